@@ -1,0 +1,120 @@
+//! A level in, which pairs it gates out. The names are those of the Confluent schema registry.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a new version owes to the older ones.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Level {
+    /// Who must be able to read whom.
+    pub direction: Direction,
+    /// Which of the older versions count.
+    pub reach: Reach,
+}
+
+/// Who must be able to read whom.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Direction {
+    /// Nobody owes anything.
+    None,
+    /// Readers of the new version read old data: upgrade readers first.
+    Backward,
+    /// Readers of old versions read new data: upgrade writers first.
+    Forward,
+    /// Both: upgrade in any order.
+    Full,
+}
+
+/// Which of the older versions count.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reach {
+    /// The one before.
+    Previous,
+    /// Every one.
+    Transitive,
+}
+
+/// An ordered pair of versions by age, as ranks: the writer's and the reader's, and that of the newest version.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ranks {
+    /// The writer's rank, from 0.
+    pub writer: usize,
+    /// The reader's rank, from 0.
+    pub reader: usize,
+    /// The rank of the newest version.
+    pub newest: usize,
+}
+
+impl Level {
+    /// The level without configuration: the registry's default direction, over the whole archive.
+    pub const DEFAULT: Level = Level { direction: Direction::Backward, reach: Reach::Transitive };
+
+    /// Every level, in the registry's order.
+    pub const ALL: [Level; 7] = [
+        Level { direction: Direction::None, reach: Reach::Previous },
+        Level { direction: Direction::Backward, reach: Reach::Previous },
+        Level { direction: Direction::Backward, reach: Reach::Transitive },
+        Level { direction: Direction::Forward, reach: Reach::Previous },
+        Level { direction: Direction::Forward, reach: Reach::Transitive },
+        Level { direction: Direction::Full, reach: Reach::Previous },
+        Level { direction: Direction::Full, reach: Reach::Transitive },
+    ];
+
+    /// The registry's name.
+    pub fn name(self) -> &'static str {
+        match (self.direction, self.reach) {
+            (Direction::None, _) => "NONE",
+            (Direction::Backward, Reach::Previous) => "BACKWARD",
+            (Direction::Backward, Reach::Transitive) => "BACKWARD_TRANSITIVE",
+            (Direction::Forward, Reach::Previous) => "FORWARD",
+            (Direction::Forward, Reach::Transitive) => "FORWARD_TRANSITIVE",
+            (Direction::Full, Reach::Previous) => "FULL",
+            (Direction::Full, Reach::Transitive) => "FULL_TRANSITIVE",
+        }
+    }
+
+    /// Whether a run at this level fails if the pair does. The newest version is gated against older ones, never old
+    /// against old.
+    pub fn gates(self, Ranks { writer, reader, newest }: Ranks) -> bool {
+        let older = writer.min(reader);
+        let involves_newest = writer.max(reader) == newest && older != newest;
+        let counts = match self.reach {
+            Reach::Previous => older + 1 == newest,
+            Reach::Transitive => true,
+        };
+        let is_owed = match self.direction {
+            Direction::None => false,
+            Direction::Backward => reader == newest,
+            Direction::Forward => writer == newest,
+            Direction::Full => true,
+        };
+        involves_newest && counts && is_owed
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Level {
+    type Err = UnknownLevel;
+
+    fn from_str(text: &str) -> Result<Level, UnknownLevel> {
+        let wanted = text.to_ascii_uppercase().replace('-', "_");
+        Level::ALL.into_iter().find(|level| level.name() == wanted).ok_or_else(|| {
+            let closeness = |level: &Level| strsim::normalized_damerau_levenshtein(level.name(), &wanted);
+            let nearest = Level::ALL.into_iter().max_by(|a, b| closeness(a).total_cmp(&closeness(b)));
+            UnknownLevel { text: text.to_owned(), nearest: nearest.unwrap_or(Level::DEFAULT) }
+        })
+    }
+}
+
+/// A word that names no level.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("\"{text}\" is no level; did you mean {nearest}? The levels are {}", Level::ALL.map(Level::name).join(", "))]
+pub struct UnknownLevel {
+    text: String,
+    nearest: Level,
+}

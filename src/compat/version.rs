@@ -1,0 +1,59 @@
+//! A version's name as written in, its place in the order of versions out: `v2 < v10`, `1.2 < 1.10`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A version of a subject or of a directory of subjects.
+#[derive(Clone, Debug)]
+pub struct Version {
+    label: String,
+    numbers: Vec<u64>,
+}
+
+impl Version {
+    /// Reads `v1`, `V10`, `1.2`, `2024-05-01` or `7/4`; `None` for anything else.
+    pub fn parse(label: &str) -> Option<Version> {
+        let digits = label.strip_prefix(['v', 'V']).unwrap_or(label);
+        let numbers = digits.split(['.', '-', '/', '_']).map(|part| {
+            let is_number = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            if is_number { part.parse().ok() } else { None }
+        });
+        Some(Version { label: label.to_owned(), numbers: numbers.collect::<Option<_>>()? })
+    }
+
+    /// A version whose place in the order the user gave: the `rank`-th argument.
+    pub fn ranked(label: &str, rank: u64) -> Version {
+        Version { label: label.to_owned(), numbers: vec![rank] }
+    }
+
+    /// The version as it was written.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Version) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Version {}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Version) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Version) -> Ordering {
+        self.numbers.cmp(&other.numbers)
+    }
+}

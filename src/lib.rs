@@ -1,0 +1,4 @@
+//! stub
+pub mod schema;
+pub mod resolution;
+pub mod compat;

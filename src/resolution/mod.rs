@@ -1,0 +1,242 @@
+//! A writer's shape and a reader's shape in, one table of [`Action`]s out: what a reader does with each part of a datum
+//! (specification: Schema Resolution). Everything else is a use of this table.
+//!
+//! Resolution is total: where the specification signals an error, the action is [`Action::Fail`], and the error surfaces when a
+//! datum reaches it. The table grows with each pair of schemas and is shared by all versions of a subject, so that a part
+//! that did not change is resolved once.
+
+mod enumeration;
+pub mod locate;
+mod naming;
+mod promotion;
+mod record;
+mod union;
+pub mod verdict;
+
+use rustc_hash::FxHashMap;
+
+pub use enumeration::SymbolAction;
+pub use promotion::Promotion;
+pub use record::{AliasConflict, FieldAction, RecordAction};
+pub use verdict::Verdict;
+
+use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
+use crate::schema::{ReaderSchema, WriterSchema, deep};
+
+/// The number of a (writer shape, reader shape) pair in its [`Resolution`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PairId(pub u32);
+
+/// What a reader does with a datum of one shape.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Primitive or fixed of the same type: take the datum as it is.
+    Same,
+    /// A decimal of the same scale and another precision: take it as it is, and say so.
+    OtherPrecision,
+    /// A primitive that widens.
+    Promote(Promotion),
+    /// A record: field by field.
+    Record(Box<RecordAction>),
+    /// An enum: symbol by symbol, in the writer's order.
+    Enum(Box<[SymbolAction]>),
+    /// An array: each item.
+    Array(PairId),
+    /// A map: each value.
+    Map(PairId),
+    /// The writer is a union: whichever branch was written, each against the whole reader.
+    WriterUnion(Box<[PairId]>),
+    /// Only the reader is a union: this branch of it.
+    ReaderUnion {
+        /// The branch's index in the reader's union.
+        branch: u32,
+        /// The writer against that branch.
+        inner: PairId,
+        /// Whether implementations pick different branches here.
+        choice: Choice,
+    },
+    /// No datum can be read.
+    Fail(Kind),
+}
+
+/// Whether there was more than one way to choose a reader's branch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Everybody picks this branch.
+    Clear,
+    /// Some implementations pick the branch with this index.
+    Ambiguous(u32),
+}
+
+/// Why a datum cannot be read. The names are those of Java's `SchemaCompatibility.SchemaIncompatibilityType`;
+/// `DecimalScaleMismatch` is ours, because Java ignores scales.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum Kind {
+    NameMismatch,
+    FixedSizeMismatch,
+    MissingEnumSymbols,
+    ReaderFieldMissingDefaultValue,
+    TypeMismatch,
+    MissingUnionBranch,
+    DecimalScaleMismatch,
+}
+
+/// One pair of shapes and what it comes to.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// What was written.
+    pub writer: ShapeId,
+    /// What is expected.
+    pub reader: ShapeId,
+    /// What the reader does.
+    pub action: Action,
+    judgement: verdict::Judgement,
+}
+
+/// The table of actions. Writer first, always: data flows that way.
+#[derive(Clone, Debug, Default)]
+pub struct Resolution {
+    pairs: Vec<Pair>,
+    ids: FxHashMap<(ShapeId, ShapeId), PairId>,
+}
+
+impl Resolution {
+    /// Resolves data of `writer` for `reader`. Both must keep their shapes in `shapes`.
+    pub fn resolve(&mut self, shapes: &Shapes, writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> PairId {
+        self.resolve_shapes(shapes, writer.0.root_shape(), reader.0.root_shape())
+    }
+
+    /// Resolves data of one shape for another.
+    pub fn resolve_shapes(&mut self, shapes: &Shapes, writer: ShapeId, reader: ShapeId) -> PairId {
+        let first_new = self.pairs.len();
+        let mut building = Building { shapes, resolution: self, first_new, is_judged: Vec::new(), is_cyclic: false };
+        let root = building.pair(writer, reader);
+        if building.is_cyclic {
+            verdict::settle_cycles(shapes, &mut self.pairs, first_new);
+        }
+        root
+    }
+
+    /// The pair of that number.
+    pub fn pair(&self, id: PairId) -> &Pair {
+        &self.pairs[id.0 as usize]
+    }
+
+    /// Whether all, some or no data of the writer can be read.
+    pub fn verdict(&self, id: PairId) -> Verdict {
+        self.pair(id).verdict()
+    }
+}
+
+impl Action {
+    /// Calls `visit` with each pair that this action leads to.
+    fn for_each_part(&self, mut visit: impl FnMut(PairId)) {
+        match self {
+            Action::Same | Action::OtherPrecision | Action::Promote(_) | Action::Enum(_) | Action::Fail(_) => {}
+            Action::Array(inner) | Action::Map(inner) | Action::ReaderUnion { inner, .. } => visit(*inner),
+            Action::WriterUnion(branches) => branches.iter().copied().for_each(visit),
+            Action::Record(record) => record.takers.iter().flatten().for_each(|field| visit(field.pair)),
+        }
+    }
+}
+
+impl Kind {
+    /// Java's name of the kind.
+    pub fn java_name(self) -> &'static str {
+        match self {
+            Kind::NameMismatch => "NAME_MISMATCH",
+            Kind::FixedSizeMismatch => "FIXED_SIZE_MISMATCH",
+            Kind::MissingEnumSymbols => "MISSING_ENUM_SYMBOLS",
+            Kind::ReaderFieldMissingDefaultValue => "READER_FIELD_MISSING_DEFAULT_VALUE",
+            Kind::TypeMismatch => "TYPE_MISMATCH",
+            Kind::MissingUnionBranch => "MISSING_UNION_BRANCH",
+            Kind::DecimalScaleMismatch => "DECIMAL_SCALE_MISMATCH",
+        }
+    }
+}
+
+/// A table while new pairs enter it.
+struct Building<'a> {
+    shapes: &'a Shapes,
+    resolution: &'a mut Resolution,
+    /// The first of the new pairs.
+    first_new: usize,
+    /// Which of the new pairs are judged; the others are being built, and nothing is assumed of them.
+    is_judged: Vec<bool>,
+    /// Whether a pair contains itself.
+    is_cyclic: bool,
+}
+
+impl Building<'_> {
+    fn pair(&mut self, writer: ShapeId, reader: ShapeId) -> PairId {
+        if let Some(&known) = self.resolution.ids.get(&(writer, reader)) {
+            let is_open = |new: usize| !self.is_judged[new];
+            self.is_cyclic |= (known.0 as usize).checked_sub(self.first_new).is_some_and(is_open);
+            return known;
+        }
+        let at = self.resolution.pairs.len();
+        let id = PairId(at as u32);
+        self.resolution.ids.insert((writer, reader), id);
+        // Any action will do until the real one is known: nobody reads it before.
+        self.resolution.pairs.push(Pair { writer, reader, action: Action::Same, judgement: Default::default() });
+        self.is_judged.push(false);
+        self.resolution.pairs[at].action = deep(|| self.action(writer, reader));
+        self.resolution.pairs[at].judgement = verdict::judge(self.shapes, &self.resolution.pairs, id);
+        self.is_judged[at - self.first_new] = true;
+        id
+    }
+
+    fn action(&mut self, writer: ShapeId, reader: ShapeId) -> Action {
+        let (w, r) = (self.shapes.get(writer), self.shapes.get(reader));
+        match (&w.form, &r.form) {
+            (Form::Union(branches), _) => {
+                Action::WriterUnion(branches.iter().map(|&branch| self.pair(branch, reader)).collect())
+            }
+            (_, Form::Union(branches)) => match union::choose_branch(self.shapes, w, branches) {
+                Some((branch, choice)) => {
+                    let inner = self.pair(writer, branches[branch as usize]);
+                    Action::ReaderUnion { branch, inner, choice }
+                }
+                None => Action::Fail(Kind::MissingUnionBranch),
+            },
+            _ => match self.mismatch(w, r) {
+                Some(kind) => Action::Fail(kind),
+                None => self.same_type(w, r),
+            },
+        }
+    }
+
+    /// What keeps two types that are no unions apart, before any look inside.
+    fn mismatch(&self, w: &Shape, r: &Shape) -> Option<Kind> {
+        if w.type_name() != r.type_name() {
+            return promotion::promotion(w, r).is_none().then_some(Kind::TypeMismatch);
+        }
+        if !naming::names_match(w, r) {
+            return Some(Kind::NameMismatch);
+        }
+        if naming::scales_differ(w, r) {
+            return Some(Kind::DecimalScaleMismatch);
+        }
+        match (&w.form, &r.form) {
+            (Form::Fixed(writer), Form::Fixed(reader)) if writer.size != reader.size => Some(Kind::FixedSizeMismatch),
+            _ => None,
+        }
+    }
+
+    fn same_type(&mut self, w: &Shape, r: &Shape) -> Action {
+        match (&w.form, &r.form) {
+            (Form::Record(writer), Form::Record(reader)) => {
+                Action::Record(Box::new(record::resolve_record(writer, reader, |w, r| self.pair(w, r))))
+            }
+            (Form::Enum(writer), Form::Enum(reader)) => Action::Enum(enumeration::resolve_enum(writer, reader)),
+            (Form::Array(writer), Form::Array(reader)) => Action::Array(self.pair(*writer, *reader)),
+            (Form::Map(writer), Form::Map(reader)) => Action::Map(self.pair(*writer, *reader)),
+            _ => match promotion::promotion(w, r) {
+                Some(promotion) => Action::Promote(promotion),
+                None if naming::precisions_differ(w, r) => Action::OtherPrecision,
+                None => Action::Same,
+            },
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Two primitive types in, how the first widens to the second out (specification: Schema Resolution).
+
+use crate::schema::model::Primitive;
+use crate::schema::shape::{Form, Shape};
+
+/// A promotion of the specification.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum Promotion {
+    IntToLong,
+    IntToFloat,
+    IntToDouble,
+    LongToFloat,
+    LongToDouble,
+    FloatToDouble,
+    StringToBytes,
+    BytesToString,
+}
+
+/// The promotion from the writer's type to the reader's, if there is one.
+pub(super) fn promotion(writer: &Shape, reader: &Shape) -> Option<Promotion> {
+    let (Form::Primitive(writer), Form::Primitive(reader)) = (&writer.form, &reader.form) else { return None };
+    match (writer, reader) {
+        (Primitive::Int, Primitive::Long) => Some(Promotion::IntToLong),
+        (Primitive::Int, Primitive::Float) => Some(Promotion::IntToFloat),
+        (Primitive::Int, Primitive::Double) => Some(Promotion::IntToDouble),
+        (Primitive::Long, Primitive::Float) => Some(Promotion::LongToFloat),
+        (Primitive::Long, Primitive::Double) => Some(Promotion::LongToDouble),
+        (Primitive::Float, Primitive::Double) => Some(Promotion::FloatToDouble),
+        (Primitive::String, Primitive::Bytes) => Some(Promotion::StringToBytes),
+        (Primitive::Bytes, Primitive::String) => Some(Promotion::BytesToString),
+        _ => None,
+    }
+}

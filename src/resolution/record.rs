@@ -1,0 +1,109 @@
+//! Two records in, field by field who gets what out (specification: Schema Resolution, records; Aliases).
+
+use rustc_hash::FxHashMap;
+
+use super::PairId;
+use crate::schema::shape::{FieldShape, RecordShape, ShapeId};
+
+/// What a reader makes of a writer's record.
+#[derive(Clone, Debug)]
+pub struct RecordAction {
+    /// For each of the writer's fields, in the order of the encoding: the reader's fields that take it. None: it is skipped.
+    /// More than one: several aliases claim it, and each gets its own copy.
+    pub takers: Box<[Box<[FieldAction]>]>,
+    /// The reader's fields that take their default.
+    pub defaulted: Box<[u32]>,
+    /// The reader's fields that nothing fills. If there is one, no datum can be read.
+    pub missing: Box<[u32]>,
+    /// Where implementations disagree on who gets a value.
+    pub alias_conflicts: Box<[AliasConflict]>,
+}
+
+/// A writer's field that goes into a reader's field.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldAction {
+    /// Index of the reader's field.
+    pub field: u32,
+    /// The writer's type against the reader's.
+    pub pair: PairId,
+}
+
+/// A reader's field whose aliases had a choice, or lost one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AliasConflict {
+    /// Index of the reader's field.
+    pub field: u32,
+    /// Index of the writer's field that an alias also names.
+    pub claimed: u32,
+}
+
+/// A reader's field takes the writer's field of its own name; failing that, the first of its aliases that names a writer's
+/// field which no reader's field takes by name; failing that, its default.
+pub(super) fn resolve_record(
+    writer: &RecordShape,
+    reader: &RecordShape,
+    mut pair: impl FnMut(ShapeId, ShapeId) -> PairId,
+) -> RecordAction {
+    let written = FieldIndex::new(&writer.fields);
+    let expected = FieldIndex::new(&reader.fields);
+    let mut takers: Vec<Vec<FieldAction>> = vec![Vec::new(); writer.fields.len()];
+    let (mut defaulted, mut missing, mut alias_conflicts) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, field) in (0u32..).zip(&reader.fields) {
+        let by_name = written.find(&field.name, index);
+        let claims = || field.aliases.iter().filter(|alias| **alias != field.name);
+        let mut by_alias = None;
+        for claimed in claims().filter_map(|alias| written.find(alias, index)) {
+            let is_taken_by_name = expected.find(&writer.fields[claimed as usize].name, claimed).is_some();
+            let is_free = by_name.is_none() && !is_taken_by_name;
+            if is_free && by_alias.is_none() && takers[claimed as usize].is_empty() {
+                by_alias = Some(claimed);
+            } else {
+                alias_conflicts.push(AliasConflict { field: index, claimed });
+                if is_free {
+                    by_alias = by_alias.or(Some(claimed));
+                }
+            }
+        }
+        match by_name.or(by_alias) {
+            Some(source) => {
+                let pair = pair(writer.fields[source as usize].shape, field.shape);
+                takers[source as usize].push(FieldAction { field: index, pair });
+            }
+            None if field.default.is_some() => defaulted.push(index),
+            None => missing.push(index),
+        }
+    }
+    RecordAction {
+        takers: takers.into_iter().map(Vec::into_boxed_slice).collect(),
+        defaulted: defaulted.into(),
+        missing: missing.into(),
+        alias_conflicts: alias_conflicts.into(),
+    }
+}
+
+/// Fields by name. Fields mostly keep their place from version to version, so a guess comes before the search.
+struct FieldIndex<'a> {
+    fields: &'a [FieldShape],
+    by_name: Option<FxHashMap<&'a str, u32>>,
+}
+
+impl<'a> FieldIndex<'a> {
+    /// Records of more fields than this are worth a hash table.
+    const MANY: usize = 48;
+
+    fn new(fields: &'a [FieldShape]) -> FieldIndex<'a> {
+        let by_name = (fields.len() > Self::MANY)
+            .then(|| fields.iter().zip(0u32..).map(|(field, index)| (field.name.as_str(), index)).collect());
+        FieldIndex { fields, by_name }
+    }
+
+    fn find(&self, name: &str, guess: u32) -> Option<u32> {
+        if let Some(by_name) = &self.by_name {
+            return by_name.get(name).copied();
+        }
+        let first = guess.saturating_sub(1) as usize;
+        let near = first..self.fields.len().min(first + 3);
+        let found = near.into_iter().find(|&at| self.fields[at].name == name);
+        found.or_else(|| self.fields.iter().position(|field| field.name == name)).map(|at| at as u32)
+    }
+}

@@ -1,0 +1,75 @@
+//! A writer's type and the branches of a reader's union in, the branch that the data go into out
+//! (specification: Schema Resolution, unions).
+
+use super::Choice;
+use super::naming::{NameMatch, name_match, names_match, scales_differ};
+use super::promotion::promotion;
+use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
+
+/// Chooses among the branches of the writer's own type: the same full name, else an alias, else the same unqualified name;
+/// failing all, the first branch that the type promotes to. A branch of another size or decimal scale is taken only if none
+/// fits better, so that the finding names the mismatch itself.
+pub(super) fn choose_branch(shapes: &Shapes, writer: &Shape, branches: &[ShapeId]) -> Option<(u32, Choice)> {
+    let branch = |index: u32| shapes.get(branches[index as usize]);
+    let same_type: Vec<u32> =
+        (0..branches.len() as u32).filter(|&i| branch(i).type_name() == writer.type_name()).collect();
+    let fitting: Vec<u32> = same_type.iter().copied().filter(|&i| fits(writer, branch(i))).collect();
+    let best = |pool: &[u32]| {
+        let matches = pool.iter().filter_map(|&i| Some((name_match(writer, branch(i))?, i)));
+        matches.min_by_key(|&(quality, _)| quality)
+    };
+    let (quality, chosen) = match best(&fitting).or_else(|| best(&same_type)) {
+        Some(best) => best,
+        None if writer.naming().is_some() => return None,
+        None => {
+            let promoted = (0..branches.len() as u32).find(|&i| promotion(writer, branch(i)).is_some())?;
+            return Some((promoted, Choice::Clear));
+        }
+    };
+    Some((chosen, choice(shapes, writer, branches, &fitting, quality, chosen)))
+}
+
+/// The specification's letter takes the first branch that matches; where that is another one, or where two branches have the
+/// unqualified name and neither the full one, implementations differ.
+fn choice(
+    shapes: &Shapes,
+    writer: &Shape,
+    branches: &[ShapeId],
+    fitting: &[u32],
+    quality: NameMatch,
+    chosen: u32,
+) -> Choice {
+    let literal = (0u32..).zip(branches).find(|(_, branch)| matches_to_the_letter(shapes, writer, shapes.get(**branch)));
+    if let Some((literal, _)) = literal
+        && literal != chosen
+    {
+        return Choice::Ambiguous(literal);
+    }
+    if quality == NameMatch::Short {
+        let namesake = |&&i: &&u32| i != chosen && names_match(writer, shapes.get(branches[i as usize]));
+        if let Some(&other) = fitting.iter().find(namesake) {
+            return Choice::Ambiguous(other);
+        }
+    }
+    Choice::Clear
+}
+
+/// "To match" in the words of the specification: a look at types, names and sizes, not at fields or symbols.
+fn matches_to_the_letter(shapes: &Shapes, writer: &Shape, reader: &Shape) -> bool {
+    match (&writer.form, &reader.form) {
+        (Form::Union(_), _) | (_, Form::Union(_)) => true,
+        (Form::Array(writer), Form::Array(reader)) | (Form::Map(writer), Form::Map(reader)) => {
+            matches_to_the_letter(shapes, shapes.get(*writer), shapes.get(*reader))
+        }
+        _ if writer.type_name() == reader.type_name() => names_match(writer, reader) && fits(writer, reader),
+        _ => promotion(writer, reader).is_some(),
+    }
+}
+
+/// Whether two types of the same kind agree on size and decimal scale.
+fn fits(writer: &Shape, reader: &Shape) -> bool {
+    match (&writer.form, &reader.form) {
+        (Form::Fixed(written), Form::Fixed(expected)) => written.size == expected.size && !scales_differ(writer, reader),
+        _ => !scales_differ(writer, reader),
+    }
+}

@@ -1,0 +1,124 @@
+//! What can be wrong with one schema file, as data. A fault either leaves the schema clear, and becomes a finding, or
+//! makes it impossible to understand, and stops the run.
+
+use super::logical::Misfit;
+use super::source::Span;
+
+/// A mistake and its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// Mistakes in schema files. The text of each names the cause and the remedy.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum FaultKind {
+    // The schema cannot be understood.
+    #[error("not JSON: {0}")]
+    NotJson(String),
+    #[error("nested deeper than 512 levels; define the inner types by name, side by side, and refer to them")]
+    TooDeep,
+    #[error("the file is empty; a schema is a JSON object, array or string")]
+    Empty,
+    #[error("{found} is no schema; a schema is a type name, an object with a \"type\", or an array of union branches")]
+    NotASchema { found: &'static str },
+    #[error("{of} has no \"{attribute}\"; the specification requires one")]
+    MissingAttribute { of: String, attribute: &'static str },
+    #[error("\"{attribute}\" must be {expected}")]
+    WrongAttribute { attribute: &'static str, expected: &'static str },
+    #[error("unknown type \"{name}\"{}", suggest(suggestion))]
+    UnknownType { name: String, suggestion: Option<String> },
+    #[error("\"{name}\" describes its parts in an object of its own: write \"type\": {{\"type\": \"{name}\", …}}")]
+    BareComplexType { name: String },
+    #[error("\"{name}\" could be the type of {}; define it in one place", files.join(" or "))]
+    AmbiguousReference { name: String, files: Vec<String> },
+    #[error("\"{name}\" is defined twice, differently; rename one of them")]
+    Redefined { name: String },
+
+    // The schema is clear all the same.
+    #[error("\"{name}\" is no valid name; names are letters, digits and _ and do not start with a digit")]
+    InvalidName { name: String },
+    #[error("alias \"{alias}\" is no valid name; names are letters, digits and _ and do not start with a digit")]
+    InvalidAlias { alias: String },
+    #[error("symbol \"{symbol}\" stands twice in the enum")]
+    DuplicateSymbol { symbol: String },
+    #[error("field \"{field}\" stands twice in the record")]
+    DuplicateField { field: String },
+    #[error("the union has two branches of type {branch}; a reader cannot tell them apart")]
+    DuplicateBranch { branch: String },
+    #[error("a union stands directly in a union; list its branches in the outer one")]
+    NestedUnion,
+    #[error("the enum's default \"{symbol}\" is none of its symbols")]
+    InvalidEnumDefault { symbol: String },
+    #[error("the default does not fit: {reason}; readers count it as absent")]
+    InvalidDefault { reason: String },
+    #[error("the default fits the union's branch {branch}, not its first; implementations before Avro 1.12 refuse it")]
+    DefaultNotFirstBranch { branch: usize },
+    #[error("logical type {name} is ignored: {}", ignored(misfit))]
+    IgnoredLogicalType { name: String, misfit: Misfit },
+    #[error("\"{name}\" is also defined in {other}, differently; each file keeps its own")]
+    ConflictingDefinition { name: String, other: String },
+    #[error("\"{name}\" is defined twice in this file, both times alike; refer to the first by its name")]
+    RepeatedDefinition { name: String },
+    #[error("no finite datum is a \"{name}\": every one contains another; make one of the references nullable")]
+    Uninhabitable { name: String },
+    #[error("\"{attribute}\" stands twice in this object; the last one counts")]
+    DuplicateAttribute { attribute: String },
+}
+
+impl FaultKind {
+    /// Whether the schema can be understood in spite of the fault.
+    pub fn leaves_schema_clear(&self) -> bool {
+        use FaultKind::*;
+        match self {
+            NotJson(_)
+            | TooDeep
+            | Empty
+            | NotASchema { .. }
+            | MissingAttribute { .. }
+            | WrongAttribute { .. }
+            | UnknownType { .. }
+            | BareComplexType { .. }
+            | AmbiguousReference { .. }
+            | Redefined { .. } => false,
+            InvalidName { .. }
+            | InvalidAlias { .. }
+            | DuplicateSymbol { .. }
+            | DuplicateField { .. }
+            | DuplicateBranch { .. }
+            | NestedUnion
+            | InvalidEnumDefault { .. }
+            | InvalidDefault { .. }
+            | DefaultNotFirstBranch { .. }
+            | IgnoredLogicalType { .. }
+            | ConflictingDefinition { .. }
+            | RepeatedDefinition { .. }
+            | Uninhabitable { .. }
+            | DuplicateAttribute { .. } => true,
+        }
+    }
+}
+
+fn suggest(suggestion: &Option<String>) -> String {
+    match suggestion {
+        Some(name) => format!("; did you mean \"{name}\"?"),
+        None => "; define it in this file or in another file of the same version".to_owned(),
+    }
+}
+
+fn ignored(misfit: &Misfit) -> String {
+    match misfit {
+        Misfit::WrongBase { needs } => format!("it needs {needs}"),
+        Misfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
+        Misfit::ScaleAbovePrecision { precision, scale } => {
+            format!("scale {scale} is not between 0 and precision {precision}")
+        }
+        Misfit::PrecisionTooLarge { precision, size } => {
+            format!("{size} bytes do not hold {precision} digits")
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A `logicalType` attribute and its base type in, the logical type or the reason to ignore it out
+//! (specification: Logical Types).
+
+use super::model::Primitive;
+
+/// The logical types of Avro 1.12.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs)] // the names are the specification's
+pub enum LogicalType {
+    Decimal { precision: u32, scale: u32 },
+    BigDecimal,
+    Uuid,
+    Date,
+    TimeMillis,
+    TimeMicros,
+    TimestampMillis,
+    TimestampMicros,
+    TimestampNanos,
+    LocalTimestampMillis,
+    LocalTimestampMicros,
+    LocalTimestampNanos,
+    Duration,
+}
+
+/// What a logical type annotates.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Base {
+    /// A primitive type.
+    Primitive(Primitive),
+    /// A fixed type of this many bytes.
+    Fixed(u64),
+    /// Any other type; none of the specification's logical types fits one.
+    Other,
+}
+
+/// Why a logical type is ignored, as the specification asks for where it does not fit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // each variant says it all
+pub enum Misfit {
+    WrongBase { needs: &'static str },
+    PrecisionMissing,
+    ScaleAbovePrecision { precision: i64, scale: i64 },
+    PrecisionTooLarge { precision: i64, size: u64 },
+}
+
+impl LogicalType {
+    /// The specification's name, such as `timestamp-millis`.
+    pub fn name(self) -> &'static str {
+        use LogicalType::*;
+        match self {
+            Decimal { .. } => "decimal",
+            BigDecimal => "big-decimal",
+            Uuid => "uuid",
+            Date => "date",
+            TimeMillis => "time-millis",
+            TimeMicros => "time-micros",
+            TimestampMillis => "timestamp-millis",
+            TimestampMicros => "timestamp-micros",
+            TimestampNanos => "timestamp-nanos",
+            LocalTimestampMillis => "local-timestamp-millis",
+            LocalTimestampMicros => "local-timestamp-micros",
+            LocalTimestampNanos => "local-timestamp-nanos",
+            Duration => "duration",
+        }
+    }
+
+    /// The scale, if this is a decimal.
+    pub fn decimal_scale(self) -> Option<u32> {
+        match self {
+            LogicalType::Decimal { scale, .. } => Some(scale),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the logical type called `name` on `base`. `precision` and `scale` are the attributes of a decimal;
+/// a scale that is absent is 0. A name that the specification does not know is nobody's mistake: `Ok(None)`.
+pub fn logical_type(
+    name: &str,
+    base: Base,
+    precision: Option<i64>,
+    scale: Option<i64>,
+) -> Result<Option<LogicalType>, Misfit> {
+    use LogicalType::*;
+    use Primitive::{Bytes, Int, Long, String};
+    let on = |wanted: Primitive, needs, logical| match base {
+        Base::Primitive(found) if found == wanted => Ok(Some(logical)),
+        Base::Primitive(_) | Base::Fixed(_) | Base::Other => Err(Misfit::WrongBase { needs }),
+    };
+    match name {
+        "decimal" => decimal(base, precision, scale.unwrap_or(0)).map(Some),
+        "big-decimal" => on(Bytes, "bytes", BigDecimal),
+        "uuid" if base == Base::Fixed(16) => Ok(Some(Uuid)),
+        "uuid" => on(String, "string, or a fixed of 16 bytes", Uuid),
+        "date" => on(Int, "int", Date),
+        "time-millis" => on(Int, "int", TimeMillis),
+        "time-micros" => on(Long, "long", TimeMicros),
+        "timestamp-millis" => on(Long, "long", TimestampMillis),
+        "timestamp-micros" => on(Long, "long", TimestampMicros),
+        "timestamp-nanos" => on(Long, "long", TimestampNanos),
+        "local-timestamp-millis" => on(Long, "long", LocalTimestampMillis),
+        "local-timestamp-micros" => on(Long, "long", LocalTimestampMicros),
+        "local-timestamp-nanos" => on(Long, "long", LocalTimestampNanos),
+        "duration" if base == Base::Fixed(12) => Ok(Some(Duration)),
+        "duration" => Err(Misfit::WrongBase { needs: "a fixed of 12 bytes" }),
+        _ => Ok(None),
+    }
+}
+
+fn decimal(base: Base, precision: Option<i64>, scale: i64) -> Result<LogicalType, Misfit> {
+    let size = match base {
+        Base::Primitive(Primitive::Bytes) => None,
+        Base::Fixed(size) => Some(size),
+        Base::Primitive(_) | Base::Other => return Err(Misfit::WrongBase { needs: "bytes or a fixed" }),
+    };
+    let precision = precision.filter(|&p| p > 0 && p <= i64::from(u32::MAX)).ok_or(Misfit::PrecisionMissing)?;
+    if scale < 0 || scale > precision {
+        return Err(Misfit::ScaleAbovePrecision { precision, scale });
+    }
+    if let Some(size) = size
+        && precision as f64 > most_digits(size)
+    {
+        return Err(Misfit::PrecisionTooLarge { precision, size });
+    }
+    Ok(LogicalType::Decimal { precision: precision as u32, scale: scale as u32 })
+}
+
+/// The most decimal digits that a two's-complement number of `size` bytes always holds:
+/// floor(log10(2^(8·size − 1) − 1)) in the specification's words.
+fn most_digits(size: u64) -> f64 {
+    if size == 0 { 0.0 } else { (std::f64::consts::LOG10_2 * (8.0 * size as f64 - 1.0)).floor() }
+}

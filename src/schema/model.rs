@@ -1,0 +1,302 @@
+//! The types of one schema file, each part with its place in the text. An occurrence is a [`Node`]; a name that stands
+//! for a type is an edge to the node that defines it, never a copy.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::fault::Fault;
+use super::logical::LogicalType;
+use super::name::Name;
+use super::source::Span;
+
+/// A file's number in a [`Library`](super::link::Library).
+pub type FileId = u32;
+
+/// A node's number in its file.
+pub type NodeId = u32;
+
+/// A node of a file of a library.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeRef {
+    /// The file.
+    pub file: FileId,
+    /// The node in that file.
+    pub node: NodeId,
+}
+
+/// What one file says.
+#[derive(Debug)]
+pub struct Document {
+    /// Every type that occurs in the file, parents before children.
+    pub nodes: Vec<Node>,
+    /// The type that the file is about.
+    pub root: NodeId,
+    /// The named types that it defines, by full name.
+    pub definitions: FxHashMap<Name, NodeId>,
+    /// The names that it uses and does not define.
+    pub outside: Vec<NodeId>,
+    /// Mistakes that leave the schema clear, in the order of the text.
+    pub faults: Vec<Fault>,
+}
+
+/// One occurrence of a type.
+#[derive(Debug)]
+pub struct Node {
+    /// Which type.
+    pub ty: Type,
+    /// Its logical type, where the specification does not ask to ignore it.
+    pub logical: Option<LogicalType>,
+    /// Where it stands.
+    pub span: Span,
+    /// How to get here from the parent node.
+    pub step: Step,
+}
+
+/// The way from a node's parent to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The parent; of the root, the root itself.
+    pub parent: NodeId,
+    /// Which part of the parent.
+    pub part: Part,
+    /// Objects of the form `{"type": {…}}` in between.
+    pub wrappers: u32,
+}
+
+/// A part of a type that is a type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The file itself.
+    Root,
+    /// The type of the field with this index.
+    Field(u32),
+    /// The branch of a union with this index.
+    Branch(u32),
+    /// The items of an array.
+    Items,
+    /// The values of a map.
+    Values,
+}
+
+/// Primitive types (specification: Primitive Types).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)] // the names are the specification's
+pub enum Primitive {
+    Null,
+    Boolean,
+    Int,
+    Long,
+    Float,
+    Double,
+    Bytes,
+    String,
+}
+
+/// A type as it stands in a file.
+#[derive(Debug)]
+pub enum Type {
+    /// A primitive type.
+    Primitive(Primitive),
+    /// An array of the type of that node.
+    Array(NodeId),
+    /// A map to the type of that node.
+    Map(NodeId),
+    /// A union of branches.
+    Union(Box<[NodeId]>),
+    /// A record or error.
+    Record(Box<Record>),
+    /// An enum.
+    Enum(Box<Enumeration>),
+    /// A fixed.
+    Fixed(Box<Fixed>),
+    /// The name of a type that is defined elsewhere in this file, or in another.
+    Reference(Box<Reference>),
+}
+
+/// A name that stands for a type.
+#[derive(Debug)]
+pub struct Reference {
+    /// The name in the namespace where it stands.
+    pub name: Name,
+    /// The node that defines it, if it is in this file.
+    pub target: Option<NodeId>,
+}
+
+/// What named types have in common.
+#[derive(Debug)]
+pub struct Naming {
+    /// Full name.
+    pub name: Name,
+    /// Where the name stands.
+    pub span: Span,
+    /// Other full names that a reader may know the type by (specification: Aliases).
+    pub aliases: Box<[Name]>,
+    /// Where the aliases stand, if there are any.
+    pub aliases_span: Option<Span>,
+    /// Where the documentation stands.
+    pub doc: Option<Span>,
+}
+
+/// A record or an error (which is a record by another name).
+#[derive(Debug)]
+pub struct Record {
+    /// Name, aliases and documentation.
+    pub naming: Naming,
+    /// Fields in the order of the file, which is the order of the encoding.
+    pub fields: Box<[Field]>,
+}
+
+/// A field of a record.
+#[derive(Debug)]
+pub struct Field {
+    /// Name.
+    pub name: SmolStr,
+    /// The whole field.
+    pub span: Span,
+    /// The name alone.
+    pub name_span: Span,
+    /// Other names that a reader may know the field by.
+    pub aliases: Box<[SmolStr]>,
+    /// Its type.
+    pub ty: NodeId,
+    /// The value that a reader takes where the writer has no such field.
+    pub default: Option<DefaultText>,
+    /// How it sorts.
+    pub order: Order,
+    /// Where the documentation stands.
+    pub doc: Option<Span>,
+}
+
+/// A default value as it stands in the file; whether it fits the type is for [`default`](super::default) to say.
+#[derive(Debug)]
+pub struct DefaultText {
+    /// The JSON value.
+    pub json: serde_json::Value,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An enum.
+#[derive(Debug)]
+pub struct Enumeration {
+    /// Name, aliases and documentation.
+    pub naming: Naming,
+    /// Symbols in the order of the file, which numbers the encoding.
+    pub symbols: Box<[Symbol]>,
+    /// The symbol that a reader takes for symbols it does not know, and where it stands.
+    pub default: Option<Symbol>,
+}
+
+/// A symbol and its place.
+#[derive(Debug)]
+pub struct Symbol {
+    /// The symbol.
+    pub name: SmolStr,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A fixed.
+#[derive(Debug)]
+pub struct Fixed {
+    /// Name, aliases and documentation.
+    pub naming: Naming,
+    /// Bytes.
+    pub size: u64,
+    /// Where the size stands.
+    pub size_span: Span,
+}
+
+/// The sort order of a field (specification: Sort Order).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[allow(missing_docs)] // the names are the specification's
+pub enum Order {
+    #[default]
+    Ascending,
+    Descending,
+    Ignore,
+}
+
+impl Node {
+    /// The name, aliases and documentation of a named type.
+    pub fn naming(&self) -> Option<&Naming> {
+        match &self.ty {
+            Type::Record(record) => Some(&record.naming),
+            Type::Enum(enumeration) => Some(&enumeration.naming),
+            Type::Fixed(fixed) => Some(&fixed.naming),
+            Type::Primitive(_) | Type::Array(_) | Type::Map(_) | Type::Union(_) | Type::Reference(_) => None,
+        }
+    }
+
+    /// The part of the text to point at: the name of a definition, everything of any other type.
+    pub fn mark(&self) -> Span {
+        self.naming().map_or(self.span, |naming| naming.span)
+    }
+}
+
+impl Document {
+    /// The JSON Pointer (RFC 6901) of a node in its file.
+    pub fn pointer(&self, node: NodeId) -> String {
+        let mut steps = Vec::new();
+        let mut at = node;
+        loop {
+            let step = self.nodes[at as usize].step;
+            steps.push(step);
+            if step.part == Part::Root {
+                break;
+            }
+            at = step.parent;
+        }
+        let mut pointer = String::new();
+        for step in steps.iter().rev() {
+            push_part(&mut pointer, step.part);
+            for _ in 0..step.wrappers {
+                pointer.push_str("/type");
+            }
+        }
+        pointer
+    }
+}
+
+/// Appends the JSON Pointer steps from a type to one of its parts.
+pub fn push_part(pointer: &mut String, part: Part) {
+    use std::fmt::Write;
+    match part {
+        Part::Root => {}
+        Part::Field(index) => write!(pointer, "/fields/{index}/type").expect("a String takes everything"),
+        Part::Branch(index) => write!(pointer, "/{index}").expect("a String takes everything"),
+        Part::Items => pointer.push_str("/items"),
+        Part::Values => pointer.push_str("/values"),
+    }
+}
+
+impl Primitive {
+    /// The specification's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Primitive::Null => "null",
+            Primitive::Boolean => "boolean",
+            Primitive::Int => "int",
+            Primitive::Long => "long",
+            Primitive::Float => "float",
+            Primitive::Double => "double",
+            Primitive::Bytes => "bytes",
+            Primitive::String => "string",
+        }
+    }
+
+    /// The primitive type of that name.
+    pub fn from_name(name: &str) -> Option<Primitive> {
+        Some(match name {
+            "null" => Primitive::Null,
+            "boolean" => Primitive::Boolean,
+            "int" => Primitive::Int,
+            "long" => Primitive::Long,
+            "float" => Primitive::Float,
+            "double" => Primitive::Double,
+            "bytes" => Primitive::Bytes,
+            "string" => Primitive::String,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! A shape in, one self-contained schema text out: every type is defined where it first occurs and named after that.
+
+use std::fmt::Write;
+
+use rustc_hash::FxHashMap;
+
+use super::deep;
+use super::logical::LogicalType;
+use super::model::Primitive;
+use super::name::Name;
+use super::shape::{Form, ShapeId, Shapes};
+
+/// How much of a schema to print.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Style {
+    /// All that resolution and data depend on: also aliases, defaults that fit, and logical types.
+    Full,
+    /// The parsing canonical form (specification: Transforming into Parsing Canonical Form).
+    Canonical,
+}
+
+/// Two types of one name, from two files, cannot stand in one text.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{name} has two definitions in different files, which cannot stand in one text")]
+pub struct TwoDefinitions {
+    /// The full name.
+    pub name: Name,
+}
+
+/// Prints a schema as JSON without white space.
+///
+/// # Errors
+/// If the schema joins files that define one name differently.
+pub fn print(shapes: &Shapes, root: ShapeId, style: Style) -> Result<String, TwoDefinitions> {
+    let mut printer = Printer { shapes, style, defined: FxHashMap::default(), text: String::new() };
+    printer.shape(root)?;
+    Ok(printer.text)
+}
+
+struct Printer<'a> {
+    shapes: &'a Shapes,
+    style: Style,
+    defined: FxHashMap<&'a Name, ShapeId>,
+    text: String,
+}
+
+impl<'a> Printer<'a> {
+    fn shape(&mut self, id: ShapeId) -> Result<(), TwoDefinitions> {
+        let shape = self.shapes.get(id);
+        if let Some(name) = shape.name() {
+            match self.defined.get(name) {
+                Some(&first) if first == id => {
+                    self.quoted(name.full());
+                    return Ok(());
+                }
+                Some(_) => return Err(TwoDefinitions { name: name.clone() }),
+                None => self.defined.insert(name, id),
+            };
+        }
+        let logical = shape.logical.filter(|_| self.style == Style::Full);
+        match &shape.form {
+            Form::Primitive(primitive) => self.primitive(*primitive, logical),
+            Form::Union(branches) => {
+                self.text.push('[');
+                for (index, &branch) in branches.iter().enumerate() {
+                    self.comma(index);
+                    deep(|| self.shape(branch))?;
+                }
+                self.text.push(']');
+            }
+            Form::Array(items) => {
+                self.text.push_str("{\"type\":\"array\",\"items\":");
+                deep(|| self.shape(*items))?;
+                self.text.push('}');
+            }
+            Form::Map(values) => {
+                self.text.push_str("{\"type\":\"map\",\"values\":");
+                deep(|| self.shape(*values))?;
+                self.text.push('}');
+            }
+            Form::Enum(enumeration) => {
+                self.named(&enumeration.name, &enumeration.aliases, "enum");
+                self.text.push_str(",\"symbols\":[");
+                for (index, symbol) in enumeration.symbols.iter().enumerate() {
+                    self.comma(index);
+                    self.quoted(symbol);
+                }
+                self.text.push(']');
+                if let (Some(default), Style::Full) = (enumeration.default, self.style) {
+                    self.text.push_str(",\"default\":");
+                    self.quoted(&enumeration.symbols[default as usize]);
+                }
+                self.text.push('}');
+            }
+            Form::Fixed(fixed) => {
+                self.named(&fixed.name, &fixed.aliases, "fixed");
+                write!(self.text, ",\"size\":{}", fixed.size).expect("a String takes everything");
+                self.logical(logical);
+                self.text.push('}');
+            }
+            Form::Record(record) => {
+                self.named(&record.name, &record.aliases, "record");
+                self.text.push_str(",\"fields\":[");
+                for (index, field) in record.fields.iter().enumerate() {
+                    self.comma(index);
+                    self.text.push_str("{\"name\":");
+                    self.quoted(&field.name);
+                    self.text.push_str(",\"type\":");
+                    deep(|| self.shape(field.shape))?;
+                    if self.style == Style::Full {
+                        self.aliases(field.aliases.iter().map(|alias| alias.as_str()));
+                        if let Some(default) = &field.default {
+                            write!(self.text, ",\"default\":{}", default.json).expect("a String takes everything");
+                        }
+                    }
+                    self.text.push('}');
+                }
+                self.text.push_str("]}");
+            }
+        }
+        Ok(())
+    }
+
+    fn primitive(&mut self, primitive: Primitive, logical: Option<LogicalType>) {
+        if logical.is_none() {
+            self.quoted(primitive.name());
+        } else {
+            self.text.push_str("{\"type\":");
+            self.quoted(primitive.name());
+            self.logical(logical);
+            self.text.push('}');
+        }
+    }
+
+    fn logical(&mut self, logical: Option<LogicalType>) {
+        let Some(logical) = logical else { return };
+        self.text.push_str(",\"logicalType\":");
+        self.quoted(logical.name());
+        if let LogicalType::Decimal { precision, scale } = logical {
+            write!(self.text, ",\"precision\":{precision},\"scale\":{scale}").expect("a String takes everything");
+        }
+    }
+
+    /// The attributes up to `type`, in the order of the canonical form: name first, then type.
+    fn named(&mut self, name: &Name, aliases: &[Name], ty: &str) {
+        self.text.push_str("{\"name\":");
+        self.quoted(name.full());
+        write!(self.text, ",\"type\":\"{ty}\"").expect("a String takes everything");
+        if self.style == Style::Full {
+            if name.namespace().is_empty() {
+                // Inside a type with a namespace a bare name would join it.
+                self.text.push_str(",\"namespace\":\"\"");
+            }
+            self.aliases(aliases.iter().map(Name::full));
+        }
+    }
+
+    fn aliases<'s>(&mut self, aliases: impl ExactSizeIterator<Item = &'s str>) {
+        if aliases.len() == 0 {
+            return;
+        }
+        self.text.push_str(",\"aliases\":[");
+        for (index, alias) in aliases.enumerate() {
+            self.comma(index);
+            self.quoted(alias);
+        }
+        self.text.push(']');
+    }
+
+    fn comma(&mut self, index: usize) {
+        if index > 0 {
+            self.text.push(',');
+        }
+    }
+
+    fn quoted(&mut self, text: &str) {
+        self.text.push_str(&serde_json::Value::from(text).to_string());
+    }
+}

@@ -1,0 +1,50 @@
+//! A datum in memory. It means something only together with the shape that it belongs to.
+
+/// A datum of any Avro type. Equality is that of the encoding: NaN equals itself, 0.0 differs from -0.0.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)] // the names are the specification's
+pub enum Value {
+    Null,
+    Boolean(bool),
+    Int(i32),
+    Long(i64),
+    Float(f32),
+    Double(f64),
+    Bytes(Vec<u8>),
+    /// Text as its bytes: bytes read as a string need not be UTF-8.
+    String(Vec<u8>),
+    Fixed(Vec<u8>),
+    /// The number of a symbol.
+    Enum(u32),
+    Array(Vec<Value>),
+    /// Entries in the order of the encoding.
+    Map(Vec<(Vec<u8>, Value)>),
+    /// The number of a branch, and a datum of it.
+    Union(u32, Box<Value>),
+    /// The fields in the order of the schema.
+    Record(Vec<Value>),
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Value) -> bool {
+        use Value::*;
+        match (self, other) {
+            (Null, Null) => true,
+            (Boolean(a), Boolean(b)) => a == b,
+            (Int(a), Int(b)) => a == b,
+            (Long(a), Long(b)) => a == b,
+            (Float(a), Float(b)) => a.to_bits() == b.to_bits(),
+            (Double(a), Double(b)) => a.to_bits() == b.to_bits(),
+            (Bytes(a), Bytes(b)) | (String(a), String(b)) | (Fixed(a), Fixed(b)) => a == b,
+            (Enum(a), Enum(b)) => a == b,
+            (Array(a), Array(b)) | (Record(a), Record(b)) => a == b,
+            (Map(a), Map(b)) => a == b,
+            (Union(i, a), Union(j, b)) => i == j && a == b,
+            (
+                Null | Boolean(_) | Int(_) | Long(_) | Float(_) | Double(_) | Bytes(_) | String(_) | Fixed(_) | Enum(_)
+                | Array(_) | Map(_) | Union(..) | Record(_),
+                _,
+            ) => false,
+        }
+    }
+}
