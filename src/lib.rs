@@ -2,3 +2,5 @@
 pub mod schema;
 pub mod resolution;
 pub mod compat;
+pub mod avro;
+pub mod source;

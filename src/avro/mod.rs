@@ -1,0 +1,1 @@
+//! Data and shapes in, bytes and JSON out, and back.

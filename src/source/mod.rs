@@ -1,0 +1,1 @@
+//! Files and directories in, the input of a check out.
