@@ -2,4 +2,5 @@
 
 pub mod input;
 pub mod level;
+pub mod rule;
 pub mod version;
