@@ -91,15 +91,15 @@ impl Library {
     pub fn conflicting_definitions(&self) -> Vec<FileFault> {
         let mut faults = Vec::new();
         for (name, definers) in &self.definers {
-            for (at, &later) in definers.iter().enumerate().skip(1) {
-                let Home::Edition(edition) = self.files[later.file as usize].home else { continue };
-                let same_edition = |n: &&NodeRef| self.files[n.file as usize].home == Home::Edition(edition);
-                let Some(&first) = definers[..at].iter().find(same_edition) else { continue };
-                if !self.same_definition(first, later) {
+            let mut first_of: FxHashMap<Edition, NodeRef> = FxHashMap::default();
+            for &definer in definers {
+                let Home::Edition(edition) = self.files[definer.file as usize].home else { continue };
+                let first = *first_of.entry(edition).or_insert(definer);
+                if !self.same_definition(first, definer) {
                     let other = self.files[first.file as usize].source.name.clone();
-                    let span = self.node(later).mark();
+                    let span = self.node(definer).mark();
                     let kind = FaultKind::ConflictingDefinition { name: name.to_string(), other };
-                    faults.push(FileFault { file: later.file, fault: Fault { kind, span } });
+                    faults.push(FileFault { file: definer.file, fault: Fault { kind, span } });
                 }
             }
         }

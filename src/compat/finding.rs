@@ -1,0 +1,250 @@
+//! Notable actions and faults in, findings out: data for reports, each with its rule, its places and a fingerprint.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::rule::{self, Rule, Severity};
+use crate::resolution::PairId;
+use crate::resolution::locate::{Cause, Incompatibility, Place};
+use crate::schema::Schema;
+use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::link::{FileFault, Library};
+
+/// Something to report.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that it falls under.
+    pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// What it is about.
+    pub subject_matter: SubjectMatter,
+    /// JSON Pointer (RFC 6901) from the reader's root; empty at the root.
+    pub path: String,
+    /// The same by names, such as `lines[].price`; empty at the root.
+    pub trail: String,
+    /// The place in the writer's text.
+    pub writer: Option<Place>,
+    /// The place in the reader's text; for a fault, the place of the fault.
+    pub reader: Option<Place>,
+    /// What stays the same when files are reformatted, renamed or given new versions.
+    pub fingerprint: Fingerprint,
+    /// How many of the user's own records run into it; `None` where there are none.
+    pub fixture_hits: Option<Hits>,
+    /// The entry of the table that raised it.
+    pub pair: Option<PairId>,
+}
+
+/// What a finding is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SubjectMatter {
+    /// A place where a reader differs from a writer.
+    Incompatibility(Cause),
+    /// A mistake in one file.
+    Fault(FaultKind),
+    /// The apache-avro crate reads some records differently, and how it reads the first of them.
+    SecondOpinion {
+        /// What it does, in a few words of data.
+        difference: String,
+        /// How many records it reads differently.
+        records: usize,
+        /// How many it was asked about.
+        asked: usize,
+    },
+}
+
+/// How many of the user's own records run into a finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hits {
+    /// Records that fail for this very cause.
+    pub hit: usize,
+    /// Records of the writer's version.
+    pub of: usize,
+}
+
+/// 48 bits of SHA-256 over the rule, the full name of the type that defines the place, the way from there by names, and
+/// the offending detail; printed as 12 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Fingerprint([u8; 6]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Fingerprint {
+    fn new(rule: &Rule, anchor: &str, way: &str, detail: &str) -> Fingerprint {
+        let mut hash = Sha256::new();
+        for part in [rule.id, anchor, way, detail] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let digest = hash.finalize();
+        Fingerprint(digest[..6].try_into().expect("a SHA-256 has 32 bytes"))
+    }
+}
+
+impl From<Incompatibility> for Finding {
+    fn from(found: Incompatibility) -> Finding {
+        let rule = rule_of_cause(&found.cause);
+        let (anchor, way) = &found.anchor;
+        let anchor = anchor.as_ref().map_or("", |name| name.full());
+        let fingerprint = Fingerprint::new(rule, anchor, way, &detail(&found.cause));
+        Finding {
+            rule,
+            severity: rule.severity,
+            subject_matter: SubjectMatter::Incompatibility(found.cause),
+            path: found.path,
+            trail: found.trail,
+            writer: Some(found.writer),
+            reader: Some(found.reader),
+            fingerprint,
+            fixture_hits: None,
+            pair: Some(found.pair),
+        }
+    }
+}
+
+/// Whether a file's version can still be mended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Age {
+    /// It is in force in the newest version.
+    Newest,
+    /// It was released before.
+    Older,
+}
+
+/// The finding for a fault that leaves its schema clear. What was released cannot be mended any more: in older versions it
+/// is safe.
+pub fn of_fault(library: &Library, FileFault { file, fault }: &FileFault, age: Age) -> Finding {
+    let rule = rule_of_fault(&fault.kind);
+    let Fault { kind, span } = fault;
+    let severity = match age {
+        Age::Newest => rule.severity,
+        Age::Older => rule.severity.min(Severity::Safe),
+    };
+    let (anchor, pointer) = surroundings(library, *file, span.start);
+    let fingerprint = Fingerprint::new(rule, &anchor, "", &kind.to_string());
+    Finding {
+        rule,
+        severity,
+        subject_matter: SubjectMatter::Fault(kind.clone()),
+        path: pointer.clone(),
+        trail: String::new(),
+        writer: None,
+        reader: Some(Place { file: *file, span: *span, pointer }),
+        fingerprint,
+        fixture_hits: None,
+        pair: None,
+    }
+}
+
+/// The finding for a pair whose records the apache-avro crate reads differently.
+pub fn of_second_opinion(writer: &Schema, reader: &Schema, difference: String, records: usize, asked: usize) -> Finding {
+    let rule = &rule::APACHE_AVRO_DIFFERS;
+    let place = |schema: &Schema| {
+        let root = schema.links.root;
+        Place { file: root.file, span: schema.links.node(root).mark(), pointer: String::new() }
+    };
+    let root = reader.links.node(reader.links.follow(reader.links.root));
+    let anchor = root.naming().map_or("", |naming| naming.name.full());
+    let fingerprint = Fingerprint::new(rule, anchor, "", "");
+    Finding {
+        rule,
+        severity: rule.severity,
+        subject_matter: SubjectMatter::SecondOpinion { difference, records, asked },
+        path: String::new(),
+        trail: String::new(),
+        writer: Some(place(writer)),
+        reader: Some(place(reader)),
+        fingerprint,
+        fixture_hits: None,
+        pair: None,
+    }
+}
+
+/// The innermost named type around a byte of a file, and the pointer of the innermost type there.
+fn surroundings(library: &Library, file: u32, offset: u32) -> (String, String) {
+    let document = &library.files[file as usize].document;
+    // Nodes stand in the order of the text, parents before children: the innermost type around is the last one that starts
+    // before, or one of its parents.
+    let before = document.nodes.partition_point(|node| node.span.start <= offset);
+    let mut innermost = before.saturating_sub(1) as u32;
+    while document.nodes[innermost as usize].span.end <= offset && innermost != document.root {
+        innermost = document.nodes[innermost as usize].step.parent;
+    }
+    let mut at = innermost;
+    let name = loop {
+        let node = &document.nodes[at as usize];
+        if let Some(naming) = node.naming() {
+            break naming.name.to_string();
+        }
+        if node.step.parent == at {
+            break String::new();
+        }
+        at = node.step.parent;
+    };
+    (name, document.pointer(innermost))
+}
+
+fn rule_of_cause(cause: &Cause) -> &'static Rule {
+    match cause {
+        Cause::MissingDefault { .. } => &rule::MISSING_DEFAULT,
+        Cause::TypeMismatch { .. } => &rule::TYPE_MISMATCH,
+        Cause::MissingSymbol { .. } => &rule::MISSING_ENUM_SYMBOL,
+        Cause::NameMismatch { .. } => &rule::NAME_MISMATCH,
+        Cause::FixedSizeMismatch { .. } => &rule::FIXED_SIZE_MISMATCH,
+        Cause::MissingBranch { .. } => &rule::MISSING_UNION_BRANCH,
+        Cause::ScaleMismatch { .. } => &rule::DECIMAL_SCALE_CHANGED,
+        Cause::PrecisionChanged { .. } => &rule::DECIMAL_PRECISION_CHANGED,
+        Cause::AmbiguousAlias { .. } => &rule::AMBIGUOUS_ALIAS,
+        Cause::AmbiguousBranch { .. } => &rule::AMBIGUOUS_BRANCH,
+    }
+}
+
+fn rule_of_fault(kind: &FaultKind) -> &'static Rule {
+    match kind {
+        FaultKind::InvalidDefault { .. } => &rule::INVALID_DEFAULT,
+        FaultKind::DefaultNotFirstBranch { .. } => &rule::DEFAULT_NOT_FIRST_BRANCH,
+        FaultKind::IgnoredLogicalType { .. } => &rule::IGNORED_LOGICAL_TYPE,
+        FaultKind::ConflictingDefinition { .. } => &rule::CONFLICTING_DEFINITIONS,
+        FaultKind::Uninhabitable { .. } => &rule::UNINHABITABLE_TYPE,
+        FaultKind::InvalidName { .. } => &rule::INVALID_NAME,
+        FaultKind::DuplicateSymbol { .. } => &rule::DUPLICATE_SYMBOL,
+        FaultKind::InvalidAlias { .. } => &rule::INVALID_ALIAS,
+        FaultKind::DuplicateField { .. } => &rule::DUPLICATE_FIELD,
+        FaultKind::DuplicateBranch { .. } | FaultKind::NestedUnion => &rule::INVALID_UNION,
+        FaultKind::InvalidEnumDefault { .. } => &rule::INVALID_ENUM_DEFAULT,
+        FaultKind::DuplicateAttribute { .. } => &rule::DUPLICATE_ATTRIBUTE,
+        FaultKind::RepeatedDefinition { .. } => &rule::REPEATED_DEFINITION,
+        FaultKind::NotJson(_)
+        | FaultKind::TooDeep
+        | FaultKind::Empty
+        | FaultKind::NotASchema { .. }
+        | FaultKind::MissingAttribute { .. }
+        | FaultKind::WrongAttribute { .. }
+        | FaultKind::UnknownType { .. }
+        | FaultKind::BareComplexType { .. }
+        | FaultKind::AmbiguousReference { .. }
+        | FaultKind::Redefined { .. } => unreachable!("a file with this fault takes no part"),
+    }
+}
+
+/// The offending detail of a cause: what tells two findings at one place apart.
+fn detail(cause: &Cause) -> String {
+    match cause {
+        Cause::MissingDefault { field } => field.to_string(),
+        Cause::TypeMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::MissingSymbol { symbol, .. } => symbol.to_string(),
+        Cause::NameMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::FixedSizeMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::MissingBranch { branch, .. } => branch.clone(),
+        Cause::ScaleMismatch { writer, reader } | Cause::PrecisionChanged { writer, reader } => {
+            format!("{writer} -> {reader}")
+        }
+        Cause::AmbiguousAlias { field, claimed } => format!("{field} <- {claimed}"),
+        Cause::AmbiguousBranch { written, chosen, other } => format!("{written}: {chosen} | {other}"),
+    }
+}

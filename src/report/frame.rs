@@ -1,0 +1,92 @@
+//! A finding in, its source lines with what is wrong beside them out.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+
+use super::look::{Colour, Look};
+use super::phrase::{self, Sides};
+use crate::compat::finding::{Finding, SubjectMatter};
+use crate::compat::rule::Severity;
+use crate::resolution::locate::Place;
+use crate::schema::link::Library;
+
+/// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
+/// a text.
+pub fn frame(
+    library: &Library,
+    finding: &Finding,
+    subject: &str,
+    sides: Sides<'_>,
+    notes: &[(&'static str, String)],
+    look: Look,
+) -> String {
+    let level = match finding.severity {
+        Severity::Breaking => Level::ERROR,
+        Severity::Dangerous => Level::WARNING,
+        Severity::Safe => Level::INFO.with_name("note"),
+    };
+    let place = match (subject, finding.trail.as_str()) {
+        (subject, "") => subject.to_owned(),
+        ("", trail) => trail.to_owned(),
+        (subject, trail) => format!("{subject}.{trail}"),
+    };
+    let title = if place.is_empty() {
+        finding.rule.name.to_owned()
+    } else {
+        format!("{}: {place}", finding.rule.name)
+    };
+    let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
+    let has_one_side = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
+    if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {
+        group = group.element(snippet(library, place, AnnotationKind::Primary, phrase::label(finding, sides)));
+    } else {
+        group = group.element(Level::NOTE.no_name().message(phrase::message(finding, sides)));
+    }
+    if let (Some(place), Some(label)) = (&finding.writer, phrase::writer_label(finding, sides)) {
+        group = group.element(snippet(library, place, AnnotationKind::Context, label));
+    }
+    for (word, text) in notes {
+        let word = format!("{word}:{}", " ".repeat(7usize.saturating_sub(word.len())));
+        group = group.element(Level::NOTE.with_name(None::<&str>).message(format!("{word} {text}")));
+    }
+    let renderer = match look.colour {
+        Colour::On => Renderer::styled(),
+        Colour::Off => Renderer::plain(),
+    };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+}
+
+/// The first line of a place. Only that line is handed on: a schema file can be large.
+fn snippet<'a>(
+    library: &'a Library,
+    place: &Place,
+    kind: AnnotationKind,
+    label: String,
+) -> Snippet<'a, Annotation<'a>> {
+    let source = &library.files[place.file as usize].source;
+    let (start, end) = (place.span.start as usize, place.span.end as usize);
+    let line_start = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = source.text[start..].find('\n').map_or(source.text.len(), |newline| start + newline);
+    let (mut from, mut to) = (line_start, line_end);
+    if to - from > LONG_LINE {
+        // A schema on one line: show the surroundings of the place.
+        from = floor_char(&source.text, start.saturating_sub(LONG_LINE / 4).max(line_start));
+        to = floor_char(&source.text, (from + LONG_LINE).min(line_end));
+    }
+    let marked = start.min(to) - from..end.min(to).max(start.min(to)) - from;
+    let line = source.position(place.span.start).line;
+    let path = format!("{}:{}:{}", source.name, line, source.position(place.span.start).column);
+    let annotation = kind.span(marked).label(label);
+    let _ = path;
+    Snippet::source(&source.text[from..to]).path(source.name.as_str()).line_start(line as usize).annotation(annotation)
+}
+
+/// Lines longer than this many bytes are cut around the place.
+const LONG_LINE: usize = 160;
+
+fn floor_char(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

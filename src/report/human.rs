@@ -1,0 +1,349 @@
+//! A report in, the text for people out.
+
+use colored::Colorize;
+use rustc_hash::FxHashMap;
+use std::fmt::Write;
+
+use super::counts::{self, Counts};
+use super::frame::frame;
+use super::look::{Detail, Look, pad};
+use super::matrix::matrix;
+use super::phrase::{self, Sides, count};
+use super::{change, problem};
+use crate::compat::check::{CompatReport, PairReport, SubjectReport};
+use crate::compat::finding::{Finding, Fingerprint};
+use crate::compat::level::Direction;
+use crate::compat::policy::FailOn;
+use crate::compat::rule::Severity;
+use crate::resolution::Verdict;
+
+/// What the text shows beside the report itself.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// What was checked, as the user named it.
+    pub target: &'a str,
+    /// Where the level comes from, unless it is the default.
+    pub level_origin: Option<&'a str>,
+    /// From which severity on a finding fails the run.
+    pub fail_on: FailOn,
+    /// How it looks.
+    pub look: Look,
+    /// When to draw a subject's matrix.
+    pub matrices: Matrices,
+    /// Whether to add text diffs.
+    pub diffs: Diffs,
+}
+
+/// When to draw a subject's matrix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Matrices {
+    /// For every subject listed.
+    Listed,
+    /// Where something fails.
+    Failing,
+}
+
+/// Whether to add text diffs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Diffs {
+    /// Of each version against the one before.
+    Shown,
+    /// None.
+    Omitted,
+}
+
+/// Repositories of more subjects than this are not listed whole.
+const MANY_SUBJECTS: usize = 30;
+
+/// Writes the report as text.
+pub fn render(report: &CompatReport, view: &View<'_>) -> String {
+    let counts = counts::count(report, view.fail_on);
+    let mut text = String::new();
+    if view.look.detail != Detail::Quiet {
+        header(&mut text, report, view);
+        subjects(&mut text, report, view);
+    }
+    findings(&mut text, report, view);
+    if view.look.detail != Detail::Quiet {
+        for subject in report.subjects.iter().filter(|subject| wants_matrix(subject, report, view)) {
+            text.push_str(&matrix(subject, view.look));
+            text.push('\n');
+        }
+    }
+    if !report.problems.is_empty() {
+        text.push_str(&problem::list(report));
+        text.push('\n');
+    }
+    last_line(&mut text, report, &counts, view);
+    text
+}
+
+fn header(text: &mut String, report: &CompatReport, view: &View<'_>) {
+    let dot = view.look.dot();
+    let versions = report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str());
+    let versions: std::collections::BTreeSet<&str> = versions.collect();
+    let origin = match view.level_origin {
+        Some(origin) => format!(" (from {origin})"),
+        None => " (the default)".to_owned(),
+    };
+    let target = view.target.trim_end_matches('/').bold();
+    let (subjects, versions) = (count(report.subjects.len(), "subject"), count(versions.len(), "version"));
+    writeln!(text, "{target}{dot}{subjects}{dot}{versions}{dot}{}{origin}\n", report.level).expect(TAKES_EVERYTHING);
+}
+
+fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
+    let is_large = report.subjects.len() > MANY_SUBJECTS && view.look.detail != Detail::Verbose;
+    let is_listed = |subject: &&SubjectReport| !is_large || has_news(subject) || fails(subject, view.fail_on);
+    let listed: Vec<&SubjectReport> = report.subjects.iter().filter(is_listed).collect();
+    if listed.is_empty() {
+        return;
+    }
+    let rows: Vec<Row> = listed.iter().map(|subject| Row::new(subject, report, view)).collect();
+    let name_width = listed.iter().map(|subject| subject.subject.chars().count()).max().unwrap_or(0);
+    let chain_width = rows.iter().map(|row| row.chain_width).max().unwrap_or(0);
+    let news_width = rows.iter().map(|row| row.news.chars().count()).max().unwrap_or(0).min(60);
+    for (subject, row) in listed.iter().zip(rows) {
+        let gap = " ".repeat(chain_width - row.chain_width);
+        let (name, news) = (pad(&subject.subject, name_width), pad(&row.news, news_width));
+        let line = format!("  {name}  {}{gap}   {news}   {}", row.chain, row.effect);
+        writeln!(text, "{}", line.trim_end()).expect(TAKES_EVERYTHING);
+        if view.look.detail == Detail::Verbose {
+            text.push_str(&change::list(subject, view.look));
+        }
+        if view.diffs == Diffs::Shown {
+            text.push_str(&super::diff::of_subject(&report.library, subject, view.look));
+        }
+    }
+    let unlisted = report.subjects.len() - listed.len();
+    if unlisted > 0 {
+        let what = count(unlisted, "subject");
+        writeln!(text, "  {} {what} unchanged in the newest version (-v lists them)", view.look.ellipsis())
+            .expect(TAKES_EVERYTHING);
+    }
+    text.push('\n');
+}
+
+/// One subject's line.
+struct Row {
+    chain: String,
+    chain_width: usize,
+    news: String,
+    effect: String,
+}
+
+impl Row {
+    fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
+        let (mut chain, mut width) = (String::new(), 0);
+        let last = subject.versions.len() - 1;
+        for (at, version) in subject.versions.iter().enumerate() {
+            // Long histories: the first version and the newest ones.
+            if last > 5 && (1..last - 2).contains(&at) {
+                if at == 1 {
+                    chain.push_str(&format!(" {}", view.look.ellipsis()));
+                    width += 1 + view.look.ellipsis().chars().count();
+                }
+                continue;
+            }
+            if at > 0 {
+                let verdict = step_verdict(subject, at, report);
+                let mark = view.look.verdict(verdict);
+                width += 2 + mark.input.chars().count();
+                chain.push_str(&format!(" {mark} "));
+            }
+            chain.push_str(&version.label);
+            width += version.label.chars().count();
+        }
+        let (news, effect) = match subject.steps.last() {
+            Some(step) => change::summary(&step.changes),
+            None => ("one version, nothing to compare".to_owned(), String::new()),
+        };
+        Row { chain, chain_width: width, news, effect }
+    }
+}
+
+/// The worst verdict between a version and the one before, in the directions that the level asks for.
+fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Verdict {
+    let counts = |pair: &&PairReport| {
+        let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
+        let is_owed = match report.level.direction {
+            Direction::Backward => pair.is_backward(),
+            Direction::Forward => !pair.is_backward(),
+            Direction::Full | Direction::None => true,
+        };
+        is_step && is_owed
+    };
+    subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max().unwrap_or(Verdict::Compatible)
+}
+
+fn has_news(subject: &SubjectReport) -> bool {
+    subject.steps.last().is_some_and(|step| !step.changes.is_empty())
+}
+
+fn fails(subject: &SubjectReport, fail_on: FailOn) -> bool {
+    let gated = subject.pairs.iter().filter(|pair| pair.gated);
+    gated.flat_map(|pair| &pair.findings).any(|finding| fail_on.is_reached_by(finding))
+}
+
+fn wants_matrix(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> bool {
+    let is_failing = fails(subject, view.fail_on);
+    match view.matrices {
+        Matrices::Listed => report.subjects.len() <= MANY_SUBJECTS || is_failing || has_news(subject),
+        Matrices::Failing => is_failing && subject.versions.len() > 2,
+    }
+}
+
+/// A finding with every pair that it hits: one cause is told once.
+struct Told<'a> {
+    finding: &'a Finding,
+    subject: &'a SubjectReport,
+    pair: &'a PairReport,
+    /// Subject, writer and reader of each pair.
+    hits: Vec<(&'a str, &'a str, &'a str)>,
+    hit_fixtures: (usize, usize),
+}
+
+fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
+    let is_told = |finding: &Finding, gated: bool| {
+        let fails = gated && view.fail_on.is_reached_by(finding);
+        match view.look.detail {
+            Detail::Quiet => fails,
+            Detail::Normal => fails || (gated && finding.severity >= Severity::Dangerous),
+            Detail::Verbose => true,
+        }
+    };
+    for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
+        let notes = [("fix", phrase::fix(finding, &report.library)), more(finding)];
+        text.push_str(&frame(&report.library, finding, "", Sides::NONE, &notes, view.look));
+        text.push_str("\n\n");
+    }
+    let mut told: Vec<Told<'_>> = Vec::new();
+    let mut known: FxHashMap<Fingerprint, usize> = FxHashMap::default();
+    for subject in &report.subjects {
+        for pair in &subject.pairs {
+            let label = |at: usize| subject.versions[at].label.as_str();
+            for finding in pair.findings.iter().filter(|finding| is_told(finding, pair.gated)) {
+                let at = *known.entry(finding.fingerprint).or_insert_with(|| {
+                    told.push(Told { finding, subject, pair, hits: Vec::new(), hit_fixtures: (0, 0) });
+                    told.len() - 1
+                });
+                let entry = &mut told[at];
+                entry.hits.push((&subject.subject, label(pair.writer), label(pair.reader)));
+                if let Some(hits) = finding.fixture_hits {
+                    entry.hit_fixtures.0 += hits.hit;
+                    entry.hit_fixtures.1 += hits.of;
+                }
+                // The closest versions show the cause best.
+                let distance = |pair: &PairReport| pair.reader.abs_diff(pair.writer);
+                let is_better = (pair.gated, std::cmp::Reverse(distance(pair)))
+                    > (entry.pair.gated, std::cmp::Reverse(distance(entry.pair)));
+                if is_better {
+                    (entry.finding, entry.subject, entry.pair) = (finding, subject, pair);
+                }
+            }
+        }
+    }
+    told.sort_by_key(|told| std::cmp::Reverse(told.finding.severity));
+    for told in &told {
+        let label = |at: usize| told.subject.versions[at].label.as_str();
+        let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
+        let notes = notes(told, report, sides, view.look);
+        text.push_str(&frame(&report.library, told.finding, &told.subject.subject, sides, &notes, view.look));
+        text.push_str("\n\n");
+    }
+}
+
+fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<(&'static str, String)> {
+    let finding = told.finding;
+    let mut notes = Vec::new();
+    if finding.kind().is_some() {
+        notes.extend(phrase::who(told.pair, sides).map(|who| ("who", who)));
+    }
+    if let Some(hits) = finding.fixture_hits {
+        let of = count(hits.of, "fixture record");
+        notes.push(("seen in", format!("{} of {of} of {}", hits.hit, sides.writer)));
+    }
+    if told.hits.len() > 1 {
+        let arrow = look.arrow();
+        let is_one_subject = told.hits.iter().all(|(subject, ..)| *subject == told.subject.subject);
+        let pairs = told.hits.iter().take(6).map(|(subject, writer, reader)| match is_one_subject {
+            true => format!("{writer} {arrow} {reader}"),
+            false => format!("{subject} {writer} {arrow} {reader}"),
+        });
+        let pairs: Vec<String> = pairs.collect();
+        let more = told.hits.len() - pairs.len();
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        notes.push(("pairs", format!("{}{rest}", pairs.join(", "))));
+    }
+    if !told.pair.gated {
+        notes.push(("gate", format!("not gated by {}", report.level)));
+    }
+    notes.push(("fix", phrase::fix(finding, &report.library)));
+    notes.push(more(finding));
+    notes
+}
+
+fn more(finding: &Finding) -> (&'static str, String) {
+    ("more", format!("avrocheck explain {}", finding.rule.id))
+}
+
+fn last_line(text: &mut String, report: &CompatReport, counts: &Counts, view: &View<'_>) {
+    let dot = view.look.dot();
+    let subjects = count(report.subjects.len(), "subject");
+    let mut parts = Vec::new();
+    let is_failing = counts.gated_failures > 0;
+    if is_failing {
+        let severities = severities(report, view.fail_on);
+        parts.push(severities.red().bold().to_string());
+        parts.push(subjects);
+        parts.push(format!("{} of {} compatible", counts.gated_compatible, count(counts.gated_pairs, "gated pair")));
+    } else if counts.pairs == 0 && report.problems.is_empty() {
+        let warning = format!("NO PAIR WAS COMPARED: {subjects}, each with one version");
+        parts.push(warning.yellow().bold().to_string());
+    } else if counts.compatible == counts.pairs {
+        parts.push(format!("{} compatible", count(counts.pairs, "pair")));
+    } else {
+        let gated = count(counts.gated_pairs, "gated pair");
+        parts.push(format!("{} of {gated} compatible", counts.gated_compatible));
+        parts.push(format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair")));
+    }
+    if counts.fixture_records + counts.generated_records > 0 && !is_failing {
+        let mut records = Vec::new();
+        if counts.fixture_records > 0 {
+            records.push(count(counts.fixture_records, "fixture record"));
+        }
+        if counts.generated_records > 0 {
+            records.push(count(counts.generated_records, "generated record"));
+        }
+        let fields = count(counts.defaulted, "field");
+        let (records, dropped) = (records.join(" and "), counts.dropped_back);
+        parts.push(format!("{records} round-tripped, {fields} defaulted, {dropped} dropped on the way back"));
+    }
+    if counts.tolerated_dangers > 0 {
+        parts.push(format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding")).yellow().to_string());
+    }
+    if !report.problems.is_empty() {
+        parts.push(count(report.problems.len(), "error").red().bold().to_string());
+    }
+    let mark = if is_failing || !report.problems.is_empty() {
+        view.look.bad()
+    } else if counts.pairs == 0 {
+        "!".yellow()
+    } else {
+        view.look.good()
+    };
+    writeln!(text, "{mark} {}", parts.join(dot)).expect(TAKES_EVERYTHING);
+}
+
+/// `2 breaking, 1 dangerous`: what fails the run.
+fn severities(report: &CompatReport, fail_on: FailOn) -> String {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let causes: Vec<Severity> =
+        report.failures(fail_on).filter(|f| seen.insert(f.fingerprint)).map(|f| f.severity).collect();
+    let words = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
+        let number = causes.iter().filter(|found| **found == severity).count();
+        (number > 0).then(|| format!("{number} {}", severity.name()))
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+const TAKES_EVERYTHING: &str = "a String takes everything";

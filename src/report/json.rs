@@ -1,0 +1,297 @@
+//! A report in, the versioned JSON contract out.
+//!
+//! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::phrase::{self, Sides};
+use crate::avro::translate;
+use crate::compat::change;
+use crate::compat::check::{CompatReport, PairReport, SubjectReport};
+use crate::compat::finding;
+use crate::compat::input::Problem;
+use crate::compat::policy::FailOn;
+use crate::compat::round_trip::{FailedRecord, RoundTrip};
+use crate::resolution::locate::Place;
+use crate::schema::link::Library;
+
+/// The version of the contract.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Writes the report as one JSON value and a line feed.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io::Result<()> {
+    let counts = super::counts::count(report, fail_on);
+    let library = &*report.library;
+    let contract = Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        level: report.level.name(),
+        summary: Summary {
+            subjects: report.subjects.len(),
+            pairs: counts.pairs,
+            compatible: counts.compatible,
+            data_dependent: counts.data_dependent,
+            incompatible: counts.incompatible,
+            gated_failures: counts.gated_failures,
+            records: counts.fixture_records,
+            generated_records: counts.generated_records,
+        },
+        subjects: Each(&report.subjects, |subject| subject_of(library, subject)),
+        findings: Each(&report.findings, |finding| finding_of(library, finding, Sides::NONE)),
+        errors: Each(&report.problems, error_of),
+        notes: &report.notes,
+    };
+    serde_json::to_writer(&mut *out, &contract)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Report<'a, S: Serialize, F: Serialize, E: Serialize> {
+    schema_version: u32,
+    tool: Tool,
+    level: &'static str,
+    summary: Summary,
+    subjects: S,
+    findings: F,
+    errors: E,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    subjects: usize,
+    pairs: usize,
+    compatible: usize,
+    data_dependent: usize,
+    incompatible: usize,
+    gated_failures: usize,
+    records: usize,
+    generated_records: usize,
+}
+
+#[derive(Serialize)]
+struct Subject<'a> {
+    subject: &'a str,
+    versions: Vec<&'a str>,
+    pairs: Vec<Pair<'a>>,
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pair<'a> {
+    writer: &'a str,
+    reader: &'a str,
+    direction: &'static str,
+    gated: bool,
+    verdict: &'static str,
+    findings: Vec<Finding<'a>>,
+    round_trip: Option<Journey<'a>>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'static str,
+    name: &'static str,
+    kind: Option<&'static str>,
+    severity: &'static str,
+    message: String,
+    path: &'a str,
+    writer: Option<Location<'a>>,
+    reader: Option<Location<'a>>,
+    witness: Option<()>,
+    witness_absent: Option<()>,
+    fixture_hits: Option<usize>,
+    fixes: [(); 0],
+    fingerprint: String,
+    waived_by: Option<()>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    pointer: &'a str,
+}
+
+#[derive(Serialize)]
+struct Journey<'a> {
+    records: usize,
+    generated: usize,
+    preserved: usize,
+    defaulted: &'a [String],
+    dropped: &'a [String],
+    changed: Vec<Changed<'a>>,
+    failed: Vec<Failed<'a>>,
+    back: Back<'a>,
+}
+
+/// The way back, from the reader to the writer.
+#[derive(Serialize)]
+struct Back<'a> {
+    defaulted: &'a [String],
+    dropped: &'a [String],
+    changed: Vec<Changed<'a>>,
+    failed: Vec<Failed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    path: &'a str,
+    before: &'a str,
+    after: &'a str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    record: &'a str,
+    path: &'a str,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    from: &'a str,
+    to: &'a str,
+    kind: &'static str,
+    path: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    breaks_backward: bool,
+    breaks_forward: bool,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: &'a str,
+}
+
+/// A list whose elements are made while it is written, so that a large report is never in memory twice.
+struct Each<'a, T, F>(&'a [T], F);
+
+impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(&self.1))
+    }
+}
+
+fn subject_of<'a>(library: &'a Library, subject: &'a SubjectReport) -> Subject<'a> {
+    let label = |at: usize| subject.versions[at].label.as_str();
+    let changes = subject.steps.iter().flat_map(|step| {
+        step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to)))
+    });
+    Subject {
+        subject: &subject.subject,
+        versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
+        pairs: subject.pairs.iter().map(|pair| pair_of(library, subject, pair)).collect(),
+        changes: changes.collect(),
+    }
+}
+
+fn pair_of<'a>(library: &'a Library, subject: &'a SubjectReport, pair: &'a PairReport) -> Pair<'a> {
+    let label = |at: usize| subject.versions[at].label.as_str();
+    let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
+    Pair {
+        writer: sides.writer,
+        reader: sides.reader,
+        direction: phrase::direction(pair),
+        gated: pair.gated,
+        verdict: pair.verdict.name(),
+        findings: pair.findings.iter().map(|finding| finding_of(library, finding, sides)).collect(),
+        round_trip: pair.round_trip.as_ref().map(round_trip_of),
+    }
+}
+
+fn finding_of<'a>(library: &'a Library, finding: &'a finding::Finding, sides: Sides<'_>) -> Finding<'a> {
+    let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(library, place));
+    Finding {
+        rule: finding.rule.id,
+        name: finding.rule.name,
+        kind: finding.kind().map(|kind| kind.java_name()),
+        severity: finding.severity.name(),
+        message: phrase::message(finding, sides),
+        path: &finding.path,
+        writer: place(&finding.writer),
+        reader: place(&finding.reader),
+        witness: None,
+        witness_absent: None,
+        fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
+        fixes: [],
+        fingerprint: finding.fingerprint.to_string(),
+        waived_by: None,
+    }
+}
+
+fn location_of<'a>(library: &'a Library, place: &'a Place) -> Location<'a> {
+    let source = &library.files[place.file as usize].source;
+    let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+    Location {
+        file: &source.name,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        pointer: &place.pointer,
+    }
+}
+
+fn round_trip_of(trip: &RoundTrip) -> Journey<'_> {
+    Journey {
+        records: trip.fixtures.records,
+        generated: trip.generated.records,
+        preserved: trip.fixtures.preserved + trip.generated.preserved,
+        defaulted: &trip.there.defaulted,
+        dropped: &trip.there.dropped,
+        changed: trip.there.changed.iter().map(changed_of).collect(),
+        failed: trip.there.failed.iter().map(failed_of).collect(),
+        back: Back {
+            defaulted: &trip.back.defaulted,
+            dropped: &trip.back.dropped,
+            changed: trip.back.changed.iter().map(changed_of).collect(),
+            failed: trip.back.failed.iter().map(failed_of).collect(),
+        },
+    }
+}
+
+fn changed_of(change: &translate::Change) -> Changed<'_> {
+    Changed { path: &change.path, before: &change.before, after: &change.after, count: change.count }
+}
+
+fn failed_of(failed: &FailedRecord) -> Failed<'_> {
+    Failed { record: &failed.record, path: &failed.path, kind: failed.kind }
+}
+
+fn change_of<'a>(change: &'a change::Change, from: &'a str, to: &'a str) -> Change<'a> {
+    Change {
+        from,
+        to,
+        kind: change.kind.name(),
+        path: &change.trail,
+        before: change.before.as_deref(),
+        after: change.after.as_deref(),
+        breaks_backward: change.effect.breaks_backward,
+        breaks_forward: change.effect.breaks_forward,
+    }
+}
+
+fn error_of(problem: &Problem) -> Error<'_> {
+    let (line, column) = problem.position.unzip();
+    Error { file: problem.file.as_deref(), line, column, message: &problem.message }
+}

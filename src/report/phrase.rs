@@ -1,0 +1,175 @@
+//! Findings in, sentences out.
+
+use crate::compat::check::PairReport;
+use crate::compat::finding::{Finding, SubjectMatter};
+use crate::resolution::Verdict;
+use crate::resolution::locate::{Cause, Place};
+use crate::schema::link::Library;
+use crate::schema::model::{Field, Type};
+
+/// What the two sides of a pair are called.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// The writer's version.
+    pub writer: &'a str,
+    /// The reader's version.
+    pub reader: &'a str,
+}
+
+impl Sides<'_> {
+    /// For findings of no pair.
+    pub const NONE: Sides<'static> = Sides { writer: "the writer", reader: "the reader" };
+}
+
+/// One sentence that says what is wrong and why.
+pub fn message(finding: &Finding, sides: Sides<'_>) -> String {
+    let Sides { writer: w, reader: r } = sides;
+    match &finding.subject_matter {
+        SubjectMatter::Incompatibility(cause) => match cause {
+            Cause::MissingDefault { field } => format!("{w} has no field \"{field}\", and {r} has no default for it"),
+            Cause::TypeMismatch { writer, reader } => {
+                format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
+            }
+            Cause::MissingSymbol { symbol, .. } => {
+                format!("{w} may have written \"{symbol}\", which {r} does not know, and its enum has no default")
+            }
+            Cause::NameMismatch { writer, reader } => {
+                format!("{w} wrote a \"{writer}\", {r} expects a \"{reader}\", and no alias of {r} connects them")
+            }
+            Cause::FixedSizeMismatch { writer, reader } => format!("{w} wrote {writer} bytes, {r} expects {reader}"),
+            Cause::MissingBranch { branch, reader, .. } => {
+                format!("{w} may have written {branch}, which {reader} of {r} does not take")
+            }
+            Cause::ScaleMismatch { writer, reader } => {
+                format!("{w} wrote decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number")
+            }
+            Cause::PrecisionChanged { writer, reader } => {
+                format!("{w} wrote decimals of up to {writer} digits, {r} expects up to {reader}")
+            }
+            Cause::AmbiguousAlias { field, claimed } => {
+                format!("an alias of \"{field}\" also names \"{claimed}\" of {w}; implementations disagree on who gets it")
+            }
+            Cause::AmbiguousBranch { written, chosen, other } => {
+                format!("{written} of {w} goes into branch {chosen}, but some implementations pick {other}")
+            }
+        },
+        SubjectMatter::Fault(kind) => kind.to_string(),
+        SubjectMatter::SecondOpinion { difference, records, asked } => {
+            format!("apache-avro 0.22 {difference} ({records} of {asked} records)")
+        }
+    }
+}
+
+/// The same in the few words that fit beside the source line.
+pub fn label(finding: &Finding, sides: Sides<'_>) -> String {
+    let Sides { writer: w, reader: r } = sides;
+    match &finding.subject_matter {
+        SubjectMatter::Incompatibility(cause) => match cause {
+            Cause::MissingDefault { .. } => format!("{w} has no such field, and there is no default"),
+            Cause::TypeMismatch { reader, .. } => format!("{r} expects {reader}"),
+            Cause::MissingSymbol { symbol, .. } => format!("{r} does not know \"{symbol}\" and has no enum default"),
+            Cause::NameMismatch { writer, .. } => format!("{w} calls it \"{writer}\", and no alias says so"),
+            Cause::FixedSizeMismatch { reader, .. } => format!("{r} expects {reader} bytes"),
+            Cause::MissingBranch { branch, .. } => format!("{branch} of {w} has no place here"),
+            Cause::ScaleMismatch { reader, .. } => format!("{r} expects scale {reader}"),
+            Cause::PrecisionChanged { reader, .. } => format!("{r} expects up to {reader} digits"),
+            Cause::AmbiguousAlias { claimed, .. } => format!("an alias also names \"{claimed}\" of {w}"),
+            Cause::AmbiguousBranch { written, other, .. } => {
+                format!("{written} goes here; some implementations pick {other}")
+            }
+        },
+        SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => message(finding, sides),
+    }
+}
+
+/// What the writer's side looks like, where the frame should show it too.
+pub fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String> {
+    let w = sides.writer;
+    match &finding.subject_matter {
+        SubjectMatter::Incompatibility(cause) => match cause {
+            Cause::TypeMismatch { writer, .. } => Some(format!("{w} wrote {writer}")),
+            Cause::MissingSymbol { symbol, .. } => Some(format!("{w} may have written \"{symbol}\"")),
+            Cause::FixedSizeMismatch { writer, .. } => Some(format!("{w} wrote {writer} bytes")),
+            Cause::MissingBranch { branch, .. } => Some(format!("{w} may have written {branch}")),
+            Cause::ScaleMismatch { writer, .. } => Some(format!("{w} wrote scale {writer}")),
+            Cause::PrecisionChanged { writer, .. } => Some(format!("{w} wrote up to {writer} digits")),
+            Cause::AmbiguousAlias { claimed, .. } => Some(format!("{w} wrote \"{claimed}\"")),
+            Cause::NameMismatch { .. } | Cause::MissingDefault { .. } | Cause::AmbiguousBranch { .. } => None,
+        },
+        SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
+    }
+}
+
+/// Who notices, and when.
+pub fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
+    let Sides { writer: w, reader: r } = sides;
+    let readers = match pair.is_backward() {
+        true => format!("readers upgraded to {r}"),
+        false => format!("readers still on {r}"),
+    };
+    let direction = direction(pair);
+    match pair.verdict {
+        Verdict::Compatible => None,
+        Verdict::DataDependent => Some(format!("{readers} cannot read some of what {w} may have written ({direction})")),
+        Verdict::Incompatible => Some(format!("{readers} cannot read anything written with {w} ({direction})")),
+    }
+}
+
+/// The direction of a pair in the registry's words.
+pub fn direction(pair: &PairReport) -> &'static str {
+    if pair.is_backward() { "backward" } else { "forward" }
+}
+
+/// What to do about this very finding.
+pub fn fix(finding: &Finding, library: &Library) -> String {
+    match &finding.subject_matter {
+        SubjectMatter::Incompatibility(Cause::MissingDefault { .. }) => {
+            let field = finding.reader.as_ref().and_then(|place| nullable_field(library, place));
+            field.unwrap_or_else(|| "give the field a default that fits its type".to_owned())
+        }
+        SubjectMatter::Incompatibility(Cause::MissingSymbol { symbol, .. }) => {
+            format!("put \"{symbol}\" back, or give the reader's enum a \"default\" symbol")
+        }
+        SubjectMatter::Incompatibility(Cause::NameMismatch { writer, .. }) => {
+            format!("\"aliases\": [\"{writer}\"] in the reader's type")
+        }
+        SubjectMatter::Incompatibility(Cause::MissingBranch { branch, .. }) => {
+            format!("let the reader take {branch}: add it to the union, or make the type a union that has it")
+        }
+        SubjectMatter::Incompatibility(
+            Cause::TypeMismatch { .. }
+            | Cause::FixedSizeMismatch { .. }
+            | Cause::ScaleMismatch { .. }
+            | Cause::PrecisionChanged { .. }
+            | Cause::AmbiguousAlias { .. }
+            | Cause::AmbiguousBranch { .. },
+        )
+        | SubjectMatter::Fault(_)
+        | SubjectMatter::SecondOpinion { .. } => finding.rule.remedy.to_owned(),
+    }
+}
+
+/// The field at `place` as it would be with a null default, if it fits on a line.
+fn nullable_field(library: &Library, place: &Place) -> Option<String> {
+    let file = &library.files[place.file as usize];
+    let fields = file.document.nodes.iter().flat_map(|node| match &node.ty {
+        Type::Record(record) => &record.fields[..],
+        _ => &[],
+    });
+    let field: &Field = fields.into_iter().find(|field| field.span == place.span)?;
+    let ty = file.source.slice(file.document.nodes[field.ty as usize].span);
+    if ty.len() > 60 || ty.contains('\n') || field.default.is_some() {
+        return None;
+    }
+    let nullable = match ty.strip_prefix('[') {
+        Some(_) if ty.contains("\"null\"") => return Some("\"default\": null, with \"null\" as the union's first branch".into()),
+        Some(branches) => format!("[\"null\", {}", branches.trim_start()),
+        None => format!("[\"null\", {ty}]"),
+    };
+    Some(format!("{{\"name\": \"{}\", \"type\": {nullable}, \"default\": null}}", field.name))
+}
+
+/// A count with its noun: `1 pair`, `2 pairs`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
