@@ -1,0 +1,42 @@
+//! What can be wrong with the bytes of a datum.
+
+/// Data nested deeper than this are refused: values are built, compared and dropped by recursion.
+pub const MAX_DEPTH: u32 = 1_000;
+
+/// Why bytes are no datum, and where.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("byte {offset}: {what}")]
+pub struct DecodeError {
+    /// Offset of the part that is wrong.
+    pub offset: usize,
+    /// What is wrong with it.
+    pub what: Malformed,
+}
+
+/// What can be wrong with the bytes of a datum.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum Malformed {
+    #[error("{needed} bytes are needed, {left} are left")]
+    Truncated { needed: u64, left: usize },
+    #[error("a number does not fit 64 bits")]
+    NotALong,
+    #[error("{0} is out of the range of int")]
+    NotAnInt(i64),
+    #[error("{0} is no boolean; booleans are 0 or 1")]
+    NotABoolean(u8),
+    #[error("{0} is no length")]
+    NotALength(i64),
+    #[error("there is no branch {index} in a union of {count}")]
+    NoBranch { index: i64, count: usize },
+    #[error("there is no symbol {index} in an enum of {count}")]
+    NoSymbol { index: i64, count: usize },
+    #[error("a block of {actual} bytes says that it has {stated}")]
+    WrongBlockSize { stated: i64, actual: u64 },
+    #[error("the datum is nested deeper than {MAX_DEPTH} levels")]
+    TooDeep,
+    #[error("the datum claims far more values than it has bytes")]
+    TooManyValues,
+    #[error("{0} bytes are left over behind the datum")]
+    LeftOver(usize),
+}

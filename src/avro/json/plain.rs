@@ -1,0 +1,77 @@
+//! JSON without parts in, a value out; the keys of an object in, what is wrong with them out.
+
+use serde_json::{Map, Value as Json};
+
+use super::to_json;
+use crate::schema::default::{float, latin1, mismatch, show, single};
+use crate::schema::model::Primitive;
+use crate::schema::shape::{EnumShape, RecordShape, Shapes};
+use crate::schema::value::Value;
+
+pub(super) fn primitive(primitive: Primitive, json: &Json) -> Result<Value, String> {
+    let whole = |name: &str| {
+        json.as_i64().ok_or_else(|| match json.is_u64() {
+            true => format!("{json} is out of the range of {name}"),
+            false => mismatch(json, &format!("a whole number, for {name}")),
+        })
+    };
+    Ok(match primitive {
+        Primitive::Null if json.is_null() => Value::Null,
+        Primitive::Null => return Err(mismatch(json, "null")),
+        Primitive::Boolean => Value::Boolean(json.as_bool().ok_or_else(|| mismatch(json, "a boolean"))?),
+        Primitive::Int => {
+            let number = whole("int")?;
+            Value::Int(i32::try_from(number).map_err(|_| format!("{number} is out of the range of int"))?)
+        }
+        Primitive::Long => Value::Long(whole("long")?),
+        Primitive::Float => Value::Float(single(any_float(json)?)?),
+        Primitive::Double => Value::Double(any_float(json)?),
+        Primitive::Bytes => Value::Bytes(latin1(json, "bytes")?),
+        Primitive::String => {
+            Value::String(json.as_str().ok_or_else(|| mismatch(json, "a string"))?.as_bytes().to_vec())
+        }
+    })
+}
+
+/// A number, or a word for what JSON numbers cannot say. Some writers say INF.
+fn any_float(json: &Json) -> Result<f64, String> {
+    match json.as_str() {
+        Some("INF") => Ok(f64::INFINITY),
+        Some("-INF") => Ok(f64::NEG_INFINITY),
+        _ => float(json),
+    }
+}
+
+pub(super) fn symbol(enumeration: &EnumShape, json: &Json) -> Result<u32, String> {
+    let text = json.as_str().ok_or_else(|| mismatch(json, &format!("a string, for enum {}", enumeration.name)))?;
+    let found = (0u32..).zip(&enumeration.symbols).find(|(_, symbol)| *symbol == text);
+    let symbols = || enumeration.symbols.iter().map(|symbol| symbol.as_str());
+    let unknown = || format!("{} is no symbol of {}{}", show(json), enumeration.name, suggest(text, symbols()));
+    found.map(|(index, _)| index).ok_or_else(unknown)
+}
+
+/// Says which field is unknown, for that may be a slip of the pen, or else which is missing.
+pub(super) fn wrong_fields(shapes: &Shapes, record: &RecordShape, given: &Map<String, Json>) -> String {
+    let absent = || record.fields.iter().filter(|field| !given.contains_key(field.name.as_str()));
+    let is_known = |key: &&String| record.fields.iter().any(|field| field.name == key.as_str());
+    if let Some(unknown) = given.keys().find(|key| !is_known(key)) {
+        let hint = suggest(unknown, absent().map(|field| field.name.as_str()));
+        return format!("record {} has no field \"{unknown}\"{hint}", record.name);
+    }
+    let Some(field) = absent().next() else {
+        return format!("record {} has two fields of one name", record.name);
+    };
+    let default = field.default.as_ref().map(|default| {
+        let json = to_json(shapes, field.shape, &default.value);
+        format!("; its default is for readers, in data write it out: \"{}\": {}", field.name, show(&json))
+    });
+    format!("field \"{}\" of record {} is missing{}", field.name, record.name, default.unwrap_or_default())
+}
+
+fn suggest<'n>(written: &str, known: impl Iterator<Item = &'n str>) -> String {
+    let scored = known.map(|name| (strsim::normalized_damerau_levenshtein(name, written), name));
+    match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((score, name)) if score >= 0.6 => format!("; did you mean \"{name}\"?"),
+        _ => String::new(),
+    }
+}

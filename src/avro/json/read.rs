@@ -1,0 +1,250 @@
+//! JSON in, a datum out, or the reason why it is none.
+
+use serde_json::{Map, Value as Json};
+
+use super::super::binary::MAX_DEPTH;
+use super::{Misfit, plain, tag};
+use crate::schema::deep;
+use crate::schema::default::{latin1, mismatch, show};
+use crate::schema::model::Primitive;
+use crate::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
+use crate::schema::value::Value;
+
+/// Reads a datum from JSON. Unions may be tagged, by full names or, where that is clear, unqualified ones; a tag that fits
+/// counts before anything else. Every field must be there, and none that the record does not have.
+///
+/// # Errors
+/// If the JSON is no datum of the shape, or could mean two.
+pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, Misfit> {
+    let mut reading = Reading { shapes, depth: 0, guesses: 0, guesses_left: MAX_GUESSES };
+    reading.value(shape, json).map_err(|no| match no {
+        No::Misfit(misfit) | No::Unclear(misfit) | No::GivenUp(misfit) => misfit,
+    })
+}
+
+/// Where branches have to be tried one after the other, within each other, so many values are tried at most.
+const MAX_GUESSES: u32 = 1 << 20;
+
+struct Reading<'a> {
+    shapes: &'a Shapes,
+    depth: u32,
+    /// How many guesses are open: branches that are tried and may turn out wrong.
+    guesses: u32,
+    guesses_left: u32,
+}
+
+/// Why there is no value.
+enum No {
+    /// The JSON does not fit.
+    Misfit(Misfit),
+    /// It fits in more than one way.
+    Unclear(Misfit),
+    /// It is too deep, or there are too many ways to try.
+    GivenUp(Misfit),
+}
+
+impl No {
+    fn inside(self, step: &str) -> No {
+        match self {
+            No::Misfit(misfit) => No::Misfit(misfit.inside(step)),
+            No::Unclear(misfit) => No::Unclear(misfit.inside(step)),
+            No::GivenUp(misfit) => No::GivenUp(misfit.inside(step)),
+        }
+    }
+}
+
+impl From<String> for No {
+    fn from(reason: String) -> No {
+        No::Misfit(Misfit::new(reason))
+    }
+}
+
+impl Reading<'_> {
+    fn value(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
+        if self.depth == MAX_DEPTH {
+            return Err(No::GivenUp(Misfit::new(format!("the datum is nested deeper than {MAX_DEPTH} levels"))));
+        }
+        if self.guesses > 0 {
+            let given_up =
+                || No::GivenUp(Misfit::new("there are too many ways to read this; tag the unions inside it"));
+            self.guesses_left = self.guesses_left.checked_sub(1).ok_or_else(given_up)?;
+        }
+        self.depth += 1;
+        let value = deep(|| self.form(shape, json));
+        self.depth -= 1;
+        value
+    }
+
+    fn form(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
+        let shapes = self.shapes;
+        match &shapes.get(shape).form {
+            Form::Primitive(primitive) => Ok(plain::primitive(*primitive, json)?),
+            Form::Fixed(fixed) => {
+                let bytes = latin1(json, "a fixed")?;
+                if bytes.len() as u64 != fixed.size {
+                    return Err(format!("{} needs {} bytes, not {}", fixed.name, fixed.size, bytes.len()).into());
+                }
+                Ok(Value::Fixed(bytes))
+            }
+            Form::Enum(enumeration) => Ok(Value::Enum(plain::symbol(enumeration, json)?)),
+            Form::Array(part) => {
+                let items = json.as_array().ok_or_else(|| mismatch(json, "an array"))?.iter().enumerate();
+                let item =
+                    |(index, item): (usize, &Json)| self.value(*part, item).map_err(|no| no.inside(&index.to_string()));
+                Ok(Value::Array(all(items.map(item))?))
+            }
+            Form::Map(part) => {
+                let entries = json.as_object().ok_or_else(|| mismatch(json, "an object, for a map"))?.iter();
+                let entry = |(key, entry): (&String, &Json)| {
+                    let value = self.value(*part, entry).map_err(|no| no.inside(key))?;
+                    Ok((key.clone().into_bytes(), value))
+                };
+                Ok(Value::Map(all(entries.map(entry))?))
+            }
+            Form::Record(record) => self.record(record, json),
+            Form::Union(branches) => self.union(branches, json),
+        }
+    }
+
+    fn record(&mut self, record: &RecordShape, json: &Json) -> Result<Value, No> {
+        let given =
+            json.as_object().ok_or_else(|| mismatch(json, &format!("an object, for record {}", record.name)))?;
+        if !has_fields(record, given) {
+            return Err(plain::wrong_fields(self.shapes, record, given).into());
+        }
+        let value = |field: &FieldShape| {
+            self.value(field.shape, &given[field.name.as_str()]).map_err(|no| no.inside(&field.name))
+        };
+        Ok(Value::Record(all(record.fields.iter().map(value))?))
+    }
+
+    fn union(&mut self, branches: &[ShapeId], json: &Json) -> Result<Value, No> {
+        let wrap = |branch: u32| move |value| Value::Union(branch, Box::new(value));
+        let mut tagged_error = None;
+        if let Some((branch, tag, inner)) = self.tagged(branches, json) {
+            match self.guess(branches[branch as usize], inner) {
+                Ok(value) => return Ok(wrap(branch)(value)),
+                Err(No::Misfit(misfit)) => tagged_error = Some(No::Misfit(misfit.inside(tag))),
+                Err(unclear) => return Err(unclear.inside(tag)),
+            }
+        }
+        let mut plain = self.candidates(branches, json);
+        if let (None, [only]) = (&tagged_error, plain.as_slice()) {
+            return self.value(branches[*only as usize], json).map(wrap(*only));
+        }
+        let mut fitting: Vec<(u32, Value)> = Vec::new();
+        let mut errors: Vec<(u32, Misfit)> = Vec::new();
+        for branch in plain.drain(..) {
+            match self.guess(branches[branch as usize], json) {
+                Ok(value) => fitting.push((branch, value)),
+                Err(No::Misfit(misfit)) => errors.push((branch, misfit)),
+                Err(unclear) => return Err(unclear),
+            }
+        }
+        let tag = |branch: u32| tag(self.shapes, branches[branch as usize]);
+        match (fitting.len(), tagged_error) {
+            (1, _) => {
+                let (branch, value) = fitting.remove(0);
+                Ok(wrap(branch)(value))
+            }
+            (0, Some(error)) => Err(error),
+            (0, None) => {
+                let reasons: Vec<String> =
+                    errors.iter().map(|(branch, misfit)| format!("{}: {misfit}", tag(*branch))).collect();
+                let all: Vec<&str> = (0..branches.len() as u32).map(tag).collect();
+                Err(match reasons.as_slice() {
+                    [] => format!("{} fits none of the branches {}", show(json), all.join(", ")),
+                    reasons => format!("{} fits no branch ({})", show(json), reasons.join("; ")),
+                }
+                .into())
+            }
+            (2.., _) => {
+                let tags: Vec<String> =
+                    fitting.iter().map(|(branch, _)| format!("{{\"{}\": …}}", tag(*branch))).collect();
+                let reason = format!("{} fits more than one branch; write {}", show(json), tags.join(" or "));
+                Err(No::Unclear(Misfit::new(reason)))
+            }
+        }
+    }
+
+    /// Tries a branch that may be the wrong one.
+    fn guess(&mut self, branch: ShapeId, json: &Json) -> Result<Value, No> {
+        self.guesses += 1;
+        let value = self.value(branch, json);
+        self.guesses -= 1;
+        value
+    }
+
+    /// The branch that the only key of an object names, that key, and what it holds.
+    fn tagged<'j>(&self, branches: &[ShapeId], json: &'j Json) -> Option<(u32, &'j str, &'j Json)> {
+        let object = json.as_object().filter(|object| object.len() == 1)?;
+        let (key, inner) = object.iter().next()?;
+        let named = |is_it: &dyn Fn(ShapeId) -> bool| {
+            let mut found = (0u32..).zip(branches).filter(|(_, branch)| is_it(**branch)).map(|(index, _)| index);
+            found.next().map(|first| (first, found.next().is_none()))
+        };
+        let full = named(&|branch| tag(self.shapes, branch) == key);
+        let short = || named(&|branch| self.shapes.get(branch).name().is_some_and(|name| name.short() == key));
+        let (branch, _) = full.or_else(|| short().filter(|(_, is_clear)| *is_clear))?;
+        Some((branch, key, inner))
+    }
+
+    /// The branches that plain JSON may mean at first sight.
+    fn candidates(&self, branches: &[ShapeId], json: &Json) -> Vec<u32> {
+        let likely = |may_be: &dyn Fn(&Form) -> bool| -> Vec<u32> {
+            let all = (0u32..).zip(branches);
+            all.filter(|(_, branch)| may_be(&self.shapes.get(**branch).form)).map(|(index, _)| index).collect()
+        };
+        match json {
+            // In a union, text is text, and says NaN only where it can mean nothing else.
+            Json::String(_) => match likely(&|form| may_be(form, json)) {
+                none if none.is_empty() => {
+                    likely(&|form| matches!(form, Form::Primitive(Primitive::Float | Primitive::Double)))
+                }
+                some => some,
+            },
+            Json::Object(object) => match likely(&|form| match form {
+                Form::Record(record) => has_fields(record, object),
+                form => may_be(form, json),
+            }) {
+                none if none.is_empty() => likely(&|form| may_be(form, json)),
+                some => some,
+            },
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) => likely(&|form| may_be(form, json)),
+        }
+    }
+}
+
+fn may_be(form: &Form, json: &Json) -> bool {
+    match form {
+        Form::Primitive(Primitive::Null) => json.is_null(),
+        Form::Primitive(Primitive::Boolean) => json.is_boolean(),
+        Form::Primitive(Primitive::Int | Primitive::Long) => json.is_i64() || json.is_u64(),
+        Form::Primitive(Primitive::Float | Primitive::Double) => json.is_number(),
+        Form::Primitive(Primitive::Bytes | Primitive::String) | Form::Fixed(_) => json.is_string(),
+        Form::Enum(enumeration) => json.as_str().is_some_and(|text| enumeration.symbols.iter().any(|s| s == text)),
+        Form::Array(_) => json.is_array(),
+        Form::Map(_) | Form::Record(_) => json.is_object(),
+        Form::Union(_) => true,
+    }
+}
+
+/// All values; where one does not fit, nothing else matters.
+fn all<T>(values: impl Iterator<Item = Result<T, No>>) -> Result<Vec<T>, No> {
+    let mut all = Vec::with_capacity(values.size_hint().0);
+    let mut unclear = None;
+    for value in values {
+        match value {
+            Ok(value) => all.push(value),
+            Err(No::Unclear(misfit)) => unclear = unclear.or(Some(No::Unclear(misfit))),
+            Err(no @ (No::Misfit(_) | No::GivenUp(_))) => return Err(no),
+        }
+    }
+    unclear.map_or(Ok(all), Err)
+}
+
+/// Whether an object has the fields of the record, and no others.
+fn has_fields(record: &RecordShape, given: &Map<String, Json>) -> bool {
+    let is_there = |field: &FieldShape| given.contains_key(field.name.as_str());
+    record.fields.len() == given.len() && record.fields.iter().all(is_there)
+}

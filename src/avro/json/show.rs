@@ -1,0 +1,144 @@
+//! A datum in, a short line for people out.
+
+use std::fmt::Write;
+
+use crate::schema::deep;
+use crate::schema::logical::LogicalType;
+use crate::schema::shape::{Form, ShapeId, Shapes};
+use crate::schema::value::Value;
+
+/// Longer lines end in `…`.
+const WIDTH: usize = 60;
+
+/// The datum in one short line: like JSON, without tags; bytes as `0x…`, decimals as the numbers they are.
+///
+/// # Panics
+/// If the value is no datum of the shape.
+pub fn show(shapes: &Shapes, shape: ShapeId, value: &Value) -> String {
+    let mut line = Line { shapes, text: String::new(), width: 0 };
+    line.value(shape, value);
+    if line.width > WIDTH {
+        let cut = line.text.char_indices().nth(WIDTH - 1).map_or(line.text.len(), |(at, _)| at);
+        line.text.truncate(cut);
+        line.text.push('…');
+    }
+    line.text
+}
+
+struct Line<'a> {
+    shapes: &'a Shapes,
+    text: String,
+    /// Characters so far.
+    width: usize,
+}
+
+impl Line<'_> {
+    fn value(&mut self, shape: ShapeId, value: &Value) {
+        if self.is_full() {
+            return;
+        }
+        let shape = self.shapes.get(shape);
+        match (&shape.form, value) {
+            (_, Value::Null) => self.push("null"),
+            (_, Value::Boolean(value)) => self.push(if *value { "true" } else { "false" }),
+            (_, Value::Int(value)) => self.push(&value.to_string()),
+            (_, Value::Long(value)) => self.push(&value.to_string()),
+            (_, Value::Float(value)) => self.push(&format!("{value:?}")),
+            (_, Value::Double(value)) => self.push(&format!("{value:?}")),
+            (_, Value::Bytes(bytes) | Value::Fixed(bytes)) => match decimal(shape.logical, bytes) {
+                Some(number) => self.push(&number),
+                None => self.bytes(bytes),
+            },
+            (_, Value::String(bytes)) => self.quoted(bytes),
+            (Form::Enum(enumeration), Value::Enum(symbol)) => self.push(&enumeration.symbols[*symbol as usize]),
+            (Form::Array(part), Value::Array(items)) => {
+                self.push("[");
+                for (index, item) in items.iter().enumerate() {
+                    self.comma(index);
+                    deep(|| self.value(*part, item));
+                    if self.is_full() {
+                        return;
+                    }
+                }
+                self.push("]");
+            }
+            (Form::Map(part), Value::Map(entries)) => {
+                self.push("{");
+                for (index, (key, value)) in entries.iter().enumerate() {
+                    self.comma(index);
+                    self.quoted(key);
+                    self.push(": ");
+                    deep(|| self.value(*part, value));
+                    if self.is_full() {
+                        return;
+                    }
+                }
+                self.push("}");
+            }
+            (Form::Union(branches), Value::Union(branch, value)) => {
+                deep(|| self.value(branches[*branch as usize], value));
+            }
+            (Form::Record(record), Value::Record(values)) => {
+                self.push("{");
+                for (index, (field, value)) in record.fields.iter().zip(values).enumerate() {
+                    self.comma(index);
+                    self.push(&field.name);
+                    self.push(": ");
+                    deep(|| self.value(field.shape, value));
+                    if self.is_full() {
+                        return;
+                    }
+                }
+                self.push("}");
+            }
+            (_, value) => unreachable!("{value:?} does not have its shape"),
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        let mut text = "0x".to_owned();
+        for byte in &bytes[..bytes.len().min(WIDTH)] {
+            write!(text, "{byte:02x}").expect("a String takes everything");
+        }
+        self.push(&text);
+    }
+
+    fn quoted(&mut self, bytes: &[u8]) {
+        // A character has at most four bytes, so this is more than is shown.
+        let shown = &bytes[..bytes.len().min(4 * WIDTH)];
+        let text = String::from_utf8_lossy(shown);
+        self.push(&serde_json::Value::from(text).to_string());
+    }
+
+    fn comma(&mut self, index: usize) {
+        if index > 0 {
+            self.push(", ");
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.width += text.chars().count();
+    }
+
+    fn is_full(&self) -> bool {
+        self.width > WIDTH
+    }
+}
+
+/// The number that a decimal's bytes are: two's complement, the highest byte first, divided by a power of ten.
+fn decimal(logical: Option<LogicalType>, bytes: &[u8]) -> Option<String> {
+    let scale = logical?.decimal_scale()? as usize;
+    if bytes.is_empty() || bytes.len() > 16 || scale > WIDTH {
+        return None;
+    }
+    let sign = if bytes[0] & 0x80 == 0 { 0 } else { -1 };
+    let number = bytes.iter().fold(sign, |number: i128, &byte| (number << 8) | i128::from(byte));
+    if scale == 0 {
+        return Some(number.to_string());
+    }
+    let minus = if number < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    Some(format!("{minus}{whole}.{fraction}"))
+}

@@ -1,0 +1,21 @@
+//! Names in, JSON Pointer steps out (RFC 6901).
+
+/// Appends a step.
+pub(super) fn push(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    for c in name.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+}
+
+/// Puts a step in front: errors learn their place on the way out, so that the way in costs nothing.
+pub(super) fn put_in_front(pointer: &mut String, name: &str) {
+    let mut whole = String::with_capacity(pointer.len() + name.len() + 1);
+    push(&mut whole, name);
+    whole.push_str(pointer);
+    *pointer = whole;
+}

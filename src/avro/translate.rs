@@ -1,0 +1,246 @@
+//! A writer's bytes and the table of actions in, the reader's value out (specification: Schema Resolution).
+//!
+//! The bytes are decoded straight into the reader's value. An error surfaces only when a datum reaches it.
+
+mod observer;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+pub use observer::{Change, Observer, Step};
+pub use trace::{Changed, Trace};
+
+use super::binary::{self, DecodeError, Reader};
+use super::pointer;
+use crate::resolution::{Action, Kind, PairId, Promotion, RecordAction, Resolution, SymbolAction};
+use crate::schema::shape::{EnumShape, Form, RecordShape, ShapeId, Shapes};
+use crate::schema::value::Value;
+
+/// Why bytes do not translate.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TranslateError {
+    /// They are no datum of the writer's.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// They are, and reach a place that the reader cannot read.
+    #[error(transparent)]
+    Fails(Failure),
+}
+
+/// Where a datum fails, and why.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}: {}", if path.is_empty() { "the datum" } else { path }, kind.java_name())]
+pub struct Failure {
+    /// The entry of the table.
+    pub pair: PairId,
+    /// Why nothing can be read there.
+    pub kind: Kind,
+    /// Of an enum: the index of the writer's symbol.
+    pub symbol: Option<u32>,
+    /// The place in the reader's data, as in [`Trace`]: `/lines/[]/price`. A missing field is named itself.
+    pub path: String,
+}
+
+/// Translates one datum, which must be all of `bytes`.
+///
+/// # Errors
+/// If the bytes are no datum of the writer's, or the reader cannot read it.
+pub fn translate<O: Observer>(
+    shapes: &Shapes,
+    resolution: &Resolution,
+    pair: PairId,
+    bytes: &[u8],
+    observer: &mut O,
+) -> Result<Value, TranslateError> {
+    let mut reader = Reader::new(bytes);
+    let value = read(shapes, resolution, pair, &mut reader, observer)?;
+    reader.finish()?;
+    Ok(value)
+}
+
+/// Translates the next datum.
+///
+/// # Errors
+/// If the bytes are no datum of the writer's, or the reader cannot read it.
+pub fn read<O: Observer>(
+    shapes: &Shapes,
+    resolution: &Resolution,
+    pair: PairId,
+    reader: &mut Reader<'_>,
+    observer: &mut O,
+) -> Result<Value, TranslateError> {
+    Translation { shapes, resolution, observer }.value(pair, reader)
+}
+
+struct Translation<'a, O> {
+    shapes: &'a Shapes,
+    resolution: &'a Resolution,
+    observer: &'a mut O,
+}
+
+impl<O: Observer> Translation<'_, O> {
+    fn value(&mut self, id: PairId, reader: &mut Reader<'_>) -> Result<Value, TranslateError> {
+        reader.count_value()?;
+        let resolution = self.resolution;
+        let pair = resolution.pair(id);
+        Ok(match &pair.action {
+            Action::Same | Action::OtherPrecision => self.same(pair.writer, reader)?,
+            Action::Promote(promotion) => self.promote(*promotion, reader)?,
+            Action::Enum(symbols) => Value::Enum(self.symbol(id, symbols, reader)?),
+            Action::Record(action) => reader.nested(|reader| self.record(id, action, reader))?,
+            Action::Array(inner) => {
+                let mut items = Vec::new();
+                reader.nested(|reader| {
+                    reader.each_item(|reader| {
+                        let step = Step::Item(items.len());
+                        items.push(self.part(step, *inner, reader)?);
+                        Ok::<(), TranslateError>(())
+                    })
+                })?;
+                Value::Array(items)
+            }
+            Action::Map(inner) => {
+                let mut entries = Vec::new();
+                reader.nested(|reader| {
+                    reader.each_item(|reader| {
+                        let key = reader.bytes()?;
+                        entries.push((key.to_vec(), self.part(Step::Key(key), *inner, reader)?));
+                        Ok::<(), TranslateError>(())
+                    })
+                })?;
+                Value::Map(entries)
+            }
+            Action::WriterUnion(branches) => {
+                let branch = reader.branch(branches.len())?;
+                reader.nested(|reader| self.value(branches[branch as usize], reader))?
+            }
+            Action::ReaderUnion { branch, inner, .. } => {
+                let value = reader.nested(|reader| self.value(*inner, reader))?;
+                Value::Union(*branch, Box::new(value))
+            }
+            Action::Fail(kind) => return Err(failure(id, *kind, None)),
+        })
+    }
+
+    fn same(&self, shape: ShapeId, reader: &mut Reader<'_>) -> Result<Value, DecodeError> {
+        match &self.shapes.get(shape).form {
+            Form::Primitive(primitive) => binary::read_primitive(*primitive, reader),
+            Form::Fixed(fixed) => Ok(Value::Fixed(reader.take(fixed.size)?.to_vec())),
+            Form::Array(_) | Form::Map(_) | Form::Union(_) | Form::Record(_) | Form::Enum(_) => {
+                unreachable!("only primitives and fixed are taken as they are")
+            }
+        }
+    }
+
+    fn promote(&mut self, promotion: Promotion, reader: &mut Reader<'_>) -> Result<Value, DecodeError> {
+        Ok(match promotion {
+            Promotion::IntToLong => Value::Long(i64::from(reader.int()?)),
+            Promotion::IntToDouble => Value::Double(f64::from(reader.int()?)),
+            Promotion::FloatToDouble => Value::Double(f64::from(reader.float()?)),
+            Promotion::IntToFloat => Value::Float(self.round_to_float(i64::from(reader.int()?))),
+            Promotion::LongToFloat => Value::Float(self.round_to_float(reader.long()?)),
+            Promotion::LongToDouble => {
+                let written = reader.long()?;
+                let rounded = written as f64;
+                self.observer.changed(|| Change::of_double(written, rounded));
+                Value::Double(rounded)
+            }
+            Promotion::StringToBytes => Value::Bytes(reader.bytes()?.to_vec()),
+            Promotion::BytesToString => {
+                let bytes = reader.bytes()?;
+                self.observer.changed(|| Change::of_text(bytes));
+                Value::String(bytes.to_vec())
+            }
+        })
+    }
+
+    fn round_to_float(&mut self, written: i64) -> f32 {
+        let rounded = written as f32;
+        self.observer.changed(|| Change::of_float(written, rounded));
+        rounded
+    }
+
+    fn symbol(&mut self, id: PairId, symbols: &[SymbolAction], reader: &mut Reader<'_>) -> Result<u32, TranslateError> {
+        let written = reader.symbol(symbols.len())?;
+        match symbols[written as usize] {
+            SymbolAction::Known(symbol) => Ok(symbol),
+            SymbolAction::Default(symbol) => {
+                let pair = self.resolution.pair(id);
+                let (from, to) = (enumeration(self.shapes, pair.writer), enumeration(self.shapes, pair.reader));
+                self.observer.changed(|| {
+                    let (symbol, default) = (&from.symbols[written as usize], &to.symbols[symbol as usize]);
+                    Some(Change::Masked { symbol, default })
+                });
+                Ok(symbol)
+            }
+            SymbolAction::Missing => Err(failure(id, Kind::MissingEnumSymbols, Some(written))),
+        }
+    }
+
+    fn record(&mut self, id: PairId, action: &RecordAction, reader: &mut Reader<'_>) -> Result<Value, TranslateError> {
+        let pair = self.resolution.pair(id);
+        let (from, to) = (record(self.shapes, pair.writer), record(self.shapes, pair.reader));
+        if let Some(&missing) = action.missing.first() {
+            let failure = failure(id, Kind::ReaderFieldMissingDefaultValue, None);
+            return Err(failure.inside(Step::Field(&to.fields[missing as usize].name)));
+        }
+        // Each is set below: it takes a writer's field, or its default.
+        let mut values: Vec<Value> = to.fields.iter().map(|_| Value::Null).collect();
+        for (field, takers) in from.fields.iter().zip(&action.takers) {
+            if takers.is_empty() {
+                self.observer.dropped(&field.name);
+                binary::skip(self.shapes, field.shape, reader)?;
+            }
+            let start = reader.position();
+            for taker in takers {
+                reader.go_back(start);
+                let step = Step::Field(&to.fields[taker.field as usize].name);
+                values[taker.field as usize] = self.part(step, taker.pair, reader)?;
+            }
+        }
+        for &index in &action.defaulted {
+            let field = &to.fields[index as usize];
+            self.observer.defaulted(&field.name);
+            let default = field.default.as_ref().expect("only fields with a default are defaulted");
+            values[index as usize] = Value::clone(&default.value);
+        }
+        Ok(Value::Record(values))
+    }
+
+    #[inline]
+    fn part(&mut self, step: Step<'_>, pair: PairId, reader: &mut Reader<'_>) -> Result<Value, TranslateError> {
+        self.observer.enter(step);
+        let result = self.value(pair, reader);
+        self.observer.leave();
+        result.map_err(|error| error.inside(step))
+    }
+}
+
+impl TranslateError {
+    #[cold]
+    fn inside(mut self, step: Step<'_>) -> TranslateError {
+        if let TranslateError::Fails(failure) = &mut self {
+            pointer::put_in_front(&mut failure.path, step.general());
+        }
+        self
+    }
+}
+
+#[cold]
+fn failure(pair: PairId, kind: Kind, symbol: Option<u32>) -> TranslateError {
+    TranslateError::Fails(Failure { pair, kind, symbol, path: String::new() })
+}
+
+fn record(shapes: &Shapes, shape: ShapeId) -> &RecordShape {
+    match &shapes.get(shape).form {
+        Form::Record(record) => record,
+        _ => unreachable!("a record's action is for two records"),
+    }
+}
+
+fn enumeration(shapes: &Shapes, shape: ShapeId) -> &EnumShape {
+    match &shapes.get(shape).form {
+        Form::Enum(enumeration) => enumeration,
+        _ => unreachable!("an enum's action is for two enums"),
+    }
+}
