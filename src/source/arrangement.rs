@@ -1,0 +1,141 @@
+//! Files with their places out of one tree in, those that make sense together and what is wrong with the rest out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::layout;
+use super::paths::problem;
+use super::walk::Found;
+use crate::compat::input::{Place, Problem};
+use crate::compat::version::Version;
+
+/// A file whose path has been understood.
+#[derive(Debug)]
+pub(super) struct Placed {
+    /// The file.
+    pub(super) file: Found,
+    /// The subject.
+    pub(super) subject: String,
+    /// Where it stands among the versions.
+    pub(super) place: Place,
+}
+
+const HOW_TO_NAME: &str = "schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc";
+
+/// Finds the places of the files, which are sorted by name, below a root whose typed and real names are given, and drops
+/// a file that claims the place of another.
+pub(super) fn arrange(files: Vec<Found>, root: &str, real_root: &str, problems: &mut Vec<Problem>) -> Vec<Placed> {
+    let mut placed = Vec::with_capacity(files.len());
+    for file in files {
+        match layout::locate(&file.relative, real_root) {
+            Ok((subject, place)) => placed.push(Placed { file, subject, place }),
+            Err(ambiguous) => problems.push(problem(file.name, ambiguous.to_string())),
+        }
+    }
+    problems.extend(mixture(&placed, root));
+    problems.extend(no_version(&placed, root, real_root));
+    problems.extend(two_labels(&placed));
+    without_rivals(placed, problems)
+}
+
+/// Version directories beside versions in file names: a file would be missing from one of the two histories.
+fn mixture(placed: &[Placed], root: &str) -> Option<Problem> {
+    let shared = placed.iter().find(|file| matches!(file.place, Place::Shared { .. }))?;
+    let own = placed.iter().find(|file| matches!(file.place, Place::Own(_)))?;
+    let message = format!(
+        "{} has its version in a directory, {} in the file name; name all files in one way: {HOW_TO_NAME}",
+        shared.file.name, own.file.name
+    );
+    Some(problem(root.to_owned(), message))
+}
+
+fn no_version(placed: &[Placed], root: &str, real_root: &str) -> Option<Problem> {
+    const SHOWN: usize = 3;
+    if placed.is_empty() || placed.iter().any(|file| file.place != Place::Unversioned) {
+        return None;
+    }
+    let examples: Vec<&str> = placed.iter().take(SHOWN).map(|file| file.file.name.as_str()).collect();
+    let more = if placed.len() > SHOWN { ", …" } else { "" };
+    let remedy = if layout::is_version_directory(real_root) {
+        "give the directory that holds this version and the others, or several versions one after the other".to_owned()
+    } else {
+        format!("name them like {HOW_TO_NAME}, or give two or more files or directories as versions")
+    };
+    Some(problem(
+        root.to_owned(),
+        format!("nothing here looks like a version: {}{more}; {remedy}", examples.join(", ")),
+    ))
+}
+
+/// Directories such as `v1` and `01`, which would be one version.
+fn two_labels(placed: &[Placed]) -> Vec<Problem> {
+    let mut groups: BTreeMap<&str, BTreeMap<&Version, BTreeMap<&str, &str>>> = BTreeMap::new();
+    for Placed { file, place, .. } in placed {
+        if let Place::Shared { group, version } = place {
+            let labels = groups.entry(group).or_default().entry(version).or_default();
+            labels.entry(version.label()).or_insert(&file.name);
+        }
+    }
+    let versions = groups.into_values().flat_map(BTreeMap::into_values);
+    let mut problems = Vec::new();
+    for labels in versions {
+        let mut labels = labels.into_iter();
+        let first = labels.next().expect("a version is entered with its label");
+        problems.extend(labels.map(|(label, name)| {
+            let (first, first_name) = first;
+            let message = format!(
+                "the directories `{first}` ({first_name}) and `{label}` are the same version; merge them or rename one"
+            );
+            problem(name.to_owned(), message)
+        }));
+    }
+    problems
+}
+
+/// What the files before this one say about its subject.
+struct Claim<'a> {
+    group: Option<&'a str>,
+    name: &'a str,
+    versions: BTreeMap<&'a Version, &'a str>,
+}
+
+fn without_rivals(placed: Vec<Placed>, problems: &mut Vec<Problem>) -> Vec<Placed> {
+    let mut claims: HashMap<&str, Claim> = HashMap::new();
+    let mut is_rival = Vec::with_capacity(placed.len());
+    for Placed { file, subject, place } in &placed {
+        let (group, version) = match place {
+            Place::Shared { group, version } => (Some(group.as_str()), version),
+            Place::Own(version) => (None, version),
+            Place::Unversioned => {
+                is_rival.push(false);
+                continue;
+            }
+        };
+        let name = file.name.as_str();
+        let claim = claims.entry(subject).or_insert_with(|| Claim { group, name, versions: BTreeMap::new() });
+        let message = if let Some(first) = claim.versions.get(version) {
+            Some(format!("{first} is version `{version}` of `{subject}` too; keep one of the two"))
+        } else if let (Some(ours), Some(theirs)) = (group, claim.group)
+            && ours != theirs
+        {
+            let other = claim.name;
+            Some(format!(
+                "`{subject}` has its versions {} and, as in {other}, {}; move them together",
+                directory(ours),
+                directory(theirs)
+            ))
+        } else {
+            claim.versions.insert(version, name);
+            None
+        };
+        is_rival.push(message.is_some());
+        problems.extend(message.map(|message| problem(name.to_owned(), message)));
+    }
+    placed.into_iter().zip(is_rival).filter(|(_, is_rival)| !is_rival).map(|(file, _)| file).collect()
+}
+
+fn directory(group: &str) -> String {
+    match group {
+        "" => "at the top".to_owned(),
+        group => format!("in `{group}`"),
+    }
+}

@@ -1,0 +1,116 @@
+//! The path of a file below its root in, its subject and its place among the versions out.
+
+use crate::compat::input::Place;
+use crate::compat::version::Version;
+
+#[cfg(test)]
+mod tests;
+
+/// Two directories of one path that could both be its version.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("both `{first}` and `{second}` in its path look like a version; {remedy}", remedy = self.remedy())]
+pub struct Ambiguous {
+    first: String,
+    second: String,
+}
+
+/// Subject and place of the file at `relative`, whose parts are separated by `/`, below a directory called `root`.
+///
+/// # Errors
+/// Two directories look like a version, and neither more so than the other.
+pub fn locate(relative: &str, root: &str) -> Result<(String, Place), Ambiguous> {
+    let (directories, file) = relative.rsplit_once('/').unwrap_or(("", relative));
+    let directories: Vec<&str> = directories.split('/').filter(|part| !part.is_empty()).collect();
+    let stem = without_extension(file);
+    if let Some(run) = version_run(&directories)? {
+        let (group, rest) = (&directories[..run.start], &directories[run.end..]);
+        let subject = joined(group.iter().chain(rest).chain([&stem]));
+        return Ok((subject, Place::Shared { group: joined(group), version: run.version }));
+    }
+    if let Some(version) = Version::parse(stem) {
+        let subject = if directories.is_empty() { root.to_owned() } else { joined(&directories) };
+        return Ok((subject, Place::Own(version)));
+    }
+    match versioned_stem(stem) {
+        Some((name, version)) => Ok((joined(directories.iter().chain([&name])), Place::Own(version))),
+        None => Ok((joined(directories.iter().chain([&stem])), Place::Unversioned)),
+    }
+}
+
+/// Whether a directory of this name would be a version of what it holds.
+pub fn is_version_directory(name: &str) -> bool {
+    Version::parse(name).is_some()
+}
+
+/// A file name, or a path that ends in one, without its extension.
+pub fn without_extension(file: &str) -> &str {
+    let start = file.rfind('/').map_or(0, |slash| slash + 1);
+    match file[start..].rfind('.') {
+        None | Some(0) => file,
+        Some(dot) => &file[..start + dot],
+    }
+}
+
+/// Neighbouring directories that are one version.
+struct Run {
+    start: usize,
+    end: usize,
+    version: Version,
+}
+
+impl Run {
+    fn is_explicit(&self) -> bool {
+        self.version.label().starts_with(['v', 'V'])
+    }
+}
+
+fn version_run(directories: &[&str]) -> Result<Option<Run>, Ambiguous> {
+    let mut explicit = Vec::new();
+    let mut bare = Vec::new();
+    let mut start = 0;
+    while start < directories.len() {
+        let numbers = directories[start..].iter().take_while(|part| is_number(part)).count();
+        let end = start + numbers.max(1);
+        if let Some(version) = Version::parse(&directories[start..end].join("/")) {
+            let run = Run { start, end, version };
+            if run.is_explicit() { explicit.push(run) } else { bare.push(run) }
+        }
+        start = end;
+    }
+    let mut candidates = if explicit.is_empty() { bare } else { explicit }.into_iter();
+    let best = candidates.next();
+    match (&best, candidates.next()) {
+        (Some(first), Some(second)) => {
+            Err(Ambiguous { first: first.version.label().to_owned(), second: second.version.label().to_owned() })
+        }
+        _ => Ok(best),
+    }
+}
+
+/// Whether the directory can be a part of a version such as `7/4`.
+fn is_number(part: &str) -> bool {
+    part.bytes().all(|b| b.is_ascii_digit()) && Version::parse(part).is_some()
+}
+
+/// Splits `user-v3`, `user_v3` and `user.v3`. A bare number in the end is too often part of a name (`sha-256`).
+fn versioned_stem(stem: &str) -> Option<(&str, Version)> {
+    stem.match_indices(['-', '_', '.']).find_map(|(at, separator)| {
+        let (name, label) = (&stem[..at], &stem[at + separator.len()..]);
+        let version = Version::parse(label).filter(|_| label.starts_with(['v', 'V']))?;
+        if name.is_empty() { None } else { Some((name, version)) }
+    })
+}
+
+fn joined<'a>(parts: impl IntoIterator<Item = &'a &'a str>) -> String {
+    parts.into_iter().copied().collect::<Vec<_>>().join("/")
+}
+
+impl Ambiguous {
+    fn remedy(&self) -> String {
+        if self.first.starts_with(['v', 'V']) {
+            "rename the one that is not".to_owned()
+        } else {
+            format!("write the one that is with a v, such as `v{}`", self.second)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A directory in, the schema files below it out; schema files in, their texts out.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::arrangement::Placed;
+use super::paths::{has_extension, problem, typed};
+use super::text;
+use super::walk::{Found, Tree, walk};
+use crate::compat::input::{Input, Problem, SchemaText};
+
+/// The schema files below a directory, sorted by name, and its directories. Whatever keeps schemas from being found
+/// becomes a problem, whatever else is odd a note.
+pub(super) fn find(root: &Path, input: &mut Input) -> (Vec<Found>, Vec<String>) {
+    let Tree { mut files, directories, problems, mut notes } = walk(root);
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let (schemas, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| has_extension(&file.name, "avsc"));
+    let idl = OtherForm::of(&others, "avdl");
+    let protocols = OtherForm::of(&others, "avpr");
+    if !schemas.is_empty() {
+        notes
+            .extend(idl.iter().map(|form| format!("{} not read; to check them, {}", form.count(), form.convert_idl())));
+        notes.extend(protocols.iter().map(|form| format!("{} not read; to check them, {WRITE_TYPES}", form.count())));
+    } else if problems.is_empty() {
+        let cause = match (&idl, &protocols) {
+            (Some(form), _) => format!("there is only Avro IDL here ({}); {}", form.count(), form.convert_idl()),
+            (None, Some(form)) => format!("there are only protocols here ({}); {WRITE_TYPES}", form.count()),
+            (None, None) => "no file here ends in .avsc; check the path".to_owned(),
+        };
+        input.problems.push(problem(typed(root), format!("no schema found: {cause}")));
+    }
+    notes.sort();
+    input.problems.extend(problems);
+    input.notes.extend(notes);
+    (schemas, directories)
+}
+
+/// Files of another form that Avro knows and that is not read.
+struct OtherForm<'a> {
+    example: &'a str,
+    others: usize,
+}
+
+const WRITE_TYPES: &str = "write the protocol's types as .avsc files";
+
+impl<'a> OtherForm<'a> {
+    fn of(files: &'a [Found], extension: &str) -> Option<OtherForm<'a>> {
+        let mut names = files.iter().map(|file| file.name.as_str()).filter(|name| has_extension(name, extension));
+        let example = names.next()?;
+        Some(OtherForm { example, others: names.count() })
+    }
+
+    fn count(&self) -> String {
+        match self.others {
+            0 => self.example.to_owned(),
+            others => format!("{} and {others} more", self.example),
+        }
+    }
+
+    fn convert_idl(&self) -> String {
+        let directory = Path::new(self.example).parent().map_or_else(|| ".".to_owned(), typed);
+        format!("convert: `java -jar avro-tools.jar idl2schemata {} {directory}/`", self.example)
+    }
+}
+
+/// Reads the files, each once and many at a time, in the order of their names.
+pub(super) fn read_texts(mut placed: Vec<Placed>, input: &mut Input) {
+    placed.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+    let read = |Placed { file, subject, place }: Placed| match text::read(&file.path) {
+        Ok(text) => Ok(SchemaText { name: file.name, text, subject, place }),
+        Err(message) => Err(problem(file.name, message)),
+    };
+    let texts: Vec<Result<SchemaText, Problem>> = placed.into_par_iter().map(read).collect();
+    for text in texts {
+        match text {
+            Ok(schema) => input.schemas.push(schema),
+            Err(problem) => input.problems.push(problem),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A file's path in, its text out.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Reads a file as UTF-8, without a copy: schemas can be large.
+///
+/// # Errors
+/// What is wrong with the file and what to do, to be read after its name.
+pub(super) fn read(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        if is_utf16 {
+            "is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`".to_owned()
+        } else {
+            let offset = error.utf8_error().valid_up_to();
+            format!("is not UTF-8: the byte 0x{:02X} at offset {offset}; save it as UTF-8", error.as_bytes()[offset])
+        }
+    })
+}
+
+/// Cause and remedy for something that the system does not let us read.
+pub(super) fn unreadable(error: &io::Error) -> String {
+    let remedy = match error.kind() {
+        io::ErrorKind::PermissionDenied => "; check its permissions",
+        _ => "",
+    };
+    format!("cannot be read: {error}{remedy}")
+}
