@@ -4,3 +4,4 @@ pub mod resolution;
 pub mod compat;
 pub mod avro;
 pub mod source;
+pub mod report;
