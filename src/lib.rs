@@ -4,3 +4,4 @@ pub mod compat;
 pub mod resolution;
 pub mod schema;
 pub mod source;
+pub mod report;

@@ -1,6 +1,10 @@
 //! Every rule as data: what it is called, how bad it is, why it matters, what to do, and an example that raises it.
 //!
-//! A new rule is four edits: an entry here, the place that raises it, and a case directory with its snapshot.
+//! One file holds the rules of one hundred: `resolution` (AVC1xx), `portability` (AVC3xx), `lint` (AVC4xx). A new rule is
+//! four edits: an entry there, the place that raises it, a case directory with its snapshot, and `docs/rules.md`, which
+//! the tests write.
+
+use std::sync::LazyLock;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -40,17 +44,31 @@ pub struct Rule {
     pub why: &'static str,
     /// What to do.
     pub remedy: &'static str,
-    /// A pair that raises it.
+    /// Two schemas that raise it.
     pub example: Example,
 }
 
-/// A pair of schemas, one of the case directories under `tests/cases`.
+/// Two schemas that raise a rule, as files of the tests.
 #[derive(Debug)]
-pub struct Example {
-    /// The older schema.
-    pub writer: &'static str,
-    /// The newer schema.
-    pub reader: &'static str,
+pub enum Example {
+    /// Two versions: a case directory under `tests/cases`.
+    Versions {
+        /// The older schema.
+        writer: &'static str,
+        /// The newer schema. A mistake inside one schema is in this one.
+        reader: &'static str,
+    },
+    /// Two files of one version: a case directory under `tests/cases-two-files`.
+    Files([ExampleFile; 2]),
+}
+
+/// A file of an example.
+#[derive(Debug)]
+pub struct ExampleFile {
+    /// Its name.
+    pub name: &'static str,
+    /// What is in it.
+    pub text: &'static str,
 }
 
 impl PartialEq for Rule {
@@ -61,38 +79,36 @@ impl PartialEq for Rule {
 
 impl Eq for Rule {}
 
-/// Reads an example from its case directory.
+/// Declares rules and lists them.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $constant:ident = $rule:expr;)*) => {
+        $($(#[$doc])* pub static $constant: Rule = $rule;)*
+        /// The rules of this file, by id.
+        pub(super) static RULES: &[&Rule] = &[$(&$constant),*];
+    };
+}
+
+/// Reads the example from a case directory.
 macro_rules! example {
     ($case:literal) => {
-        Example {
-            writer: include_str!(concat!("../../tests/cases/", $case, "/writer.avsc")),
-            reader: include_str!(concat!("../../tests/cases/", $case, "/reader.avsc")),
+        Example::Versions {
+            writer: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/writer.avsc")),
+            reader: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/reader.avsc")),
         }
     };
 }
 
-macro_rules! rules {
-    ($($(#[$doc:meta])* $constant:ident = $rule:expr;)*) => {
-        $($(#[$doc])* pub static $constant: Rule = $rule;)*
-        /// Every rule, by id.
-        pub static RULES: &[&Rule] = &[$(&$constant),*];
-    };
-}
+mod lint;
+mod portability;
+mod resolution;
 
-rules! {
-    /// AVC101.
-    MISSING_DEFAULT = Rule {
-        id: "AVC101",
-        name: "missing-default",
-        severity: Severity::Breaking,
-        summary: "The reader has a field that the writer lacks, and the field has no default.",
-        why: "A reader fills a field that was not written with its default. Without one it cannot read a single datum of \
-              that record: consumers that upgrade stop at the first old message.",
-        remedy: "Give the field a default of its type, or make it nullable: \"type\": [\"null\", …], \"default\": null. If the \
-                 field was renamed, name the old one in \"aliases\". A default that does not fit its type counts as absent.",
-        example: example!("AVC101-missing-default/order-gains-currency"),
-    };
-}
+pub use lint::*;
+pub use portability::*;
+pub use resolution::*;
+
+/// Every rule, by id.
+pub static RULES: LazyLock<Vec<&'static Rule>> =
+    LazyLock::new(|| [resolution::RULES, portability::RULES, lint::RULES].concat());
 
 /// The rule with this id or name.
 pub fn find(id_or_name: &str) -> Option<&'static Rule> {
@@ -102,7 +118,8 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
 /// The rule whose id or name comes nearest.
 pub fn nearest(id_or_name: &str) -> &'static Rule {
     let closeness = |rule: &Rule| {
-        let to = |known: &str| strsim::normalized_damerau_levenshtein(&known.to_lowercase(), &id_or_name.to_lowercase());
+        let to =
+            |known: &str| strsim::normalized_damerau_levenshtein(&known.to_lowercase(), &id_or_name.to_lowercase());
         to(rule.id).max(to(rule.name))
     };
     RULES.iter().copied().max_by(|a, b| closeness(a).total_cmp(&closeness(b))).expect("there are rules")

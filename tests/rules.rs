@@ -1,0 +1,126 @@
+//! The rules are sound as a table, have cases, and are documented.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avrocheck::compat::rule::{Example, MISSING_DEFAULT, RULES, Rule, find, nearest};
+use avrocheck::report::explain;
+
+#[test]
+fn ids_are_sorted_and_unique() {
+    assert!(RULES.is_sorted_by(|a, b| a.id < b.id), "the ids must rise");
+    for rule in RULES.iter() {
+        let number = rule.id.strip_prefix("AVC").expect("every id starts with AVC");
+        assert!(number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()), "{}", rule.id);
+    }
+}
+
+#[test]
+fn names_are_unique_kebab_case() {
+    let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), RULES.len(), "two rules have one name");
+    for name in names {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+        assert!(name.split('-').all(is_word), "{name} is not kebab-case");
+    }
+}
+
+#[test]
+fn texts_are_sentences() {
+    for rule in RULES.iter() {
+        for text in [rule.summary, rule.why, rule.remedy] {
+            assert!(text.ends_with('.') && !text.contains("  ") && !text.contains('\n'), "{}: {text}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn rules_are_found_by_id_and_name() {
+    for &rule in RULES.iter() {
+        assert_eq!(find(rule.id), Some(rule));
+        assert_eq!(find(&rule.id.to_lowercase()), Some(rule));
+        assert_eq!(find(rule.name), Some(rule));
+    }
+    assert_eq!(find("AVC999"), None);
+    assert_eq!(nearest("mising-defualt"), &MISSING_DEFAULT);
+}
+
+#[test]
+fn every_rule_has_cases_and_its_example_is_one() {
+    for rule in RULES.iter() {
+        let cases = directories(&directory_of_cases(rule));
+        let files = match &rule.example {
+            Example::Versions { writer, reader } => [("writer.avsc", *writer), ("reader.avsc", *reader)],
+            Example::Files(files) => files.each_ref().map(|file| (file.name, file.text)),
+        };
+        let is_example = |case: &PathBuf| files.iter().all(|(name, text)| read(&case.join(name)) == *text);
+        assert!(cases.iter().any(is_example), "the example of {} is none of its cases", rule.id);
+    }
+}
+
+#[test]
+fn every_case_has_a_rule() {
+    let known: BTreeSet<_> = RULES.iter().map(|rule| directory_of_cases(rule)).collect();
+    let cases = ["cases", "cases-two-files"].map(|place| directories(&root().join("tests").join(place)));
+    for directory in cases.concat() {
+        let is_known = known.contains(&directory) || directory.ends_with("compatible");
+        assert!(is_known, "{} is no rule's directory; it is to be named <id>-<name>", directory.display());
+    }
+}
+
+#[test]
+fn documentation_is_up_to_date() {
+    let path = root().join("docs/rules.md");
+    let text = explain::markdown();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, text).expect("docs/rules.md can be written");
+        return;
+    }
+    let is_up_to_date = read(&path) == text;
+    assert!(is_up_to_date, "docs/rules.md differs from the rules; run UPDATE_DOCS=1 cargo test --test rules");
+}
+
+#[test]
+fn explanation_of_a_rule() {
+    colored::control::set_override(false);
+    insta::assert_snapshot!(explain::explain(&MISSING_DEFAULT));
+}
+
+#[test]
+fn explanation_of_a_rule_between_files() {
+    colored::control::set_override(false);
+    let rule = find("conflicting-definitions").expect("there is such a rule");
+    insta::assert_snapshot!(explain::explain(rule));
+}
+
+#[test]
+fn list_of_rules() {
+    colored::control::set_override(false);
+    insta::assert_snapshot!(explain::list());
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn directory_of_cases(rule: &Rule) -> PathBuf {
+    let place = match rule.example {
+        Example::Versions { .. } => "tests/cases",
+        Example::Files(_) => "tests/cases-two-files",
+    };
+    root().join(place).join(format!("{}-{}", rule.id, rule.name))
+}
+
+fn directories(path: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("a directory's entries can be read").path()).collect();
+    paths.sort();
+    paths.retain(|path| path.is_dir());
+    paths
+}
+
+/// The text of a file, empty if there is none.
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default()
+}
