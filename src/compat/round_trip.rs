@@ -4,6 +4,8 @@
 //! Records and verdict must agree on every way; where they do not, one of them is wrong, and the run says so instead of
 //! going on. The apache-avro crate reads the same bytes as a second opinion.
 
+use std::collections::BTreeMap;
+
 use super::finding::{self, Finding, Hits, SubjectMatter};
 use super::history::{Linked, Released};
 use super::input::{FixtureLayout, FixtureText, Problem};
@@ -11,7 +13,7 @@ use crate::avro::binary;
 use crate::avro::json::from_json;
 use crate::avro::sample;
 use crate::avro::second_opinion::{self, Answer, Opinion};
-use crate::avro::translate::{Change, Failure, Trace, TranslateError, translate};
+use crate::avro::translate::{Changed, Failure, Trace, TranslateError, translate};
 use crate::resolution::locate::Cause;
 use crate::resolution::{PairId, Resolution, Verdict};
 use crate::schema::value::Value;
@@ -48,8 +50,8 @@ pub struct Way {
     pub defaulted: Vec<String>,
     /// Paths that the reader does not keep.
     pub dropped: Vec<String>,
-    /// Paths whose values do not mean the same any more.
-    pub changed: Vec<Change>,
+    /// Paths whose values do not mean the same any more, with the first example.
+    pub changed: BTreeMap<String, Changed>,
     /// Records that could not be read.
     pub failed: Vec<FailedRecord>,
 }

@@ -8,7 +8,7 @@ use crate::compat::change::{Change, ChangeKind, Effect};
 use crate::compat::check::SubjectReport;
 
 /// The most important changes in one line, and the effect of all.
-pub fn summary(changes: &[Change]) -> (String, String) {
+pub(super) fn summary(changes: &[Change]) -> (String, String) {
     let telling: Vec<&Change> = changes.iter().filter(|change| !is_cosmetic(change.kind)).collect();
     if telling.is_empty() {
         let news = if changes.is_empty() { "unchanged" } else { "documentation and order only" };
@@ -27,7 +27,7 @@ pub fn summary(changes: &[Change]) -> (String, String) {
 }
 
 /// Every change of a subject, step by step.
-pub fn list(subject: &SubjectReport, look: Look) -> String {
+pub(super) fn list(subject: &SubjectReport, look: Look) -> String {
     let mut text = String::new();
     for step in &subject.steps {
         let (from, to) = (&subject.versions[step.from].label, &subject.versions[step.to].label);
@@ -39,7 +39,7 @@ pub fn list(subject: &SubjectReport, look: Look) -> String {
 }
 
 /// Each change on a line of its own.
-pub fn lines(changes: &[Change], look: Look) -> String {
+pub(super) fn lines(changes: &[Change], look: Look) -> String {
     let mut text = String::new();
     let width = changes.iter().map(|change| change.kind.name().len()).max().unwrap_or(0);
     for change in changes {

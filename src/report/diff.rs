@@ -1,15 +1,55 @@
-//! Two texts in, a unified diff out.
+//! Versions in, what changed between them out: in meaning, and as a unified diff of the texts.
 
 use colored::Colorize;
 use similar::{ChangeTag, TextDiff};
 
 use super::look::Look;
-use crate::compat::check::SubjectReport;
+use super::{change, problem};
+use crate::compat::check::{CompatReport, SubjectReport};
 use crate::schema::link::Library;
 use crate::schema::source::Source;
 
+/// Whether any subject changed, appeared or went.
+pub fn has_changes(report: &CompatReport) -> bool {
+    report.subjects.iter().any(|subject| !diff_of(report, subject).is_empty())
+}
+
+/// The answer of `avrocheck diff`: for each subject that changed, the changes with their effects, then the texts.
+pub fn render(report: &CompatReport, look: Look) -> String {
+    let mut text = String::new();
+    for subject in &report.subjects {
+        let diff = diff_of(report, subject);
+        if diff.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("{}\n", subject.subject.bold()));
+        match subject.steps.last() {
+            Some(step) if step.changes.is_empty() => text.push_str("      the same schema, written differently\n"),
+            Some(step) => text.push_str(&change::lines(&step.changes, look)),
+            None => {}
+        }
+        text.push('\n');
+        text.push_str(&diff);
+        text.push('\n');
+    }
+    if !report.problems.is_empty() {
+        text.push_str(&problem::list(report));
+    } else if text.is_empty() {
+        text.push_str("nothing changed\n");
+    }
+    text
+}
+
+/// The text diff of a subject; for one that stands on one side only, a line that says so.
+fn diff_of(report: &CompatReport, subject: &SubjectReport) -> String {
+    match &subject.versions[..] {
+        [only] => format!("      only in {}\n", only.label),
+        _ => of_subject(&report.library, subject),
+    }
+}
+
 /// The text diffs of a subject, each version against the one before.
-pub fn of_subject(library: &Library, subject: &SubjectReport, _look: Look) -> String {
+pub fn of_subject(library: &Library, subject: &SubjectReport) -> String {
     let mut text = String::new();
     for step in &subject.steps {
         let source = |at: usize| &library.files[subject.versions[at].file as usize].source;

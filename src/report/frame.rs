@@ -12,7 +12,7 @@ use crate::schema::link::Library;
 
 /// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
 /// a text.
-pub fn frame(
+pub(super) fn frame(
     library: &Library,
     finding: &Finding,
     subject: &str,
@@ -75,9 +75,7 @@ fn snippet<'a>(
     }
     let marked = start.min(to) - from..end.min(to).max(start.min(to)) - from;
     let line = source.position(place.span.start).line;
-    let path = format!("{}:{}:{}", source.name, line, source.position(place.span.start).column);
     let annotation = kind.span(marked).label(label);
-    let _ = path;
     Snippet::source(&source.text[from..to]).path(source.name.as_str()).line_start(line as usize).annotation(annotation)
 }
 

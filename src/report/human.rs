@@ -111,7 +111,7 @@ fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
             text.push_str(&change::list(subject, view.look));
         }
         if view.diffs == Diffs::Shown {
-            text.push_str(&super::diff::of_subject(&report.library, subject, view.look));
+            text.push_str(&super::diff::of_subject(&report.library, subject));
         }
     }
     let unlisted = report.subjects.len() - listed.len();

@@ -153,7 +153,7 @@ struct Changed<'a> {
     path: &'a str,
     before: &'a str,
     after: &'a str,
-    count: usize,
+    count: u64,
 }
 
 #[derive(Serialize)]
@@ -270,8 +270,8 @@ fn round_trip_of(trip: &RoundTrip) -> Journey<'_> {
     }
 }
 
-fn changed_of(change: &translate::Change) -> Changed<'_> {
-    Changed { path: &change.path, before: &change.before, after: &change.after, count: change.count }
+fn changed_of<'a>((path, changed): (&'a String, &'a translate::Changed)) -> Changed<'a> {
+    Changed { path, before: &changed.before, after: &changed.after, count: changed.count }
 }
 
 fn failed_of(failed: &FailedRecord) -> Failed<'_> {

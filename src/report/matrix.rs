@@ -8,7 +8,7 @@ use crate::compat::rule::Severity;
 use crate::resolution::Verdict;
 
 /// Draws the table.
-pub fn matrix(subject: &SubjectReport, look: Look) -> String {
+pub(super) fn matrix(subject: &SubjectReport, look: Look) -> String {
     let labels: Vec<&str> = subject.versions.iter().map(|version| version.label.as_str()).collect();
     let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
     let corner = match look.marks {

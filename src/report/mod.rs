@@ -1,3 +1,13 @@
 //! Domain in, text out: one file for each format, and each a plain function of what it shows.
 
+mod change;
+pub mod counts;
+pub mod diff;
 pub mod explain;
+mod frame;
+pub mod human;
+pub mod json;
+pub mod look;
+mod matrix;
+mod phrase;
+mod problem;

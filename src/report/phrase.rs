@@ -9,20 +9,20 @@ use crate::schema::model::{Field, Type};
 
 /// What the two sides of a pair are called.
 #[derive(Clone, Copy, Debug)]
-pub struct Sides<'a> {
+pub(super) struct Sides<'a> {
     /// The writer's version.
-    pub writer: &'a str,
+    pub(super) writer: &'a str,
     /// The reader's version.
-    pub reader: &'a str,
+    pub(super) reader: &'a str,
 }
 
 impl Sides<'_> {
     /// For findings of no pair.
-    pub const NONE: Sides<'static> = Sides { writer: "the writer", reader: "the reader" };
+    pub(super) const NONE: Sides<'static> = Sides { writer: "the writer", reader: "the reader" };
 }
 
 /// One sentence that says what is wrong and why.
-pub fn message(finding: &Finding, sides: Sides<'_>) -> String {
+pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => match cause {
@@ -61,7 +61,7 @@ pub fn message(finding: &Finding, sides: Sides<'_>) -> String {
 }
 
 /// The same in the few words that fit beside the source line.
-pub fn label(finding: &Finding, sides: Sides<'_>) -> String {
+pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => match cause {
@@ -83,7 +83,7 @@ pub fn label(finding: &Finding, sides: Sides<'_>) -> String {
 }
 
 /// What the writer's side looks like, where the frame should show it too.
-pub fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String> {
+pub(super) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String> {
     let w = sides.writer;
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => match cause {
@@ -101,7 +101,7 @@ pub fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String> {
 }
 
 /// Who notices, and when.
-pub fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
+pub(super) fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
     let Sides { writer: w, reader: r } = sides;
     let readers = match pair.is_backward() {
         true => format!("readers upgraded to {r}"),
@@ -116,12 +116,12 @@ pub fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
 }
 
 /// The direction of a pair in the registry's words.
-pub fn direction(pair: &PairReport) -> &'static str {
+pub(super) fn direction(pair: &PairReport) -> &'static str {
     if pair.is_backward() { "backward" } else { "forward" }
 }
 
 /// What to do about this very finding.
-pub fn fix(finding: &Finding, library: &Library) -> String {
+pub(super) fn fix(finding: &Finding, library: &Library) -> String {
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(Cause::MissingDefault { .. }) => {
             let field = finding.reader.as_ref().and_then(|place| nullable_field(library, place));
@@ -170,6 +170,6 @@ fn nullable_field(library: &Library, place: &Place) -> Option<String> {
 }
 
 /// A count with its noun: `1 pair`, `2 pairs`.
-pub fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

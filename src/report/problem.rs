@@ -9,7 +9,7 @@ use crate::compat::input::Problem;
 const MOST: usize = 50;
 
 /// Each problem on a line: `error: file:line:column: message`.
-pub fn list(report: &CompatReport) -> String {
+pub(super) fn list(report: &CompatReport) -> String {
     let mut text: String = report.problems.iter().take(MOST).map(line).collect();
     if report.problems.len() > MOST {
         text.push_str(&format!("… and {} more errors (--format json lists all)\n", report.problems.len() - MOST));
@@ -18,7 +18,7 @@ pub fn list(report: &CompatReport) -> String {
 }
 
 /// One problem.
-pub fn line(problem: &Problem) -> String {
+pub(super) fn line(problem: &Problem) -> String {
     let place = match (&problem.file, problem.position) {
         (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
         (Some(file), None) => format!("{file}: "),

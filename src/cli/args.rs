@@ -1,0 +1,130 @@
+//! The command line in, what the user asked for out.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use avrocheck::compat::level::Level;
+
+/// Checks that every version of an Avro schema can read the data of every other, and shows why not.
+#[derive(Parser, Debug)]
+#[command(name = "avrocheck", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 checked, nothing at or above --fail-on; 1 checked, something found; 2 could not check.";
+
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// Say less: only what fails the run, and the last line
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: every subject, every change, and findings that fail nothing
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colours (NO_COLOR is honoured)
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+    /// Read this configuration instead of the avrocheck.toml above the schemas
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(crate) enum When {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// The gate: check every version of every schema against every other
+    Compat(CompatArgs),
+    /// What changed between two schemas, or two directories of them, and what it means
+    Diff(DiffArgs),
+    /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
+    Explain(ExplainArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CompatArgs {
+    /// A directory of schemas whose paths name versions, or two or more files or directories as consecutive versions
+    #[arg(value_name = "PATH", default_value = "schemas")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// What the newest version owes to older ones: NONE, BACKWARD, FORWARD or FULL, or with _TRANSITIVE
+    /// [default: that of avrocheck.toml, else BACKWARD_TRANSITIVE]
+    #[arg(long, value_parser = str::parse::<Level>)]
+    pub(crate) level: Option<Level>,
+    /// From which severity on a finding fails the run
+    #[arg(long, value_name = "SEVERITY", default_value = "breaking")]
+    pub(crate) fail_on: FailOnArg,
+    /// Which pairs to look at: all, or only those that the level gates
+    #[arg(long, value_name = "WHICH", default_value = "all")]
+    pub(crate) pairs: PairsArg,
+    /// Where the fixture records are [default: the directory "fixtures" beside the schemas]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) fixtures: Option<PathBuf>,
+    /// Put no records through the pairs
+    #[arg(long, conflicts_with = "fixtures")]
+    pub(crate) no_round_trip: bool,
+    /// How to report
+    #[arg(long, default_value = "human")]
+    pub(crate) format: Format,
+    /// Also show the text diff of each version against the one before
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Draw the matrix of every subject listed, not only of those that fail
+    #[arg(long)]
+    pub(crate) matrix: bool,
+    /// How many threads to use [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DiffArgs {
+    /// The older file or directory
+    pub(crate) old: PathBuf,
+    /// The newer file or directory
+    pub(crate) new: PathBuf,
+    /// Exit with 1 if anything changed
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// How to report
+    #[arg(long, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// A rule's id or name, such as AVC101 or missing-default
+    pub(crate) rule: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// One JSON value, a versioned contract
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(crate) enum FailOnArg {
+    Breaking,
+    Dangerous,
+    Safe,
+    Never,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(crate) enum PairsArg {
+    All,
+    Gated,
+}

@@ -1,0 +1,27 @@
+//! `avrocheck diff`: two schemas in, what changed and what it means out.
+
+use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
+use avrocheck::compat::level::{Direction, Level, Reach};
+use avrocheck::compat::policy::FailOn;
+use avrocheck::report::{diff, json};
+use avrocheck::source::directory;
+
+use super::args::{DiffArgs, Format, Global};
+use super::output::{Status, look, print};
+
+pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
+    let input = directory::read(&[args.old.clone(), args.new.clone()]);
+    // The same engine as the gate's, which gates nothing here.
+    let level = Level { direction: Direction::None, reach: Reach::Previous };
+    let report = check(input, &Options { level, pairs: PairChoice::All, round_trips: RoundTrips::Skip });
+    let is_changed = diff::has_changes(&report);
+    let status = match (report.problems.is_empty(), args.exit_code && is_changed) {
+        (false, _) => Status::NotChecked,
+        (true, true) => Status::Failed,
+        (true, false) => Status::Passed,
+    };
+    print(status, |mut out| match args.format {
+        Format::Json => json::write(&report, FailOn::Never, &mut out),
+        Format::Human => out.write_all(diff::render(&report, look(global)).as_bytes()),
+    })
+}

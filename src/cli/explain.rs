@@ -1,0 +1,22 @@
+//! `avrocheck explain`: a rule in, what it means out.
+
+use avrocheck::compat::rule;
+use avrocheck::report::explain;
+
+use super::args::ExplainArgs;
+use super::output::{Status, print, remark};
+
+pub(crate) fn run(args: &ExplainArgs) -> Status {
+    let text = match &args.rule {
+        None => explain::list(),
+        Some(wanted) => match rule::find(wanted) {
+            Some(rule) => explain::explain(rule),
+            None => {
+                let nearest = rule::nearest(wanted);
+                remark("error", &format!("no rule \"{wanted}\"; did you mean {} ({})?", nearest.id, nearest.name));
+                return Status::NotChecked;
+            }
+        },
+    };
+    print(Status::Passed, |out| out.write_all(text.as_bytes()))
+}

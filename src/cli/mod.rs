@@ -1,0 +1,20 @@
+//! Arguments in, an exit code out: one file for each command, wiring and printing alone.
+
+pub(crate) mod args;
+mod compat;
+mod diff;
+mod explain;
+mod output;
+
+use args::{Cli, Command};
+pub(crate) use output::Status;
+
+/// Runs the command that the user asked for.
+pub(crate) fn run(cli: &Cli) -> Status {
+    output::decide_colours(cli.global.color);
+    match &cli.command {
+        Command::Compat(args) => compat::run(args, &cli.global),
+        Command::Diff(args) => diff::run(args, &cli.global),
+        Command::Explain(args) => explain::run(args),
+    }
+}

@@ -1,0 +1,80 @@
+//! Where results and remarks go, how they look, and how a run ends.
+
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use avrocheck::report::look::{Colour, Detail, Look, Marks};
+
+use super::args::{Global, When};
+
+/// How a run ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Status {
+    /// Checked, nothing found: 0.
+    Passed,
+    /// Checked, something found: 1.
+    Failed,
+    /// Could not check: 2.
+    NotChecked,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Passed => 0,
+            Status::Failed => 1,
+            Status::NotChecked => 2,
+        })
+    }
+}
+
+/// Colours on or off for the whole run.
+pub(crate) fn decide_colours(when: When) {
+    let is_wanted = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb
+        }
+    };
+    colored::control::set_override(is_wanted);
+}
+
+/// How reports look on this terminal, as this user wants them.
+pub(crate) fn look(global: &Global) -> Look {
+    let colour = if colored::control::SHOULD_COLORIZE.should_colorize() { Colour::On } else { Colour::Off };
+    let detail = match (global.quiet, global.verbose) {
+        (true, _) => Detail::Quiet,
+        (_, true) => Detail::Verbose,
+        (false, false) => Detail::Normal,
+    };
+    Look { colour, marks: marks(), detail }
+}
+
+/// UTF-8 if the locale says so, by the first of these variables that is set, as POSIX has it.
+fn marks() -> Marks {
+    let mut locales = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let locale = locales.find(|locale| !locale.is_empty()).unwrap_or_default().to_ascii_lowercase();
+    if locale.contains("utf-8") || locale.contains("utf8") { Marks::Unicode } else { Marks::Ascii }
+}
+
+/// Writes results to standard output. A reader that has seen enough (`| head`) changes nothing; any other failure
+/// means that the results did not arrive.
+pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Ok(()) => status,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => status,
+        Err(error) => {
+            remark("error", &format!("cannot write to standard output: {error}"));
+            Status::NotChecked
+        }
+    }
+}
+
+/// Writes a remark to standard error. Nobody may be listening.
+pub(crate) fn remark(word: &str, text: &str) {
+    let _ = writeln!(io::stderr(), "{word}: {text}");
+}
