@@ -1,6 +1,6 @@
 //! stub
-pub mod avro;
-pub mod compat;
-pub mod resolution;
 pub mod schema;
+pub mod resolution;
+pub mod compat;
+pub mod avro;
 pub mod source;
