@@ -1,7 +1,7 @@
 //! stub
-pub mod avro;
-pub mod compat;
-pub mod resolution;
 pub mod schema;
+pub mod resolution;
+pub mod compat;
+pub mod avro;
 pub mod source;
 pub mod report;

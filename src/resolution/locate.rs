@@ -47,48 +47,17 @@ pub struct Place {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum Cause {
-    MissingDefault {
-        field: SmolStr,
-    },
-    TypeMismatch {
-        writer: String,
-        reader: String,
-    },
-    MissingSymbol {
-        symbol: SmolStr,
-        index: u32,
-    },
-    NameMismatch {
-        writer: Name,
-        reader: Name,
-    },
-    FixedSizeMismatch {
-        writer: u64,
-        reader: u64,
-    },
+    MissingDefault { field: SmolStr },
+    TypeMismatch { writer: String, reader: String },
+    MissingSymbol { symbol: SmolStr, index: u32 },
+    NameMismatch { writer: Name, reader: Name },
+    FixedSizeMismatch { writer: u64, reader: u64 },
     /// No branch of the reader's union, or a reader that is no union at all, takes this type of the writer.
-    MissingBranch {
-        branch: String,
-        reader: String,
-        kind: Kind,
-    },
-    ScaleMismatch {
-        writer: u32,
-        reader: u32,
-    },
-    PrecisionChanged {
-        writer: u32,
-        reader: u32,
-    },
-    AmbiguousAlias {
-        field: SmolStr,
-        claimed: SmolStr,
-    },
-    AmbiguousBranch {
-        written: String,
-        chosen: String,
-        other: String,
-    },
+    MissingBranch { branch: String, reader: String, kind: Kind },
+    ScaleMismatch { writer: u32, reader: u32 },
+    PrecisionChanged { writer: u32, reader: u32 },
+    AmbiguousAlias { field: SmolStr, claimed: SmolStr },
+    AmbiguousBranch { written: String, chosen: String, other: String },
 }
 
 impl Cause {
@@ -139,9 +108,7 @@ pub fn locate(
 enum Around {
     Nothing,
     /// The writer's type is a branch of a union; whether another branch of it bears the reader's name.
-    Union {
-        is_name_taken: bool,
-    },
+    Union { is_name_taken: bool },
 }
 
 struct Walk<'a> {
@@ -178,7 +145,8 @@ impl Walk<'_> {
                     Some(LogicalType::Decimal { precision, .. }) => precision,
                     _ => 0,
                 };
-                let cause = Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
+                let cause =
+                    Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
                 self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
             }
             (Action::Enum(symbols), Type::Enum(enumeration), _) => {

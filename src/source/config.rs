@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::paths::{missing, nearest, problem, typed};
 use super::text;
 use crate::compat::input::Problem;
-use crate::compat::level::Level;
+use crate::compat::level::{Level, UnknownLevel};
 use crate::schema::source::Source;
 
 #[cfg(test)]
@@ -95,40 +95,48 @@ fn read(file: &Path, name: String) -> Result<Settings, Problem> {
     if let Ok(Form { version: Some(version) }) = toml::from_str::<Form>(&source.text)
         && *version.get_ref() != VERSION
     {
-        let message = format!(
-            "`version = {}` was made for a newer avrocheck; this one knows `version = {VERSION}`: update it",
-            version.get_ref()
-        );
+        let number = version.get_ref();
+        let message = if *number > VERSION {
+            format!("`version = {number}` was made for a newer avrocheck; this one knows version {VERSION}: update it")
+        } else {
+            format!("there is no `version = {number}`; write `version = {VERSION}`")
+        };
         return Err(at(&source, version.span().start, message));
     }
+    if let Err(error) = toml::from_str::<toml::Table>(&source.text) {
+        let message = format!("this is not valid TOML: {}", error.message());
+        return Err(at(&source, error.span().map_or(0, |span| span.start), message));
+    }
     let keys: Keys = toml::from_str(&source.text).map_err(|error| explain(&source, &error))?;
-    let level = keys.level.map(|level| {
-        level
-            .get_ref()
-            .parse()
-            .map_err(|unknown: crate::compat::level::UnknownLevel| at(&source, level.span().start, unknown.to_string()))
-    });
-    Ok(Settings { level: level.transpose()?, origin: Some(source.name) })
+    let level = match keys.level {
+        Some(level) => {
+            Some(level.get_ref().parse().map_err(|e: UnknownLevel| at(&source, level.span().start, e.to_string()))?)
+        }
+        None => None,
+    };
+    Ok(Settings { level, origin: Some(source.name) })
 }
 
 /// The parser's complaint with its place, and with a suggestion where a key is unknown.
 fn explain(source: &Source, error: &toml::de::Error) -> Problem {
     let span = error.span().unwrap_or(0..0);
-    let mut message = error.message().to_owned();
+    let mut message = error.message().replace("expected i64", "expected a whole number");
     // Serde names the keys that it expected between backticks; it knows them at every depth.
     if let Some((_, expected)) =
         message.split_once("unknown field ").and_then(|(_, rest)| rest.split_once(", expected"))
     {
         let key = source.text.get(span.clone()).unwrap_or_default();
         let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        let meant = nearest(key, known.iter().copied());
-        let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
-        message = format!("unknown key `{key}`; {meant}The keys are {}", known.join(", "));
+        let keys = known.join(", ");
+        message = match nearest(key, known.iter().copied()) {
+            Some(meant) => format!("unknown key `{key}`; did you mean `{meant}`? The keys are {keys}"),
+            None => format!("unknown key `{key}`; the keys are {keys}"),
+        };
     }
     at(source, span.start, message)
 }
 
 fn at(source: &Source, offset: usize, message: String) -> Problem {
-    let place = source.position(u32::try_from(offset).unwrap_or(u32::MAX));
+    let place = source.position(offset.min(source.text.len()) as u32);
     Problem { file: Some(source.name.clone()), position: Some((place.line, place.column)), message }
 }

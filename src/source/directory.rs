@@ -9,7 +9,6 @@ use super::explicit;
 use super::layout;
 use super::paths::{below, missing, problem, real_name, typed};
 use super::schema_files::{find, read_texts};
-use super::walk::Found;
 use crate::compat::input::{Input, Problem};
 
 #[cfg(test)]
@@ -49,37 +48,36 @@ fn read_root(root: &Path) -> Input {
 fn read_tree(root: &Path, input: &mut Input) {
     let (name, real) = (typed(root), real_name(root));
     let (files, directories) = find(root, input);
-    let empty_versions = empty_versions(&files, directories);
-    input.notes.extend(
-        empty_versions
-            .iter()
-            .map(|version| format!("{} looks like a version, but holds no schema", below(&name, version))),
-    );
+    let schemas = files.iter().map(|file| file.relative.as_str());
+    let unread = input.problems.iter().filter_map(|problem| problem.file.as_deref()?.strip_prefix(&below(&name, "")));
+    let empty_versions = empty_versions(schemas.chain(unread), directories);
+    let remark = |version: &String| format!("{} looks like a version, but holds no schema", below(&name, version));
+    input.notes.extend(empty_versions.iter().map(remark));
     let placed = arrange(files, &name, &real, &mut input.problems);
     read_texts(placed, input);
 }
 
-/// The topmost directories that look like a version and have no schema below.
-fn empty_versions(schemas: &[Found], mut directories: Vec<String>) -> Vec<String> {
+/// The topmost directories that look like a version and hold nothing of interest, although others beside them do.
+fn empty_versions<'a>(interesting: impl Iterator<Item = &'a str>, mut directories: Vec<String>) -> Vec<String> {
     let mut inhabited = HashSet::new();
-    for schema in schemas {
-        let mut path = schema.relative.as_str();
-        while let Some((directory, _)) = path.rsplit_once('/')
-            && inhabited.insert(directory)
+    for path in interesting {
+        let mut path = Some(path);
+        while let Some(here) = path
+            && inhabited.insert(here)
         {
-            path = directory;
+            path = parent(here);
         }
     }
+    directories.retain(|directory| {
+        layout::is_version_directory(directory.rsplit('/').next().unwrap_or(directory))
+            && !inhabited.contains(directory.as_str())
+            && parent(directory).is_some_and(|parent| inhabited.contains(parent))
+    });
     directories.sort();
-    let mut empty: Vec<String> = Vec::new();
-    for directory in directories {
-        let name = directory.rsplit('/').next().unwrap_or(&directory);
-        let is_below =
-            |above: &String| directory.strip_prefix(above.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        let is_empty_version = layout::is_version_directory(name) && !inhabited.contains(directory.as_str());
-        if is_empty_version && !empty.last().is_some_and(is_below) {
-            empty.push(directory);
-        }
-    }
-    empty
+    directories
+}
+
+/// The directory that holds a path; the empty path, which is the root's, lies in none.
+fn parent(path: &str) -> Option<&str> {
+    if path.is_empty() { None } else { Some(path.rsplit_once('/').map_or("", |(directory, _)| directory)) }
 }

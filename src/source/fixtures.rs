@@ -1,7 +1,8 @@
 //! Schemas that have been read in, the fixture records of their versions out.
 
+use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use rayon::prelude::*;
 
@@ -21,53 +22,53 @@ mod tests;
 /// Adds to `input`, which was read from `paths`, the fixtures in `directory`, or without one those in the directory
 /// `fixtures` beside the schemas' root. Versions that were given one by one have no such place of their own.
 pub fn attach(input: &mut Input, paths: &[PathBuf], directory: Option<&Path>) {
+    // Where schemas are missing for reasons of their own, a fixture without one proves nothing.
+    let is_complete = input.problems.is_empty();
     let found = match (paths, directory) {
-        ([], _) => return,
-        (_, Some(directory)) if !directory.is_dir() => {
-            input.problems.push(no_directory(directory));
-            return;
-        }
-        (_, Some(directory)) => find(directory, input),
-        ([root], None) => match beside(root) {
-            Some(directory) => find(&directory, input),
-            None => return,
-        },
+        (_, Some(directory)) => find_named(directory, input),
+        ([root], None) => beside(root).map(|directory| find(&directory, input)).unwrap_or_default(),
         (_, None) => return,
     };
-    if let (Some(directory), true) = (directory, found.is_empty()) {
-        input.notes.push(format!("{} holds no fixtures: no file ends in .jsonl or .json", typed(directory)));
-    }
     let naming = Naming::of(paths);
+    if let (Some(directory), Some(name)) = (directory, naming.twin()) {
+        let message = format!(
+            "holds the fixtures of two versions in one place, as both are called `{name}`; give them paths that end \
+             differently"
+        );
+        input.problems.push(problem(typed(directory), message));
+        return;
+    }
     let subjects = Subjects::of(&input.schemas);
-    let (mut homes, mut homeless) = (Vec::new(), Vec::new());
+    let (mut homes, mut strays) = (Vec::new(), Vec::new());
     for (file, layout) in found {
         match naming.locate(&file.relative).and_then(|(subject, version)| subjects.find(subject, &version)) {
-            Ok((subject, version)) => homes.push((file, layout, subject, version)),
-            Err(stray) => homeless.push((file, stray)),
+            Ok((subject, version)) => homes.push(Home { file, layout, subject, version }),
+            Err(Stray::UnknownSubject(_) | Stray::UnknownVersion(_)) if !is_complete => {}
+            Err(stray) => strays.push((file, stray)),
         }
     }
-    input.problems.extend(complaints(homeless, &subjects));
-    let texts: Vec<Result<FixtureText, Problem>> = homes
-        .into_par_iter()
-        .map(|(file, layout, subject, version)| match text::read(&file.path) {
-            Ok(text) => Ok(FixtureText { name: file.name, text, layout, subject, version }),
-            Err(message) => Err(problem(file.name, message)),
-        })
-        .collect();
-    for text in texts {
-        match text {
-            Ok(fixture) => input.fixtures.push(fixture),
-            Err(problem) => input.problems.push(problem),
-        }
-    }
+    input.problems.extend(complaints(strays, &subjects));
+    read_texts(homes, input);
     input.problems.sort();
 }
 
+fn find_named(directory: &Path, input: &mut Input) -> Vec<(Found, FixtureLayout)> {
+    if !directory.is_dir() {
+        input.problems.push(no_directory(directory));
+        return Vec::new();
+    }
+    let found = find(directory, input);
+    if found.is_empty() {
+        input.notes.push(format!("{} holds no fixtures: no file ends in .jsonl or .json", typed(directory)));
+    }
+    found
+}
+
 fn no_directory(directory: &Path) -> Problem {
-    match fs::metadata(directory) {
-        Ok(_) => problem(typed(directory), "is not a directory; give the directory that holds the fixtures"),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => missing(directory),
-        Err(error) => problem(typed(directory), text::unreadable(&error)),
+    if directory.exists() {
+        problem(typed(directory), "is not a directory; give the directory that holds the fixtures")
+    } else {
+        missing(directory)
     }
 }
 
@@ -107,11 +108,11 @@ enum Naming {
 
 /// Why a fixture belongs to nothing.
 enum Stray {
-    /// Its path says no version, or more than one.
-    Unclear(String),
+    /// Its path leads to no version: why, and what to do.
+    Misplaced(String),
     /// No schema has its subject.
     UnknownSubject(String),
-    /// Its subject has no such version.
+    /// Its subject has no such version: what there is instead.
     UnknownVersion(String),
 }
 
@@ -125,21 +126,31 @@ impl Naming {
         }
     }
 
+    /// A name that two of the versions have.
+    fn twin(&self) -> Option<&str> {
+        let names = match self {
+            Naming::Mirror { .. } => return None,
+            Naming::Directories(names) | Naming::Files { stems: names, .. } => names,
+        };
+        let mut seen = HashSet::new();
+        names.iter().map(String::as_str).find(|name| !seen.insert(*name))
+    }
+
     fn locate(&self, relative: &str) -> Result<(String, Version), Stray> {
         let path = layout::without_extension(relative);
         match self {
             Naming::Mirror { root } => match layout::locate(relative, root) {
                 Ok((subject, Place::Shared { version, .. } | Place::Own(version))) => Ok((subject, version)),
-                Ok((_, Place::Unversioned)) => Err(Stray::Unclear(
+                Ok((_, Place::Unversioned)) => Err(Stray::Misplaced(
                     "names no version; name it like fixtures/v1/user.jsonl, fixtures/user/v1.jsonl or \
                      fixtures/user-v1.jsonl"
                         .to_owned(),
                 )),
-                Err(ambiguous) => Err(Stray::Unclear(ambiguous.to_string())),
+                Err(ambiguous) => Err(Stray::Misplaced(ambiguous.to_string())),
             },
             Naming::Directories(names) => match path.split_once('/') {
                 Some((version, subject)) => Ok((subject.to_owned(), ranked(version, names)?)),
-                None => Err(Stray::Unclear(format!("belongs to no version; move it into {}", one_of(names)))),
+                None => Err(Stray::Misplaced(format!("belongs to no version; move it into {}", one_of(names)))),
             },
             Naming::Files { subject, stems } => Ok((subject.clone(), ranked(path, stems)?)),
         }
@@ -147,15 +158,9 @@ impl Naming {
 }
 
 fn ranked(wanted: &str, names: &[String]) -> Result<Version, Stray> {
-    let mut ranks = (0u64..).zip(names).filter(|(_, name)| *name == wanted).map(|(rank, _)| rank);
-    match (ranks.next(), ranks.next()) {
-        (Some(rank), None) => Ok(Version::ranked(wanted, rank)),
-        (Some(_), Some(_)) => Err(Stray::Unclear(format!(
-            "could belong to two versions, which are both called `{wanted}`; give them paths that end differently"
-        ))),
-        (None, _) => {
-            Err(Stray::UnknownVersion(format!("no version is called `{wanted}`; rename it after {}", one_of(names))))
-        }
+    match (0u64..).zip(names).find(|(_, name)| *name == wanted) {
+        Some((rank, _)) => Ok(Version::ranked(wanted, rank)),
+        None => Err(Stray::Misplaced(format!("no version is called `{wanted}`; rename it after {}", one_of(names)))),
     }
 }
 
@@ -163,13 +168,13 @@ fn one_of(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
 }
 
-fn complaints(homeless: Vec<(Found, Stray)>, subjects: &Subjects) -> Vec<Problem> {
+fn complaints(strays: Vec<(Found, Stray)>, subjects: &Subjects) -> Vec<Problem> {
     // Each search looks at every subject: thousands of strays must not look at thousands of subjects each.
     const SEARCHES: usize = 50;
     let mut searches = 0;
     let mut complain = |(file, stray): (Found, Stray)| {
         let message = match stray {
-            Stray::Unclear(message) | Stray::UnknownVersion(message) => message,
+            Stray::Misplaced(message) | Stray::UnknownVersion(message) => message,
             Stray::UnknownSubject(subject) => {
                 searches += 1;
                 let near = if searches <= SEARCHES { nearest(&subject, subjects.names()) } else { None };
@@ -182,5 +187,27 @@ fn complaints(homeless: Vec<(Found, Stray)>, subjects: &Subjects) -> Vec<Problem
         };
         problem(file.name, message)
     };
-    homeless.into_iter().map(&mut complain).collect()
+    strays.into_iter().map(&mut complain).collect()
+}
+
+/// A fixture whose schema is known.
+struct Home {
+    file: Found,
+    layout: FixtureLayout,
+    subject: String,
+    version: Version,
+}
+
+fn read_texts(homes: Vec<Home>, input: &mut Input) {
+    let read = |Home { file, layout, subject, version }: Home| match text::read(&file.path) {
+        Ok(text) => Ok(FixtureText { name: file.name, text, layout, subject, version }),
+        Err(message) => Err(problem(file.name, message)),
+    };
+    let texts: Vec<Result<FixtureText, Problem>> = homes.into_par_iter().map(read).collect();
+    for text in texts {
+        match text {
+            Ok(fixture) => input.fixtures.push(fixture),
+            Err(problem) => input.problems.push(problem),
+        }
+    }
 }

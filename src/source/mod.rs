@@ -15,3 +15,6 @@ mod paths;
 mod schema_files;
 mod text;
 mod walk;
+
+#[cfg(test)]
+mod test_tree;

@@ -1,8 +1,9 @@
 //! Paths in, what people read about them out: names as they would type them, and what they may have meant.
 
-use std::fs;
 use std::path::{Component, Path};
+use std::{fs, io};
 
+use super::text::unreadable;
 use crate::compat::input::Problem;
 
 /// The path as a user would type it: parts separated by `/`, without `.` parts and without a slash in the end.
@@ -53,8 +54,19 @@ pub(super) fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>
     best.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x))).map(|(_, word)| word)
 }
 
-/// Says that nothing is at `path`, and what is there instead.
+/// What is wrong with a symbolic link to nothing.
+pub(super) const DANGLING: &str = "this symbolic link leads nowhere; remove or mend it";
+
+/// Says that nothing can be found at `path`, and what is there instead.
 pub(super) fn missing(path: &Path) -> Problem {
+    if path.is_symlink() {
+        return problem(typed(path), DANGLING);
+    }
+    if let Err(error) = fs::metadata(path)
+        && !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    {
+        return problem(typed(path), unreadable(&error));
+    }
     // The first part that is not there is the one that is misspelt.
     let gap = path.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists()).last().unwrap_or(path);
     let directory = gap.parent().unwrap_or(Path::new(""));
@@ -66,18 +78,18 @@ pub(super) fn missing(path: &Path) -> Problem {
         .filter(|name| !gap.ends_with(name))
         .collect();
     let wanted = gap.file_name().unwrap_or_default().to_string_lossy();
-    let mut message = match gap.is_symlink() {
-        true => "this symbolic link leads nowhere".to_owned(),
-        false if gap == path => "no such file or directory".to_owned(),
-        false => format!("no such file or directory: `{}` does not exist", typed(gap)),
-    };
+    let mut message = "no such file or directory".to_owned();
+    if gap != path {
+        message += &format!(": `{}` does not exist", typed(gap));
+    }
     match nearest(&wanted, siblings.iter().map(String::as_str)) {
         Some(sibling) => {
             let rest = path.strip_prefix(gap).unwrap_or(Path::new(""));
             let meant = directory.join(sibling).join(rest);
             message += &format!("; did you mean `{}`?", typed(&meant));
         }
-        None => message += &format!("; check the path, which is looked up from `{}`", here()),
+        None if path.is_relative() => message += &format!("; paths are looked up from `{}`", here()),
+        None => message += "; check the path",
     }
     problem(typed(path), message)
 }

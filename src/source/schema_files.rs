@@ -19,9 +19,8 @@ pub(super) fn find(root: &Path, input: &mut Input) -> (Vec<Found>, Vec<String>) 
     let idl = OtherForm::of(&others, "avdl");
     let protocols = OtherForm::of(&others, "avpr");
     if !schemas.is_empty() {
-        notes
-            .extend(idl.iter().map(|form| format!("{} not read; to check them, {}", form.count(), form.convert_idl())));
-        notes.extend(protocols.iter().map(|form| format!("{} not read; to check them, {WRITE_TYPES}", form.count())));
+        notes.extend(idl.iter().map(|form| form.unread(&form.convert_idl())));
+        notes.extend(protocols.iter().map(|form| form.unread(WRITE_TYPES)));
     } else if problems.is_empty() {
         let cause = match (&idl, &protocols) {
             (Some(form), _) => format!("there is only Avro IDL here ({}); {}", form.count(), form.convert_idl()),
@@ -56,6 +55,11 @@ impl<'a> OtherForm<'a> {
             0 => self.example.to_owned(),
             others => format!("{} and {others} more", self.example),
         }
+    }
+
+    fn unread(&self, remedy: &str) -> String {
+        let (is, it) = if self.others == 0 { ("is", "it") } else { ("are", "them") };
+        format!("{} {is} not read; to check {it}, {remedy}", self.count())
     }
 
     fn convert_idl(&self) -> String {

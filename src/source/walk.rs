@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::paths::{below, problem, typed};
+use super::paths::{DANGLING, below, problem, typed};
 use super::text::unreadable;
 use crate::compat::input::Problem;
 
@@ -86,7 +86,7 @@ impl Tree {
         }
         let is_dangling = error.path().is_some_and(|path| path.is_symlink() && !path.exists());
         self.problems.push(match error.io_error() {
-            _ if is_dangling => problem(name, "this symbolic link leads nowhere; remove or mend it"),
+            _ if is_dangling => problem(name, DANGLING),
             Some(error) => problem(name, unreadable(error)),
             None => problem(name, format!("cannot be read: {error}")),
         });
