@@ -1,5 +1,6 @@
 //! Schemas, fixtures and a level in, the report of who can read whom out.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,10 +12,11 @@ use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
 use super::level::{Level, Ranks};
 use super::policy::FailOn;
-use super::round_trip::{self, RoundTrip, Traveller};
+use super::round_trip::{self, Journey, RoundTrip, Traveller};
 use crate::resolution::{PairId, Resolution, Verdict, locate};
-use crate::schema::link::{FileFault, Home, Library};
+use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
+use crate::schema::source::Sources;
 use crate::schema::{ReaderSchema, WriterSchema};
 
 /// What to check.
@@ -49,8 +51,8 @@ pub enum RoundTrips {
 /// Who can read whom.
 #[derive(Debug)]
 pub struct CompatReport {
-    /// The files that places in findings refer to.
-    pub library: Arc<Library>,
+    /// The texts that places in findings refer to.
+    pub sources: Arc<Sources>,
     /// The level that was checked.
     pub level: Level,
     /// Subjects by name.
@@ -112,65 +114,50 @@ pub struct PairReport {
     /// What is worth saying, the worst first.
     pub findings: Vec<Finding>,
     /// What became of records, if any were put through.
-    pub round_trip: Option<RoundTrip>,
+    pub round_trip: Option<Box<RoundTrip>>,
 }
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
     let Input { schemas, fixtures, mut problems, notes } = input;
-    let (history, unreadable) = History::new(schemas);
-    problems.extend(unreadable);
-    let mut of_subject: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
+    let history = History::new(schemas);
+    let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
     for fixture in &fixtures {
-        of_subject.entry(&fixture.subject).or_default().push(fixture);
+        fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
-    let check_one = |subject: &Subject| {
-        let fixtures = of_subject.get(subject.name.as_str()).map_or(&[][..], Vec::as_slice);
-        check_subject(&history, subject, fixtures, options)
-    };
-    let outcomes: Vec<Outcome> = history.subjects.par_iter().map(check_one).collect();
+    let run = Run { history: &history, fixtures_of, options };
+    let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
+    if outcomes.iter().any(|outcome| outcome.report.is_none()) {
+        run.check_together(&mut outcomes, &mut problems);
+    }
 
-    let mut subjects = Vec::with_capacity(outcomes.len());
-    let mut ages: FxHashMap<FileId, Age> = FxHashMap::default();
-    let mut faults: Vec<FileFault> = history.library.conflicting_definitions();
+    let mut reached = FxHashSet::default();
+    let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
         problems.extend(outcome.problems);
-        faults.extend(outcome.faults);
-        for (file, age) in outcome.files {
-            let known = ages.entry(file).or_insert(age);
-            if age == Age::Newest {
-                *known = age;
-            }
-        }
-        subjects.push(outcome.report);
+        definitions.extend(outcome.definitions);
+        findings.extend(outcome.findings);
+        reached.extend(outcome.files);
+        subjects.extend(outcome.report);
     }
-    // A file is the newest as long as some subject's newest version reaches it; each of its faults counts once.
-    let mut seen = FxHashSet::default();
-    for (file, parsed) in (0u32..).zip(&history.library.files) {
-        match ages.get(&file) {
-            Some(_) => {
-                faults.extend(parsed.document.faults.iter().map(|fault| FileFault { file, fault: fault.clone() }));
-            }
-            None if parsed.home == Home::Unversioned => problems.push(Problem {
-                file: Some(parsed.source.name.clone()),
-                position: None,
-                message: "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
-                          (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)"
-                    .to_owned(),
-            }),
-            None => {}
-        }
-    }
-    let mut findings: Vec<Finding> = faults
-        .into_iter()
-        .filter(|fault| seen.insert((fault.file, fault.fault.span, fault.fault.kind.to_string())))
-        .filter_map(|fault| Some(finding::of_fault(&history.library, &fault, *ages.get(&fault.file)?)))
-        .collect();
-    sort(&history.library, &mut findings);
+    let conflicts = conflicting_definitions(&history.sources, definitions);
+    findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, (String::new(), String::new()), Age::Newest)));
+    problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
+        file: Some(history.sources[file].name.clone()),
+        position: None,
+        message: NO_VERSION.to_owned(),
+    }));
+    sort(&history.sources, &mut findings);
+    // A shared file is told once, as bad as it is for the subject where it is newest; those come first.
+    let mut told = FxHashSet::default();
+    findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
     problems.sort();
     problems.dedup();
-    CompatReport { library: history.library, level: options.level, subjects, findings, problems, notes }
+    CompatReport { sources: history.sources, level: options.level, subjects, findings, problems, notes }
 }
+
+const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
+                          (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
 
 impl CompatReport {
     /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
@@ -188,63 +175,124 @@ impl PairReport {
 }
 
 /// What a subject adds to the report.
+#[derive(Default)]
 struct Outcome {
-    report: SubjectReport,
+    /// `None` if the subject needs files of others and has to wait until all are parsed.
+    report: Option<SubjectReport>,
     problems: Vec<Problem>,
-    faults: Vec<FileFault>,
-    files: Vec<(FileId, Age)>,
+    /// Findings of no pair.
+    findings: Vec<Finding>,
+    definitions: Vec<Definition>,
+    /// Every file that some version reaches.
+    files: Vec<FileId>,
 }
 
-fn check_subject(history: &History, subject: &Subject, fixtures: &[&FixtureText], options: &Options) -> Outcome {
-    let library = &history.library;
-    let (linked, unlinked) = subject.link(library);
-    let mut problems: Vec<Problem> = unlinked.iter().map(|fault| history.problem(fault)).collect();
-    let mut resolution = Resolution::default();
-    let table = pair_table(&linked, &mut resolution);
-    let travellers = match options.round_trips {
-        RoundTrips::Run => round_trip::travellers(&linked, fixtures, &mut problems),
-        RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
-    };
-    let mut pairs = Vec::with_capacity(table.len());
-    let newest = linked.versions.len().saturating_sub(1);
-    for later in 0..linked.versions.len() {
-        for earlier in 0..later {
-            for (writer, reader) in [(earlier, later), (later, earlier)] {
-                let gated = options.level.gates(Ranks { writer, reader, newest });
-                if options.pairs == PairChoice::Gated && !gated {
-                    continue;
-                }
-                let id = table[&(writer, reader)];
-                let mut findings = pair_findings(&linked, &resolution, id, (writer, reader));
-                let round_trip = (options.round_trips == RoundTrips::Run).then(|| {
-                    let journey =
-                        round_trip::Journey { linked: &linked, resolution: &resolution, there: id, back: table[&(reader, writer)] };
-                    round_trip::travel(&journey, (writer, reader), &travellers, &mut findings, &mut problems)
-                });
-                sort(library, &mut findings);
-                let verdict = resolution.verdict(id);
-                pairs.push(PairReport { writer, reader, gated, verdict, findings, round_trip });
-            }
+/// What the checks of all subjects share.
+struct Run<'a> {
+    history: &'a History,
+    fixtures_of: FxHashMap<&'a str, Vec<&'a FixtureText>>,
+    options: &'a Options,
+}
+
+impl Run<'_> {
+    /// Checks a subject with nothing but its own files, if that will do.
+    fn check_alone(&self, subject: &Subject) -> Outcome {
+        let (library, problems) = self.history.own_library(subject);
+        let definitions = library.definitions();
+        if library.is_self_contained() {
+            let outcome = self.check_subject(subject, &Arc::new(library), problems);
+            Outcome { definitions, ..outcome }
+        } else {
+            Outcome { definitions, ..Outcome::default() }
         }
     }
-    let steps = (1..linked.versions.len()).map(|to| {
-        let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
-        Step { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
-    });
-    let steps = steps.collect();
-    let ages = linked.versions.iter().enumerate().flat_map(|(at, version)| {
-        let age = if at == newest { Age::Newest } else { Age::Older };
-        version.schema.links.files.iter().map(move |&file| (file, age))
-    });
-    let files = ages.collect();
-    let faults = linked.versions.iter().flat_map(|version| version.schema.faults.clone()).collect();
-    let versions = linked.versions.iter().zip(&travellers).map(|(version, traveller)| VersionReport {
-        label: version.version.label().to_owned(),
-        file: version.schema.links.root.file,
-        fixtures: traveller.fixtures(),
-    });
-    let report = SubjectReport { subject: linked.name.clone(), versions: versions.collect(), pairs, steps };
-    Outcome { report, problems, faults, files }
+
+    /// Checks the subjects that wait for the files of others.
+    fn check_together(&self, outcomes: &mut [Outcome], problems: &mut Vec<Problem>) {
+        let (library, unreadable) = self.history.whole_library();
+        problems.extend(unreadable);
+        let library = Arc::new(library);
+        let waiting = self.history.subjects.par_iter().zip(outcomes).filter(|(_, outcome)| outcome.report.is_none());
+        waiting.for_each(|(subject, outcome)| {
+            let definitions = std::mem::take(&mut outcome.definitions);
+            *outcome = Outcome { definitions, ..self.check_subject(subject, &library, Vec::new()) };
+        });
+    }
+
+    fn check_subject(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
+        let (linked, unlinked) = self.history.link(subject, library);
+        problems.extend(unlinked);
+        let mut resolution = Resolution::default();
+        let table = pair_table(&linked, &mut resolution);
+        let fixtures = self.fixtures_of.get(subject.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let travellers = match self.options.round_trips {
+            RoundTrips::Run => round_trip::travellers(&linked, fixtures, &mut problems),
+            RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
+        };
+        let pairs = self.pairs(&linked, &resolution, &table, &travellers, &mut problems);
+        let steps = (1..linked.versions.len()).map(|to| {
+            let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
+            Step { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
+        });
+        let steps = steps.collect();
+        let versions = linked.versions.iter().zip(&travellers).map(|(version, traveller)| VersionReport {
+            label: version.version.label().to_owned(),
+            file: version.schema.links.root.file,
+            fixtures: traveller.fixtures(),
+        });
+        let report = SubjectReport { subject: linked.name.clone(), versions: versions.collect(), pairs, steps };
+        let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
+        let findings = mistakes(&linked, library);
+        Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
+    }
+
+    fn pairs(
+        &self,
+        linked: &Linked,
+        resolution: &Resolution,
+        table: &FxHashMap<(usize, usize), PairId>,
+        travellers: &[Traveller],
+        problems: &mut Vec<Problem>,
+    ) -> Vec<PairReport> {
+        let mut pairs = Vec::with_capacity(table.len());
+        let newest = linked.versions.len().saturating_sub(1);
+        let later_first = (0..linked.versions.len())
+            .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
+        for (writer, reader) in later_first {
+            let gated = self.options.level.gates(Ranks { writer, reader, newest });
+            if self.options.pairs == PairChoice::Gated && !gated {
+                continue;
+            }
+            let id = table[&(writer, reader)];
+            let mut findings = pair_findings(linked, resolution, id, (writer, reader));
+            let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
+                let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
+                Box::new(round_trip::travel(&journey, (writer, reader), travellers, &mut findings, problems))
+            });
+            sort(&self.history.sources, &mut findings);
+            let verdict = resolution.verdict(id);
+            pairs.push(PairReport { writer, reader, gated, verdict, findings, round_trip });
+        }
+        pairs
+    }
+}
+
+/// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
+fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen = FxHashSet::default();
+    let newest_first = linked.versions.iter().rev().zip([Age::Newest].into_iter().chain(std::iter::repeat(Age::Older)));
+    for (version, age) in newest_first {
+        for &file in version.schema.links.files.iter().filter(|file| seen.insert(**file)) {
+            let of_file = library.document(file).faults.iter().cloned().map(|fault| FileFault { file, fault });
+            let of_schema = version.schema.faults.iter().filter(|fault| fault.file == file).cloned();
+            let faults = of_file.chain(of_schema);
+            findings.extend(faults.map(|fault| {
+                finding::of_fault(&fault, finding::surroundings(library, file, fault.fault.span.start), age)
+            }));
+        }
+    }
+    findings
 }
 
 /// Every ordered pair of different versions, resolved.
@@ -272,11 +320,9 @@ fn pair_findings(
 }
 
 /// The worst first; then by file, line and rule.
-fn sort(library: &Library, findings: &mut [Finding]) {
-    findings.sort_by_cached_key(|finding| {
-        let place = finding.reader.as_ref().or(finding.writer.as_ref());
-        let file = place.map(|place| library.files[place.file as usize].source.name.clone());
-        let start = place.map(|place| place.span);
-        (std::cmp::Reverse(finding.severity), file, start, finding.rule.id, finding.fingerprint)
-    });
+fn sort(sources: &Sources, findings: &mut [Finding]) {
+    let key = |finding: &Finding| (Reverse(finding.severity), finding.rule.id, finding.fingerprint);
+    let place = |finding: &'_ Finding| finding.reader.as_ref().or(finding.writer.as_ref()).map(|p| (p.file, p.span));
+    let name = |finding: &Finding| place(finding).map(|(file, span)| (&sources[file].name, span));
+    findings.sort_by(|a, b| (key(a).0, name(a), key(a)).cmp(&(key(b).0, name(b), key(b))));
 }

@@ -118,14 +118,16 @@ pub enum Age {
 
 /// The finding for a fault that leaves its schema clear. What was released cannot be mended any more: in older versions it
 /// is safe.
-pub fn of_fault(library: &Library, FileFault { file, fault }: &FileFault, age: Age) -> Finding {
+///
+/// `surroundings`: the full name of the type around the fault, and the JSON Pointer of the place.
+pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: (String, String), age: Age) -> Finding {
     let rule = rule_of_fault(&fault.kind);
     let Fault { kind, span } = fault;
     let severity = match age {
         Age::Newest => rule.severity,
         Age::Older => rule.severity.min(Severity::Safe),
     };
-    let (anchor, pointer) = surroundings(library, *file, span.start);
+    let (anchor, pointer) = surroundings;
     let fingerprint = Fingerprint::new(rule, &anchor, "", &kind.to_string());
     Finding {
         rule,
@@ -166,8 +168,8 @@ pub fn of_second_opinion(writer: &Schema, reader: &Schema, difference: String, r
 }
 
 /// The innermost named type around a byte of a file, and the pointer of the innermost type there.
-fn surroundings(library: &Library, file: u32, offset: u32) -> (String, String) {
-    let document = &library.files[file as usize].document;
+pub(super) fn surroundings(library: &Library, file: u32, offset: u32) -> (String, String) {
+    let document = library.document(file);
     // Nodes stand in the order of the text, parents before children: the innermost type around is the last one that starts
     // before, or one of its parents.
     let before = document.nodes.partition_point(|node| node.span.start <= offset);
@@ -235,7 +237,7 @@ fn rule_of_fault(kind: &FaultKind) -> &'static Rule {
 /// The offending detail of a cause: what tells two findings at one place apart.
 fn detail(cause: &Cause) -> String {
     match cause {
-        Cause::MissingDefault { field } => field.to_string(),
+        Cause::MissingDefault { field, .. } => field.to_string(),
         Cause::TypeMismatch { writer, reader } => format!("{writer} -> {reader}"),
         Cause::MissingSymbol { symbol, .. } => symbol.to_string(),
         Cause::NameMismatch { writer, reader } => format!("{writer} -> {reader}"),

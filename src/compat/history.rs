@@ -2,26 +2,33 @@
 //! of the other files there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::input::{Place, Problem, SchemaText};
 use super::version::Version;
+use crate::schema::Schema;
+use crate::schema::fault::Fault;
 use crate::schema::link::{Edition, File, FileFault, Home, Library, Links};
 use crate::schema::model::FileId;
 use crate::schema::parse::parse;
 use crate::schema::shape::Shapes;
-use crate::schema::source::Source;
-use crate::schema::Schema;
+use crate::schema::source::{Source, Sources};
 
-/// Every subject of a run, by name.
+/// Every text of a run, sorted into subjects and versions, not parsed yet: a subject that needs no file but its own is
+/// parsed, checked and forgotten before the next, so that memory holds texts and results, not every schema at once.
 #[derive(Debug)]
 pub struct History {
-    /// The files.
-    pub library: Arc<Library>,
+    /// The texts: subject by subject from old to new, then those without a version.
+    pub sources: Arc<Sources>,
     /// The subjects, by name.
     pub subjects: Vec<Subject>,
+    /// The files without a version.
+    pub unversioned: Range<FileId>,
+    homes: Vec<Home>,
+    groups: Groups,
 }
 
 /// A line of schemas under one name.
@@ -29,14 +36,16 @@ pub struct History {
 pub struct Subject {
     /// Its name.
     pub name: String,
-    /// The versions in which it may have changed, from old to new, each with the subject's own file then in force.
+    /// Its own files, from old to new.
     moments: Vec<Moment>,
 }
 
+/// A version in which a subject may have changed.
 #[derive(Clone, Debug)]
 struct Moment {
     version: Version,
     edition: Option<Edition>,
+    /// The subject's own file then in force.
     file: FileId,
     /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.
     is_own: bool,
@@ -63,100 +72,111 @@ pub struct Released {
 }
 
 impl History {
-    /// Parses every text and sorts files into subjects and versions. Also returns a problem for each fault of the files that
-    /// cannot be understood; those files take no part.
-    pub fn new(texts: Vec<SchemaText>) -> (History, Vec<Problem>) {
-        let parsed: Vec<_> = texts
-            .into_par_iter()
-            .map(|text| {
-                let source = Source::new(text.name, text.text);
-                match parse(&source.text) {
-                    Ok(document) => Ok((source, document, text.subject, text.place)),
-                    Err(faults) => {
-                        let problem = |fault: crate::schema::fault::Fault| {
-                            let at = source.position(fault.span.start);
-                            let position = Some((at.line, at.column));
-                            Problem { file: Some(source.name.clone()), position, message: fault.kind.to_string() }
-                        };
-                        Err(faults.into_iter().map(problem).collect::<Vec<_>>())
-                    }
+    /// Sorts texts into subjects and versions.
+    pub fn new(texts: Vec<SchemaText>) -> History {
+        let groups = Groups::new(texts.iter().map(|text| &text.place));
+        let mut by_subject: BTreeMap<String, Vec<(Version, SchemaText)>> = BTreeMap::new();
+        let mut shared = Vec::new();
+        for text in texts {
+            match &text.place {
+                Place::Shared { version, .. } | Place::Own(version) => {
+                    let version = version.clone();
+                    by_subject.entry(text.subject.clone()).or_default().push((version, text));
                 }
-            })
-            .collect();
-        let mut problems = Vec::new();
-        let mut readable = Vec::new();
-        for file in parsed {
-            match file {
-                Ok(file) => readable.push(file),
-                Err(faults) => problems.extend(faults),
+                Place::Unversioned => shared.push(text),
             }
         }
-        let groups = Groups::new(readable.iter().map(|(.., place)| place));
-        let mut own: BTreeMap<String, Vec<Moment>> = BTreeMap::new();
-        let mut files = Vec::with_capacity(readable.len());
-        for (source, document, subject, place) in readable {
-            let home = groups.home(&place);
-            let edition = match home {
-                Home::Edition(edition) => Some(edition),
-                Home::Alone | Home::Unversioned => None,
-            };
-            if let Place::Shared { version, .. } | Place::Own(version) = place {
-                let file = files.len() as FileId;
-                own.entry(subject).or_default().push(Moment { version, edition, file, is_own: true });
-            }
-            files.push(File { source, document, home });
+        let (mut sources, mut homes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, mut own) in by_subject {
+            own.sort_by(|a, b| a.0.cmp(&b.0));
+            let moments = own.into_iter().map(|(version, text)| {
+                let home = groups.home(&text.place);
+                let edition = match home {
+                    Home::Edition(edition) => Some(edition),
+                    Home::Alone | Home::Unversioned => None,
+                };
+                let file = sources.len() as FileId;
+                sources.push(Source::new(text.name, text.text));
+                homes.push(home);
+                Moment { version, edition, file, is_own: true }
+            });
+            let moments = moments.collect();
+            subjects.push(Subject { name, moments });
         }
-        let library = Arc::new(Library::new(files));
-        let subjects = own
-            .into_iter()
-            .map(|(name, mut moments)| {
-                moments.sort_by(|a, b| a.version.cmp(&b.version));
-                Subject { name, moments: groups.with_quiet_versions(&library, moments) }
-            })
-            .collect();
-        (History { library, subjects }, problems)
+        let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
+        homes.extend(shared.iter().map(|_| Home::Unversioned));
+        sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
+        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups }
     }
 
-    /// A fault as a problem of the run.
-    pub fn problem(&self, FileFault { file, fault }: &FileFault) -> Problem {
-        let source = &self.library.files[*file as usize].source;
+    /// The subject's own files, parsed, and a problem for each fault of those that cannot be understood.
+    pub fn own_library(&self, subject: &Subject) -> (Library, Vec<Problem>) {
+        let first = subject.moments.first().map_or(0, |moment| moment.file);
+        let files = first..first + subject.moments.len() as FileId;
+        self.library(first, files.map(|file| self.parse(file)).collect())
+    }
+
+    /// All files, parsed, and a problem for each fault of those that cannot be understood.
+    pub fn whole_library(&self) -> (Library, Vec<Problem>) {
+        let files = 0..self.sources.len() as FileId;
+        self.library(0, files.into_par_iter().map(|file| self.parse(file)).collect())
+    }
+
+    fn parse(&self, file: FileId) -> Result<File, Vec<Problem>> {
+        match parse(&self.sources[file].text) {
+            Ok(document) => Ok(File { document, home: self.homes[file as usize] }),
+            Err(faults) => Err(faults.into_iter().map(|fault| self.problem(file, &fault)).collect()),
+        }
+    }
+
+    fn library(&self, first: FileId, parsed: Vec<Result<File, Vec<Problem>>>) -> (Library, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let files = parsed.into_iter().map(|file| file.map_err(|faults| problems.extend(faults)).ok()).collect();
+        (Library::new(Arc::clone(&self.sources), first, files), problems)
+    }
+
+    fn problem(&self, file: FileId, fault: &Fault) -> Problem {
+        let source = &self.sources[file];
         let at = source.position(fault.span.start);
         let position = Some((at.line, at.column));
         Problem { file: Some(source.name.clone()), position, message: fault.kind.to_string() }
     }
-}
 
-impl Subject {
-    /// Links every version. A subject has a version where its own file is present, or a file that it reaches has changed.
-    /// Also returns the names that nothing defines, or that could mean two definitions; the versions that use them take no part.
-    pub fn link(&self, library: &Arc<Library>) -> (Linked, Vec<FileFault>) {
+    /// Links every version of a subject. It has a version where its own file is present, or a file that it reaches has
+    /// changed. Also returns a problem for each name that nothing defines, or that could mean two definitions; the versions
+    /// that use such a name take no part.
+    pub fn link(&self, subject: &Subject, library: &Arc<Library>) -> (Linked, Vec<Problem>) {
         let mut shapes = Shapes::default();
-        let mut versions: Vec<Released> = Vec::with_capacity(self.moments.len());
-        let mut faults = Vec::new();
-        for moment in &self.moments {
+        let mut versions: Vec<Released> = Vec::with_capacity(subject.moments.len());
+        let mut problems = Vec::new();
+        let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
+        for moment in self.groups.with_quiet_versions(library, readable.cloned().collect()) {
             match Links::new(library, moment.file, moment.edition) {
                 Ok(links) => {
-                    let has_changed =
-                        versions.last().is_none_or(|last| texts_differ(library, &last.schema.links.files, &links.files));
+                    let has_changed = versions
+                        .last()
+                        .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
                     if moment.is_own || has_changed {
                         let schema = Schema::of(links, &mut shapes);
-                        versions.push(Released { version: moment.version.clone(), schema });
+                        versions.push(Released { version: moment.version, schema });
                     }
                 }
-                Err(more) => faults.extend(more),
+                Err(faults) => {
+                    problems.extend(faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)));
+                }
             }
         }
-        faults.dedup();
-        (Linked { name: self.name.clone(), shapes, versions }, faults)
+        (Linked { name: subject.name.clone(), shapes, versions }, problems)
     }
 }
 
-fn texts_differ(library: &Library, before: &[FileId], after: &[FileId]) -> bool {
-    let text = |file: &FileId| &library.files[*file as usize].source.text;
+fn texts_differ(sources: &Sources, before: &[FileId], after: &[FileId]) -> bool {
+    let text = |file: &FileId| &sources[*file].text;
     before != after && !before.iter().map(text).eq(after.iter().map(text))
 }
 
 /// The version directories of each group, in order.
+#[derive(Debug)]
 struct Groups {
     ranks: BTreeMap<String, usize>,
     versions: Vec<Vec<Version>>,
@@ -189,7 +209,7 @@ impl Groups {
     /// Adds the versions of the group in which the subject's own file is absent, as far as a change elsewhere can matter to it.
     fn with_quiet_versions(&self, library: &Library, own: Vec<Moment>) -> Vec<Moment> {
         let Some(Edition { group, number: first }) = own.first().and_then(|moment| moment.edition) else { return own };
-        if own.iter().all(|moment| library.files[moment.file as usize].document.outside.is_empty()) {
+        if own.iter().all(|moment| library.document(moment.file).outside.is_empty()) {
             return own;
         }
         let versions = &self.versions[group as usize];

@@ -6,8 +6,7 @@ use similar::{ChangeTag, TextDiff};
 use super::look::Look;
 use super::{change, problem};
 use crate::compat::check::{CompatReport, SubjectReport};
-use crate::schema::link::Library;
-use crate::schema::source::Source;
+use crate::schema::source::{Source, Sources};
 
 /// Whether any subject changed, appeared or went.
 pub fn has_changes(report: &CompatReport) -> bool {
@@ -44,15 +43,15 @@ pub fn render(report: &CompatReport, look: Look) -> String {
 fn diff_of(report: &CompatReport, subject: &SubjectReport) -> String {
     match &subject.versions[..] {
         [only] => format!("      only in {}\n", only.label),
-        _ => of_subject(&report.library, subject),
+        _ => of_subject(&report.sources, subject),
     }
 }
 
 /// The text diffs of a subject, each version against the one before.
-pub fn of_subject(library: &Library, subject: &SubjectReport) -> String {
+pub fn of_subject(sources: &Sources, subject: &SubjectReport) -> String {
     let mut text = String::new();
     for step in &subject.steps {
-        let source = |at: usize| &library.files[subject.versions[at].file as usize].source;
+        let source = |at: usize| &sources[subject.versions[at].file];
         text.push_str(&unified(source(step.from), source(step.to)));
     }
     text

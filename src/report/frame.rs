@@ -8,12 +8,12 @@ use super::phrase::{self, Sides};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::rule::Severity;
 use crate::resolution::locate::Place;
-use crate::schema::link::Library;
+use crate::schema::source::Sources;
 
 /// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
 /// a text.
 pub(super) fn frame(
-    library: &Library,
+    sources: &Sources,
     finding: &Finding,
     subject: &str,
     sides: Sides<'_>,
@@ -38,12 +38,12 @@ pub(super) fn frame(
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
     let has_one_side = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {
-        group = group.element(snippet(library, place, AnnotationKind::Primary, phrase::label(finding, sides)));
+        group = group.element(snippet(sources, place, AnnotationKind::Primary, phrase::label(finding, sides)));
     } else {
         group = group.element(Level::NOTE.no_name().message(phrase::message(finding, sides)));
     }
     if let (Some(place), Some(label)) = (&finding.writer, phrase::writer_label(finding, sides)) {
-        group = group.element(snippet(library, place, AnnotationKind::Context, label));
+        group = group.element(snippet(sources, place, AnnotationKind::Context, label));
     }
     for (word, text) in notes {
         let word = format!("{word}:{}", " ".repeat(7usize.saturating_sub(word.len())));
@@ -58,12 +58,12 @@ pub(super) fn frame(
 
 /// The first line of a place. Only that line is handed on: a schema file can be large.
 fn snippet<'a>(
-    library: &'a Library,
+    sources: &'a Sources,
     place: &Place,
     kind: AnnotationKind,
     label: String,
 ) -> Snippet<'a, Annotation<'a>> {
-    let source = &library.files[place.file as usize].source;
+    let source = &sources[place.file];
     let (start, end) = (place.span.start as usize, place.span.end as usize);
     let line_start = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = source.text[start..].find('\n').map_or(source.text.len(), |newline| start + newline);

@@ -111,7 +111,7 @@ fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
             text.push_str(&change::list(subject, view.look));
         }
         if view.diffs == Diffs::Shown {
-            text.push_str(&super::diff::of_subject(&report.library, subject));
+            text.push_str(&super::diff::of_subject(&report.sources, subject));
         }
     }
     let unlisted = report.subjects.len() - listed.len();
@@ -212,8 +212,8 @@ fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
         }
     };
     for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
-        let notes = [("fix", phrase::fix(finding, &report.library)), more(finding)];
-        text.push_str(&frame(&report.library, finding, "", Sides::NONE, &notes, view.look));
+        let notes = [("fix", phrase::fix(finding)), more(finding)];
+        text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
         text.push_str("\n\n");
     }
     let mut told: Vec<Told<'_>> = Vec::new();
@@ -247,7 +247,7 @@ fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
         let label = |at: usize| told.subject.versions[at].label.as_str();
         let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
         let notes = notes(told, report, sides, view.look);
-        text.push_str(&frame(&report.library, told.finding, &told.subject.subject, sides, &notes, view.look));
+        text.push_str(&frame(&report.sources, told.finding, &told.subject.subject, sides, &notes, view.look));
         text.push_str("\n\n");
     }
 }
@@ -277,7 +277,7 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if !told.pair.gated {
         notes.push(("gate", format!("not gated by {}", report.level)));
     }
-    notes.push(("fix", phrase::fix(finding, &report.library)));
+    notes.push(("fix", phrase::fix(finding)));
     notes.push(more(finding));
     notes
 }

@@ -15,7 +15,7 @@ use crate::compat::input::Problem;
 use crate::compat::policy::FailOn;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
 use crate::resolution::locate::Place;
-use crate::schema::link::Library;
+use crate::schema::source::Sources;
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;
@@ -26,7 +26,7 @@ const SCHEMA_VERSION: u32 = 1;
 /// Those of `out`.
 pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io::Result<()> {
     let counts = super::counts::count(report, fail_on);
-    let library = &*report.library;
+    let sources = &*report.sources;
     let contract = Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -41,8 +41,8 @@ pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io
             records: counts.fixture_records,
             generated_records: counts.generated_records,
         },
-        subjects: Each(&report.subjects, |subject| subject_of(library, subject)),
-        findings: Each(&report.findings, |finding| finding_of(library, finding, Sides::NONE)),
+        subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
+        findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE)),
         errors: Each(&report.problems, error_of),
         notes: &report.notes,
     };
@@ -192,7 +192,7 @@ impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
     }
 }
 
-fn subject_of<'a>(library: &'a Library, subject: &'a SubjectReport) -> Subject<'a> {
+fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
     let changes = subject.steps.iter().flat_map(|step| {
         step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to)))
@@ -200,12 +200,12 @@ fn subject_of<'a>(library: &'a Library, subject: &'a SubjectReport) -> Subject<'
     Subject {
         subject: &subject.subject,
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
-        pairs: subject.pairs.iter().map(|pair| pair_of(library, subject, pair)).collect(),
+        pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
     }
 }
 
-fn pair_of<'a>(library: &'a Library, subject: &'a SubjectReport, pair: &'a PairReport) -> Pair<'a> {
+fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairReport) -> Pair<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
     Pair {
@@ -214,13 +214,13 @@ fn pair_of<'a>(library: &'a Library, subject: &'a SubjectReport, pair: &'a PairR
         direction: phrase::direction(pair),
         gated: pair.gated,
         verdict: pair.verdict.name(),
-        findings: pair.findings.iter().map(|finding| finding_of(library, finding, sides)).collect(),
-        round_trip: pair.round_trip.as_ref().map(round_trip_of),
+        findings: pair.findings.iter().map(|finding| finding_of(sources, finding, sides)).collect(),
+        round_trip: pair.round_trip.as_deref().map(round_trip_of),
     }
 }
 
-fn finding_of<'a>(library: &'a Library, finding: &'a finding::Finding, sides: Sides<'_>) -> Finding<'a> {
-    let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(library, place));
+fn finding_of<'a>(sources: &'a Sources, finding: &'a finding::Finding, sides: Sides<'_>) -> Finding<'a> {
+    let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
     Finding {
         rule: finding.rule.id,
         name: finding.rule.name,
@@ -239,8 +239,8 @@ fn finding_of<'a>(library: &'a Library, finding: &'a finding::Finding, sides: Si
     }
 }
 
-fn location_of<'a>(library: &'a Library, place: &'a Place) -> Location<'a> {
-    let source = &library.files[place.file as usize].source;
+fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {
+    let source = &sources[place.file];
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
     Location {
         file: &source.name,

@@ -3,9 +3,7 @@
 use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::resolution::Verdict;
-use crate::resolution::locate::{Cause, Place};
-use crate::schema::link::Library;
-use crate::schema::model::{Field, Type};
+use crate::resolution::locate::Cause;
 
 /// What the two sides of a pair are called.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +24,7 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => match cause {
-            Cause::MissingDefault { field } => format!("{w} has no field \"{field}\", and {r} has no default for it"),
+            Cause::MissingDefault { field, .. } => format!("{w} has no field \"{field}\", and {r} has no default for it"),
             Cause::TypeMismatch { writer, reader } => {
                 format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
             }
@@ -121,12 +119,12 @@ pub(super) fn direction(pair: &PairReport) -> &'static str {
 }
 
 /// What to do about this very finding.
-pub(super) fn fix(finding: &Finding, library: &Library) -> String {
+pub(super) fn fix(finding: &Finding) -> String {
     match &finding.subject_matter {
-        SubjectMatter::Incompatibility(Cause::MissingDefault { .. }) => {
-            let field = finding.reader.as_ref().and_then(|place| nullable_field(library, place));
-            field.unwrap_or_else(|| "give the field a default that fits its type".to_owned())
-        }
+        SubjectMatter::Incompatibility(Cause::MissingDefault { field, ty }) => match ty {
+            Some(ty) => nullable_field(field, ty),
+            None => format!("give \"{field}\" a default that fits its type"),
+        },
         SubjectMatter::Incompatibility(Cause::MissingSymbol { symbol, .. }) => {
             format!("put \"{symbol}\" back, or give the reader's enum a \"default\" symbol")
         }
@@ -149,24 +147,16 @@ pub(super) fn fix(finding: &Finding, library: &Library) -> String {
     }
 }
 
-/// The field at `place` as it would be with a null default, if it fits on a line.
-fn nullable_field(library: &Library, place: &Place) -> Option<String> {
-    let file = &library.files[place.file as usize];
-    let fields = file.document.nodes.iter().flat_map(|node| match &node.ty {
-        Type::Record(record) => &record.fields[..],
-        _ => &[],
-    });
-    let field: &Field = fields.into_iter().find(|field| field.span == place.span)?;
-    let ty = file.source.slice(file.document.nodes[field.ty as usize].span);
-    if ty.len() > 60 || ty.contains('\n') || field.default.is_some() {
-        return None;
-    }
+/// The field as it would be with a null default.
+fn nullable_field(field: &str, ty: &str) -> String {
     let nullable = match ty.strip_prefix('[') {
-        Some(_) if ty.contains("\"null\"") => return Some("\"default\": null, with \"null\" as the union's first branch".into()),
+        Some(_) if ty.contains("\"null\"") => {
+            return format!("\"default\": null for \"{field}\", with \"null\" as the union's first branch");
+        }
         Some(branches) => format!("[\"null\", {}", branches.trim_start()),
         None => format!("[\"null\", {ty}]"),
     };
-    Some(format!("{{\"name\": \"{}\", \"type\": {nullable}, \"default\": null}}", field.name))
+    format!("{{\"name\": \"{field}\", \"type\": {nullable}, \"default\": null}}")
 }
 
 /// A count with its noun: `1 pair`, `2 pairs`.

@@ -33,7 +33,7 @@ pub struct Incompatibility {
 }
 
 /// A place in a schema file.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Place {
     /// The file.
     pub file: FileId,
@@ -47,7 +47,8 @@ pub struct Place {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum Cause {
-    MissingDefault { field: SmolStr },
+    /// `ty`: the field's type as it stands in the text, if it is short.
+    MissingDefault { field: SmolStr, ty: Option<SmolStr> },
     TypeMismatch { writer: String, reader: String },
     MissingSymbol { symbol: SmolStr, index: u32 },
     NameMismatch { writer: Name, reader: Name },
@@ -102,6 +103,9 @@ pub fn locate(
     walk.visit(root, writer.links.root, reader.links.root, Around::Nothing);
     walk.found
 }
+
+/// Types of up to this many bytes are quoted.
+const SHORT: usize = 60;
 
 /// What stands around a pair in the writer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -194,7 +198,10 @@ impl Walk<'_> {
             }
             (Action::Record(action), Type::Record(written), Type::Record(expected)) => {
                 for &index in &action.missing {
-                    let cause = Cause::MissingDefault { field: expected.fields[index as usize].name.clone() };
+                    let field = &expected.fields[index as usize];
+                    let ty = self.reader.text(r.file, self.reader.links.node(NodeRef { file: r.file, node: field.ty }).span);
+                    let ty = (ty.len() <= SHORT && !ty.contains('\n')).then(|| SmolStr::new(ty));
+                    let cause = Cause::MissingDefault { field: field.name.clone(), ty };
                     self.at_field(r, index, |walk, place| walk.note(cause, id, walk.place(walk.writer, w), place));
                 }
                 for conflict in &action.alias_conflicts {

@@ -1,6 +1,6 @@
 //! Parsed files in, whole schemas out: names are tied to the files that define them, as the version asks for.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,21 +8,24 @@ use super::fault::{Fault, FaultKind};
 use super::model::*;
 use super::name::Name;
 use super::parse::same_json;
-use super::source::{Position, Source, Span};
+use super::source::{Sources, Span};
 
-/// Every file of a run.
-#[derive(Debug, Default)]
+/// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
+#[derive(Debug)]
 pub struct Library {
-    /// The files; a [`FileId`] is an index.
-    pub files: Vec<File>,
-    definers: FxHashMap<Name, Vec<NodeRef>>,
+    /// The texts of the whole run.
+    pub sources: Arc<Sources>,
+    /// The number of the first file.
+    first: FileId,
+    /// The files from there on; `None` for those that cannot be understood.
+    files: Vec<Option<File>>,
+    /// Who defines a name, gathered when the first file asks for another's.
+    definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
 }
 
 /// A parsed file.
 #[derive(Debug)]
 pub struct File {
-    /// Its text.
-    pub source: Source,
     /// Its types.
     pub document: Document,
     /// Its place among the versions.
@@ -30,7 +33,7 @@ pub struct File {
 }
 
 /// Where a file stands among the versions, which decides what it sees of other files.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Home {
     /// In a version directory, among files that are versioned together.
     Edition(Edition),
@@ -70,62 +73,90 @@ pub struct Links {
     between_files: FxHashMap<NodeRef, NodeRef>,
 }
 
+/// A definition, as far as it is needed to tell whether another file's is the same.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The full name.
+    pub name: Name,
+    /// The file.
+    pub file: FileId,
+    /// The version that the file belongs to.
+    pub edition: Edition,
+    /// Where the name stands.
+    pub mark: Span,
+    /// Where the definition stands.
+    pub span: Span,
+}
+
 impl Library {
-    /// Gathers parsed files.
-    pub fn new(files: Vec<File>) -> Library {
-        let mut definers: FxHashMap<Name, Vec<NodeRef>> = FxHashMap::default();
-        for (id, file) in (0u32..).zip(&files) {
-            for (name, &node) in &file.document.definitions {
-                definers.entry(name.clone()).or_default().push(NodeRef { file: id, node });
-            }
-        }
-        Library { files, definers }
+    /// Gathers parsed files, numbered from `first` on.
+    pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Option<File>>) -> Library {
+        Library { sources, first, files, definers: OnceLock::new() }
     }
 
-    /// Line and column of the start of `span`.
-    pub fn position(&self, file: FileId, span: Span) -> Position {
-        self.files[file as usize].source.position(span.start)
+    /// A file, unless it cannot be understood.
+    pub fn file(&self, file: FileId) -> Option<&File> {
+        self.files[(file - self.first) as usize].as_ref()
     }
 
-    /// Names that two files of one version define differently; each file keeps its own.
-    pub fn conflicting_definitions(&self) -> Vec<FileFault> {
-        let mut faults = Vec::new();
-        for (name, definers) in &self.definers {
-            let mut first_of: FxHashMap<Edition, NodeRef> = FxHashMap::default();
-            for &definer in definers {
-                let Home::Edition(edition) = self.files[definer.file as usize].home else { continue };
-                let first = *first_of.entry(edition).or_insert(definer);
-                if !self.same_definition(first, definer) {
-                    let other = self.files[first.file as usize].source.name.clone();
-                    let span = self.node(definer).mark();
-                    let kind = FaultKind::ConflictingDefinition { name: name.to_string(), other };
-                    faults.push(FileFault { file: definer.file, fault: Fault { kind, span } });
+    /// The types of a file that can be understood.
+    pub fn document(&self, file: FileId) -> &Document {
+        &self.file(file).expect("only files that can be understood are linked").document
+    }
+
+    /// Whether no file names a type that it does not define.
+    pub fn is_self_contained(&self) -> bool {
+        self.files.iter().flatten().all(|file| file.document.outside.is_empty())
+    }
+
+    /// The definitions of the files that are versioned together with others.
+    pub fn definitions(&self) -> Vec<Definition> {
+        let definitions = self.numbered().flat_map(|(id, file)| {
+            let edition = match file.home {
+                Home::Edition(edition) => Some(edition),
+                Home::Alone | Home::Unversioned => None,
+            };
+            file.document.definitions.iter().filter_map(move |(name, &node)| {
+                let node = &file.document.nodes[node as usize];
+                Some(Definition { name: name.clone(), file: id, edition: edition?, mark: node.mark(), span: node.span })
+            })
+        });
+        definitions.collect()
+    }
+
+    fn numbered(&self) -> impl Iterator<Item = (FileId, &File)> {
+        (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref()?)))
+    }
+
+    fn definers(&self) -> &FxHashMap<Name, Vec<NodeRef>> {
+        self.definers.get_or_init(|| {
+            let mut definers: FxHashMap<Name, Vec<NodeRef>> = FxHashMap::default();
+            for (id, file) in self.numbered() {
+                for (name, &node) in &file.document.definitions {
+                    definers.entry(name.clone()).or_default().push(NodeRef { file: id, node });
                 }
             }
-        }
-        faults.sort_by_key(|f| (f.file, f.fault.span));
-        faults
+            definers
+        })
     }
 
-    /// Every full name defined in the library.
-    fn names(&self) -> impl Iterator<Item = &Name> {
-        self.definers.keys()
+    fn home(&self, at: NodeRef) -> Home {
+        self.file(at.file).map_or(Home::Unversioned, |file| file.home)
     }
 
     fn node(&self, at: NodeRef) -> &Node {
-        &self.files[at.file as usize].document.nodes[at.node as usize]
+        &self.document(at.file).nodes[at.node as usize]
     }
 
-    fn same_definition(&self, a: NodeRef, b: NodeRef) -> bool {
-        let text = |n: NodeRef| self.files[n.file as usize].source.slice(self.node(n).span);
-        text(a) == text(b) || same_json(text(a), text(b))
+    fn is_same_definition(&self, a: NodeRef, b: NodeRef) -> bool {
+        is_same_text(&self.sources, (a.file, self.node(a).span), (b.file, self.node(b).span))
     }
 
     /// The definition that `name` means in a file of `edition`: that of the same version directory, else of the nearest
     /// earlier one; else of a file without a version; else of the only file that has it.
     fn find(&self, name: &Name, edition: Option<Edition>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
-        let Some(definers) = self.definers.get(name) else { return Ok(None) };
-        let home = |n: &NodeRef| self.files[n.file as usize].home;
+        let Some(definers) = self.definers().get(name) else { return Ok(None) };
+        let home = |n: &NodeRef| self.home(*n);
         if let Some(edition) = edition {
             let number = |n: &NodeRef| match home(n) {
                 Home::Edition(e) if e.group == edition.group && e.number <= edition.number => Some(e.number),
@@ -148,12 +179,31 @@ impl Library {
     fn only<'a>(&self, candidates: impl Iterator<Item = &'a NodeRef>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
         let candidates: Vec<NodeRef> = candidates.copied().collect();
         let Some(&first) = candidates.first() else { return Ok(None) };
-        if candidates[1..].iter().all(|&other| self.same_definition(first, other)) {
+        if candidates[1..].iter().all(|&other| self.is_same_definition(first, other)) {
             Ok(Some(first))
         } else {
             Err(candidates)
         }
     }
+}
+
+/// Names that two files of one version define differently; each file keeps its own.
+pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definition>) -> Vec<FileFault> {
+    definitions.sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
+    let same_version = definitions.chunk_by(|a, b| a.name == b.name && a.edition == b.edition);
+    let later = same_version.flat_map(|group| group.iter().skip(1).map(|definition| (&group[0], definition)));
+    let conflicting = later.filter(|(a, b)| !is_same_text(sources, (a.file, a.span), (b.file, b.span)));
+    let fault = |(first, definition): (&Definition, &Definition)| {
+        let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
+        let kind = FaultKind::ConflictingDefinition { name, other };
+        FileFault { file: definition.file, fault: Fault { kind, span: definition.mark } }
+    };
+    conflicting.map(fault).collect()
+}
+
+fn is_same_text(sources: &Sources, a: (FileId, Span), b: (FileId, Span)) -> bool {
+    let text = |(file, span): (FileId, Span)| sources[file].slice(span);
+    text(a) == text(b) || same_json(text(a), text(b))
 }
 
 impl Links {
@@ -170,7 +220,7 @@ impl Links {
         let mut next = 0;
         while let Some(&file) = files.get(next) {
             next += 1;
-            let document = &library.files[file as usize].document;
+            let document = library.document(file);
             for &outside in &document.outside {
                 let node = &document.nodes[outside as usize];
                 let Type::Reference(reference) = &node.ty else { continue };
@@ -189,7 +239,7 @@ impl Links {
                     Ok(None) => unknown_type(library, document, &reference.name),
                     Err(candidates) => FaultKind::AmbiguousReference {
                         name: reference.name.to_string(),
-                        files: candidates.iter().map(|n| library.files[n.file as usize].source.name.clone()).collect(),
+                        files: candidates.iter().map(|n| library.sources[n.file].name.clone()).collect(),
                     },
                 };
                 faults.push(FileFault { file, fault: Fault { kind, span: node.span } });
@@ -198,7 +248,7 @@ impl Links {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let document = &library.files[file as usize].document;
+        let document = library.document(file);
         let root = NodeRef { file, node: document.root };
         files.sort_unstable();
         Ok(Links { library: Arc::clone(library), root, files, between_files })
@@ -211,7 +261,7 @@ impl Links {
 
     /// The JSON Pointer (RFC 6901) of a node in its file.
     pub fn pointer(&self, at: NodeRef) -> String {
-        self.library.files[at.file as usize].document.pointer(at.node)
+        self.library.document(at.file).pointer(at.node)
     }
 
     /// The node that defines the type at `at`: itself, unless it is a name.
@@ -241,7 +291,7 @@ impl Links {
 fn unknown_type(library: &Library, document: &Document, name: &Name) -> FaultKind {
     const PRIMITIVES: [&str; 8] = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
     let closeness = |known: &str, written: &str| strsim::normalized_damerau_levenshtein(known, written);
-    let names = document.definitions.keys().chain(library.names());
+    let names = document.definitions.keys().chain(library.definers().keys());
     let named = names.map(|known| {
         let score = closeness(known.full(), name.full()).max(closeness(known.short(), name.short()));
         (score, known.full())

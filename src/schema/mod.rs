@@ -23,7 +23,7 @@ use fault::Fault;
 use link::{Edition, File, FileFault, Home, Library, Links};
 use model::{FileId, NodeRef};
 use shape::{ShapeId, ShapeMap, Shapes};
-use source::{Source, Span};
+use source::{Source, Sources, Span};
 
 /// A whole schema: its text, its types, and their shapes.
 #[derive(Clone, Debug)]
@@ -62,7 +62,8 @@ impl Schema {
     pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<Schema, Vec<Fault>> {
         let source = Source::new(name, text);
         let document = parse::parse(&source.text)?;
-        let library = Arc::new(Library::new(vec![File { source, document, home: Home::Alone }]));
+        let sources = Arc::new(Sources::new(vec![source]));
+        let library = Arc::new(Library::new(sources, 0, vec![Some(File { document, home: Home::Alone })]));
         Schema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
     }
 
@@ -78,7 +79,7 @@ impl Schema {
 
     /// The text of a file that takes part.
     pub fn source(&self, file: FileId) -> &Source {
-        &self.links.library.files[file as usize].source
+        &self.links.library.sources[file]
     }
 
     /// The text at `span` of `file`.

@@ -7,15 +7,13 @@ use smol_str::SmolStr;
 use super::fault::Fault;
 use super::logical::LogicalType;
 use super::name::Name;
+pub use super::source::FileId;
 use super::source::Span;
-
-/// A file's number in a [`Library`](super::link::Library).
-pub type FileId = u32;
 
 /// A node's number in its file.
 pub type NodeId = u32;
 
-/// A node of a file of a library.
+/// A node of a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeRef {
     /// The file.
@@ -28,7 +26,7 @@ pub struct NodeRef {
 #[derive(Debug)]
 pub struct Document {
     /// Every type that occurs in the file, parents before children.
-    pub nodes: Vec<Node>,
+    pub nodes: Box<[Node]>,
     /// The type that the file is about.
     pub root: NodeId,
     /// The named types that it defines, by full name.
@@ -160,7 +158,7 @@ pub struct Field {
     /// Its type.
     pub ty: NodeId,
     /// The value that a reader takes where the writer has no such field.
-    pub default: Option<DefaultText>,
+    pub default: Option<Box<DefaultText>>,
     /// How it sorts.
     pub order: Order,
     /// Where the documentation stands.

@@ -52,7 +52,7 @@ pub fn parse(text: &str) -> Result<Document, Vec<Fault>> {
     parser.faults.sort_by_key(|fault| fault.span);
     match root {
         Some(root) if parser.faults.iter().all(|fault| fault.kind.leaves_schema_clear()) => Ok(Document {
-            nodes: parser.nodes,
+            nodes: parser.nodes.into(),
             root,
             definitions: parser.definitions,
             outside: parser.outside,
@@ -232,7 +232,7 @@ impl<'t> Parser<'t> {
             }
         };
         let default =
-            attributes.default.map(|value| DefaultText { json: value.clone().into(), span: range(value) });
+            attributes.default.map(|value| Box::new(DefaultText { json: value.clone().into(), span: range(value) }));
         let (name, name_span) = name?;
         Some(Field {
             name,

@@ -184,7 +184,7 @@ impl Shapes {
     /// Keeps every type that the schema reaches. Also returns the faults that show only now: defaults that do not fit, and
     /// records without any finite datum.
     pub(super) fn intern(&mut self, links: &Links) -> (ShapeMap, Vec<FileFault>) {
-        let sizes = links.files.iter().map(|&file| (file, links.library.files[file as usize].document.nodes.len()));
+        let sizes = links.files.iter().map(|&file| (file, links.library.document(file).nodes.len()));
         let states = sizes.map(|(file, len)| (file, vec![State::Unseen; len])).collect();
         let mut walk = Walk { links, shapes: self, states, open: Vec::new(), next_order: 0, faults: Vec::new() };
         walk.visit(links.follow(links.root));

@@ -1,5 +1,6 @@
-//! A schema file's text in; lines and columns out.
+//! The texts of schema files in; lines and columns out.
 
+use std::ops::Index;
 use std::sync::OnceLock;
 
 /// A range of bytes in a [`Source`].
@@ -28,6 +29,38 @@ pub struct Source {
     /// The text without a byte order mark.
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
+}
+
+/// The number of a text among the [`Sources`] of a run.
+pub type FileId = u32;
+
+/// Every text of a run.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Numbers the texts in the order given.
+    pub fn new(sources: Vec<Source>) -> Sources {
+        Sources(sources)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Index<FileId> for Sources {
+    type Output = Source;
+
+    fn index(&self, file: FileId) -> &Source {
+        &self.0[file as usize]
+    }
 }
 
 impl Source {
