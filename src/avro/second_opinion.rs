@@ -100,12 +100,9 @@ pub fn ask(shapes: &Shapes, writer: &Opinion, reader: &Opinion, bytes: &[u8]) ->
 
 /// Runs the crate's code with enough stack; its panics are its errors.
 fn calmly<T>(stack: usize, run: impl FnOnce() -> Result<T, apache_avro::Error>) -> Result<T, String> {
+    let run = || run().map_err(|error| shorten(&error.to_string()));
     let run = || stacker::maybe_grow(stack, stack, run);
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(Ok(result)) => Ok(result),
-        Ok(Err(error)) => Err(shorten(&error.to_string())),
-        Err(_) => Err("it panics".to_owned()),
-    }
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("it panics".to_owned()))
 }
 
 /// For schemas as deep as the crate's JSON parser lets through.

@@ -72,7 +72,6 @@ pub(super) fn primitive(primitive: Primitive, logical: Option<LogicalType>, spot
 }
 
 pub(super) fn fixed(size: u64, logical: Option<LogicalType>, spot: Spot) -> Value {
-    // A fixed of many megabytes is no sample any more, but has no smaller one either.
     let mut bytes = vec![0; size as usize];
     match logical {
         Some(LogicalType::Decimal { precision, .. }) => {
