@@ -16,16 +16,26 @@ fn main() {
                     let mut res = Resolution::default();
                     let p = res.resolve(&shapes, WriterSchema(&w), ReaderSchema(&r));
                     let found = locate::locate(&shapes, &res, p, WriterSchema(&w), ReaderSchema(&r));
-                    let kinds: BTreeSet<_> = found.iter().filter_map(|f| f.cause.kind()).map(|k| k.java_name()).collect();
+                    let kinds: BTreeSet<_> =
+                        found.iter().filter_map(|f| f.cause.kind()).map(|k| k.java_name()).collect();
                     let amb = found.iter().any(|f| matches!(f.cause, locate::Cause::AmbiguousAlias { .. }));
                     format!("{} {:?} {}", res.verdict(p).name(), kinds, amb)
                 }
                 (w, r) => format!("{:?} {:?}", w.err(), r.err()),
             };
-            let kinds: Option<BTreeSet<&str>> = expected["kinds"].as_array().map(|k| k.iter().map(|k| k.as_str().unwrap()).collect());
-            let want = format!("{} {:?} {}", expected["verdict"].as_str().unwrap_or("-"), kinds.unwrap_or_default(), expected["ambiguous_alias"]);
+            let kinds: Option<BTreeSet<&str>> =
+                expected["kinds"].as_array().map(|k| k.iter().map(|k| k.as_str().unwrap()).collect());
+            let want = format!(
+                "{} {:?} {}",
+                expected["verdict"].as_str().unwrap_or("-"),
+                kinds.unwrap_or_default(),
+                expected["ambiguous_alias"]
+            );
             n += 1;
-            if got != want { bad += 1; println!("{} want {want} got {got} java {}", row["id"], row["java"]["can_read"]); }
+            if got != want {
+                bad += 1;
+                println!("{} want {want} got {got} java {}", row["id"], row["java"]["can_read"]);
+            }
         }
         println!("{file}: {n} pairs, {bad} differ");
     }

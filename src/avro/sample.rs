@@ -7,10 +7,6 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
-use std::hash::{Hash, Hasher};
-
-use rustc_hash::FxHasher;
-
 use crate::schema::deep;
 use crate::schema::shape::{Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -19,10 +15,11 @@ use crate::schema::value::Value;
 const LEVELS: u32 = 14;
 
 /// About so many values make up a datum, if its type does not ask for more.
-const VALUES: u32 = 600;
+const VALUES: u32 = 2_000;
 
-/// A datum of more values is not made, even if the type asks for it.
-const MOST_VALUES: u32 = 8_192;
+/// A datum of more values is not made, even if the type asks for it. Long fixed count for as many values as might stand there.
+const MOST_VALUES: u64 = 8_192;
+const BYTES_A_VALUE: u64 = 64;
 
 /// The first `count` made-up data of the shape. There are none if no finite datum has the shape, or only ones of more than
 /// a few thousand values.
@@ -38,7 +35,7 @@ pub fn records(shapes: &Shapes, shape: ShapeId, count: usize) -> Vec<Value> {
 struct Making<'a> {
     shapes: &'a Shapes,
     /// So many are made.
-    values: u32,
+    values: u64,
 }
 
 /// Where in which datum a value is needed.
@@ -56,12 +53,15 @@ struct Spot {
 impl Making<'_> {
     /// `None` if the datum gets too large.
     fn value(&mut self, shape: ShapeId, spot: Spot) -> Option<Value> {
-        self.values += 1;
+        let shapes = self.shapes;
+        let shape = shapes.get(shape);
+        self.values += match &shape.form {
+            Form::Fixed(fixed) => 1 + fixed.size / BYTES_A_VALUE,
+            Form::Primitive(_) | Form::Enum(_) | Form::Array(_) | Form::Map(_) | Form::Union(_) | Form::Record(_) => 1,
+        };
         if self.values > MOST_VALUES {
             return None;
         }
-        let shapes = self.shapes;
-        let shape = shapes.get(shape);
         Some(match &shape.form {
             Form::Primitive(primitive) => scalar::primitive(*primitive, shape.logical, spot),
             Form::Fixed(fixed) => scalar::fixed(fixed.size, shape.logical, spot),
@@ -101,17 +101,14 @@ impl Spot {
     fn choose(self, count: usize) -> (usize, Spot) {
         let count = count as u64;
         let (round, turn) = (self.number / count, self.number % count);
-        let mut hasher = FxHasher::default();
-        (self.place, round).hash(&mut hasher);
-        let choice = (turn + (hasher.finish() >> 32)) % count;
+        let choice = (turn + mix(self.place ^ mix(round)) % count) % count;
         (choice as usize, Spot { number: round, ..self })
     }
 
     /// One of `count` parts that share what is left.
     fn part(self, index: u32, count: u32) -> Spot {
-        let mut hasher = FxHasher::default();
-        (self.place, index, self.level).hash(&mut hasher);
-        Spot { number: self.number, place: hasher.finish(), level: self.level + 1, budget: self.budget / count }
+        let place = mix(self.place.wrapping_add(u64::from(index) + 1));
+        Spot { number: self.number, place, level: self.level + 1, budget: self.budget / count }
     }
 
     /// The items of a container: none, one, or some.
@@ -146,6 +143,14 @@ impl Spot {
     fn is_near_the_end(self) -> bool {
         self.level > LEVELS || self.budget < 4
     }
+}
+
+/// A number that looks unlike its neighbours' (the finalizer of SplitMix64).
+fn mix(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }
 
 fn is_leaf(shapes: &Shapes, shape: ShapeId) -> bool {

@@ -1,5 +1,7 @@
-//! Two schemas and a writer's bytes in, what the apache-avro crate reads out of them out. No verdict rests on it: it is asked as an
-//! independent implementation, and its answer is compared with ours.
+//! Two schemas and a writer's bytes in, what the apache-avro crate reads out of them out. No verdict rests on it: it is
+//! asked as an independent implementation, and its answer is compared with ours.
+//!
+//! It sees schemas as resolution does: without defaults that do not fit, and without logical types that are to be ignored.
 
 mod difference;
 mod effort;
@@ -100,12 +102,9 @@ pub fn ask(shapes: &Shapes, writer: &Opinion, reader: &Opinion, bytes: &[u8]) ->
 
 /// Runs the crate's code with enough stack; its panics are its errors.
 fn calmly<T>(stack: usize, run: impl FnOnce() -> Result<T, apache_avro::Error>) -> Result<T, String> {
+    let run = || run().map_err(|error| shorten(&error.to_string()));
     let run = || stacker::maybe_grow(stack, stack, run);
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(Ok(result)) => Ok(result),
-        Ok(Err(error)) => Err(shorten(&error.to_string())),
-        Err(_) => Err("it panics".to_owned()),
-    }
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("it panics".to_owned()))
 }
 
 /// For schemas as deep as the crate's JSON parser lets through.

@@ -1,5 +1,5 @@
-//! A primitive, fixed or key and a number in, one of its telling values out: the ends of ranges, and what is lost on the way to narrower
-//! types.
+//! A primitive, fixed or key and a number in, one of its telling values out: the ends of ranges, and what is lost on the
+//! way to narrower types.
 
 use super::Spot;
 use crate::avro::binary;
@@ -72,7 +72,6 @@ pub(super) fn primitive(primitive: Primitive, logical: Option<LogicalType>, spot
 }
 
 pub(super) fn fixed(size: u64, logical: Option<LogicalType>, spot: Spot) -> Value {
-    // A fixed of many megabytes is no sample any more, but has no smaller one either.
     let mut bytes = vec![0; size as usize];
     match logical {
         Some(LogicalType::Decimal { precision, .. }) => {
