@@ -290,16 +290,17 @@ impl Links {
 
 fn unknown_type(library: &Library, document: &Document, name: &Name) -> FaultKind {
     const PRIMITIVES: [&str; 8] = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
+    // Namespaces are long and alike: what was meant shows in the last part of a name, and in the rest only between equals.
     let closeness = |known: &str, written: &str| strsim::normalized_damerau_levenshtein(known, written);
     let names = document.definitions.keys().chain(library.definers().keys());
-    let named = names.map(|known| {
-        let score = closeness(known.full(), name.full()).max(closeness(known.short(), name.short()));
-        (score, known.full())
+    let named = names
+        .map(|known| ((closeness(known.short(), name.short()), closeness(known.full(), name.full())), known.full()));
+    let primitives = PRIMITIVES.iter().map(|&known| ((closeness(known, &name.short().to_lowercase()), 0.0), known));
+    let best = named.chain(primitives).max_by(|((short, full), name), ((other_short, other_full), other_name)| {
+        short.total_cmp(other_short).then(full.total_cmp(other_full)).then_with(|| other_name.cmp(name))
     });
-    let primitives = PRIMITIVES.iter().map(|&known| (closeness(known, &name.short().to_lowercase()), known));
-    let best = named.chain(primitives).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
     FaultKind::UnknownType {
         name: name.to_string(),
-        suggestion: best.filter(|(score, _)| *score >= 0.7).map(|(_, known)| known.to_owned()),
+        suggestion: best.filter(|((score, _), _)| *score >= 0.6).map(|(_, known)| known.to_owned()),
     }
 }
