@@ -59,7 +59,7 @@ const MANY_SUBJECTS: usize = 30;
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let counts = counts::count(report, view.fail_on);
     let mut text = String::new();
-    if view.look.detail != Detail::Quiet {
+    if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
         header(&mut text, report, view);
         subjects(&mut text, report, view);
     }
@@ -134,7 +134,7 @@ struct Row {
 impl Row {
     fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
         let (mut chain, mut width) = (String::new(), 0);
-        let last = subject.versions.len() - 1;
+        let last = subject.versions.len().saturating_sub(1);
         for (at, version) in subject.versions.iter().enumerate() {
             // Long histories: the first version and the newest ones.
             if last > 5 && (1..last - 2).contains(&at) {
@@ -155,6 +155,7 @@ impl Row {
         }
         let (news, effect) = match subject.steps.last() {
             Some(step) => change::summary(&step.changes),
+            None if subject.versions.is_empty() => ("no version can be understood".to_owned(), String::new()),
             None => ("one version, nothing to compare".to_owned(), String::new()),
         };
         Row { chain, chain_width: width, news, effect }
@@ -299,6 +300,11 @@ fn last_line(text: &mut String, report: &CompatReport, counts: &Counts, view: &V
     } else if counts.pairs == 0 && report.problems.is_empty() {
         let warning = format!("NO PAIR WAS COMPARED: {subjects}, each with one version");
         parts.push(warning.yellow().bold().to_string());
+    } else if counts.pairs == 0 {
+        parts.push("nothing was compared".to_owned());
+    } else if counts.gated_pairs == 0 {
+        parts.push(format!("no pair is gated by {}", report.level));
+        parts.push(format!("{} of {} compatible", counts.compatible, count(counts.pairs, "pair")));
     } else if counts.compatible == counts.pairs {
         parts.push(format!("{} compatible", count(counts.pairs, "pair")));
     } else {

@@ -155,9 +155,10 @@ pub(super) fn fix(finding: &Finding) -> String {
     }
 }
 
-/// The rest is for `avrocheck explain`.
+/// The first thing that a text says; the rest is for `avrocheck explain`.
 fn first_sentence(text: &str) -> &str {
-    text.find(". ").map_or(text, |end| &text[..end])
+    let end = [". ", ": "].iter().filter_map(|mark| text.find(mark)).min();
+    end.map_or(text.trim_end_matches('.'), |end| &text[..end])
 }
 
 /// The field as it would be with a null default.
