@@ -9,7 +9,7 @@ use super::frame::frame;
 use super::look::{Detail, Look, pad};
 use super::matrix::matrix;
 use super::phrase::{self, Sides, count};
-use super::{change, problem};
+use super::{change, problem, round_trip};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, Fingerprint};
 use crate::compat::level::Direction;
@@ -109,6 +109,7 @@ fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
         writeln!(text, "{}", line.trim_end()).expect(TAKES_EVERYTHING);
         if view.look.detail == Detail::Verbose {
             text.push_str(&change::list(subject, view.look));
+            text.push_str(&round_trip::lines(subject, view.look));
         }
         if view.diffs == Diffs::Shown {
             text.push_str(&super::diff::of_subject(&report.sources, subject));
