@@ -202,10 +202,11 @@ struct Run<'a> {
 impl Run<'_> {
     /// Checks a subject with nothing but its own files, if that will do.
     fn check_alone(&self, subject: &Subject) -> Outcome {
-        let (library, problems) = self.history.own_library(subject);
+        let library = self.history.own_library(subject);
         let definitions = library.definitions();
         if library.is_self_contained() {
-            let outcome = self.check_subject(subject, &Arc::new(library), problems);
+            let unreadable = self.history.unreadable(&library);
+            let outcome = self.check_subject(subject, &Arc::new(library), unreadable);
             Outcome { definitions, ..outcome }
         } else {
             Outcome { definitions, ..Outcome::default() }
@@ -214,8 +215,8 @@ impl Run<'_> {
 
     /// Checks the subjects that wait for the files of others.
     fn check_together(&self, outcomes: &mut [Outcome], problems: &mut Vec<Problem>) {
-        let (library, unreadable) = self.history.whole_library();
-        problems.extend(unreadable);
+        let library = self.history.whole_library();
+        problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
         let waiting = self.history.subjects.par_iter().zip(outcomes).filter(|(_, outcome)| outcome.report.is_none());
         waiting.for_each(|(subject, outcome)| {

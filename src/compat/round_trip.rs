@@ -226,6 +226,15 @@ pub fn travel(
     let shapes = &linked.shapes;
     let read_shape = linked.versions[reader].schema.root_shape();
     let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
+    // A record that fails half-way leaves no trace.
+    let send = |pair, bytes: &[u8], whole: &mut Trace| {
+        let mut trace = Trace::default();
+        let read = translate(shapes, resolution, pair, bytes, &mut trace);
+        if read.is_ok() {
+            whole.absorb(trace);
+        }
+        read
+    };
     let mut trip = RoundTrip::default();
     let mut opinions = Opinions::new(&travellers[writer], &travellers[reader]);
     let own = travellers[writer].fixtures();
@@ -235,7 +244,7 @@ pub fn travel(
     }
     for record in &travellers[writer].records {
         let mut preserved = false;
-        let read = translate(shapes, resolution, *there, &record.bytes, &mut on_the_way_there);
+        let read = send(*there, &record.bytes, &mut on_the_way_there);
         if let Some(contradiction) = contradiction(resolution.verdict(*there), &read) {
             problems.push(internal_error(linked, (writer, reader), record, &contradiction));
         }
@@ -243,7 +252,7 @@ pub fn travel(
             Ok(value) => {
                 let mut bytes = Vec::new();
                 binary::encode(shapes, read_shape, value, &mut bytes);
-                let returned = translate(shapes, resolution, *back, &bytes, &mut on_the_way_back);
+                let returned = send(*back, &bytes, &mut on_the_way_back);
                 if let Some(contradiction) = contradiction(resolution.verdict(*back), &returned) {
                     problems.push(internal_error(linked, (reader, writer), record, &contradiction));
                 }

@@ -11,7 +11,7 @@ use super::last_line::last_line;
 use super::look::{Detail, Look, pad};
 use super::matrix::matrix;
 use super::phrase::{self, Sides, count};
-use super::problem;
+use super::{problem, round_trip};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, Fingerprint, SubjectMatter};
 use crate::compat::level::Direction;
@@ -61,10 +61,8 @@ const MANY_SUBJECTS: usize = 30;
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let counts = counts::count(report, view.fail_on);
     let mut text = String::new();
-    if view.look.detail != Detail::Quiet {
-        if !report.subjects.is_empty() {
-            header(&mut text, report, view);
-        }
+    if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
+        header(&mut text, report, view);
         subjects(&mut text, report, view);
     }
     findings(&mut text, report, view);
@@ -113,6 +111,7 @@ fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
         writeln!(text, "{}", line.trim_end()).expect(TAKES_EVERYTHING);
         if view.look.detail == Detail::Verbose {
             text.push_str(&change::list(subject, view.look));
+            text.push_str(&round_trip::lines(subject, view.look));
         }
     }
     let unlisted = report.subjects.len() - listed.len();
@@ -139,7 +138,6 @@ struct Row {
 impl Row {
     fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
         let (mut chain, mut width) = (String::new(), 0);
-        // Every version may be one that cannot be understood.
         let last = subject.versions.len().saturating_sub(1);
         for (at, version) in subject.versions.iter().enumerate() {
             // Long histories: the first version and the newest ones.

@@ -12,3 +12,4 @@ pub mod look;
 mod matrix;
 mod phrase;
 mod problem;
+mod round_trip;

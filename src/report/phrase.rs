@@ -158,9 +158,10 @@ pub(super) fn fix(finding: &Finding, sides: Sides<'_>, pair: Option<&PairReport>
     }
 }
 
-/// The rest is for `avrocheck explain`.
+/// The first thing that a text says; the rest is for `avrocheck explain`.
 fn first_sentence(text: &str) -> &str {
-    text.find(". ").map_or(text, |end| &text[..end])
+    let end = [". ", ": "].iter().filter_map(|mark| text.find(mark)).min();
+    end.map_or(text.trim_end_matches('.'), |end| &text[..end])
 }
 
 /// What to do where the reader is the older one, which was released and cannot be changed any more.
@@ -177,12 +178,12 @@ fn forward_fix(cause: &Cause, sides: Sides<'_>) -> Option<String> {
             Some(format!("keep the name \"{reader}\" until no reader is on {r} any more"))
         }
         Cause::MissingBranch { branch, .. } => Some(format!("add {branch} when no reader is on {r} any more")),
-        Cause::TypeMismatch { .. }
-        | Cause::FixedSizeMismatch { .. }
-        | Cause::ScaleMismatch { .. }
-        | Cause::PrecisionChanged { .. }
-        | Cause::AmbiguousAlias { .. }
-        | Cause::AmbiguousBranch { .. } => None,
+        Cause::TypeMismatch { .. } => Some(format!(
+            "keep the type in {w} until no reader is on {r} any more, or add a field of the new type beside it"
+        )),
+        Cause::FixedSizeMismatch { .. } => Some(format!("keep the size in {w} until no reader is on {r} any more")),
+        Cause::ScaleMismatch { .. } => Some(format!("keep the scale in {w} until no reader is on {r} any more")),
+        Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => None,
     }
 }
 

@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::fault::{Fault, FaultKind};
 use super::model::*;
 use super::name::Name;
-use super::parse::same_json;
+use super::parse::{Broken, same_json};
 use super::source::{Sources, Span};
+use super::suggestion::suggest;
 
 /// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
 #[derive(Debug)]
@@ -17,8 +18,8 @@ pub struct Library {
     pub sources: Arc<Sources>,
     /// The number of the first file.
     first: FileId,
-    /// The files from there on; `None` for those that cannot be understood.
-    files: Vec<Option<File>>,
+    /// The files from there on.
+    files: Vec<Result<File, Broken>>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
 }
@@ -90,13 +91,13 @@ pub struct Definition {
 
 impl Library {
     /// Gathers parsed files, numbered from `first` on.
-    pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Option<File>>) -> Library {
+    pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
         Library { sources, first, files, definers: OnceLock::new() }
     }
 
     /// A file, unless it cannot be understood.
     pub fn file(&self, file: FileId) -> Option<&File> {
-        self.files[(file - self.first) as usize].as_ref()
+        self.files[(file - self.first) as usize].as_ref().ok()
     }
 
     /// The types of a file that can be understood.
@@ -106,7 +107,10 @@ impl Library {
 
     /// Whether no file names a type that it does not define.
     pub fn is_self_contained(&self) -> bool {
-        self.files.iter().flatten().all(|file| file.document.outside.is_empty())
+        self.files.iter().all(|file| match file {
+            Ok(file) => file.document.outside.is_empty(),
+            Err(broken) => broken.outside.is_empty(),
+        })
     }
 
     /// The definitions of the files that are versioned together with others.
@@ -125,7 +129,7 @@ impl Library {
     }
 
     fn numbered(&self) -> impl Iterator<Item = (FileId, &File)> {
-        (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref()?)))
+        (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref().ok()?)))
     }
 
     fn definers(&self) -> &FxHashMap<Name, Vec<NodeRef>> {
@@ -138,6 +142,31 @@ impl Library {
             }
             definers
         })
+    }
+
+    /// All that is wrong with the files that cannot be understood, names that no file defines among it.
+    pub fn faults_of_broken_files(&self) -> Vec<FileFault> {
+        let is_defined = |name: &Name| self.definers().contains_key(name);
+        let mut faults = Vec::new();
+        for (file, broken) in (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref().err()?)))
+        {
+            faults.extend(broken.faults.iter().map(|fault| FileFault { file, fault: fault.clone() }));
+            let unknown = broken
+                .outside
+                .iter()
+                .filter(|(name, _)| !is_defined(name) && !is_defined(&Name::new(name.short(), "")));
+            faults.extend(
+                unknown.map(|(name, span)| FileFault {
+                    file,
+                    fault: Fault { kind: self.unknown_type(name), span: *span },
+                }),
+            );
+        }
+        faults
+    }
+
+    fn unknown_type(&self, name: &Name) -> FaultKind {
+        FaultKind::UnknownType { name: name.to_string(), suggestion: suggest(name, self.definers().keys()) }
     }
 
     fn home(&self, at: NodeRef) -> Home {
@@ -236,7 +265,7 @@ impl Links {
                         }
                         continue;
                     }
-                    Ok(None) => unknown_type(library, document, &reference.name),
+                    Ok(None) => library.unknown_type(&reference.name),
                     Err(candidates) => FaultKind::AmbiguousReference {
                         name: reference.name.to_string(),
                         files: candidates.iter().map(|n| library.sources[n.file].name.clone()).collect(),
@@ -285,22 +314,5 @@ impl Links {
             Type::Record(record) => record.fields.iter().map(|field| part(field.ty)).collect(),
             Type::Reference(_) => vec![self.follow(at)],
         }
-    }
-}
-
-fn unknown_type(library: &Library, document: &Document, name: &Name) -> FaultKind {
-    const PRIMITIVES: [&str; 8] = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
-    // Namespaces are long and alike: what was meant shows in the last part of a name, and in the rest only between equals.
-    let closeness = |known: &str, written: &str| strsim::normalized_damerau_levenshtein(known, written);
-    let names = document.definitions.keys().chain(library.definers().keys());
-    let named = names
-        .map(|known| ((closeness(known.short(), name.short()), closeness(known.full(), name.full())), known.full()));
-    let primitives = PRIMITIVES.iter().map(|&known| ((closeness(known, &name.short().to_lowercase()), 0.0), known));
-    let best = named.chain(primitives).max_by(|((short, full), name), ((other_short, other_full), other_name)| {
-        short.total_cmp(other_short).then(full.total_cmp(other_full)).then_with(|| other_name.cmp(name))
-    });
-    FaultKind::UnknownType {
-        name: name.to_string(),
-        suggestion: best.filter(|((score, _), _)| *score >= 0.6).map(|(_, known)| known.to_owned()),
     }
 }

@@ -27,11 +27,26 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
+/// A text that cannot be understood.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Broken {
+    /// All its faults, in the order of the text.
+    pub faults: Vec<Fault>,
+    /// The names that it uses and does not define, which are faults too if no other file defines them.
+    pub outside: Vec<(Name, Span)>,
+}
+
+impl Broken {
+    fn at_once(kind: FaultKind, span: Span) -> Broken {
+        Broken { faults: vec![Fault { kind, span }], outside: Vec::new() }
+    }
+}
+
 /// Parses the text of one schema file. Names of other files stay open (see [`link`](super::link)).
 ///
 /// # Errors
 /// All faults of the file, if one of them makes it impossible to understand.
-pub fn parse(text: &str) -> Result<Document, Vec<Fault>> {
+pub fn parse(text: &str) -> Result<Document, Broken> {
     let ast = match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
         Ok(result) => result.value,
         Err(error) => {
@@ -39,11 +54,11 @@ pub fn parse(text: &str) -> Result<Document, Vec<Fault>> {
                 ParseErrorKind::NestingDepthExceeded => FaultKind::TooDeep,
                 kind => FaultKind::NotJson(kind.to_string()),
             };
-            return Err(vec![Fault { kind, span: span(&error.range()) }]);
+            return Err(Broken::at_once(kind, span(&error.range())));
         }
     };
     let Some(ast) = ast else {
-        return Err(vec![Fault { kind: FaultKind::Empty, span: Span::default() }]);
+        return Err(Broken::at_once(FaultKind::Empty, Span::default()));
     };
     let mut parser = Parser::default();
     let root = Step { parent: 0, part: Part::Root, wrappers: 0 };
@@ -58,7 +73,16 @@ pub fn parse(text: &str) -> Result<Document, Vec<Fault>> {
             outside: parser.outside,
             faults: parser.faults,
         }),
-        _ => Err(parser.faults),
+        _ => {
+            let outside = parser.outside.iter().filter_map(|&id| {
+                let node = &parser.nodes[id as usize];
+                match &node.ty {
+                    Type::Reference(reference) => Some((reference.name.clone(), node.span)),
+                    _ => None,
+                }
+            });
+            Err(Broken { outside: outside.collect(), faults: parser.faults })
+        }
     }
 }
 
