@@ -144,11 +144,14 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     findings.extend(
         conflicts.into_iter().map(|fault| finding::of_fault(&fault, (String::new(), String::new()), Age::Newest)),
     );
-    problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
-        file: Some(history.sources[file].name.clone()),
-        position: None,
-        message: NO_VERSION.to_owned(),
-    }));
+    // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
+    if problems.is_empty() {
+        problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
+            file: Some(history.sources[file].name.clone()),
+            position: None,
+            message: NO_VERSION.to_owned(),
+        }));
+    }
     sort(&history.sources, &mut findings);
     // A shared file is told once, as bad as it is for the subject where it is newest; those come first.
     let mut told = FxHashSet::default();

@@ -7,6 +7,7 @@ pub mod explain;
 mod frame;
 pub mod human;
 pub mod json;
+mod last_line;
 pub mod look;
 mod matrix;
 mod phrase;

@@ -127,8 +127,11 @@ pub(super) fn direction(pair: &PairReport) -> &'static str {
 }
 
 /// What to do about this very finding.
-pub(super) fn fix(finding: &Finding) -> String {
+pub(super) fn fix(finding: &Finding, sides: Sides<'_>, pair: Option<&PairReport>) -> String {
     match &finding.subject_matter {
+        SubjectMatter::Incompatibility(cause) if pair.is_some_and(|pair| !pair.is_backward()) => {
+            forward_fix(cause, sides).unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned())
+        }
         SubjectMatter::Incompatibility(Cause::MissingDefault { field, ty }) => match ty {
             Some(ty) => nullable_field(field, ty),
             None => format!("give \"{field}\" a default that fits its type"),
@@ -159,6 +162,29 @@ pub(super) fn fix(finding: &Finding) -> String {
 fn first_sentence(text: &str) -> &str {
     let end = [". ", ": "].iter().filter_map(|mark| text.find(mark)).min();
     end.map_or(text.trim_end_matches('.'), |end| &text[..end])
+}
+
+/// What to do where the reader is the older one, which was released and cannot be changed any more.
+fn forward_fix(cause: &Cause, sides: Sides<'_>) -> Option<String> {
+    let Sides { writer: w, reader: r } = sides;
+    match cause {
+        Cause::MissingDefault { field, .. } => {
+            Some(format!("keep \"{field}\" in {w} until no reader is on {r} any more"))
+        }
+        Cause::MissingSymbol { symbol, .. } => Some(format!(
+            "add \"{symbol}\" when no reader is on {r} any more; with a \"default\" symbol, later additions break nobody"
+        )),
+        Cause::NameMismatch { reader, .. } => {
+            Some(format!("keep the name \"{reader}\" until no reader is on {r} any more"))
+        }
+        Cause::MissingBranch { branch, .. } => Some(format!("add {branch} when no reader is on {r} any more")),
+        Cause::TypeMismatch { .. }
+        | Cause::FixedSizeMismatch { .. }
+        | Cause::ScaleMismatch { .. }
+        | Cause::PrecisionChanged { .. }
+        | Cause::AmbiguousAlias { .. }
+        | Cause::AmbiguousBranch { .. } => None,
+    }
 }
 
 /// The field as it would be with a null default.

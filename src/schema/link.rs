@@ -169,14 +169,16 @@ impl Library {
             "null", "boolean", "int", "long", "float", "double", "bytes", "string", "record", "error", "enum", "fixed",
             "array", "map",
         ];
+        // Namespaces are long and alike: what was meant shows in the last part of a name, and in the rest only between equals.
         let closeness = |known: &str, written: &str| strsim::normalized_damerau_levenshtein(known, written);
         let named = self.definers().keys().map(|known| {
-            let score = closeness(known.full(), name.full()).max(closeness(known.short(), name.short()));
-            (score, known.full())
+            ((closeness(known.short(), name.short()), closeness(known.full(), name.full())), known.full())
         });
-        let ours = OURS.iter().map(|&known| (closeness(known, &name.short().to_lowercase()), known));
-        let best = named.chain(ours).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-        let suggestion = best.filter(|(score, _)| *score >= 0.7).map(|(_, known)| known.to_owned());
+        let ours = OURS.iter().map(|&known| ((closeness(known, &name.short().to_lowercase()), 0.0), known));
+        let best = named.chain(ours).max_by(|((short, full), name), ((other_short, other_full), other_name)| {
+            short.total_cmp(other_short).then(full.total_cmp(other_full)).then_with(|| other_name.cmp(name))
+        });
+        let suggestion = best.filter(|((score, _), _)| *score >= 0.6).map(|(_, known)| known.to_owned());
         FaultKind::UnknownType { name: name.to_string(), suggestion }
     }
 
