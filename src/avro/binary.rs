@@ -138,17 +138,6 @@ pub fn skip(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
     }
 }
 
-/// How deep the next datum is nested: 0 for a primitive, one more for each record, array, map and union around.
-///
-/// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`].
-pub fn depth(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<u32, DecodeError> {
-    reader.forget_depth();
-    // Blocks must not be jumped over: what is inside counts.
-    read(shapes, shape, reader)?;
-    Ok(reader.deepest())
-}
-
 /// Appends a long, or anything else that is encoded as one: zig-zag, then seven bits a byte, the lowest first.
 pub fn put_long(value: i64, out: &mut Vec<u8>) {
     let mut rest = ((value << 1) ^ (value >> 63)) as u64;

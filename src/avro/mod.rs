@@ -10,3 +10,6 @@ mod pointer;
 pub mod sample;
 pub mod second_opinion;
 pub mod translate;
+
+#[cfg(test)]
+mod testing;

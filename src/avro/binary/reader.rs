@@ -16,7 +16,6 @@ pub struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
     depth: u32,
-    deepest: u32,
     values_left: u64,
 }
 
@@ -24,7 +23,7 @@ impl<'b> Reader<'b> {
     /// Starts at the first byte.
     pub fn new(bytes: &'b [u8]) -> Reader<'b> {
         let values_left = FREE_VALUES + VALUES_A_BYTE * bytes.len() as u64;
-        Reader { bytes, at: 0, depth: 0, deepest: 0, values_left }
+        Reader { bytes, at: 0, depth: 0, values_left }
     }
 
     /// The offset of the next byte.
@@ -193,7 +192,6 @@ impl<'b> Reader<'b> {
             return Err(self.error(Malformed::TooDeep).into());
         }
         self.depth += 1;
-        self.deepest = self.deepest.max(self.depth);
         let result = deep(|| inside(self));
         self.depth -= 1;
         result
@@ -214,14 +212,6 @@ impl<'b> Reader<'b> {
     /// Goes back to a position, to read the same bytes again.
     pub(in crate::avro) fn go_back(&mut self, position: usize) {
         self.at = position;
-    }
-
-    pub(super) fn deepest(&self) -> u32 {
-        self.deepest
-    }
-
-    pub(super) fn forget_depth(&mut self) {
-        self.deepest = self.depth;
     }
 
     /// The head of the next block of an array or map; `None` behind the last.
