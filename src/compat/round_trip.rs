@@ -12,10 +12,11 @@ use super::input::{FixtureLayout, FixtureText, Problem};
 use crate::avro::binary;
 use crate::avro::json::from_json;
 use crate::avro::sample;
-use crate::avro::second_opinion::{self, Answer, Opinion};
+use crate::avro::second_opinion::{self, Answer, Opinion, Question};
 use crate::avro::translate::{Changed, Failure, Trace, TranslateError, translate};
 use crate::resolution::locate::Cause;
 use crate::resolution::{PairId, Resolution, Verdict};
+use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
 
 /// How many records are made from a schema that has no fixtures.
@@ -310,7 +311,7 @@ fn internal_error(linked: &Linked, (from, to): (usize, usize), record: &Record, 
 
 /// What the apache-avro crate makes of the records of a pair.
 struct Opinions<'a> {
-    schemas: Result<(&'a Opinion, &'a Opinion), &'a str>,
+    question: Result<Question<'a>, String>,
     difference: Option<String>,
     different: usize,
     asked: usize,
@@ -318,32 +319,26 @@ struct Opinions<'a> {
 
 impl<'a> Opinions<'a> {
     fn new(writer: &'a Traveller, reader: &'a Traveller) -> Opinions<'a> {
-        let schemas = match (&writer.opinion, &reader.opinion) {
-            (Some(Ok(writer)), Some(Ok(reader))) => Ok((writer, reader)),
-            (Some(Err(reason)), _) | (_, Some(Err(reason))) => Err(reason.as_str()),
-            (None, _) | (_, None) => unreachable!("every version that travels has been put to the crate"),
+        let refused = |reason: &String| format!("refuses the schema: {reason}");
+        let opinion = |traveller: &'a Traveller| {
+            let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
+            opinion.as_ref().map_err(refused)
         };
-        Opinions { schemas, difference: None, different: 0, asked: 0 }
+        let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
+        let question = both.and_then(|(writer, reader)| Question::new(writer, reader).map_err(|why| refused(&why)));
+        Opinions { question, difference: None, different: 0, asked: 0 }
     }
 
-    fn ask(
-        &mut self,
-        shapes: &crate::schema::shape::Shapes,
-        read_shape: crate::schema::shape::ShapeId,
-        bytes: &[u8],
-        ours: Option<&Value>,
-    ) {
-        let difference = match self.schemas {
-            Err(reason) => ours.map(|_| format!("refuses the schema: {reason}")),
-            Ok((writer, reader)) => {
-                let answer = second_opinion::ask(writer, reader, bytes);
-                match (ours, &answer) {
-                    (_, Answer::TooDeep) => return,
-                    (Some(ours), _) => second_opinion::differs(shapes, read_shape, ours, &answer),
-                    (None, Answer::Read(_)) => Some("reads what cannot be read".to_owned()),
-                    (None, Answer::Refused(_)) => None,
-                }
-            }
+    /// Asks about one record; `ours` is what it reads as, if it can be read.
+    fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&Value>) {
+        let difference = match &self.question {
+            Err(reason) => ours.map(|_| reason.clone()),
+            Ok(question) => match (ours, question.ask(shapes, bytes)) {
+                (_, Answer::TooDeep) => return,
+                (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
+                (None, Answer::Read(_)) => Some("reads what cannot be read".to_owned()),
+                (None, Answer::Refused(_)) => None,
+            },
         };
         self.asked += 1;
         if let Some(difference) = difference {
