@@ -1,7 +1,60 @@
-//! stub
-pub mod schema;
-pub mod resolution;
-pub mod compat;
+//! avrocheck checks that every version of an Apache Avro schema can read the data of every other, and shows why not.
+//!
+//! One idea carries it: resolving a writer's schema against a reader's yields one table of
+//! [`Action`](resolution::Action)s, and everything else is a use of that table. The verdict asks whether a failing action can be
+//! reached, findings are failing actions with their places, a round trip runs the table on a record. Checker and decoder cannot
+//! disagree, because they are the same table; that the table is *right* is shown from outside: by the bytes that Java
+//! recorded, by the apache-avro crate, and by a plain interpreter of the specification that lives in the tests.
+//!
+//! # The house
+//!
+//! Each floor uses only floors below it; rooms on one floor do not know each other.
+//!
+//! | floor | room | what goes in, what comes out |
+//! |---|---|---|
+//! | 5 | `cli` (in the binary) | arguments in, an exit code out: wiring and printing alone |
+//! | 4 | [`source`] | files and directories in, the input of a check out |
+//! | 4 | [`report`] | a report in, text out: one file for each format |
+//! | 3 | [`compat`] | versions of schemas in, who can read whom out: history, pairs, findings, round trips, changes |
+//! | 2 | [`avro`] | data and shapes in, bytes and JSON out, and back; and a second opinion |
+//! | 1 | [`resolution`] | a writer's shape and a reader's in, what the reader does with each part out; verdicts; places |
+//! | 0 | [`schema`] | schema texts in, a graph of types that knows where each part stands out |
+//!
+//! Start at [`resolution`] for the heart, and at [`compat::check::check`] for the flow:
+//!
+//! ```text
+//! arguments -> source -> History -> (subject) link -> pairs -> resolve -> findings, round trips, changes -> report -> exit code
+//! ```
+//!
+//! # What always holds
+//!
+//! 1. Only `source` and `cli` open files; the other rooms take text, and `Write`.
+//! 2. Only `cli` prints. Findings are data; `report` makes the sentences (faults of a schema text, which are errors too, bring
+//!    their own).
+//! 3. Only [`avro::second_opinion`] names the apache-avro crate: it is a second opinion, never the truth of a verdict.
+//! 4. Resolution is total: any two parsed schemas resolve; where the specification signals an error, the action is to fail.
+//! 5. The same input gives the same bytes, whatever the number of threads: everything is sorted before it is printed.
+//!
+//! A test reads the source and holds the floors and these rules.
+//!
+//! # As a library
+//!
+//! ```
+//! use avrocheck::resolution::{Resolution, Verdict};
+//! use avrocheck::schema::shape::Shapes;
+//! use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+//!
+//! let mut shapes = Shapes::default();
+//! let old = Schema::parse("old.avsc", r#"["null", "int"]"#, &mut shapes).expect("it is a schema");
+//! let new = Schema::parse("new.avsc", r#""long""#, &mut shapes).expect("it is a schema");
+//! let mut resolution = Resolution::default();
+//! let pair = resolution.resolve(&shapes, WriterSchema(&old), ReaderSchema(&new));
+//! assert_eq!(resolution.verdict(pair), Verdict::DataDependent); // ints can be read, null cannot
+//! ```
+
 pub mod avro;
-pub mod source;
+pub mod compat;
 pub mod report;
+pub mod resolution;
+pub mod schema;
+pub mod source;

@@ -40,8 +40,8 @@ impl Misfit {
     }
 }
 
-/// Avro's JSON encoding: a union's value other than null is tagged with its branch. Bytes and fixed are strings of code points up to
-/// U+00FF; text that is not UTF-8 shows U+FFFD; what JSON numbers cannot say are the strings `NaN`, `Infinity` and `-Infinity`.
+/// Avro's JSON encoding: a union's value other than null is tagged with its branch. Bytes and fixed are strings of code
+/// points up to U+00FF; text that is not UTF-8 shows U+FFFD; what JSON numbers cannot say are the strings `NaN`, `Infinity` and `-Infinity`.
 ///
 /// # Panics
 /// If the value is no datum of the shape.

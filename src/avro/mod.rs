@@ -1,8 +1,8 @@
 //! Data in and out: bytes or JSON of one shape into a [`Value`](crate::schema::value::Value) and back, and a writer's bytes into
 //! a reader's value by the table of actions.
 //!
-//! [`binary`] and [`json`] are the two encodings, [`translate`](mod@translate) is what a reader does, [`sample`] makes data up, and
-//! [`second_opinion`] asks another implementation.
+//! [`binary`] and [`json`] are the two encodings, [`translate`](mod@translate) is what a reader does, [`sample`] makes data
+//! up, and [`second_opinion`] asks another implementation.
 
 pub mod binary;
 pub mod json;

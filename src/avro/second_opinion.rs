@@ -1,5 +1,7 @@
-//! Two schemas and a writer's bytes in, what the apache-avro crate reads out of them out. No verdict rests on it: it is asked as an
-//! independent implementation, and its answer is compared with ours.
+//! Two schemas and a writer's bytes in, what the apache-avro crate reads out of them out. No verdict rests on it: it is
+//! asked as an independent implementation, and its answer is compared with ours.
+//!
+//! It sees schemas as resolution does: without defaults that do not fit, and without logical types that are to be ignored.
 
 mod difference;
 mod effort;

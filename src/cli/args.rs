@@ -16,7 +16,8 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 checked, nothing at or above --fail-on; 1 checked, something found; 2 could not check.";
+const EXIT_CODES: &str =
+    "Exit codes: 0 checked, nothing at or above --fail-on; 1 checked, something found; 2 could not check.";
 
 #[derive(Args, Debug)]
 pub(crate) struct Global {

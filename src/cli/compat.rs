@@ -61,7 +61,10 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     });
     if global.verbose {
         let total = started.elapsed();
-        remark("time", &format!("{read:.1?} to read, {:.1?} to check, {:.1?} to report", checked - read, total - checked));
+        remark(
+            "time",
+            &format!("{read:.1?} to read, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
+        );
     }
     status
 }

@@ -348,8 +348,7 @@ impl Walk<'_> {
         }
         let order: Vec<usize> = partners.iter().flatten().copied().collect();
         if !order.is_sorted() {
-            let (before, after) =
-                (self.shapes.describe(self.old.shape(o)), self.shapes.describe(self.new.shape(n)));
+            let (before, after) = (self.shapes.describe(self.old.shape(o)), self.shapes.describe(self.new.shape(n)));
             let place = (n.file, self.new.links.node(n).span);
             self.note(ChangeKind::BranchesReordered, Some(before), Some(after), Effect::SAFE, place);
         }

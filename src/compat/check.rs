@@ -141,7 +141,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         subjects.extend(outcome.report);
     }
     let conflicts = conflicting_definitions(&history.sources, definitions);
-    findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, (String::new(), String::new()), Age::Newest)));
+    findings.extend(
+        conflicts.into_iter().map(|fault| finding::of_fault(&fault, (String::new(), String::new()), Age::Newest)),
+    );
     problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
         file: Some(history.sources[file].name.clone()),
         position: None,

@@ -144,7 +144,13 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: (String, St
 }
 
 /// The finding for a pair whose records the apache-avro crate reads differently.
-pub fn of_second_opinion(writer: &Schema, reader: &Schema, difference: String, records: usize, asked: usize) -> Finding {
+pub fn of_second_opinion(
+    writer: &Schema,
+    reader: &Schema,
+    difference: String,
+    records: usize,
+    asked: usize,
+) -> Finding {
     let rule = &rule::APACHE_AVRO_DIFFERS;
     let place = |schema: &Schema| {
         let root = schema.links.root;

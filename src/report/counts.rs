@@ -27,9 +27,9 @@ pub struct Counts {
     pub gated_failures: usize,
     /// Dangerous findings that do not fail the run, each cause once.
     pub tolerated_dangers: usize,
-    /// Fixture records sent through a pair.
+    /// Fixture records sent through pairs, each counted once.
     pub fixture_records: usize,
-    /// Generated records sent through a pair.
+    /// Records made from schemas and sent through pairs, each counted once.
     pub generated_records: usize,
     /// Paths defaulted on the way to the reader, over all pairs.
     pub defaulted: usize,
@@ -42,6 +42,7 @@ pub fn count(report: &CompatReport, fail_on: FailOn) -> Counts {
     let mut counts = Counts::default();
     for subject in &report.subjects {
         counts.versions += subject.versions.len();
+        let mut writers = rustc_hash::FxHashSet::default();
         for pair in &subject.pairs {
             counts.pairs += 1;
             counts.gated_pairs += usize::from(pair.gated);
@@ -52,8 +53,10 @@ pub fn count(report: &CompatReport, fail_on: FailOn) -> Counts {
                 Verdict::Incompatible => counts.incompatible += 1,
             }
             if let Some(trip) = &pair.round_trip {
-                counts.fixture_records += trip.fixtures.records;
-                counts.generated_records += trip.generated.records;
+                if writers.insert(pair.writer) {
+                    counts.fixture_records += trip.fixtures.records;
+                    counts.generated_records += trip.generated.records;
+                }
                 counts.defaulted += trip.there.defaulted.len();
                 counts.dropped_back += trip.back.dropped.len();
             }

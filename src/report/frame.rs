@@ -30,11 +30,7 @@ pub(super) fn frame(
         ("", trail) => trail.to_owned(),
         (subject, trail) => format!("{subject}.{trail}"),
     };
-    let title = if place.is_empty() {
-        finding.rule.name.to_owned()
-    } else {
-        format!("{}: {place}", finding.rule.name)
-    };
+    let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
     let has_one_side = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {

@@ -188,7 +188,7 @@ fn wants_matrix(subject: &SubjectReport, report: &CompatReport, view: &View<'_>)
     let is_failing = fails(subject, view.fail_on);
     match view.matrices {
         Matrices::Listed => report.subjects.len() <= MANY_SUBJECTS || is_failing || has_news(subject),
-        Matrices::Failing => is_failing && subject.versions.len() > 2,
+        Matrices::Failing => is_failing,
     }
 }
 

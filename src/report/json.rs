@@ -194,9 +194,10 @@ impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
 
 fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
-    let changes = subject.steps.iter().flat_map(|step| {
-        step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to)))
-    });
+    let changes = subject
+        .steps
+        .iter()
+        .flat_map(|step| step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to))));
     Subject {
         subject: &subject.subject,
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),

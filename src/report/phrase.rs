@@ -24,7 +24,9 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => match cause {
-            Cause::MissingDefault { field, .. } => format!("{w} has no field \"{field}\", and {r} has no default for it"),
+            Cause::MissingDefault { field, .. } => {
+                format!("{w} has no field \"{field}\", and {r} has no default for it")
+            }
             Cause::TypeMismatch { writer, reader } => {
                 format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
             }
@@ -39,13 +41,17 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
                 format!("{w} may have written {branch}, which {reader} of {r} does not take")
             }
             Cause::ScaleMismatch { writer, reader } => {
-                format!("{w} wrote decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number")
+                format!(
+                    "{w} wrote decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number"
+                )
             }
             Cause::PrecisionChanged { writer, reader } => {
                 format!("{w} wrote decimals of up to {writer} digits, {r} expects up to {reader}")
             }
             Cause::AmbiguousAlias { field, claimed } => {
-                format!("an alias of \"{field}\" also names \"{claimed}\" of {w}; implementations disagree on who gets it")
+                format!(
+                    "an alias of \"{field}\" also names \"{claimed}\" of {w}; implementations disagree on who gets it"
+                )
             }
             Cause::AmbiguousBranch { written, chosen, other } => {
                 format!("{written} of {w} goes into branch {chosen}, but some implementations pick {other}")
@@ -108,7 +114,9 @@ pub(super) fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
     let direction = direction(pair);
     match pair.verdict {
         Verdict::Compatible => None,
-        Verdict::DataDependent => Some(format!("{readers} cannot read some of what {w} may have written ({direction})")),
+        Verdict::DataDependent => {
+            Some(format!("{readers} cannot read some of what {w} may have written ({direction})"))
+        }
         Verdict::Incompatible => Some(format!("{readers} cannot read anything written with {w} ({direction})")),
     }
 }
@@ -143,8 +151,13 @@ pub(super) fn fix(finding: &Finding) -> String {
             | Cause::AmbiguousBranch { .. },
         )
         | SubjectMatter::Fault(_)
-        | SubjectMatter::SecondOpinion { .. } => finding.rule.remedy.to_owned(),
+        | SubjectMatter::SecondOpinion { .. } => first_sentence(finding.rule.remedy).to_owned(),
     }
+}
+
+/// The rest is for `avrocheck explain`.
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..end])
 }
 
 /// The field as it would be with a null default.

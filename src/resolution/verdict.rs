@@ -101,9 +101,7 @@ pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
                 can_succeed: !is_missing
                     && takes().all(|taken| taken.can_succeed)
                     && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)),
-                is_notable: is_missing
-                    || !record.alias_conflicts.is_empty()
-                    || takes().any(|taken| taken.is_notable),
+                is_notable: is_missing || !record.alias_conflicts.is_empty() || takes().any(|taken| taken.is_notable),
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A default's JSON and the type it stands for in, a value or the reason why it does not fit out
 //! (specification: Complex Types, the table of default values).
 
+use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::deep;
@@ -23,8 +24,7 @@ pub struct Fit {
 /// # Errors
 /// The reason, in words that complete "the default does not fit".
 pub fn fit(links: &Links, node: NodeRef, json: &Json) -> Result<Fit, String> {
-    let mut filling = Vec::new();
-    let value = value(links, node, json, &mut filling)?;
+    let value = Fitting { links, known: FxHashMap::default() }.value(node, json)?;
     let later_branch = match value {
         Value::Union(branch, _) if branch > 0 => Some(branch as usize),
         _ => None,
@@ -32,71 +32,84 @@ pub fn fit(links: &Links, node: NodeRef, json: &Json) -> Result<Fit, String> {
     Ok(Fit { value, later_branch })
 }
 
-/// `filling` holds the records whose missing fields are being filled, to notice one that would contain itself.
-fn value(links: &Links, node: NodeRef, json: &Json, filling: &mut Vec<NodeRef>) -> Result<Value, String> {
-    let at = links.follow(node);
-    let inner = |node: NodeId| NodeRef { file: at.file, node };
-    match &links.node(at).ty {
-        Type::Primitive(primitive) => self::primitive(*primitive, json),
-        Type::Fixed(fixed) => {
-            let bytes = latin1(json, "a fixed")?;
-            if bytes.len() as u64 != fixed.size {
-                return Err(format!("{} needs {} bytes, not {}", fixed.naming.name, fixed.size, bytes.len()));
-            }
-            Ok(Value::Fixed(bytes))
+struct Fitting<'a> {
+    links: &'a Links,
+    /// What is known of a JSON object or array as a type; `None` while it is being fitted. Branches of unions may ask for
+    /// the same part again and again, and a record's default for itself.
+    known: FxHashMap<(*const Json, NodeRef), Option<Result<Value, String>>>,
+}
+
+impl Fitting<'_> {
+    fn value(&mut self, node: NodeRef, json: &Json) -> Result<Value, String> {
+        let at = self.links.follow(node);
+        if !json.is_object() && !json.is_array() {
+            return self.fit(at, json);
         }
-        Type::Enum(enumeration) => {
-            let symbol = json.as_str().ok_or_else(|| mismatch(json, "an enum symbol"))?;
-            let index = enumeration.symbols.iter().position(|s| s.name == symbol);
-            let index = index.ok_or_else(|| format!("\"{symbol}\" is no symbol of {}", enumeration.naming.name))?;
-            Ok(Value::Enum(index as u32))
-        }
-        Type::Array(items) => {
-            let elements = json.as_array().ok_or_else(|| mismatch(json, "an array"))?;
-            let elements = elements.iter().map(|item| deep(|| value(links, inner(*items), item, filling)));
-            Ok(Value::Array(elements.collect::<Result<_, _>>()?))
-        }
-        Type::Map(values) => {
-            let entries = json.as_object().ok_or_else(|| mismatch(json, "an object, for a map"))?;
-            let entries = entries.iter().map(|(key, entry)| {
-                Ok((key.clone().into_bytes(), deep(|| value(links, inner(*values), entry, filling))?))
-            });
-            Ok(Value::Map(entries.collect::<Result<_, String>>()?))
-        }
-        Type::Union(branches) => (0u32..)
-            .zip(branches)
-            .find_map(|(index, branch)| {
-                let is_float = |ty: &Type| matches!(ty, Type::Primitive(Primitive::Float | Primitive::Double));
-                if json.is_string() && is_float(&links.node(links.follow(inner(*branch))).ty) {
-                    return None; // In a union, text is text.
+        let part = (std::ptr::from_ref(json), at);
+        match self.known.get(&part) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => return Err("it contains itself".to_owned()),
+            None => self.known.insert(part, None),
+        };
+        let fitted = deep(|| self.fit(at, json));
+        self.known.insert(part, Some(fitted.clone()));
+        fitted
+    }
+
+    fn fit(&mut self, at: NodeRef, json: &Json) -> Result<Value, String> {
+        let links = self.links;
+        let inner = |node: NodeId| NodeRef { file: at.file, node };
+        match &links.node(at).ty {
+            Type::Primitive(primitive) => self::primitive(*primitive, json),
+            Type::Fixed(fixed) => {
+                let bytes = latin1(json, "a fixed")?;
+                if bytes.len() as u64 != fixed.size {
+                    return Err(format!("{} needs {} bytes, not {}", fixed.naming.name, fixed.size, bytes.len()));
                 }
-                let value = deep(|| value(links, inner(*branch), json, filling)).ok()?;
-                Some(Value::Union(index, Box::new(value)))
-            })
-            .ok_or_else(|| format!("{} fits no branch of the union", show(json))),
-        Type::Record(record) => {
-            let given = json.as_object().ok_or_else(|| mismatch(json, "an object, for a record"))?;
-            let mut fields = Vec::with_capacity(record.fields.len());
-            for field in &record.fields {
-                let of_field = inner(field.ty);
-                let filled = match (given.get(field.name.as_str()), &field.default) {
-                    (Some(json), _) => deep(|| value(links, of_field, json, filling)),
-                    (None, Some(default)) => {
-                        if filling.contains(&at) {
-                            return Err(format!("the default of field \"{}\" contains itself", field.name));
-                        }
-                        filling.push(at);
-                        let filled = deep(|| value(links, of_field, &default.json, filling));
-                        filling.pop();
-                        filled
-                    }
-                    (None, None) => Err("it is missing and has no default of its own".to_owned()),
-                };
-                fields.push(filled.map_err(|reason| format!("field \"{}\": {reason}", field.name))?);
+                Ok(Value::Fixed(bytes))
             }
-            Ok(Value::Record(fields))
+            Type::Enum(enumeration) => {
+                let symbol = json.as_str().ok_or_else(|| mismatch(json, "an enum symbol"))?;
+                let index = enumeration.symbols.iter().position(|s| s.name == symbol);
+                let index = index.ok_or_else(|| format!("\"{symbol}\" is no symbol of {}", enumeration.naming.name))?;
+                Ok(Value::Enum(index as u32))
+            }
+            Type::Array(items) => {
+                let elements = json.as_array().ok_or_else(|| mismatch(json, "an array"))?;
+                Ok(Value::Array(elements.iter().map(|item| self.value(inner(*items), item)).collect::<Result<_, _>>()?))
+            }
+            Type::Map(values) => {
+                let entries = json.as_object().ok_or_else(|| mismatch(json, "an object, for a map"))?;
+                let entries = entries
+                    .iter()
+                    .map(|(key, entry)| Ok((key.clone().into_bytes(), self.value(inner(*values), entry)?)));
+                Ok(Value::Map(entries.collect::<Result<_, String>>()?))
+            }
+            Type::Union(branches) => {
+                let is_float = |ty: &Type| matches!(ty, Type::Primitive(Primitive::Float | Primitive::Double));
+                // In a union, text is text, even if it says "NaN".
+                let may_take = |&(_, branch): &(u32, &NodeId)| {
+                    !(json.is_string() && is_float(&links.node(links.follow(inner(*branch))).ty))
+                };
+                let fitting = (0u32..).zip(branches).filter(may_take).find_map(|(index, branch)| {
+                    Some(Value::Union(index, Box::new(self.value(inner(*branch), json).ok()?)))
+                });
+                fitting.ok_or_else(|| format!("{} fits no branch of the union", show(json)))
+            }
+            Type::Record(record) => {
+                let given = json.as_object().ok_or_else(|| mismatch(json, "an object, for a record"))?;
+                let fields = record.fields.iter().map(|field| {
+                    let filled = match (given.get(field.name.as_str()), &field.default) {
+                        (Some(json), _) => self.value(inner(field.ty), json),
+                        (None, Some(default)) => self.value(inner(field.ty), &default.json),
+                        (None, None) => Err("it is missing and has no default of its own".to_owned()),
+                    };
+                    filled.map_err(|reason| format!("field \"{}\": {reason}", field.name))
+                });
+                Ok(Value::Record(fields.collect::<Result<_, _>>()?))
+            }
+            Type::Reference(_) => unreachable!("follow() leads to a definition"),
         }
-        Type::Reference(_) => unreachable!("follow() leads to a definition"),
     }
 }
 
@@ -128,7 +141,7 @@ fn primitive(primitive: Primitive, json: &Json) -> Result<Value, String> {
 pub(crate) fn single(number: f64) -> Result<f32, String> {
     let rounded = number as f32;
     if rounded.is_infinite() && number.is_finite() {
-        return Err(format!("{number} is out of the range of float"));
+        return Err(format!("{number:?} is out of the range of float"));
     }
     Ok(rounded)
 }

@@ -234,16 +234,7 @@ impl<'t> Parser<'t> {
         let default =
             attributes.default.map(|value| Box::new(DefaultText { json: value.clone().into(), span: range(value) }));
         let (name, name_span) = name?;
-        Some(Field {
-            name,
-            span: whole,
-            name_span,
-            aliases,
-            ty: ty?,
-            default,
-            order,
-            doc: attributes.doc.map(range),
-        })
+        Some(Field { name, span: whole, name_span, aliases, ty: ty?, default, order, doc: attributes.doc.map(range) })
     }
 
     fn enumeration(
@@ -289,8 +280,7 @@ impl<'t> Parser<'t> {
             }
         };
         self.logical(node, attributes, Base::Other);
-        self.nodes[node as usize].ty =
-            Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default }));
+        self.nodes[node as usize].ty = Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default }));
         Some(node)
     }
 
@@ -479,7 +469,8 @@ impl<'t> Parser<'t> {
         match value {
             Value::StringLit(literal) => Some((SmolStr::new(&*literal.value), span(&literal.range))),
             _ => {
-                let expected = if matches!(attribute, "symbols" | "aliases") { "an array of strings" } else { "a string" };
+                let expected =
+                    if matches!(attribute, "symbols" | "aliases") { "an array of strings" } else { "a string" };
                 self.fault(wrong(attribute, expected), range(value))
             }
         }

@@ -1,5 +1,5 @@
-//! A primitive, fixed or key and a number in, one of its telling values out: the ends of ranges, and what is lost on the way to narrower
-//! types.
+//! A primitive, fixed or key and a number in, one of its telling values out: the ends of ranges, and what is lost on the
+//! way to narrower types.
 
 use super::Spot;
 use crate::avro::binary;

@@ -75,7 +75,7 @@ pub enum Change<'a> {
 
 impl<'a> Change<'a> {
     pub(super) fn of_float(before: i64, after: f32) -> Option<Change<'a>> {
-        // Of 64 bits and a power of two more, i128 holds every value exactly.
+        // As 128 bits both are exact; a rounded i64::MAX would not fit 64.
         (after as i128 != i128::from(before)).then_some(Change::RoundedToFloat { before, after })
     }
 
