@@ -28,6 +28,7 @@ pub(super) fn frame(
     let place = match (subject, finding.trail.as_str()) {
         (subject, "") => subject.to_owned(),
         ("", trail) => trail.to_owned(),
+        (subject, trail) if trail.starts_with(['[', '{', '<']) => format!("{subject}{trail}"),
         (subject, trail) => format!("{subject}.{trail}"),
     };
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };

@@ -212,7 +212,7 @@ fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
         }
     };
     for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
-        let notes = [("fix", phrase::fix(finding)), more(finding)];
+        let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
         text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
         text.push_str("\n\n");
     }
@@ -277,7 +277,7 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if !told.pair.gated {
         notes.push(("gate", format!("not gated by {}", report.level)));
     }
-    notes.push(("fix", phrase::fix(finding)));
+    notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
     notes.push(more(finding));
     notes
 }
