@@ -369,7 +369,7 @@ impl<'a> Opinions<'a> {
             Ok(question) => match (ours, question.ask(shapes, bytes)) {
                 (_, Answer::TooDeep) => return,
                 (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
-                (None, Answer::Read(_)) => Some("reads what cannot be read".to_owned()),
+                (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
                 (None, Answer::Refused(_)) => None,
             },
         };

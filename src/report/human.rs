@@ -230,7 +230,7 @@ fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
         }
     };
     for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
-        let notes = [("fix", phrase::fix(finding, Sides::NONE, None)), more(finding)];
+        let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
         text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
         text.push_str("\n\n");
     }
@@ -292,7 +292,7 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if !told.pair.gated {
         notes.push(("gate", format!("not gated by {}", report.level)));
     }
-    notes.push(("fix", phrase::fix(finding, sides, Some(told.pair))));
+    notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
     notes.push(more(finding));
     notes
 }

@@ -326,7 +326,10 @@ impl Walk<'_> {
         let Type::Record(node) = &self.reader.links.node(record).ty else { unreachable!("only records have fields") };
         let field = &node.fields[index as usize];
         let pointer = format!("{}/fields/{index}", self.reader.links.pointer(record));
-        let place = Place { file: record.file, span: field.span, pointer };
+        // Of a field on several lines, the first may be no more than a brace.
+        let is_on_one_line = !self.reader.text(record.file, field.span).contains('\n');
+        let span = if is_on_one_line { field.span } else { field.name_span };
+        let place = Place { file: record.file, span, pointer };
         let (path, trail) = (self.path.len(), self.trail.len());
         self.path.push_str(&format!("/fields/{index}"));
         if trail > 0 {
