@@ -48,17 +48,49 @@ pub struct Place {
 #[allow(missing_docs)] // the names say it
 pub enum Cause {
     /// `ty`: the field's type as it stands in the text, if it is short.
-    MissingDefault { field: SmolStr, ty: Option<SmolStr> },
-    TypeMismatch { writer: String, reader: String },
-    MissingSymbol { symbol: SmolStr, index: u32 },
-    NameMismatch { writer: Name, reader: Name },
-    FixedSizeMismatch { writer: u64, reader: u64 },
+    MissingDefault {
+        field: SmolStr,
+        ty: Option<SmolStr>,
+    },
+    TypeMismatch {
+        writer: String,
+        reader: String,
+    },
+    MissingSymbol {
+        symbol: SmolStr,
+        index: u32,
+    },
+    NameMismatch {
+        writer: Name,
+        reader: Name,
+    },
+    FixedSizeMismatch {
+        writer: u64,
+        reader: u64,
+    },
     /// No branch of the reader's union, or a reader that is no union at all, takes this type of the writer.
-    MissingBranch { branch: String, reader: String, kind: Kind },
-    ScaleMismatch { writer: u32, reader: u32 },
-    PrecisionChanged { writer: u32, reader: u32 },
-    AmbiguousAlias { field: SmolStr, claimed: SmolStr },
-    AmbiguousBranch { written: String, chosen: String, other: String },
+    MissingBranch {
+        branch: String,
+        reader: String,
+        kind: Kind,
+    },
+    ScaleMismatch {
+        writer: u32,
+        reader: u32,
+    },
+    PrecisionChanged {
+        writer: u32,
+        reader: u32,
+    },
+    AmbiguousAlias {
+        field: SmolStr,
+        claimed: SmolStr,
+    },
+    AmbiguousBranch {
+        written: String,
+        chosen: String,
+        other: String,
+    },
 }
 
 impl Cause {
@@ -112,7 +144,9 @@ const SHORT: usize = 60;
 enum Around {
     Nothing,
     /// The writer's type is a branch of a union; whether another branch of it bears the reader's name.
-    Union { is_name_taken: bool },
+    Union {
+        is_name_taken: bool,
+    },
 }
 
 struct Walk<'a> {
@@ -149,8 +183,7 @@ impl Walk<'_> {
                     Some(LogicalType::Decimal { precision, .. }) => precision,
                     _ => 0,
                 };
-                let cause =
-                    Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
+                let cause = Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
                 self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
             }
             (Action::Enum(symbols), Type::Enum(enumeration), _) => {
@@ -199,7 +232,8 @@ impl Walk<'_> {
             (Action::Record(action), Type::Record(written), Type::Record(expected)) => {
                 for &index in &action.missing {
                     let field = &expected.fields[index as usize];
-                    let ty = self.reader.text(r.file, self.reader.links.node(NodeRef { file: r.file, node: field.ty }).span);
+                    let ty =
+                        self.reader.text(r.file, self.reader.links.node(NodeRef { file: r.file, node: field.ty }).span);
                     let ty = (ty.len() <= SHORT && !ty.contains('\n')).then(|| SmolStr::new(ty));
                     let cause = Cause::MissingDefault { field: field.name.clone(), ty };
                     self.at_field(r, index, |walk, place| walk.note(cause, id, walk.place(walk.writer, w), place));
@@ -212,8 +246,10 @@ impl Walk<'_> {
                     let cause = Cause::AmbiguousAlias { field, claimed: claimed.name.clone() };
                     self.at_field(r, conflict.field, |walk, place| walk.note(cause, id, from, place));
                 }
-                let mut taken: Vec<(u32, FieldAction)> =
-                    (0u32..).zip(&action.takers).flat_map(|(from, to)| to.iter().map(move |&to| (from, to))).collect();
+                let is_notable = |field: &&FieldAction| self.resolution.pair(field.pair).is_notable();
+                let taken = (0u32..).zip(&action.takers);
+                let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
+                let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);
                 for (from, FieldAction { field: to, pair }) in taken {
                     let from = (w, written.fields[from as usize].ty);
