@@ -39,7 +39,8 @@ fn choice(
     quality: NameMatch,
     chosen: u32,
 ) -> Choice {
-    let literal = (0u32..).zip(branches).find(|(_, branch)| matches_to_the_letter(shapes, writer, shapes.get(**branch)));
+    let literal =
+        (0u32..).zip(branches).find(|(_, branch)| matches_to_the_letter(shapes, writer, shapes.get(**branch)));
     if let Some((literal, _)) = literal
         && literal != chosen
     {
@@ -69,7 +70,9 @@ fn matches_to_the_letter(shapes: &Shapes, writer: &Shape, reader: &Shape) -> boo
 /// Whether two types of the same kind agree on size and decimal scale.
 fn fits(writer: &Shape, reader: &Shape) -> bool {
     match (&writer.form, &reader.form) {
-        (Form::Fixed(written), Form::Fixed(expected)) => written.size == expected.size && !scales_differ(writer, reader),
+        (Form::Fixed(written), Form::Fixed(expected)) => {
+            written.size == expected.size && !scales_differ(writer, reader)
+        }
         _ => !scales_differ(writer, reader),
     }
 }

@@ -92,7 +92,8 @@ pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
             let Form::Record(written) = &shapes.get(pair.writer).form else {
                 unreachable!("only a writer's record has a record's action")
             };
-            let takes = || record.takers.iter().flatten().map(|FieldAction { pair, .. }| part(pair));
+            let taken = || record.takers.iter().flat_map(|takers| takers.iter());
+            let takes = || taken().map(|FieldAction { pair, .. }| part(pair));
             let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
             let is_missing = !record.missing.is_empty();
             Judgement {
@@ -101,9 +102,7 @@ pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
                 can_succeed: !is_missing
                     && takes().all(|taken| taken.can_succeed)
                     && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)),
-                is_notable: is_missing
-                    || !record.alias_conflicts.is_empty()
-                    || takes().any(|taken| taken.is_notable),
+                is_notable: is_missing || !record.alias_conflicts.is_empty() || takes().any(|taken| taken.is_notable),
             }
         }
     }
