@@ -152,7 +152,9 @@ impl Shapes {
             },
         };
         match shape.logical {
-            Some(LogicalType::Decimal { precision, scale }) => text.push_str(&format!(" decimal({precision}, {scale})")),
+            Some(LogicalType::Decimal { precision, scale }) => {
+                text.push_str(&format!(" decimal({precision}, {scale})"))
+            }
             Some(logical) => text.push_str(&format!(" {}", logical.name())),
             None => {}
         }
@@ -188,14 +190,16 @@ impl Shapes {
         let states = sizes.map(|(file, len)| (file, vec![State::Unseen; len])).collect();
         let mut walk = Walk { links, shapes: self, states, open: Vec::new(), next_order: 0, faults: Vec::new() };
         walk.visit(links.follow(links.root));
-        for (file, len) in walk.states.iter().map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>() {
+        for (file, len) in walk.states.iter().map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>()
+        {
             // Definitions that the root does not reach still count for lints of the file.
             for node in 0..len {
                 walk.visit(links.follow(NodeRef { file, node }));
             }
         }
         walk.faults.sort_by_key(|f| (f.file, f.fault.span));
-        let files = walk.states.into_iter().map(|(file, states)| (file, states.into_iter().map(State::shape).collect()));
+        let files =
+            walk.states.into_iter().map(|(file, states)| (file, states.into_iter().map(State::shape).collect()));
         (ShapeMap { files: files.collect() }, walk.faults)
     }
 
@@ -269,7 +273,8 @@ impl Shapes {
 impl ShapeMap {
     /// The shape of a definition.
     pub fn get(&self, at: NodeRef) -> ShapeId {
-        let file = self.files.binary_search_by_key(&at.file, |(file, _)| *file).expect("links name every file they reach");
+        let file =
+            self.files.binary_search_by_key(&at.file, |(file, _)| *file).expect("links name every file they reach");
         self.files[file].1[at.node as usize]
     }
 }
@@ -371,7 +376,8 @@ impl Walk<'_> {
         *self.state_mut(at) = State::Open(order);
         self.open.push(at);
         let mut is_cyclic = false;
-        for part in self.links.parts(at) {
+        let links = self.links;
+        for part in links.parts(at) {
             deep(|| self.visit(part));
             if let State::Open(reached) = self.state(part) {
                 low = low.min(reached);
@@ -413,7 +419,7 @@ impl Walk<'_> {
             while let Some(at) = pending.pop() {
                 if inside.contains(&at) && !numbers.contains_key(&at) {
                     numbers.insert(at, numbers.len() as u32);
-                    pending.extend(self.links.parts(at).into_iter().rev());
+                    pending.extend(self.links.parts(at).rev());
                 }
             }
             numbers
@@ -456,9 +462,10 @@ impl Walk<'_> {
                 Form::Record(Box::new(RecordShape { name, aliases, fields }))
             }
             Type::Enum(enumeration) => {
-                let default = enumeration.default.as_ref().and_then(|default| {
-                    enumeration.symbols.iter().position(|symbol| symbol.name == default.name)
-                });
+                let default = enumeration
+                    .default
+                    .as_ref()
+                    .and_then(|default| enumeration.symbols.iter().position(|symbol| symbol.name == default.name));
                 Form::Enum(Box::new(EnumShape {
                     name: enumeration.naming.name.clone(),
                     aliases: enumeration.naming.aliases.clone(),
