@@ -246,8 +246,10 @@ impl Walk<'_> {
                     let cause = Cause::AmbiguousAlias { field, claimed: claimed.name.clone() };
                     self.at_field(r, conflict.field, |walk, place| walk.note(cause, id, from, place));
                 }
-                let mut taken: Vec<(u32, FieldAction)> =
-                    (0u32..).zip(&action.takers).flat_map(|(from, to)| to.iter().map(move |&to| (from, to))).collect();
+                let is_notable = |field: &&FieldAction| self.resolution.pair(field.pair).is_notable();
+                let taken = (0u32..).zip(&action.takers);
+                let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
+                let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);
                 for (from, FieldAction { field: to, pair }) in taken {
                     let from = (w, written.fields[from as usize].ty);
