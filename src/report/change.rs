@@ -92,6 +92,8 @@ fn effect(effect: Effect) -> String {
 fn short(change: &Change) -> String {
     let (before, after) = (change.before.as_deref().unwrap_or(""), change.after.as_deref().unwrap_or(""));
     let trail = &change.trail;
+    let inside = if trail.is_empty() { String::new() } else { format!(" in {trail}") };
+    let whole = if trail.is_empty() { "the schema" } else { trail };
     match change.kind {
         ChangeKind::FieldAdded => match after.split_once(" (") {
             Some((_, rest)) => format!("+{trail} ({rest}"),
@@ -99,12 +101,10 @@ fn short(change: &Change) -> String {
         },
         ChangeKind::FieldRemoved => format!("-{trail}"),
         ChangeKind::FieldRenamed => format!("{before} renamed {after}"),
-        ChangeKind::SymbolAdded if trail.is_empty() => format!("+{after}"),
-        ChangeKind::SymbolRemoved if trail.is_empty() => format!("-{before}"),
-        ChangeKind::SymbolAdded => format!("+{after} in {trail}"),
-        ChangeKind::SymbolRemoved => format!("-{before} in {trail}"),
-        ChangeKind::BranchAdded => format!("{trail} or {after}").trim_start().to_owned(),
-        ChangeKind::BranchRemoved => format!("{trail} without {before}").trim_start().to_owned(),
+        ChangeKind::SymbolAdded => format!("+{after}{inside}"),
+        ChangeKind::SymbolRemoved => format!("-{before}{inside}"),
+        ChangeKind::BranchAdded => format!("{whole} or {after}"),
+        ChangeKind::BranchRemoved => format!("{whole} without {before}"),
         ChangeKind::TypeChanged
         | ChangeKind::TypeWidened
         | ChangeKind::TypeRenamed

@@ -138,6 +138,7 @@ struct Row {
 impl Row {
     fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
         let (mut chain, mut width) = (String::new(), 0);
+        // Every version may be one that cannot be understood.
         let last = subject.versions.len().saturating_sub(1);
         for (at, version) in subject.versions.iter().enumerate() {
             // Long histories: the first version and the newest ones.
@@ -227,7 +228,7 @@ fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
         }
     };
     for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
-        let notes = [("fix", phrase::fix(finding, Sides::NONE, None)), more(finding)];
+        let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
         text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
         text.push_str("\n\n");
     }
@@ -289,7 +290,7 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if !told.pair.gated {
         notes.push(("gate", format!("not gated by {}", report.level)));
     }
-    notes.push(("fix", phrase::fix(finding, sides, Some(told.pair))));
+    notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
     notes.push(more(finding));
     notes
 }

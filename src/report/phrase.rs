@@ -126,35 +126,49 @@ pub(super) fn direction(pair: &PairReport) -> &'static str {
     if pair.is_backward() { "backward" } else { "forward" }
 }
 
-/// What to do about this very finding.
-pub(super) fn fix(finding: &Finding, sides: Sides<'_>, pair: Option<&PairReport>) -> String {
-    match &finding.subject_matter {
-        SubjectMatter::Incompatibility(cause) if pair.is_some_and(|pair| !pair.is_backward()) => {
-            forward_fix(cause, sides).unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned())
+/// What to do about this very finding. Released schemas stay as they are: where their readers fail, the newer writer gives way.
+pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> String {
+    let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else {
+        return first_sentence(finding.rule.remedy).to_owned();
+    };
+    let Sides { writer: w, reader: r } = sides;
+    let is_backward = pair.is_none_or(PairReport::is_backward);
+    match (cause, is_backward) {
+        (Cause::MissingDefault { field, ty: Some(ty) }, true) => nullable_field(field, ty),
+        (Cause::MissingDefault { field, ty: None }, true) => format!("give \"{field}\" a default that fits its type"),
+        (Cause::MissingDefault { field, .. }, false) => {
+            format!("keep \"{field}\" in {w}, and write it until nobody reads with {r} any more")
         }
-        SubjectMatter::Incompatibility(Cause::MissingDefault { field, ty }) => match ty {
-            Some(ty) => nullable_field(field, ty),
-            None => format!("give \"{field}\" a default that fits its type"),
-        },
-        SubjectMatter::Incompatibility(Cause::MissingSymbol { symbol, .. }) => {
-            format!("put \"{symbol}\" back, or give the reader's enum a \"default\" symbol")
+        (Cause::MissingSymbol { symbol, .. }, true) => {
+            format!("put \"{symbol}\" back, or give the enum of {r} a \"default\" symbol")
         }
-        SubjectMatter::Incompatibility(Cause::NameMismatch { writer, .. }) => {
-            format!("\"aliases\": [\"{writer}\"] in the reader's type")
+        (Cause::MissingSymbol { symbol, .. }, false) => {
+            format!(
+                "let nobody write \"{symbol}\" until every reader knows it; an enum with a \"default\" can grow at any time"
+            )
         }
-        SubjectMatter::Incompatibility(Cause::MissingBranch { branch, .. }) => {
-            format!("let the reader take {branch}: add it to the union, or make the type a union that has it")
+        (Cause::NameMismatch { writer, .. }, true) => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
+        (Cause::NameMismatch { reader, .. }, false) => {
+            format!("keep the name \"{reader}\" in {w}: an alias helps new readers only, and {r} is released")
         }
-        SubjectMatter::Incompatibility(
+        (Cause::MissingBranch { branch, .. }, true) => {
+            format!("let {r} take {branch}: add it to the union, or make the type a union that has it")
+        }
+        (Cause::MissingBranch { branch, .. }, false) => {
+            format!("let nobody write {branch} until every reader takes it: upgrade readers first")
+        }
+        (Cause::TypeMismatch { .. } | Cause::FixedSizeMismatch { .. } | Cause::ScaleMismatch { .. }, false) => {
+            format!("leave the field as it was in {r}, which is released, and add one of the new type beside it")
+        }
+        (
             Cause::TypeMismatch { .. }
             | Cause::FixedSizeMismatch { .. }
             | Cause::ScaleMismatch { .. }
             | Cause::PrecisionChanged { .. }
             | Cause::AmbiguousAlias { .. }
             | Cause::AmbiguousBranch { .. },
-        )
-        | SubjectMatter::Fault(_)
-        | SubjectMatter::SecondOpinion { .. } => first_sentence(finding.rule.remedy).to_owned(),
+            true | false,
+        ) => first_sentence(finding.rule.remedy).to_owned(),
     }
 }
 
@@ -162,29 +176,6 @@ pub(super) fn fix(finding: &Finding, sides: Sides<'_>, pair: Option<&PairReport>
 fn first_sentence(text: &str) -> &str {
     let end = [". ", ": "].iter().filter_map(|mark| text.find(mark)).min();
     end.map_or(text.trim_end_matches('.'), |end| &text[..end])
-}
-
-/// What to do where the reader is the older one, which was released and cannot be changed any more.
-fn forward_fix(cause: &Cause, sides: Sides<'_>) -> Option<String> {
-    let Sides { writer: w, reader: r } = sides;
-    match cause {
-        Cause::MissingDefault { field, .. } => {
-            Some(format!("keep \"{field}\" in {w} until no reader is on {r} any more"))
-        }
-        Cause::MissingSymbol { symbol, .. } => Some(format!(
-            "add \"{symbol}\" when no reader is on {r} any more; with a \"default\" symbol, later additions break nobody"
-        )),
-        Cause::NameMismatch { reader, .. } => {
-            Some(format!("keep the name \"{reader}\" until no reader is on {r} any more"))
-        }
-        Cause::MissingBranch { branch, .. } => Some(format!("add {branch} when no reader is on {r} any more")),
-        Cause::TypeMismatch { .. } => Some(format!(
-            "keep the type in {w} until no reader is on {r} any more, or add a field of the new type beside it"
-        )),
-        Cause::FixedSizeMismatch { .. } => Some(format!("keep the size in {w} until no reader is on {r} any more")),
-        Cause::ScaleMismatch { .. } => Some(format!("keep the scale in {w} until no reader is on {r} any more")),
-        Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => None,
-    }
 }
 
 /// The field as it would be with a null default.

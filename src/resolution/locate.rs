@@ -246,8 +246,10 @@ impl Walk<'_> {
                     let cause = Cause::AmbiguousAlias { field, claimed: claimed.name.clone() };
                     self.at_field(r, conflict.field, |walk, place| walk.note(cause, id, from, place));
                 }
-                let mut taken: Vec<(u32, FieldAction)> =
-                    (0u32..).zip(&action.takers).flat_map(|(from, to)| to.iter().map(move |&to| (from, to))).collect();
+                let is_notable = |field: &&FieldAction| self.resolution.pair(field.pair).is_notable();
+                let taken = (0u32..).zip(&action.takers);
+                let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
+                let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);
                 for (from, FieldAction { field: to, pair }) in taken {
                     let from = (w, written.fields[from as usize].ty);
@@ -326,7 +328,10 @@ impl Walk<'_> {
         let Type::Record(node) = &self.reader.links.node(record).ty else { unreachable!("only records have fields") };
         let field = &node.fields[index as usize];
         let pointer = format!("{}/fields/{index}", self.reader.links.pointer(record));
-        let place = Place { file: record.file, span: field.span, pointer };
+        // Of a field on several lines, the first may be no more than a brace.
+        let is_on_one_line = !self.reader.text(record.file, field.span).contains('\n');
+        let span = if is_on_one_line { field.span } else { field.name_span };
+        let place = Place { file: record.file, span, pointer };
         let (path, trail) = (self.path.len(), self.trail.len());
         self.path.push_str(&format!("/fields/{index}"));
         if trail > 0 {

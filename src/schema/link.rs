@@ -5,9 +5,10 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fault::{Fault, FaultKind};
+use super::json_text::same_json;
 use super::model::*;
 use super::name::Name;
-use super::parse::{Broken, same_json};
+use super::parse::Broken;
 use super::source::{Sources, Span};
 use super::suggestion::suggest;
 
@@ -305,14 +306,16 @@ impl Links {
     }
 
     /// The types that the definition at `at` is made of, in order, names followed.
-    pub fn parts(&self, at: NodeRef) -> Vec<NodeRef> {
-        let part = |node: NodeId| self.follow(NodeRef { file: at.file, node });
-        match &self.node(at).ty {
-            Type::Primitive(_) | Type::Enum(_) | Type::Fixed(_) => Vec::new(),
-            Type::Array(inner) | Type::Map(inner) => vec![part(*inner)],
-            Type::Union(branches) => branches.iter().map(|&branch| part(branch)).collect(),
-            Type::Record(record) => record.fields.iter().map(|field| part(field.ty)).collect(),
-            Type::Reference(_) => vec![self.follow(at)],
-        }
+    pub fn parts(&self, at: NodeRef) -> impl DoubleEndedIterator<Item = NodeRef> {
+        let at = self.follow(at);
+        let (types, fields): (&[NodeId], &[Field]) = match &self.node(at).ty {
+            Type::Primitive(_) | Type::Enum(_) | Type::Fixed(_) => (&[], &[]),
+            Type::Array(inner) | Type::Map(inner) => (std::slice::from_ref(inner), &[]),
+            Type::Union(branches) => (branches, &[]),
+            Type::Record(record) => (&[], &record.fields),
+            Type::Reference(_) => unreachable!("follow() leads to a definition"),
+        };
+        let nodes = types.iter().copied().chain(fields.iter().map(|field| field.ty));
+        nodes.map(move |node| self.follow(NodeRef { file: at.file, node }))
     }
 }

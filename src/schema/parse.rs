@@ -1,31 +1,16 @@
 //! Avro JSON text in, a [`Document`] out: the types of one file with the place of every part, or all that is wrong with it.
 
 use jsonc_parser::ast::{Object, ObjectPropName, Value};
-use jsonc_parser::common::{Range, Ranged};
-use jsonc_parser::errors::ParseErrorKind;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::common::Ranged;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::fault::{Fault, FaultKind};
+use super::json_text::{self, describe, integer, json, range, span};
 use super::logical::{self, Base, LogicalType};
 use super::model::*;
 use super::name::{self, Name};
 use super::source::Span;
-
-/// Strict JSON, and comments, which Java's parser allows.
-const STRICT: ParseOptions = ParseOptions {
-    allow_comments: true,
-    allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
-    allow_missing_commas: false,
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-    allow_bare_decimal_point_numbers: false,
-    allow_non_finite_numbers: false,
-    allow_extended_string_escapes: false,
-};
 
 /// A text that cannot be understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,18 +32,10 @@ impl Broken {
 /// # Errors
 /// All faults of the file, if one of them makes it impossible to understand.
 pub fn parse(text: &str) -> Result<Document, Broken> {
-    let ast = match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
-        Ok(result) => result.value,
-        Err(error) => {
-            let kind = match error.kind() {
-                ParseErrorKind::NestingDepthExceeded => FaultKind::TooDeep,
-                kind => FaultKind::NotJson(kind.to_string()),
-            };
-            return Err(Broken::at_once(kind, span(&error.range())));
-        }
-    };
-    let Some(ast) = ast else {
-        return Err(Broken::at_once(FaultKind::Empty, Span::default()));
+    let ast = match json_text::tree(text) {
+        Ok(Some(ast)) => ast,
+        Ok(None) => return Err(Broken::at_once(FaultKind::Empty, Span::default())),
+        Err(Fault { kind, span }) => return Err(Broken::at_once(kind, span)),
     };
     let mut parser = Parser::default();
     let root = Step { parent: 0, part: Part::Root, wrappers: 0 };
@@ -91,7 +68,7 @@ struct Parser<'t> {
     nodes: Vec<Node>,
     definitions: FxHashMap<Name, NodeId>,
     /// The JSON of each definition, to tell a repeated definition from another one of the same name.
-    bodies: FxHashMap<Name, &'t Object<'t>>,
+    bodies: FxHashMap<NodeId, &'t Object<'t>>,
     outside: Vec<NodeId>,
     faults: Vec<Fault>,
 }
@@ -156,7 +133,7 @@ impl<'t> Parser<'t> {
             "fixed" => self.fixed(object, &attributes, namespace, step),
             "array" => {
                 let node = self.push(Type::Array(0), whole, step);
-                let items = self.required(attributes.items, "this array", "items", whole)?;
+                let items = self.required(attributes.items, || "this array".to_owned(), "items", whole)?;
                 let step = Step { parent: node, part: Part::Items, wrappers: 0 };
                 self.nodes[node as usize].ty = Type::Array(self.schema(items, namespace, step)?);
                 self.logical(node, &attributes, Base::Other);
@@ -164,7 +141,7 @@ impl<'t> Parser<'t> {
             }
             "map" => {
                 let node = self.push(Type::Map(0), whole, step);
-                let values = self.required(attributes.values, "this map", "values", whole)?;
+                let values = self.required(attributes.values, || "this map".to_owned(), "values", whole)?;
                 let step = Step { parent: node, part: Part::Values, wrappers: 0 };
                 self.nodes[node as usize].ty = Type::Map(self.schema(values, namespace, step)?);
                 self.logical(node, &attributes, Base::Other);
@@ -205,8 +182,8 @@ impl<'t> Parser<'t> {
         let node = self.push(Type::Union(Box::default()), whole, step);
         let naming = self.naming(object, attributes, "this record", namespace, node);
         let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace()).to_owned();
-        let of = naming.as_ref().map_or_else(|| "this record".to_owned(), |n| format!("record {}", n.name));
-        let fields = self.required(attributes.fields, &of, "fields", whole)?;
+        let of = || naming.as_ref().map_or_else(|| "this record".to_owned(), |n| format!("record {}", n.name));
+        let fields = self.required(attributes.fields, of, "fields", whole)?;
         let Value::Array(fields) = fields else {
             return self.fault(wrong("fields", "an array of fields"), range(fields));
         };
@@ -217,7 +194,7 @@ impl<'t> Parser<'t> {
             })
             .collect();
         let fields: Box<[Field]> = fields.into_iter().collect::<Option<_>>()?;
-        let mut seen = FxHashSet::default();
+        let mut seen = set_of(fields.len());
         for field in &fields {
             if !seen.insert(&field.name) {
                 let kind = FaultKind::DuplicateField { field: field.name.to_string() };
@@ -235,15 +212,15 @@ impl<'t> Parser<'t> {
         };
         let attributes = self.attributes(object);
         let whole = span(&object.range);
-        let name = self.required(attributes.name, "this field", "name", whole);
+        let name = self.required(attributes.name, || "this field".to_owned(), "name", whole);
         let name = name.and_then(|value| self.string(value, "name"));
         if let Some((name, at)) = &name
             && !name::is_valid_part(name)
         {
             self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: *at });
         }
-        let of = name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
-        let ty = self.required(attributes.ty, &of, "type", whole);
+        let of = || name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
+        let ty = self.required(attributes.ty, of, "type", whole);
         let ty = ty.and_then(|ty| self.schema(ty, namespace, step));
         let aliases = self.aliases(&attributes);
         let order = match attributes.order {
@@ -271,8 +248,8 @@ impl<'t> Parser<'t> {
         let whole = span(&object.range);
         let node = self.push(Type::Union(Box::default()), whole, step);
         let naming = self.naming(object, attributes, "this enum", namespace, node);
-        let of = naming.as_ref().map_or_else(|| "this enum".to_owned(), |n| format!("enum {}", n.name));
-        let symbols = self.required(attributes.symbols, &of, "symbols", whole)?;
+        let of = || naming.as_ref().map_or_else(|| "this enum".to_owned(), |n| format!("enum {}", n.name));
+        let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
         let Value::Array(symbols) = symbols else {
             return self.fault(wrong("symbols", "an array of strings"), range(symbols));
         };
@@ -280,7 +257,7 @@ impl<'t> Parser<'t> {
         let symbols: Option<Box<[Symbol]>> =
             symbols.into_iter().map(|s| s.map(|(name, span)| Symbol { name, span })).collect();
         let symbols = symbols?;
-        let mut seen = FxHashSet::default();
+        let mut seen = set_of(symbols.len());
         for symbol in &symbols {
             if !name::is_valid_part(&symbol.name) {
                 let kind = FaultKind::InvalidName { name: symbol.name.to_string() };
@@ -318,8 +295,8 @@ impl<'t> Parser<'t> {
         let whole = span(&object.range);
         let node = self.push(Type::Union(Box::default()), whole, step);
         let naming = self.naming(object, attributes, "this fixed", namespace, node);
-        let of = naming.as_ref().map_or_else(|| "this fixed".to_owned(), |n| format!("fixed {}", n.name));
-        let size = self.required(attributes.size, &of, "size", whole)?;
+        let of = || naming.as_ref().map_or_else(|| "this fixed".to_owned(), |n| format!("fixed {}", n.name));
+        let size = self.required(attributes.size, of, "size", whole)?;
         let Some(bytes) = integer(size).and_then(|n| u64::try_from(n).ok()).filter(|&n| n <= i32::MAX as u64) else {
             return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(size));
         };
@@ -344,22 +321,22 @@ impl<'t> Parser<'t> {
             Some(other) => return self.fault(wrong("namespace", "a string"), range(other)),
         };
         let (written, at) = self
-            .required(attributes.name, of, "name", span(&object.range))
+            .required(attributes.name, || of.to_owned(), "name", span(&object.range))
             .and_then(|value| self.string(value, "name"))?;
         let name = Name::new(&written, namespace);
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
             self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: at });
         }
-        if let Some(earlier) = self.bodies.get(&name) {
+        if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
-            let kind = if json(earlier) == json(object) {
+            let kind = if json(self.bodies[earlier]) == json(object) {
                 FaultKind::RepeatedDefinition { name }
             } else {
                 FaultKind::Redefined { name }
             };
             self.faults.push(Fault { kind, span: at });
         } else {
-            self.bodies.insert(name.clone(), object);
+            self.bodies.insert(node, object);
             self.definitions.insert(name.clone(), node);
         }
         let aliases = self.aliases(attributes);
@@ -406,25 +383,25 @@ impl<'t> Parser<'t> {
 
     /// A union holds each type once (named types: each name once), and no union directly.
     fn check_union(&mut self, branches: &[NodeId]) {
-        let mut seen = FxHashSet::default();
+        let mut seen = set_of(branches.len());
         for &branch in branches {
             let node = &self.nodes[branch as usize];
-            let at = node.mark();
             let what = match &node.ty {
-                Type::Primitive(primitive) => primitive.name().to_owned(),
-                Type::Array(_) => "array".to_owned(),
-                Type::Map(_) => "map".to_owned(),
-                Type::Record(record) => record.naming.name.to_string(),
-                Type::Enum(enumeration) => enumeration.naming.name.to_string(),
-                Type::Fixed(fixed) => fixed.naming.name.to_string(),
-                Type::Reference(reference) => reference.name.to_string(),
+                Type::Primitive(primitive) => primitive.name(),
+                Type::Array(_) => "array",
+                Type::Map(_) => "map",
+                Type::Record(record) => record.naming.name.full(),
+                Type::Enum(enumeration) => enumeration.naming.name.full(),
+                Type::Fixed(fixed) => fixed.naming.name.full(),
+                Type::Reference(reference) => reference.name.full(),
                 Type::Union(_) => {
-                    self.faults.push(Fault { kind: FaultKind::NestedUnion, span: at });
+                    self.faults.push(Fault { kind: FaultKind::NestedUnion, span: node.mark() });
                     continue;
                 }
             };
-            if !seen.insert(what.clone()) {
-                self.faults.push(Fault { kind: FaultKind::DuplicateBranch { branch: what }, span: at });
+            if !seen.insert(what) {
+                let kind = FaultKind::DuplicateBranch { branch: what.to_owned() };
+                self.faults.push(Fault { kind, span: node.mark() });
             }
         }
     }
@@ -479,12 +456,12 @@ impl<'t> Parser<'t> {
     fn required(
         &mut self,
         value: Option<&'t Value<'t>>,
-        of: &str,
+        of: impl FnOnce() -> String,
         attribute: &'static str,
         at: Span,
     ) -> Option<&'t Value<'t>> {
         if value.is_none() {
-            self.fault::<()>(FaultKind::MissingAttribute { of: of.to_owned(), attribute }, at);
+            self.fault::<()>(FaultKind::MissingAttribute { of: of(), attribute }, at);
         }
         value
     }
@@ -512,41 +489,10 @@ impl<'t> Parser<'t> {
     }
 }
 
+fn set_of<T>(capacity: usize) -> FxHashSet<T> {
+    FxHashSet::with_capacity_and_hasher(capacity, Default::default())
+}
+
 fn wrong(attribute: &'static str, expected: &'static str) -> FaultKind {
     FaultKind::WrongAttribute { attribute, expected }
-}
-
-fn describe(value: &Value<'_>) -> &'static str {
-    match value {
-        Value::NumberLit(_) => "a number",
-        Value::BooleanLit(_) => "a boolean",
-        Value::NullKeyword(_) => "null (the type is written \"null\", with quotes)",
-        Value::StringLit(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
-fn integer(value: &Value<'_>) -> Option<i64> {
-    value.as_number_lit()?.value.parse().ok()
-}
-
-fn json(object: &Object<'_>) -> serde_json::Value {
-    Value::Object(object.clone()).into()
-}
-
-fn range(value: &Value<'_>) -> Span {
-    span(&value.range())
-}
-
-fn span(range: &Range) -> Span {
-    Span { start: range.start as u32, end: range.end as u32 }
-}
-
-/// Whether two texts are the same JSON, whatever their layout and comments.
-pub(super) fn same_json(a: &str, b: &str) -> bool {
-    let json = |text| -> Option<serde_json::Value> {
-        Some(parse_to_ast(text, &CollectOptions::default(), &STRICT).ok()?.value?.into())
-    };
-    json(a).is_some_and(|a| json(b).is_some_and(|b| a == b))
 }

@@ -376,7 +376,8 @@ impl Walk<'_> {
         *self.state_mut(at) = State::Open(order);
         self.open.push(at);
         let mut is_cyclic = false;
-        for part in self.links.parts(at) {
+        let links = self.links;
+        for part in links.parts(at) {
             deep(|| self.visit(part));
             if let State::Open(reached) = self.state(part) {
                 low = low.min(reached);
@@ -418,7 +419,7 @@ impl Walk<'_> {
             while let Some(at) = pending.pop() {
                 if inside.contains(&at) && !numbers.contains_key(&at) {
                     numbers.insert(at, numbers.len() as u32);
-                    pending.extend(self.links.parts(at).into_iter().rev());
+                    pending.extend(self.links.parts(at).rev());
                 }
             }
             numbers

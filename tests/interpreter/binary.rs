@@ -21,15 +21,9 @@ fn write(schema: &Schema, ty: Id, datum: &Datum, out: &mut Vec<u8>) {
         (Type::Long, Datum::Long(value)) => write_long(*value, out),
         (Type::Float, Datum::Float(value)) => out.extend(value.to_le_bytes()),
         (Type::Double, Datum::Double(value)) => out.extend(value.to_le_bytes()),
-        (Type::Bytes { .. }, Datum::Bytes(value)) | (Type::String, Datum::String(value)) => {
-            write_bytes(value, out)
-        }
-        (Type::Fixed { size, .. }, Datum::Fixed(value)) if value.len() == *size => {
-            out.extend(value)
-        }
-        (Type::Enum { symbols, .. }, Datum::Enum(index)) if *index < symbols.len() => {
-            write_long(*index as i64, out)
-        }
+        (Type::Bytes { .. }, Datum::Bytes(value)) | (Type::String, Datum::String(value)) => write_bytes(value, out),
+        (Type::Fixed { size, .. }, Datum::Fixed(value)) if value.len() == *size => out.extend(value),
+        (Type::Enum { symbols, .. }, Datum::Enum(index)) if *index < symbols.len() => write_long(*index as i64, out),
         (Type::Array(ty), Datum::Array(items)) => {
             write_count(items.len(), out);
             items.iter().for_each(|item| write(schema, *ty, item, out));
@@ -48,10 +42,7 @@ fn write(schema: &Schema, ty: Id, datum: &Datum, out: &mut Vec<u8>) {
             write(schema, branches[*index], value, out);
         }
         (Type::Record { fields, .. }, Datum::Record(values)) if fields.len() == values.len() => {
-            fields
-                .iter()
-                .zip(values)
-                .for_each(|(field, value)| write(schema, field.ty, value, out));
+            fields.iter().zip(values).for_each(|(field, value)| write(schema, field.ty, value, out));
         }
         (ty, datum) => panic!("{datum:?} is no datum of {ty:?}"),
     }
@@ -89,18 +80,13 @@ pub(super) struct Input<'a>(pub &'a [u8]);
 
 impl Input<'_> {
     pub fn take(&mut self, count: usize) -> Result<Vec<u8>, String> {
-        let (taken, rest) = self
-            .0
-            .split_at_checked(count)
-            .ok_or("the datum is truncated")?;
+        let (taken, rest) = self.0.split_at_checked(count).ok_or("the datum is truncated")?;
         self.0 = rest;
         Ok(taken.to_vec())
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], String> {
-        self.take(N)?
-            .try_into()
-            .map_err(|_| "the datum is truncated".to_string())
+        self.take(N)?.try_into().map_err(|_| "the datum is truncated".to_string())
     }
 
     pub fn boolean(&mut self) -> Result<bool, String> {

@@ -10,12 +10,7 @@ pub(super) fn field_default(schema: &Schema, record: Id, index: usize) -> Option
 }
 
 /// `open` holds the fields whose defaults are being made: one that needs itself would never end.
-fn default_of(
-    schema: &Schema,
-    record: Id,
-    index: usize,
-    open: &mut Vec<(Id, usize)>,
-) -> Option<Datum> {
+fn default_of(schema: &Schema, record: Id, index: usize, open: &mut Vec<(Id, usize)>) -> Option<Datum> {
     let Type::Record { fields, .. } = &schema.types[record] else {
         return None;
     };
@@ -53,37 +48,23 @@ fn from_json(schema: &Schema, ty: Id, json: &Value, open: &mut Vec<(Id, usize)>)
         // `as_i64` takes integral numbers only: 1.0 is none.
         Type::Int => i32::try_from(json.as_i64()?).ok().map(Datum::Int),
         Type::Long => json.as_i64().map(Datum::Long),
-        Type::Float => Some(json.as_f64()? as f32)
-            .filter(|value| value.is_finite())
-            .map(Datum::Float),
+        Type::Float => Some(json.as_f64()? as f32).filter(|value| value.is_finite()).map(Datum::Float),
         Type::Double => json.as_f64().map(Datum::Double),
         Type::String => Some(Datum::String(json.as_str()?.as_bytes().to_vec())),
         Type::Bytes { .. } => code_points(json.as_str()?).map(Datum::Bytes),
-        Type::Fixed { size, .. } => code_points(json.as_str()?)
-            .filter(|bytes| bytes.len() == *size)
-            .map(Datum::Fixed),
+        Type::Fixed { size, .. } => code_points(json.as_str()?).filter(|bytes| bytes.len() == *size).map(Datum::Fixed),
         Type::Enum { symbols, .. } => {
             let symbol = json.as_str()?;
-            symbols
-                .iter()
-                .position(|known| known == symbol)
-                .map(Datum::Enum)
+            symbols.iter().position(|known| known == symbol).map(Datum::Enum)
         }
         Type::Array(items) => {
-            let items = json
-                .as_array()?
-                .iter()
-                .map(|item| from_json(schema, *items, item, open));
+            let items = json.as_array()?.iter().map(|item| from_json(schema, *items, item, open));
             items.collect::<Option<_>>().map(Datum::Array)
         }
         Type::Map(values) => {
             let entries = json.as_object()?.iter();
-            let entries = entries.map(|(key, value)| {
-                Some((
-                    key.clone().into_bytes(),
-                    from_json(schema, *values, value, open)?,
-                ))
-            });
+            let entries =
+                entries.map(|(key, value)| Some((key.clone().into_bytes(), from_json(schema, *values, value, open)?)));
             entries.collect::<Option<_>>().map(Datum::Map)
         }
         Type::Union(branches) => branches.iter().enumerate().find_map(|(index, branch)| {
@@ -91,14 +72,10 @@ fn from_json(schema: &Schema, ty: Id, json: &Value, open: &mut Vec<(Id, usize)>)
         }),
         Type::Record { fields, .. } => {
             let object = json.as_object()?;
-            let values =
-                fields
-                    .iter()
-                    .enumerate()
-                    .map(|(index, field)| match object.get(&field.name) {
-                        Some(value) => from_json(schema, field.ty, value, open),
-                        None => default_of(schema, ty, index, open),
-                    });
+            let values = fields.iter().enumerate().map(|(index, field)| match object.get(&field.name) {
+                Some(value) => from_json(schema, field.ty, value, open),
+                None => default_of(schema, ty, index, open),
+            });
             values.collect::<Option<_>>().map(Datum::Record)
         }
     }
@@ -106,7 +83,5 @@ fn from_json(schema: &Schema, ty: Id, json: &Value, open: &mut Vec<(Id, usize)>)
 
 /// Bytes are written as text, one character a byte.
 fn code_points(text: &str) -> Option<Vec<u8>> {
-    text.chars()
-        .map(|c| u8::try_from(u32::from(c)).ok())
-        .collect()
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }

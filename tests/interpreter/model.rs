@@ -21,26 +21,13 @@ pub(super) enum Type {
     Float,
     Double,
     String,
-    Bytes {
-        scale: Option<i64>,
-    },
-    Fixed {
-        named: Named,
-        size: usize,
-        scale: Option<i64>,
-    },
-    Enum {
-        named: Named,
-        symbols: Vec<String>,
-        default: Option<usize>,
-    },
+    Bytes { scale: Option<i64> },
+    Fixed { named: Named, size: usize, scale: Option<i64> },
+    Enum { named: Named, symbols: Vec<String>, default: Option<usize> },
     Array(Id),
     Map(Id),
     Union(Vec<Id>),
-    Record {
-        named: Named,
-        fields: Vec<Field>,
-    },
+    Record { named: Named, fields: Vec<Field> },
 }
 
 #[derive(Debug, Clone)]
@@ -68,9 +55,7 @@ impl Named {
 impl Type {
     pub fn named(&self) -> Option<&Named> {
         match self {
-            Type::Fixed { named, .. } | Type::Enum { named, .. } | Type::Record { named, .. } => {
-                Some(named)
-            }
+            Type::Fixed { named, .. } | Type::Enum { named, .. } | Type::Record { named, .. } => Some(named),
             _ => None,
         }
     }
@@ -78,15 +63,9 @@ impl Type {
 
 impl Schema {
     pub fn parse(json: &Value) -> Result<Schema, String> {
-        let mut parser = Parser {
-            types: Vec::new(),
-            names: BTreeMap::new(),
-        };
+        let mut parser = Parser { types: Vec::new(), names: BTreeMap::new() };
         let root = parser.parse(json, "")?;
-        Ok(Schema {
-            types: parser.types,
-            root,
-        })
+        Ok(Schema { types: parser.types, root })
     }
 }
 
@@ -100,8 +79,7 @@ impl Parser {
         match json {
             Value::String(name) => self.reference(name, namespace),
             Value::Array(branches) => {
-                let branches: Result<_, _> =
-                    branches.iter().map(|b| self.parse(b, namespace)).collect();
+                let branches: Result<_, _> = branches.iter().map(|b| self.parse(b, namespace)).collect();
                 let union = Type::Union(branches?);
                 Ok(self.add(union))
             }
@@ -114,16 +92,9 @@ impl Parser {
         }
     }
 
-    fn object(
-        &mut self,
-        keyword: &str,
-        json: &Map<String, Value>,
-        namespace: &str,
-    ) -> Result<Id, String> {
+    fn object(&mut self, keyword: &str, json: &Map<String, Value>, namespace: &str) -> Result<Id, String> {
         let parsed = match keyword {
-            "bytes" => Type::Bytes {
-                scale: decimal_scale(json, None),
-            },
+            "bytes" => Type::Bytes { scale: decimal_scale(json, None) },
             "array" => Type::Array(self.parse(member(json, "items")?, namespace)?),
             "map" => Type::Map(self.parse(member(json, "values")?, namespace)?),
             "record" | "error" => return self.record(json, namespace),
@@ -133,20 +104,12 @@ impl Parser {
                 let default = json.get("default").and_then(Value::as_str);
                 // A default that is no symbol counts as none.
                 let default = default.and_then(|d| symbols.iter().position(|s| s == d));
-                return self.define(Type::Enum {
-                    named,
-                    symbols,
-                    default,
-                });
+                return self.define(Type::Enum { named, symbols, default });
             }
             "fixed" => {
                 let (named, _) = parse_name(json, namespace)?;
                 let size = member(json, "size")?.as_u64().ok_or("size is no number")? as usize;
-                return self.define(Type::Fixed {
-                    named,
-                    size,
-                    scale: decimal_scale(json, Some(size)),
-                });
+                return self.define(Type::Fixed { named, size, scale: decimal_scale(json, Some(size)) });
             }
             other => return self.reference(other, namespace),
         };
@@ -156,21 +119,12 @@ impl Parser {
     fn record(&mut self, json: &Map<String, Value>, namespace: &str) -> Result<Id, String> {
         let (named, namespace) = parse_name(json, namespace)?;
         // Known before its fields are, because they may refer to it.
-        let id = self.define(Type::Record {
-            named: named.clone(),
-            fields: Vec::new(),
-        })?;
+        let id = self.define(Type::Record { named: named.clone(), fields: Vec::new() })?;
         let mut fields = Vec::new();
-        for field in member(json, "fields")?
-            .as_array()
-            .ok_or("fields is no array")?
-        {
+        for field in member(json, "fields")?.as_array().ok_or("fields is no array")? {
             let field = field.as_object().ok_or("field is no object")?;
             fields.push(Field {
-                name: member(field, "name")?
-                    .as_str()
-                    .ok_or("field name is no string")?
-                    .to_string(),
+                name: member(field, "name")?.as_str().ok_or("field name is no string")?.to_string(),
                 aliases: field.get("aliases").map(strings).unwrap_or_default(),
                 ty: self.parse(member(field, "type")?, &namespace)?,
                 default: field.get("default").cloned(),
@@ -192,10 +146,7 @@ impl Parser {
             "bytes" => Type::Bytes { scale: None },
             // Defined in the namespace around it, or else in no namespace.
             _ => {
-                let known = self
-                    .names
-                    .get(&full_name(name, namespace))
-                    .or_else(|| self.names.get(name));
+                let known = self.names.get(&full_name(name, namespace)).or_else(|| self.names.get(name));
                 return known.copied().ok_or_else(|| format!("unknown type {name}"));
             }
         };
@@ -203,10 +154,7 @@ impl Parser {
     }
 
     fn define(&mut self, parsed: Type) -> Result<Id, String> {
-        let full = parsed
-            .named()
-            .map(|named| named.full.clone())
-            .ok_or("type without a name")?;
+        let full = parsed.named().map(|named| named.full.clone()).ok_or("type without a name")?;
         let id = self.add(parsed);
         match self.names.insert(full.clone(), id) {
             None => Ok(id),
@@ -223,17 +171,11 @@ impl Parser {
 /// The names of a type, and the namespace for the names inside it.
 fn parse_name(json: &Map<String, Value>, around: &str) -> Result<(Named, String), String> {
     let name = member(json, "name")?.as_str().ok_or("name is no string")?;
-    let namespace = json
-        .get("namespace")
-        .and_then(Value::as_str)
-        .unwrap_or(around);
+    let namespace = json.get("namespace").and_then(Value::as_str).unwrap_or(around);
     let full = full_name(name, namespace);
     let namespace = split(&full).0.to_string();
     let aliases = json.get("aliases").map(strings).unwrap_or_default();
-    let aliases = aliases
-        .iter()
-        .map(|alias| full_name(alias, &namespace))
-        .collect();
+    let aliases = aliases.iter().map(|alias| full_name(alias, &namespace)).collect();
     Ok((Named { full, aliases }, namespace))
 }
 
@@ -272,15 +214,9 @@ fn decimal_scale(json: &Map<String, Value>, fixed_size: Option<usize>) -> Option
 }
 
 fn member<'a>(json: &'a Map<String, Value>, key: &str) -> Result<&'a Value, String> {
-    json.get(key)
-        .ok_or_else(|| format!("no {key} in {}", Value::Object(json.clone())))
+    json.get(key).ok_or_else(|| format!("no {key} in {}", Value::Object(json.clone())))
 }
 
 fn strings(json: &Value) -> Vec<String> {
-    json.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_string)
-        .collect()
+    json.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect()
 }

@@ -30,19 +30,11 @@ pub fn decode(schema: &Schema, datum: &[u8]) -> Result<Datum, String> {
 }
 
 fn finish(input: &Input) -> Result<(), String> {
-    if input.0.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("{} bytes are left over", input.0.len()))
-    }
+    if input.0.is_empty() { Ok(()) } else { Err(format!("{} bytes are left over", input.0.len())) }
 }
 
 fn check_depth(depth: usize) -> Result<(), String> {
-    if depth > MAX_DEPTH {
-        Err("the datum is nested too deeply".to_string())
-    } else {
-        Ok(())
-    }
+    if depth > MAX_DEPTH { Err("the datum is nested too deeply".to_string()) } else { Ok(()) }
 }
 
 fn plain(schema: &Schema, ty: Id, input: &mut Input, depth: usize) -> Result<Datum, String> {
@@ -58,36 +50,22 @@ fn plain(schema: &Schema, ty: Id, input: &mut Input, depth: usize) -> Result<Dat
         Type::String => Datum::String(input.bytes()?),
         Type::Fixed { size, .. } => Datum::Fixed(input.take(*size)?),
         Type::Enum { symbols, .. } => Datum::Enum(choice(symbols, "symbol", input)?),
-        Type::Array(items) => Datum::Array(blocks(input, |input| {
-            plain(schema, *items, input, depth + 1)
-        })?),
-        Type::Map(values) => Datum::Map(blocks(input, |input| {
-            Ok((input.bytes()?, plain(schema, *values, input, depth + 1)?))
-        })?),
+        Type::Array(items) => Datum::Array(blocks(input, |input| plain(schema, *items, input, depth + 1))?),
+        Type::Map(values) => {
+            Datum::Map(blocks(input, |input| Ok((input.bytes()?, plain(schema, *values, input, depth + 1)?)))?)
+        }
         Type::Union(branches) => {
             let index = choice(branches, "branch", input)?;
-            Datum::Union(
-                index,
-                Box::new(plain(schema, branches[index], input, depth + 1)?),
-            )
+            Datum::Union(index, Box::new(plain(schema, branches[index], input, depth + 1)?))
         }
         Type::Record { fields, .. } => {
-            let values = fields
-                .iter()
-                .map(|field| plain(schema, field.ty, input, depth + 1));
+            let values = fields.iter().map(|field| plain(schema, field.ty, input, depth + 1));
             Datum::Record(values.collect::<Result<_, _>>()?)
         }
     })
 }
 
-fn resolve(
-    writer: &Schema,
-    w: Id,
-    reader: &Schema,
-    r: Id,
-    input: &mut Input,
-    depth: usize,
-) -> Result<Datum, String> {
+fn resolve(writer: &Schema, w: Id, reader: &Schema, r: Id, input: &mut Input, depth: usize) -> Result<Datum, String> {
     check_depth(depth)?;
     let (wt, rt) = (&writer.types[w], &reader.types[r]);
     if let Type::Union(branches) = wt {
@@ -95,8 +73,7 @@ fn resolve(
         return resolve(writer, branches[index], reader, r, input, depth + 1);
     }
     if let Type::Union(branches) = rt {
-        let index = choose_branch(wt, reader, branches)
-            .ok_or_else(|| format!("no branch of {rt:?} takes {wt:?}"))?;
+        let index = choose_branch(wt, reader, branches).ok_or_else(|| format!("no branch of {rt:?} takes {wt:?}"))?;
         let datum = resolve(writer, w, reader, branches[index], input, depth + 1)?;
         return Ok(Datum::Union(index, Box::new(datum)));
     }
@@ -104,48 +81,25 @@ fn resolve(
         return Err(format!("{wt:?} cannot be read as {rt:?}"));
     }
     match (wt, rt) {
-        (
-            Type::Enum {
-                symbols: written, ..
-            },
-            Type::Enum {
-                symbols: known,
-                default,
-                ..
-            },
-        ) => {
+        (Type::Enum { symbols: written, .. }, Type::Enum { symbols: known, default, .. }) => {
             let symbol = &written[choice(written, "symbol", input)?];
             let index = known.iter().position(|other| other == symbol).or(*default);
-            index
-                .map(Datum::Enum)
-                .ok_or_else(|| format!("{symbol} is no symbol of the reader"))
+            index.map(Datum::Enum).ok_or_else(|| format!("{symbol} is no symbol of the reader"))
         }
-        (Type::Array(wi), Type::Array(ri)) => blocks(input, |input| {
-            resolve(writer, *wi, reader, *ri, input, depth + 1)
-        })
-        .map(Datum::Array),
-        (Type::Map(wv), Type::Map(rv)) => blocks(input, |input| {
-            Ok((
-                input.bytes()?,
-                resolve(writer, *wv, reader, *rv, input, depth + 1)?,
-            ))
-        })
-        .map(Datum::Map),
+        (Type::Array(wi), Type::Array(ri)) => {
+            blocks(input, |input| resolve(writer, *wi, reader, *ri, input, depth + 1)).map(Datum::Array)
+        }
+        (Type::Map(wv), Type::Map(rv)) => {
+            blocks(input, |input| Ok((input.bytes()?, resolve(writer, *wv, reader, *rv, input, depth + 1)?)))
+                .map(Datum::Map)
+        }
         (Type::Record { .. }, Type::Record { .. }) => record(writer, w, reader, r, input, depth),
         _ => promote(plain(writer, w, input, depth + 1)?, rt),
     }
 }
 
-fn record(
-    writer: &Schema,
-    w: Id,
-    reader: &Schema,
-    r: Id,
-    input: &mut Input,
-    depth: usize,
-) -> Result<Datum, String> {
-    let (Type::Record { fields: wf, .. }, Type::Record { fields: rf, .. }) =
-        (&writer.types[w], &reader.types[r])
+fn record(writer: &Schema, w: Id, reader: &Schema, r: Id, input: &mut Input, depth: usize) -> Result<Datum, String> {
+    let (Type::Record { fields: wf, .. }, Type::Record { fields: rf, .. }) = (&writer.types[w], &reader.types[r])
     else {
         unreachable!("asked to read what is no record");
     };
@@ -158,14 +112,9 @@ fn record(
     let mut values = Vec::new();
     for (source, field) in field_sources(wf, reader, r).into_iter().zip(rf) {
         values.push(match source {
-            Source::Writer(index) => resolve(
-                writer,
-                wf[index].ty,
-                reader,
-                field.ty,
-                &mut starts[index].clone(),
-                depth + 1,
-            )?,
+            Source::Writer(index) => {
+                resolve(writer, wf[index].ty, reader, field.ty, &mut starts[index].clone(), depth + 1)?
+            }
             Source::Default(datum) => datum,
             Source::Missing => return Err(format!("no value for {}", field.name)),
         });
@@ -191,18 +140,11 @@ fn promote(datum: Datum, reader: &Type) -> Result<Datum, String> {
 /// An index into `all`.
 fn choice<T>(all: &[T], what: &str, input: &mut Input) -> Result<usize, String> {
     let index = input.index(what)?;
-    if index < all.len() {
-        Ok(index)
-    } else {
-        Err(format!("there is no {what} {index}"))
-    }
+    if index < all.len() { Ok(index) } else { Err(format!("there is no {what} {index}")) }
 }
 
 /// The items of all blocks of an array or map.
-fn blocks<T>(
-    input: &mut Input,
-    mut item: impl FnMut(&mut Input) -> Result<T, String>,
-) -> Result<Vec<T>, String> {
+fn blocks<T>(input: &mut Input, mut item: impl FnMut(&mut Input) -> Result<T, String>) -> Result<Vec<T>, String> {
     let mut items = Vec::new();
     loop {
         let count = input.block()?;

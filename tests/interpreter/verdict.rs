@@ -104,30 +104,17 @@ fn explore(writer: &Schema, reader: &Schema, pair: Pair, steps: &mut BTreeMap<Pa
 
 fn step(writer: &Schema, reader: &Schema, (w, r): Pair) -> Step {
     match (&writer.types[w], &reader.types[r]) {
-        (Type::Union(branches), _) => {
-            Step::OneOf(branches.iter().map(|&branch| (branch, r)).collect())
-        }
+        (Type::Union(branches), _) => Step::OneOf(branches.iter().map(|&branch| (branch, r)).collect()),
         (wt, Type::Union(branches)) => match choose_branch(wt, reader, branches) {
             Some(chosen) => Step::Same((w, branches[chosen])),
             None => Step::Broken,
         },
         (wt, rt) if !matches(wt, rt) => Step::Broken,
-        (
-            Type::Enum {
-                symbols: written, ..
-            },
-            Type::Enum {
-                symbols: known,
-                default,
-                ..
-            },
-        ) => {
+        (Type::Enum { symbols: written, .. }, Type::Enum { symbols: known, default, .. }) => {
             if default.is_some() || written.iter().all(|symbol| known.contains(symbol)) {
                 Step::Fine
             } else {
-                Step::Symbols {
-                    some_resolve: written.iter().any(|symbol| known.contains(symbol)),
-                }
+                Step::Symbols { some_resolve: written.iter().any(|symbol| known.contains(symbol)) }
             }
         }
         (Type::Array(w), Type::Array(r)) | (Type::Map(w), Type::Map(r)) => Step::ManyOf((*w, *r)),
@@ -144,9 +131,7 @@ fn step(writer: &Schema, reader: &Schema, (w, r): Pair) -> Step {
                     Source::Missing => return Step::Broken,
                 }
             }
-            let skipped = (0..wf.len())
-                .filter(|index| !taken.contains(index))
-                .map(|index| wf[index].ty);
+            let skipped = (0..wf.len()).filter(|index| !taken.contains(index)).map(|index| wf[index].ty);
             Step::AllOf(pairs, skipped.collect())
         }
         _ => Step::Fine,

@@ -1,0 +1,130 @@
+//! Every directory under `tests/cases/<rule>` is a case: `writer.avsc`, `reader.avsc` and, where it helps, `data.jsonl` with
+//! records of the writer's. Its report is a snapshot, and the rule that the directory is named after must be in it; those
+//! under `compatible` must break nothing for new readers. Directories under `tests/cases-two-files` hold two files of one
+//! version. A new case needs no Rust.
+
+#![allow(missing_docs, unreachable_pub)]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
+use avrocheck::compat::level::{Direction, Level, Reach};
+use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::rule::Severity;
+use avrocheck::compat::version::Version;
+use avrocheck::report::human::{Diffs, Matrices, View, render};
+use avrocheck::report::look::{Detail, Look};
+use support::{assert_none, directories, read, root};
+
+const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
+
+#[test]
+fn cases() {
+    check_all("cases", two_versions);
+}
+
+#[test]
+fn cases_of_two_files() {
+    check_all("cases-two-files", two_files);
+}
+
+fn check_all(place: &str, input: fn(&Path) -> Input) {
+    colored::control::set_override(false);
+    let mut failures = Vec::new();
+    for rule in directories(&root().join("tests").join(place)) {
+        for case in directories(&rule) {
+            let report = check(input(&case), &OPTIONS);
+            let (rule, name) = (name(&rule), name(&case));
+            if let Some(complaint) = complaint(rule, &report) {
+                failures.push(format!("{rule}/{name}: {complaint}"));
+            }
+            let text = render(&report, &view(name));
+            let mut settings = insta::Settings::clone_current();
+            settings.set_snapshot_path(format!("snapshots/{place}/{rule}"));
+            settings.set_prepend_module_to_snapshot(false);
+            settings.set_omit_expression(true);
+            // One snapshot that differs must not hide the others.
+            let snapshot = || settings.bind(|| insta::assert_snapshot!(name, text));
+            if std::panic::catch_unwind(std::panic::AssertUnwindSafe(snapshot)).is_err() {
+                failures.push(format!("{rule}/{name}: the report is not that of the snapshot (cargo insta review)"));
+            }
+        }
+    }
+    assert_none("cases fail", &failures);
+}
+
+const OPTIONS: Options = Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+
+fn view(case: &str) -> View<'_> {
+    View {
+        target: case,
+        level_origin: Some("the test"),
+        fail_on: FailOn::DEFAULT,
+        look: Look { detail: Detail::Verbose, ..Look::PLAIN },
+        matrices: Matrices::Failing,
+        diffs: Diffs::Omitted,
+    }
+}
+
+/// What is wrong with the report of a case of this rule.
+fn complaint(rule: &str, report: &CompatReport) -> Option<String> {
+    if let Some(problem) = report.problems.first() {
+        return Some(format!("{problem:?}"));
+    }
+    let pairs = || report.subjects.iter().flat_map(|subject| &subject.pairs);
+    if rule == "compatible" {
+        let backward = pairs().filter(|pair| pair.is_backward()).flat_map(|pair| &pair.findings);
+        let mut breaking = backward.filter(|finding| finding.severity == Severity::Breaking);
+        return breaking.next().map(|finding| format!("{} is breaking", finding.rule.id));
+    }
+    let findings = || pairs().flat_map(|pair| &pair.findings).chain(&report.findings);
+    let is_found = findings().any(|finding| rule == format!("{}-{}", finding.rule.id, finding.rule.name));
+    let found: Vec<&str> = findings().map(|finding| finding.rule.id).collect();
+    (!is_found).then(|| format!("the rule is not among {found:?}"))
+}
+
+/// The writer's schema as `v1` and the reader's as `v2` of one subject.
+fn two_versions(case: &Path) -> Input {
+    let version = |label| Version::parse(label).expect("a version");
+    let schema = |file: &str, label| SchemaText {
+        name: file.to_owned(),
+        text: read(&case.join(file)),
+        subject: name(case).to_owned(),
+        place: Place::Own(version(label)),
+    };
+    let records = case.join("data.jsonl");
+    let fixtures = records.exists().then(|| FixtureText {
+        name: "data.jsonl".to_owned(),
+        text: read(&records),
+        layout: FixtureLayout::Lines,
+        subject: name(case).to_owned(),
+        version: version("v1"),
+    });
+    Input {
+        schemas: vec![schema("reader.avsc", "v2"), schema("writer.avsc", "v1")],
+        fixtures: fixtures.into_iter().collect(),
+        ..Input::default()
+    }
+}
+
+/// Every file as a subject of its own, all in version `v1`.
+fn two_files(case: &Path) -> Input {
+    let entries = fs::read_dir(case).expect("a case is a directory");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("a directory's entries can be read").path()).collect();
+    files.sort();
+    let schema = |file: &Path| SchemaText {
+        name: name(file).to_owned(),
+        text: read(file),
+        subject: name(file).trim_end_matches(".avsc").to_owned(),
+        place: Place::Shared { group: String::new(), version: Version::parse("v1").expect("a version") },
+    };
+    Input { schemas: files.iter().map(|file| schema(file)).collect(), ..Input::default() }
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).expect("cases have readable names")
+}
