@@ -55,7 +55,7 @@ fn input() -> Input {
 }
 
 fn libraries() -> Vec<Arc<Library>> {
-    HISTORY.subjects.iter().map(|subject| Arc::new(HISTORY.own_library(subject).0)).collect()
+    HISTORY.subjects.iter().map(|subject| Arc::new(HISTORY.own_library(subject))).collect()
 }
 
 fn link((at, library): (usize, &Arc<Library>)) -> Linked {

@@ -70,7 +70,9 @@ impl Sandbox {
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
         command.current_dir(self.0.path()).env("LANG", "C.UTF-8").stdin(Stdio::null());
         let surroundings = ["LC_ALL", "LC_CTYPE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"];
-        surroundings.iter().for_each(|name| drop(command.env_remove(name)));
+        for name in surroundings {
+            command.env_remove(name);
+        }
         let is_variable = |word: &str| word.split_once('=').is_some_and(|(name, _)| name.bytes().all(is_upper));
         let words: Vec<&str> = line.split_whitespace().collect();
         let (variables, arguments) = words.split_at(words.iter().take_while(|word| is_variable(word)).count());
