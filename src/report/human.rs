@@ -61,10 +61,8 @@ const MANY_SUBJECTS: usize = 30;
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let counts = counts::count(report, view.fail_on);
     let mut text = String::new();
-    if view.look.detail != Detail::Quiet {
-        if !report.subjects.is_empty() {
-            header(&mut text, report, view);
-        }
+    if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
+        header(&mut text, report, view);
         subjects(&mut text, report, view);
     }
     findings(&mut text, report, view);
@@ -140,7 +138,6 @@ struct Row {
 impl Row {
     fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
         let (mut chain, mut width) = (String::new(), 0);
-        // Every version may be one that cannot be understood.
         let last = subject.versions.len().saturating_sub(1);
         for (at, version) in subject.versions.iter().enumerate() {
             // Long histories: the first version and the newest ones.

@@ -9,6 +9,7 @@ use super::model::*;
 use super::name::Name;
 use super::parse::{Broken, same_json};
 use super::source::{Sources, Span};
+use super::suggestion::suggest;
 
 /// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
 #[derive(Debug)]
@@ -165,21 +166,7 @@ impl Library {
     }
 
     fn unknown_type(&self, name: &Name) -> FaultKind {
-        const OURS: [&str; 14] = [
-            "null", "boolean", "int", "long", "float", "double", "bytes", "string", "record", "error", "enum", "fixed",
-            "array", "map",
-        ];
-        // Namespaces are long and alike: what was meant shows in the last part of a name, and in the rest only between equals.
-        let closeness = |known: &str, written: &str| strsim::normalized_damerau_levenshtein(known, written);
-        let named = self.definers().keys().map(|known| {
-            ((closeness(known.short(), name.short()), closeness(known.full(), name.full())), known.full())
-        });
-        let ours = OURS.iter().map(|&known| ((closeness(known, &name.short().to_lowercase()), 0.0), known));
-        let best = named.chain(ours).max_by(|((short, full), name), ((other_short, other_full), other_name)| {
-            short.total_cmp(other_short).then(full.total_cmp(other_full)).then_with(|| other_name.cmp(name))
-        });
-        let suggestion = best.filter(|((score, _), _)| *score >= 0.6).map(|(_, known)| known.to_owned());
-        FaultKind::UnknownType { name: name.to_string(), suggestion }
+        FaultKind::UnknownType { name: name.to_string(), suggestion: suggest(name, self.definers().keys()) }
     }
 
     fn home(&self, at: NodeRef) -> Home {

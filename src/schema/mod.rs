@@ -15,6 +15,7 @@ pub mod parse;
 pub mod print;
 pub mod shape;
 pub mod source;
+mod suggestion;
 pub mod value;
 
 use std::sync::Arc;
