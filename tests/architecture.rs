@@ -23,13 +23,14 @@ const ROOMS: [(&str, u32); 9] = [
 const LONG: usize = 300;
 
 /// Those that do not, with the most that they may have.
-const LONG_FILES: [(&str, usize); 8] = [
+const LONG_FILES: [(&str, usize); 9] = [
     ("compat/change.rs", 470),
     ("compat/check.rs", 350),
     ("compat/round_trip.rs", 340),
     ("report/human.rs", 320),
     ("resolution/locate.rs", 380),
     ("schema/link.rs", 340),
+    ("schema/model.rs", 320),
     ("schema/parse.rs", 520),
     ("schema/shape.rs", 530),
 ];
@@ -196,7 +197,7 @@ fn floor(room: &str) -> Option<u32> {
 
 /// The line without its comment.
 fn code(line: &str) -> &str {
-    let comment = line.match_indices("//").find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
+    let comment = line.match_indices("//").find(|(at, _)| line[..*at].matches('"').count().is_multiple_of(2));
     comment.map_or(line, |(at, _)| &line[..at])
 }
 

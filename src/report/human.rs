@@ -138,7 +138,6 @@ struct Row {
 impl Row {
     fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
         let (mut chain, mut width) = (String::new(), 0);
-        // Every version may be one that cannot be understood.
         let last = subject.versions.len().saturating_sub(1);
         for (at, version) in subject.versions.iter().enumerate() {
             // Long histories: the first version and the newest ones.

@@ -157,9 +157,11 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
         (Cause::MissingBranch { branch, .. }, false) => {
             format!("let nobody write {branch} until every reader takes it: upgrade readers first")
         }
-        (Cause::TypeMismatch { .. } | Cause::FixedSizeMismatch { .. } | Cause::ScaleMismatch { .. }, false) => {
-            format!("leave the field as it was in {r}, which is released, and add one of the new type beside it")
+        (Cause::TypeMismatch { .. }, false) => {
+            format!("keep the type in {w} until no reader is on {r} any more, or add a field of the new type beside it")
         }
+        (Cause::FixedSizeMismatch { .. }, false) => format!("keep the size in {w} until no reader is on {r} any more"),
+        (Cause::ScaleMismatch { .. }, false) => format!("keep the scale in {w} until no reader is on {r} any more"),
         (
             Cause::TypeMismatch { .. }
             | Cause::FixedSizeMismatch { .. }

@@ -254,9 +254,9 @@ impl Links {
             for &outside in &document.outside {
                 let node = &document.nodes[outside as usize];
                 let Type::Reference(reference) = &node.ty else { continue };
-                let found = match library.find(&reference.name, edition) {
-                    Ok(None) => library.find(&Name::new(reference.name.short(), ""), edition),
-                    found => found,
+                let found = match (library.find(&reference.name, edition), &reference.bare) {
+                    (Ok(None), Some(bare)) => library.find(bare, edition),
+                    (found, _) => found,
                 };
                 let kind = match found {
                     Ok(Some(target)) => {

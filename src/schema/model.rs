@@ -116,6 +116,8 @@ pub enum Type {
 pub struct Reference {
     /// The name in the namespace where it stands.
     pub name: Name,
+    /// The name in no namespace, where Java looks second; only for a name written without a namespace.
+    pub bare: Option<Name>,
     /// The node that defines it, if it is in this file.
     pub target: Option<NodeId>,
 }

@@ -167,7 +167,8 @@ impl<'t> Parser<'t> {
             return self.fault(FaultKind::BareComplexType { name: written.to_owned() }, at);
         }
         let name = Name::new(written, namespace);
-        Some(self.push(Type::Reference(Box::new(Reference { name, target: None })), at, step))
+        let bare = (!written.contains('.') && !namespace.is_empty()).then(|| Name::new(written, ""));
+        Some(self.push(Type::Reference(Box::new(Reference { name, bare, target: None })), at, step))
     }
 
     fn record(
@@ -410,10 +411,8 @@ impl<'t> Parser<'t> {
     fn bind_references(&mut self) {
         for (id, node) in (0u32..).zip(&mut self.nodes) {
             let Type::Reference(reference) = &mut node.ty else { continue };
-            reference.target = self.definitions.get(&reference.name).copied().or_else(|| {
-                let bare = Name::new(reference.name.short(), "");
-                self.definitions.get(&bare).copied()
-            });
+            let names = [Some(&reference.name), reference.bare.as_ref()];
+            reference.target = names.into_iter().flatten().find_map(|name| self.definitions.get(name)).copied();
             if reference.target.is_none() {
                 self.outside.push(id);
             }

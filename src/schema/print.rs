@@ -32,7 +32,7 @@ pub struct TwoDefinitions {
 /// # Errors
 /// If the schema joins files that define one name differently.
 pub fn print(shapes: &Shapes, root: ShapeId, style: Style) -> Result<String, TwoDefinitions> {
-    let mut printer = Printer { shapes, style, defined: FxHashMap::default(), text: String::new() };
+    let mut printer = Printer { shapes, style, defined: FxHashMap::default(), namespace: "", text: String::new() };
     printer.shape(root)?;
     Ok(printer.text)
 }
@@ -41,6 +41,8 @@ struct Printer<'a> {
     shapes: &'a Shapes,
     style: Style,
     defined: FxHashMap<&'a Name, ShapeId>,
+    /// That of the innermost record around.
+    namespace: &'a str,
     text: String,
 }
 
@@ -50,7 +52,7 @@ impl<'a> Printer<'a> {
         if let Some(name) = shape.name() {
             match self.defined.get(name) {
                 Some(&first) if first == id => {
-                    self.quoted(name.full());
+                    self.reference(name);
                     return Ok(());
                 }
                 Some(_) => return Err(TwoDefinitions { name: name.clone() }),
@@ -101,6 +103,7 @@ impl<'a> Printer<'a> {
             Form::Record(record) => {
                 self.named(&record.name, &record.aliases, "record");
                 self.text.push_str(",\"fields\":[");
+                let outer = std::mem::replace(&mut self.namespace, record.name.namespace());
                 for (index, field) in record.fields.iter().enumerate() {
                     self.comma(index);
                     self.text.push_str("{\"name\":");
@@ -116,9 +119,20 @@ impl<'a> Printer<'a> {
                     self.text.push('}');
                 }
                 self.text.push_str("]}");
+                self.namespace = outer;
             }
         }
         Ok(())
+    }
+
+    /// The name of a type that is defined before. The canonical form has full names only; elsewhere a name without a namespace
+    /// gets a dot in front where it would join the namespace around it.
+    fn reference(&mut self, name: &Name) {
+        let would_join = name.namespace().is_empty() && !self.namespace.is_empty();
+        match self.style {
+            Style::Full if would_join => self.quoted(&format!(".{name}")),
+            Style::Full | Style::Canonical => self.quoted(name.full()),
+        }
     }
 
     fn primitive(&mut self, primitive: Primitive, logical: Option<LogicalType>) {

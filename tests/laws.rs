@@ -1,0 +1,321 @@
+//! What holds for every schema, every pair and every text. The inputs are made up, the same ones in every run;
+//! `PROPTEST_CASES=5000 cargo test --test laws` tries others.
+
+#![allow(missing_docs, unreachable_pub)]
+
+mod interpreter;
+mod made_up;
+mod support;
+
+use avrocheck::avro::binary::{self, Reader};
+use avrocheck::avro::json::{from_json, to_json};
+use avrocheck::avro::sample;
+use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
+use avrocheck::compat::input::{Input, Place, SchemaText};
+use avrocheck::compat::level::Level;
+use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::version::Version;
+use avrocheck::report::human::{Diffs, Matrices, View, render};
+use avrocheck::report::look::{Detail, Look};
+use avrocheck::resolution::Verdict;
+use avrocheck::schema::canonical::{canonical_form, fingerprints};
+use avrocheck::schema::print::{Style, print};
+use avrocheck::schema::shape::Shapes;
+use avrocheck::schema::{Schema, parse};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::RngSeed;
+use serde_json::{Value as Json, json};
+use support::{Two, encode};
+
+const RECORDS: usize = 8;
+
+fn cases(cases: u32) -> ProptestConfig {
+    let config = ProptestConfig::default();
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig { failure_persistence: None, ..config },
+        None => ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(2026), ..config },
+    }
+}
+
+fn choices() -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 0..160)
+}
+
+fn schemas() -> impl Strategy<Value = Json> {
+    choices().prop_map(|choices| made_up::schema(&choices))
+}
+
+fn pairs() -> impl Strategy<Value = (Json, Json)> {
+    choices().prop_map(|choices| made_up::pair(&choices))
+}
+
+/// Texts that are almost schemas: pieces of one are cut out, doubled or replaced.
+fn almost_schemas() -> impl Strategy<Value = String> {
+    let pieces = [
+        "", "\"", "{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "\\u0000", "\u{feff}", "//", "type", "record",
+        "é", ".",
+    ];
+    let edit = (any::<Index>(), any::<Index>(), 0..12usize, proptest::sample::select(pieces.to_vec()));
+    (schemas(), vec(edit, 0..5)).prop_map(|(schema, edits)| {
+        let mut text = schema.to_string();
+        for (at, from, length, piece) in edits {
+            let chars: Vec<char> = text.chars().collect();
+            let at = at.index(chars.len() + 1);
+            let end = (at + length).min(chars.len());
+            let from = from.index(chars.len() + 1);
+            let doubled = if length % 3 == 0 { &chars[from..(from + 20).min(chars.len())] } else { &[] };
+            text = chars[..at]
+                .iter()
+                .chain(doubled)
+                .copied()
+                .chain(piece.chars())
+                .chain(chars[end..].iter().copied())
+                .collect();
+        }
+        text
+    })
+}
+
+/// Schemas with a part that is any JSON at all.
+fn broken_schemas() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        proptest::sample::select(vec![
+            "",
+            "record",
+            "enum",
+            "union",
+            "A",
+            ".A",
+            "n.A",
+            "int",
+            "decimal",
+            "..",
+            "ascending"
+        ])
+        .prop_map(Json::from),
+    ];
+    let anything = leaf.prop_recursive(3, 12, 4, |part| {
+        let keys = vec![
+            "type",
+            "name",
+            "fields",
+            "symbols",
+            "default",
+            "items",
+            "aliases",
+            "size",
+            "namespace",
+            "logicalType",
+            "precision",
+            "scale",
+        ];
+        prop_oneof![
+            vec(part.clone(), 0..4).prop_map(Json::from),
+            vec((proptest::sample::select(keys), part), 0..4)
+                .prop_map(|entries| entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+        ]
+    });
+    (schemas(), vec((any::<Index>(), anything), 1..4)).prop_map(|(mut schema, changes)| {
+        for (at, value) in changes {
+            let mut places = Vec::new();
+            collect(&schema, &mut String::new(), &mut places);
+            let place = &places[at.index(places.len())];
+            *schema.pointer_mut(place).expect("the place is there") = value;
+        }
+        schema
+    })
+}
+
+/// The JSON Pointers of every part.
+fn collect(json: &Json, at: &mut String, places: &mut Vec<String>) {
+    places.push(at.clone());
+    let length = at.len();
+    let mut inside = |step: &str, part: &Json| {
+        at.push_str(&format!("/{step}"));
+        collect(part, at, places);
+        at.truncate(length);
+    };
+    match json {
+        Json::Array(items) => items.iter().enumerate().for_each(|(index, part)| inside(&index.to_string(), part)),
+        Json::Object(object) => object.iter().for_each(|(key, part)| inside(key, part)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
+fn parsed(schema: &Json, shapes: &mut Shapes) -> Schema {
+    Schema::parse("made-up", &schema.to_string(), shapes).unwrap_or_else(|faults| panic!("{schema}\n{faults:?}"))
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn every_schema_reads_itself(schema in schemas()) {
+        let two = Two::of_json(&schema, &schema).expect("made-up schemas are clear");
+        prop_assert_eq!(two.verdict(), Verdict::Compatible, "{}", schema);
+        prop_assert_eq!(two.writer.root_shape(), two.reader.root_shape());
+        for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
+            let read = two.read(&two.encode_written(&value));
+            prop_assert_eq!(read.as_ref(), Ok(&value), "{}", schema);
+        }
+    }
+
+    #[test]
+    fn verdicts_agree_with_data_and_with_the_interpreter((writer, reader) in pairs()) {
+        let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
+        let plain = |schema| interpreter::Schema::parse(schema).expect("made-up schemas are clear");
+        let (plain_writer, plain_reader) = (plain(&writer), plain(&reader));
+        let verdict = two.verdict();
+        let plain = match interpreter::verdict(&plain_writer, &plain_reader) {
+            interpreter::Verdict::Compatible => Verdict::Compatible,
+            interpreter::Verdict::DataDependent => Verdict::DataDependent,
+            interpreter::Verdict::Incompatible => Verdict::Incompatible,
+        };
+        prop_assert_eq!(verdict, plain, "\nwriter {}\nreader {}", writer, reader);
+        for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
+            let bytes = two.encode_written(&value);
+            let ours = two.read(&bytes);
+            let fits = match verdict {
+                Verdict::Compatible => ours.is_ok(),
+                Verdict::DataDependent => true,
+                Verdict::Incompatible => ours.is_err(),
+            };
+            prop_assert!(fits, "{verdict:?}, and yet {ours:?}\nwriter {writer}\nreader {reader}");
+            let ours = ours.ok().map(|value| two.encode_read(&value));
+            let plain = interpreter::read(&plain_writer, &plain_reader, &bytes).ok();
+            let plain = plain.map(|datum| interpreter::encode(&plain_reader, &datum));
+            prop_assert_eq!(ours, plain, "\n{:?}\nwriter {}\nreader {}", value, writer, reader);
+        }
+    }
+
+    /// A finding names a cause wherever something fails, and none where everything can be read.
+    #[test]
+    fn failures_have_places((writer, reader) in pairs()) {
+        let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
+        let has_failure = !two.kinds().is_empty();
+        prop_assert_eq!(has_failure, two.verdict() != Verdict::Compatible, "\nwriter {}\nreader {}", writer, reader);
+        for found in two.notable() {
+            for (schema, place) in [(&two.writer, &found.writer), (&two.reader, &found.reader)] {
+                let text: Json = serde_json::from_str(&schema.source(place.file).text).expect("JSON");
+                prop_assert!(text.pointer(&place.pointer).is_some(), "{} in {text}", place.pointer);
+            }
+        }
+    }
+
+    #[test]
+    fn data_survive_both_encodings(schema in schemas()) {
+        let mut shapes = Shapes::default();
+        let root = parsed(&schema, &mut shapes).root_shape();
+        for value in sample::records(&shapes, root, RECORDS) {
+            let bytes = encode(&shapes, root, &value);
+            prop_assert_eq!(binary::decode(&shapes, root, &bytes), Ok(value.clone()), "{}", schema);
+            let mut reader = Reader::new(&bytes);
+            prop_assert!(binary::skip(&shapes, root, &mut reader).is_ok() && reader.finish().is_ok(), "{schema}");
+            let text = to_json(&shapes, root, &value);
+            prop_assert_eq!(from_json(&shapes, root, &text), Ok(value), "\n{}\n{}", text, schema);
+        }
+    }
+
+    /// The canonical form has no way to say "in no namespace" inside a type that has one, so names are all of one kind here.
+    #[test]
+    fn canonical_forms_are_their_own(schema in schemas()) {
+        let mut shapes = Shapes::default();
+        let schema = if schema.to_string().contains("\"namespace\":\"\"") { json!({"type": "map", "values": "int"}) } else { schema };
+        let root = parsed(&schema, &mut shapes).root_shape();
+        let canonical = canonical_form(&shapes, root).expect("one file defines a name once");
+        let again = Schema::parse("canonical", &canonical, &mut shapes).expect("it is a schema");
+        let again = canonical_form(&shapes, again.root_shape()).expect("one file defines a name once");
+        prop_assert_eq!(&canonical, &again, "{}", schema);
+        prop_assert_eq!(fingerprints(&canonical), fingerprints(&again));
+    }
+
+    #[test]
+    fn printed_schemas_have_the_same_shape(schema in schemas()) {
+        let mut shapes = Shapes::default();
+        let root = parsed(&schema, &mut shapes).root_shape();
+        let text = print(&shapes, root, Style::Full).expect("one file defines a name once");
+        let again = Schema::parse("printed", &text, &mut shapes).expect("it is a schema");
+        prop_assert_eq!(root, again.root_shape(), "\n{}\n{}", schema, text);
+    }
+
+    #[test]
+    fn any_text_is_a_schema_or_has_faults(text in prop_oneof![almost_schemas(), any::<String>()]) {
+        match parse::parse(&text) {
+            Ok(document) => prop_assert!(!document.nodes.is_empty()),
+            Err(broken) => {
+                prop_assert!(!broken.faults.is_empty());
+                prop_assert!(broken.faults.iter().all(|fault| fault.span.start <= fault.span.end && fault.span.end as usize <= text.len()));
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_parses_resolves(first in broken_schemas(), second in broken_schemas()) {
+        for (writer, reader) in [(&first, &second), (&first, &first), (&second, &first)] {
+            let Ok(two) = Two::of_json(writer, reader) else { continue };
+            let has_failure = !two.kinds().is_empty();
+            prop_assert_eq!(has_failure, two.verdict() != Verdict::Compatible);
+            for value in sample::records(&two.shapes, two.writer.root_shape(), 3) {
+                let is_read = two.read(&two.encode_written(&value)).is_ok();
+                let is_due = match two.verdict() {
+                    Verdict::Compatible => is_read,
+                    Verdict::DataDependent => true,
+                    Verdict::Incompatible => !is_read,
+                };
+                prop_assert!(is_due, "{:?}\nwriter {writer}\nreader {reader}", two.verdict());
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_a_datum_or_malformed(schema in schemas(), bytes in vec(prop_oneof![0..8u8, any::<u8>()], 0..80)) {
+        let two = Two::of_json(&schema, &schema).expect("made-up schemas are clear");
+        let root = two.writer.root_shape();
+        match binary::decode(&two.shapes, root, &bytes) {
+            Ok(value) => {
+                prop_assert_eq!(two.read(&bytes), Ok(value.clone()));
+                prop_assert_eq!(binary::decode(&two.shapes, root, &encode(&two.shapes, root, &value)), Ok(value));
+            }
+            Err(_) => prop_assert!(two.read(&bytes).is_err()),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    /// Round trips contradict no verdict: the check would say so.
+    #[test]
+    fn the_whole_check_finds_no_contradiction(
+        first in prop_oneof![schemas(), broken_schemas()],
+        (second, third) in pairs(),
+    ) {
+        let version = |(schema, label): (&Json, &str)| SchemaText {
+            name: format!("{label}.avsc"),
+            text: schema.to_string(),
+            subject: "subject".to_owned(),
+            place: Place::Own(Version::parse(label).expect("a version")),
+        };
+        let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
+        let input = Input { schemas, ..Input::default() };
+        let options = Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+        let report = check(input, &options);
+        let is_ours = |problem: &&avrocheck::compat::input::Problem| problem.message.starts_with("internal error");
+        prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);
+        let view = View {
+            target: "schemas",
+            level_origin: None,
+            fail_on: FailOn::DEFAULT,
+            look: Look { detail: Detail::Verbose, ..Look::PLAIN },
+            matrices: Matrices::Listed,
+            diffs: Diffs::Shown,
+        };
+        prop_assert!(!render(&report, &view).is_empty());
+    }
+}
