@@ -6,6 +6,7 @@
 pub mod change;
 pub mod check;
 pub mod finding;
+pub mod fingerprint;
 mod fixture;
 pub mod history;
 pub mod input;
