@@ -23,7 +23,17 @@ const ROOMS: [(&str, u32); 9] = [
 const LONG: usize = 300;
 
 /// Those that do not, with the most that they may have.
-const LONG_FILES: [(&str, usize); 0] = [];
+const LONG_FILES: [(&str, usize); 9] = [
+    ("compat/change.rs", 470),
+    ("compat/check.rs", 350),
+    ("compat/round_trip.rs", 340),
+    ("report/human.rs", 320),
+    ("resolution/locate.rs", 380),
+    ("schema/link.rs", 340),
+    ("schema/model.rs", 320),
+    ("schema/parse.rs", 520),
+    ("schema/shape.rs", 530),
+];
 
 /// No file has more lines than this.
 const TOO_LONG: usize = 530;

@@ -6,6 +6,7 @@
 pub mod change;
 pub mod check;
 pub mod finding;
+mod fixture;
 pub mod history;
 pub mod input;
 pub mod level;
