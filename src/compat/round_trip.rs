@@ -4,23 +4,24 @@
 //! Records and verdict must agree on every way; where they do not, one of them is wrong, and the run says so instead of
 //! going on. The apache-avro crate reads the same bytes as a second opinion.
 
+mod opinions;
+mod records;
+
+pub use records::travellers;
+
 use std::collections::BTreeMap;
 
+use opinions::Opinions;
+
 use super::finding::{self, Finding, Hits, SubjectMatter};
-use super::fixture;
 use super::history::Linked;
-use super::input::{FixtureText, Problem};
+use super::input::Problem;
 use crate::avro::binary;
-use crate::avro::sample;
-use crate::avro::second_opinion::{self, Answer, Opinion, Question};
+use crate::avro::second_opinion::Opinion;
 use crate::avro::translate::{Changed, Failure, Trace, TranslateError, translate};
 use crate::resolution::locate::Cause;
 use crate::resolution::{PairId, Resolution, Verdict};
-use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
-
-/// How many records are made from a schema that has no fixtures.
-const GENERATED: usize = 6;
 
 /// What became of the records of one pair.
 #[derive(Clone, Debug, Default)]
@@ -105,47 +106,6 @@ impl Traveller {
     pub fn fixtures(&self) -> usize {
         self.records.iter().filter(|record| record.origin == Origin::Fixture).count()
     }
-}
-
-/// The records of each version: its fixtures, or records made from its schema. A record that does not fit its schema is a
-/// problem.
-pub fn travellers(linked: &Linked, fixtures: &[&FixtureText], problems: &mut Vec<Problem>) -> Vec<Traveller> {
-    let mut travellers: Vec<Traveller> = Vec::with_capacity(linked.versions.len());
-    for (at, released) in linked.versions.iter().enumerate() {
-        let shape = released.schema.root_shape();
-        let encode = |value: &Value| {
-            let mut bytes = Vec::new();
-            binary::encode(&linked.shapes, shape, value, &mut bytes);
-            bytes
-        };
-        let of_version = |fixture: &&&FixtureText| {
-            linked.versions.iter().rposition(|other| other.version <= fixture.version) == Some(at)
-        };
-        let mut records = Vec::new();
-        let mut has_fixtures = false;
-        for fixture in fixtures.iter().filter(of_version) {
-            has_fixtures = true;
-            let (own, misfits) = fixture::read(linked, released, fixture);
-            problems.extend(misfits);
-            records.extend(own.into_iter().map(|(name, value)| Record {
-                name,
-                origin: Origin::Fixture,
-                bytes: encode(&value),
-                value,
-            }));
-        }
-        if !has_fixtures {
-            let samples = sample::records(&linked.shapes, shape, GENERATED);
-            records.extend(samples.into_iter().zip(1..).map(|(value, number)| Record {
-                name: format!("generated {number}"),
-                origin: Origin::Generated,
-                bytes: encode(&value),
-                value,
-            }));
-        }
-        travellers.push(Traveller { records, opinion: Some(Opinion::new(&linked.shapes, shape)) });
-    }
-    travellers
 }
 
 /// Sends every record of the writer's version to the reader's and back. Counts on each finding the fixture records that hit
@@ -275,43 +235,4 @@ fn internal_error(linked: &Linked, (from, to): (usize, usize), record: &Record, 
         linked.name, record.name
     );
     Problem { file: None, position: None, message }
-}
-
-/// What the apache-avro crate makes of the records of a pair.
-struct Opinions<'a> {
-    question: Result<Question<'a>, String>,
-    difference: Option<String>,
-    different: usize,
-    asked: usize,
-}
-
-impl<'a> Opinions<'a> {
-    fn new(writer: &'a Traveller, reader: &'a Traveller) -> Opinions<'a> {
-        let refused = |reason: &String| format!("refuses the schema: {reason}");
-        let opinion = |traveller: &'a Traveller| {
-            let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
-            opinion.as_ref().map_err(refused)
-        };
-        let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
-        let question = both.and_then(|(writer, reader)| Question::new(writer, reader).map_err(|why| refused(&why)));
-        Opinions { question, difference: None, different: 0, asked: 0 }
-    }
-
-    /// Asks about one record; `ours` is what it reads as, if it can be read.
-    fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&Value>) {
-        let difference = match &self.question {
-            Err(reason) => ours.map(|_| reason.clone()),
-            Ok(question) => match (ours, question.ask(shapes, bytes)) {
-                (_, Answer::TooDeep) => return,
-                (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
-                (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
-                (None, Answer::Refused(_)) => None,
-            },
-        };
-        self.asked += 1;
-        if let Some(difference) = difference {
-            self.different += 1;
-            self.difference.get_or_insert(difference);
-        }
-    }
 }

@@ -13,3 +13,4 @@ mod matrix;
 mod phrase;
 mod problem;
 mod round_trip;
+mod told;

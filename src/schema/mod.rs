@@ -13,6 +13,7 @@ pub mod logical;
 pub mod model;
 pub mod name;
 pub mod parse;
+pub mod primitive;
 pub mod print;
 pub mod shape;
 pub mod source;
