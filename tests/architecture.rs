@@ -18,7 +18,7 @@ const ROOMS: [(&str, u32); 9] = [
     ("cli", 5),
 ];
 
-/// No file has more lines than this.
+/// No file has more lines than this: what needs more is more than one thing.
 const LONG: usize = 300;
 
 #[test]
@@ -81,13 +81,10 @@ fn nothing_is_unwrapped_without_a_reason() {
 
 #[test]
 fn files_are_short() {
-    let lines = |file: &Source| file.text.lines().count();
-    let long: Vec<String> = sources()
-        .iter()
-        .filter(|file| lines(file) > LONG)
-        .map(|file| format!("src/{} has {} lines", file.path, lines(file)))
-        .collect();
-    assert!(long.is_empty(), "split what has more than {LONG} lines:\n{}", long.join("\n"));
+    let long =
+        sources().into_iter().map(|file| (file.text.lines().count(), file.path)).filter(|(lines, _)| *lines > LONG);
+    let long: Vec<String> = long.map(|(lines, path)| format!("{path} has {lines} lines: split it")).collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
 #[test]
