@@ -279,7 +279,7 @@ impl<'a> JavasChecker<'a> {
             Action::Array(inner) | Action::Map(inner) => self.visit(*inner),
             Action::WriterUnion(branches) => branches.iter().all(|&branch| self.visit(branch)),
             Action::Record(record) => {
-                let mut taken = record.takers.iter().flatten();
+                let mut taken = record.takers.iter().flat_map(|takers| takers.iter());
                 record.missing.is_empty() && taken.all(|field| self.visit(field.pair))
             }
             Action::ReaderUnion { inner, .. } => self.visit(*inner),

@@ -248,9 +248,9 @@ proptest! {
     fn any_text_is_a_schema_or_has_faults(text in prop_oneof![almost_schemas(), any::<String>()]) {
         match parse::parse(&text) {
             Ok(document) => prop_assert!(!document.nodes.is_empty()),
-            Err(faults) => {
-                prop_assert!(!faults.is_empty());
-                prop_assert!(faults.iter().all(|fault| fault.span.start <= fault.span.end && fault.span.end as usize <= text.len()));
+            Err(broken) => {
+                prop_assert!(!broken.faults.is_empty());
+                prop_assert!(broken.faults.iter().all(|fault| fault.span.start <= fault.span.end && fault.span.end as usize <= text.len()));
             }
         }
     }

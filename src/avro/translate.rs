@@ -192,7 +192,7 @@ impl<O: Observer> Translation<'_, O> {
                 binary::skip(self.shapes, field.shape, reader)?;
             }
             let start = reader.position();
-            for taker in takers {
+            for taker in takers.iter() {
                 reader.go_back(start);
                 let step = Step::Field(&to.fields[taker.field as usize].name);
                 values[taker.field as usize] = self.part(step, taker.pair, reader)?;

@@ -1,19 +1,22 @@
 //! Schemas, fixtures and a level in, the report of who can read whom out.
 
+mod report;
+
+pub use report::{CompatReport, PairReport, Step, SubjectReport, VersionReport};
+
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::change::{self, Change};
+use super::change::{self};
 use super::finding::{self, Age, Finding};
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
 use super::level::{Level, Ranks};
-use super::policy::FailOn;
-use super::round_trip::{self, Journey, RoundTrip, Traveller};
-use crate::resolution::{PairId, Resolution, Verdict, locate};
+use super::round_trip::{self, Journey, Traveller};
+use crate::resolution::{PairId, Resolution, locate};
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
 use crate::schema::source::Sources;
@@ -48,75 +51,6 @@ pub enum RoundTrips {
     Skip,
 }
 
-/// Who can read whom.
-#[derive(Debug)]
-pub struct CompatReport {
-    /// The texts that places in findings refer to.
-    pub sources: Arc<Sources>,
-    /// The level that was checked.
-    pub level: Level,
-    /// Subjects by name.
-    pub subjects: Vec<SubjectReport>,
-    /// Findings of no pair: mistakes inside one file.
-    pub findings: Vec<Finding>,
-    /// What could not be checked.
-    pub problems: Vec<Problem>,
-    /// Remarks that change nothing.
-    pub notes: Vec<String>,
-}
-
-/// The pairs of one subject.
-#[derive(Debug)]
-pub struct SubjectReport {
-    /// The subject.
-    pub subject: String,
-    /// Its versions, from old to new.
-    pub versions: Vec<VersionReport>,
-    /// Every pair looked at: by the later version, then by the earlier one.
-    pub pairs: Vec<PairReport>,
-    /// What changed from each version to the next.
-    pub steps: Vec<Step>,
-}
-
-/// A version of a subject.
-#[derive(Debug)]
-pub struct VersionReport {
-    /// Its label.
-    pub label: String,
-    /// The subject's own file.
-    pub file: FileId,
-    /// The user's own records of this version.
-    pub fixtures: usize,
-}
-
-/// What changed from one version to the next.
-#[derive(Debug)]
-pub struct Step {
-    /// Index of the older version.
-    pub from: usize,
-    /// Index of the newer version.
-    pub to: usize,
-    /// The changes, in the order of the texts.
-    pub changes: Vec<Change>,
-}
-
-/// One ordered pair of versions.
-#[derive(Debug)]
-pub struct PairReport {
-    /// Index of the writer's version.
-    pub writer: usize,
-    /// Index of the reader's version.
-    pub reader: usize,
-    /// Whether the level makes the run depend on it.
-    pub gated: bool,
-    /// How much can be read.
-    pub verdict: Verdict,
-    /// What is worth saying, the worst first.
-    pub findings: Vec<Finding>,
-    /// What became of records, if any were put through.
-    pub round_trip: Option<Box<RoundTrip>>,
-}
-
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
     let Input { schemas, fixtures, mut problems, notes } = input;
@@ -144,11 +78,14 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     findings.extend(
         conflicts.into_iter().map(|fault| finding::of_fault(&fault, (String::new(), String::new()), Age::Newest)),
     );
-    problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
-        file: Some(history.sources[file].name.clone()),
-        position: None,
-        message: NO_VERSION.to_owned(),
-    }));
+    // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
+    if problems.is_empty() {
+        problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
+            file: Some(history.sources[file].name.clone()),
+            position: None,
+            message: NO_VERSION.to_owned(),
+        }));
+    }
     sort(&history.sources, &mut findings);
     // A shared file is told once, as bad as it is for the subject where it is newest; those come first.
     let mut told = FxHashSet::default();
@@ -160,21 +97,6 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
 
 const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
                           (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
-
-impl CompatReport {
-    /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
-    pub fn failures(&self, fail_on: FailOn) -> impl Iterator<Item = &Finding> {
-        let gated = self.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
-        gated.flat_map(|pair| &pair.findings).chain(&self.findings).filter(move |f| fail_on.is_reached_by(f))
-    }
-}
-
-impl PairReport {
-    /// Whether the reader is the newer of the two.
-    pub fn is_backward(&self) -> bool {
-        self.reader > self.writer
-    }
-}
 
 /// What a subject adds to the report.
 #[derive(Default)]
@@ -199,10 +121,11 @@ struct Run<'a> {
 impl Run<'_> {
     /// Checks a subject with nothing but its own files, if that will do.
     fn check_alone(&self, subject: &Subject) -> Outcome {
-        let (library, problems) = self.history.own_library(subject);
+        let library = self.history.own_library(subject);
         let definitions = library.definitions();
         if library.is_self_contained() {
-            let outcome = self.check_subject(subject, &Arc::new(library), problems);
+            let unreadable = self.history.unreadable(&library);
+            let outcome = self.check_subject(subject, &Arc::new(library), unreadable);
             Outcome { definitions, ..outcome }
         } else {
             Outcome { definitions, ..Outcome::default() }
@@ -211,8 +134,8 @@ impl Run<'_> {
 
     /// Checks the subjects that wait for the files of others.
     fn check_together(&self, outcomes: &mut [Outcome], problems: &mut Vec<Problem>) {
-        let (library, unreadable) = self.history.whole_library();
-        problems.extend(unreadable);
+        let library = self.history.whole_library();
+        problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
         let waiting = self.history.subjects.par_iter().zip(outcomes).filter(|(_, outcome)| outcome.report.is_none());
         waiting.for_each(|(subject, outcome)| {

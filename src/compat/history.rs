@@ -13,7 +13,7 @@ use crate::schema::Schema;
 use crate::schema::fault::Fault;
 use crate::schema::link::{Edition, File, FileFault, Home, Library, Links};
 use crate::schema::model::FileId;
-use crate::schema::parse::parse;
+use crate::schema::parse::{Broken, parse};
 use crate::schema::shape::Shapes;
 use crate::schema::source::{Source, Sources};
 
@@ -109,30 +109,27 @@ impl History {
         History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups }
     }
 
-    /// The subject's own files, parsed, and a problem for each fault of those that cannot be understood.
-    pub fn own_library(&self, subject: &Subject) -> (Library, Vec<Problem>) {
+    /// The subject's own files, parsed.
+    pub fn own_library(&self, subject: &Subject) -> Library {
         let first = subject.moments.first().map_or(0, |moment| moment.file);
         let files = first..first + subject.moments.len() as FileId;
-        self.library(first, files.map(|file| self.parse(file)).collect())
+        Library::new(Arc::clone(&self.sources), first, files.map(|file| self.parse(file)).collect())
     }
 
-    /// All files, parsed, and a problem for each fault of those that cannot be understood.
-    pub fn whole_library(&self) -> (Library, Vec<Problem>) {
+    /// All files, parsed.
+    pub fn whole_library(&self) -> Library {
         let files = 0..self.sources.len() as FileId;
-        self.library(0, files.into_par_iter().map(|file| self.parse(file)).collect())
+        Library::new(Arc::clone(&self.sources), 0, files.into_par_iter().map(|file| self.parse(file)).collect())
     }
 
-    fn parse(&self, file: FileId) -> Result<File, Vec<Problem>> {
-        match parse(&self.sources[file].text) {
-            Ok(document) => Ok(File { document, home: self.homes[file as usize] }),
-            Err(faults) => Err(faults.into_iter().map(|fault| self.problem(file, &fault)).collect()),
-        }
+    fn parse(&self, file: FileId) -> Result<File, Broken> {
+        Ok(File { document: parse(&self.sources[file].text)?, home: self.homes[file as usize] })
     }
 
-    fn library(&self, first: FileId, parsed: Vec<Result<File, Vec<Problem>>>) -> (Library, Vec<Problem>) {
-        let mut problems = Vec::new();
-        let files = parsed.into_iter().map(|file| file.map_err(|faults| problems.extend(faults)).ok()).collect();
-        (Library::new(Arc::clone(&self.sources), first, files), problems)
+    /// A problem for each fault of the files that cannot be understood; they take no part.
+    pub fn unreadable(&self, library: &Library) -> Vec<Problem> {
+        let faults = library.faults_of_broken_files();
+        faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
     fn problem(&self, file: FileId, fault: &Fault) -> Problem {

@@ -4,23 +4,24 @@
 //! Records and verdict must agree on every way; where they do not, one of them is wrong, and the run says so instead of
 //! going on. The apache-avro crate reads the same bytes as a second opinion.
 
+mod opinions;
+mod records;
+
+pub use records::travellers;
+
 use std::collections::BTreeMap;
 
+use opinions::Opinions;
+
 use super::finding::{self, Finding, Hits, SubjectMatter};
-use super::history::{Linked, Released};
-use super::input::{FixtureLayout, FixtureText, Problem};
+use super::history::Linked;
+use super::input::Problem;
 use crate::avro::binary;
-use crate::avro::json::from_json;
-use crate::avro::sample;
-use crate::avro::second_opinion::{self, Answer, Opinion, Question};
+use crate::avro::second_opinion::Opinion;
 use crate::avro::translate::{Changed, Failure, Trace, TranslateError, translate};
 use crate::resolution::locate::Cause;
 use crate::resolution::{PairId, Resolution, Verdict};
-use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
-
-/// How many records are made from a schema that has no fixtures.
-const GENERATED: usize = 6;
 
 /// What became of the records of one pair.
 #[derive(Clone, Debug, Default)]
@@ -107,88 +108,6 @@ impl Traveller {
     }
 }
 
-/// The records of each version: its fixtures, or records made from its schema. A record that does not fit its schema is a
-/// problem.
-pub fn travellers(linked: &Linked, fixtures: &[&FixtureText], problems: &mut Vec<Problem>) -> Vec<Traveller> {
-    let mut travellers: Vec<Traveller> = Vec::with_capacity(linked.versions.len());
-    for (at, released) in linked.versions.iter().enumerate() {
-        let shape = released.schema.root_shape();
-        let of_version = |fixture: &&&FixtureText| {
-            linked.versions.iter().rposition(|other| other.version <= fixture.version) == Some(at)
-        };
-        let mut records = Vec::new();
-        let mut has_fixtures = false;
-        for fixture in fixtures.iter().filter(of_version) {
-            has_fixtures = true;
-            read_fixture(linked, released, fixture, &mut records, problems);
-        }
-        if !has_fixtures {
-            let samples = sample::records(&linked.shapes, shape, GENERATED);
-            records.extend(samples.into_iter().zip(1..).map(|(value, number)| {
-                let mut bytes = Vec::new();
-                binary::encode(&linked.shapes, shape, &value, &mut bytes);
-                Record { name: format!("generated {number}"), origin: Origin::Generated, value, bytes }
-            }));
-        }
-        travellers.push(Traveller { records, opinion: Some(Opinion::new(&linked.shapes, shape)) });
-    }
-    travellers
-}
-
-fn read_fixture(
-    linked: &Linked,
-    released: &Released,
-    fixture: &FixtureText,
-    records: &mut Vec<Record>,
-    problems: &mut Vec<Problem>,
-) {
-    let shape = released.schema.root_shape();
-    for (number, line, json) in split(fixture) {
-        let mut problem = |message| {
-            let position = line.map(|line| (line, 1));
-            problems.push(Problem { file: Some(fixture.name.clone()), position, message });
-        };
-        let json = match json {
-            Ok(json) => json,
-            Err(error) => {
-                problem(format!("record {number} is not JSON: {error}"));
-                continue;
-            }
-        };
-        match from_json(&linked.shapes, shape, &json) {
-            Ok(value) => {
-                let mut bytes = Vec::new();
-                binary::encode(&linked.shapes, shape, &value, &mut bytes);
-                let name = match line {
-                    Some(line) => format!("{}:{line}", fixture.name),
-                    None => format!("{} record {number}", fixture.name),
-                };
-                records.push(Record { name, origin: Origin::Fixture, value, bytes });
-            }
-            Err(misfit) => {
-                let place = if misfit.path.is_empty() { String::new() } else { format!(" at {}", misfit.path) };
-                let version = released.version.label();
-                let subject = &linked.name;
-                problem(format!("record {number} does not fit {subject} {version}{place}: {}", misfit.reason));
-            }
-        }
-    }
-}
-
-/// Records with their number from 1 and, where each has a line of its own, the line.
-fn split(fixture: &FixtureText) -> Vec<(usize, Option<u32>, Result<serde_json::Value, serde_json::Error>)> {
-    match fixture.layout {
-        FixtureLayout::Lines => {
-            let lines = (1..).zip(fixture.text.lines()).filter(|(_, text)| !text.trim().is_empty());
-            (1..).zip(lines).map(|(number, (line, text))| (number, Some(line), serde_json::from_str(text))).collect()
-        }
-        FixtureLayout::Array => match serde_json::from_str::<Vec<serde_json::Value>>(&fixture.text) {
-            Ok(records) => (1..).zip(records).map(|(number, record)| (number, None, Ok(record))).collect(),
-            Err(error) => vec![(1, None, Err(error))],
-        },
-    }
-}
-
 /// Sends every record of the writer's version to the reader's and back. Counts on each finding the fixture records that hit
 /// it, adds a finding where the apache-avro crate disagrees, and a problem where records and verdict do.
 pub fn travel(
@@ -202,6 +121,15 @@ pub fn travel(
     let shapes = &linked.shapes;
     let read_shape = linked.versions[reader].schema.root_shape();
     let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
+    // A record that fails half-way leaves no trace.
+    let send = |pair, bytes: &[u8], whole: &mut Trace| {
+        let mut trace = Trace::default();
+        let read = translate(shapes, resolution, pair, bytes, &mut trace);
+        if read.is_ok() {
+            whole.absorb(trace);
+        }
+        read
+    };
     let mut trip = RoundTrip::default();
     let mut opinions = Opinions::new(&travellers[writer], &travellers[reader]);
     let own = travellers[writer].fixtures();
@@ -211,7 +139,7 @@ pub fn travel(
     }
     for record in &travellers[writer].records {
         let mut preserved = false;
-        let read = translate(shapes, resolution, *there, &record.bytes, &mut on_the_way_there);
+        let read = send(*there, &record.bytes, &mut on_the_way_there);
         if let Some(contradiction) = contradiction(resolution.verdict(*there), &read) {
             problems.push(internal_error(linked, (writer, reader), record, &contradiction));
         }
@@ -219,7 +147,7 @@ pub fn travel(
             Ok(value) => {
                 let mut bytes = Vec::new();
                 binary::encode(shapes, read_shape, value, &mut bytes);
-                let returned = translate(shapes, resolution, *back, &bytes, &mut on_the_way_back);
+                let returned = send(*back, &bytes, &mut on_the_way_back);
                 if let Some(contradiction) = contradiction(resolution.verdict(*back), &returned) {
                     problems.push(internal_error(linked, (reader, writer), record, &contradiction));
                 }
@@ -307,43 +235,4 @@ fn internal_error(linked: &Linked, (from, to): (usize, usize), record: &Record, 
         linked.name, record.name
     );
     Problem { file: None, position: None, message }
-}
-
-/// What the apache-avro crate makes of the records of a pair.
-struct Opinions<'a> {
-    question: Result<Question<'a>, String>,
-    difference: Option<String>,
-    different: usize,
-    asked: usize,
-}
-
-impl<'a> Opinions<'a> {
-    fn new(writer: &'a Traveller, reader: &'a Traveller) -> Opinions<'a> {
-        let refused = |reason: &String| format!("refuses the schema: {reason}");
-        let opinion = |traveller: &'a Traveller| {
-            let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
-            opinion.as_ref().map_err(refused)
-        };
-        let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
-        let question = both.and_then(|(writer, reader)| Question::new(writer, reader).map_err(|why| refused(&why)));
-        Opinions { question, difference: None, different: 0, asked: 0 }
-    }
-
-    /// Asks about one record; `ours` is what it reads as, if it can be read.
-    fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&Value>) {
-        let difference = match &self.question {
-            Err(reason) => ours.map(|_| reason.clone()),
-            Ok(question) => match (ours, question.ask(shapes, bytes)) {
-                (_, Answer::TooDeep) => return,
-                (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
-                (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
-                (None, Answer::Refused(_)) => None,
-            },
-        };
-        self.asked += 1;
-        if let Some(difference) = difference {
-            self.different += 1;
-            self.difference.get_or_insert(difference);
-        }
-    }
 }

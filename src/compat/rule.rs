@@ -115,12 +115,14 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
 }
 
-/// The rule whose id or name comes nearest.
+/// The rule whose id or name comes nearest; ids of the same beginning come near.
 pub fn nearest(id_or_name: &str) -> &'static Rule {
-    let closeness = |rule: &Rule| {
-        let to =
-            |known: &str| strsim::normalized_damerau_levenshtein(&known.to_lowercase(), &id_or_name.to_lowercase());
+    let wanted = id_or_name.to_lowercase();
+    let closeness = |rule: &&Rule| {
+        let to = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &wanted);
         to(rule.id).max(to(rule.name))
     };
-    RULES.iter().copied().max_by(|a, b| closeness(a).total_cmp(&closeness(b))).expect("there are rules")
+    // The first of the nearest ones.
+    let nearer = |a: &'static Rule, b: &'static Rule| if closeness(&b) > closeness(&a) { b } else { a };
+    RULES.iter().copied().reduce(nearer).expect("there are rules")
 }

@@ -1,21 +1,31 @@
 //! Changes between versions in, a line or a list of them out.
 
 use colored::Colorize;
+use unicode_width::UnicodeWidthStr;
 
-use super::look::Look;
+use super::look::{Look, pad};
 use super::phrase::count;
 use crate::compat::change::{Change, ChangeKind, Effect};
 use crate::compat::check::SubjectReport;
 
+/// Whether something that can be read may mean something else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Dangers {
+    /// Yes.
+    Some,
+    /// No.
+    None,
+}
+
 /// The most important changes in one line, and the effect of all.
-pub(super) fn summary(changes: &[Change]) -> (String, String) {
+pub(super) fn summary(changes: &[Change], dangers: Dangers, look: Look) -> (String, String) {
     let telling: Vec<&Change> = changes.iter().filter(|change| !is_cosmetic(change.kind)).collect();
     if telling.is_empty() {
         let news = if changes.is_empty() { "unchanged" } else { "documentation and order only" };
         return (news.to_owned(), "safe".green().to_string());
     }
     let shown = if telling.len() > 2 { 1 } else { telling.len() };
-    let mut news: Vec<String> = telling[..shown].iter().map(|change| short(change)).collect();
+    let mut news: Vec<String> = telling[..shown].iter().map(|change| cut(&short(change), MOST_NEWS, look)).collect();
     if shown < telling.len() {
         news.push(format!("{} more", telling.len() - shown));
     }
@@ -23,8 +33,15 @@ pub(super) fn summary(changes: &[Change]) -> (String, String) {
         breaks_backward: changes.iter().any(|change| change.effect.breaks_backward),
         breaks_forward: changes.iter().any(|change| change.effect.breaks_forward),
     };
-    (news.join(", "), effect(both))
+    let effect = match dangers {
+        Dangers::Some if both == Effect::default() => "dangerous".yellow().to_string(),
+        Dangers::Some | Dangers::None => effect(both),
+    };
+    (news.join(", "), effect)
 }
+
+/// The most characters of one change in the overview.
+const MOST_NEWS: usize = 48;
 
 /// Every change of a subject, step by step.
 pub(super) fn list(subject: &SubjectReport, look: Look) -> String {
@@ -41,19 +58,26 @@ pub(super) fn list(subject: &SubjectReport, look: Look) -> String {
 /// Each change on a line of its own.
 pub(super) fn lines(changes: &[Change], look: Look) -> String {
     let mut text = String::new();
-    let width = changes.iter().map(|change| change.kind.name().len()).max().unwrap_or(0);
-    for change in changes {
-        let name = change.kind.name();
-        let place = if change.trail.is_empty() { String::new() } else { format!("{} ", change.trail.bold()) };
-        let what = match (&change.before, &change.after) {
-            (Some(before), Some(after)) => format!("{} {} {}", one_line(before), look.arrow(), one_line(after)),
-            (None, Some(after)) => one_line(after),
-            (Some(before), None) => one_line(before),
-            (None, None) => String::new(),
-        };
-        text.push_str(&format!("      {name:width$}  {place}{what}  {}\n", effect(change.effect)));
+    let whats: Vec<String> = changes.iter().map(|change| what(change, look)).collect();
+    let name_width = changes.iter().map(|change| change.kind.name().len()).max().unwrap_or(0);
+    let trail_width = changes.iter().map(|change| change.trail.width()).max().unwrap_or(0);
+    let what_width = whats.iter().map(|what| what.width()).filter(|width| *width <= MOST_NEWS).max().unwrap_or(0);
+    for (change, what) in changes.iter().zip(whats) {
+        let (name, trail, what) = (change.kind.name(), pad(&change.trail, trail_width).bold(), pad(&what, what_width));
+        let gap = if trail_width == 0 { "" } else { "  " };
+        text.push_str(&format!("      {name:name_width$}  {trail}{gap}{what}  {}\n", effect(change.effect)));
     }
     text
+}
+
+fn what(change: &Change, look: Look) -> String {
+    let one_line = |text: &str| cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), 70, look);
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) => format!("{} {} {}", one_line(before), look.arrow(), one_line(after)),
+        (None, Some(after)) => format!("+ {}", one_line(after)),
+        (Some(before), None) => format!("- {}", one_line(before)),
+        (None, None) => String::new(),
+    }
 }
 
 fn effect(effect: Effect) -> String {
@@ -127,10 +151,10 @@ fn is_cosmetic(kind: ChangeKind) -> bool {
     }
 }
 
-fn one_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(70) {
-        Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line,
+/// The beginning of a text, if it is longer than `most` characters.
+fn cut(text: &str, most: usize, look: Look) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}{}", &text[..end], look.ellipsis()),
+        None => text.to_owned(),
     }
 }

@@ -23,13 +23,11 @@ pub fn render(report: &CompatReport, look: Look) -> String {
         }
         text.push_str(&format!("{}\n", subject.subject.bold()));
         match subject.steps.last() {
-            Some(step) if step.changes.is_empty() => text.push_str("      the same schema, written differently\n"),
-            Some(step) => text.push_str(&change::lines(&step.changes, look)),
+            Some(step) if step.changes.is_empty() => text.push_str("      the same schema, written differently\n\n"),
+            Some(step) => text.push_str(&format!("{}\n", change::lines(&step.changes, look))),
             None => {}
         }
-        text.push('\n');
-        text.push_str(&diff);
-        text.push('\n');
+        text.push_str(&format!("{diff}\n"));
     }
     if !report.problems.is_empty() {
         text.push_str(&problem::list(report));

@@ -33,14 +33,19 @@ pub(super) fn frame(
     };
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
+    let mut origins = Vec::new();
     let has_one_side = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {
-        group = group.element(snippet(sources, place, AnnotationKind::Primary, phrase::label(finding, sides)));
+        let (snippet, origin) = snippet(sources, place, AnnotationKind::Primary, phrase::label(finding, sides));
+        group = group.element(snippet);
+        origins.push(origin);
     } else {
         group = group.element(Level::NOTE.no_name().message(phrase::message(finding, sides)));
     }
     if let (Some(place), Some(label)) = (&finding.writer, phrase::writer_label(finding, sides)) {
-        group = group.element(snippet(sources, place, AnnotationKind::Context, label));
+        let (snippet, origin) = snippet(sources, place, AnnotationKind::Context, label);
+        group = group.element(snippet);
+        origins.push(origin);
     }
     for (word, text) in notes {
         let word = format!("{word}:{}", " ".repeat(7usize.saturating_sub(word.len())));
@@ -50,7 +55,17 @@ pub(super) fn frame(
         Colour::On => Renderer::styled(),
         Colour::Off => Renderer::plain(),
     };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    origins.iter().fold(text, |text, Origin { drawn, real }| match drawn == real {
+        true => text,
+        false => text.replacen(drawn, real, 1),
+    })
+}
+
+/// A place as the renderer writes it, who counts columns from the beginning of what it is given, and as it really is.
+struct Origin {
+    drawn: String,
+    real: String,
 }
 
 /// The first line of a place. Only that line is handed on: a schema file can be large.
@@ -59,11 +74,12 @@ fn snippet<'a>(
     place: &Place,
     kind: AnnotationKind,
     label: String,
-) -> Snippet<'a, Annotation<'a>> {
+) -> (Snippet<'a, Annotation<'a>>, Origin) {
     let source = &sources[place.file];
     let (start, end) = (place.span.start as usize, place.span.end as usize);
     let line_start = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = source.text[start..].find('\n').map_or(source.text.len(), |newline| start + newline);
+    let line_end = line_start + source.text[line_start..line_end].trim_end_matches('\r').len();
     let (mut from, mut to) = (line_start, line_end);
     if to - from > LONG_LINE {
         // A schema on one line: show the surroundings of the place.
@@ -71,9 +87,13 @@ fn snippet<'a>(
         to = floor_char(&source.text, (from + LONG_LINE).min(line_end));
     }
     let marked = start.min(to) - from..end.min(to).max(start.min(to)) - from;
-    let line = source.position(place.span.start).line;
+    let position = source.position(place.span.start);
+    let drawn_column = source.text[from..start].chars().count() + 1;
+    let origin = |column: usize| format!("{}:{}:{column}", source.name, position.line);
+    let origin = Origin { drawn: origin(drawn_column), real: origin(position.column as usize) };
     let annotation = kind.span(marked).label(label);
-    Snippet::source(&source.text[from..to]).path(source.name.as_str()).line_start(line as usize).annotation(annotation)
+    let snippet = Snippet::source(&source.text[from..to]).path(source.name.as_str());
+    (snippet.line_start(position.line as usize).annotation(annotation), origin)
 }
 
 /// Lines longer than this many bytes are cut around the place.

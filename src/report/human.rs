@@ -1,17 +1,17 @@
 //! A report in, the text for people out.
 
 use colored::Colorize;
-use rustc_hash::FxHashMap;
 use std::fmt::Write;
 
-use super::counts::{self, Counts};
-use super::frame::frame;
+use super::change::{self, Dangers};
+use super::counts;
+use super::last_line::last_line;
 use super::look::{Detail, Look, pad};
 use super::matrix::matrix;
-use super::phrase::{self, Sides, count};
-use super::{change, problem};
+use super::phrase::count;
+use super::told::findings;
+use super::{problem, round_trip};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
-use crate::compat::finding::{Finding, Fingerprint};
 use crate::compat::level::Direction;
 use crate::compat::policy::FailOn;
 use crate::compat::rule::Severity;
@@ -59,7 +59,7 @@ const MANY_SUBJECTS: usize = 30;
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let counts = counts::count(report, view.fail_on);
     let mut text = String::new();
-    if view.look.detail != Detail::Quiet {
+    if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
         header(&mut text, report, view);
         subjects(&mut text, report, view);
     }
@@ -74,7 +74,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         text.push_str(&problem::list(report));
         text.push('\n');
     }
-    last_line(&mut text, report, &counts, view);
+    text.push_str(&last_line(report, &counts, view));
     text
 }
 
@@ -101,7 +101,7 @@ fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
     let rows: Vec<Row> = listed.iter().map(|subject| Row::new(subject, report, view)).collect();
     let name_width = listed.iter().map(|subject| subject.subject.chars().count()).max().unwrap_or(0);
     let chain_width = rows.iter().map(|row| row.chain_width).max().unwrap_or(0);
-    let news_width = rows.iter().map(|row| row.news.chars().count()).max().unwrap_or(0).min(60);
+    let news_width = rows.iter().map(|row| row.news.chars().count()).max().unwrap_or(0);
     for (subject, row) in listed.iter().zip(rows) {
         let gap = " ".repeat(chain_width - row.chain_width);
         let (name, news) = (pad(&subject.subject, name_width), pad(&row.news, news_width));
@@ -109,9 +109,7 @@ fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
         writeln!(text, "{}", line.trim_end()).expect(TAKES_EVERYTHING);
         if view.look.detail == Detail::Verbose {
             text.push_str(&change::list(subject, view.look));
-        }
-        if view.diffs == Diffs::Shown {
-            text.push_str(&super::diff::of_subject(&report.sources, subject));
+            text.push_str(&round_trip::lines(subject, view.look));
         }
     }
     let unlisted = report.subjects.len() - listed.len();
@@ -121,6 +119,10 @@ fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
             .expect(TAKES_EVERYTHING);
     }
     text.push('\n');
+    if view.diffs == Diffs::Shown {
+        let diffs = listed.iter().map(|subject| super::diff::of_subject(&report.sources, subject));
+        diffs.filter(|diff| !diff.is_empty()).for_each(|diff| writeln!(text, "{diff}").expect(TAKES_EVERYTHING));
+    }
 }
 
 /// One subject's line.
@@ -134,7 +136,7 @@ struct Row {
 impl Row {
     fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
         let (mut chain, mut width) = (String::new(), 0);
-        let last = subject.versions.len() - 1;
+        let last = subject.versions.len().saturating_sub(1);
         for (at, version) in subject.versions.iter().enumerate() {
             // Long histories: the first version and the newest ones.
             if last > 5 && (1..last - 2).contains(&at) {
@@ -145,24 +147,36 @@ impl Row {
                 continue;
             }
             if at > 0 {
-                let verdict = step_verdict(subject, at, report);
-                let mark = view.look.verdict(verdict);
+                let mark = match step_verdict(subject, at, report) {
+                    Some(verdict) => view.look.verdict(verdict),
+                    None => view.look.arrow().normal(),
+                };
                 width += 2 + mark.input.chars().count();
                 chain.push_str(&format!(" {mark} "));
             }
             chain.push_str(&version.label);
             width += version.label.chars().count();
         }
-        let (news, effect) = match subject.steps.last() {
-            Some(step) => change::summary(&step.changes),
-            None => ("one version, nothing to compare".to_owned(), String::new()),
+        let (news, effect) = match (subject.steps.last(), &subject.versions[..]) {
+            (Some(step), _) => change::summary(&step.changes, has_dangers(subject), view.look),
+            (None, []) => ("no version of it can be understood".to_owned(), String::new()),
+            (None, _) => ("one version, nothing to compare".to_owned(), String::new()),
         };
         Row { chain, chain_width: width, news, effect }
     }
 }
 
-/// The worst verdict between a version and the one before, in the directions that the level asks for.
-fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Verdict {
+/// Whether a gated finding between the two newest versions is dangerous.
+fn has_dangers(subject: &SubjectReport) -> Dangers {
+    let newest = subject.versions.len().saturating_sub(1);
+    let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
+    let mut findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
+    if findings.any(|finding| finding.severity == Severity::Dangerous) { Dangers::Some } else { Dangers::None }
+}
+
+/// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
+/// looked at.
+fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Option<Verdict> {
     let counts = |pair: &&PairReport| {
         let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
         let is_owed = match report.level.direction {
@@ -172,7 +186,7 @@ fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Ve
         };
         is_step && is_owed
     };
-    subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max().unwrap_or(Verdict::Compatible)
+    subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max()
 }
 
 fn has_news(subject: &SubjectReport) -> bool {
@@ -190,160 +204,6 @@ fn wants_matrix(subject: &SubjectReport, report: &CompatReport, view: &View<'_>)
         Matrices::Listed => report.subjects.len() <= MANY_SUBJECTS || is_failing || has_news(subject),
         Matrices::Failing => is_failing,
     }
-}
-
-/// A finding with every pair that it hits: one cause is told once.
-struct Told<'a> {
-    finding: &'a Finding,
-    subject: &'a SubjectReport,
-    pair: &'a PairReport,
-    /// Subject, writer and reader of each pair.
-    hits: Vec<(&'a str, &'a str, &'a str)>,
-    hit_fixtures: (usize, usize),
-}
-
-fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
-    let is_told = |finding: &Finding, gated: bool| {
-        let fails = gated && view.fail_on.is_reached_by(finding);
-        match view.look.detail {
-            Detail::Quiet => fails,
-            Detail::Normal => fails || (gated && finding.severity >= Severity::Dangerous),
-            Detail::Verbose => true,
-        }
-    };
-    for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
-        let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
-        text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
-        text.push_str("\n\n");
-    }
-    let mut told: Vec<Told<'_>> = Vec::new();
-    let mut known: FxHashMap<Fingerprint, usize> = FxHashMap::default();
-    for subject in &report.subjects {
-        for pair in &subject.pairs {
-            let label = |at: usize| subject.versions[at].label.as_str();
-            for finding in pair.findings.iter().filter(|finding| is_told(finding, pair.gated)) {
-                let at = *known.entry(finding.fingerprint).or_insert_with(|| {
-                    told.push(Told { finding, subject, pair, hits: Vec::new(), hit_fixtures: (0, 0) });
-                    told.len() - 1
-                });
-                let entry = &mut told[at];
-                entry.hits.push((&subject.subject, label(pair.writer), label(pair.reader)));
-                if let Some(hits) = finding.fixture_hits {
-                    entry.hit_fixtures.0 += hits.hit;
-                    entry.hit_fixtures.1 += hits.of;
-                }
-                // The closest versions show the cause best.
-                let distance = |pair: &PairReport| pair.reader.abs_diff(pair.writer);
-                let is_better = (pair.gated, std::cmp::Reverse(distance(pair)))
-                    > (entry.pair.gated, std::cmp::Reverse(distance(entry.pair)));
-                if is_better {
-                    (entry.finding, entry.subject, entry.pair) = (finding, subject, pair);
-                }
-            }
-        }
-    }
-    told.sort_by_key(|told| std::cmp::Reverse(told.finding.severity));
-    for told in &told {
-        let label = |at: usize| told.subject.versions[at].label.as_str();
-        let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
-        let notes = notes(told, report, sides, view.look);
-        text.push_str(&frame(&report.sources, told.finding, &told.subject.subject, sides, &notes, view.look));
-        text.push_str("\n\n");
-    }
-}
-
-fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<(&'static str, String)> {
-    let finding = told.finding;
-    let mut notes = Vec::new();
-    if finding.kind().is_some() {
-        notes.extend(phrase::who(told.pair, sides).map(|who| ("who", who)));
-    }
-    if let Some(hits) = finding.fixture_hits {
-        let of = count(hits.of, "fixture record");
-        notes.push(("seen in", format!("{} of {of} of {}", hits.hit, sides.writer)));
-    }
-    if told.hits.len() > 1 {
-        let arrow = look.arrow();
-        let is_one_subject = told.hits.iter().all(|(subject, ..)| *subject == told.subject.subject);
-        let pairs = told.hits.iter().take(6).map(|(subject, writer, reader)| match is_one_subject {
-            true => format!("{writer} {arrow} {reader}"),
-            false => format!("{subject} {writer} {arrow} {reader}"),
-        });
-        let pairs: Vec<String> = pairs.collect();
-        let more = told.hits.len() - pairs.len();
-        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        notes.push(("pairs", format!("{}{rest}", pairs.join(", "))));
-    }
-    if !told.pair.gated {
-        notes.push(("gate", format!("not gated by {}", report.level)));
-    }
-    notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
-    notes.push(more(finding));
-    notes
-}
-
-fn more(finding: &Finding) -> (&'static str, String) {
-    ("more", format!("avrocheck explain {}", finding.rule.id))
-}
-
-fn last_line(text: &mut String, report: &CompatReport, counts: &Counts, view: &View<'_>) {
-    let dot = view.look.dot();
-    let subjects = count(report.subjects.len(), "subject");
-    let mut parts = Vec::new();
-    let is_failing = counts.gated_failures > 0;
-    if is_failing {
-        let severities = severities(report, view.fail_on);
-        parts.push(severities.red().bold().to_string());
-        parts.push(subjects);
-        parts.push(format!("{} of {} compatible", counts.gated_compatible, count(counts.gated_pairs, "gated pair")));
-    } else if counts.pairs == 0 && report.problems.is_empty() {
-        let warning = format!("NO PAIR WAS COMPARED: {subjects}, each with one version");
-        parts.push(warning.yellow().bold().to_string());
-    } else if counts.compatible == counts.pairs {
-        parts.push(format!("{} compatible", count(counts.pairs, "pair")));
-    } else {
-        let gated = count(counts.gated_pairs, "gated pair");
-        parts.push(format!("{} of {gated} compatible", counts.gated_compatible));
-        parts.push(format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair")));
-    }
-    if counts.fixture_records + counts.generated_records > 0 && !is_failing {
-        let mut records = Vec::new();
-        if counts.fixture_records > 0 {
-            records.push(count(counts.fixture_records, "fixture record"));
-        }
-        if counts.generated_records > 0 {
-            records.push(count(counts.generated_records, "generated record"));
-        }
-        let fields = count(counts.defaulted, "field");
-        let (records, dropped) = (records.join(" and "), counts.dropped_back);
-        parts.push(format!("{records} round-tripped, {fields} defaulted, {dropped} dropped on the way back"));
-    }
-    if counts.tolerated_dangers > 0 {
-        parts.push(format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding")).yellow().to_string());
-    }
-    if !report.problems.is_empty() {
-        parts.push(count(report.problems.len(), "error").red().bold().to_string());
-    }
-    let mark = if is_failing || !report.problems.is_empty() {
-        view.look.bad()
-    } else if counts.pairs == 0 {
-        "!".yellow()
-    } else {
-        view.look.good()
-    };
-    writeln!(text, "{mark} {}", parts.join(dot)).expect(TAKES_EVERYTHING);
-}
-
-/// `2 breaking, 1 dangerous`: what fails the run.
-fn severities(report: &CompatReport, fail_on: FailOn) -> String {
-    let mut seen = rustc_hash::FxHashSet::default();
-    let causes: Vec<Severity> =
-        report.failures(fail_on).filter(|f| seen.insert(f.fingerprint)).map(|f| f.severity).collect();
-    let words = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
-        let number = causes.iter().filter(|found| **found == severity).count();
-        (number > 0).then(|| format!("{number} {}", severity.name()))
-    });
-    words.collect::<Vec<_>>().join(", ")
 }
 
 const TAKES_EVERYTHING: &str = "a String takes everything";

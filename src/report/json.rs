@@ -130,8 +130,9 @@ struct Location<'a> {
 #[derive(Serialize)]
 struct Journey<'a> {
     records: usize,
-    generated: usize,
     preserved: usize,
+    generated: usize,
+    generated_preserved: usize,
     defaulted: &'a [String],
     dropped: &'a [String],
     changed: Vec<Changed<'a>>,
@@ -256,8 +257,9 @@ fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {
 fn round_trip_of(trip: &RoundTrip) -> Journey<'_> {
     Journey {
         records: trip.fixtures.records,
+        preserved: trip.fixtures.preserved,
         generated: trip.generated.records,
-        preserved: trip.fixtures.preserved + trip.generated.preserved,
+        generated_preserved: trip.generated.preserved,
         defaulted: &trip.there.defaulted,
         dropped: &trip.there.dropped,
         changed: trip.there.changed.iter().map(changed_of).collect(),

@@ -129,7 +129,7 @@ pub(super) fn direction(pair: &PairReport) -> &'static str {
 /// What to do about this very finding. Released schemas stay as they are: where their readers fail, the newer writer gives way.
 pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> String {
     let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else {
-        return finding.rule.remedy.to_owned();
+        return first_sentence(finding.rule.remedy).to_owned();
     };
     let Sides { writer: w, reader: r } = sides;
     let is_backward = pair.is_none_or(PairReport::is_backward);
@@ -143,7 +143,9 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
             format!("put \"{symbol}\" back, or give the enum of {r} a \"default\" symbol")
         }
         (Cause::MissingSymbol { symbol, .. }, false) => {
-            format!("let nobody write \"{symbol}\" until every reader knows it; an enum with a \"default\" can grow at any time")
+            format!(
+                "let nobody write \"{symbol}\" until every reader knows it; an enum with a \"default\" can grow at any time"
+            )
         }
         (Cause::NameMismatch { writer, .. }, true) => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
         (Cause::NameMismatch { reader, .. }, false) => {
@@ -155,6 +157,11 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
         (Cause::MissingBranch { branch, .. }, false) => {
             format!("let nobody write {branch} until every reader takes it: upgrade readers first")
         }
+        (Cause::TypeMismatch { .. }, false) => {
+            format!("keep the type in {w} until no reader is on {r} any more, or add a field of the new type beside it")
+        }
+        (Cause::FixedSizeMismatch { .. }, false) => format!("keep the size in {w} until no reader is on {r} any more"),
+        (Cause::ScaleMismatch { .. }, false) => format!("keep the scale in {w} until no reader is on {r} any more"),
         (
             Cause::TypeMismatch { .. }
             | Cause::FixedSizeMismatch { .. }
@@ -163,8 +170,14 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
             | Cause::AmbiguousAlias { .. }
             | Cause::AmbiguousBranch { .. },
             true | false,
-        ) => finding.rule.remedy.to_owned(),
+        ) => first_sentence(finding.rule.remedy).to_owned(),
     }
+}
+
+/// The first thing that a text says; the rest is for `avrocheck explain`.
+fn first_sentence(text: &str) -> &str {
+    let end = [". ", ": "].iter().filter_map(|mark| text.find(mark)).min();
+    end.map_or(text.trim_end_matches('.'), |end| &text[..end])
 }
 
 /// The field as it would be with a null default.

@@ -12,7 +12,7 @@ const MOST: usize = 50;
 pub(super) fn list(report: &CompatReport) -> String {
     let mut text: String = report.problems.iter().take(MOST).map(line).collect();
     if report.problems.len() > MOST {
-        text.push_str(&format!("… and {} more errors (--format json lists all)\n", report.problems.len() - MOST));
+        text.push_str(&format!("and {} more errors (--format json lists all)\n", report.problems.len() - MOST));
     }
     text
 }

@@ -18,9 +18,31 @@ pub enum SymbolAction {
 
 pub(super) fn resolve_enum(writer: &EnumShape, reader: &EnumShape) -> Box<[SymbolAction]> {
     let unknown = reader.default.map_or(SymbolAction::Missing, SymbolAction::Default);
-    let mut known: FxHashMap<&SmolStr, u32> = FxHashMap::default();
-    for (index, symbol) in (0u32..).zip(&reader.symbols) {
-        known.entry(symbol).or_insert(index);
+    let known = SymbolIndex::new(&reader.symbols);
+    writer.symbols.iter().map(|symbol| known.find(symbol).map_or(unknown, SymbolAction::Known)).collect()
+}
+
+/// The first of the symbols by each name.
+enum SymbolIndex<'a> {
+    Few(&'a [SmolStr]),
+    Many(FxHashMap<&'a SmolStr, u32>),
+}
+
+impl<'a> SymbolIndex<'a> {
+    /// More symbols than this are worth a hash table.
+    const MANY: usize = 16;
+
+    fn new(symbols: &'a [SmolStr]) -> SymbolIndex<'a> {
+        if symbols.len() <= Self::MANY {
+            return SymbolIndex::Few(symbols);
+        }
+        SymbolIndex::Many(symbols.iter().enumerate().rev().map(|(index, symbol)| (symbol, index as u32)).collect())
     }
-    writer.symbols.iter().map(|symbol| known.get(symbol).map_or(unknown, |&index| SymbolAction::Known(index))).collect()
+
+    fn find(&self, name: &SmolStr) -> Option<u32> {
+        match self {
+            SymbolIndex::Few(symbols) => symbols.iter().position(|symbol| symbol == name).map(|at| at as u32),
+            SymbolIndex::Many(symbols) => symbols.get(name).copied(),
+        }
+    }
 }

@@ -2,112 +2,19 @@
 //!
 //! The table knows shapes only; this is the one walk over the occurrences.
 
+mod cause;
+
+pub use cause::{Cause, Incompatibility, Place};
+
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::{Action, Choice, FieldAction, Kind, PairId, Resolution, SymbolAction};
 use crate::schema::logical::LogicalType;
-use crate::schema::model::{FileId, NodeRef, Part, Type, push_part};
+use crate::schema::model::{NodeRef, Part, Type, push_part};
 use crate::schema::name::Name;
 use crate::schema::shape::{Form, Shapes};
-use crate::schema::source::Span;
 use crate::schema::{ReaderSchema, Schema, WriterSchema, deep};
-
-/// A notable action and where it comes from.
-#[derive(Clone, Debug)]
-pub struct Incompatibility {
-    /// What is notable.
-    pub cause: Cause,
-    /// The entry of the table: a datum that fails here fails in this pair.
-    pub pair: PairId,
-    /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition.
-    pub path: String,
-    /// The way from the root by names: `lines[].price`; empty at the root.
-    pub trail: String,
-    /// The full name of the innermost named type of the reader around the place, if there is one, and the way from there.
-    pub anchor: (Option<Name>, String),
-    /// The place in the writer's text.
-    pub writer: Place,
-    /// The place in the reader's text.
-    pub reader: Place,
-}
-
-/// A place in a schema file.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Place {
-    /// The file.
-    pub file: FileId,
-    /// What to point at.
-    pub span: Span,
-    /// JSON Pointer (RFC 6901) in that file.
-    pub pointer: String,
-}
-
-/// What is notable about a place. The first seven keep data from being read.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)] // the names say it
-pub enum Cause {
-    /// `ty`: the field's type as it stands in the text, if it is short.
-    MissingDefault {
-        field: SmolStr,
-        ty: Option<SmolStr>,
-    },
-    TypeMismatch {
-        writer: String,
-        reader: String,
-    },
-    MissingSymbol {
-        symbol: SmolStr,
-        index: u32,
-    },
-    NameMismatch {
-        writer: Name,
-        reader: Name,
-    },
-    FixedSizeMismatch {
-        writer: u64,
-        reader: u64,
-    },
-    /// No branch of the reader's union, or a reader that is no union at all, takes this type of the writer.
-    MissingBranch {
-        branch: String,
-        reader: String,
-        kind: Kind,
-    },
-    ScaleMismatch {
-        writer: u32,
-        reader: u32,
-    },
-    PrecisionChanged {
-        writer: u32,
-        reader: u32,
-    },
-    AmbiguousAlias {
-        field: SmolStr,
-        claimed: SmolStr,
-    },
-    AmbiguousBranch {
-        written: String,
-        chosen: String,
-        other: String,
-    },
-}
-
-impl Cause {
-    /// The kind of the failing action; `None` where data can be read.
-    pub fn kind(&self) -> Option<Kind> {
-        match self {
-            Cause::MissingDefault { .. } => Some(Kind::ReaderFieldMissingDefaultValue),
-            Cause::TypeMismatch { .. } => Some(Kind::TypeMismatch),
-            Cause::MissingSymbol { .. } => Some(Kind::MissingEnumSymbols),
-            Cause::NameMismatch { .. } => Some(Kind::NameMismatch),
-            Cause::FixedSizeMismatch { .. } => Some(Kind::FixedSizeMismatch),
-            Cause::MissingBranch { kind, .. } => Some(*kind),
-            Cause::ScaleMismatch { .. } => Some(Kind::DecimalScaleMismatch),
-            Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => None,
-        }
-    }
-}
 
 /// Every notable action between two schemas, in the order of the reader's text.
 pub fn locate(
@@ -246,8 +153,10 @@ impl Walk<'_> {
                     let cause = Cause::AmbiguousAlias { field, claimed: claimed.name.clone() };
                     self.at_field(r, conflict.field, |walk, place| walk.note(cause, id, from, place));
                 }
-                let mut taken: Vec<(u32, FieldAction)> =
-                    (0u32..).zip(&action.takers).flat_map(|(from, to)| to.iter().map(move |&to| (from, to))).collect();
+                let is_notable = |field: &&FieldAction| self.resolution.pair(field.pair).is_notable();
+                let taken = (0u32..).zip(&action.takers);
+                let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
+                let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);
                 for (from, FieldAction { field: to, pair }) in taken {
                     let from = (w, written.fields[from as usize].ty);

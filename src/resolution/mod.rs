@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 pub use enumeration::SymbolAction;
 pub use promotion::Promotion;
-pub use record::{AliasConflict, FieldAction, RecordAction};
+pub use record::{AliasConflict, FieldAction, RecordAction, Takers};
 pub use verdict::Verdict;
 
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
@@ -136,7 +136,9 @@ impl Action {
             Action::Same | Action::OtherPrecision | Action::Promote(_) | Action::Enum(_) | Action::Fail(_) => {}
             Action::Array(inner) | Action::Map(inner) | Action::ReaderUnion { inner, .. } => visit(*inner),
             Action::WriterUnion(branches) => branches.iter().copied().for_each(visit),
-            Action::Record(record) => record.takers.iter().flatten().for_each(|field| visit(field.pair)),
+            Action::Record(record) => {
+                record.takers.iter().flat_map(|takers| takers.iter()).for_each(|field| visit(field.pair))
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Two records in, field by field who gets what out (specification: Schema Resolution, records; Aliases).
 
+use std::ops::Deref;
+
 use rustc_hash::FxHashMap;
 
 use super::PairId;
@@ -8,15 +10,23 @@ use crate::schema::shape::{FieldShape, RecordShape, ShapeId};
 /// What a reader makes of a writer's record.
 #[derive(Clone, Debug)]
 pub struct RecordAction {
-    /// For each of the writer's fields, in the order of the encoding: the reader's fields that take it. None: it is skipped.
-    /// More than one: several aliases claim it, and each gets its own copy.
-    pub takers: Box<[Box<[FieldAction]>]>,
+    /// For each of the writer's fields, in the order of the encoding: the reader's fields that take it.
+    pub takers: Box<[Takers]>,
     /// The reader's fields that take their default.
     pub defaulted: Box<[u32]>,
     /// The reader's fields that nothing fills. If there is one, no datum can be read.
     pub missing: Box<[u32]>,
     /// Where implementations disagree on who gets a value.
     pub alias_conflicts: Box<[AliasConflict]>,
+}
+
+/// The reader's fields that take a field of the writer's: a slice that needs no allocation where there is at most one.
+#[derive(Clone, Debug)]
+pub enum Takers {
+    /// One; or none, and the field is skipped.
+    AtMostOne(Option<FieldAction>),
+    /// Several, whose aliases claim it; each gets its own copy.
+    Several(Vec<FieldAction>),
 }
 
 /// A writer's field that goes into a reader's field.
@@ -46,7 +56,7 @@ pub(super) fn resolve_record(
 ) -> RecordAction {
     let written = FieldIndex::new(&writer.fields);
     let expected = FieldIndex::new(&reader.fields);
-    let mut takers: Vec<Vec<FieldAction>> = vec![Vec::new(); writer.fields.len()];
+    let mut takers: Box<[Takers]> = writer.fields.iter().map(|_| Takers::AtMostOne(None)).collect();
     let (mut defaulted, mut missing, mut alias_conflicts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, field) in (0u32..).zip(&reader.fields) {
         let by_name = written.find(&field.name, index);
@@ -74,10 +84,31 @@ pub(super) fn resolve_record(
         }
     }
     RecordAction {
-        takers: takers.into_iter().map(Vec::into_boxed_slice).collect(),
+        takers,
         defaulted: defaulted.into(),
         missing: missing.into(),
         alias_conflicts: alias_conflicts.into(),
+    }
+}
+
+impl Takers {
+    fn push(&mut self, field: FieldAction) {
+        match self {
+            Takers::AtMostOne(taker @ None) => *taker = Some(field),
+            Takers::AtMostOne(Some(first)) => *self = Takers::Several(vec![*first, field]),
+            Takers::Several(fields) => fields.push(field),
+        }
+    }
+}
+
+impl Deref for Takers {
+    type Target = [FieldAction];
+
+    fn deref(&self) -> &[FieldAction] {
+        match self {
+            Takers::AtMostOne(field) => field.as_slice(),
+            Takers::Several(fields) => fields,
+        }
     }
 }
 

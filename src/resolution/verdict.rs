@@ -92,7 +92,8 @@ pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
             let Form::Record(written) = &shapes.get(pair.writer).form else {
                 unreachable!("only a writer's record has a record's action")
             };
-            let takes = || record.takers.iter().flatten().map(|FieldAction { pair, .. }| part(pair));
+            let taken = || record.takers.iter().flat_map(|takers| takers.iter());
+            let takes = || taken().map(|FieldAction { pair, .. }| part(pair));
             let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
             let is_missing = !record.missing.is_empty();
             Judgement {

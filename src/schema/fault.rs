@@ -105,7 +105,7 @@ impl FaultKind {
 
 fn suggest(suggestion: &Option<String>) -> String {
     match suggestion {
-        Some(name) => format!("; did you mean \"{name}\"?"),
+        Some(meant) => format!("; did you mean {meant}?"),
         None => "; define it in this file or in another file of the same version".to_owned(),
     }
 }

@@ -1,14 +1,19 @@
 //! Parsed files in, whole schemas out: names are tied to the files that define them, as the version asks for.
 
+mod conflict;
+
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use conflict::{Definition, conflicting_definitions};
+
 use super::fault::{Fault, FaultKind};
 use super::model::*;
 use super::name::Name;
-use super::parse::same_json;
+use super::parse::{Broken, same_json};
 use super::source::{Sources, Span};
+use super::suggestion::suggest;
 
 /// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
 #[derive(Debug)]
@@ -17,8 +22,8 @@ pub struct Library {
     pub sources: Arc<Sources>,
     /// The number of the first file.
     first: FileId,
-    /// The files from there on; `None` for those that cannot be understood.
-    files: Vec<Option<File>>,
+    /// The files from there on.
+    files: Vec<Result<File, Broken>>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
 }
@@ -73,30 +78,15 @@ pub struct Links {
     between_files: FxHashMap<NodeRef, NodeRef>,
 }
 
-/// A definition, as far as it is needed to tell whether another file's is the same.
-#[derive(Clone, Debug)]
-pub struct Definition {
-    /// The full name.
-    pub name: Name,
-    /// The file.
-    pub file: FileId,
-    /// The version that the file belongs to.
-    pub edition: Edition,
-    /// Where the name stands.
-    pub mark: Span,
-    /// Where the definition stands.
-    pub span: Span,
-}
-
 impl Library {
     /// Gathers parsed files, numbered from `first` on.
-    pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Option<File>>) -> Library {
+    pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
         Library { sources, first, files, definers: OnceLock::new() }
     }
 
     /// A file, unless it cannot be understood.
     pub fn file(&self, file: FileId) -> Option<&File> {
-        self.files[(file - self.first) as usize].as_ref()
+        self.files[(file - self.first) as usize].as_ref().ok()
     }
 
     /// The types of a file that can be understood.
@@ -106,7 +96,10 @@ impl Library {
 
     /// Whether no file names a type that it does not define.
     pub fn is_self_contained(&self) -> bool {
-        self.files.iter().flatten().all(|file| file.document.outside.is_empty())
+        self.files.iter().all(|file| match file {
+            Ok(file) => file.document.outside.is_empty(),
+            Err(broken) => broken.outside.is_empty(),
+        })
     }
 
     /// The definitions of the files that are versioned together with others.
@@ -125,7 +118,7 @@ impl Library {
     }
 
     fn numbered(&self) -> impl Iterator<Item = (FileId, &File)> {
-        (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref()?)))
+        (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref().ok()?)))
     }
 
     fn definers(&self) -> &FxHashMap<Name, Vec<NodeRef>> {
@@ -138,6 +131,31 @@ impl Library {
             }
             definers
         })
+    }
+
+    /// All that is wrong with the files that cannot be understood, names that no file defines among it.
+    pub fn faults_of_broken_files(&self) -> Vec<FileFault> {
+        let is_defined = |name: &Name| self.definers().contains_key(name);
+        let mut faults = Vec::new();
+        for (file, broken) in (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref().err()?)))
+        {
+            faults.extend(broken.faults.iter().map(|fault| FileFault { file, fault: fault.clone() }));
+            let unknown = broken
+                .outside
+                .iter()
+                .filter(|(name, _)| !is_defined(name) && !is_defined(&Name::new(name.short(), "")));
+            faults.extend(
+                unknown.map(|(name, span)| FileFault {
+                    file,
+                    fault: Fault { kind: self.unknown_type(name), span: *span },
+                }),
+            );
+        }
+        faults
+    }
+
+    fn unknown_type(&self, name: &Name) -> FaultKind {
+        FaultKind::UnknownType { name: name.to_string(), suggestion: suggest(name, self.definers().keys()) }
     }
 
     fn home(&self, at: NodeRef) -> Home {
@@ -187,20 +205,6 @@ impl Library {
     }
 }
 
-/// Names that two files of one version define differently; each file keeps its own.
-pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definition>) -> Vec<FileFault> {
-    definitions.sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
-    let same_version = definitions.chunk_by(|a, b| a.name == b.name && a.edition == b.edition);
-    let later = same_version.flat_map(|group| group.iter().skip(1).map(|definition| (&group[0], definition)));
-    let conflicting = later.filter(|(a, b)| !is_same_text(sources, (a.file, a.span), (b.file, b.span)));
-    let fault = |(first, definition): (&Definition, &Definition)| {
-        let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
-        let kind = FaultKind::ConflictingDefinition { name, other };
-        FileFault { file: definition.file, fault: Fault { kind, span: definition.mark } }
-    };
-    conflicting.map(fault).collect()
-}
-
 fn is_same_text(sources: &Sources, a: (FileId, Span), b: (FileId, Span)) -> bool {
     let text = |(file, span): (FileId, Span)| sources[file].slice(span);
     text(a) == text(b) || same_json(text(a), text(b))
@@ -236,7 +240,7 @@ impl Links {
                         }
                         continue;
                     }
-                    Ok(None) => unknown_type(library, document, &reference.name),
+                    Ok(None) => library.unknown_type(&reference.name),
                     Err(candidates) => FaultKind::AmbiguousReference {
                         name: reference.name.to_string(),
                         files: candidates.iter().map(|n| library.sources[n.file].name.clone()).collect(),
@@ -276,30 +280,16 @@ impl Links {
     }
 
     /// The types that the definition at `at` is made of, in order, names followed.
-    pub fn parts(&self, at: NodeRef) -> Vec<NodeRef> {
-        let part = |node: NodeId| self.follow(NodeRef { file: at.file, node });
-        match &self.node(at).ty {
-            Type::Primitive(_) | Type::Enum(_) | Type::Fixed(_) => Vec::new(),
-            Type::Array(inner) | Type::Map(inner) => vec![part(*inner)],
-            Type::Union(branches) => branches.iter().map(|&branch| part(branch)).collect(),
-            Type::Record(record) => record.fields.iter().map(|field| part(field.ty)).collect(),
-            Type::Reference(_) => vec![self.follow(at)],
-        }
-    }
-}
-
-fn unknown_type(library: &Library, document: &Document, name: &Name) -> FaultKind {
-    const PRIMITIVES: [&str; 8] = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
-    let closeness = |known: &str, written: &str| strsim::normalized_damerau_levenshtein(known, written);
-    let names = document.definitions.keys().chain(library.definers().keys());
-    let named = names.map(|known| {
-        let score = closeness(known.full(), name.full()).max(closeness(known.short(), name.short()));
-        (score, known.full())
-    });
-    let primitives = PRIMITIVES.iter().map(|&known| (closeness(known, &name.short().to_lowercase()), known));
-    let best = named.chain(primitives).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-    FaultKind::UnknownType {
-        name: name.to_string(),
-        suggestion: best.filter(|(score, _)| *score >= 0.7).map(|(_, known)| known.to_owned()),
+    pub fn parts(&self, at: NodeRef) -> impl DoubleEndedIterator<Item = NodeRef> {
+        let at = self.follow(at);
+        let (types, fields): (&[NodeId], &[Field]) = match &self.node(at).ty {
+            Type::Primitive(_) | Type::Enum(_) | Type::Fixed(_) => (&[], &[]),
+            Type::Array(inner) | Type::Map(inner) => (std::slice::from_ref(inner), &[]),
+            Type::Union(branches) => (branches, &[]),
+            Type::Record(record) => (&[], &record.fields),
+            Type::Reference(_) => unreachable!("follow() leads to a definition"),
+        };
+        let nodes = types.iter().copied().chain(fields.iter().map(|field| field.ty));
+        nodes.map(move |node| self.follow(NodeRef { file: at.file, node }))
     }
 }

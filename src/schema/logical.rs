@@ -1,7 +1,7 @@
 //! A `logicalType` attribute and its base type in, the logical type or the reason to ignore it out
 //! (specification: Logical Types).
 
-use super::model::Primitive;
+use super::primitive::Primitive;
 
 /// The logical types of Avro 1.12.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -12,9 +12,11 @@ pub mod logical;
 pub mod model;
 pub mod name;
 pub mod parse;
+pub mod primitive;
 pub mod print;
 pub mod shape;
 pub mod source;
+mod suggestion;
 pub mod value;
 
 use std::sync::Arc;
@@ -61,9 +63,9 @@ impl Schema {
     /// All faults of the text, if one of them makes it impossible to understand.
     pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<Schema, Vec<Fault>> {
         let source = Source::new(name, text);
-        let document = parse::parse(&source.text)?;
+        let document = parse::parse(&source.text).map_err(|broken| broken.faults)?;
         let sources = Arc::new(Sources::new(vec![source]));
-        let library = Arc::new(Library::new(sources, 0, vec![Some(File { document, home: Home::Alone })]));
+        let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, home: Home::Alone })]));
         Schema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
     }
 

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use super::fault::Fault;
 use super::logical::LogicalType;
 use super::name::Name;
+pub use super::primitive::Primitive;
 pub use super::source::FileId;
 use super::source::Span;
 
@@ -74,20 +75,6 @@ pub enum Part {
     Items,
     /// The values of a map.
     Values,
-}
-
-/// Primitive types (specification: Primitive Types).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)] // the names are the specification's
-pub enum Primitive {
-    Null,
-    Boolean,
-    Int,
-    Long,
-    Float,
-    Double,
-    Bytes,
-    String,
 }
 
 /// A type as it stands in a file.
@@ -267,36 +254,5 @@ pub fn push_part(pointer: &mut String, part: Part) {
         Part::Branch(index) => write!(pointer, "/{index}").expect("a String takes everything"),
         Part::Items => pointer.push_str("/items"),
         Part::Values => pointer.push_str("/values"),
-    }
-}
-
-impl Primitive {
-    /// The specification's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Primitive::Null => "null",
-            Primitive::Boolean => "boolean",
-            Primitive::Int => "int",
-            Primitive::Long => "long",
-            Primitive::Float => "float",
-            Primitive::Double => "double",
-            Primitive::Bytes => "bytes",
-            Primitive::String => "string",
-        }
-    }
-
-    /// The primitive type of that name.
-    pub fn from_name(name: &str) -> Option<Primitive> {
-        Some(match name {
-            "null" => Primitive::Null,
-            "boolean" => Primitive::Boolean,
-            "int" => Primitive::Int,
-            "long" => Primitive::Long,
-            "float" => Primitive::Float,
-            "double" => Primitive::Double,
-            "bytes" => Primitive::Bytes,
-            "string" => Primitive::String,
-            _ => return None,
-        })
     }
 }

@@ -3,6 +3,8 @@
 use std::ops::Index;
 use std::sync::OnceLock;
 
+use memchr::{memchr_iter, memrchr};
+
 /// A range of bytes in a [`Source`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
@@ -28,7 +30,8 @@ pub struct Source {
     pub name: String,
     /// The text without a byte order mark.
     pub text: String,
-    line_starts: OnceLock<Vec<u32>>,
+    /// The position of every [`STRIDE`]th byte, so that long texts and long lines are counted once.
+    marks: OnceLock<Box<[Position]>>,
 }
 
 /// The number of a text among the [`Sources`] of a run.
@@ -70,7 +73,7 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Source { name: name.into(), text, line_starts: OnceLock::new() }
+        Source { name: name.into(), text, marks: OnceLock::new() }
     }
 
     /// The text of `span`.
@@ -80,12 +83,57 @@ impl Source {
 
     /// Line and column of a byte offset.
     pub fn position(&self, offset: u32) -> Position {
-        let starts = self.line_starts.get_or_init(|| {
-            let newlines = self.text.bytes().enumerate().filter(|&(_, b)| b == b'\n');
-            std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect()
-        });
-        let line = starts.partition_point(|&start| start <= offset) - 1;
-        let before = &self.text[starts[line] as usize..offset as usize];
-        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
+        let marks = self.marks.get_or_init(|| marks(self.text.as_bytes()));
+        let (mark, offset) = (offset as usize / STRIDE, offset as usize);
+        advance(marks[mark], &self.text.as_bytes()[mark * STRIDE..offset])
+    }
+}
+
+const STRIDE: usize = 512;
+
+fn marks(text: &[u8]) -> Box<[Position]> {
+    let start = Position { line: 1, column: 1 };
+    let mut at = start;
+    let strides = text.chunks_exact(STRIDE).map(|stride| {
+        at = advance(at, stride);
+        at
+    });
+    std::iter::once(start).chain(strides).collect()
+}
+
+fn advance(from: Position, over: &[u8]) -> Position {
+    let (start, line) = match memrchr(b'\n', over) {
+        Some(last) => {
+            let lines = memchr_iter(b'\n', &over[..last]).count() as u32 + 1;
+            (Position { line: from.line + lines, column: 1 }, &over[last + 1..])
+        }
+        None => (from, over),
+    };
+    let is_start = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000; // of a character in UTF-8
+    Position { column: start.column + line.iter().filter(is_start).count() as u32, ..start }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters() {
+        let text = "{\n  \"ü€😀\": 1,\r\n".repeat(200) + &"é".repeat(2000);
+        let source = Source::new("long.avsc", text.clone());
+        let (mut line, mut column) = (1, 1);
+        for (offset, character) in text.char_indices() {
+            assert_eq!(source.position(offset as u32), Position { line, column }, "at byte {offset}");
+            (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        assert_eq!(source.position(text.len() as u32), Position { line, column });
+    }
+
+    #[test]
+    fn the_end_of_a_text_has_a_position() {
+        for length in [0, 1, STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE] {
+            let end = Source::new("x", "x".repeat(length)).position(length as u32);
+            assert_eq!(end, Position { line: 1, column: length as u32 + 1 });
+        }
     }
 }

@@ -66,6 +66,10 @@ impl Tree {
             return;
         }
         let relative = typed(relative);
+        if relative.contains(char::is_control) {
+            self.problems.push(problem(name.escape_debug().to_string(), "the name has control characters; rename it"));
+            return;
+        }
         if entry.file_type().is_dir() {
             self.directories.push(relative);
         } else if entry.file_type().is_file() {

@@ -27,7 +27,7 @@ pub fn pair(choices: &[u8]) -> (Json, Json) {
         _ => maker.mutate(&first),
     };
     mutate::tie_references(&mut second);
-    if choices.len() % 2 == 0 { (first, second) } else { (second, first) }
+    if choices.len().is_multiple_of(2) { (first, second) } else { (second, first) }
 }
 
 const PRIMITIVES: [&str; 8] = ["int", "string", "null", "long", "bytes", "double", "boolean", "float"];

@@ -98,7 +98,7 @@ rules! {
               those of primitive types (specification: Names). Java 1.12.1 and apache-avro 0.22.0 refuse a schema with \
               a dash in a field's name. fastavro 1.13.1 accepts it: a Python producer can fill a topic that no Java \
               consumer can read.",
-        remedy: "Rename it: delivery_date. The old name cannot become an alias (AVC408), so convert data already \
+        remedy: "Rename it, as delivery-date to delivery_date. The old name cannot become an alias (AVC408), so convert data already \
                  written under it with a library that accepts the name.",
         example: example!("AVC406-invalid-name/dashed-field"),
     };

@@ -11,8 +11,8 @@ rules! {
         summary: "The reader has a field that the writer lacks, and the field has no default.",
         why: "A reader fills a field that was not written with its default. Without one it cannot read a single datum \
               of that record: consumers that upgrade stop at the first old message.",
-        remedy: "Give the field a default of its type, or make it nullable: \"type\": [\"null\", …], \"default\": \
-                 null. If the field was renamed, name the old one in \"aliases\". A default that does not fit its type \
+        remedy: "Give the field a default of its type, or make it nullable: \"type\": [\"null\", \"string\"], \
+                 \"default\": null. If the field was renamed, name the old one in \"aliases\". A default that does not fit its type \
                  counts as absent.",
         example: example!("AVC101-missing-default/order-gains-currency"),
     };

@@ -1,0 +1,148 @@
+//! The corpus in, how long each stage of a check takes out: `cargo bench`, or one stage with `cargo bench -- verdicts`.
+//!
+//! 200 subjects of 10 versions each: 2,000 schemas, 18,000 ordered pairs. One thread, unless the name says otherwise.
+
+mod corpus;
+
+use std::hint::black_box;
+use std::io::sink;
+use std::sync::{Arc, LazyLock};
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+
+use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
+use avrocheck::compat::finding::Finding;
+use avrocheck::compat::history::{History, Linked};
+use avrocheck::compat::input::{Input, Place, SchemaText};
+use avrocheck::compat::level::Level;
+use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::version::Version;
+use avrocheck::report::json;
+use avrocheck::resolution::{PairId, Resolution, locate};
+use avrocheck::schema::link::Library;
+use avrocheck::schema::parse::parse;
+use avrocheck::schema::{ReaderSchema, WriterSchema};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const SUBJECTS: usize = 200;
+const VERSIONS: usize = 10;
+const PAIRS: usize = SUBJECTS * VERSIONS * (VERSIONS - 1);
+
+fn main() {
+    divan::main();
+}
+
+static CORPUS: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| (0..SUBJECTS).map(|number| corpus::subject(number, VERSIONS)).collect());
+
+static HISTORY: LazyLock<History> = LazyLock::new(|| History::new(input().schemas));
+
+static LINKED: LazyLock<Vec<Linked>> = LazyLock::new(|| libraries().iter().enumerate().map(link).collect());
+
+fn input() -> Input {
+    let texts = CORPUS.iter().enumerate().flat_map(|(number, versions)| {
+        (0u64..).zip(versions).map(move |(version, text)| SchemaText {
+            name: format!("s{number:03}/v{version:02}.avsc"),
+            text: text.clone(),
+            subject: format!("s{number:03}"),
+            place: Place::Own(Version::ranked(&format!("v{version:02}"), version)),
+        })
+    });
+    Input { schemas: texts.collect(), ..Input::default() }
+}
+
+fn libraries() -> Vec<Arc<Library>> {
+    HISTORY.subjects.iter().map(|subject| Arc::new(HISTORY.own_library(subject))).collect()
+}
+
+fn link((at, library): (usize, &Arc<Library>)) -> Linked {
+    HISTORY.link(&HISTORY.subjects[at], library).0
+}
+
+fn bytes() -> BytesCount {
+    BytesCount::new(CORPUS.iter().flatten().map(String::len).sum::<usize>())
+}
+
+/// Texts to documents.
+#[divan::bench]
+fn parsing(bencher: Bencher) {
+    bencher.counter(bytes()).bench(|| CORPUS.iter().flatten().for_each(|text| drop(black_box(parse(text)))));
+}
+
+/// Documents to linked schemas and their shapes.
+#[divan::bench]
+fn linking(bencher: Bencher) {
+    let link_all =
+        |libraries: Vec<Arc<Library>>| libraries.iter().enumerate().map(link).for_each(|it| drop(black_box(it)));
+    bencher.counter(ItemsCount::new(SUBJECTS * VERSIONS)).with_inputs(libraries).bench_values(link_all);
+}
+
+/// Linked schemas to a verdict for each pair.
+#[divan::bench]
+fn verdicts(bencher: Bencher) {
+    LazyLock::force(&LINKED);
+    bencher.counter(ItemsCount::new(PAIRS)).bench(|| {
+        for linked in &*LINKED {
+            let mut resolution = Resolution::default();
+            for (id, _, _) in resolve_all(linked, &mut resolution) {
+                black_box(resolution.verdict(id));
+            }
+        }
+    });
+}
+
+/// Resolved pairs to findings with their places.
+#[divan::bench]
+fn findings(bencher: Bencher) {
+    let resolved = LINKED.iter().map(|linked| {
+        let mut resolution = Resolution::default();
+        let pairs = resolve_all(linked, &mut resolution);
+        (linked, resolution, pairs)
+    });
+    let resolved: Vec<_> = resolved.collect();
+    bencher.counter(ItemsCount::new(PAIRS)).bench(|| {
+        for (linked, resolution, pairs) in &resolved {
+            for &(id, writer, reader) in pairs {
+                let writer = WriterSchema(&linked.versions[writer].schema);
+                let reader = ReaderSchema(&linked.versions[reader].schema);
+                let found = locate::locate(&linked.shapes, resolution, id, writer, reader);
+                found.into_iter().map(Finding::from).for_each(|finding| drop(black_box(finding)));
+            }
+        }
+    });
+}
+
+fn resolve_all(linked: &Linked, resolution: &mut Resolution) -> Vec<(PairId, usize, usize)> {
+    let mut pairs = Vec::with_capacity(VERSIONS * (VERSIONS - 1));
+    for (w, writer) in linked.versions.iter().enumerate() {
+        for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
+            let (writer, reader) = (WriterSchema(&writer.schema), ReaderSchema(&reader.schema));
+            pairs.push((resolution.resolve(&linked.shapes, writer, reader), w, r));
+        }
+    }
+    pairs
+}
+
+/// Texts to a report, on all threads.
+#[divan::bench(args = [RoundTrips::Skip, RoundTrips::Run], sample_count = 20)]
+fn whole_check(bencher: Bencher, round_trips: RoundTrips) {
+    let options = options(round_trips);
+    bencher.counter(ItemsCount::new(PAIRS)).with_inputs(input).bench_values(|input| check(input, &options));
+}
+
+/// A report to JSON.
+#[divan::bench]
+fn json_report(bencher: Bencher) {
+    let report = check(input(), &options(RoundTrips::Skip));
+    let mut text = Vec::new();
+    json::write(&report, FailOn::Never, &mut text).expect("memory takes everything");
+    let write = || json::write(&report, FailOn::Never, &mut std::io::BufWriter::new(sink()));
+    bencher.counter(BytesCount::of_slice(&text)).bench(write);
+}
+
+fn options(round_trips: RoundTrips) -> Options {
+    Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips }
+}

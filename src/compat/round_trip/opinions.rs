@@ -1,0 +1,45 @@
+//! The records of a pair in, where the apache-avro crate reads them differently out.
+
+use super::Traveller;
+use crate::avro::second_opinion::{self, Answer, Question};
+use crate::schema::shape::{ShapeId, Shapes};
+use crate::schema::value::Value;
+
+/// What the apache-avro crate makes of the records of a pair.
+pub(super) struct Opinions<'a> {
+    pub(super) question: Result<Question<'a>, String>,
+    pub(super) difference: Option<String>,
+    pub(super) different: usize,
+    pub(super) asked: usize,
+}
+
+impl<'a> Opinions<'a> {
+    pub(super) fn new(writer: &'a Traveller, reader: &'a Traveller) -> Opinions<'a> {
+        let refused = |reason: &String| format!("refuses the schema: {reason}");
+        let opinion = |traveller: &'a Traveller| {
+            let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
+            opinion.as_ref().map_err(refused)
+        };
+        let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
+        let question = both.and_then(|(writer, reader)| Question::new(writer, reader).map_err(|why| refused(&why)));
+        Opinions { question, difference: None, different: 0, asked: 0 }
+    }
+
+    /// Asks about one record; `ours` is what it reads as, if it can be read.
+    pub(super) fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&Value>) {
+        let difference = match &self.question {
+            Err(reason) => ours.map(|_| reason.clone()),
+            Ok(question) => match (ours, question.ask(shapes, bytes)) {
+                (_, Answer::TooDeep) => return,
+                (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
+                (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
+                (None, Answer::Refused(_)) => None,
+            },
+        };
+        self.asked += 1;
+        if let Some(difference) = difference {
+            self.different += 1;
+            self.difference.get_or_insert(difference);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! A report and its numbers in, the line that sums them up out.
+
+use colored::Colorize;
+
+use super::counts::Counts;
+use super::human::View;
+use super::phrase::count;
+use crate::compat::check::CompatReport;
+use crate::compat::policy::FailOn;
+use crate::compat::rule::Severity;
+
+/// The last line: what was found, and always what was looked at.
+pub(super) fn last_line(report: &CompatReport, counts: &Counts, view: &View<'_>) -> String {
+    let is_failing = counts.gated_failures > 0;
+    let has_errors = !report.problems.is_empty();
+    let mut parts = Vec::new();
+    if has_errors {
+        parts.push(count(report.problems.len(), "error").red().bold().to_string());
+    }
+    if is_failing {
+        parts.push(severities(report, view.fail_on).red().bold().to_string());
+        parts.push(count(report.subjects.len(), "subject"));
+    }
+    if counts.pairs > 0 {
+        parts.extend(pairs(report, counts, is_failing));
+    } else if !has_errors {
+        parts.push(nothing_compared(report).yellow().bold().to_string());
+    }
+    if !is_failing {
+        parts.extend(records(counts));
+    }
+    if counts.tolerated_dangers > 0 {
+        parts.push(format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding")).yellow().to_string());
+    }
+    let mark = if is_failing || has_errors {
+        view.look.bad()
+    } else if counts.pairs == 0 {
+        "!".yellow()
+    } else {
+        view.look.good()
+    };
+    format!("{mark} {}\n", parts.join(view.look.dot()))
+}
+
+fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String> {
+    if !is_failing && counts.compatible == counts.pairs {
+        return vec![format!("{} compatible", count(counts.pairs, "pair"))];
+    }
+    let gated = match counts.gated_pairs {
+        0 => format!("{} gates nothing", report.level),
+        pairs => format!("{} of {} compatible", counts.gated_compatible, count(pairs, "gated pair")),
+    };
+    let all = format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair"));
+    if is_failing { vec![gated] } else { vec![gated, all] }
+}
+
+fn nothing_compared(report: &CompatReport) -> String {
+    let subjects = count(report.subjects.len(), "subject");
+    let reason = if report.subjects.iter().all(|subject| subject.versions.len() < 2) {
+        let of_each = if report.subjects.len() == 1 { "with one version" } else { "each with one version" };
+        format!("{subjects}, {of_each}")
+    } else {
+        format!("{} gates none of {subjects}", report.level)
+    };
+    format!("NO PAIR WAS COMPARED: {reason}")
+}
+
+fn records(counts: &Counts) -> Option<String> {
+    let made_up = count(counts.generated_records, "generated record");
+    let records = match (counts.fixture_records, counts.generated_records) {
+        (0, 0) => return None,
+        (0, _) => made_up,
+        (fixtures, 0) => count(fixtures, "fixture record"),
+        (fixtures, _) => format!("{} and {made_up}", count(fixtures, "fixture record")),
+    };
+    let mut text = format!("{records} round-tripped");
+    for (number, what) in [
+        (counts.defaulted, format!("{} defaulted", count(counts.defaulted, "field"))),
+        (counts.dropped_back, format!("{} dropped on the way back", counts.dropped_back)),
+    ] {
+        if number > 0 {
+            text.push_str(&format!(", {what}"));
+        }
+    }
+    Some(text)
+}
+
+/// `2 breaking, 1 dangerous`: what fails the run.
+fn severities(report: &CompatReport, fail_on: FailOn) -> String {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let causes: Vec<Severity> =
+        report.failures(fail_on).filter(|f| seen.insert(f.fingerprint)).map(|f| f.severity).collect();
+    let words = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
+        let number = causes.iter().filter(|found| **found == severity).count();
+        (number > 0).then(|| format!("{number} {}", severity.name()))
+    });
+    words.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,56 @@
+//! What became of records in, a line for each pair out.
+
+use super::look::Look;
+use super::phrase::count;
+use crate::compat::check::{PairReport, SubjectReport};
+use crate::compat::round_trip::{RoundTrip, Tally, Way};
+
+/// The most paths that a line names.
+const MOST: usize = 4;
+
+/// A line for each pair of a subject that records were sent through.
+pub(super) fn lines(subject: &SubjectReport, look: Look) -> String {
+    subject.pairs.iter().filter_map(|pair| line(subject, pair, look)).collect()
+}
+
+fn line(subject: &SubjectReport, pair: &PairReport, look: Look) -> Option<String> {
+    let trip = pair.round_trip.as_deref()?;
+    let label = |at: usize| &subject.versions[at].label;
+    let (writer, reader, arrow) = (label(pair.writer), label(pair.reader), look.arrow());
+    let mut parts = records(trip);
+    parts.extend(way(&trip.there, "", look));
+    parts.extend(way(&trip.back, " on the way back", look));
+    Some(format!("    {writer} {arrow} {reader} {arrow} {writer}: {}\n", parts.join("; ")))
+}
+
+fn records(trip: &RoundTrip) -> Vec<String> {
+    let tally = |tally: &Tally, what: &str| {
+        (tally.records > 0).then(|| format!("{} of {} preserved", tally.preserved, count(tally.records, what)))
+    };
+    let both = [tally(&trip.fixtures, "fixture record"), tally(&trip.generated, "generated record")];
+    both.into_iter().flatten().collect()
+}
+
+fn way(way: &Way, when: &str, look: Look) -> Vec<String> {
+    let paths = |what: &str, paths: Vec<&str>| {
+        let more = if paths.len() > MOST { format!(" and {} more", paths.len() - MOST) } else { String::new() };
+        let shown: Vec<&str> = paths.iter().take(MOST).map(|path| if path.is_empty() { "/" } else { path }).collect();
+        (!paths.is_empty()).then(|| format!("{what}{when} {}{more}", shown.join(" ")))
+    };
+    let changed = way.changed.iter().next().map(|(path, first)| {
+        let more = way.changed.len() - 1;
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("changed{when} {path} {} {} {}{rest}", first.before, look.arrow(), first.after)
+    });
+    let failed = way.failed.first().map(|first| {
+        let place = if first.path.is_empty() { "/" } else { &first.path };
+        format!("{} failed{when}, the first ({}) at {place}: {}", way.failed.len(), first.record, first.kind)
+    });
+    let all = [
+        paths("defaulted", way.defaulted.iter().map(String::as_str).collect()),
+        paths("dropped", way.dropped.iter().map(String::as_str).collect()),
+        changed,
+        failed,
+    ];
+    all.into_iter().flatten().collect()
+}

@@ -1,0 +1,103 @@
+//! What is notable about a place, as data.
+
+use smol_str::SmolStr;
+
+use crate::resolution::{Kind, PairId};
+use crate::schema::name::Name;
+use crate::schema::source::{FileId, Span};
+
+/// A notable action and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Incompatibility {
+    /// What is notable.
+    pub cause: Cause,
+    /// The entry of the table: a datum that fails here fails in this pair.
+    pub pair: PairId,
+    /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition.
+    pub path: String,
+    /// The way from the root by names: `lines[].price`; empty at the root.
+    pub trail: String,
+    /// The full name of the innermost named type of the reader around the place, if there is one, and the way from there.
+    pub anchor: (Option<Name>, String),
+    /// The place in the writer's text.
+    pub writer: Place,
+    /// The place in the reader's text.
+    pub reader: Place,
+}
+
+/// A place in a schema file.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// What to point at.
+    pub span: Span,
+    /// JSON Pointer (RFC 6901) in that file.
+    pub pointer: String,
+}
+
+/// What is notable about a place. The first seven keep data from being read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum Cause {
+    /// `ty`: the field's type as it stands in the text, if it is short.
+    MissingDefault {
+        field: SmolStr,
+        ty: Option<SmolStr>,
+    },
+    TypeMismatch {
+        writer: String,
+        reader: String,
+    },
+    MissingSymbol {
+        symbol: SmolStr,
+        index: u32,
+    },
+    NameMismatch {
+        writer: Name,
+        reader: Name,
+    },
+    FixedSizeMismatch {
+        writer: u64,
+        reader: u64,
+    },
+    /// No branch of the reader's union, or a reader that is no union at all, takes this type of the writer.
+    MissingBranch {
+        branch: String,
+        reader: String,
+        kind: Kind,
+    },
+    ScaleMismatch {
+        writer: u32,
+        reader: u32,
+    },
+    PrecisionChanged {
+        writer: u32,
+        reader: u32,
+    },
+    AmbiguousAlias {
+        field: SmolStr,
+        claimed: SmolStr,
+    },
+    AmbiguousBranch {
+        written: String,
+        chosen: String,
+        other: String,
+    },
+}
+
+impl Cause {
+    /// The kind of the failing action; `None` where data can be read.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Cause::MissingDefault { .. } => Some(Kind::ReaderFieldMissingDefaultValue),
+            Cause::TypeMismatch { .. } => Some(Kind::TypeMismatch),
+            Cause::MissingSymbol { .. } => Some(Kind::MissingEnumSymbols),
+            Cause::NameMismatch { .. } => Some(Kind::NameMismatch),
+            Cause::FixedSizeMismatch { .. } => Some(Kind::FixedSizeMismatch),
+            Cause::MissingBranch { kind, .. } => Some(*kind),
+            Cause::ScaleMismatch { .. } => Some(Kind::DecimalScaleMismatch),
+            Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => None,
+        }
+    }
+}

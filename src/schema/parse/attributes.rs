@@ -1,0 +1,64 @@
+//! A JSON object in, those of its attributes that mean something to Avro out.
+
+use jsonc_parser::ast::{Object, ObjectPropName, Value};
+use jsonc_parser::common::Ranged;
+
+use super::Parser;
+use super::json::span;
+use crate::schema::fault::{Fault, FaultKind};
+
+/// The attributes of a JSON object that mean something to Avro; others are for code generators.
+#[derive(Default)]
+pub(super) struct Attributes<'t> {
+    pub(super) ty: Option<&'t Value<'t>>,
+    pub(super) name: Option<&'t Value<'t>>,
+    pub(super) namespace: Option<&'t Value<'t>>,
+    pub(super) doc: Option<&'t Value<'t>>,
+    pub(super) aliases: Option<&'t Value<'t>>,
+    pub(super) fields: Option<&'t Value<'t>>,
+    pub(super) symbols: Option<&'t Value<'t>>,
+    pub(super) default: Option<&'t Value<'t>>,
+    pub(super) size: Option<&'t Value<'t>>,
+    pub(super) items: Option<&'t Value<'t>>,
+    pub(super) values: Option<&'t Value<'t>>,
+    pub(super) order: Option<&'t Value<'t>>,
+    pub(super) logical_type: Option<&'t Value<'t>>,
+    pub(super) precision: Option<&'t Value<'t>>,
+    pub(super) scale: Option<&'t Value<'t>>,
+}
+
+impl<'t> Parser<'t> {
+    /// The attributes of an object; of one that stands twice, the last.
+    pub(super) fn attributes(&mut self, object: &'t Object<'t>) -> Attributes<'t> {
+        let mut attributes = Attributes::default();
+        for property in &object.properties {
+            let key = match &property.name {
+                ObjectPropName::String(name) => &*name.value,
+                ObjectPropName::Word(name) => name.value,
+            };
+            let slot = match key {
+                "type" => &mut attributes.ty,
+                "name" => &mut attributes.name,
+                "namespace" => &mut attributes.namespace,
+                "doc" => &mut attributes.doc,
+                "aliases" => &mut attributes.aliases,
+                "fields" => &mut attributes.fields,
+                "symbols" => &mut attributes.symbols,
+                "default" => &mut attributes.default,
+                "size" => &mut attributes.size,
+                "items" => &mut attributes.items,
+                "values" => &mut attributes.values,
+                "order" => &mut attributes.order,
+                "logicalType" => &mut attributes.logical_type,
+                "precision" => &mut attributes.precision,
+                "scale" => &mut attributes.scale,
+                _ => continue,
+            };
+            if slot.replace(&property.value).is_some() {
+                let kind = FaultKind::DuplicateAttribute { attribute: key.to_owned() };
+                self.faults.push(Fault { kind, span: span(&property.name.range()) });
+            }
+        }
+        attributes
+    }
+}

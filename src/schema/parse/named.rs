@@ -1,0 +1,211 @@
+//! The JSON object of a record, enum or fixed in, its node out (specification: Complex Types, Names, Aliases).
+
+use jsonc_parser::ast::{Object, Value};
+use smol_str::SmolStr;
+
+use super::attributes::Attributes;
+use super::json::{integer, json, range, span, wrong};
+use super::{Parser, set_of};
+use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::logical::Base;
+use crate::schema::model::*;
+use crate::schema::name::{self, Name};
+
+impl<'t> Parser<'t> {
+    pub(super) fn record(
+        &mut self,
+        object: &'t Object<'t>,
+        attributes: &Attributes<'t>,
+        namespace: &str,
+        step: Step,
+    ) -> Option<NodeId> {
+        let whole = span(&object.range);
+        // A placeholder keeps the place, so that parents come before children.
+        let node = self.push(Type::Union(Box::default()), whole, step);
+        let naming = self.naming(object, attributes, "this record", namespace, node);
+        let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace()).to_owned();
+        let of = || naming.as_ref().map_or_else(|| "this record".to_owned(), |n| format!("record {}", n.name));
+        let fields = self.required(attributes.fields, of, "fields", whole)?;
+        let Value::Array(fields) = fields else {
+            return self.fault(wrong("fields", "an array of fields"), range(fields));
+        };
+        let fields: Vec<_> = (0u32..)
+            .zip(&fields.elements)
+            .map(|(index, field)| {
+                self.field(field, &inner, Step { parent: node, part: Part::Field(index), wrappers: 0 })
+            })
+            .collect();
+        let fields: Box<[Field]> = fields.into_iter().collect::<Option<_>>()?;
+        let mut seen = set_of(fields.len());
+        for field in &fields {
+            if !seen.insert(&field.name) {
+                let kind = FaultKind::DuplicateField { field: field.name.to_string() };
+                self.faults.push(Fault { kind, span: field.name_span });
+            }
+        }
+        self.logical(node, attributes, Base::Other);
+        self.nodes[node as usize].ty = Type::Record(Box::new(Record { naming: naming?, fields }));
+        Some(node)
+    }
+
+    fn field(&mut self, value: &'t Value<'t>, namespace: &str, step: Step) -> Option<Field> {
+        let Value::Object(object) = value else {
+            return self.fault(wrong("fields", "an array of objects, one for each field"), range(value));
+        };
+        let attributes = self.attributes(object);
+        let whole = span(&object.range);
+        let name = self.required(attributes.name, || "this field".to_owned(), "name", whole);
+        let name = name.and_then(|value| self.string(value, "name"));
+        if let Some((name, at)) = &name
+            && !name::is_valid_part(name)
+        {
+            self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: *at });
+        }
+        let of = || name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
+        let ty = self.required(attributes.ty, of, "type", whole);
+        let ty = ty.and_then(|ty| self.schema(ty, namespace, step));
+        let aliases = self.aliases(&attributes);
+        let order = match attributes.order {
+            None => Order::Ascending,
+            Some(Value::StringLit(order)) if order.value == "ascending" => Order::Ascending,
+            Some(Value::StringLit(order)) if order.value == "descending" => Order::Descending,
+            Some(Value::StringLit(order)) if order.value == "ignore" => Order::Ignore,
+            Some(other) => {
+                return self.fault(wrong("order", "\"ascending\", \"descending\" or \"ignore\""), range(other));
+            }
+        };
+        let default =
+            attributes.default.map(|value| Box::new(DefaultText { json: value.clone().into(), span: range(value) }));
+        let (name, name_span) = name?;
+        Some(Field { name, span: whole, name_span, aliases, ty: ty?, default, order, doc: attributes.doc.map(range) })
+    }
+
+    pub(super) fn enumeration(
+        &mut self,
+        object: &'t Object<'t>,
+        attributes: &Attributes<'t>,
+        namespace: &str,
+        step: Step,
+    ) -> Option<NodeId> {
+        let whole = span(&object.range);
+        let node = self.push(Type::Union(Box::default()), whole, step);
+        let naming = self.naming(object, attributes, "this enum", namespace, node);
+        let of = || naming.as_ref().map_or_else(|| "this enum".to_owned(), |n| format!("enum {}", n.name));
+        let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
+        let Value::Array(symbols) = symbols else {
+            return self.fault(wrong("symbols", "an array of strings"), range(symbols));
+        };
+        let symbols: Vec<_> = symbols.elements.iter().map(|symbol| self.string(symbol, "symbols")).collect();
+        let symbols: Option<Box<[Symbol]>> =
+            symbols.into_iter().map(|s| s.map(|(name, span)| Symbol { name, span })).collect();
+        let symbols = symbols?;
+        let mut seen = set_of(symbols.len());
+        for symbol in &symbols {
+            if !name::is_valid_part(&symbol.name) {
+                let kind = FaultKind::InvalidName { name: symbol.name.to_string() };
+                self.faults.push(Fault { kind, span: symbol.span });
+            }
+            if !seen.insert(&symbol.name) {
+                let kind = FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() };
+                self.faults.push(Fault { kind, span: symbol.span });
+            }
+        }
+        let default = match attributes.default {
+            None => None,
+            Some(value) => {
+                let (name, span) = self.string(value, "default")?;
+                let known = seen.contains(&name);
+                if !known {
+                    let kind = FaultKind::InvalidEnumDefault { symbol: name.to_string() };
+                    self.faults.push(Fault { kind, span });
+                }
+                known.then_some(Symbol { name, span })
+            }
+        };
+        self.logical(node, attributes, Base::Other);
+        self.nodes[node as usize].ty = Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default }));
+        Some(node)
+    }
+
+    pub(super) fn fixed(
+        &mut self,
+        object: &'t Object<'t>,
+        attributes: &Attributes<'t>,
+        namespace: &str,
+        step: Step,
+    ) -> Option<NodeId> {
+        let whole = span(&object.range);
+        let node = self.push(Type::Union(Box::default()), whole, step);
+        let naming = self.naming(object, attributes, "this fixed", namespace, node);
+        let of = || naming.as_ref().map_or_else(|| "this fixed".to_owned(), |n| format!("fixed {}", n.name));
+        let size = self.required(attributes.size, of, "size", whole)?;
+        let Some(bytes) = integer(size).and_then(|n| u64::try_from(n).ok()).filter(|&n| n <= i32::MAX as u64) else {
+            return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(size));
+        };
+        self.logical(node, attributes, Base::Fixed(bytes));
+        let fixed = Fixed { naming: naming?, size: bytes, size_span: range(size) };
+        self.nodes[node as usize].ty = Type::Fixed(Box::new(fixed));
+        Some(node)
+    }
+
+    /// Name, namespace, aliases and doc of a named type; enters it among the definitions.
+    fn naming(
+        &mut self,
+        object: &'t Object<'t>,
+        attributes: &Attributes<'t>,
+        of: &str,
+        namespace: &str,
+        node: NodeId,
+    ) -> Option<Naming> {
+        let namespace = match attributes.namespace {
+            Some(Value::StringLit(own)) => &*own.value,
+            Some(Value::NullKeyword(_)) | None => namespace,
+            Some(other) => return self.fault(wrong("namespace", "a string"), range(other)),
+        };
+        let (written, at) = self
+            .required(attributes.name, || of.to_owned(), "name", span(&object.range))
+            .and_then(|value| self.string(value, "name"))?;
+        let name = Name::new(&written, namespace);
+        if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
+            self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: at });
+        }
+        if let Some(earlier) = self.definitions.get(&name) {
+            let name = name.to_string();
+            let kind = if json(self.bodies[earlier]) == json(object) {
+                FaultKind::RepeatedDefinition { name }
+            } else {
+                FaultKind::Redefined { name }
+            };
+            self.faults.push(Fault { kind, span: at });
+        } else {
+            self.bodies.insert(node, object);
+            self.definitions.insert(name.clone(), node);
+        }
+        let aliases = self.aliases(attributes);
+        let aliases = aliases.iter().map(|alias| Name::new(alias, name.namespace())).collect();
+        Some(Naming {
+            name,
+            span: at,
+            aliases,
+            aliases_span: attributes.aliases.map(range),
+            doc: attributes.doc.map(range),
+        })
+    }
+
+    fn aliases(&mut self, attributes: &Attributes<'t>) -> Box<[SmolStr]> {
+        let Some(value) = attributes.aliases else { return Box::default() };
+        let Value::Array(aliases) = value else {
+            self.fault::<()>(wrong("aliases", "an array of strings"), range(value));
+            return Box::default();
+        };
+        let mut names = Vec::with_capacity(aliases.elements.len());
+        for alias in &aliases.elements {
+            let Some((name, at)) = self.string(alias, "aliases") else { continue };
+            if !name.split('.').all(name::is_valid_part) {
+                self.faults.push(Fault { kind: FaultKind::InvalidAlias { alias: name.to_string() }, span: at });
+            }
+            names.push(name);
+        }
+        names.into()
+    }
+}

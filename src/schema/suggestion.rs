@@ -1,0 +1,40 @@
+//! A type's name that nothing defines in, what was most likely meant out.
+
+use super::name::Name;
+
+/// The types of the specification, by the names that they have in schemas.
+const OURS: [&str; 14] = [
+    "null", "boolean", "int", "long", "float", "double", "bytes", "string", "record", "error", "enum", "fixed",
+    "array", "map",
+];
+
+/// What was most likely meant by `name`, as JSON.
+pub(super) fn suggest<'a>(name: &Name, known: impl Iterator<Item = &'a Name>) -> Option<String> {
+    const NEAR_ENOUGH: f64 = 0.6;
+    if let Some(base) = base_of_logical_type(name.short()) {
+        return Some(format!("{{\"type\": \"{base}\", \"logicalType\": \"{}\"}}", name.short()));
+    }
+    // Namespaces are long and alike: what was meant shows in the last part of a name, and in the rest only between equals.
+    let closeness = strsim::normalized_damerau_levenshtein;
+    let named = known.map(|known| {
+        let closeness = (closeness(known.short(), name.short()), closeness(known.full(), name.full()));
+        (closeness, known.full())
+    });
+    let ours = OURS.iter().map(|&known| ((closeness(known, &name.short().to_lowercase()), 0.0), known));
+    let (_, best) = named
+        .chain(ours)
+        .filter(|((short, _), _)| *short >= NEAR_ENOUGH)
+        .max_by(|(a, x), (b, y)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| y.cmp(x)))?;
+    Some(format!("\"{best}\""))
+}
+
+/// The primitive under a logical type that needs nothing else.
+fn base_of_logical_type(name: &str) -> Option<&'static str> {
+    match name {
+        "date" | "time-millis" => Some("int"),
+        "time-micros" | "timestamp-millis" | "timestamp-micros" | "timestamp-nanos" => Some("long"),
+        "local-timestamp-millis" | "local-timestamp-micros" | "local-timestamp-nanos" => Some("long"),
+        "uuid" => Some("string"),
+        _ => None,
+    }
+}

@@ -1,0 +1,11 @@
+//! The program as its users meet it: arguments and files in; standard output, standard error and the exit code out.
+#![allow(missing_docs)]
+
+mod bad_input;
+mod faults;
+mod human;
+mod json;
+mod options;
+mod robust;
+mod support;
+mod trees;
