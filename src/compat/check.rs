@@ -10,8 +10,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::change::{self};
-use super::finding::{self, Age, Finding};
+use super::change;
+use super::finding::{self, Age, Finding, Surroundings};
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
 use super::level::{Level, Ranks};
@@ -75,9 +75,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         subjects.extend(outcome.report);
     }
     let conflicts = conflicting_definitions(&history.sources, definitions);
-    findings.extend(
-        conflicts.into_iter().map(|fault| finding::of_fault(&fault, (String::new(), String::new()), Age::Newest)),
-    );
+    findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, Surroundings::default(), Age::Newest)));
     // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
     if problems.is_empty() {
         problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {

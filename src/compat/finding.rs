@@ -1,15 +1,13 @@
 //! Notable actions and faults in, findings out: data for reports, each with its rule, its places and a fingerprint.
 
-use std::fmt;
-
-use sha2::{Digest, Sha256};
-
+use super::fingerprint::{self, Fingerprint};
 use super::rule::{self, Rule, Severity};
 use crate::resolution::PairId;
 use crate::resolution::locate::{Cause, Incompatibility, Place};
 use crate::schema::Schema;
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::link::{FileFault, Library};
+use crate::schema::model::{Field, Type};
 
 /// Something to report.
 #[derive(Clone, Debug)]
@@ -63,35 +61,12 @@ pub struct Hits {
     pub of: usize,
 }
 
-/// 48 bits of SHA-256 over the rule, the full name of the type that defines the place, the way from there by names, and
-/// the offending detail; printed as 12 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Fingerprint([u8; 6]);
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl Fingerprint {
-    fn new(rule: &Rule, anchor: &str, way: &str, detail: &str) -> Fingerprint {
-        let mut hash = Sha256::new();
-        for part in [rule.id, anchor, way, detail] {
-            hash.update(part);
-            hash.update([0]);
-        }
-        let digest = hash.finalize();
-        Fingerprint(digest[..6].try_into().expect("a SHA-256 has 32 bytes"))
-    }
-}
-
 impl From<Incompatibility> for Finding {
     fn from(found: Incompatibility) -> Finding {
         let rule = rule_of_cause(&found.cause);
         let (anchor, way) = &found.anchor;
         let anchor = anchor.as_ref().map_or("", |name| name.full());
-        let fingerprint = Fingerprint::new(rule, anchor, way, &detail(&found.cause));
+        let fingerprint = Fingerprint::new(rule, anchor, way, &fingerprint::detail(&found.cause));
         Finding {
             rule,
             severity: rule.severity,
@@ -116,25 +91,35 @@ pub enum Age {
     Older,
 }
 
+/// Where a fault is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Surroundings {
+    /// The full name of the innermost named type around it.
+    pub anchor: String,
+    /// The field of that type, if it is in one.
+    pub field: String,
+    /// JSON Pointer of the innermost type or field around it.
+    pub pointer: String,
+}
+
 /// The finding for a fault that leaves its schema clear. What was released cannot be mended any more: in older versions it
 /// is safe.
-///
-/// `surroundings`: the full name of the type around the fault, and the JSON Pointer of the place.
-pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: (String, String), age: Age) -> Finding {
+pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surroundings, age: Age) -> Finding {
     let rule = rule_of_fault(&fault.kind);
     let Fault { kind, span } = fault;
     let severity = match age {
         Age::Newest => rule.severity,
         Age::Older => rule.severity.min(Severity::Safe),
     };
-    let (anchor, pointer) = surroundings;
-    let fingerprint = Fingerprint::new(rule, &anchor, "", &kind.to_string());
+    let Surroundings { anchor, field, pointer } = surroundings;
+    let fingerprint = Fingerprint::new(rule, &anchor, &field, fingerprint::detail_of_fault(kind));
+    let trail = [anchor, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
     Finding {
         rule,
         severity,
         subject_matter: SubjectMatter::Fault(kind.clone()),
         path: pointer.clone(),
-        trail: String::new(),
+        trail,
         writer: None,
         reader: Some(Place { file: *file, span: *span, pointer }),
         fingerprint,
@@ -173,8 +158,8 @@ pub fn of_second_opinion(
     }
 }
 
-/// The innermost named type around a byte of a file, and the pointer of the innermost type there.
-pub(super) fn surroundings(library: &Library, file: u32, offset: u32) -> (String, String) {
+/// What is around a byte of a file.
+pub(super) fn surroundings(library: &Library, file: u32, offset: u32) -> Surroundings {
     let document = library.document(file);
     // Nodes stand in the order of the text, parents before children: the innermost type around is the last one that starts
     // before, or one of its parents.
@@ -184,17 +169,27 @@ pub(super) fn surroundings(library: &Library, file: u32, offset: u32) -> (String
         innermost = document.nodes[innermost as usize].step.parent;
     }
     let mut at = innermost;
-    let name = loop {
+    let anchor = loop {
         let node = &document.nodes[at as usize];
-        if let Some(naming) = node.naming() {
-            break naming.name.to_string();
+        if node.naming().is_some() {
+            break node;
         }
         if node.step.parent == at {
-            break String::new();
+            return Surroundings { pointer: document.pointer(innermost), ..Surroundings::default() };
         }
         at = node.step.parent;
     };
-    (name, document.pointer(innermost))
+    let mut field = None;
+    if let Type::Record(record) = &anchor.ty {
+        let is_around = |field: &&Field| field.span.start <= offset && offset < field.span.end;
+        field = record.fields.iter().position(|field| is_around(&field)).map(|at| (at, &record.fields[at]));
+    }
+    let mut pointer = document.pointer(innermost);
+    if let Some((number, _)) = field.filter(|_| at == innermost) {
+        pointer.push_str(&format!("/fields/{number}"));
+    }
+    let anchor = anchor.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
+    Surroundings { anchor, field: field.map(|(_, field)| field.name.to_string()).unwrap_or_default(), pointer }
 }
 
 fn rule_of_cause(cause: &Cause) -> &'static Rule {
@@ -237,22 +232,5 @@ fn rule_of_fault(kind: &FaultKind) -> &'static Rule {
         | FaultKind::BareComplexType { .. }
         | FaultKind::AmbiguousReference { .. }
         | FaultKind::Redefined { .. } => unreachable!("a file with this fault takes no part"),
-    }
-}
-
-/// The offending detail of a cause: what tells two findings at one place apart.
-fn detail(cause: &Cause) -> String {
-    match cause {
-        Cause::MissingDefault { field, .. } => field.to_string(),
-        Cause::TypeMismatch { writer, reader } => format!("{writer} -> {reader}"),
-        Cause::MissingSymbol { symbol, .. } => symbol.to_string(),
-        Cause::NameMismatch { writer, reader } => format!("{writer} -> {reader}"),
-        Cause::FixedSizeMismatch { writer, reader } => format!("{writer} -> {reader}"),
-        Cause::MissingBranch { branch, .. } => branch.clone(),
-        Cause::ScaleMismatch { writer, reader } | Cause::PrecisionChanged { writer, reader } => {
-            format!("{writer} -> {reader}")
-        }
-        Cause::AmbiguousAlias { field, claimed } => format!("{field} <- {claimed}"),
-        Cause::AmbiguousBranch { written, chosen, other } => format!("{written}: {chosen} | {other}"),
     }
 }

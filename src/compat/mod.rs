@@ -6,6 +6,8 @@
 pub mod change;
 pub mod check;
 pub mod finding;
+pub mod fingerprint;
+mod fixture;
 pub mod history;
 pub mod input;
 pub mod level;

@@ -7,7 +7,8 @@ use super::human::View;
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
-use crate::compat::finding::{Finding, Fingerprint, SubjectMatter};
+use crate::compat::finding::{Finding, SubjectMatter};
+use crate::compat::fingerprint::Fingerprint;
 use crate::compat::rule::Severity;
 
 /// A finding with every pair that it hits: one cause is told once.

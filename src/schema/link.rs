@@ -9,9 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use conflict::{Definition, conflicting_definitions};
 
 use super::fault::{Fault, FaultKind};
+use super::json_text::same_json;
 use super::model::*;
 use super::name::Name;
-use super::parse::{Broken, same_json};
+use super::parse::Broken;
 use super::source::{Sources, Span};
 use super::suggestion::suggest;
 

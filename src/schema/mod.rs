@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod default;
 pub mod fault;
 pub mod fixpoint;
+mod json_text;
 pub mod link;
 pub mod logical;
 pub mod model;

@@ -1,38 +1,20 @@
 //! Avro JSON text in, a [`Document`] out: the types of one file with the place of every part, or all that is wrong with it.
 
 mod attributes;
-mod json;
 mod named;
 
 use jsonc_parser::ast::{Object, Value};
-use jsonc_parser::errors::ParseErrorKind;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use attributes::Attributes;
-pub(super) use json::same_json;
-use json::{describe, integer, range, span, wrong};
 
 use super::fault::{Fault, FaultKind};
+use super::json_text::{self, describe, integer, range, span};
 use super::logical::{self, Base, LogicalType};
 use super::model::*;
 use super::name::Name;
 use super::source::Span;
-
-/// Strict JSON, and comments, which Java's parser allows.
-const STRICT: ParseOptions = ParseOptions {
-    allow_comments: true,
-    allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
-    allow_missing_commas: false,
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-    allow_bare_decimal_point_numbers: false,
-    allow_non_finite_numbers: false,
-    allow_extended_string_escapes: false,
-};
 
 /// A text that cannot be understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,18 +36,10 @@ impl Broken {
 /// # Errors
 /// All faults of the file, if one of them makes it impossible to understand.
 pub fn parse(text: &str) -> Result<Document, Broken> {
-    let ast = match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
-        Ok(result) => result.value,
-        Err(error) => {
-            let kind = match error.kind() {
-                ParseErrorKind::NestingDepthExceeded => FaultKind::TooDeep,
-                kind => FaultKind::NotJson(kind.to_string()),
-            };
-            return Err(Broken::at_once(kind, span(&error.range())));
-        }
-    };
-    let Some(ast) = ast else {
-        return Err(Broken::at_once(FaultKind::Empty, Span::default()));
+    let ast = match json_text::tree(text) {
+        Ok(Some(ast)) => ast,
+        Ok(None) => return Err(Broken::at_once(FaultKind::Empty, Span::default())),
+        Err(Fault { kind, span }) => return Err(Broken::at_once(kind, span)),
     };
     let mut parser = Parser::default();
     let root = Step { parent: 0, part: Part::Root, wrappers: 0 };
@@ -270,4 +244,8 @@ impl<'t> Parser<'t> {
 
 fn set_of<T>(capacity: usize) -> FxHashSet<T> {
     FxHashSet::with_capacity_and_hasher(capacity, Default::default())
+}
+
+fn wrong(attribute: &'static str, expected: &'static str) -> FaultKind {
+    FaultKind::WrongAttribute { attribute, expected }
 }

@@ -4,8 +4,8 @@ use jsonc_parser::ast::{Object, ObjectPropName, Value};
 use jsonc_parser::common::Ranged;
 
 use super::Parser;
-use super::json::span;
 use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::json_text::span;
 
 /// The attributes of a JSON object that mean something to Avro; others are for code generators.
 #[derive(Default)]

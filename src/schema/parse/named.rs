@@ -4,9 +4,9 @@ use jsonc_parser::ast::{Object, Value};
 use smol_str::SmolStr;
 
 use super::attributes::Attributes;
-use super::json::{integer, json, range, span, wrong};
-use super::{Parser, set_of};
+use super::{Parser, set_of, wrong};
 use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::json_text::{integer, json, range, span};
 use crate::schema::logical::Base;
 use crate::schema::model::*;
 use crate::schema::name::{self, Name};

@@ -1,0 +1,76 @@
+//! A rule, a place by names and the offending detail in, a number out that lasts as long as the finding does.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::rule::Rule;
+use crate::resolution::locate::Cause;
+use crate::schema::fault::FaultKind;
+
+/// 48 bits of SHA-256 over the rule, the full name of the type that defines the place, the way from there by names, and
+/// the offending detail; printed as 12 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Fingerprint([u8; 6]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Fingerprint {
+    pub(super) fn new(rule: &Rule, anchor: &str, way: &str, detail: &str) -> Fingerprint {
+        let mut hash = Sha256::new();
+        for part in [rule.id, anchor, way, detail] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let digest = hash.finalize();
+        Fingerprint(digest[..6].try_into().expect("a SHA-256 has 32 bytes"))
+    }
+}
+
+/// The offending detail of a cause: what tells two findings at one place apart.
+pub(super) fn detail(cause: &Cause) -> String {
+    match cause {
+        Cause::MissingDefault { field, .. } => field.to_string(),
+        Cause::TypeMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::MissingSymbol { symbol, .. } => symbol.to_string(),
+        Cause::NameMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::FixedSizeMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::MissingBranch { branch, .. } => branch.clone(),
+        Cause::ScaleMismatch { writer, reader } | Cause::PrecisionChanged { writer, reader } => {
+            format!("{writer} -> {reader}")
+        }
+        Cause::AmbiguousAlias { field, claimed } => format!("{field} <- {claimed}"),
+        Cause::AmbiguousBranch { written, chosen, other } => format!("{written}: {chosen} | {other}"),
+    }
+}
+
+/// The same for a mistake: its place says the rest.
+pub(super) fn detail_of_fault(kind: &FaultKind) -> &str {
+    match kind {
+        FaultKind::InvalidName { name }
+        | FaultKind::ConflictingDefinition { name, .. }
+        | FaultKind::RepeatedDefinition { name }
+        | FaultKind::IgnoredLogicalType { name, .. }
+        | FaultKind::Uninhabitable { name } => name,
+        FaultKind::InvalidAlias { alias } => alias,
+        FaultKind::DuplicateSymbol { symbol } | FaultKind::InvalidEnumDefault { symbol } => symbol,
+        FaultKind::DuplicateField { field } => field,
+        FaultKind::DuplicateBranch { branch } => branch,
+        FaultKind::DuplicateAttribute { attribute } => attribute,
+        FaultKind::InvalidDefault { .. } | FaultKind::DefaultNotFirstBranch { .. } | FaultKind::NestedUnion => "",
+        FaultKind::NotJson(_)
+        | FaultKind::TooDeep
+        | FaultKind::Empty
+        | FaultKind::NotASchema { .. }
+        | FaultKind::MissingAttribute { .. }
+        | FaultKind::WrongAttribute { .. }
+        | FaultKind::UnknownType { .. }
+        | FaultKind::BareComplexType { .. }
+        | FaultKind::AmbiguousReference { .. }
+        | FaultKind::Redefined { .. } => unreachable!("a file with this fault takes no part"),
+    }
+}
