@@ -13,6 +13,7 @@ pub use trace::{Changed, Trace};
 use super::binary::{self, DecodeError, Reader};
 use super::pointer;
 use crate::resolution::{Action, Kind, PairId, Promotion, RecordAction, Resolution, SymbolAction};
+use crate::schema::deep;
 use crate::schema::shape::{EnumShape, Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
 
@@ -112,7 +113,8 @@ impl<O: Observer> Translation<'_, O> {
             }
             Action::WriterUnion(branches) => {
                 let branch = reader.branch(branches.len())?;
-                reader.nested(|reader| self.value(branches[branch as usize], reader))?
+                // Depth is that of the value that is read: a union in it counts by itself.
+                deep(|| self.value(branches[branch as usize], reader))?
             }
             Action::ReaderUnion { branch, inner, .. } => {
                 let value = reader.nested(|reader| self.value(*inner, reader))?;

@@ -1,7 +1,8 @@
 //! Actions in, verdicts out. "Can some datum fail?" and "can some datum be read?" are least fixpoints over the table, because every
 //! datum is finite; a walk that assumes "compatible" while it is still walking would be unsound.
 
-use super::{Action, Choice, FieldAction, Pair, PairId, SymbolAction};
+use super::{Action, Choice, Pair, PairId, RecordAction, SymbolAction};
+use crate::schema::fixpoint::{Rule, least_fixpoint};
 use crate::schema::shape::{Form, Shapes};
 
 /// How much of what a writer can write a reader can read.
@@ -63,70 +64,163 @@ impl Pair {
 
 /// What follows for a pair from what is known of its parts.
 pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
+    let known = |holds| Known { pairs, holds };
     let pair = &pairs[id.0 as usize];
-    let part = |id: &PairId| pairs[id.0 as usize].judgement;
-    let is_inhabited = shapes.is_inhabited(pair.writer);
+    Judgement {
+        can_fail: can_fail(pair, &known(|judgement| judgement.can_fail)),
+        can_succeed: can_succeed(shapes, pair, &known(|judgement| judgement.can_succeed)),
+        is_notable: is_notable(pair, &known(|judgement| judgement.is_notable)),
+    }
+}
+
+/// Judges the pairs from `first` on again, from nothing, as far as something follows. The pairs before are settled.
+pub(super) fn settle_cycles(shapes: &Shapes, pairs: &mut [Pair], first: usize) {
+    let open = |holds| Open { pairs, first, holds };
+    let new = || pairs[first..].iter();
+    let fails = open(|judgement| judgement.can_fail);
+    let fails = least_fixpoint(&new().map(|pair| can_fail(pair, &fails)).collect::<Vec<_>>());
+    let succeeds = open(|judgement| judgement.can_succeed);
+    let succeeds = least_fixpoint(&new().map(|pair| can_succeed(shapes, pair, &succeeds)).collect::<Vec<_>>());
+    let notable = open(|judgement| judgement.is_notable);
+    let notable = least_fixpoint(&new().map(|pair| is_notable(pair, &notable)).collect::<Vec<_>>());
+    for (at, pair) in pairs[first..].iter_mut().enumerate() {
+        pair.judgement = Judgement {
+            can_fail: fails[at].is_some(),
+            can_succeed: succeeds[at].is_some(),
+            is_notable: notable[at].is_some(),
+        };
+    }
+}
+
+fn can_fail<P: Parts>(pair: &Pair, parts: &P) -> P::Conclusion {
     match &pair.action {
-        Action::Same | Action::Promote(_) => {
-            Judgement { can_fail: false, can_succeed: is_inhabited, is_notable: false }
-        }
-        Action::OtherPrecision => Judgement { can_fail: false, can_succeed: is_inhabited, is_notable: true },
-        Action::Fail(_) => Judgement { can_fail: true, can_succeed: false, is_notable: true },
-        Action::Enum(symbols) => {
-            let missing = symbols.contains(&SymbolAction::Missing);
-            let can_succeed = symbols.iter().any(|symbol| *symbol != SymbolAction::Missing);
-            Judgement { can_fail: missing, can_succeed, is_notable: missing }
-        }
-        // The empty array reads whatever its items are.
-        Action::Array(inner) | Action::Map(inner) => Judgement { can_succeed: true, ..part(inner) },
-        Action::WriterUnion(branches) => Judgement {
-            can_fail: branches.iter().any(|branch| part(branch).can_fail),
-            can_succeed: branches.iter().any(|branch| part(branch).can_succeed),
-            is_notable: branches.iter().any(|branch| part(branch).is_notable),
-        },
-        Action::ReaderUnion { inner, choice, .. } => {
-            let inner = part(inner);
-            Judgement { is_notable: inner.is_notable || *choice != Choice::Clear, ..inner }
-        }
+        Action::Same | Action::OtherPrecision | Action::Promote(_) => parts.fact(false),
+        Action::Fail(_) => parts.fact(true),
+        Action::Enum(symbols) => parts.fact(symbols.contains(&SymbolAction::Missing)),
+        Action::Array(inner) | Action::Map(inner) | Action::ReaderUnion { inner, .. } => parts.any([*inner]),
+        Action::WriterUnion(branches) => parts.any(branches.iter().copied()),
+        Action::Record(record) if !record.missing.is_empty() => parts.fact(true),
+        Action::Record(record) => parts.any(taken(record)),
+    }
+}
+
+fn can_succeed<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> P::Conclusion {
+    match &pair.action {
+        Action::Same | Action::OtherPrecision | Action::Promote(_) => parts.fact(shapes.is_inhabited(pair.writer)),
+        Action::Fail(_) => parts.fact(false),
+        Action::Enum(symbols) => parts.fact(symbols.iter().any(|symbol| *symbol != SymbolAction::Missing)),
+        // The empty one reads whatever its parts are.
+        Action::Array(_) | Action::Map(_) => parts.fact(true),
+        Action::ReaderUnion { inner, .. } => parts.any([*inner]),
+        Action::WriterUnion(branches) => parts.any(branches.iter().copied()),
         Action::Record(record) => {
             let Form::Record(written) = &shapes.get(pair.writer).form else {
                 unreachable!("only a writer's record has a record's action")
             };
-            let taken = || record.takers.iter().flat_map(|takers| takers.iter());
-            let takes = || taken().map(|FieldAction { pair, .. }| part(pair));
             let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
-            let is_missing = !record.missing.is_empty();
-            Judgement {
-                can_fail: is_missing || takes().any(|taken| taken.can_fail),
-                // Skipped fields still have to be written.
-                can_succeed: !is_missing
-                    && takes().all(|taken| taken.can_succeed)
-                    && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)),
-                is_notable: is_missing || !record.alias_conflicts.is_empty() || takes().any(|taken| taken.is_notable),
+            // Skipped fields still have to be written.
+            if record.missing.is_empty() && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)) {
+                parts.all(taken(record))
+            } else {
+                parts.fact(false)
             }
         }
     }
 }
 
-/// Judges the pairs from `first` on again, from nothing, until nothing more follows. The pairs before are settled.
-pub(super) fn settle_cycles(shapes: &Shapes, pairs: &mut [Pair], first: usize) {
-    let mut dependents: Vec<Vec<u32>> = vec![Vec::new(); pairs.len() - first];
-    for (id, pair) in pairs.iter_mut().enumerate().skip(first) {
-        pair.judgement = Judgement::default();
-        pair.action.for_each_part(|part| {
-            if let Some(part) = (part.0 as usize).checked_sub(first) {
-                dependents[part].push(id as u32);
-            }
-        });
+fn is_notable<P: Parts>(pair: &Pair, parts: &P) -> P::Conclusion {
+    match &pair.action {
+        Action::Same | Action::Promote(_) => parts.fact(false),
+        Action::OtherPrecision | Action::Fail(_) => parts.fact(true),
+        Action::Enum(symbols) => parts.fact(symbols.contains(&SymbolAction::Missing)),
+        Action::Array(inner) | Action::Map(inner) => parts.any([*inner]),
+        Action::ReaderUnion { choice: Choice::Ambiguous(_), .. } => parts.fact(true),
+        Action::ReaderUnion { choice: Choice::Clear, inner, .. } => parts.any([*inner]),
+        Action::WriterUnion(branches) => parts.any(branches.iter().copied()),
+        Action::Record(record) if !record.missing.is_empty() || !record.alias_conflicts.is_empty() => parts.fact(true),
+        Action::Record(record) => parts.any(taken(record)),
     }
-    // Parts mostly have the larger numbers.
-    let mut pending: Vec<u32> = (first as u32..pairs.len() as u32).collect();
-    while let Some(id) = pending.pop() {
-        let judgement = judge(shapes, pairs, PairId(id));
-        let pair = &mut pairs[id as usize];
-        if pair.judgement != judgement {
-            pair.judgement = judgement;
-            pending.extend(&dependents[id as usize - first]);
+}
+
+fn taken(record: &RecordAction) -> impl Iterator<Item = PairId> {
+    record.takers.iter().flat_map(|takers| takers.iter()).map(|field| field.pair)
+}
+
+/// How a pair's judgement follows from those of its parts: at once where they are known, by a rule where they are not.
+trait Parts {
+    type Conclusion;
+    fn fact(&self, holds: bool) -> Self::Conclusion;
+    fn any(&self, parts: impl IntoIterator<Item = PairId>) -> Self::Conclusion;
+    fn all(&self, parts: impl IntoIterator<Item = PairId>) -> Self::Conclusion;
+}
+
+/// All pairs are judged.
+struct Known<'a> {
+    pairs: &'a [Pair],
+    /// What the question is about.
+    holds: fn(Judgement) -> bool,
+}
+
+impl Parts for Known<'_> {
+    type Conclusion = bool;
+
+    fn fact(&self, holds: bool) -> bool {
+        holds
+    }
+
+    fn any(&self, parts: impl IntoIterator<Item = PairId>) -> bool {
+        parts.into_iter().any(|part| (self.holds)(self.pairs[part.0 as usize].judgement))
+    }
+
+    fn all(&self, parts: impl IntoIterator<Item = PairId>) -> bool {
+        parts.into_iter().all(|part| (self.holds)(self.pairs[part.0 as usize].judgement))
+    }
+}
+
+/// The pairs before `first` are judged; the others are the members of a system of rules.
+struct Open<'a> {
+    pairs: &'a [Pair],
+    first: usize,
+    /// What the question is about.
+    holds: fn(Judgement) -> bool,
+}
+
+impl Open<'_> {
+    /// The member that stands for a pair, or whether what is asked holds for it.
+    fn member(&self, part: PairId) -> Result<u32, bool> {
+        let at = part.0 as usize;
+        if at < self.first { Err((self.holds)(self.pairs[at].judgement)) } else { Ok((at - self.first) as u32) }
+    }
+}
+
+impl Parts for Open<'_> {
+    type Conclusion = Rule;
+
+    fn fact(&self, holds: bool) -> Rule {
+        if holds { Rule::All(Vec::new()) } else { Rule::Any(Vec::new()) }
+    }
+
+    fn any(&self, parts: impl IntoIterator<Item = PairId>) -> Rule {
+        let mut members = Vec::new();
+        for part in parts {
+            match self.member(part) {
+                Ok(member) => members.push(member),
+                Err(true) => return self.fact(true),
+                Err(false) => {}
+            }
         }
+        Rule::Any(members)
+    }
+
+    fn all(&self, parts: impl IntoIterator<Item = PairId>) -> Rule {
+        let mut members = Vec::new();
+        for part in parts {
+            match self.member(part) {
+                Ok(member) => members.push(member),
+                Err(true) => {}
+                Err(false) => return self.fact(false),
+            }
+        }
+        Rule::All(members)
     }
 }
