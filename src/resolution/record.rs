@@ -132,9 +132,9 @@ impl<'a> FieldIndex<'a> {
         if let Some(by_name) = &self.by_name {
             return by_name.get(name).copied();
         }
-        let first = guess.saturating_sub(1) as usize;
-        let near = first..self.fields.len().min(first + 3);
-        let found = near.into_iter().find(|&at| self.fields[at].name == name);
-        found.or_else(|| self.fields.iter().position(|field| field.name == name)).map(|at| at as u32)
+        let is_at = |at: u32| self.fields.get(at as usize).is_some_and(|field| field.name == name);
+        let near = [guess, guess.wrapping_sub(1), guess + 1];
+        let found = near.into_iter().find(|&at| is_at(at));
+        found.or_else(|| self.fields.iter().position(|field| field.name == name).map(|at| at as u32))
     }
 }
