@@ -123,13 +123,9 @@ impl<'t> Parser<'t> {
             Value::StringLit(literal) => self.named(&literal.value, span(&literal.range), namespace, step),
             Value::Array(array) => {
                 let node = self.push(Type::Union(Box::default()), span(&array.range), step);
-                let branches: Vec<_> = (0u32..)
-                    .zip(&array.elements)
-                    .map(|(index, branch)| {
-                        self.schema(branch, namespace, Step { parent: node, part: Part::Branch(index), wrappers: 0 })
-                    })
-                    .collect();
-                let branches: Box<[NodeId]> = branches.into_iter().collect::<Option<_>>()?;
+                let branches: Box<[NodeId]> = all(&array.elements, |index, branch| {
+                    self.schema(branch, namespace, Step { parent: node, part: Part::Branch(index), wrappers: 0 })
+                })?;
                 self.check_union(&branches);
                 self.nodes[node as usize].ty = Type::Union(branches);
                 Some(node)
@@ -211,13 +207,9 @@ impl<'t> Parser<'t> {
         let Value::Array(fields) = fields else {
             return self.fault(wrong("fields", "an array of fields"), range(fields));
         };
-        let fields: Vec<_> = (0u32..)
-            .zip(&fields.elements)
-            .map(|(index, field)| {
-                self.field(field, &inner, Step { parent: node, part: Part::Field(index), wrappers: 0 })
-            })
-            .collect();
-        let fields: Box<[Field]> = fields.into_iter().collect::<Option<_>>()?;
+        let fields: Box<[Field]> = all(&fields.elements, |index, field| {
+            self.field(field, &inner, Step { parent: node, part: Part::Field(index), wrappers: 0 })
+        })?;
         let mut seen = set_of(fields.len());
         for field in &fields {
             if !seen.insert(&field.name) {
@@ -277,10 +269,10 @@ impl<'t> Parser<'t> {
         let Value::Array(symbols) = symbols else {
             return self.fault(wrong("symbols", "an array of strings"), range(symbols));
         };
-        let symbols: Vec<_> = symbols.elements.iter().map(|symbol| self.string(symbol, "symbols")).collect();
-        let symbols: Option<Box<[Symbol]>> =
-            symbols.into_iter().map(|s| s.map(|(name, span)| Symbol { name, span })).collect();
-        let symbols = symbols?;
+        let symbols: Box<[Symbol]> = all(&symbols.elements, |_, symbol| {
+            let (name, span) = self.string(symbol, "symbols")?;
+            Some(Symbol { name, span })
+        })?;
         let mut seen = set_of(symbols.len());
         for symbol in &symbols {
             if !name::is_valid_part(&symbol.name) {
@@ -509,6 +501,13 @@ impl<'t> Parser<'t> {
         self.faults.push(Fault { kind, span });
         None
     }
+}
+
+/// What is made of each element, if that works for every one; all are tried, so that every fault is found.
+fn all<'t, T>(elements: &'t [Value<'t>], mut make: impl FnMut(u32, &'t Value<'t>) -> Option<T>) -> Option<Box<[T]>> {
+    let mut made = Vec::with_capacity(elements.len());
+    made.extend((0u32..).zip(elements).filter_map(|(index, element)| make(index, element)));
+    (made.len() == elements.len()).then(|| made.into())
 }
 
 fn set_of<T>(capacity: usize) -> FxHashSet<T> {
