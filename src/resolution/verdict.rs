@@ -1,7 +1,7 @@
 //! Actions in, verdicts out. "Can some datum fail?" and "can some datum be read?" are least fixpoints over the table, because every
 //! datum is finite; a walk that assumes "compatible" while it is still walking would be unsound.
 
-use super::{Action, Choice, FieldAction, Pair, PairId, SymbolAction};
+use super::{Action, Choice, Pair, PairId, SymbolAction};
 use crate::schema::shape::{Form, Shapes};
 
 /// How much of what a writer can write a reader can read.
@@ -92,18 +92,22 @@ pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
             let Form::Record(written) = &shapes.get(pair.writer).form else {
                 unreachable!("only a writer's record has a record's action")
             };
-            let taken = || record.takers.iter().flat_map(|takers| takers.iter());
-            let takes = || taken().map(|FieldAction { pair, .. }| part(pair));
-            let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
             let is_missing = !record.missing.is_empty();
-            Judgement {
-                can_fail: is_missing || takes().any(|taken| taken.can_fail),
+            let mut whole = Judgement {
+                can_fail: is_missing,
+                can_succeed: !is_missing,
+                is_notable: is_missing || !record.alias_conflicts.is_empty(),
+            };
+            for (field, takers) in written.fields.iter().zip(&record.takers) {
                 // Skipped fields still have to be written.
-                can_succeed: !is_missing
-                    && takes().all(|taken| taken.can_succeed)
-                    && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)),
-                is_notable: is_missing || !record.alias_conflicts.is_empty() || takes().any(|taken| taken.is_notable),
+                whole.can_succeed &= !takers.is_empty() || shapes.is_inhabited(field.shape);
+                for taken in takers.iter().map(|taker| part(&taker.pair)) {
+                    whole.can_fail |= taken.can_fail;
+                    whole.can_succeed &= taken.can_succeed;
+                    whole.is_notable |= taken.is_notable;
+                }
             }
+            whole
         }
     }
 }
