@@ -2,7 +2,7 @@
 //!
 //! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
@@ -46,8 +46,11 @@ pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io
         errors: Each(&report.problems, error_of),
         notes: &report.notes,
     };
-    serde_json::to_writer(&mut *out, &contract)?;
-    out.write_all(b"\n")
+    // Of a type that the compiler can see through: JSON is written a few bytes at a time.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    serde_json::to_writer(&mut out, &contract)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 #[derive(Serialize)]
