@@ -7,8 +7,7 @@ use avrocheck::schema::shape::Shapes;
 
 /// The fault of the default of the only field of a record, if it has one.
 fn fault(ty: &str, default: &str) -> Option<String> {
-    let text =
-        format!(r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":{ty},"default":{default}}}]}}"#);
+    let text = format!(r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":{ty},"default":{default}}}]}}"#);
     let schema = Schema::parse("s.avsc", &text, &mut Shapes::default()).expect("it is a schema");
     schema.faults.into_iter().find_map(|fault| match fault.fault.kind {
         FaultKind::InvalidDefault { reason } => Some(reason),
@@ -19,7 +18,8 @@ fn fault(ty: &str, default: &str) -> Option<String> {
 
 #[test]
 fn defaults_fit_or_say_why_not() {
-    let point = r#"{"type":"record","name":"P","fields":[{"name":"x","type":"int"},{"name":"y","type":"int","default":0}]}"#;
+    let point =
+        r#"{"type":"record","name":"P","fields":[{"name":"x","type":"int"},{"name":"y","type":"int","default":0}]}"#;
     let cases = [
         (r#""int""#, "1", None),
         (r#""int""#, "1.0", Some("1.0 is not a whole number, for int")),
