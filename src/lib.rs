@@ -54,7 +54,9 @@
 
 pub mod avro;
 pub mod compat;
+pub mod logs;
 pub mod report;
 pub mod resolution;
 pub mod schema;
+pub mod sink;
 pub mod source;

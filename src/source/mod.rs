@@ -8,6 +8,8 @@ pub mod config;
 pub mod directory;
 pub mod fixtures;
 pub mod layout;
+pub mod log_input;
+pub mod log_schemas;
 
 mod arrangement;
 mod explicit;
