@@ -32,4 +32,4 @@ pub const MAX_BLOCK: u64 = 512 << 20;
 
 /// Records that take no bytes, as those of the schema `"null"`, can claim any number of themselves. So many of them are granted
 /// to a file beyond one record for each byte of its blocks.
-pub const FREE_RECORDS: u64 = 1 << 24;
+pub const FREE_RECORDS: u64 = 1 << 20;

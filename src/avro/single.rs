@@ -31,7 +31,7 @@ pub const MAGIC: [u8; 2] = [0xc3, 0x01];
 pub enum SingleError {
     #[error("the bytes do not start with C3 01, so they are not in single-object encoding; decode them as a raw datum")]
     NoMagic,
-    #[error("the bytes end in the {} that single-object encoding puts in front of the datum", LENGTH)]
+    #[error("the bytes end in the {} bytes that single-object encoding puts in front of the datum", LENGTH)]
     Truncated,
     #[error(
         "the datum was written with the schema of fingerprint {:016x}, not {:016x}; decode it with that schema",

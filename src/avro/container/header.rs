@@ -28,8 +28,11 @@ pub struct Header {
 const SCHEMA: &str = "avro.schema";
 const CODEC: &str = "avro.codec";
 
-/// A header is no longer than this.
+/// A header is no longer than this, …
 const MAX_HEADER: u64 = 64 << 20;
+
+/// … and has no more entries: empty ones would take far more memory than they have bytes.
+const MAX_ENTRIES: u32 = 1 << 16;
 
 impl Header {
     /// Parses the schema, under a name for messages.
@@ -111,6 +114,7 @@ impl<R: Read> Part<'_, R> {
         &mut self,
         mut entry: impl FnMut(String, Vec<u8>, u64) -> Result<(), ContainerError>,
     ) -> Result<(), ContainerError> {
+        let mut entries = 0;
         loop {
             let mut count = self.long()?;
             if count == 0 {
@@ -122,6 +126,10 @@ impl<R: Read> Part<'_, R> {
                 count = count.checked_neg().ok_or_else(|| self.error(malformed("it has no count of entries")))?;
             }
             for _ in 0..count {
+                entries += 1;
+                if entries > MAX_ENTRIES {
+                    return Err(self.error(malformed(format!("it has more than {MAX_ENTRIES} entries"))));
+                }
                 let start = self.offset;
                 let key = self.bytes()?;
                 let key = text(key).map_err(|cause| ContainerError { block: None, offset: start, cause })?;
