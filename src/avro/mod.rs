@@ -11,6 +11,7 @@ mod pointer;
 pub mod sample;
 pub mod second_opinion;
 pub mod single;
+pub mod transcode;
 pub mod translate;
 
 #[cfg(test)]

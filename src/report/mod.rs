@@ -11,3 +11,4 @@ pub mod look;
 mod matrix;
 mod phrase;
 mod problem;
+pub mod serialize;

@@ -131,7 +131,7 @@ impl Resolution {
 
 impl Action {
     /// Calls `visit` with each pair that this action leads to.
-    fn for_each_part(&self, mut visit: impl FnMut(PairId)) {
+    pub fn for_each_part(&self, mut visit: impl FnMut(PairId)) {
         match self {
             Action::Same | Action::OtherPrecision | Action::Promote(_) | Action::Enum(_) | Action::Fail(_) => {}
             Action::Array(inner) | Action::Map(inner) | Action::ReaderUnion { inner, .. } => visit(*inner),
