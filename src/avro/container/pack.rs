@@ -42,11 +42,15 @@ impl BlockWriter {
         BlockWriter { packer, packed: Vec::new() }
     }
 
-    /// Appends a block of `count` records, whose encodings are `data`.
+    /// Appends a block of `count` records, whose encodings are `data`. Without records there is none: apache-avro would take an
+    /// empty block for the end of the file.
     ///
     /// # Errors
     /// Those of the compressor, which has none but a lack of memory.
     pub fn block(&mut self, count: u64, data: &[u8], sync: &[u8; 16], out: &mut Vec<u8>) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
         let packed = self.packer.pack(data, &mut self.packed)?;
         out.reserve(packed.len() + 2 * LONGEST_LONG + sync.len());
         put_long(count as i64, out);
