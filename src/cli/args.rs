@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
     Explain(ExplainArgs),
+    /// What a container file or a schema is: schema, version, codec, blocks, records, sizes, fingerprints
+    Inspect(InspectArgs),
 }
 
 #[derive(Args, Debug)]
@@ -106,6 +108,19 @@ pub(crate) struct DiffArgs {
 pub(crate) struct ExplainArgs {
     /// A rule's id or name, such as AVC101 or missing-default
     pub(crate) rule: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InspectArgs {
+    /// Avro container files, and schemas that end in .avsc
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The directory of schemas among whose versions to look [default: "schemas", if it is there]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// How to report
+    #[arg(long, default_value = "human")]
+    pub(crate) format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]

@@ -4,6 +4,7 @@ pub(crate) mod args;
 mod compat;
 mod diff;
 mod explain;
+mod inspect;
 mod output;
 
 use args::{Cli, Command};
@@ -16,5 +17,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Compat(args) => compat::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),
         Command::Explain(args) => explain::run(args),
+        Command::Inspect(args) => inspect::run(args, &cli.global),
     }
 }

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod explain;
 mod frame;
 pub mod human;
+pub mod inspect;
 pub mod json;
 pub mod look;
 mod matrix;

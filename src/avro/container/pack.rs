@@ -22,7 +22,7 @@ pub struct BlockWriter {
 enum Packer {
     Null,
     Deflate(Compressor),
-    Snappy(Encoder),
+    Snappy(Box<Encoder>),
     Zstandard(i32, Option<zstd::bulk::Compressor<'static>>),
     Bzip2,
     Xz,
@@ -34,7 +34,7 @@ impl BlockWriter {
         let packer = match *codec {
             Codec::Null => Packer::Null,
             Codec::Deflate(level) => Packer::Deflate(Compressor::new(deflate_level(level))),
-            Codec::Snappy => Packer::Snappy(Encoder::new()),
+            Codec::Snappy => Packer::Snappy(Box::new(Encoder::new())),
             Codec::Zstandard(level) => Packer::Zstandard(level, None),
             Codec::Bzip2 => Packer::Bzip2,
             Codec::Xz => Packer::Xz,
