@@ -8,6 +8,7 @@ pub mod binary;
 pub mod container;
 pub mod json;
 mod pointer;
+pub mod records;
 pub mod sample;
 pub mod second_opinion;
 pub mod single;

@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Serialize(SerializeArgs),
     /// Avro container files to JSON lines, CSV, or the log lines they were made of
     Deserialize(DeserializeArgs),
+    /// What a container file or a schema is: schema, version, codec, blocks, records, sizes, fingerprints
+    Inspect(InspectArgs),
 }
 
 #[derive(Args, Debug)]
@@ -112,6 +114,19 @@ pub(crate) struct DiffArgs {
 pub(crate) struct ExplainArgs {
     /// A rule's id or name, such as AVC101 or missing-default
     pub(crate) rule: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InspectArgs {
+    /// Avro container files, and schemas that end in .avsc
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The directory of schemas among whose versions to look [default: "schemas", if it is there]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// How to report
+    #[arg(long, default_value = "human")]
+    pub(crate) format: Format,
 }
 
 #[derive(Args, Debug)]

@@ -5,6 +5,7 @@ mod compat;
 mod deserialize;
 mod diff;
 mod explain;
+mod inspect;
 mod output;
 mod serialize;
 
@@ -20,5 +21,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Explain(args) => explain::run(args),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
+        Command::Inspect(args) => inspect::run(args, &cli.global),
     }
 }

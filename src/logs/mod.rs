@@ -12,7 +12,7 @@ mod intake;
 pub mod line;
 pub mod plan;
 pub mod reason;
-// pub mod restore;
+pub mod restore;
 mod turn;
 
 #[cfg(test)]

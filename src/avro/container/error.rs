@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::codec::UnknownCodec;
+use crate::avro::binary::DecodeError;
 
 /// What is wrong with a container file, and where.
 #[derive(Debug, thiserror::Error)]
@@ -53,24 +54,26 @@ pub enum Cause {
     UnknownCodec(UnknownCodec),
 
     // A block.
-    #[error("the file ends in this block: {needed} bytes are needed, {left} are left; it was cut off, {RECOVER}")]
+    #[error("the file ends in this block: {needed} bytes are needed, {left} are left; it was cut off; {RECOVER}")]
     Truncated { needed: u64, left: u64 },
-    #[error("the block's count of records or of bytes is no number of 64 bits; the file is damaged, {RECOVER}")]
+    #[error("the block's count of records or of bytes is no number of 64 bits; the file is damaged; {RECOVER}")]
     NotANumber,
-    #[error("{0} is no count of records; the file is damaged, {RECOVER}")]
+    #[error("{0} is no count of records; the file is damaged; {RECOVER}")]
     NegativeCount(i64),
-    #[error("{0} is no size of a block; the file is damaged, {RECOVER}")]
+    #[error("{0} is no size of a block; the file is damaged; {RECOVER}")]
     NegativeSize(i64),
     #[error(
-        "the block claims {count} records in {size} bytes, more than can be in there; the file is damaged, {RECOVER}"
+        "the block claims {count} records in {size} bytes, more than can be in there; the file is damaged; {RECOVER}"
     )]
     TooManyRecords { count: u64, size: u64 },
-    #[error("the block claims {size} bytes, and the limit is {limit}; the file is damaged, {RECOVER}")]
+    #[error("the block claims {size} bytes, and the limit is {limit}; the file is damaged; {RECOVER}")]
     TooLarge { size: u64, limit: u64 },
-    #[error("the file's sync marker does not stand behind this block; the file is damaged, {RECOVER}")]
+    #[error("the file's sync marker does not stand behind this block; the file is damaged; {RECOVER}")]
     SyncMismatch,
-    #[error("its {codec} data do not decompress: {what}; the file is damaged, {RECOVER}")]
+    #[error("its {codec} data do not decompress: {what}; the file is damaged; {RECOVER}")]
     Corrupt { codec: &'static str, what: String },
+    #[error("record {record} of it, {error}; the file is damaged, or was written with another schema")]
+    BadRecord { record: u64, error: DecodeError },
     #[error(
         "its {stored} bytes decompress to more than {limit}, the limit for one block; unless they are a decompression bomb, \
          write the file anew with smaller blocks"
@@ -78,7 +81,7 @@ pub enum Cause {
     Bomb { stored: u64, limit: u64 },
 }
 
-const RECOVER: &str = "recovery can go on at the next sync marker";
+const RECOVER: &str = "get another copy, or save the rest with `deserialize --recover`";
 
 fn bytes(bytes: &[u8]) -> String {
     if bytes.is_empty() { "nothing".to_owned() } else { format!("\"{}\"", bytes.escape_ascii()) }

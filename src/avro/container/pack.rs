@@ -22,7 +22,7 @@ pub struct BlockWriter {
 enum Packer {
     Null,
     Deflate(Compressor),
-    Snappy(Encoder),
+    Snappy(Box<Encoder>),
     Zstandard(i32, Option<zstd::bulk::Compressor<'static>>),
     Bzip2,
     Xz,
@@ -34,7 +34,7 @@ impl BlockWriter {
         let packer = match *codec {
             Codec::Null => Packer::Null,
             Codec::Deflate(level) => Packer::Deflate(Compressor::new(deflate_level(level))),
-            Codec::Snappy => Packer::Snappy(Encoder::new()),
+            Codec::Snappy => Packer::Snappy(Box::new(Encoder::new())),
             Codec::Zstandard(level) => Packer::Zstandard(level, None),
             Codec::Bzip2 => Packer::Bzip2,
             Codec::Xz => Packer::Xz,
@@ -42,11 +42,15 @@ impl BlockWriter {
         BlockWriter { packer, packed: Vec::new() }
     }
 
-    /// Appends a block of `count` records, whose encodings are `data`.
+    /// Appends a block of `count` records, whose encodings are `data`. Without records there is none: apache-avro would take an
+    /// empty block for the end of the file.
     ///
     /// # Errors
     /// Those of the compressor, which has none but a lack of memory.
     pub fn block(&mut self, count: u64, data: &[u8], sync: &[u8; 16], out: &mut Vec<u8>) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
         let packed = self.packer.pack(data, &mut self.packed)?;
         out.reserve(packed.len() + 2 * LONGEST_LONG + sync.len());
         put_long(count as i64, out);
