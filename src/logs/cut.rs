@@ -83,7 +83,7 @@ pub struct Cutter<R> {
 impl Chunk {
     /// An empty chunk, to be filled again and again.
     pub fn new() -> Chunk {
-        Chunk { form: Form::Raw, lines: Vec::new(), buffer: vec![0; CHUNK + 1], length: 0, first: 1 }
+        Chunk { form: Form::Raw, lines: Vec::with_capacity(MAX_LINES), buffer: vec![0; CHUNK + 1], length: 0, first: 1 }
     }
 
     /// The bytes of its lines.
@@ -104,7 +104,7 @@ impl<R: Read> Cutter<R> {
     /// # Errors
     /// If it cannot be read, or is to be CSV and starts with something else.
     pub fn new(mut input: R, form: Option<Form>) -> Result<Cutter<R>, CutError> {
-        let mut rest = Vec::with_capacity(CHUNK);
+        let mut rest = Vec::new();
         let mut is_at_end = false;
         while !is_at_end && memchr(b'\n', &rest).is_none() && rest.len() < CHUNK {
             let read = input.by_ref().take(FIRST_LOOK).read_to_end(&mut rest)?;

@@ -9,7 +9,7 @@ use super::cut::{Chunk, Form, Line};
 use super::event::{Event, Kind};
 use super::line;
 use super::plan::Plan;
-use super::reason::Reason;
+use super::reason::{MAX_LINE, Reason};
 
 /// The events of one kind, on their way into blocks.
 pub(super) struct Encoder<'p> {
@@ -79,9 +79,14 @@ fn put(event: &Event<'_>, encoders: &mut [Encoder<'_>; 3]) -> Result<Kind, Reaso
     Ok(event.kind)
 }
 
+/// A block is complete when it is full, and its last record goes beyond by about a line.
+const USUAL_LINE: usize = 4 << 10;
+
 impl<'p> Encoder<'p> {
     pub(super) fn new(plan: &'p Plan, block_size: usize) -> Encoder<'p> {
-        Encoder { plan, block_size, sync: [0; 16], data: Vec::new(), count: 0, events: 0, blocks: Vec::new() }
+        // Memory that is never used costs nothing, and memory that grows is copied.
+        let (data, blocks) = (Vec::with_capacity(block_size + USUAL_LINE), Vec::with_capacity(MAX_LINE));
+        Encoder { plan, block_size, sync: [0; 16], data, count: 0, events: 0, blocks }
     }
 
     /// Forgets the chunk before.

@@ -2,7 +2,7 @@
 //!
 //! Whatever is accepted is printed back byte for byte by [`Event::print`].
 
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 
 use super::event::{Event, Kind};
 use super::reason::{MAX_LINE, Reason};
@@ -96,17 +96,17 @@ fn time(line: &str) -> Option<(&str, &str)> {
 #[inline]
 fn number(what: &'static str, digits: &str) -> Result<i32, Reason> {
     let bytes = digits.as_bytes();
-    if bytes.is_empty() || !bytes.iter().all(u8::is_ascii_digit) {
-        return Err(Reason::NotANumber(what));
+    let is_number = bytes.iter().all(u8::is_ascii_digit);
+    match bytes {
+        [] => Err(Reason::NotANumber(what)),
+        _ if !is_number => Err(Reason::NotANumber(what)),
+        [b'0', _, ..] => Err(Reason::LeadingZero(what)),
+        [_, rest @ ..] if rest.len() > 9 => Err(Reason::TooLarge(what)),
+        digits => {
+            let number = digits.iter().fold(0u64, |number, digit| 10 * number + u64::from(digit - b'0'));
+            i32::try_from(number).map_err(|_| Reason::TooLarge(what))
+        }
     }
-    if bytes[0] == b'0' && bytes.len() > 1 {
-        return Err(Reason::LeadingZero(what));
-    }
-    if bytes.len() > 10 {
-        return Err(Reason::TooLarge(what));
-    }
-    let number = bytes.iter().fold(0u64, |number, digit| 10 * number + u64::from(digit - b'0'));
-    i32::try_from(number).map_err(|_| Reason::TooLarge(what))
 }
 
 #[inline]
@@ -120,8 +120,9 @@ fn split_first(text: &str, separator: u8) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
+/// Splits at the last separator: behind it stands a number, so it is near the end.
 #[inline]
 fn split_last(text: &str, separator: u8) -> Option<(&str, &str)> {
-    let at = memrchr(separator, text.as_bytes())?;
+    let at = text.as_bytes().iter().rposition(|&byte| byte == separator)?;
     Some((&text[..at], &text[at + 1..]))
 }

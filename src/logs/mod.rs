@@ -16,4 +16,4 @@ pub mod restore;
 mod turn;
 
 #[cfg(test)]
-mod tests {}
+mod tests;
