@@ -12,7 +12,7 @@ use crate::schema::shape::Shapes;
 use node::{Nodes, Style};
 use row::{Origin, Row};
 
-pub use node::json_text;
+pub use node::{json_text, put_decimal};
 
 /// How a writer's records become a reader's, column by column.
 #[derive(Debug)]

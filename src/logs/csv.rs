@@ -18,6 +18,17 @@ pub fn is_header(line: &[u8]) -> bool {
     line == HEADER.as_bytes() || line == b"\"Type\",\"Log Entry\""
 }
 
+/// What the quotes of a record are like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quotes {
+    /// Those of one column at most, none of them doubled.
+    Simple,
+    /// Some other way, and right.
+    Other,
+    /// They are wrong: it is no record, but a physical line.
+    Wrong(QuoteFault),
+}
+
 /// Where a record ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum End {
@@ -27,6 +38,8 @@ pub enum End {
         length: usize,
         /// Physical lines.
         lines: u32,
+        /// What its quotes are like; never wrong.
+        quotes: Quotes,
     },
     /// Its quotes are wrong; the physical line that it starts on is to be rejected.
     Wrong(QuoteFault),
@@ -39,24 +52,29 @@ pub enum End {
 pub fn record_end(bytes: &[u8]) -> End {
     let mut lines = 1;
     let mut column = 0;
+    let mut quoted_columns = 0;
+    let mut has_doubled = false;
     loop {
         let Some(found) = memchr2(b'"', b'\n', &bytes[column..]) else { return End::Unknown };
         let at = column + found;
+        let quotes = if quoted_columns <= 1 && !has_doubled { Quotes::Simple } else { Quotes::Other };
         if bytes[at] == b'\n' {
-            return End::At { length: at + 1, lines };
+            return End::At { length: at + 1, lines, quotes };
         }
         if at > column && bytes[at - 1] != b',' {
             return End::Wrong(QuoteFault::Unquoted);
         }
-        let behind = match closing_quote(&bytes[at + 1..], &mut lines) {
+        quoted_columns += 1;
+        let behind = match closing_quote(&bytes[at + 1..], &mut lines, &mut has_doubled) {
             Some(closing) if closing <= MAX_LINE => at + 1 + closing + 1,
             Some(_) => return End::Wrong(QuoteFault::Unclosed),
             None if bytes.len() - at - 1 > MAX_LINE => return End::Wrong(QuoteFault::Unclosed),
             None => return End::Unknown,
         };
+        let quotes = if quoted_columns <= 1 && !has_doubled { Quotes::Simple } else { Quotes::Other };
         match &bytes[behind..] {
-            [b'\n', ..] => return End::At { length: behind + 1, lines },
-            [b'\r', b'\n', ..] => return End::At { length: behind + 2, lines },
+            [b'\n', ..] => return End::At { length: behind + 1, lines, quotes },
+            [b'\r', b'\n', ..] => return End::At { length: behind + 2, lines, quotes },
             [b',', ..] => column = behind + 1,
             [] | [b'\r'] => return End::Unknown,
             _ => return End::Wrong(QuoteFault::TextBehind),
@@ -65,7 +83,7 @@ pub fn record_end(bytes: &[u8]) -> End {
 }
 
 /// The offset of the quote that closes a column; doubled quotes are part of it.
-fn closing_quote(bytes: &[u8], lines: &mut u32) -> Option<usize> {
+fn closing_quote(bytes: &[u8], lines: &mut u32, has_doubled: &mut bool) -> Option<usize> {
     let mut at = 0;
     let mut line_feeds = 0;
     while let Some(found) = memchr2(b'"', b'\n', bytes.get(at..)?) {
@@ -75,6 +93,7 @@ fn closing_quote(bytes: &[u8], lines: &mut u32) -> Option<usize> {
             at += 1;
         } else if bytes.get(at + 1) == Some(&b'"') {
             at += 2;
+            *has_doubled = true;
         } else {
             *lines += line_feeds;
             return Some(at);
@@ -88,21 +107,34 @@ fn closing_quote(bytes: &[u8], lines: &mut u32) -> Option<usize> {
 /// # Errors
 /// There are not two columns, or the first is no type.
 #[inline]
-pub fn columns(record: &str) -> Result<(Kind, Cow<'_, str>), Reason> {
+pub fn columns(record: &str, quotes: Quotes) -> Result<(Kind, Cow<'_, str>), Reason> {
+    let by_word = [Kind::Watch, Kind::Rating, Kind::Recommendation].into_iter();
+    let mut known = by_word.filter_map(|kind| Some((kind, record.strip_prefix(kind.csv_type())?.strip_prefix(',')?)));
+    let (kind, entry) = match known.next() {
+        Some(known) => known,
+        None => unusual_type(record)?,
+    };
+    let Some(quoted) = entry.strip_prefix('"') else {
+        return if entry.contains(',') { Err(Reason::Columns) } else { Ok((kind, Cow::Borrowed(entry))) };
+    };
+    let inner = quoted.strip_suffix('"').ok_or(Reason::Columns)?;
+    match quotes {
+        Quotes::Simple => Ok((kind, Cow::Borrowed(inner))),
+        Quotes::Other => unescape(inner).map(|entry| (kind, Cow::Owned(entry))),
+        Quotes::Wrong(fault) => Err(Reason::Quotes(fault)),
+    }
+}
+
+/// The same for a type in quotes, or none.
+#[cold]
+fn unusual_type(record: &str) -> Result<(Kind, &str), Reason> {
     let (word, rest) = match record.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"').ok_or(Reason::Columns)?,
         None => record.split_at(memchr(b',', record.as_bytes()).ok_or(Reason::Columns)?),
     };
     let entry = rest.strip_prefix(',').ok_or(Reason::Columns)?;
     let kind = Kind::ALL.into_iter().find(|kind| kind.csv_type() == word).ok_or(Reason::UnknownType)?;
-    let Some(quoted) = entry.strip_prefix('"') else {
-        return if entry.contains(',') { Err(Reason::Columns) } else { Ok((kind, Cow::Borrowed(entry))) };
-    };
-    let inner = quoted.strip_suffix('"').ok_or(Reason::Columns)?;
-    match memchr(b'"', inner.as_bytes()) {
-        None => Ok((kind, Cow::Borrowed(inner))),
-        Some(_) => unescape(inner).map(|entry| (kind, Cow::Owned(entry))),
-    }
+    Ok((kind, entry))
 }
 
 /// Two quotes are one; a single one ends the column, and something stands behind it.

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use memchr::memchr;
 
-use super::csv::{self, End, record_end};
+use super::csv::{self, End, Quotes, record_end};
 use super::reason::{MAX_LINE, QuoteFault};
 
 /// How lines stand in an input.
@@ -44,8 +44,10 @@ pub struct Line {
     pub end: u32,
     /// How many physical lines of the chunk come before it.
     pub number: u32,
-    /// Why it is no whole record, but a physical line of a CSV file.
-    pub fault: Option<QuoteFault>,
+    /// Of a CSV file, what its quotes are like.
+    pub quotes: Quotes,
+    /// Whether a line feed stands inside it, as it may in a CSV file.
+    pub has_line_feed: bool,
 }
 
 /// What came next.
@@ -170,8 +172,9 @@ impl<R: Read> Cutter<R> {
         while start < bytes.len() && lines.len() < MAX_LINES {
             let rest = &bytes[start..];
             let fault = match record_end(rest) {
-                End::At { length, lines: physical } => {
-                    lines.push(line(bytes, start, start + length, number, None));
+                End::At { length, lines: physical, quotes } => {
+                    let has_line_feed = physical > 1;
+                    lines.push(Line { has_line_feed, ..line(bytes, start, start + length, number, quotes) });
                     start += length;
                     number += physical;
                     continue;
@@ -182,7 +185,7 @@ impl<R: Read> Cutter<R> {
             };
             let Some(line_feed) = memchr(b'\n', rest) else { break };
             let end = start + line_feed + 1;
-            lines.push(line(bytes, start, end, number, Some(fault)));
+            lines.push(line(bytes, start, end, number, Quotes::Wrong(fault)));
             (start, number) = (end, number + 1);
         }
         (start, number)
@@ -228,7 +231,7 @@ fn raw_lines(bytes: &[u8], lines: &mut Vec<Line>) -> (usize, u32) {
     lines.clear();
     let mut start = 0;
     for (number, line_feed) in (0..).zip(memchr::memchr_iter(b'\n', bytes).take(MAX_LINES)) {
-        lines.push(line(bytes, start, line_feed + 1, number, None));
+        lines.push(line(bytes, start, line_feed + 1, number, Quotes::Simple));
         start = line_feed + 1;
     }
     (start, lines.len() as u32)
@@ -236,10 +239,10 @@ fn raw_lines(bytes: &[u8], lines: &mut Vec<Line>) -> (usize, u32) {
 
 /// A line with its end, which is a line feed or a carriage return and a line feed.
 #[inline]
-fn line(bytes: &[u8], start: usize, behind: usize, number: u32, fault: Option<QuoteFault>) -> Line {
+fn line(bytes: &[u8], start: usize, behind: usize, number: u32, quotes: Quotes) -> Line {
     let mut end = behind - 1;
     if end > start && bytes[end - 1] == b'\r' {
         end -= 1;
     }
-    Line { start: start as u32, end: end as u32, number, fault }
+    Line { start: start as u32, end: end as u32, number, quotes, has_line_feed: false }
 }

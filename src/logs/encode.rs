@@ -4,7 +4,7 @@ use std::io;
 
 use crate::avro::container::BlockWriter;
 
-use super::csv;
+use super::csv::{self, Quotes};
 use super::cut::{Chunk, Form, Line};
 use super::event::{Event, Kind};
 use super::line;
@@ -39,7 +39,7 @@ pub(super) fn encode(
             None => std::str::from_utf8(&chunk.bytes()[range]).map_err(|_| Reason::NotUtf8),
         };
         let outcome = text.and_then(|text| match chunk.form {
-            Form::Raw => put(&line::parse(text)?, encoders),
+            Form::Raw => put(&line::parse_one(text)?, encoders),
             Form::Csv => put_record(line, text, encoders),
         });
         match outcome {
@@ -57,14 +57,17 @@ pub(super) fn encode(
 
 #[inline]
 fn put_record(line: &Line, record: &str, encoders: &mut [Encoder<'_>; 3]) -> Result<Kind, Reason> {
-    if let Some(fault) = line.fault {
+    if let Quotes::Wrong(fault) = line.quotes {
         return Err(Reason::Quotes(fault));
     }
     if record.is_empty() {
         return Err(Reason::Empty);
     }
-    let (stated, entry) = csv::columns(record)?;
-    let event = line::parse(&entry)?;
+    let (stated, entry) = csv::columns(record, line.quotes)?;
+    if line.has_line_feed {
+        return Err(Reason::LineFeed);
+    }
+    let event = line::parse_one(&entry)?;
     if event.kind != stated {
         return Err(Reason::WrongType { stated, actual: event.kind });
     }

@@ -1,7 +1,8 @@
 //! The fields of an event in, its log line out: the three kinds of event, as data.
 
 use std::fmt;
-use std::io::Write;
+
+use crate::avro::transcode::put_decimal;
 
 /// A kind of event, which has one kind of log line, one schema and one file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -116,14 +117,29 @@ impl Event<'_> {
     /// Appends the line that the event came from, without its end: [`line::parse`](super::line::parse) of it is the event.
     pub fn print(&self, out: &mut Vec<u8>) {
         let ([time, user, subject, result], [number, elapsed]) = (self.texts, self.numbers);
+        let mut text = |text: &str| out.extend_from_slice(text.as_bytes());
+        text(time);
+        text(",");
+        text(user);
+        let (before, between) = match self.kind {
+            Kind::Recommendation => (",recommendation request ", ", status "),
+            Kind::Watch => (",GET /data/m/", "/"),
+            Kind::Rating => (",GET /rate/", "="),
+        };
+        text(before);
+        text(subject);
+        text(between);
+        put_decimal(number.into(), out);
         match self.kind {
-            Kind::Recommendation => write!(
-                out,
-                "{time},{user},recommendation request {subject}, status {number}, result: {result}, {elapsed} ms"
-            ),
-            Kind::Watch => write!(out, "{time},{user},GET /data/m/{subject}/{number}.mpg"),
-            Kind::Rating => write!(out, "{time},{user},GET /rate/{subject}={number}"),
+            Kind::Recommendation => {
+                out.extend_from_slice(b", result: ");
+                out.extend_from_slice(result.as_bytes());
+                out.extend_from_slice(b", ");
+                put_decimal(elapsed.into(), out);
+                out.extend_from_slice(b" ms");
+            }
+            Kind::Watch => out.extend_from_slice(b".mpg"),
+            Kind::Rating => {}
         }
-        .expect("a Vec takes everything");
     }
 }

@@ -13,14 +13,17 @@ use super::reason::{MAX_LINE, Reason};
 /// Why it is no log line: the first thing that is wrong.
 #[inline]
 pub fn parse(line: &str) -> Result<Event<'_>, Reason> {
+    if memchr(b'\n', line.as_bytes()).is_some() { Err(Reason::LineFeed) } else { parse_one(line) }
+}
+
+/// The same for text in which no line feed stands.
+#[inline]
+pub(super) fn parse_one(line: &str) -> Result<Event<'_>, Reason> {
     if line.is_empty() {
         return Err(Reason::Empty);
     }
     if line.len() > MAX_LINE {
         return Err(Reason::TooLong);
-    }
-    if memchr(b'\n', line.as_bytes()).is_some() {
-        return Err(Reason::LineFeed);
     }
     let (time, rest) = time(line).ok_or(Reason::Time)?;
     let comma = rest.bytes().position(|byte| byte == b',').ok_or(Reason::NoUser)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::convert::{Destination, Input, Job, Reject, Totals, convert};
-use super::csv::{End, record_end};
+use super::csv::{End, Quotes, record_end};
 use super::cut::Form;
 use super::event::{Event, Kind};
 use super::line::parse;
@@ -57,9 +57,11 @@ fn rejects_say_why() {
 
 #[test]
 fn records_end_where_quotes_are_closed() {
-    let at = |length, lines| End::At { length, lines };
+    let at = |length, lines| End::At { length, lines, quotes: Quotes::Simple };
+    let other = |length, lines| End::At { length, lines, quotes: Quotes::Other };
     assert_eq!(record_end(b"a,\"b\"\nc"), at(6, 1));
-    assert_eq!(record_end(b"a,\"b\n\"\"\n\"\r\nc"), at(11, 3));
+    assert_eq!(record_end(b"a,\"b\n\"\"\n\"\r\nc"), other(11, 3));
+    assert_eq!(record_end(b"\"a\",\"b\"\n"), other(8, 1));
     assert_eq!(record_end(b"a,b"), End::Unknown);
     assert_eq!(record_end(b"a,\"b"), End::Unknown);
     assert_eq!(record_end(b"a,\"b\"c\n"), End::Wrong(QuoteFault::TextBehind));

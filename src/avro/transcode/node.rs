@@ -127,8 +127,8 @@ fn primitive_text(
     match primitive {
         Primitive::Null => return Ok(null(out, style)),
         Primitive::Boolean => out.extend_from_slice(if reader.boolean()? { b"true" } else { b"false" }),
-        Primitive::Int => integer(reader.int()?.into(), out),
-        Primitive::Long => integer(reader.long()?, out),
+        Primitive::Int => put_decimal(reader.int()?.into(), out),
+        Primitive::Long => put_decimal(reader.long()?, out),
         Primitive::Float => return Ok(json_cell(&Value::Float(reader.float()?), out)),
         Primitive::Double => return Ok(json_cell(&Value::Double(reader.double()?), out)),
         Primitive::Bytes => return Ok(bytes_text(reader.bytes()?, out, style)),
@@ -145,7 +145,7 @@ fn promoted(
 ) -> Result<Cell, binary::DecodeError> {
     let value = match promotion {
         Promotion::IntToLong => {
-            integer(reader.int()?.into(), out);
+            put_decimal(reader.int()?.into(), out);
             return Ok(Cell::Json);
         }
         Promotion::StringToBytes => return Ok(bytes_text(reader.bytes()?, out, style)),
@@ -171,11 +171,16 @@ fn null(out: &mut Vec<u8>, style: Style) -> Cell {
     Cell::Null
 }
 
+/// Appends a number's digits.
 #[inline]
-fn integer(number: i64, out: &mut Vec<u8>) {
+pub fn put_decimal(number: i64, out: &mut Vec<u8>) {
     match number {
         0..10 => out.push(b'0' + number as u8),
         10..100 => out.extend_from_slice(&[b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]),
+        100..1_000 => {
+            let (hundreds, rest) = (number / 100, number % 100);
+            out.extend_from_slice(&[b'0' + hundreds as u8, b'0' + (rest / 10) as u8, b'0' + (rest % 10) as u8]);
+        }
         _ => write!(out, "{number}").expect("a Vec takes everything"),
     }
 }
