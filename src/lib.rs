@@ -16,7 +16,7 @@
 //! | 4 | [`source`] | files and directories in, the input of a check out |
 //! | 4 | [`report`] | a report in, text out: one file for each format |
 //! | 3 | [`compat`] | versions of schemas in, who can read whom out: history, pairs, findings, round trips, changes |
-//! | 2 | [`avro`] | data and shapes in, bytes and JSON out, and back; and a second opinion |
+//! | 2 | [`avro`] | data and shapes in, bytes, JSON and container files out, and back; and a second opinion |
 //! | 1 | [`resolution`] | a writer's shape and a reader's in, what the reader does with each part out; verdicts; places |
 //! | 0 | [`schema`] | schema texts in, a graph of types that knows where each part stands out |
 //!
@@ -54,7 +54,9 @@
 
 pub mod avro;
 pub mod compat;
+pub mod logs;
 pub mod report;
 pub mod resolution;
 pub mod schema;
+pub mod sink;
 pub mod source;

@@ -81,6 +81,16 @@ pub fn to_json(shapes: &Shapes, shape: ShapeId, value: &Value) -> Json {
     }
 }
 
+/// The JSON of a float or double.
+pub(super) fn float_json(value: &Value) -> String {
+    let number = match value {
+        Value::Float(value) => float(shortest(*value)),
+        Value::Double(value) => float(*value),
+        value => unreachable!("{value:?} is no float"),
+    };
+    number.to_string()
+}
+
 /// What stands for a branch in Avro's JSON encoding: the full name of a named type, the type's name of any other.
 fn tag(shapes: &Shapes, branch: ShapeId) -> &str {
     let shape = shapes.get(branch);

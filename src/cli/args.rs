@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use avrocheck::avro::container::Codec;
 use avrocheck::compat::level::Level;
+use avrocheck::report::serialize::Limit;
 
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
 #[derive(Parser, Debug)]
@@ -51,6 +53,12 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
     Explain(ExplainArgs),
+    /// Log lines to Avro container files, one for each kind of event
+    Serialize(SerializeArgs),
+    /// Avro container files to JSON lines, CSV, or the log lines they were made of
+    Deserialize(DeserializeArgs),
+    /// What a container file or a schema is: schema, version, codec, blocks, records, sizes, fingerprints
+    Inspect(InspectArgs),
 }
 
 #[derive(Args, Debug)]
@@ -106,6 +114,99 @@ pub(crate) struct DiffArgs {
 pub(crate) struct ExplainArgs {
     /// A rule's id or name, such as AVC101 or missing-default
     pub(crate) rule: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InspectArgs {
+    /// Avro container files, and schemas that end in .avsc
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The directory of schemas among whose versions to look [default: "schemas", if it is there]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
+    /// How to report
+    #[arg(long, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SerializeArgs {
+    /// Files of log lines, directories of them, or - for standard input; .gz and .zst are decompressed
+    #[arg(value_name = "INPUT", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The directory for the container files and rejects.jsonl
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The directory of the schemas
+    #[arg(long, value_name = "DIR", default_value = "schemas")]
+    pub(crate) schemas: PathBuf,
+    /// Which version of the schemas to write [default: the newest]
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) schema_version: Option<String>,
+    /// How to compress blocks: null, deflate[:0-9], snappy, zstandard[:1-22], bzip2 or xz
+    #[arg(long, default_value = "deflate", value_parser = str::parse::<Codec>)]
+    pub(crate) codec: Codec,
+    /// Bytes of encoded records that make a block; no more than 1 MiB of log makes one
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 10, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
+    pub(crate) block_size: u32,
+    /// How many threads to use; the files are the same for any number [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// From how many rejected lines on, or how large a share of all lines, the run counts as failed
+    #[arg(long, value_name = "N|P%", default_value = "0", value_parser = str::parse::<Limit>)]
+    pub(crate) max_rejects: Limit,
+    /// How lines stand in the input [default: csv in files that are called so or start with its header, else raw]
+    #[arg(long, value_name = "FORM")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// How to report
+    #[arg(long, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DeserializeArgs {
+    /// Container files, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// What to make of the records
+    #[arg(long, value_name = "FORM", default_value = "jsonl")]
+    pub(crate) to: OutputFormat,
+    /// Read through another schema: an .avsc file, or a version of the schemas
+    #[arg(long, value_name = "SCHEMA|VERSION")]
+    pub(crate) reader: Option<String>,
+    /// The directory of the schemas that a version is looked up in
+    #[arg(long, value_name = "DIR", default_value = "schemas")]
+    pub(crate) schemas: PathBuf,
+    /// Stop after so many records
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// Only these fields of the records, in this order
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) fields: Option<Vec<String>>,
+    /// Skip what is damaged, and say how much was lost
+    #[arg(long)]
+    pub(crate) recover: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum InputFormat {
+    /// Log lines
+    Raw,
+    /// Type and log entry, below a header
+    Csv,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum OutputFormat {
+    /// One JSON object a line; a union's value is not tagged with its branch
+    Jsonl,
+    /// A header, and one line a record
+    Csv,
+    /// The log lines that the records were made of
+    Log,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]

@@ -2,9 +2,12 @@
 
 pub(crate) mod args;
 mod compat;
+mod deserialize;
 mod diff;
 mod explain;
+mod inspect;
 mod output;
+mod serialize;
 
 use args::{Cli, Command};
 pub(crate) use output::Status;
@@ -16,5 +19,8 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Compat(args) => compat::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),
         Command::Explain(args) => explain::run(args),
+        Command::Serialize(args) => serialize::run(args, &cli.global),
+        Command::Deserialize(args) => deserialize::run(args, &cli.global),
+        Command::Inspect(args) => inspect::run(args, &cli.global),
     }
 }

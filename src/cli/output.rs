@@ -8,7 +8,7 @@ use avrocheck::report::look::{Colour, Detail, Look, Marks};
 use super::args::{Global, When};
 
 /// How a run ends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Status {
     /// Checked, nothing found: 0.
     Passed,

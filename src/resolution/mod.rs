@@ -136,6 +136,20 @@ impl Resolution {
     }
 }
 
+impl Action {
+    /// Calls `visit` with each pair that this action leads to.
+    pub fn for_each_part(&self, mut visit: impl FnMut(PairId)) {
+        match self {
+            Action::Same | Action::OtherPrecision | Action::Promote(_) | Action::Enum(_) | Action::Fail(_) => {}
+            Action::Array(inner) | Action::Map(inner) | Action::ReaderUnion { inner, .. } => visit(*inner),
+            Action::WriterUnion(branches) => branches.iter().copied().for_each(visit),
+            Action::Record(record) => {
+                record.takers.iter().flat_map(|takers| takers.iter()).for_each(|field| visit(field.pair));
+            }
+        }
+    }
+}
+
 impl PairIds {
     fn get(&self, writer: ShapeId, reader: ShapeId) -> Option<PairId> {
         if writer == reader {

@@ -1,0 +1,114 @@
+//! A container file in, the data of its blocks out, one at a time.
+
+use std::io::Read;
+
+use super::error::{Cause, ContainerError};
+use super::frames::{Frame, Frames, Skipped};
+use super::header::Header;
+use super::unpack::Unpacker;
+use super::{FREE_RECORDS, MAX_BLOCK};
+
+/// The data of a block.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Block {
+    /// Its number, from 0.
+    pub index: u64,
+    /// Where it starts in the file.
+    pub offset: u64,
+    /// How many records it says it has; reading them shows whether that is true.
+    pub count: u64,
+    /// How many bytes its data take in the file.
+    pub stored: u64,
+    /// The encoded records, one after the other.
+    pub data: Vec<u8>,
+}
+
+/// The blocks of a file, decompressed. Memory is that of one block.
+///
+/// After an error there are no more blocks, until [`recover`](Blocks::recover) goes on behind the damage.
+pub struct Blocks<R> {
+    frames: Frames<R>,
+    unpacker: Unpacker,
+    free_records: u64,
+    /// Memory to use again.
+    spare: Vec<u8>,
+    /// The block that did not decompress; it ends where its start says.
+    lost: Option<Skipped>,
+}
+
+impl<R: Read> Blocks<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// Those of [`read_header`](super::read_header).
+    pub fn new(input: R) -> Result<Blocks<R>, ContainerError> {
+        Ok(Blocks::of(Frames::new(input)?, MAX_BLOCK))
+    }
+
+    /// Takes blocks of up to so many bytes, stored or decompressed, instead of [`MAX_BLOCK`].
+    #[must_use]
+    pub fn with_limit(mut self, limit: u64) -> Blocks<R> {
+        self.frames.set_limit(limit);
+        Blocks::of(self.frames, limit)
+    }
+
+    fn of(frames: Frames<R>, limit: u64) -> Blocks<R> {
+        let unpacker = Unpacker::new(&frames.header().codec, limit);
+        Blocks { frames, unpacker, free_records: FREE_RECORDS, spare: Vec::new(), lost: None }
+    }
+
+    /// What stands in front of the blocks.
+    pub fn header(&self) -> &Header {
+        self.frames.header()
+    }
+
+    /// Gives the memory of a block back, for the next one.
+    pub fn recycle(&mut self, block: Block) {
+        self.spare = block.data;
+    }
+
+    /// After an error, goes on behind the damage: behind the next sync marker, or to the end of the file. Without an error,
+    /// nothing is passed over.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn recover(&mut self) -> Result<Skipped, ContainerError> {
+        match self.lost.take() {
+            Some(lost) => Ok(lost),
+            None => self.frames.recover(),
+        }
+    }
+}
+
+impl<R: Read> Iterator for Blocks<R> {
+    type Item = Result<Block, ContainerError>;
+
+    fn next(&mut self) -> Option<Result<Block, ContainerError>> {
+        if self.lost.is_some() {
+            return None;
+        }
+        let Frame { index, offset, count, stored } = match self.frames.next()? {
+            Ok(frame) => frame,
+            Err(error) => return Some(Err(error)),
+        };
+        let mut data = std::mem::take(&mut self.spare);
+        let outcome = self.unpacker.unpack(stored, &mut data).and_then(|()| {
+            // Each record has a byte at least, but for the free ones.
+            let size = data.len() as u64;
+            let left = self.free_records.checked_sub(count.saturating_sub(size));
+            self.free_records = left.ok_or(Cause::TooManyRecords { count, size })?;
+            Ok(())
+        });
+        let stored = stored.len() as u64;
+        Some(match outcome {
+            Ok(()) => Ok(Block { index, offset, count, stored, data }),
+            Err(cause) => {
+                self.spare = data;
+                let bytes = self.frames.current_len();
+                let records = if matches!(cause, Cause::TooManyRecords { .. }) { None } else { Some(count) };
+                self.lost = Some(Skipped { offset, bytes, records });
+                Err(ContainerError { block: Some(index), offset, cause })
+            }
+        })
+    }
+}

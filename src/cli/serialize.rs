@@ -1,0 +1,133 @@
+//! `avrocheck serialize`: log lines in, a container file for each kind of event out.
+
+use std::io::{IsTerminal, stderr};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use avrocheck::compat::input::Problem;
+use avrocheck::logs::convert::{Job, Totals, convert};
+use avrocheck::logs::cut::Form;
+use avrocheck::logs::event::Kind;
+use avrocheck::logs::plan::Plan;
+use avrocheck::report::serialize::{Summary, human, json};
+use avrocheck::sink::file::Existing;
+use avrocheck::sink::log_files::LogFiles;
+use avrocheck::source::{log_input, log_schemas};
+
+use super::args::{Format, Global, InputFormat, SerializeArgs};
+use super::output::{Status, print, remark};
+
+pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
+    match serialize(args, global) {
+        Ok((totals, seconds)) => report(args, global, &totals, seconds),
+        Err(messages) => {
+            messages.iter().for_each(|message| remark("error", message));
+            Status::NotChecked
+        }
+    }
+}
+
+fn serialize(args: &SerializeArgs, global: &Global) -> Result<(Totals, f64), Vec<String>> {
+    let started = Instant::now();
+    let (plans, schema_texts) = plans(&args.schemas, args.schema_version.as_deref())?;
+    for plan in plans.iter().filter(|_| !global.quiet) {
+        for field in &plan.unkept {
+            remark("note", &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
+        }
+    }
+    let sources = log_input::find(&args.inputs).map_err(one)?;
+    let read = Arc::new(AtomicU64::new(0));
+    let bar = progress_bar(sources.size, global);
+    let position = Arc::clone(&read);
+    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    let progress = |_: &Totals| bar.set_position(position.load(Ordering::Relaxed));
+    let files = LogFiles::create(&args.out, existing, progress).map_err(one)?;
+    let form = args.input_format.map(|form| match form {
+        InputFormat::Raw => Form::Raw,
+        InputFormat::Csv => Form::Csv,
+    });
+    let job = Job {
+        plans: &plans,
+        schema_texts: &schema_texts,
+        codec: args.codec,
+        block_size: args.block_size as usize,
+        threads: args.threads.map_or_else(processors, usize::from),
+    };
+    let inputs = log_input::open(sources.sources, form, read);
+    let converted = convert(inputs, &job, files);
+    bar.finish_and_clear();
+    let (files, totals) = converted.map_err(one)?;
+    files.commit().map_err(one)?;
+    Ok((totals, started.elapsed().as_secs_f64()))
+}
+
+fn plans(directory: &Path, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
+    let schemas = log_schemas::read(directory).map_err(|problems| problems.iter().map(told).collect::<Vec<_>>())?;
+    let (mut plans, mut texts, mut messages) = (Vec::new(), Vec::new(), Vec::new());
+    for kind in Kind::ALL {
+        let known = match schemas.of(kind, version) {
+            Ok(known) => known,
+            Err(problem) => {
+                messages.push(told(&problem));
+                continue;
+            }
+        };
+        match Plan::new(kind, known.schema, known.shapes) {
+            Ok(plan) => plans.push(plan),
+            Err(refusals) => messages.extend(refusals.iter().map(ToString::to_string)),
+        }
+        match log_schemas::header_text(known) {
+            Ok(text) => texts.push(text),
+            Err(problem) => messages.push(told(&problem)),
+        }
+    }
+    match (plans.try_into(), texts.try_into()) {
+        (Ok(plans), Ok(texts)) if messages.is_empty() => Ok((plans, texts)),
+        _ => Err(messages),
+    }
+}
+
+pub(super) fn told(problem: &Problem) -> String {
+    let place = match (&problem.file, problem.position) {
+        (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
+        (Some(file), None) => format!("{file}: "),
+        (None, _) => String::new(),
+    };
+    format!("{place}{}", problem.message)
+}
+
+pub(super) fn one(error: impl ToString) -> Vec<String> {
+    vec![error.to_string()]
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// On a terminal alone, and if anybody wants it.
+fn progress_bar(size: Option<u64>, global: &Global) -> ProgressBar {
+    let is_seen = stderr().is_terminal() && !global.quiet;
+    let target = if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let (bar, template) = match size {
+        Some(size) => (
+            ProgressBar::with_draw_target(Some(size), target),
+            "{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · {eta} left",
+        ),
+        None => (ProgressBar::with_draw_target(None, target), "{spinner} {bytes} · {bytes_per_sec}"),
+    };
+    bar.with_style(ProgressStyle::with_template(template).expect("the template is well-formed"))
+}
+
+fn report(args: &SerializeArgs, global: &Global, totals: &Totals, seconds: f64) -> Status {
+    let summary = Summary { totals, seconds, out: &args.out, codec: args.codec.name(), limit: args.max_rejects };
+    let status = if summary.is_over_limit() { Status::Failed } else { Status::Passed };
+    print(status, |out| match args.format {
+        Format::Human if global.quiet && status == Status::Passed => Ok(()),
+        Format::Human => out.write_all(human(&summary).as_bytes()),
+        Format::Json => json(&summary, out),
+    })
+}

@@ -1,0 +1,126 @@
+//! A log line in, an [`Event`] out, or the reason why it is none: the grammar of docs/log-grammar.md.
+//!
+//! Whatever is accepted is printed back byte for byte by [`Event::print`].
+
+use memchr::memchr;
+
+use super::event::{Event, Kind};
+use super::reason::{MAX_LINE, Reason};
+
+/// Parses a line, given without its end.
+///
+/// # Errors
+/// Why it is no log line: the first thing that is wrong.
+#[inline]
+pub fn parse(line: &str) -> Result<Event<'_>, Reason> {
+    if memchr(b'\n', line.as_bytes()).is_some() { Err(Reason::LineFeed) } else { parse_one(line) }
+}
+
+/// The same for text in which no line feed stands.
+#[inline]
+pub(super) fn parse_one(line: &str) -> Result<Event<'_>, Reason> {
+    if line.is_empty() {
+        return Err(Reason::Empty);
+    }
+    if line.len() > MAX_LINE {
+        return Err(Reason::TooLong);
+    }
+    let (time, rest) = time(line).ok_or(Reason::Time)?;
+    let comma = rest.bytes().position(|byte| byte == b',').ok_or(Reason::NoUser)?;
+    let (user, request) = (not_empty("the user", &rest[..comma])?, &rest[comma + 1..]);
+    if let Some(watch) = request.strip_prefix("GET /data/m/") {
+        let segment = watch.strip_suffix(".mpg").ok_or(Reason::Missing("`.mpg` at the end"))?;
+        let (movie, minute) = split_last(segment, b'/').ok_or(Reason::Missing("the minute"))?;
+        let texts = [time, user, not_empty("the movie", movie)?, ""];
+        Ok(Event { kind: Kind::Watch, texts, numbers: [number("the minute", minute)?, 0] })
+    } else if let Some(rate) = request.strip_prefix("GET /rate/") {
+        let (movie, rating) = split_last(rate, b'=').ok_or(Reason::Missing("the rating"))?;
+        let texts = [time, user, not_empty("the movie", movie)?, ""];
+        Ok(Event { kind: Kind::Rating, texts, numbers: [number("the rating", rating)?, 0] })
+    } else if let Some(asked) = request.strip_prefix("recommendation request ") {
+        recommendation(time, user, asked)
+    } else {
+        Err(Reason::Request)
+    }
+}
+
+fn recommendation<'l>(time: &'l str, user: &'l str, asked: &'l str) -> Result<Event<'l>, Reason> {
+    let (server, rest) = split_first(asked, b',').ok_or(Reason::Missing("the status"))?;
+    let server = not_empty("the server", server)?;
+    let rest = rest.strip_prefix(" status ").ok_or(Reason::Missing("the status"))?;
+    let (status, rest) = split_first(rest, b',').ok_or(Reason::Missing("the result"))?;
+    let status = number("the status", status)?;
+    let rest = rest.strip_prefix(" result: ").ok_or(Reason::Missing("the result"))?;
+    let rest = rest.strip_suffix(" ms").ok_or(Reason::Missing("the response time"))?;
+    let (before, elapsed) = split_last(rest, b' ').ok_or(Reason::Missing("the response time"))?;
+    let result = before.strip_suffix(',').ok_or(Reason::Missing("the response time"))?;
+    let numbers = [status, number("the response time", elapsed)?];
+    Ok(Event { kind: Kind::Recommendation, texts: [time, user, server, result], numbers })
+}
+
+/// Lowest byte and range of each character of `YYYY-MM-DDTHH:MM:SS`; what two digits come to is looked at apart.
+const TIME: ([u8; 19], [u8; 19]) = (*b"0000-00-00T00:00:00", [9, 9, 9, 9, 0, 1, 9, 0, 3, 9, 0, 2, 9, 0, 5, 9, 0, 6, 9]);
+
+/// The time and what stands behind the comma after it.
+#[inline]
+fn time(line: &str) -> Option<(&str, &str)> {
+    let bytes = line.as_bytes();
+    let head: &[u8; 19] = bytes.first_chunk()?;
+    let (low, range) = &TIME;
+    let mut is_shaped = true;
+    for at in 0..19 {
+        is_shaped &= head[at].wrapping_sub(low[at]) <= range[at];
+    }
+    let two = |at: usize| 10 * (head[at] - b'0') + (head[at + 1] - b'0');
+    if !is_shaped || !(1..=12).contains(&two(5)) || !(1..=31).contains(&two(8)) || two(11) > 23 || two(17) > 60 {
+        return None;
+    }
+    let end = match *bytes.get(19)? {
+        b',' => 19,
+        b'.' => {
+            let digits = bytes[20..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let end = 20 + digits;
+            if !(1..=9).contains(&digits) || *bytes.get(end)? != b',' {
+                return None;
+            }
+            end
+        }
+        _ => return None,
+    };
+    Some((&line[..end], &line[end + 1..]))
+}
+
+/// `0|[1-9][0-9]*` up to 2³¹ − 1: of each number one way to write it.
+#[inline]
+fn number(what: &'static str, digits: &str) -> Result<i32, Reason> {
+    let bytes = digits.as_bytes();
+    let is_number = bytes.iter().all(u8::is_ascii_digit);
+    match bytes {
+        [] => Err(Reason::NotANumber(what)),
+        _ if !is_number => Err(Reason::NotANumber(what)),
+        [b'0', _, ..] => Err(Reason::LeadingZero(what)),
+        [_, rest @ ..] if rest.len() > 9 => Err(Reason::TooLarge(what)),
+        digits => {
+            let number = digits.iter().fold(0u64, |number, digit| 10 * number + u64::from(digit - b'0'));
+            i32::try_from(number).map_err(|_| Reason::TooLarge(what))
+        }
+    }
+}
+
+#[inline]
+fn not_empty<'l>(what: &'static str, text: &'l str) -> Result<&'l str, Reason> {
+    if text.is_empty() { Err(Reason::EmptyField(what)) } else { Ok(text) }
+}
+
+#[inline]
+fn split_first(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = memchr(separator, text.as_bytes())?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// Splits at the last separator: behind it stands a number, so it is near the end.
+#[inline]
+fn split_last(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.as_bytes().iter().rposition(|&byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}

@@ -1,0 +1,58 @@
+//! Why a line is no log line: data, and the words for it.
+
+use super::event::Kind;
+
+/// The longest line that is looked at, in bytes; so is the longest entry of a CSV file.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// Why an input line is rejected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum Reason {
+    #[error("the line is empty")]
+    Empty,
+    #[error("the line is longer than 1 MiB")]
+    TooLong,
+    #[error("the line is not UTF-8")]
+    NotUtf8,
+    #[error("a line feed stands inside the line")]
+    LineFeed,
+    #[error("it does not start with a time, such as 2024-03-08T23:06:09, and a comma")]
+    Time,
+    #[error("no user and comma follow the time")]
+    NoUser,
+    #[error("the request is none of `GET /data/m/`, `GET /rate/` and `recommendation request `")]
+    Request,
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    #[error("{0} is empty")]
+    EmptyField(&'static str),
+    #[error("{0} is no whole number")]
+    NotANumber(&'static str),
+    #[error("{0} has zeros in front, which would be lost")]
+    LeadingZero(&'static str),
+    #[error("{0} is larger than 2147483647")]
+    TooLarge(&'static str),
+    #[error("{field} is to be {wanted} in the schema, and would not survive as one")]
+    DoesNotFit { field: &'static str, wanted: &'static str },
+    #[error("the quotes are wrong: {0}")]
+    Quotes(QuoteFault),
+    #[error("the record does not have two columns, type and log entry")]
+    Columns,
+    #[error("the type is none of Movie, Rating and Recommendation")]
+    UnknownType,
+    #[error("the type says {stated}, the log entry is a {actual}")]
+    WrongType { stated: Kind, actual: Kind },
+}
+
+/// What is wrong with the quotes of a CSV record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum QuoteFault {
+    #[error("one opens and none closes it within 1 MiB")]
+    Unclosed,
+    #[error("something other than a comma or the end of the line follows a closing one")]
+    TextBehind,
+    #[error("one stands inside a column that is not quoted")]
+    Unquoted,
+}

@@ -1,0 +1,62 @@
+//! Results of workers in, in whatever order they come; one after the other out, by their numbers.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// A thing that numbered pieces of work are done to in order.
+pub(super) struct Turns<T> {
+    state: Mutex<State<T>>,
+    changed: Condvar,
+}
+
+struct State<T> {
+    thing: T,
+    next: u64,
+    is_broken: bool,
+}
+
+/// Breaks the line if its thread ends in a panic: others would wait for ever.
+pub(super) struct Presence<'t, T>(&'t Turns<T>);
+
+impl<T> Turns<T> {
+    pub(super) fn new(thing: T) -> Turns<T> {
+        Turns { state: Mutex::new(State { thing, next: 0, is_broken: false }), changed: Condvar::new() }
+    }
+
+    /// Announces a worker.
+    pub(super) fn enter(&self) -> Presence<'_, T> {
+        Presence(self)
+    }
+
+    /// Waits until all numbers before `number` are done, and does it. `None` if the line is broken, as any error breaks it.
+    pub(super) fn at<R, E>(&self, number: u64, work: impl FnOnce(&mut T) -> Result<R, E>) -> Option<Result<R, E>> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_waiting = |state: &mut State<T>| state.next != number && !state.is_broken;
+        let mut state = self.changed.wait_while(state, is_waiting).unwrap_or_else(PoisonError::into_inner);
+        if state.is_broken {
+            return None;
+        }
+        let result = work(&mut state.thing);
+        state.next += 1;
+        state.is_broken = result.is_err();
+        self.changed.notify_all();
+        Some(result)
+    }
+
+    /// Nobody waits any more.
+    pub(super) fn break_off(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).is_broken = true;
+        self.changed.notify_all();
+    }
+
+    pub(super) fn into_inner(self) -> T {
+        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).thing
+    }
+}
+
+impl<T> Drop for Presence<'_, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.break_off();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The blocks of a conversion in, a container file for each kind of event and the rejects out, all or none.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::file::{Existing, NewFile};
+use super::rejects::Rejects;
+use crate::logs::convert::{Destination, Reject, Totals};
+use crate::logs::event::Kind;
+
+/// The name of the file of rejected lines.
+pub const REJECTS: &str = "rejects.jsonl";
+
+/// The files of a conversion, while they are being written.
+pub struct LogFiles<P> {
+    files: [NewFile; 3],
+    rejects: Rejects,
+    progress: P,
+}
+
+/// The place of a kind's file.
+pub fn path(directory: &Path, kind: Kind) -> PathBuf {
+    directory.join(format!("{}.avro", kind.file()))
+}
+
+impl<P: FnMut(&Totals) + Send> LogFiles<P> {
+    /// Starts the files in a directory, which is made if there is none.
+    ///
+    /// # Errors
+    /// The first file that cannot be created, or that is there already and may not be replaced.
+    pub fn create(directory: &Path, existing: Existing, progress: P) -> io::Result<LogFiles<P>> {
+        fs::create_dir_all(directory).map_err(|error| at(directory, &error))?;
+        let create = |kind: Kind| {
+            let path = path(directory, kind);
+            NewFile::create(&path, existing).map_err(|error| at(&path, &error))
+        };
+        let [first, second, third] = Kind::ALL;
+        let files = [create(first)?, create(second)?, create(third)?];
+        let path = directory.join(REJECTS);
+        let rejects = Rejects::create(&path, existing).map_err(|error| at(&path, &error))?;
+        Ok(LogFiles { files, rejects, progress })
+    }
+
+    /// Gives the files their names, when all of them are on the disk.
+    ///
+    /// # Errors
+    /// If the disk does not take them, or a name is taken.
+    pub fn commit(self) -> io::Result<()> {
+        let rejects = self.rejects.finish()?;
+        self.files.iter().try_for_each(NewFile::sync)?;
+        rejects.sync()?;
+        self.files.into_iter().try_for_each(NewFile::commit)?;
+        rejects.commit()
+    }
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    let message = match error.kind() {
+        io::ErrorKind::AlreadyExists if error.get_ref().is_some() => error.to_string(),
+        _ => format!("{}: {error}", path.display()),
+    };
+    io::Error::new(error.kind(), message)
+}
+
+impl<P: FnMut(&Totals) + Send> Destination for LogFiles<P> {
+    fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()> {
+        self.files[kind.index()].write_all(bytes)
+    }
+
+    fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
+        self.rejects.put(reject, line)
+    }
+
+    fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
+        self.rejects.long_part(part)
+    }
+
+    fn progress(&mut self, so_far: &Totals) {
+        (self.progress)(so_far);
+    }
+}

@@ -1,0 +1,146 @@
+//! Rejected lines in, JSON lines out that hold them byte for byte: `source`, `line_number`, `reason`, and `line`, or
+//! `line_base64` where it is not UTF-8.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, Write};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::file::{Existing, NewFile};
+use crate::logs::convert::Reject;
+
+/// The file of rejected lines, while it is being written.
+pub struct Rejects {
+    out: BufWriter<NewFile>,
+    /// The parts of a line that is too long for memory, and whether they are UTF-8 so far.
+    long: Option<(File, Utf8)>,
+}
+
+impl Rejects {
+    /// Starts the file.
+    ///
+    /// # Errors
+    /// Those of [`NewFile::create`].
+    pub fn create(path: &Path, existing: Existing) -> io::Result<Rejects> {
+        Ok(Rejects { out: BufWriter::new(NewFile::create(path, existing)?), long: None })
+    }
+
+    /// Appends a reject: the parts that came before, and the line.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn put(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
+        if self.long.is_some() {
+            self.long_part(line)?;
+        }
+        let out = &mut self.out;
+        write!(out, "{{\"source\":{},\"line_number\":{},", json(reject.source), reject.line)?;
+        write!(out, "\"reason\":{},", json(&reject.reason.to_string()))?;
+        match (self.long.take(), std::str::from_utf8(line)) {
+            (Some((spool, utf8)), _) => copy_long(spool, utf8, out)?,
+            (None, Ok(text)) => write!(out, "\"line\":{}", json(text))?,
+            (None, Err(_)) => write!(out, "\"line_base64\":\"{}\"", STANDARD.encode(line))?,
+        }
+        out.write_all(b"}\n")
+    }
+
+    /// Takes a part of a line that is too long for memory. Whether it is UTF-8 shows at its end, so it waits on the disk.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
+        let (spool, utf8) = match &mut self.long {
+            Some(long) => long,
+            None => self.long.insert((tempfile::tempfile()?, Utf8::default())),
+        };
+        utf8.follow(part);
+        spool.write_all(part)
+    }
+
+    /// Completes the file.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn finish(self) -> io::Result<NewFile> {
+        self.out.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn copy_long(mut spool: File, utf8: Utf8, out: &mut impl Write) -> io::Result<()> {
+    spool.rewind()?;
+    let is_text = utf8.is_complete();
+    out.write_all(if is_text { b"\"line\":\"" } else { b"\"line_base64\":\"" })?;
+    // A multiple of three: base64 goes on without padding.
+    let mut part = vec![0; 3 << 14];
+    let mut carried = 0;
+    loop {
+        let mut filled = carried;
+        while filled < part.len() {
+            match spool.read(&mut part[filled..])? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        if filled == 0 {
+            return out.write_all(b"\"");
+        }
+        let bytes = &part[..filled];
+        carried = 0;
+        if is_text {
+            // A character may go over the end of the part; its start goes to the front of the next.
+            let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+            let text = String::from_utf8_lossy(&bytes[..valid]);
+            let quoted = json(&text);
+            out.write_all(&quoted.as_bytes()[1..quoted.len() - 1])?;
+            carried = filled - valid;
+            part.copy_within(valid..filled, 0);
+        } else {
+            out.write_all(STANDARD.encode(bytes).as_bytes())?;
+        }
+    }
+}
+
+/// Follows bytes that come in parts.
+#[derive(Default)]
+struct Utf8 {
+    is_broken: bool,
+    /// The start of a character that is not complete.
+    open: Vec<u8>,
+}
+
+impl Utf8 {
+    fn follow(&mut self, part: &[u8]) {
+        if self.is_broken {
+            return;
+        }
+        let mut rest = part;
+        while !self.open.is_empty() && !rest.is_empty() {
+            self.open.push(rest[0]);
+            rest = &rest[1..];
+            match std::str::from_utf8(&self.open) {
+                Ok(_) => self.open.clear(),
+                Err(error) if error.error_len().is_some() => {
+                    self.is_broken = true;
+                    return;
+                }
+                Err(_) => {}
+            }
+        }
+        if let Err(error) = std::str::from_utf8(rest) {
+            self.is_broken = error.error_len().is_some();
+            self.open.extend_from_slice(
+                &rest[error.valid_up_to()..][..if self.is_broken { 0 } else { rest.len() - error.valid_up_to() }],
+            );
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        !self.is_broken && self.open.is_empty()
+    }
+}

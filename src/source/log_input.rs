@@ -1,0 +1,177 @@
+//! The inputs of a conversion in, their bytes out: files, directories of files and standard input, as they are or compressed
+//! with gzip or zstandard.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flate2::read::MultiGzDecoder;
+
+use crate::logs::convert::Input;
+use crate::logs::cut::Form;
+
+/// Where log lines are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LogSource {
+    /// Standard input.
+    Standard,
+    /// A file.
+    File(PathBuf),
+}
+
+/// The inputs that were asked for, before any is opened.
+#[derive(Clone, Debug)]
+pub struct LogSources {
+    /// One after the other.
+    pub sources: Vec<LogSource>,
+    /// How many bytes they have together, as they stand; unknown if standard input is among them.
+    pub size: Option<u64>,
+}
+
+/// Finds the inputs: `-` is standard input, and a directory stands for the files in it and below, sorted by name, without
+/// hidden ones.
+///
+/// # Errors
+/// The first path that cannot be read, or a directory without files.
+pub fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
+    let mut sources = Vec::new();
+    let mut size = Some(0);
+    for path in paths {
+        if path.as_os_str() == "-" {
+            sources.push(LogSource::Standard);
+            size = None;
+            continue;
+        }
+        let about = fs::metadata(path).map_err(|error| named(path, &error))?;
+        if !about.is_dir() {
+            size = size.filter(|_| about.is_file()).map(|size| size + about.len());
+            sources.push(LogSource::File(path.clone()));
+            continue;
+        }
+        let before = sources.len();
+        let is_shown =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+        for entry in
+            walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown)
+        {
+            let entry = entry.map_err(|error| named(path, &error.into()))?;
+            if entry.file_type().is_file() {
+                let length = entry.metadata().map_err(|error| named(path, &error.into()))?.len();
+                size = size.map(|size| size + length);
+                sources.push(LogSource::File(entry.into_path()));
+            }
+        }
+        if sources.len() == before {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("{}: no file is in there", path.display())));
+        }
+    }
+    Ok(LogSources { sources, size })
+}
+
+/// Opens the inputs one after the other, each when it is asked for, and counts the bytes read from them in `read`.
+pub fn open(
+    sources: Vec<LogSource>,
+    form: Option<Form>,
+    read: Arc<AtomicU64>,
+) -> impl Iterator<Item = io::Result<Input>> + Send {
+    sources.into_iter().map(move |source| {
+        let (name, path): (Arc<str>, _) = match &source {
+            LogSource::Standard => (Arc::from("-"), None),
+            LogSource::File(path) => (Arc::from(path.display().to_string()), Some(path.as_path())),
+        };
+        let bytes = open_one(path, &read).map_err(|error| named(Path::new(&*name), &error))?;
+        Ok(Input { name, bytes, form: form.or_else(|| path.and_then(form_of)) })
+    })
+}
+
+fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+    let count = Arc::clone(read);
+    let Some(path) = path else {
+        let mut input = Counted { input: io::stdin(), count };
+        let mut start = Vec::new();
+        // Nobody named the format, but no log line starts like a compressed file.
+        input.by_ref().take(4).read_to_end(&mut start)?;
+        let compression = match start.as_slice() {
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd] => Compression::Zstandard,
+            _ => Compression::None,
+        };
+        return compression.decompressed(io::Cursor::new(start).chain(input));
+    };
+    let file = Counted { input: File::open(path)?, count };
+    Compression::of(path).decompressed(file)
+}
+
+/// A CSV file says so in its name, and has to have the header then; the first line of any other tells what it is.
+fn form_of(path: &Path) -> Option<Form> {
+    let stem = if Compression::of(path) == Compression::None { path.to_owned() } else { path.with_extension("") };
+    has_extension(&stem, "csv").then_some(Form::Csv)
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Compression {
+    None,
+    Gzip,
+    Zstandard,
+}
+
+impl Compression {
+    fn of(path: &Path) -> Compression {
+        if has_extension(path, "gz") {
+            Compression::Gzip
+        } else if has_extension(path, "zst") {
+            Compression::Zstandard
+        } else {
+            Compression::None
+        }
+    }
+
+    fn decompressed(self, input: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Compression::None => Box::new(input),
+            Compression::Gzip => Box::new(Gzip(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, input)))),
+            Compression::Zstandard => Box::new(zstd::Decoder::new(input)?),
+        })
+    }
+}
+
+const BUFFER: usize = 64 << 10;
+
+/// Says of a file that was cut off what it is.
+struct Gzip<R>(R);
+
+impl<R: Read> Read for Gzip<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.0.read(out).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                io::Error::new(error.kind(), "the gzip data end too early; the file was cut off, get a whole copy")
+            }
+            _ => error,
+        })
+    }
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    input: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

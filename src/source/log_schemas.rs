@@ -1,0 +1,125 @@
+//! A directory of schemas and a version in, the schema of each kind of event out.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::directory;
+use crate::compat::history::{History, Linked, Released};
+use crate::compat::input::Problem;
+use crate::compat::version::Version;
+use crate::logs::event::Kind;
+use crate::schema::Schema;
+use crate::schema::print::{Style, print};
+use crate::schema::shape::{ShapeId, Shapes};
+
+/// The schemas of a directory.
+pub struct LogSchemas {
+    subjects: Vec<Linked>,
+    directory: String,
+}
+
+/// A version of a schema.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Its types.
+    pub schema: &'a Schema,
+    /// Where its shapes are.
+    pub shapes: &'a Shapes,
+    /// Its version.
+    pub version: &'a Version,
+}
+
+/// Reads the schemas of a directory.
+///
+/// # Errors
+/// All that is wrong with them.
+pub fn read(directory: &Path) -> Result<LogSchemas, Vec<Problem>> {
+    let input = directory::read(&[directory.to_owned()]);
+    let mut problems = input.problems;
+    let history = History::new(input.schemas);
+    let (library, faults) = history.whole_library();
+    problems.extend(faults);
+    let library = Arc::new(library);
+    let mut subjects = Vec::new();
+    for subject in &history.subjects {
+        let (linked, faults) = history.link(subject, &library);
+        problems.extend(faults);
+        subjects.push(linked);
+    }
+    if problems.is_empty() {
+        Ok(LogSchemas { subjects, directory: directory.display().to_string() })
+    } else {
+        Err(problems)
+    }
+}
+
+impl LogSchemas {
+    /// The schema for a kind of event in a version, or in the newest: that of the record with the kind's name. A version
+    /// holds for a subject until the subject's next.
+    ///
+    /// # Errors
+    /// If nothing has that version, or there is no such schema in it.
+    pub fn of(&self, kind: Kind, version: Option<&str>) -> Result<Known<'_>, Problem> {
+        self.named(kind.record(), version)
+    }
+
+    /// The schema whose type has this name, without its namespace.
+    ///
+    /// # Errors
+    /// If nothing has that version, or there is no such schema in it.
+    pub fn named(&self, name: &str, version: Option<&str>) -> Result<Known<'_>, Problem> {
+        let limit = version.map(|label| self.version(label)).transpose()?;
+        let is_in_force = |released: &&Released| limit.as_ref().is_none_or(|limit| released.version <= *limit);
+        let mut found = self.subjects.iter().filter_map(|subject| {
+            let released = subject.versions.iter().rfind(is_in_force)?;
+            let known = Known { schema: &released.schema, shapes: &subject.shapes, version: &released.version };
+            short_name(known.shapes, known.schema.root_shape()).is_some_and(|own| own == name).then_some(known)
+        });
+        let known = found.next().ok_or_else(|| {
+            let version = version.map(|label| format!(" in version {label}")).unwrap_or_default();
+            self.problem(format!("no schema{version} defines a record {name}"))
+        })?;
+        match found.next() {
+            None => Ok(known),
+            Some(_) => Err(self.problem(format!("two subjects define a record {name}; keep one of them here"))),
+        }
+    }
+
+    fn version(&self, label: &str) -> Result<Version, Problem> {
+        let mut versions: Vec<&Version> =
+            self.subjects.iter().flat_map(|subject| &subject.versions).map(|released| &released.version).collect();
+        versions.sort();
+        versions.dedup();
+        let wanted = Version::parse(label).filter(|wanted| versions.contains(&wanted));
+        wanted.ok_or_else(|| {
+            let known: Vec<&str> = versions.iter().map(|version| version.label()).collect();
+            self.problem(format!("there is no version {label}; there are {}", known.join(", ")))
+        })
+    }
+
+    fn problem(&self, message: String) -> Problem {
+        Problem { file: Some(self.directory.clone()), position: None, message }
+    }
+}
+
+/// The schema as the header of a container file gives it: its text, if that is all of it and JSON without extensions.
+///
+/// # Errors
+/// If it joins files that define one name differently.
+pub fn header_text(known: Known<'_>) -> Result<String, Problem> {
+    let schema = known.schema;
+    let source = schema.source(schema.links.root.file);
+    let is_whole = schema.links.files.len() == 1;
+    if is_whole && serde_json::from_str::<serde::de::IgnoredAny>(&source.text).is_ok() {
+        return Ok(source.text.clone());
+    }
+    print(known.shapes, schema.root_shape(), Style::Full).map_err(|error| Problem {
+        file: Some(source.name.clone()),
+        position: None,
+        message: error.to_string(),
+    })
+}
+
+fn short_name(shapes: &Shapes, shape: ShapeId) -> Option<&str> {
+    shapes.get(shape).name().map(|name| name.short())
+}

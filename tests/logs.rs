@@ -1,0 +1,378 @@
+//! Log lines to container files and back, with the program as users run it.
+
+mod generated_log;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use generated_log::{DIRTY, generated};
+
+const FILES: [&str; 3] = ["recommendation_requests.avro", "movie_watches.avro", "movie_ratings.avro"];
+
+struct Bench {
+    directory: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        Bench { directory: tempfile::tempdir().expect("there is room for a directory") }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, bytes).expect("the file can be written");
+        path
+    }
+
+    fn serialize(&self, input: &Path, out: &str, more: &[&str]) -> Output {
+        let out = self.path(out);
+        let mut command = avrocheck();
+        command.args(["serialize", "--schemas", "schemas", "--format", "json"]).arg("--out").arg(out).args(more);
+        command.arg(input).output().expect("the program runs")
+    }
+
+    fn restored(&self, out: &str, file: &str, more: &[&str]) -> Vec<u8> {
+        let output = self.deserialize(out, file, &[&["--to", "log"], more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    }
+
+    fn deserialize(&self, out: &str, file: &str, more: &[&str]) -> Output {
+        let path = self.path(out).join(file);
+        avrocheck().arg("deserialize").args(more).arg(path).output().expect("the program runs")
+    }
+
+    /// The rejected lines, in their order.
+    fn rejects(&self, out: &str) -> Vec<serde_json::Value> {
+        let text = fs::read_to_string(self.path(out).join("rejects.jsonl")).expect("there is a file of rejects");
+        text.lines().map(|line| serde_json::from_str(line).expect("each is JSON")).collect()
+    }
+
+    fn read(&self, out: &str, file: &str) -> Vec<u8> {
+        fs::read(self.path(out).join(file)).expect("the file is there")
+    }
+}
+
+fn avrocheck() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+fn summary(output: &Output) -> serde_json::Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn error(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Lines sorted into the three kinds, as the files hold them.
+fn by_kind(lines: &[String]) -> [Vec<u8>; 3] {
+    let of = |mark: &str| {
+        let own = lines.iter().filter(|line| line.contains(mark));
+        own.flat_map(|line| format!("{line}\n").into_bytes()).collect()
+    };
+    [of(",recommendation request "), of("GET /data/m/"), of("GET /rate/")]
+}
+
+fn csv(lines: &[String]) -> String {
+    let word = |line: &str| match line {
+        line if line.contains("GET /data/m/") => "Movie",
+        line if line.contains("GET /rate/") => "Rating",
+        _ => "Recommendation",
+    };
+    let mut text = "Type,Log Entry\n".to_owned();
+    for line in lines {
+        text.push_str(&format!("{},\"{}\"\n", word(line), line.replace('"', "\"\"")));
+    }
+    text
+}
+
+#[test]
+fn accepted_lines_come_back_byte_for_byte() {
+    let bench = Bench::new();
+    let lines = generated(50_000);
+    let raw = bench.write("a.log", format!("{}\n", lines.join("\n")).as_bytes());
+    let table = bench.write("a.csv", csv(&lines).as_bytes());
+    let wanted = by_kind(&lines);
+    for (input, codec) in
+        [(&raw, "null"), (&raw, "deflate"), (&raw, "snappy"), (&raw, "zstandard"), (&table, "deflate")]
+    {
+        let output = bench.serialize(input, "out", &["--force", "--codec", codec]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(summary(&output)["accepted"], 50_000);
+        for (file, wanted) in FILES.iter().zip(&wanted) {
+            assert!(bench.restored("out", file, &[]) == *wanted, "{file} differs");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_of_a_dirty_log() {
+    let bench = Bench::new();
+    let mut lines: Vec<Vec<u8>> = generated(5_000).into_iter().map(String::into_bytes).collect();
+    for (at, dirty) in DIRTY.iter().enumerate() {
+        lines.insert(at * 97, dirty.to_vec());
+    }
+    let input = bench.write("a.log", &lines.join(&b'\n'));
+    let output = bench.serialize(&input, "out", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let summary = summary(&output);
+    assert_eq!(summary["lines"], lines.len());
+    assert_eq!(summary["rejected"], DIRTY.len());
+    assert_eq!(summary["accepted"], 5_000);
+    for (reject, (at, dirty)) in bench.rejects("out").iter().zip(DIRTY.iter().enumerate()) {
+        assert_eq!(reject["line_number"], at * 97 + 1);
+        let line = match std::str::from_utf8(dirty) {
+            Ok(text) => reject["line"] == text,
+            Err(_) => reject["line_base64"].is_string() && reject.get("line").is_none(),
+        };
+        assert!(line, "{reject}");
+    }
+    let clean: Vec<String> = generated(5_000);
+    for (file, wanted) in FILES.iter().zip(by_kind(&clean)) {
+        assert!(bench.restored("out", file, &[]) == wanted, "{file} differs");
+    }
+}
+
+#[test]
+fn the_shipped_samples() {
+    let bench = Bench::new();
+    for (input, lines, rejected) in [("examples/logs/sample.log", 30, 8), ("examples/logs/master.csv", 34, 11)] {
+        let output = bench.serialize(Path::new(input), "out", &["--force"]);
+        let summary = summary(&output);
+        assert_eq!((summary["lines"].as_u64(), summary["rejected"].as_u64()), (Some(lines), Some(rejected)), "{input}");
+    }
+}
+
+#[test]
+fn files_are_the_same_for_any_number_of_threads() {
+    let bench = Bench::new();
+    let input = bench.write("a.log", generated(50_000).join("\n").as_bytes());
+    for threads in ["1", "2", "3"] {
+        let output = bench.serialize(&input, threads, &["--threads", threads]);
+        assert_eq!(output.status.code(), Some(0));
+        for file in FILES {
+            assert!(bench.read(threads, file) == bench.read("1", file), "{file} with {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn stray_quotes_cost_their_line_alone() {
+    let bench = Bench::new();
+    let lines = generated(30_000);
+    let mut text = csv(&lines);
+    let at = text.match_indices('\n').nth(12_345).expect("there are so many lines").0 + 1;
+    text.insert_str(at, "Movie,\"2024-03-08T23:06:10,1,GET /data/m/a/1.mpg\nMovie,2024-03-08T\"23:06:10\n");
+    text.push_str("Movie,\"2024-03-08T23:06:10,1,GET /data/m/a/1.mpg\n");
+    let input = bench.write("a.csv", text.as_bytes());
+    let output = bench.serialize(&input, "out", &[]);
+    let summary = summary(&output);
+    assert_eq!((summary["lines"].as_u64(), summary["rejected"].as_u64()), (Some(30_003), Some(3)));
+    let numbers: Vec<_> = bench.rejects("out").iter().map(|reject| reject["line_number"].as_u64()).collect();
+    assert_eq!(numbers, [Some(12_347), Some(12_348), Some(30_004)]);
+}
+
+#[test]
+fn records_of_several_lines_are_one_reject() {
+    let bench = Bench::new();
+    let text = "Type,Log Entry\r\nMovie,\"2024-03-08T23:06:10,1,GET /data/m/a\n\n/1.mpg\"\r\n\
+                Movie,\"2024-03-08T23:06:10,1,GET /data/m/\"\"a\"\"/1.mpg\"\r\nRating,nothing\n\n";
+    let input = bench.write("a", text.as_bytes());
+    let output = bench.serialize(&input, "out", &[]);
+    assert_eq!(summary(&output)["lines"], 4);
+    let rejects = bench.rejects("out");
+    let numbers: Vec<_> = rejects.iter().map(|reject| reject["line_number"].as_u64()).collect();
+    assert_eq!(numbers, [Some(2), Some(6), Some(7)]);
+    assert_eq!(rejects[0]["line"], "Movie,\"2024-03-08T23:06:10,1,GET /data/m/a\n\n/1.mpg\"");
+    assert_eq!(bench.restored("out", FILES[1], &[]), b"2024-03-08T23:06:10,1,GET /data/m/\"a\"/1.mpg\n");
+}
+
+#[test]
+fn a_line_without_end_is_one_reject_in_little_memory() {
+    let bench = Bench::new();
+    let mut bytes = vec![b'a'; 100 << 20];
+    bytes.extend_from_slice("é\r\n2024-03-08T23:06:10,1,GET /rate/a=1\r\n".as_bytes());
+    for (name, is_text) in [("text", true), ("binary", false)] {
+        if !is_text {
+            bytes[50 << 20] = 0xff;
+        }
+        let input = bench.write(name, &bytes);
+        let output = bench.serialize(&input, name, &["--threads", "2"]);
+        let summary = summary(&output);
+        assert_eq!((summary["lines"].as_u64(), summary["rejected"].as_u64()), (Some(2), Some(1)));
+        let length = (100 << 20) + 2;
+        let reject = &bench.rejects(name)[0];
+        match is_text {
+            true => assert_eq!(reject["line"].as_str().map(str::len), Some(length)),
+            false => assert_eq!(reject["line_base64"].as_str().map(str::len), Some(length.div_ceil(3) * 4)),
+        }
+        assert_eq!(bench.restored(name, FILES[2], &[]), b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
+    }
+}
+
+#[test]
+fn garbage_is_rejects() {
+    let bench = Bench::new();
+    let mut state = 7u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let bytes: Vec<u8> = (0..3 << 20).map(|_| next()).collect();
+    let line_feeds = bytes.iter().filter(|&&byte| byte == b'\n').count() + usize::from(bytes.last() != Some(&b'\n'));
+    let input = bench.write("a", &bytes);
+    let summary = summary(&bench.serialize(&input, "out", &[]));
+    assert_eq!((summary["lines"].as_u64(), summary["accepted"].as_u64()), (Some(line_feeds as u64), Some(0)));
+}
+
+#[test]
+fn an_empty_file_is_no_line() {
+    let bench = Bench::new();
+    for name in ["empty.log", "empty.csv"] {
+        let input = bench.write(name, b"");
+        let output = bench.serialize(&input, "out", &["--force"]);
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(summary(&output)["lines"], 0);
+        assert_eq!(bench.restored("out", FILES[0], &[]), b"");
+    }
+}
+
+#[test]
+fn rejects_may_be_allowed() {
+    let bench = Bench::new();
+    let input = bench.write("a.log", b"\n2024-03-08T23:06:10,1,GET /rate/a=1\n");
+    for (limit, code) in [("0", 1), ("1", 0), ("50%", 0), ("49%", 1)] {
+        let output = bench.serialize(&input, "out", &["--force", "--max-rejects", limit]);
+        assert_eq!(output.status.code(), Some(code), "{limit}");
+    }
+}
+
+#[test]
+fn a_wrong_header_is_named() {
+    let bench = Bench::new();
+    let input = bench.write("a.csv", b"Typ,Eintrag\nMovie,x\n");
+    let text = error(&bench.serialize(&input, "out", &[]));
+    assert!(text.contains("Typ,Eintrag") && text.contains("Type,Log Entry"), "{text}");
+    assert!(!bench.path("out").join(FILES[0]).exists());
+}
+
+#[test]
+fn compressed_inputs() {
+    let bench = Bench::new();
+    let lines = generated(2_000);
+    let text = lines.join("\n");
+    let gzip = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).expect("a Vec takes everything");
+        encoder.finish().expect("a Vec takes everything")
+    };
+    fs::create_dir(bench.path("logs")).expect("there is room for a directory");
+    bench.write("logs/a.log.gz", &gzip);
+    bench.write("logs/b.log.zst", &zstd::encode_all(text.as_bytes(), 1).expect("a Vec takes everything"));
+    bench.write("logs/c.log", text.as_bytes());
+    let output = bench.serialize(&bench.path("logs"), "out", &[]);
+    assert_eq!(summary(&output)["accepted"], 6_000);
+    let cut = bench.write("cut.log.gz", &gzip[..gzip.len() / 2]);
+    let text = error(&bench.serialize(&cut, "cut", &[]));
+    assert!(text.contains("cut.log.gz") && text.contains("cut off"), "{text}");
+    assert_eq!(fs::read_dir(bench.path("cut")).expect("the directory is there").count(), 0);
+}
+
+#[test]
+fn existing_files_are_kept() {
+    let bench = Bench::new();
+    let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
+    assert_eq!(bench.serialize(&input, "out", &[]).status.code(), Some(0));
+    let before = bench.read("out", FILES[2]);
+    let text = error(&bench.serialize(&input, "out", &["--codec", "null"]));
+    assert!(text.contains("--force"), "{text}");
+    assert!(bench.read("out", FILES[2]) == before);
+    assert_eq!(bench.serialize(&input, "out", &["--codec", "null", "--force"]).status.code(), Some(0));
+    assert!(bench.read("out", FILES[2]) != before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_run_leaves_the_old_files() {
+    let bench = Bench::new();
+    let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
+    assert_eq!(bench.serialize(&input, "out", &[]).status.code(), Some(0));
+    let before = FILES.map(|file| bench.read("out", file));
+    let mut command = avrocheck();
+    command.args(["serialize", "-", "--force", "--schemas", "schemas", "--out"]).arg(bench.path("out"));
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the program runs");
+    let text = format!("{}\n", generated(50_000).join("\n"));
+    let mut stdin = child.stdin.take().expect("it is a pipe");
+    stdin.write_all(text.as_bytes()).expect("the program reads");
+    // It waits for more.
+    child.kill().expect("it is still there");
+    child.wait().expect("it was ours");
+    drop(stdin);
+    assert!(FILES.map(|file| bench.read("out", file)) == before);
+}
+
+#[test]
+fn other_versions_of_the_schemas() {
+    let bench = Bench::new();
+    let lines = generated(3_000);
+    let input = bench.write("a.log", lines.join("\n").as_bytes());
+    let wanted = by_kind(&lines);
+    for (version, reader) in [("v1", "v3"), ("v3", "v1"), ("v2", "v2")] {
+        let output = bench.serialize(&input, "out", &["--force", "--schema-version", version]);
+        assert_eq!(output.status.code(), Some(0));
+        for (file, wanted) in FILES.iter().zip(&wanted) {
+            assert!(bench.restored("out", file, &["--reader", reader]) == *wanted, "{file}, {version} by {reader}");
+        }
+    }
+    let text = error(&bench.serialize(&input, "out", &["--force", "--schema-version", "v9"]));
+    assert!(text.contains("v1, v2, v3"), "{text}");
+}
+
+#[test]
+fn json_and_csv_through_a_newer_schema() {
+    let bench = Bench::new();
+    let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a\",b=1\n");
+    bench.serialize(&input, "out", &["--schema-version", "v1"]);
+    let lines = |more: &[&str]| String::from_utf8(bench.deserialize("out", FILES[2], more).stdout).expect("it is text");
+    assert_eq!(
+        lines(&["--reader", "v3"]),
+        "{\"userId\":\"1\",\"movieId\":\"a\\\",b\",\"rating\":1,\"time\":\"2024-03-08T23:06:10\",\"ratingContext\":null,\
+         \"client\":{\"platform\":\"UNKNOWN\",\"appVersion\":\"\"},\"review\":null,\"tags\":[]}\n"
+    );
+    assert_eq!(
+        lines(&["--reader", "v3", "--to", "csv", "--fields", "rating,movieId,review,tags"]),
+        "rating,movieId,review,tags\n1,\"a\"\",b\",,[]\n"
+    );
+    assert_eq!(lines(&["--limit", "0"]), "");
+}
+
+#[test]
+fn a_schema_that_needs_more_is_refused() {
+    let bench = Bench::new();
+    fs::create_dir_all(bench.path("schemas/v1")).expect("there is room for a directory");
+    for file in ["movie_watch_event", "recommendation_request"] {
+        let from = format!("schemas/v1/{file}.avsc");
+        fs::copy(&from, bench.path(&from)).expect("the schema can be copied");
+    }
+    let rating = "{\"type\": \"record\", \"name\": \"MovieRatingEvent\", \"fields\": [\n\
+                  {\"name\": \"rating\", \"type\": \"boolean\"},\n {\"name\": \"session\", \"type\": \"string\"}]}";
+    bench.write("schemas/v1/movie_rating_event.avsc", rating.as_bytes());
+    let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
+    let schemas = bench.path("schemas");
+    let output = avrocheck().arg("serialize").arg(&input).arg("--schemas").arg(&schemas).arg("--out");
+    let output = output.arg(bench.path("out")).output().expect("the program runs");
+    let text = error(&output);
+    assert!(text.contains("movie_rating_event.avsc:2:1") && text.contains("movie_rating_event.avsc:3:2"), "{text}");
+    assert!(!bench.path("out").exists());
+}
