@@ -11,6 +11,9 @@ use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::source::Span;
 use crate::schema::{Schema, deep};
 
+/// The most bytes of the way from the root that a change names.
+const LONGEST: usize = 512;
+
 pub(super) struct Walk<'a> {
     pub(super) shapes: &'a Shapes,
     pub(super) resolution: &'a mut Resolution,
@@ -235,6 +238,12 @@ impl Walk<'_> {
         effect: Effect,
         (file, span): (FileId, Span),
     ) {
-        self.found.push(Change { kind, trail: self.trail.clone(), before, after, effect, file, span });
+        // The end of a very long way says more than its start, and takes no square of its length.
+        let end = self.trail.len().saturating_sub(LONGEST);
+        let trail = match (end..self.trail.len()).find(|&at| self.trail.is_char_boundary(at)) {
+            Some(start) if end > 0 => format!("…{}", &self.trail[start..]),
+            _ => self.trail.clone(),
+        };
+        self.found.push(Change { kind, trail, before, after, effect, file, span });
     }
 }
