@@ -36,6 +36,13 @@ pub struct RoundTrip {
     pub back: Way,
 }
 
+impl RoundTrip {
+    /// How many of the user's own records the reader cannot read.
+    pub fn failing_fixtures(&self) -> usize {
+        self.there.failed.iter().filter(|failed| failed.origin == Origin::Fixture).count()
+    }
+}
+
 /// Records counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tally {
@@ -63,6 +70,8 @@ pub struct Way {
 pub struct FailedRecord {
     /// Which one: file and line, or `generated 2`.
     pub record: String,
+    /// Whose it is.
+    pub origin: Origin,
     /// Where in the record.
     pub path: String,
     /// Why; the names are Java's.
@@ -83,9 +92,12 @@ struct Record {
     bytes: Vec<u8>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
+/// Where a record comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// The user wrote it.
     Fixture,
+    /// It was made from the schema.
     Generated,
 }
 
@@ -212,7 +224,12 @@ fn is_hit(finding: &Finding, failure: &Failure) -> bool {
 }
 
 fn failed(record: &Record, failure: &Failure) -> FailedRecord {
-    FailedRecord { record: record.name.clone(), path: failure.path.clone(), kind: failure.kind.java_name() }
+    FailedRecord {
+        record: record.name.clone(),
+        origin: record.origin,
+        path: failure.path.clone(),
+        kind: failure.kind.java_name(),
+    }
 }
 
 /// In what way an outcome cannot be, given the verdict.

@@ -1,10 +1,12 @@
 //! A report in, the versioned JSON contract out.
-//!
-//! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
 
-use std::io::{self, Write};
+mod contract;
+
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
+
+use contract::*;
 
 use super::phrase::{self, Sides};
 use crate::avro::translate;
@@ -16,9 +18,6 @@ use crate::compat::policy::FailOn;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
-
-/// The version of the contract.
-const SCHEMA_VERSION: u32 = 1;
 
 /// Writes the report as one JSON value and a line feed.
 ///
@@ -46,142 +45,11 @@ pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io
         errors: Each(&report.problems, error_of),
         notes: &report.notes,
     };
-    serde_json::to_writer(&mut *out, &contract)?;
-    out.write_all(b"\n")
-}
-
-#[derive(Serialize)]
-struct Report<'a, S: Serialize, F: Serialize, E: Serialize> {
-    schema_version: u32,
-    tool: Tool,
-    level: &'static str,
-    summary: Summary,
-    subjects: S,
-    findings: F,
-    errors: E,
-    notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct Summary {
-    subjects: usize,
-    pairs: usize,
-    compatible: usize,
-    data_dependent: usize,
-    incompatible: usize,
-    gated_failures: usize,
-    records: usize,
-    generated_records: usize,
-}
-
-#[derive(Serialize)]
-struct Subject<'a> {
-    subject: &'a str,
-    versions: Vec<&'a str>,
-    pairs: Vec<Pair<'a>>,
-    changes: Vec<Change<'a>>,
-}
-
-#[derive(Serialize)]
-struct Pair<'a> {
-    writer: &'a str,
-    reader: &'a str,
-    direction: &'static str,
-    gated: bool,
-    verdict: &'static str,
-    findings: Vec<Finding<'a>>,
-    round_trip: Option<Journey<'a>>,
-}
-
-#[derive(Serialize)]
-struct Finding<'a> {
-    rule: &'static str,
-    name: &'static str,
-    kind: Option<&'static str>,
-    severity: &'static str,
-    message: String,
-    path: &'a str,
-    writer: Option<Location<'a>>,
-    reader: Option<Location<'a>>,
-    witness: Option<()>,
-    witness_absent: Option<()>,
-    fixture_hits: Option<usize>,
-    fixes: [(); 0],
-    fingerprint: String,
-    waived_by: Option<()>,
-}
-
-#[derive(Serialize)]
-struct Location<'a> {
-    file: &'a str,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    pointer: &'a str,
-}
-
-#[derive(Serialize)]
-struct Journey<'a> {
-    records: usize,
-    preserved: usize,
-    generated: usize,
-    generated_preserved: usize,
-    defaulted: &'a [String],
-    dropped: &'a [String],
-    changed: Vec<Changed<'a>>,
-    failed: Vec<Failed<'a>>,
-    back: Back<'a>,
-}
-
-/// The way back, from the reader to the writer.
-#[derive(Serialize)]
-struct Back<'a> {
-    defaulted: &'a [String],
-    dropped: &'a [String],
-    changed: Vec<Changed<'a>>,
-    failed: Vec<Failed<'a>>,
-}
-
-#[derive(Serialize)]
-struct Changed<'a> {
-    path: &'a str,
-    before: &'a str,
-    after: &'a str,
-    count: u64,
-}
-
-#[derive(Serialize)]
-struct Failed<'a> {
-    record: &'a str,
-    path: &'a str,
-    kind: &'static str,
-}
-
-#[derive(Serialize)]
-struct Change<'a> {
-    from: &'a str,
-    to: &'a str,
-    kind: &'static str,
-    path: &'a str,
-    before: Option<&'a str>,
-    after: Option<&'a str>,
-    breaks_backward: bool,
-    breaks_forward: bool,
-}
-
-#[derive(Serialize)]
-struct Error<'a> {
-    file: Option<&'a str>,
-    line: Option<u32>,
-    column: Option<u32>,
-    message: &'a str,
+    // Of a type that the compiler can see through: JSON is written a few bytes at a time.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    serde_json::to_writer(&mut out, &contract)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 /// A list whose elements are made while it is written, so that a large report is never in memory twice.

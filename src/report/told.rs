@@ -9,6 +9,7 @@ use super::phrase::{self, Sides, count};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
+use crate::compat::round_trip::RoundTrip;
 use crate::compat::rule::Severity;
 
 /// A finding with every pair that it hits: one cause is told once.
@@ -75,7 +76,14 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     }
     if let Some(hits) = finding.fixture_hits {
         let of = count(hits.of, "fixture record");
-        notes.push(("seen in", format!("{} of {of} of {}", hits.hit, sides.writer)));
+        let failing = told.pair.round_trip.as_deref().map_or(0, RoundTrip::failing_fixtures);
+        let elsewhere = match failing - hits.hit {
+            0 => String::new(),
+            // A record stops at the first place where it cannot be read, and might have failed here too.
+            1 => " (1 other fails elsewhere)".to_owned(),
+            others => format!(" ({others} others fail elsewhere)"),
+        };
+        notes.push(("seen in", format!("{} of {of} of {}{elsewhere}", hits.hit, sides.writer)));
     }
     let names_no_version = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if told.hits.len() > 1 || names_no_version {

@@ -98,7 +98,14 @@ pub struct Pair {
 #[derive(Clone, Debug, Default)]
 pub struct Resolution {
     pairs: Vec<Pair>,
-    ids: FxHashMap<(ShapeId, ShapeId), PairId>,
+    ids: PairIds,
+}
+
+/// Pairs by their shapes. Most parts of a schema do not change, so the pairs of a shape with itself need no hashing.
+#[derive(Clone, Debug, Default)]
+struct PairIds {
+    alike: Vec<Option<PairId>>,
+    different: FxHashMap<(ShapeId, ShapeId), PairId>,
 }
 
 impl Resolution {
@@ -126,6 +133,28 @@ impl Resolution {
     /// Whether all, some or no data of the writer can be read.
     pub fn verdict(&self, id: PairId) -> Verdict {
         self.pair(id).verdict()
+    }
+}
+
+impl PairIds {
+    fn get(&self, writer: ShapeId, reader: ShapeId) -> Option<PairId> {
+        if writer == reader {
+            self.alike.get(writer.0 as usize).copied().flatten()
+        } else {
+            self.different.get(&(writer, reader)).copied()
+        }
+    }
+
+    fn insert(&mut self, writer: ShapeId, reader: ShapeId, id: PairId) {
+        if writer != reader {
+            self.different.insert((writer, reader), id);
+            return;
+        }
+        let at = writer.0 as usize;
+        if self.alike.len() <= at {
+            self.alike.resize(at + 1, None);
+        }
+        self.alike[at] = Some(id);
     }
 }
 
@@ -158,14 +187,14 @@ struct Building<'a> {
 
 impl Building<'_> {
     fn pair(&mut self, writer: ShapeId, reader: ShapeId) -> PairId {
-        if let Some(&known) = self.resolution.ids.get(&(writer, reader)) {
+        if let Some(known) = self.resolution.ids.get(writer, reader) {
             let is_open = |new: usize| !self.is_judged[new];
             self.is_cyclic |= (known.0 as usize).checked_sub(self.first_new).is_some_and(is_open);
             return known;
         }
         let at = self.resolution.pairs.len();
         let id = PairId(at as u32);
-        self.resolution.ids.insert((writer, reader), id);
+        self.resolution.ids.insert(writer, reader, id);
         // Any action will do until the real one is known: nobody reads it before.
         self.resolution.pairs.push(Pair { writer, reader, action: Action::Same, judgement: Default::default() });
         self.is_judged.push(false);

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::PairId;
 use crate::schema::shape::{FieldShape, RecordShape, ShapeId};
@@ -115,7 +116,7 @@ impl Deref for Takers {
 /// Fields by name. Fields mostly keep their place from version to version, so a guess comes before the search.
 struct FieldIndex<'a> {
     fields: &'a [FieldShape],
-    by_name: Option<FxHashMap<&'a str, u32>>,
+    by_name: Option<FxHashMap<&'a SmolStr, u32>>,
 }
 
 impl<'a> FieldIndex<'a> {
@@ -124,17 +125,17 @@ impl<'a> FieldIndex<'a> {
 
     fn new(fields: &'a [FieldShape]) -> FieldIndex<'a> {
         let by_name = (fields.len() > Self::MANY)
-            .then(|| fields.iter().zip(0u32..).map(|(field, index)| (field.name.as_str(), index)).collect());
+            .then(|| fields.iter().zip(0u32..).map(|(field, index)| (&field.name, index)).collect());
         FieldIndex { fields, by_name }
     }
 
-    fn find(&self, name: &str, guess: u32) -> Option<u32> {
+    fn find(&self, name: &SmolStr, guess: u32) -> Option<u32> {
         if let Some(by_name) = &self.by_name {
             return by_name.get(name).copied();
         }
-        let first = guess.saturating_sub(1) as usize;
-        let near = first..self.fields.len().min(first + 3);
-        let found = near.into_iter().find(|&at| self.fields[at].name == name);
-        found.or_else(|| self.fields.iter().position(|field| field.name == name)).map(|at| at as u32)
+        let is_at = |at: u32| self.fields.get(at as usize).is_some_and(|field| field.name == *name);
+        let near = [guess, guess.wrapping_sub(1), guess + 1];
+        let found = near.into_iter().find(|&at| is_at(at));
+        found.or_else(|| self.fields.iter().position(|field| field.name == *name).map(|at| at as u32))
     }
 }

@@ -64,12 +64,11 @@ impl Pair {
 
 /// What follows for a pair from what is known of its parts.
 pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
-    let known = |holds| Known { pairs, holds };
     let pair = &pairs[id.0 as usize];
     Judgement {
-        can_fail: can_fail(pair, &known(|judgement| judgement.can_fail)),
-        can_succeed: can_succeed(shapes, pair, &known(|judgement| judgement.can_succeed)),
-        is_notable: is_notable(pair, &known(|judgement| judgement.is_notable)),
+        can_fail: can_fail(pair, &Known { pairs, holds: |judgement: Judgement| judgement.can_fail }),
+        can_succeed: can_succeed(shapes, pair, &Known { pairs, holds: |judgement: Judgement| judgement.can_succeed }),
+        is_notable: is_notable(pair, &Known { pairs, holds: |judgement: Judgement| judgement.is_notable }),
     }
 }
 
@@ -155,13 +154,13 @@ trait Parts {
 }
 
 /// All pairs are judged.
-struct Known<'a> {
+struct Known<'a, H> {
     pairs: &'a [Pair],
-    /// What the question is about.
-    holds: fn(Judgement) -> bool,
+    /// What the question is about; its own type, so that the hot path calls nothing.
+    holds: H,
 }
 
-impl Parts for Known<'_> {
+impl<H: Fn(Judgement) -> bool> Parts for Known<'_, H> {
     type Conclusion = bool;
 
     fn fact(&self, holds: bool) -> bool {

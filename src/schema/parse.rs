@@ -84,13 +84,9 @@ impl<'t> Parser<'t> {
             Value::StringLit(literal) => self.named(&literal.value, span(&literal.range), namespace, step),
             Value::Array(array) => {
                 let node = self.push(Type::Union(Box::default()), span(&array.range), step);
-                let branches: Vec<_> = (0u32..)
-                    .zip(&array.elements)
-                    .map(|(index, branch)| {
-                        self.schema(branch, namespace, Step { parent: node, part: Part::Branch(index), wrappers: 0 })
-                    })
-                    .collect();
-                let branches: Box<[NodeId]> = branches.into_iter().collect::<Option<_>>()?;
+                let branches: Box<[NodeId]> = all(&array.elements, |index, branch| {
+                    self.schema(branch, namespace, Step { parent: node, part: Part::Branch(index), wrappers: 0 })
+                })?;
                 self.check_union(&branches);
                 self.nodes[node as usize].ty = Type::Union(branches);
                 Some(node)
@@ -240,6 +236,13 @@ impl<'t> Parser<'t> {
         self.faults.push(Fault { kind, span });
         None
     }
+}
+
+/// What is made of each element, if that works for every one; all are tried, so that every fault is found.
+fn all<'t, T>(elements: &'t [Value<'t>], mut make: impl FnMut(u32, &'t Value<'t>) -> Option<T>) -> Option<Box<[T]>> {
+    let mut made = Vec::with_capacity(elements.len());
+    made.extend((0u32..).zip(elements).filter_map(|(index, element)| make(index, element)));
+    (made.len() == elements.len()).then(|| made.into())
 }
 
 fn set_of<T>(capacity: usize) -> FxHashSet<T> {

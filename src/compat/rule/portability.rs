@@ -44,7 +44,7 @@ rules! {
               the aliases of types and compares references by name only, so that it refuses pairs that can be read and \
               accepts some that cannot.",
         remedy: "If Rust services read the data, keep the old names, or add the new field beside the old one and write \
-                 both. Run with --assume rust to count the finding as dangerous.",
+                 both.",
         example: example!("AVC304-apache-avro-differs/renamed-field-with-default"),
     };
 }

@@ -4,7 +4,7 @@ use jsonc_parser::ast::{Object, Value};
 use smol_str::SmolStr;
 
 use super::attributes::Attributes;
-use super::{Parser, set_of, wrong};
+use super::{Parser, all, set_of, wrong};
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::json_text::{integer, json, range, span};
 use crate::schema::logical::Base;
@@ -29,13 +29,9 @@ impl<'t> Parser<'t> {
         let Value::Array(fields) = fields else {
             return self.fault(wrong("fields", "an array of fields"), range(fields));
         };
-        let fields: Vec<_> = (0u32..)
-            .zip(&fields.elements)
-            .map(|(index, field)| {
-                self.field(field, &inner, Step { parent: node, part: Part::Field(index), wrappers: 0 })
-            })
-            .collect();
-        let fields: Box<[Field]> = fields.into_iter().collect::<Option<_>>()?;
+        let fields: Box<[Field]> = all(&fields.elements, |index, field| {
+            self.field(field, &inner, Step { parent: node, part: Part::Field(index), wrappers: 0 })
+        })?;
         let mut seen = set_of(fields.len());
         for field in &fields {
             if !seen.insert(&field.name) {
@@ -95,10 +91,10 @@ impl<'t> Parser<'t> {
         let Value::Array(symbols) = symbols else {
             return self.fault(wrong("symbols", "an array of strings"), range(symbols));
         };
-        let symbols: Vec<_> = symbols.elements.iter().map(|symbol| self.string(symbol, "symbols")).collect();
-        let symbols: Option<Box<[Symbol]>> =
-            symbols.into_iter().map(|s| s.map(|(name, span)| Symbol { name, span })).collect();
-        let symbols = symbols?;
+        let symbols: Box<[Symbol]> = all(&symbols.elements, |_, symbol| {
+            let (name, span) = self.string(symbol, "symbols")?;
+            Some(Symbol { name, span })
+        })?;
         let mut seen = set_of(symbols.len());
         for symbol in &symbols {
             if !name::is_valid_part(&symbol.name) {
