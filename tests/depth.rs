@@ -11,10 +11,11 @@ use std::thread;
 use avrocheck::avro::binary::{self, MAX_DEPTH, Malformed};
 use avrocheck::avro::sample;
 use avrocheck::resolution::Verdict;
-use avrocheck::schema::Schema;
 use avrocheck::schema::canonical::canonical_form;
+use avrocheck::schema::fault::FaultKind;
 use avrocheck::schema::print::{Style, print};
 use avrocheck::schema::shape::Shapes;
+use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
 use support::Two;
 
 const TYPES: usize = 100_000;
@@ -50,19 +51,15 @@ fn with_a_stack(size: usize, test: impl FnOnce() + Send + 'static) {
     thread.join().expect("it does not panic");
 }
 
+/// There everything can be read, and back the one failing place is at the end of the chain.
 #[test]
 fn long_chains_resolve() {
     with_a_small_stack(|| {
-        let two = Two::new(&chain(r#""int""#), &chain(r#""long""#)).expect("both are clear");
+        let mut two = Two::new(&chain(r#""int""#), &chain(r#""long""#)).expect("both are clear");
         assert_eq!(two.verdict(), Verdict::Compatible);
         assert!(two.notable().is_empty());
-    });
-}
-
-#[test]
-fn a_failure_at_the_end_of_a_chain_is_found() {
-    with_a_small_stack(|| {
-        let two = Two::new(&chain(r#""long""#), &chain(r#""int""#)).expect("both are clear");
+        std::mem::swap(&mut two.writer, &mut two.reader);
+        two.pair = two.resolution.resolve(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
         assert_eq!(two.verdict(), Verdict::DataDependent);
         let found = two.notable();
         assert_eq!(found.len(), 1);
@@ -122,6 +119,37 @@ fn data_are_made_up_for_long_chains() {
         for value in sample::records(&shapes, root, 4) {
             let bytes = support::encode(&shapes, root, &value);
             assert_eq!(binary::decode(&shapes, root, &bytes), Ok(value));
+        }
+    });
+}
+
+/// A file may be nested as deep as its parser allows, in types and in defaults; one level more is a fault.
+#[test]
+fn deep_files_are_read_or_refused() {
+    with_a_stack(DEFAULT_STACK, || {
+        let nested = |depth: usize, open: &str, inside: &str, close: &str| {
+            format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
+        };
+        let arrays = |depth| nested(depth, r#"{"type":"array","items":"#, r#""int""#, "}");
+        let wrappers = |depth| nested(depth, r#"{"type":"#, r#""int""#, "}");
+        let unions = |depth| nested(depth, "[", r#""int""#, "]");
+        let default = |depth| {
+            let list = r#"{"type":"record","name":"L","fields":[{"name":"l","type":{"type":"array","items":"L"}}]}"#;
+            let value = nested(depth, r#"{"l":["#, "", "]}");
+            format!(r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":{list},"default":{value}}}]}}"#)
+        };
+        for text in [arrays(250), wrappers(250), default(160)] {
+            let two = Two::new(&text, &text).expect("it is not too deep");
+            assert_eq!(two.verdict(), Verdict::Compatible);
+            assert!(
+                two.writer.faults.iter().all(|fault| !matches!(fault.fault.kind, FaultKind::InvalidDefault { .. }))
+            );
+        }
+        // A union in a union is a fault of its own, and reads nothing.
+        assert!(Two::new(&unions(500), &unions(500)).is_ok());
+        for text in [arrays(100_000), wrappers(100_000), unions(100_000), default(100_000)] {
+            let faults = Two::new(&text, &text).err().expect("it is too deep");
+            assert_eq!(faults[0].kind, FaultKind::TooDeep);
         }
     });
 }

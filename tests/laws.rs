@@ -153,7 +153,7 @@ fn parsed(schema: &Json, shapes: &mut Shapes) -> Schema {
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn every_schema_reads_itself(schema in schemas()) {
@@ -291,7 +291,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(500))]
+    #![proptest_config(cases(300))]
 
     /// Round trips contradict no verdict: the check would say so.
     #[test]

@@ -46,6 +46,9 @@ pub fn locate(
 /// Types of up to this many bytes are quoted.
 const SHORT: usize = 60;
 
+/// A way from the root of more bytes than this is told from the innermost file and named type on.
+const LONGEST: usize = 8 * 1024;
+
 /// What stands around a pair in the writer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Around {
@@ -261,7 +264,12 @@ impl Walk<'_> {
             None => (None, 0),
         };
         let anchor = (name, self.trail[start..].trim_start_matches('.').to_owned());
-        let (path, trail) = (self.path.clone(), self.trail.clone());
+        let (path, trail) = if self.path.len() <= LONGEST {
+            (self.path.clone(), self.trail.clone())
+        } else {
+            // Thousands of types can refer to each other in a chain; naming the whole way at each would take the square of it.
+            (reader.pointer.clone(), format!("…{}", anchor.1))
+        };
         self.found.push(Incompatibility { cause, pair, path, trail, anchor, writer, reader });
     }
 }

@@ -14,6 +14,7 @@ mod union;
 pub mod verdict;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 pub use enumeration::SymbolAction;
 pub use promotion::Promotion;
@@ -117,7 +118,14 @@ impl Resolution {
     /// Resolves data of one shape for another.
     pub fn resolve_shapes(&mut self, shapes: &Shapes, writer: ShapeId, reader: ShapeId) -> PairId {
         let first_new = self.pairs.len();
-        let mut building = Building { shapes, resolution: self, first_new, is_judged: Vec::new(), is_cyclic: false };
+        let mut building = Building {
+            shapes,
+            resolution: self,
+            first_new,
+            is_judged: Vec::new(),
+            is_cyclic: false,
+            long_unions: FxHashMap::default(),
+        };
         let root = building.pair(writer, reader);
         if building.is_cyclic {
             verdict::settle_cycles(shapes, &mut self.pairs, first_new);
@@ -197,6 +205,8 @@ struct Building<'a> {
     is_judged: Vec<bool>,
     /// Whether a pair contains itself.
     is_cyclic: bool,
+    /// The branches of long unions by name.
+    long_unions: FxHashMap<ShapeId, FxHashMap<SmolStr, Vec<u32>>>,
 }
 
 impl Building<'_> {
@@ -224,7 +234,7 @@ impl Building<'_> {
             (Form::Union(branches), _) => {
                 Action::WriterUnion(branches.iter().map(|&branch| self.pair(branch, reader)).collect())
             }
-            (_, Form::Union(branches)) => match union::choose_branch(self.shapes, w, branches) {
+            (_, Form::Union(branches)) => match self.choose_branch(w, reader, branches) {
                 Some((branch, choice)) => {
                     let inner = self.pair(writer, branches[branch as usize]);
                     Action::ReaderUnion { branch, inner, choice }
@@ -235,6 +245,20 @@ impl Building<'_> {
                 Some(kind) => Action::Fail(kind),
                 None => self.same_type(w, r),
             },
+        }
+    }
+
+    /// Long unions are searched by name: branch against branch would take the product of their lengths.
+    fn choose_branch(&mut self, writer: &Shape, reader: ShapeId, branches: &[ShapeId]) -> Option<(u32, Choice)> {
+        const MANY: usize = 32;
+        let shapes = self.shapes;
+        match writer.name() {
+            Some(name) if branches.len() > MANY => {
+                let index = self.long_unions.entry(reader).or_insert_with(|| union::by_name(shapes, branches));
+                let candidates = index.get(name.short()).map_or(&[][..], Vec::as_slice);
+                union::choose_branch(shapes, writer, branches, Some(candidates))
+            }
+            _ => union::choose_branch(shapes, writer, branches, None),
         }
     }
 

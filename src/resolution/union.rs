@@ -1,6 +1,9 @@
 //! A writer's type and the branches of a reader's union in, the branch that the data go into out
 //! (specification: Schema Resolution, unions).
 
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
 use super::Choice;
 use super::naming::{NameMatch, name_match, names_match, scales_differ};
 use super::promotion::promotion;
@@ -9,10 +12,20 @@ use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
 /// Chooses among the branches of the writer's own type: the same full name, else an alias, else the same unqualified name;
 /// failing all, the first branch that the type promotes to. A branch of another size or decimal scale is taken only if none
 /// fits better, so that the finding names the mismatch itself.
-pub(super) fn choose_branch(shapes: &Shapes, writer: &Shape, branches: &[ShapeId]) -> Option<(u32, Choice)> {
+///
+/// `candidates`: in ascending order, the branches that may bear the writer's name; `None`: look at all.
+pub(super) fn choose_branch(
+    shapes: &Shapes,
+    writer: &Shape,
+    branches: &[ShapeId],
+    candidates: Option<&[u32]>,
+) -> Option<(u32, Choice)> {
     let branch = |index: u32| shapes.get(branches[index as usize]);
-    let same_type: Vec<u32> =
-        (0..branches.len() as u32).filter(|&i| branch(i).type_name() == writer.type_name()).collect();
+    let is_same_type = |index: &u32| branch(*index).type_name() == writer.type_name();
+    let same_type: Vec<u32> = match candidates {
+        Some(candidates) => candidates.iter().copied().filter(is_same_type).collect(),
+        None => (0..branches.len() as u32).filter(is_same_type).collect(),
+    };
     let fitting: Vec<u32> = same_type.iter().copied().filter(|&i| fits(writer, branch(i))).collect();
     let best = |pool: &[u32]| {
         let matches = pool.iter().filter_map(|&i| Some((name_match(writer, branch(i))?, i)));
@@ -26,7 +39,22 @@ pub(super) fn choose_branch(shapes: &Shapes, writer: &Shape, branches: &[ShapeId
             return Some((promoted, Choice::Clear));
         }
     };
-    Some((chosen, choice(shapes, writer, branches, &fitting, quality, chosen)))
+    Some((chosen, choice(shapes, writer, branches, candidates, &fitting, quality, chosen)))
+}
+
+/// The branches of a union by the unqualified names under which they can be found, their own and those of their aliases.
+pub(super) fn by_name(shapes: &Shapes, branches: &[ShapeId]) -> FxHashMap<SmolStr, Vec<u32>> {
+    let mut index: FxHashMap<SmolStr, Vec<u32>> = FxHashMap::default();
+    for (at, &branch) in (0u32..).zip(branches) {
+        let Some((name, aliases)) = shapes.get(branch).naming() else { continue };
+        for name in [name].into_iter().chain(aliases) {
+            let found = index.entry(SmolStr::new(name.short())).or_default();
+            if found.last() != Some(&at) {
+                found.push(at);
+            }
+        }
+    }
+    index
 }
 
 /// The specification's letter takes the first branch that matches; where that is another one, or where two branches have the
@@ -35,13 +63,17 @@ fn choice(
     shapes: &Shapes,
     writer: &Shape,
     branches: &[ShapeId],
+    candidates: Option<&[u32]>,
     fitting: &[u32],
     quality: NameMatch,
     chosen: u32,
 ) -> Choice {
-    let literal =
-        (0u32..).zip(branches).find(|(_, branch)| matches_to_the_letter(shapes, writer, shapes.get(**branch)));
-    if let Some((literal, _)) = literal
+    let matches = |index: &u32| matches_to_the_letter(shapes, writer, shapes.get(branches[*index as usize]));
+    let literal = match candidates {
+        Some(candidates) => candidates.iter().copied().find(matches),
+        None => (0..branches.len() as u32).find(matches),
+    };
+    if let Some(literal) = literal
         && literal != chosen
     {
         return Choice::Ambiguous(literal);

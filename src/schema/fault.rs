@@ -20,7 +20,7 @@ pub enum FaultKind {
     // The schema cannot be understood.
     #[error("not JSON: {0}")]
     NotJson(String),
-    #[error("nested deeper than 512 levels; define the inner types by name, side by side, and refer to them")]
+    #[error("nested too deeply to be read; define the inner types by name, side by side, and refer to them")]
     TooDeep,
     #[error("the file is empty; a schema is a JSON object, array or string")]
     Empty,

@@ -11,6 +11,9 @@ use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::source::Span;
 use crate::schema::{Schema, deep};
 
+/// The most bytes of the way from the root that a change names.
+const LONGEST: usize = 512;
+
 pub(super) struct Walk<'a> {
     pub(super) shapes: &'a Shapes,
     pub(super) resolution: &'a mut Resolution,
@@ -111,24 +114,9 @@ impl Walk<'_> {
     }
 
     fn branches(&mut self, o: NodeRef, was: &[NodeRef], n: NodeRef, is: &[NodeRef]) {
-        let partner = |walk: &Self, branch: NodeRef| {
-            let shape = walk.shapes.get(walk.new.shape(branch));
-            let like = |other: &NodeRef, is_same: &dyn Fn(&Name, &Name) -> bool| {
-                let other = walk.shapes.get(walk.old.shape(*other));
-                other.type_name() == shape.type_name()
-                    && match (other.name(), shape.name()) {
-                        (Some(other), Some(name)) => is_same(other, name),
-                        _ => true,
-                    }
-            };
-            let aliases = shape.naming().map_or(&[][..], |(_, aliases)| aliases);
-            let at = |is_same: &dyn Fn(&Name, &Name) -> bool| was.iter().position(|other| like(other, is_same));
-            at(&|other, name| other == name)
-                .or_else(|| at(&|other, _| aliases.contains(other)))
-                .or_else(|| at(&|other, name| other.short() == name.short()))
-        };
-        let partners: Vec<Option<usize>> = is.iter().map(|&branch| partner(self, branch)).collect();
-        for (_, &gone) in was.iter().enumerate().filter(|(at, _)| !partners.contains(&Some(*at))) {
+        let partners = self.partners(was, is);
+        let kept: FxHashSet<usize> = partners.iter().flatten().copied().collect();
+        for (_, &gone) in was.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
             let breaks_backward = self.can_fail(self.old.shape(gone), self.new.shape(n));
             let before = self.shapes.describe(self.old.shape(gone));
             let place = (o.file, self.old.links.node(gone).mark());
@@ -158,6 +146,29 @@ impl Walk<'_> {
             let place = (n.file, self.new.links.node(n).span);
             self.note(ChangeKind::BranchesReordered, Some(before), Some(after), Effect::SAFE, place);
         }
+    }
+
+    /// For each newer branch the older one that it continues: of the same type, and for named types of the same full name,
+    /// else one that an alias names, else of the same unqualified name.
+    fn partners(&self, was: &[NodeRef], is: &[NodeRef]) -> Vec<Option<usize>> {
+        let mut known: FxHashMap<(&str, Option<&str>), usize> = FxHashMap::default();
+        let mut namesakes: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+        for (at, &branch) in was.iter().enumerate() {
+            let shape = self.shapes.get(self.old.shape(branch));
+            known.entry((shape.type_name(), shape.name().map(Name::full))).or_insert(at);
+            if let Some(name) = shape.name() {
+                namesakes.entry((shape.type_name(), name.short())).or_insert(at);
+            }
+        }
+        let partner = |&branch: &NodeRef| {
+            let shape = self.shapes.get(self.new.shape(branch));
+            let ty = shape.type_name();
+            let Some((name, aliases)) = shape.naming() else { return known.get(&(ty, None)).copied() };
+            let mut names = [name].into_iter().chain(aliases);
+            let by_name = names.find_map(|name| known.get(&(ty, Some(name.full()))).copied());
+            by_name.or_else(|| namesakes.get(&(ty, name.short())).copied())
+        };
+        is.iter().map(partner).collect()
     }
 
     /// Name, aliases and documentation of a named type.
@@ -235,6 +246,12 @@ impl Walk<'_> {
         effect: Effect,
         (file, span): (FileId, Span),
     ) {
-        self.found.push(Change { kind, trail: self.trail.clone(), before, after, effect, file, span });
+        // The end of a very long way says more than its start, and takes no square of its length.
+        let end = self.trail.len().saturating_sub(LONGEST);
+        let trail = match (end..self.trail.len()).find(|&at| self.trail.is_char_boundary(at)) {
+            Some(start) if end > 0 => format!("…{}", &self.trail[start..]),
+            _ => self.trail.clone(),
+        };
+        self.found.push(Change { kind, trail, before, after, effect, file, span });
     }
 }

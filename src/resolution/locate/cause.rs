@@ -13,7 +13,8 @@ pub struct Incompatibility {
     pub cause: Cause,
     /// The entry of the table: a datum that fails here fails in this pair.
     pub pair: PairId,
-    /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition.
+    /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition; through a chain of
+    /// thousands of types, that of the place in its file.
     pub path: String,
     /// The way from the root by names: `lines[].price`; empty at the root.
     pub trail: String,

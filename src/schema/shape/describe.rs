@@ -9,8 +9,13 @@ impl Shapes {
         let shape = self.get(id);
         let mut text = match &shape.form {
             Form::Union(branches) => {
-                let branches: Vec<String> = branches.iter().map(|&branch| self.describe_part(branch)).collect();
-                format!("[{}]", branches.join(", "))
+                const MOST: usize = 12;
+                let mut words: Vec<String> =
+                    branches.iter().take(MOST).map(|&branch| self.describe_part(branch)).collect();
+                if branches.len() > MOST {
+                    words.push(format!("{} more", branches.len() - MOST));
+                }
+                format!("[{}]", words.join(", "))
             }
             Form::Array(items) => format!("array of {}", self.describe_part(*items)),
             Form::Map(values) => format!("map of {}", self.describe_part(*values)),

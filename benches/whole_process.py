@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""The release binary in, a table of what whole runs cost out: CPU time, wall time and peak memory, beside `cat` on the same files.
+
+    python3 benches/whole_process.py            # builds, makes the schemas in a temporary directory, measures
+    python3 benches/whole_process.py --runs 21  # more runs: steadier medians
+
+Runs alternate (cat, avrocheck, cat, avrocheck, ...), so that a busy machine disturbs both alike. Python 3.11 or later, standard
+library only, Linux or macOS.
+"""
+
+import argparse
+import hashlib
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FAST = ["--format", "json", "--no-round-trip"]
+
+
+@dataclass
+class Run:
+    cpu: float
+    wall: float
+    peak: float  # MiB
+
+
+def main():
+    arguments = parse_arguments()
+    binary = build()
+    with tempfile.TemporaryDirectory() as scratch:
+        trees = Trees(Path(scratch))
+        corpus = trees.make("corpus", 200, 10)
+        files = sorted(str(path) for path in corpus.rglob("*.avsc"))
+        size = sum(os.path.getsize(path) for path in files)
+        print_machine(binary)
+        print(f"The corpus: 200 subjects of 10 versions, {len(files)} files, {size / 1e6:.1f} MB, 18,000 ordered pairs.\n")
+
+        compat = [binary, "compat", str(corpus)]
+        rows = {
+            "cat": ["cat", *files],
+            "verdicts and findings, JSON (`--format json --no-round-trip`)": [*compat, *FAST],
+            "the same, one thread": [*compat, *FAST, "--threads", "1"],
+        }
+        measured = alternate(rows, arguments.runs)
+        slow = {
+            "the default command: with round trips and second opinion": compat,
+            "the default command, one thread": [*compat, "--threads", "1"],
+        }
+        measured |= alternate(slow, arguments.slow_runs)
+        print_table(measured, cat=median(measured["cat"], "cpu"))
+
+        print("\nScaling (`--format json --no-round-trip`):\n")
+        print_table(alternate(scaling(binary, trees), arguments.slow_runs))
+
+        print("\nCold:\n")
+        schemas = [binary, "compat", str(REPOSITORY / "schemas")]
+        print_table(alternate({"the repository's own three schemas, default command": schemas}, arguments.runs))
+
+        print()
+        check_same_bytes(compat)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=15, help="runs of each fast command")
+    parser.add_argument("--slow-runs", type=int, default=3, help="runs of each slow command")
+    return parser.parse_args()
+
+
+def build():
+    subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=REPOSITORY, check=True)
+    return str(target_directory() / "release" / "avrocheck")
+
+
+def target_directory():
+    return Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
+
+
+class Trees:
+    """Trees of made-up schemas, each made once."""
+
+    def __init__(self, root):
+        self.root = root
+        command = ["cargo", "build", "--release", "--quiet", "--example", "corpus"]
+        subprocess.run(command, cwd=REPOSITORY, check=True)
+        self.maker = str(target_directory() / "release" / "examples" / "corpus")
+
+    def make(self, name, subjects, versions):
+        out = self.root / name
+        subprocess.run([self.maker, str(out), str(subjects), str(versions)], check=True)
+        return out
+
+
+def scaling(binary, trees):
+    sizes = {
+        "200 subjects of 10 versions: 18,000 pairs": (200, 10),
+        "400 subjects of 10 versions: 36,000 pairs": (400, 10),
+        "1 subject of 200 versions: 39,800 pairs": (1, 200),
+        "4,000 subjects of 10 versions: 40,000 files, 360,000 pairs": (4000, 10),
+    }
+    rows = {}
+    for name, (subjects, versions) in sizes.items():
+        tree = trees.make(f"{subjects}x{versions}", subjects, versions)
+        rows[name] = [binary, "compat", str(tree), *FAST]
+    return rows
+
+
+def alternate(rows, runs):
+    """Runs every command once, then every command again, and so on; the first round only warms the caches up."""
+    measured = {name: [] for name in rows}
+    for round_number in range(runs + 1):
+        for name, command in rows.items():
+            run = measure(command)
+            if round_number > 0:
+                measured[name].append(run)
+    return measured
+
+
+def measure(command):
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):  # 1: some pairs are incompatible
+        sys.exit(f"{command[:3]} ended with exit code {process.returncode}")
+    return Run(usage.ru_utime + usage.ru_stime, wall, peak_of(usage))
+
+
+def peak_of(usage):
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB here
+    return usage.ru_maxrss * unit / 2**20
+
+
+def show_peak(peak):
+    """A child starts as a copy of this process, so the system cannot tell peaks below this one's own."""
+    own = peak_of(resource.getrusage(resource.RUSAGE_SELF))
+    return f"{peak:.0f} MiB" if peak > own + 1 else f"< {own + 1:.0f} MiB"
+
+
+def median(runs, what):
+    return statistics.median(getattr(run, what) for run in runs)
+
+
+def print_table(measured, cat=None):
+    print("| what | CPU | wall | peak memory |" + (" CPU against `cat` |" if cat else ""))
+    print("|---|--:|--:|--:|" + ("--:|" if cat else ""))
+    for name, runs in measured.items():
+        cpu, wall, peak = (median(runs, what) for what in ("cpu", "wall", "peak"))
+        row = f"| {name} | {cpu * 1e3:.1f} ms | {wall * 1e3:.1f} ms | {show_peak(peak)} |"
+        print(row + (f" {cpu / cat:.1f} × |" if cat else ""))
+
+
+def check_same_bytes(compat):
+    for options in ([*FAST], ["--format", "json"], []):
+        digests = {threads: digest([*compat, *options, "--threads", threads]) for threads in ("1", "2", "7")}
+        same = len(set(digests.values())) == 1
+        shown = " ".join(options) or "(none)"
+        print(f"Output with 1, 2 and 7 threads, options {shown}: {'the same bytes' if same else f'DIFFERS: {digests}'}")
+        if not same:
+            sys.exit(1)
+
+
+def digest(command):
+    return hashlib.sha256(subprocess.run(command, capture_output=True).stdout).hexdigest()
+
+
+def print_machine(binary):
+    version = subprocess.run([binary, "--version"], capture_output=True, text=True).stdout.strip()
+    rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    print(f"{version}, {rust}, {platform.system()} {platform.machine()}, {cores} cores\n")
+
+
+if __name__ == "__main__":
+    main()
