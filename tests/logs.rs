@@ -104,7 +104,9 @@ fn accepted_lines_come_back_byte_for_byte() {
     let raw = bench.write("a.log", format!("{}\n", lines.join("\n")).as_bytes());
     let table = bench.write("a.csv", csv(&lines).as_bytes());
     let wanted = by_kind(&lines);
-    for (input, codec) in [(&raw, "null"), (&raw, "deflate"), (&raw, "snappy"), (&raw, "zstandard"), (&table, "deflate")] {
+    for (input, codec) in
+        [(&raw, "null"), (&raw, "deflate"), (&raw, "snappy"), (&raw, "zstandard"), (&table, "deflate")]
+    {
         let output = bench.serialize(input, "out", &["--force", "--codec", codec]);
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(summary(&output)["accepted"], 50_000);
@@ -197,7 +199,7 @@ fn records_of_several_lines_are_one_reject() {
 }
 
 #[test]
-fn a_line_without_end_is_one_reject_in_little_memory() {
+fn a_line_without_end_is_one_reject() {
     let bench = Bench::new();
     let mut bytes = vec![b'a'; 100 << 20];
     bytes.extend_from_slice("é\r\n2024-03-08T23:06:10,1,GET /rate/a=1\r\n".as_bytes());
@@ -205,7 +207,7 @@ fn a_line_without_end_is_one_reject_in_little_memory() {
         if !is_text {
             bytes[50 << 20] = 0xff;
         }
-        let input = bench.write(name, &bytes);
+        let input = bench.write(&format!("{name}.log"), &bytes);
         let output = bench.serialize(&input, name, &["--threads", "2"]);
         let summary = summary(&output);
         assert_eq!((summary["lines"].as_u64(), summary["rejected"].as_u64()), (Some(2), Some(1)));
@@ -368,9 +370,41 @@ fn a_schema_that_needs_more_is_refused() {
     bench.write("schemas/v1/movie_rating_event.avsc", rating.as_bytes());
     let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
     let schemas = bench.path("schemas");
-    let output = avrocheck().arg("serialize").arg(&input).arg("--schemas").arg(&schemas).arg("--out");
-    let output = output.arg(bench.path("out")).output().expect("the program runs");
+    let mut command = avrocheck();
+    command.arg("serialize").arg(&input).arg("--schemas").arg(&schemas).arg("--out").arg(bench.path("out"));
+    let output = command.output().expect("the program runs");
     let text = error(&output);
     assert!(text.contains("movie_rating_event.avsc:2:1") && text.contains("movie_rating_event.avsc:3:2"), "{text}");
     assert!(!bench.path("out").exists());
+}
+
+#[test]
+fn what_is_no_container_file_is_named() {
+    let bench = Bench::new();
+    bench.write("a.avro", b"PK\x03\x04 and so on");
+    let text = error(&bench.deserialize(".", "a.avro", &[]));
+    assert!(text.contains("a.avro") && text.contains("magic"), "{text}");
+    bench.write("b.avro", b"Obj\x01\x02\x16avro.schema\x04{]\x00");
+    let text = error(&bench.deserialize(".", "b.avro", &[]));
+    assert!(text.contains("b.avro"), "{text}");
+}
+
+#[test]
+fn damage_is_named_or_passed_over() {
+    let bench = Bench::new();
+    let lines = generated(20_000);
+    let input = bench.write("a.log", lines.join("\n").as_bytes());
+    assert_eq!(bench.serialize(&input, "out", &["--codec", "zstandard"]).status.code(), Some(0));
+    let mut bytes = bench.read("out", FILES[1]);
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 64].fill(0xaa);
+    bench.write("out/damaged.avro", &bytes);
+    let text = error(&bench.deserialize("out", "damaged.avro", &["--to", "log"]));
+    assert!(text.contains("block ") && text.contains("at byte "), "{text}");
+    let output = bench.deserialize("out", "damaged.avro", &["--to", "log", "--recover"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("lost"), "{}", String::from_utf8_lossy(&output.stderr));
+    let whole = bench.restored("out", FILES[1], &[]);
+    assert!(output.stdout.len() < whole.len() && output.stdout.len() > whole.len() / 2);
+    assert!(whole.ends_with(&output.stdout[output.stdout.len() - 1000..]));
 }

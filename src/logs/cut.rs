@@ -67,7 +67,10 @@ pub enum Cut {
 pub enum CutError {
     #[error("cannot be read: {0}")]
     Read(#[from] io::Error),
-    #[error("starts with `{found}`, and a CSV file of log entries with `{}`; with --input-format raw it is taken as log lines", csv::HEADER)]
+    #[error(
+        "starts with `{found}`, and a CSV file of log entries with `{}`; with --input-format raw it is taken as log lines",
+        csv::HEADER
+    )]
     WrongHeader { found: String },
 }
 

@@ -72,12 +72,7 @@ fn time(line: &str) -> Option<(&str, &str)> {
         is_shaped &= head[at].wrapping_sub(low[at]) <= range[at];
     }
     let two = |at: usize| 10 * (head[at] - b'0') + (head[at + 1] - b'0');
-    if !is_shaped
-        || !(1..=12).contains(&two(5))
-        || !(1..=31).contains(&two(8))
-        || two(11) > 23
-        || two(17) > 60
-    {
+    if !is_shaped || !(1..=12).contains(&two(5)) || !(1..=31).contains(&two(8)) || two(11) > 23 || two(17) > 60 {
         return None;
     }
     let end = match *bytes.get(19)? {

@@ -41,9 +41,7 @@ impl FromStr for Limit {
     fn from_str(text: &str) -> Result<Limit, String> {
         let limit = match text.strip_suffix('%') {
             None => text.parse().ok().map(Limit::Lines),
-            Some(percent) => {
-                percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(Limit::Percent)
-            }
+            Some(percent) => percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(Limit::Percent),
         };
         limit.ok_or_else(|| "it is a number of lines, such as 10, or a share of them, such as 0.5%".to_owned())
     }

@@ -134,7 +134,9 @@ impl Utf8 {
         }
         if let Err(error) = std::str::from_utf8(rest) {
             self.is_broken = error.error_len().is_some();
-            self.open.extend_from_slice(&rest[error.valid_up_to()..][..if self.is_broken { 0 } else { rest.len() - error.valid_up_to() }]);
+            self.open.extend_from_slice(
+                &rest[error.valid_up_to()..][..if self.is_broken { 0 } else { rest.len() - error.valid_up_to() }],
+            );
         }
     }
 

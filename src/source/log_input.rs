@@ -52,10 +52,11 @@ pub fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
             continue;
         }
         let before = sources.len();
-        let is_shown = |entry: &walkdir::DirEntry| {
-            entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
-        };
-        for entry in walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown) {
+        let is_shown =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+        for entry in
+            walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown)
+        {
             let entry = entry.map_err(|error| named(path, &error.into()))?;
             if entry.file_type().is_file() {
                 let length = entry.metadata().map_err(|error| named(path, &error.into()))?.len();

@@ -46,7 +46,11 @@ pub fn read(directory: &Path) -> Result<LogSchemas, Vec<Problem>> {
         problems.extend(faults);
         subjects.push(linked);
     }
-    if problems.is_empty() { Ok(LogSchemas { subjects, directory: directory.display().to_string() }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(LogSchemas { subjects, directory: directory.display().to_string() })
+    } else {
+        Err(problems)
+    }
 }
 
 impl LogSchemas {

@@ -79,7 +79,12 @@ impl<'a> Row<'a> {
     }
 
     /// Appends the next record as a JSON object.
-    pub(super) fn json(&self, nodes: &Nodes<'_>, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), TranslateError> {
+    pub(super) fn json(
+        &self,
+        nodes: &Nodes<'_>,
+        reader: &mut Reader<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), TranslateError> {
         let mut before = b'{';
         self.cells(nodes, reader, |column, reader| {
             out.push(before);
