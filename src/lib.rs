@@ -14,8 +14,10 @@
 //! |---|---|---|
 //! | 5 | `cli` (in the binary) | arguments in, an exit code out: wiring and printing alone |
 //! | 4 | [`source`] | files and directories in, the input of a check out |
+//! | 4 | [`sink`] | what was converted in, files out that are complete or absent |
 //! | 4 | [`report`] | a report in, text out: one file for each format |
 //! | 3 | [`compat`] | versions of schemas in, who can read whom out: history, pairs, findings, round trips, changes |
+//! | 3 | [`logs`] | log lines in, blocks of container files out, and back |
 //! | 2 | [`avro`] | data and shapes in, bytes, JSON and container files out, and back; and a second opinion |
 //! | 1 | [`resolution`] | a writer's shape and a reader's in, what the reader does with each part out; verdicts; places |
 //! | 0 | [`schema`] | schema texts in, a graph of types that knows where each part stands out |
@@ -24,11 +26,13 @@
 //!
 //! ```text
 //! arguments -> source -> History -> (subject) link -> pairs -> resolve -> findings, round trips, changes -> report -> exit code
+//! logs      -> source -> cut -> parse, encode -> blocks -> sink
+//! blocks    -> resolve -> transcode -> JSON lines, CSV, log lines
 //! ```
 //!
 //! # What always holds
 //!
-//! 1. Only `source` and `cli` open files; the other rooms take text, and `Write`.
+//! 1. Only `source`, `sink` and `cli` open files; the other rooms take text, and `Write`.
 //! 2. Only `cli` prints. Findings are data; `report` makes the sentences (faults of a schema text, which are errors too, bring
 //!    their own).
 //! 3. Only [`avro::second_opinion`] names the apache-avro crate: it is a second opinion, never the truth of a verdict.

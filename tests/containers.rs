@@ -125,3 +125,19 @@ fn single_objects_are_those_of_apache_avro() {
         }
     }
 }
+
+#[test]
+fn deflate_keeps_the_promise_of_its_level() {
+    use avrocheck::avro::container::BlockWriter;
+
+    let line = |number: u64| {
+        let (user, movie) = (number.wrapping_mul(2_654_435_761) % 600_000, number.wrapping_mul(40_503) % 3_000);
+        format!("2024-03-08T23:06:{:02}\x0c{user}\x2ethe+movie+of+number+{movie}\x04", number / 100 % 60)
+    };
+    let data: Vec<u8> = (0..).flat_map(|number| line(number).into_bytes()).take(64 << 10).collect();
+    let (mut ours, mut theirs) = (Vec::new(), data.clone());
+    let level_6 = "deflate:6".parse().expect("it is a codec");
+    BlockWriter::new(&level_6).block(1, &data, &[0; 16], &mut ours).expect("it compresses");
+    codec("deflate").compress(&mut theirs).expect("it compresses");
+    assert!(ours.len() <= theirs.len() + theirs.len() / 50, "{} and {} bytes", ours.len(), theirs.len());
+}

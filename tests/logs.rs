@@ -199,19 +199,19 @@ fn records_of_several_lines_are_one_reject() {
 }
 
 #[test]
-fn a_line_without_end_is_one_reject_in_little_memory() {
+fn a_line_without_end_is_one_reject() {
     let bench = Bench::new();
-    let mut bytes = vec![b'a'; 100 << 20];
+    let mut bytes = vec![b'a'; 5 << 20];
     bytes.extend_from_slice("é\r\n2024-03-08T23:06:10,1,GET /rate/a=1\r\n".as_bytes());
     for (name, is_text) in [("text", true), ("binary", false)] {
         if !is_text {
-            bytes[50 << 20] = 0xff;
+            bytes[3 << 20] = 0xff;
         }
-        let input = bench.write(name, &bytes);
+        let input = bench.write(&format!("{name}.log"), &bytes);
         let output = bench.serialize(&input, name, &["--threads", "2"]);
         let summary = summary(&output);
         assert_eq!((summary["lines"].as_u64(), summary["rejected"].as_u64()), (Some(2), Some(1)));
-        let length = (100 << 20) + 2;
+        let length = (5 << 20) + 2;
         let reject = &bench.rejects(name)[0];
         match is_text {
             true => assert_eq!(reject["line"].as_str().map(str::len), Some(length)),
@@ -219,6 +219,25 @@ fn a_line_without_end_is_one_reject_in_little_memory() {
         }
         assert_eq!(bench.restored(name, FILES[2], &[]), b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_without_end_takes_little_memory() {
+    let bench = Bench::new();
+    let mut command = avrocheck();
+    command.args(["serialize", "-", "--threads", "2", "--out"]).arg(bench.path("out"));
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the program runs");
+    let mut stdin = child.stdin.take().expect("it is a pipe");
+    for _ in 0..100 {
+        stdin.write_all(&[b'a'; 1 << 20]).expect("the program reads");
+    }
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).expect("it waits for more");
+    child.kill().expect("it is still there");
+    child.wait().expect("it was ours");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux says it");
+    let kibibytes: u64 = peak.trim().trim_end_matches(" kB").parse().expect("it is a number");
+    assert!(kibibytes < 48 << 10, "{kibibytes} KiB");
 }
 
 #[test]
@@ -370,9 +389,53 @@ fn a_schema_that_needs_more_is_refused() {
     bench.write("schemas/v1/movie_rating_event.avsc", rating.as_bytes());
     let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
     let schemas = bench.path("schemas");
-    let output = avrocheck().arg("serialize").arg(&input).arg("--schemas").arg(&schemas).arg("--out");
-    let output = output.arg(bench.path("out")).output().expect("the program runs");
+    let mut command = avrocheck();
+    command.arg("serialize").arg(&input).arg("--schemas").arg(&schemas).arg("--out").arg(bench.path("out"));
+    let output = command.output().expect("the program runs");
     let text = error(&output);
     assert!(text.contains("movie_rating_event.avsc:2:1") && text.contains("movie_rating_event.avsc:3:2"), "{text}");
     assert!(!bench.path("out").exists());
+}
+
+#[test]
+fn what_is_no_container_file_is_named() {
+    let bench = Bench::new();
+    bench.write("a.avro", b"PK\x03\x04 and so on");
+    let text = error(&bench.deserialize(".", "a.avro", &[]));
+    assert!(text.contains("a.avro") && text.contains("magic"), "{text}");
+    bench.write("b.avro", b"Obj\x01\x02\x16avro.schema\x04{]\x00");
+    let text = error(&bench.deserialize(".", "b.avro", &[]));
+    assert!(text.contains("b.avro"), "{text}");
+}
+
+#[test]
+fn damage_is_named_or_passed_over() {
+    let bench = Bench::new();
+    let lines = generated(20_000);
+    let input = bench.write("a.log", lines.join("\n").as_bytes());
+    assert_eq!(bench.serialize(&input, "out", &["--codec", "zstandard"]).status.code(), Some(0));
+    let mut bytes = bench.read("out", FILES[1]);
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 64].fill(0xaa);
+    bench.write("out/damaged.avro", &bytes);
+    let text = error(&bench.deserialize("out", "damaged.avro", &["--to", "log"]));
+    assert!(text.contains("block ") && text.contains("at byte "), "{text}");
+    let output = bench.deserialize("out", "damaged.avro", &["--to", "log", "--recover"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("lost"), "{}", String::from_utf8_lossy(&output.stderr));
+    let whole = bench.restored("out", FILES[1], &[]);
+    assert!(output.stdout.len() < whole.len() && output.stdout.len() > whole.len() / 2);
+    assert!(whole.ends_with(&output.stdout[output.stdout.len() - 1000..]));
+}
+
+#[test]
+fn single_data() {
+    let bench = Bench::new();
+    bench.write("a.bin", b"\x02t\x02u\x02m\x0a");
+    let schema = ["--writer", "schemas/v1/movie_rating_event.avsc"];
+    let output = bench.deserialize(".", "a.bin", &[&["--raw", "datum", "--reader", "v2"], &schema[..]].concat());
+    let wanted = "{\"time\":\"t\",\"userId\":\"u\",\"movieId\":\"m\",\"rating\":5,\"ratingContext\":null}\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), wanted);
+    let text = error(&bench.deserialize(".", "a.bin", &[&["--raw", "single-object"], &schema[..]].concat()));
+    assert!(text.contains("C3 01"), "{text}");
 }

@@ -73,7 +73,6 @@ fn other_readers_read_our_files_and_we_read_theirs() {
         assert_eq!(count(what), expected, "{what}\n{report}");
     }
     assert!(count("duckdb ") >= 3 * 9 && count("polars wrote") >= 3 * 3 && count("polars ") >= 6 * 3, "{report}");
-    println!("{report}");
 }
 
 /// Times that Python can say: milliseconds of the years 1970 to 2033.

@@ -189,6 +189,20 @@ pub(crate) struct DeserializeArgs {
     /// Skip what is damaged, and say how much was lost
     #[arg(long)]
     pub(crate) recover: bool,
+    /// Each file is a single datum, of the schema that --writer gives
+    #[arg(long, value_name = "ENVELOPE", requires = "writer", conflicts_with = "recover")]
+    pub(crate) raw: Option<Raw>,
+    /// The .avsc file of the schema that single data were written with
+    #[arg(long, value_name = "SCHEMA", requires = "raw")]
+    pub(crate) writer: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum Raw {
+    /// The datum alone
+    Datum,
+    /// With the fingerprint of its schema in front
+    SingleObject,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]

@@ -2,10 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use avrocheck::avro::binary as record;
 use avrocheck::avro::container::Blocks;
-use avrocheck::avro::records::{Damage, Lost, Next, RecordsError, each_record};
+use avrocheck::avro::records::{Damage, Lost, Next, each_record};
+use avrocheck::avro::single::{Envelope, SingleError, open};
 use avrocheck::avro::transcode::Transcoder;
 use avrocheck::report::records::{Form, Printer, PrinterError};
 use avrocheck::resolution::Resolution;
@@ -13,7 +15,7 @@ use avrocheck::schema::shape::Shapes;
 use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
 use avrocheck::source::log_schemas;
 
-use super::args::{DeserializeArgs, Global, OutputFormat};
+use super::args::{DeserializeArgs, Global, OutputFormat, Raw};
 use super::output::{Status, print, remark};
 use super::serialize::{one, told};
 
@@ -67,13 +69,27 @@ fn file(
 ) -> Result<Lost, Broken> {
     let name = path.display().to_string();
     let named = |message: &dyn ToString| vec![format!("{name}: {}", message.to_string())];
-    let input: Box<dyn Read> = match path.as_os_str() == "-" {
+    let mut input: Box<dyn Read> = match path.as_os_str() == "-" {
         true => Box::new(io::stdin().lock()),
         false => Box::new(File::open(path).map_err(|error| named(&format!("cannot be read: {error}")))?),
     };
-    let mut blocks = Blocks::new(BufReader::new(input)).map_err(|error| named(&error))?;
     let mut shapes = Shapes::default();
-    let writer = blocks.header().schema("schema", &mut shapes).map_err(|error| named(&error))?;
+    let (writer, mut data) = match (args.raw, &args.writer) {
+        (Some(raw), Some(schema)) => {
+            let writer = schema_file(schema, &mut shapes)?;
+            let mut bytes = Vec::new();
+            input.read_to_end(&mut bytes).map_err(|error| named(&format!("cannot be read: {error}")))?;
+            let datum = datum(raw, &bytes, &writer, &shapes).map_err(|message| named(&message))?;
+            (writer, Data::Single(datum.to_vec()))
+        }
+        (Some(_), None) | (None, _) => {
+            let blocks = Blocks::new(BufReader::new(input)).map_err(|error| named(&error))?;
+            (
+                blocks.header().schema("schema", &mut shapes).map_err(|error| named(&error))?,
+                Data::File(Box::new(blocks)),
+            )
+        }
+    };
     let reader = match &args.reader {
         Some(wanted) => Some(reader_schema(args, wanted, &writer, &mut shapes)?),
         None => None,
@@ -100,7 +116,7 @@ fn file(
     }
     let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
     let mut output = Ok(());
-    let read = each_record(&mut blocks, damage, |record| {
+    let each = |record: &mut record::Reader<'_>| {
         if *left == 0 {
             return Ok(Next::Enough);
         }
@@ -112,9 +128,59 @@ fn file(
             text.clear();
         }
         Ok::<_, PrinterError>(if output.is_ok() { Next::GoOn } else { Next::Enough })
-    });
+    };
+    let read = match &mut data {
+        Data::File(blocks) => each_record(blocks, damage, each).map_err(|error| named(&error)),
+        Data::Single(datum) => single(datum, each).map_err(|message| named(&message)),
+    };
     output.and_then(|()| out.write_all(&text)).map_err(Broken::Output)?;
-    read.map_err(|error: RecordsError<_>| named(&error).into())
+    Ok(read?)
+}
+
+/// Where records are.
+enum Data {
+    /// In a container file.
+    File(Box<Blocks<BufReader<Box<dyn Read>>>>),
+    /// There is one, and these are its bytes.
+    Single(Vec<u8>),
+}
+
+/// Takes the datum out of what stands in front of it.
+fn datum<'b>(raw: Raw, bytes: &'b [u8], writer: &Schema, shapes: &Shapes) -> Result<&'b [u8], String> {
+    let envelope = match raw {
+        Raw::Datum => return Ok(bytes),
+        Raw::SingleObject => Envelope::single_object(shapes, writer.root_shape()).map_err(|error| error.to_string())?,
+    };
+    let (found, datum) = open(bytes).map_err(|error| error.to_string())?;
+    match envelope {
+        Envelope::SingleObject { fingerprint: expected } if found != expected => {
+            Err(SingleError::OtherSchema { found, expected }.to_string())
+        }
+        Envelope::SingleObject { .. } | Envelope::Raw => Ok(datum),
+    }
+}
+
+fn single(
+    datum: &[u8],
+    mut each: impl FnMut(&mut record::Reader<'_>) -> Result<Next, PrinterError>,
+) -> Result<Lost, String> {
+    let mut reader = record::Reader::new(datum);
+    match each(&mut reader).map_err(|error| error.to_string())? {
+        Next::GoOn => reader.finish().map_err(|error| error.to_string())?,
+        Next::Enough => {}
+    }
+    Ok(Lost::default())
+}
+
+fn schema_file(path: &Path, shapes: &mut Shapes) -> Result<Schema, Vec<String>> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| one(format!("{name}: cannot be read: {error}")))?;
+    parsed(&name, &text, shapes)
+}
+
+fn parsed(name: &str, text: &str, shapes: &mut Shapes) -> Result<Schema, Vec<String>> {
+    Schema::parse(name, text, shapes)
+        .map_err(|faults| faults.iter().map(|fault| format!("{name}: {}", fault.kind)).collect())
 }
 
 /// The schema in a file, or that of the writer's name in a version of the schemas.
@@ -124,17 +190,13 @@ fn reader_schema(
     writer: &Schema,
     shapes: &mut Shapes,
 ) -> Result<Schema, Vec<String>> {
-    let path = PathBuf::from(wanted);
-    let (name, text) = if path.is_file() {
-        let text = std::fs::read_to_string(&path).map_err(|error| one(format!("{wanted}: cannot be read: {error}")))?;
-        (wanted.to_owned(), text)
-    } else {
-        let schemas =
-            log_schemas::read(&args.schemas).map_err(|problems| problems.iter().map(told).collect::<Vec<_>>())?;
-        let own = shapes.get(writer.root_shape()).name().map_or("", |name| name.short());
-        let known = schemas.named(own, Some(wanted)).map_err(|problem| vec![told(&problem)])?;
-        (wanted.to_owned(), log_schemas::header_text(known).map_err(|problem| vec![told(&problem)])?)
-    };
-    Schema::parse(&name, &text, shapes)
-        .map_err(|faults| faults.iter().map(|fault| format!("{name}: {}", fault.kind)).collect())
+    let path = Path::new(wanted);
+    if path.is_file() {
+        return schema_file(path, shapes);
+    }
+    let schemas = log_schemas::read(&args.schemas).map_err(|problems| problems.iter().map(told).collect::<Vec<_>>())?;
+    let own = shapes.get(writer.root_shape()).name().map_or("", |name| name.short());
+    let known = schemas.named(own, Some(wanted)).map_err(|problem| vec![told(&problem)])?;
+    let text = log_schemas::header_text(known).map_err(|problem| vec![told(&problem)])?;
+    parsed(wanted, &text, shapes)
 }

@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use rustc_hash::FxHashSet;
+
 use super::input::Problem;
 use super::known::{Known, KnownVersion};
 use crate::avro::binary::{self, Reader};
@@ -9,6 +11,7 @@ use crate::avro::container::{Block, Blocks, Cause, ContainerError, Header};
 use crate::schema::Schema;
 use crate::schema::canonical::{Fingerprints, canonical_form, fingerprints};
 use crate::schema::name::Name;
+use crate::schema::print::TwoDefinitions;
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::source::Source;
 
@@ -35,12 +38,19 @@ pub struct SchemaFacts {
     pub name: String,
     /// The text as it was found.
     pub text: String,
+    /// How many named types it defines.
+    pub types: usize,
+    /// What makes it the same schema as another.
+    pub identity: Result<Identity, TwoDefinitions>,
+}
+
+/// What makes a schema the same as another.
+#[derive(Debug)]
+pub struct Identity {
     /// The parsing canonical form.
     pub canonical_form: String,
     /// Of the canonical form.
     pub fingerprints: Fingerprints,
-    /// How many named types it defines.
-    pub types: usize,
     /// The known versions that have the same canonical form.
     pub known: Vec<KnownVersion>,
 }
@@ -145,13 +155,15 @@ fn walk_records(shapes: &Shapes, shape: ShapeId, block: &Block) -> Result<(), Co
 
 fn facts(shapes: &Shapes, shape: ShapeId, text: &str, known: &Known) -> SchemaFacts {
     let root = shapes.get(shape);
-    let form = canonical_form(shapes, shape).expect("one text defines a name once");
+    let names = (0..shapes.len() as u32).filter_map(|id| shapes.get(ShapeId(id)).name());
     SchemaFacts {
         name: root.name().map_or(root.type_name(), Name::full).to_owned(),
         text: text.to_owned(),
-        fingerprints: fingerprints(&form),
-        types: (0..shapes.len() as u32).filter(|&id| shapes.get(ShapeId(id)).name().is_some()).count(),
-        known: known.versions(&form).to_vec(),
-        canonical_form: form,
+        types: names.collect::<FxHashSet<_>>().len(),
+        identity: canonical_form(shapes, shape).map(|canonical_form| Identity {
+            fingerprints: fingerprints(&canonical_form),
+            known: known.versions(&canonical_form).to_vec(),
+            canonical_form,
+        }),
     }
 }

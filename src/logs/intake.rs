@@ -9,11 +9,14 @@ use super::cut::{Chunk, Cut, CutError, Cutter};
 /// All inputs on their way into chunks.
 pub(super) struct Intake<I> {
     inputs: I,
-    current: Option<(Arc<str>, Cutter<Box<dyn Read + Send>>)>,
+    current: Option<Opened>,
     /// The first chunk, which was looked at before anybody asked for it.
     first: Option<(Taken, Chunk)>,
     next_number: u64,
 }
+
+/// The name of an input, and what is left of it.
+type Opened = (Arc<str>, Cutter<Box<dyn Read + Send>>);
 
 /// What came next, and its place in the order.
 pub(super) struct Taken {

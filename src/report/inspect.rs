@@ -53,8 +53,8 @@ fn file(text: &mut String, inspection: &Inspection, look: Look) {
         layout::pretty(&schema.text).lines().for_each(|line| {
             writeln!(text, "  {line}").expect(TAKES_EVERYTHING);
         });
-        if inspection.container.is_none() {
-            writeln!(text, "\n  {}\n  {}", "canonical form".bold(), schema.canonical_form).expect(TAKES_EVERYTHING);
+        if let (Ok(identity), None) = (&schema.identity, &inspection.container) {
+            writeln!(text, "\n  {}\n  {}", "canonical form".bold(), identity.canonical_form).expect(TAKES_EVERYTHING);
         }
     }
 }
@@ -63,7 +63,7 @@ fn file(text: &mut String, inspection: &Inspection, look: Look) {
 const LABEL: usize = 12;
 
 fn schema_rows(schema: &SchemaFacts, look: Look) -> Vec<(String, String)> {
-    let known = match &schema.known[..] {
+    let known = match schema.identity.as_ref().map_or(&[][..], |identity| &identity.known) {
         [] => "none that is known".to_owned(),
         known => versions(known, look),
     };
@@ -114,7 +114,10 @@ fn container_rows(container: &ContainerFacts, inspection: &Inspection) -> Vec<(S
 }
 
 fn fingerprint_rows(schema: &SchemaFacts) -> Vec<(String, String)> {
-    let fingerprints = &schema.fingerprints;
+    let fingerprints = match &schema.identity {
+        Ok(identity) => &identity.fingerprints,
+        Err(twice) => return vec![row("fingerprints", format!("none: {} is defined more than once", twice.name))],
+    };
     vec![
         row("CRC-64-AVRO", format!("{} (as in single-object encoding)", hex(&fingerprints.rabin.to_le_bytes()))),
         row("MD5", hex(&fingerprints.md5)),

@@ -1,7 +1,7 @@
 //! A log made up, the same each time.
 
 /// Log lines of all three kinds, with what can stand in them.
-pub fn generated(count: usize) -> Vec<String> {
+pub(crate) fn generated(count: usize) -> Vec<String> {
     let mut state = 17_645u64;
     let mut below = |limit: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -38,7 +38,7 @@ pub fn generated(count: usize) -> Vec<String> {
 }
 
 /// Lines that are none.
-pub const DIRTY: &[&[u8]] = &[
+pub(crate) const DIRTY: &[&[u8]] = &[
     b"",
     b" ",
     b"GET /data/m/seven+1995/3.mpg",

@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub enum Codec {
     /// Not at all.
     Null,
-    /// Raw deflate (RFC 1951), level 0 to 9. Every reader knows it; it has no checksum.
+    /// Raw deflate (RFC 1951), level 0 to 9: about as small as zlib makes it at that level. Every reader knows it; it has no checksum.
     Deflate(u32),
     /// Snappy's raw format, and the CRC-32 of the data behind it.
     Snappy,

@@ -45,7 +45,8 @@ fn a_container_file_is_summed_up() {
     assert_eq!((facts.blocks, facts.records, facts.stored, facts.data, facts.largest), (2, 3, 3, 3, 2));
     let schema = inspection.schema.expect("its schema can be understood");
     assert_eq!((schema.name.as_str(), schema.types), ("User", 1));
-    let known: Vec<String> = schema.known.iter().map(|known| format!("{} {}", known.subject, known.version)).collect();
+    let known = schema.identity.expect("one definition a name").known;
+    let known: Vec<String> = known.iter().map(|known| format!("{} {}", known.subject, known.version)).collect();
     assert_eq!(known, ["copy v9", "user v1", "user v2"]);
 }
 
@@ -59,7 +60,7 @@ fn damage_leaves_what_stands_in_front_of_it() {
     assert_eq!((trouble.block, trouble.offset), (Some(1), Some(len as u64 - 20)));
     assert_eq!(trouble.problem.file.as_deref(), Some("users.avro"));
     assert_eq!(inspection.container.expect("the header is well").records, 1);
-    assert!(inspection.schema.expect("the header is well").known.is_empty());
+    assert!(inspection.schema.expect("the header is well").identity.is_ok_and(|identity| identity.known.is_empty()));
 }
 
 #[test]
@@ -91,8 +92,19 @@ fn a_schema_that_does_not_parse_is_an_error_in_either_file() {
 #[test]
 fn a_schema_file_is_described() {
     let facts = schema("user.avsc", USER, &known()).schema.expect("it is a schema");
-    assert_eq!(facts.canonical_form, r#"{"name":"User","type":"record","fields":[{"name":"id","type":"int"}]}"#);
-    assert_eq!(facts.known.len(), 3);
+    let identity = facts.identity.expect("one definition a name");
+    assert_eq!(identity.canonical_form, r#"{"name":"User","type":"record","fields":[{"name":"id","type":"int"}]}"#);
+    assert_eq!(identity.known.len(), 3);
     let union = schema("union.avsc", r#"["null", "int"]"#, &Known::default()).schema.expect("it is a schema");
     assert_eq!((union.name.as_str(), union.types), ("union", 0));
+}
+
+#[test]
+fn a_recursive_type_that_is_defined_twice_has_no_canonical_form() {
+    let node = r#"{"type": "record", "name": "Node", "fields": [{"name": "next", "type": ["null", "Node"]}]}"#;
+    let fields = format!(r#"{{"name": "a", "type": {node}}}, {{"name": "b", "type": {node}}}"#);
+    let text = format!(r#"{{"type": "record", "name": "Two", "fields": [{fields}]}}"#);
+    let facts = schema("two.avsc", &text, &known()).schema.expect("it is clear");
+    assert_eq!(facts.types, 2);
+    assert_eq!(facts.identity.expect_err("it has none").name.full(), "Node");
 }

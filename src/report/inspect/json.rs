@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::hex;
 use crate::compat::inspection::{ContainerFacts, Inspection, SchemaFacts, Trouble};
 use crate::compat::known::KnownVersion;
+use crate::schema::canonical;
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;
@@ -54,8 +55,8 @@ struct Schema<'a> {
     named_types: usize,
     versions: Vec<Version<'a>>,
     text: &'a str,
-    canonical_form: &'a str,
-    fingerprints: Fingerprints,
+    canonical_form: Option<&'a str>,
+    fingerprints: Option<Fingerprints>,
 }
 
 #[derive(Serialize)]
@@ -112,17 +113,23 @@ fn file_of(inspection: &Inspection) -> File<'_> {
 }
 
 fn schema_of(schema: &SchemaFacts) -> Schema<'_> {
+    let identity = schema.identity.as_ref().ok();
+    let known = identity.map_or(&[][..], |identity| &identity.known);
     Schema {
         name: &schema.name,
         named_types: schema.types,
-        versions: schema.known.iter().map(version_of).collect(),
+        versions: known.iter().map(version_of).collect(),
         text: &schema.text,
-        canonical_form: &schema.canonical_form,
-        fingerprints: Fingerprints {
-            crc_64_avro: hex(&schema.fingerprints.rabin.to_le_bytes()),
-            md5: hex(&schema.fingerprints.md5),
-            sha_256: hex(&schema.fingerprints.sha256),
-        },
+        canonical_form: identity.map(|identity| identity.canonical_form.as_str()),
+        fingerprints: identity.map(|identity| fingerprints_of(&identity.fingerprints)),
+    }
+}
+
+fn fingerprints_of(fingerprints: &canonical::Fingerprints) -> Fingerprints {
+    Fingerprints {
+        crc_64_avro: hex(&fingerprints.rabin.to_le_bytes()),
+        md5: hex(&fingerprints.md5),
+        sha_256: hex(&fingerprints.sha256),
     }
 }
 
