@@ -24,8 +24,8 @@ impl Known {
     /// Also returns a problem for all that cannot be understood.
     pub fn new(schemas: Vec<SchemaText>) -> (Known, Vec<Problem>) {
         let history = History::new(schemas);
-        let (library, mut problems) = history.whole_library();
-        let library = Arc::new(library);
+        let library = Arc::new(history.whole_library());
+        let mut problems = history.unreadable(&library);
         let mut known = Known::default();
         for subject in &history.subjects {
             let (linked, faults) = history.link(subject, &library);

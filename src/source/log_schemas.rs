@@ -37,9 +37,8 @@ pub fn read(directory: &Path) -> Result<LogSchemas, Vec<Problem>> {
     let input = directory::read(&[directory.to_owned()]);
     let mut problems = input.problems;
     let history = History::new(input.schemas);
-    let (library, faults) = history.whole_library();
-    problems.extend(faults);
-    let library = Arc::new(library);
+    let library = Arc::new(history.whole_library());
+    problems.extend(history.unreadable(&library));
     let mut subjects = Vec::new();
     for subject in &history.subjects {
         let (linked, faults) = history.link(subject, &library);
