@@ -109,11 +109,14 @@ impl<R: Read> Cutter<R> {
     /// # Errors
     /// If it cannot be read, or is to be CSV and starts with something else.
     pub fn new(mut input: R, form: Option<Form>) -> Result<Cutter<R>, CutError> {
-        let mut rest = Vec::new();
+        let (mut rest, mut looked_at) = (Vec::new(), 0);
         let mut is_at_end = false;
-        while !is_at_end && memchr(b'\n', &rest).is_none() && rest.len() < CHUNK {
-            let read = input.by_ref().take(FIRST_LOOK).read_to_end(&mut rest)?;
-            is_at_end = (read as u64) < FIRST_LOOK;
+        while !is_at_end && memchr(b'\n', &rest[looked_at..]).is_none() && rest.len() < CHUNK {
+            looked_at = rest.len();
+            rest.resize(CHUNK.min(looked_at + FIRST_LOOK), 0);
+            let read = read_some(&mut input, &mut rest[looked_at..])?;
+            rest.truncate(looked_at + read);
+            is_at_end = read == 0;
         }
         let first = memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
         let has_header = csv::is_header(&rest[..first]);
@@ -139,12 +142,9 @@ impl<R: Read> Cutter<R> {
         chunk.buffer[..filled].copy_from_slice(&self.rest);
         self.rest.clear();
         while !self.is_at_end && filled < CHUNK {
-            match self.input.read(&mut chunk.buffer[filled..CHUNK]) {
-                Ok(0) => self.is_at_end = true,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
-            }
+            let read = read_some(&mut self.input, &mut chunk.buffer[filled..CHUNK])?;
+            self.is_at_end = read == 0;
+            filled += read;
         }
         if filled == 0 {
             return Ok(Cut::End);
@@ -227,8 +227,18 @@ impl<R: Read> Cutter<R> {
 /// A long line is read in parts of this size.
 const PART: u64 = 64 << 10;
 
-/// Small, so that a detector that waits for a line of standard input does not wait for more.
-const FIRST_LOOK: u64 = 32;
+/// The first line is mostly shorter.
+const FIRST_LOOK: usize = 4 << 10;
+
+/// What is there, without waiting for more: of standard input, what arrived.
+fn read_some(input: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match input.read(room) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
+    }
+}
 
 fn raw_lines(bytes: &[u8], lines: &mut Vec<Line>) -> (usize, u32) {
     lines.clear();
