@@ -268,7 +268,8 @@ impl Walk<'_> {
             (self.path.clone(), self.trail.clone())
         } else {
             // Thousands of types can refer to each other in a chain; naming the whole way at each would take the square of it.
-            (reader.pointer.clone(), format!("…{}", anchor.1))
+            let (name, way) = (anchor.0.as_ref().map_or("", Name::short), &anchor.1);
+            (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').to_owned())
         };
         self.found.push(Incompatibility { cause, pair, path, trail, anchor, writer, reader });
     }
