@@ -83,7 +83,7 @@ fn a_schema_that_does_not_parse_is_an_error_in_either_file() {
     let bad = USER.replace("\"int\"", "\"itn\"");
     let inspection = container("users.avro", &file(&bad)[..], &Known::default());
     let message = &inspection.troubles[0].problem.message;
-    assert!(message.contains("line 1, column 70: unknown type \"itn\"; define it"), "{message}");
+    assert!(message.contains("line 1, column 70: unknown type \"itn\"; did you mean"), "{message}");
     assert!(inspection.container.is_some() && inspection.schema.is_none());
     let inspection = schema("user.avsc", &bad, &Known::default());
     assert_eq!(inspection.troubles[0].problem.position, Some((1, 70)));
