@@ -114,6 +114,7 @@ fn ignored(misfit: &Misfit) -> String {
     match misfit {
         Misfit::WrongBase { needs } => format!("it needs {needs}"),
         Misfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
+        Misfit::ScaleNoNumber => "its \"scale\" is no whole number".to_owned(),
         Misfit::ScaleAbovePrecision { precision, scale } => {
             format!("scale {scale} is not between 0 and precision {precision}")
         }

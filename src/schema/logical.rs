@@ -39,6 +39,7 @@ pub enum Base {
 pub enum Misfit {
     WrongBase { needs: &'static str },
     PrecisionMissing,
+    ScaleNoNumber,
     ScaleAbovePrecision { precision: i64, scale: i64 },
     PrecisionTooLarge { precision: i64, size: u64 },
 }
@@ -73,8 +74,8 @@ impl LogicalType {
     }
 }
 
-/// Reads the logical type called `name` on `base`. `precision` and `scale` are the attributes of a decimal;
-/// a scale that is absent is 0. A name that the specification does not know is nobody's mistake: `Ok(None)`.
+/// Reads the logical type called `name` on `base`. `precision` and `scale` are the attributes of a decimal, `None` where they
+/// are no whole numbers; a scale that is absent is 0. A name that the specification does not know is nobody's mistake: `Ok(None)`.
 pub fn logical_type(
     name: &str,
     base: Base,
@@ -88,7 +89,7 @@ pub fn logical_type(
         Base::Primitive(_) | Base::Fixed(_) | Base::Other => Err(Misfit::WrongBase { needs }),
     };
     match name {
-        "decimal" => decimal(base, precision, scale.unwrap_or(0)).map(Some),
+        "decimal" => decimal(base, precision, scale).map(Some),
         "big-decimal" => on(Bytes, "bytes", BigDecimal),
         "uuid" if base == Base::Fixed(16) => Ok(Some(Uuid)),
         "uuid" => on(String, "string, or a fixed of 16 bytes", Uuid),
@@ -107,13 +108,14 @@ pub fn logical_type(
     }
 }
 
-fn decimal(base: Base, precision: Option<i64>, scale: i64) -> Result<LogicalType, Misfit> {
+fn decimal(base: Base, precision: Option<i64>, scale: Option<i64>) -> Result<LogicalType, Misfit> {
     let size = match base {
         Base::Primitive(Primitive::Bytes) => None,
         Base::Fixed(size) => Some(size),
         Base::Primitive(_) | Base::Other => return Err(Misfit::WrongBase { needs: "bytes or a fixed" }),
     };
     let precision = precision.filter(|&p| p > 0 && p <= i64::from(u32::MAX)).ok_or(Misfit::PrecisionMissing)?;
+    let scale = scale.ok_or(Misfit::ScaleNoNumber)?;
     if scale < 0 || scale > precision {
         return Err(Misfit::ScaleAbovePrecision { precision, scale });
     }

@@ -154,7 +154,7 @@ impl<'t> Parser<'t> {
     fn logical(&mut self, node: NodeId, attributes: &Attributes<'t>, base: Base) {
         let Some(Value::StringLit(name)) = attributes.logical_type else { return };
         let precision = attributes.precision.and_then(integer);
-        let scale = attributes.scale.and_then(integer);
+        let scale = attributes.scale.map_or(Some(0), integer);
         let logical: Result<Option<LogicalType>, _> = logical::logical_type(&name.value, base, precision, scale);
         match logical {
             Ok(logical) => self.nodes[node as usize].logical = logical,
