@@ -3,7 +3,7 @@
 use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::resolution::Verdict;
-use crate::resolution::locate::Cause;
+use crate::resolution::locate::{Cause, Lack};
 
 /// What the two sides of a pair are called.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +24,11 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => match cause {
-            Cause::MissingDefault { field, .. } => {
+            Cause::MissingDefault { field, lack: Lack::Absent, .. } => {
                 format!("{w} has no field \"{field}\", and {r} has no default for it")
+            }
+            Cause::MissingDefault { field, lack: Lack::Misfit, .. } => {
+                format!("{w} has no field \"{field}\", and the default that {r} has for it does not fit its type")
             }
             Cause::TypeMismatch { writer, reader } => {
                 format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
@@ -69,7 +72,12 @@ pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => match cause {
-            Cause::MissingDefault { .. } => format!("{w} has no such field, and there is no default"),
+            Cause::MissingDefault { lack: Lack::Absent, .. } => {
+                format!("{w} has no such field, and there is no default")
+            }
+            Cause::MissingDefault { lack: Lack::Misfit, .. } => {
+                format!("{w} has no such field, and the default does not fit")
+            }
             Cause::TypeMismatch { reader, .. } => format!("{r} expects {reader}"),
             Cause::MissingSymbol { symbol, .. } => format!("{r} does not know \"{symbol}\" and has no enum default"),
             Cause::NameMismatch { writer, .. } => format!("{w} calls it \"{writer}\", and no alias says so"),
@@ -134,8 +142,8 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
     let Sides { writer: w, reader: r } = sides;
     let is_backward = pair.is_none_or(PairReport::is_backward);
     match (cause, is_backward) {
-        (Cause::MissingDefault { field, ty: Some(ty) }, true) => nullable_field(field, ty),
-        (Cause::MissingDefault { field, ty: None }, true) => format!("give \"{field}\" a default that fits its type"),
+        (Cause::MissingDefault { field, ty: Some(ty), lack: Lack::Absent }, true) => nullable_field(field, ty),
+        (Cause::MissingDefault { field, .. }, true) => format!("give \"{field}\" a default that fits its type"),
         (Cause::MissingDefault { field, .. }, false) => {
             format!("keep \"{field}\" in {w}, and write it until nobody reads with {r} any more")
         }

@@ -4,7 +4,7 @@
 
 mod cause;
 
-pub use cause::{Cause, Incompatibility, Place};
+pub use cause::{Cause, Incompatibility, Lack, Place};
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -145,7 +145,8 @@ impl Walk<'_> {
                     let ty =
                         self.reader.text(r.file, self.reader.links.node(NodeRef { file: r.file, node: field.ty }).span);
                     let ty = (ty.len() <= SHORT && !ty.contains('\n')).then(|| SmolStr::new(ty));
-                    let cause = Cause::MissingDefault { field: field.name.clone(), ty };
+                    let lack = if field.default.is_some() { Lack::Misfit } else { Lack::Absent };
+                    let cause = Cause::MissingDefault { field: field.name.clone(), ty, lack };
                     self.at_field(r, index, |walk, place| walk.note(cause, id, walk.place(walk.writer, w), place));
                 }
                 for conflict in &action.alias_conflicts {

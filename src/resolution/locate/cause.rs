@@ -45,6 +45,7 @@ pub enum Cause {
     MissingDefault {
         field: SmolStr,
         ty: Option<SmolStr>,
+        lack: Lack,
     },
     TypeMismatch {
         writer: String,
@@ -101,4 +102,13 @@ impl Cause {
             Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => None,
         }
     }
+}
+
+/// Why a field has no default to offer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lack {
+    /// None is written.
+    Absent,
+    /// One is written, and does not fit the type.
+    Misfit,
 }
