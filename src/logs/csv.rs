@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2};
 
 use super::event::Kind;
+use super::near;
 use super::reason::{MAX_LINE, QuoteFault, Reason};
 
 /// The first line of a CSV file of log entries.
@@ -55,7 +56,7 @@ pub fn record_end(bytes: &[u8]) -> End {
     let mut quoted_columns = 0;
     let mut has_doubled = false;
     loop {
-        let Some(found) = first_of_column(&bytes[column..]) else { return End::Unknown };
+        let Some(found) = near::first_of([b'"', b'\n'], &bytes[column..]) else { return End::Unknown };
         let at = column + found;
         let quotes = if quoted_columns <= 1 && !has_doubled { Quotes::Simple } else { Quotes::Other };
         if bytes[at] == b'\n' {
@@ -81,16 +82,6 @@ pub fn record_end(bytes: &[u8]) -> End {
         }
     }
 }
-
-/// The first quote or line feed. The first column is so short that a search in steps of a vector does not pay.
-#[inline]
-fn first_of_column(bytes: &[u8]) -> Option<usize> {
-    let near = bytes.iter().take(USUAL_TYPE).position(|&byte| matches!(byte, b'"' | b'\n'));
-    near.or_else(|| memchr2(b'"', b'\n', bytes))
-}
-
-/// The length of the type that most records have, with what stands behind it.
-const USUAL_TYPE: usize = 8;
 
 /// The offset of the quote that closes a column; doubled quotes are part of it.
 fn closing_quote(bytes: &[u8], lines: &mut u32, has_doubled: &mut bool) -> Option<usize> {

@@ -43,7 +43,11 @@ pub(super) fn encode(
             None => std::str::from_utf8(&chunk.bytes()[range]).map_err(|_| Reason::NotUtf8),
         };
         let outcome = text.and_then(|text| match chunk.form {
-            Form::Raw => put(&line::parse_one(text)?, encoders),
+            Form::Raw => {
+                let mut event = Event::EMPTY;
+                line::parse_one(text, &mut event)?;
+                put(&event, encoders)
+            }
             Form::Csv => put_record(line, text, encoders),
         });
         match outcome {
@@ -71,7 +75,8 @@ fn put_record(line: &Line, record: &str, encoders: &mut [Encoder<'_>; 3]) -> Res
     if line.has_line_feed {
         return Err(Reason::LineFeed);
     }
-    let event = line::parse_one(&entry)?;
+    let mut event = Event::EMPTY;
+    line::parse_one(&entry, &mut event)?;
     if event.kind != stated {
         return Err(Reason::WrongType { stated, actual: event.kind });
     }
