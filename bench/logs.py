@@ -57,7 +57,7 @@ class Bench:
         self.binary, self.scratch = binary, scratch
         self.runs, self.slow_runs, self.lines = arguments.runs, arguments.slow_runs, arguments.lines
         self.log = arguments.log or self.make_log(arguments.lines)
-        subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=BENCH, check=True)
+        subprocess.run(["cargo", "build", "--release", "--quiet", "--target-dir", "target"], cwd=BENCH, check=True)
         self.python = install_python_peer()
 
     def make_log(self, lines):
