@@ -125,12 +125,11 @@ impl Packer {
 pub(super) const CHECKSUM: usize = 4;
 
 /// A level promises a size, that of zlib: libdeflate gets there with less effort from 6 on. On records of log lines its 5 makes
-/// 24.5 % of blocks of 64 KiB, zlib's 6 makes 24.7 %.
+/// 24.5 % of blocks of 64 KiB, zlib's 6 makes 24.7 %; its 9 takes a third longer than its 8, and saves a thousandth.
 fn deflate_level(level: u32) -> CompressionLvl {
     let effort = match level {
         0..=5 => level as i32,
-        6..=8 => level as i32 - 1,
-        9.. => 9,
+        6.. => level as i32 - 1,
     };
     CompressionLvl::new(effort).unwrap_or_default()
 }
