@@ -11,25 +11,14 @@ library only, Linux or macOS.
 import argparse
 import hashlib
 import os
-import platform
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from measuring import REPOSITORY, alternate, build, median, print_machine, show_peak, target_directory
+
 FAST = ["--format", "json", "--no-round-trip"]
-
-
-@dataclass
-class Run:
-    cpu: float
-    wall: float
-    peak: float  # MiB
 
 
 def main():
@@ -75,15 +64,6 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def build():
-    subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=REPOSITORY, check=True)
-    return str(target_directory() / "release" / "avrocheck")
-
-
-def target_directory():
-    return Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
-
-
 class Trees:
     """Trees of made-up schemas, each made once."""
 
@@ -113,43 +93,6 @@ def scaling(binary, trees):
     return rows
 
 
-def alternate(rows, runs):
-    """Runs every command once, then every command again, and so on; the first round only warms the caches up."""
-    measured = {name: [] for name in rows}
-    for round_number in range(runs + 1):
-        for name, command in rows.items():
-            run = measure(command)
-            if round_number > 0:
-                measured[name].append(run)
-    return measured
-
-
-def measure(command):
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):  # 1: some pairs are incompatible
-        sys.exit(f"{command[:3]} ended with exit code {process.returncode}")
-    return Run(usage.ru_utime + usage.ru_stime, wall, peak_of(usage))
-
-
-def peak_of(usage):
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB here
-    return usage.ru_maxrss * unit / 2**20
-
-
-def show_peak(peak):
-    """A child starts as a copy of this process, so the system cannot tell peaks below this one's own."""
-    own = peak_of(resource.getrusage(resource.RUSAGE_SELF))
-    return f"{peak:.0f} MiB" if peak > own + 1 else f"< {own + 1:.0f} MiB"
-
-
-def median(runs, what):
-    return statistics.median(getattr(run, what) for run in runs)
-
-
 def print_table(measured, cat=None):
     print("| what | CPU | wall | peak memory |" + (" CPU against `cat` |" if cat else ""))
     print("|---|--:|--:|--:|" + ("--:|" if cat else ""))
@@ -171,13 +114,6 @@ def check_same_bytes(compat):
 
 def digest(command):
     return hashlib.sha256(subprocess.run(command, capture_output=True).stdout).hexdigest()
-
-
-def print_machine(binary):
-    version = subprocess.run([binary, "--version"], capture_output=True, text=True).stdout.strip()
-    rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    print(f"{version}, {rust}, {platform.system()} {platform.machine()}, {cores} cores\n")
 
 
 if __name__ == "__main__":

@@ -139,6 +139,7 @@ pub fn skip(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
 }
 
 /// Appends a long, or anything else that is encoded as one: zig-zag, then seven bits a byte, the lowest first.
+#[inline]
 pub fn put_long(value: i64, out: &mut Vec<u8>) {
     let mut rest = ((value << 1) ^ (value >> 63)) as u64;
     while rest > 0x7f {
@@ -149,6 +150,7 @@ pub fn put_long(value: i64, out: &mut Vec<u8>) {
 }
 
 /// Appends bytes or a string: their length, and themselves.
+#[inline]
 pub fn put_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     put_long(bytes.len() as i64, out);
     out.extend(bytes);

@@ -20,7 +20,7 @@ pub use codec::{Codec, UnknownCodec};
 pub use error::{Cause, ContainerError};
 pub use frames::{Frame, Frames, Skipped};
 pub use header::{Header, read_header, write_header};
-pub use pack::BlockWriter;
+pub use pack::{BlockWriter, HEAD, frame};
 pub use unpack::Unpacker;
 
 /// The four bytes that a container file starts with: `Obj` and the version of the format.

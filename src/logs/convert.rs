@@ -165,8 +165,9 @@ struct Output<D> {
 fn work<I: Iterator<Item = io::Result<Input>>, D: Destination>(shared: &Shared<'_, I, D>) -> Result<(), ConvertError> {
     let _presence = shared.turns.enter();
     let mut chunk = Chunk::new();
-    let mut encoders = Kind::ALL.map(|kind| Encoder::new(&shared.job.plans[kind.index()], shared.job.block_size));
     let mut blocks = BlockWriter::new(&shared.job.codec);
+    let mut encoders =
+        Kind::ALL.map(|kind| Encoder::new(&shared.job.plans[kind.index()], shared.job.block_size, &blocks));
     let mut rejects = Vec::new();
     loop {
         let mut intake = shared.intake.lock().unwrap_or_else(PoisonError::into_inner);

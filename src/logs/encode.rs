@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::avro::container::BlockWriter;
+use crate::avro::container::{BlockWriter, HEAD, frame};
 
 use super::csv::{self, Quotes};
 use super::cut::{Chunk, Form, Line};
@@ -16,11 +16,15 @@ pub(super) struct Encoder<'p> {
     plan: &'p Plan,
     block_size: usize,
     sync: [u8; 16],
-    /// The block that is being filled.
+    /// The chunk's blocks as they stand in the file.
+    blocks: Vec<u8>,
+    /// The records of the block that is being filled. Where blocks are not compressed, it is filled in its place in the file.
     data: Vec<u8>,
+    /// Where it starts in the memory that it is filled in.
+    start: usize,
     count: u64,
     events: u64,
-    blocks: Vec<u8>,
+    is_plain: bool,
 }
 
 /// Encodes the lines of a chunk; those that are no log lines are listed by their index.
@@ -39,20 +43,24 @@ pub(super) fn encode(
             None => std::str::from_utf8(&chunk.bytes()[range]).map_err(|_| Reason::NotUtf8),
         };
         let outcome = text.and_then(|text| match chunk.form {
-            Form::Raw => put(&line::parse_one(text)?, encoders),
+            Form::Raw => {
+                let mut event = Event::EMPTY;
+                line::parse_one(text, &mut event)?;
+                put(&event, encoders)
+            }
             Form::Csv => put_record(line, text, encoders),
         });
         match outcome {
             Ok(kind) => {
                 let encoder = &mut encoders[kind.index()];
-                if encoder.data.len() >= encoder.block_size {
+                if encoder.is_full() {
                     encoder.end_block(writer)?;
                 }
             }
             Err(reason) => rejects.push((at, reason)),
         }
     }
-    encoders.iter_mut().try_for_each(|encoder| encoder.end_block(writer))
+    encoders.iter_mut().try_for_each(|encoder| encoder.finish(writer))
 }
 
 #[inline]
@@ -67,7 +75,8 @@ fn put_record(line: &Line, record: &str, encoders: &mut [Encoder<'_>; 3]) -> Res
     if line.has_line_feed {
         return Err(Reason::LineFeed);
     }
-    let event = line::parse_one(&entry)?;
+    let mut event = Event::EMPTY;
+    line::parse_one(&entry, &mut event)?;
     if event.kind != stated {
         return Err(Reason::WrongType { stated, actual: event.kind });
     }
@@ -77,7 +86,8 @@ fn put_record(line: &Line, record: &str, encoders: &mut [Encoder<'_>; 3]) -> Res
 #[inline]
 fn put(event: &Event<'_>, encoders: &mut [Encoder<'_>; 3]) -> Result<Kind, Reason> {
     let encoder = &mut encoders[event.kind.index()];
-    encoder.plan.encode(event, &mut encoder.data)?;
+    let out = if encoder.is_plain { &mut encoder.blocks } else { &mut encoder.data };
+    encoder.plan.encode(event, out)?;
     encoder.count += 1;
     Ok(event.kind)
 }
@@ -86,17 +96,19 @@ fn put(event: &Event<'_>, encoders: &mut [Encoder<'_>; 3]) -> Result<Kind, Reaso
 const USUAL_LINE: usize = 4 << 10;
 
 impl<'p> Encoder<'p> {
-    pub(super) fn new(plan: &'p Plan, block_size: usize) -> Encoder<'p> {
+    pub(super) fn new(plan: &'p Plan, block_size: usize, writer: &BlockWriter) -> Encoder<'p> {
         // Memory that is never used costs nothing, and memory that grows is copied.
-        let (data, blocks) = (Vec::with_capacity(block_size + USUAL_LINE), Vec::with_capacity(MAX_LINE));
-        Encoder { plan, block_size, sync: [0; 16], data, count: 0, events: 0, blocks }
+        let is_plain = writer.is_plain();
+        let data = Vec::with_capacity(if is_plain { 0 } else { block_size + USUAL_LINE });
+        let blocks = Vec::with_capacity(MAX_LINE);
+        Encoder { plan, block_size, sync: [0; 16], blocks, data, start: 0, count: 0, events: 0, is_plain }
     }
 
     /// Forgets the chunk before.
     pub(super) fn start(&mut self, sync: [u8; 16]) {
         (self.sync, self.count, self.events) = (sync, 0, 0);
-        self.data.clear();
         self.blocks.clear();
+        self.start_block();
     }
 
     /// How many events the chunk had.
@@ -109,12 +121,40 @@ impl<'p> Encoder<'p> {
         &self.blocks
     }
 
+    fn start_block(&mut self) {
+        self.count = 0;
+        if self.is_plain {
+            self.start = self.blocks.len();
+            self.blocks.extend_from_slice(&[0; HEAD]);
+        } else {
+            self.data.clear();
+        }
+    }
+
+    #[inline]
+    fn is_full(&self) -> bool {
+        let size = if self.is_plain { self.blocks.len() - self.start - HEAD } else { self.data.len() };
+        size >= self.block_size
+    }
+
     fn end_block(&mut self, writer: &mut BlockWriter) -> io::Result<()> {
         if self.count > 0 {
-            writer.block(self.count, &self.data, &self.sync, &mut self.blocks)?;
+            if self.is_plain {
+                frame(self.count, self.start, &self.sync, &mut self.blocks);
+            } else {
+                writer.block(self.count, &self.data, &self.sync, &mut self.blocks)?;
+            }
             self.events += self.count;
-            self.count = 0;
-            self.data.clear();
+            self.start_block();
+        }
+        Ok(())
+    }
+
+    /// Ends the last block of the chunk.
+    fn finish(&mut self, writer: &mut BlockWriter) -> io::Result<()> {
+        self.end_block(writer)?;
+        if self.is_plain {
+            self.blocks.truncate(self.start);
         }
         Ok(())
     }

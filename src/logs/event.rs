@@ -114,6 +114,9 @@ impl fmt::Display for Kind {
 }
 
 impl Event<'_> {
+    /// An event that says nothing.
+    pub const EMPTY: Event<'static> = Event { kind: Kind::Watch, texts: [""; 4], numbers: [0; 2] };
+
     /// Appends the line that the event came from, without its end: [`line::parse`](super::line::parse) of it is the event.
     pub fn print(&self, out: &mut Vec<u8>) {
         let ([time, user, subject, result], [number, elapsed]) = (self.texts, self.numbers);

@@ -5,6 +5,7 @@
 use memchr::memchr;
 
 use super::event::{Event, Kind};
+use super::near;
 use super::reason::{MAX_LINE, Reason};
 
 /// Parses a line, given without its end.
@@ -13,12 +14,17 @@ use super::reason::{MAX_LINE, Reason};
 /// Why it is no log line: the first thing that is wrong.
 #[inline]
 pub fn parse(line: &str) -> Result<Event<'_>, Reason> {
-    if memchr(b'\n', line.as_bytes()).is_some() { Err(Reason::LineFeed) } else { parse_one(line) }
+    if memchr(b'\n', line.as_bytes()).is_some() {
+        return Err(Reason::LineFeed);
+    }
+    let mut event = Event::EMPTY;
+    parse_one(line, &mut event)?;
+    Ok(event)
 }
 
-/// The same for text in which no line feed stands.
+/// The same for text in which no line feed stands, into an empty event: to hand one over takes as long as to make it.
 #[inline]
-pub(super) fn parse_one(line: &str) -> Result<Event<'_>, Reason> {
+pub(super) fn parse_one<'l>(line: &'l str, event: &mut Event<'l>) -> Result<(), Reason> {
     if line.is_empty() {
         return Err(Reason::Empty);
     }
@@ -26,25 +32,30 @@ pub(super) fn parse_one(line: &str) -> Result<Event<'_>, Reason> {
         return Err(Reason::TooLong);
     }
     let (time, rest) = time(line).ok_or(Reason::Time)?;
-    let comma = rest.bytes().position(|byte| byte == b',').ok_or(Reason::NoUser)?;
+    let comma = near::first(b',', rest.as_bytes()).ok_or(Reason::NoUser)?;
     let (user, request) = (not_empty("the user", &rest[..comma])?, &rest[comma + 1..]);
+    (event.texts[0], event.texts[1]) = (time, user);
     if let Some(watch) = request.strip_prefix("GET /data/m/") {
         let segment = watch.strip_suffix(".mpg").ok_or(Reason::Missing("`.mpg` at the end"))?;
-        let (movie, minute) = split_last(segment, b'/').ok_or(Reason::Missing("the minute"))?;
-        let texts = [time, user, not_empty("the movie", movie)?, ""];
-        Ok(Event { kind: Kind::Watch, texts, numbers: [number("the minute", minute)?, 0] })
+        let (movie, minute) = split_number(segment, b'/', "the minute")?;
+        event.kind = Kind::Watch;
+        event.texts[2] = not_empty("the movie", movie)?;
+        event.numbers[0] = minute?;
+        Ok(())
     } else if let Some(rate) = request.strip_prefix("GET /rate/") {
-        let (movie, rating) = split_last(rate, b'=').ok_or(Reason::Missing("the rating"))?;
-        let texts = [time, user, not_empty("the movie", movie)?, ""];
-        Ok(Event { kind: Kind::Rating, texts, numbers: [number("the rating", rating)?, 0] })
+        let (movie, rating) = split_number(rate, b'=', "the rating")?;
+        event.kind = Kind::Rating;
+        event.texts[2] = not_empty("the movie", movie)?;
+        event.numbers[0] = rating?;
+        Ok(())
     } else if let Some(asked) = request.strip_prefix("recommendation request ") {
-        recommendation(time, user, asked)
+        recommendation(asked, event)
     } else {
         Err(Reason::Request)
     }
 }
 
-fn recommendation<'l>(time: &'l str, user: &'l str, asked: &'l str) -> Result<Event<'l>, Reason> {
+fn recommendation<'l>(asked: &'l str, event: &mut Event<'l>) -> Result<(), Reason> {
     let (server, rest) = split_first(asked, b',').ok_or(Reason::Missing("the status"))?;
     let server = not_empty("the server", server)?;
     let rest = rest.strip_prefix(" status ").ok_or(Reason::Missing("the status"))?;
@@ -52,10 +63,12 @@ fn recommendation<'l>(time: &'l str, user: &'l str, asked: &'l str) -> Result<Ev
     let status = number("the status", status)?;
     let rest = rest.strip_prefix(" result: ").ok_or(Reason::Missing("the result"))?;
     let rest = rest.strip_suffix(" ms").ok_or(Reason::Missing("the response time"))?;
-    let (before, elapsed) = split_last(rest, b' ').ok_or(Reason::Missing("the response time"))?;
+    let (before, elapsed) = split_number(rest, b' ', "the response time")?;
     let result = before.strip_suffix(',').ok_or(Reason::Missing("the response time"))?;
-    let numbers = [status, number("the response time", elapsed)?];
-    Ok(Event { kind: Kind::Recommendation, texts: [time, user, server, result], numbers })
+    event.kind = Kind::Recommendation;
+    (event.texts[2], event.texts[3]) = (server, result);
+    event.numbers = [status, elapsed?];
+    Ok(())
 }
 
 /// Lowest byte and range of each character of `YYYY-MM-DDTHH:MM:SS`; what two digits come to is looked at apart.
@@ -91,7 +104,6 @@ fn time(line: &str) -> Option<(&str, &str)> {
 }
 
 /// `0|[1-9][0-9]*` up to 2³¹ − 1: of each number one way to write it.
-#[inline]
 fn number(what: &'static str, digits: &str) -> Result<i32, Reason> {
     let bytes = digits.as_bytes();
     let is_number = bytes.iter().all(u8::is_ascii_digit);
@@ -118,9 +130,14 @@ fn split_first(text: &str, separator: u8) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// Splits at the last separator: behind it stands a number, so it is near the end.
+/// Splits at the last separator, behind which a number stands.
 #[inline]
-fn split_last(text: &str, separator: u8) -> Option<(&str, &str)> {
-    let at = text.as_bytes().iter().rposition(|&byte| byte == separator)?;
-    Some((&text[..at], &text[at + 1..]))
+fn split_number<'l>(
+    text: &'l str,
+    separator: u8,
+    what: &'static str,
+) -> Result<(&'l str, Result<i32, Reason>), Reason> {
+    let at = near::last(separator, text.as_bytes()).ok_or(Reason::Missing(what))?;
+    let digits = &text[at + 1..];
+    Ok((&text[..at], near::number_at_end(text.as_bytes(), digits.len()).map_or_else(|| number(what, digits), Ok)))
 }

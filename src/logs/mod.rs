@@ -10,6 +10,7 @@ mod encode;
 pub mod event;
 mod intake;
 pub mod line;
+mod near;
 pub mod plan;
 pub mod reason;
 pub mod restore;

@@ -59,6 +59,27 @@ impl BlockWriter {
         out.extend_from_slice(sync);
         Ok(())
     }
+
+    /// Whether blocks hold the records as they are encoded, so that [`frame`] can make a block of them where they are.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.packer, Packer::Null)
+    }
+}
+
+/// So many bytes are left free in front of records that [`frame`] makes a block of: the length of most blocks' head.
+pub const HEAD: usize = 5;
+
+/// Makes a block of the records that stand in `out` behind `start` and [`HEAD`] bytes, without a copy of them.
+pub fn frame(count: u64, start: usize, sync: &[u8; 16], out: &mut Vec<u8>) {
+    let mut head = Vec::with_capacity(2 * LONGEST_LONG);
+    put_long(count as i64, &mut head);
+    put_long((out.len() - start - HEAD) as i64, &mut head);
+    if head.len() == HEAD {
+        out[start..start + HEAD].copy_from_slice(&head);
+    } else {
+        out.splice(start..start + HEAD, head);
+    }
+    out.extend_from_slice(sync);
 }
 
 const LONGEST_LONG: usize = 10;
@@ -104,12 +125,11 @@ impl Packer {
 pub(super) const CHECKSUM: usize = 4;
 
 /// A level promises a size, that of zlib: libdeflate gets there with less effort from 6 on. On records of log lines its 5 makes
-/// 24.5 % of blocks of 64 KiB, zlib's 6 makes 24.7 %.
+/// 24.5 % of blocks of 64 KiB, zlib's 6 makes 24.7 %; its 9 takes a third longer than its 8, and saves a thousandth.
 fn deflate_level(level: u32) -> CompressionLvl {
     let effort = match level {
         0..=5 => level as i32,
-        6..=8 => level as i32 - 1,
-        9.. => 9,
+        6.. => level as i32 - 1,
     };
     CompressionLvl::new(effort).unwrap_or_default()
 }
