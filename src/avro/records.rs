@@ -36,6 +36,15 @@ pub enum Next {
     Enough,
 }
 
+/// Which record of a file it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct At {
+    /// The number of its block, from 0.
+    pub block: u64,
+    /// Its number in the block, from 0.
+    pub record: u64,
+}
+
 /// Why records could not be read.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
@@ -61,7 +70,7 @@ pub trait Blame {
 pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
     blocks: &mut Blocks<R>,
     damage: Damage,
-    mut each: impl FnMut(&mut Reader<'_>) -> Result<Next, E>,
+    mut each: impl FnMut(At, &mut Reader<'_>) -> Result<Next, E>,
 ) -> Result<Lost, RecordsError<E>> {
     let mut lost = Lost::default();
     while let Some(block) = blocks.next() {
@@ -78,7 +87,7 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
         let mut done = 0;
         let mut outcome = Ok(());
         while done < block.count {
-            match each(&mut reader) {
+            match each(At { block: block.index, record: done }, &mut reader) {
                 Ok(Next::GoOn) => done += 1,
                 Ok(Next::Enough) => return Ok(lost),
                 Err(error) => {
@@ -104,6 +113,12 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
         blocks.recycle(block);
     }
     Ok(lost)
+}
+
+impl Blame for DecodeError {
+    fn is_damage(&self) -> bool {
+        true
+    }
 }
 
 impl Lost {

@@ -1,5 +1,7 @@
 //! The command line in, what the user asked for out.
 
+pub(crate) mod scan;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -59,6 +61,8 @@ pub(crate) enum Command {
     Deserialize(DeserializeArgs),
     /// What a container file or a schema is: schema, version, codec, blocks, records, sizes, fingerprints
     Inspect(InspectArgs),
+    /// Whether a schema can read the data that exist: container files, by their headers or record by record
+    Scan(scan::ScanArgs),
 }
 
 #[derive(Args, Debug)]

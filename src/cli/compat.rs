@@ -12,16 +12,11 @@ use avrocheck::report::json;
 use avrocheck::source::{config, directory, fixtures};
 
 use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg};
-use super::output::{Status, look, print, remark};
+use super::output::{Status, look, print, remark, use_threads};
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let started = Instant::now();
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.into())
-            .build_global()
-            .expect("nothing has used the threads before");
-    }
+    use_threads(args.threads);
     let mut input = directory::read(&args.paths);
     let settings = config::settings(global.config.as_deref(), &args.paths[0]).unwrap_or_else(|problem| {
         input.problems.push(problem);

@@ -116,7 +116,7 @@ fn file(
     }
     let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
     let mut output = Ok(());
-    let each = |record: &mut record::Reader<'_>| {
+    let mut each = |record: &mut record::Reader<'_>| {
         if *left == 0 {
             return Ok(Next::Enough);
         }
@@ -130,7 +130,7 @@ fn file(
         Ok::<_, PrinterError>(if output.is_ok() { Next::GoOn } else { Next::Enough })
     };
     let read = match &mut data {
-        Data::File(blocks) => each_record(blocks, damage, each).map_err(|error| named(&error)),
+        Data::File(blocks) => each_record(blocks, damage, |_, record| each(record)).map_err(|error| named(&error)),
         Data::Single(datum) => single(datum, each).map_err(|message| named(&message)),
     };
     output.and_then(|()| out.write_all(&text)).map_err(Broken::Output)?;

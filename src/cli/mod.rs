@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod inspect;
 mod output;
+mod scan;
 mod serialize;
 
 use args::{Cli, Command};
@@ -22,5 +23,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
         Command::Inspect(args) => inspect::run(args, &cli.global),
+        Command::Scan(args) => scan::run(args, &cli.global),
     }
 }

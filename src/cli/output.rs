@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
 use avrocheck::report::look::{Colour, Detail, Look, Marks};
 
 use super::args::{Global, When};
@@ -25,6 +27,14 @@ impl From<Status> for ExitCode {
             Status::Failed => 1,
             Status::NotChecked => 2,
         })
+    }
+}
+
+/// So many threads for the whole run, or one for each processor.
+pub(crate) fn use_threads(threads: Option<u16>) {
+    if let Some(threads) = threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+        pool.build_global().expect("nothing has used the threads before");
     }
 }
 
@@ -77,4 +87,26 @@ pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Re
 /// Writes a remark to standard error. Nobody may be listening.
 pub(crate) fn remark(word: &str, text: &str) {
     let _ = writeln!(io::stderr(), "{word}: {text}");
+}
+
+/// How many of so many bytes, or of nobody knows how many, are done.
+pub(crate) fn bytes_bar(size: Option<u64>, global: &Global) -> ProgressBar {
+    let template = match size {
+        Some(_) => "{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · {eta} left",
+        None => "{spinner} {bytes} · {bytes_per_sec}",
+    };
+    bar(size, template, global)
+}
+
+/// How many of so many files are done.
+pub(crate) fn files_bar(count: usize, global: &Global) -> ProgressBar {
+    bar(Some(count as u64), "{bar:32} {pos}/{len} files · {per_sec} · {eta} left", global)
+}
+
+/// On a terminal alone, and if anybody wants it.
+fn bar(length: Option<u64>, template: &str, global: &Global) -> ProgressBar {
+    let is_seen = io::stderr().is_terminal() && !global.quiet;
+    let target = if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let style = ProgressStyle::with_template(template).expect("the template is well-formed");
+    ProgressBar::with_draw_target(length, target).with_style(style)
 }

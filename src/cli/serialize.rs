@@ -1,12 +1,9 @@
 //! `avrocheck serialize`: log lines in, a container file for each kind of event out.
 
-use std::io::{IsTerminal, stderr};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use avrocheck::compat::input::Problem;
 use avrocheck::logs::convert::{Job, Totals, convert};
@@ -19,7 +16,7 @@ use avrocheck::sink::log_files::LogFiles;
 use avrocheck::source::{log_input, log_schemas};
 
 use super::args::{Format, Global, InputFormat, SerializeArgs};
-use super::output::{Status, print, remark};
+use super::output::{Status, bytes_bar, print, remark};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     match serialize(args, global) {
@@ -41,7 +38,7 @@ fn serialize(args: &SerializeArgs, global: &Global) -> Result<(Totals, f64), Vec
     }
     let sources = log_input::find(&args.inputs).map_err(one)?;
     let read = Arc::new(AtomicU64::new(0));
-    let bar = progress_bar(sources.size, global);
+    let bar = bytes_bar(sources.size, global);
     let position = Arc::clone(&read);
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
     let progress = |_: &Totals| bar.set_position(position.load(Ordering::Relaxed));
@@ -106,20 +103,6 @@ pub(super) fn one(error: impl ToString) -> Vec<String> {
 
 fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// On a terminal alone, and if anybody wants it.
-fn progress_bar(size: Option<u64>, global: &Global) -> ProgressBar {
-    let is_seen = stderr().is_terminal() && !global.quiet;
-    let target = if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let (bar, template) = match size {
-        Some(size) => (
-            ProgressBar::with_draw_target(Some(size), target),
-            "{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · {eta} left",
-        ),
-        None => (ProgressBar::with_draw_target(None, target), "{spinner} {bytes} · {bytes_per_sec}"),
-    };
-    bar.with_style(ProgressStyle::with_template(template).expect("the template is well-formed"))
 }
 
 fn report(args: &SerializeArgs, global: &Global, totals: &Totals, seconds: f64) -> Status {

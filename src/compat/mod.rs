@@ -2,7 +2,7 @@
 //!
 //! [`check`](check::check) is the whole flow: [`history`] sorts files into subjects and versions, the resolution of each ordered pair
 //! becomes [`finding`]s, [`round_trip`] puts records through it, [`change`] says what changed from version to version.
-//! [`inspection`] says what a single file is, and [`known`] which version.
+//! [`inspection`] says what a single file is, [`known`] which version, and [`scan`] whether a reader can read files that exist.
 
 pub mod change;
 pub mod check;
@@ -17,4 +17,5 @@ pub mod level;
 pub mod policy;
 pub mod round_trip;
 pub mod rule;
+pub mod scan;
 pub mod version;

@@ -214,7 +214,7 @@ impl Way {
 }
 
 /// Whether a record that failed so counts for the finding.
-fn is_hit(finding: &Finding, failure: &Failure) -> bool {
+pub(super) fn is_hit(finding: &Finding, failure: &Failure) -> bool {
     let is_symbol = match &finding.subject_matter {
         SubjectMatter::Incompatibility(Cause::MissingSymbol { index, .. }) => failure.symbol == Some(*index),
         SubjectMatter::Incompatibility(_) => true,

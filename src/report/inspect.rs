@@ -12,7 +12,7 @@ use std::fmt::Write;
 use colored::Colorize;
 
 use super::look::{Detail, Look, pad};
-use super::phrase::count;
+use super::phrase::{count, grouped};
 use super::problem;
 use crate::compat::inspection::{ContainerFacts, Inspection, SchemaFacts};
 use crate::compat::known::KnownVersion;
@@ -71,7 +71,7 @@ fn schema_rows(schema: &SchemaFacts, look: Look) -> Vec<(String, String)> {
 }
 
 /// `movie_watch_event v1, v2 · other v1`.
-fn versions(known: &[KnownVersion], look: Look) -> String {
+pub(super) fn versions(known: &[KnownVersion], look: Look) -> String {
     let mut text = String::new();
     let mut subject = None;
     for version in known {
@@ -131,19 +131,6 @@ fn row(label: &str, value: String) -> (String, String) {
 
 fn bytes(number: u64) -> String {
     if number == 1 { "1 byte".to_owned() } else { format!("{} bytes", grouped(number)) }
-}
-
-/// `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -15,5 +15,6 @@ mod phrase;
 mod problem;
 pub mod records;
 mod round_trip;
+pub mod scan;
 pub mod serialize;
 mod told;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::phrase::grouped;
 use crate::logs::convert::Totals;
 use crate::logs::event::Kind;
 
@@ -151,19 +152,6 @@ struct FileJson {
     file: String,
     events: u64,
     bytes: u64,
-}
-
-/// 1000000 as 1,000,000.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A number of bytes in units of a thousand.

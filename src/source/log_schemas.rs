@@ -84,7 +84,11 @@ impl LogSchemas {
         }
     }
 
-    fn version(&self, label: &str) -> Result<Version, Problem> {
+    /// The version of that name.
+    ///
+    /// # Errors
+    /// If nothing has it.
+    pub fn version(&self, label: &str) -> Result<Version, Problem> {
         let mut versions: Vec<&Version> =
             self.subjects.iter().flat_map(|subject| &subject.versions).map(|released| &released.version).collect();
         versions.sort();

@@ -5,12 +5,14 @@
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
 pub mod config;
+pub mod containers;
 pub mod directory;
 pub mod fixtures;
 pub mod inspect;
 pub mod layout;
 pub mod log_input;
 pub mod log_schemas;
+pub mod reader_schema;
 
 mod arrangement;
 mod explicit;

@@ -1,0 +1,72 @@
+//! `avrocheck scan`: container files and a reader's schema in, whether it can read them out.
+
+use std::io::BufReader;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use avrocheck::compat::known::Known;
+use avrocheck::compat::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
+use avrocheck::report::scan as report;
+use avrocheck::source::containers::{self, ContainerFile};
+use avrocheck::source::{directory, reader_schema};
+
+use super::args::scan::ScanArgs;
+use super::args::{Format, Global};
+use super::output::{Status, bytes_bar, files_bar, look, print, remark, use_threads};
+use super::serialize::told;
+
+pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
+    use_threads(args.threads);
+    let readers = match reader_schema::read(&args.reader, &args.schemas) {
+        Ok(readers) => readers,
+        Err(problems) => {
+            problems.iter().for_each(|problem| remark("error", &told(problem)));
+            return Status::NotChecked;
+        }
+    };
+    let known = known(&args.schemas);
+    let depth = if args.records { Depth::Records } else { Depth::Headers };
+    let (files, problems) = containers::find(&args.files);
+    let reader =
+        |shapes: &_, writer: &_| readers.for_writer(shapes, writer).map(|(name, text)| ReaderText { name, text });
+    let scanner = Scanner::new(&reader, &known, depth);
+    let scans = scan(&scanner, &files, depth, global);
+    let report = ScanReport::new(depth, scans, problems);
+    let status = match (report.is_whole() && report.files > 0, report.failing_files()) {
+        (false, _) => Status::NotChecked,
+        (true, 0) => Status::Passed,
+        (true, _) => Status::Failed,
+    };
+    print(status, |mut out| match args.format {
+        Format::Json => report::write(&report, &mut out),
+        Format::Human => out.write_all(report::render(&report, look(global)).as_bytes()),
+    })
+}
+
+fn scan(scanner: &Scanner<'_>, files: &[ContainerFile], depth: Depth, global: &Global) -> Vec<FileScan> {
+    let bar = match depth {
+        Depth::Headers => files_bar(files.len(), global),
+        Depth::Records => bytes_bar(files.iter().map(ContainerFile::size).sum(), global),
+    };
+    let one = |file: &ContainerFile| match (file.open(), depth) {
+        (Ok(input), Depth::Headers) => scanner.file(&file.name, input),
+        (Ok(input), Depth::Records) => scanner.file(&file.name, BufReader::new(bar.wrap_read(input))),
+        (Err(problem), _) => FileScan::unopened(&file.name, problem),
+    };
+    let counted = |file: &ContainerFile| {
+        let scan = one(file);
+        if depth == Depth::Headers {
+            bar.inc(1);
+        }
+        scan
+    };
+    let scans = files.par_iter().map(counted).collect();
+    bar.finish_and_clear();
+    scans
+}
+
+/// The versions of the schemas, as far as they can be understood: they give writers a name, and nothing depends on them.
+fn known(schemas: &Path) -> Known {
+    if schemas.is_dir() { Known::new(directory::read(&[schemas.to_owned()]).schemas).0 } else { Known::default() }
+}

@@ -1,0 +1,90 @@
+//! The header of a container file in, what a reader makes of data with that schema out.
+
+use crate::avro::container::{ContainerError, Header};
+use crate::compat::finding::Finding;
+use crate::compat::input::Problem;
+use crate::compat::known::{Known, KnownVersion};
+use crate::resolution::{PairId, Resolution, Verdict, locate};
+use crate::schema::canonical::canonical_form;
+use crate::schema::name::Name;
+use crate::schema::shape::{ShapeId, Shapes};
+use crate::schema::source::Source;
+use crate::schema::{ReaderSchema, Schema, WriterSchema};
+
+/// A reader's schema.
+#[derive(Clone, Debug)]
+pub struct ReaderText {
+    /// The name that reports print.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Chooses the reader's schema for a writer's.
+pub type ReaderFor<'a> = dyn Fn(&Shapes, &Schema) -> Result<ReaderText, Problem> + Sync + 'a;
+
+/// A writer's schema.
+#[derive(Debug)]
+pub struct Writer {
+    /// Its full name, or the type of a schema that has none.
+    pub name: String,
+    /// The versions that have the same canonical form.
+    pub known: Vec<KnownVersion>,
+    /// What the reader makes of it, if there is a reader for it.
+    pub answer: Result<Answer, Vec<Problem>>,
+}
+
+/// What a reader makes of a writer's data.
+#[derive(Debug)]
+pub struct Answer {
+    /// The name of the reader's schema.
+    pub reader: String,
+    /// What is notable about the pair.
+    pub findings: Vec<Finding>,
+    pub(super) shapes: Shapes,
+    pub(super) resolution: Resolution,
+    pub(super) pair: PairId,
+    pub(super) writer: ShapeId,
+}
+
+impl Writer {
+    pub(super) fn new(header: &Header, reader: &ReaderFor<'_>, known: &Known) -> Result<Writer, ContainerError> {
+        let mut shapes = Shapes::default();
+        let schema = header.schema("the header", &mut shapes)?;
+        let root = shapes.get(schema.root_shape());
+        let form = canonical_form(&shapes, schema.root_shape());
+        Ok(Writer {
+            name: root.name().map_or(root.type_name(), Name::full).to_owned(),
+            known: form.map_or_else(|_| Vec::new(), |form| known.versions(&form).to_vec()),
+            answer: Answer::new(shapes, &schema, reader),
+        })
+    }
+}
+
+impl Answer {
+    fn new(mut shapes: Shapes, writer: &Schema, reader: &ReaderFor<'_>) -> Result<Answer, Vec<Problem>> {
+        let ReaderText { name, text } = reader(&shapes, writer).map_err(|problem| vec![problem])?;
+        let schema = Schema::parse(&name, &text, &mut shapes).map_err(|faults| {
+            let source = Source::new(name.as_str(), text.as_str());
+            let unclear = faults.iter().filter(|fault| !fault.kind.leaves_schema_clear());
+            let told = unclear.map(|fault| {
+                let at = source.position(fault.span.start);
+                let position = Some((at.line, at.column));
+                Problem { file: Some(name.clone()), position, message: fault.kind.to_string() }
+            });
+            told.collect::<Vec<_>>()
+        })?;
+        let mut resolution = Resolution::default();
+        let (w, r) = (WriterSchema(writer), ReaderSchema(&schema));
+        let pair = resolution.resolve(&shapes, w, r);
+        let found = locate::locate(&shapes, &resolution, pair, w, r);
+        let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        Ok(Answer { reader: name, findings, shapes, resolution, pair, writer: writer.root_shape() })
+    }
+
+    /// Whether all, some or no data of the writer can be read.
+    pub fn verdict(&self) -> Verdict {
+        self.resolution.verdict(self.pair)
+    }
+}
