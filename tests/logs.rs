@@ -1,101 +1,17 @@
 //! Log lines to container files and back, with the program as users run it.
 
+#![allow(missing_docs)]
+
 mod generated_log;
+mod log_run;
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 
 use generated_log::{DIRTY, generated};
-
-const FILES: [&str; 3] = ["recommendation_requests.avro", "movie_watches.avro", "movie_ratings.avro"];
-
-struct Bench {
-    directory: tempfile::TempDir,
-}
-
-impl Bench {
-    fn new() -> Bench {
-        Bench { directory: tempfile::tempdir().expect("there is room for a directory") }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.path(name);
-        fs::write(&path, bytes).expect("the file can be written");
-        path
-    }
-
-    fn serialize(&self, input: &Path, out: &str, more: &[&str]) -> Output {
-        let out = self.path(out);
-        let mut command = avrocheck();
-        command.args(["serialize", "--schemas", "schemas", "--format", "json"]).arg("--out").arg(out).args(more);
-        command.arg(input).output().expect("the program runs")
-    }
-
-    fn restored(&self, out: &str, file: &str, more: &[&str]) -> Vec<u8> {
-        let output = self.deserialize(out, file, &[&["--to", "log"], more].concat());
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        output.stdout
-    }
-
-    fn deserialize(&self, out: &str, file: &str, more: &[&str]) -> Output {
-        let path = self.path(out).join(file);
-        avrocheck().arg("deserialize").args(more).arg(path).output().expect("the program runs")
-    }
-
-    /// The rejected lines, in their order.
-    fn rejects(&self, out: &str) -> Vec<serde_json::Value> {
-        let text = fs::read_to_string(self.path(out).join("rejects.jsonl")).expect("there is a file of rejects");
-        text.lines().map(|line| serde_json::from_str(line).expect("each is JSON")).collect()
-    }
-
-    fn read(&self, out: &str, file: &str) -> Vec<u8> {
-        fs::read(self.path(out).join(file)).expect("the file is there")
-    }
-}
-
-fn avrocheck() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command
-}
-
-fn summary(output: &Output) -> serde_json::Value {
-    let text = String::from_utf8_lossy(&output.stdout);
-    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
-}
-
-fn error(output: &Output) -> String {
-    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Lines sorted into the three kinds, as the files hold them.
-fn by_kind(lines: &[String]) -> [Vec<u8>; 3] {
-    let of = |mark: &str| {
-        let own = lines.iter().filter(|line| line.contains(mark));
-        own.flat_map(|line| format!("{line}\n").into_bytes()).collect()
-    };
-    [of(",recommendation request "), of("GET /data/m/"), of("GET /rate/")]
-}
-
-fn csv(lines: &[String]) -> String {
-    let word = |line: &str| match line {
-        line if line.contains("GET /data/m/") => "Movie",
-        line if line.contains("GET /rate/") => "Rating",
-        _ => "Recommendation",
-    };
-    let mut text = "Type,Log Entry\n".to_owned();
-    for line in lines {
-        text.push_str(&format!("{},\"{}\"\n", word(line), line.replace('"', "\"\"")));
-    }
-    text
-}
+use log_run::{Bench, FILES, avrocheck, by_kind, csv, error, summary};
 
 #[test]
 fn accepted_lines_come_back_byte_for_byte() {
@@ -319,26 +235,6 @@ fn existing_files_are_kept() {
     assert!(bench.read("out", FILES[2]) == before);
     assert_eq!(bench.serialize(&input, "out", &["--codec", "null", "--force"]).status.code(), Some(0));
     assert!(bench.read("out", FILES[2]) != before);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_killed_run_leaves_the_old_files() {
-    let bench = Bench::new();
-    let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
-    assert_eq!(bench.serialize(&input, "out", &[]).status.code(), Some(0));
-    let before = FILES.map(|file| bench.read("out", file));
-    let mut command = avrocheck();
-    command.args(["serialize", "-", "--force", "--schemas", "schemas", "--out"]).arg(bench.path("out"));
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the program runs");
-    let text = format!("{}\n", generated(50_000).join("\n"));
-    let mut stdin = child.stdin.take().expect("it is a pipe");
-    stdin.write_all(text.as_bytes()).expect("the program reads");
-    // It waits for more.
-    child.kill().expect("it is still there");
-    child.wait().expect("it was ours");
-    drop(stdin);
-    assert!(FILES.map(|file| bench.read("out", file)) == before);
 }
 
 #[test]

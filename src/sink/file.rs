@@ -136,10 +136,9 @@ fn is_named(_file: &File, path: &Path) -> bool {
 /// Fails where there is a file that may not be replaced.
 fn check(target: &Path, existing: Existing) -> io::Result<()> {
     match existing {
-        Existing::Refuse if fs::symlink_metadata(target).is_ok() => Err(io::Error::new(
-            ErrorKind::AlreadyExists,
-            format!("{} exists; --force replaces it", target.display()),
-        )),
+        Existing::Refuse if fs::symlink_metadata(target).is_ok() => {
+            Err(io::Error::new(ErrorKind::AlreadyExists, format!("{} exists; --force replaces it", target.display())))
+        }
         Existing::Refuse | Existing::Replace => Ok(()),
     }
 }

@@ -26,7 +26,8 @@ fn orphans_are_removed_and_nothing_else() {
 #[test]
 fn an_orphan_of_our_own_number_is_in_nobodys_way() {
     let directory = tempfile::tempdir().expect("there is room for a directory");
-    fs::write(directory.path().join(format!(".a.{}.tmp", std::process::id())), b"old").expect("there is room for files");
+    fs::write(directory.path().join(format!(".a.{}.tmp", std::process::id())), b"old")
+        .expect("there is room for files");
     let mut file = NewFile::create(&directory.path().join("a"), Existing::Refuse).expect("it can be created");
     file.write_all(b"new").and_then(|()| file.commit()).expect("the disk takes it");
     assert_eq!(names(directory.path()), ["a"]);
