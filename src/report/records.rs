@@ -1,6 +1,6 @@
 //! Records in, lines of text out: JSON, CSV or the log lines they were made of.
 
-use crate::avro::binary::Reader;
+use crate::avro::binary::{DecodeError, Reader};
 use crate::avro::records::Blame;
 use crate::avro::transcode::{Cell, ColumnError, Transcoder};
 use crate::avro::translate::TranslateError;
@@ -128,14 +128,14 @@ fn csv_cell(index: usize, cell: Cell, text: &[u8], out: &mut Vec<u8>) {
 }
 
 impl Blame for PrinterError {
-    fn is_damage(&self) -> bool {
+    fn damage(&self) -> Option<&DecodeError> {
         match self {
-            PrinterError::Translate(TranslateError::Decode(_))
-            | PrinterError::Restore(RestoreError::Translate(TranslateError::Decode(_))) => true,
+            PrinterError::Translate(TranslateError::Decode(error))
+            | PrinterError::Restore(RestoreError::Translate(TranslateError::Decode(error))) => Some(error),
             PrinterError::Column(_)
             | PrinterError::FieldsOfLog
             | PrinterError::Translate(TranslateError::Fails(_))
-            | PrinterError::Restore(_) => false,
+            | PrinterError::Restore(_) => None,
         }
     }
 }

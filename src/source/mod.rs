@@ -1,7 +1,8 @@
 //! Files and directories in, the input of a check out.
 //!
 //! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files;
-//! [`layout`] is the one place that knows how a path says its subject and version. What cannot be read is a
+//! [`schema_choice`] the one schema that a user names; [`layout`] is the one place that knows how a path says its subject and
+//! version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
 pub mod config;
@@ -11,6 +12,8 @@ pub mod inspect;
 pub mod layout;
 pub mod log_input;
 pub mod log_schemas;
+pub mod schema_choice;
+pub mod schema_file;
 
 mod arrangement;
 mod explicit;
