@@ -272,7 +272,7 @@ fn what_is_not_there_is_told_with_what_is() {
 }
 
 #[test]
-fn many_data_take_little_memory_and_are_found_again() {
+fn many_data_are_told_apart_in_a_pipe() {
     let records: String = (0..40_000).map(|at| RATING.replace("\"u\"", &format!("\"{at}\""))).collect();
     let bytes = good("serialize --raw single-object --writer v1/movie_rating_event -", records.as_bytes());
     assert_eq!(good("deserialize --raw single-object -", &bytes), records.as_bytes());

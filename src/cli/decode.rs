@@ -38,19 +38,20 @@ pub(super) fn decode(
     // As many schemas as there can be, in places that printers can refer to.
     let count = if given.is_some() { 1 } else { choice.count().map_err(all_told)?.1 };
     let lanes: Vec<OnceCell<Lane>> = (0..count).map(|_| OnceCell::new()).collect();
-    let mut printers: HashMap<Option<u64>, Printer<'_>> = HashMap::new();
+    let mut printers: HashMap<Option<u64>, (&Lane, Printer<'_>)> = HashMap::new();
     let read = each_datum(input, framing, |fingerprint, record| {
         let used = printers.len();
-        let printer = match printers.entry(fingerprint) {
+        let (lane, printer) = match printers.entry(fingerprint) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let lane = lane(args, choice, given.as_ref(), fingerprint).map_err(Unreadable::Schema)?;
-                let printer = lanes[used].get_or_init(|| lane).printer(args)?;
+                let lane = lanes[used].get_or_init(|| lane);
+                let printer = lane.printer(args)?;
                 sheet.begin(&printer).map_err(|message| Unreadable::Schema(one(message)))?;
-                entry.insert(printer)
+                entry.insert((lane, printer))
             }
         };
-        Ok::<_, Unreadable>(sheet.put(printer, record)?)
+        Ok::<_, Unreadable>(sheet.put(printer, record).map_err(|error| lane.explained(error))?)
     });
     read.map_err(|error| at(path, error))
 }

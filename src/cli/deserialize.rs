@@ -1,18 +1,20 @@
 //! `avrocheck deserialize`: container files in, records as text out.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
+use avrocheck::avro::binary::Reader;
 use avrocheck::avro::container::Blocks;
 use avrocheck::avro::records::{Damage, Lost, each_record};
 use avrocheck::schema::shape::Shapes;
+use avrocheck::source::data_input;
 use avrocheck::source::schema_choice::Choice;
 
 use super::args::{DeserializeArgs, Global};
 use super::decode::decode;
 use super::lane::{Lane, Sheet, at};
 use super::output::{Status, print, remark};
+use super::serialize::all_told;
 
 pub(crate) fn run(args: &DeserializeArgs, _global: &Global) -> Status {
     let mut status = Status::Passed;
@@ -45,13 +47,7 @@ pub(crate) fn run(args: &DeserializeArgs, _global: &Global) -> Status {
 
 /// A file, or standard input.
 pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Vec<String>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    match File::open(path) {
-        Ok(file) => Ok(Box::new(file)),
-        Err(error) => Err(at(path, format!("cannot be read: {error}"))),
-    }
+    data_input::open(path).map_err(|problem| all_told(vec![problem]))
 }
 
 fn container(args: &DeserializeArgs, path: &Path, choice: &Choice, sheet: &mut Sheet<'_>) -> Result<Lost, Vec<String>> {
@@ -62,5 +58,6 @@ fn container(args: &DeserializeArgs, path: &Path, choice: &Choice, sheet: &mut S
     let mut printer = lane.printer(args).map_err(|error| at(path, error))?;
     sheet.begin(&printer).map_err(|error| at(path, error))?;
     let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
-    each_record(&mut blocks, damage, |record| sheet.put(&mut printer, record)).map_err(|error| at(path, error))
+    let each = |record: &mut Reader<'_>| sheet.put(&mut printer, record).map_err(|error| lane.explained(error));
+    each_record(&mut blocks, damage, each).map_err(|error| at(path, error))
 }

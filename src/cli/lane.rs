@@ -19,6 +19,7 @@ use avrocheck::compat::input::Problem;
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
 pub(super) struct Lane {
     shapes: Shapes,
+    writer: Schema,
     reader: Schema,
     resolution: Resolution,
     pair: PairId,
@@ -42,7 +43,7 @@ impl Lane {
         };
         let mut resolution = Resolution::default();
         let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
-        Ok(Lane { shapes, reader, resolution, pair })
+        Ok(Lane { shapes, writer, reader, resolution, pair })
     }
 
     pub(super) fn printer(&self, args: &DeserializeArgs) -> Result<Printer<'_>, PrinterError> {
@@ -53,6 +54,12 @@ impl Lane {
             OutputFormat::Log => Form::Log,
         };
         Printer::new(&self.shapes, self.reader.root_shape(), transcoder, form, args.fields.as_deref())
+    }
+
+    /// Says of data that the reader cannot read why that is so.
+    pub(super) fn explained(&self, error: PrinterError) -> PrinterError {
+        let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
+        error.explained(&self.shapes, &self.resolution, self.pair, writer, reader)
     }
 }
 

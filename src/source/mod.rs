@@ -6,6 +6,7 @@
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
 pub mod config;
+pub mod data_input;
 pub mod directory;
 pub mod fixtures;
 pub mod inspect;
@@ -16,6 +17,7 @@ pub mod schema_choice;
 pub mod schema_file;
 
 mod arrangement;
+mod compression;
 mod explicit;
 mod paths;
 mod schema_files;

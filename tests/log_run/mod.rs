@@ -22,6 +22,7 @@ impl Bench {
 
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("it is in the directory")).expect("there is room for a directory");
         fs::write(&path, bytes).expect("the file can be written");
         path
     }
