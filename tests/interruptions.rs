@@ -77,6 +77,20 @@ fn a_full_disk_leaves_nothing_where_nothing_was() {
     assert_eq!(names(&bench.path("out")), Vec::<String>::new());
 }
 
+#[test]
+fn single_data_are_written_as_a_whole() {
+    let bench = Bench::new();
+    let records = "{\"time\":\"t\",\"userId\":\"u\",\"movieId\":\"m\",\"rating\":5}\n".repeat(50_000);
+    let input = bench.write("a.jsonl", records.as_bytes()).display().to_string();
+    bench.write("data/a.bin", b"old");
+    let out = bench.path("data/a.bin").display().to_string();
+    let writer = "v1/movie_rating_event";
+    let arguments = ["serialize", "--raw", "datum", "--writer", writer, &input, "--out", &out, "--force"];
+    let text = error(&on_a_small_disk(100, &arguments));
+    assert!(text.contains(&out) && text.contains("cannot be written"), "{text}");
+    assert_eq!(files(&bench.path("data")), [("a.bin".to_owned(), b"old".to_vec())]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn results_that_do_not_arrive_are_no_success() {

@@ -6,6 +6,7 @@ use std::path::Path;
 use avrocheck::avro::binary::Reader;
 use avrocheck::avro::records::Next;
 use avrocheck::avro::transcode::Transcoder;
+use avrocheck::compat::input::Problem;
 use avrocheck::report::records::{Form, Printer, PrinterError};
 use avrocheck::resolution::{PairId, Resolution};
 use avrocheck::schema::shape::Shapes;
@@ -14,7 +15,6 @@ use avrocheck::source::schema_choice::{Choice, Chosen};
 
 use super::args::{DeserializeArgs, OutputFormat};
 use super::serialize::all_told;
-use avrocheck::compat::input::Problem;
 
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
 pub(super) struct Lane {
