@@ -28,6 +28,7 @@
 //! arguments -> source -> History -> (subject) link -> pairs -> resolve -> findings, round trips, changes -> report -> exit code
 //! logs      -> source -> cut -> parse, encode -> blocks -> sink
 //! blocks    -> resolve -> transcode -> JSON lines, CSV, log lines
+//! JSON      -> data that travel alone -> (fingerprint) resolve -> transcode -> JSON lines, CSV, log lines
 //! ```
 //!
 //! # What always holds

@@ -53,3 +53,54 @@ fn a_directory_of_schemas_that_was_asked_for_has_to_be_there() {
     assert!(err.contains("did you mean `schemas`?"), "{err}");
     assert!(out.contains("none that is known"), "{out}");
 }
+
+#[test]
+fn types_of_other_files_are_found_as_the_gate_finds_them() {
+    let directory = tempfile::tempdir().expect("there is room for files");
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let write = |name: &str, text: &str| {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().expect("it is in the directory")).expect("there is room for files");
+        fs::write(path, text).expect("there is room for files");
+    };
+    let user = |part: &str| {
+        format!(
+            "{{\"type\": \"record\", \"name\": \"User\", \"fields\": [\n  {{\"name\": \"a\", \"type\": \"{part}\"}}]}}"
+        )
+    };
+    let money = |ty: &str| {
+        format!("{{\"type\": \"record\", \"name\": \"Money\", \"fields\": [{{\"name\": \"b\", \"type\": \"{ty}\"}}]}}")
+    };
+    write("all/v1/user.avsc", &user("Money"));
+    write("all/v1/money.avsc", &money("int"));
+    write("all/v2/user.avsc", &user("Money"));
+    write("all/v2/money.avsc", &money("long"));
+    write("all/v3/user.avsc", &user("Money"));
+    write("all/v3/typo.avsc", &user("Mony").replace("User", "Typo"));
+    write("all/v3/shared.avsc", &user("Currency").replace("User", "Shared"));
+    write("all/currency.avsc", "{\"type\": \"fixed\", \"name\": \"Currency\", \"size\": 3}");
+    write("alone.avsc", &user("Money"));
+
+    for (version, ty) in [("v1", "int"), ("v2", "long"), ("v3", "long")] {
+        let (code, out, _) = inspect(&[&path(&format!("all/{version}/user.avsc"))]);
+        assert_eq!(code, Some(0), "{out}");
+        let form =
+            format!("{{\"name\":\"Money\",\"type\":\"record\",\"fields\":[{{\"name\":\"b\",\"type\":\"{ty}\"}}]}}");
+        assert!(out.contains(&form) && out.contains("User (2 named types)"), "{out}");
+    }
+    let (_, out, _) = inspect(&[&path("all/v3/shared.avsc")]);
+    assert!(out.contains("{\"name\":\"Currency\",\"type\":\"fixed\",\"size\":3}"), "{out}");
+    let (code, out, err) = inspect(&["--schemas", &path("all"), &path("all/v2/user.avsc")]);
+    assert_eq!(code, Some(2), "another file of the tree cannot be understood");
+    assert!(out.contains("version       user v2, v3\n") && err.contains("typo.avsc:2:25: "), "{out}{err}");
+
+    let (code, out, _) = inspect(&[&path("all/v3/typo.avsc")]);
+    assert_eq!(code, Some(2));
+    assert!(
+        out.contains("typo.avsc:2:25: ") && out.contains("did you mean \"Money\"?") && out.contains("below "),
+        "{out}"
+    );
+    let (code, out, _) = inspect(&[&path("alone.avsc")]);
+    assert_eq!(code, Some(2));
+    assert!(out.contains("alone.avsc:2:25: ") && out.contains("--schemas names the directory"), "{out}");
+}

@@ -1,101 +1,19 @@
 //! Log lines to container files and back, with the program as users run it.
 
+#![allow(missing_docs)]
+
 mod generated_log;
+mod log_run;
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use generated_log::{DIRTY, generated};
-
-const FILES: [&str; 3] = ["recommendation_requests.avro", "movie_watches.avro", "movie_ratings.avro"];
-
-struct Bench {
-    directory: tempfile::TempDir,
-}
-
-impl Bench {
-    fn new() -> Bench {
-        Bench { directory: tempfile::tempdir().expect("there is room for a directory") }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.path(name);
-        fs::write(&path, bytes).expect("the file can be written");
-        path
-    }
-
-    fn serialize(&self, input: &Path, out: &str, more: &[&str]) -> Output {
-        let out = self.path(out);
-        let mut command = avrocheck();
-        command.args(["serialize", "--schemas", "schemas", "--format", "json"]).arg("--out").arg(out).args(more);
-        command.arg(input).output().expect("the program runs")
-    }
-
-    fn restored(&self, out: &str, file: &str, more: &[&str]) -> Vec<u8> {
-        let output = self.deserialize(out, file, &[&["--to", "log"], more].concat());
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        output.stdout
-    }
-
-    fn deserialize(&self, out: &str, file: &str, more: &[&str]) -> Output {
-        let path = self.path(out).join(file);
-        avrocheck().arg("deserialize").args(more).arg(path).output().expect("the program runs")
-    }
-
-    /// The rejected lines, in their order.
-    fn rejects(&self, out: &str) -> Vec<serde_json::Value> {
-        let text = fs::read_to_string(self.path(out).join("rejects.jsonl")).expect("there is a file of rejects");
-        text.lines().map(|line| serde_json::from_str(line).expect("each is JSON")).collect()
-    }
-
-    fn read(&self, out: &str, file: &str) -> Vec<u8> {
-        fs::read(self.path(out).join(file)).expect("the file is there")
-    }
-}
-
-fn avrocheck() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command
-}
-
-fn summary(output: &Output) -> serde_json::Value {
-    let text = String::from_utf8_lossy(&output.stdout);
-    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
-}
-
-fn error(output: &Output) -> String {
-    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Lines sorted into the three kinds, as the files hold them.
-fn by_kind(lines: &[String]) -> [Vec<u8>; 3] {
-    let of = |mark: &str| {
-        let own = lines.iter().filter(|line| line.contains(mark));
-        own.flat_map(|line| format!("{line}\n").into_bytes()).collect()
-    };
-    [of(",recommendation request "), of("GET /data/m/"), of("GET /rate/")]
-}
-
-fn csv(lines: &[String]) -> String {
-    let word = |line: &str| match line {
-        line if line.contains("GET /data/m/") => "Movie",
-        line if line.contains("GET /rate/") => "Rating",
-        _ => "Recommendation",
-    };
-    let mut text = "Type,Log Entry\n".to_owned();
-    for line in lines {
-        text.push_str(&format!("{},\"{}\"\n", word(line), line.replace('"', "\"\"")));
-    }
-    text
-}
+use log_run::{Bench, FILES, avrocheck, by_kind, csv, error, summary};
 
 #[test]
 fn accepted_lines_come_back_byte_for_byte() {
@@ -124,23 +42,25 @@ fn nothing_is_lost_of_a_dirty_log() {
         lines.insert(at * 97, dirty.to_vec());
     }
     let input = bench.write("a.log", &lines.join(&b'\n'));
-    let output = bench.serialize(&input, "out", &[]);
-    assert_eq!(output.status.code(), Some(1));
-    let summary = summary(&output);
-    assert_eq!(summary["lines"], lines.len());
-    assert_eq!(summary["rejected"], DIRTY.len());
-    assert_eq!(summary["accepted"], 5_000);
-    for (reject, (at, dirty)) in bench.rejects("out").iter().zip(DIRTY.iter().enumerate()) {
-        assert_eq!(reject["line_number"], at * 97 + 1);
-        let line = match std::str::from_utf8(dirty) {
-            Ok(text) => reject["line"] == text,
-            Err(_) => reject["line_base64"].is_string() && reject.get("line").is_none(),
-        };
-        assert!(line, "{reject}");
-    }
-    let clean: Vec<String> = generated(5_000);
-    for (file, wanted) in FILES.iter().zip(by_kind(&clean)) {
-        assert!(bench.restored("out", file, &[]) == wanted, "{file} differs");
+    let clean = by_kind(&generated(5_000));
+    for codec in ["null", "deflate", "deflate:0", "snappy", "zstandard", "zstandard:19", "bzip2", "xz"] {
+        let output = bench.serialize(&input, "out", &["--force", "--codec", codec]);
+        assert_eq!(output.status.code(), Some(1));
+        let summary = summary(&output);
+        assert_eq!(summary["lines"], lines.len());
+        assert_eq!(summary["rejected"], DIRTY.len());
+        assert_eq!(summary["accepted"], 5_000);
+        for (reject, (at, dirty)) in bench.rejects("out").iter().zip(DIRTY.iter().enumerate()) {
+            assert_eq!(reject["line_number"], at * 97 + 1);
+            let line = match std::str::from_utf8(dirty) {
+                Ok(text) => reject["line"] == text,
+                Err(_) => reject["line_base64"] == STANDARD.encode(dirty) && reject.get("line").is_none(),
+            };
+            assert!(line, "{reject}");
+        }
+        for (file, wanted) in FILES.iter().zip(&clean) {
+            assert!(bench.restored("out", file, &[]) == *wanted, "{file} differs with {codec}");
+        }
     }
 }
 
@@ -291,21 +211,82 @@ fn compressed_inputs() {
     let bench = Bench::new();
     let lines = generated(2_000);
     let text = lines.join("\n");
-    let gzip = {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(text.as_bytes()).expect("a Vec takes everything");
-        encoder.finish().expect("a Vec takes everything")
-    };
     fs::create_dir(bench.path("logs")).expect("there is room for a directory");
-    bench.write("logs/a.log.gz", &gzip);
-    bench.write("logs/b.log.zst", &zstd::encode_all(text.as_bytes(), 1).expect("a Vec takes everything"));
+    bench.write("logs/a.log.gz", &gzip(text.as_bytes()));
+    bench.write("logs/b.log.zst", &zst(text.as_bytes()));
     bench.write("logs/c.log", text.as_bytes());
     let output = bench.serialize(&bench.path("logs"), "out", &[]);
     assert_eq!(summary(&output)["accepted"], 6_000);
-    let cut = bench.write("cut.log.gz", &gzip[..gzip.len() / 2]);
-    let text = error(&bench.serialize(&cut, "cut", &[]));
-    assert!(text.contains("cut.log.gz") && text.contains("cut off"), "{text}");
-    assert_eq!(fs::read_dir(bench.path("cut")).expect("the directory is there").count(), 0);
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text).expect("a Vec takes everything");
+    encoder.finish().expect("a Vec takes everything")
+}
+
+fn zst(text: &[u8]) -> Vec<u8> {
+    zstd::encode_all(text, 1).expect("a Vec takes everything")
+}
+
+#[test]
+fn compressed_files_may_have_several_parts() {
+    let bench = Bench::new();
+    let lines = generated(2_000);
+    // Cut within a line, with an empty part between.
+    let text = lines.join("\n");
+    let (first, second) = text.as_bytes().split_at(text.len() / 2);
+    for (name, compress) in [("a.log.gz", gzip as fn(&[u8]) -> Vec<u8>), ("a.log.zst", zst)] {
+        let parts = [compress(first), compress(b""), compress(second)].concat();
+        let input = bench.write(name, &parts);
+        let out = format!("of {name}");
+        let output = bench.serialize(&input, &out, &[]);
+        assert_eq!(summary(&output)["accepted"], 2_000, "{name}");
+        for (file, wanted) in FILES.iter().zip(by_kind(&lines)) {
+            assert!(bench.restored(&out, file, &[]) == wanted, "{name} {file}");
+        }
+        // Through a pipe, in pieces that end anywhere.
+        let mut command = avrocheck();
+        command.args(["serialize", "-", "--format", "json", "--out"]).arg(bench.path(&format!("piped {name}")));
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program runs");
+        let mut stdin = child.stdin.take().expect("it is a pipe");
+        for piece in parts.chunks(parts.len() / 50) {
+            stdin.write_all(piece).and_then(|()| stdin.flush()).expect("the program reads");
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        drop(stdin);
+        assert_eq!(summary(&child.wait_with_output().expect("it ends"))["accepted"], 2_000, "{name}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_compressed_file_is_said() {
+    let bench = Bench::new();
+    let text = generated(2_000).join("\n");
+    for (format, extension, whole) in
+        [("gzip", "gz", gzip(text.as_bytes())), ("zstandard", "zst", zst(text.as_bytes()))]
+    {
+        let mut damaged = whole.clone();
+        let middle = whole.len() / 2;
+        damaged[middle..middle + 100].fill(0xff);
+        let cases = [
+            ("cut", whole[..middle].to_vec(), "end too early; the file was cut off"),
+            ("short", whole[..whole.len() - 1].to_vec(), "end too early; the file was cut off"),
+            ("start", whole[..3].to_vec(), "end too early; the file was cut off"),
+            ("none", Vec::new(), "end too early; the file was cut off"),
+            ("other", text.clone().into_bytes(), "if they are not compressed, rename the file"),
+            ("more", [&whole[..], b"and more"].concat(), "something else stands behind them"),
+            ("cut second", [&whole[..], &whole[..50]].concat(), "end too early; the file was cut off"),
+            ("damaged", damaged, "damaged"),
+        ];
+        for (name, bytes, part) in cases {
+            let name = format!("{name}.log.{extension}");
+            let input = bench.write(&name, &bytes);
+            let text = error(&bench.serialize(&input, "out", &[]));
+            assert!(text.contains(&name) && text.contains(format) && text.contains(part), "{name}: {text}");
+            assert_eq!(fs::read_dir(bench.path("out")).expect("the directory is there").count(), 0, "{name}");
+        }
+    }
 }
 
 #[test]
@@ -319,26 +300,6 @@ fn existing_files_are_kept() {
     assert!(bench.read("out", FILES[2]) == before);
     assert_eq!(bench.serialize(&input, "out", &["--codec", "null", "--force"]).status.code(), Some(0));
     assert!(bench.read("out", FILES[2]) != before);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_killed_run_leaves_the_old_files() {
-    let bench = Bench::new();
-    let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
-    assert_eq!(bench.serialize(&input, "out", &[]).status.code(), Some(0));
-    let before = FILES.map(|file| bench.read("out", file));
-    let mut command = avrocheck();
-    command.args(["serialize", "-", "--force", "--schemas", "schemas", "--out"]).arg(bench.path("out"));
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("the program runs");
-    let text = format!("{}\n", generated(50_000).join("\n"));
-    let mut stdin = child.stdin.take().expect("it is a pipe");
-    stdin.write_all(text.as_bytes()).expect("the program reads");
-    // It waits for more.
-    child.kill().expect("it is still there");
-    child.wait().expect("it was ours");
-    drop(stdin);
-    assert!(FILES.map(|file| bench.read("out", file)) == before);
 }
 
 #[test]
@@ -422,8 +383,11 @@ fn damage_is_named_or_passed_over() {
     assert!(text.contains("block ") && text.contains("at byte "), "{text}");
     let output = bench.deserialize("out", "damaged.avro", &["--to", "log", "--recover"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("lost"), "{}", String::from_utf8_lossy(&output.stderr));
     let whole = bench.restored("out", FILES[1], &[]);
+    let count = |text: &[u8]| text.iter().filter(|&&byte| byte == b'\n').count();
+    let told = String::from_utf8_lossy(&output.stderr);
+    let lost = format!(" bytes and {} records in 1 places; the first: block ", count(&whole) - count(&output.stdout));
+    assert!(told.starts_with("warning: ") && told.contains(": lost ") && told.contains(&lost), "{lost}{told}");
     assert!(output.stdout.len() < whole.len() && output.stdout.len() > whole.len() / 2);
     assert!(whole.ends_with(&output.stdout[output.stdout.len() - 1000..]));
 }
@@ -438,4 +402,92 @@ fn single_data() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), wanted);
     let text = error(&bench.deserialize(".", "a.bin", &[&["--raw", "single-object"], &schema[..]].concat()));
     assert!(text.contains("C3 01"), "{text}");
+}
+
+#[test]
+fn what_a_reader_cannot_read_is_explained() {
+    let bench = Bench::new();
+    let input = bench.write("a.log", b"2024-03-08T23:06:10,1,GET /rate/a=1\n");
+    assert_eq!(bench.serialize(&input, "out", &[]).status.code(), Some(0));
+    let text = error(&bench.deserialize("out", FILES[2], &["--reader", "schemas/v1/movie_watch_event.avsc"]));
+    assert!(text.contains("MovieRatingEvent") && text.contains("MovieWatchEvent"), "{text}");
+    let other = bench.write(
+        "other.avsc",
+        br#"{"type": "record", "name": "MovieRatingEvent", "fields": [{"name": "x", "type": "int"}]}"#,
+    );
+    let text = error(&bench.deserialize("out", FILES[2], &["--reader", &other.display().to_string()]));
+    assert!(text.contains("block 0 at byte ") && text.contains("no field \"x\""), "{text}");
+}
+
+#[test]
+fn files_that_are_not_there_are_told() {
+    let bench = Bench::new();
+    bench.write("ratings.log", b"");
+    let text = error(&bench.serialize(&bench.path("rating.log"), "out", &[]));
+    assert!(text.contains("did you mean") && text.contains("ratings.log"), "{text}");
+    let text = error(&bench.deserialize(".", "rating.log", &[]));
+    assert!(text.contains("did you mean") && text.contains("ratings.log"), "{text}");
+    let text = error(&bench.deserialize(".", ".", &[]));
+    assert!(text.contains("is a directory"), "{text}");
+}
+
+#[test]
+fn inputs_may_be_many() {
+    let bench = Bench::new();
+    let lines = generated(60);
+    bench.write("in/deep/a.log", lines[..20].join("\n").as_bytes());
+    bench.write("in/b.csv", format!("{}nothing\n", csv(&lines[20..40])).as_bytes());
+    bench.write("in/.hidden", b"nothing");
+    let last = bench.write("c.log", lines[40..].join("\r\n").as_bytes());
+    let mut command = avrocheck();
+    command.args(["serialize", "--format", "json", "--out"]).arg(bench.path("out"));
+    command.arg(bench.path("in")).arg("-").arg(&last);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program runs");
+    let mut stdin = child.stdin.take().expect("it is a pipe");
+    stdin.write_all(b"Type,Log Entry\n\n").expect("the program reads");
+    drop(stdin);
+    let summary = summary(&child.wait_with_output().expect("it ends"));
+    assert_eq!((summary["lines"].as_u64(), summary["accepted"].as_u64()), (Some(62), Some(60)));
+    let rejects = bench.rejects("out");
+    assert!(rejects[0]["source"].as_str().is_some_and(|source| source.ends_with("b.csv")), "{rejects:?}");
+    assert_eq!((&rejects[0]["line_number"], &rejects[1]["source"]), (&22.into(), &"-".into()));
+    let mut ordered = lines[20..40].to_vec();
+    ordered.extend_from_slice(&lines[..20]);
+    ordered.extend_from_slice(&lines[40..]);
+    for (file, wanted) in FILES.iter().zip(by_kind(&ordered)) {
+        assert!(bench.restored("out", file, &[]) == wanted, "{file}");
+    }
+}
+
+#[test]
+fn the_form_of_lines_may_be_given() {
+    let bench = Bench::new();
+    let lines = generated(10);
+    let table = bench.write("a.csv", csv(&lines).as_bytes());
+    let raw = bench.write("b.csv", lines.join("\n").as_bytes());
+    let output = bench.serialize(&table, "out", &["--input-format", "raw"]);
+    assert_eq!(summary(&output)["rejected"], 11);
+    let output = bench.serialize(&raw, "out", &["--force", "--input-format", "raw"]);
+    assert_eq!(summary(&output)["accepted"], 10);
+    for more in [&["--force"][..], &["--force", "--input-format", "csv"]] {
+        let text = error(&bench.serialize(&raw, "out", more));
+        assert!(text.contains("b.csv: starts with ") && text.contains("--input-format raw"), "{text}");
+    }
+}
+
+#[test]
+fn an_entry_that_does_not_end_costs_physical_lines_alone() {
+    let bench = Bench::new();
+    let line = "2024-03-08T23:06:10,1,GET /rate/a=1";
+    let long = format!("Rating,\"2024-03-08T23:06:10,1,GET /rate/{}=1\"\n", "a".repeat(1 << 20));
+    let filler = format!("Rating,\"{line}\"\n").repeat(30_000);
+    // One quote opens an entry that would go on for more than 1 MiB.
+    let text = format!("Type,Log Entry\n{long}Rating,\"{line}\n{filler}");
+    let input = bench.write("a.csv", text.as_bytes());
+    let output = bench.serialize(&input, "out", &[]);
+    let summary = summary(&output);
+    assert_eq!((summary["lines"].as_u64(), summary["accepted"].as_u64()), (Some(30_002), Some(30_000)));
+    let rejects = bench.rejects("out");
+    assert_eq!(rejects.iter().map(|reject| &reject["line_number"]).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(rejects[0]["line"].as_str().map(str::len), Some(long.len() - 1));
 }

@@ -2,12 +2,14 @@
 //!
 //! Data may be plain JSON, or have their unions tagged as in Avro's JSON encoding, or both in one record.
 
+mod lines;
 mod plain;
 mod read;
 mod show;
 #[cfg(test)]
 mod tests;
 
+pub use lines::{LineError, NotJson, each_line};
 pub use read::from_json;
 pub use show::show;
 

@@ -59,8 +59,8 @@ pub enum RecordsError<E> {
 
 /// Whether an error is the data's fault.
 pub trait Blame {
-    /// Whether the bytes are damaged, rather than well-formed and of no use.
-    fn is_damage(&self) -> bool;
+    /// What is damaged, where the bytes are not well-formed and of no use.
+    fn damage(&self) -> Option<&DecodeError>;
 }
 
 /// Calls `each` at every record.
@@ -91,7 +91,7 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
                 Ok(Next::GoOn) => done += 1,
                 Ok(Next::Enough) => return Ok(lost),
                 Err(error) => {
-                    let is_damage = error.is_damage();
+                    let is_damage = error.damage().is_some();
                     let error = RecordsError::Record { block: block.index, offset: block.offset, record: done, error };
                     if !is_damage {
                         return Err(error);
@@ -116,8 +116,8 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
 }
 
 impl Blame for DecodeError {
-    fn is_damage(&self) -> bool {
-        true
+    fn damage(&self) -> Option<&DecodeError> {
+        Some(self)
     }
 }
 

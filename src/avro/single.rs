@@ -1,8 +1,11 @@
 //! One datum and its shape in, bytes that travel alone out, and back: bare, or with a mark that tells the schema
 //! (specification: Single-object encoding).
 
+mod stream;
 #[cfg(test)]
 mod tests;
+
+pub use stream::{Framing, StreamError, each_datum};
 
 use super::binary::{self, DecodeError};
 use crate::schema::canonical::{canonical_form, fingerprints};
@@ -34,7 +37,7 @@ pub enum SingleError {
     #[error("the bytes end in the {} bytes that single-object encoding puts in front of the datum", LENGTH)]
     Truncated,
     #[error(
-        "the datum was written with the schema of fingerprint {:016x}, not {:016x}; decode it with that schema",
+        "written with the schema of fingerprint {:016x}, not {:016x}; decode it with that schema",
         found.swap_bytes(), expected.swap_bytes()
     )]
     OtherSchema { found: u64, expected: u64 },
@@ -92,7 +95,11 @@ pub fn decode_avro(shapes: &Shapes, schema: ShapeId, bytes: &[u8], envelope: Env
 /// # Errors
 /// If the bytes are not in single-object encoding.
 pub fn open(bytes: &[u8]) -> Result<(u64, &[u8]), SingleError> {
-    let rest = bytes.strip_prefix(&MAGIC).ok_or(SingleError::NoMagic)?;
+    let rest = match bytes.strip_prefix(&MAGIC) {
+        Some(rest) => rest,
+        None if MAGIC.starts_with(bytes) => return Err(SingleError::Truncated),
+        None => return Err(SingleError::NoMagic),
+    };
     let (fingerprint, datum) = rest.split_first_chunk().ok_or(SingleError::Truncated)?;
     Ok((u64::from_le_bytes(*fingerprint), datum))
 }

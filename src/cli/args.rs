@@ -125,7 +125,8 @@ pub(crate) struct InspectArgs {
     /// Avro container files, and schemas that end in .avsc
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The directory of schemas among whose versions to look [default: "schemas", if it is there]
+    /// The directory of schemas to look among, for versions and for types of other files [default: "schemas", if it is
+    /// there]
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
     /// How to report
@@ -138,9 +139,9 @@ pub(crate) struct SerializeArgs {
     /// Files of log lines, directories of them, or - for standard input; .gz and .zst are decompressed
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The directory for the container files and rejects.jsonl
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    /// The directory for the container files and rejects.jsonl; with --raw, a file [default there: standard output]
+    #[arg(long, value_name = "DIR", required_unless_present = "raw")]
+    pub(crate) out: Option<PathBuf>,
     /// The directory of the schemas
     #[arg(long, value_name = "DIR", default_value = "schemas")]
     pub(crate) schemas: PathBuf,
@@ -168,20 +169,30 @@ pub(crate) struct SerializeArgs {
     /// How to report
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
+    /// Take JSON records, one a line, instead of log lines, and write them as single data, one behind the other
+    #[arg(long, value_name = "ENVELOPE", requires = "writer", conflicts_with_all = OF_CONTAINERS)]
+    pub(crate) raw: Option<Raw>,
+    /// The schema of single data: an .avsc file, or a subject in a version, such as v3/movie_rating_event
+    #[arg(long, value_name = "SCHEMA|VERSION/SUBJECT", requires = "raw")]
+    pub(crate) writer: Option<String>,
 }
+
+/// What single data have no use for.
+const OF_CONTAINERS: [&str; 7] =
+    ["schema_version", "codec", "block_size", "threads", "max_rejects", "input_format", "format"];
 
 #[derive(Args, Debug)]
 pub(crate) struct DeserializeArgs {
-    /// Container files, or - for standard input
+    /// Container files, with --raw files of single data, or - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// What to make of the records
     #[arg(long, value_name = "FORM", default_value = "jsonl")]
     pub(crate) to: OutputFormat,
-    /// Read through another schema: an .avsc file, or a version of the schemas
-    #[arg(long, value_name = "SCHEMA|VERSION")]
+    /// Read through another schema: an .avsc file, a version of the writer's type, or a subject in a version
+    #[arg(long, value_name = "SCHEMA|VERSION[/SUBJECT]")]
     pub(crate) reader: Option<String>,
-    /// The directory of the schemas that a version is looked up in
+    /// The directory of the schemas that versions, and the fingerprints of single objects, are looked up in
     #[arg(long, value_name = "DIR", default_value = "schemas")]
     pub(crate) schemas: PathBuf,
     /// Stop after so many records
@@ -193,19 +204,20 @@ pub(crate) struct DeserializeArgs {
     /// Skip what is damaged, and say how much was lost
     #[arg(long)]
     pub(crate) recover: bool,
-    /// Each file is a single datum, of the schema that --writer gives
-    #[arg(long, value_name = "ENVELOPE", requires = "writer", conflicts_with = "recover")]
+    /// The files hold single data, one behind the other
+    #[arg(long, value_name = "ENVELOPE", conflicts_with = "recover")]
     pub(crate) raw: Option<Raw>,
-    /// The .avsc file of the schema that single data were written with
-    #[arg(long, value_name = "SCHEMA", requires = "raw")]
-    pub(crate) writer: Option<PathBuf>,
+    /// The schema that single data were written with: an .avsc file, or a subject in a version, such as
+    /// v3/movie_rating_event [default: single objects say it by its fingerprint]
+    #[arg(long, value_name = "SCHEMA|VERSION/SUBJECT", requires = "raw", required_if_eq("raw", "datum"))]
+    pub(crate) writer: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum Raw {
-    /// The datum alone
+    /// Each datum alone
     Datum,
-    /// With the fingerprint of its schema in front
+    /// Single-object encoding: each with C3 01 and the fingerprint of its schema in front
     SingleObject,
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use avrocheck::compat::input::Problem;
-use avrocheck::compat::inspection::{self, Inspection};
+use avrocheck::compat::inspection::{self, Inspection, Trouble};
 use avrocheck::compat::known::Known;
 use avrocheck::report::inspect as report;
 use avrocheck::source::directory;
@@ -11,6 +11,7 @@ use avrocheck::source::inspect::{Opened, name, open};
 
 use super::args::{Format, Global, InspectArgs};
 use super::output::{Status, look, print, remark};
+use super::serialize::told;
 
 /// Where schemas are looked for, if they are there.
 const SCHEMAS: &str = "schemas";
@@ -18,11 +19,11 @@ const SCHEMAS: &str = "schemas";
 pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
     let (known, problems) = known(args.schemas.as_deref());
     for problem in &problems {
-        let place = problem.file.as_deref().map_or(String::new(), |file| format!("{file}: "));
         let word = if args.schemas.is_some() { "error" } else { "note" };
-        remark(word, &format!("{place}{}", problem.message));
+        remark(word, &told(problem));
     }
-    let inspections: Vec<Inspection> = args.files.iter().map(|path| inspect(path, &known)).collect();
+    let schemas = args.schemas.as_deref().unwrap_or(Path::new(SCHEMAS));
+    let inspections: Vec<Inspection> = args.files.iter().map(|path| inspect(path, schemas, &known)).collect();
     let is_well = inspections.iter().all(|inspection| inspection.troubles.is_empty())
         && (problems.is_empty() || args.schemas.is_none());
     let status = if is_well { Status::Passed } else { Status::NotChecked };
@@ -44,11 +45,16 @@ fn known(schemas: Option<&Path>) -> (Known, Vec<Problem>) {
     (known, [input.problems, faults].concat())
 }
 
-fn inspect(path: &Path, known: &Known) -> Inspection {
+fn inspect(path: &Path, schemas: &Path, known: &Known) -> Inspection {
     let file = name(path);
-    match open(path) {
-        Ok(Opened::Schema(text)) => inspection::schema(&file, &text, known),
+    match open(path, schemas) {
+        Ok(Opened::Schema(found)) => {
+            inspection::linked(&file, &found.text, &found.shapes, found.schema.root_shape(), known)
+        }
         Ok(Opened::Container(input)) => inspection::container(&file, input, known),
-        Err(problem) => Inspection { file, schema: None, container: None, troubles: vec![problem.into()] },
+        Err(problems) => {
+            let troubles = problems.into_iter().map(Trouble::from).collect();
+            Inspection { file, schema: None, container: None, troubles }
+        }
     }
 }

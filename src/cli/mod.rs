@@ -2,10 +2,13 @@
 
 pub(crate) mod args;
 mod compat;
+mod decode;
 mod deserialize;
 mod diff;
+mod encode;
 mod explain;
 mod inspect;
+mod lane;
 mod output;
 mod scan;
 mod serialize;

@@ -9,7 +9,8 @@ use avrocheck::compat::known::Known;
 use avrocheck::compat::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
 use avrocheck::report::scan as report;
 use avrocheck::source::containers::{self, ContainerFile};
-use avrocheck::source::{directory, reader_schema};
+use avrocheck::source::directory;
+use avrocheck::source::schema_choice::Choice;
 
 use super::args::scan::ScanArgs;
 use super::args::{Format, Global};
@@ -18,18 +19,18 @@ use super::serialize::told;
 
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
-    let readers = match reader_schema::read(&args.reader, &args.schemas) {
-        Ok(readers) => readers,
-        Err(problems) => {
-            problems.iter().for_each(|problem| remark("error", &told(problem)));
-            return Status::NotChecked;
-        }
-    };
+    let choice = Choice::new(&args.schemas);
+    if let Err(problems) = choice.check(&args.reader) {
+        problems.iter().for_each(|problem| remark("error", &told(problem)));
+        return Status::NotChecked;
+    }
     let known = known(&args.schemas);
     let depth = if args.records { Depth::Records } else { Depth::Headers };
     let (files, problems) = containers::find(&args.files);
-    let reader =
-        |shapes: &_, writer: &_| readers.for_writer(shapes, writer).map(|(name, text)| ReaderText { name, text });
+    let reader = |own: &str| {
+        let chosen = choice.find(&args.reader, Some(own))?;
+        Ok(ReaderText { name: chosen.name, text: chosen.text })
+    };
     let scanner = Scanner::new(&reader, &known, depth);
     let scans = scan(&scanner, &files, depth, global);
     let report = ScanReport::new(depth, scans, problems);

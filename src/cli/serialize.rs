@@ -16,11 +16,16 @@ use avrocheck::sink::log_files::LogFiles;
 use avrocheck::source::{log_input, log_schemas};
 
 use super::args::{Format, Global, InputFormat, SerializeArgs};
+use super::encode;
 use super::output::{Status, bytes_bar, print, remark};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
-    match serialize(args, global) {
-        Ok((totals, seconds)) => report(args, global, &totals, seconds),
+    if let (Some(raw), Some(writer)) = (args.raw, &args.writer) {
+        return encode::run(args, raw, writer);
+    }
+    let out = args.out.as_deref().expect("the command line asks for it");
+    match serialize(args, out, global) {
+        Ok((totals, seconds)) => report(args, out, global, &totals, seconds),
         Err(messages) => {
             messages.iter().for_each(|message| remark("error", message));
             Status::NotChecked
@@ -28,7 +33,7 @@ pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     }
 }
 
-fn serialize(args: &SerializeArgs, global: &Global) -> Result<(Totals, f64), Vec<String>> {
+fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), Vec<String>> {
     let started = Instant::now();
     let (plans, schema_texts) = plans(&args.schemas, args.schema_version.as_deref())?;
     for plan in plans.iter().filter(|_| !global.quiet) {
@@ -42,7 +47,7 @@ fn serialize(args: &SerializeArgs, global: &Global) -> Result<(Totals, f64), Vec
     let position = Arc::clone(&read);
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
     let progress = |_: &Totals| bar.set_position(position.load(Ordering::Relaxed));
-    let files = LogFiles::create(&args.out, existing, progress).map_err(one)?;
+    let files = LogFiles::create(out, existing, progress).map_err(one)?;
     let form = args.input_format.map(|form| match form {
         InputFormat::Raw => Form::Raw,
         InputFormat::Csv => Form::Csv,
@@ -63,7 +68,7 @@ fn serialize(args: &SerializeArgs, global: &Global) -> Result<(Totals, f64), Vec
 }
 
 fn plans(directory: &Path, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
-    let schemas = log_schemas::read(directory).map_err(|problems| problems.iter().map(told).collect::<Vec<_>>())?;
+    let schemas = log_schemas::read(directory).map_err(all_told)?;
     let (mut plans, mut texts, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for kind in Kind::ALL {
         let known = match schemas.of(kind, version) {
@@ -97,6 +102,10 @@ pub(super) fn told(problem: &Problem) -> String {
     format!("{place}{}", problem.message)
 }
 
+pub(super) fn all_told(problems: Vec<Problem>) -> Vec<String> {
+    problems.iter().map(told).collect()
+}
+
 pub(super) fn one(error: impl ToString) -> Vec<String> {
     vec![error.to_string()]
 }
@@ -105,8 +114,8 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn report(args: &SerializeArgs, global: &Global, totals: &Totals, seconds: f64) -> Status {
-    let summary = Summary { totals, seconds, out: &args.out, codec: args.codec.name(), limit: args.max_rejects };
+fn report(args: &SerializeArgs, out: &Path, global: &Global, totals: &Totals, seconds: f64) -> Status {
+    let summary = Summary { totals, seconds, out, codec: args.codec.name(), limit: args.max_rejects };
     let status = if summary.is_over_limit() { Status::Failed } else { Status::Passed };
     print(status, |out| match args.format {
         Format::Human if global.quiet && status == Status::Passed => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::history::{Linked, Released};
 use super::input::{FixtureLayout, FixtureText, Problem};
-use crate::avro::json::from_json;
+use crate::avro::json::{NotJson, from_json};
 use crate::schema::value::Value;
 
 /// The records that fit the schema, each with the name that reports print, and a problem for each of the others.
@@ -44,38 +44,23 @@ pub(super) fn read(
     (records, problems)
 }
 
-/// Why a text is not JSON, and where in the file.
-struct NotJson {
-    position: (u32, u32),
-    reason: String,
-}
-
-impl NotJson {
-    /// `text` is a part of the file that begins at the start of `line`, and so does the parser's count of lines.
-    fn new(error: &serde_json::Error, text: &str, line: u32) -> NotJson {
-        let faulty = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default().as_bytes();
-        // The parser counts bytes, up to the end of what it cannot take.
-        let before = &faulty[..error.column().saturating_sub(1).min(faulty.len())];
-        let column = String::from_utf8_lossy(before).chars().count() as u32 + 1;
-        let told = error.to_string();
-        let reason = told.rsplit_once(" at line ").map_or(told.as_str(), |(reason, _)| reason);
-        NotJson { position: (line + error.line().saturating_sub(1) as u32, column), reason: reason.to_owned() }
-    }
-}
-
 /// Records with their number from 1 and, where each has a line of its own, the line.
 fn split(fixture: &FixtureText) -> Vec<(usize, Option<u32>, Result<serde_json::Value, NotJson>)> {
     match fixture.layout {
         FixtureLayout::Lines => {
             let lines = (1..).zip(fixture.text.lines()).filter(|(_, text)| !text.trim().is_empty());
             let record = |(number, (line, text))| {
-                (number, Some(line), serde_json::from_str(text).map_err(|error| NotJson::new(&error, text, line)))
+                (
+                    number,
+                    Some(line),
+                    serde_json::from_str(text).map_err(|error| NotJson::new(&error, text.as_bytes(), line)),
+                )
             };
             (1..).zip(lines).map(record).collect()
         }
         FixtureLayout::Array => match serde_json::from_str::<Vec<serde_json::Value>>(&fixture.text) {
             Ok(records) => (1..).zip(records).map(|(number, record)| (number, None, Ok(record))).collect(),
-            Err(error) => vec![(1, None, Err(NotJson::new(&error, &fixture.text, 1)))],
+            Err(error) => vec![(1, None, Err(NotJson::new(&error, fixture.text.as_bytes(), 1)))],
         },
     }
 }

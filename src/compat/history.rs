@@ -165,6 +165,28 @@ impl History {
         }
         (Linked { name: subject.name.clone(), shapes, versions }, problems)
     }
+
+    /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no
+    /// such file.
+    ///
+    /// # Errors
+    /// What makes it impossible to understand.
+    pub fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<Schema, Vec<Problem>>> {
+        let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
+        let library = Arc::new(self.whole_library());
+        let problems =
+            |faults: Vec<FileFault>| faults.iter().map(|fault| self.problem(fault.file, &fault.fault)).collect();
+        if library.file(file).is_none() {
+            let mut faults = library.faults_of_broken_files();
+            faults.retain(|fault| fault.file == file);
+            return Some(Err(problems(faults)));
+        }
+        let edition = match self.homes[file as usize] {
+            Home::Edition(edition) => Some(edition),
+            Home::Alone | Home::Unversioned => None,
+        };
+        Some(Schema::new(&library, file, edition, shapes).map_err(problems))
+    }
 }
 
 fn texts_differ(sources: &Sources, before: &[FileId], after: &[FileId]) -> bool {

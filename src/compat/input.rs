@@ -1,6 +1,8 @@
 //! What the outside hands to a check: texts with their place among subjects and versions, and what could not be read.
 
 use super::version::Version;
+use crate::schema::fault::Fault;
+use crate::schema::source::Source;
 
 /// One schema file.
 #[derive(Clone, Debug)]
@@ -64,6 +66,20 @@ pub struct Problem {
     pub position: Option<(u32, u32)>,
     /// Cause and remedy.
     pub message: String,
+}
+
+impl Problem {
+    /// Those of the faults that make a schema impossible to understand, with their places in its text.
+    pub fn of_faults(file: &str, text: &str, faults: &[Fault]) -> Vec<Problem> {
+        let source = Source::new(file, text);
+        let unclear = faults.iter().filter(|fault| !fault.kind.leaves_schema_clear());
+        let problem = |fault: &Fault| {
+            let at = source.position(fault.span.start);
+            let position = Some((at.line, at.column));
+            Problem { file: Some(file.to_owned()), position, message: fault.kind.to_string() }
+        };
+        unclear.map(problem).collect()
+    }
 }
 
 /// Everything that a check needs from outside.

@@ -13,7 +13,6 @@ use crate::schema::canonical::{Fingerprints, canonical_form, fingerprints};
 use crate::schema::name::Name;
 use crate::schema::print::TwoDefinitions;
 use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::source::Source;
 
 #[cfg(test)]
 mod tests;
@@ -99,23 +98,22 @@ pub fn container(file: &str, input: impl Read, known: &Known) -> Inspection {
     inspection
 }
 
-/// Reads the text of a schema file.
+/// Reads the text of a schema file that needs no other.
 pub fn schema(file: &str, text: &str, known: &Known) -> Inspection {
     let mut shapes = Shapes::default();
-    let source = Source::new(file, text);
-    let (schema, troubles) = match Schema::parse(file, text, &mut shapes) {
-        Ok(schema) => (Some(facts(&shapes, schema.root_shape(), text, known)), Vec::new()),
+    match Schema::parse(file, text, &mut shapes) {
+        Ok(schema) => linked(file, text, &shapes, schema.root_shape(), known),
         Err(faults) => {
-            let unclear = faults.into_iter().filter(|fault| !fault.kind.leaves_schema_clear());
-            let trouble = |fault: crate::schema::fault::Fault| {
-                let at = source.position(fault.span.start);
-                let position = Some((at.line, at.column));
-                Trouble::from(Problem { file: Some(file.to_owned()), position, message: fault.kind.to_string() })
-            };
-            (None, unclear.map(trouble).collect())
+            let troubles = Problem::of_faults(file, text, &faults).into_iter().map(Trouble::from).collect();
+            Inspection { file: file.to_owned(), schema: None, container: None, troubles }
         }
-    };
-    Inspection { file: file.to_owned(), schema, container: None, troubles }
+    }
+}
+
+/// Looks at a schema file whose types, some of which may stand in other files, are the only ones among `shapes`.
+pub fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &Known) -> Inspection {
+    let schema = Some(facts(shapes, shape, text, known));
+    Inspection { file: file.to_owned(), schema, container: None, troubles: Vec::new() }
 }
 
 fn walk(input: impl Read, known: &Known, inspection: &mut Inspection) -> Result<(), ContainerError> {

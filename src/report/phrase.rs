@@ -21,48 +21,48 @@ impl Sides<'_> {
 
 /// One sentence that says what is wrong and why.
 pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
-    let Sides { writer: w, reader: r } = sides;
     match &finding.subject_matter {
-        SubjectMatter::Incompatibility(cause) => match cause {
-            Cause::MissingDefault { field, lack: Lack::Absent, .. } => {
-                format!("{w} has no field \"{field}\", and {r} has no default for it")
-            }
-            Cause::MissingDefault { field, lack: Lack::Misfit, .. } => {
-                format!("{w} has no field \"{field}\", and the default that {r} has for it does not fit its type")
-            }
-            Cause::TypeMismatch { writer, reader } => {
-                format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
-            }
-            Cause::MissingSymbol { symbol, .. } => {
-                format!("{w} may have written \"{symbol}\", which {r} does not know, and its enum has no default")
-            }
-            Cause::NameMismatch { writer, reader } => {
-                format!("{w} wrote a \"{writer}\", {r} expects a \"{reader}\", and no alias of {r} connects them")
-            }
-            Cause::FixedSizeMismatch { writer, reader } => format!("{w} wrote {writer} bytes, {r} expects {reader}"),
-            Cause::MissingBranch { branch, reader, .. } => {
-                format!("{w} may have written {branch}, which {reader} of {r} does not take")
-            }
-            Cause::ScaleMismatch { writer, reader } => {
-                format!(
-                    "{w} wrote decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number"
-                )
-            }
-            Cause::PrecisionChanged { writer, reader } => {
-                format!("{w} wrote decimals of up to {writer} digits, {r} expects up to {reader}")
-            }
-            Cause::AmbiguousAlias { field, claimed } => {
-                format!(
-                    "an alias of \"{field}\" also names \"{claimed}\" of {w}; implementations disagree on who gets it"
-                )
-            }
-            Cause::AmbiguousBranch { written, chosen, other } => {
-                format!("{written} of {w} goes into branch {chosen}, but some implementations pick {other}")
-            }
-        },
+        SubjectMatter::Incompatibility(cause) => cause_message(cause, sides),
         SubjectMatter::Fault(kind) => kind.to_string(),
         SubjectMatter::SecondOpinion { difference, records, asked } => {
             format!("apache-avro 0.22 {difference} ({records} of {asked} records)")
+        }
+    }
+}
+
+/// What a reader makes of a place, and why.
+pub(super) fn cause_message(cause: &Cause, Sides { writer: w, reader: r }: Sides<'_>) -> String {
+    match cause {
+        Cause::MissingDefault { field, lack: Lack::Absent, .. } => {
+            format!("{w} has no field \"{field}\", and {r} has no default for it")
+        }
+        Cause::MissingDefault { field, lack: Lack::Misfit, .. } => {
+            format!("{w} has no field \"{field}\", and the default that {r} has for it does not fit its type")
+        }
+        Cause::TypeMismatch { writer, reader } => {
+            format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
+        }
+        Cause::MissingSymbol { symbol, .. } => {
+            format!("{w} may have written \"{symbol}\", which {r} does not know, and its enum has no default")
+        }
+        Cause::NameMismatch { writer, reader } => {
+            format!("{w} wrote a \"{writer}\", {r} expects a \"{reader}\", and no alias of {r} connects them")
+        }
+        Cause::FixedSizeMismatch { writer, reader } => format!("{w} wrote {writer} bytes, {r} expects {reader}"),
+        Cause::MissingBranch { branch, reader, .. } => {
+            format!("{w} may have written {branch}, which {reader} of {r} does not take")
+        }
+        Cause::ScaleMismatch { writer, reader } => {
+            format!("{w} wrote decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number")
+        }
+        Cause::PrecisionChanged { writer, reader } => {
+            format!("{w} wrote decimals of up to {writer} digits, {r} expects up to {reader}")
+        }
+        Cause::AmbiguousAlias { field, claimed } => {
+            format!("an alias of \"{field}\" also names \"{claimed}\" of {w}; implementations disagree on who gets it")
+        }
+        Cause::AmbiguousBranch { written, chosen, other } => {
+            format!("{written} of {w} goes into branch {chosen}, but some implementations pick {other}")
         }
     }
 }

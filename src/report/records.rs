@@ -1,11 +1,15 @@
 //! Records in, lines of text out: JSON, CSV or the log lines they were made of.
 
-use crate::avro::binary::Reader;
+use super::phrase::{self, Sides};
+use crate::avro::binary::{DecodeError, Reader};
 use crate::avro::records::Blame;
 use crate::avro::transcode::{Cell, ColumnError, Transcoder};
 use crate::avro::translate::TranslateError;
 use crate::logs::restore::{RestoreError, Restorer};
+use crate::resolution::locate::{Cause, locate};
+use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::{ShapeId, Shapes};
+use crate::schema::{ReaderSchema, WriterSchema};
 
 /// What a record becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +45,44 @@ pub enum PrinterError {
     Translate(#[from] TranslateError),
     #[error(transparent)]
     Restore(#[from] RestoreError),
+    #[error("the reader's schema cannot read this: {}{message}", if trail.is_empty() { String::new() } else { format!("{trail}: ") })]
+    Unreadable { trail: String, message: String },
+}
+
+impl PrinterError {
+    /// Says why the reader cannot read a datum, if that is the error.
+    pub fn explained(
+        self,
+        shapes: &Shapes,
+        resolution: &Resolution,
+        root: PairId,
+        writer: WriterSchema<'_>,
+        reader: ReaderSchema<'_>,
+    ) -> PrinterError {
+        let (PrinterError::Translate(TranslateError::Fails(failure))
+        | PrinterError::Restore(RestoreError::Translate(TranslateError::Fails(failure)))) = &self
+        else {
+            return self;
+        };
+        let is_it = |cause: &Cause| match cause {
+            Cause::MissingSymbol { index, .. } => failure.symbol == Some(*index),
+            Cause::MissingDefault { field, .. } => failure.path.ends_with(&format!("/{field}")),
+            Cause::TypeMismatch { .. }
+            | Cause::NameMismatch { .. }
+            | Cause::FixedSizeMismatch { .. }
+            | Cause::MissingBranch { .. }
+            | Cause::ScaleMismatch { .. } => true,
+            Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => false,
+        };
+        let found = locate(shapes, resolution, root, writer, reader);
+        match found.into_iter().find(|found| found.pair == failure.pair && is_it(&found.cause)) {
+            Some(found) => {
+                let message = phrase::cause_message(&found.cause, Sides::NONE);
+                PrinterError::Unreadable { trail: found.trail, message }
+            }
+            None => self,
+        }
+    }
 }
 
 impl<'a> Printer<'a> {
@@ -128,14 +170,15 @@ fn csv_cell(index: usize, cell: Cell, text: &[u8], out: &mut Vec<u8>) {
 }
 
 impl Blame for PrinterError {
-    fn is_damage(&self) -> bool {
+    fn damage(&self) -> Option<&DecodeError> {
         match self {
-            PrinterError::Translate(TranslateError::Decode(_))
-            | PrinterError::Restore(RestoreError::Translate(TranslateError::Decode(_))) => true,
+            PrinterError::Translate(TranslateError::Decode(error))
+            | PrinterError::Restore(RestoreError::Translate(TranslateError::Decode(error))) => Some(error),
             PrinterError::Column(_)
             | PrinterError::FieldsOfLog
             | PrinterError::Translate(TranslateError::Fails(_))
-            | PrinterError::Restore(_) => false,
+            | PrinterError::Restore(_)
+            | PrinterError::Unreadable { .. } => None,
         }
     }
 }

@@ -14,6 +14,7 @@ pub const REJECTS: &str = "rejects.jsonl";
 
 /// The files of a conversion, while they are being written.
 pub struct LogFiles<P> {
+    directory: PathBuf,
     files: [NewFile; 3],
     rejects: Rejects,
     progress: P,
@@ -39,7 +40,7 @@ impl<P: FnMut(&Totals) + Send> LogFiles<P> {
         let files = [create(first)?, create(second)?, create(third)?];
         let path = directory.join(REJECTS);
         let rejects = Rejects::create(&path, existing).map_err(|error| at(&path, &error))?;
-        Ok(LogFiles { files, rejects, progress })
+        Ok(LogFiles { directory: directory.to_owned(), files, rejects, progress })
     }
 
     /// Gives the files their names, when all of them are on the disk.
@@ -47,17 +48,28 @@ impl<P: FnMut(&Totals) + Send> LogFiles<P> {
     /// # Errors
     /// If the disk does not take them, or a name is taken.
     pub fn commit(self) -> io::Result<()> {
-        let rejects = self.rejects.finish()?;
-        self.files.iter().try_for_each(NewFile::sync)?;
-        rejects.sync()?;
-        self.files.into_iter().try_for_each(NewFile::commit)?;
-        rejects.commit()
+        let paths = Kind::ALL.map(|kind| path(&self.directory, kind));
+        let rejects_path = self.directory.join(REJECTS);
+        let rejects = self.rejects.finish().map_err(|error| at(&rejects_path, &error))?;
+        for (file, path) in self.files.iter().zip(&paths) {
+            file.sync().map_err(|error| at(path, &error))?;
+        }
+        rejects.sync().map_err(|error| at(&rejects_path, &error))?;
+        for (file, path) in self.files.into_iter().zip(&paths) {
+            file.commit().map_err(|error| at(path, &error))?;
+        }
+        rejects.commit().map_err(|error| at(&rejects_path, &error))
     }
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {
+    use io::ErrorKind::{AlreadyExists, FileTooLarge, QuotaExceeded, StorageFull};
     let message = match error.kind() {
-        io::ErrorKind::AlreadyExists if error.get_ref().is_some() => error.to_string(),
+        AlreadyExists if error.get_ref().is_some() => error.to_string(),
+        StorageFull | QuotaExceeded | FileTooLarge => {
+            let remedy = "make room, or give another directory; what was there is unchanged";
+            format!("{}: {error}; {remedy}", path.display())
+        }
         _ => format!("{}: {error}", path.display()),
     };
     io::Error::new(error.kind(), message)
@@ -65,15 +77,15 @@ fn at(path: &Path, error: &io::Error) -> io::Error {
 
 impl<P: FnMut(&Totals) + Send> Destination for LogFiles<P> {
     fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()> {
-        self.files[kind.index()].write_all(bytes)
+        self.files[kind.index()].write_all(bytes).map_err(|error| at(&path(&self.directory, kind), &error))
     }
 
     fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
-        self.rejects.put(reject, line)
+        self.rejects.put(reject, line).map_err(|error| at(&self.directory.join(REJECTS), &error))
     }
 
     fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
-        self.rejects.long_part(part)
+        self.rejects.long_part(part).map_err(|error| at(&self.directory.join(REJECTS), &error))
     }
 
     fn progress(&mut self, so_far: &Totals) {

@@ -1,39 +1,36 @@
-//! A path in, a schema text or an open container file out.
+//! A path in, a schema or an open container file out.
 
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
 use super::paths::{has_extension, missing, problem, typed};
-use super::text::{self, unreadable};
+use super::schema_file::{self, SchemaFile};
+use super::text::unreadable;
 use crate::compat::input::Problem;
 
 /// A file to look at.
 #[derive(Debug)]
 pub enum Opened {
-    /// The text of a schema file.
-    Schema(String),
+    /// A schema file.
+    Schema(Box<SchemaFile>),
     /// A container file, or what is to be one.
     Container(File),
 }
 
-/// Opens a file: those that end in `.avsc` are schemas.
+/// Opens a file: those that end in `.avsc` are schemas, which may be a part of the tree in `schemas`.
 ///
 /// # Errors
-/// If there is no such file, or it cannot be read.
-pub fn open(path: &Path) -> Result<Opened, Problem> {
+/// If there is no such file, it cannot be read, or it is a schema that cannot be understood.
+pub fn open(path: &Path, schemas: &Path) -> Result<Opened, Vec<Problem>> {
     let name = typed(path);
     match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
-        Err(error) => Err(problem(name, unreadable(&error))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(vec![missing(path)]),
+        Err(error) => Err(vec![problem(name, unreadable(&error))]),
         Ok(file) if file.metadata().is_ok_and(|about| about.is_dir()) => {
-            drop(file);
-            Err(problem(name, "is a directory; name the files in it"))
+            Err(vec![problem(name, "is a directory; name the files in it")])
         }
-        Ok(_) if has_extension(&name, "avsc") => match text::read(path) {
-            Ok(text) => Ok(Opened::Schema(text)),
-            Err(message) => Err(problem(name, message)),
-        },
+        Ok(_) if has_extension(&name, "avsc") => Ok(Opened::Schema(Box::new(schema_file::read(path, schemas)?))),
         Ok(file) => Ok(Opened::Container(file)),
     }
 }

@@ -3,13 +3,13 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::read::MultiGzDecoder;
-
+use super::compression::Compression;
+use super::paths::missing;
 use crate::logs::convert::Input;
 use crate::logs::cut::Form;
 
@@ -45,7 +45,10 @@ pub fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
             size = None;
             continue;
         }
-        let about = fs::metadata(path).map_err(|error| named(path, &error))?;
+        let about = fs::metadata(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => named(path, &io::Error::new(error.kind(), missing(path).message)),
+            _ => named(path, &error),
+        })?;
         if !about.is_dir() {
             size = size.filter(|_| about.is_file()).map(|size| size + about.len());
             sources.push(LogSource::File(path.clone()));
@@ -94,12 +97,7 @@ fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Re
         let mut start = Vec::new();
         // Nobody named the format, but no log line starts like a compressed file.
         input.by_ref().take(4).read_to_end(&mut start)?;
-        let compression = match start.as_slice() {
-            [0x1f, 0x8b, ..] => Compression::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd] => Compression::Zstandard,
-            _ => Compression::None,
-        };
-        return compression.decompressed(io::Cursor::new(start).chain(input));
+        return Compression::by_magic(&start).decompressed(io::Cursor::new(start).chain(input));
     };
     let file = Counted { input: File::open(path)?, count };
     Compression::of(path).decompressed(file)
@@ -111,55 +109,12 @@ fn form_of(path: &Path) -> Option<Form> {
     has_extension(&stem, "csv").then_some(Form::Csv)
 }
 
-fn has_extension(path: &Path, wanted: &str) -> bool {
+pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension().and_then(OsStr::to_str).is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Compression {
-    None,
-    Gzip,
-    Zstandard,
-}
-
-impl Compression {
-    fn of(path: &Path) -> Compression {
-        if has_extension(path, "gz") {
-            Compression::Gzip
-        } else if has_extension(path, "zst") {
-            Compression::Zstandard
-        } else {
-            Compression::None
-        }
-    }
-
-    fn decompressed(self, input: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-        Ok(match self {
-            Compression::None => Box::new(input),
-            Compression::Gzip => Box::new(Gzip(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, input)))),
-            Compression::Zstandard => Box::new(zstd::Decoder::new(input)?),
-        })
-    }
-}
-
-const BUFFER: usize = 64 << 10;
-
-/// Says of a file that was cut off what it is.
-struct Gzip<R>(R);
-
-impl<R: Read> Read for Gzip<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        self.0.read(out).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => {
-                io::Error::new(error.kind(), "the gzip data end too early; the file was cut off, get a whole copy")
-            }
-            _ => error,
-        })
-    }
 }
 
 /// Counts what is read.

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::directory;
+use super::paths::nearest;
 use crate::compat::history::{History, Linked, Released};
 use crate::compat::input::Problem;
 use crate::compat::version::Version;
 use crate::logs::event::Kind;
 use crate::schema::Schema;
+use crate::schema::canonical::{canonical_form, fingerprints};
 use crate::schema::print::{Style, print};
 use crate::schema::shape::{ShapeId, Shapes};
 
@@ -82,6 +84,57 @@ impl LogSchemas {
             None => Ok(known),
             Some(_) => Err(self.problem(format!("two subjects define a record {name}; keep one of them here"))),
         }
+    }
+
+    /// The schema of a subject in a version: what `v3/movie_rating_event` says.
+    ///
+    /// # Errors
+    /// If there is no such subject, or it has no schema in that version.
+    pub fn of_subject(&self, path: &str) -> Result<Known<'_>, Problem> {
+        let splits = path.match_indices('/').map(|(at, _)| (&path[..at], &path[at + 1..]));
+        let (label, name) = splits
+            .clone()
+            .find(|(label, name)| {
+                Version::parse(label).is_some() && self.subjects.iter().any(|subject| subject.name == *name)
+            })
+            .or_else(|| splits.clone().next())
+            .unwrap_or(("", path));
+        let Some(subject) = self.subjects.iter().find(|subject| subject.name == name) else {
+            let known: Vec<&str> = self.subjects.iter().map(|subject| subject.name.as_str()).collect();
+            let message = match nearest(name, known.iter().copied()) {
+                Some(meant) => format!("there is no subject {name}; did you mean {meant}?"),
+                None => format!("there is no subject {name}; there are {}", known.join(", ")),
+            };
+            return Err(self.problem(message));
+        };
+        let limit = self.version(label)?;
+        let released = subject.versions.iter().rfind(|released| released.version <= limit);
+        match released {
+            Some(released) => {
+                Ok(Known { schema: &released.schema, shapes: &subject.shapes, version: &released.version })
+            }
+            None => {
+                let first = subject.versions.first().map_or("no version", |first| first.version.label());
+                Err(self.problem(format!("{name} is not there yet in {label}; it begins with {first}")))
+            }
+        }
+    }
+
+    /// The newest version whose schema has this CRC-64-AVRO fingerprint.
+    pub fn of_fingerprint(&self, wanted: u64) -> Option<Known<'_>> {
+        let mut all = self.subjects.iter().flat_map(|subject| {
+            let released = subject.versions.iter().rev();
+            released.map(|r| Known { schema: &r.schema, shapes: &subject.shapes, version: &r.version })
+        });
+        all.find(|known| {
+            let form = canonical_form(known.shapes, known.schema.root_shape());
+            form.is_ok_and(|form| fingerprints(&form).rabin == wanted)
+        })
+    }
+
+    /// How many subjects and versions there are, for people.
+    pub fn count(&self) -> (usize, usize) {
+        (self.subjects.len(), self.subjects.iter().map(|subject| subject.versions.len()).sum())
     }
 
     /// The version of that name.

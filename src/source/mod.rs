@@ -1,20 +1,24 @@
 //! Files and directories in, the input of a check out.
 //!
 //! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files;
-//! [`layout`] is the one place that knows how a path says its subject and version. What cannot be read is a
+//! [`schema_choice`] the one schema that a user names; [`layout`] is the one place that knows how a path says its subject and
+//! version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
 pub mod config;
 pub mod containers;
+pub mod data_input;
 pub mod directory;
 pub mod fixtures;
 pub mod inspect;
 pub mod layout;
 pub mod log_input;
 pub mod log_schemas;
-pub mod reader_schema;
+pub mod schema_choice;
+pub mod schema_file;
 
 mod arrangement;
+mod compression;
 mod explicit;
 mod paths;
 mod schema_files;

@@ -101,7 +101,12 @@ fn inflate(
                 data.clear();
                 return Err(Trouble::TooLarge);
             }
-            Err(DecompressionError::InsufficientSpace) => size = size.saturating_mul(2).min(limit),
+            Err(DecompressionError::InsufficientSpace) => {
+                size = size.saturating_mul(2).min(limit);
+                // It starts again, and needs nothing of what it has.
+                *data = Vec::new();
+                *data = vec![0; size];
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ use crate::resolution::{PairId, Resolution, Verdict, locate};
 use crate::schema::canonical::canonical_form;
 use crate::schema::name::Name;
 use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::source::Source;
 use crate::schema::{ReaderSchema, Schema, WriterSchema};
 
 /// A reader's schema.
@@ -20,8 +19,8 @@ pub struct ReaderText {
     pub text: String,
 }
 
-/// Chooses the reader's schema for a writer's.
-pub type ReaderFor<'a> = dyn Fn(&Shapes, &Schema) -> Result<ReaderText, Problem> + Sync + 'a;
+/// Chooses the reader's schema by the unqualified name of a writer's, which is empty for a schema without one.
+pub type ReaderFor<'a> = dyn Fn(&str) -> Result<ReaderText, Vec<Problem>> + Sync + 'a;
 
 /// A writer's schema.
 #[derive(Debug)]
@@ -63,17 +62,10 @@ impl Writer {
 
 impl Answer {
     fn new(mut shapes: Shapes, writer: &Schema, reader: &ReaderFor<'_>) -> Result<Answer, Vec<Problem>> {
-        let ReaderText { name, text } = reader(&shapes, writer).map_err(|problem| vec![problem])?;
-        let schema = Schema::parse(&name, &text, &mut shapes).map_err(|faults| {
-            let source = Source::new(name.as_str(), text.as_str());
-            let unclear = faults.iter().filter(|fault| !fault.kind.leaves_schema_clear());
-            let told = unclear.map(|fault| {
-                let at = source.position(fault.span.start);
-                let position = Some((at.line, at.column));
-                Problem { file: Some(name.clone()), position, message: fault.kind.to_string() }
-            });
-            told.collect::<Vec<_>>()
-        })?;
+        let own = shapes.get(writer.root_shape()).name().map_or("", Name::short).to_owned();
+        let ReaderText { name, text } = reader(&own)?;
+        let schema =
+            Schema::parse(&name, &text, &mut shapes).map_err(|faults| Problem::of_faults(&name, &text, &faults))?;
         let mut resolution = Resolution::default();
         let (w, r) = (WriterSchema(writer), ReaderSchema(&schema));
         let pair = resolution.resolve(&shapes, w, r);

@@ -1,0 +1,160 @@
+//! `avrocheck serialize --raw`: JSON records in, single data out.
+
+use std::io::{self, BufReader, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use avrocheck::avro::json::{LineError, each_line};
+use avrocheck::avro::single::{Envelope, encode_avro};
+use avrocheck::schema::Schema;
+use avrocheck::schema::shape::Shapes;
+use avrocheck::sink::file::{Existing, NewFile};
+use avrocheck::source::log_input;
+use avrocheck::source::schema_choice::Choice;
+
+use super::args::{Raw, SerializeArgs};
+use super::lane::{at, parsed};
+use super::output::{Status, print, remark};
+use super::serialize::{all_told, one};
+
+pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str) -> Status {
+    let encoded = match &args.out {
+        Some(path) => to_file(args, raw, writer, path),
+        None if io::stdout().is_terminal() => {
+            Err(one("single data are bytes, which are not for a terminal: give --out FILE, or send them elsewhere"))
+        }
+        None => {
+            let mut messages = Vec::new();
+            let printed = print(Status::Passed, |out| match encode(args, raw, writer, out) {
+                Ok(()) => Ok(()),
+                Err(Broken::Input(told)) => {
+                    messages = told;
+                    Ok(())
+                }
+                Err(Broken::Output(error)) => Err(error),
+            });
+            if messages.is_empty() {
+                return printed;
+            }
+            Err(messages)
+        }
+    };
+    match encoded {
+        Ok(()) => Status::Passed,
+        Err(messages) => {
+            messages.iter().for_each(|message| remark("error", message));
+            Status::NotChecked
+        }
+    }
+}
+
+fn to_file(args: &SerializeArgs, raw: Raw, writer: &str, path: &Path) -> Result<(), Vec<String>> {
+    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    let unwritten = |error: io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => one(error),
+        _ => at(path, format!("cannot be written: {error}")),
+    };
+    let mut out = BufWriter::new(NewFile::create(path, existing).map_err(unwritten)?);
+    match encode(args, raw, writer, &mut out) {
+        Ok(()) => out.into_inner().map_err(io::IntoInnerError::into_error).and_then(NewFile::commit).map_err(unwritten),
+        Err(Broken::Input(messages)) => Err(messages),
+        Err(Broken::Output(error)) => Err(unwritten(error)),
+    }
+}
+
+enum Broken {
+    Input(Vec<String>),
+    Output(io::Error),
+}
+
+impl From<Vec<String>> for Broken {
+    fn from(messages: Vec<String>) -> Broken {
+        Broken::Input(messages)
+    }
+}
+
+/// Writes every record, up to the first that is none; of those behind it only what is wrong is told.
+fn encode(args: &SerializeArgs, raw: Raw, writer: &str, out: &mut dyn Write) -> Result<(), Broken> {
+    let chosen = Choice::new(&args.schemas).find(writer, None).map_err(all_told)?;
+    let mut shapes = Shapes::default();
+    let schema = parsed(&chosen, &mut shapes)?;
+    let envelope = match raw {
+        Raw::Datum => Envelope::Raw,
+        Raw::SingleObject => Envelope::single_object(&shapes, schema.root_shape()).map_err(one)?,
+    };
+    let sources = log_input::find(&args.inputs).map_err(one)?;
+    let mut wrong = Wrong::default();
+    for input in log_input::open(sources.sources, None, Arc::new(AtomicU64::new(0))) {
+        let input = input.map_err(one)?;
+        let lines = BufReader::new(input.bytes);
+        let encoded = encode_lines(lines, &shapes, &schema, envelope, |line, datum| match datum {
+            Ok(bytes) if wrong.count == 0 => out.write_all(&bytes).map_err(Unread::Output),
+            Ok(_) => Ok(()),
+            Err(error) => {
+                wrong.add(&input.name, line, &error);
+                Ok(())
+            }
+        });
+        match encoded {
+            Ok(()) => {}
+            Err(Unread::Output(error)) => return Err(Broken::Output(error)),
+            Err(Unread::Input(error)) => return Err(at(Path::new(&*input.name), format!("cannot be read: {error}")))?,
+        }
+    }
+    if wrong.count == 0 { Ok(()) } else { Err(wrong.told())? }
+}
+
+enum Unread {
+    Input(io::Error),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Unread {
+        Unread::Input(error)
+    }
+}
+
+fn encode_lines(
+    lines: impl io::BufRead,
+    shapes: &Shapes,
+    schema: &Schema,
+    envelope: Envelope,
+    mut take: impl FnMut(u32, Result<Vec<u8>, LineError>) -> Result<(), Unread>,
+) -> Result<(), Unread> {
+    let shape = schema.root_shape();
+    each_line(lines, shapes, shape, |line, datum| {
+        take(line, datum.map(|datum| encode_avro(shapes, shape, &datum, envelope)))
+    })
+}
+
+/// The lines that are no records.
+#[derive(Default)]
+struct Wrong {
+    count: u64,
+    messages: Vec<String>,
+}
+
+impl Wrong {
+    /// Nobody reads more at a time.
+    const TOLD: u64 = 10;
+
+    fn add(&mut self, file: &str, line: u32, error: &LineError) {
+        self.count += 1;
+        if self.count <= Wrong::TOLD {
+            let place = match error {
+                LineError::NotJson(not) => format!("{file}:{}:{}", not.position.0, not.position.1),
+                LineError::NotUtf8 { .. } | LineError::Misfit(_) | LineError::TooLong => format!("{file}:{line}"),
+            };
+            self.messages.push(format!("{place}: {error}"));
+        }
+    }
+
+    fn told(mut self) -> Vec<String> {
+        if self.count > Wrong::TOLD {
+            self.messages.push(format!("{} more lines are no records", self.count - Wrong::TOLD));
+        }
+        self.messages
+    }
+}

@@ -1,0 +1,137 @@
+//! A writer's schema and what the user wants to read in, records as text on standard output out.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use avrocheck::avro::binary::Reader;
+use avrocheck::avro::records::Next;
+use avrocheck::avro::transcode::Transcoder;
+use avrocheck::compat::input::Problem;
+use avrocheck::report::records::{Form, Printer, PrinterError};
+use avrocheck::resolution::{PairId, Resolution};
+use avrocheck::schema::shape::Shapes;
+use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avrocheck::source::schema_choice::{Choice, Chosen};
+
+use super::args::{DeserializeArgs, OutputFormat};
+use super::serialize::all_told;
+
+/// What records go through: the writer's schema, the reader's, and what the one makes of the other.
+pub(super) struct Lane {
+    shapes: Shapes,
+    writer: Schema,
+    reader: Schema,
+    resolution: Resolution,
+    pair: PairId,
+}
+
+impl Lane {
+    /// From the writer's schema to the one that `--reader` asks for, or to itself.
+    pub(super) fn new(
+        args: &DeserializeArgs,
+        choice: &Choice,
+        writer: Schema,
+        mut shapes: Shapes,
+    ) -> Result<Lane, Vec<String>> {
+        let reader = match &args.reader {
+            Some(wanted) => {
+                let own_name = shapes.get(writer.root_shape()).name().map_or("", |name| name.short());
+                let chosen = choice.find(wanted, Some(own_name)).map_err(all_told)?;
+                parsed(&chosen, &mut shapes)?
+            }
+            None => writer.clone(),
+        };
+        let mut resolution = Resolution::default();
+        let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
+        Ok(Lane { shapes, writer, reader, resolution, pair })
+    }
+
+    pub(super) fn printer(&self, args: &DeserializeArgs) -> Result<Printer<'_>, PrinterError> {
+        let transcoder = Transcoder::new(&self.shapes, &self.resolution, self.pair);
+        let form = match args.to {
+            OutputFormat::Jsonl => Form::JsonLines,
+            OutputFormat::Csv => Form::Csv,
+            OutputFormat::Log => Form::Log,
+        };
+        Printer::new(&self.shapes, self.reader.root_shape(), transcoder, form, args.fields.as_deref())
+    }
+
+    /// Says of data that the reader cannot read why that is so.
+    pub(super) fn explained(&self, error: PrinterError) -> PrinterError {
+        let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
+        error.explained(&self.shapes, &self.resolution, self.pair, writer, reader)
+    }
+}
+
+/// The schema of a text.
+pub(super) fn parsed(chosen: &Chosen, shapes: &mut Shapes) -> Result<Schema, Vec<String>> {
+    Schema::parse(&chosen.name, &chosen.text, shapes)
+        .map_err(|faults| all_told(Problem::of_faults(&chosen.name, &chosen.text, &faults)))
+}
+
+/// The records of all files as they are printed.
+pub(super) struct Sheet<'o> {
+    out: &'o mut dyn Write,
+    text: Vec<u8>,
+    /// How many records may still be printed.
+    left: u64,
+    /// The names above the records, once they stand there.
+    columns: Option<Vec<String>>,
+    outcome: io::Result<()>,
+}
+
+/// Records are written when there are about so many bytes of them.
+const PART: usize = 1 << 16;
+
+impl<'o> Sheet<'o> {
+    pub(super) fn new(out: &'o mut dyn Write, limit: Option<u64>) -> Sheet<'o> {
+        let text = Vec::with_capacity(2 * PART);
+        Sheet { out, text, left: limit.unwrap_or(u64::MAX), columns: None, outcome: Ok(()) }
+    }
+
+    /// Prepares for the records of a printer.
+    pub(super) fn begin(&mut self, printer: &Printer<'_>) -> Result<(), String> {
+        let Some(columns) = printer.header() else { return Ok(()) };
+        match &self.columns {
+            None => printer.put_header(&mut self.text),
+            Some(first) if *first == columns => {}
+            Some(_) => {
+                return Err("its columns are others than those of the records before; choose some with --fields".into());
+            }
+        }
+        self.columns = Some(columns);
+        Ok(())
+    }
+
+    /// Prints a record, unless there are enough.
+    pub(super) fn put(&mut self, printer: &mut Printer<'_>, record: &mut Reader<'_>) -> Result<Next, PrinterError> {
+        if self.left == 0 {
+            return Ok(Next::Enough);
+        }
+        let start = self.text.len();
+        printer.put(record, &mut self.text).inspect_err(|_| self.text.truncate(start))?;
+        self.left -= 1;
+        if self.text.len() >= PART {
+            self.write();
+        }
+        Ok(if self.outcome.is_ok() && self.left > 0 { Next::GoOn } else { Next::Enough })
+    }
+
+    /// Writes what has been printed so far.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.write();
+        std::mem::replace(&mut self.outcome, Ok(()))
+    }
+
+    fn write(&mut self) {
+        if self.outcome.is_ok() {
+            self.outcome = self.out.write_all(&self.text);
+        }
+        self.text.clear();
+    }
+}
+
+/// What stands in front of each message about a file.
+pub(super) fn at(path: &Path, message: impl ToString) -> Vec<String> {
+    vec![format!("{}: {}", path.display(), message.to_string())]
+}

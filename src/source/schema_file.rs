@@ -1,0 +1,108 @@
+//! The path of a schema file in, the schema out: with the types that other files of its tree define.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::directory;
+use super::layout;
+use super::paths::{below, missing, problem, typed};
+use super::text;
+use crate::compat::history::History;
+use crate::compat::input::{Place, Problem};
+use crate::schema::Schema;
+use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::shape::Shapes;
+
+/// A schema file.
+#[derive(Debug)]
+pub struct SchemaFile {
+    /// The name that reports print.
+    pub name: String,
+    /// The text as it was found.
+    pub text: String,
+    /// The types of this schema alone.
+    pub shapes: Shapes,
+    /// The schema.
+    pub schema: Schema,
+}
+
+/// Reads a schema file. Types that it does not define are looked for in the tree of schemas that it stands in: that of
+/// `schemas`, if it is below that directory, or else that of the version directories that its own lies among.
+///
+/// # Errors
+/// What makes the schema impossible to understand.
+pub fn read(path: &Path, schemas: &Path) -> Result<SchemaFile, Vec<Problem>> {
+    let name = typed(path);
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(vec![missing(path)]),
+        Ok(about) if about.is_dir() => return Err(vec![problem(name, "is a directory; name a file in it")]),
+        Ok(_) | Err(_) => {}
+    }
+    let text = text::read(path).map_err(|message| vec![problem(name.clone(), message)])?;
+    let mut shapes = Shapes::default();
+    let schema = match Schema::parse(&name, &text, &mut shapes) {
+        Ok(schema) => schema,
+        Err(faults) if faults.iter().any(is_unknown_type) => {
+            shapes = Shapes::default();
+            let tree = tree_of(path, schemas);
+            in_tree(tree.as_ref(), &mut shapes)
+                .unwrap_or_else(|| Err(Problem::of_faults(&name, &text, &faults)))
+                .map_err(|problems| advised(problems, tree.as_ref()))?
+        }
+        Err(faults) => return Err(Problem::of_faults(&name, &text, &faults)),
+    };
+    Ok(SchemaFile { name, text, shapes, schema })
+}
+
+fn is_unknown_type(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::UnknownType { .. })
+}
+
+/// A tree of schemas, and a file in it.
+struct Tree {
+    root: PathBuf,
+    /// The name that the file has there.
+    file: String,
+}
+
+fn in_tree(tree: Option<&Tree>, shapes: &mut Shapes) -> Option<Result<Schema, Vec<Problem>>> {
+    let tree = tree?;
+    // What is wrong with other files of the tree is theirs.
+    let input = directory::read(std::slice::from_ref(&tree.root));
+    History::new(input.schemas).schema_of(&tree.file, shapes)
+}
+
+fn tree_of(path: &Path, schemas: &Path) -> Option<Tree> {
+    let real = fs::canonicalize(path).ok()?;
+    let in_schemas = fs::canonicalize(schemas).ok().and_then(|root| {
+        let relative = typed(real.strip_prefix(root).ok()?);
+        Some(Tree { root: schemas.to_owned(), file: below(&typed(schemas), &relative) })
+    });
+    in_schemas.or_else(|| {
+        let (_, place) = layout::locate(real.strip_prefix("/").ok()?.to_str()?, "").ok()?;
+        let Place::Shared { group, .. } = place else { return None };
+        let root = Path::new("/").join(group);
+        let relative = real.strip_prefix(&root).ok()?;
+        // As the user typed it, where that leads there.
+        let typed_root = path.ends_with(relative).then(|| path.ancestors().nth(relative.iter().count())).flatten();
+        let root = match typed_root {
+            Some(here) if here.as_os_str().is_empty() => PathBuf::from("."),
+            Some(typed_root) => typed_root.to_owned(),
+            None => root.clone(),
+        };
+        Some(Tree { file: below(&typed(&root), &typed(relative)), root })
+    })
+}
+
+/// Adds where types were looked for, and where else they could be.
+fn advised(mut problems: Vec<Problem>, tree: Option<&Tree>) -> Vec<Problem> {
+    let advice = match tree {
+        Some(tree) => {
+            format!(" (looked for in this file and below {}; --schemas names another directory)", typed(&tree.root))
+        }
+        None => " (looked for in this file alone; --schemas names the directory that holds the others)".to_owned(),
+    };
+    problems.iter_mut().for_each(|problem| problem.message += &advice);
+    problems
+}
