@@ -39,25 +39,29 @@ impl NewFile {
         Ok(NewFile { file, temporary, target: target.to_owned(), existing, is_committed: false })
     }
 
-    /// Puts the bytes on the disk; the file has its name after [`commit`](NewFile::commit) only.
-    ///
-    /// # Errors
-    /// If the disk does not take them.
-    pub fn sync(&self) -> io::Result<()> {
-        self.file.sync_all()
-    }
-
     /// Gives the file its name, once it is on the disk.
     ///
     /// # Errors
     /// If the disk does not take it, or a file that may not be replaced has come up.
-    pub fn commit(mut self) -> io::Result<()> {
-        self.sync()?;
-        check(&self.target, self.existing)?;
-        fs::rename(&self.temporary, &self.target)?;
-        self.is_committed = true;
-        sync_directory(&self.target)
+    pub fn commit(self) -> io::Result<()> {
+        commit_all([self]).map_err(|(_, error)| error)
     }
+}
+
+/// Gives files of one directory their names, once all of them are on the disk.
+///
+/// # Errors
+/// The place of the first file that the disk does not take, or where a file that may not be replaced has come up.
+pub fn commit_all<const N: usize>(mut files: [NewFile; N]) -> Result<(), (PathBuf, io::Error)> {
+    for NewFile { file, target, existing, .. } in &files {
+        file.sync_all().and_then(|()| check(target, *existing)).map_err(|error| (target.clone(), error))?;
+    }
+    for NewFile { temporary, target, is_committed, .. } in &mut files {
+        fs::rename(temporary, &*target).map_err(|error| (target.clone(), error))?;
+        *is_committed = true;
+    }
+    let last = files.last().map(|file| file.target.as_path());
+    last.map_or(Ok(()), |target| sync_directory(target).map_err(|error| (target.to_owned(), error)))
 }
 
 /// A file that is ours: locked, and under its name.

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::file::{Existing, NewFile};
+use super::file::{Existing, NewFile, commit_all};
 use super::rejects::Rejects;
 use crate::logs::convert::{Destination, Reject, Totals};
 use crate::logs::event::Kind;
@@ -48,17 +48,9 @@ impl<P: FnMut(&Totals) + Send> LogFiles<P> {
     /// # Errors
     /// If the disk does not take them, or a name is taken.
     pub fn commit(self) -> io::Result<()> {
-        let paths = Kind::ALL.map(|kind| path(&self.directory, kind));
-        let rejects_path = self.directory.join(REJECTS);
-        let rejects = self.rejects.finish().map_err(|error| at(&rejects_path, &error))?;
-        for (file, path) in self.files.iter().zip(&paths) {
-            file.sync().map_err(|error| at(path, &error))?;
-        }
-        rejects.sync().map_err(|error| at(&rejects_path, &error))?;
-        for (file, path) in self.files.into_iter().zip(&paths) {
-            file.commit().map_err(|error| at(path, &error))?;
-        }
-        rejects.commit().map_err(|error| at(&rejects_path, &error))
+        let rejects = self.rejects.finish().map_err(|error| at(&self.directory.join(REJECTS), &error))?;
+        let [first, second, third] = self.files;
+        commit_all([first, second, third, rejects]).map_err(|(path, error)| at(&path, &error))
     }
 }
 
