@@ -8,6 +8,10 @@ use avrocheck::avro::container::Codec;
 use avrocheck::compat::level::Level;
 use avrocheck::report::serialize::Limit;
 
+mod preview;
+
+pub(crate) use preview::PreviewArgs;
+
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
 #[derive(Parser, Debug)]
 #[command(name = "avrocheck", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -51,6 +55,8 @@ pub(crate) enum Command {
     Compat(CompatArgs),
     /// What changed between two schemas, or two directories of them, and what it means
     Diff(DiffArgs),
+    /// Records as one schema wrote them and as another reads them, side by side
+    Preview(PreviewArgs),
     /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
     Explain(ExplainArgs),
     /// Log lines to Avro container files, one for each kind of event

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod inspect;
 mod output;
+mod preview;
 mod serialize;
 
 use args::{Cli, Command};
@@ -18,6 +19,7 @@ pub(crate) fn run(cli: &Cli) -> Status {
     match &cli.command {
         Command::Compat(args) => compat::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),
+        Command::Preview(args) => preview::run(args, &cli.global),
         Command::Explain(args) => explain::run(args),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),

@@ -2,7 +2,8 @@
 //!
 //! [`check`](check::check) is the whole flow: [`history`] sorts files into subjects and versions, the resolution of each ordered pair
 //! becomes [`finding`]s, [`round_trip`] puts records through it, [`change`] says what changed from version to version.
-//! [`inspection`] says what a single file is, and [`known`] which version.
+//! [`preview`](mod@preview) shows what becomes of a record part by part, [`inspection`] says what a single file is, and
+//! [`known`] which version.
 
 pub mod change;
 pub mod check;
@@ -15,6 +16,7 @@ pub mod inspection;
 pub mod known;
 pub mod level;
 pub mod policy;
+pub mod preview;
 pub mod round_trip;
 pub mod rule;
 pub mod version;

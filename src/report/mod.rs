@@ -12,6 +12,7 @@ mod last_line;
 pub mod look;
 mod matrix;
 mod phrase;
+pub mod preview;
 mod problem;
 pub mod records;
 mod round_trip;

@@ -1,6 +1,7 @@
 //! Files and directories in, the input of a check out.
 //!
-//! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files;
+//! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files,
+//! [`schema_argument`] one schema by its name, [`record_file`] records; [`watch`] waits until something is saved;
 //! [`layout`] is the one place that knows how a path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
@@ -11,6 +12,9 @@ pub mod inspect;
 pub mod layout;
 pub mod log_input;
 pub mod log_schemas;
+pub mod record_file;
+pub mod schema_argument;
+pub mod watch;
 
 mod arrangement;
 mod explicit;

@@ -9,3 +9,4 @@ mod options;
 mod robust;
 mod support;
 mod trees;
+mod watch;
