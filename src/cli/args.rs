@@ -8,8 +8,10 @@ use avrocheck::avro::container::Codec;
 use avrocheck::compat::level::Level;
 use avrocheck::report::serialize::Limit;
 
+mod lint;
 mod preview;
 
+pub(crate) use lint::LintArgs;
 pub(crate) use preview::PreviewArgs;
 
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Records as one schema wrote them and as another reads them, side by side
     Preview(PreviewArgs),
+    /// What is wrong with schemas one by one, and what could be better about them
+    Lint(LintArgs),
     /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
     Explain(ExplainArgs),
     /// Log lines to Avro container files, one for each kind of event

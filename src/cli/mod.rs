@@ -6,6 +6,7 @@ mod deserialize;
 mod diff;
 mod explain;
 mod inspect;
+mod lint;
 mod output;
 mod preview;
 mod serialize;
@@ -20,6 +21,7 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Compat(args) => compat::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),
         Command::Preview(args) => preview::run(args, &cli.global),
+        Command::Lint(args) => lint::run(args, &cli.global),
         Command::Explain(args) => explain::run(args),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),

@@ -3,7 +3,7 @@
 //! [`check`](check::check) is the whole flow: [`history`] sorts files into subjects and versions, the resolution of each ordered pair
 //! becomes [`finding`]s, [`round_trip`] puts records through it, [`change`] says what changed from version to version.
 //! [`preview`](mod@preview) shows what becomes of a record part by part, [`inspection`] says what a single file is, and
-//! [`known`] which version.
+//! [`known`] which version; [`lint`](mod@lint) looks at each schema by itself.
 
 pub mod change;
 pub mod check;
@@ -15,6 +15,7 @@ pub mod input;
 pub mod inspection;
 pub mod known;
 pub mod level;
+pub mod lint;
 pub mod policy;
 pub mod preview;
 pub mod round_trip;

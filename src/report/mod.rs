@@ -9,6 +9,7 @@ pub mod human;
 pub mod inspect;
 pub mod json;
 mod last_line;
+pub mod lint;
 pub mod look;
 mod matrix;
 mod phrase;

@@ -1,7 +1,8 @@
 //! Files and directories in, the input of a check out.
 //!
 //! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files,
-//! [`schema_argument`] one schema by its name, [`record_file`] records; [`watch`] waits until something is saved;
+//! [`lint_input`] schemas
+//! that are looked at one by one, [`schema_argument`] one schema by its name, [`record_file`] records; [`watch`] waits until something is saved;
 //! [`layout`] is the one place that knows how a path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
@@ -10,6 +11,7 @@ pub mod directory;
 pub mod fixtures;
 pub mod inspect;
 pub mod layout;
+pub mod lint_input;
 pub mod log_input;
 pub mod log_schemas;
 pub mod record_file;
