@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 
 use avrocheck::avro::sample;
 use avrocheck::avro::translate::{Trace, TranslateError, translate};
-use avrocheck::compat::preview::{Became, Circle, Crossing, Datum, Fate, Leaf, Part, Step, record};
+use avrocheck::compat::preview::{Became, Circle, Crossing, Data, Datum, Fate, Leaf, Part, Step, preview, record};
+use avrocheck::report::look::{Detail, Look};
+use avrocheck::report::preview::{DataWord, View, render, write};
 use avrocheck::schema::shape::{Form, ShapeId, Shapes};
 use avrocheck::schema::value::Value;
 use avrocheck::schema::{ReaderSchema, WriterSchema};
@@ -18,6 +20,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value as Json;
 use support::Two;
+use unicode_width::UnicodeWidthStr;
 
 const RECORDS: usize = 8;
 
@@ -86,6 +89,41 @@ proptest! {
                     assert_eq!(kind, Some(failed.kind), "{writer}\n{reader}");
                 }
             });
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..config() })]
+
+    /// Whatever the terminal: no line is wider, and the JSON has both sides of every record.
+    #[test]
+    fn every_preview_can_be_shown((writer, reader) in pairs(), width in 60..160usize) {
+        let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
+        for circle in [Circle::Half, Circle::Full] {
+            let crossing = Crossing::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), circle);
+            let previewed = preview(&crossing, Data::Generated, "v1", 3);
+            for detail in [Detail::Quiet, Detail::Normal, Detail::Verbose] {
+                let look = Look { detail, ..Look::PLAIN };
+                let data = DataWord::Generated;
+                let view = View { subject: Some("s"), writer: "v1", reader: "v2", data, look, width };
+                let text = render(&crossing, &previewed, &view);
+                for line in text.lines().filter(|line| line.starts_with("  ") && !line.contains("AVC")) {
+                    prop_assert!(line.width() <= width, "{line}\n{writer}\n{reader}");
+                }
+                let mut json = Vec::new();
+                write(Some(&crossing), &previewed, &view, &mut json).expect("memory takes everything");
+                let json: Json = serde_json::from_slice(&json).expect("it is JSON");
+                let records = json["records"].as_array().expect("there is a list");
+                prop_assert_eq!(records.len(), previewed.records.len());
+                for (told, record) in records.iter().zip(&previewed.records) {
+                    prop_assert_eq!(told["failure"].is_null(), record.read.is_ok());
+                    for part in told["parts"].as_array().expect("made-up records have few parts") {
+                        prop_assert!(part["written_path"].is_string() || part["read_path"].is_string(), "{part}");
+                        prop_assert!(part["fate"] != "kept" || part["survived"] == false, "{part}");
+                    }
+                }
+            }
         }
     }
 }
