@@ -144,6 +144,10 @@ fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
         look: look(global),
         width: width(),
     };
+    let whose = match writer.as_ref().map(|given| &given.origin) {
+        Some(Origin::Version { subject, .. }) => format!("{subject} {}", view.writer),
+        Some(Origin::File | Origin::Container(_)) | None => view.writer.to_owned(),
+    };
     let (Some(writer), Some(reader), Some((data, _))) = (writer_schema, reader_schema, data) else {
         problems.sort();
         problems.dedup();
@@ -151,7 +155,7 @@ fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
     };
     let circle = if args.back { Circle::Full } else { Circle::Half };
     let crossing = Crossing::new(&shapes, WriterSchema(&writer), ReaderSchema(&reader), circle);
-    let preview = preview(&crossing, data, view.writer, args.limit as usize);
+    let preview = preview(&crossing, data, &whose, args.limit as usize);
     let status = match (preview.problems.is_empty(), preview.totals.failed + preview.totals.stranded) {
         (false, _) => Status::NotChecked,
         (true, 0) => Status::Passed,

@@ -173,10 +173,9 @@ impl<'a> Archive<'a> {
             return Err(input.problems);
         }
         fixtures::attach(&mut input, &paths, self.fixtures);
-        let Input { schemas, fixtures, problems, .. } = input;
-        // A fixture that belongs to nothing is the gate's affair; a directory that was named and is not there is ours.
+        let Input { schemas, fixtures, problems: strays, .. } = input;
         if self.fixtures.is_some_and(|directory| !directory.is_dir()) {
-            return Err(problems);
+            return Err(strays);
         }
         let all = schemas.iter().filter_map(|schema| match &schema.place {
             Place::Shared { version, .. } | Place::Own(version) => Some(version.clone()),
@@ -185,6 +184,12 @@ impl<'a> Archive<'a> {
         let all = all.collect();
         let history = History::new(schemas);
         let subject = self.subject(&history)?;
+        // A fixture of another subject that belongs nowhere is the gate's affair.
+        let is_ours = |stray: &&Problem| stray.file.as_ref().is_some_and(|file| file.contains(&subject.name));
+        let ours: Vec<Problem> = strays.iter().filter(is_ours).cloned().collect();
+        if !ours.is_empty() {
+            return Err(ours);
+        }
         let own = history.own_library(subject);
         let library = if own.is_self_contained() { own } else { history.whole_library() };
         let unreadable = history.unreadable(&library);

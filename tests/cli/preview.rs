@@ -1,6 +1,6 @@
-//! `preview --watch`: a file is saved, and the preview is there again.
+//! A preview as a process: a file is saved, and with `--watch` the preview is there again; records come through a pipe.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -81,4 +81,28 @@ fn nobody_listening_ends_it() {
         }
     }
     panic!("it goes on although nobody listens");
+}
+
+/// The program's answer to what comes in by standard input.
+fn piped(sandbox: &Sandbox, line: &str, input: &[u8]) -> String {
+    let mut command = sandbox.command(line);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    child.stdin.take().expect("it is piped").write_all(input).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn records_come_by_standard_input() {
+    let sandbox = Sandbox::copy_of("tests/trees/preview-data");
+    let line = "preview user.avsc wider.avsc --data - --limit 1";
+    let lines = std::fs::read(sandbox.path("lines.jsonl")).expect("it is there");
+    let shown = piped(&sandbox, line, &lines);
+    assert!(shown.contains("standard input:1\n") && shown.contains("✓ 2 records read"), "{shown}");
+    let container = std::fs::read(sandbox.path("users.avro")).expect("it is there");
+    let shown = piped(&sandbox, line, &container);
+    assert!(shown.contains("standard input record 1\n") && shown.contains("✓ 2 records read"), "{shown}");
+    let shown = piped(&sandbox, line, b"{\"id\": 1,\n \"next\": nul}");
+    assert!(shown.contains("error: standard input:2:13: record 1 is not JSON"), "{shown}");
 }
