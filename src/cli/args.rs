@@ -10,6 +10,12 @@ use avrocheck::avro::container::Codec;
 use avrocheck::compat::level::Level;
 use avrocheck::report::serialize::Limit;
 
+mod lint;
+mod preview;
+
+pub(crate) use lint::LintArgs;
+pub(crate) use preview::PreviewArgs;
+
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
 #[derive(Parser, Debug)]
 #[command(name = "avrocheck", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -53,6 +59,10 @@ pub(crate) enum Command {
     Compat(CompatArgs),
     /// What changed between two schemas, or two directories of them, and what it means
     Diff(DiffArgs),
+    /// Records as one schema wrote them and as another reads them, side by side
+    Preview(PreviewArgs),
+    /// What is wrong with schemas one by one, and what could be better about them
+    Lint(LintArgs),
     /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
     Explain(ExplainArgs),
     /// Log lines to Avro container files, one for each kind of event

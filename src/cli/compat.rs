@@ -79,7 +79,7 @@ fn demand_schemas(input: &mut Input) {
     }
 }
 
-fn fail_on(arg: FailOnArg) -> FailOn {
+pub(super) fn fail_on(arg: FailOnArg) -> FailOn {
     match arg {
         FailOnArg::Breaking => FailOn::Severity(Severity::Breaking),
         FailOnArg::Dangerous => FailOn::Severity(Severity::Dangerous),
@@ -88,7 +88,7 @@ fn fail_on(arg: FailOnArg) -> FailOn {
     }
 }
 
-fn status(report: &CompatReport, fail_on: FailOn) -> Status {
+pub(super) fn status(report: &CompatReport, fail_on: FailOn) -> Status {
     if !report.problems.is_empty() {
         Status::NotChecked
     } else if report.failures(fail_on).next().is_some() {

@@ -9,7 +9,9 @@ mod encode;
 mod explain;
 mod inspect;
 mod lane;
+mod lint;
 mod output;
+mod preview;
 mod scan;
 mod serialize;
 
@@ -22,6 +24,8 @@ pub(crate) fn run(cli: &Cli) -> Status {
     match &cli.command {
         Command::Compat(args) => compat::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),
+        Command::Preview(args) => preview::run(args, &cli.global),
+        Command::Lint(args) => lint::run(args, &cli.global),
         Command::Explain(args) => explain::run(args),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),

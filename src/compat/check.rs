@@ -201,7 +201,7 @@ impl Run<'_> {
 }
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
-fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
+pub(super) fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = FxHashSet::default();
     let newest_first = linked.versions.iter().rev().zip([Age::Newest].into_iter().chain(std::iter::repeat(Age::Older)));
@@ -243,7 +243,7 @@ fn pair_findings(
 }
 
 /// The worst first; then by file, line and rule.
-fn sort(sources: &Sources, findings: &mut [Finding]) {
+pub(super) fn sort(sources: &Sources, findings: &mut [Finding]) {
     let key = |finding: &Finding| (Reverse(finding.severity), finding.rule.id, finding.fingerprint);
     let place = |finding: &'_ Finding| finding.reader.as_ref().or(finding.writer.as_ref()).map(|p| (p.file, p.span));
     let name = |finding: &Finding| place(finding).map(|(file, span)| (&sources[file].name, span));

@@ -222,6 +222,12 @@ fn rule_of_fault(kind: &FaultKind) -> &'static Rule {
         FaultKind::InvalidEnumDefault { .. } => &rule::INVALID_ENUM_DEFAULT,
         FaultKind::DuplicateAttribute { .. } => &rule::DUPLICATE_ATTRIBUTE,
         FaultKind::RepeatedDefinition { .. } => &rule::REPEATED_DEFINITION,
+        FaultKind::EmptyUnion => &rule::UNINHABITABLE_TYPE,
+        FaultKind::UnusedDefinition { .. } => &rule::UNUSED_DEFINITION,
+        FaultKind::EnumWithoutDefault { .. } => &rule::ENUM_WITHOUT_DEFAULT,
+        FaultKind::FieldWithoutDefault { .. } => &rule::FIELD_WITHOUT_DEFAULT,
+        FaultKind::MissingDoc { .. } => &rule::MISSING_DOC,
+        FaultKind::CollidingAlias { .. } => &rule::COLLIDING_ALIAS,
         FaultKind::NotJson(_)
         | FaultKind::TooDeep
         | FaultKind::Empty

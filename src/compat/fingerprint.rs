@@ -55,13 +55,19 @@ pub(super) fn detail_of_fault(kind: &FaultKind) -> &str {
         | FaultKind::ConflictingDefinition { name, .. }
         | FaultKind::RepeatedDefinition { name }
         | FaultKind::IgnoredLogicalType { name, .. }
-        | FaultKind::Uninhabitable { name } => name,
-        FaultKind::InvalidAlias { alias } => alias,
+        | FaultKind::Uninhabitable { name }
+        | FaultKind::UnusedDefinition { name }
+        | FaultKind::EnumWithoutDefault { name }
+        | FaultKind::MissingDoc { name, .. } => name,
+        FaultKind::InvalidAlias { alias } | FaultKind::CollidingAlias { alias, .. } => alias,
         FaultKind::DuplicateSymbol { symbol } | FaultKind::InvalidEnumDefault { symbol } => symbol,
-        FaultKind::DuplicateField { field } => field,
+        FaultKind::DuplicateField { field } | FaultKind::FieldWithoutDefault { field } => field,
         FaultKind::DuplicateBranch { branch } => branch,
         FaultKind::DuplicateAttribute { attribute } => attribute,
-        FaultKind::InvalidDefault { .. } | FaultKind::DefaultNotFirstBranch { .. } | FaultKind::NestedUnion => "",
+        FaultKind::InvalidDefault { .. }
+        | FaultKind::DefaultNotFirstBranch { .. }
+        | FaultKind::NestedUnion
+        | FaultKind::EmptyUnion => "",
         FaultKind::NotJson(_)
         | FaultKind::TooDeep
         | FaultKind::Empty

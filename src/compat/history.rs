@@ -132,7 +132,8 @@ impl History {
         faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
-    fn problem(&self, file: FileId, fault: &Fault) -> Problem {
+    /// A fault as something that could not be checked.
+    pub(super) fn problem(&self, file: FileId, fault: &Fault) -> Problem {
         let source = &self.sources[file];
         let at = source.position(fault.span.start);
         let position = Some((at.line, at.column));

@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use colored::Colorize;
 
-use crate::compat::rule::{Example, RULES, Rule};
+use crate::compat::rule::{Activation, Example, RULES, Rule};
 
 const WIDTH: usize = 96;
 
 /// What `avrocheck explain AVC101` prints.
 pub fn explain(rule: &Rule) -> String {
-    let mut out = format!("{} ({})\n", title(rule).bold(), rule.severity.name());
+    let mut out = format!("{} ({}{})\n", title(rule).bold(), rule.severity.name(), activation(rule, "; "));
     out.push('\n');
     paragraph(&mut out, "", rule.summary);
     section(&mut out, "Why");
@@ -55,7 +55,13 @@ pub fn markdown() -> String {
         line(&mut out, "", &format!("| [{id}](#{anchor}) | {name} | {severity} | {summary} |"));
     }
     for rule in RULES.iter() {
-        let _ = write!(out, "\n## {}\n\nDefault severity: **{}**\n\n", title(rule), rule.severity.name());
+        let _ = write!(
+            out,
+            "\n## {}\n\nDefault severity: **{}**{}\n\n",
+            title(rule),
+            rule.severity.name(),
+            activation(rule, ", ")
+        );
         paragraph(&mut out, "", rule.summary);
         let _ = write!(out, "\n**Why.** {}\n", rule.why);
         for (heading, schema) in example(rule) {
@@ -84,6 +90,15 @@ apache-avro 0.22.0 (Rust) and fastavro 1.13.1 (Python).
 | id | name | severity | summary |
 |---|---|---|---|
 ";
+
+/// Who raises the rule, if not everybody does.
+fn activation(rule: &Rule, gap: &str) -> String {
+    match rule.activation() {
+        Activation::Always => String::new(),
+        Activation::Lint => format!("{gap}only by `avrocheck lint`"),
+        Activation::OnDemand => format!("{gap}only by `avrocheck lint --enable {}`", rule.id),
+    }
+}
 
 fn title(rule: &Rule) -> String {
     format!("{} {}", rule.id, rule.name)

@@ -4,6 +4,7 @@ use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::resolution::Verdict;
 use crate::resolution::locate::{Cause, Lack};
+use crate::schema::fault::FaultKind;
 
 /// What the two sides of a pair are called.
 #[derive(Clone, Copy, Debug)]
@@ -136,6 +137,9 @@ pub(super) fn direction(pair: &PairReport) -> &'static str {
 
 /// What to do about this very finding. Released schemas stay as they are: where their readers fail, the newer writer gives way.
 pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> String {
+    if finding.subject_matter == SubjectMatter::Fault(FaultKind::EmptyUnion) {
+        return "list the types that the union may hold".to_owned();
+    }
     let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else {
         return first_sentence(finding.rule.remedy).to_owned();
     };

@@ -6,6 +6,7 @@ mod faults;
 mod human;
 mod json;
 mod options;
+mod preview;
 mod robust;
 mod support;
 mod trees;
