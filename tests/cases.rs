@@ -14,6 +14,7 @@ use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, ch
 use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
 use avrocheck::compat::level::{Direction, Level, Reach};
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::Severity;
 use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
@@ -57,7 +58,8 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
     assert_none("cases fail", &failures);
 }
 
-const OPTIONS: Options = Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+const OPTIONS: Options =
+    Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run, proofs: Proofs::Run };
 
 fn view(case: &str) -> View<'_> {
     View {

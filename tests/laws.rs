@@ -14,6 +14,7 @@ use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
 use avrocheck::report::look::{Detail, Look};
@@ -307,7 +308,7 @@ proptest! {
         };
         let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
         let input = Input { schemas, ..Input::default() };
-        let options = Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+        let options = Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips: RoundTrips::Run, proofs: Proofs::Run };
         let report = check(input, &options);
         let is_ours = |problem: &&avrocheck::compat::input::Problem| problem.message.starts_with("internal error");
         prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);

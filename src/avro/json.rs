@@ -5,11 +5,13 @@
 mod plain;
 mod read;
 mod show;
+mod stream;
 #[cfg(test)]
 mod tests;
 
 pub use read::from_json;
 pub use show::show;
+pub use stream::Encoded;
 
 use serde_json::{Map, Number, Value as Json};
 

@@ -17,3 +17,4 @@ pub mod records;
 mod round_trip;
 pub mod serialize;
 mod told;
+mod witness;
