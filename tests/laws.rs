@@ -8,7 +8,7 @@ mod made_up;
 mod support;
 
 use avrocheck::avro::binary::{self, Reader};
-use avrocheck::avro::json::{from_json, to_json};
+use avrocheck::avro::json::{Encoded, from_json, to_json};
 use avrocheck::avro::sample;
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Place, SchemaText};
@@ -219,6 +219,8 @@ proptest! {
             let mut reader = Reader::new(&bytes);
             prop_assert!(binary::skip(&shapes, root, &mut reader).is_ok() && reader.finish().is_ok(), "{schema}");
             let text = to_json(&shapes, root, &value);
+            let streamed = serde_json::to_value(Encoded { shapes: &shapes, shape: root, value: &value });
+            prop_assert_eq!(streamed.expect("it is JSON"), text.clone(), "{}", schema);
             prop_assert_eq!(from_json(&shapes, root, &text), Ok(value), "\n{}\n{}", text, schema);
         }
     }

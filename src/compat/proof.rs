@@ -61,13 +61,6 @@ impl<'a> Proving<'a> {
         let mut note = |contradiction: &Contradiction| {
             problems.push(internal_error(self.linked, (writer, reader), contradiction));
         };
-        for finding in findings {
-            let Some(suspect) = suspect(finding) else { continue };
-            match proof::witness(readings, id, &suspect, turns, &mut budget) {
-                Ok(witness) => finding.witness = Some(proof.count(witness)),
-                Err(contradiction) => note(&contradiction),
-            }
-        }
         match readings.subject().resolution.verdict(id) {
             Verdict::Compatible => match proof::cover(readings, &mut self.exercised, id, &mut budget) {
                 Ok(Cover { data, extent }) => {
@@ -81,6 +74,14 @@ impl<'a> Proving<'a> {
                 Err(contradiction) => note(&contradiction),
             },
             Verdict::Incompatible => {}
+        }
+        // What the pair itself shows comes first: findings can be more than the budget lasts for.
+        for finding in findings {
+            let Some(suspect) = suspect(finding) else { continue };
+            match proof::witness(readings, id, &suspect, turns, &mut budget) {
+                Ok(witness) => finding.witness = Some(proof.count(witness)),
+                Err(contradiction) => note(&contradiction),
+            }
         }
         proof
     }

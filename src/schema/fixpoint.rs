@@ -104,3 +104,30 @@ pub fn least_costs(prices: &[Price]) -> Vec<Option<u64>> {
     }
     costs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_lead_down() {
+        let all = |own, parts: &[u32]| Price::All(own, parts.to_vec());
+        let prices = [
+            // A list: an item and a tail, which is a list or nothing.
+            all(1, &[1, 2]),
+            all(5, &[]),
+            Price::Cheapest(vec![(0, 1), (3, 2)]),
+            all(0, &[]),
+            // Not to be had: a sum that contains itself, a choice of nothing, and what is made of them.
+            all(1, &[4]),
+            Price::Cheapest(vec![]),
+            all(1, &[3, 5]),
+            Price::Cheapest(vec![(4, 0), (1, 3), (5, 0)]),
+            // The same part twice costs twice, and no sum is too large.
+            all(1, &[1, 1]),
+            all(u64::MAX, &[1]),
+        ];
+        let costs = [Some(8), Some(5), Some(2), Some(0), None, None, None, Some(8), Some(11), Some(u64::MAX)];
+        assert_eq!(least_costs(&prices), costs);
+    }
+}

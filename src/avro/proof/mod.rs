@@ -10,6 +10,8 @@ mod path;
 mod readings;
 mod scalar;
 mod smallest;
+#[cfg(test)]
+mod tests;
 mod witness;
 
 pub use cover::{Cover, Exercised, Extent, cover};
