@@ -33,7 +33,7 @@ pub struct Finding {
     pub fixture_hits: Option<Hits>,
     /// The entry of the table that raised it.
     pub pair: Option<PairId>,
-    /// The last turn of the way there.
+    /// The last turn of the way there, among those of the walk that found it.
     pub turn: Option<TurnId>,
     /// A datum that fails for this very cause, or why there is none; `None` where nothing fails, or nobody looked.
     pub witness: Option<Witness>,

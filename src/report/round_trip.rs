@@ -31,6 +31,7 @@ fn line(subject: &SubjectReport, pair: &PairReport, look: Look) -> Option<String
 
 fn exercised(proof: &Proof) -> String {
     let data = match proof.data {
+        0 if proof.extent == Extent::Whole => return "no finite datum to exercise it on".to_owned(),
         1 => "exercised on 1 datum".to_owned(),
         data => format!("exercised on {data} data"),
     };

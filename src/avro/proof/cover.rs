@@ -114,7 +114,10 @@ impl Place {
 impl Plan<'_> {
     /// How many visits of a part it takes to see it and everything below: none if no datum gets there.
     fn visits(&mut self, id: ReadingId, place: Place, depth: u32) -> u64 {
-        let Some(_) = self.readings.cost(id) else { return 0 };
+        if self.readings.cost(id).is_none() {
+            self.extent = self.extent.max(self.readings.absence().extent());
+            return 0;
+        }
         match self.shown[id.0 as usize] {
             Shown::No if depth < DEEPEST => {}
             Shown::Here(..) => return 1,

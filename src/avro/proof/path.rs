@@ -66,10 +66,10 @@ impl<'a> Suspect<'a> {
 
     /// Whether it is this failure, at this very place.
     pub(super) fn is(&self, subject: Subject<'_>, turns: &Turns, failure: &Failure) -> bool {
+        let Some(common) = self.common_end(subject, turns, failure) else { return false };
         // The path begins with a slash, or is empty: there is one step less than pieces.
         let steps = failure.path.split('/').count() - 1 - usize::from(self.field.is_some());
-        let common = self.common_end(subject, turns, failure);
-        common == Some(steps) && self.steps_back(subject, turns).count() == steps
+        common == steps && self.steps_back(subject, turns).count() == steps
     }
 
     fn steps_back<'t>(&self, subject: Subject<'t>, turns: &'t Turns) -> impl Iterator<Item = &'t str> + use<'t> {

@@ -20,12 +20,12 @@ pub(super) struct Reading {
     pub(super) readers: Box<[PairId]>,
     /// The readings of its parts, in the writer's order: fields, branches, or what a container holds.
     pub(super) parts: Box<[ReadingId]>,
-    knowledge: Knowledge,
+    pub(super) knowledge: Knowledge,
 }
 
 /// What is known of a reading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Knowledge {
+pub(super) enum Knowledge {
     Full,
     /// There are more sets of readers than anybody would look at, so this one stands for many, and nothing is known of it.
     Cut,
@@ -156,8 +156,13 @@ impl<'a> Readings<'a> {
                 *self.ids.several.entry(several).or_insert(next)
             }
         };
+        let several = if readers.len() > 1 { readers.clone() } else { Vec::new() };
         if known == next {
             self.readings.push(Reading { shape, readers: readers.into(), parts: Box::default(), knowledge });
+        }
+        // A way can lead through any one of them.
+        for reader in several {
+            self.insert(shape, [reader]);
         }
         known
     }

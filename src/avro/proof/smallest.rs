@@ -1,7 +1,7 @@
 //! A reading in, its smallest datum out, encoded.
 
 use super::execute::is_bound;
-use super::readings::{ReadingId, Readings, index_length};
+use super::readings::{Knowledge, ReadingId, Readings, index_length};
 use super::{Absence, Budget, LARGEST, scalar};
 use crate::avro::binary::{self, MAX_DEPTH, put_long};
 use crate::schema::deep;
@@ -49,7 +49,7 @@ impl<'a> Writing<'a> {
         let shapes = self.readings.subject.shapes;
         // A record of records without end is not inhabited, so this ends.
         let is_record = matches!(shapes.get(reading.shape).form, Form::Record(_));
-        if is_record && shapes.is_inhabited(reading.shape) {
+        if is_record && reading.knowledge == Knowledge::Full && shapes.is_inhabited(reading.shape) {
             self.spend(1)?;
             return reading.parts.iter().try_for_each(|&part| deep(|| self.calm(part)));
         }
