@@ -15,6 +15,7 @@ use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaT
 use avrocheck::compat::level::{Direction, Level, Reach};
 use avrocheck::compat::lint::{Scope, lint};
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::{self, Activation, Rule, Severity};
 use avrocheck::compat::version::Version;
 use avrocheck::report;
@@ -73,7 +74,8 @@ fn advice(rule: &str, case: &Path) -> Option<&'static Rule> {
     is_advice.then_some(rule)
 }
 
-const OPTIONS: Options = Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+const OPTIONS: Options =
+    Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run, proofs: Proofs::Run };
 
 fn view(case: &str) -> View<'_> {
     View {

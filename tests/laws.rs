@@ -8,12 +8,13 @@ mod made_up;
 mod support;
 
 use avrocheck::avro::binary::{self, Reader};
-use avrocheck::avro::json::{from_json, to_json};
+use avrocheck::avro::json::{Encoded, from_json, to_json};
 use avrocheck::avro::sample;
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
 use avrocheck::report::look::{Detail, Look};
@@ -218,6 +219,8 @@ proptest! {
             let mut reader = Reader::new(&bytes);
             prop_assert!(binary::skip(&shapes, root, &mut reader).is_ok() && reader.finish().is_ok(), "{schema}");
             let text = to_json(&shapes, root, &value);
+            let streamed = serde_json::to_value(Encoded { shapes: &shapes, shape: root, value: &value });
+            prop_assert_eq!(streamed.expect("it is JSON"), text.clone(), "{}", schema);
             prop_assert_eq!(from_json(&shapes, root, &text), Ok(value), "\n{}\n{}", text, schema);
         }
     }
@@ -307,7 +310,7 @@ proptest! {
         };
         let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
         let input = Input { schemas, ..Input::default() };
-        let options = Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+        let options = Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips: RoundTrips::Run, proofs: Proofs::Run };
         let report = check(input, &options);
         let is_ours = |problem: &&avrocheck::compat::input::Problem| problem.message.starts_with("internal error");
         prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);

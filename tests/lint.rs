@@ -12,6 +12,7 @@ use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::lint::{Scope, lint};
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::compat::version::Version;
 use avrocheck::report;
@@ -22,7 +23,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use support::{directories, root};
 
-const OPTIONS: Options = Options { level: Level::DEFAULT, pairs: PairChoice::Gated, round_trips: RoundTrips::Skip };
+const OPTIONS: Options =
+    Options { level: Level::DEFAULT, pairs: PairChoice::Gated, round_trips: RoundTrips::Skip, proofs: Proofs::Skip };
 
 /// Rule, severity, fingerprint and place of each mistake.
 fn mistakes(report: &CompatReport) -> BTreeSet<(&'static str, &'static str, String, String)> {

@@ -96,6 +96,9 @@ pub(crate) struct CompatArgs {
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
+    /// Show no data that fail or that exercise a pair: verdicts alone
+    #[arg(long)]
+    pub(crate) no_proof: bool,
     /// How to report
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,

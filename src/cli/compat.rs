@@ -6,6 +6,7 @@ use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, ch
 use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::Severity;
 use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::json;
@@ -30,11 +31,12 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let read = started.elapsed();
 
     let level = args.level.or(settings.level).unwrap_or(Level::DEFAULT);
+    let proofs = if args.no_proof { Proofs::Skip } else { Proofs::Run };
     let pairs = match args.pairs {
         PairsArg::All => PairChoice::All,
         PairsArg::Gated => PairChoice::Gated,
     };
-    let report = check(input, &Options { level, pairs, round_trips });
+    let report = check(input, &Options { level, pairs, round_trips, proofs });
     let checked = started.elapsed();
 
     let fail_on = fail_on(args.fail_on);

@@ -15,8 +15,10 @@ use super::finding::{self, Age, Finding, Surroundings};
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
 use super::level::{Level, Ranks};
+use super::proof::{Proofs, Proving};
 use super::round_trip::{self, Journey, Traveller};
-use crate::resolution::{PairId, Resolution, locate};
+use crate::resolution::locate::{self, Located, Turns};
+use crate::resolution::{PairId, Resolution};
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
 use crate::schema::source::Sources;
@@ -31,6 +33,8 @@ pub struct Options {
     pub pairs: PairChoice,
     /// Whether records are put through every pair.
     pub round_trips: RoundTrips,
+    /// Whether verdicts show data.
+    pub proofs: Proofs,
 }
 
 /// Which pairs to look at.
@@ -161,11 +165,13 @@ impl Run<'_> {
         let versions = linked.versions.iter().zip(&travellers).map(|(version, traveller)| VersionReport {
             label: version.version.label().to_owned(),
             file: version.schema.links.root.file,
+            shape: version.schema.root_shape(),
             fixtures: traveller.fixtures(),
         });
-        let report = SubjectReport { subject: linked.name.clone(), versions: versions.collect(), pairs, steps };
+        let versions = versions.collect();
         let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
         let findings = mistakes(&linked, library);
+        let report = SubjectReport { subject: linked.name, shapes: linked.shapes, versions, pairs, steps };
         Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
     }
 
@@ -181,20 +187,23 @@ impl Run<'_> {
         let newest = linked.versions.len().saturating_sub(1);
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
-        for (writer, reader) in later_first {
-            let gated = self.options.level.gates(Ranks { writer, reader, newest });
-            if self.options.pairs == PairChoice::Gated && !gated {
-                continue;
-            }
+        let gates = |(writer, reader)| self.options.level.gates(Ranks { writer, reader, newest });
+        let is_wanted = |pair: &(usize, usize)| self.options.pairs == PairChoice::All || gates(*pair);
+        let wanted: Vec<(usize, usize)> = later_first.filter(is_wanted).collect();
+        let ids = wanted.iter().map(|pair| table[pair]);
+        let mut proving = (self.options.proofs == Proofs::Run).then(|| Proving::new(linked, resolution, ids));
+        for (writer, reader) in wanted {
+            let gated = gates((writer, reader));
             let id = table[&(writer, reader)];
-            let mut findings = pair_findings(linked, resolution, id, (writer, reader));
+            let (mut findings, turns) = pair_findings(linked, resolution, id, (writer, reader));
+            let proof = proving.as_mut().map(|all| all.prove((writer, reader), id, &mut findings, &turns, problems));
             let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
                 let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
-                Box::new(round_trip::travel(&journey, (writer, reader), travellers, &mut findings, problems))
+                Box::new(round_trip::travel(&journey, (writer, reader), travellers, (&mut findings, &turns), problems))
             });
             sort(&self.history.sources, &mut findings);
             let verdict = resolution.verdict(id);
-            pairs.push(PairReport { writer, reader, gated, verdict, findings, round_trip });
+            pairs.push(PairReport { writer, reader, gated, verdict, findings, proof, round_trip });
         }
         pairs
     }
@@ -235,11 +244,11 @@ fn pair_findings(
     resolution: &Resolution,
     id: PairId,
     (writer, reader): (usize, usize),
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Turns) {
     let writer = WriterSchema(&linked.versions[writer].schema);
     let reader = ReaderSchema(&linked.versions[reader].schema);
-    let found = locate::locate(&linked.shapes, resolution, id, writer, reader);
-    found.into_iter().map(Finding::from).collect()
+    let Located { found, turns } = locate::locate(&linked.shapes, resolution, id, writer, reader);
+    (found.into_iter().map(Finding::from).collect(), turns)
 }
 
 /// The worst first; then by file, line and rule.

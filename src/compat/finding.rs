@@ -2,8 +2,9 @@
 
 use super::fingerprint::{self, Fingerprint};
 use super::rule::{self, Rule, Severity};
+use crate::avro::proof::Witness;
 use crate::resolution::PairId;
-use crate::resolution::locate::{Cause, Incompatibility, Place};
+use crate::resolution::locate::{Cause, Incompatibility, Place, TurnId};
 use crate::schema::Schema;
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::link::{FileFault, Library};
@@ -32,6 +33,10 @@ pub struct Finding {
     pub fixture_hits: Option<Hits>,
     /// The entry of the table that raised it.
     pub pair: Option<PairId>,
+    /// The last turn of the way there, among those of the walk that found it.
+    pub turn: Option<TurnId>,
+    /// A datum that fails for this very cause, or why there is none; `None` where nothing fails, or nobody looked.
+    pub witness: Option<Witness>,
 }
 
 /// What a finding is about.
@@ -78,6 +83,8 @@ impl From<Incompatibility> for Finding {
             fingerprint,
             fixture_hits: None,
             pair: Some(found.pair),
+            turn: found.turn,
+            witness: None,
         }
     }
 }
@@ -125,6 +132,8 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         fingerprint,
         fixture_hits: None,
         pair: None,
+        turn: None,
+        witness: None,
     }
 }
 
@@ -155,6 +164,8 @@ pub fn of_second_opinion(
         fingerprint,
         fixture_hits: None,
         pair: None,
+        turn: None,
+        witness: None,
     }
 }
 

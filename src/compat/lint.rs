@@ -56,7 +56,7 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule]) -> CompatReport {
     for (linked, unlinked) in subjects {
         problems.extend(unlinked);
         findings.extend(seen.findings(&linked));
-        reports.push(report(&linked));
+        reports.push(report(linked));
     }
     let unversioned: Vec<FileId> = history.unversioned.clone().filter(|file| is_meant(*file)).collect();
     findings.extend(seen.unused(&unversioned));
@@ -81,14 +81,15 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule]) -> CompatReport {
     CompatReport { sources: history.sources, level, subjects: reports, findings, problems, notes }
 }
 
-fn report(linked: &Linked) -> SubjectReport {
+fn report(linked: Linked) -> SubjectReport {
     let version = |released: &Released| VersionReport {
         label: released.version.label().to_owned(),
         file: released.schema.links.root.file,
+        shape: released.schema.root_shape(),
         fixtures: 0,
     };
     let versions = linked.versions.iter().map(version).collect();
-    SubjectReport { subject: linked.name.clone(), versions, pairs: Vec::new(), steps: Vec::new() }
+    SubjectReport { subject: linked.name, shapes: linked.shapes, versions, pairs: Vec::new(), steps: Vec::new() }
 }
 
 /// A file without a version as a schema of its own.

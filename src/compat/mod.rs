@@ -1,9 +1,10 @@
 //! Versions of schemas in, a report of who can read whom out.
 //!
 //! [`check`](check::check) is the whole flow: [`history`] sorts files into subjects and versions, the resolution of each ordered pair
-//! becomes [`finding`]s, [`round_trip`] puts records through it, [`change`] says what changed from version to version.
-//! [`preview`](mod@preview) shows what becomes of a record part by part, [`inspection`] says what a single file is, [`known`]
-//! which version, and [`scan`] whether a reader can read files that exist; [`lint`](mod@lint) looks at each schema by itself.
+//! becomes [`finding`]s, [`proof`] shows it with data, [`round_trip`] puts records through it, [`change`] says what changed from
+//! version to version. [`preview`](mod@preview) shows what becomes of a record part by part, [`inspection`] says what a single
+//! file is, [`known`] which version, and [`scan`] whether a reader can read files that exist; [`lint`](mod@lint) looks at each
+//! schema by itself.
 
 pub mod change;
 pub mod check;
@@ -18,6 +19,7 @@ pub mod level;
 pub mod lint;
 pub mod policy;
 pub mod preview;
+pub mod proof;
 pub mod round_trip;
 pub mod rule;
 pub mod scan;

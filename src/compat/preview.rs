@@ -98,8 +98,8 @@ impl<'a> Crossing<'a> {
         let mut resolution = Resolution::default();
         let there = resolution.resolve(shapes, writer, reader);
         let back = resolution.resolve(shapes, WriterSchema(reader.0), ReaderSchema(writer.0));
-        let found = locate::locate(shapes, &resolution, there, writer, reader);
-        let findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
+        let located = locate::locate(shapes, &resolution, there, writer, reader);
+        let findings: Vec<Finding> = located.found.into_iter().map(Finding::from).collect();
         let mut findings_of: FxHashMap<PairId, Vec<usize>> = FxHashMap::default();
         for (at, finding) in findings.iter().enumerate() {
             findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);

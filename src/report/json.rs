@@ -9,12 +9,15 @@ use serde::Serialize;
 use contract::*;
 
 use super::phrase::{self, Sides};
+use super::witness::{Executed, Writer};
+use crate::avro::proof::{Extent, Witness};
 use crate::avro::translate;
 use crate::compat::change;
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding;
 use crate::compat::input::Problem;
 use crate::compat::policy::FailOn;
+use crate::compat::proof;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
@@ -41,7 +44,7 @@ pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io
             generated_records: counts.generated_records,
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
-        findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE)),
+        findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE, None)),
         errors: Each(&report.problems, error_of),
         notes: &report.notes,
     };
@@ -78,18 +81,26 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
 fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairReport) -> Pair<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
+    let writer = Writer::new(subject, pair);
     Pair {
         writer: sides.writer,
         reader: sides.reader,
         direction: phrase::direction(pair),
         gated: pair.gated,
         verdict: pair.verdict.name(),
-        findings: pair.findings.iter().map(|finding| finding_of(sources, finding, sides)).collect(),
+        findings: pair.findings.iter().map(|finding| finding_of(sources, finding, sides, Some(writer))).collect(),
+        proof: pair.proof.as_ref().map(|proof| proof_of(proof, writer)),
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
     }
 }
 
-fn finding_of<'a>(sources: &'a Sources, finding: &'a finding::Finding, sides: Sides<'_>) -> Finding<'a> {
+fn finding_of<'a>(
+    sources: &'a Sources,
+    finding: &'a finding::Finding,
+    sides: Sides<'_>,
+    writer: Option<Writer<'a>>,
+) -> Finding<'a> {
+    let (witness, witness_absent) = datum_or_reason(finding.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
     Finding {
         rule: finding.rule.id,
@@ -100,12 +111,29 @@ fn finding_of<'a>(sources: &'a Sources, finding: &'a finding::Finding, sides: Si
         path: &finding.path,
         writer: place(&finding.writer),
         reader: place(&finding.reader),
-        witness: None,
-        witness_absent: None,
+        witness,
+        witness_absent,
         fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
         fixes: [],
         fingerprint: finding.fingerprint.to_string(),
         waived_by: None,
+    }
+}
+
+fn proof_of<'a>(proof: &'a proof::Proof, writer: Writer<'a>) -> Proof<'a> {
+    let (success, success_absent) = datum_or_reason(proof.success.as_ref(), Some(writer));
+    Proof { data: proof.data, success, success_absent, bound_reached: proof.extent == Extent::Bounded }
+}
+
+/// The datum or why there is none; neither where nobody looked.
+fn datum_or_reason<'a>(
+    witness: Option<&'a Witness>,
+    writer: Option<Writer<'a>>,
+) -> (Option<Datum<'a>>, Option<&'static str>) {
+    match (witness, writer) {
+        (Some(Witness::Datum(bytes)), Some(writer)) => (Some(Datum { datum: Executed { writer, bytes } }), None),
+        (Some(Witness::Absent(absence)), _) => (None, Some(absence.name())),
+        (Some(Witness::Datum(_)), None) | (None, _) => (None, None),
     }
 }
 

@@ -20,3 +20,4 @@ mod round_trip;
 pub mod scan;
 pub mod serialize;
 mod told;
+mod witness;

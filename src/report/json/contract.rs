@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::report::witness::Executed;
+
 /// The version of the contract.
 pub(super) const SCHEMA_VERSION: u32 = 1;
 
@@ -51,6 +53,7 @@ pub(super) struct Pair<'a> {
     pub(super) gated: bool,
     pub(super) verdict: &'static str,
     pub(super) findings: Vec<Finding<'a>>,
+    pub(super) proof: Option<Proof<'a>>,
     pub(super) round_trip: Option<Journey<'a>>,
 }
 
@@ -64,12 +67,27 @@ pub(super) struct Finding<'a> {
     pub(super) path: &'a str,
     pub(super) writer: Option<Location<'a>>,
     pub(super) reader: Option<Location<'a>>,
-    pub(super) witness: Option<()>,
-    pub(super) witness_absent: Option<()>,
+    pub(super) witness: Option<Datum<'a>>,
+    pub(super) witness_absent: Option<&'static str>,
     pub(super) fixture_hits: Option<usize>,
     pub(super) fixes: [(); 0],
     pub(super) fingerprint: String,
     pub(super) waived_by: Option<()>,
+}
+
+/// A datum of the writer's, in Avro's JSON encoding.
+#[derive(Serialize)]
+pub(super) struct Datum<'a> {
+    pub(super) datum: Executed<'a>,
+}
+
+/// What was executed to show a pair's verdict.
+#[derive(Serialize)]
+pub(super) struct Proof<'a> {
+    pub(super) data: u32,
+    pub(super) success: Option<Datum<'a>>,
+    pub(super) success_absent: Option<&'static str>,
+    pub(super) bound_reached: bool,
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::TurnId;
 use crate::resolution::{Kind, PairId};
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Span};
@@ -13,6 +14,8 @@ pub struct Incompatibility {
     pub cause: Cause,
     /// The entry of the table: a datum that fails here fails in this pair.
     pub pair: PairId,
+    /// The last turn of the way there; `None` at the root.
+    pub turn: Option<TurnId>,
     /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition; through a chain of
     /// thousands of types, that of the place in its file.
     pub path: String,
