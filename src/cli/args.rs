@@ -82,6 +82,9 @@ pub(crate) struct CompatArgs {
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
+    /// Make the fixes that need no human choice in the files of the newest version, and show what was changed
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// How to report
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,

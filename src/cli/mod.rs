@@ -5,6 +5,7 @@ mod compat;
 mod deserialize;
 mod diff;
 mod explain;
+mod fix;
 mod inspect;
 mod output;
 mod serialize;

@@ -136,7 +136,8 @@ impl Run<'_> {
         let library = self.history.whole_library();
         problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
-        let waiting = self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.report.is_none());
+        let waiting =
+            self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.report.is_none());
         waiting.for_each(|(subject, outcome)| {
             let definitions = std::mem::take(&mut outcome.definitions);
             *outcome = Outcome { definitions, ..self.check_subject(subject, &library, Vec::new()) };

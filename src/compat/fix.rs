@@ -20,6 +20,7 @@
 //! No fix takes a new symbol or branch out again: it was wanted, and what it needs is an order of steps.
 
 mod propose;
+mod repair;
 mod search;
 mod shared;
 mod standing;
@@ -28,6 +29,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+pub use repair::{Repaired, repair};
 pub(super) use search::search;
 pub(super) use shared::{Checked, hold_everywhere};
 
@@ -62,28 +64,62 @@ pub enum Applicability {
 #[allow(missing_docs)] // the names say it
 pub enum Remedy {
     /// Gives a field a default, which is JSON.
-    AddDefault { field: SmolStr, default: String },
+    AddDefault {
+        field: SmolStr,
+        default: String,
+    },
     /// Gives a field a default of null, with null as the first branch.
-    NullFirst { field: SmolStr },
+    NullFirst {
+        field: SmolStr,
+    },
     /// Lets a field be null, by default.
-    MakeNullable { field: SmolStr },
+    MakeNullable {
+        field: SmolStr,
+    },
     /// Lets a field take the values of one that has gone.
-    AddFieldAlias { field: SmolStr, alias: SmolStr },
+    AddFieldAlias {
+        field: SmolStr,
+        alias: SmolStr,
+    },
     /// Keeps data readable that were written under another name.
-    AddTypeAlias { name: String, alias: String },
+    AddTypeAlias {
+        name: String,
+        alias: String,
+    },
     /// Takes an alias away that names a field which is there.
-    DropFieldAlias { field: SmolStr, alias: SmolStr },
-    AddEnumDefault { symbol: SmolStr },
-    PutBackSymbol { symbol: SmolStr },
-    PutBackBranch { branch: String },
+    DropFieldAlias {
+        field: SmolStr,
+        alias: SmolStr,
+    },
+    AddEnumDefault {
+        symbol: SmolStr,
+    },
+    PutBackSymbol {
+        symbol: SmolStr,
+    },
+    PutBackBranch {
+        branch: String,
+    },
     /// Takes the old type beside the new one.
-    TakeBoth { old: String },
-    KeepType { old: String },
-    KeepName { old: String },
-    KeepSize { old: u64 },
-    KeepScale { old: u32 },
+    TakeBoth {
+        old: String,
+    },
+    KeepType {
+        old: String,
+    },
+    KeepName {
+        old: String,
+    },
+    KeepSize {
+        old: u64,
+    },
+    KeepScale {
+        old: u32,
+    },
     /// A field as it was.
-    KeepField { field: SmolStr },
+    KeepField {
+        field: SmolStr,
+    },
 }
 
 /// The fixes of a subject's findings.

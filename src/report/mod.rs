@@ -14,6 +14,7 @@ mod matrix;
 mod phrase;
 mod problem;
 pub mod records;
+mod remedy;
 mod round_trip;
 pub mod serialize;
 mod told;

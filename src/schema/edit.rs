@@ -136,16 +136,21 @@ impl<'t> Page<'t> {
 
     /// Whether the text has spaces where others have them.
     fn spaces(&self) -> Spaces {
-        let has_some = self.text.contains("\": ") || self.text.contains(", ") || self.text.contains("\n");
+        let has_some = self.text.contains("\": ")
+            || self.text.contains("\" : ")
+            || self.text.contains(", ")
+            || self.text.contains("\n");
         if has_some { Spaces::Some } else { Spaces::None }
     }
 
     fn array(&self, place: &str) -> Option<List<'_>> {
         match self.find(place)? {
             Value::Array(array) => Some(List::of_array(self.text, array)),
-            Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) | Value::Object(_) => {
-                None
-            }
+            Value::StringLit(_)
+            | Value::NumberLit(_)
+            | Value::BooleanLit(_)
+            | Value::NullKeyword(_)
+            | Value::Object(_) => None,
         }
     }
 
@@ -156,7 +161,9 @@ impl<'t> Page<'t> {
                 Value::Array(array) => array.elements.get(step.parse::<usize>().ok()?)?,
                 // Of an attribute that stands twice, the last counts.
                 Value::Object(object) => &object.properties.iter().rfind(|p| name(&p.name) == step)?.value,
-                Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => return None,
+                Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
+                    return None;
+                }
             };
         }
         Some(at)

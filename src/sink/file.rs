@@ -45,6 +45,14 @@ impl NewFile {
         self.file.sync_all()
     }
 
+    /// Lets the same people read and write the file as another.
+    ///
+    /// # Errors
+    /// If the system does not allow it.
+    pub fn set_permissions(&self, permissions: fs::Permissions) -> io::Result<()> {
+        self.file.set_permissions(permissions)
+    }
+
     /// Gives the file its name, once it is on the disk.
     ///
     /// # Errors

@@ -63,6 +63,22 @@ pub(super) fn propose(broken: &Break<'_>) -> Vec<Fix> {
     proposals.unwrap_or_default()
 }
 
+/// What is left to try where nothing of that helps: more of the old text than the finding is about.
+pub(super) fn propose_more(broken: &Break<'_>) -> Vec<Fix> {
+    let proposals = match broken.cause {
+        Cause::TypeMismatch { .. } | Cause::MissingBranch { .. } => types::field_kept(broken),
+        Cause::NameMismatch { .. } | Cause::FixedSizeMismatch { .. } | Cause::ScaleMismatch { .. } => {
+            types::whole_kept(broken)
+        }
+        Cause::MissingDefault { .. }
+        | Cause::MissingSymbol { .. }
+        | Cause::PrecisionChanged { .. }
+        | Cause::AmbiguousAlias { .. }
+        | Cause::AmbiguousBranch { .. } => None,
+    };
+    proposals.unwrap_or_default()
+}
+
 impl<'a> Side<'a> {
     fn library(&self) -> &'a Library {
         &self.schema.links.library

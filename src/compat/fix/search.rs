@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::propose::{Break, Direction, Side, propose};
+use super::propose::{Break, Direction, Side, propose, propose_more};
 use super::standing::Standing;
 use super::{Applicability, Fix, Fixes, Search};
 use crate::compat::check::PairReport;
@@ -32,14 +32,15 @@ pub(in crate::compat) fn search(linked: &mut Linked, resolution: &mut Resolution
     let before = Standing::of(pairs, newest, &last.schema);
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
-    let price = size * (1 + before.pairs());
-    let mut bench = Bench { linked, resolution, library, before, price, left: EFFORT };
+    let mut bench = Bench { linked, resolution, library, before, size, left: EFFORT };
     let mut fixes = Fixes::default();
     for (finding, pair) in broken {
-        let proposals = bench.proposals(finding, pair, size);
-        let mended = BTreeSet::from([finding.fingerprint]);
-        let good = proposals.into_iter().filter(|fix| bench.holds(&[fix], &mended)).take(MOST);
-        let good: Vec<Fix> = good.collect();
+        let mut good = Vec::new();
+        for source in [propose, propose_more] {
+            if good.is_empty() {
+                good = bench.good(source, finding, pair);
+            }
+        }
         if !good.is_empty() {
             fixes.by_finding.insert(finding.fingerprint, good);
         }
@@ -63,20 +64,29 @@ fn failing(pairs: &[PairReport]) -> Vec<(&Finding, &PairReport)> {
     findings.filter(|(finding, _)| is_meant(finding) && seen.insert(finding.fingerprint)).collect()
 }
 
+type Source = fn(&Break<'_>) -> Vec<Fix>;
+
 /// A subject on which fixes are tried.
 struct Bench<'a> {
     linked: &'a mut Linked,
     resolution: &'a mut Resolution,
     library: Arc<Library>,
     before: Standing,
-    /// What a trial costs.
-    price: usize,
+    /// The bytes of the newest version's files.
+    size: usize,
     left: usize,
 }
 
 impl Bench<'_> {
-    fn proposals(&mut self, finding: &Finding, pair: &PairReport, size: usize) -> Vec<Fix> {
-        self.left = self.left.saturating_sub(size);
+    /// The proposals that hold.
+    fn good(&mut self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
+        self.left = self.left.saturating_sub(self.size);
+        let mended = BTreeSet::from([finding.fingerprint]);
+        let proposals = self.proposals(source, finding, pair).into_iter();
+        proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect()
+    }
+
+    fn proposals(&self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
         let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else { return Vec::new() };
         let (Some(writer), Some(reader)) = (&finding.writer, &finding.reader) else { return Vec::new() };
         let schema = |at: usize| &self.linked.versions[at].schema;
@@ -86,7 +96,7 @@ impl Bench<'_> {
             true => (Direction::Backward, reader, writer),
             false => (Direction::Forward, writer, reader),
         };
-        let mut proposals = propose(&Break { cause, direction, new, old });
+        let mut proposals = source(&Break { cause, direction, new, old });
         proposals.retain(|fix| self.is_editable(fix.file));
         proposals
     }
@@ -110,7 +120,7 @@ impl Bench<'_> {
         if self.left == 0 {
             return false;
         }
-        self.left = self.left.saturating_sub(self.price);
+        self.left = self.left.saturating_sub(self.size * (1 + self.before.pairs()));
         let Some(library) = amended(&self.library, fixes) else { return false };
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
         let Ok(schema) = Schema::new(&library, root, edition, &mut self.linked.shapes) else { return false };

@@ -25,7 +25,8 @@ pub(in crate::compat) struct Checked<'a> {
 
 /// Takes away the fixes that make another subject worse. A subject that offers the same fix has tried it already.
 pub(in crate::compat) fn hold_everywhere(history: &History, library: &Arc<Library>, checked: &mut [Checked<'_>]) {
-    let fixes = |checked: &Checked<'_>| -> Vec<Fix> { checked.report.fixes.by_finding.values().flatten().cloned().collect() };
+    let fixes =
+        |checked: &Checked<'_>| -> Vec<Fix> { checked.report.fixes.by_finding.values().flatten().cloned().collect() };
     let mut offered: Vec<Fix> = Vec::new();
     for fix in checked.iter().flat_map(fixes) {
         if !offered.iter().any(|other| is_same(other, &fix)) {
@@ -34,9 +35,8 @@ pub(in crate::compat) fn hold_everywhere(history: &History, library: &Arc<Librar
     }
     let mut left = MOST;
     for fix in &offered {
-        let is_concerned = |other: &&Checked<'_>| {
-            other.files.contains(&fix.file) && !fixes(other).iter().any(|own| is_same(own, fix))
-        };
+        let is_concerned =
+            |other: &&Checked<'_>| other.files.contains(&fix.file) && !fixes(other).iter().any(|own| is_same(own, fix));
         let concerned: Vec<&Checked<'_>> = checked.iter().filter(is_concerned).collect();
         let is_affordable = concerned.len() <= left;
         left = left.saturating_sub(concerned.len());

@@ -41,6 +41,7 @@ pub(super) struct Subject<'a> {
     pub(super) versions: Vec<&'a str>,
     pub(super) pairs: Vec<Pair<'a>>,
     pub(super) changes: Vec<Change<'a>>,
+    pub(super) fixes_cut_short: bool,
 }
 
 #[derive(Serialize)]
@@ -67,9 +68,26 @@ pub(super) struct Finding<'a> {
     pub(super) witness: Option<()>,
     pub(super) witness_absent: Option<()>,
     pub(super) fixture_hits: Option<usize>,
-    pub(super) fixes: [(); 0],
+    pub(super) fixes: Vec<Fix<'a>>,
     pub(super) fingerprint: String,
     pub(super) waived_by: Option<()>,
+}
+
+/// Edits of one file.
+#[derive(Serialize)]
+pub(super) struct Fix<'a> {
+    pub(super) file: &'a str,
+    pub(super) edits: Vec<Edit<'a>>,
+    pub(super) title: String,
+    pub(super) applicability: &'static str,
+}
+
+/// Bytes to replace, counted from 0.
+#[derive(Serialize)]
+pub(super) struct Edit<'a> {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: &'a str,
 }
 
 #[derive(Serialize)]

@@ -72,9 +72,7 @@ pub(super) fn write(value: &Json, spaces: Spaces) -> String {
     match value {
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => value.to_string(),
         Json::Array(items) => list(items.iter().map(|item| write(item, spaces)), spaces),
-        Json::Object(object) => {
-            entries(object.iter().map(|(key, value)| (key.as_str(), write(value, spaces))), spaces)
-        }
+        Json::Object(object) => entries(object.iter().map(|(key, value)| (key.as_str(), write(value, spaces))), spaces),
     }
 }
 

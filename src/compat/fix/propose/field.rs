@@ -102,9 +102,7 @@ fn nullable(new: &Side<'_>, page: &Page<'_>, ty: NodeRef, field: &SmolStr) -> Op
         (Type::Union(_), None) => {
             Some((page.insert(&pointer, 0, "\"null\"")?, Remedy::MakeNullable { field: field.clone() }))
         }
-        (_, None) => {
-            Some((page.wrap(&pointer, &["\"null\""], &[])?, Remedy::MakeNullable { field: field.clone() }))
-        }
+        (_, None) => Some((page.wrap(&pointer, &["\"null\""], &[])?, Remedy::MakeNullable { field: field.clone() })),
     }
 }
 
@@ -115,9 +113,8 @@ fn gone(broken: &Break<'_>, record: NodeId, field: &Field) -> Option<SmolStr> {
     let Type::Record(old) = &broken.old.schema.links.node(was).ty else { return None };
     let is_taken = |name: &SmolStr| new.fields.iter().any(|other| other.name == *name || other.aliases.contains(name));
     let shape = |side: &Side<'_>, file, node| side.schema.shape(NodeRef { file, node });
-    let is_alike = |other: &&Field| {
-        shape(&broken.old, was.file, other.ty) == shape(&broken.new, broken.new.place.file, field.ty)
-    };
+    let is_alike =
+        |other: &&Field| shape(&broken.old, was.file, other.ty) == shape(&broken.new, broken.new.place.file, field.ty);
     let free = old.fields.iter().filter(|other| !is_taken(&other.name)).filter(is_alike);
     let similar = free.map(|other| (similarity(&other.name, &field.name), &other.name));
     let (similarity, name) = similar.max_by(|a, b| a.0.total_cmp(&b.0))?;
@@ -130,7 +127,11 @@ fn similarity(a: &str, b: &str) -> f64 {
     let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
     let (a, b) = (plain(a), plain(b));
     let shorter = a.len().min(b.len());
-    if shorter >= 3 && (a.contains(&b) || b.contains(&a)) { 1.0 } else { strsim::normalized_damerau_levenshtein(&a, &b) }
+    if shorter >= 3 && (a.contains(&b) || b.contains(&a)) {
+        1.0
+    } else {
+        strsim::normalized_damerau_levenshtein(&a, &b)
+    }
 }
 
 fn field_alias(page: &Page<'_>, pointer: &str, field: &Field, alias: &str) -> Option<Vec<Edit>> {

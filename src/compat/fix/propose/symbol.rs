@@ -18,7 +18,8 @@ pub(super) fn known(broken: &Break<'_>, symbol: &str) -> Option<Vec<Fix>> {
     if let Some(edits) = page.insert(&format!("{pointer}/symbols"), before, &format!("\"{symbol}\"")) {
         fixes.push(fix(file, Remedy::PutBackSymbol { symbol: symbol.into() }, edits, Applicability::Automatic));
     }
-    let fallback = new.symbols.iter().find(|s| FALLBACKS.contains(&&*s.name.to_ascii_uppercase())).or(new.symbols.first());
+    let fallback =
+        new.symbols.iter().find(|s| FALLBACKS.contains(&&*s.name.to_ascii_uppercase())).or(new.symbols.first());
     if let Some(Symbol { name, .. }) = fallback
         && let Some(edits) = page.set(&pointer, "default", &json!(name.as_str()), &["symbols"])
     {

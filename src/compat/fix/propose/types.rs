@@ -1,16 +1,15 @@
 //! A type that does not read another in, the old type put back or taken beside it out.
 
-use super::{Break, Direction, fix, lookup, name, suggested};
+use super::{Break, Direction, Side, fix, lookup, name, suggested};
 use crate::compat::fix::{Applicability, Fix, Remedy};
 use crate::schema::edit::{Cutting, Page};
 use crate::schema::model::*;
 use crate::schema::name::Name;
 
-/// The old type instead of the new one; failing that, the whole field as it was; a reader can also take both.
+/// The old type instead of the new one; a reader can also take both.
 pub(super) fn kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let (new, old) = (broken.new.node()?, broken.old.node()?);
     let mut fixes = old_type(broken, new, old).unwrap_or_default();
-    fixes.extend(old_field(broken, new, old));
     if broken.direction == Direction::Backward {
         fixes.extend(beside(broken, new, old, &[]).unwrap_or_default());
     }
@@ -22,9 +21,7 @@ pub(super) fn branch_taken(broken: &Break<'_>, branch: &str) -> Option<Vec<Fix>>
     let (new, old) = (broken.new.node()?, broken.old.node()?);
     let node = broken.new.schema.links.node(new);
     if !matches!(node.ty, Type::Union(_)) {
-        let mut fixes = beside(broken, new, old, &["null"]).unwrap_or_default();
-        fixes.extend(old_field(broken, new, old));
-        return Some(fixes);
+        return beside(broken, new, old, &["null"]);
     }
     let heirs = heirs(broken, new, old);
     let applicability = if heirs.len() == 1 { Applicability::Automatic } else { Applicability::Suggested };
@@ -34,7 +31,8 @@ pub(super) fn branch_taken(broken: &Break<'_>, branch: &str) -> Option<Vec<Fix>>
     }
     let applicability = if heirs.is_empty() { Applicability::Automatic } else { Applicability::Suggested };
     let page = broken.new.page()?;
-    let default = lookup::field_around(broken.new.document(), new.node).and_then(|(_, _, field)| field.default.as_ref());
+    let default =
+        lookup::field_around(broken.new.document(), new.node).and_then(|(_, _, field)| field.default.as_ref());
     // A default is of the first branch; without one, null comes first by custom.
     let before = if branch == "null" && default.is_none() { 0 } else { lookup::branches(&node.ty).len() };
     let pointer = broken.new.schema.links.pointer(new);
@@ -54,9 +52,26 @@ pub(super) fn branch_not_written(broken: &Break<'_>) -> Option<Vec<Fix>> {
         Part::Branch(_) => NodeRef { file: new.file, node: step.parent },
         Part::Root | Part::Field(_) | Part::Items | Part::Values => new,
     };
-    let mut fixes = old_type(broken, whole, old).unwrap_or_default();
-    fixes.extend(old_field(broken, whole, old));
+    old_type(broken, whole, old)
+}
+
+/// The old type with all that is in it; failing that, the field around.
+pub(super) fn whole_kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
+    let (new, old) = (broken.new.node()?, broken.old.node()?);
+    let mut fixes = old_type(broken, new, old).unwrap_or_default();
+    fixes.extend(field_kept(broken).unwrap_or_default());
     Some(fixes)
+}
+
+/// The field around, as it was, unless that takes a branch away again.
+pub(super) fn field_kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
+    let (new, old) = (broken.new.node()?, broken.old.node()?);
+    let is_union = |side: &Side<'_>, at: NodeRef| matches!(side.schema.links.node(at).ty, Type::Union(_));
+    let is_branch = |side: &Side<'_>, at: NodeRef| matches!(side.schema.links.node(at).step.part, Part::Branch(_));
+    let adds_branch = broken.direction == Direction::Forward
+        && is_branch(&broken.new, new)
+        && (is_union(&broken.old, old) || is_branch(&broken.old, old));
+    if adds_branch { None } else { Some(vec![old_field(broken, new, old)?]) }
 }
 
 fn old_type(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Vec<Fix>> {
