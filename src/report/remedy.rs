@@ -79,7 +79,11 @@ fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
         return None;
     }
     let lines = after.lines().map(str::trim).filter(|line| before.lines().all(|old| old.trim() != *line));
-    let line = lines.collect::<Vec<_>>().join(" ");
+    let lines: Vec<&str> = lines.collect();
+    if lines.len() > 1 && lines.iter().any(|line| line.contains("//")) {
+        return None;
+    }
+    let line = lines.join(" ");
     (line.len() <= LONGEST && line.contains("\"name\"")).then(|| line.trim_end_matches(',').to_owned())
 }
 
@@ -87,7 +91,7 @@ fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
 fn way_out(finding: &Finding, search: Search, pair: &PairReport, (sides, level): (Sides<'_>, Level)) -> String {
     let newest = if pair.is_backward() { sides.reader } else { sides.writer };
     let cause = match search {
-        Search::Complete => format!("no small edit of {newest} alone helps"),
+        Search::Complete => format!("no small edit of {newest} alone mends this"),
         Search::CutShort => "the search for one was cut short".to_owned(),
     };
     let words = phrase::fix(finding, Some(pair), sides);

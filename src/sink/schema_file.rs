@@ -31,3 +31,20 @@ pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
     demand_unchanged(&path, before)?;
     file.commit()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_somebody_has_changed_stays() {
+        let directory = tempfile::tempdir().expect("a directory for the test");
+        let path = directory.path().join("a.avsc");
+        fs::write(&path, "theirs").expect("a new file");
+        assert!(replace(&path, "as read", "ours").is_err());
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "theirs");
+        replace(&path, "theirs", "ours").expect("it reads as before");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "ours");
+        assert_eq!(fs::read_dir(directory.path()).expect("it is there").count(), 1);
+    }
+}

@@ -80,10 +80,12 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// The proposals that hold.
     fn good(&mut self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
-        self.left = self.left.saturating_sub(self.size);
         let mended = BTreeSet::from([finding.fingerprint]);
         let proposals = self.proposals(source, finding, pair).into_iter();
-        proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect()
+        let good = proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect();
+        // To read the texts for proposals costs too; but whatever the size of a schema, one is tried.
+        self.left = self.left.saturating_sub(self.size);
+        good
     }
 
     fn proposals(&self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {

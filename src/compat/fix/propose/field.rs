@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::{Break, Side, both, fix, lookup, suggested};
 use crate::compat::fix::{Applicability, Fix, Remedy};
-use crate::schema::edit::{Cutting, Edit, Page};
+use crate::schema::edit::{self, Cutting, Edit, Page};
 use crate::schema::model::*;
 
 /// What a field of the newest version may be filled with where the old data have none.
@@ -166,9 +166,21 @@ pub(super) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
     let neighbour = new.fields.get(before).or(new.fields.last());
     let byte = neighbour.map_or(broken.new.place.span.start, |field| field.span.start);
     let text = page.adopt(Cutting { text: broken.old.text(), span: field.span }, byte)?;
-    let edits = page.insert(&format!("{pointer}/fields"), before, &text)?;
-    fixes.push(suggested(file, Remedy::KeepField { field: name.clone() }, edits));
+    // Between versions that have the field there may be one that has not: for its data there must be a default.
+    let with_default = with_default(&text, &broken.old, field);
+    for text in std::iter::once(text).chain(with_default) {
+        let edits = page.insert(&format!("{pointer}/fields"), before, &text)?;
+        fixes.push(suggested(file, Remedy::KeepField { field: name.clone() }, edits));
+    }
     Some(fixes)
+}
+
+/// The text of an old field that has no default, with one.
+fn with_default(text: &str, old: &Side<'_>, field: &Field) -> Option<String> {
+    let ty = NodeRef { file: old.place.file, node: field.ty };
+    let default = empty(old, ty).or_else(|| stand_in(old, ty)).filter(|_| field.default.is_none())?;
+    let edits = Page::open(text)?.set("", "default", &default, &["name", "type"])?;
+    Some(edit::apply(text, &edits))
 }
 
 /// Takes away an alias that names a field which is there.

@@ -74,16 +74,23 @@ pub(super) fn field_kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
     if adds_branch { None } else { Some(vec![old_field(broken, new, old)?]) }
 }
 
+/// A whole file longer than this, put back, is no small edit.
+const SHORT: usize = 100;
+
 fn old_type(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Vec<Fix>> {
+    let links = &broken.new.schema.links;
     let page = Page::open(broken.new.text_of(new.file))?;
-    let pointer = broken.new.schema.links.pointer(new);
+    let pointer = links.pointer(new);
     let at = page.span(&pointer)?.start;
     let wordings = lookup::wordings(&broken.old, old, &page, at).into_iter();
+    let is_small = |wording: &String| {
+        links.node(new).step.part != Part::Root || (wording.len() <= SHORT && links.node(new).naming().is_none())
+    };
     let put_back = |wording: String| {
         let remedy = Remedy::KeepType { old: wording.clone() };
         Some(suggested(new.file, remedy, page.replace(&pointer, wording)?))
     };
-    Some(wordings.filter_map(put_back).collect())
+    Some(wordings.filter(is_small).filter_map(put_back).collect())
 }
 
 /// The field around, as it was: its default may not fit the old type.
