@@ -1,6 +1,6 @@
 //! The fixes of every subject in, those that would break another subject, which reaches the same file, gone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::search::amended;
@@ -9,6 +9,7 @@ use super::{Fix, Search};
 use crate::compat::check::SubjectReport;
 use crate::compat::history::{History, Subject};
 use crate::resolution::Resolution;
+use crate::schema::edit::Edit;
 use crate::schema::link::Library;
 use crate::schema::model::FileId;
 
@@ -25,19 +26,15 @@ pub(in crate::compat) struct Checked<'a> {
 
 /// Takes away the fixes that make another subject worse. A subject that offers the same fix has tried it already.
 pub(in crate::compat) fn hold_everywhere(history: &History, library: &Arc<Library>, checked: &mut [Checked<'_>]) {
-    let fixes =
-        |checked: &Checked<'_>| -> Vec<Fix> { checked.report.fixes.by_finding.values().flatten().cloned().collect() };
-    let mut offered: Vec<Fix> = Vec::new();
-    for fix in checked.iter().flat_map(fixes) {
-        if !offered.iter().any(|other| is_same(other, &fix)) {
-            offered.push(fix);
-        }
-    }
+    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.report)).collect();
+    let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
     let mut left = MOST;
-    for fix in &offered {
-        let is_concerned =
-            |other: &&Checked<'_>| other.files.contains(&fix.file) && !fixes(other).iter().any(|own| is_same(own, fix));
-        let concerned: Vec<&Checked<'_>> = checked.iter().filter(is_concerned).collect();
+    for (key, fix) in all {
+        let is_concerned = |(other, own): &(&Checked<'_>, &BTreeMap<Key, Fix>)| {
+            other.files.contains(&fix.file) && !own.contains_key(key)
+        };
+        let concerned = checked.iter().zip(&own).filter(is_concerned);
+        let concerned: Vec<&Checked<'_>> = concerned.map(|(other, _)| other).collect();
         let is_affordable = concerned.len() <= left;
         left = left.saturating_sub(concerned.len());
         if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, other, fix)) {
@@ -46,7 +43,7 @@ pub(in crate::compat) fn hold_everywhere(history: &History, library: &Arc<Librar
         for other in checked.iter_mut() {
             let before = other.report.fixes.by_finding.len();
             other.report.fixes.by_finding.retain(|_, fixes| {
-                fixes.retain(|own| !is_same(own, fix));
+                fixes.retain(|own| own.file != fix.file || own.edits != fix.edits);
                 !fixes.is_empty()
             });
             if !is_affordable && other.report.fixes.by_finding.len() < before {
@@ -56,8 +53,12 @@ pub(in crate::compat) fn hold_everywhere(history: &History, library: &Arc<Librar
     }
 }
 
-fn is_same(a: &Fix, b: &Fix) -> bool {
-    a.file == b.file && a.edits == b.edits
+/// Fixes that make the same edits are one.
+type Key = (FileId, Vec<Edit>);
+
+fn offered(report: &SubjectReport) -> BTreeMap<Key, Fix> {
+    let fixes = report.fixes.by_finding.values().flatten();
+    fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
 }
 
 fn is_no_worse(history: &History, library: &Arc<Library>, other: &Checked<'_>, fix: &Fix) -> bool {

@@ -8,13 +8,12 @@ use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::Linked;
 use crate::compat::rule::Severity;
 use crate::resolution::{Resolution, Verdict};
-use crate::schema::fault::FaultKind;
 use crate::schema::{ReaderSchema, Schema, WriterSchema};
 
 /// How the newest version stands to the older ones.
 pub(super) struct Standing {
     pairs: Vec<Pair>,
-    faults: Vec<FaultKind>,
+    faults: BTreeSet<String>,
 }
 
 struct Pair {
@@ -51,8 +50,7 @@ impl Standing {
         mended: &BTreeSet<Fingerprint>,
     ) -> bool {
         let newest = linked.versions.last().map(|version| faults(&version.schema));
-        let is_known = |fault: &FaultKind| self.faults.contains(fault);
-        if !newest.is_some_and(|faults| faults.len() <= self.faults.len() && faults.iter().all(is_known)) {
+        if !newest.is_some_and(|faults| faults.is_subset(&self.faults)) {
             return false;
         }
         self.pairs.iter().all(|pair| {
@@ -74,8 +72,8 @@ fn breaking(findings: &[Finding]) -> impl Iterator<Item = Fingerprint> {
 }
 
 /// The mistakes in all files that a schema reaches.
-fn faults(schema: &Schema) -> Vec<FaultKind> {
+fn faults(schema: &Schema) -> BTreeSet<String> {
     let library = &schema.links.library;
     let of_files = schema.links.files.iter().flat_map(|&file| &library.document(file).faults);
-    of_files.chain(schema.faults.iter().map(|fault| &fault.fault)).map(|fault| fault.kind.clone()).collect()
+    of_files.chain(schema.faults.iter().map(|fault| &fault.fault)).map(|fault| format!("{:?}", fault.kind)).collect()
 }

@@ -1,5 +1,6 @@
 //! A field that one side lacks in, a default, an alias or the field put back out.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
@@ -111,11 +112,12 @@ fn gone(broken: &Break<'_>, record: NodeId, field: &Field) -> Option<SmolStr> {
     let was = broken.old.node()?;
     let Type::Record(new) = &broken.new.document().nodes[record as usize].ty else { return None };
     let Type::Record(old) = &broken.old.schema.links.node(was).ty else { return None };
-    let is_taken = |name: &SmolStr| new.fields.iter().any(|other| other.name == *name || other.aliases.contains(name));
+    let taken: FxHashSet<&SmolStr> =
+        new.fields.iter().flat_map(|other| std::iter::once(&other.name).chain(&other.aliases)).collect();
     let shape = |side: &Side<'_>, file, node| side.schema.shape(NodeRef { file, node });
     let is_alike =
         |other: &&Field| shape(&broken.old, was.file, other.ty) == shape(&broken.new, broken.new.place.file, field.ty);
-    let free = old.fields.iter().filter(|other| !is_taken(&other.name)).filter(is_alike);
+    let free = old.fields.iter().filter(|other| !taken.contains(&other.name)).filter(is_alike);
     let similar = free.map(|other| (similarity(&other.name, &field.name), &other.name));
     let (similarity, name) = similar.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (similarity >= SIMILAR).then(|| name.clone())
@@ -161,8 +163,8 @@ pub(super) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
         fixes.extend(edits.map(|edits| suggested(file, remedy, edits)));
     }
     let Type::Record(old) = &broken.old.document().nodes[record as usize].ty else { return None };
-    let is_known = |other: &Field| new.fields.iter().position(|known| known.name == other.name);
-    let before = old.fields[..index].iter().rev().find_map(is_known).map_or(0, |at| at + 1);
+    let known: FxHashMap<&SmolStr, usize> = new.fields.iter().map(|field| &field.name).zip(0..).collect();
+    let before = old.fields[..index].iter().rev().find_map(|other| known.get(&other.name)).map_or(0, |at| at + 1);
     let neighbour = new.fields.get(before).or(new.fields.last());
     let byte = neighbour.map_or(broken.new.place.span.start, |field| field.span.start);
     let text = page.adopt(Cutting { text: broken.old.text(), span: field.span }, byte)?;

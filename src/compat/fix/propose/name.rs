@@ -1,5 +1,6 @@
 //! A type under another name in, an alias or the old name out.
 
+use rustc_hash::FxHashSet;
 use serde_json::json;
 
 use super::{Break, fix, suggested};
@@ -31,8 +32,8 @@ pub(super) fn alias(broken: &Break<'_>, at: NodeRef, old: &Name, applicability: 
 pub(super) fn is_alike(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> bool {
     match (&broken.new.schema.links.node(new).ty, &broken.old.schema.links.node(old).ty) {
         (Type::Record(new), Type::Record(old)) => {
-            let is_known = |field: &&Field| old.fields.iter().any(|other| other.name == field.name);
-            let known = new.fields.iter().filter(is_known).count();
+            let names: FxHashSet<&str> = old.fields.iter().map(|field| field.name.as_str()).collect();
+            let known = new.fields.iter().filter(|field| names.contains(field.name.as_str())).count();
             2 * known >= new.fields.len().max(old.fields.len())
         }
         (Type::Enum(_), Type::Enum(_)) | (Type::Fixed(_), Type::Fixed(_)) => true,

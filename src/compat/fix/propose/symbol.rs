@@ -1,5 +1,6 @@
 //! A symbol that the newest version does not know in, what makes it known out.
 
+use rustc_hash::FxHashMap;
 use serde_json::json;
 
 use super::{Break, fix, suggested};
@@ -11,9 +12,10 @@ pub(super) fn known(broken: &Break<'_>, symbol: &str) -> Option<Vec<Fix>> {
     let page = broken.new.page()?;
     let pointer = broken.new.schema.links.pointer(at);
     let Type::Enum(new) = &broken.new.schema.links.node(at).ty else { return None };
-    let is_known = |name: &str| new.symbols.iter().position(|known| known.name == name);
+    let known: FxHashMap<&str, usize> = new.symbols.iter().map(|known| known.name.as_str()).zip(0..).collect();
     // Where it was: behind the nearest symbol before it that is still there.
-    let before = symbols_before(broken, symbol).into_iter().rev().find_map(is_known).map_or(0, |at| at + 1);
+    let before =
+        symbols_before(broken, symbol).into_iter().rev().find_map(|name| known.get(name)).map_or(0, |at| at + 1);
     let mut fixes = Vec::new();
     if let Some(edits) = page.insert(&format!("{pointer}/symbols"), before, &format!("\"{symbol}\"")) {
         fixes.push(fix(file, Remedy::PutBackSymbol { symbol: symbol.into() }, edits, Applicability::Automatic));
@@ -35,7 +37,7 @@ const FALLBACKS: [&str; 6] = ["UNKNOWN", "OTHER", "UNSPECIFIED", "UNDEFINED", "D
 fn symbols_before<'a>(broken: &Break<'a>, symbol: &str) -> Vec<&'a str> {
     let document = broken.old.document();
     let enums = document.nodes.iter().filter_map(|node| match &node.ty {
-        Type::Enum(old) => Some(old),
+        Type::Enum(old) => Some(&**old),
         Type::Primitive(_)
         | Type::Array(_)
         | Type::Map(_)
@@ -44,7 +46,7 @@ fn symbols_before<'a>(broken: &Break<'a>, symbol: &str) -> Vec<&'a str> {
         | Type::Fixed(_)
         | Type::Reference(_) => None,
     });
-    let is_there = |old: &&Box<Enumeration>| old.symbols.iter().any(|s| s.span == broken.old.place.span);
+    let is_there = |old: &&Enumeration| old.symbols.iter().any(|s| s.span == broken.old.place.span);
     let Some(old) = enums.into_iter().find(is_there) else { return Vec::new() };
     old.symbols.iter().map(|s| s.name.as_str()).take_while(|name| *name != symbol).collect()
 }

@@ -1,10 +1,11 @@
 //! A type that does not read another in, the old type put back or taken beside it out.
 
+use rustc_hash::FxHashSet;
+
 use super::{Break, Direction, Side, fix, lookup, name, suggested};
 use crate::compat::fix::{Applicability, Fix, Remedy};
 use crate::schema::edit::{Cutting, Page};
 use crate::schema::model::*;
-use crate::schema::name::Name;
 
 /// The old type instead of the new one; a reader can also take both.
 pub(super) fn kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
@@ -140,10 +141,11 @@ fn heirs(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Vec<NodeRef> {
         Part::Branch(_) => was.parts(NodeRef { file: old.file, node: step.parent }).collect(),
         Part::Root | Part::Field(_) | Part::Items | Part::Values => vec![],
     };
-    let name = |at: NodeRef| -> Option<&Name> { Some(&was.node(at).naming()?.name) };
+    let names = siblings.iter().filter_map(|&sibling| Some(was.node(sibling).naming()?.name.short()));
+    let names: FxHashSet<&str> = names.collect();
     let is_new = |at: &NodeRef| {
         let short = links.node(*at).naming().map(|naming| naming.name.short());
-        !siblings.iter().any(|&sibling| name(sibling).map(Name::short) == short)
+        short.is_some_and(|short| !names.contains(short))
     };
     links.parts(new).filter(|&at| name::is_alike(broken, at, was.follow(old))).filter(is_new).collect()
 }
