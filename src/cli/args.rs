@@ -97,8 +97,11 @@ pub(crate) struct CompatArgs {
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
     /// Show no data that fail or that exercise a pair: verdicts alone
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fix")]
     pub(crate) no_proof: bool,
+    /// Make the fixes that need no human choice in the files of the newest version, and show what was changed
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// How to report
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,

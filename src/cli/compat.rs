@@ -9,10 +9,11 @@ use avrocheck::compat::policy::FailOn;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::Severity;
 use avrocheck::report::human::{self, Diffs, Matrices, View};
-use avrocheck::report::json;
+use avrocheck::report::{diff, json};
 use avrocheck::source::{config, directory, fixtures};
 
 use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg};
+use super::fix;
 use super::output::{Status, look, print, remark, use_threads};
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
@@ -36,14 +37,22 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         PairsArg::All => PairChoice::All,
         PairsArg::Gated => PairChoice::Gated,
     };
-    let report = check(input, &Options { level, pairs, round_trips, proofs });
+    let options = Options { level, pairs, round_trips, proofs };
+    let repaired = if args.fix { fix::run(&mut input, &options) } else { Vec::new() };
+    let report = check(input, &options);
     let checked = started.elapsed();
 
     let fail_on = fail_on(args.fail_on);
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
+    if args.format == Format::Json {
+        repaired.iter().for_each(|file| remark("fixed", &file.name));
+    }
     let status = print(status(&report, fail_on), |mut out| match args.format {
         Format::Json => json::write(&report, fail_on, &mut out),
         Format::Human => {
+            repaired
+                .iter()
+                .try_for_each(|file| writeln!(out, "{}", diff::of_texts(&file.name, &file.before, &file.after)))?;
             let target: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
             let view = View {
                 target: &target.join(" "),

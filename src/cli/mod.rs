@@ -7,6 +7,7 @@ mod deserialize;
 mod diff;
 mod encode;
 mod explain;
+mod fix;
 mod inspect;
 mod lane;
 mod lint;

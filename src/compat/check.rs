@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change;
 use super::finding::{self, Age, Finding, Surroundings};
+use super::fix;
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
 use super::level::{Level, Ranks};
@@ -139,15 +140,20 @@ impl Run<'_> {
         let library = self.history.whole_library();
         problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
-        let waiting = self.history.subjects.par_iter().zip(outcomes).filter(|(_, outcome)| outcome.report.is_none());
+        let waiting =
+            self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.report.is_none());
         waiting.for_each(|(subject, outcome)| {
             let definitions = std::mem::take(&mut outcome.definitions);
             *outcome = Outcome { definitions, ..self.check_subject(subject, &library, Vec::new()) };
         });
+        let checked = self.history.subjects.iter().zip(outcomes).filter_map(|(subject, outcome)| {
+            Some(fix::Checked { subject, report: outcome.report.as_mut()?, files: &outcome.files })
+        });
+        fix::hold_everywhere(self.history, &library, &mut checked.collect::<Vec<_>>());
     }
 
     fn check_subject(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
-        let (linked, unlinked) = self.history.link(subject, library);
+        let (mut linked, unlinked) = self.history.link(subject, library);
         problems.extend(unlinked);
         let mut resolution = Resolution::default();
         let table = pair_table(&linked, &mut resolution);
@@ -169,9 +175,13 @@ impl Run<'_> {
             fixtures: traveller.fixtures(),
         });
         let versions = versions.collect();
+        let fixes = match self.options.proofs {
+            Proofs::Run => fix::search(&mut linked, &mut resolution, &pairs),
+            Proofs::Skip => fix::Fixes::default(),
+        };
         let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
         let findings = mistakes(&linked, library);
-        let report = SubjectReport { subject: linked.name, shapes: linked.shapes, versions, pairs, steps };
+        let report = SubjectReport { subject: linked.name, shapes: linked.shapes, versions, pairs, steps, fixes };
         Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
     }
 
@@ -239,7 +249,7 @@ fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHashMap<(usize,
     table
 }
 
-fn pair_findings(
+pub(super) fn pair_findings(
     linked: &Linked,
     resolution: &Resolution,
     id: PairId,

@@ -67,6 +67,8 @@ pub struct Linked {
 pub struct Released {
     /// The version.
     pub version: Version,
+    /// Which files it sees.
+    pub edition: Option<Edition>,
     /// Its schema.
     pub schema: Schema,
 }
@@ -156,7 +158,7 @@ impl History {
                         .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
                     if moment.is_own || has_changed {
                         let schema = Schema::of(links, &mut shapes);
-                        versions.push(Released { version: moment.version, schema });
+                        versions.push(Released { version: moment.version, edition: moment.edition, schema });
                     }
                 }
                 Err(faults) => {

@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::check::{CompatReport, SubjectReport, VersionReport, mistakes, sort};
 use super::finding::{self, Age, Finding, Surroundings};
+use super::fix::Fixes;
 use super::history::{History, Linked, Released};
 use super::input::{Input, Problem};
 use super::level::{Direction, Level, Reach};
@@ -89,14 +90,21 @@ fn report(linked: Linked) -> SubjectReport {
         fixtures: 0,
     };
     let versions = linked.versions.iter().map(version).collect();
-    SubjectReport { subject: linked.name, shapes: linked.shapes, versions, pairs: Vec::new(), steps: Vec::new() }
+    SubjectReport {
+        subject: linked.name,
+        shapes: linked.shapes,
+        versions,
+        pairs: Vec::new(),
+        steps: Vec::new(),
+        fixes: Fixes::default(),
+    }
 }
 
 /// A file without a version as a schema of its own.
 fn alone(library: &Arc<Library>, file: FileId) -> Result<Linked, Vec<FileFault>> {
     let mut shapes = Shapes::default();
     let schema = Schema::of(Links::new(library, file, None)?, &mut shapes);
-    let versions = vec![Released { version: Version::ranked("no version", 0), schema }];
+    let versions = vec![Released { version: Version::ranked("no version", 0), edition: None, schema }];
     Ok(Linked { name: String::new(), shapes, versions })
 }
 

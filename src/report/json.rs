@@ -9,17 +9,20 @@ use serde::Serialize;
 use contract::*;
 
 use super::phrase::{self, Sides};
+use super::remedy;
 use super::witness::{Executed, Writer};
 use crate::avro::proof::{Extent, Witness};
 use crate::avro::translate;
 use crate::compat::change;
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding;
+use crate::compat::fix::{self, Applicability};
 use crate::compat::input::Problem;
 use crate::compat::policy::FailOn;
 use crate::compat::proof;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
 use crate::resolution::locate::Place;
+use crate::schema::edit;
 use crate::schema::source::Sources;
 
 /// Writes the report as one JSON value and a line feed.
@@ -75,6 +78,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
+        fixes_cut_short: subject.fixes.search == fix::Search::CutShort,
     }
 }
 
@@ -82,13 +86,18 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairR
     let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
     let writer = Writer::new(subject, pair);
+    let finding = |finding: &'a finding::Finding| {
+        let fixes = if pair.gated { subject.fixes.of(finding.fingerprint) } else { &[] };
+        let fixes = fixes.iter().map(|fix| fix_of(sources, fix)).collect();
+        Finding { fixes, ..finding_of(sources, finding, sides, Some(writer)) }
+    };
     Pair {
         writer: sides.writer,
         reader: sides.reader,
         direction: phrase::direction(pair),
         gated: pair.gated,
         verdict: pair.verdict.name(),
-        findings: pair.findings.iter().map(|finding| finding_of(sources, finding, sides, Some(writer))).collect(),
+        findings: pair.findings.iter().map(finding).collect(),
         proof: pair.proof.as_ref().map(|proof| proof_of(proof, writer)),
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
     }
@@ -114,7 +123,7 @@ fn finding_of<'a>(
         witness,
         witness_absent,
         fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
-        fixes: [],
+        fixes: Vec::new(),
         fingerprint: finding.fingerprint.to_string(),
         waived_by: None,
     }
@@ -134,6 +143,19 @@ fn datum_or_reason<'a>(
         (Some(Witness::Datum(bytes)), Some(writer)) => (Some(Datum { datum: Executed { writer, bytes } }), None),
         (Some(Witness::Absent(absence)), _) => (None, Some(absence.name())),
         (Some(Witness::Datum(_)), None) | (None, _) => (None, None),
+    }
+}
+
+fn fix_of<'a>(sources: &'a Sources, fix: &'a fix::Fix) -> Fix<'a> {
+    let edit = |edit: &'a edit::Edit| Edit { start: edit.span.start, end: edit.span.end, text: &edit.text };
+    Fix {
+        file: &sources[fix.file].name,
+        edits: fix.edits.iter().map(edit).collect(),
+        title: remedy::title(&fix.remedy),
+        applicability: match fix.applicability {
+            Applicability::Automatic => "automatic",
+            Applicability::Suggested => "suggested",
+        },
     }
 }
 

@@ -16,6 +16,7 @@ mod phrase;
 pub mod preview;
 mod problem;
 pub mod records;
+mod remedy;
 mod round_trip;
 pub mod scan;
 pub mod serialize;

@@ -6,6 +6,7 @@ use super::frame::frame;
 use super::human::View;
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
+use super::remedy;
 use super::witness::{self, Writer};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
@@ -98,7 +99,15 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if !told.pair.gated {
         notes.push(("gate", format!("not gated by {}", report.level)));
     }
-    notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
+    let fixes = &told.subject.fixes;
+    let is_failing = told.pair.gated && finding.severity == Severity::Breaking && finding.kind().is_some();
+    if is_failing || !fixes.of(finding.fingerprint).is_empty() {
+        let sides = (sides, report.level);
+        notes.push(("fix", remedy::advice(&report.sources, finding, fixes, told.pair, sides)));
+        notes.extend(remedy::command(finding, fixes).map(|command| ("apply", command.to_owned())));
+    } else {
+        notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
+    }
     notes.push(more(finding));
     notes
 }

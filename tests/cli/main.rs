@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod faults;
+mod fix;
 mod human;
 mod json;
 mod options;

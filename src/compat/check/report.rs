@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::compat::change::Change;
 use crate::compat::finding::Finding;
+use crate::compat::fix::Fixes;
 use crate::compat::input::Problem;
 use crate::compat::level::Level;
 use crate::compat::policy::FailOn;
@@ -44,6 +45,8 @@ pub struct SubjectReport {
     pub pairs: Vec<PairReport>,
     /// What changed from each version to the next.
     pub steps: Vec<Step>,
+    /// What mends the findings that fail.
+    pub fixes: Fixes,
 }
 
 /// A version of a subject.

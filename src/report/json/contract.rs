@@ -43,6 +43,7 @@ pub(super) struct Subject<'a> {
     pub(super) versions: Vec<&'a str>,
     pub(super) pairs: Vec<Pair<'a>>,
     pub(super) changes: Vec<Change<'a>>,
+    pub(super) fixes_cut_short: bool,
 }
 
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ pub(super) struct Finding<'a> {
     pub(super) witness: Option<Datum<'a>>,
     pub(super) witness_absent: Option<&'static str>,
     pub(super) fixture_hits: Option<usize>,
-    pub(super) fixes: [(); 0],
+    pub(super) fixes: Vec<Fix<'a>>,
     pub(super) fingerprint: String,
     pub(super) waived_by: Option<()>,
 }
@@ -88,6 +89,23 @@ pub(super) struct Proof<'a> {
     pub(super) success: Option<Datum<'a>>,
     pub(super) success_absent: Option<&'static str>,
     pub(super) bound_reached: bool,
+}
+
+/// Edits of one file.
+#[derive(Serialize)]
+pub(super) struct Fix<'a> {
+    pub(super) file: &'a str,
+    pub(super) edits: Vec<Edit<'a>>,
+    pub(super) title: String,
+    pub(super) applicability: &'static str,
+}
+
+/// Bytes to replace, counted from 0.
+#[derive(Serialize)]
+pub(super) struct Edit<'a> {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: &'a str,
 }
 
 #[derive(Serialize)]
