@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use avrocheck::avro::json::from_json;
 use avrocheck::avro::{binary, sample};
 use avrocheck::resolution::Verdict;
+use avrocheck::resolution::java::java_answer;
+use avrocheck::schema::{ReaderSchema, WriterSchema};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use support::{Two, assert_none, from_hex, root, rows, sorted};
@@ -55,6 +57,35 @@ fn verdicts_are_those_of_javas_checker() {
     }
     failures.extend(known.stale());
     assert_none("verdicts differ from Java's", &failures);
+}
+
+/// The answer beside ours (`--as confluent`) is Java's own, to the letter.
+#[test]
+fn answers_as_java_are_those_of_javas_checker() {
+    let mut failures = Vec::new();
+    let mut answers = 0;
+    for row in all_rows() {
+        let java = &row["java"];
+        let Some(can_read) = java["can_read"].as_bool() else { continue };
+        answers += 1;
+        let two = two(&row).expect("what Java parses is a schema");
+        let ours = java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader));
+        let complaints = ours.complaints.iter().map(|found| [found.kind.java_name(), &found.location, &found.message]);
+        let recorded = java["incompatibilities"].as_array().expect("a list");
+        let text = |found: &Json, key: &str| found[key].as_str().expect("text").to_owned();
+        let theirs = recorded.iter().map(|found| ["type", "location", "message"].map(|key| text(found, key)));
+        let thrown = ours.thrown.as_deref().map(|message| format!("AvroRuntimeException: {message}"));
+        // The recorded exception goes on with the whole schema, where ours names the record.
+        let same_exception = match (&thrown, java["checker_threw"].as_str()) {
+            (Some(ours), Some(theirs)) => ours.split(" schema ").next() == theirs.split(" schema ").next(),
+            (ours, theirs) => ours.is_none() && theirs.is_none(),
+        };
+        if ours.is_compatible() != can_read || !complaints.clone().eq(theirs) || !same_exception {
+            failures.push(format!("{}: {ours:?}, Java says {java}", id(&row)));
+        }
+    }
+    assert_eq!(answers, 3_102, "every pair that Java parses has an answer");
+    assert_none("answers differ from Java's", &failures);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! that did not change is resolved once.
 
 mod enumeration;
+pub mod java;
 pub mod locate;
 mod naming;
 mod promotion;
