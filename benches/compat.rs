@@ -144,5 +144,5 @@ fn json_report(bencher: Bencher) {
 }
 
 fn options(round_trips: RoundTrips) -> Options {
-    Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips }
+    Options::new(Level::DEFAULT, PairChoice::All, round_trips)
 }

@@ -37,7 +37,7 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
     let mut failures = Vec::new();
     for rule in directories(&root().join("tests").join(place)) {
         for case in directories(&rule) {
-            let report = check(input(&case), &OPTIONS);
+            let report = check(input(&case), &Options::new(FULL_TRANSITIVE, PairChoice::All, RoundTrips::Run));
             let (rule, name) = (name(&rule), name(&case));
             if let Some(complaint) = complaint(rule, &report) {
                 failures.push(format!("{rule}/{name}: {complaint}"));
@@ -56,8 +56,6 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
     }
     assert_none("cases fail", &failures);
 }
-
-const OPTIONS: Options = Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run };
 
 fn view(case: &str) -> View<'_> {
     View {

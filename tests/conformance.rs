@@ -12,6 +12,7 @@ use avrocheck::avro::json::from_json;
 use avrocheck::avro::{binary, sample};
 use avrocheck::resolution::Verdict;
 use avrocheck::resolution::java::java_answer;
+use avrocheck::resolution::locate::{Cause, Portability, Rescue};
 use avrocheck::schema::{ReaderSchema, WriterSchema};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -118,6 +119,47 @@ fn data_are_those_of_javas_decoder() {
     }
     failures.extend(known.values().flat_map(Known::stale));
     assert_none("data differ from Java's", &failures);
+}
+
+/// Where our verdict is `compatible` and Java's decoder failed all the same, a finding says so; and where a finding says
+/// that it fails and it never did, there is a reason.
+#[test]
+fn failures_of_javas_decoder_are_foretold() {
+    let (mut silent, mut false_alarms, mut foretold) = (Vec::new(), Vec::new(), 0);
+    for row in all_rows() {
+        let (Ok(two), false) = (two(&row), row["java"]["parse_error"].is_string()) else { continue };
+        let data = row["data"].as_array().into_iter().chain(row["java"]["decoded"].as_array()).flatten();
+        let failures: Vec<&str> = data.filter_map(|datum| datum["error"].as_str()).collect();
+        let causes: Vec<String> = two
+            .notable()
+            .into_iter()
+            .filter(|found| is_of_java(&found.cause))
+            .map(|f| format!("{:?}", f.cause))
+            .collect();
+        match (two.verdict(), failures.is_empty(), causes.is_empty()) {
+            (Verdict::Compatible, false, true) => silent.push(format!("{}: {}", id(&row), failures[0])),
+            (Verdict::Compatible, true, false) => false_alarms.push(format!("{}: {}", id(&row), causes.join("; "))),
+            (Verdict::Compatible, false, false) => foretold += 1,
+            _ => {}
+        }
+    }
+    assert_none("pairs fail in Java, and nothing says so", &silent);
+    assert_eq!(foretold, 14, "pairs that fail in Java although they are compatible");
+    assert_none("pairs do not fail in Java, although a finding says so", &false_alarms);
+}
+
+/// Whether the place is one where Java's decoder fails.
+fn is_of_java(cause: &Cause) -> bool {
+    match cause {
+        Cause::Portability(Portability::JavaAliasNamespace { rescue, .. }) => *rescue == Rescue::Nothing,
+        Cause::Portability(
+            Portability::JavaUnionNamespace { .. }
+            | Portability::JavaDefaultRewritten { .. }
+            | Portability::JavaArrayDefault { .. },
+        )
+        | Cause::AmbiguousAlias { .. } => true,
+        _ => false,
+    }
 }
 
 #[test]

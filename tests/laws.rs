@@ -307,7 +307,7 @@ proptest! {
         };
         let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
         let input = Input { schemas, ..Input::default() };
-        let options = Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+        let options = Options::new(Level::DEFAULT, PairChoice::All, RoundTrips::Run);
         let report = check(input, &options);
         let is_ours = |problem: &&avrocheck::compat::input::Problem| problem.message.starts_with("internal error");
         prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);

@@ -7,6 +7,7 @@
 pub mod binary;
 pub mod container;
 pub mod json;
+pub mod meaning;
 mod pointer;
 pub mod records;
 pub mod sample;

@@ -82,6 +82,12 @@ pub(crate) struct CompatArgs {
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
+    /// Whose readers matter: decides how bad it is that implementations differ (AVC3xx)
+    #[arg(long, value_name = "WHO", value_delimiter = ',', default_value = "java,confluent")]
+    pub(crate) assume: Vec<Reader>,
+    /// Show beside our verdicts what this registry would say
+    #[arg(long = "as", value_name = "REGISTRY")]
+    pub(crate) as_registry: Option<Registry>,
     /// How to report
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
@@ -237,6 +243,24 @@ pub(crate) enum FailOnArg {
     Dangerous,
     Safe,
     Never,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(crate) enum Reader {
+    /// Apache Avro Java
+    Java,
+    /// Readers behind a Confluent registry, which are Java's
+    Confluent,
+    /// The crate apache-avro
+    Rust,
+    /// fastavro
+    Python,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(crate) enum Registry {
+    /// The Confluent registry, whose checker is Java's SchemaCompatibility
+    Confluent,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::compat::assume::{Assumed, Implementation};
+use avrocheck::compat::check::{AsConfluent, CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
@@ -11,7 +12,7 @@ use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::json;
 use avrocheck::source::{config, directory, fixtures};
 
-use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg};
+use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg, Reader, Registry};
 use super::output::{Status, look, print, remark};
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
@@ -39,7 +40,12 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         PairsArg::All => PairChoice::All,
         PairsArg::Gated => PairChoice::Gated,
     };
-    let report = check(input, &Options { level, pairs, round_trips });
+    let as_confluent = match args.as_registry {
+        Some(Registry::Confluent) => AsConfluent::Asked,
+        None => AsConfluent::NotAsked,
+    };
+    let assumed = Assumed::new(args.assume.iter().map(|reader| implementation(*reader)).collect());
+    let report = check(input, &Options { level, pairs, round_trips, assumed, as_confluent });
     let checked = started.elapsed();
 
     let fail_on = fail_on(args.fail_on);
@@ -81,6 +87,15 @@ fn demand_schemas(input: &mut Input) {
     if input.schemas.is_empty() && input.problems.is_empty() {
         let message = "no schema found".to_owned();
         input.problems.push(Problem { file: None, position: None, message });
+    }
+}
+
+fn implementation(reader: Reader) -> Implementation {
+    match reader {
+        Reader::Java => Implementation::Java,
+        Reader::Confluent => Implementation::Confluent,
+        Reader::Rust => Implementation::Rust,
+        Reader::Python => Implementation::Python,
     }
 }
 

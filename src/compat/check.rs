@@ -10,12 +10,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::assume::Assumed;
 use super::change;
+use super::example::Examples;
 use super::finding::{self, Age, Finding, Surroundings};
+use super::hazard::Weighing;
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
 use super::level::{Level, Ranks};
 use super::round_trip::{self, Journey, Traveller};
+use super::rule;
+use crate::resolution::java::java_answer;
 use crate::resolution::{PairId, Resolution, locate};
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
@@ -23,7 +28,7 @@ use crate::schema::source::Sources;
 use crate::schema::{ReaderSchema, WriterSchema};
 
 /// What to check.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// What the newest version owes to older ones.
     pub level: Level,
@@ -31,6 +36,17 @@ pub struct Options {
     pub pairs: PairChoice,
     /// Whether records are put through every pair.
     pub round_trips: RoundTrips,
+    /// Whose readers matter.
+    pub assumed: Assumed,
+    /// Whether to say what the Confluent registry would.
+    pub as_confluent: AsConfluent,
+}
+
+impl Options {
+    /// Those of a run without flags.
+    pub fn new(level: Level, pairs: PairChoice, round_trips: RoundTrips) -> Options {
+        Options { level, pairs, round_trips, assumed: Assumed::default(), as_confluent: AsConfluent::NotAsked }
+    }
 }
 
 /// Which pairs to look at.
@@ -49,6 +65,15 @@ pub enum RoundTrips {
     Run,
     /// None.
     Skip,
+}
+
+/// Whether to say beside our verdict what the Confluent registry would.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AsConfluent {
+    /// For every pair.
+    Asked,
+    /// No.
+    NotAsked,
 }
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
@@ -179,6 +204,8 @@ impl Run<'_> {
     ) -> Vec<PairReport> {
         let mut pairs = Vec::with_capacity(table.len());
         let newest = linked.versions.len().saturating_sub(1);
+        let examples = Examples::new(&linked.shapes, resolution);
+        let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples };
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         for (writer, reader) in later_first {
@@ -187,14 +214,20 @@ impl Run<'_> {
                 continue;
             }
             let id = table[&(writer, reader)];
-            let mut findings = pair_findings(linked, resolution, id, (writer, reader));
+            let mut findings = pair_findings(&mut weighing, id, (writer, reader));
             let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
                 let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
                 Box::new(round_trip::travel(&journey, (writer, reader), travellers, &mut findings, problems))
             });
+            let of_crate = findings.iter_mut().filter(|finding| finding.rule == &rule::APACHE_AVRO_DIFFERS);
+            of_crate.for_each(|finding| finding.severity = self.options.assumed.severity(finding.rule));
+            let as_confluent = (self.options.as_confluent == AsConfluent::Asked).then(|| {
+                let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
+                Box::new(java_answer(WriterSchema(w), ReaderSchema(r)))
+            });
             sort(&self.history.sources, &mut findings);
             let verdict = resolution.verdict(id);
-            pairs.push(PairReport { writer, reader, gated, verdict, findings, round_trip });
+            pairs.push(PairReport { writer, reader, gated, verdict, findings, round_trip, as_confluent });
         }
         pairs
     }
@@ -230,16 +263,11 @@ fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHashMap<(usize,
     table
 }
 
-fn pair_findings(
-    linked: &Linked,
-    resolution: &Resolution,
-    id: PairId,
-    (writer, reader): (usize, usize),
-) -> Vec<Finding> {
-    let writer = WriterSchema(&linked.versions[writer].schema);
-    let reader = ReaderSchema(&linked.versions[reader].schema);
-    let found = locate::locate(&linked.shapes, resolution, id, writer, reader);
-    found.into_iter().map(Finding::from).collect()
+fn pair_findings(weighing: &mut Weighing<'_>, id: PairId, (writer, reader): (usize, usize)) -> Vec<Finding> {
+    let linked = weighing.linked;
+    let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
+    let found = locate::locate(&linked.shapes, weighing.resolution, id, WriterSchema(w), ReaderSchema(r));
+    weighing.findings(found, id, (writer, reader))
 }
 
 /// The worst first; then by file, line and rule.

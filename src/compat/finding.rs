@@ -1,6 +1,10 @@
 //! Notable actions and faults in, findings out: data for reports, each with its rule, its places and a fingerprint.
 
+use std::sync::Arc;
+
+use super::example::Example;
 use super::fingerprint::{self, Fingerprint};
+use super::hazard;
 use super::rule::{self, Rule, Severity};
 use crate::resolution::PairId;
 use crate::resolution::locate::{Cause, Incompatibility, Place};
@@ -32,6 +36,8 @@ pub struct Finding {
     pub fixture_hits: Option<Hits>,
     /// The entry of the table that raised it.
     pub pair: Option<PairId>,
+    /// Of a hazard: a telling datum before and after.
+    pub example: Option<Arc<Example>>,
 }
 
 /// What a finding is about.
@@ -78,6 +84,7 @@ impl From<Incompatibility> for Finding {
             fingerprint,
             fixture_hits: None,
             pair: Some(found.pair),
+            example: None,
         }
     }
 }
@@ -125,6 +132,7 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         fingerprint,
         fixture_hits: None,
         pair: None,
+        example: None,
     }
 }
 
@@ -155,6 +163,7 @@ pub fn of_second_opinion(
         fingerprint,
         fixture_hits: None,
         pair: None,
+        example: None,
     }
 }
 
@@ -204,6 +213,8 @@ fn rule_of_cause(cause: &Cause) -> &'static Rule {
         Cause::PrecisionChanged { .. } => &rule::DECIMAL_PRECISION_CHANGED,
         Cause::AmbiguousAlias { .. } => &rule::AMBIGUOUS_ALIAS,
         Cause::AmbiguousBranch { .. } => &rule::AMBIGUOUS_BRANCH,
+        Cause::Hazard(hazard) => hazard::rule_of_hazard(hazard),
+        Cause::Portability(portability) => hazard::rule_of_portability(portability),
     }
 }
 

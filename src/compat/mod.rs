@@ -4,11 +4,14 @@
 //! becomes [`finding`]s, [`round_trip`] puts records through it, [`change`] says what changed from version to version.
 //! [`inspection`] says what a single file is, and [`known`] which version.
 
+pub mod assume;
 pub mod change;
 pub mod check;
+pub mod example;
 pub mod finding;
 pub mod fingerprint;
 mod fixture;
+mod hazard;
 pub mod history;
 pub mod input;
 pub mod inspection;

@@ -70,6 +70,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
             text.push('\n');
         }
     }
+    text.push_str(&super::confluent::beside(report, view));
     if !report.problems.is_empty() {
         text.push_str(&problem::list(report));
         text.push('\n');

@@ -16,6 +16,7 @@ use crate::compat::finding;
 use crate::compat::input::Problem;
 use crate::compat::policy::FailOn;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
+use crate::resolution::java::{self, JavaAnswer};
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
 
@@ -86,6 +87,7 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairR
         verdict: pair.verdict.name(),
         findings: pair.findings.iter().map(|finding| finding_of(sources, finding, sides)).collect(),
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
+        as_confluent: pair.as_confluent.as_deref().map(as_confluent_of),
     }
 }
 
@@ -104,9 +106,22 @@ fn finding_of<'a>(sources: &'a Sources, finding: &'a finding::Finding, sides: Si
         witness_absent: None,
         fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
         fixes: [],
+        example: finding.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
         fingerprint: finding.fingerprint.to_string(),
         waived_by: None,
     }
+}
+
+fn as_confluent_of(answer: &JavaAnswer) -> AsConfluent<'_> {
+    AsConfluent {
+        compatible: answer.is_compatible(),
+        incompatibilities: answer.complaints.iter().map(complaint_of).collect(),
+        exception: answer.thrown.as_deref(),
+    }
+}
+
+fn complaint_of(found: &java::Complaint) -> Complaint<'_> {
+    Complaint { kind: found.kind.java_name(), location: &found.location, message: &found.message }
 }
 
 fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {

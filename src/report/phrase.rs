@@ -1,5 +1,8 @@
 //! Findings in, sentences out.
 
+mod hazard;
+mod portability;
+
 use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::resolution::Verdict;
@@ -33,8 +36,13 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
             Cause::TypeMismatch { writer, reader } => {
                 format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
             }
-            Cause::MissingSymbol { symbol, .. } => {
+            Cause::MissingSymbol { symbol, lack: Lack::Absent, .. } => {
                 format!("{w} may have written \"{symbol}\", which {r} does not know, and its enum has no default")
+            }
+            Cause::MissingSymbol { symbol, lack: Lack::Misfit, .. } => {
+                format!(
+                    "{w} may have written \"{symbol}\", which {r} does not know, and the default of its enum is no symbol and does not count"
+                )
             }
             Cause::NameMismatch { writer, reader } => {
                 format!("{w} wrote a \"{writer}\", {r} expects a \"{reader}\", and no alias of {r} connects them")
@@ -59,6 +67,8 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
             Cause::AmbiguousBranch { written, chosen, other } => {
                 format!("{written} of {w} goes into branch {chosen}, but some implementations pick {other}")
             }
+            Cause::Hazard(hazard) => hazard::message(hazard, sides),
+            Cause::Portability(portability) => portability::message(portability, sides),
         },
         SubjectMatter::Fault(kind) => kind.to_string(),
         SubjectMatter::SecondOpinion { difference, records, asked } => {
@@ -79,7 +89,12 @@ pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
                 format!("{w} has no such field, and the default does not fit")
             }
             Cause::TypeMismatch { reader, .. } => format!("{r} expects {reader}"),
-            Cause::MissingSymbol { symbol, .. } => format!("{r} does not know \"{symbol}\" and has no enum default"),
+            Cause::MissingSymbol { symbol, lack: Lack::Absent, .. } => {
+                format!("{r} does not know \"{symbol}\" and has no enum default")
+            }
+            Cause::MissingSymbol { symbol, lack: Lack::Misfit, .. } => {
+                format!("{r} does not know \"{symbol}\", and its enum default does not count")
+            }
             Cause::NameMismatch { writer, .. } => format!("{w} calls it \"{writer}\", and no alias says so"),
             Cause::FixedSizeMismatch { reader, .. } => format!("{r} expects {reader} bytes"),
             Cause::MissingBranch { branch, .. } => format!("{branch} of {w} has no place here"),
@@ -89,6 +104,8 @@ pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
             Cause::AmbiguousBranch { written, other, .. } => {
                 format!("{written} goes here; some implementations pick {other}")
             }
+            Cause::Hazard(hazard) => hazard::label(hazard, sides),
+            Cause::Portability(portability) => portability::label(portability, sides),
         },
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => message(finding, sides),
     }
@@ -107,6 +124,8 @@ pub(super) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String
             Cause::PrecisionChanged { writer, .. } => Some(format!("{w} wrote up to {writer} digits")),
             Cause::AmbiguousAlias { claimed, .. } => Some(format!("{w} wrote \"{claimed}\"")),
             Cause::NameMismatch { .. } | Cause::MissingDefault { .. } | Cause::AmbiguousBranch { .. } => None,
+            Cause::Hazard(hazard) => hazard::writer_label(hazard, w),
+            Cause::Portability(portability) => portability::writer_label(portability, w),
         },
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
     }
@@ -176,7 +195,9 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
             | Cause::ScaleMismatch { .. }
             | Cause::PrecisionChanged { .. }
             | Cause::AmbiguousAlias { .. }
-            | Cause::AmbiguousBranch { .. },
+            | Cause::AmbiguousBranch { .. }
+            | Cause::Hazard(_)
+            | Cause::Portability(_),
             true | false,
         ) => first_sentence(finding.rule.remedy).to_owned(),
     }

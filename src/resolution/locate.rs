@@ -3,8 +3,14 @@
 //! The table knows shapes only; this is the one walk over the occurrences.
 
 mod cause;
+mod encoding;
+mod hazard;
+mod java;
+mod readable;
 
 pub use cause::{Cause, Incompatibility, Lack, Place};
+pub use encoding::locate_other_bytes;
+pub use hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -28,18 +34,9 @@ pub fn locate(
         return Vec::new();
     }
     let (writer, reader) = (writer.0, reader.0);
-    let mut walk = Walk {
-        shapes,
-        resolution,
-        writer,
-        reader,
-        seen: FxHashSet::default(),
-        path: String::new(),
-        trail: String::new(),
-        anchors: Vec::new(),
-        found: Vec::new(),
-    };
+    let mut walk = Walk::new(shapes, resolution, writer, reader);
     walk.visit(root, writer.links.root, reader.links.root, Around::Nothing);
+    walk.note_rewritten_defaults();
     walk.found
 }
 
@@ -56,6 +53,8 @@ enum Around {
     /// The writer's type is a branch of a union; whether another branch of it bears the reader's name.
     Union {
         is_name_taken: bool,
+        /// The union, against the reader.
+        union: PairId,
     },
 }
 
@@ -69,10 +68,27 @@ struct Walk<'a> {
     trail: String,
     /// The reader's named types around the place, and how long the trail was at each.
     anchors: Vec<(Name, usize)>,
+    /// The fields that were renamed by alias: the pair of their records, the writer's field, the reader's record and field.
+    renamed: Vec<(PairId, u32, NodeRef, u32)>,
     found: Vec<Incompatibility>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(shapes: &'a Shapes, resolution: &'a Resolution, writer: &'a Schema, reader: &'a Schema) -> Walk<'a> {
+        Walk {
+            shapes,
+            resolution,
+            writer,
+            reader,
+            seen: FxHashSet::default(),
+            path: String::new(),
+            trail: String::new(),
+            anchors: Vec::new(),
+            renamed: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
     fn visit(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let pair = self.resolution.pair(id);
         let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
@@ -84,6 +100,7 @@ impl Walk<'_> {
         if let Some(name) = anchored {
             self.anchors.push((name, self.trail.len()));
         }
+        self.note_readable(id, writer, reader, around);
         let written = &self.writer.links.node(w).ty;
         let expected = &self.reader.links.node(r).ty;
         match (&pair.action, written, expected) {
@@ -96,13 +113,14 @@ impl Walk<'_> {
                 let cause = Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
                 self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
             }
-            (Action::Enum(symbols), Type::Enum(enumeration), _) => {
+            (Action::Enum(symbols), Type::Enum(enumeration), Type::Enum(expected)) => {
+                let lack = if expected.misfit.is_some() { Lack::Misfit } else { Lack::Absent };
                 let missing = symbols.iter().zip(0u32..).filter(|(action, _)| **action == SymbolAction::Missing);
                 for (_, index) in missing {
                     let symbol = &enumeration.symbols[index as usize];
                     let pointer = format!("{}/symbols/{index}", self.writer.links.pointer(w));
                     let place = Place { file: w.file, span: symbol.span, pointer };
-                    let cause = Cause::MissingSymbol { symbol: symbol.name.clone(), index };
+                    let cause = Cause::MissingSymbol { symbol: symbol.name.clone(), index, lack };
                     self.note(cause, id, place, self.place(self.reader, r));
                 }
             }
@@ -118,7 +136,7 @@ impl Walk<'_> {
                 let is_name_taken = inner.iter().any(|&id| is_named(id) && !is_fail(id));
                 for (&inner, &branch) in inner.iter().zip(branches) {
                     let branch = NodeRef { file: w.file, node: branch };
-                    deep(|| self.visit(inner, branch, reader, Around::Union { is_name_taken }));
+                    deep(|| self.visit(inner, branch, reader, Around::Union { is_name_taken, union: id }));
                 }
             }
             (Action::ReaderUnion { branch, inner, choice }, _, Type::Union(branches)) => {
@@ -196,7 +214,7 @@ impl Walk<'_> {
         let cause = match (kind, around) {
             (Kind::MissingUnionBranch, _)
             | (Kind::TypeMismatch, Around::Union { .. })
-            | (Kind::NameMismatch, Around::Union { is_name_taken: true }) => branch(),
+            | (Kind::NameMismatch, Around::Union { is_name_taken: true, .. }) => branch(),
             (Kind::DecimalScaleMismatch, _) => {
                 Cause::ScaleMismatch { writer: scale(w.logical), reader: scale(r.logical) }
             }

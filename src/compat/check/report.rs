@@ -9,6 +9,7 @@ use crate::compat::level::Level;
 use crate::compat::policy::FailOn;
 use crate::compat::round_trip::RoundTrip;
 use crate::resolution::Verdict;
+use crate::resolution::java::JavaAnswer;
 use crate::schema::model::FileId;
 use crate::schema::source::Sources;
 
@@ -79,6 +80,8 @@ pub struct PairReport {
     pub findings: Vec<Finding>,
     /// What became of records, if any were put through.
     pub round_trip: Option<Box<RoundTrip>>,
+    /// What the Confluent registry would say, if that was asked.
+    pub as_confluent: Option<Box<JavaAnswer>>,
 }
 
 impl CompatReport {

@@ -52,6 +52,24 @@ pub(super) struct Pair<'a> {
     pub(super) verdict: &'static str,
     pub(super) findings: Vec<Finding<'a>>,
     pub(super) round_trip: Option<Journey<'a>>,
+    /// Only where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) as_confluent: Option<AsConfluent<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AsConfluent<'a> {
+    pub(super) compatible: bool,
+    pub(super) incompatibilities: Vec<Complaint<'a>>,
+    pub(super) exception: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Complaint<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) location: &'a str,
+    pub(super) message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -68,8 +86,15 @@ pub(super) struct Finding<'a> {
     pub(super) witness_absent: Option<()>,
     pub(super) fixture_hits: Option<usize>,
     pub(super) fixes: [(); 0],
+    pub(super) example: Option<Example<'a>>,
     pub(super) fingerprint: String,
     pub(super) waived_by: Option<()>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Example<'a> {
+    pub(super) before: &'a str,
+    pub(super) after: &'a str,
 }
 
 #[derive(Serialize)]
