@@ -18,7 +18,7 @@ use avrocheck::compat::rule::Severity;
 use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
 use avrocheck::report::look::{Detail, Look};
-use support::{assert_none, directories, read, root};
+use support::{assert_none, directories, read, root, rows};
 
 const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
 
@@ -30,6 +30,34 @@ fn cases() {
 #[test]
 fn cases_of_two_files() {
     check_all("cases-two-files", two_files);
+}
+
+/// Every pair of the recorded data that is about hazards (H01 to H37) is a case, whose name begins with its id; those that are
+/// no hazards too, which shows what is said of them.
+#[test]
+fn every_recorded_hazard_is_a_case() {
+    let json = |path: &Path| -> serde_json::Value { serde_json::from_str(&read(path)).expect("schemas are JSON") };
+    let cases: Vec<_> = directories(&root().join("tests/cases")).iter().flat_map(|rule| directories(rule)).collect();
+    let mut missing = Vec::new();
+    let mut hazards = 0;
+    for row in rows("edge.jsonl") {
+        let id = row["id"].as_str().expect("every row has an id").to_lowercase();
+        let is_hazard = id.strip_prefix('h').is_some_and(|number| number.parse::<u32>().is_ok());
+        if !is_hazard {
+            continue;
+        }
+        hazards += 1;
+        let is_of_row = |case: &&std::path::PathBuf| {
+            name(case).starts_with(&format!("{id}-"))
+                && json(&case.join("writer.avsc")) == row["writer"]
+                && json(&case.join("reader.avsc")) == row["reader"]
+        };
+        if !cases.iter().any(|case| is_of_row(&case)) {
+            missing.push(id);
+        }
+    }
+    assert_eq!(hazards, 37);
+    assert_none("recorded hazards are no case", &missing);
 }
 
 fn check_all(place: &str, input: fn(&Path) -> Input) {

@@ -138,7 +138,10 @@ fn failures_of_javas_decoder_are_foretold() {
             .collect();
         match (two.verdict(), failures.is_empty(), causes.is_empty()) {
             (Verdict::Compatible, false, true) => silent.push(format!("{}: {}", id(&row), failures[0])),
-            (Verdict::Compatible, true, false) => false_alarms.push(format!("{}: {}", id(&row), causes.join("; "))),
+            // Competing aliases make Java's checker throw, or its decoder read something else, if it does not fail.
+            (Verdict::Compatible, true, false) if !two.has_ambiguous_alias() => {
+                false_alarms.push(format!("{}: {}", id(&row), causes.join("; ")))
+            }
             (Verdict::Compatible, false, false) => foretold += 1,
             _ => {}
         }

@@ -108,9 +108,8 @@ impl<'a> Examples<'a> {
                     binary::encode(self.shapes, shape, value, &mut bytes);
                     bytes
                 };
-                let samples = sample::records(self.shapes, entry.writer, TRIES);
-                let mut both = samples.iter().filter_map(|value| {
-                    Some((bytes(entry.writer, value), bytes(entry.reader, &self.read(pair, value)?)))
+                let mut both = self.samples(entry.writer).filter_map(|value| {
+                    Some((bytes(entry.writer, &value), bytes(entry.reader, &self.read(pair, &value)?)))
                 });
                 let (before, after) = both.find(|(before, after)| before != after)?;
                 Some(Example { before: hexadecimal(&before), after: hexadecimal(&after) })
@@ -124,10 +123,15 @@ impl<'a> Examples<'a> {
         translate(self.shapes, self.resolution, pair, &bytes, &mut ()).ok()
     }
 
+    /// A plain datum, and, where that does not do, others.
+    fn samples(&self, shape: ShapeId) -> impl Iterator<Item = Value> {
+        let others = std::iter::once_with(move || sample::records(self.shapes, shape, TRIES)).flatten();
+        sample::plain(self.shapes, shape).into_iter().chain(others)
+    }
+
     /// A datum that can be read, as it is written and as it is read.
     fn record(&self, pair: PairId) -> Option<(Value, Value)> {
-        let samples = sample::records(self.shapes, self.resolution.pair(pair).writer, TRIES);
-        samples.into_iter().find_map(|value| {
+        self.samples(self.resolution.pair(pair).writer).find_map(|value| {
             let read = self.read(pair, &value)?;
             Some((value, read))
         })

@@ -22,6 +22,13 @@ impl Sides<'_> {
     pub(super) const NONE: Sides<'static> = Sides { writer: "the writer", reader: "the reader" };
 }
 
+/// Which side can still be edited.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Newer {
+    Writer,
+    Reader,
+}
+
 /// One sentence that says what is wrong and why.
 pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
@@ -160,6 +167,7 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
     };
     let Sides { writer: w, reader: r } = sides;
     let is_backward = pair.is_none_or(PairReport::is_backward);
+    let newer = if is_backward { Newer::Reader } else { Newer::Writer };
     match (cause, is_backward) {
         (Cause::MissingDefault { field, ty: Some(ty), lack: Lack::Absent }, true) => nullable_field(field, ty),
         (Cause::MissingDefault { field, .. }, true) => format!("give \"{field}\" a default that fits its type"),
@@ -195,11 +203,14 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
             | Cause::ScaleMismatch { .. }
             | Cause::PrecisionChanged { .. }
             | Cause::AmbiguousAlias { .. }
-            | Cause::AmbiguousBranch { .. }
-            | Cause::Hazard(_)
-            | Cause::Portability(_),
+            | Cause::AmbiguousBranch { .. },
             true | false,
         ) => first_sentence(finding.rule.remedy).to_owned(),
+        (Cause::Hazard(hazard), _) => {
+            hazard::fix(hazard, newer, sides).unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned())
+        }
+        (Cause::Portability(portability), _) => portability::fix(portability, newer, sides)
+            .unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned()),
     }
 }
 

@@ -95,11 +95,7 @@ impl<'a> Walk<'a> {
         if !pair.is_notable() || !self.seen.insert((id, w, r)) {
             return;
         }
-        let anchored = self.reader.links.node(r).naming().map(|naming| naming.name.clone());
-        let is_anchored = anchored.is_some();
-        if let Some(name) = anchored {
-            self.anchors.push((name, self.trail.len()));
-        }
+        let is_anchored = self.anchor(r);
         self.note_readable(id, writer, reader, around);
         let written = &self.writer.links.node(w).ty;
         let expected = &self.reader.links.node(r).ty;
@@ -203,6 +199,14 @@ impl<'a> Walk<'a> {
         if is_anchored {
             self.anchors.pop();
         }
+    }
+
+    /// Enters a named type of the reader, if it is one.
+    fn anchor(&mut self, reader: NodeRef) -> bool {
+        let name = self.reader.links.node(reader).naming().map(|naming| naming.name.clone());
+        let is_named = name.is_some();
+        self.anchors.extend(name.map(|name| (name, self.trail.len())));
+        is_named
     }
 
     fn fail(&mut self, kind: Kind, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {

@@ -52,8 +52,6 @@ pub(super) struct Pair<'a> {
     pub(super) verdict: &'static str,
     pub(super) findings: Vec<Finding<'a>>,
     pub(super) round_trip: Option<Journey<'a>>,
-    /// Only where it was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) as_confluent: Option<AsConfluent<'a>>,
 }
 

@@ -1,6 +1,6 @@
 //! Hazards in, sentences out.
 
-use super::Sides;
+use super::{Newer, Sides};
 use crate::resolution::Promotion;
 use crate::resolution::locate::{Hazard, OtherBytes, Sorting};
 use crate::schema::logical::LogicalType;
@@ -113,6 +113,22 @@ pub(super) fn writer_label(hazard: &Hazard, w: &str) -> Option<String> {
         | Hazard::NothingKept { .. }
         | Hazard::SortOrderChanged(Sorting::Symbols { .. })
         | Hazard::OtherBytes(_) => None,
+    }
+}
+
+/// What to do, where more can be said than the rule says of all.
+pub(super) fn fix(hazard: &Hazard, newer: Newer, Sides { writer: w, reader: r }: Sides<'_>) -> Option<String> {
+    match (hazard, newer) {
+        (Hazard::RenamedWithoutAlias { gone, came }, Newer::Reader) => {
+            Some(format!("if it is the same field, add \"aliases\": [\"{gone}\"] to \"{came}\" in {r}"))
+        }
+        (Hazard::RenamedWithoutAlias { gone, came }, Newer::Writer) => {
+            Some(format!("if it is the same field, keep the name \"{came}\" in {w}, or write it beside \"{gone}\""))
+        }
+        (Hazard::NamespaceIgnored { writer, .. }, Newer::Reader) => {
+            Some(format!("if it is the same type, add \"aliases\": [\"{writer}\"] to it in {r}"))
+        }
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What implementations do otherwise in, sentences out; each names the version that was measured.
 
-use super::Sides;
 use super::hazard::name;
+use super::{Newer, Sides};
 use crate::resolution::locate::{Portability, Rescue};
 
 /// Who does what.
@@ -60,4 +60,21 @@ pub(super) fn writer_label(portability: &Portability, w: &str) -> Option<String>
         | Portability::JavaArrayDefault { .. }
         | Portability::FastavroLogicalType { .. } => None,
     }
+}
+
+/// What to do, where more can be said than the rule says of all.
+pub(super) fn fix(
+    portability: &Portability,
+    newer: Newer,
+    Sides { writer: w, reader: r }: Sides<'_>,
+) -> Option<String> {
+    let (Portability::JavaUnionNamespace { writer, .. } | Portability::JavaAliasNamespace { record: writer, .. }) =
+        portability
+    else {
+        return None;
+    };
+    Some(match newer {
+        Newer::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
+        Newer::Writer => format!("keep the namespace in {w}: an alias helps new readers only, and {r} is released"),
+    })
 }

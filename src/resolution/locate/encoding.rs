@@ -31,6 +31,7 @@ impl Walk<'_> {
         if pair.writer == pair.reader || !self.seen.insert((id, w, r)) {
             return;
         }
+        let is_anchored = self.anchor(r);
         let written = &self.writer.links.node(w).ty;
         let expected = &self.reader.links.node(r).ty;
         let of = |at: NodeRef, node: u32| NodeRef { file: at.file, node };
@@ -107,6 +108,9 @@ impl Walk<'_> {
                 | Action::Record(_),
                 ..,
             ) => unreachable!("an action's shapes are those of its nodes"),
+        }
+        if is_anchored {
+            self.anchors.pop();
         }
     }
 
