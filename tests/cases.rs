@@ -18,6 +18,7 @@ use avrocheck::compat::rule::Severity;
 use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
 use avrocheck::report::look::{Detail, Look};
+use avrocheck::resolution::Verdict;
 use support::{assert_none, directories, read, root, rows};
 
 const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
@@ -58,6 +59,28 @@ fn every_recorded_hazard_is_a_case() {
     }
     assert_eq!(hazards, 37);
     assert_none("recorded hazards are no case", &missing);
+}
+
+/// What is said to change its meaning is shown to, wherever data can be read.
+#[test]
+fn hazards_have_examples() {
+    let mut shown = 0;
+    let mut bare = Vec::new();
+    for case in directories(&root().join("tests/cases")).iter().flat_map(|rule| directories(rule)) {
+        let report = check(two_versions(&case), &Options::new(FULL_TRANSITIVE, PairChoice::All, RoundTrips::Skip));
+        let pairs = report.subjects.iter().flat_map(|subject| &subject.pairs);
+        for finding in pairs.filter(|pair| pair.verdict == Verdict::Compatible).flat_map(|pair| &pair.findings) {
+            match &finding.example {
+                Some(example) => shown += usize::from(example.before != example.after),
+                None if finding.rule.id.starts_with("AVC2") => {
+                    bare.push(format!("{}: {}", name(&case), finding.rule.id))
+                }
+                None => {}
+            }
+        }
+    }
+    assert!(shown > 60, "only {shown} examples show a change");
+    assert_none("hazards have no example", &bare);
 }
 
 fn check_all(place: &str, input: fn(&Path) -> Input) {
