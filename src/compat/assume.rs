@@ -38,7 +38,7 @@ impl Assumed {
     /// How bad a finding of this rule is. What concerns one implementation alone is safe where nobody uses it.
     pub fn severity(&self, rule: &Rule) -> Severity {
         use Implementation::{Confluent, Java, Python, Rust};
-        let is_of = |rules: &[&Rule]| rules.iter().any(|one| *one == rule);
+        let is_of = |rules: &[&Rule]| rules.contains(&rule);
         let (readers, severity): (&[Implementation], Severity) = if is_of(&[
             &rule::JAVA_UNION_NAMESPACE,
             &rule::JAVA_ALIAS_NAMESPACE,

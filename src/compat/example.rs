@@ -30,8 +30,11 @@ pub struct Example {
 pub(super) struct Examples<'a> {
     shapes: &'a Shapes,
     resolution: &'a Resolution,
-    known: FxHashMap<PairId, Vec<(Hazard, Option<Arc<Example>>)>>,
+    known: FxHashMap<PairId, Vec<Known>>,
 }
+
+/// A hazard, and its example if there is one.
+type Known = (Hazard, Option<Arc<Example>>);
 
 /// Records are made up until one tells; so many are tried.
 const TRIES: usize = 6;
@@ -54,6 +57,10 @@ impl<'a> Examples<'a> {
 
     fn make(&self, pair: PairId, hazard: &Hazard) -> Option<Example> {
         let entry = self.resolution.pair(pair);
+        // Where nothing can be read, there is nothing to try.
+        if !entry.can_succeed() {
+            return None;
+        }
         match hazard {
             Hazard::UnitChanged { .. }
             | Hazard::LossyPromotion { .. }

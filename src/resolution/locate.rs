@@ -12,7 +12,7 @@ pub use cause::{Cause, Incompatibility, Lack, Place};
 pub use encoding::locate_other_bytes;
 pub use hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{Action, Choice, FieldAction, Kind, PairId, Resolution, SymbolAction};
@@ -70,6 +70,8 @@ struct Walk<'a> {
     anchors: Vec<(Name, usize)>,
     /// The fields that were renamed by alias: the pair of their records, the writer's field, the reader's record and field.
     renamed: Vec<(PairId, u32, NodeRef, u32)>,
+    /// Pairs of unions, and whether Java takes them branch by branch.
+    alike: FxHashMap<PairId, bool>,
     found: Vec<Incompatibility>,
 }
 
@@ -85,6 +87,7 @@ impl<'a> Walk<'a> {
             trail: String::new(),
             anchors: Vec::new(),
             renamed: Vec::new(),
+            alike: FxHashMap::default(),
             found: Vec::new(),
         }
     }
@@ -199,14 +202,6 @@ impl<'a> Walk<'a> {
         if is_anchored {
             self.anchors.pop();
         }
-    }
-
-    /// Enters a named type of the reader, if it is one.
-    fn anchor(&mut self, reader: NodeRef) -> bool {
-        let name = self.reader.links.node(reader).naming().map(|naming| naming.name.clone());
-        let is_named = name.is_some();
-        self.anchors.extend(name.map(|name| (name, self.trail.len())));
-        is_named
     }
 
     fn fail(&mut self, kind: Kind, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {

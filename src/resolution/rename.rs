@@ -15,7 +15,7 @@ pub(super) fn renames(
     action: &RecordAction,
 ) -> Vec<(u32, u32)> {
     /// More pairs of names than this are not compared.
-    const MOST: usize = 4_096;
+    const MOST: usize = 1_024;
     let gone: Vec<u32> =
         (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
     let came = &action.defaulted;
@@ -49,8 +49,13 @@ pub(super) fn renames(
 /// From here on names are alike.
 const NEAR_ENOUGH: f64 = 0.75;
 
-/// How alike two names are, whatever their case and underscores; a name that contains the other is like it.
+/// How alike two names are, whatever their case and underscores; a name that begins or ends with the other is like it.
 fn likeness(a: &SmolStr, b: &SmolStr) -> f64 {
+    /// Longer names are not compared letter by letter.
+    const LONGEST: usize = 128;
+    if a.len().max(b.len()) > LONGEST {
+        return 0.0;
+    }
     let plain = |name: &SmolStr| name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
     let (a, b) = (plain(a), plain(b));
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };

@@ -8,16 +8,18 @@ use super::hazard::Portability;
 use super::{Cause, Place, Walk};
 use crate::resolution::PairId;
 use crate::schema::deep;
-use crate::schema::model::Type;
+use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
 impl Walk<'_> {
     /// Whether Java takes a writer's union and a reader's branch by branch without a look at namespaces: they must be alike
     /// all the way down in types, unqualified names, fields, sizes and symbols.
-    pub(super) fn are_alike(&self, unions: PairId) -> bool {
-        let pair = self.resolution.pair(unions);
-        matches!(self.shapes.get(pair.reader).form, Form::Union(_))
-            && are_alike(self.shapes, pair.writer, pair.reader, &mut FxHashSet::default())
+    pub(super) fn are_alike(&mut self, unions: PairId) -> bool {
+        let (shapes, pair) = (self.shapes, self.resolution.pair(unions));
+        *self.alike.entry(unions).or_insert_with(|| {
+            matches!(shapes.get(pair.reader).form, Form::Union(_))
+                && are_alike(shapes, pair.writer, pair.reader, &mut FxHashSet::default())
+        })
     }
 
     /// Java reads through a writer's schema that it rewrote by the reader's aliases. A default of the writer's that spells out
@@ -35,20 +37,15 @@ impl Walk<'_> {
             return;
         }
         let writer = self.writer;
-        let mut told = FxHashSet::default();
         for &file in &writer.links.files {
             for (node, at) in writer.links.library.document(file).nodes.iter().zip(0u32..) {
                 let Type::Record(record) = &node.ty else { continue };
                 for (field, index) in record.fields.iter().zip(0u32..) {
                     let Some(default) = &field.default else { continue };
-                    let shape = writer.shape(crate::schema::model::NodeRef { file, node: field.ty });
+                    let shape = writer.shape(NodeRef { file, node: field.ty });
                     let is_renamed = |record: ShapeId, name: &SmolStr| renames.contains_key(&(record, name));
-                    let Some((record, old)) = spells_out(self.shapes, shape, &default.json, &is_renamed) else {
-                        continue;
-                    };
-                    if !told.insert((file, at, index)) {
-                        continue;
-                    }
+                    let mut spelling = Spelling { shapes: self.shapes, is_renamed, seen: FxHashSet::default() };
+                    let Some((record, old)) = spelling.find(shape, &default.json) else { continue };
                     let (id, r, to) = renames[&(record, &old)];
                     let pointer = format!("{}/fields/{index}", writer.links.library.document(file).pointer(at));
                     let place = Place { file, span: default.span, pointer };
@@ -60,29 +57,39 @@ impl Walk<'_> {
     }
 }
 
-/// The record and the field of it that a default spells out by a name that is no more.
-fn spells_out(
-    shapes: &Shapes,
-    shape: ShapeId,
-    json: &Json,
-    is_renamed: &impl Fn(ShapeId, &SmolStr) -> bool,
-) -> Option<(ShapeId, SmolStr)> {
-    let inside = |shape: ShapeId, json: &Json| deep(|| spells_out(shapes, shape, json, is_renamed));
-    match (&shapes.get(shape).form, json) {
-        (Form::Record(record), Json::Object(given)) => record.fields.iter().find_map(|field| {
-            let json = given.get(field.name.as_str())?;
-            if is_renamed(shape, &field.name) {
-                return Some((shape, field.name.clone()));
-            }
-            inside(field.shape, json)
-        }),
-        (Form::Array(items), Json::Array(given)) => given.iter().find_map(|json| inside(*items, json)),
-        (Form::Map(values), Json::Object(given)) => given.values().find_map(|json| inside(*values, json)),
-        // A default seldom says which branch it means, and unions of unions there are none: each is asked.
-        (Form::Union(branches), Json::Object(_) | Json::Array(_)) => {
-            branches.iter().find_map(|&branch| inside(branch, json))
+/// Looks for a renamed field that a default spells out.
+struct Spelling<'a, F> {
+    shapes: &'a Shapes,
+    is_renamed: F,
+    /// Branches of unions may ask for the same part again and again.
+    seen: FxHashSet<(*const Json, ShapeId)>,
+}
+
+impl<F: Fn(ShapeId, &SmolStr) -> bool> Spelling<'_, F> {
+    /// The record and its field, by a name that is no more.
+    fn find(&mut self, shape: ShapeId, json: &Json) -> Option<(ShapeId, SmolStr)> {
+        if !self.seen.insert((std::ptr::from_ref(json), shape)) {
+            return None;
         }
-        _ => None,
+        let shapes = self.shapes;
+        match (&shapes.get(shape).form, json) {
+            (Form::Record(record), Json::Object(given)) => record.fields.iter().find_map(|field| {
+                let json = given.get(field.name.as_str())?;
+                if (self.is_renamed)(shape, &field.name) {
+                    return Some((shape, field.name.clone()));
+                }
+                deep(|| self.find(field.shape, json))
+            }),
+            (Form::Array(items), Json::Array(given)) => given.iter().find_map(|json| deep(|| self.find(*items, json))),
+            (Form::Map(values), Json::Object(given)) => {
+                given.values().find_map(|json| deep(|| self.find(*values, json)))
+            }
+            // A default does not say which branch it means: each is asked.
+            (Form::Union(branches), Json::Object(_) | Json::Array(_)) => {
+                branches.iter().find_map(|&branch| deep(|| self.find(branch, json)))
+            }
+            _ => None,
+        }
     }
 }
 

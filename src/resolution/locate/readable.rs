@@ -1,5 +1,6 @@
 //! A pair that resolves in, what is notable about reading it out: hazards, and what implementations do otherwise.
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
@@ -180,11 +181,16 @@ impl Walk<'_> {
             let (a, b) = (&expected.fields[a as usize], &expected.fields[b as usize]);
             a.aliases.contains(&b.name) && b.aliases.contains(&a.name)
         };
+        if action.alias_conflicts.is_empty() {
+            return;
+        }
+        let by_name: FxHashMap<&SmolStr, u32> =
+            (0u32..).zip(&expected.fields).map(|(at, field)| (&field.name, at)).collect();
         let conflicts = action.alias_conflicts.iter();
         for (to, from) in conflicts.map(|conflict| (conflict.field, conflict.claimed)) {
             let claimed = &written.fields[from as usize].name;
-            let other = (0u32..).zip(&expected.fields).find(|(_, field)| field.name == *claimed);
-            if let Some((other, _)) = other.filter(|&(other, _)| to < other && name_each_other(to, other)) {
+            let other = by_name.get(claimed).copied();
+            if let Some(other) = other.filter(|&other| to < other && name_each_other(to, other)) {
                 let name = |at: u32| -> SmolStr { expected.fields[at as usize].name.clone() };
                 let hazard = Hazard::AliasSwap { field: name(to), other: name(other) };
                 self.field_cause(Cause::Hazard(hazard), id, (w, from), (r, to));
@@ -217,6 +223,14 @@ impl Walk<'_> {
     pub(super) fn field_cause(&mut self, cause: Cause, id: PairId, (w, from): (NodeRef, u32), (r, to): (NodeRef, u32)) {
         let from = self.field_place(w, from);
         self.at_field(r, to, |walk, to| walk.note(cause, id, from, to));
+    }
+
+    /// Enters a named type of the reader, if it is one.
+    pub(super) fn anchor(&mut self, reader: NodeRef) -> bool {
+        let name = self.reader.links.node(reader).naming().map(|naming| naming.name.clone());
+        let is_named = name.is_some();
+        self.anchors.extend(name.map(|name| (name, self.trail.len())));
+        is_named
     }
 
     /// The place of a field of the writer.
