@@ -130,10 +130,11 @@ impl<'a> Examples<'a> {
         translate(self.shapes, self.resolution, pair, &bytes, &mut ()).ok()
     }
 
-    /// A plain datum, and, where that does not do, others.
+    /// A plain datum, and, where that does not do, others; none of a type whose data are large.
     fn samples(&self, shape: ShapeId) -> impl Iterator<Item = Value> {
-        let others = std::iter::once_with(move || sample::records(self.shapes, shape, TRIES)).flatten();
-        sample::plain(self.shapes, shape).into_iter().chain(others)
+        let plain = sample::plain(self.shapes, shape);
+        let others = plain.is_some().then(|| std::iter::once_with(move || sample::records(self.shapes, shape, TRIES)));
+        plain.into_iter().chain(others.into_iter().flatten().flatten())
     }
 
     /// A datum that can be read, as it is written and as it is read.
