@@ -95,8 +95,13 @@ impl<F: Fn(ShapeId, &SmolStr) -> bool> Spelling<'_, F> {
 
 /// As Java compares unions: what it is still comparing counts as alike.
 fn are_alike(shapes: &Shapes, writer: ShapeId, reader: ShapeId, seen: &mut FxHashSet<(ShapeId, ShapeId)>) -> bool {
+    /// Of larger types no more is compared; they count as different.
+    const MOST: usize = 10_000;
     if writer == reader || !seen.insert((writer, reader)) {
         return true;
+    }
+    if seen.len() > MOST {
+        return false;
     }
     let (w, r) = (shapes.get(writer), shapes.get(reader));
     let is_named_alike = match (w.name(), r.naming()) {

@@ -203,8 +203,11 @@ impl Walk<'_> {
         let pair = self.resolution.pair(inner);
         let (w, r) = (self.shapes.get(pair.writer), self.shapes.get(pair.reader));
         let is_asked = matches!(pair.action, Action::Enum(_) | Action::Same) && is_of_other_namespace(w, r);
-        let is_alike = matches!(around, Around::Union { union, .. } if self.are_alike(union));
-        if let (true, false, Some(written), Some(expected)) = (is_asked, is_alike, w.name(), r.name()) {
+        // The look at the unions goes all the way down, and comes last.
+        if !is_asked || matches!(around, Around::Union { union, .. } if self.are_alike(union)) {
+            return;
+        }
+        if let (Some(written), Some(expected)) = (w.name(), r.name()) {
             let (written, expected) = (written.clone(), expected.clone());
             let cause = Portability::JavaUnionNamespace { writer: written, reader: expected };
             self.note(Cause::Portability(cause), inner, self.writer_place(writer), self.reader_place(reader));
