@@ -145,5 +145,5 @@ fn json_report(bencher: Bencher) {
 }
 
 fn options(round_trips: RoundTrips) -> Options {
-    Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips, proofs: Proofs::Skip }
+    Options { proofs: Proofs::Skip, ..Options::new(Level::DEFAULT, PairChoice::All, round_trips) }
 }

@@ -13,7 +13,8 @@ use avrocheck::avro::binary::{self, MAX_DEPTH, Malformed};
 use avrocheck::avro::proof::{Absence, Budget, Exercised, Extent, Readings, Subject, Suspect, Witness, cover, witness};
 use avrocheck::avro::sample;
 use avrocheck::resolution::Verdict;
-use avrocheck::resolution::locate::{Located, locate};
+use avrocheck::resolution::java::java_answer;
+use avrocheck::resolution::locate::{Cause, Incompatibility, Located, locate, locate_other_bytes};
 use avrocheck::schema::canonical::canonical_form;
 use avrocheck::schema::fault::FaultKind;
 use avrocheck::schema::print::{Style, print};
@@ -65,13 +66,34 @@ fn long_chains_resolve() {
         let mut two = Two::new(&chain(r#""int""#), &chain(r#""long""#)).expect("both are clear");
         assert_eq!(two.verdict(), Verdict::Compatible);
         assert!(two.notable().is_empty());
+        assert!(java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
         std::mem::swap(&mut two.writer, &mut two.reader);
         two.pair = two.resolution.resolve(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
         assert_eq!(two.verdict(), Verdict::DataDependent);
         let found = two.notable();
         assert_eq!(found.len(), 1);
         assert!(found[0].trail.ends_with("T99999.next"));
+        assert!(!java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
+        let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
+        assert!(locate_other_bytes(&two.shapes, &two.resolution, two.pair, writer, reader).is_empty());
     });
+}
+
+/// Each branch has a namesake in another namespace. Neither the registry's answer nor a look for what Java's decoder does takes the
+/// product of the unions' lengths.
+#[test]
+fn long_unions_have_answers() {
+    let union = |namespace: &str, more: &str| {
+        let branch = |number| format!(r#"{{"type":"enum","name":"{namespace}.E{number}","symbols":["A"]}}"#);
+        let branches: Vec<String> = (0..3_000).map(branch).collect();
+        format!("[{}{more}]", branches.join(","))
+    };
+    for (more, java_throws) in [("", 0), (r#","null""#, 3_000)] {
+        let two = Two::new(&union("a", ""), &union("b", more)).expect("both are clear");
+        assert!(java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
+        let is_thrown = |found: &Incompatibility| matches!(found.cause, Cause::Portability(_));
+        assert_eq!(two.notable().iter().filter(|found| is_thrown(found)).count(), java_throws);
+    }
 }
 
 /// The chain's end leads to its beginning: one cycle of all types.

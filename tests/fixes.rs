@@ -14,7 +14,6 @@ use avrocheck::compat::fingerprint::Fingerprint;
 use avrocheck::compat::fix::{Applicability, Fix, repair};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::{Direction, Level, Reach};
-use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::Severity;
 use avrocheck::compat::version::Version;
 use avrocheck::resolution::Verdict;
@@ -26,8 +25,9 @@ use serde_json::Value as Json;
 use support::{assert_none, read, root};
 
 const FULL: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
-const OPTIONS: Options =
-    Options { level: FULL, pairs: PairChoice::All, round_trips: RoundTrips::Skip, proofs: Proofs::Run };
+fn options() -> Options {
+    Options::new(FULL, PairChoice::All, RoundTrips::Skip)
+}
 
 /// Consecutive versions of one subject.
 fn history(versions: &[String]) -> Input {
@@ -85,7 +85,7 @@ fn complaint(versions: &[String], before: &CompatReport, fixes: &[&Fix], mended:
     let newest = versions.last_mut().expect("there are versions");
     *newest = with_edits(newest, &edits);
     let newest = newest.clone();
-    let after = check(history(&versions), &OPTIONS);
+    let after = check(history(&versions), &options());
     if let Some(problem) = after.problems.first() {
         return Some(format!("{problem:?} in {newest}"));
     }
@@ -99,7 +99,7 @@ fn complaint(versions: &[String], before: &CompatReport, fixes: &[&Fix], mended:
 
 /// What is wrong with any fix offered for these versions.
 fn complaints(versions: &[String]) -> Vec<String> {
-    let report = check(history(versions), &OPTIONS);
+    let report = check(history(versions), &options());
     let fixes = &report.subjects[0].fixes;
     let of_one = fixes.by_finding.iter().flat_map(|(finding, fixes)| fixes.iter().map(move |fix| (finding, fix)));
     let mut complaints: Vec<String> =
@@ -161,9 +161,9 @@ proptest! {
     fn repairs_are_whole((old, new) in pairs(), layout: u8) {
         let versions = [laid_out(&old, layout), laid_out(&new, layout)];
         let mut input = history(&versions);
-        let before = check(input.clone(), &OPTIONS);
-        let repaired = repair(&mut input, &OPTIONS);
-        let after = check(input.clone(), &OPTIONS);
+        let before = check(input.clone(), &options());
+        let repaired = repair(&mut input, &options());
+        let after = check(input.clone(), &options());
         prop_assert_eq!(&input.schemas[0].text, &versions[0]);
         prop_assert!(repaired.len() <= 1 && repaired.iter().all(|file| file.after == input.schemas[1].text));
         prop_assert_eq!(before.subjects[0].fixes.automatic().next().is_some(), !repaired.is_empty());
@@ -182,7 +182,7 @@ fn fixes_of_recorded_pairs() {
     for line in read(&root().join("tests/conformance/generated.jsonl")).lines() {
         let case: Json = serde_json::from_str(line).expect("each line is JSON");
         let versions = [case["writer"].to_string(), case["reader"].to_string()];
-        let report = check(history(&versions), &OPTIONS);
+        let report = check(history(&versions), &options());
         let Some(subject) = report.subjects.first().filter(|subject| subject.versions.len() == 2) else { continue };
         for pair in &subject.pairs {
             for finding in pair.findings.iter().filter(|finding| finding.severity == Severity::Breaking) {

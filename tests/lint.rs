@@ -23,9 +23,6 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use support::{directories, root};
 
-const OPTIONS: Options =
-    Options { level: Level::DEFAULT, pairs: PairChoice::Gated, round_trips: RoundTrips::Skip, proofs: Proofs::Skip };
-
 /// Rule, severity, fingerprint and place of each mistake.
 fn mistakes(report: &CompatReport) -> BTreeSet<(&'static str, &'static str, String, String)> {
     let is_mistake = |finding: &&_| {
@@ -49,7 +46,10 @@ fn mistakes_are_told_as_in_a_check() {
         if !schemas.is_dir() || !input.problems.is_empty() {
             continue;
         }
-        let checked = mistakes(&check(input.clone(), &OPTIONS));
+        let checked = mistakes(&check(
+            input.clone(),
+            &Options { proofs: Proofs::Skip, ..Options::new(Level::DEFAULT, PairChoice::Gated, RoundTrips::Skip) },
+        ));
         let (input, scope) = lint_input::read(std::slice::from_ref(&schemas));
         let linted = mistakes(&lint(input, &scope, &[]));
         assert_eq!(checked, linted, "{}", tree.display());
@@ -94,7 +94,7 @@ proptest! {
             place: Place::Own(Version::parse(label).expect("a version")),
         };
         let input = Input { schemas: [(&first, "v1"), (&second, "v2")].map(text).into(), ..Input::default() };
-        let checked = mistakes(&check(input.clone(), &OPTIONS));
+        let checked = mistakes(&check(input.clone(), &Options { proofs: Proofs::Skip, ..Options::new(Level::DEFAULT, PairChoice::Gated, RoundTrips::Skip) }));
         let report = lint(input, &Scope::All, &[&MISSING_DOC]);
         let empty_unions = report.findings.iter().filter(|finding| finding.rule.id == "AVC405").count();
         let linted = mistakes(&report);

@@ -8,6 +8,7 @@
 pub mod binary;
 pub mod container;
 pub mod json;
+pub mod meaning;
 mod pointer;
 pub mod proof;
 pub mod records;

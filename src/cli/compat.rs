@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::compat::assume::{Assumed, Implementation};
+use avrocheck::compat::check::{AsConfluent, CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
@@ -12,7 +13,7 @@ use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::{diff, json};
 use avrocheck::source::{config, directory, fixtures};
 
-use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg};
+use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg, Reader, Registry};
 use super::fix;
 use super::output::{Status, look, print, remark, use_threads};
 
@@ -37,7 +38,12 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         PairsArg::All => PairChoice::All,
         PairsArg::Gated => PairChoice::Gated,
     };
-    let options = Options { level, pairs, round_trips, proofs };
+    let as_confluent = match args.as_registry {
+        Some(Registry::Confluent) => AsConfluent::Asked,
+        None => AsConfluent::NotAsked,
+    };
+    let assumed = Assumed::new(args.assume.iter().map(|reader| implementation(*reader)).collect());
+    let options = Options { level, pairs, round_trips, proofs, assumed, as_confluent };
     let repaired = if args.fix { fix::run(&mut input, &options) } else { Vec::new() };
     let report = check(input, &options);
     let checked = started.elapsed();
@@ -87,6 +93,15 @@ fn demand_schemas(input: &mut Input) {
     if input.schemas.is_empty() && input.problems.is_empty() {
         let message = "no schema found".to_owned();
         input.problems.push(Problem { file: None, position: None, message });
+    }
+}
+
+fn implementation(reader: Reader) -> Implementation {
+    match reader {
+        Reader::Java => Implementation::Java,
+        Reader::Confluent => Implementation::Confluent,
+        Reader::Rust => Implementation::Rust,
+        Reader::Python => Implementation::Python,
     }
 }
 

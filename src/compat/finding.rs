@@ -1,6 +1,10 @@
 //! Notable actions and faults in, findings out: data for reports, each with its rule, its places and a fingerprint.
 
+use std::sync::Arc;
+
+use super::example::Example;
 use super::fingerprint::{self, Fingerprint};
+use super::hazard;
 use super::rule::{self, Rule, Severity};
 use crate::avro::proof::Witness;
 use crate::resolution::PairId;
@@ -37,6 +41,8 @@ pub struct Finding {
     pub turn: Option<TurnId>,
     /// A datum that fails for this very cause, or why there is none; `None` where nothing fails, or nobody looked.
     pub witness: Option<Witness>,
+    /// Of a hazard: a telling datum before and after.
+    pub example: Option<Arc<Example>>,
 }
 
 /// What a finding is about.
@@ -85,6 +91,7 @@ impl From<Incompatibility> for Finding {
             pair: Some(found.pair),
             turn: found.turn,
             witness: None,
+            example: None,
         }
     }
 }
@@ -134,6 +141,7 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         pair: None,
         turn: None,
         witness: None,
+        example: None,
     }
 }
 
@@ -166,6 +174,7 @@ pub fn of_second_opinion(
         pair: None,
         turn: None,
         witness: None,
+        example: None,
     }
 }
 
@@ -215,6 +224,8 @@ fn rule_of_cause(cause: &Cause) -> &'static Rule {
         Cause::PrecisionChanged { .. } => &rule::DECIMAL_PRECISION_CHANGED,
         Cause::AmbiguousAlias { .. } => &rule::AMBIGUOUS_ALIAS,
         Cause::AmbiguousBranch { .. } => &rule::AMBIGUOUS_BRANCH,
+        Cause::Hazard(hazard) => hazard::rule_of_hazard(hazard),
+        Cause::Portability(portability) => hazard::rule_of_portability(portability),
     }
 }
 

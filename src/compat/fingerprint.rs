@@ -4,6 +4,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use super::hazard;
 use super::rule::Rule;
 use crate::resolution::locate::Cause;
 use crate::schema::fault::FaultKind;
@@ -44,6 +45,8 @@ pub(super) fn detail(cause: &Cause) -> String {
             format!("{writer} -> {reader}")
         }
         Cause::AmbiguousAlias { field, claimed } => format!("{field} <- {claimed}"),
+        Cause::Hazard(hazard) => hazard::detail_of_hazard(hazard),
+        Cause::Portability(portability) => hazard::detail_of_portability(portability),
         Cause::AmbiguousBranch { written, chosen, other } => format!("{written}: {chosen} | {other}"),
     }
 }

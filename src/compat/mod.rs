@@ -6,12 +6,15 @@
 //! file is, [`known`] which version, and [`scan`] whether a reader can read files that exist; [`lint`](mod@lint) looks at each
 //! schema by itself.
 
+pub mod assume;
 pub mod change;
 pub mod check;
+pub mod example;
 pub mod finding;
 pub mod fingerprint;
 pub mod fix;
 mod fixture;
+mod hazard;
 pub mod history;
 pub mod input;
 pub mod inspection;

@@ -70,6 +70,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
             text.push('\n');
         }
     }
+    text.push_str(&super::confluent::beside(report, view));
     if !report.problems.is_empty() {
         text.push_str(&problem::list(report));
         text.push('\n');
@@ -171,7 +172,7 @@ fn has_dangers(subject: &SubjectReport) -> Dangers {
     let newest = subject.versions.len().saturating_sub(1);
     let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
     let mut findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
-    if findings.any(|finding| finding.severity == Severity::Dangerous) { Dangers::Some } else { Dangers::None }
+    if findings.any(|finding| finding.severity >= Severity::Dangerous) { Dangers::Some } else { Dangers::None }
 }
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was

@@ -21,6 +21,7 @@ use crate::compat::input::Problem;
 use crate::compat::policy::FailOn;
 use crate::compat::proof;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
+use crate::resolution::java::{self, JavaAnswer};
 use crate::resolution::locate::Place;
 use crate::schema::edit;
 use crate::schema::source::Sources;
@@ -100,6 +101,7 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairR
         findings: pair.findings.iter().map(finding).collect(),
         proof: pair.proof.as_ref().map(|proof| proof_of(proof, writer)),
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
+        as_confluent: pair.as_confluent.as_deref().map(as_confluent_of),
     }
 }
 
@@ -124,6 +126,7 @@ fn finding_of<'a>(
         witness_absent,
         fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
         fixes: Vec::new(),
+        example: finding.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
         fingerprint: finding.fingerprint.to_string(),
         waived_by: None,
     }
@@ -157,6 +160,18 @@ fn fix_of<'a>(sources: &'a Sources, fix: &'a fix::Fix) -> Fix<'a> {
             Applicability::Suggested => "suggested",
         },
     }
+}
+
+fn as_confluent_of(answer: &JavaAnswer) -> AsConfluent<'_> {
+    AsConfluent {
+        compatible: answer.is_compatible(),
+        incompatibilities: answer.complaints.iter().map(complaint_of).collect(),
+        exception: answer.thrown.as_deref(),
+    }
+}
+
+fn complaint_of(found: &java::Complaint) -> Complaint<'_> {
+    Complaint { kind: found.kind.java_name(), location: &found.location, message: &found.message }
 }
 
 fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {

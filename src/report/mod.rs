@@ -1,6 +1,7 @@
 //! Domain in, text out: one file for each format, and each a plain function of what it shows.
 
 mod change;
+mod confluent;
 pub mod counts;
 pub mod diff;
 pub mod explain;

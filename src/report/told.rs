@@ -1,5 +1,7 @@
 //! The findings of all pairs in, each cause told once with every pair that it hits out.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::frame::frame;
@@ -32,11 +34,11 @@ pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>
             Detail::Verbose => true,
         }
     };
-    for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
+    let of_files = report.findings.iter().filter(|finding| is_told(finding, true)).map(|finding| {
         let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
-        text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
-        text.push_str("\n\n");
-    }
+        (finding.severity, frame(&report.sources, finding, "", Sides::NONE, &notes, view.look))
+    });
+    let mut frames: Vec<(Severity, String)> = of_files.collect();
     let mut told: Vec<Told<'_>> = Vec::new();
     let mut known: FxHashMap<Fingerprint, usize> = FxHashMap::default();
     for subject in &report.subjects {
@@ -51,22 +53,22 @@ pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>
                 entry.hits.push((&subject.subject, label(pair.writer), label(pair.reader)));
                 // The closest versions show the cause best.
                 let distance = |pair: &PairReport| pair.reader.abs_diff(pair.writer);
-                let is_better = (pair.gated, std::cmp::Reverse(distance(pair)))
-                    > (entry.pair.gated, std::cmp::Reverse(distance(entry.pair)));
+                let is_better =
+                    (pair.gated, Reverse(distance(pair))) > (entry.pair.gated, Reverse(distance(entry.pair)));
                 if is_better {
                     (entry.finding, entry.subject, entry.pair) = (finding, subject, pair);
                 }
             }
         }
     }
-    told.sort_by_key(|told| std::cmp::Reverse(told.finding.severity));
-    for told in &told {
+    frames.extend(told.iter().map(|told| {
         let label = |at: usize| told.subject.versions[at].label.as_str();
         let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
         let notes = notes(told, report, sides, view.look);
-        text.push_str(&frame(&report.sources, told.finding, &told.subject.subject, sides, &notes, view.look));
-        text.push_str("\n\n");
-    }
+        (told.finding.severity, frame(&report.sources, told.finding, &told.subject.subject, sides, &notes, view.look))
+    }));
+    frames.sort_by_key(|(severity, _)| Reverse(*severity));
+    frames.iter().for_each(|(_, frame)| text.extend([frame.as_str(), "\n\n"]));
 }
 
 fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<(&'static str, String)> {
@@ -82,6 +84,9 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if let Some(hits) = finding.fixture_hits {
         let of = count(hits.of, "fixture record");
         notes.push(("seen in", format!("{} of {of} of {}", hits.hit, sides.writer)));
+    }
+    if let Some(example) = &finding.example {
+        notes.push(("example", format!("{} {} {}", example.before, look.arrow(), example.after)));
     }
     let names_no_version = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if told.hits.len() > 1 || names_no_version {

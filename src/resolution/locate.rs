@@ -3,13 +3,19 @@
 //! The table knows shapes only; this is the one walk over the occurrences.
 
 mod cause;
+mod encoding;
+mod hazard;
+mod java;
 mod note;
+mod readable;
 mod turn;
 
 pub use cause::{Cause, Incompatibility, Lack, Place};
+pub use encoding::locate_other_bytes;
+pub use hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
 pub use turn::{Toward, Turn, TurnId, Turns};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{Action, Choice, FieldAction, PairId, Resolution, SymbolAction};
@@ -41,27 +47,15 @@ pub fn locate(
         return Located::default();
     }
     let (writer, reader) = (writer.0, reader.0);
-    let mut walk = Walk {
-        shapes,
-        resolution,
-        writer,
-        reader,
-        ways: Ways::OfData { has_others: false },
-        seen: FxHashSet::default(),
-        known: FxHashSet::default(),
-        ground: Ground::New,
-        path: String::new(),
-        trail: String::new(),
-        anchors: Vec::new(),
-        turn: None,
-        located: Located::default(),
-    };
+    let mut walk = Walk::new(shapes, resolution, writer, reader);
     walk.visit(root, writer.links.root, reader.links.root, Around::Nothing);
     if (walk.ways == Ways::OfData { has_others: true }) {
         walk.ways = Ways::All;
         walk.known = std::mem::take(&mut walk.seen);
         walk.visit(root, writer.links.root, reader.links.root, Around::Nothing);
     }
+    walk.ground = Ground::New;
+    walk.note_rewritten_defaults();
     walk.located
 }
 
@@ -75,6 +69,8 @@ enum Around {
     /// The writer's type is a branch of a union; whether another branch of it bears the reader's name.
     Union {
         is_name_taken: bool,
+        /// The union, against the reader.
+        union: PairId,
     },
 }
 
@@ -109,12 +105,36 @@ struct Walk<'a> {
     trail: String,
     /// The reader's named types around the place, and how long the trail was at each.
     anchors: Vec<(Name, usize)>,
+    /// The fields that were renamed by alias: the pair of their records, the writer's field, the reader's record and field.
+    renamed: Vec<(PairId, u32, NodeRef, u32)>,
+    /// Pairs of unions, and whether Java takes them branch by branch.
+    alike: FxHashMap<PairId, bool>,
     /// The last turn of the way here.
     turn: Option<TurnId>,
     located: Located,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(shapes: &'a Shapes, resolution: &'a Resolution, writer: &'a Schema, reader: &'a Schema) -> Walk<'a> {
+        Walk {
+            shapes,
+            resolution,
+            writer,
+            reader,
+            ways: Ways::OfData { has_others: false },
+            seen: FxHashSet::default(),
+            known: FxHashSet::default(),
+            ground: Ground::New,
+            path: String::new(),
+            trail: String::new(),
+            anchors: Vec::new(),
+            renamed: Vec::new(),
+            alike: FxHashMap::default(),
+            turn: None,
+            located: Located::default(),
+        }
+    }
+
     fn visit(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let pair = self.resolution.pair(id);
         if !pair.is_notable() {
@@ -131,11 +151,8 @@ impl Walk<'_> {
             return;
         }
         self.ground = if self.known.contains(&(id, w, r)) { Ground::Known } else { Ground::New };
-        let anchored = self.reader.links.node(r).naming().map(|naming| naming.name.clone());
-        let is_anchored = anchored.is_some();
-        if let Some(name) = anchored {
-            self.anchors.push((name, self.trail.len()));
-        }
+        let is_anchored = self.anchor(r);
+        self.note_readable(id, writer, reader, around);
         let written = &self.writer.links.node(w).ty;
         let expected = &self.reader.links.node(r).ty;
         match (&pair.action, written, expected) {
@@ -148,13 +165,14 @@ impl Walk<'_> {
                 let cause = Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
                 self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
             }
-            (Action::Enum(symbols), Type::Enum(enumeration), _) => {
+            (Action::Enum(symbols), Type::Enum(enumeration), Type::Enum(expected)) => {
+                let lack = if expected.misfit.is_some() { Lack::Misfit } else { Lack::Absent };
                 let missing = symbols.iter().zip(0u32..).filter(|(action, _)| **action == SymbolAction::Missing);
                 for (_, index) in missing {
                     let symbol = &enumeration.symbols[index as usize];
                     let pointer = format!("{}/symbols/{index}", self.writer.links.pointer(w));
                     let place = Place { file: w.file, span: symbol.span, pointer };
-                    let cause = Cause::MissingSymbol { symbol: symbol.name.clone(), index };
+                    let cause = Cause::MissingSymbol { symbol: symbol.name.clone(), index, lack };
                     self.note(cause, id, place, self.place(self.reader, r));
                 }
             }
@@ -174,7 +192,7 @@ impl Walk<'_> {
                     let branch = NodeRef { file: w.file, node: branch };
                     if self.resolution.pair(inner).is_notable() {
                         self.turn((id, Toward::WrittenBranch(number)), |walk| {
-                            deep(|| walk.visit(inner, branch, reader, Around::Union { is_name_taken }));
+                            deep(|| walk.visit(inner, branch, reader, Around::Union { is_name_taken, union: id }));
                         });
                     }
                 }

@@ -43,7 +43,9 @@ impl<'a> Suspect<'a> {
             | Cause::ScaleMismatch { .. }
             | Cause::PrecisionChanged { .. }
             | Cause::AmbiguousAlias { .. }
-            | Cause::AmbiguousBranch { .. } => (None, None),
+            | Cause::AmbiguousBranch { .. }
+            | Cause::Hazard(_)
+            | Cause::Portability(_) => (None, None),
         };
         Some(Suspect { pair, kind: cause.kind()?, symbol, field, turn })
     }

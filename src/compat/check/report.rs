@@ -11,6 +11,7 @@ use crate::compat::policy::FailOn;
 use crate::compat::proof::Proof;
 use crate::compat::round_trip::RoundTrip;
 use crate::resolution::Verdict;
+use crate::resolution::java::JavaAnswer;
 use crate::schema::model::FileId;
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::source::Sources;
@@ -90,6 +91,8 @@ pub struct PairReport {
     pub proof: Option<Proof>,
     /// What became of records, if any were put through.
     pub round_trip: Option<Box<RoundTrip>>,
+    /// What the Confluent registry would say, if that was asked.
+    pub as_confluent: Option<Box<JavaAnswer>>,
 }
 
 impl CompatReport {

@@ -8,7 +8,7 @@ mod symbol;
 mod types;
 
 use super::{Applicability, Fix, Remedy};
-use crate::resolution::locate::{Cause, Place};
+use crate::resolution::locate::{Cause, Hazard, Place, Portability};
 use crate::schema::Schema;
 use crate::schema::edit::{Edit, Page};
 use crate::schema::link::Library;
@@ -44,12 +44,16 @@ pub(super) fn propose(broken: &Break<'_>) -> Vec<Fix> {
     let proposals = match (broken.cause, broken.direction) {
         (Cause::MissingDefault { .. }, Direction::Backward) => field::defaults(broken),
         (Cause::MissingDefault { field, .. }, Direction::Forward) => field::kept(broken, field),
-        (Cause::TypeMismatch { .. }, _) => types::kept(broken),
+        (Cause::TypeMismatch { .. } | Cause::Hazard(Hazard::UnitChanged { .. }), _) => types::kept(broken),
         (Cause::MissingSymbol { symbol, .. }, Direction::Backward) => symbol::known(broken, symbol),
         // New symbols need an order of steps, not another text.
         (Cause::MissingSymbol { .. }, Direction::Forward) => None,
         (Cause::NameMismatch { writer, .. }, Direction::Backward) => name::aliased(broken, writer),
         (Cause::NameMismatch { reader, .. }, Direction::Forward) => name::kept(broken, reader).map(|fix| vec![fix]),
+        (Cause::Portability(Portability::JavaUnionNamespace { writer: old, .. }), Direction::Backward)
+        | (Cause::Portability(Portability::JavaUnionNamespace { reader: old, .. }), Direction::Forward) => {
+            name::kept(broken, old).map(|fix| vec![fix])
+        }
         (Cause::FixedSizeMismatch { writer, .. }, Direction::Backward) => number::size(broken, *writer),
         (Cause::FixedSizeMismatch { reader, .. }, Direction::Forward) => number::size(broken, *reader),
         (Cause::ScaleMismatch { writer, .. }, Direction::Backward) => number::scale(broken, *writer),
@@ -58,7 +62,10 @@ pub(super) fn propose(broken: &Break<'_>) -> Vec<Fix> {
         (Cause::MissingBranch { .. }, Direction::Forward) => types::branch_not_written(broken),
         (Cause::AmbiguousAlias { field, claimed }, Direction::Backward) => field::unclaimed(broken, field, claimed),
         (Cause::AmbiguousAlias { .. }, Direction::Forward)
-        | (Cause::PrecisionChanged { .. } | Cause::AmbiguousBranch { .. }, _) => None,
+        | (
+            Cause::PrecisionChanged { .. } | Cause::AmbiguousBranch { .. } | Cause::Hazard(_) | Cause::Portability(_),
+            _,
+        ) => None,
     };
     proposals.unwrap_or_default()
 }
@@ -74,7 +81,9 @@ pub(super) fn propose_more(broken: &Break<'_>) -> Vec<Fix> {
         | Cause::MissingSymbol { .. }
         | Cause::PrecisionChanged { .. }
         | Cause::AmbiguousAlias { .. }
-        | Cause::AmbiguousBranch { .. } => None,
+        | Cause::AmbiguousBranch { .. }
+        | Cause::Hazard(_)
+        | Cause::Portability(_) => None,
     };
     proposals.unwrap_or_default()
 }

@@ -28,7 +28,7 @@ const ROUNDS: usize = 16;
 /// Makes the automatic fixes, as long as there are any and each round leaves less to mend. An input that cannot be checked
 /// stays as it is.
 pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
-    let options = Options { round_trips: RoundTrips::Skip, ..*options };
+    let options = Options { round_trips: RoundTrips::Skip, ..options.clone() };
     let released = input.clone();
     let mut report = check(input.clone(), &options);
     for _ in 0..ROUNDS {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::propose::{Break, Direction, Side, propose, propose_more};
 use super::standing::Standing;
 use super::{Applicability, Fix, Fixes, Search};
+use crate::compat::assume::Assumed;
 use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
@@ -25,11 +26,16 @@ const EFFORT: usize = 8 << 20;
 
 /// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
 /// pairs that nothing refers to.
-pub(in crate::compat) fn search(linked: &mut Linked, resolution: &mut Resolution, pairs: &[PairReport]) -> Fixes {
+pub(in crate::compat) fn search(
+    linked: &mut Linked,
+    resolution: &mut Resolution,
+    pairs: &[PairReport],
+    assumed: &Assumed,
+) -> Fixes {
     let broken = failing(pairs);
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
     let newest = linked.versions.len() - 1;
-    let before = Standing::of(pairs, newest, &last.schema);
+    let before = Standing::of(pairs, newest, &last.schema, assumed);
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
     let mut bench = Bench { linked, resolution, library, before, size, left: EFFORT };
@@ -71,7 +77,7 @@ struct Bench<'a> {
     linked: &'a mut Linked,
     resolution: &'a mut Resolution,
     library: Arc<Library>,
-    before: Standing,
+    before: Standing<'a>,
     /// The bytes of the newest version's files.
     size: usize,
     left: usize,

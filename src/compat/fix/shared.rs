@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::search::amended;
 use super::standing::Standing;
 use super::{Fix, Search};
+use crate::compat::assume::Assumed;
 use crate::compat::check::SubjectReport;
 use crate::compat::history::{History, Subject};
 use crate::resolution::Resolution;
@@ -25,7 +26,12 @@ pub(in crate::compat) struct Checked<'a> {
 }
 
 /// Takes away the fixes that make another subject worse. A subject that offers the same fix has tried it already.
-pub(in crate::compat) fn hold_everywhere(history: &History, library: &Arc<Library>, checked: &mut [Checked<'_>]) {
+pub(in crate::compat) fn hold_everywhere(
+    history: &History,
+    library: &Arc<Library>,
+    assumed: &Assumed,
+    checked: &mut [Checked<'_>],
+) {
     let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.report)).collect();
     let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
     let mut left = MOST;
@@ -37,7 +43,7 @@ pub(in crate::compat) fn hold_everywhere(history: &History, library: &Arc<Librar
         let concerned: Vec<&Checked<'_>> = concerned.map(|(other, _)| other).collect();
         let is_affordable = concerned.len() <= left;
         left = left.saturating_sub(concerned.len());
-        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, other, fix)) {
+        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, assumed, other, fix)) {
             continue;
         }
         for other in checked.iter_mut() {
@@ -61,11 +67,11 @@ fn offered(report: &SubjectReport) -> BTreeMap<Key, Fix> {
     fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
 }
 
-fn is_no_worse(history: &History, library: &Arc<Library>, other: &Checked<'_>, fix: &Fix) -> bool {
+fn is_no_worse(history: &History, library: &Arc<Library>, assumed: &Assumed, other: &Checked<'_>, fix: &Fix) -> bool {
     let Some(amended) = amended(library, &[fix]) else { return false };
     let (was, _) = history.link(other.subject, library);
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
-    let before = Standing::of(&other.report.pairs, was.versions.len() - 1, &newest.schema);
+    let before = Standing::of(&other.report.pairs, was.versions.len() - 1, &newest.schema, assumed);
     before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
 }

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use crate::compat::assume::Assumed;
 use crate::compat::check::{PairReport, pair_findings};
 use crate::compat::finding::Finding;
 use crate::compat::fingerprint::Fingerprint;
+use crate::compat::hazard::Weighing;
 use crate::compat::history::Linked;
 use crate::compat::rule::Severity;
 use crate::resolution::{Resolution, Verdict};
 use crate::schema::{ReaderSchema, Schema, WriterSchema};
 
 /// How the newest version stands to the older ones.
-pub(super) struct Standing {
+pub(super) struct Standing<'a> {
+    assumed: &'a Assumed,
     pairs: Vec<Pair>,
     faults: BTreeSet<String>,
 }
@@ -24,9 +27,9 @@ struct Pair {
     breaking: Option<BTreeSet<Fingerprint>>,
 }
 
-impl Standing {
+impl<'a> Standing<'a> {
     /// As a check found it.
-    pub(super) fn of(pairs: &[PairReport], newest: usize, schema: &Schema) -> Standing {
+    pub(super) fn of(pairs: &[PairReport], newest: usize, schema: &Schema, assumed: &'a Assumed) -> Standing<'a> {
         let of_newest = pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
         let pairs = of_newest.map(|pair| Pair {
             writer: pair.writer,
@@ -34,7 +37,7 @@ impl Standing {
             verdict: pair.verdict,
             breaking: pair.gated.then(|| breaking(&pair.findings).collect()),
         });
-        Standing { pairs: pairs.collect(), faults: faults(schema) }
+        Standing { assumed, pairs: pairs.collect(), faults: faults(schema) }
     }
 
     /// How many pairs there are.
@@ -61,7 +64,8 @@ impl Standing {
                 return false;
             }
             let Some(before) = &pair.breaking else { return true };
-            let (findings, _) = pair_findings(linked, resolution, id, (pair.writer, pair.reader));
+            let mut weighing = Weighing { linked, resolution, assumed: self.assumed, examples: None };
+            let (findings, _) = pair_findings(&mut weighing, id, (pair.writer, pair.reader));
             breaking(&findings).all(|found| before.contains(&found) && !mended.contains(&found))
         })
     }

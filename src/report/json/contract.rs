@@ -56,6 +56,22 @@ pub(super) struct Pair<'a> {
     pub(super) findings: Vec<Finding<'a>>,
     pub(super) proof: Option<Proof<'a>>,
     pub(super) round_trip: Option<Journey<'a>>,
+    pub(super) as_confluent: Option<AsConfluent<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AsConfluent<'a> {
+    pub(super) compatible: bool,
+    pub(super) incompatibilities: Vec<Complaint<'a>>,
+    pub(super) exception: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Complaint<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) location: &'a str,
+    pub(super) message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -72,6 +88,7 @@ pub(super) struct Finding<'a> {
     pub(super) witness_absent: Option<&'static str>,
     pub(super) fixture_hits: Option<usize>,
     pub(super) fixes: Vec<Fix<'a>>,
+    pub(super) example: Option<Example<'a>>,
     pub(super) fingerprint: String,
     pub(super) waived_by: Option<()>,
 }
@@ -106,6 +123,12 @@ pub(super) struct Edit<'a> {
     pub(super) start: u32,
     pub(super) end: u32,
     pub(super) text: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Example<'a> {
+    pub(super) before: &'a str,
+    pub(super) after: &'a str,
 }
 
 #[derive(Serialize)]

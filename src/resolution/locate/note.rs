@@ -21,7 +21,7 @@ impl Walk<'_> {
         let cause = match (kind, around) {
             (Kind::MissingUnionBranch, _)
             | (Kind::TypeMismatch, Around::Union { .. })
-            | (Kind::NameMismatch, Around::Union { is_name_taken: true }) => branch(),
+            | (Kind::NameMismatch, Around::Union { is_name_taken: true, .. }) => branch(),
             (Kind::DecimalScaleMismatch, _) => {
                 Cause::ScaleMismatch { writer: scale(w.logical), reader: scale(r.logical) }
             }
