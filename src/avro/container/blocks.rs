@@ -104,8 +104,12 @@ impl<R: Read> Iterator for Blocks<R> {
             Ok(()) => Ok(Block { index, offset, count, stored, data }),
             Err(cause) => {
                 self.spare = data;
+                let claimed = self.frames.current_len();
+                self.frames.end_at_marker();
                 let bytes = self.frames.current_len();
-                let records = if matches!(cause, Cause::TooManyRecords { .. }) { None } else { Some(count) };
+                // Of a block that lies nobody knows how many records are lost.
+                let lies = matches!(cause, Cause::TooManyRecords { .. }) || bytes < claimed;
+                let records = if lies { None } else { Some(count) };
                 self.lost = Some(Skipped { offset, bytes, records });
                 Err(ContainerError { block: Some(index), offset, cause })
             }

@@ -97,6 +97,20 @@ impl<R: Read> Frames<R> {
         self.current as u64
     }
 
+    /// Of the block that was handed out last, takes no more than what stands in front of a sync marker within it: then its
+    /// length was wrong.
+    pub(super) fn end_at_marker(&mut self) {
+        if let Some(at) = self.marker_within(self.current.saturating_sub(1)) {
+            self.current = at + SYNC;
+        }
+    }
+
+    /// The first sync marker that ends within so many bytes that have arrived.
+    fn marker_within(&self, bytes: usize) -> Option<usize> {
+        let sync = self.header.sync;
+        self.window.arrived()[..bytes].windows(SYNC).position(|bytes| bytes == sync)
+    }
+
     /// The next block; none at the end of the file, and none after an error until [`recover`](Frames::recover) is called.
     #[allow(clippy::should_implement_trait)] // a block lends the memory that the next one needs
     pub fn next(&mut self) -> Option<Result<Frame<'_>, ContainerError>> {
@@ -132,8 +146,9 @@ impl<R: Read> Frames<R> {
             return Ok(Skipped { offset, bytes: 0, records: Some(0) });
         };
         let records = match damage {
-            // If another block follows where this one says it ends, its marker alone is damaged.
-            Damage::Sync(extent) if self.extent(extent.len()).is_ok() => {
+            // If another block follows where this one says it ends, its marker alone is damaged; a marker before that shows that
+            // it ends earlier than it says.
+            Damage::Sync(extent) if self.marker_within(extent.len()).is_none() && self.extent(extent.len()).is_ok() => {
                 self.window.pass(extent.len());
                 Some(extent.count)
             }

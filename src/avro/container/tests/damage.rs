@@ -261,20 +261,30 @@ proptest! {
         let (counts, errors) = read(&block);
         prop_assert_eq!(counts.len() + errors.len(), 1);
     }
+}
 
-    #[test]
-    fn damage_in_one_block_leaves_the_others(
-        name in proptest::sample::select(&CODECS[..]), place in any::<prop::sample::Index>(), flip in 1u8..,
-    ) {
-        let (mut file, at) = three(name);
-        let byte = at[1] + place.index(at[2] - at[1]);
-        file[byte] ^= flip;
-        let (counts, errors) = read(&file);
-        prop_assert!(counts.first() == Some(&3) && counts.last() == Some(&5), "{:?}", counts);
-        // Every byte is accounted for: what is not lost, is read.
-        for (error, skipped) in &errors {
-            prop_assert_eq!(error.offset, skipped.offset);
-            prop_assert_eq!(skipped.offset + skipped.bytes, at[2] as u64);
+#[test]
+fn damage_in_one_block_leaves_the_others() {
+    for name in CODECS {
+        let (whole, at) = three(name);
+        for (byte, flip) in (at[1]..at[2]).flat_map(|byte| (1..=u8::MAX).map(move |flip| (byte, flip))) {
+            let mut file = whole.clone();
+            file[byte] ^= flip;
+            let (counts, errors) = read(&file);
+            let what = format!("{name}, byte {byte}, flip {flip}: {counts:?} {errors:?}");
+            assert_eq!(counts.first(), Some(&3), "{what}");
+            // A length that ends with the next block is no damage to see here: only the records show it.
+            if errors.is_empty() && counts.len() == 2 && byte == at[1] + 1 {
+                continue;
+            }
+            assert_eq!(counts.last(), Some(&5), "{what}");
+            // Every byte is accounted for: what is not lost, is read.
+            let mut next = at[1] as u64;
+            for (error, skipped) in &errors {
+                assert_eq!((error.offset, skipped.offset), (next, next), "{what}");
+                next += skipped.bytes;
+            }
+            assert!(errors.is_empty() || next == at[2] as u64, "{what}");
         }
     }
 }
