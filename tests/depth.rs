@@ -10,7 +10,9 @@ use std::fmt::Write;
 use std::thread;
 
 use avrocheck::avro::binary::{self, MAX_DEPTH, Malformed};
-use avrocheck::avro::proof::{Absence, Budget, Exercised, Extent, Readings, Subject, Suspect, Witness, cover, witness};
+use avrocheck::avro::proof::{
+    Absence, Budget, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness, cover, witness,
+};
 use avrocheck::avro::sample;
 use avrocheck::resolution::Verdict;
 use avrocheck::resolution::java::java_answer;
@@ -188,11 +190,12 @@ fn shown(writer: &str, reader: &str) -> (usize, Vec<Absence>, Option<(usize, Ext
     let two = Two::new(writer, reader).expect("both are clear");
     let readings = Readings::new(Subject { shapes: &two.shapes, resolution: &two.resolution }, [two.pair]);
     let mut budget = Budget::default();
+    let mut trials = Trials::default();
     let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
     let Located { found, turns } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
     let (mut witnesses, mut absences) = (0, Vec::new());
     for suspect in found.iter().filter_map(|found| Suspect::new(&found.cause, found.pair, found.turn)) {
-        match witness(&readings, two.pair, &suspect, &turns, &mut budget).expect("it fails as it must") {
+        match witness(&readings, two.pair, &suspect, &turns, &mut trials, &mut budget).expect("it fails as it must") {
             Witness::Datum(_) => witnesses += 1,
             Witness::Absent(absence) => absences.push(absence),
         }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use avrocheck::avro::binary;
 use avrocheck::avro::proof::{
-    Absence, Budget, Cover, Exercised, Extent, Readings, Subject, Suspect, Witness, cover, success, witness,
+    Absence, Budget, Cover, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness, cover, success, witness,
 };
 use avrocheck::resolution::locate::{Located, locate};
 use avrocheck::resolution::{Action, PairId, Promotion, SymbolAction, Verdict};
@@ -94,12 +94,13 @@ impl Shown {
         let subject = Subject { shapes: &two.shapes, resolution: &two.resolution };
         let readings = Readings::new(subject, [two.pair]);
         let mut budget = Budget::default();
+        let mut trials = Trials::default();
         let mut shown = Shown::default();
         let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
         let Located { found, turns } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
         for found in &found {
             let Some(suspect) = Suspect::new(&found.cause, found.pair, found.turn) else { continue };
-            match witness(&readings, two.pair, &suspect, &turns, &mut budget) {
+            match witness(&readings, two.pair, &suspect, &turns, &mut trials, &mut budget) {
                 Ok(Witness::Datum(datum)) => shown.witnesses.push(datum),
                 Ok(Witness::Absent(Absence::NoFiniteDatum)) => {}
                 other => shown.complaints.push(format!("{}: {other:?}", found.trail)),

@@ -4,7 +4,9 @@
 use super::finding::{Finding, SubjectMatter};
 use super::history::Linked;
 use super::input::Problem;
-use crate::avro::proof::{Budget, Contradiction, Cover, Exercised, Extent, Readings, Subject, Suspect, Witness};
+use crate::avro::proof::{
+    Budget, Contradiction, Cover, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness,
+};
 use crate::avro::{json, proof};
 use crate::resolution::locate::Turns;
 use crate::resolution::{PairId, Resolution, Verdict};
@@ -76,9 +78,10 @@ impl<'a> Proving<'a> {
             Verdict::Incompatible => {}
         }
         // What the pair itself shows comes first: findings can be more than the budget lasts for.
+        let mut trials = Trials::default();
         for finding in findings {
             let Some(suspect) = suspect(finding) else { continue };
-            match proof::witness(readings, id, &suspect, turns, &mut budget) {
+            match proof::witness(readings, id, &suspect, turns, &mut trials, &mut budget) {
                 Ok(witness) => finding.witness = Some(proof.count(witness)),
                 Err(contradiction) => note(&contradiction),
             }

@@ -15,7 +15,7 @@ mod tests;
 mod witness;
 
 pub use cover::{Cover, Exercised, Extent, cover};
-pub use execute::Contradiction;
+pub use execute::{Contradiction, Trials};
 pub use path::{Subject, Suspect};
 pub use readings::{ReadingId, Readings};
 pub use witness::{success, witness};
@@ -66,6 +66,13 @@ impl Absence {
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
     left: u64,
+}
+
+impl Budget {
+    /// Takes what was spent, down to nothing.
+    fn take(&mut self, spent: u64) {
+        self.left = self.left.saturating_sub(spent);
+    }
 }
 
 impl Default for Budget {

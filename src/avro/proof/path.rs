@@ -1,6 +1,7 @@
 //! A place where data can fail and a datum's failure in, whether the one is the other out. Failures have the place in the
 //! reader's data, `/lines/[]/price`; places have the turns that lead there.
 
+use crate::avro::pointer;
 use crate::avro::translate::Failure;
 use crate::resolution::locate::{Cause, Toward, Turn, TurnId, Turns};
 use crate::resolution::{Kind, PairId, Resolution};
@@ -66,12 +67,13 @@ impl<'a> Suspect<'a> {
         Some(own.zip(failed).take_while(|(own, failed)| is_step(own, failed)).count())
     }
 
-    /// Whether it is this failure, at this very place.
-    pub(super) fn is(&self, subject: Subject<'_>, turns: &Turns, failure: &Failure) -> bool {
-        let Some(common) = self.common_end(subject, turns, failure) else { return false };
-        // The path begins with a slash, or is empty: there is one step less than pieces.
-        let steps = failure.path.split('/').count() - 1 - usize::from(self.field.is_some());
-        common == steps && self.steps_back(subject, turns).count() == steps
+    /// The failure of a datum at this very place.
+    pub(super) fn failure(&self, subject: Subject<'_>, turns: &Turns) -> Failure {
+        let mut steps: Vec<&str> = self.steps_back(subject, turns).collect();
+        steps.reverse();
+        let mut path = String::new();
+        steps.into_iter().chain(self.field).for_each(|step| pointer::push(&mut path, step));
+        Failure { pair: self.pair, kind: self.kind, symbol: self.symbol, path }
     }
 
     fn steps_back<'t>(&self, subject: Subject<'t>, turns: &'t Turns) -> impl Iterator<Item = &'t str> + use<'t> {

@@ -1,6 +1,6 @@
 //! A place that cannot be read in, a smallest datum that fails there out, executed; and for a pair one that can be read.
 
-use super::execute::{Contradiction, must_fail, must_succeed};
+use super::execute::{Contradiction, Trials, must_fail, must_succeed};
 use super::path::Suspect;
 use super::readings::Readings;
 use super::smallest::Writing;
@@ -23,13 +23,14 @@ pub fn witness(
     root: PairId,
     suspect: &Suspect<'_>,
     turns: &Turns,
+    trials: &mut Trials,
     budget: &mut Budget,
 ) -> Result<Witness, Contradiction> {
     let mut writing = Writing::new(readings, *budget);
     let written = writing.lead_to(suspect, turns);
     writing.charge(budget);
     match written.and_then(|()| writing.finish(writer(readings, root))) {
-        Ok(datum) => must_fail(readings.subject, root, datum, suspect, turns),
+        Ok(datum) => must_fail(readings.subject, root, datum, (suspect, turns), trials, budget),
         Err(absence) => Ok(Witness::Absent(absence)),
     }
 }
