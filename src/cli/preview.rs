@@ -26,6 +26,10 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
     if !args.watch {
         return show(&wish, args, global);
     }
+    if args.data.as_deref().is_some_and(|data| data.as_os_str() == "-") {
+        remark("error", "standard input cannot be read again and again; give --watch a file with --data");
+        return Status::NotChecked;
+    }
     let watched = wish.files();
     loop {
         let seen = watch::look(&watched);

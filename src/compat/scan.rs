@@ -12,7 +12,7 @@ pub use writer::{Answer, ReaderFor, ReaderText, Writer};
 use std::io::Read;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::input::Problem;
 use super::inspection::Trouble;
@@ -167,6 +167,14 @@ impl ScanReport {
     /// Whether everything was looked at.
     pub fn is_whole(&self) -> bool {
         self.troubles.is_empty() && self.writers.iter().all(|writer| writer.writer().answer.is_ok())
+    }
+
+    /// How many of the files that a reader was held against are damaged.
+    pub fn damaged_files(&self) -> usize {
+        let damaged: FxHashSet<&str> =
+            self.troubles.iter().filter_map(|trouble| trouble.problem.file.as_deref()).collect();
+        let files = self.writers.iter().flat_map(|writer| &writer.files);
+        files.filter(|file| damaged.contains(file.as_str())).count()
     }
 
     /// How many files a reader was held against.

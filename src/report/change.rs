@@ -7,22 +7,15 @@ use super::look::{Look, pad};
 use super::phrase::count;
 use crate::compat::change::{Change, ChangeKind, Effect};
 use crate::compat::check::SubjectReport;
+use crate::compat::rule::Severity;
 
-/// Whether something that can be read may mean something else.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Dangers {
-    /// Yes.
-    Some,
-    /// No.
-    None,
-}
-
-/// The most important changes in one line, and the effect of all.
-pub(super) fn summary(changes: &[Change], dangers: Dangers, look: Look) -> (String, String) {
+/// The most important changes in one line, and the effect of all: on what can be read, else `worst`, which is how bad the
+/// findings about data that can be read are.
+pub(super) fn summary(changes: &[Change], worst: Severity, look: Look) -> (String, String) {
     let telling: Vec<&Change> = changes.iter().filter(|change| !is_cosmetic(change.kind)).collect();
     if telling.is_empty() {
         let news = if changes.is_empty() { "unchanged" } else { "documentation and order only" };
-        return (news.to_owned(), "safe".green().to_string());
+        return (news.to_owned(), meaning(worst));
     }
     let shown = if telling.len() > 2 { 1 } else { telling.len() };
     let mut news: Vec<String> = telling[..shown].iter().map(|change| cut(&short(change), MOST_NEWS, look)).collect();
@@ -33,11 +26,17 @@ pub(super) fn summary(changes: &[Change], dangers: Dangers, look: Look) -> (Stri
         breaks_backward: changes.iter().any(|change| change.effect.breaks_backward),
         breaks_forward: changes.iter().any(|change| change.effect.breaks_forward),
     };
-    let effect = match dangers {
-        Dangers::Some if both == Effect::default() => "dangerous".yellow().to_string(),
-        Dangers::Some | Dangers::None => effect(both),
-    };
+    let effect = if both == Effect::default() { meaning(worst) } else { effect(both) };
     (news.join(", "), effect)
+}
+
+/// The effect of changes that leave all data readable.
+fn meaning(worst: Severity) -> String {
+    match worst {
+        Severity::Safe => worst.name().green().to_string(),
+        Severity::Dangerous => worst.name().yellow().to_string(),
+        Severity::Breaking => "breaks what data mean".red().to_string(),
+    }
 }
 
 /// The most characters of one change in the overview.

@@ -25,9 +25,31 @@ pub fn explain(rule: &Rule) -> String {
             line(&mut out, "    ", schema_line);
         }
     }
+    out.push('\n');
+    paragraph(&mut out, "  ", &trial(rule));
     section(&mut out, "What to do");
     paragraph(&mut out, "  ", rule.remedy);
     out
+}
+
+/// How to see the example raise the rule.
+fn trial(rule: &Rule) -> String {
+    let lint = match rule.activation() {
+        Activation::Always => None,
+        Activation::Lint => Some(String::new()),
+        Activation::OnDemand => Some(format!(" --enable {}", rule.id)),
+    };
+    match (&rule.example, lint) {
+        (Example::Versions { .. }, None) => {
+            "To try it, save the two as v1.avsc and v2.avsc, and run `avrocheck compat v1.avsc v2.avsc -v --level FULL`.".to_owned()
+        }
+        (Example::Versions { .. }, Some(flags)) => {
+            format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
+        }
+        (Example::Files(_), _) => {
+            "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
+        }
+    }
 }
 
 /// What `avrocheck explain` prints: every rule, one to a line, so that it can be searched.

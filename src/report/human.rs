@@ -3,7 +3,7 @@
 use colored::Colorize;
 use std::fmt::Write;
 
-use super::change::{self, Dangers};
+use super::change;
 use super::counts;
 use super::last_line::last_line;
 use super::look::{Detail, Look, pad};
@@ -159,7 +159,7 @@ impl Row {
             width += version.label.chars().count();
         }
         let (news, effect) = match (subject.steps.last(), &subject.versions[..]) {
-            (Some(step), _) => change::summary(&step.changes, has_dangers(subject), view.look),
+            (Some(step), _) => change::summary(&step.changes, worst(subject), view.look),
             (None, []) => ("no version of it can be understood".to_owned(), String::new()),
             (None, _) => ("one version, nothing to compare".to_owned(), String::new()),
         };
@@ -167,12 +167,13 @@ impl Row {
     }
 }
 
-/// Whether a gated finding between the two newest versions is dangerous.
-fn has_dangers(subject: &SubjectReport) -> Dangers {
+/// How bad the gated findings between the two newest versions are, of those that leave data readable.
+fn worst(subject: &SubjectReport) -> Severity {
     let newest = subject.versions.len().saturating_sub(1);
     let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
-    let mut findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
-    if findings.any(|finding| finding.severity >= Severity::Dangerous) { Dangers::Some } else { Dangers::None }
+    let findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
+    let readable = findings.filter(|finding| finding.kind().is_none());
+    readable.map(|finding| finding.severity).max().unwrap_or(Severity::Safe)
 }
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was

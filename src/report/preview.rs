@@ -67,7 +67,7 @@ fn title(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>) -> String 
         DataWord::Fixtures => count(preview.totals.records, "fixture record"),
         DataWord::Given(name) => format!("{} of {name}", count(preview.totals.records, "record")),
         DataWord::Generated => {
-            format!("{}, for there are no fixtures", count(preview.totals.records, "generated record"))
+            format!("{} made from the schema (--data gives others)", count(preview.totals.records, "record"))
         }
     };
     let (mark, verdict) = (view.look.verdict(crossing.verdict()), crossing.verdict().name());

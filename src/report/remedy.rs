@@ -17,7 +17,12 @@ pub(super) fn advice(
     (sides, level): (Sides<'_>, Level),
 ) -> String {
     match fixes.of(finding.fingerprint).first() {
-        Some(fix) => afterwards(sources, fix).unwrap_or_else(|| title(&fix.remedy)),
+        Some(fix) => {
+            let text = afterwards(sources, fix).unwrap_or_else(|| title(&fix.remedy));
+            // The frame shows the reader's text; what is to be edited may be the writer's.
+            let is_shown = finding.reader.as_ref().is_some_and(|place| place.file == fix.file);
+            if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) }
+        }
         None => way_out(finding, fixes.search, pair, (sides, level)),
     }
 }
@@ -84,7 +89,9 @@ fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
         return None;
     }
     let line = lines.join(" ");
-    (line.len() <= LONGEST && line.contains("\"name\"")).then(|| line.trim_end_matches(',').to_owned())
+    // A part of an object would not say what it is a part of.
+    let is_whole = ["{}", "[]"].iter().all(|pair| line.matches(&pair[..1]).count() == line.matches(&pair[1..]).count());
+    (is_whole && line.len() <= LONGEST && line.contains("\"name\"")).then(|| line.trim_end_matches(',').to_owned())
 }
 
 /// What can be done where no edit of the newest version helps.
@@ -95,10 +102,12 @@ fn way_out(finding: &Finding, search: Search, pair: &PairReport, (sides, level):
         Search::CutShort => "the search for one was cut short".to_owned(),
     };
     let words = phrase::fix(finding, Some(pair), sides);
+    let mut letters = words.chars();
+    let words: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
     let order = match level.direction {
-        Direction::Backward => "readers go first",
-        Direction::Forward => "writers go first",
-        Direction::Full | Direction::None => "readers and writers go in any order",
+        Direction::Backward => "readers may upgrade first",
+        Direction::Forward => "writers may upgrade first",
+        Direction::Full | Direction::None => "readers and writers may upgrade in any order",
     };
-    format!("{cause}: {words}; or start a new subject ({level}: {order})")
+    format!("{cause}; go in two releases ({words}), or start a new subject: {level} promises that {order}")
 }

@@ -114,7 +114,7 @@ fn last_line(text: &mut String, report: &ScanReport, look: Look) {
     let (all, failed) = (sum(|writer| writer.records), sum(|writer| writer.failed));
     let answered = report.answered_files();
     let answer = match (report.depth, failing) {
-        (Depth::Headers, 0) => format!("{} can be read{dot}{schemas}", count(answered, "file")),
+        (Depth::Headers, 0) => format!("{} can be read, by the headers{dot}{schemas}", count(answered, "file")),
         (Depth::Headers, _) => {
             format!("the reader may fail on {failing} of {files}{dot}{schemas}{dot}--records counts")
         }
@@ -128,9 +128,9 @@ fn last_line(text: &mut String, report: &ScanReport, look: Look) {
         0 => String::new(),
         unread => format!("{dot}{} not checked", count(unread, "file")),
     };
-    let damaged = match report.troubles.len() {
+    let damaged = match report.damaged_files() {
         0 => String::new(),
-        troubles => format!("{dot}{}", count(troubles, "error")),
+        damaged => format!("{dot}{} damaged", count(damaged, "file")),
     };
     let mark = if failing > 0 || !report.is_whole() { look.bad() } else { look.good() };
     writeln!(text, "{mark} {answer}{unread}{damaged}").expect(TAKES_EVERYTHING);

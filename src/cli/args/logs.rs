@@ -35,7 +35,7 @@ pub(crate) struct SerializeArgs {
     /// Replace files that are there already
     #[arg(long)]
     pub(crate) force: bool,
-    /// From how many rejected lines on, or how large a share of all lines, the run counts as failed
+    /// With more rejected lines than this, or a larger share of all lines, the run counts as failed
     #[arg(long, value_name = "N|P%", default_value = "0", value_parser = str::parse::<Limit>)]
     pub(crate) max_rejects: Limit,
     /// How lines stand in the input [default: csv in files that are called so or start with its header, else raw]

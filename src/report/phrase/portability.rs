@@ -34,17 +34,21 @@ pub(super) fn message(portability: &Portability, Sides { writer: w, reader: r }:
 /// The same in the few words that fit beside the source line.
 pub(super) fn label(portability: &Portability, sides: Sides<'_>) -> String {
     match portability {
-        Portability::JavaUnionNamespace { writer, .. } => format!("Java finds no \"{writer}\" here"),
+        Portability::JavaUnionNamespace { writer, .. } => {
+            format!("the decoder of Java 1.12.1 finds no \"{writer}\" here")
+        }
         Portability::JavaAliasNamespace { rescue: Rescue::Nothing, .. } => {
-            "Java ignores the alias, and throws".to_owned()
+            "Java 1.12.1 ignores the alias, and throws".to_owned()
         }
         Portability::JavaAliasNamespace { rescue: Rescue::Default, .. } => {
-            "Java ignores the alias, and takes the default".to_owned()
+            "Java 1.12.1 ignores the alias, and takes the default".to_owned()
         }
-        Portability::JavaDefaultRewritten { .. } => "Java renames the field in the writer's schema".to_owned(),
-        Portability::JavaArrayDefault { .. } => "Java throws where it fills this in".to_owned(),
+        Portability::JavaDefaultRewritten { .. } => {
+            "Java 1.12.1 renames the field in the writer's schema, and throws".to_owned()
+        }
+        Portability::JavaArrayDefault { .. } => "Java 1.12.1 throws where it fills this in".to_owned(),
         Portability::FastavroLogicalType { writer, .. } => {
-            format!("fastavro still reads {} of {}", name(*writer), sides.writer)
+            format!("fastavro 1.13.1 still reads {} of {}", name(*writer), sides.writer)
         }
     }
 }

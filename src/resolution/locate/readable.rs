@@ -132,7 +132,8 @@ impl Walk<'_> {
         let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
         let dropped: Vec<u32> =
             (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
-        if dropped.len() == written.fields.len() && !dropped.is_empty() && action.missing.is_empty() {
+        let is_filled = !expected.fields.is_empty() && action.missing.is_empty();
+        if dropped.len() == written.fields.len() && !dropped.is_empty() && is_filled {
             self.hazard(Hazard::NothingKept { record: expected.name.clone() }, id, writer, reader);
         }
         if let Some(&first) = dropped.first() {
