@@ -16,7 +16,7 @@ use avrocheck::compat::finding::Finding;
 use avrocheck::compat::history::{History, Linked};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::policy::Policy;
 use avrocheck::compat::version::Version;
 use avrocheck::report::json;
 use avrocheck::resolution::{PairId, Resolution, locate};
@@ -138,11 +138,11 @@ fn whole_check(bencher: Bencher, round_trips: RoundTrips) {
 fn json_report(bencher: Bencher) {
     let report = check(input(), &options(RoundTrips::Skip));
     let mut text = Vec::new();
-    json::write(&report, FailOn::Never, &mut text).expect("memory takes everything");
-    let write = || json::write(&report, FailOn::Never, &mut std::io::BufWriter::new(sink()));
+    json::write(&report, &mut text).expect("memory takes everything");
+    let write = || json::write(&report, &mut std::io::BufWriter::new(sink()));
     bencher.counter(BytesCount::of_slice(&text)).bench(write);
 }
 
 fn options(round_trips: RoundTrips) -> Options {
-    Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips }
+    Options { policy: Policy::at(Level::DEFAULT), pairs: PairChoice::All, round_trips }
 }

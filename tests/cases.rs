@@ -13,7 +13,8 @@ use std::path::Path;
 use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
 use avrocheck::compat::level::{Direction, Level, Reach};
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::policy::Policy;
+use avrocheck::compat::policy::origin::{Origin, Stated};
 use avrocheck::compat::rule::Severity;
 use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
@@ -37,7 +38,7 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
     let mut failures = Vec::new();
     for rule in directories(&root().join("tests").join(place)) {
         for case in directories(&rule) {
-            let report = check(input(&case), &OPTIONS);
+            let report = check(input(&case), &options());
             let (rule, name) = (name(&rule), name(&case));
             if let Some(complaint) = complaint(rule, &report) {
                 failures.push(format!("{rule}/{name}: {complaint}"));
@@ -57,13 +58,15 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
     assert_none("cases fail", &failures);
 }
 
-const OPTIONS: Options = Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+fn options() -> Options {
+    let level = Stated { value: FULL_TRANSITIVE, origin: Origin::Flag("the test") };
+    let policy = Policy { level, ..Policy::at(FULL_TRANSITIVE) };
+    Options { policy, pairs: PairChoice::All, round_trips: RoundTrips::Run }
+}
 
 fn view(case: &str) -> View<'_> {
     View {
         target: case,
-        level_origin: Some("the test"),
-        fail_on: FailOn::DEFAULT,
         look: Look { detail: Detail::Verbose, ..Look::PLAIN },
         matrices: Matrices::Failing,
         diffs: Diffs::Omitted,

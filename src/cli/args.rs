@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
+pub(crate) use settings::{BaselineCommand, BaselineWriteArgs, ConfigCommand, ConfigShowArgs, SettingFlags, WaiveArgs};
+
+mod settings;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use avrocheck::avro::container::Codec;
-use avrocheck::compat::level::Level;
 use avrocheck::report::serialize::Limit;
 
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
@@ -59,26 +62,27 @@ pub(crate) enum Command {
     Deserialize(DeserializeArgs),
     /// What a container file or a schema is: schema, version, codec, blocks, records, sizes, fingerprints
     Inspect(InspectArgs),
+    /// Let a finding pass for a while: writes a waiver into avrocheck.toml
+    Waive(WaiveArgs),
+    /// What was found before, for adopting the gate on a repository with old sins
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// What is set, and who says so
+    #[command(subcommand)]
+    Config(ConfigCommand),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct CompatArgs {
     /// A directory of schemas whose paths name versions, or two or more files or directories as consecutive versions
-    #[arg(value_name = "PATH", default_value = "schemas")]
+    /// [default: those of avrocheck.toml, else "schemas"]
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// What the newest version owes to older ones: NONE, BACKWARD, FORWARD or FULL, or with _TRANSITIVE
-    /// [default: that of avrocheck.toml, else BACKWARD_TRANSITIVE]
-    #[arg(long, value_parser = str::parse::<Level>)]
-    pub(crate) level: Option<Level>,
-    /// From which severity on a finding fails the run
-    #[arg(long, value_name = "SEVERITY", default_value = "breaking")]
-    pub(crate) fail_on: FailOnArg,
+    #[command(flatten)]
+    pub(crate) flags: SettingFlags,
     /// Which pairs to look at: all, or only those that the level gates
     #[arg(long, value_name = "WHICH", default_value = "all")]
     pub(crate) pairs: PairsArg,
-    /// Where the fixture records are [default: the directory "fixtures" beside the schemas]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) fixtures: Option<PathBuf>,
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
@@ -229,14 +233,6 @@ pub(crate) enum Format {
     Human,
     /// One JSON value, a versioned contract
     Json,
-}
-
-#[derive(Clone, Copy, ValueEnum, Debug)]
-pub(crate) enum FailOnArg {
-    Breaking,
-    Dangerous,
-    Safe,
-    Never,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]

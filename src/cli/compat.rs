@@ -2,16 +2,12 @@
 
 use std::time::Instant;
 
-use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::input::{Input, Problem};
-use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::FailOn;
-use avrocheck::compat::rule::Severity;
+use avrocheck::compat::check::{CompatReport, PairChoice, RoundTrips};
 use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::json;
-use avrocheck::source::{config, directory, fixtures};
 
-use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg};
+use super::args::{CompatArgs, Format, Global, PairsArg};
+use super::gate::{self, Baselines, Gate, Request};
 use super::output::{Status, look, print, remark};
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
@@ -22,36 +18,21 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
             .build_global()
             .expect("nothing has used the threads before");
     }
-    let mut input = directory::read(&args.paths);
-    let settings = config::settings(global.config.as_deref(), &args.paths[0]).unwrap_or_else(|problem| {
-        input.problems.push(problem);
-        config::Settings::default()
-    });
     let round_trips = if args.no_round_trip { RoundTrips::Skip } else { RoundTrips::Run };
-    if round_trips == RoundTrips::Run {
-        fixtures::attach(&mut input, &args.paths, args.fixtures.as_deref());
-    }
-    demand_schemas(&mut input);
-    let read = started.elapsed();
-
-    let level = args.level.or(settings.level).unwrap_or(Level::DEFAULT);
     let pairs = match args.pairs {
         PairsArg::All => PairChoice::All,
         PairsArg::Gated => PairChoice::Gated,
     };
-    let report = check(input, &Options { level, pairs, round_trips });
+    let request = Request { paths: &args.paths, flags: &args.flags, pairs, round_trips, baseline: Baselines::Heeded };
+    let Gate { report, target, read, .. } = gate::check(&request, global);
     let checked = started.elapsed();
 
-    let fail_on = fail_on(args.fail_on);
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
-    let status = print(status(&report, fail_on), |mut out| match args.format {
-        Format::Json => json::write(&report, fail_on, &mut out),
+    let status = print(status(&report), |mut out| match args.format {
+        Format::Json => json::write(&report, &mut out),
         Format::Human => {
-            let target: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
             let view = View {
-                target: &target.join(" "),
-                level_origin: level_origin(args, &settings),
-                fail_on,
+                target: &target,
                 look: look(global),
                 matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
                 diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
@@ -69,34 +50,10 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     status
 }
 
-fn level_origin<'a>(args: &CompatArgs, settings: &'a config::Settings) -> Option<&'a str> {
-    match args.level {
-        Some(_) => Some("--level"),
-        None => settings.level.and(settings.origin.as_deref()),
-    }
-}
-
-/// A gate that looked at nothing has not checked anything.
-fn demand_schemas(input: &mut Input) {
-    if input.schemas.is_empty() && input.problems.is_empty() {
-        let message = "no schema found".to_owned();
-        input.problems.push(Problem { file: None, position: None, message });
-    }
-}
-
-fn fail_on(arg: FailOnArg) -> FailOn {
-    match arg {
-        FailOnArg::Breaking => FailOn::Severity(Severity::Breaking),
-        FailOnArg::Dangerous => FailOn::Severity(Severity::Dangerous),
-        FailOnArg::Safe => FailOn::Severity(Severity::Safe),
-        FailOnArg::Never => FailOn::Never,
-    }
-}
-
-fn status(report: &CompatReport, fail_on: FailOn) -> Status {
+fn status(report: &CompatReport) -> Status {
     if !report.problems.is_empty() {
         Status::NotChecked
-    } else if report.failures(fail_on).next().is_some() {
+    } else if report.failures().next().is_some() {
         Status::Failed
     } else {
         Status::Passed

@@ -1,13 +1,17 @@
 //! Arguments in, an exit code out: one file for each command, wiring and printing alone.
 
 pub(crate) mod args;
+mod baseline;
 mod compat;
+mod config;
 mod deserialize;
 mod diff;
 mod explain;
+mod gate;
 mod inspect;
 mod output;
 mod serialize;
+mod waive;
 
 use args::{Cli, Command};
 pub(crate) use output::Status;
@@ -21,6 +25,9 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Explain(args) => explain::run(args),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
+        Command::Waive(args) => waive::run(args, &cli.global),
+        Command::Baseline(command) => baseline::run(command, &cli.global),
+        Command::Config(command) => config::run(command, &cli.global),
         Command::Inspect(args) => inspect::run(args, &cli.global),
     }
 }

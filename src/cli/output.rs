@@ -3,7 +3,9 @@
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+use avrocheck::compat::input::Problem;
 use avrocheck::report::look::{Colour, Detail, Look, Marks};
+use avrocheck::report::problem::sentence;
 
 use super::args::{Global, When};
 
@@ -77,4 +79,12 @@ pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Re
 /// Writes a remark to standard error. Nobody may be listening.
 pub(crate) fn remark(word: &str, text: &str) {
     let _ = writeln!(io::stderr(), "{word}: {text}");
+}
+
+/// Tells what keeps a command from doing its work.
+pub(crate) fn complain(problems: &[Problem]) -> Status {
+    let mut sorted: Vec<&Problem> = problems.iter().collect();
+    sorted.sort();
+    sorted.into_iter().for_each(|problem| remark("error", &sentence(problem)));
+    Status::NotChecked
 }

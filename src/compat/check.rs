@@ -14,8 +14,12 @@ use super::change;
 use super::finding::{self, Age, Finding, Surroundings};
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
-use super::level::{Level, Ranks};
+use super::policy::Policy;
+use super::policy::gate::Lineup;
+use super::policy::judgement::{Judge, Where};
+use super::policy::terms::Terms;
 use super::round_trip::{self, Journey, Traveller};
+use super::version::Version;
 use crate::resolution::{PairId, Resolution, locate};
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
@@ -23,10 +27,10 @@ use crate::schema::source::Sources;
 use crate::schema::{ReaderSchema, WriterSchema};
 
 /// What to check.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// What the newest version owes to older ones.
-    pub level: Level,
+    /// What counts.
+    pub policy: Policy,
     /// Which pairs to look at.
     pub pairs: PairChoice,
     /// Whether records are put through every pair.
@@ -38,7 +42,7 @@ pub struct Options {
 pub enum PairChoice {
     /// Every ordered pair.
     All,
-    /// Those that the level gates.
+    /// Those that the run depends on.
     Gated,
 }
 
@@ -59,7 +63,8 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     for fixture in &fixtures {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
-    let run = Run { history: &history, fixtures_of, options };
+    let judge = Judge::new(&options.policy);
+    let run = Run { history: &history, fixtures_of, options, judge };
     let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
     if outcomes.iter().any(|outcome| outcome.report.is_none()) {
         run.check_together(&mut outcomes, &mut problems);
@@ -75,7 +80,11 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         subjects.extend(outcome.report);
     }
     let conflicts = conflicting_definitions(&history.sources, definitions);
-    findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, Surroundings::default(), Age::Newest)));
+    findings.extend(conflicts.into_iter().filter_map(|fault| {
+        let terms = options.policy.terms(None, &history.sources[fault.file].name);
+        let mut finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
+        run.judge.keeps(&mut finding, None, &terms, Where::File, Age::Newest).then_some(finding)
+    }));
     // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
     if problems.is_empty() {
         problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
@@ -85,12 +94,15 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         }));
     }
     sort(&history.sources, &mut findings);
-    // A shared file is told once, as bad as it is for the subject where it is newest; those come first.
+    // A shared file is told once, as bad as it is for the subject where it is newest, or where it is not excused.
+    findings.sort_by_key(|finding| !finding.standing.fails());
     let mut told = FxHashSet::default();
     findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
+    sort(&history.sources, &mut findings);
     problems.sort();
     problems.dedup();
-    CompatReport { sources: history.sources, level: options.level, subjects, findings, problems, notes }
+    let policy = options.policy.clone();
+    CompatReport { sources: history.sources, policy, subjects, findings, problems, notes }
 }
 
 const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
@@ -114,6 +126,7 @@ struct Run<'a> {
     history: &'a History,
     fixtures_of: FxHashMap<&'a str, Vec<&'a FixtureText>>,
     options: &'a Options,
+    judge: Judge<'a>,
 }
 
 impl Run<'_> {
@@ -152,7 +165,11 @@ impl Run<'_> {
             RoundTrips::Run => round_trip::travellers(&linked, fixtures, &mut problems),
             RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
         };
-        let pairs = self.pairs(&linked, &resolution, &table, &travellers, &mut problems);
+        let file = linked.versions.last().map_or("", |v| &self.history.sources[v.schema.links.root.file].name);
+        let terms = self.options.policy.terms(Some(&linked.name), file);
+        let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
+        let lineup = Lineup::new(&self.options.policy, &terms, (&linked.name, file), &versions);
+        let pairs = self.pairs(&linked, &resolution, &table, &travellers, (&terms, &lineup), &mut problems);
         let steps = (1..linked.versions.len()).map(|to| {
             let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
             Step { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
@@ -163,9 +180,10 @@ impl Run<'_> {
             file: version.schema.links.root.file,
             fixtures: traveller.fixtures(),
         });
-        let report = SubjectReport { subject: linked.name.clone(), versions: versions.collect(), pairs, steps };
+        let level = terms.level;
+        let report = SubjectReport { subject: linked.name.clone(), level, versions: versions.collect(), pairs, steps };
         let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
-        let findings = mistakes(&linked, library);
+        let findings = self.mistakes(&linked, library, &terms);
         Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
     }
 
@@ -175,14 +193,15 @@ impl Run<'_> {
         resolution: &Resolution,
         table: &FxHashMap<(usize, usize), PairId>,
         travellers: &[Traveller],
+        (terms, lineup): (&Terms, &Lineup<'_>),
         problems: &mut Vec<Problem>,
     ) -> Vec<PairReport> {
         let mut pairs = Vec::with_capacity(table.len());
-        let newest = linked.versions.len().saturating_sub(1);
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         for (writer, reader) in later_first {
-            let gated = self.options.level.gates(Ranks { writer, reader, newest });
+            let exemption = lineup.exemption(writer, reader);
+            let gated = exemption.is_none();
             if self.options.pairs == PairChoice::Gated && !gated {
                 continue;
             }
@@ -192,30 +211,34 @@ impl Run<'_> {
                 let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
                 Box::new(round_trip::travel(&journey, (writer, reader), travellers, &mut findings, problems))
             });
+            let place = if gated { Where::Gated } else { Where::Elsewhere };
+            self.judge.judge(&mut findings, Some(&linked.name), terms, place);
             sort(&self.history.sources, &mut findings);
             let verdict = resolution.verdict(id);
-            pairs.push(PairReport { writer, reader, gated, verdict, findings, round_trip });
+            pairs.push(PairReport { writer, reader, gated, exemption, verdict, findings, round_trip });
         }
         pairs
     }
-}
 
-/// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
-fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut seen = FxHashSet::default();
-    let newest_first = linked.versions.iter().rev().zip([Age::Newest].into_iter().chain(std::iter::repeat(Age::Older)));
-    for (version, age) in newest_first {
-        for &file in version.schema.links.files.iter().filter(|file| seen.insert(**file)) {
-            let of_file = library.document(file).faults.iter().cloned().map(|fault| FileFault { file, fault });
-            let of_schema = version.schema.faults.iter().filter(|fault| fault.file == file).cloned();
-            let faults = of_file.chain(of_schema);
-            findings.extend(faults.map(|fault| {
-                finding::of_fault(&fault, finding::surroundings(library, file, fault.fault.span.start), age)
-            }));
+    /// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
+    fn mistakes(&self, linked: &Linked, library: &Library, terms: &Terms) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut seen = FxHashSet::default();
+        let ages = [Age::Newest].into_iter().chain(std::iter::repeat(Age::Older));
+        for (version, age) in linked.versions.iter().rev().zip(ages) {
+            for &file in version.schema.links.files.iter().filter(|file| seen.insert(**file)) {
+                let of_file = library.document(file).faults.iter().cloned().map(|fault| FileFault { file, fault });
+                let of_schema = version.schema.faults.iter().filter(|fault| fault.file == file).cloned();
+                findings.extend(of_file.chain(of_schema).filter_map(|fault| {
+                    let surroundings = finding::surroundings(library, file, fault.fault.span.start);
+                    let mut finding = finding::of_fault(&fault, surroundings, age);
+                    let name = Some(linked.name.as_str());
+                    self.judge.keeps(&mut finding, name, terms, Where::File, age).then_some(finding)
+                }));
+            }
         }
+        findings
     }
-    findings
 }
 
 /// Every ordered pair of different versions, resolved.

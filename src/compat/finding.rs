@@ -1,6 +1,7 @@
 //! Notable actions and faults in, findings out: data for reports, each with its rule, its places and a fingerprint.
 
 use super::fingerprint::{self, Fingerprint};
+use super::policy::judgement::Standing;
 use super::rule::{self, Rule, Severity};
 use crate::resolution::PairId;
 use crate::resolution::locate::{Cause, Incompatibility, Place};
@@ -32,6 +33,8 @@ pub struct Finding {
     pub fixture_hits: Option<Hits>,
     /// The entry of the table that raised it.
     pub pair: Option<PairId>,
+    /// What the policy says of it; it is judged last of all.
+    pub standing: Standing,
 }
 
 /// What a finding is about.
@@ -78,6 +81,7 @@ impl From<Incompatibility> for Finding {
             fingerprint,
             fixture_hits: None,
             pair: Some(found.pair),
+            standing: Standing::Fails,
         }
     }
 }
@@ -125,6 +129,7 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         fingerprint,
         fixture_hits: None,
         pair: None,
+        standing: Standing::Fails,
     }
 }
 
@@ -155,6 +160,7 @@ pub fn of_second_opinion(
         fingerprint,
         fixture_hits: None,
         pair: None,
+        standing: Standing::Fails,
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod change;
 pub mod check;
+pub mod date;
 pub mod finding;
 pub mod fingerprint;
 mod fixture;

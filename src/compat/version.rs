@@ -26,6 +26,16 @@ impl Version {
         Version { label: label.to_owned(), numbers: vec![rank] }
     }
 
+    /// A version whose numbers do not stand in its label in a form that [`parse`](Version::parse) reads.
+    pub fn numbered(label: &str, numbers: Vec<u64>) -> Version {
+        Version { label: label.to_owned(), numbers }
+    }
+
+    /// The numbers that it is ordered by.
+    pub fn numbers(&self) -> &[u64] {
+        &self.numbers
+    }
+
     /// The version as it was written.
     pub fn label(&self) -> &str {
         &self.label

@@ -6,6 +6,7 @@ use super::frame::frame;
 use super::human::View;
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
+use super::waived;
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
@@ -24,15 +25,18 @@ struct Told<'a> {
 /// Writes each finding that the user wants to see, once.
 pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
     let is_told = |finding: &Finding, gated: bool| {
-        let fails = gated && view.fail_on.is_reached_by(finding);
+        let fails = finding.standing.fails();
         match view.look.detail {
+            // Those that are waived have a line of their own, those of the baseline are counted.
+            _ if finding.standing.is_excused() => false,
             Detail::Quiet => fails,
             Detail::Normal => fails || (gated && finding.severity >= Severity::Dangerous),
             Detail::Verbose => true,
         }
     };
     for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
-        let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
+        let fix = ("fix", phrase::fix(finding, None, Sides::NONE));
+        let notes: Vec<_> = [fix].into_iter().chain(waiver(finding)).chain([more(finding)]).collect();
         text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
         text.push_str("\n\n");
     }
@@ -62,13 +66,13 @@ pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>
     for told in &told {
         let label = |at: usize| told.subject.versions[at].label.as_str();
         let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
-        let notes = notes(told, report, sides, view.look);
+        let notes = notes(told, sides, view.look);
         text.push_str(&frame(&report.sources, told.finding, &told.subject.subject, sides, &notes, view.look));
         text.push_str("\n\n");
     }
 }
 
-fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<(&'static str, String)> {
+fn notes(told: &Told<'_>, sides: Sides<'_>, look: Look) -> Vec<(&'static str, String)> {
     let finding = told.finding;
     let mut notes = Vec::new();
     if finding.kind().is_some() {
@@ -98,12 +102,17 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         notes.push(("pairs", format!("{}{rest}", pairs.join(", "))));
     }
-    if !told.pair.gated {
-        notes.push(("gate", format!("not gated by {}", report.level)));
+    if let Some(exemption) = &told.pair.exemption {
+        notes.push(("gate", phrase::exemption(exemption, told.subject.level)));
     }
     notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
+    notes.extend(waiver(finding));
     notes.push(more(finding));
     notes
+}
+
+fn waiver(finding: &Finding) -> Option<(&'static str, String)> {
+    waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry))
 }
 
 fn more(finding: &Finding) -> (&'static str, String) {

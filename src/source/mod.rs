@@ -1,9 +1,11 @@
 //! Files and directories in, the input of a check out.
 //!
 //! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files;
-//! [`layout`] is the one place that knows how a path says its subject and version. What cannot be read is a
+//! [`tree`] joins them as the settings say, [`names`] gives subjects other names than their paths do, [`baseline`] is what was
+//! known before. [`layout`] is the one place that knows how a path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
+pub mod baseline;
 pub mod config;
 pub mod directory;
 pub mod fixtures;
@@ -11,6 +13,8 @@ pub mod inspect;
 pub mod layout;
 pub mod log_input;
 pub mod log_schemas;
+pub mod names;
+pub mod tree;
 
 mod arrangement;
 mod explicit;

@@ -33,11 +33,14 @@ pub(super) struct Summary {
     pub(super) gated_failures: usize,
     pub(super) records: usize,
     pub(super) generated_records: usize,
+    pub(super) waived: usize,
+    pub(super) known: usize,
 }
 
 #[derive(Serialize)]
 pub(super) struct Subject<'a> {
     pub(super) subject: &'a str,
+    pub(super) level: &'static str,
     pub(super) versions: Vec<&'a str>,
     pub(super) pairs: Vec<Pair<'a>>,
     pub(super) changes: Vec<Change<'a>>,
@@ -49,6 +52,7 @@ pub(super) struct Pair<'a> {
     pub(super) reader: &'a str,
     pub(super) direction: &'static str,
     pub(super) gated: bool,
+    pub(super) ungated_because: Option<&'static str>,
     pub(super) verdict: &'static str,
     pub(super) findings: Vec<Finding<'a>>,
     pub(super) round_trip: Option<Journey<'a>>,
@@ -69,7 +73,14 @@ pub(super) struct Finding<'a> {
     pub(super) fixture_hits: Option<usize>,
     pub(super) fixes: [(); 0],
     pub(super) fingerprint: String,
-    pub(super) waived_by: Option<()>,
+    pub(super) waived_by: Option<WaivedBy<'a>>,
+    pub(super) standing: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct WaivedBy<'a> {
+    pub(super) reason: &'a str,
+    pub(super) expires: Option<String>,
 }
 
 #[derive(Serialize)]
