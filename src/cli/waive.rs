@@ -37,10 +37,14 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
     let Some(told) = waived::told(&gate.report, &waiver) else {
         return refuse(&waived::not_found(&gate.report, &waiver));
     };
-    let file = gate.settings.file.map_or_else(|| place_for(start(args)), |(path, _)| path);
+    let (file, name) = gate.settings.file.unwrap_or_else(|| {
+        let new = place_for(start(args));
+        let name = new.display().to_string();
+        (new, name)
+    });
     match edit_file(&file, &waiver) {
-        Ok(()) => print(Status::Passed, |out| writeln!(out, "{}: {told}", file.display())),
-        Err(error) => refuse(&format!("{}: {error}", file.display())),
+        Ok(()) => print(Status::Passed, |out| writeln!(out, "{name}: {told}")),
+        Err(error) => refuse(&format!("{name}: {error}")),
     }
 }
 

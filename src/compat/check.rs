@@ -71,6 +71,8 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     }
 
     let mut reached = FxHashSet::default();
+    let newest = outcomes.iter().filter_map(|outcome| outcome.newest.as_ref()).max();
+    problems.extend(newest.and_then(|newest| options.policy.gates_nothing_before(newest)));
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
         problems.extend(outcome.problems);
@@ -117,6 +119,8 @@ struct Outcome {
     /// Findings of no pair.
     findings: Vec<Finding>,
     definitions: Vec<Definition>,
+    /// The newest version.
+    newest: Option<Version>,
     /// Every file that some version reaches.
     files: Vec<FileId>,
 }
@@ -184,7 +188,8 @@ impl Run<'_> {
         let report = SubjectReport { subject: linked.name.clone(), level, versions: versions.collect(), pairs, steps };
         let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
         let findings = self.mistakes(&linked, library, &terms);
-        Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
+        let newest = linked.versions.last().map(|version| version.version.clone());
+        Outcome { report: Some(report), newest, problems, findings, definitions: Vec::new(), files }
     }
 
     fn pairs(

@@ -40,7 +40,7 @@ pub struct Policy {
     /// How bad rules are here, where that is not their own severity.
     pub treatments: Vec<(&'static Rule, Treatment)>,
     /// What holds for some subjects; the later one wins.
-    pub overrides: Vec<Override>,
+    pub overrides: Vec<Stated<Override>>,
     /// Versions that are no longer gated against.
     pub retired: Vec<Stated<Retired>>,
     /// Findings that fail nothing for a while.

@@ -10,13 +10,16 @@ pub fn remarks(report: &CompatReport) -> Vec<String> {
     if !report.problems.is_empty() {
         return Vec::new();
     }
-    let Unused { waivers, retired, stale } = unused(report);
+    let Unused { waivers, overrides, retired, stale } = unused(report);
     let at = |place: Option<&Place>| place.map(|place| format!("{place}: ")).unwrap_or_default();
     let mut remarks: Vec<String> = Vec::new();
     for waiver in waivers {
         let subject = waiver.value.subject.as_ref().map(|subject| format!(" in {subject}")).unwrap_or_default();
         let fingerprint = waiver.value.fingerprint;
-        remarks.push(format!("{}nothing here has {fingerprint}{subject}; remove its waiver", at(waiver.place())));
+        remarks.push(format!("{}nothing here has {fingerprint}{subject}: its waiver may go", at(waiver.place())));
+    }
+    for special in overrides {
+        remarks.push(format!("{}no subject here is meant by this override", at(special.place())));
     }
     for (retired, version) in retired {
         remarks.push(format!("{}nothing here has the version {version}, which is retired", at(retired.place())));

@@ -30,7 +30,8 @@ pub(super) fn lines(report: &CompatReport) -> String {
 fn line(finding: &Finding, subject: Option<&str>, waiver: &Waiver) -> String {
     let head = format!("waived[{}]", finding.rule.id).dimmed();
     let name = phrase::place(finding, subject.unwrap_or_default());
-    format!("{head}: {}: {name} ({}): {}\n", finding.rule.name, until(waiver), waiver.reason)
+    let (rule, fingerprint) = (finding.rule.name, finding.fingerprint);
+    format!("{head}: {rule}: {name} ({fingerprint}, {}): {}\n", until(waiver), waiver.reason)
 }
 
 fn until(waiver: &Waiver) -> String {

@@ -146,6 +146,9 @@ impl Naming<'_> {
         match self {
             Naming::Mirror { root, real_root, layout } => match layout.locate(relative, root, real_root) {
                 Ok((subject, Place::Shared { version, .. } | Place::Own(version))) => Ok((subject, version)),
+                Ok((path, Place::Unversioned)) if matches!(layout, Layout::Template(..)) => {
+                    Err(Stray::UnknownSubject(path))
+                }
                 Ok((_, Place::Unversioned)) => Err(Stray::Misplaced(
                     "names no version; name it like fixtures/v1/user.jsonl, fixtures/user/v1.jsonl or \
                      fixtures/user-v1.jsonl"

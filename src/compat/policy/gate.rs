@@ -1,10 +1,12 @@
 //! The versions of a subject and what holds for it in, which pairs the run depends on out.
 
+use std::str::FromStr;
+
 use super::terms::Terms;
 use super::{Policy, UnknownWord};
+use crate::compat::input::Problem;
 use crate::compat::level::Ranks;
 use crate::compat::version::Version;
-use std::str::FromStr;
 
 /// Why a run does not depend on a pair.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,6 +66,20 @@ impl FromStr for Grouping {
             "{major}.{minor}" | "{major}/{minor}" => Ok(Grouping::Minor),
             _ => Err(UnknownWord { text: text.to_owned(), words: &["{major}", "{major}.{minor}"] }),
         }
+    }
+}
+
+impl Policy {
+    /// What is wrong if the run's newest version is older than those that count: a slip would open the gate for good.
+    pub fn gates_nothing_before(&self, newest: &Version) -> Option<Problem> {
+        let since = self.since.as_ref().filter(|since| *newest < since.value)?;
+        let message = format!(
+            "nothing would be gated: no version is as new as {}, which `since` names; the newest is {newest}",
+            since.value
+        );
+        let place = since.place();
+        let position = place.map(|place| (place.line, place.column));
+        Some(Problem { file: place.map(|place| place.file.clone()), position, message })
     }
 }
 

@@ -27,7 +27,8 @@ impl Policy {
             since: self.since.as_ref().map(|since| since.value.clone()),
             treatments: self.treatments.clone(),
         };
-        for special in self.overrides.iter().filter(|special| special.selection.has(subject, file, &self.base)) {
+        let special = self.overrides.iter().map(|special| &special.value);
+        for special in special.filter(|special| special.selection.has(subject, file, &self.base)) {
             terms.level = special.level.unwrap_or(terms.level);
             terms.fail_on = special.fail_on.unwrap_or(terms.fail_on);
             terms.since = special.since.clone().or(terms.since);

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::Retired;
 use super::baseline::Entry;
 use super::origin::Stated;
 use super::waiver::Waiver;
-use crate::compat::check::CompatReport;
+use super::{Override, Retired};
+use crate::compat::check::{CompatReport, SubjectReport};
 use crate::compat::version::Version;
 
 /// What met nothing.
@@ -16,6 +16,8 @@ use crate::compat::version::Version;
 pub struct Unused<'a> {
     /// Waivers.
     pub waivers: Vec<&'a Stated<Waiver>>,
+    /// Exceptions for subjects that are not there.
+    pub overrides: Vec<&'a Stated<Override>>,
     /// Versions that are retired.
     pub retired: Vec<(&'a Stated<Retired>, &'a Version)>,
     /// Entries of the baseline.
@@ -42,7 +44,15 @@ pub fn unused(report: &CompatReport) -> Unused<'_> {
         labels.contains(retired.label()) || labels.iter().filter_map(|l| Version::parse(l)).any(|v| v == *retired)
     };
     let retired = policy.retired.iter().flat_map(|retired| retired.value.versions.iter().map(move |v| (retired, v)));
+    let file = |subject: &SubjectReport| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
+    let is_about_some = |special: &Override| {
+        let mut subjects = report.subjects.iter();
+        let of_subject =
+            |subject: &SubjectReport| special.selection.has(Some(&subject.subject), file(subject), &policy.base);
+        subjects.any(of_subject)
+    };
     Unused {
+        overrides: policy.overrides.iter().filter(|special| !is_about_some(&special.value)).collect(),
         waivers: waivers.map(Arc::as_ref).collect(),
         retired: retired.filter(|(_, version)| !is_version(version)).collect(),
         stale: policy.baseline.as_ref().map(|baseline| baseline.stale(report)).unwrap_or_default(),

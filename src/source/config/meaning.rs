@@ -19,7 +19,7 @@ use crate::source::names::Renaming;
 #[derive(Clone, Default, Debug)]
 pub(super) struct Tables {
     pub(super) treatments: Vec<(&'static Rule, Treatment)>,
-    pub(super) overrides: Vec<Override>,
+    pub(super) overrides: Vec<Stated<Override>>,
     pub(super) retired: Vec<Stated<Retired>>,
     pub(super) waivers: Vec<Arc<Stated<Waiver>>>,
     pub(super) renamings: Vec<Renaming>,
@@ -29,7 +29,11 @@ pub(super) struct Tables {
 pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) -> Tables {
     let mut reader = Reader { source, problems };
     let treatments = reader.treatments(&keys.rules);
-    let overrides = keys.overrides.iter().map(|keys| reader.special(keys.span().start, keys.get_ref())).collect();
+    let overrides = keys.overrides.iter().map(|keys| Stated {
+        value: reader.special(keys.span().start, keys.get_ref()),
+        origin: origin(source, keys.span().start),
+    });
+    let overrides = overrides.collect();
     let retired = keys
         .retired
         .iter()

@@ -26,7 +26,9 @@ impl Settings {
                 .filter(|_| plain.since.as_ref().is_none_or(|since| may_be_overridden(&since.origin))),
             ..special.clone()
         };
-        let overrides = self.tables.overrides.iter().map(special).collect();
+        let overrides = self.tables.overrides.iter();
+        let overrides = overrides.map(|stated| Stated { value: special(&stated.value), origin: stated.origin.clone() });
+        let overrides = overrides.collect();
         Policy {
             since: plain.since.clone(),
             grouping: plain.group.as_ref().map(|group| group.value).unwrap_or_default(),
