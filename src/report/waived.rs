@@ -84,5 +84,7 @@ pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     let lines: String = found.iter().take(MOST).map(line).collect();
     let more = found.len().saturating_sub(MOST);
     let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
-    format!("nothing has the fingerprint {fingerprint}{subject}; there are{lines}{rest}")
+    format!(
+        "nothing has the fingerprint {fingerprint}{subject}; give the paths that `compat` was given. There are{lines}{rest}"
+    )
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use avrocheck::compat::date::Date;
@@ -19,9 +20,8 @@ pub(crate) struct SettingFlags {
     /// [default: that of avrocheck.toml, else BACKWARD_TRANSITIVE]
     #[arg(long, value_parser = str::parse::<Level>)]
     level: Option<Level>,
-    /// From which severity on a finding fails the run: breaking, dangerous, safe or never
-    /// [default: that of avrocheck.toml, else breaking]
-    #[arg(long, value_name = "SEVERITY", value_parser = str::parse::<FailOn>)]
+    /// From which severity on a finding fails the run [default: that of avrocheck.toml, else breaking]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
     fail_on: Option<FailOn>,
     /// Where the fixture records are [default: the directory "fixtures" beside the schemas]
     #[arg(long, value_name = "DIR")]
@@ -98,6 +98,11 @@ pub(crate) struct ConfigShowArgs {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) flags: SettingFlags,
+}
+
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(["breaking", "dangerous", "safe", "never"])
+        .map(|word| word.parse().expect("each of them is a word for it"))
 }
 
 /// A reason that is one.
