@@ -72,7 +72,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
 
     let mut reached = FxHashSet::default();
     let newest = outcomes.iter().filter_map(|outcome| outcome.newest.as_ref()).max();
-    problems.extend(newest.and_then(|newest| options.policy.gates_nothing_before(newest)));
+    problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
         problems.extend(outcome.problems);

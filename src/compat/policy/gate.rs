@@ -8,6 +8,9 @@ use crate::compat::input::Problem;
 use crate::compat::level::Ranks;
 use crate::compat::version::Version;
 
+#[cfg(test)]
+mod tests;
+
 /// Why a run does not depend on a pair.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Exemption {
@@ -47,7 +50,8 @@ pub enum Grouping {
 
 impl Grouping {
     fn key(self, version: &Version) -> &[u64] {
-        let numbers = version.numbers();
+        // Versions that were given one by one belong together, whatever they are called.
+        let numbers = version.numbers().unwrap_or_default();
         let length = match self {
             Grouping::Together => 0,
             Grouping::Major => 1,
@@ -71,15 +75,21 @@ impl FromStr for Grouping {
 
 impl Policy {
     /// What is wrong if the run's newest version is older than those that count: a slip would open the gate for good.
-    pub fn gates_nothing_before(&self, newest: &Version) -> Option<Problem> {
-        let since = self.since.as_ref().filter(|since| *newest < since.value)?;
-        let message = format!(
-            "nothing would be gated: no version is as new as {}, which `since` names; the newest is {newest}",
-            since.value
-        );
-        let place = since.place();
-        let position = place.map(|place| (place.line, place.column));
-        Some(Problem { file: place.map(|place| place.file.clone()), position, message })
+    pub fn gates_nothing_before(&self, newest: &Version) -> Vec<Problem> {
+        let of_all = self.since.as_ref().map(|since| (&since.value, since.place()));
+        let of_some =
+            self.overrides.iter().filter_map(|special| Some((special.value.since.as_ref()?, special.place())));
+        let too_new = of_all.into_iter().chain(of_some);
+        let too_new = too_new.filter(|(since, _)| newest.numbers().is_some() && newest < *since);
+        too_new
+            .map(|(since, place)| Problem {
+                file: place.map(|place| place.file.clone()),
+                position: place.map(|place| (place.line, place.column)),
+                message: format!(
+                    "nothing would be gated: no version is as new as {since}, which `since` names; the newest is {newest}"
+                ),
+            })
+            .collect()
     }
 }
 
@@ -108,6 +118,8 @@ impl<'a> Lineup<'a> {
             .filter(|retired| retired.value.selection.has(Some(subject), file, &policy.base))
             .collect();
         let exemption = |version: &Version| {
+            // A configuration says nothing of versions that were given one by one.
+            version.numbers()?;
             if terms.since.as_ref().is_some_and(|since| version < since) {
                 return terms.since.clone().map(Exemption::Since);
             }

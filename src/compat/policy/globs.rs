@@ -2,6 +2,9 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+#[cfg(test)]
+mod tests;
+
 /// Patterns as a user wrote them: `*` stays within one part of a path, `**` crosses parts.
 #[derive(Clone, Default, Debug)]
 pub struct Globs {

@@ -30,7 +30,8 @@ pub fn unused(report: &CompatReport) -> Unused<'_> {
     let used: FxHashSet<*const Stated<Waiver>> =
         report.all_findings().filter_map(|(_, finding)| finding.standing.waiver().map(Arc::as_ptr)).collect();
     // A finding that a baseline has, or that would fail nothing anyway, is there too: its waiver only does not matter.
-    let found: FxHashSet<_> = report.all_findings().map(|(subject, finding)| (finding.fingerprint, subject)).collect();
+    let findings = report.all_findings().filter(|_| !policy.waivers.is_empty());
+    let found: FxHashSet<_> = findings.map(|(subject, finding)| (finding.fingerprint, subject)).collect();
     let fingerprints: FxHashSet<_> = found.iter().map(|(fingerprint, _)| *fingerprint).collect();
     let is_there = |waiver: &Waiver| match &waiver.subject {
         Some(subject) => found.contains(&(waiver.fingerprint, Some(subject.as_str()))),

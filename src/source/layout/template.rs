@@ -126,7 +126,7 @@ impl Template {
                     found.subject = text.to_owned();
                     continue;
                 }
-                Part::Version => found.numbers = Version::parse(text)?.numbers().to_vec(),
+                Part::Version => found.numbers = Version::parse(text)?.numbers()?.to_vec(),
                 Part::Number(rank) => found.put(*rank, text.parse().ok()?),
             }
             found.start = Some(found.start.unwrap_or(start));

@@ -6,9 +6,11 @@ fn located(template: &str, path: &str) -> String {
     match template.locate(path) {
         None => "does not fit".to_owned(),
         Some((subject, Place::Shared { group, version })) => {
-            format!("{subject} {version} {:?} in {group:?}", version.numbers())
+            format!("{subject} {version} {:?} in {group:?}", version.numbers().unwrap_or_default())
         }
-        Some((subject, Place::Own(version))) => format!("{subject} {version} {:?}", version.numbers()),
+        Some((subject, Place::Own(version))) => {
+            format!("{subject} {version} {:?}", version.numbers().unwrap_or_default())
+        }
         Some((_, Place::Unversioned)) => unreachable!("what fits has a version"),
     }
 }
