@@ -36,7 +36,7 @@ pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>
     };
     for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
         let fix = ("fix", phrase::fix(finding, None, Sides::NONE));
-        let notes: Vec<_> = [fix].into_iter().chain(waiver(finding)).chain([more(finding)]).collect();
+        let notes: Vec<_> = [fix].into_iter().chain(waiver(finding, view.look)).chain([more(finding)]).collect();
         text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
         text.push_str("\n\n");
     }
@@ -106,13 +106,18 @@ fn notes(told: &Told<'_>, sides: Sides<'_>, look: Look) -> Vec<(&'static str, St
         notes.push(("gate", phrase::exemption(exemption, told.subject.level)));
     }
     notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
-    notes.extend(waiver(finding));
+    notes.extend(waiver(finding, look));
     notes.push(more(finding));
     notes
 }
 
-fn waiver(finding: &Finding) -> Option<(&'static str, String)> {
-    waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry))
+/// What became of its waiver, and how to let it pass.
+fn waiver(finding: &Finding, look: Look) -> Vec<(&'static str, String)> {
+    let expiry = waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry));
+    let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
+    let command = format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}");
+    let waive = finding.standing.fails().then_some(("waive", command));
+    expiry.into_iter().chain(waive).collect()
 }
 
 fn more(finding: &Finding) -> (&'static str, String) {
