@@ -44,7 +44,15 @@ pub fn with_waiver(text: Option<&str>, waiver: &Waiver) -> Result<(String, Edite
     set(table, "reason", Some(waiver.reason.as_str().into()));
     let date = waiver.expires.map(|expires| expires.to_string().parse::<toml_edit::Datetime>());
     set(table, "expires", date.map(|date| Value::from(date.expect("a date is one for TOML too"))));
-    Ok((document.to_string(), edited))
+    Ok((like(text, &document.to_string()), edited))
+}
+
+/// The edited text with the line ends, and the byte order mark, of the text before.
+fn like(before: &str, edited: &str) -> String {
+    let mark = if before.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+    let lines = edited.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let is_windows = before.contains("\r\n");
+    format!("{mark}{}", if is_windows { lines.replace('\n', "\r\n") } else { lines })
 }
 
 fn is_same(table: &Table, waiver: &Waiver) -> bool {

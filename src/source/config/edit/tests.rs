@@ -68,3 +68,12 @@ fn inline_waivers_are_left_alone() {
     let refusal = with_waiver(Some("waive = []\n"), &waiver("9c1e04ab77d2", "why", None));
     assert!(refusal.is_err_and(|message| message.contains("[[waive]]")));
 }
+
+#[test]
+fn line_ends_and_byte_order_mark_stay() {
+    let before = "\u{feff}# ours\r\nlevel = \"FULL\"\r\n";
+    let (text, _) = with_waiver(Some(before), &waiver("9c1e04ab77d2", "why", None)).expect("it can be edited");
+    assert!(text.starts_with(before), "{text:?}");
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    assert_eq!(text.matches('\u{feff}').count(), 1);
+}
