@@ -16,7 +16,7 @@ use avrocheck::compat::finding::Finding;
 use avrocheck::compat::history::{History, Linked};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::policy::Policy;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::version::Version;
 use avrocheck::report::json;
@@ -139,11 +139,11 @@ fn whole_check(bencher: Bencher, round_trips: RoundTrips) {
 fn json_report(bencher: Bencher) {
     let report = check(input(), &options(RoundTrips::Skip));
     let mut text = Vec::new();
-    json::write(&report, FailOn::Never, &mut text).expect("memory takes everything");
-    let write = || json::write(&report, FailOn::Never, &mut std::io::BufWriter::new(sink()));
+    json::write(&report, &mut text).expect("memory takes everything");
+    let write = || json::write(&report, &mut std::io::BufWriter::new(sink()));
     bencher.counter(BytesCount::of_slice(&text)).bench(write);
 }
 
 fn options(round_trips: RoundTrips) -> Options {
-    Options { proofs: Proofs::Skip, ..Options::new(Level::DEFAULT, PairChoice::All, round_trips) }
+    Options { proofs: Proofs::Skip, ..Options::new(Policy::at(Level::DEFAULT), PairChoice::All, round_trips) }
 }

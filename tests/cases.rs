@@ -14,7 +14,8 @@ use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, ch
 use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
 use avrocheck::compat::level::{Direction, Level, Reach};
 use avrocheck::compat::lint::{Scope, lint};
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::policy::Policy;
+use avrocheck::compat::policy::origin::{Origin, Stated};
 use avrocheck::compat::rule::{self, Activation, Rule, Severity};
 use avrocheck::compat::version::Version;
 use avrocheck::report;
@@ -69,7 +70,7 @@ fn hazards_have_examples() {
     let mut shown = 0;
     let mut bare = Vec::new();
     for case in directories(&root().join("tests/cases")).iter().flat_map(|rule| directories(rule)) {
-        let report = check(two_versions(&case), &Options::new(FULL_TRANSITIVE, PairChoice::All, RoundTrips::Skip));
+        let report = check(two_versions(&case), &Options { round_trips: RoundTrips::Skip, ..options() });
         let pairs = report.subjects.iter().flat_map(|subject| &subject.pairs);
         for finding in pairs.filter(|pair| pair.verdict == Verdict::Compatible).flat_map(|pair| &pair.findings) {
             match &finding.example {
@@ -93,14 +94,14 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
             let (rule, name) = (name(&rule), name(&case));
             let advice = advice(rule, &case);
             let report = match advice {
-                Some(rule) => lint(input(&case), &Scope::All, &[rule]),
-                None => check(input(&case), &Options::new(FULL_TRANSITIVE, PairChoice::All, RoundTrips::Run)),
+                Some(rule) => lint(input(&case), &Scope::All, &[rule], &Policy::at(FULL_TRANSITIVE)),
+                None => check(input(&case), &options()),
             };
             if let Some(complaint) = complaint(rule, &report) {
                 failures.push(format!("{rule}/{name}: {complaint}"));
             }
             let text = match advice {
-                Some(_) => report::lint::render(&report, FailOn::DEFAULT, view(name).look),
+                Some(_) => report::lint::render(&report, view(name).look),
                 None => render(&report, &view(name)),
             };
             let mut settings = insta::Settings::clone_current();
@@ -124,11 +125,15 @@ fn advice(rule: &str, case: &Path) -> Option<&'static Rule> {
     is_advice.then_some(rule)
 }
 
+fn options() -> Options {
+    let level = Stated { value: FULL_TRANSITIVE, origin: Origin::Flag("the test") };
+    let policy = Policy { level, ..Policy::at(FULL_TRANSITIVE) };
+    Options::new(policy, PairChoice::All, RoundTrips::Run)
+}
+
 fn view(case: &str) -> View<'_> {
     View {
         target: case,
-        level_origin: Some("the test"),
-        fail_on: FailOn::DEFAULT,
         look: Look { detail: Detail::Verbose, ..Look::PLAIN },
         matrices: Matrices::Failing,
         diffs: Diffs::Omitted,

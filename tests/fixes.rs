@@ -14,6 +14,7 @@ use avrocheck::compat::fingerprint::Fingerprint;
 use avrocheck::compat::fix::{Applicability, Fix, repair};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::{Direction, Level, Reach};
+use avrocheck::compat::policy::Policy;
 use avrocheck::compat::rule::Severity;
 use avrocheck::compat::version::Version;
 use avrocheck::resolution::Verdict;
@@ -26,7 +27,7 @@ use support::{assert_none, read, root};
 
 const FULL: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
 fn options() -> Options {
-    Options::new(FULL, PairChoice::All, RoundTrips::Skip)
+    Options::new(Policy::at(FULL), PairChoice::All, RoundTrips::Skip)
 }
 
 /// Consecutive versions of one subject.

@@ -14,7 +14,7 @@ use avrocheck::avro::translate::{Trace, translate};
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::policy::Policy;
 use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
 use avrocheck::report::look::{Detail, Look};
@@ -350,14 +350,12 @@ proptest! {
         };
         let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
         let input = Input { schemas, ..Input::default() };
-        let options = Options::new(Level::DEFAULT, PairChoice::All, RoundTrips::Run);
+        let options = Options::new(Policy::at(Level::DEFAULT), PairChoice::All, RoundTrips::Run);
         let report = check(input, &options);
         let is_ours = |problem: &&avrocheck::compat::input::Problem| problem.message.starts_with("internal error");
         prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);
         let view = View {
             target: "schemas",
-            level_origin: None,
-            fail_on: FailOn::DEFAULT,
             look: Look { detail: Detail::Verbose, ..Look::PLAIN },
             matrices: Matrices::Listed,
             diffs: Diffs::Shown,

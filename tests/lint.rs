@@ -11,7 +11,7 @@ use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, ch
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::lint::{Scope, lint};
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::policy::Policy;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::compat::version::Version;
@@ -48,10 +48,13 @@ fn mistakes_are_told_as_in_a_check() {
         }
         let checked = mistakes(&check(
             input.clone(),
-            &Options { proofs: Proofs::Skip, ..Options::new(Level::DEFAULT, PairChoice::Gated, RoundTrips::Skip) },
+            &Options {
+                proofs: Proofs::Skip,
+                ..Options::new(Policy::at(Level::DEFAULT), PairChoice::Gated, RoundTrips::Skip)
+            },
         ));
         let (input, scope) = lint_input::read(std::slice::from_ref(&schemas));
-        let linted = mistakes(&lint(input, &scope, &[]));
+        let linted = mistakes(&lint(input, &scope, &[], &Policy::at(Level::DEFAULT)));
         assert_eq!(checked, linted, "{}", tree.display());
         told += checked.len();
     }
@@ -63,7 +66,11 @@ fn what_is_off_is_told_on_demand_alone() {
     let paths = [PathBuf::from(root()).join("schemas")];
     let rules = |enabled: &[_]| -> BTreeSet<&'static str> {
         let (input, scope) = lint_input::read(&paths);
-        lint(input, &scope, enabled).findings.iter().map(|finding| finding.rule.id).collect()
+        lint(input, &scope, enabled, &Policy::at(Level::DEFAULT))
+            .findings
+            .iter()
+            .map(|finding| finding.rule.id)
+            .collect()
     };
     assert!(!rules(&[]).contains(MISSING_DOC.id));
     assert!(rules(&[&MISSING_DOC]).contains(MISSING_DOC.id));
@@ -94,8 +101,8 @@ proptest! {
             place: Place::Own(Version::parse(label).expect("a version")),
         };
         let input = Input { schemas: [(&first, "v1"), (&second, "v2")].map(text).into(), ..Input::default() };
-        let checked = mistakes(&check(input.clone(), &Options { proofs: Proofs::Skip, ..Options::new(Level::DEFAULT, PairChoice::Gated, RoundTrips::Skip) }));
-        let report = lint(input, &Scope::All, &[&MISSING_DOC]);
+        let checked = mistakes(&check(input.clone(), &Options { proofs: Proofs::Skip, ..Options::new(Policy::at(Level::DEFAULT), PairChoice::Gated, RoundTrips::Skip) }));
+        let report = lint(input, &Scope::All, &[&MISSING_DOC], &Policy::at(Level::DEFAULT));
         let empty_unions = report.findings.iter().filter(|finding| finding.rule.id == "AVC405").count();
         let linted = mistakes(&report);
         prop_assert!(checked.is_subset(&linted), "{first}\n{second}");
@@ -110,8 +117,8 @@ proptest! {
             prop_assert!(told.insert((finding.fingerprint, place.file, place.span)), "{} twice in {json}", finding.rule.id);
         }
         let look = Look { detail: Detail::Verbose, ..Look::PLAIN };
-        prop_assert!(!report::lint::render(&report, FailOn::DEFAULT, look).is_empty());
+        prop_assert!(!report::lint::render(&report, look).is_empty());
         let mut json = Vec::new();
-        report::json::write(&report, FailOn::DEFAULT, &mut json).expect("memory takes everything");
+        report::json::write(&report, &mut json).expect("memory takes everything");
     }
 }

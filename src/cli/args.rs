@@ -4,17 +4,17 @@ mod lint;
 mod logs;
 mod preview;
 mod scan;
+mod settings;
 
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
 pub(crate) use preview::PreviewArgs;
 pub(crate) use scan::ScanArgs;
+pub(crate) use settings::{BaselineCommand, BaselineWriteArgs, ConfigCommand, ConfigShowArgs, SettingFlags, WaiveArgs};
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use avrocheck::compat::level::Level;
 
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
 #[derive(Parser, Debug)]
@@ -73,26 +73,27 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Whether a schema can read the data that exist: container files, by their headers or record by record
     Scan(ScanArgs),
+    /// Let a finding pass for a while: writes a waiver into avrocheck.toml
+    Waive(WaiveArgs),
+    /// What was found before, for adopting the gate on a repository with old sins
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// What is set, and who says so
+    #[command(subcommand)]
+    Config(ConfigCommand),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct CompatArgs {
     /// A directory of schemas whose paths name versions, or two or more files or directories as consecutive versions
-    #[arg(value_name = "PATH", default_value = "schemas")]
+    /// [default: those of avrocheck.toml, else "schemas"]
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// What the newest version owes to older ones: NONE, BACKWARD, FORWARD or FULL, or with _TRANSITIVE
-    /// [default: that of avrocheck.toml, else BACKWARD_TRANSITIVE]
-    #[arg(long, value_parser = str::parse::<Level>)]
-    pub(crate) level: Option<Level>,
-    /// From which severity on a finding fails the run
-    #[arg(long, value_name = "SEVERITY", default_value = "breaking")]
-    pub(crate) fail_on: FailOnArg,
+    #[command(flatten)]
+    pub(crate) flags: SettingFlags,
     /// Which pairs to look at: all, or only those that the level gates
     #[arg(long, value_name = "WHICH", default_value = "all")]
     pub(crate) pairs: PairsArg,
-    /// Where the fixture records are [default: the directory "fixtures" beside the schemas]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) fixtures: Option<PathBuf>,
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
@@ -102,9 +103,6 @@ pub(crate) struct CompatArgs {
     /// Make the fixes that need no human choice in the files of the newest version, and show what was changed
     #[arg(long)]
     pub(crate) fix: bool,
-    /// Whose readers matter: decides how bad it is that implementations differ (AVC3xx)
-    #[arg(long, value_name = "WHO", value_delimiter = ',', default_value = "java,confluent")]
-    pub(crate) assume: Vec<Reader>,
     /// Show beside our verdicts what this registry would say
     #[arg(long = "as", value_name = "REGISTRY")]
     pub(crate) as_registry: Option<Registry>,
@@ -162,26 +160,6 @@ pub(crate) enum Format {
     Human,
     /// One JSON value, a versioned contract
     Json,
-}
-
-#[derive(Clone, Copy, ValueEnum, Debug)]
-pub(crate) enum FailOnArg {
-    Breaking,
-    Dangerous,
-    Safe,
-    Never,
-}
-
-#[derive(Clone, Copy, ValueEnum, Debug)]
-pub(crate) enum Reader {
-    /// Apache Avro Java
-    Java,
-    /// Readers behind a Confluent registry, which are Java's
-    Confluent,
-    /// The crate apache-avro
-    Rust,
-    /// fastavro
-    Python,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]

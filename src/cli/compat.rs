@@ -2,37 +2,19 @@
 
 use std::time::Instant;
 
-use avrocheck::compat::assume::{Assumed, Implementation};
-use avrocheck::compat::check::{AsConfluent, CompatReport, Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::input::{Input, Problem};
-use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
 use avrocheck::compat::proof::Proofs;
-use avrocheck::compat::rule::Severity;
 use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::{diff, json};
-use avrocheck::source::{config, directory, fixtures};
 
-use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg, Reader, Registry};
-use super::fix;
+use super::args::{CompatArgs, Format, Global, PairsArg, Registry};
+use super::gate::{self, Baselines, Gate, Repairs, Request};
 use super::output::{Status, look, print, remark, use_threads};
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let started = Instant::now();
     use_threads(args.threads);
-    let mut input = directory::read(&args.paths);
-    let settings = config::settings(global.config.as_deref(), &args.paths[0]).unwrap_or_else(|problem| {
-        input.problems.push(problem);
-        config::Settings::default()
-    });
     let round_trips = if args.no_round_trip { RoundTrips::Skip } else { RoundTrips::Run };
-    if round_trips == RoundTrips::Run {
-        fixtures::attach(&mut input, &args.paths, args.fixtures.as_deref());
-    }
-    demand_schemas(&mut input);
-    let read = started.elapsed();
-
-    let level = args.level.or(settings.level).unwrap_or(Level::DEFAULT);
     let proofs = if args.no_proof { Proofs::Skip } else { Proofs::Run };
     let pairs = match args.pairs {
         PairsArg::All => PairChoice::All,
@@ -42,28 +24,31 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         Some(Registry::Confluent) => AsConfluent::Asked,
         None => AsConfluent::NotAsked,
     };
-    let assumed = Assumed::new(args.assume.iter().map(|reader| implementation(*reader)).collect());
-    let options = Options { level, pairs, round_trips, proofs, assumed, as_confluent };
-    let repaired = if args.fix { fix::run(&mut input, &options) } else { Vec::new() };
-    let report = check(input, &options);
+    let request = Request {
+        paths: &args.paths,
+        flags: &args.flags,
+        pairs,
+        round_trips,
+        proofs,
+        as_confluent,
+        repairs: if args.fix { Repairs::Made } else { Repairs::Offered },
+        baseline: Baselines::Heeded,
+    };
+    let Gate { report, repaired, target, read, .. } = gate::check(&request, global);
     let checked = started.elapsed();
 
-    let fail_on = fail_on(args.fail_on);
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
     if args.format == Format::Json {
         repaired.iter().for_each(|file| remark("fixed", &file.name));
     }
-    let status = print(status(&report, fail_on), |mut out| match args.format {
-        Format::Json => json::write(&report, fail_on, &mut out),
+    let status = print(status(&report), |mut out| match args.format {
+        Format::Json => json::write(&report, &mut out),
         Format::Human => {
             repaired
                 .iter()
                 .try_for_each(|file| writeln!(out, "{}", diff::of_texts(&file.name, &file.before, &file.after)))?;
-            let target: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
             let view = View {
-                target: &target.join(" "),
-                level_origin: level_origin(args, &settings),
-                fail_on,
+                target: &target,
                 look: look(global),
                 matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
                 diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
@@ -81,43 +66,10 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     status
 }
 
-fn level_origin<'a>(args: &CompatArgs, settings: &'a config::Settings) -> Option<&'a str> {
-    match args.level {
-        Some(_) => Some("--level"),
-        None => settings.level.and(settings.origin.as_deref()),
-    }
-}
-
-/// A gate that looked at nothing has not checked anything.
-fn demand_schemas(input: &mut Input) {
-    if input.schemas.is_empty() && input.problems.is_empty() {
-        let message = "no schema found".to_owned();
-        input.problems.push(Problem { file: None, position: None, message });
-    }
-}
-
-fn implementation(reader: Reader) -> Implementation {
-    match reader {
-        Reader::Java => Implementation::Java,
-        Reader::Confluent => Implementation::Confluent,
-        Reader::Rust => Implementation::Rust,
-        Reader::Python => Implementation::Python,
-    }
-}
-
-pub(super) fn fail_on(arg: FailOnArg) -> FailOn {
-    match arg {
-        FailOnArg::Breaking => FailOn::Severity(Severity::Breaking),
-        FailOnArg::Dangerous => FailOn::Severity(Severity::Dangerous),
-        FailOnArg::Safe => FailOn::Severity(Severity::Safe),
-        FailOnArg::Never => FailOn::Never,
-    }
-}
-
-pub(super) fn status(report: &CompatReport, fail_on: FailOn) -> Status {
+pub(super) fn status(report: &CompatReport) -> Status {
     if !report.problems.is_empty() {
         Status::NotChecked
-    } else if report.failures(fail_on).next().is_some() {
+    } else if report.failures().next().is_some() {
         Status::Failed
     } else {
         Status::Passed

@@ -2,7 +2,8 @@
 
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::level::{Direction, Level, Reach};
-use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::policy::origin::{Origin, Stated};
+use avrocheck::compat::policy::{FailOn, Policy};
 use avrocheck::compat::proof::Proofs;
 use avrocheck::report::{diff, json};
 use avrocheck::source::directory;
@@ -14,8 +15,10 @@ pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
     let input = directory::read(&[args.old.clone(), args.new.clone()]);
     // The same engine as the gate's, which gates nothing here.
     let level = Level { direction: Direction::None, reach: Reach::Previous };
-    let options = Options { proofs: Proofs::Skip, ..Options::new(level, PairChoice::All, RoundTrips::Skip) };
-    let report = check(input, &options);
+    let fail_on = Stated { value: FailOn::Never, origin: Origin::Default };
+    let policy = Policy { fail_on, ..Policy::at(level) };
+    let options = Options::new(policy, PairChoice::All, RoundTrips::Skip);
+    let report = check(input, &Options { proofs: Proofs::Skip, ..options });
     let is_changed = diff::has_changes(&report);
     let status = match (report.problems.is_empty(), args.exit_code && is_changed) {
         (false, _) => Status::NotChecked,
@@ -23,7 +26,7 @@ pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
         (true, false) => Status::Passed,
     };
     print(status, |mut out| match args.format {
-        Format::Json => json::write(&report, FailOn::Never, &mut out),
+        Format::Json => json::write(&report, &mut out),
         Format::Human => out.write_all(diff::render(&report, look(global)).as_bytes()),
     })
 }

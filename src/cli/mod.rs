@@ -1,13 +1,16 @@
 //! Arguments in, an exit code out: one file for each command, wiring and printing alone.
 
 pub(crate) mod args;
+mod baseline;
 mod compat;
+mod config;
 mod decode;
 mod deserialize;
 mod diff;
 mod encode;
 mod explain;
 mod fix;
+mod gate;
 mod inspect;
 mod lane;
 mod lint;
@@ -15,6 +18,7 @@ mod output;
 mod preview;
 mod scan;
 mod serialize;
+mod waive;
 
 use args::{Cli, Command};
 pub(crate) use output::Status;
@@ -30,6 +34,9 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Explain(args) => explain::run(args),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
+        Command::Waive(args) => waive::run(args, &cli.global),
+        Command::Baseline(command) => baseline::run(command, &cli.global),
+        Command::Config(command) => config::run(command, &cli.global),
         Command::Inspect(args) => inspect::run(args, &cli.global),
         Command::Scan(args) => scan::run(args, &cli.global),
     }

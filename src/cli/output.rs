@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use avrocheck::compat::input::Problem;
 use avrocheck::report::look::{Colour, Detail, Look, Marks};
+use avrocheck::report::problem::sentence;
 
 use super::args::{Global, When};
 
@@ -128,4 +130,12 @@ fn bar(length: Option<u64>, template: &str, global: &Global) -> ProgressBar {
     let target = if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let style = ProgressStyle::with_template(template).expect("the template is well-formed");
     ProgressBar::with_draw_target(length, target).with_style(style)
+}
+
+/// Tells what keeps a command from doing its work.
+pub(crate) fn complain(problems: &[Problem]) -> Status {
+    let mut sorted: Vec<&Problem> = problems.iter().collect();
+    sorted.sort();
+    sorted.into_iter().for_each(|problem| remark("error", &sentence(problem)));
+    Status::NotChecked
 }

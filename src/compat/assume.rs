@@ -19,13 +19,32 @@ pub enum Implementation {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Assumed(Vec<Implementation>);
 
+impl Implementation {
+    /// All of them.
+    pub const ALL: [Implementation; 4] =
+        [Implementation::Java, Implementation::Confluent, Implementation::Rust, Implementation::Python];
+
+    /// The word of the command line and of configurations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Implementation::Java => "java",
+            Implementation::Confluent => "confluent",
+            Implementation::Rust => "rust",
+            Implementation::Python => "python",
+        }
+    }
+}
+
 impl Default for Assumed {
     fn default() -> Assumed {
-        Assumed(vec![Implementation::Java, Implementation::Confluent])
+        Assumed(Assumed::DEFAULT.to_vec())
     }
 }
 
 impl Assumed {
+    /// Those whose readers matter where nobody says anything.
+    pub const DEFAULT: [Implementation; 2] = [Implementation::Java, Implementation::Confluent];
+
     /// Those, and no others.
     pub fn new(implementations: Vec<Implementation>) -> Assumed {
         Assumed(implementations)

@@ -19,10 +19,12 @@ use super::fix;
 use super::hazard::Weighing;
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
-use super::level::Ranks;
+use super::policy::gate::{Exemption, Lineup};
+use super::policy::judgement::{Judge, JudgeOf, Where};
 use super::proof::{Proofs, Proving};
 use super::round_trip::{self, Journey, Traveller};
 use super::rule;
+use super::version::Version;
 use crate::resolution::java::java_answer;
 use crate::resolution::locate::{self, Located, Turns};
 use crate::resolution::{PairId, Resolution};
@@ -39,13 +41,16 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     for fixture in &fixtures {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
-    let run = Run { history: &history, fixtures_of, options };
+    let judge = Judge::new(&options.policy);
+    let run = Run { history: &history, fixtures_of, options, judge };
     let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
     if outcomes.iter().any(|outcome| outcome.report.is_none()) {
         run.check_together(&mut outcomes, &mut problems);
     }
 
     let mut reached = FxHashSet::default();
+    let newest = outcomes.iter().filter_map(|outcome| outcome.newest.as_ref()).max();
+    problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
         problems.extend(outcome.problems);
@@ -55,7 +60,10 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         subjects.extend(outcome.report);
     }
     let conflicts = conflicting_definitions(&history.sources, definitions);
-    findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, Surroundings::default(), Age::Newest)));
+    findings.extend(conflicts.into_iter().filter_map(|fault| {
+        let finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
+        run.judge.of_file(finding, &history.sources[fault.file].name)
+    }));
     // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
     if problems.is_empty() {
         problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
@@ -65,12 +73,15 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         }));
     }
     sort(&history.sources, &mut findings);
-    // A shared file is told once, as bad as it is for the subject where it is newest; those come first.
+    // A shared file is told once, as bad as it is for the subject where it is newest, or where it is not excused.
+    findings.sort_by_key(|finding| !finding.standing.fails());
     let mut told = FxHashSet::default();
     findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
+    sort(&history.sources, &mut findings);
     problems.sort();
     problems.dedup();
-    CompatReport { sources: history.sources, level: options.level, subjects, findings, problems, notes }
+    let policy = options.policy.clone();
+    CompatReport { sources: history.sources, policy, subjects, findings, problems, notes }
 }
 
 const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
@@ -85,6 +96,8 @@ struct Outcome {
     /// Findings of no pair.
     findings: Vec<Finding>,
     definitions: Vec<Definition>,
+    /// The newest version.
+    newest: Option<Version>,
     /// Every file that some version reaches.
     files: Vec<FileId>,
 }
@@ -94,6 +107,7 @@ struct Run<'a> {
     history: &'a History,
     fixtures_of: FxHashMap<&'a str, Vec<&'a FixtureText>>,
     options: &'a Options,
+    judge: Judge<'a>,
 }
 
 impl Run<'_> {
@@ -124,7 +138,12 @@ impl Run<'_> {
         let checked = self.history.subjects.iter().zip(outcomes).filter_map(|(subject, outcome)| {
             Some(fix::Checked { subject, report: outcome.report.as_mut()?, files: &outcome.files })
         });
-        fix::hold_everywhere(self.history, &library, &self.options.assumed, &mut checked.collect::<Vec<_>>());
+        fix::hold_everywhere(
+            self.history,
+            &library,
+            (&self.options.assumed, &self.judge),
+            &mut checked.collect::<Vec<_>>(),
+        );
     }
 
     fn check_subject(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
@@ -137,7 +156,11 @@ impl Run<'_> {
             RoundTrips::Run => round_trip::travellers(&linked, fixtures, &mut problems),
             RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
         };
-        let pairs = self.pairs(&linked, &resolution, &table, &travellers, &mut problems);
+        let file = linked.versions.last().map_or("", |v| &self.history.sources[v.schema.links.root.file].name);
+        let judge = self.judge.of(&subject.name, file);
+        let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
+        let lineup = Lineup::new(&self.options.policy, &judge.terms, (&linked.name, file), &versions);
+        let pairs = self.pairs(&linked, &resolution, &table, &travellers, (&judge, &lineup), &mut problems);
         let steps = (1..linked.versions.len()).map(|to| {
             let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
             Step { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
@@ -151,13 +174,15 @@ impl Run<'_> {
         });
         let versions = versions.collect();
         let fixes = match self.options.proofs {
-            Proofs::Run => fix::search(&mut linked, &mut resolution, &pairs, &self.options.assumed),
+            Proofs::Run => fix::search(&mut linked, &mut resolution, &pairs, (&self.options.assumed, &judge)),
             Proofs::Skip => fix::Fixes::default(),
         };
         let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
-        let findings = mistakes(&linked, library);
-        let report = SubjectReport { subject: linked.name, shapes: linked.shapes, versions, pairs, steps, fixes };
-        Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
+        let findings = mistakes(&linked, library, &judge);
+        let newest = linked.versions.last().map(|version| version.version.clone());
+        let (subject, shapes, level) = (linked.name, linked.shapes, judge.terms.level);
+        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, fixes };
+        Outcome { report: Some(report), newest, problems, findings, definitions: Vec::new(), files }
     }
 
     fn pairs(
@@ -166,21 +191,21 @@ impl Run<'_> {
         resolution: &Resolution,
         table: &FxHashMap<(usize, usize), PairId>,
         travellers: &[Traveller],
+        (judge, lineup): (&JudgeOf<'_>, &Lineup<'_>),
         problems: &mut Vec<Problem>,
     ) -> Vec<PairReport> {
         let mut pairs = Vec::with_capacity(table.len());
-        let newest = linked.versions.len().saturating_sub(1);
         let examples = Some(Examples::new(&linked.shapes, resolution));
         let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples };
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
-        let gates = |(writer, reader)| self.options.level.gates(Ranks { writer, reader, newest });
-        let is_wanted = |pair: &(usize, usize)| self.options.pairs == PairChoice::All || gates(*pair);
-        let wanted: Vec<(usize, usize)> = later_first.filter(is_wanted).collect();
-        let ids = wanted.iter().map(|pair| table[pair]);
+        let exempted = later_first.map(|(writer, reader)| (writer, reader, lineup.exemption(writer, reader)));
+        let is_wanted = |exemption: &Option<Exemption>| self.options.pairs == PairChoice::All || exemption.is_none();
+        let wanted: Vec<_> = exempted.filter(|(.., exemption)| is_wanted(exemption)).collect();
+        let ids = wanted.iter().map(|(writer, reader, _)| table[&(*writer, *reader)]);
         let mut proving = (self.options.proofs == Proofs::Run).then(|| Proving::new(linked, resolution, ids));
-        for (writer, reader) in wanted {
-            let gated = gates((writer, reader));
+        for (writer, reader, exemption) in wanted {
+            let gated = exemption.is_none();
             let id = table[&(writer, reader)];
             let (mut findings, turns) = pair_findings(&mut weighing, id, (writer, reader));
             let proof = proving.as_mut().map(|all| all.prove((writer, reader), id, &mut findings, &turns, problems));
@@ -194,26 +219,38 @@ impl Run<'_> {
                 let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
                 Box::new(java_answer(WriterSchema(w), ReaderSchema(r)))
             });
+            let place = if gated { Where::Gated } else { Where::Elsewhere };
+            judge.judge(&mut findings, place);
             sort(&self.history.sources, &mut findings);
             let verdict = resolution.verdict(id);
-            pairs.push(PairReport { writer, reader, gated, verdict, findings, proof, round_trip, as_confluent });
+            pairs.push(PairReport {
+                writer,
+                reader,
+                gated,
+                exemption,
+                verdict,
+                findings,
+                proof,
+                round_trip,
+                as_confluent,
+            });
         }
         pairs
     }
 }
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
-pub(super) fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
+pub(super) fn mistakes(linked: &Linked, library: &Library, judge: &JudgeOf<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = FxHashSet::default();
-    let newest_first = linked.versions.iter().rev().zip([Age::Newest].into_iter().chain(std::iter::repeat(Age::Older)));
-    for (version, age) in newest_first {
+    let ages = [Age::Newest].into_iter().chain(std::iter::repeat(Age::Older));
+    for (version, age) in linked.versions.iter().rev().zip(ages) {
         for &file in version.schema.links.files.iter().filter(|file| seen.insert(**file)) {
             let of_file = library.document(file).faults.iter().cloned().map(|fault| FileFault { file, fault });
             let of_schema = version.schema.faults.iter().filter(|fault| fault.file == file).cloned();
-            let faults = of_file.chain(of_schema);
-            findings.extend(faults.map(|fault| {
-                finding::of_fault(&fault, finding::surroundings(library, file, fault.fault.span.start), age)
+            findings.extend(of_file.chain(of_schema).filter_map(|fault| {
+                let surroundings = finding::surroundings(library, file, fault.fault.span.start);
+                judge.of_file(finding::of_fault(&fault, surroundings, age), age)
             }));
         }
     }

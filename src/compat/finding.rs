@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::example::Example;
 use super::fingerprint::{self, Fingerprint};
 use super::hazard;
+use super::policy::judgement::Standing;
 use super::rule::{self, Rule, Severity};
 use crate::avro::proof::Witness;
 use crate::resolution::PairId;
@@ -43,6 +44,8 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// Of a hazard: a telling datum before and after.
     pub example: Option<Arc<Example>>,
+    /// What the policy says of it; it is judged last of all.
+    pub standing: Standing,
 }
 
 /// What a finding is about.
@@ -92,6 +95,7 @@ impl From<Incompatibility> for Finding {
             turn: found.turn,
             witness: None,
             example: None,
+            standing: Standing::Fails,
         }
     }
 }
@@ -142,6 +146,7 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         turn: None,
         witness: None,
         example: None,
+        standing: Standing::Fails,
     }
 }
 
@@ -175,6 +180,7 @@ pub fn of_second_opinion(
         turn: None,
         witness: None,
         example: None,
+        standing: Standing::Fails,
     }
 }
 

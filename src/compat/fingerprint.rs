@@ -1,6 +1,7 @@
 //! A rule, a place by names and the offending detail in, a number out that lasts as long as the finding does.
 
 use std::fmt;
+use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
@@ -17,6 +18,22 @@ pub struct Fingerprint([u8; 6]);
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A word that is no fingerprint.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("\"{0}\" is no fingerprint: those are 12 hexadecimal digits, which reports show with each finding")]
+pub struct NoFingerprint(String);
+
+impl FromStr for Fingerprint {
+    type Err = NoFingerprint;
+
+    fn from_str(text: &str) -> Result<Fingerprint, NoFingerprint> {
+        let is_one = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let digits = is_one.then(|| u64::from_str_radix(text, 16).ok()).flatten();
+        let bytes = digits.ok_or_else(|| NoFingerprint(text.to_owned()))?.to_be_bytes();
+        Ok(Fingerprint(bytes[2..].try_into().expect("12 digits are 6 bytes")))
     }
 }
 

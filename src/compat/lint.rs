@@ -15,6 +15,9 @@ use super::fix::Fixes;
 use super::history::{History, Linked, Released};
 use super::input::{Input, Problem};
 use super::level::{Direction, Level, Reach};
+use super::policy::Policy;
+use super::policy::judgement::Judge;
+use super::policy::origin::{Origin, Stated};
 use super::rule::Rule;
 use super::version::Version;
 use crate::schema::Schema;
@@ -42,8 +45,9 @@ impl Scope {
 }
 
 /// Looks at every schema in the scope. Mistakes in files that only older versions reach are safe, as in a check, and get no advice: what
-/// was released cannot be mended any more. `enabled` are the rules that are off without being asked for.
-pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule]) -> CompatReport {
+/// was released cannot be mended any more. `enabled` are the rules that are off without being asked for; of the policy, what it
+/// says of severities, waivers and the baseline holds, as no pair is looked at.
+pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> CompatReport {
     let Input { schemas, mut problems, notes, .. } = input;
     let history = History::new(schemas);
     let library = Arc::new(history.whole_library());
@@ -53,7 +57,14 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule]) -> CompatReport {
     let subjects: Vec<(Linked, Vec<Problem>)> =
         history.subjects.par_iter().map(|subject| history.link(subject, &library)).collect();
     let (mut reports, mut findings) = (Vec::with_capacity(subjects.len()), Vec::new());
-    let mut seen = Seen { library: &library, enabled, advised: FxHashSet::default(), reached: FxHashSet::default() };
+    let judge = Judge::new(policy);
+    let mut seen = Seen {
+        library: &library,
+        judge: &judge,
+        enabled,
+        advised: FxHashSet::default(),
+        reached: FxHashSet::default(),
+    };
     for (linked, unlinked) in subjects {
         problems.extend(unlinked);
         findings.extend(seen.findings(&linked));
@@ -71,16 +82,23 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule]) -> CompatReport {
         }
     }
     let conflicts = conflicting_definitions(&history.sources, library.definitions());
-    findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, Surroundings::default(), Age::Newest)));
+    findings.extend(conflicts.into_iter().filter_map(|fault| {
+        let finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
+        judge.of_file(finding, &history.sources[fault.file].name)
+    }));
     findings.retain(|finding| finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));
     sort(&history.sources, &mut findings);
     let mut told = FxHashSet::default();
     findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
     problems.sort();
     problems.dedup();
-    let level = Level { direction: Direction::None, reach: Reach::Previous };
-    CompatReport { sources: history.sources, level, subjects: reports, findings, problems, notes }
+    let level = Stated { value: NOTHING, origin: Origin::Default };
+    let policy = Policy { level, ..policy.clone() };
+    CompatReport { sources: history.sources, policy, subjects: reports, findings, problems, notes }
 }
+
+/// What a lint asks of versions.
+const NOTHING: Level = Level { direction: Direction::None, reach: Reach::Previous };
 
 fn report(linked: Linked) -> SubjectReport {
     let version = |released: &Released| VersionReport {
@@ -93,6 +111,7 @@ fn report(linked: Linked) -> SubjectReport {
     SubjectReport {
         subject: linked.name,
         shapes: linked.shapes,
+        level: NOTHING,
         versions,
         pairs: Vec::new(),
         steps: Vec::new(),
@@ -111,6 +130,7 @@ fn alone(library: &Arc<Library>, file: FileId) -> Result<Linked, Vec<FileFault>>
 /// What was looked at so far.
 struct Seen<'a> {
     library: &'a Library,
+    judge: &'a Judge<'a>,
     enabled: &'a [&'a Rule],
     /// Files that got advice.
     advised: FxHashSet<FileId>,
@@ -121,12 +141,16 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn findings(&mut self, linked: &Linked) -> Vec<Finding> {
         linked.versions.iter().for_each(|version| self.reach(&version.schema.links));
-        let mut findings = mistakes(linked, self.library);
         let newest = linked.versions.last();
+        let name = newest.map_or("", |version| &self.library.source(version.schema.links.root.file).name);
+        let judge = self.judge.of(&linked.name, name);
+        let mut findings = mistakes(linked, self.library, &judge);
         for &file in newest.iter().flat_map(|version| &version.schema.links.files) {
             if self.advised.insert(file) {
                 let faults = advice::advice(self.library.document(file), self.enabled);
-                findings.extend(faults.into_iter().map(|fault| self.finding(file, fault)));
+                findings.extend(
+                    faults.into_iter().filter_map(|fault| judge.of_file(self.finding(file, fault), Age::Newest)),
+                );
             }
         }
         findings
@@ -153,9 +177,10 @@ impl Seen<'_> {
         let definitions = files.flat_map(|(file, document)| {
             document.definitions.iter().map(move |(name, &node)| (NodeRef { file, node }, name, document))
         });
-        let unused = definitions.filter(|(at, ..)| !self.reached.contains(at)).map(|(at, name, document)| {
+        let unused = definitions.filter(|(at, ..)| !self.reached.contains(at)).filter_map(|(at, name, document)| {
             let kind = FaultKind::UnusedDefinition { name: name.to_string() };
-            self.finding(at.file, Fault { kind, span: document.nodes[at.node as usize].mark() })
+            let finding = self.finding(at.file, Fault { kind, span: document.nodes[at.node as usize].mark() });
+            self.judge.of_file(finding, &self.library.source(at.file).name)
         });
         unused.collect()
     }

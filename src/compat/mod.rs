@@ -9,6 +9,7 @@
 pub mod assume;
 pub mod change;
 pub mod check;
+pub mod date;
 pub mod example;
 pub mod finding;
 pub mod fingerprint;

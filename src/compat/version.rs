@@ -8,6 +8,16 @@ use std::fmt;
 pub struct Version {
     label: String,
     numbers: Vec<u64>,
+    source: Source,
+}
+
+/// Where the place in the order comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Source {
+    /// From the numbers of its name.
+    Name,
+    /// From the order in which versions were given.
+    Rank,
 }
 
 impl Version {
@@ -18,12 +28,25 @@ impl Version {
             let is_number = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
             if is_number { part.parse().ok() } else { None }
         });
-        Some(Version { label: label.to_owned(), numbers: numbers.collect::<Option<_>>()? })
+        Some(Version::numbered(label, numbers.collect::<Option<_>>()?))
     }
 
     /// A version whose place in the order the user gave: the `rank`-th argument.
     pub fn ranked(label: &str, rank: u64) -> Version {
-        Version { label: label.to_owned(), numbers: vec![rank] }
+        Version { label: label.to_owned(), numbers: vec![rank], source: Source::Rank }
+    }
+
+    /// A version whose numbers do not stand in its label in a form that [`parse`](Version::parse) reads.
+    pub fn numbered(label: &str, numbers: Vec<u64>) -> Version {
+        Version { label: label.to_owned(), numbers, source: Source::Name }
+    }
+
+    /// The numbers of its name; `None` where versions are ordered as they were given, whatever their names say.
+    pub fn numbers(&self) -> Option<&[u64]> {
+        match self.source {
+            Source::Name => Some(&self.numbers),
+            Source::Rank => None,
+        }
     }
 
     /// The version as it was written.

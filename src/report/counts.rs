@@ -2,7 +2,7 @@
 
 use crate::compat::check::CompatReport;
 use crate::compat::finding::Finding;
-use crate::compat::policy::FailOn;
+use crate::compat::policy::judgement::Standing;
 use crate::compat::rule::Severity;
 use crate::resolution::Verdict;
 
@@ -27,6 +27,10 @@ pub struct Counts {
     pub gated_failures: usize,
     /// Dangerous findings that do not fail the run, each cause once.
     pub tolerated_dangers: usize,
+    /// Findings that are waived, each cause once.
+    pub waived: usize,
+    /// Findings that the baseline has, each cause once.
+    pub known: usize,
     /// Fixture records sent through pairs, each counted once.
     pub fixture_records: usize,
     /// Records made from schemas and sent through pairs, each counted once.
@@ -38,7 +42,7 @@ pub struct Counts {
 }
 
 /// Counts everything.
-pub fn count(report: &CompatReport, fail_on: FailOn) -> Counts {
+pub fn count(report: &CompatReport) -> Counts {
     let mut counts = Counts::default();
     for subject in &report.subjects {
         counts.versions += subject.versions.len();
@@ -62,11 +66,16 @@ pub fn count(report: &CompatReport, fail_on: FailOn) -> Counts {
             }
         }
     }
-    counts.gated_failures = causes(report.failures(fail_on));
+    counts.gated_failures = causes(report.failures());
     let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
     let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);
     counts.tolerated_dangers =
-        causes(findings.filter(|f| f.severity == Severity::Dangerous && !fail_on.is_reached_by(f)));
+        causes(findings.filter(|f| f.severity == Severity::Dangerous && f.standing == Standing::Tolerated));
+    let standing = |is_meant: fn(&Standing) -> bool| {
+        causes(report.all_findings().map(|(_, finding)| finding).filter(|finding| is_meant(&finding.standing)))
+    };
+    counts.waived = standing(|standing| matches!(standing, Standing::Waived(_)));
+    counts.known = standing(|standing| *standing == Standing::Known);
     counts
 }
 

@@ -25,12 +25,7 @@ pub(super) fn frame(
         Severity::Dangerous => Level::WARNING,
         Severity::Safe => Level::INFO.with_name("note"),
     };
-    let place = match (subject, finding.trail.as_str()) {
-        (subject, "") => subject.to_owned(),
-        ("", trail) => trail.to_owned(),
-        (subject, trail) if trail.starts_with(['[', '{', '<']) => format!("{subject}{trail}"),
-        (subject, trail) => format!("{subject}.{trail}"),
-    };
+    let place = phrase::place(finding, subject);
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
     let mut origins = Vec::new();

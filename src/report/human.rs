@@ -5,15 +5,15 @@ use std::fmt::Write;
 
 use super::change;
 use super::counts;
+use super::header::header;
 use super::last_line::last_line;
 use super::look::{Detail, Look, pad};
 use super::matrix::matrix;
 use super::phrase::count;
 use super::told::findings;
-use super::{problem, round_trip};
+use super::{problem, round_trip, waived};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::level::Direction;
-use crate::compat::policy::FailOn;
 use crate::compat::rule::Severity;
 use crate::resolution::Verdict;
 
@@ -22,10 +22,6 @@ use crate::resolution::Verdict;
 pub struct View<'a> {
     /// What was checked, as the user named it.
     pub target: &'a str,
-    /// Where the level comes from, unless it is the default.
-    pub level_origin: Option<&'a str>,
-    /// From which severity on a finding fails the run.
-    pub fail_on: FailOn,
     /// How it looks.
     pub look: Look,
     /// When to draw a subject's matrix.
@@ -57,14 +53,15 @@ const MANY_SUBJECTS: usize = 30;
 
 /// Writes the report as text.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
-    let counts = counts::count(report, view.fail_on);
+    let counts = counts::count(report);
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
-        header(&mut text, report, view);
+        writeln!(text, "{}\n", header(report, view)).expect(TAKES_EVERYTHING);
         subjects(&mut text, report, view);
     }
     findings(&mut text, report, view);
     if view.look.detail != Detail::Quiet {
+        text.push_str(&waived::lines(report));
         for subject in report.subjects.iter().filter(|subject| wants_matrix(subject, report, view)) {
             text.push_str(&matrix(subject, view.look));
             text.push('\n');
@@ -79,27 +76,14 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     text
 }
 
-fn header(text: &mut String, report: &CompatReport, view: &View<'_>) {
-    let dot = view.look.dot();
-    let versions = report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str());
-    let versions: std::collections::BTreeSet<&str> = versions.collect();
-    let origin = match view.level_origin {
-        Some(origin) => format!(" (from {origin})"),
-        None => " (the default)".to_owned(),
-    };
-    let target = view.target.trim_end_matches('/').bold();
-    let (subjects, versions) = (count(report.subjects.len(), "subject"), count(versions.len(), "version"));
-    writeln!(text, "{target}{dot}{subjects}{dot}{versions}{dot}{}{origin}\n", report.level).expect(TAKES_EVERYTHING);
-}
-
 fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
     let is_large = report.subjects.len() > MANY_SUBJECTS && view.look.detail != Detail::Verbose;
-    let is_listed = |subject: &&SubjectReport| !is_large || has_news(subject) || fails(subject, view.fail_on);
+    let is_listed = |subject: &&SubjectReport| !is_large || has_news(subject) || fails(subject);
     let listed: Vec<&SubjectReport> = report.subjects.iter().filter(is_listed).collect();
     if listed.is_empty() {
         return;
     }
-    let rows: Vec<Row> = listed.iter().map(|subject| Row::new(subject, report, view)).collect();
+    let rows: Vec<Row> = listed.iter().map(|subject| Row::new(subject, view)).collect();
     let name_width = listed.iter().map(|subject| subject.subject.chars().count()).max().unwrap_or(0);
     let chain_width = rows.iter().map(|row| row.chain_width).max().unwrap_or(0);
     let news_width = rows.iter().map(|row| row.news.chars().count()).max().unwrap_or(0);
@@ -135,7 +119,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> Row {
+    fn new(subject: &SubjectReport, view: &View<'_>) -> Row {
         let (mut chain, mut width) = (String::new(), 0);
         let last = subject.versions.len().saturating_sub(1);
         for (at, version) in subject.versions.iter().enumerate() {
@@ -148,7 +132,7 @@ impl Row {
                 continue;
             }
             if at > 0 {
-                let mark = match step_verdict(subject, at, report) {
+                let mark = match step_verdict(subject, at) {
                     Some(verdict) => view.look.verdict(verdict),
                     None => view.look.arrow().normal(),
                 };
@@ -178,10 +162,10 @@ fn worst(subject: &SubjectReport) -> Severity {
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
 /// looked at.
-fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Option<Verdict> {
+fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
     let counts = |pair: &&PairReport| {
         let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
-        let is_owed = match report.level.direction {
+        let is_owed = match subject.level.direction {
             Direction::Backward => pair.is_backward(),
             Direction::Forward => !pair.is_backward(),
             Direction::Full | Direction::None => true,
@@ -195,13 +179,13 @@ fn has_news(subject: &SubjectReport) -> bool {
     subject.steps.last().is_some_and(|step| !step.changes.is_empty())
 }
 
-fn fails(subject: &SubjectReport, fail_on: FailOn) -> bool {
+fn fails(subject: &SubjectReport) -> bool {
     let gated = subject.pairs.iter().filter(|pair| pair.gated);
-    gated.flat_map(|pair| &pair.findings).any(|finding| fail_on.is_reached_by(finding))
+    gated.flat_map(|pair| &pair.findings).any(|finding| finding.standing.fails())
 }
 
 fn wants_matrix(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> bool {
-    let is_failing = fails(subject, view.fail_on);
+    let is_failing = fails(subject);
     match view.matrices {
         Matrices::Listed => report.subjects.len() <= MANY_SUBJECTS || is_failing || has_news(subject),
         Matrices::Failing => is_failing,

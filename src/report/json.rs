@@ -18,7 +18,9 @@ use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding;
 use crate::compat::fix::{self, Applicability};
 use crate::compat::input::Problem;
-use crate::compat::policy::FailOn;
+use crate::compat::policy::gate::Exemption;
+use crate::compat::policy::judgement::Standing;
+use crate::compat::policy::waiver::Waiver;
 use crate::compat::proof;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
 use crate::resolution::java::{self, JavaAnswer};
@@ -30,13 +32,13 @@ use crate::schema::source::Sources;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io::Result<()> {
-    let counts = super::counts::count(report, fail_on);
+pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
+    let counts = super::counts::count(report);
     let sources = &*report.sources;
     let contract = Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        level: report.level.name(),
+        level: report.policy.level.value.name(),
         summary: Summary {
             subjects: report.subjects.len(),
             pairs: counts.pairs,
@@ -46,6 +48,8 @@ pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io
             gated_failures: counts.gated_failures,
             records: counts.fixture_records,
             generated_records: counts.generated_records,
+            waived: counts.waived,
+            known: counts.known,
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
         findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE, None)),
@@ -76,6 +80,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
         .flat_map(|step| step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to))));
     Subject {
         subject: &subject.subject,
+        level: subject.level.name(),
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
@@ -97,6 +102,7 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairR
         reader: sides.reader,
         direction: phrase::direction(pair),
         gated: pair.gated,
+        ungated_because: pair.exemption.as_ref().map(Exemption::name),
         verdict: pair.verdict.name(),
         findings: pair.findings.iter().map(finding).collect(),
         proof: pair.proof.as_ref().map(|proof| proof_of(proof, writer)),
@@ -128,7 +134,22 @@ fn finding_of<'a>(
         fixes: Vec::new(),
         example: finding.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
         fingerprint: finding.fingerprint.to_string(),
-        waived_by: None,
+        waived_by: finding.standing.waiver().map(|waiver| waived_by(&waiver.value)),
+        standing: standing(&finding.standing),
+    }
+}
+
+fn waived_by(waiver: &Waiver) -> WaivedBy<'_> {
+    WaivedBy { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
+}
+
+fn standing(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Fails => "fails",
+        Standing::Expired(_) => "waiver-expired",
+        Standing::Tolerated => "tolerated",
+        Standing::Waived(_) => "waived",
+        Standing::Known => "known",
     }
 }
 

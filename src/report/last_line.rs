@@ -6,7 +6,6 @@ use super::counts::Counts;
 use super::human::View;
 use super::phrase::count;
 use crate::compat::check::CompatReport;
-use crate::compat::policy::FailOn;
 use crate::compat::rule::Severity;
 
 /// The last line: what was found, and always what was looked at.
@@ -18,7 +17,7 @@ pub(super) fn last_line(report: &CompatReport, counts: &Counts, view: &View<'_>)
         parts.push(count(report.problems.len(), "error").red().bold().to_string());
     }
     if is_failing {
-        parts.push(severities(report, view.fail_on).red().bold().to_string());
+        parts.push(severities(report).red().bold().to_string());
         parts.push(count(report.subjects.len(), "subject"));
     }
     if counts.pairs > 0 {
@@ -32,6 +31,7 @@ pub(super) fn last_line(report: &CompatReport, counts: &Counts, view: &View<'_>)
     if counts.tolerated_dangers > 0 {
         parts.push(format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding")).yellow().to_string());
     }
+    parts.extend(excused(counts));
     let mark = if is_failing || has_errors {
         view.look.bad()
     } else if counts.pairs == 0 {
@@ -42,12 +42,18 @@ pub(super) fn last_line(report: &CompatReport, counts: &Counts, view: &View<'_>)
     format!("{mark} {}\n", parts.join(view.look.dot()))
 }
 
+/// How many findings somebody has excused.
+pub(super) fn excused(counts: &Counts) -> impl Iterator<Item = String> {
+    let numbers = [(counts.waived, "waived"), (counts.known, "in the baseline")];
+    numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"))
+}
+
 fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String> {
     if !is_failing && counts.compatible == counts.pairs {
         return vec![format!("{} compatible", count(counts.pairs, "pair"))];
     }
     let gated = match counts.gated_pairs {
-        0 => format!("{} gates nothing", report.level),
+        0 => format!("{} gates nothing", report.policy.level.value),
         pairs => format!("{} of {} compatible", counts.gated_compatible, count(pairs, "gated pair")),
     };
     let all = format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair"));
@@ -60,7 +66,7 @@ fn nothing_compared(report: &CompatReport) -> String {
         let of_each = if report.subjects.len() == 1 { "with one version" } else { "each with one version" };
         format!("{subjects}, {of_each}")
     } else {
-        format!("{} gates none of {subjects}", report.level)
+        format!("{} gates none of {subjects}", report.policy.level.value)
     };
     format!("NO PAIR WAS COMPARED: {reason}")
 }
@@ -86,10 +92,9 @@ fn records(counts: &Counts) -> Option<String> {
 }
 
 /// `2 breaking, 1 dangerous`: what fails the run.
-fn severities(report: &CompatReport, fail_on: FailOn) -> String {
+fn severities(report: &CompatReport) -> String {
     let mut seen = rustc_hash::FxHashSet::default();
-    let causes: Vec<Severity> =
-        report.failures(fail_on).filter(|f| seen.insert(f.fingerprint)).map(|f| f.severity).collect();
+    let causes: Vec<Severity> = report.failures().filter(|f| seen.insert(f.fingerprint)).map(|f| f.severity).collect();
     let words = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
         let number = causes.iter().filter(|found| **found == severity).count();
         (number > 0).then(|| format!("{number} {}", severity.name()))

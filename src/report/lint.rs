@@ -5,30 +5,34 @@ use colored::Colorize;
 use super::human::{Diffs, Matrices, View};
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
-use super::{problem, told};
+use super::{counts, last_line, problem, told, waived};
 use crate::compat::check::CompatReport;
 use crate::compat::finding::Finding;
-use crate::compat::policy::FailOn;
+use crate::compat::policy::judgement::Standing;
 use crate::compat::rule::Severity;
 
 /// Every finding; quietly, only what fails the run.
-pub fn render(report: &CompatReport, fail_on: FailOn, look: Look) -> String {
+pub fn render(report: &CompatReport, look: Look) -> String {
     let mut text = String::new();
-    let view =
-        View { target: "", level_origin: None, fail_on, look, matrices: Matrices::Failing, diffs: Diffs::Omitted };
+    let view = View { target: "", look, matrices: Matrices::Failing, diffs: Diffs::Omitted };
     told::findings(&mut text, report, &view);
     if look.detail == Detail::Normal {
-        let light = report.findings.iter().filter(|f| f.severity == Severity::Safe && !fail_on.is_reached_by(f));
+        let is_light =
+            |finding: &&Finding| finding.severity == Severity::Safe && finding.standing == Standing::Tolerated;
+        let light = report.findings.iter().filter(is_light);
         let lines: String = light.map(|finding| line(report, finding)).collect();
         if !lines.is_empty() {
             text.push_str(&format!("{lines}\n"));
         }
     }
+    if look.detail != Detail::Quiet {
+        text.push_str(&waived::lines(report));
+    }
     if !report.problems.is_empty() {
         text.push_str(&problem::list(report));
         text.push('\n');
     }
-    text.push_str(&last_line(report, fail_on, look));
+    text.push_str(&last_line(report, look));
     text
 }
 
@@ -46,23 +50,24 @@ fn line(report: &CompatReport, finding: &Finding) -> String {
 }
 
 /// What was found, and what was looked at.
-fn last_line(report: &CompatReport, fail_on: FailOn, look: Look) -> String {
+fn last_line(report: &CompatReport, look: Look) -> String {
     let mut parts = Vec::new();
     if !report.problems.is_empty() {
         parts.push(count(report.problems.len(), "error").red().bold().to_string());
     }
     let severities = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
-        let number = report.findings.iter().filter(|finding| finding.severity == severity).count();
+        let number = report.findings.iter().filter(|f| f.severity == severity && !f.standing.is_excused()).count();
         (number > 0).then(|| format!("{number} {}", severity.name()))
     });
     let severities: Vec<String> = severities.collect();
-    let is_failing = report.failures(fail_on).next().is_some();
+    let is_failing = report.failures().next().is_some();
     match (severities.is_empty(), is_failing) {
         (true, _) if report.problems.is_empty() => parts.push("nothing found".to_owned()),
         (true, _) => {}
         (false, false) => parts.push(severities.join(", ")),
         (false, true) => parts.push(severities.join(", ").red().bold().to_string()),
     }
+    parts.extend(last_line::excused(&counts::count(report)));
     let versions: usize = report.subjects.iter().map(|subject| subject.versions.len()).sum();
     parts.push(format!("{}, {}", count(report.subjects.len(), "subject"), count(versions, "version")));
     let mark = if is_failing || !report.problems.is_empty() { look.bad() } else { look.good() };

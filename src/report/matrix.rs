@@ -3,7 +3,8 @@
 use colored::{ColoredString, Colorize};
 
 use super::look::{Look, Marks, pad};
-use crate::compat::check::SubjectReport;
+use crate::compat::check::{PairReport, SubjectReport};
+use crate::compat::policy::judgement::Standing;
 use crate::compat::rule::Severity;
 use crate::resolution::Verdict;
 
@@ -41,10 +42,17 @@ fn cell(subject: &SubjectReport, writer: usize, reader: usize, look: Look) -> Co
     let pair = subject.pairs.iter().find(|pair| pair.writer == writer && pair.reader == reader);
     match pair {
         None => " ".normal(),
+        Some(pair) if is_waived(pair) => "w".yellow(),
         Some(pair) if pair.verdict != Verdict::Compatible => look.verdict(pair.verdict),
         Some(pair) if pair.findings.iter().any(|finding| finding.severity >= Severity::Dangerous) => "!".yellow(),
         Some(pair) => look.verdict(pair.verdict),
     }
+}
+
+/// Whether all that is wrong with a pair is waived.
+fn is_waived(pair: &PairReport) -> bool {
+    let mut wrong = pair.findings.iter().filter(|finding| finding.severity >= Severity::Dangerous).peekable();
+    wrong.peek().is_some() && wrong.all(|finding| matches!(finding.standing, Standing::Waived(_)))
 }
 
 fn look_same(look: Look) -> ColoredString {

@@ -1,11 +1,13 @@
 //! Domain in, text out: one file for each format, and each a plain function of what it shows.
 
+pub mod baseline;
 mod change;
 mod confluent;
 pub mod counts;
 pub mod diff;
 pub mod explain;
 mod frame;
+mod header;
 pub mod human;
 pub mod inspect;
 pub mod json;
@@ -15,11 +17,14 @@ pub mod look;
 mod matrix;
 mod phrase;
 pub mod preview;
-mod problem;
+pub mod problem;
 pub mod records;
 mod remedy;
 mod round_trip;
 pub mod scan;
 pub mod serialize;
+pub mod settings;
 mod told;
+pub mod unused;
+pub mod waived;
 mod witness;

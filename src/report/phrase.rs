@@ -5,6 +5,8 @@ mod portability;
 
 use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
+use crate::compat::level::Level;
+use crate::compat::policy::gate::Exemption;
 use crate::resolution::Verdict;
 use crate::resolution::locate::{Cause, Lack};
 use crate::schema::fault::FaultKind;
@@ -28,6 +30,16 @@ impl Sides<'_> {
 enum Newer {
     Writer,
     Reader,
+}
+
+/// Where a finding is, by names: `user.address[].street`.
+pub(super) fn place(finding: &Finding, subject: &str) -> String {
+    match (subject, finding.trail.as_str()) {
+        (subject, "") => subject.to_owned(),
+        ("", trail) => trail.to_owned(),
+        (subject, trail) if trail.starts_with(['[', '{', '<']) => format!("{subject}{trail}"),
+        (subject, trail) => format!("{subject}.{trail}"),
+    }
 }
 
 /// One sentence that says what is wrong and why.
@@ -159,6 +171,16 @@ pub(super) fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
             Some(format!("{readers} cannot read some of what {w} may have written ({direction})"))
         }
         Verdict::Incompatible => Some(format!("{readers} cannot read anything written with {w} ({direction})")),
+    }
+}
+
+/// Why a run does not depend on a pair.
+pub(super) fn exemption(exemption: &Exemption, level: Level) -> String {
+    match exemption {
+        Exemption::Level => format!("not gated by {level}"),
+        Exemption::Retired(reason) => format!("not gated: one of the versions is retired ({reason})"),
+        Exemption::Since(since) => format!("not gated: versions before {since} do not count"),
+        Exemption::Group => "not gated: the versions belong to different groups".to_owned(),
     }
 }
 

@@ -19,10 +19,15 @@ pub(super) fn list(report: &CompatReport) -> String {
 
 /// One problem.
 pub(super) fn line(problem: &Problem) -> String {
+    format!("{} {}\n", "error:".red().bold(), sentence(problem))
+}
+
+/// A problem with its place, without the word that says that it is one.
+pub fn sentence(problem: &Problem) -> String {
     let place = match (&problem.file, problem.position) {
         (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
         (Some(file), None) => format!("{file}: "),
         (None, _) => String::new(),
     };
-    format!("{} {place}{}\n", "error:".red().bold(), problem.message)
+    format!("{place}{}", problem.message)
 }

@@ -8,8 +8,8 @@ use super::frame::frame;
 use super::human::View;
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
-use super::remedy;
 use super::witness::{self, Writer};
+use super::{remedy, waived};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
@@ -27,15 +27,18 @@ struct Told<'a> {
 /// Writes each finding that the user wants to see, once.
 pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
     let is_told = |finding: &Finding, gated: bool| {
-        let fails = gated && view.fail_on.is_reached_by(finding);
+        let fails = finding.standing.fails();
         match view.look.detail {
+            // Those that are waived have a line of their own, those of the baseline are counted.
+            _ if finding.standing.is_excused() => false,
             Detail::Quiet => fails,
             Detail::Normal => fails || (gated && finding.severity >= Severity::Dangerous),
             Detail::Verbose => true,
         }
     };
     let of_files = report.findings.iter().filter(|finding| is_told(finding, true)).map(|finding| {
-        let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
+        let fix = ("fix", phrase::fix(finding, None, Sides::NONE));
+        let notes: Vec<_> = [fix].into_iter().chain(waiver(finding, view.look)).chain([more(finding)]).collect();
         (finding.severity, frame(&report.sources, finding, "", Sides::NONE, &notes, view.look))
     });
     let mut frames: Vec<(Severity, String)> = of_files.collect();
@@ -101,20 +104,30 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         notes.push(("pairs", format!("{}{rest}", pairs.join(", "))));
     }
-    if !told.pair.gated {
-        notes.push(("gate", format!("not gated by {}", report.level)));
+    if let Some(exemption) = &told.pair.exemption {
+        notes.push(("gate", phrase::exemption(exemption, told.subject.level)));
     }
     let fixes = &told.subject.fixes;
-    let is_failing = told.pair.gated && finding.severity == Severity::Breaking && finding.kind().is_some();
+    let is_failing = finding.standing.fails() && finding.severity == Severity::Breaking && finding.kind().is_some();
     if is_failing || !fixes.of(finding.fingerprint).is_empty() {
-        let sides = (sides, report.level);
+        let sides = (sides, told.subject.level);
         notes.push(("fix", remedy::advice(&report.sources, finding, fixes, told.pair, sides)));
         notes.extend(remedy::command(finding, fixes).map(|command| ("apply", command.to_owned())));
     } else {
         notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
     }
+    notes.extend(waiver(finding, look));
     notes.push(more(finding));
     notes
+}
+
+/// What became of its waiver, and how to let it pass.
+fn waiver(finding: &Finding, look: Look) -> Vec<(&'static str, String)> {
+    let expiry = waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry));
+    let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
+    let command = format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}");
+    let waive = finding.standing.fails().then_some(("waive", command));
+    expiry.into_iter().chain(waive).collect()
 }
 
 fn more(finding: &Finding) -> (&'static str, String) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::layout;
+use super::layout::{self, Layout};
 use super::paths::problem;
 use super::walk::Found;
 use crate::compat::input::{Place, Problem};
@@ -23,16 +23,24 @@ const HOW_TO_NAME: &str = "schemas/v1/user.avsc, schemas/user/v1.avsc or schemas
 
 /// Finds the places of the files, which are sorted by name, below a root whose typed and real names are given, and drops
 /// a file that claims the place of another.
-pub(super) fn arrange(files: Vec<Found>, root: &str, real_root: &str, problems: &mut Vec<Problem>) -> Vec<Placed> {
+pub(super) fn arrange(
+    files: Vec<Found>,
+    layout: &Layout,
+    (root, real_root): (&str, &str),
+    problems: &mut Vec<Problem>,
+) -> Vec<Placed> {
     let mut placed = Vec::with_capacity(files.len());
     for file in files {
-        match layout::locate(&file.relative, real_root) {
+        match layout.locate(&file.relative, root, real_root) {
             Ok((subject, place)) => placed.push(Placed { file, subject, place }),
             Err(ambiguous) => problems.push(problem(file.name, ambiguous.to_string())),
         }
     }
     problems.extend(mixture(&placed, root));
-    problems.extend(no_version(&placed, root, real_root));
+    problems.extend(match layout {
+        Layout::ByNames => no_version(&placed, root, real_root),
+        Layout::Template(..) => nothing_fits(&placed, root),
+    });
     problems.extend(two_labels(&placed));
     without_rivals(placed, problems)
 }
@@ -64,6 +72,16 @@ fn no_version(placed: &[Placed], root: &str, real_root: &str) -> Option<Problem>
         root.to_owned(),
         format!("nothing here looks like a version: {}{more}; {remedy}", examples.join(", ")),
     ))
+}
+
+fn nothing_fits(placed: &[Placed], root: &str) -> Option<Problem> {
+    let first = placed.first()?;
+    if placed.iter().any(|file| file.place != Place::Unversioned) {
+        return None;
+    }
+    let example = &first.file.name;
+    let message = format!("no file fits the template in `layout`, such as {example}; it starts at the configuration");
+    Some(problem(root.to_owned(), message))
 }
 
 /// Directories such as `v1` and `01`, which would be one version.

@@ -1,63 +1,129 @@
-//! `avrocheck.toml` in, settings out.
+//! `avrocheck.toml`, variables of the environment and flags in, settings out, each with where it comes from.
+//!
+//! Flags come before variables, variables before the file, the file before defaults. [`keys`] is the file's form, [`words`] what
+//! can be said in all three places, [`meaning`] what the rest of the file means; [`edit`] adds a waiver to the file.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::paths::{missing, nearest, problem, typed};
+use super::paths::{missing, typed};
 use super::text;
 use crate::compat::input::Problem;
-use crate::compat::level::{Level, UnknownLevel};
+use crate::compat::policy::globs::Base;
+use crate::compat::policy::origin::{Origin, Row};
 use crate::schema::source::Source;
+use meaning::Tables;
+pub use words::{Key, Layer, Plain};
 
+pub mod edit;
+pub mod environment;
+mod keys;
+mod meaning;
+mod policy;
+mod rows;
 #[cfg(test)]
 mod tests;
+mod words;
 
 /// What the file is called.
 pub const FILE_NAME: &str = "avrocheck.toml";
 
-/// The version of the file's form that this program knows.
-const VERSION: i64 = 1;
-
-/// What a configuration says; nothing where it is silent.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+/// All that is set, and what keeps it from being understood.
+#[derive(Clone, Default, Debug)]
 pub struct Settings {
-    /// The level to gate at.
-    pub level: Option<Level>,
-    /// The file that says so, as a user would type it.
-    pub origin: Option<String>,
+    /// What can be said by flags and variables too.
+    pub plain: Plain,
+    /// The configuration, as a path and as a user would type it, if there is one.
+    pub file: Option<(PathBuf, String)>,
+    /// From where the configuration's paths and globs start.
+    pub base: Base,
+    /// What is wrong. Nothing but the flags is in force then.
+    pub problems: Vec<Problem>,
+    /// Each setting in force, for those who ask.
+    pub rows: Vec<Row>,
+    tables: Tables,
 }
 
-/// The settings in the file `explicit`, which must exist, or else in the one found upwards from `schemas`, if any.
-///
-/// # Errors
-/// The file cannot be read, was made for a newer program, or says something that it cannot mean.
-pub fn settings(explicit: Option<&Path>, schemas: &Path) -> Result<Settings, Problem> {
-    match explicit {
-        Some(file) if !file.exists() => Err(missing(file)),
-        Some(file) => read(file, typed(file)),
-        None => find(schemas).map_or_else(|| Ok(Settings::default()), |file| read(&file, from_here(&file))),
+/// Where settings are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// The file that the user named, which must exist.
+    pub explicit: Option<&'a Path>,
+    /// Else the file is looked for here and upwards.
+    pub start: &'a Path,
+    /// What the command line says.
+    pub flags: &'a Layer,
+    /// The environment's variables, by name.
+    pub variables: &'a [(String, String)],
+}
+
+/// The settings in force.
+pub fn settings(sources: &Sources<'_>) -> Settings {
+    let mut problems = Vec::new();
+    let variables = environment::read(sources.variables, &mut problems);
+    let explicit = sources.explicit.map(Path::to_owned).or_else(|| variables.config.clone());
+    let file = match explicit {
+        Some(file) => Some((file.clone(), typed(&file))),
+        None => find(sources.start).map(|file| (file.clone(), from_here(&file))),
+    };
+    let base = file.as_ref().map_or_else(Base::default, |(file, _)| base_of(file));
+    let mut from_file = (Layer::default(), Tables::default(), Vec::new());
+    if let Some((path, name)) = &file {
+        match read(path, name.clone()) {
+            Ok(read) => from_file = read,
+            Err(found) => problems.extend(found),
+        }
+    }
+    let (file_layer, tables, table_rows) = from_file;
+    let directory = file.as_ref().and_then(|(file, _)| file.parent().map(Path::to_owned)).unwrap_or_default();
+    let flags = sources.flags.meaning(Path::new(""), &mut problems);
+    let said = variables.layer.meaning(Path::new(""), &mut problems);
+    let written = file_layer.meaning(&from_here_directory(&directory), &mut problems);
+    if !problems.is_empty() {
+        problems.sort();
+        return Settings { plain: flags, file, base, problems, ..Settings::default() };
+    }
+    let rows = rows::plain(&[sources.flags, &variables.layer, &file_layer]).chain(table_rows).collect();
+    Settings { plain: flags.or(said).or(written), file, base, problems, rows, tables }
+}
+
+impl Settings {
+    /// Where a setting comes from about which nobody has said anything.
+    fn silence(&self) -> Origin {
+        if self.problems.is_empty() { Origin::Default } else { Origin::Unreadable }
     }
 }
 
 /// The configuration nearest to `start`: in its directory or one above, up to the repository's root. Without a repository
 /// that is the root of the file system.
 pub fn find(start: &Path) -> Option<PathBuf> {
-    let start = fs::canonicalize(start).ok()?;
-    let directories = start.ancestors().skip(usize::from(!start.is_dir()));
-    for directory in directories {
+    ancestors(start).find_map(|(directory, is_root)| {
         let file = directory.join(FILE_NAME);
         if file.is_file() {
-            return Some(file);
+            return Some(Some(file));
         }
-        // A file in the work trees of git, a directory elsewhere.
-        if directory.join(".git").exists() {
-            return None;
-        }
-    }
-    None
+        is_root.then_some(None)
+    })?
+}
+
+/// Where a configuration for `start` belongs: at the repository's root, or without a repository right here.
+pub fn place_for(start: &Path) -> PathBuf {
+    let root = ancestors(start).find(|(_, is_root)| *is_root).map(|(directory, _)| directory);
+    let file = root.map_or_else(|| PathBuf::from(FILE_NAME), |root| root.join(FILE_NAME));
+    PathBuf::from(from_here(&file))
+}
+
+/// The directories from `start` upwards, each with whether it is a repository's root.
+fn ancestors(start: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
+    let start = fs::canonicalize(start).ok();
+    let directory =
+        start.map(|start| if start.is_dir() { start } else { start.parent().map(Path::to_owned).unwrap_or(start) });
+    let directories: Vec<PathBuf> = directory.iter().flat_map(|d| d.ancestors().map(Path::to_owned)).collect();
+    // A file in the work trees of git, a directory elsewhere.
+    directories.into_iter().map(|directory| {
+        let is_root = directory.join(".git").exists();
+        (directory, is_root)
+    })
 }
 
 /// The real path of a file, as a user would type it in the current directory if that is not further away than `..`s.
@@ -73,70 +139,37 @@ fn from_here(file: &Path) -> String {
     above.unwrap_or_else(|| typed(file))
 }
 
-/// The keys. Every one is optional: a configuration may say as little as it likes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Keys {
-    #[serde(rename = "version")]
-    _version: Option<i64>,
-    level: Option<Spanned<String>>,
+/// The directory of a configuration, as the beginning of paths that are written from the current one.
+fn from_here_directory(directory: &Path) -> PathBuf {
+    if directory.as_os_str().is_empty() || directory.is_relative() {
+        return directory.to_owned();
+    }
+    let file = PathBuf::from(from_here(&directory.join(FILE_NAME)));
+    file.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// The one key that every version of the form has.
-#[derive(Deserialize)]
-struct Form {
-    version: Option<Spanned<i64>>,
+fn base_of(file: &Path) -> Base {
+    let real = |path: &Path| fs::canonicalize(path).ok().map(|path| typed(&path)).unwrap_or_default();
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Base { directory: real(directory), here: real(Path::new(".")) }
 }
 
-fn read(file: &Path, name: String) -> Result<Settings, Problem> {
-    let text = text::read(file).map_err(|message| problem(name.clone(), message))?;
+/// What a file says: in plain keys, in tables, and for those who ask.
+type Contents = (Layer, Tables, Vec<Row>);
+
+fn read(file: &Path, name: String) -> Result<Contents, Vec<Problem>> {
+    if !file.exists() {
+        return Err(vec![missing(file)]);
+    }
+    let refuse = |message| Problem { file: Some(name.clone()), position: None, message };
+    let text = text::read(file).map_err(|message| vec![refuse(message)])?;
     let source = Source::new(name, text);
-    // Before all else: what a newer form means by its keys is not ours to judge.
-    if let Ok(Form { version: Some(version) }) = toml::from_str::<Form>(&source.text)
-        && *version.get_ref() != VERSION
-    {
-        let number = version.get_ref();
-        let message = if *number > VERSION {
-            format!("`version = {number}` was made for a newer avrocheck; this one knows version {VERSION}: update it")
-        } else {
-            format!("there is no `version = {number}`; write `version = {VERSION}`")
-        };
-        return Err(at(&source, version.span().start, message));
-    }
-    if let Err(error) = toml::from_str::<toml::Table>(&source.text) {
-        let message = format!("this is not valid TOML: {}", error.message());
-        return Err(at(&source, error.span().map_or(0, |span| span.start), message));
-    }
-    let keys: Keys = toml::from_str(&source.text).map_err(|error| explain(&source, &error))?;
-    let level = match keys.level {
-        Some(level) => {
-            Some(level.get_ref().parse().map_err(|e: UnknownLevel| at(&source, level.span().start, e.to_string()))?)
-        }
-        None => None,
-    };
-    Ok(Settings { level, origin: Some(source.name) })
-}
-
-/// The parser's complaint with its place, and with a suggestion where a key is unknown.
-fn explain(source: &Source, error: &toml::de::Error) -> Problem {
-    let span = error.span().unwrap_or(0..0);
-    let mut message = error.message().replace("expected i64", "expected a whole number");
-    // Serde names the keys that it expected between backticks; it knows them at every depth.
-    if let Some((_, expected)) =
-        message.split_once("unknown field ").and_then(|(_, rest)| rest.split_once(", expected"))
-    {
-        let key = source.text.get(span.clone()).unwrap_or_default();
-        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-        let keys = known.join(", ");
-        message = match nearest(key, known.iter().copied()) {
-            Some(meant) => format!("unknown key `{key}`; did you mean `{meant}`? The keys are {keys}"),
-            None => format!("unknown key `{key}`; the keys are {keys}"),
-        };
-    }
-    at(source, span.start, message)
-}
-
-fn at(source: &Source, offset: usize, message: String) -> Problem {
-    let place = source.position(offset.min(source.text.len()) as u32);
-    Problem { file: Some(source.name.clone()), position: Some((place.line, place.column)), message }
+    let keys = keys::parse(&source).map_err(|problem| vec![problem])?;
+    let mut problems = Vec::new();
+    let layer = keys.layer(&source);
+    // Even what a flag overrules has to make sense.
+    let directory = file.parent().map(Path::to_owned).unwrap_or_default();
+    layer.meaning(&directory, &mut problems);
+    let tables = meaning::tables(&keys, &source, &mut problems);
+    if problems.is_empty() { Ok((layer, tables, rows::tables(&source))) } else { Err(problems) }
 }

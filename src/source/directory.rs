@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::arrangement::arrange;
 use super::explicit;
-use super::layout;
+use super::layout::{self, Layout};
 use super::paths::{below, missing, problem, real_name, typed};
 use super::schema_files::{find, read_texts};
 use crate::compat::input::{Input, Problem};
@@ -18,9 +18,14 @@ mod tests;
 /// consecutive versions. What is wrong stands in the input's problems; its fixtures are for
 /// [`fixtures::attach`](super::fixtures::attach).
 pub fn read(paths: &[PathBuf]) -> Input {
+    read_in(paths, &Layout::default())
+}
+
+/// The same where paths say subjects and versions in a way of their own. Versions that are given one by one need none.
+pub fn read_in(paths: &[PathBuf], layout: &Layout) -> Input {
     let mut input = match paths {
         [] => Input { problems: vec![no_path()], ..Input::default() },
-        [root] => read_root(root),
+        [root] => read_root(root, layout),
         versions => explicit::read(versions),
     };
     input.problems.sort();
@@ -32,11 +37,11 @@ fn no_path() -> Problem {
     Problem { file: None, position: None, message: message.to_owned() }
 }
 
-fn read_root(root: &Path) -> Input {
+fn read_root(root: &Path, layout: &Layout) -> Input {
     let mut input = Input::default();
     match fs::metadata(root) {
         Err(_) => input.problems.push(missing(root)),
-        Ok(about) if about.is_dir() => read_tree(root, &mut input),
+        Ok(about) if about.is_dir() => read_tree(root, layout, &mut input),
         Ok(_) => {
             let message = "is one version, and a second is needed: give the older file first, then the newer";
             input.problems.push(problem(typed(root), message));
@@ -45,7 +50,7 @@ fn read_root(root: &Path) -> Input {
     input
 }
 
-fn read_tree(root: &Path, input: &mut Input) {
+fn read_tree(root: &Path, layout: &Layout, input: &mut Input) {
     let (name, real) = (typed(root), real_name(root));
     let (files, directories) = find(root, input);
     let schemas = files.iter().map(|file| file.relative.as_str());
@@ -53,7 +58,7 @@ fn read_tree(root: &Path, input: &mut Input) {
     let empty_versions = empty_versions(schemas.chain(unread), directories);
     let remark = |version: &String| format!("{} looks like a version, but holds no schema", below(&name, version));
     input.notes.extend(empty_versions.iter().map(remark));
-    let placed = arrange(files, &name, &real, &mut input.problems);
+    let placed = arrange(files, layout, (&name, &real), &mut input.problems);
     read_texts(placed, input);
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::explicit;
-use super::layout;
+use super::layout::{self, Layout};
 use super::paths::{has_extension, missing, nearest, problem, real_name, typed};
 use super::text;
 use super::walk::{Found, walk};
@@ -22,6 +22,11 @@ mod tests;
 /// Adds to `input`, which was read from `paths`, the fixtures in `directory`, or without one those in the directory
 /// `fixtures` beside the schemas' root. Versions that were given one by one have no such place of their own.
 pub fn attach(input: &mut Input, paths: &[PathBuf], directory: Option<&Path>) {
+    attach_in(input, paths, directory, &Layout::default());
+}
+
+/// The same where paths say subjects and versions in a way of their own.
+pub fn attach_in(input: &mut Input, paths: &[PathBuf], directory: Option<&Path>, layout: &Layout) {
     // Where schemas are missing for reasons of their own, a fixture without one proves nothing.
     let is_complete = input.problems.is_empty();
     let found = match (paths, directory) {
@@ -29,7 +34,7 @@ pub fn attach(input: &mut Input, paths: &[PathBuf], directory: Option<&Path>) {
         ([root], None) => beside(root).map(|directory| find(&directory, input)).unwrap_or_default(),
         (_, None) => return,
     };
-    let naming = Naming::of(paths);
+    let naming = Naming::of(paths, layout);
     if let (Some(directory), Some(name)) = (directory, naming.twin()) {
         let message = format!(
             "holds the fixtures of two versions in one place, as both are called `{name}`; give them paths that end \
@@ -97,9 +102,9 @@ fn find(directory: &Path, input: &mut Input) -> Vec<(Found, FixtureLayout)> {
 }
 
 /// How the path of a fixture says what it belongs to.
-enum Naming {
+enum Naming<'a> {
     /// As in the schemas' tree, whose root has this name.
-    Mirror { root: String },
+    Mirror { root: String, real_root: String, layout: &'a Layout },
     /// By directories with the short names of the versions, oldest first.
     Directories(Vec<String>),
     /// By the stems of the versions' files, oldest first.
@@ -116,11 +121,11 @@ enum Stray {
     UnknownVersion(String),
 }
 
-impl Naming {
-    fn of(paths: &[PathBuf]) -> Naming {
+impl Naming<'_> {
+    fn of<'a>(paths: &[PathBuf], layout: &'a Layout) -> Naming<'a> {
         let short_names = || paths.iter().map(|path| explicit::short_name(path)).collect();
         match paths {
-            [root] => Naming::Mirror { root: real_name(root) },
+            [root] => Naming::Mirror { root: typed(root), real_root: real_name(root), layout },
             versions if explicit::are_directories(versions) => Naming::Directories(short_names()),
             versions => Naming::Files { subject: explicit::subject(versions), stems: short_names() },
         }
@@ -139,8 +144,11 @@ impl Naming {
     fn locate(&self, relative: &str) -> Result<(String, Version), Stray> {
         let path = layout::without_extension(relative);
         match self {
-            Naming::Mirror { root } => match layout::locate(relative, root) {
+            Naming::Mirror { root, real_root, layout } => match layout.locate(relative, root, real_root) {
                 Ok((subject, Place::Shared { version, .. } | Place::Own(version))) => Ok((subject, version)),
+                Ok((path, Place::Unversioned)) if matches!(layout, Layout::Template(..)) => {
+                    Err(Stray::UnknownSubject(path))
+                }
                 Ok((_, Place::Unversioned)) => Err(Stray::Misplaced(
                     "names no version; name it like fixtures/v1/user.jsonl, fixtures/user/v1.jsonl or \
                      fixtures/user-v1.jsonl"

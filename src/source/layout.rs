@@ -1,10 +1,42 @@
 //! The path of a file below its root in, its subject and its place among the versions out.
 
+use super::paths::below;
 use crate::compat::input::Place;
+use crate::compat::policy::globs::Base;
 use crate::compat::version::Version;
+use template::Template;
 
+pub mod template;
 #[cfg(test)]
 mod tests;
+
+/// How the paths of a run say subjects and versions.
+#[derive(Clone, Default, Debug)]
+pub enum Layout {
+    /// By the names of directories and files.
+    #[default]
+    ByNames,
+    /// As a template has it, whose paths start at a base.
+    Template(Template, Base),
+}
+
+impl Layout {
+    /// Subject and place of the file at `relative` below a directory, which is called `root` where it was named, and
+    /// really `real_root`. What fits no template has no version.
+    ///
+    /// # Errors
+    /// Two directories look like a version, and neither more so than the other.
+    pub fn locate(&self, relative: &str, root: &str, real_root: &str) -> Result<(String, Place), Ambiguous> {
+        match self {
+            Layout::ByNames => locate(relative, real_root),
+            Layout::Template(template, base) => {
+                let path = base.relative(&below(root, relative));
+                let found = template.locate(without_extension(&path));
+                Ok(found.unwrap_or_else(|| (without_extension(relative).to_owned(), Place::Unversioned)))
+            }
+        }
+    }
+}
 
 /// Two directories of one path that could both be its version.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

@@ -1,11 +1,13 @@
 //! Files and directories in, the input of a check out.
 //!
 //! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files,
-//! [`lint_input`] schemas that are looked at one by one; [`schema_choice`] and [`schema_argument`] find the one schema that a
-//! user names, [`record_file`] records; [`watch`] waits until something is saved. [`layout`] is the one place that knows how a
-//! path says its subject and version. What cannot be read is a
+//! [`lint_input`] schemas that are looked at one by one; [`tree`] joins them as the settings say, [`names`] gives subjects other
+//! names than their paths do, [`baseline`] is what was known before. [`schema_choice`] and [`schema_argument`] find the one
+//! schema that a user names, [`record_file`] records; [`watch`] waits until something is saved. [`layout`] is the one place
+//! that knows how a path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
+pub mod baseline;
 pub mod config;
 pub mod containers;
 pub mod data_input;
@@ -16,10 +18,12 @@ pub mod layout;
 pub mod lint_input;
 pub mod log_input;
 pub mod log_schemas;
+pub mod names;
 pub mod record_file;
 pub mod schema_argument;
 pub mod schema_choice;
 pub mod schema_file;
+pub mod tree;
 pub mod watch;
 
 mod arrangement;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::compat::input::{FixtureLayout, Input, Place, Problem};
+use crate::compat::policy::origin::{Origin, Row, RowValue};
 
 /// A directory that is removed after the test.
 pub(super) struct TestTree(TempDir);
@@ -97,4 +98,20 @@ fn place(subject: &str, place: &Place) -> String {
         Place::Own(version) => format!("{subject} own {version}"),
         Place::Unversioned => format!("{subject} unversioned"),
     }
+}
+
+/// Settings as `config show` lists them, without its columns.
+pub(super) fn rows(rows: &[Row]) -> String {
+    let said_by = |origin: &Origin| match origin {
+        Origin::Flag(flag) => (*flag).to_owned(),
+        Origin::Variable(name) => name.clone(),
+        Origin::File(place) => place.to_string(),
+        Origin::Default | Origin::Unreadable => "default".to_owned(),
+    };
+    let value = |value: &RowValue| match value {
+        RowValue::Unset => "-".to_owned(),
+        RowValue::Word(word) => word.clone(),
+        RowValue::List(words) => words.join(", "),
+    };
+    rows.iter().map(|row| format!("{} = {} ({})\n", row.key, value(&row.value), said_by(&row.origin))).collect()
 }

@@ -70,7 +70,9 @@ impl Sandbox {
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
         command.current_dir(self.0.path()).env("LANG", "C.UTF-8").stdin(Stdio::null());
         let surroundings = ["LC_ALL", "LC_CTYPE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"];
-        for name in surroundings {
+        let ours = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let ours = ours.filter(|name| name.starts_with("AVROCHECK_"));
+        for name in surroundings.map(str::to_owned).into_iter().chain(ours) {
             command.env_remove(name);
         }
         let is_variable = |word: &str| word.split_once('=').is_some_and(|(name, _)| name.bytes().all(is_upper));

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
+use avrocheck::compat::policy::FailOn;
 use avrocheck::compat::rule::{self, Activation, Rule};
+use avrocheck::source::config::{Key, Layer};
 use clap::Args;
 
-use super::{FailOnArg, Format};
+use super::Format;
+use super::settings::fail_on;
 
 #[derive(Args, Debug)]
 pub(crate) struct LintArgs {
@@ -15,12 +18,19 @@ pub(crate) struct LintArgs {
     /// Also apply a rule that is off by default, such as AVC417 or missing-doc
     #[arg(long, value_name = "RULE", value_parser = optional_rule)]
     pub(crate) enable: Vec<&'static Rule>,
-    /// From which severity on a finding fails the run
-    #[arg(long, value_name = "SEVERITY", default_value = "breaking")]
-    pub(crate) fail_on: FailOnArg,
+    /// From which severity on a finding fails the run [default: that of avrocheck.toml, else breaking]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
+    fail_on: Option<FailOn>,
     /// How to report
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
+}
+
+impl LintArgs {
+    /// What they say of settings.
+    pub(crate) fn layer(&self) -> Layer {
+        Layer::default().with_flag(Key::FailOn, "--fail-on", self.fail_on.map(|fail_on| fail_on.name().to_owned()))
+    }
 }
 
 /// A rule that is off unless it is asked for.

@@ -1,14 +1,14 @@
 //! What a user wants to know in, how far a check goes out.
 
 use crate::compat::assume::Assumed;
-use crate::compat::level::Level;
+use crate::compat::policy::Policy;
 use crate::compat::proof::Proofs;
 
 /// What to check.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What the newest version owes to older ones.
-    pub level: Level,
+    /// What counts.
+    pub policy: Policy,
     /// Which pairs to look at.
     pub pairs: PairChoice,
     /// Whether records are put through every pair.
@@ -23,9 +23,9 @@ pub struct Options {
 
 impl Options {
     /// Those of a run without flags.
-    pub fn new(level: Level, pairs: PairChoice, round_trips: RoundTrips) -> Options {
+    pub fn new(policy: Policy, pairs: PairChoice, round_trips: RoundTrips) -> Options {
         let (assumed, as_confluent) = (Assumed::default(), AsConfluent::NotAsked);
-        Options { level, pairs, round_trips, proofs: Proofs::Run, assumed, as_confluent }
+        Options { policy, pairs, round_trips, proofs: Proofs::Run, assumed, as_confluent }
     }
 }
 
@@ -34,7 +34,7 @@ impl Options {
 pub enum PairChoice {
     /// Every ordered pair.
     All,
-    /// Those that the level gates.
+    /// Those that the run depends on.
     Gated,
 }
 

@@ -7,7 +7,8 @@ use crate::compat::finding::Finding;
 use crate::compat::fix::Fixes;
 use crate::compat::input::Problem;
 use crate::compat::level::Level;
-use crate::compat::policy::FailOn;
+use crate::compat::policy::Policy;
+use crate::compat::policy::gate::Exemption;
 use crate::compat::proof::Proof;
 use crate::compat::round_trip::RoundTrip;
 use crate::resolution::Verdict;
@@ -21,8 +22,8 @@ use crate::schema::source::Sources;
 pub struct CompatReport {
     /// The texts that places in findings refer to.
     pub sources: Arc<Sources>,
-    /// The level that was checked.
-    pub level: Level,
+    /// What was checked against.
+    pub policy: Policy,
     /// Subjects by name.
     pub subjects: Vec<SubjectReport>,
     /// Findings of no pair: mistakes inside one file.
@@ -38,6 +39,8 @@ pub struct CompatReport {
 pub struct SubjectReport {
     /// The subject.
     pub subject: String,
+    /// What its newest version owes to older ones.
+    pub level: Level,
     /// The types of all its versions, for those who want to show data.
     pub shapes: Shapes,
     /// Its versions, from old to new.
@@ -81,8 +84,10 @@ pub struct PairReport {
     pub writer: usize,
     /// Index of the reader's version.
     pub reader: usize,
-    /// Whether the level makes the run depend on it.
+    /// Whether the run depends on it.
     pub gated: bool,
+    /// Why the run does not depend on it, unless it does.
+    pub exemption: Option<Exemption>,
     /// How much can be read.
     pub verdict: Verdict,
     /// What is worth saying, the worst first.
@@ -97,9 +102,17 @@ pub struct PairReport {
 
 impl CompatReport {
     /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
-    pub fn failures(&self, fail_on: FailOn) -> impl Iterator<Item = &Finding> {
-        let gated = self.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
-        gated.flat_map(|pair| &pair.findings).chain(&self.findings).filter(move |f| fail_on.is_reached_by(f))
+    pub fn failures(&self) -> impl Iterator<Item = &Finding> {
+        self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.standing.fails())
+    }
+
+    /// Every finding, with its subject where it is of a pair.
+    pub fn all_findings(&self) -> impl Iterator<Item = (Option<&str>, &Finding)> {
+        let of_pairs = self.subjects.iter().flat_map(|subject| {
+            let findings = subject.pairs.iter().flat_map(|pair| &pair.findings);
+            findings.map(|finding| (Some(subject.subject.as_str()), finding))
+        });
+        of_pairs.chain(self.findings.iter().map(|finding| (None, finding)))
     }
 }
 

@@ -6,7 +6,6 @@ use super::search::together;
 use super::{Applicability, Fix};
 use crate::compat::check::{CompatReport, Options, RoundTrips, check};
 use crate::compat::input::Input;
-use crate::compat::policy::FailOn;
 use crate::compat::rule::Severity;
 use crate::schema::edit;
 use crate::schema::model::FileId;
@@ -81,11 +80,16 @@ fn text_of<'a>(input: &'a mut Input, report: &CompatReport, file: FileId) -> Opt
     input.schemas.iter_mut().find(|schema| schema.name == *name).map(|schema| &mut schema.text)
 }
 
-/// Whether less fails than before, and nothing else.
+/// Whether less is breaking than before, and nothing else.
 fn is_better(before: &CompatReport, after: &CompatReport) -> bool {
-    let failing = |report: &CompatReport| -> BTreeSet<String> {
-        report.failures(FailOn::Severity(Severity::Breaking)).map(|finding| finding.fingerprint.to_string()).collect()
-    };
-    let (before, now) = (failing(before), failing(after));
+    let (before, now) = (breaking(before), breaking(after));
     after.problems.is_empty() && now.len() < before.len() && now.is_subset(&before)
+}
+
+/// What is breaking in gated pairs and in single files, whether the run fails for it or not.
+fn breaking(report: &CompatReport) -> BTreeSet<String> {
+    let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
+    let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);
+    let breaking = findings.filter(|finding| finding.severity == Severity::Breaking);
+    breaking.map(|finding| finding.fingerprint.to_string()).collect()
 }

@@ -11,6 +11,7 @@ use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::{Linked, Released};
+use crate::compat::policy::judgement::JudgeOf;
 use crate::compat::rule::Severity;
 use crate::resolution::Resolution;
 use crate::schema::Schema;
@@ -30,12 +31,12 @@ pub(in crate::compat) fn search(
     linked: &mut Linked,
     resolution: &mut Resolution,
     pairs: &[PairReport],
-    assumed: &Assumed,
+    (assumed, judge): (&Assumed, &JudgeOf<'_>),
 ) -> Fixes {
     let broken = failing(pairs);
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
     let newest = linked.versions.len() - 1;
-    let before = Standing::of(pairs, newest, &last.schema, assumed);
+    let before = Standing::of(pairs, newest, &last.schema, (assumed, judge));
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
     let mut bench = Bench { linked, resolution, library, before, size, left: EFFORT };
@@ -59,13 +60,15 @@ pub(in crate::compat) fn search(
     fixes
 }
 
-/// Each breaking finding of gated pairs once, between the closest versions that it stands between.
+/// Each breaking finding of gated pairs that nobody has excused once, between the closest versions that it stands between.
 fn failing(pairs: &[PairReport]) -> Vec<(&Finding, &PairReport)> {
     let mut seen = BTreeSet::new();
     let closest_first = pairs.iter().rev().filter(|pair| pair.gated);
     let findings = closest_first.flat_map(|pair| pair.findings.iter().map(move |finding| (finding, pair)));
     let is_meant = |finding: &Finding| {
-        finding.severity == Severity::Breaking && matches!(finding.subject_matter, SubjectMatter::Incompatibility(_))
+        finding.severity == Severity::Breaking
+            && !finding.standing.is_excused()
+            && matches!(finding.subject_matter, SubjectMatter::Incompatibility(_))
     };
     findings.filter(|(finding, _)| is_meant(finding) && seen.insert(finding.fingerprint)).collect()
 }

@@ -9,6 +9,7 @@ use super::{Fix, Search};
 use crate::compat::assume::Assumed;
 use crate::compat::check::SubjectReport;
 use crate::compat::history::{History, Subject};
+use crate::compat::policy::judgement::Judge;
 use crate::resolution::Resolution;
 use crate::schema::edit::Edit;
 use crate::schema::link::Library;
@@ -29,7 +30,7 @@ pub(in crate::compat) struct Checked<'a> {
 pub(in crate::compat) fn hold_everywhere(
     history: &History,
     library: &Arc<Library>,
-    assumed: &Assumed,
+    (assumed, judge): (&Assumed, &Judge<'_>),
     checked: &mut [Checked<'_>],
 ) {
     let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.report)).collect();
@@ -43,7 +44,7 @@ pub(in crate::compat) fn hold_everywhere(
         let concerned: Vec<&Checked<'_>> = concerned.map(|(other, _)| other).collect();
         let is_affordable = concerned.len() <= left;
         left = left.saturating_sub(concerned.len());
-        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, assumed, other, fix)) {
+        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, (assumed, judge), other, fix)) {
             continue;
         }
         for other in checked.iter_mut() {
@@ -67,11 +68,18 @@ fn offered(report: &SubjectReport) -> BTreeMap<Key, Fix> {
     fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
 }
 
-fn is_no_worse(history: &History, library: &Arc<Library>, assumed: &Assumed, other: &Checked<'_>, fix: &Fix) -> bool {
+fn is_no_worse(
+    history: &History,
+    library: &Arc<Library>,
+    (assumed, judge): (&Assumed, &Judge<'_>),
+    other: &Checked<'_>,
+    fix: &Fix,
+) -> bool {
     let Some(amended) = amended(library, &[fix]) else { return false };
     let (was, _) = history.link(other.subject, library);
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
-    let before = Standing::of(&other.report.pairs, was.versions.len() - 1, &newest.schema, assumed);
+    let judge = judge.of(&other.subject.name, &history.sources[newest.schema.links.root.file].name);
+    let before = Standing::of(&other.report.pairs, was.versions.len() - 1, &newest.schema, (assumed, &judge));
     before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
 }

@@ -8,6 +8,7 @@ use crate::compat::finding::Finding;
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::hazard::Weighing;
 use crate::compat::history::Linked;
+use crate::compat::policy::judgement::{JudgeOf, Where};
 use crate::compat::rule::Severity;
 use crate::resolution::{Resolution, Verdict};
 use crate::schema::{ReaderSchema, Schema, WriterSchema};
@@ -15,6 +16,7 @@ use crate::schema::{ReaderSchema, Schema, WriterSchema};
 /// How the newest version stands to the older ones.
 pub(super) struct Standing<'a> {
     assumed: &'a Assumed,
+    judge: &'a JudgeOf<'a>,
     pairs: Vec<Pair>,
     faults: BTreeSet<String>,
 }
@@ -29,7 +31,12 @@ struct Pair {
 
 impl<'a> Standing<'a> {
     /// As a check found it.
-    pub(super) fn of(pairs: &[PairReport], newest: usize, schema: &Schema, assumed: &'a Assumed) -> Standing<'a> {
+    pub(super) fn of(
+        pairs: &[PairReport],
+        newest: usize,
+        schema: &Schema,
+        (assumed, judge): (&'a Assumed, &'a JudgeOf<'a>),
+    ) -> Standing<'a> {
         let of_newest = pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
         let pairs = of_newest.map(|pair| Pair {
             writer: pair.writer,
@@ -37,7 +44,7 @@ impl<'a> Standing<'a> {
             verdict: pair.verdict,
             breaking: pair.gated.then(|| breaking(&pair.findings).collect()),
         });
-        Standing { assumed, pairs: pairs.collect(), faults: faults(schema) }
+        Standing { assumed, judge, pairs: pairs.collect(), faults: faults(schema) }
     }
 
     /// How many pairs there are.
@@ -65,7 +72,8 @@ impl<'a> Standing<'a> {
             }
             let Some(before) = &pair.breaking else { return true };
             let mut weighing = Weighing { linked, resolution, assumed: self.assumed, examples: None };
-            let (findings, _) = pair_findings(&mut weighing, id, (pair.writer, pair.reader));
+            let (mut findings, _) = pair_findings(&mut weighing, id, (pair.writer, pair.reader));
+            self.judge.judge(&mut findings, Where::Gated);
             breaking(&findings).all(|found| before.contains(&found) && !mended.contains(&found))
         })
     }

@@ -35,11 +35,14 @@ pub(super) struct Summary {
     pub(super) gated_failures: usize,
     pub(super) records: usize,
     pub(super) generated_records: usize,
+    pub(super) waived: usize,
+    pub(super) known: usize,
 }
 
 #[derive(Serialize)]
 pub(super) struct Subject<'a> {
     pub(super) subject: &'a str,
+    pub(super) level: &'static str,
     pub(super) versions: Vec<&'a str>,
     pub(super) pairs: Vec<Pair<'a>>,
     pub(super) changes: Vec<Change<'a>>,
@@ -52,6 +55,7 @@ pub(super) struct Pair<'a> {
     pub(super) reader: &'a str,
     pub(super) direction: &'static str,
     pub(super) gated: bool,
+    pub(super) ungated_because: Option<&'static str>,
     pub(super) verdict: &'static str,
     pub(super) findings: Vec<Finding<'a>>,
     pub(super) proof: Option<Proof<'a>>,
@@ -90,7 +94,14 @@ pub(super) struct Finding<'a> {
     pub(super) fixes: Vec<Fix<'a>>,
     pub(super) example: Option<Example<'a>>,
     pub(super) fingerprint: String,
-    pub(super) waived_by: Option<()>,
+    pub(super) waived_by: Option<WaivedBy<'a>>,
+    pub(super) standing: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct WaivedBy<'a> {
+    pub(super) reason: &'a str,
+    pub(super) expires: Option<String>,
 }
 
 /// A datum of the writer's, in Avro's JSON encoding.

@@ -1,16 +1,35 @@
 use std::path::Path;
 
-use super::{find, from_here, settings};
-use crate::compat::level::Level;
+use super::{Key, Layer, Settings, Sources, find, from_here, settings};
+use crate::compat::date::Date;
+use crate::compat::policy::FailOn;
+use crate::compat::policy::origin::{Origin, RowValue};
+use crate::compat::rule::Severity;
 use crate::source::test_tree::{TestTree, sentence};
 
-/// What the configuration says, or what is wrong with it.
+fn set(explicit: Option<&Path>, start: &Path, flags: &Layer, variables: &[(&str, &str)]) -> Settings {
+    let variables: Vec<(String, String)> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    settings(&Sources { explicit, start, flags, variables: &variables })
+}
+
+fn read(tree: &TestTree, text: &str) -> Settings {
+    tree.write("avrocheck.toml", text.as_bytes());
+    set(Some(&tree.path("avrocheck.toml")), Path::new("schemas"), &Layer::default(), &[])
+}
+
+fn complaints(tree: &TestTree, settings: &Settings) -> String {
+    tree.relative(&settings.problems.iter().map(sentence).collect::<Vec<_>>().join("\n"))
+}
+
+/// What the configuration says of the level, or what is wrong with it.
 fn verdict(text: &str) -> String {
     let tree = TestTree::new("");
-    tree.write("avrocheck.toml", text.as_bytes());
-    match settings(Some(&tree.path("avrocheck.toml")), Path::new("schemas")) {
-        Ok(settings) => settings.level.map_or("silent", Level::name).to_owned(),
-        Err(problem) => tree.relative(&sentence(&problem)),
+    let settings = read(&tree, text);
+    match &settings.plain.level {
+        _ if !settings.problems.is_empty() => complaints(&tree, &settings),
+        Some(level) => level.value.name().to_owned(),
+        None => "silent".to_owned(),
     }
 }
 
@@ -22,10 +41,13 @@ fn settings_are_read() {
 }
 
 #[test]
-fn an_unknown_key_is_refused() {
-    insta::assert_snapshot!(verdict("version = 1\n  levl = \"FULL\"\n"), @"avrocheck.toml:2:3: unknown key `levl`; did you mean `level`? The keys are version, level");
-    insta::assert_snapshot!(verdict("colour = true\n"), @"avrocheck.toml:1:1: unknown key `colour`; the keys are version, level");
-    insta::assert_snapshot!(verdict("[levels]\nuser = \"FULL\"\n"), @"avrocheck.toml:1:2: unknown key `levels`; did you mean `level`? The keys are version, level");
+fn an_unknown_key_is_refused_at_every_depth() {
+    insta::assert_snapshot!(verdict("version = 1\n  levl = \"FULL\"\n"), @"avrocheck.toml:2:3: unknown key `levl`; did you mean `level`? The keys are version, schemas, fixtures, layout, level, fail_on, assume, since, group, baseline, rules, override, retired, subject, waive");
+    insta::assert_snapshot!(verdict("colour = true\n"), @"avrocheck.toml:1:1: unknown key `colour`; the keys here are version, schemas, fixtures, layout, level, fail_on, assume, since, group, baseline, rules, override, retired, subject, waive");
+    insta::assert_snapshot!(verdict("[[override]]\nsubject = [\"a\"]\n"), @"avrocheck.toml:2:1: unknown key `subject`; did you mean `subjects`? The keys are subjects, paths, level, fail_on, since, rules");
+    insta::assert_snapshot!(verdict("[[retired]]\nversion = [\"v1\"]\nreason = \"x\"\n"), @"avrocheck.toml:2:1: unknown key `version`; did you mean `versions`? The keys are versions, reason, subjects, paths");
+    insta::assert_snapshot!(verdict("[[subject]]\nname = \"a\"\nformer_names = [\"b\"]\n"), @"avrocheck.toml:3:1: unknown key `former_names`; the keys here are name, paths, former");
+    insta::assert_snapshot!(verdict("[[waive]]\nfingerprint = \"9c1e04ab77d2\"\nreason = \"x\"\nexpire = 2030-01-01\n"), @"avrocheck.toml:4:1: unknown key `expire`; did you mean `expires`? The keys are fingerprint, reason, expires, subject");
 }
 
 #[test]
@@ -56,16 +78,120 @@ fn what_is_no_toml_is_refused() {
 #[test]
 fn a_file_that_was_named_must_exist() {
     let tree = TestTree::new("avrocheck.toml");
-    let problem = settings(Some(&tree.path("avrochek.toml")), &tree.path("")).expect_err("there is no such file");
-    insta::assert_snapshot!(tree.relative(&sentence(&problem)), @"avrochek.toml: no such file or directory; did you mean `avrocheck.toml`?");
+    let settings = set(Some(&tree.path("avrochek.toml")), &tree.path(""), &Layer::default(), &[]);
+    insta::assert_snapshot!(complaints(&tree, &settings), @"avrochek.toml: no such file or directory; did you mean `avrocheck.toml`?");
 }
 
 #[test]
 fn a_file_that_is_not_text_is_refused() {
     let tree = TestTree::new("");
     tree.write("avrocheck.toml", b"\xff\xfel\0");
-    let problem = settings(None, &tree.path("")).expect_err("UTF-16 is refused");
-    insta::assert_snapshot!(tree.relative(&sentence(&problem)), @"avrocheck.toml: is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`");
+    let settings = set(None, &tree.path(""), &Layer::default(), &[]);
+    insta::assert_snapshot!(complaints(&tree, &settings), @"avrocheck.toml: is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`");
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place_and_a_remedy() {
+    insta::assert_snapshot!(verdict("level = \"FUL\"\nfail_on = \"braking\"\nassume = [\"java\", \"pyton\"]\nsince = \"newest\"\ngroup = \"{mayor}\"\nlayout = \"{subject}.avsc\"\n\n[rules]\nAVC999 = \"off\"\nmissing-default = \"warn\"\nAVC102 = \"safe\"\ntype-mismatch = \"off\"\n"), @r#"
+    avrocheck.toml:1:9: "FUL" is no level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
+    avrocheck.toml:2:11: "braking" is not one of breaking, dangerous, safe, never; did you mean breaking?
+    avrocheck.toml:3:19: "pyton" is not one of java, confluent, rust, python; did you mean python?
+    avrocheck.toml:4:9: "newest" is no version; write it as in paths, such as v3 or 1.2
+    avrocheck.toml:5:9: "{mayor}" is not one of {major}, {major}.{minor}
+    avrocheck.toml:6:10: the version is missing: write `{version}`, or `{major}` and what belongs to it
+    avrocheck.toml:9:1: unknown rule `AVC999`; did you mean AVC209 (key-encoding-changed)? `avrocheck explain` lists all
+    avrocheck.toml:10:19: "warn" is not one of breaking, dangerous, safe, off
+    avrocheck.toml:12:1: AVC102 is set twice, by its id and by its name; keep one
+    "#);
+    insta::assert_snapshot!(verdict("[[override]]\nlevel = \"NONE\"\n\n[[override]]\nsubjects = [\"a/{b\"]\nrules = {\"AVC101\" = \"of\"}\nsince = \"x\"\n"), @r#"
+    avrocheck.toml:1:1: this is about nothing; give `subjects` or `paths`
+    avrocheck.toml:5:13: "a/{b" is no glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?); `*` stands for a part of a path, `**` for any number of parts
+    avrocheck.toml:6:21: "of" is not one of breaking, dangerous, safe, off; did you mean off?
+    avrocheck.toml:7:9: "x" is no version; write it as in paths, such as v3 or 1.2
+    "#);
+    insta::assert_snapshot!(verdict("[[retired]]\nversions = [\"v1\", \"first\"]\nreason = \" \"\n\n[[retired]]\nversions = [\"v1\"]\n"), @"avrocheck.toml:5:1: `reason` is missing here; add it");
+    insta::assert_snapshot!(verdict("[[retired]]\nversions = [\"v1\", \"first\"]\nreason = \" \"\n\n[[subject]]\nname = \"a\"\n"), @r#"
+    avrocheck.toml:2:19: "first" is no version; write it as in paths, such as v3 or 1.2
+    avrocheck.toml:3:10: the reason says nothing; those who come later will want to know
+    avrocheck.toml:5:1: this names nothing; give `paths`, or `former` names
+    "#);
+    insta::assert_snapshot!(verdict("[[waive]]\nfingerprint = \"9c1e\"\nreason = \"\"\nexpires = \"soon\"\n\n[[waive]]\nfingerprint = \"9c1e04ab77d2\"\nreason = \"x\"\nexpires = 2027-03-31T10:00:00Z\n\n[[waive]]\nfingerprint = \"9C1E04AB77D2\"\nreason = \"y\"\n"), @r#"
+    avrocheck.toml:2:15: "9c1e" is no fingerprint: those are 12 hexadecimal digits, which reports show with each finding
+    avrocheck.toml:3:10: the reason says nothing; those who come later will want to know
+    avrocheck.toml:4:11: "soon" is no date; write year, month and day, such as 2027-03-31
+    avrocheck.toml:9:11: 2027-03-31T10:00:00Z is no date; write year, month and day, such as 2027-03-31
+    avrocheck.toml:12:15: this is waived twice; keep one of the two
+    "#);
+    insta::assert_snapshot!(verdict("[[waive]]\nfingerprint = \"9c1e04ab77d2\"\n"), @"avrocheck.toml:1:1: `reason` is missing here; add it");
+}
+
+#[test]
+fn everything_can_be_said() {
+    let tree = TestTree::new("");
+    let settings = read(&tree, include_str!("tests/everything.toml"));
+    assert_eq!(complaints(&tree, &settings), "");
+    let policy = settings.policy(Date::EARLIEST, None);
+    assert_eq!(policy.level.value.name(), "FULL_TRANSITIVE");
+    assert_eq!((policy.overrides.len(), policy.retired.len(), policy.waivers.len()), (2, 1, 2));
+    let terms = policy.terms(Some("experimental/a"), "schemas/experimental/v1/a.avsc");
+    assert_eq!((terms.level.name(), terms.fail_on), ("NONE", FailOn::Never));
+    let terms = policy.terms(Some("legacy"), "schemas/legacy/v3.avsc");
+    assert_eq!((terms.level.name(), terms.fail_on), ("FULL_TRANSITIVE", FailOn::Severity(Severity::Dangerous)));
+    insta::assert_snapshot!(tree.relative(&crate::source::test_tree::rows(&settings.rows)));
+}
+
+#[test]
+fn flags_come_before_variables_and_variables_before_the_file() {
+    let tree = TestTree::new("a.avsc\n avrocheck.toml = level = \"NONE\"");
+    let flags = Layer::default().with_flag(Key::Level, "--level", Some("FULL".to_owned()));
+    let level = |flags: &Layer, variables: &[(&str, &str)]| {
+        let settings = set(None, &tree.path("a.avsc"), flags, variables);
+        assert_eq!(complaints(&tree, &settings), "");
+        let level = settings.plain.level.expect("somebody says it");
+        let row = settings.rows.into_iter().find(|row| row.key == "level").expect("each key has a row");
+        assert_eq!((row.value, row.origin), (RowValue::Word(level.value.name().to_owned()), level.origin.clone()));
+        (level.value.name(), level.origin)
+    };
+    let variables = [("AVROCHECK_LEVEL", "FORWARD")];
+    assert_eq!(level(&flags, &variables), ("FULL", Origin::Flag("--level")));
+    assert_eq!(level(&Layer::default(), &variables), ("FORWARD", Origin::Variable("AVROCHECK_LEVEL".to_owned())));
+    let (of_file, origin) = level(&Layer::default(), &[("AVROCHECK_LEVEL", "")]);
+    assert_eq!(of_file, "NONE");
+    assert!(matches!(origin, Origin::File(place) if (place.line, place.column) == (1, 9)));
+}
+
+#[test]
+fn a_flag_and_a_variable_hold_for_every_subject() {
+    let tree = TestTree::new("a.avsc");
+    tree.write("avrocheck.toml", b"[[override]]\nsubjects = [\"a\"]\nlevel = \"NONE\"\nfail_on = \"never\"\n");
+    let terms = |flags: &Layer, variables: &[(&str, &str)]| {
+        let settings = set(None, &tree.path("a.avsc"), flags, variables);
+        let terms = settings.policy(Date::EARLIEST, None).terms(Some("a"), "a.avsc");
+        (terms.level.name(), terms.fail_on.name())
+    };
+    assert_eq!(terms(&Layer::default(), &[]), ("NONE", "never"));
+    let flags = Layer::default().with_flag(Key::Level, "--level", Some("FULL".to_owned()));
+    assert_eq!(terms(&flags, &[("AVROCHECK_FAIL_ON", "safe")]), ("FULL", "safe"));
+}
+
+#[test]
+fn variables_are_judged_like_the_file() {
+    let tree = TestTree::new("a.avsc");
+    let said =
+        |variables: &[(&str, &str)]| complaints(&tree, &set(None, &tree.path("a.avsc"), &Layer::default(), variables));
+    insta::assert_snapshot!(said(&[("AVROCHECK_LEVEL", "FUL")]), @r#"avrocheck: AVROCHECK_LEVEL: "FUL" is no level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE"#);
+    insta::assert_snapshot!(said(&[("AVROCHECK_LEVLE", "FULL")]), @"avrocheck: AVROCHECK_LEVLE: there is no such setting; did you mean AVROCHECK_LEVEL?");
+    insta::assert_snapshot!(said(&[("AVROCHECK_ASSUME", "java, ruby")]), @r#"avrocheck: AVROCHECK_ASSUME: "ruby" is not one of java, confluent, rust, python"#);
+    assert_eq!(said(&[("AVROCHECK_VERSION", "0.1.0"), ("AVROCHECK_TODAY", "2026-01-01"), ("AVROCHECK_SINCE", "")]), "");
+}
+
+#[test]
+fn where_something_is_wrong_only_flags_are_in_force() {
+    let tree = TestTree::new("a.avsc\n avrocheck.toml = level = 3");
+    let flags = Layer::default().with_flag(Key::FailOn, "--fail-on", Some("safe".to_owned()));
+    let policy = set(None, &tree.path("a.avsc"), &flags, &[]).policy(Date::EARLIEST, None);
+    assert_eq!(policy.level.origin, Origin::Unreadable);
+    assert_eq!(policy.fail_on.origin, Origin::Flag("--fail-on"));
 }
 
 #[test]
@@ -89,9 +215,9 @@ fn the_file_is_found_upwards_to_the_root_of_the_repository() {
 #[test]
 fn a_schema_file_has_the_configuration_of_its_directory() {
     let tree = TestTree::new("a/user.avsc\n a/avrocheck.toml = level = \"NONE\"");
-    let settings = settings(None, &tree.path("a/user.avsc")).expect("the file is well");
-    assert_eq!(settings.level.map(Level::name), Some("NONE"));
-    assert!(settings.origin.is_some_and(|origin| origin.ends_with("a/avrocheck.toml")));
+    let settings = set(None, &tree.path("a/user.avsc"), &Layer::default(), &[]);
+    assert_eq!(settings.plain.level.map(|level| level.value.name()), Some("NONE"));
+    assert!(settings.file.is_some_and(|(_, name)| name.ends_with("a/avrocheck.toml")));
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! `avrocheck baseline write`: schemas in, a file of all that is found now out.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use avrocheck::compat::policy::baseline::entries;
+use avrocheck::report::baseline::{render, written};
+use avrocheck::sink::file::{Existing, NewFile};
+
+use super::args::{BaselineCommand, BaselineWriteArgs, Global};
+use super::gate::{self, Baselines, Request};
+use super::output::{Status, complain, print, remark};
+
+/// The file where nothing else is said.
+const DEFAULT: &str = "avrocheck-baseline.json";
+
+pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
+    match command {
+        BaselineCommand::Write(args) => write(args, global),
+    }
+}
+
+fn write(args: &BaselineWriteArgs, global: &Global) -> Status {
+    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, Baselines::Ignored), global);
+    // What could not be checked would be missing, and seem new later.
+    if !gate.report.problems.is_empty() {
+        return complain(&gate.report.problems);
+    }
+    let configured = gate.settings.plain.baseline.as_ref().map(|file| file.value.clone());
+    let file = args.out.clone().or(configured).unwrap_or_else(|| PathBuf::from(DEFAULT));
+    let entries = entries(&gate.report);
+    if let Err(error) = replace(&file, &render(&entries)) {
+        remark("error", &format!("{}: cannot be written: {error}", file.display()));
+        return Status::NotChecked;
+    }
+    print(Status::Passed, |out| out.write_all(written(&file.display().to_string(), &entries).as_bytes()))
+}
+
+/// Writes a file, and puts it in the place of one that is there.
+pub(super) fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let mut new = NewFile::create(file, Existing::Replace)?;
+    new.write_all(text.as_bytes())?;
+    new.commit()
+}

@@ -1,0 +1,141 @@
+//! Paths and flags in, the report of the gate out: what every command does that needs to know what is found.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use avrocheck::compat::check::{AsConfluent, CompatReport, Options, PairChoice, RoundTrips, check as check_input};
+use avrocheck::compat::date::Date;
+use avrocheck::compat::fix::Repaired;
+use avrocheck::compat::input::{Input, Problem};
+use avrocheck::compat::policy::Policy;
+use avrocheck::compat::proof::Proofs;
+use avrocheck::report::unused;
+use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
+use avrocheck::source::{baseline, tree};
+
+use super::args::{Global, SettingFlags};
+use super::fix;
+
+/// What to check.
+pub(crate) struct Request<'a> {
+    pub(crate) paths: &'a [PathBuf],
+    pub(crate) flags: &'a SettingFlags,
+    pub(crate) pairs: PairChoice,
+    pub(crate) round_trips: RoundTrips,
+    pub(crate) proofs: Proofs,
+    pub(crate) as_confluent: AsConfluent,
+    pub(crate) repairs: Repairs,
+    pub(crate) baseline: Baselines,
+}
+
+impl<'a> Request<'a> {
+    /// All that is found, without what only shows it.
+    pub(crate) fn of_findings(paths: &'a [PathBuf], flags: &'a SettingFlags, baseline: Baselines) -> Request<'a> {
+        Request {
+            paths,
+            flags,
+            pairs: PairChoice::All,
+            round_trips: RoundTrips::Run,
+            proofs: Proofs::Skip,
+            as_confluent: AsConfluent::NotAsked,
+            repairs: Repairs::Offered,
+            baseline,
+        }
+    }
+}
+
+/// What to do about fixes that need no human.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repairs {
+    /// Make them.
+    Made,
+    /// Show them.
+    Offered,
+}
+
+/// What to do about the baseline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Baselines {
+    /// What it has is no news.
+    Heeded,
+    /// It is about to be written.
+    Ignored,
+}
+
+/// What was found.
+pub(crate) struct Gate {
+    pub(crate) report: CompatReport,
+    /// The files that were mended before.
+    pub(crate) repaired: Vec<Repaired>,
+    pub(crate) settings: Settings,
+    /// What was looked at, as a user would type it.
+    pub(crate) target: String,
+    pub(crate) today: Date,
+    /// The time until everything was read.
+    pub(crate) read: Duration,
+}
+
+/// Reads the settings and the schemas, and checks them.
+pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
+    let started = Instant::now();
+    let settings = settings(request.paths, &request.flags.layer(), global);
+    let mut input = tree::read(request.paths, &settings, request.round_trips);
+    demand_schemas(&mut input);
+    let (policy, today) = policy(&settings, request.baseline, &mut input.problems);
+    let read = started.elapsed();
+    let options = Options {
+        policy,
+        pairs: request.pairs,
+        round_trips: request.round_trips,
+        proofs: request.proofs,
+        assumed: settings.assumed(),
+        as_confluent: request.as_confluent,
+    };
+    let repaired = match request.repairs {
+        Repairs::Made => fix::run(&mut input, &options),
+        Repairs::Offered => Vec::new(),
+    };
+    let mut report = check_input(input, &options);
+    report.notes.extend(unused::remarks(&report));
+    let paths = tree::paths(request.paths, &settings);
+    let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    Gate { report, repaired, settings, target: target.join(" "), today, read }
+}
+
+/// The policy that the settings make today; what keeps it from being known is told.
+pub(crate) fn policy(settings: &Settings, baseline: Baselines, problems: &mut Vec<Problem>) -> (Policy, Date) {
+    let today = environment::today(&environment::variables()).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Date::EARLIEST
+    });
+    problems.extend(settings.problems.iter().cloned());
+    let file = settings.plain.baseline.as_ref().filter(|_| baseline == Baselines::Heeded);
+    let known = file.and_then(|file| match baseline::read(&file.value) {
+        Ok(known) => Some(Arc::new(known)),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    });
+    (settings.policy(today, known), today)
+}
+
+/// The settings in force for these paths.
+pub(crate) fn settings(paths: &[PathBuf], flags: &Layer, global: &Global) -> Settings {
+    let start = match paths.first() {
+        Some(path) => path.as_path(),
+        None if Path::new("schemas").exists() => Path::new("schemas"),
+        None => Path::new("."),
+    };
+    let variables = environment::variables();
+    config::settings(&Sources { explicit: global.config.as_deref(), start, flags, variables: &variables })
+}
+
+/// A gate that looked at nothing has not checked anything.
+pub(crate) fn demand_schemas(input: &mut Input) {
+    if input.schemas.is_empty() && input.problems.is_empty() {
+        let message = "no schema found".to_owned();
+        input.problems.push(Problem { file: None, position: None, message });
+    }
+}

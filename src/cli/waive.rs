@@ -1,0 +1,59 @@
+//! `avrocheck waive`: a finding and a reason in, a configuration that lets it pass out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avrocheck::compat::policy::waiver::Waiver;
+use avrocheck::report::waived;
+use avrocheck::source::config::{edit, place_for};
+
+use super::args::{Global, WaiveArgs};
+use super::baseline::replace;
+use super::gate::{self, Baselines, Request};
+use super::output::{Status, complain, print, remark};
+
+pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
+    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, Baselines::Heeded), global);
+    if !gate.report.problems.is_empty() {
+        return complain(&gate.report.problems);
+    }
+    let waiver = Waiver {
+        fingerprint: args.fingerprint,
+        reason: args.reason.clone(),
+        expires: args.expires,
+        subject: args.subject.clone(),
+    };
+    if !waiver.holds_on(gate.today) {
+        return refuse(&waived::lies_behind(&waiver, gate.today));
+    }
+    let Some(told) = waived::told(&gate.report, &waiver) else {
+        return refuse(&waived::not_found(&gate.report, &waiver));
+    };
+    let (file, name) = gate.settings.file.unwrap_or_else(|| {
+        let new = place_for(start(args));
+        let name = new.display().to_string();
+        (new, name)
+    });
+    match edit_file(&file, &waiver) {
+        Ok(()) => print(Status::Passed, |out| writeln!(out, "{name}: {told}")),
+        Err(error) => refuse(&format!("{name}: {error}")),
+    }
+}
+
+fn start(args: &WaiveArgs) -> &Path {
+    args.paths.first().map_or(Path::new("."), PathBuf::as_path)
+}
+
+fn edit_file(file: &Path, waiver: &Waiver) -> Result<(), String> {
+    let text = match file.exists() {
+        true => Some(fs::read_to_string(file).map_err(|error| format!("cannot be read: {error}"))?),
+        false => None,
+    };
+    let (text, _) = edit::with_waiver(text.as_deref(), waiver)?;
+    replace(file, &text).map_err(|error| format!("cannot be written: {error}"))
+}
+
+fn refuse(message: &str) -> Status {
+    remark("error", message);
+    Status::NotChecked
+}

@@ -1,0 +1,109 @@
+//! Globs in, which subjects and files they mean out.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+#[cfg(test)]
+mod tests;
+
+/// Patterns as a user wrote them: `*` stays within one part of a path, `**` crosses parts.
+#[derive(Clone, Default, Debug)]
+pub struct Globs {
+    set: GlobSet,
+}
+
+/// A pattern that is none.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("\"{pattern}\" is no glob: {cause}; `*` stands for a part of a path, `**` for any number of parts")]
+pub struct NoGlob {
+    pattern: String,
+    cause: String,
+}
+
+impl Globs {
+    /// Reads patterns.
+    ///
+    /// # Errors
+    /// The first that is none.
+    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Globs, NoGlob> {
+        let mut set = GlobSetBuilder::new();
+        for pattern in patterns {
+            let refuse =
+                |error: globset::Error| NoGlob { pattern: pattern.to_owned(), cause: error.kind().to_string() };
+            let pattern_alone = pattern.trim_start_matches("./");
+            set.add(GlobBuilder::new(pattern_alone).literal_separator(true).build().map_err(refuse)?);
+        }
+        let set = set.build().map_err(|error| NoGlob { pattern: String::new(), cause: error.kind().to_string() })?;
+        Ok(Globs { set })
+    }
+
+    /// Whether one of them matches.
+    pub fn match_name(&self, name: &str) -> bool {
+        self.set.is_match(name)
+    }
+}
+
+/// Which subjects a part of a policy is about: those with such a name, and those whose newest file has such a path.
+#[derive(Clone, Debug)]
+pub enum Selection {
+    /// All of them.
+    All,
+    /// These.
+    Some {
+        /// By name.
+        subjects: Globs,
+        /// By path, from the directory of the configuration.
+        paths: Globs,
+    },
+}
+
+impl Default for Selection {
+    fn default() -> Selection {
+        Selection::Some { subjects: Globs::default(), paths: Globs::default() }
+    }
+}
+
+impl Selection {
+    /// Whether it is about the subject with this newest file.
+    pub fn has(&self, subject: Option<&str>, file: &str, base: &Base) -> bool {
+        match self {
+            Selection::All => true,
+            Selection::Some { subjects, paths } => {
+                subject.is_some_and(|subject| subjects.match_name(subject)) || paths.match_name(&base.relative(file))
+            }
+        }
+    }
+}
+
+/// From where paths are written: names in reports start at the current directory, those in a configuration at its own.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Base {
+    /// The configuration's directory, separated by `/`.
+    pub directory: String,
+    /// The current directory, likewise.
+    pub here: String,
+}
+
+impl Base {
+    /// The file as the configuration would write it.
+    pub fn relative(&self, name: &str) -> String {
+        let whole = if name.starts_with('/') || self.here.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}/{name}", self.here)
+        };
+        let mut parts: Vec<&str> = Vec::new();
+        for part in whole.split('/') {
+            match part {
+                "." => {}
+                ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        let plain = parts.join("/");
+        let below = plain.strip_prefix(&self.directory).and_then(|rest| rest.strip_prefix('/'));
+        match below {
+            Some(below) if !self.directory.is_empty() => below.to_owned(),
+            Some(_) | None => plain,
+        }
+    }
+}

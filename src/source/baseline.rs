@@ -1,0 +1,72 @@
+//! A baseline file in, what was known when it was written out.
+
+use std::path::Path;
+
+use serde::{Deserialize, Deserializer, de};
+
+use super::paths::{missing, problem, typed};
+use super::text;
+use crate::compat::fingerprint::Fingerprint;
+use crate::compat::input::Problem;
+use crate::compat::policy::baseline::{Baseline, Entry};
+
+/// The version of the file's form that this program reads and writes.
+pub const VERSION: u64 = 1;
+
+#[derive(Deserialize)]
+struct Form {
+    baseline_version: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "baseline_version")]
+    _version: u64,
+    findings: Vec<Known>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    #[serde(deserialize_with = "fingerprint")]
+    fingerprint: Fingerprint,
+    rule: String,
+    subject: Option<String>,
+    path: String,
+}
+
+/// Reads the file.
+///
+/// # Errors
+/// It cannot be read, was made by a newer program, or is no baseline.
+pub fn read(file: &Path) -> Result<Baseline, Problem> {
+    let name = typed(file);
+    if !file.exists() {
+        let Problem { message, .. } = missing(file);
+        return Err(problem(name, format!("{message}; `avrocheck baseline write` makes a baseline")));
+    }
+    let text = text::read(file).map_err(|message| problem(name.clone(), message))?;
+    let refuse = |error: serde_json::Error| {
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        let position = (error.line() > 0).then_some((error.line() as u32, error.column().max(1) as u32));
+        let message = format!("this is no baseline: {message}; `avrocheck baseline write` makes one");
+        Problem { file: Some(name.clone()), position, message }
+    };
+    let form: Form = serde_json::from_str(&text).map_err(refuse)?;
+    if form.baseline_version != VERSION {
+        let message = format!(
+            "version {} of a baseline was made by a newer avrocheck; this one knows version {VERSION}: update it",
+            form.baseline_version
+        );
+        return Err(problem(name, message));
+    }
+    let contents: File = serde_json::from_str(&text).map_err(refuse)?;
+    let entry = |Known { fingerprint, rule, subject, path }| Entry { fingerprint, subject, rule, path };
+    Ok(Baseline::new(name, contents.findings.into_iter().map(entry).collect()))
+}
+
+fn fingerprint<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+}

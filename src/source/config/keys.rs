@@ -1,0 +1,175 @@
+//! The text of an `avrocheck.toml` in, its keys out, or the place of the first that makes no sense.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::words::{Key, Layer};
+use crate::compat::input::Problem;
+use crate::compat::policy::origin::{Origin, Place, Stated};
+use crate::schema::source::Source;
+use crate::source::paths::nearest;
+
+/// The version of the file's form that this program knows.
+const VERSION: i64 = 1;
+
+pub(super) type Word = Spanned<String>;
+
+/// The keys. Every one is optional: a configuration may say as little as it likes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Keys {
+    #[serde(rename = "version")]
+    _version: Option<i64>,
+    schemas: Option<Vec<Word>>,
+    fixtures: Option<Word>,
+    layout: Option<Word>,
+    level: Option<Word>,
+    fail_on: Option<Word>,
+    assume: Option<Vec<Word>>,
+    since: Option<Word>,
+    group: Option<Word>,
+    baseline: Option<Word>,
+    #[serde(default)]
+    pub(super) rules: BTreeMap<Word, Word>,
+    #[serde(default, rename = "override")]
+    pub(super) overrides: Vec<Spanned<OverrideKeys>>,
+    #[serde(default)]
+    pub(super) retired: Vec<Spanned<RetiredKeys>>,
+    #[serde(default)]
+    pub(super) subject: Vec<Spanned<SubjectKeys>>,
+    #[serde(default)]
+    pub(super) waive: Vec<Spanned<WaiveKeys>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OverrideKeys {
+    #[serde(default)]
+    pub(super) subjects: Vec<Word>,
+    #[serde(default)]
+    pub(super) paths: Vec<Word>,
+    pub(super) level: Option<Word>,
+    pub(super) fail_on: Option<Word>,
+    pub(super) since: Option<Word>,
+    #[serde(default)]
+    pub(super) rules: BTreeMap<Word, Word>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RetiredKeys {
+    pub(super) versions: Vec<Word>,
+    pub(super) reason: Word,
+    #[serde(default)]
+    pub(super) subjects: Vec<Word>,
+    #[serde(default)]
+    pub(super) paths: Vec<Word>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SubjectKeys {
+    pub(super) name: Word,
+    #[serde(default)]
+    pub(super) paths: Vec<Word>,
+    #[serde(default)]
+    pub(super) former: Vec<Word>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WaiveKeys {
+    pub(super) fingerprint: Word,
+    pub(super) reason: Word,
+    pub(super) expires: Option<Spanned<toml::Value>>,
+    pub(super) subject: Option<Word>,
+}
+
+/// The one key that every version of the form has.
+#[derive(Deserialize)]
+struct Form {
+    version: Option<Spanned<i64>>,
+}
+
+/// Reads the keys.
+pub(super) fn parse(source: &Source) -> Result<Keys, Problem> {
+    // Before all else: what a newer form means by its keys is not ours to judge.
+    if let Ok(Form { version: Some(version) }) = toml::from_str::<Form>(&source.text)
+        && *version.get_ref() != VERSION
+    {
+        let number = version.get_ref();
+        let message = if *number > VERSION {
+            format!("`version = {number}` was made for a newer avrocheck; this one knows version {VERSION}: update it")
+        } else {
+            format!("there is no `version = {number}`; write `version = {VERSION}`")
+        };
+        return Err(problem_at(source, version.span().start, message));
+    }
+    if let Err(error) = toml::from_str::<toml::Table>(&source.text) {
+        let message = format!("this is not valid TOML: {}", error.message());
+        return Err(problem_at(source, error.span().map_or(0, |span| span.start), message));
+    }
+    toml::from_str(&source.text).map_err(|error| explain(source, &error))
+}
+
+impl Keys {
+    /// What flags and variables could say too.
+    pub(super) fn layer(&self, source: &Source) -> Layer {
+        let mut layer = Layer::default();
+        let lists = [(Key::Schemas, &self.schemas), (Key::Assume, &self.assume)];
+        let words = [
+            (Key::Fixtures, &self.fixtures),
+            (Key::Layout, &self.layout),
+            (Key::Level, &self.level),
+            (Key::FailOn, &self.fail_on),
+            (Key::Since, &self.since),
+            (Key::Group, &self.group),
+            (Key::Baseline, &self.baseline),
+        ];
+        for (key, list) in lists {
+            layer.extend(key, list.iter().map(|list| list.iter().map(|word| stated(source, word)).collect()));
+        }
+        for (key, word) in words {
+            layer.extend(key, word.iter().map(|word| vec![stated(source, word)]));
+        }
+        layer
+    }
+}
+
+/// The parser's complaint with its place, and with a suggestion where a key is unknown.
+fn explain(source: &Source, error: &toml::de::Error) -> Problem {
+    let span = error.span().unwrap_or(0..0);
+    let mut message = error.message().replace("expected i64", "expected a whole number");
+    // Serde names the keys that it expected between backticks; it knows them at every depth.
+    if let Some((_, expected)) =
+        message.split_once("unknown field ").and_then(|(_, rest)| rest.split_once(", expected"))
+    {
+        let key = source.text.get(span.clone()).unwrap_or_default();
+        let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        let keys = known.join(", ");
+        message = match nearest(key, known.iter().copied()) {
+            Some(meant) => format!("unknown key `{key}`; did you mean `{meant}`? The keys are {keys}"),
+            None => format!("unknown key `{key}`; the keys here are {keys}"),
+        };
+    } else if let Some(key) = message.strip_prefix("missing field ") {
+        message = format!("{key} is missing here; add it");
+    }
+    problem_at(source, span.start, message)
+}
+
+/// A word with its place.
+pub(super) fn stated(source: &Source, word: &Word) -> Stated<String> {
+    Stated { value: word.get_ref().clone(), origin: origin(source, word.span().start) }
+}
+
+pub(super) fn origin(source: &Source, offset: usize) -> Origin {
+    let place = source.position(offset.min(source.text.len()) as u32);
+    Origin::File(Place { file: source.name.clone(), line: place.line, column: place.column })
+}
+
+pub(super) fn problem_at(source: &Source, offset: usize, message: String) -> Problem {
+    let place = source.position(offset.min(source.text.len()) as u32);
+    Problem { file: Some(source.name.clone()), position: Some((place.line, place.column)), message }
+}

@@ -1,0 +1,166 @@
+//! The tables of a configuration in, what they mean out.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use super::keys::{Keys, OverrideKeys, RetiredKeys, SubjectKeys, WaiveKeys, Word, origin, problem_at, stated};
+use super::words::{FAIL_ON, suggest, version};
+use crate::compat::date::Date;
+use crate::compat::input::Problem;
+use crate::compat::policy::globs::{Globs, Selection};
+use crate::compat::policy::origin::Stated;
+use crate::compat::policy::waiver::Waiver;
+use crate::compat::policy::{Override, Retired, Treatment};
+use crate::compat::rule::{self, Rule};
+use crate::schema::source::Source;
+use crate::source::names::Renaming;
+
+/// What only the file can say.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Tables {
+    pub(super) treatments: Vec<(&'static Rule, Treatment)>,
+    pub(super) overrides: Vec<Stated<Override>>,
+    pub(super) retired: Vec<Stated<Retired>>,
+    pub(super) waivers: Vec<Arc<Stated<Waiver>>>,
+    pub(super) renamings: Vec<Renaming>,
+}
+
+/// Reads the tables; all that makes no sense becomes a problem.
+pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) -> Tables {
+    let mut reader = Reader { source, problems };
+    let treatments = reader.treatments(&keys.rules);
+    let overrides = keys.overrides.iter().map(|keys| Stated {
+        value: reader.special(keys.span().start, keys.get_ref()),
+        origin: origin(source, keys.span().start),
+    });
+    let overrides = overrides.collect();
+    let retired = keys
+        .retired
+        .iter()
+        .map(|keys| Stated { value: reader.retired(keys.get_ref()), origin: origin(source, keys.span().start) });
+    let retired = retired.collect();
+    let renamings = keys.subject.iter().map(|keys| reader.renaming(keys.span().start, keys.get_ref())).collect();
+    let mut waivers = Vec::new();
+    let mut seen = HashSet::new();
+    for keys in &keys.waive {
+        let Some(waiver) = reader.waiver(keys.get_ref()) else { continue };
+        if !seen.insert((waiver.fingerprint, waiver.subject.clone())) {
+            reader.complain(&keys.get_ref().fingerprint, "this is waived twice; keep one of the two");
+        }
+        waivers.push(Arc::new(Stated { value: waiver, origin: origin(source, keys.span().start) }));
+    }
+    Tables { treatments, overrides, retired, waivers, renamings }
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn complain(&mut self, word: &Word, message: impl ToString) {
+        self.problems.push(problem_at(self.source, word.span().start, message.to_string()));
+    }
+
+    /// The meaning of a word; what means nothing is complained about.
+    fn read<T, E: ToString>(&mut self, word: &Word, read: impl Fn(&str) -> Result<T, E>) -> Option<T> {
+        read(word.get_ref()).map_err(|error| self.complain(word, error)).ok()
+    }
+
+    /// A text that says something.
+    fn said(&mut self, word: &Word, what: &str) -> String {
+        if word.get_ref().trim().is_empty() {
+            self.complain(word, format!("{what} says nothing; those who come later will want to know"));
+        }
+        word.get_ref().clone()
+    }
+
+    fn treatments(&mut self, rules: &BTreeMap<Word, Word>) -> Vec<(&'static Rule, Treatment)> {
+        let mut treatments: Vec<(&'static Rule, Treatment)> = Vec::new();
+        for (name, severity) in rules {
+            let known = self.read(name, |name| {
+                rule::find(name).ok_or_else(|| {
+                    let meant = rule::nearest(name);
+                    format!(
+                        "unknown rule `{name}`; did you mean {} ({})? `avrocheck explain` lists all",
+                        meant.id, meant.name
+                    )
+                })
+            });
+            let words = ["breaking", "dangerous", "safe", "off"];
+            let treatment = self.read(severity, |word| word.parse::<Treatment>().map_err(|e| suggest(word, &words, e)));
+            if let Some((rule, treatment)) = known.zip(treatment) {
+                if treatments.iter().any(|(known, _)| *known == rule) {
+                    self.complain(name, format!("{} is set twice, by its id and by its name; keep one", rule.id));
+                }
+                treatments.push((rule, treatment));
+            }
+        }
+        treatments
+    }
+
+    fn globs(&mut self, patterns: &[Word]) -> Globs {
+        for pattern in patterns {
+            self.read(pattern, |pattern| Globs::new([pattern]));
+        }
+        Globs::new(patterns.iter().map(|pattern| pattern.get_ref().as_str())).unwrap_or_default()
+    }
+
+    fn special(&mut self, start: usize, keys: &OverrideKeys) -> Override {
+        if keys.subjects.is_empty() && keys.paths.is_empty() {
+            let message = "this is about nothing; give `subjects` or `paths`".to_owned();
+            self.problems.push(problem_at(self.source, start, message));
+        }
+        let fail_on = |word: &str| word.parse().map_err(|error| suggest(word, &FAIL_ON, error));
+        Override {
+            selection: Selection::Some { subjects: self.globs(&keys.subjects), paths: self.globs(&keys.paths) },
+            level: keys.level.as_ref().and_then(|word| self.read(word, str::parse)),
+            fail_on: keys.fail_on.as_ref().and_then(|word| self.read(word, fail_on)),
+            since: keys.since.as_ref().and_then(|word| self.read(word, version)),
+            treatments: self.treatments(&keys.rules),
+        }
+    }
+
+    fn retired(&mut self, keys: &RetiredKeys) -> Retired {
+        let selection = if keys.subjects.is_empty() && keys.paths.is_empty() {
+            Selection::All
+        } else {
+            Selection::Some { subjects: self.globs(&keys.subjects), paths: self.globs(&keys.paths) }
+        };
+        let versions = keys.versions.iter().filter_map(|word| self.read(word, version)).collect();
+        Retired { selection, versions, reason: self.said(&keys.reason, "the reason") }
+    }
+
+    fn renaming(&mut self, start: usize, keys: &SubjectKeys) -> Renaming {
+        if keys.paths.is_empty() && keys.former.is_empty() {
+            let message = "this names nothing; give `paths`, or `former` names".to_owned();
+            self.problems.push(problem_at(self.source, start, message));
+        }
+        let former = keys.former.iter().map(|word| word.get_ref().clone()).collect();
+        let name = stated(self.source, &keys.name);
+        Renaming { name, paths: self.globs(&keys.paths), former }
+    }
+
+    fn waiver(&mut self, keys: &WaiveKeys) -> Option<Waiver> {
+        let reason = self.said(&keys.reason, "the reason");
+        let expires = keys.expires.as_ref().and_then(|expires| {
+            let date = date(expires.get_ref());
+            date.map_err(|error| self.problems.push(problem_at(self.source, expires.span().start, error))).ok()
+        });
+        let fingerprint = self.read(&keys.fingerprint, str::parse)?;
+        Some(Waiver { fingerprint, reason, expires, subject: keys.subject.as_ref().map(|word| word.get_ref().clone()) })
+    }
+}
+
+/// A day, with quotes or without.
+fn date(value: &toml::Value) -> Result<Date, String> {
+    let refuse = || format!("{value} is no date; write year, month and day, such as 2027-03-31");
+    match value {
+        toml::Value::Datetime(time) if time.time.is_none() && time.offset.is_none() => {
+            let date = time.date.ok_or_else(refuse)?;
+            Date::new(date.year, date.month, date.day).ok_or_else(refuse)
+        }
+        toml::Value::String(text) => text.parse().map_err(|_| refuse()),
+        _ => Err(refuse()),
+    }
+}

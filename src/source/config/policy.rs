@@ -1,0 +1,64 @@
+//! Settings in, the policy that they are out.
+
+use std::sync::Arc;
+
+use super::Settings;
+use crate::compat::assume::Assumed;
+use crate::compat::date::Date;
+use crate::compat::level::Level;
+use crate::compat::policy::baseline::Baseline;
+use crate::compat::policy::origin::{Origin, Stated};
+use crate::compat::policy::{FailOn, Override, Policy};
+use crate::source::names::Renaming;
+
+impl Settings {
+    /// The policy on this day. What a flag or a variable says holds for every subject: it comes before the file, and so
+    /// before the file's overrides.
+    pub fn policy(&self, today: Date, baseline: Option<Arc<Baseline>>) -> Policy {
+        let plain = &self.plain;
+        let level = plain.level.clone().unwrap_or(Stated { value: Level::DEFAULT, origin: self.silence() });
+        let fail_on = plain.fail_on.clone().unwrap_or(Stated { value: FailOn::DEFAULT, origin: self.silence() });
+        let special = |special: &Override| Override {
+            level: special.level.filter(|_| may_be_overridden(&level.origin)),
+            fail_on: special.fail_on.filter(|_| may_be_overridden(&fail_on.origin)),
+            since: special
+                .since
+                .clone()
+                .filter(|_| plain.since.as_ref().is_none_or(|since| may_be_overridden(&since.origin))),
+            ..special.clone()
+        };
+        let overrides = self.tables.overrides.iter();
+        let overrides = overrides.map(|stated| Stated { value: special(&stated.value), origin: stated.origin.clone() });
+        let overrides = overrides.collect();
+        Policy {
+            since: plain.since.clone(),
+            grouping: plain.group.as_ref().map(|group| group.value).unwrap_or_default(),
+            treatments: self.tables.treatments.clone(),
+            retired: self.tables.retired.clone(),
+            waivers: self.tables.waivers.clone(),
+            baseline,
+            base: self.base.clone(),
+            today,
+            overrides,
+            level,
+            fail_on,
+        }
+    }
+
+    /// Whose readers matter.
+    pub fn assumed(&self) -> Assumed {
+        self.plain.assume.as_ref().map(|assume| Assumed::new(assume.value.clone())).unwrap_or_default()
+    }
+
+    /// What subjects are called, where that is not what their paths say.
+    pub fn renamings(&self) -> &[Renaming] {
+        &self.tables.renamings
+    }
+}
+
+fn may_be_overridden(origin: &Origin) -> bool {
+    match origin {
+        Origin::Flag(_) | Origin::Variable(_) => false,
+        Origin::File(_) | Origin::Default | Origin::Unreadable => true,
+    }
+}

@@ -1,0 +1,234 @@
+//! What can be said in the file, by a variable and by a flag: words in, their meaning out.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::compat::assume::{Assumed, Implementation};
+use crate::compat::input::Problem;
+use crate::compat::level::Level;
+use crate::compat::policy::FailOn;
+use crate::compat::policy::gate::Grouping;
+use crate::compat::policy::origin::{Origin, Stated};
+use crate::compat::version::Version;
+use crate::source::layout::template::Template;
+use crate::source::paths::nearest;
+
+/// A key that has a variable too: `AVROCHECK_` and its name in capitals.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Key {
+    /// Directories of schemas.
+    Schemas,
+    /// The directory of fixtures.
+    Fixtures,
+    /// How paths say subject and version.
+    Layout,
+    /// What the newest version owes to older ones.
+    Level,
+    /// From which severity on a finding fails the run.
+    FailOn,
+    /// Whose readers matter.
+    Assume,
+    /// From which version on pairs are gated.
+    Since,
+    /// Across which versions nothing is gated.
+    Group,
+    /// What was found when the gate was adopted.
+    Baseline,
+}
+
+impl Key {
+    /// All of them, as the file would list them.
+    pub const ALL: [Key; 9] = [
+        Key::Schemas,
+        Key::Fixtures,
+        Key::Layout,
+        Key::Level,
+        Key::FailOn,
+        Key::Assume,
+        Key::Since,
+        Key::Group,
+        Key::Baseline,
+    ];
+
+    /// Its name in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Key::Schemas => "schemas",
+            Key::Fixtures => "fixtures",
+            Key::Layout => "layout",
+            Key::Level => "level",
+            Key::FailOn => "fail_on",
+            Key::Assume => "assume",
+            Key::Since => "since",
+            Key::Group => "group",
+            Key::Baseline => "baseline",
+        }
+    }
+
+    /// The default, if there is one.
+    pub(super) fn default_words(self) -> Option<Vec<String>> {
+        match self {
+            Key::Schemas => Some(vec!["schemas".to_owned()]),
+            Key::Level => Some(vec![Level::DEFAULT.name().to_owned()]),
+            Key::FailOn => Some(vec![FailOn::DEFAULT.name().to_owned()]),
+            Key::Assume => Some(Assumed::DEFAULT.map(|one| one.name().to_owned()).to_vec()),
+            Key::Fixtures | Key::Layout | Key::Since | Key::Group | Key::Baseline => None,
+        }
+    }
+
+    /// Whether its value is a list.
+    pub(super) fn is_list(self) -> bool {
+        match self {
+            Key::Schemas | Key::Assume => true,
+            Key::Fixtures | Key::Layout | Key::Level | Key::FailOn | Key::Since | Key::Group | Key::Baseline => false,
+        }
+    }
+}
+
+/// What one place says, in words.
+#[derive(Clone, Default, Debug)]
+pub struct Layer(BTreeMap<Key, Vec<Stated<String>>>);
+
+/// The meaning of words that can be said everywhere.
+#[derive(Clone, Default, Debug)]
+pub struct Plain {
+    /// Directories of schemas.
+    pub schemas: Option<Stated<Vec<PathBuf>>>,
+    /// The directory of fixtures.
+    pub fixtures: Option<Stated<PathBuf>>,
+    /// How paths say subject and version.
+    pub layout: Option<Stated<Template>>,
+    /// What the newest version owes to older ones.
+    pub level: Option<Stated<Level>>,
+    /// From which severity on a finding fails the run.
+    pub fail_on: Option<Stated<FailOn>>,
+    /// Whose readers matter.
+    pub assume: Option<Stated<Vec<Implementation>>>,
+    /// From which version on pairs are gated.
+    pub since: Option<Stated<Version>>,
+    /// Across which versions nothing is gated.
+    pub group: Option<Stated<Grouping>>,
+    /// What was found when the gate was adopted.
+    pub baseline: Option<Stated<PathBuf>>,
+}
+
+impl Layer {
+    /// Adds what a flag says, if it was given.
+    pub fn with_flag(mut self, key: Key, flag: &'static str, words: impl IntoIterator<Item = String>) -> Layer {
+        let stated = |value| Stated { value, origin: Origin::Flag(flag) };
+        let words: Vec<Stated<String>> = words.into_iter().map(stated).collect();
+        self.extend(key, (!words.is_empty()).then_some(words));
+        self
+    }
+
+    pub(super) fn extend(&mut self, key: Key, words: impl IntoIterator<Item = Vec<Stated<String>>>) {
+        self.0.extend(words.into_iter().map(|words| (key, words)));
+    }
+
+    pub(super) fn words(&self, key: Key) -> Option<&[Stated<String>]> {
+        self.0.get(&key).map(Vec::as_slice)
+    }
+
+    /// What the words mean, with paths that start at `directory`; what means nothing becomes a problem.
+    pub(super) fn meaning(&self, directory: &Path, problems: &mut Vec<Problem>) -> Plain {
+        let path = |word: &str| Ok::<_, String>(directory.join(word));
+        Plain {
+            schemas: self.list(Key::Schemas, problems, path),
+            fixtures: self.one(Key::Fixtures, problems, path),
+            layout: self.one(Key::Layout, problems, |word| word.parse::<Template>().map_err(text)),
+            level: self.one(Key::Level, problems, |word| word.parse().map_err(text)),
+            fail_on: self.one(Key::FailOn, problems, |word| word.parse().map_err(|e| suggest(word, &FAIL_ON, e))),
+            assume: self.list(Key::Assume, problems, assumed),
+            since: self.one(Key::Since, problems, version),
+            group: self.one(Key::Group, problems, |word| word.parse().map_err(text)),
+            baseline: self.one(Key::Baseline, problems, path),
+        }
+    }
+
+    fn one<T>(
+        &self,
+        key: Key,
+        problems: &mut Vec<Problem>,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<Stated<T>> {
+        let word = self.words(key)?.first()?;
+        match read(&word.value) {
+            Ok(value) => Some(Stated { value, origin: word.origin.clone() }),
+            Err(message) => {
+                problems.push(problem(&word.origin, message));
+                None
+            }
+        }
+    }
+
+    fn list<T>(
+        &self,
+        key: Key,
+        problems: &mut Vec<Problem>,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<Stated<Vec<T>>> {
+        let words = self.words(key)?;
+        let mut values = Vec::with_capacity(words.len());
+        for word in words {
+            match read(&word.value) {
+                Ok(value) => values.push(value),
+                Err(message) => problems.push(problem(&word.origin, message)),
+            }
+        }
+        let origin = words.first().map(|word| word.origin.clone())?;
+        Some(Stated { value: values, origin })
+    }
+}
+
+impl Plain {
+    /// What this says, and where it is silent, what the other says.
+    pub(super) fn or(self, other: Plain) -> Plain {
+        Plain {
+            schemas: self.schemas.or(other.schemas),
+            fixtures: self.fixtures.or(other.fixtures),
+            layout: self.layout.or(other.layout),
+            level: self.level.or(other.level),
+            fail_on: self.fail_on.or(other.fail_on),
+            assume: self.assume.or(other.assume),
+            since: self.since.or(other.since),
+            group: self.group.or(other.group),
+            baseline: self.baseline.or(other.baseline),
+        }
+    }
+}
+
+pub(super) const FAIL_ON: [&str; 4] = ["breaking", "dangerous", "safe", "never"];
+
+/// The complaint with the word that was most likely meant.
+pub(super) fn suggest(word: &str, words: &[&str], complaint: impl ToString) -> String {
+    match nearest(word, words.iter().copied()) {
+        Some(meant) => format!("{}; did you mean {meant}?", complaint.to_string()),
+        None => complaint.to_string(),
+    }
+}
+
+pub(super) fn version(word: &str) -> Result<Version, String> {
+    Version::parse(word).ok_or_else(|| format!("\"{word}\" is no version; write it as in paths, such as v3 or 1.2"))
+}
+
+fn assumed(word: &str) -> Result<Implementation, String> {
+    let words = Implementation::ALL.map(Implementation::name);
+    let known = Implementation::ALL.into_iter().find(|one| one.name() == word);
+    known.ok_or_else(|| suggest(word, &words, format!("\"{word}\" is not one of {}", words.join(", "))))
+}
+
+fn text(error: impl ToString) -> String {
+    error.to_string()
+}
+
+/// What is wrong with something that was said.
+pub(super) fn problem(origin: &Origin, message: String) -> Problem {
+    match origin {
+        Origin::File(place) => {
+            Problem { file: Some(place.file.clone()), position: Some((place.line, place.column)), message }
+        }
+        Origin::Variable(name) => Problem { file: None, position: None, message: format!("{name}: {message}") },
+        Origin::Flag(flag) => Problem { file: None, position: None, message: format!("{flag}: {message}") },
+        Origin::Default | Origin::Unreadable => Problem { file: None, position: None, message },
+    }
+}

@@ -1,0 +1,191 @@
+//! A template such as `schema/{major}/{minor}/{subject}.avsc` and a path in, subject and place out.
+
+use std::str::FromStr;
+
+use crate::compat::input::Place;
+use crate::compat::version::Version;
+
+#[cfg(test)]
+mod tests;
+
+/// How the paths of schemas say their subject and version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Part {
+    Literal(String),
+    Subject,
+    /// A version of any form.
+    Version,
+    /// A number of the version, by its rank.
+    Number(usize),
+}
+
+/// Why a text is no template.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NoTemplate {
+    /// Something between braces that stands for nothing.
+    #[error("`{{{0}}}` stands for nothing; there are {{subject}}, {{version}}, {{major}}, {{minor}} and {{patch}}")]
+    Unknown(String),
+    /// A brace without its other.
+    #[error("a brace is not closed")]
+    Open,
+    /// One of them twice.
+    #[error("`{{{0}}}` stands here twice")]
+    Twice(String),
+    /// Nothing says the subject.
+    #[error("`{{subject}}` is missing: nothing would say what a file's schema is called")]
+    Subject,
+    /// Nothing says the version.
+    #[error("the version is missing: write `{{version}}`, or `{{major}}` and what belongs to it")]
+    Version,
+    /// Two of them with nothing between.
+    #[error("two parts in braces need something between them, such as a slash")]
+    Touching,
+    /// Not the name of schema files.
+    #[error("a template ends in .avsc")]
+    Extension,
+}
+
+const NUMBERS: [&str; 3] = ["major", "minor", "patch"];
+
+impl FromStr for Template {
+    type Err = NoTemplate;
+
+    fn from_str(text: &str) -> Result<Template, NoTemplate> {
+        let mut rest = text.trim_start_matches("./").strip_suffix(".avsc").ok_or(NoTemplate::Extension)?;
+        let mut parts = Vec::new();
+        while !rest.is_empty() {
+            let part = match rest.strip_prefix('{') {
+                Some(open) => {
+                    let (name, after) = open.split_once('}').ok_or(NoTemplate::Open)?;
+                    rest = after;
+                    placeholder(name)?
+                }
+                None => {
+                    let end = rest.find('{').unwrap_or(rest.len());
+                    let (literal, after) = rest.split_at(end);
+                    rest = after;
+                    Part::Literal(literal.to_owned())
+                }
+            };
+            let is_literal = matches!(part, Part::Literal(_));
+            if !is_literal && parts.contains(&part) {
+                return Err(NoTemplate::Twice(name(&part)));
+            }
+            if !is_literal && parts.last().is_some_and(|last| !matches!(last, Part::Literal(_))) {
+                return Err(NoTemplate::Touching);
+            }
+            parts.push(part);
+        }
+        if !parts.contains(&Part::Subject) {
+            return Err(NoTemplate::Subject);
+        }
+        let has_number = parts.contains(&Part::Number(0));
+        if has_number == parts.contains(&Part::Version) {
+            return Err(NoTemplate::Version);
+        }
+        Ok(Template { parts })
+    }
+}
+
+fn placeholder(name: &str) -> Result<Part, NoTemplate> {
+    match name {
+        "subject" => Ok(Part::Subject),
+        "version" => Ok(Part::Version),
+        name => match NUMBERS.iter().position(|number| *number == name) {
+            Some(rank) => Ok(Part::Number(rank)),
+            None => Err(NoTemplate::Unknown(name.to_owned())),
+        },
+    }
+}
+
+fn name(part: &Part) -> String {
+    match part {
+        Part::Subject => "subject".to_owned(),
+        Part::Version => "version".to_owned(),
+        Part::Number(rank) => NUMBERS[*rank].to_owned(),
+        Part::Literal(literal) => literal.clone(),
+    }
+}
+
+impl Template {
+    /// Subject and place of the file at this path, which has lost its extension; `None` if it does not fit.
+    pub fn locate(&self, path: &str) -> Option<(String, Place)> {
+        let mut spans = Vec::new();
+        fit(&self.parts, path, 0, &mut spans)?;
+        let mut found = Found::default();
+        for (part, &(start, end)) in self.parts.iter().zip(&spans) {
+            let text = &path[start..end];
+            match part {
+                Part::Literal(_) => continue,
+                Part::Subject => {
+                    found.subject = text.to_owned();
+                    continue;
+                }
+                Part::Version => found.numbers = Version::parse(text)?.numbers()?.to_vec(),
+                Part::Number(rank) => found.put(*rank, text.parse().ok()?),
+            }
+            found.start = Some(found.start.unwrap_or(start));
+            found.end = end;
+        }
+        let mut start = found.start?;
+        // `v{major}`: the v belongs to the label.
+        if path[..start].ends_with(['v', 'V']) && !path[..start - 1].ends_with(char::is_alphanumeric) {
+            start -= 1;
+        }
+        let version = Version::numbered(&path[start..found.end], found.numbers);
+        let place = match path[found.end..].contains('/') {
+            true => Place::Shared { group: path[..start].trim_end_matches('/').to_owned(), version },
+            false => Place::Own(version),
+        };
+        Some((found.subject, place))
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    subject: String,
+    numbers: Vec<u64>,
+    start: Option<usize>,
+    end: usize,
+}
+
+impl Found {
+    fn put(&mut self, rank: usize, number: u64) {
+        self.numbers.resize(self.numbers.len().max(rank + 1), 0);
+        self.numbers[rank] = number;
+    }
+}
+
+/// The span of each part, if the rest of the path fits the rest of the template. Only the subject is of any length: each
+/// place where it could end is tried, the longest first.
+fn fit(parts: &[Part], path: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> Option<()> {
+    let Some((part, later)) = parts.split_first() else { return (at == path.len()).then_some(()) };
+    let rest = &path[at..];
+    let ends: Vec<usize> = match part {
+        Part::Literal(literal) => rest.starts_with(literal.as_str()).then_some(literal.len()).into_iter().collect(),
+        Part::Number(_) => {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            (digits > 0).then_some(digits).into_iter().collect()
+        }
+        Part::Version => {
+            let part_ends = rest.find('/').unwrap_or(rest.len());
+            let ends = rest[..part_ends].char_indices().map(|(end, c)| end + c.len_utf8());
+            ends.filter(|end| Version::parse(&rest[..*end]).is_some()).collect::<Vec<_>>().into_iter().rev().collect()
+        }
+        Part::Subject => rest.char_indices().map(|(end, c)| end + c.len_utf8()).rev().collect(),
+    };
+    for end in ends {
+        let depth = spans.len();
+        spans.push((at, at + end));
+        if fit(later, path, at + end, spans).is_some() {
+            return Some(());
+        }
+        spans.truncate(depth);
+    }
+    None
+}

@@ -1,0 +1,53 @@
+use super::Template;
+use crate::compat::input::Place;
+
+fn located(template: &str, path: &str) -> String {
+    let template: Template = template.parse().expect("a template");
+    match template.locate(path) {
+        None => "does not fit".to_owned(),
+        Some((subject, Place::Shared { group, version })) => {
+            format!("{subject} {version} {:?} in {group:?}", version.numbers().unwrap_or_default())
+        }
+        Some((subject, Place::Own(version))) => {
+            format!("{subject} {version} {:?}", version.numbers().unwrap_or_default())
+        }
+        Some((_, Place::Unversioned)) => unreachable!("what fits has a version"),
+    }
+}
+
+#[test]
+fn paths_say_subject_and_version() {
+    let numbered = "schema/{major}/{minor}/{subject}.avsc";
+    assert_eq!(located(numbered, "schema/7/4/user"), r#"user 7/4 [7, 4] in "schema""#);
+    assert_eq!(located(numbered, "schema/7/4/billing/invoice"), r#"billing/invoice 7/4 [7, 4] in "schema""#);
+    assert_eq!(located(numbered, "schema/7/user"), "does not fit");
+    assert_eq!(located(numbered, "schemas/7/4/user"), "does not fit");
+    assert_eq!(located("{subject}/v{major}.{minor}.avsc", "a/b/v1.10"), "a/b v1.10 [1, 10]");
+    assert_eq!(located("{subject}-{version}.avsc", "sha-256-2024-05-01"), "sha-256-2024-05 01 [1]");
+    assert_eq!(located("{subject}@{version}.avsc", "user@2024-05-01"), "user 2024-05-01 [2024, 5, 1]");
+    assert_eq!(located("{subject}/rel-{version}/schema.avsc", "a/rel-3/schema"), r#"a 3 [3] in "a/rel-""#);
+    assert_eq!(located("größe/{version}/{subject}.avsc", "größe/v2/maß"), r#"maß v2 [2] in "größe""#);
+    assert_eq!(located("{major}/{subject}.avsc", "99999999999999999999/user"), "does not fit");
+}
+
+#[test]
+fn what_says_too_little_is_no_template() {
+    let refusal = |text: &str| text.parse::<Template>().expect_err("it is none").to_string();
+    assert_eq!(
+        refusal("{major}/{subjct}.avsc"),
+        "`{subjct}` stands for nothing; there are {subject}, {version}, {major}, {minor} and {patch}"
+    );
+    assert_eq!(
+        refusal("{subject}.avsc"),
+        "the version is missing: write `{version}`, or `{major}` and what belongs to it"
+    );
+    assert_eq!(refusal("{version}/x.avsc"), "`{subject}` is missing: nothing would say what a file's schema is called");
+    assert_eq!(refusal("{version}/{subject}"), "a template ends in .avsc");
+    assert_eq!(
+        refusal("{version/{subject}.avsc"),
+        "`{version/{subject}` stands for nothing; there are {subject}, {version}, {major}, {minor} and {patch}"
+    );
+    assert_eq!(refusal("{version.avsc"), "a brace is not closed");
+    assert_eq!(refusal("{version}/{version}/{subject}.avsc"), "`{version}` stands here twice");
+    assert_eq!(refusal("{version}{subject}.avsc"), "two parts in braces need something between them, such as a slash");
+}

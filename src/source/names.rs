@@ -1,0 +1,108 @@
+//! Schemas and fixtures with the subjects that their paths say in, the same under the names that the configuration gives out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::paths::problem;
+use crate::compat::input::{Input, Place, Problem};
+use crate::compat::policy::globs::{Base, Globs};
+use crate::compat::policy::origin::Stated;
+use crate::compat::version::Version;
+
+#[cfg(test)]
+mod tests;
+
+/// What a subject is called, and what it was called before.
+#[derive(Clone, Debug)]
+pub struct Renaming {
+    /// Its name, as in a registry.
+    pub name: Stated<String>,
+    /// The files that are its versions, from the directory of the configuration.
+    pub paths: Globs,
+    /// Subjects that go on under this name.
+    pub former: Vec<String>,
+}
+
+/// Gives every subject its name. Two files that are one version of one subject then are a problem.
+pub fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
+    if renamings.is_empty() {
+        return;
+    }
+    let mut new_names: HashMap<String, BTreeMap<Version, String>> = HashMap::new();
+    let mut used = vec![false; renamings.len()];
+    for schema in &mut input.schemas {
+        let path = base.relative(&schema.name);
+        let is_meant =
+            |renaming: &Renaming| renaming.paths.match_name(&path) || renaming.former.contains(&schema.subject);
+        if let Some(at) = renamings.iter().position(is_meant) {
+            used[at] = true;
+            let name = renamings[at].name.value.clone();
+            let old = std::mem::replace(&mut schema.subject, name.clone());
+            if let Some(version) = version_of(&schema.place) {
+                new_names.entry(old).or_default().insert(version.clone(), name);
+            }
+        }
+    }
+    for fixture in &mut input.fixtures {
+        // A version directory may have records of a subject whose schema did not change there.
+        let names = new_names.get(&fixture.subject);
+        let name = names.and_then(|names| names.range(..=&fixture.version).next_back());
+        if let Some((_, name)) = name {
+            fixture.subject.clone_from(name);
+        }
+    }
+    join_groups(input);
+    let unused = renamings.iter().zip(used).filter(|(_, is_used)| !is_used);
+    input.notes.extend(unused.map(|(renaming, _)| {
+        let place = renaming.name.place().map(|place| format!("{place}: ")).unwrap_or_default();
+        format!("{place}no schema belongs to the subject `{}`", renaming.name.value)
+    }));
+    input.problems.extend(clashes(input));
+}
+
+fn version_of(place: &Place) -> Option<&Version> {
+    match place {
+        Place::Shared { version, .. } | Place::Own(version) => Some(version),
+        Place::Unversioned => None,
+    }
+}
+
+/// A subject that goes on in another directory of versions takes its neighbours along: those directories are one now.
+fn join_groups(input: &mut Input) {
+    let mut group_of: HashMap<String, String> = HashMap::new();
+    let mut joined: HashMap<String, String> = HashMap::new();
+    for schema in &input.schemas {
+        if let Place::Shared { group, .. } = &schema.place {
+            let first = group_of.entry(schema.subject.clone()).or_insert_with(|| group.clone());
+            let (first, group) = (last(&joined, first).to_owned(), last(&joined, group).to_owned());
+            if first != group {
+                joined.insert(group, first);
+            }
+        }
+    }
+    for schema in input.schemas.iter_mut().filter(|_| !joined.is_empty()) {
+        if let Place::Shared { group, .. } = &mut schema.place {
+            *group = last(&joined, group).to_owned();
+        }
+    }
+}
+
+/// The directory that a directory has become. Only what has become nothing else takes others in, so this ends.
+fn last<'a>(joined: &'a HashMap<String, String>, mut group: &'a str) -> &'a str {
+    while let Some(other) = joined.get(group) {
+        group = other;
+    }
+    group
+}
+
+fn clashes(input: &Input) -> Vec<Problem> {
+    let mut seen: BTreeMap<(&str, &Version), &str> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for schema in &input.schemas {
+        let Some(version) = version_of(&schema.place) else { continue };
+        if let Some(first) = seen.insert((&schema.subject, version), &schema.name) {
+            let message = format!("{first} is version `{version}` of `{}` too; keep one of the two", schema.subject);
+            problems.push(problem(schema.name.clone(), message));
+        }
+    }
+    problems
+}

@@ -1,0 +1,74 @@
+//! The paths of an invocation and the settings in, the input of a check out.
+
+use std::path::{Path, PathBuf};
+
+use super::config::Settings;
+use super::layout::Layout;
+use super::paths::{below, missing, typed};
+use super::{directory, fixtures, names};
+use crate::compat::check::RoundTrips;
+use crate::compat::input::{Input, Place};
+
+/// Where schemas are looked for when nothing says so.
+const DEFAULT: &str = "schemas";
+
+/// The paths to look at: those that were given, else the roots of the configuration, else `schemas`.
+pub fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
+    match (given, &settings.plain.schemas) {
+        ([], Some(roots)) => roots.value.clone(),
+        ([], None) => vec![PathBuf::from(DEFAULT)],
+        (given, _) => given.to_owned(),
+    }
+}
+
+/// Reads schemas, and fixtures where records are wanted. Several paths that were given are versions one after the other;
+/// several roots of the configuration are trees of their own.
+pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips) -> Input {
+    let layout = match &settings.plain.layout {
+        Some(template) => Layout::Template(template.value.clone(), settings.base.clone()),
+        None => Layout::ByNames,
+    };
+    let fixtures = settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path());
+    let paths = paths(given, settings);
+    let read_one = |paths: &[PathBuf], fixtures: Option<&Path>| {
+        let mut input = directory::read_in(paths, &layout);
+        match round_trips {
+            RoundTrips::Run => fixtures::attach_in(&mut input, paths, fixtures, &layout),
+            RoundTrips::Skip => {}
+        }
+        input
+    };
+    let mut input = if given.is_empty() && paths.len() > 1 {
+        let mut input = Input::default();
+        input.problems.extend(fixtures.filter(|directory| !directory.is_dir()).map(missing));
+        for root in &paths {
+            // The records of each root lie in a directory of that name.
+            let name = settings.base.relative(&typed(root));
+            let own = fixtures.map(|directory| directory.join(&name)).filter(|directory| directory.is_dir());
+            add(&mut input, read_one(std::slice::from_ref(root), own.as_deref()), &name);
+        }
+        input
+    } else {
+        read_one(&paths, fixtures)
+    };
+    names::rename(&mut input, settings.renamings(), &settings.base);
+    input.problems.sort();
+    input
+}
+
+/// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.
+fn add(all: &mut Input, root: Input, name: &str) {
+    all.schemas.extend(root.schemas.into_iter().map(|mut schema| {
+        schema.subject = below(name, &schema.subject);
+        if let Place::Shared { group, .. } = &mut schema.place {
+            *group = below(name, group);
+        }
+        schema
+    }));
+    all.fixtures.extend(root.fixtures.into_iter().map(|mut fixture| {
+        fixture.subject = below(name, &fixture.subject);
+        fixture
+    }));
+    all.problems.extend(root.problems);
+    all.notes.extend(root.notes);
+}
