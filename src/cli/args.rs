@@ -1,5 +1,6 @@
 //! The command line in, what the user asked for out.
 
+pub(crate) mod destination;
 pub(crate) mod scan;
 
 use std::path::PathBuf;
@@ -9,6 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use avrocheck::avro::container::Codec;
 use avrocheck::compat::level::Level;
 use avrocheck::report::serialize::Limit;
+
+use destination::Destination;
 
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
 #[derive(Parser, Debug)]
@@ -86,9 +89,10 @@ pub(crate) struct CompatArgs {
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
-    /// How to report
-    #[arg(long, default_value = "human")]
-    pub(crate) format: Format,
+    /// How to report: human, concise, json, sarif, junit, github, gitlab, markdown or html; into a file or else to standard
+    /// output. May be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human", value_parser = str::parse::<Destination>)]
+    pub(crate) format: Vec<Destination>,
     /// Also show the text diff of each version against the one before
     #[arg(long)]
     pub(crate) diff: bool,

@@ -7,15 +7,20 @@ use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
 use avrocheck::compat::rule::Severity;
-use avrocheck::report::human::{self, Diffs, Matrices, View};
-use avrocheck::report::json;
+use avrocheck::report::human::{Diffs, Matrices, View};
 use avrocheck::source::{config, directory, fixtures};
 
-use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg};
-use super::output::{Status, look, print, remark, use_threads};
+use super::args::destination::conflict;
+use super::args::{CompatArgs, FailOnArg, Global, PairsArg};
+use super::output::{Status, look, remark, use_threads};
+use super::reports::deliver;
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let started = Instant::now();
+    if let Some(conflict) = conflict(&args.format) {
+        remark("error", &conflict);
+        return Status::NotChecked;
+    }
     use_threads(args.threads);
     let mut input = directory::read(&args.paths);
     let settings = config::settings(global.config.as_deref(), &args.paths[0]).unwrap_or_else(|problem| {
@@ -39,21 +44,16 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
 
     let fail_on = fail_on(args.fail_on);
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
-    let status = print(status(&report, fail_on), |mut out| match args.format {
-        Format::Json => json::write(&report, fail_on, &mut out),
-        Format::Human => {
-            let target: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
-            let view = View {
-                target: &target.join(" "),
-                level_origin: level_origin(args, &settings),
-                fail_on,
-                look: look(global),
-                matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
-                diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
-            };
-            out.write_all(human::render(&report, &view).as_bytes())
-        }
-    });
+    let target: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    let view = View {
+        target: &target.join(" "),
+        level_origin: level_origin(args, &settings),
+        fail_on,
+        look: look(global),
+        matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
+        diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
+    };
+    let status = deliver(&report, &view, &args.format, &args.paths[0], status(&report, fail_on));
     if global.verbose {
         let total = started.elapsed();
         remark(

@@ -10,6 +10,7 @@ mod explain;
 mod inspect;
 mod lane;
 mod output;
+mod reports;
 mod scan;
 mod serialize;
 

@@ -5,10 +5,16 @@ use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 
 use super::look::{Colour, Look};
 use super::phrase::{self, Sides};
+use super::told::{Cause, Note};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::rule::Severity;
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
+
+/// Draws the frame of a cause with all its notes.
+pub(super) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> String {
+    frame(sources, cause.finding, cause.subject, cause.sides, &cause.notes, look)
+}
 
 /// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
 /// a text.
@@ -17,7 +23,7 @@ pub(super) fn frame(
     finding: &Finding,
     subject: &str,
     sides: Sides<'_>,
-    notes: &[(&'static str, String)],
+    notes: &[Note],
     look: Look,
 ) -> String {
     let level = match finding.severity {
@@ -25,12 +31,7 @@ pub(super) fn frame(
         Severity::Dangerous => Level::WARNING,
         Severity::Safe => Level::INFO.with_name("note"),
     };
-    let place = match (subject, finding.trail.as_str()) {
-        (subject, "") => subject.to_owned(),
-        ("", trail) => trail.to_owned(),
-        (subject, trail) if trail.starts_with(['[', '{', '<']) => format!("{subject}{trail}"),
-        (subject, trail) => format!("{subject}.{trail}"),
-    };
+    let place = phrase::trail(subject, &finding.trail);
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
     let mut origins = Vec::new();

@@ -6,11 +6,11 @@ use std::fmt::Write;
 use super::change::{self, Dangers};
 use super::counts;
 use super::last_line::last_line;
-use super::look::{Detail, Look, pad};
+use super::look::{Colour, Detail, Look, pad, plainly};
 use super::matrix::matrix;
 use super::phrase::count;
-use super::told::findings;
-use super::{problem, round_trip};
+use super::told::causes;
+use super::{frame, problem, round_trip};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::level::Direction;
 use crate::compat::policy::FailOn;
@@ -57,13 +57,23 @@ const MANY_SUBJECTS: usize = 30;
 
 /// Writes the report as text.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
+    match view.look.colour {
+        Colour::On => text(report, view),
+        Colour::Off => plainly(|| text(report, view)),
+    }
+}
+
+fn text(report: &CompatReport, view: &View<'_>) -> String {
     let counts = counts::count(report, view.fail_on);
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
-        header(&mut text, report, view);
+        writeln!(text, "{}\n", header(report, view)).expect(TAKES_EVERYTHING);
         subjects(&mut text, report, view);
     }
-    findings(&mut text, report, view);
+    for cause in causes(report, view) {
+        text.push_str(&frame::of_cause(&report.sources, &cause, view.look));
+        text.push_str("\n\n");
+    }
     if view.look.detail != Detail::Quiet {
         for subject in report.subjects.iter().filter(|subject| wants_matrix(subject, report, view)) {
             text.push_str(&matrix(subject, view.look));
@@ -78,7 +88,8 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     text
 }
 
-fn header(text: &mut String, report: &CompatReport, view: &View<'_>) {
+/// What was looked at, and by which level.
+pub(super) fn header(report: &CompatReport, view: &View<'_>) -> String {
     let dot = view.look.dot();
     let versions = report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str());
     let versions: std::collections::BTreeSet<&str> = versions.collect();
@@ -88,7 +99,7 @@ fn header(text: &mut String, report: &CompatReport, view: &View<'_>) {
     };
     let target = view.target.trim_end_matches('/').bold();
     let (subjects, versions) = (count(report.subjects.len(), "subject"), count(versions.len(), "version"));
-    writeln!(text, "{target}{dot}{subjects}{dot}{versions}{dot}{}{origin}\n", report.level).expect(TAKES_EVERYTHING);
+    format!("{target}{dot}{subjects}{dot}{versions}{dot}{}{origin}", report.level)
 }
 
 fn subjects(text: &mut String, report: &CompatReport, view: &View<'_>) {
@@ -167,7 +178,7 @@ impl Row {
 }
 
 /// Whether a gated finding between the two newest versions is dangerous.
-fn has_dangers(subject: &SubjectReport) -> Dangers {
+pub(super) fn has_dangers(subject: &SubjectReport) -> Dangers {
     let newest = subject.versions.len().saturating_sub(1);
     let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
     let mut findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
@@ -176,7 +187,7 @@ fn has_dangers(subject: &SubjectReport) -> Dangers {
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
 /// looked at.
-fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Option<Verdict> {
+pub(super) fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Option<Verdict> {
     let counts = |pair: &&PairReport| {
         let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
         let is_owed = match report.level.direction {
@@ -189,11 +200,11 @@ fn step_verdict(subject: &SubjectReport, to: usize, report: &CompatReport) -> Op
     subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max()
 }
 
-fn has_news(subject: &SubjectReport) -> bool {
+pub(super) fn has_news(subject: &SubjectReport) -> bool {
     subject.steps.last().is_some_and(|step| !step.changes.is_empty())
 }
 
-fn fails(subject: &SubjectReport, fail_on: FailOn) -> bool {
+pub(super) fn fails(subject: &SubjectReport, fail_on: FailOn) -> bool {
     let gated = subject.pairs.iter().filter(|pair| pair.gated);
     gated.flat_map(|pair| &pair.findings).any(|finding| fail_on.is_reached_by(finding))
 }

@@ -96,3 +96,12 @@ pub fn pad(text: &str, width: usize) -> String {
     let missing = width.saturating_sub(text.width());
     format!("{text}{}", " ".repeat(missing))
 }
+
+/// Makes a text without colour codes, whatever the terminal can show.
+pub(super) fn plainly<T>(make: impl FnOnce() -> T) -> T {
+    let is_coloured = colored::control::SHOULD_COLORIZE.should_colorize();
+    colored::control::set_override(false);
+    let made = make();
+    colored::control::set_override(is_coloured);
+    made
+}

@@ -1,42 +1,151 @@
 //! The findings of all pairs in, each cause told once with every pair that it hits out.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
-use super::frame::frame;
 use super::human::View;
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
+use crate::compat::policy::FailOn;
 use crate::compat::round_trip::RoundTrip;
 use crate::compat::rule::Severity;
+use crate::resolution::locate::Place;
+
+/// One cause as every format tells it.
+pub(super) struct Cause<'a> {
+    /// What is found, where it shows best.
+    pub(super) finding: &'a Finding,
+    /// The subject where it shows best; empty for a mistake inside one file.
+    pub(super) subject: &'a str,
+    /// What the two versions are called there.
+    pub(super) sides: Sides<'a>,
+    /// The side of the newer version, which can still be mended.
+    pub(super) newer: Side,
+    /// What it means for the run.
+    pub(super) weight: Weight,
+    /// Every pair that it hits.
+    pub(super) hits: Vec<Hit<'a>>,
+    /// What else there is to say, each with a word in front. A format that shows evidence shows all of these.
+    pub(super) notes: Vec<Note>,
+}
+
+/// A word, such as `fix`, and what it says.
+pub(super) type Note = (&'static str, String);
+
+/// A side of a pair.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Side {
+    Writer,
+    Reader,
+}
+
+/// What a cause means for the run, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Weight {
+    /// Worth knowing: it is safe, or no gated pair has it.
+    Remark,
+    /// A gated pair has it, and it is not safe, but the run may pass all the same.
+    Tolerated,
+    /// It fails the run.
+    Fails,
+}
+
+/// A pair that a cause hits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Hit<'a> {
+    pub(super) subject: &'a str,
+    pub(super) writer: &'a str,
+    pub(super) reader: &'a str,
+}
+
+impl Weight {
+    fn new(finding: &Finding, gated: bool, fail_on: FailOn) -> Weight {
+        match gated {
+            true if fail_on.is_reached_by(finding) => Weight::Fails,
+            true if finding.severity >= Severity::Dangerous => Weight::Tolerated,
+            true | false => Weight::Remark,
+        }
+    }
+
+    /// Whether somebody who wants so much detail wants to see it.
+    fn is_told(self, detail: Detail) -> bool {
+        match detail {
+            Detail::Quiet => self == Weight::Fails,
+            Detail::Normal => self >= Weight::Tolerated,
+            Detail::Verbose => true,
+        }
+    }
+}
+
+impl<'a> Cause<'a> {
+    /// The place to point at: in the newer version, which can still be mended.
+    pub(super) fn place(&self) -> Option<&'a Place> {
+        match self.newer {
+            Side::Writer => self.finding.writer.as_ref().or(self.finding.reader.as_ref()),
+            Side::Reader => self.finding.reader.as_ref().or(self.finding.writer.as_ref()),
+        }
+    }
+
+    /// The place on the other side, if there is one, and what is there.
+    pub(super) fn other_place(&self) -> Option<(&'a Place, String)> {
+        let Sides { writer, reader } = self.sides;
+        let (place, text) = match self.newer {
+            Side::Writer => (self.finding.reader.as_ref()?, phrase::label(self.finding, self.sides)),
+            Side::Reader => {
+                let label = phrase::writer_label(self.finding, self.sides);
+                (
+                    self.finding.writer.as_ref()?,
+                    label.unwrap_or_else(|| format!("{writer}, which {reader} has to read")),
+                )
+            }
+        };
+        (self.place() != Some(place)).then_some((place, text))
+    }
+
+    /// What is wrong and why, in one sentence.
+    pub(super) fn message(&self) -> String {
+        phrase::message(self.finding, self.sides)
+    }
+
+    /// The subject and the way from there by names.
+    pub(super) fn trail(&self) -> String {
+        phrase::trail(self.subject, &self.finding.trail)
+    }
+
+    /// The notes below each other.
+    pub(super) fn notes_as_lines(&self) -> String {
+        let lines: Vec<String> = self.notes.iter().map(|(word, text)| format!("{word}: {text}")).collect();
+        lines.join("\n")
+    }
+}
 
 /// A finding with every pair that it hits: one cause is told once.
 struct Told<'a> {
     finding: &'a Finding,
     subject: &'a SubjectReport,
     pair: &'a PairReport,
-    /// Subject, writer and reader of each pair.
-    hits: Vec<(&'a str, &'a str, &'a str)>,
+    hits: Vec<Hit<'a>>,
 }
 
-/// Writes each finding that the user wants to see, once.
-pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
-    let is_told = |finding: &Finding, gated: bool| {
-        let fails = gated && view.fail_on.is_reached_by(finding);
-        match view.look.detail {
-            Detail::Quiet => fails,
-            Detail::Normal => fails || (gated && finding.severity >= Severity::Dangerous),
-            Detail::Verbose => true,
-        }
-    };
-    for finding in report.findings.iter().filter(|finding| is_told(finding, true)) {
-        let notes = [("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)];
-        text.push_str(&frame(&report.sources, finding, "", Sides::NONE, &notes, view.look));
-        text.push_str("\n\n");
-    }
-    let mut told: Vec<Told<'_>> = Vec::new();
+/// Every cause that the user wants to be told, what fails the run first, then the worst first.
+pub(super) fn causes<'a>(report: &'a CompatReport, view: &View<'_>) -> Vec<Cause<'a>> {
+    let weight = |finding: &Finding, gated: bool| Weight::new(finding, gated, view.fail_on);
+    let is_told = |finding: &Finding, gated: bool| weight(finding, gated).is_told(view.look.detail);
+    let of_files = report.findings.iter().filter(|finding| is_told(finding, true)).map(|finding| Cause {
+        finding,
+        subject: "",
+        sides: Sides::NONE,
+        newer: Side::Reader,
+        weight: weight(finding, true),
+        hits: Vec::new(),
+        notes: vec![("fix", phrase::fix(finding, None, Sides::NONE)), more(finding)],
+    });
+    let mut causes: Vec<Cause<'a>> = of_files.collect();
+    let mut told: Vec<Told<'a>> = Vec::new();
     let mut known: FxHashMap<Fingerprint, usize> = FxHashMap::default();
     for subject in &report.subjects {
         for pair in &subject.pairs {
@@ -47,28 +156,36 @@ pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>
                     told.len() - 1
                 });
                 let entry = &mut told[at];
-                entry.hits.push((&subject.subject, label(pair.writer), label(pair.reader)));
+                let (writer, reader) = (label(pair.writer), label(pair.reader));
+                entry.hits.push(Hit { subject: &subject.subject, writer, reader });
                 // The closest versions show the cause best.
                 let distance = |pair: &PairReport| pair.reader.abs_diff(pair.writer);
-                let is_better = (pair.gated, std::cmp::Reverse(distance(pair)))
-                    > (entry.pair.gated, std::cmp::Reverse(distance(entry.pair)));
+                let is_better =
+                    (pair.gated, Reverse(distance(pair))) > (entry.pair.gated, Reverse(distance(entry.pair)));
                 if is_better {
                     (entry.finding, entry.subject, entry.pair) = (finding, subject, pair);
                 }
             }
         }
     }
-    told.sort_by_key(|told| std::cmp::Reverse(told.finding.severity));
-    for told in &told {
+    causes.extend(told.into_iter().map(|told| {
         let label = |at: usize| told.subject.versions[at].label.as_str();
         let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
-        let notes = notes(told, report, sides, view.look);
-        text.push_str(&frame(&report.sources, told.finding, &told.subject.subject, sides, &notes, view.look));
-        text.push_str("\n\n");
-    }
+        Cause {
+            finding: told.finding,
+            subject: &told.subject.subject,
+            sides,
+            newer: if told.pair.is_backward() { Side::Reader } else { Side::Writer },
+            weight: weight(told.finding, told.pair.gated),
+            notes: notes(&told, report, sides, view.look),
+            hits: told.hits,
+        }
+    }));
+    causes.sort_by_key(|cause| Reverse((cause.weight, cause.finding.severity)));
+    causes
 }
 
-fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<(&'static str, String)> {
+fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<Note> {
     let finding = told.finding;
     let mut notes = Vec::new();
     if finding.kind().is_some() {
@@ -88,8 +205,8 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     let names_no_version = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if told.hits.len() > 1 || names_no_version {
         let arrow = look.arrow();
-        let is_one_subject = told.hits.iter().all(|(subject, ..)| *subject == told.subject.subject);
-        let pairs = told.hits.iter().take(6).map(|(subject, writer, reader)| match is_one_subject {
+        let is_one_subject = told.hits.iter().all(|hit| hit.subject == told.subject.subject);
+        let pairs = told.hits.iter().take(6).map(|Hit { subject, writer, reader }| match is_one_subject {
             true => format!("{writer} {arrow} {reader}"),
             false => format!("{subject} {writer} {arrow} {reader}"),
         });
@@ -106,6 +223,6 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     notes
 }
 
-fn more(finding: &Finding) -> (&'static str, String) {
+fn more(finding: &Finding) -> Note {
     ("more", format!("avrocheck explain {}", finding.rule.id))
 }

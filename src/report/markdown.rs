@@ -1,0 +1,109 @@
+//! A report in, Markdown out: a comment on a pull request, or the summary of a step, that opens with the verdict.
+
+use super::concise::problem_line;
+use super::human::{View, fails, header};
+use super::last_line::last_line;
+use super::look::{Look, plainly};
+use super::markup::escape;
+use super::matrix::matrix;
+use super::phrase::count;
+use super::told::{Cause, Weight, causes};
+use super::{counts, frame};
+use crate::compat::check::CompatReport;
+
+/// By this a comment is found again, to be written anew in its place.
+pub const MARKER: &str = "<!-- avrocheck -->";
+
+/// A comment's size in bytes, which GitHub counts in characters.
+pub const COMMENT: usize = 65_536;
+
+/// A step summary's size in bytes. GitHub drops larger ones whole.
+pub const SUMMARY: usize = 1 << 20;
+
+/// What the beginning and the end may take of that.
+const RESERVED: usize = 2_048;
+
+/// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
+pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
+    plainly(|| {
+        let causes = causes(report, view);
+        let failing = causes.iter().filter(|cause| cause.weight == Weight::Fails);
+        let others = causes.iter().filter(|cause| cause.weight != Weight::Fails);
+        let mut blocks: Vec<String> = Vec::new();
+        blocks.extend(report.problems.iter().map(|problem| fenced(&problem_line(problem))));
+        blocks.extend(failing.map(|cause| of_cause(report, cause)));
+        blocks.extend(others.map(|cause| of_cause(report, cause)));
+        let findings = blocks.len();
+        let failing = report.subjects.iter().filter(|subject| fails(subject, view.fail_on));
+        blocks.extend(
+            failing.map(|subject| {
+                details(&format!("Matrix of {}", code(&subject.subject)), &matrix(subject, Look::PLAIN))
+            }),
+        );
+        fitted(beginning(report, view), &blocks, findings, limit)
+    })
+}
+
+fn beginning(report: &CompatReport, view: &View<'_>) -> String {
+    let counts = counts::count(report, view.fail_on);
+    let verdict = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+        (false, _, _) => "⛔ Avro schemas could not be checked",
+        (true, 0, 0) => "⚠️ No Avro schemas were compared",
+        (true, 0, _) => "✅ Avro schemas are compatible",
+        (true, _, _) => "❌ Avro schemas break compatibility",
+    };
+    let target: String = view.target.chars().take(200).collect();
+    let header = header(report, &View { target: &target, ..*view });
+    let last = last_line(report, &counts, view);
+    format!("{MARKER}\n### {verdict}\n\n**{}**\n\n<sub>{}</sub>\n\n", plain(last.trim_end()), escape(&header))
+}
+
+/// One cause, closed until somebody wants to know.
+fn of_cause(report: &CompatReport, cause: &Cause<'_>) -> String {
+    let sign = match cause.weight {
+        Weight::Fails => "❌",
+        Weight::Tolerated => "⚠️",
+        Weight::Remark => "ℹ️",
+    };
+    let (id, trail) = (cause.finding.rule.id, cause.trail());
+    let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
+    let summary = format!("{sign} <b>{id}</b>{place}: {}", escape(&cause.message()));
+    details(&summary, &frame::of_cause(&report.sources, cause, Look::PLAIN))
+}
+
+fn details(summary: &str, text: &str) -> String {
+    format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n\n", fenced(text))
+}
+
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// A block of text as it is: the fence is longer than any row of backticks in it.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}text\n{}\n{fence}\n", text.trim_end())
+}
+
+/// A sentence that means nothing to Markdown.
+fn plain(text: &str) -> String {
+    text.replace('_', "\\_").replace('*', "\\*")
+}
+
+fn fitted(beginning: String, blocks: &[String], findings: usize, limit: usize) -> String {
+    let mut text = beginning;
+    let mut shown = 0;
+    for block in blocks {
+        if text.len() + block.len() + RESERVED > limit {
+            break;
+        }
+        text.push_str(block);
+        shown += 1;
+    }
+    if shown < findings {
+        let missing = count(findings - shown, "more finding");
+        text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n"));
+    }
+    text
+}
