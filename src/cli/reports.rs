@@ -73,7 +73,12 @@ fn summary(report: &CompatReport, view: &View<'_>, status: Status) -> Status {
     let append = || -> io::Result<()> {
         let mut file = OpenOptions::new().append(true).create(true).open(&file)?;
         let taken = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-        let text = markdown::render(report, view, markdown::SUMMARY.saturating_sub(taken));
+        let room = markdown::SUMMARY.saturating_sub(taken);
+        if room < markdown::LEAST {
+            remark("note", "the step summary is full: this report is not in it");
+            return Ok(());
+        }
+        let text = markdown::render(report, view, room);
         file.write_all(text.as_bytes())
     };
     or_not_checked(append(), "the step summary", status)

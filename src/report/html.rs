@@ -112,7 +112,7 @@ fn finding(report: &CompatReport, cause: &Cause<'_>) -> String {
     let notes: String = cause
         .notes
         .iter()
-        .map(|(word, text)| format!("<dt>{word}</dt><dd{}>{}</dd>\n", style(word), escape(text)))
+        .map(|(word, text)| format!("<dt>{word}</dt><dd{}>{}</dd>\n", style(text), escape(text)))
         .collect();
     format!(
         "<details class=\"card finding {class}\" data-subjects=\"{}\" data-fails=\"{fails}\"{open}>\n\
@@ -131,6 +131,7 @@ fn finding(report: &CompatReport, cause: &Cause<'_>) -> String {
 }
 
 /// Commands, data and schemas are shown letter by letter.
-fn style(word: &str) -> &'static str {
-    if matches!(word, "who" | "seen in" | "pairs" | "gate") { "" } else { " class=\"literal\"" }
+fn style(text: &str) -> &'static str {
+    let is_literal = text.starts_with(['{', '[', '"']) || text.starts_with("avrocheck ");
+    if is_literal { " class=\"literal\"" } else { "" }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::concise::problem_line;
 use super::frame;
@@ -14,6 +14,9 @@ use super::phrase::{self, count};
 use super::told::{Cause, Weight, causes};
 use crate::compat::check::{CompatReport, SubjectReport};
 use crate::compat::fingerprint::Fingerprint;
+
+/// The most causes that one case tells in full.
+const MOST: usize = 100;
 
 /// One case's end.
 enum End {
@@ -86,14 +89,12 @@ fn of_subject(
     failing: &FxHashMap<Fingerprint, &Cause<'_>>,
 ) -> Vec<Case> {
     let mut by_direction: BTreeMap<&str, Vec<&Cause<'_>>> = BTreeMap::new();
+    let mut known = FxHashSet::default();
     for pair in subject.pairs.iter().filter(|pair| pair.gated) {
         let causes = by_direction.entry(phrase::direction(pair)).or_default();
         for finding in pair.findings.iter().filter(|finding| view.fail_on.is_reached_by(finding)) {
-            if let Some(cause) = failing.get(&finding.fingerprint)
-                && causes.iter().all(|known| known.finding.fingerprint != finding.fingerprint)
-            {
-                causes.push(cause);
-            }
+            let is_new = known.insert((phrase::direction(pair), finding.fingerprint));
+            causes.extend(failing.get(&finding.fingerprint).filter(|_| is_new));
         }
     }
     let class = || subject.subject.clone();
@@ -111,10 +112,14 @@ fn of_subject(
 
 fn failed(report: &CompatReport, causes: &[&Cause<'_>]) -> End {
     debug_assert!(causes.iter().all(|cause| cause.weight == Weight::Fails));
-    let frames = plainly(|| {
-        let frames = causes.iter().map(|cause| frame::of_cause(&report.sources, cause, Look::PLAIN));
-        frames.collect::<Vec<_>>().join("\n\n")
-    });
+    let shown = causes.iter().take(MOST);
+    let frames =
+        plainly(|| shown.map(|cause| frame::of_cause(&report.sources, cause, Look::PLAIN)).collect::<Vec<_>>());
+    let mut frames = frames.join("\n\n");
+    if causes.len() > MOST {
+        let missing = count(causes.len() - MOST, "more finding");
+        frames.push_str(&format!("\n\n{missing} not listed here; --format json lists all"));
+    }
     let more = if causes.len() > 1 { format!(" (and {} more)", causes.len() - 1) } else { String::new() };
     End::Failed(causes[0].finding.rule.id, format!("{}{more}", causes[0].message()), frames)
 }

@@ -9,7 +9,7 @@ use super::matrix::matrix;
 use super::phrase::count;
 use super::told::{Cause, Weight, causes};
 use super::{counts, frame};
-use crate::compat::check::CompatReport;
+use crate::compat::check::{CompatReport, SubjectReport};
 
 /// By this a comment is found again, to be written anew in its place.
 pub const MARKER: &str = "<!-- avrocheck -->";
@@ -20,28 +20,48 @@ pub const COMMENT: usize = 65_536;
 /// A step summary's size in bytes. GitHub drops larger ones whole.
 pub const SUMMARY: usize = 1 << 20;
 
-/// What the beginning and the end may take of that.
-const RESERVED: usize = 2_048;
+/// No report is smaller than this may be.
+pub const LEAST: usize = 8_192;
+
+/// What the end may take of that.
+const RESERVED: usize = 256;
 
 /// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
 pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     plainly(|| {
+        let mut text = beginning(report, view);
         let causes = causes(report, view);
-        let failing = causes.iter().filter(|cause| cause.weight == Weight::Fails);
-        let others = causes.iter().filter(|cause| cause.weight != Weight::Fails);
-        let mut blocks: Vec<String> = Vec::new();
-        blocks.extend(report.problems.iter().map(|problem| fenced(&problem_line(problem))));
-        blocks.extend(failing.map(|cause| of_cause(report, cause)));
-        blocks.extend(others.map(|cause| of_cause(report, cause)));
-        let findings = blocks.len();
-        let failing = report.subjects.iter().filter(|subject| fails(subject, view.fail_on));
-        blocks.extend(
-            failing.map(|subject| {
-                details(&format!("Matrix of {}", code(&subject.subject)), &matrix(subject, Look::PLAIN))
-            }),
-        );
-        fitted(beginning(report, view), &blocks, findings, limit)
+        let problems = report.problems.iter().map(|problem| fenced(&problem_line(problem)));
+        let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
+        let shown = fill(&mut text, findings, limit);
+        let missing = report.problems.len() + causes.len() - shown;
+        if missing > 0 {
+            let missing = count(missing, "more finding");
+            text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n\n"));
+        } else {
+            let failing = report.subjects.iter().filter(|subject| fails(subject, view.fail_on));
+            fill(&mut text, failing.map(of_matrix), limit);
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        text
     })
+}
+
+/// Adds blocks as long as there is room, and says how many.
+fn fill(text: &mut String, blocks: impl Iterator<Item = String>, limit: usize) -> usize {
+    let fitting = blocks.take_while(|block| {
+        let fits = text.len() + block.len() + RESERVED <= limit;
+        if fits {
+            text.push_str(block);
+        }
+        fits
+    });
+    fitting.count()
+}
+
+fn of_matrix(subject: &SubjectReport) -> String {
+    details(&format!("Matrix of {}", code(&subject.subject)), &matrix(subject, Look::PLAIN))
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {
@@ -89,21 +109,4 @@ fn fenced(text: &str) -> String {
 /// A sentence that means nothing to Markdown.
 fn plain(text: &str) -> String {
     text.replace('_', "\\_").replace('*', "\\*")
-}
-
-fn fitted(beginning: String, blocks: &[String], findings: usize, limit: usize) -> String {
-    let mut text = beginning;
-    let mut shown = 0;
-    for block in blocks {
-        if text.len() + block.len() + RESERVED > limit {
-            break;
-        }
-        text.push_str(block);
-        shown += 1;
-    }
-    if shown < findings {
-        let missing = count(findings - shown, "more finding");
-        text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n"));
-    }
-    text
 }
