@@ -89,9 +89,9 @@ pub(crate) struct CompatArgs {
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
-    /// How to report: human, concise, json, sarif, junit, github, gitlab, markdown or html; into a file or else to standard
-    /// output. May be given several times
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "human", value_parser = str::parse::<Destination>)]
+    /// How to report: human, concise, json, sarif, junit, github, gitlab, markdown or html, to standard output, or as
+    /// FORMAT=FILE to a file; may be given several times
+    #[arg(long, default_value = "human", value_parser = str::parse::<Destination>)]
     pub(crate) format: Vec<Destination>,
     /// Also show the text diff of each version against the one before
     #[arg(long)]

@@ -23,7 +23,7 @@ pub(super) fn card(report: &CompatReport, subject: &SubjectReport, view: &View<'
     let records = if records.is_empty() {
         String::new()
     } else {
-        format!("<h3>Records</h3>\n<pre>{}</pre>\n", unindented(&records))
+        format!("<h3>Records</h3>\n<pre class=\"records\">{}</pre>\n", unindented(&records))
     };
     format!(
         "<details class=\"card subject\" data-subjects=\"{name}\" data-fails=\"{fails}\"{open}>\n\
@@ -126,6 +126,7 @@ fn diffs(report: &CompatReport, subject: &SubjectReport) -> String {
     }
     let line = |line: &str| {
         let class = match line.as_bytes() {
+            [b'+', b'+', b'+', b' ', ..] | [b'-', b'-', b'-', b' ', ..] => "file",
             [b'+', ..] => "add",
             [b'-', ..] => "del",
             [b'@', ..] => "hunk",
