@@ -8,13 +8,13 @@ use std::path::Path;
 use avrocheck::compat::check::CompatReport;
 use avrocheck::report::address::Root;
 use avrocheck::report::human::{self, View};
-use avrocheck::report::look::{Colour, Look, Marks};
+use avrocheck::report::look::{Colour, Detail, Look, Marks};
 use avrocheck::report::{concise, github, gitlab, html, json, junit, markdown, sarif};
 use avrocheck::sink::report_file;
 use avrocheck::source::config;
 
 use super::args::destination::{Destination, ReportFormat};
-use super::output::{Status, print, remark};
+use super::output::{Status, print, remark, told};
 
 /// Writes every report. One that cannot be written means that the run has not answered; the others are written all the
 /// same.
@@ -27,6 +27,10 @@ pub(crate) fn deliver(
 ) -> Status {
     let root = root(schemas);
     let mut status = status;
+    if view.look.detail != Detail::Quiet && to.iter().all(|destination| destination.file.is_some()) {
+        // Whoever started the run wants to know how it went without opening a file.
+        told(&human::verdict(report, view));
+    }
     for Destination { format, file } in to {
         let written = match file {
             None => print(status, |out| write(*format, report, view, &root, out)),

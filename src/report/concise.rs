@@ -1,8 +1,6 @@
 //! A report in, a line for each cause out, `file:line:column: AVC101 message`, for editors and for `grep`.
 
-use super::counts;
-use super::human::View;
-use super::last_line::last_line;
+use super::human::{View, verdict};
 use super::look::plainly;
 use super::told::{Cause, causes};
 use crate::compat::check::CompatReport;
@@ -20,7 +18,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         text.push_str(&problem_line(problem));
         text.push('\n');
     }
-    text.push_str(&plainly(|| last_line(report, &counts::count(report, view.fail_on), view)));
+    text.push_str(&plainly(|| verdict(report, view)));
     text
 }
 

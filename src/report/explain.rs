@@ -72,11 +72,14 @@ pub(super) fn markdown_of(rule: &Rule) -> String {
     out
 }
 
+/// How schemas are resolved, in the words of the specification.
+pub(super) const SPECIFICATION: &str = "https://avro.apache.org/docs/1.12.0/specification/#schema-resolution";
+
 /// Where a rule is documented: in this package's repository if it names one, else where the specification says how schemas
 /// are resolved.
 pub(super) fn uri(rule: &Rule) -> String {
     match env!("CARGO_PKG_REPOSITORY") {
-        "" => "https://avro.apache.org/docs/1.12.0/specification/#schema-resolution".to_owned(),
+        "" => SPECIFICATION.to_owned(),
         repository => format!("{repository}/blob/v{}/docs/rules.md#{}", env!("CARGO_PKG_VERSION"), anchor(rule)),
     }
 }

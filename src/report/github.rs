@@ -4,9 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::address::Root;
 use super::concise::{line, one_line, problem_line};
-use super::counts;
-use super::human::View;
-use super::last_line::last_line;
+use super::human::{View, verdict};
 use super::look::plainly;
 use super::told::{Cause, Weight, causes};
 use crate::compat::check::CompatReport;
@@ -65,7 +63,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
         }
     }
     log.iter().for_each(|line| text.push_str(&harmless(line)));
-    let last = plainly(|| last_line(report, &counts::count(report, view.fail_on), view));
+    let last = plainly(|| verdict(report, view));
     text.push_str(&harmless(last.trim_end()));
     text
 }

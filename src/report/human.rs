@@ -63,8 +63,12 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     }
 }
 
+/// The report in one line, which always says what was looked at.
+pub fn verdict(report: &CompatReport, view: &View<'_>) -> String {
+    last_line(report, &counts::count(report, view.fail_on), view)
+}
+
 fn text(report: &CompatReport, view: &View<'_>) -> String {
-    let counts = counts::count(report, view.fail_on);
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
         writeln!(text, "{}\n", header(report, view)).expect(TAKES_EVERYTHING);
@@ -84,7 +88,7 @@ fn text(report: &CompatReport, view: &View<'_>) -> String {
         text.push_str(&problem::list(report));
         text.push('\n');
     }
-    text.push_str(&last_line(report, &counts, view));
+    text.push_str(&verdict(report, view));
     text
 }
 

@@ -5,10 +5,8 @@ mod contract;
 use contract::*;
 
 use super::address::Root;
-use super::counts;
 use super::explain;
-use super::human::View;
-use super::last_line::last_line;
+use super::human::{View, verdict};
 use super::look::plainly;
 use super::phrase::count;
 use super::told::{Cause, Weight, causes};
@@ -25,16 +23,19 @@ const MOST_RESULTS: usize = 25_000;
 /// What the results of files that could not be checked are called.
 const NOT_CHECKED: &str = "not-checked";
 
+const TAGS: [&str; 2] = ["avro", "compatibility"];
+
 /// Where names of files count from.
 const BASE: &str = "SRCROOT";
 
 /// Writes the report as JSON.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     let told = causes(report, view);
-    let problems = report.problems.iter().map(|problem| of_problem(problem, root));
+    let problems = report.problems.iter().filter_map(|problem| of_problem(problem, root));
     let causes = told.iter().map(|cause| of_cause(cause, &report.sources, root));
     let results: Vec<Outcome> = problems.chain(causes).take(MOST_RESULTS).collect();
-    let missing = report.problems.len() + told.len() - results.len();
+    let placed = report.problems.iter().filter(|problem| problem.file.is_some()).count();
+    let missing = placed + told.len() - results.len();
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -44,7 +45,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
                     name: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: RULES.iter().map(|rule| of_rule(rule)).collect(),
+                    rules: RULES.iter().map(|rule| of_rule(rule)).chain([of_problems()]).collect(),
                 },
             },
             invocations: [Invocation {
@@ -60,9 +61,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
             results,
             properties: RunProperties {
                 compatibility_level: report.level.to_string(),
-                summary: plainly(|| last_line(report, &counts::count(report, view.fail_on), view))
-                    .trim_end()
-                    .to_owned(),
+                summary: plainly(|| verdict(report, view)).trim_end().to_owned(),
             },
         }],
     };
@@ -102,7 +101,7 @@ fn of_rule(rule: &'static Rule) -> Descriptor {
                 Severity::Safe => "note",
             },
         },
-        properties: RuleProperties { precision: "very-high", tags: ["avro", "compatibility"] },
+        properties: RuleProperties { precision: "very-high", tags: TAGS },
     }
 }
 
@@ -144,28 +143,48 @@ fn suppression(justification: String) -> Suppression {
     Suppression { kind: "external", status: "accepted", justification }
 }
 
-/// Code scanning shows results, not notifications: what could not be checked at a place is a result there.
-fn of_problem(problem: &Problem, root: &Root) -> Outcome {
-    let artifact = |file: &String| ArtifactLocation { uri: root.uri(file), uri_base_id: BASE };
+/// What could not be checked falls under no rule, but code scanning wants one.
+fn of_problems() -> Descriptor {
+    let text = "Something could not be checked, so that nothing is known about it.";
+    let remedy = "Mend what the message says. The run fails until everything can be checked.";
+    Descriptor {
+        id: NOT_CHECKED,
+        name: NOT_CHECKED,
+        short_description: Text { text: text.to_owned() },
+        full_description: Text { text: text.to_owned() },
+        help: Help { text: remedy.to_owned(), markdown: remedy.to_owned() },
+        help_uri: explain::SPECIFICATION.to_owned(),
+        default_configuration: Configuration { level: "error" },
+        properties: RuleProperties { precision: "very-high", tags: TAGS },
+    }
+}
+
+/// Code scanning shows results, not notifications, and none without a place: what could not be checked at a place is a
+/// result there.
+fn of_problem(problem: &Problem, root: &Root) -> Option<Outcome> {
+    let file = problem.file.as_ref()?;
     let region = problem.position.map(|(line, column)| Region {
         start_line: line,
         start_column: column,
         end_line: None,
         end_column: None,
     });
-    let physical_location =
-        problem.file.as_ref().map(|file| PhysicalLocation { artifact_location: artifact(file), region });
-    let location = Location { id: None, physical_location, logical_locations: Vec::new(), message: None };
-    Outcome {
+    let artifact_location = ArtifactLocation { uri: root.uri(file), uri_base_id: BASE };
+    Some(Outcome {
         rule_id: NOT_CHECKED,
-        rule_index: None,
+        rule_index: Some(RULES.len()),
         level: "error",
         message: Text { text: problem.message.clone() },
-        locations: if problem.file.is_some() { vec![location] } else { Vec::new() },
+        locations: vec![Location {
+            id: None,
+            physical_location: Some(PhysicalLocation { artifact_location, region }),
+            logical_locations: Vec::new(),
+            message: None,
+        }],
         related_locations: Vec::new(),
         partial_fingerprints: None,
         suppressions: Vec::new(),
-    }
+    })
 }
 
 fn physical(place: &Place, sources: &Sources, root: &Root) -> PhysicalLocation {

@@ -2,6 +2,7 @@
 //! host takes.
 #![allow(missing_docs, unreachable_pub)]
 
+mod documents;
 mod hosts;
 mod outputs;
 mod page;

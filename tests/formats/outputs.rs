@@ -19,6 +19,14 @@ fn one_format_goes_to_standard_output_and_others_to_files() {
 }
 
 #[test]
+fn whoever_writes_files_alone_still_sees_how_it_went() {
+    let repository = Repository::broken();
+    let output = repository.check(&["--format=sarif=a.sarif"]);
+    assert_eq!(told(&output), "✗ 4 breaking · 3 subjects · 2 of 6 gated pairs compatible\n");
+    assert_eq!(told(&repository.check(&["--format=sarif=a.sarif", "-q"])), "");
+}
+
+#[test]
 fn what_cannot_be_meant_is_refused() {
     let repository = Repository::clean();
     for (arguments, message) in [

@@ -73,7 +73,7 @@ impl Repository {
         fs::write(path, text).expect("a new file");
     }
 
-    fn copy(&self, from: &Path, to: &str) {
+    pub fn copy(&self, from: &Path, to: &str) {
         if from.is_file() {
             return self.write(to, &fs::read_to_string(from).expect("a text of this package"));
         }

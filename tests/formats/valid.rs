@@ -120,6 +120,30 @@ fn what_cannot_be_checked_is_a_result_at_its_place() {
 }
 
 #[test]
+fn code_scanning_can_show_every_rule_and_every_result() {
+    for repository in [Repository::broken(), Repository::no_json(), Repository::of(&[("schemas/none.txt", "")])] {
+        let log = sarif(&repository);
+        let run = &log["runs"][0];
+        let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+        for rule in rules {
+            // GitHub cuts longer descriptions.
+            for text in [&rule["shortDescription"]["text"], &rule["fullDescription"]["text"]] {
+                assert!(text.as_str().is_some_and(|text| !text.is_empty() && text.chars().count() <= 1_024), "{rule}");
+            }
+            assert!(rule["helpUri"].as_str().is_some_and(|uri| uri.starts_with("https://")), "{rule}");
+        }
+        for result in run["results"].as_array().expect("results") {
+            let rule = &rules[result["ruleIndex"].as_u64().expect("an index") as usize];
+            assert_eq!(rule["id"], result["ruleId"]);
+            assert!(
+                result["locations"][0]["physicalLocation"].is_object(),
+                "GitHub refuses those of no place: {result}"
+            );
+        }
+    }
+}
+
+#[test]
 fn junit_has_a_case_for_each_subject_and_direction() {
     let report = Repository::broken().report("junit");
     for case in [
