@@ -1,7 +1,6 @@
 //! A report in, a line for each cause out, `file:line:column: AVC101 message`, for editors and for `grep`.
 
 use super::human::{View, verdict};
-use super::look::plainly;
 use super::told::{Cause, causes};
 use crate::compat::check::CompatReport;
 use crate::compat::input::Problem;
@@ -18,7 +17,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         text.push_str(&problem_line(problem));
         text.push('\n');
     }
-    text.push_str(&plainly(|| verdict(report, view)));
+    text.push_str(&verdict(report, &view.without_colour()));
     text
 }
 

@@ -5,7 +5,6 @@ use rustc_hash::FxHashSet;
 use super::address::Root;
 use super::concise::{line, one_line, problem_line};
 use super::human::{View, verdict};
-use super::look::plainly;
 use super::told::{Cause, Weight, causes};
 use crate::compat::check::CompatReport;
 use crate::compat::input::Problem;
@@ -63,7 +62,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
         }
     }
     log.iter().for_each(|line| text.push_str(&harmless(line)));
-    let last = plainly(|| verdict(report, view));
+    let last = verdict(report, &view.without_colour());
     text.push_str(&harmless(last.trim_end()));
     text
 }

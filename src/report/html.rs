@@ -4,9 +4,8 @@ mod subject;
 
 use super::concise::problem_line;
 use super::frame;
-use super::human::{View, header};
-use super::last_line::last_line;
-use super::look::{Look, plainly};
+use super::human::{View, header, verdict};
+use super::look::{Look, plain};
 use super::markup::escape;
 use super::phrase::count;
 use super::told::{Cause, Weight, causes};
@@ -21,28 +20,24 @@ const MOST_CAUSES: usize = 2_000;
 
 /// Writes the report as a page. It asks for nothing from elsewhere, and is dark where the reader's desktop is.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
-    plainly(|| page(report, &View { look: Look { detail: view.look.detail, ..Look::PLAIN }, ..*view }))
-}
-
-fn page(report: &CompatReport, view: &View<'_>) -> String {
     let counts = super::counts::count(report, view.fail_on);
-    let (state, verdict) = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+    let (state, news) = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
         (false, _, _) => ("unchecked", "Not everything could be checked"),
         (true, 0, 0) => ("unchecked", "No pair was compared"),
         (true, 0, _) => ("passed", "Compatible"),
         (true, _, _) => ("failed", "Incompatible"),
     };
-    let last = last_line(report, &counts, view);
+    let last = verdict(report, &view.without_colour());
     let subjects: String = report.subjects.iter().map(|subject| subject::card(report, subject, view)).collect();
     let subjects = section("Subjects", "subject", &subjects);
     let parts = [
         ("{generator}", concat!("avrocheck ", env!("CARGO_PKG_VERSION")).to_owned()),
-        ("{title}", escape(&format!("{verdict} - {} - avrocheck", view.target))),
+        ("{title}", escape(&format!("{news} - {} - avrocheck", view.target))),
         ("{style}", STYLE.to_owned()),
         ("{state}", state.to_owned()),
-        ("{verdict}", verdict.to_owned()),
+        ("{verdict}", news.to_owned()),
         ("{last}", escape(last.trim_end())),
-        ("{scope}", escape(&header(report, view))),
+        ("{scope}", escape(&plain(header(report, view)))),
         ("{problems}", problems(report)),
         ("{findings}", findings(report, view)),
         ("{subjects}", subjects),

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::change::{self, Dangers};
 use super::counts;
 use super::last_line::last_line;
-use super::look::{Colour, Detail, Look, pad, plainly};
+use super::look::{Colour, Detail, Look, pad, plain};
 use super::matrix::matrix;
 use super::phrase::count;
 use super::told::causes;
@@ -34,6 +34,13 @@ pub struct View<'a> {
     pub diffs: Diffs,
 }
 
+impl View<'_> {
+    /// The same for what is no terminal.
+    pub(super) fn without_colour(&self) -> Self {
+        View { look: Look { colour: Colour::Off, ..self.look }, ..*self }
+    }
+}
+
 /// When to draw a subject's matrix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Matrices {
@@ -59,13 +66,17 @@ const MANY_SUBJECTS: usize = 30;
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     match view.look.colour {
         Colour::On => text(report, view),
-        Colour::Off => plainly(|| text(report, view)),
+        Colour::Off => plain(text(report, view)),
     }
 }
 
 /// The report in one line, which always says what was looked at.
 pub fn verdict(report: &CompatReport, view: &View<'_>) -> String {
-    last_line(report, &counts::count(report, view.fail_on), view)
+    let line = last_line(report, &counts::count(report, view.fail_on), view);
+    match view.look.colour {
+        Colour::On => line,
+        Colour::Off => plain(line),
+    }
 }
 
 fn text(report: &CompatReport, view: &View<'_>) -> String {

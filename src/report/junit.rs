@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::concise::problem_line;
 use super::frame;
 use super::human::View;
-use super::look::{Detail, Look, plainly};
+use super::look::{Detail, Look};
 use super::markup::escape;
 use super::phrase::{self, count};
 use super::told::{Cause, Weight, causes};
@@ -113,8 +113,7 @@ fn of_subject(
 fn failed(report: &CompatReport, causes: &[&Cause<'_>]) -> End {
     debug_assert!(causes.iter().all(|cause| cause.weight == Weight::Fails));
     let shown = causes.iter().take(MOST);
-    let frames =
-        plainly(|| shown.map(|cause| frame::of_cause(&report.sources, cause, Look::PLAIN)).collect::<Vec<_>>());
+    let frames: Vec<String> = shown.map(|cause| frame::of_cause(&report.sources, cause, Look::PLAIN)).collect();
     let mut frames = frames.join("\n\n");
     if causes.len() > MOST {
         let missing = count(causes.len() - MOST, "more finding");

@@ -1,9 +1,8 @@
 //! A report in, Markdown out: a comment on a pull request, or the summary of a step, that opens with the verdict.
 
 use super::concise::problem_line;
-use super::human::{View, fails, header};
-use super::last_line::last_line;
-use super::look::{Look, plainly};
+use super::human::{View, fails, header, verdict};
+use super::look::{Look, plain};
 use super::markup::escape;
 use super::matrix::matrix;
 use super::phrase::count;
@@ -28,24 +27,22 @@ const RESERVED: usize = 256;
 
 /// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
 pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
-    plainly(|| {
-        let mut text = beginning(report, view);
-        let causes = causes(report, view);
-        let problems = report.problems.iter().map(|problem| fenced(&problem_line(problem)));
-        let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
-        let shown = fill(&mut text, findings, limit);
-        let missing = report.problems.len() + causes.len() - shown;
-        if missing > 0 {
-            let missing = count(missing, "more finding");
-            text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n\n"));
-        } else {
-            let failing = report.subjects.iter().filter(|subject| fails(subject, view.fail_on));
-            fill(&mut text, failing.map(of_matrix), limit);
-        }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
-        text
-    })
+    let mut text = beginning(report, view);
+    let causes = causes(report, view);
+    let problems = report.problems.iter().map(|problem| fenced(&problem_line(problem)));
+    let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
+    let shown = fill(&mut text, findings, limit);
+    let missing = report.problems.len() + causes.len() - shown;
+    if missing > 0 {
+        let missing = count(missing, "more finding");
+        text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n\n"));
+    } else {
+        let failing = report.subjects.iter().filter(|subject| fails(subject, view.fail_on));
+        fill(&mut text, failing.map(of_matrix), limit);
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 /// Adds blocks as long as there is room, and says how many.
@@ -61,12 +58,12 @@ fn fill(text: &mut String, blocks: impl Iterator<Item = String>, limit: usize) -
 }
 
 fn of_matrix(subject: &SubjectReport) -> String {
-    details(&format!("Matrix of {}", code(&subject.subject)), &matrix(subject, Look::PLAIN))
+    details(&format!("Matrix of {}", code(&subject.subject)), &plain(matrix(subject, Look::PLAIN)))
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {
     let counts = counts::count(report, view.fail_on);
-    let verdict = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+    let news = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
         (false, _, _) => "⛔ Avro schemas could not be checked",
         (true, 0, 0) => "⚠️ No Avro schemas were compared",
         (true, 0, _) => "✅ Avro schemas are compatible",
@@ -74,8 +71,8 @@ fn beginning(report: &CompatReport, view: &View<'_>) -> String {
     };
     let target: String = view.target.chars().take(200).collect();
     let header = header(report, &View { target: &target, ..*view });
-    let last = last_line(report, &counts, view);
-    format!("{MARKER}\n### {verdict}\n\n**{}**\n\n<sub>{}</sub>\n\n", plain(last.trim_end()), escape(&header))
+    let last = verdict(report, &view.without_colour());
+    format!("{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n", literal(last.trim_end()), escape(&plain(header)))
 }
 
 /// One cause, closed until somebody wants to know.
@@ -107,6 +104,6 @@ fn fenced(text: &str) -> String {
 }
 
 /// A sentence that means nothing to Markdown.
-fn plain(text: &str) -> String {
+fn literal(text: &str) -> String {
     text.replace('_', "\\_").replace('*', "\\*")
 }

@@ -7,7 +7,6 @@ use contract::*;
 use super::address::Root;
 use super::explain;
 use super::human::{View, verdict};
-use super::look::plainly;
 use super::phrase::count;
 use super::told::{Cause, Weight, causes};
 use crate::compat::check::CompatReport;
@@ -61,7 +60,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
             results,
             properties: RunProperties {
                 compatibility_level: report.level.to_string(),
-                summary: plainly(|| verdict(report, view)).trim_end().to_owned(),
+                summary: verdict(report, &view.without_colour()).trim_end().to_owned(),
             },
         }],
     };

@@ -3,7 +3,7 @@
 use super::super::change;
 use super::super::diff;
 use super::super::human::{View, fails, step_verdict};
-use super::super::look::Look;
+use super::super::look::{Look, plain};
 use super::super::markup::escape;
 use super::super::matrix::Cell;
 use super::super::phrase::count;
@@ -120,7 +120,7 @@ fn row(change: &Change) -> String {
 }
 
 fn diffs(report: &CompatReport, subject: &SubjectReport) -> String {
-    let diff = diff::of_subject(&report.sources, subject);
+    let diff = plain(diff::of_subject(&report.sources, subject));
     if diff.is_empty() {
         return String::new();
     }
