@@ -171,7 +171,7 @@ impl Ours {
     fn causes(&self) -> Vec<Cause> {
         let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
         let found = locate::locate(&self.shapes, &self.resolution, self.pair, writer, reader);
-        found.into_iter().map(|found| found.cause).collect()
+        found.found.into_iter().map(|found| found.cause).collect()
     }
 
     fn answer(&self) -> Answer {

@@ -16,7 +16,7 @@
 //! | 4 | [`source`] | files and directories in, the input of a check out |
 //! | 4 | [`sink`] | what was converted in, files out that are complete or absent |
 //! | 4 | [`report`] | a report in, text out: one file for each format |
-//! | 3 | [`compat`] | versions of schemas in, who can read whom out: history, pairs, findings, round trips, changes |
+//! | 3 | [`compat`] | versions of schemas in, who can read whom out: history, pairs, findings, proofs, round trips, changes |
 //! | 3 | [`logs`] | log lines in, blocks of container files out, and back |
 //! | 2 | [`avro`] | data and shapes in, bytes, JSON and container files out, and back; and a second opinion |
 //! | 1 | [`resolution`] | a writer's shape and a reader's in, what the reader does with each part out; verdicts; places |
@@ -25,7 +25,7 @@
 //! Start at [`resolution`] for the heart, and at [`compat::check::check`] for the flow:
 //!
 //! ```text
-//! arguments -> source -> History -> (subject) link -> pairs -> resolve -> findings, round trips, changes -> report -> exit code
+//! arguments -> source -> History -> (subject) link -> pairs -> resolve -> findings, proofs, round trips, changes -> report -> exit code
 //! logs      -> source -> cut -> parse, encode -> blocks -> sink
 //! blocks    -> resolve -> transcode -> JSON lines, CSV, log lines
 //! JSON      -> data that travel alone -> (fingerprint) resolve -> transcode -> JSON lines, CSV, log lines

@@ -13,12 +13,15 @@ use std::path::Path;
 use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
 use avrocheck::compat::level::{Direction, Level, Reach};
+use avrocheck::compat::lint::{Scope, lint};
 use avrocheck::compat::policy::FailOn;
-use avrocheck::compat::rule::Severity;
+use avrocheck::compat::rule::{self, Activation, Rule, Severity};
 use avrocheck::compat::version::Version;
+use avrocheck::report;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
 use avrocheck::report::look::{Detail, Look};
-use support::{assert_none, directories, read, root};
+use avrocheck::resolution::Verdict;
+use support::{assert_none, directories, read, root, rows};
 
 const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
 
@@ -32,17 +35,74 @@ fn cases_of_two_files() {
     check_all("cases-two-files", two_files);
 }
 
+/// Every pair of the recorded data that is about hazards (H01 to H37) is a case, whose name begins with its id; those that are
+/// no hazards too, which shows what is said of them.
+#[test]
+fn every_recorded_hazard_is_a_case() {
+    let json = |path: &Path| -> serde_json::Value { serde_json::from_str(&read(path)).expect("schemas are JSON") };
+    let cases: Vec<_> = directories(&root().join("tests/cases")).iter().flat_map(|rule| directories(rule)).collect();
+    let mut missing = Vec::new();
+    let mut hazards = 0;
+    for row in rows("edge.jsonl") {
+        let id = row["id"].as_str().expect("every row has an id").to_lowercase();
+        let is_hazard = id.strip_prefix('h').is_some_and(|number| number.parse::<u32>().is_ok());
+        if !is_hazard {
+            continue;
+        }
+        hazards += 1;
+        let is_of_row = |case: &&std::path::PathBuf| {
+            name(case).starts_with(&format!("{id}-"))
+                && json(&case.join("writer.avsc")) == row["writer"]
+                && json(&case.join("reader.avsc")) == row["reader"]
+        };
+        if !cases.iter().any(|case| is_of_row(&case)) {
+            missing.push(id);
+        }
+    }
+    assert_eq!(hazards, 37);
+    assert_none("recorded hazards are no case", &missing);
+}
+
+/// What is said to change its meaning is shown to, wherever data can be read.
+#[test]
+fn hazards_have_examples() {
+    let mut shown = 0;
+    let mut bare = Vec::new();
+    for case in directories(&root().join("tests/cases")).iter().flat_map(|rule| directories(rule)) {
+        let report = check(two_versions(&case), &Options::new(FULL_TRANSITIVE, PairChoice::All, RoundTrips::Skip));
+        let pairs = report.subjects.iter().flat_map(|subject| &subject.pairs);
+        for finding in pairs.filter(|pair| pair.verdict == Verdict::Compatible).flat_map(|pair| &pair.findings) {
+            match &finding.example {
+                Some(example) => shown += usize::from(example.before != example.after),
+                None if finding.rule.id.starts_with("AVC2") => {
+                    bare.push(format!("{}: {}", name(&case), finding.rule.id))
+                }
+                None => {}
+            }
+        }
+    }
+    assert!(shown > 60, "only {shown} examples show a change");
+    assert_none("hazards have no example", &bare);
+}
+
 fn check_all(place: &str, input: fn(&Path) -> Input) {
     colored::control::set_override(false);
     let mut failures = Vec::new();
     for rule in directories(&root().join("tests").join(place)) {
         for case in directories(&rule) {
-            let report = check(input(&case), &OPTIONS);
             let (rule, name) = (name(&rule), name(&case));
+            let advice = advice(rule, &case);
+            let report = match advice {
+                Some(rule) => lint(input(&case), &Scope::All, &[rule]),
+                None => check(input(&case), &Options::new(FULL_TRANSITIVE, PairChoice::All, RoundTrips::Run)),
+            };
             if let Some(complaint) = complaint(rule, &report) {
                 failures.push(format!("{rule}/{name}: {complaint}"));
             }
-            let text = render(&report, &view(name));
+            let text = match advice {
+                Some(_) => report::lint::render(&report, FailOn::DEFAULT, view(name).look),
+                None => render(&report, &view(name)),
+            };
             let mut settings = insta::Settings::clone_current();
             settings.set_snapshot_path(format!("snapshots/{place}/{rule}"));
             settings.set_prepend_module_to_snapshot(false);
@@ -57,7 +117,12 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
     assert_none("cases fail", &failures);
 }
 
-const OPTIONS: Options = Options { level: FULL_TRANSITIVE, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+/// The rule, if only a lint raises what the case shows.
+fn advice(rule: &str, case: &Path) -> Option<&'static Rule> {
+    let rule = rule::find(rule.split('-').next().unwrap_or_default())?;
+    let is_advice = rule.activation() != Activation::Always || case.ends_with("union-without-branches");
+    is_advice.then_some(rule)
+}
 
 fn view(case: &str) -> View<'_> {
     View {
@@ -111,7 +176,7 @@ fn two_versions(case: &Path) -> Input {
     }
 }
 
-/// Every file as a subject of its own, all in version `v1`.
+/// Every file as a subject of its own, all in version `v1`, but for `shared.avsc`, which has no version.
 fn two_files(case: &Path) -> Input {
     let entries = fs::read_dir(case).expect("a case is a directory");
     let mut files: Vec<_> = entries.map(|entry| entry.expect("a directory's entries can be read").path()).collect();
@@ -120,7 +185,10 @@ fn two_files(case: &Path) -> Input {
         name: name(file).to_owned(),
         text: read(file),
         subject: name(file).trim_end_matches(".avsc").to_owned(),
-        place: Place::Shared { group: String::new(), version: Version::parse("v1").expect("a version") },
+        place: match name(file) {
+            "shared.avsc" => Place::Unversioned,
+            _ => Place::Shared { group: String::new(), version: Version::parse("v1").expect("a version") },
+        },
     };
     Input { schemas: files.iter().map(|file| schema(file)).collect(), ..Input::default() }
 }

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use avrocheck::avro::json::from_json;
 use avrocheck::avro::{binary, sample};
 use avrocheck::resolution::Verdict;
+use avrocheck::resolution::java::java_answer;
+use avrocheck::resolution::locate::{Cause, Portability, Rescue};
+use avrocheck::schema::{ReaderSchema, WriterSchema};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use support::{Two, assert_none, from_hex, root, rows, sorted};
@@ -57,6 +60,35 @@ fn verdicts_are_those_of_javas_checker() {
     assert_none("verdicts differ from Java's", &failures);
 }
 
+/// The answer beside ours (`--as confluent`) is Java's own, to the letter.
+#[test]
+fn answers_as_java_are_those_of_javas_checker() {
+    let mut failures = Vec::new();
+    let mut answers = 0;
+    for row in all_rows() {
+        let java = &row["java"];
+        let Some(can_read) = java["can_read"].as_bool() else { continue };
+        answers += 1;
+        let two = two(&row).expect("what Java parses is a schema");
+        let ours = java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader));
+        let complaints = ours.complaints.iter().map(|found| [found.kind.java_name(), &found.location, &found.message]);
+        let recorded = java["incompatibilities"].as_array().expect("a list");
+        let text = |found: &Json, key: &str| found[key].as_str().expect("text").to_owned();
+        let theirs = recorded.iter().map(|found| ["type", "location", "message"].map(|key| text(found, key)));
+        let thrown = ours.thrown.as_deref().map(|message| format!("AvroRuntimeException: {message}"));
+        // The recorded exception goes on with the whole schema, where ours names the record.
+        let same_exception = match (&thrown, java["checker_threw"].as_str()) {
+            (Some(ours), Some(theirs)) => ours.split(" schema ").next() == theirs.split(" schema ").next(),
+            (ours, theirs) => ours.is_none() && theirs.is_none(),
+        };
+        if ours.is_compatible() != can_read || !complaints.clone().eq(theirs) || !same_exception {
+            failures.push(format!("{}: {ours:?}, Java says {java}", id(&row)));
+        }
+    }
+    assert_eq!(answers, 3_102, "every pair that Java parses has an answer");
+    assert_none("answers differ from Java's", &failures);
+}
+
 #[test]
 fn data_are_those_of_javas_decoder() {
     let mut known = Known::data();
@@ -87,6 +119,50 @@ fn data_are_those_of_javas_decoder() {
     }
     failures.extend(known.values().flat_map(Known::stale));
     assert_none("data differ from Java's", &failures);
+}
+
+/// Where our verdict is `compatible` and Java's decoder failed all the same, a finding says so; and where a finding says
+/// that it fails and it never did, there is a reason.
+#[test]
+fn failures_of_javas_decoder_are_foretold() {
+    let (mut silent, mut false_alarms, mut foretold) = (Vec::new(), Vec::new(), 0);
+    for row in all_rows() {
+        let (Ok(two), false) = (two(&row), row["java"]["parse_error"].is_string()) else { continue };
+        let data = row["data"].as_array().into_iter().chain(row["java"]["decoded"].as_array()).flatten();
+        let failures: Vec<&str> = data.filter_map(|datum| datum["error"].as_str()).collect();
+        let causes: Vec<String> = two
+            .notable()
+            .into_iter()
+            .filter(|found| is_of_java(&found.cause))
+            .map(|f| format!("{:?}", f.cause))
+            .collect();
+        match (two.verdict(), failures.is_empty(), causes.is_empty()) {
+            (Verdict::Compatible, false, true) => silent.push(format!("{}: {}", id(&row), failures[0])),
+            // Competing aliases make Java's checker throw, or its decoder read something else, if it does not fail.
+            (Verdict::Compatible, true, false) if !two.has_ambiguous_alias() => {
+                false_alarms.push(format!("{}: {}", id(&row), causes.join("; ")))
+            }
+            (Verdict::Compatible, false, false) => foretold += 1,
+            _ => {}
+        }
+    }
+    assert_none("pairs fail in Java, and nothing says so", &silent);
+    assert_eq!(foretold, 14, "pairs that fail in Java although they are compatible");
+    assert_none("pairs do not fail in Java, although a finding says so", &false_alarms);
+}
+
+/// Whether the place is one where Java's decoder fails.
+fn is_of_java(cause: &Cause) -> bool {
+    match cause {
+        Cause::Portability(Portability::JavaAliasNamespace { rescue, .. }) => *rescue == Rescue::Nothing,
+        Cause::Portability(
+            Portability::JavaUnionNamespace { .. }
+            | Portability::JavaDefaultRewritten { .. }
+            | Portability::JavaArrayDefault { .. },
+        )
+        | Cause::AmbiguousAlias { .. } => true,
+        _ => false,
+    }
 }
 
 #[test]

@@ -5,12 +5,16 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::thread;
 
 use avrocheck::avro::binary::{self, MAX_DEPTH, Malformed};
+use avrocheck::avro::proof::{Absence, Budget, Exercised, Extent, Readings, Subject, Suspect, Witness, cover, witness};
 use avrocheck::avro::sample;
 use avrocheck::resolution::Verdict;
+use avrocheck::resolution::java::java_answer;
+use avrocheck::resolution::locate::{Cause, Incompatibility, Located, locate, locate_other_bytes};
 use avrocheck::schema::canonical::canonical_form;
 use avrocheck::schema::fault::FaultKind;
 use avrocheck::schema::print::{Style, print};
@@ -25,11 +29,15 @@ const STACK: usize = 512 * 1024;
 
 const DEFAULT_STACK: usize = 2 << 20;
 
-/// A record of records side by side, each with a field `next` for the type after it; the last ends in `last`.
 fn chain(last: &str) -> String {
+    chain_of(TYPES, last)
+}
+
+/// A record of records side by side, each with a field `next` for the type after it; the last ends in `last`.
+fn chain_of(types: usize, last: &str) -> String {
     let mut text = r#"{"type":"record","name":"Chain","fields":["#.to_owned();
-    for number in 0..TYPES {
-        let next = if number + 1 < TYPES { format!(r#"["null","T{}"]"#, number + 1) } else { last.to_owned() };
+    for number in 0..types {
+        let next = if number + 1 < types { format!(r#"["null","T{}"]"#, number + 1) } else { last.to_owned() };
         let comma = if number > 0 { "," } else { "" };
         let fields = format!(r#"[{{"name":"next","type":{next}}}]"#);
         write!(
@@ -58,13 +66,34 @@ fn long_chains_resolve() {
         let mut two = Two::new(&chain(r#""int""#), &chain(r#""long""#)).expect("both are clear");
         assert_eq!(two.verdict(), Verdict::Compatible);
         assert!(two.notable().is_empty());
+        assert!(java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
         std::mem::swap(&mut two.writer, &mut two.reader);
         two.pair = two.resolution.resolve(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
         assert_eq!(two.verdict(), Verdict::DataDependent);
         let found = two.notable();
         assert_eq!(found.len(), 1);
         assert!(found[0].trail.ends_with("T99999.next"));
+        assert!(!java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
+        let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
+        assert!(locate_other_bytes(&two.shapes, &two.resolution, two.pair, writer, reader).is_empty());
     });
+}
+
+/// Each branch has a namesake in another namespace. Neither the registry's answer nor a look for what Java's decoder does takes the
+/// product of the unions' lengths.
+#[test]
+fn long_unions_have_answers() {
+    let union = |namespace: &str, more: &str| {
+        let branch = |number| format!(r#"{{"type":"enum","name":"{namespace}.E{number}","symbols":["A"]}}"#);
+        let branches: Vec<String> = (0..3_000).map(branch).collect();
+        format!("[{}{more}]", branches.join(","))
+    };
+    for (more, java_throws) in [("", 0), (r#","null""#, 3_000)] {
+        let two = Two::new(&union("a", ""), &union("b", more)).expect("both are clear");
+        assert!(java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
+        let is_thrown = |found: &Incompatibility| matches!(found.cause, Cause::Portability(_));
+        assert_eq!(two.notable().iter().filter(|found| is_thrown(found)).count(), java_throws);
+    }
 }
 
 /// The chain's end leads to its beginning: one cycle of all types.
@@ -152,4 +181,151 @@ fn deep_files_are_read_or_refused() {
             assert_eq!(faults[0].kind, FaultKind::TooDeep);
         }
     });
+}
+
+/// What a pair shows: how many witnesses there are and why the others are absent, and how much of it was exercised.
+fn shown(writer: &str, reader: &str) -> (usize, Vec<Absence>, Option<(usize, Extent)>) {
+    let two = Two::new(writer, reader).expect("both are clear");
+    let readings = Readings::new(Subject { shapes: &two.shapes, resolution: &two.resolution }, [two.pair]);
+    let mut budget = Budget::default();
+    let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
+    let Located { found, turns } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
+    let (mut witnesses, mut absences) = (0, Vec::new());
+    for suspect in found.iter().filter_map(|found| Suspect::new(&found.cause, found.pair, found.turn)) {
+        match witness(&readings, two.pair, &suspect, &turns, &mut budget).expect("it fails as it must") {
+            Witness::Datum(_) => witnesses += 1,
+            Witness::Absent(absence) => absences.push(absence),
+        }
+    }
+    absences.dedup();
+    let is_read = two.verdict() == Verdict::Compatible;
+    let cover = is_read.then(|| {
+        let cover = cover(&readings, &mut Exercised::default(), two.pair, &mut budget).expect("it can be read");
+        (cover.data.len(), cover.extent)
+    });
+    (witnesses, absences, cover)
+}
+
+/// As far as data may be nested there is a witness; a longer way has none, and says so.
+#[test]
+fn long_chains_show_what_they_can() {
+    with_a_small_stack(|| {
+        let (int, long) = (r#""int""#, r#""long""#);
+        assert_eq!(shown(&chain_of(200, long), &chain_of(200, int)), (1, vec![], None));
+        assert_eq!(shown(&chain_of(20_000, long), &chain_of(20_000, int)), (0, vec![Absence::BoundReached], None));
+        let (_, _, cover) = shown(&chain_of(2_000, int), &chain_of(2_000, long));
+        assert!(matches!(cover, Some((data, Extent::Bounded)) if data > 10), "{cover:?}");
+        let (_, _, cover) = shown(&chain_of(100, int), &chain_of(100, long));
+        assert!(matches!(cover, Some((data, Extent::Whole)) if data > 100), "{cover:?}");
+    });
+}
+
+#[test]
+fn wide_schemas_show_what_they_can() {
+    let wide = |ty: &dyn Fn(usize) -> &'static str| {
+        let fields = (0..10_000).map(|number| format!(r#"{{"name":"f{number}","type":"{}"}}"#, ty(number)));
+        format!(r#"{{"type":"record","name":"W","fields":[{}]}}"#, fields.collect::<Vec<_>>().join(","))
+    };
+    let (ints, some_texts) = (wide(&|_| "int"), wide(&|number| if number % 10 == 0 { "string" } else { "int" }));
+    let (witnesses, absences, _) = shown(&ints, &some_texts);
+    assert!(witnesses > 10 && absences == [Absence::BoundReached], "{witnesses} {absences:?}");
+    assert_eq!(shown(&ints, &wide(&|_| "long")), (0, vec![], Some((4, Extent::Whole))));
+
+    let symbols = |count: usize| {
+        let symbols = (0..count).map(|number| format!(r#""S{number}""#));
+        format!(r#"{{"type":"enum","name":"E","symbols":[{}]}}"#, symbols.collect::<Vec<_>>().join(","))
+    };
+    let (many, more) = (symbols(20_000), symbols(20_001));
+    assert_eq!(shown(&many, &more), (0, vec![], Some((20_000, Extent::Whole))));
+    assert_eq!(shown(&more, &many), (1, vec![], None));
+    assert_eq!(shown(&many, &symbols(1)), (19_999, vec![], None));
+}
+
+/// Each type has the one before twice: the whole has more parts than can be counted, and each type is seen once.
+#[test]
+fn shared_types_do_not_multiply() {
+    let doubled = |leaf: &str, part: &dyn Fn(String) -> String| {
+        let first = format!(r#"{{"type":"record","name":"D0","fields":[{{"name":"x","type":"{leaf}"}}]}}"#);
+        (1..60).fold(first, |inner, number| {
+            let (a, b) = (part(inner), part(format!(r#""D{}""#, number - 1)));
+            format!(
+                r#"{{"type":"record","name":"D{number}","fields":[{{"name":"a","type":{a}}},{{"name":"b","type":{b}}}]}}"#
+            )
+        })
+    };
+    let optional = |part: String| format!(r#"["null",{part}]"#);
+    assert_eq!(shown(&doubled("int", &optional), &doubled("long", &optional)).2, Some((63, Extent::Whole)));
+    assert_eq!(shown(&doubled("long", &optional), &doubled("int", &optional)), (1, vec![], None));
+    let always = |part: String| part;
+    assert_eq!(shown(&doubled("int", &always), &doubled("long", &always)).2, Some((0, Extent::Bounded)));
+    assert_eq!(shown(&doubled("long", &always), &doubled("int", &always)).1, [Absence::BoundReached]);
+}
+
+#[test]
+fn what_cannot_be_made_says_why() {
+    let huge = |ty: &str| {
+        format!(
+            r#"{{"type":"record","name":"R","fields":[{{"name":"h","type":{{"type":"fixed","name":"H","size":2147483647}}}},{{"name":"x","type":"{ty}"}}]}}"#
+        )
+    };
+    assert_eq!(shown(&huge("long"), &huge("int")), (0, vec![Absence::BoundReached], None));
+    assert_eq!(shown(&huge("int"), &huge("long")).2, Some((0, Extent::Bounded)));
+    let endless = |ty: &str| {
+        format!(r#"{{"type":"record","name":"R","fields":[{{"name":"x","type":"{ty}"}},{{"name":"r","type":"R"}}]}}"#)
+    };
+    assert_eq!(shown(&endless("long"), &endless("int")), (0, vec![Absence::NoFiniteDatum], None));
+    assert_eq!(shown(&endless("int"), &endless("long")).2, Some((0, Extent::Whole)));
+    // A place that one way reaches and another, told first, does not.
+    let both = |ty: &str| {
+        let place = format!(r#"{{"type":"record","name":"P","fields":[{{"name":"x","type":"{ty}"}}]}}"#);
+        let endless = format!(
+            r#"{{"type":"record","name":"E","fields":[{{"name":"p","type":{place}}},{{"name":"e","type":"E"}}]}}"#
+        );
+        format!(
+            r#"{{"type":"record","name":"R","fields":[{{"name":"e","type":["null",{endless}]}},{{"name":"p","type":"P"}}]}}"#
+        )
+    };
+    assert_eq!(shown(&both("long"), &both("int")), (1, vec![], None));
+    // Sets of readers are as many as there are subsets.
+    let aliased = |count: usize| {
+        let field = |number: usize| format!(r#"{{"name":"a{number}","aliases":["n"],"type":["null","R"]}}"#);
+        let fields: Vec<String> = (0..count).map(field).collect();
+        format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","))
+    };
+    let writer = r#"{"type":"record","name":"R","fields":[{"name":"n","type":["null","R"]}]}"#;
+    assert_eq!(shown(writer, &aliased(40)).2, Some((2, Extent::Whole)));
+    // Two permutations make every subset of sixteen types, of half of them 12,870.
+    let writer =
+        r#"{"type":"record","name":"R","fields":[{"name":"n","type":["null","R"]},{"name":"m","type":["null","R"]}]}"#;
+    let mut defined = BTreeSet::new();
+    let first: Vec<String> = (0..8)
+        .map(|number| {
+            format!(r#"{{"name":"a{number}","aliases":["n"],"type":["null",{}]}}"#, permuted(number, &mut defined))
+        })
+        .collect();
+    let reader = format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, first.join(","));
+    assert!(matches!(shown(writer, &reader).2, Some((_, Extent::Bounded))));
+    let missing = reader.replacen(r#""fields":["#, r#""fields":[{"name":"x","type":"int"},"#, 1);
+    assert_eq!(shown(writer, &missing).0, 1);
+    // And a way can lead through one of many.
+    let field = |number: usize| {
+        let inner =
+            format!(r#"{{"type":"record","name":"n{number}.R","fields":[{{"name":"x{number}","type":"int"}}]}}"#);
+        format!(r#"{{"name":"a{number}","aliases":["n"],"type":["null",{inner}]}}"#)
+    };
+    let fields: Vec<String> = (0..3).map(field).collect();
+    let reader = format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","));
+    assert_eq!(shown(writer, &reader), (3, vec![], None));
+}
+
+/// One of sixteen types, which refer to each other by two permutations: the next one, and the first two exchanged.
+fn permuted(number: usize, defined: &mut BTreeSet<usize>) -> String {
+    if !defined.insert(number) {
+        return format!(r#""n{number}.R""#);
+    }
+    let exchanged = [1, 0].get(number).copied().unwrap_or(number);
+    let (next, exchanged) = (permuted((number + 1) % 16, defined), permuted(exchanged, defined));
+    format!(
+        r#"{{"type":"record","name":"n{number}.R","fields":[{{"name":"n","type":["null",{next}]}},{{"name":"m","type":["null",{exchanged}]}}]}}"#
+    )
 }

@@ -8,8 +8,9 @@ mod made_up;
 mod support;
 
 use avrocheck::avro::binary::{self, Reader};
-use avrocheck::avro::json::{from_json, to_json};
+use avrocheck::avro::json::{Encoded, from_json, to_json};
 use avrocheck::avro::sample;
+use avrocheck::avro::translate::{Trace, translate};
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Place, SchemaText};
 use avrocheck::compat::level::Level;
@@ -18,10 +19,11 @@ use avrocheck::compat::version::Version;
 use avrocheck::report::human::{Diffs, Matrices, View, render};
 use avrocheck::report::look::{Detail, Look};
 use avrocheck::resolution::Verdict;
+use avrocheck::resolution::locate::{Cause, Hazard, locate_other_bytes};
 use avrocheck::schema::canonical::{canonical_form, fingerprints};
 use avrocheck::schema::print::{Style, print};
 use avrocheck::schema::shape::Shapes;
-use avrocheck::schema::{Schema, parse};
+use avrocheck::schema::{ReaderSchema, Schema, WriterSchema, parse};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -208,6 +210,45 @@ proptest! {
         }
     }
 
+    /// Whatever a translation changes or drops, a finding of the pair said so before.
+    #[test]
+    fn changed_data_are_foretold((writer, reader) in pairs()) {
+        let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
+        let hazards = two.notable().into_iter().filter_map(|found| match found.cause {
+            Cause::Hazard(hazard) => Some(hazard),
+            _ => None,
+        });
+        let hazards: Vec<Hazard> = hazards.collect();
+        let changes = hazards.iter().any(|hazard| {
+            matches!(hazard, Hazard::LossyPromotion { .. } | Hazard::BytesAsText | Hazard::EnumDefaultMasks { .. })
+        });
+        let drops = hazards.iter().any(|hazard| matches!(hazard, Hazard::DataDropped { .. }));
+        for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
+            let mut trace = Trace::default();
+            let bytes = two.encode_written(&value);
+            if translate(&two.shapes, &two.resolution, two.pair, &bytes, &mut trace).is_err() {
+                continue;
+            }
+            prop_assert!(changes || trace.changes.is_empty(), "{:?}\nwriter {}\nreader {}", trace, writer, reader);
+            prop_assert!(drops || trace.dropped.is_empty(), "{:?}\nwriter {}\nreader {}", trace, writer, reader);
+        }
+    }
+
+    /// Where nothing says that keys get other bytes, they do not.
+    #[test]
+    fn keys_keep_their_bytes_unless_told((writer, reader) in pairs()) {
+        let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
+        let (w, r) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
+        if !locate_other_bytes(&two.shapes, &two.resolution, two.pair, w, r).is_empty() {
+            return Ok(());
+        }
+        for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
+            let before = two.encode_written(&value);
+            let Ok(read) = two.read(&before) else { continue };
+            prop_assert_eq!(two.encode_read(&read), before, "\nwriter {}\nreader {}", writer, reader);
+        }
+    }
+
     #[test]
     fn data_survive_both_encodings(schema in schemas()) {
         let mut shapes = Shapes::default();
@@ -218,6 +259,8 @@ proptest! {
             let mut reader = Reader::new(&bytes);
             prop_assert!(binary::skip(&shapes, root, &mut reader).is_ok() && reader.finish().is_ok(), "{schema}");
             let text = to_json(&shapes, root, &value);
+            let streamed = serde_json::to_value(Encoded { shapes: &shapes, shape: root, value: &value });
+            prop_assert_eq!(streamed.expect("it is JSON"), text.clone(), "{}", schema);
             prop_assert_eq!(from_json(&shapes, root, &text), Ok(value), "\n{}\n{}", text, schema);
         }
     }
@@ -307,7 +350,7 @@ proptest! {
         };
         let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
         let input = Input { schemas, ..Input::default() };
-        let options = Options { level: Level::DEFAULT, pairs: PairChoice::All, round_trips: RoundTrips::Run };
+        let options = Options::new(Level::DEFAULT, PairChoice::All, RoundTrips::Run);
         let report = check(input, &options);
         let is_ours = |problem: &&avrocheck::compat::input::Problem| problem.message.starts_with("internal error");
         prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);

@@ -1,4 +1,4 @@
-//! Which type a name stands for, and that printing keeps it.
+//! Which type a name stands for, and that printing keeps it, and the order of fields.
 
 #![allow(missing_docs, unreachable_pub)]
 
@@ -32,6 +32,19 @@ fn a_full_name_is_never_in_no_namespace() {
 fn printing_keeps_namesakes_apart() {
     let namesake = r#"{"name":"b","type":{"type":"record","name":"A","fields":[{"name":"x","type":"int"}]}}"#;
     let text = record_with(&format!(r#"{namesake},{{"name":"c","type":".A"}},{{"name":"d","type":"A"}}"#));
+    let mut shapes = Shapes::default();
+    let schema = Schema::parse("s", &text, &mut shapes).expect("it is clear");
+    let printed = print(&shapes, schema.root_shape(), Style::Full).expect("one file defines a name once");
+    let again = Schema::parse("s", &printed, &mut shapes).expect("it is clear");
+    assert_eq!(again.root_shape(), schema.root_shape(), "{printed}");
+}
+
+#[test]
+fn printing_keeps_sort_orders() {
+    let orders = ["ascending", "descending", "ignore"];
+    let field = |order: &&str| format!(r#"{{"name":"{order}","type":"int","order":"{order}"}}"#);
+    let fields: Vec<String> = orders.iter().map(field).collect();
+    let text = format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","));
     let mut shapes = Shapes::default();
     let schema = Schema::parse("s", &text, &mut shapes).expect("it is clear");
     let printed = print(&shapes, schema.root_shape(), Style::Full).expect("one file defines a name once");

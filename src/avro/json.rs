@@ -6,12 +6,14 @@ mod lines;
 mod plain;
 mod read;
 mod show;
+mod stream;
 #[cfg(test)]
 mod tests;
 
 pub use lines::{LineError, NotJson, each_line};
 pub use read::from_json;
 pub use show::show;
+pub use stream::Encoded;
 
 use serde_json::{Map, Number, Value as Json};
 

@@ -2,12 +2,15 @@
 //! a reader's value by the table of actions.
 //!
 //! [`binary`] and [`json`] are the two encodings, [`container`] and [`single`] are how encoded data travel, many or one,
-//! [`translate`](mod@translate) is what a reader does, [`sample`] makes data up, and [`second_opinion`] asks another implementation.
+//! [`translate`](mod@translate) is what a reader does, [`sample`] makes data up, [`proof`] makes those that show
+//! what a table says, and [`second_opinion`] asks another implementation.
 
 pub mod binary;
 pub mod container;
 pub mod json;
+pub mod meaning;
 mod pointer;
+pub mod proof;
 pub mod records;
 pub mod sample;
 pub mod second_opinion;

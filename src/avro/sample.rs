@@ -3,9 +3,12 @@
 //! Where there is a choice, the data of any run of consecutive numbers as long as the list of choices take each of them once,
 //! in an order that differs from place to place and from run to run, so that two fields do not go hand in hand.
 
+mod plain;
 mod scalar;
 #[cfg(test)]
 mod tests;
+
+pub use plain::plain;
 
 use crate::schema::deep;
 use crate::schema::shape::{Form, RecordShape, ShapeId, Shapes};

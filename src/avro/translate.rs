@@ -2,12 +2,14 @@
 //!
 //! The bytes are decoded straight into the reader's value. An error surfaces only when a datum reaches it.
 
+mod failures;
 mod observer;
 #[cfg(test)]
 mod tests;
 mod trace;
 
-pub use observer::{Change, Observer, Step};
+pub use failures::translate_to_the_end;
+pub use observer::{Change, Observer, Step, Then};
 pub use trace::{Changed, Trace};
 
 use super::binary::{self, DecodeError, Reader};
@@ -29,7 +31,7 @@ pub enum TranslateError {
 }
 
 /// Where a datum fails, and why.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, thiserror::Error)]
 #[error("{}: {}", if path.is_empty() { "the datum" } else { path }, kind.java_name())]
 pub struct Failure {
     /// The entry of the table.
@@ -120,7 +122,11 @@ impl<O: Observer> Translation<'_, O> {
                 let value = reader.nested(|reader| self.value(*inner, reader))?;
                 Value::Union(*branch, Box::new(value))
             }
-            Action::Fail(kind) => return Err(failure(id, *kind, None)),
+            Action::Fail(kind) => {
+                self.fail(failure(id, *kind))?;
+                binary::skip(self.shapes, pair.writer, reader)?;
+                NOTHING
+            }
         })
     }
 
@@ -175,19 +181,25 @@ impl<O: Observer> Translation<'_, O> {
                 });
                 Ok(symbol)
             }
-            SymbolAction::Missing => Err(failure(id, Kind::MissingEnumSymbols, Some(written))),
+            SymbolAction::Missing => {
+                self.fail(Failure { symbol: Some(written), ..failure(id, Kind::MissingEnumSymbols) })?;
+                Ok(0)
+            }
         }
     }
 
     fn record(&mut self, id: PairId, action: &RecordAction, reader: &mut Reader<'_>) -> Result<Value, TranslateError> {
         let pair = self.resolution.pair(id);
         let (from, to) = (record(self.shapes, pair.writer), record(self.shapes, pair.reader));
-        if let Some(&missing) = action.missing.first() {
-            let failure = failure(id, Kind::ReaderFieldMissingDefaultValue, None);
-            return Err(failure.inside(Step::Field(&to.fields[missing as usize].name)));
+        for &missing in &action.missing {
+            let step = Step::Field(&to.fields[missing as usize].name);
+            self.observer.enter(step);
+            let result = self.fail(failure(id, Kind::ReaderFieldMissingDefaultValue));
+            self.observer.leave();
+            result.map_err(|error| error.inside(step))?;
         }
-        // Each is set below: it takes a writer's field, or its default.
-        let mut values: Vec<Value> = to.fields.iter().map(|_| Value::Null).collect();
+        // Each is set below, if it is not missing: it takes a writer's field, or its default.
+        let mut values: Vec<Value> = to.fields.iter().map(|_| NOTHING).collect();
         for (field, takers) in from.fields.iter().zip(&action.takers) {
             if takers.is_empty() {
                 self.observer.dropped(&field.name);
@@ -209,6 +221,14 @@ impl<O: Observer> Translation<'_, O> {
         Ok(Value::Record(values))
     }
 
+    #[cold]
+    fn fail(&mut self, failure: Failure) -> Result<(), TranslateError> {
+        match self.observer.failed(&failure) {
+            Then::Stop => Err(TranslateError::Fails(failure)),
+            Then::GoOn => Ok(()),
+        }
+    }
+
     #[inline]
     fn part(&mut self, step: Step<'_>, pair: PairId, reader: &mut Reader<'_>) -> Result<Value, TranslateError> {
         self.observer.enter(step);
@@ -228,9 +248,12 @@ impl TranslateError {
     }
 }
 
+/// Stands in for what cannot be read; whoever goes on behind a failure does not look at the value.
+const NOTHING: Value = Value::Null;
+
 #[cold]
-fn failure(pair: PairId, kind: Kind, symbol: Option<u32>) -> TranslateError {
-    TranslateError::Fails(Failure { pair, kind, symbol, path: String::new() })
+fn failure(pair: PairId, kind: Kind) -> Failure {
+    Failure { pair, kind, symbol: None, path: String::new() }
 }
 
 fn record(shapes: &Shapes, shape: ShapeId) -> &RecordShape {

@@ -1,15 +1,21 @@
 //! The command line in, what the user asked for out.
 
 pub(crate) mod destination;
-pub(crate) mod scan;
+mod lint;
+mod logs;
+mod preview;
+mod scan;
+
+pub(crate) use lint::LintArgs;
+pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
+pub(crate) use preview::PreviewArgs;
+pub(crate) use scan::ScanArgs;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use avrocheck::avro::container::Codec;
 use avrocheck::compat::level::Level;
-use avrocheck::report::serialize::Limit;
 
 use destination::Destination;
 
@@ -56,6 +62,10 @@ pub(crate) enum Command {
     Compat(CompatArgs),
     /// What changed between two schemas, or two directories of them, and what it means
     Diff(DiffArgs),
+    /// Records as one schema wrote them and as another reads them, side by side
+    Preview(PreviewArgs),
+    /// What is wrong with schemas one by one, and what could be better about them
+    Lint(LintArgs),
     /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
     Explain(ExplainArgs),
     /// Log lines to Avro container files, one for each kind of event
@@ -65,7 +75,7 @@ pub(crate) enum Command {
     /// What a container file or a schema is: schema, version, codec, blocks, records, sizes, fingerprints
     Inspect(InspectArgs),
     /// Whether a schema can read the data that exist: container files, by their headers or record by record
-    Scan(scan::ScanArgs),
+    Scan(ScanArgs),
 }
 
 #[derive(Args, Debug)]
@@ -89,6 +99,18 @@ pub(crate) struct CompatArgs {
     /// Put no records through the pairs
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
+    /// Show no data that fail or that exercise a pair: verdicts alone
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) no_proof: bool,
+    /// Make the fixes that need no human choice in the files of the newest version, and show what was changed
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Whose readers matter: decides how bad it is that implementations differ (AVC3xx)
+    #[arg(long, value_name = "WHO", value_delimiter = ',', default_value = "java,confluent")]
+    pub(crate) assume: Vec<Reader>,
+    /// Show beside our verdicts what this registry would say
+    #[arg(long = "as", value_name = "REGISTRY")]
+    pub(crate) as_registry: Option<Registry>,
     /// How to report: human, concise, json, sarif, junit, github, gitlab, markdown or html, to standard output, or as
     /// FORMAT=FILE to a file; may be given several times
     #[arg(long, default_value = "human", value_parser = str::parse::<Destination>)]
@@ -138,111 +160,6 @@ pub(crate) struct InspectArgs {
     pub(crate) format: Format,
 }
 
-#[derive(Args, Debug)]
-pub(crate) struct SerializeArgs {
-    /// Files of log lines, directories of them, or - for standard input; .gz and .zst are decompressed
-    #[arg(value_name = "INPUT", required = true)]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// The directory for the container files and rejects.jsonl; with --raw, a file [default there: standard output]
-    #[arg(long, value_name = "DIR", required_unless_present = "raw")]
-    pub(crate) out: Option<PathBuf>,
-    /// The directory of the schemas
-    #[arg(long, value_name = "DIR", default_value = "schemas")]
-    pub(crate) schemas: PathBuf,
-    /// Which version of the schemas to write [default: the newest]
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) schema_version: Option<String>,
-    /// How to compress blocks: null, deflate[:0-9], snappy, zstandard[:1-22], bzip2 or xz
-    #[arg(long, default_value = "deflate", value_parser = str::parse::<Codec>)]
-    pub(crate) codec: Codec,
-    /// Bytes of encoded records that make a block; no more than 1 MiB of log makes one
-    #[arg(long, value_name = "BYTES", default_value_t = 64 << 10, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
-    pub(crate) block_size: u32,
-    /// How many threads to use; the files are the same for any number [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) threads: Option<u16>,
-    /// Replace files that are there already
-    #[arg(long)]
-    pub(crate) force: bool,
-    /// From how many rejected lines on, or how large a share of all lines, the run counts as failed
-    #[arg(long, value_name = "N|P%", default_value = "0", value_parser = str::parse::<Limit>)]
-    pub(crate) max_rejects: Limit,
-    /// How lines stand in the input [default: csv in files that are called so or start with its header, else raw]
-    #[arg(long, value_name = "FORM")]
-    pub(crate) input_format: Option<InputFormat>,
-    /// How to report
-    #[arg(long, default_value = "human")]
-    pub(crate) format: Format,
-    /// Take JSON records, one a line, instead of log lines, and write them as single data, one behind the other
-    #[arg(long, value_name = "ENVELOPE", requires = "writer", conflicts_with_all = OF_CONTAINERS)]
-    pub(crate) raw: Option<Raw>,
-    /// The schema of single data: an .avsc file, or a subject in a version, such as v3/movie_rating_event
-    #[arg(long, value_name = "SCHEMA|VERSION/SUBJECT", requires = "raw")]
-    pub(crate) writer: Option<String>,
-}
-
-/// What single data have no use for.
-const OF_CONTAINERS: [&str; 7] =
-    ["schema_version", "codec", "block_size", "threads", "max_rejects", "input_format", "format"];
-
-#[derive(Args, Debug)]
-pub(crate) struct DeserializeArgs {
-    /// Container files, with --raw files of single data, or - for standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// What to make of the records
-    #[arg(long, value_name = "FORM", default_value = "jsonl")]
-    pub(crate) to: OutputFormat,
-    /// Read through another schema: an .avsc file, a version of the writer's type, or a subject in a version
-    #[arg(long, value_name = "SCHEMA|VERSION[/SUBJECT]")]
-    pub(crate) reader: Option<String>,
-    /// The directory of the schemas that versions, and the fingerprints of single objects, are looked up in
-    #[arg(long, value_name = "DIR", default_value = "schemas")]
-    pub(crate) schemas: PathBuf,
-    /// Stop after so many records
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<u64>,
-    /// Only these fields of the records, in this order
-    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
-    pub(crate) fields: Option<Vec<String>>,
-    /// Skip what is damaged, and say how much was lost
-    #[arg(long)]
-    pub(crate) recover: bool,
-    /// The files hold single data, one behind the other
-    #[arg(long, value_name = "ENVELOPE", conflicts_with = "recover")]
-    pub(crate) raw: Option<Raw>,
-    /// The schema that single data were written with: an .avsc file, or a subject in a version, such as
-    /// v3/movie_rating_event [default: single objects say it by its fingerprint]
-    #[arg(long, value_name = "SCHEMA|VERSION/SUBJECT", requires = "raw", required_if_eq("raw", "datum"))]
-    pub(crate) writer: Option<String>,
-}
-
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
-pub(crate) enum Raw {
-    /// Each datum alone
-    Datum,
-    /// Single-object encoding: each with C3 01 and the fingerprint of its schema in front
-    SingleObject,
-}
-
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
-pub(crate) enum InputFormat {
-    /// Log lines
-    Raw,
-    /// Type and log entry, below a header
-    Csv,
-}
-
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
-pub(crate) enum OutputFormat {
-    /// One JSON object a line; a union's value is not tagged with its branch
-    Jsonl,
-    /// A header, and one line a record
-    Csv,
-    /// The log lines that the records were made of
-    Log,
-}
-
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum Format {
     /// For people
@@ -257,6 +174,24 @@ pub(crate) enum FailOnArg {
     Dangerous,
     Safe,
     Never,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(crate) enum Reader {
+    /// Apache Avro Java
+    Java,
+    /// Readers behind a Confluent registry, which are Java's
+    Confluent,
+    /// The crate apache-avro
+    Rust,
+    /// fastavro
+    Python,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(crate) enum Registry {
+    /// The Confluent registry, whose checker is Java's SchemaCompatibility
+    Confluent,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]

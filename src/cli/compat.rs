@@ -2,16 +2,19 @@
 
 use std::time::Instant;
 
-use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::compat::assume::{Assumed, Implementation};
+use avrocheck::compat::check::{AsConfluent, CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::Severity;
 use avrocheck::report::human::{Diffs, Matrices, View};
 use avrocheck::source::{config, directory, fixtures};
 
 use super::args::destination::conflict;
-use super::args::{CompatArgs, FailOnArg, Global, PairsArg};
+use super::args::{CompatArgs, FailOnArg, Global, PairsArg, Reader, Registry};
+use super::fix;
 use super::output::{Status, look, remark, use_threads};
 use super::reports::deliver;
 
@@ -35,11 +38,19 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let read = started.elapsed();
 
     let level = args.level.or(settings.level).unwrap_or(Level::DEFAULT);
+    let proofs = if args.no_proof { Proofs::Skip } else { Proofs::Run };
     let pairs = match args.pairs {
         PairsArg::All => PairChoice::All,
         PairsArg::Gated => PairChoice::Gated,
     };
-    let report = check(input, &Options { level, pairs, round_trips });
+    let as_confluent = match args.as_registry {
+        Some(Registry::Confluent) => AsConfluent::Asked,
+        None => AsConfluent::NotAsked,
+    };
+    let assumed = Assumed::new(args.assume.iter().map(|reader| implementation(*reader)).collect());
+    let options = Options { level, pairs, round_trips, proofs, assumed, as_confluent };
+    let repaired = if args.fix { fix::run(&mut input, &options) } else { Vec::new() };
+    let report = check(input, &options);
     let checked = started.elapsed();
 
     let fail_on = fail_on(args.fail_on);
@@ -53,7 +64,8 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
         diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
     };
-    let status = deliver(&report, &view, &args.format, &args.paths[0], status(&report, fail_on));
+    let status = fix::tell(&repaired, &args.format, status(&report, fail_on));
+    let status = deliver(&report, &view, &args.format, &args.paths[0], status);
     if global.verbose {
         let total = started.elapsed();
         remark(
@@ -79,7 +91,16 @@ fn demand_schemas(input: &mut Input) {
     }
 }
 
-fn fail_on(arg: FailOnArg) -> FailOn {
+fn implementation(reader: Reader) -> Implementation {
+    match reader {
+        Reader::Java => Implementation::Java,
+        Reader::Confluent => Implementation::Confluent,
+        Reader::Rust => Implementation::Rust,
+        Reader::Python => Implementation::Python,
+    }
+}
+
+pub(super) fn fail_on(arg: FailOnArg) -> FailOn {
     match arg {
         FailOnArg::Breaking => FailOn::Severity(Severity::Breaking),
         FailOnArg::Dangerous => FailOn::Severity(Severity::Dangerous),
@@ -88,7 +109,7 @@ fn fail_on(arg: FailOnArg) -> FailOn {
     }
 }
 
-fn status(report: &CompatReport, fail_on: FailOn) -> Status {
+pub(super) fn status(report: &CompatReport, fail_on: FailOn) -> Status {
     if !report.problems.is_empty() {
         Status::NotChecked
     } else if report.failures(fail_on).next().is_some() {

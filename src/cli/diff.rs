@@ -3,6 +3,7 @@
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::level::{Direction, Level, Reach};
 use avrocheck::compat::policy::FailOn;
+use avrocheck::compat::proof::Proofs;
 use avrocheck::report::{diff, json};
 use avrocheck::source::directory;
 
@@ -13,7 +14,8 @@ pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
     let input = directory::read(&[args.old.clone(), args.new.clone()]);
     // The same engine as the gate's, which gates nothing here.
     let level = Level { direction: Direction::None, reach: Reach::Previous };
-    let report = check(input, &Options { level, pairs: PairChoice::All, round_trips: RoundTrips::Skip });
+    let options = Options { proofs: Proofs::Skip, ..Options::new(level, PairChoice::All, RoundTrips::Skip) };
+    let report = check(input, &options);
     let is_changed = diff::has_changes(&report);
     let status = match (report.problems.is_empty(), args.exit_code && is_changed) {
         (false, _) => Status::NotChecked,

@@ -7,9 +7,12 @@ mod deserialize;
 mod diff;
 mod encode;
 mod explain;
+mod fix;
 mod inspect;
 mod lane;
+mod lint;
 mod output;
+mod preview;
 mod reports;
 mod scan;
 mod serialize;
@@ -23,6 +26,8 @@ pub(crate) fn run(cli: &Cli) -> Status {
     match &cli.command {
         Command::Compat(args) => compat::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),
+        Command::Preview(args) => preview::run(args, &cli.global),
+        Command::Lint(args) => lint::run(args, &cli.global),
         Command::Explain(args) => explain::run(args),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -76,12 +77,30 @@ pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Re
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => status,
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => status,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            OUTPUT_IS_OPEN.store(false, Ordering::Relaxed);
+            status
+        }
         Err(error) => {
             remark("error", &format!("cannot write to standard output: {error}"));
             Status::NotChecked
         }
     }
+}
+
+/// Whether somebody still reads standard output; a run that goes on for ever asks.
+pub(crate) fn is_heard() -> bool {
+    io::stdout().is_terminal() || OUTPUT_IS_OPEN.load(Ordering::Relaxed)
+}
+
+static OUTPUT_IS_OPEN: AtomicBool = AtomicBool::new(true);
+
+/// How many columns there are: those of the terminal, or as many as the environment says.
+pub(crate) fn width() -> usize {
+    const ELSEWHERE: usize = 100;
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let terminal = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    terminal.or(stated).unwrap_or(ELSEWHERE)
 }
 
 /// Writes a remark to standard error. Nobody may be listening.

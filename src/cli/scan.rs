@@ -12,8 +12,7 @@ use avrocheck::source::containers::{self, ContainerFile};
 use avrocheck::source::directory;
 use avrocheck::source::schema_choice::Choice;
 
-use super::args::scan::ScanArgs;
-use super::args::{Format, Global};
+use super::args::{Format, Global, ScanArgs};
 use super::output::{Status, bytes_bar, files_bar, look, print, remark, use_threads};
 use super::serialize::told;
 

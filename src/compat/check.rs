@@ -1,7 +1,9 @@
 //! Schemas, fixtures and a level in, the report of who can read whom out.
 
+mod options;
 mod report;
 
+pub use options::{AsConfluent, Options, PairChoice, RoundTrips};
 pub use report::{CompatReport, PairReport, Step, SubjectReport, VersionReport};
 
 use std::cmp::Reverse;
@@ -11,45 +13,23 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change;
+use super::example::Examples;
 use super::finding::{self, Age, Finding, Surroundings};
+use super::fix;
+use super::hazard::Weighing;
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
-use super::level::{Level, Ranks};
+use super::level::Ranks;
+use super::proof::{Proofs, Proving};
 use super::round_trip::{self, Journey, Traveller};
-use crate::resolution::{PairId, Resolution, locate};
+use super::rule;
+use crate::resolution::java::java_answer;
+use crate::resolution::locate::{self, Located, Turns};
+use crate::resolution::{PairId, Resolution};
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
 use crate::schema::source::Sources;
 use crate::schema::{ReaderSchema, WriterSchema};
-
-/// What to check.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// What the newest version owes to older ones.
-    pub level: Level,
-    /// Which pairs to look at.
-    pub pairs: PairChoice,
-    /// Whether records are put through every pair.
-    pub round_trips: RoundTrips,
-}
-
-/// Which pairs to look at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PairChoice {
-    /// Every ordered pair.
-    All,
-    /// Those that the level gates.
-    Gated,
-}
-
-/// Whether records are put through every pair.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RoundTrips {
-    /// Fixtures where there are any, records made from the schema elsewhere.
-    Run,
-    /// None.
-    Skip,
-}
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
@@ -135,15 +115,20 @@ impl Run<'_> {
         let library = self.history.whole_library();
         problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
-        let waiting = self.history.subjects.par_iter().zip(outcomes).filter(|(_, outcome)| outcome.report.is_none());
+        let waiting =
+            self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.report.is_none());
         waiting.for_each(|(subject, outcome)| {
             let definitions = std::mem::take(&mut outcome.definitions);
             *outcome = Outcome { definitions, ..self.check_subject(subject, &library, Vec::new()) };
         });
+        let checked = self.history.subjects.iter().zip(outcomes).filter_map(|(subject, outcome)| {
+            Some(fix::Checked { subject, report: outcome.report.as_mut()?, files: &outcome.files })
+        });
+        fix::hold_everywhere(self.history, &library, &self.options.assumed, &mut checked.collect::<Vec<_>>());
     }
 
     fn check_subject(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
-        let (linked, unlinked) = self.history.link(subject, library);
+        let (mut linked, unlinked) = self.history.link(subject, library);
         problems.extend(unlinked);
         let mut resolution = Resolution::default();
         let table = pair_table(&linked, &mut resolution);
@@ -161,11 +146,17 @@ impl Run<'_> {
         let versions = linked.versions.iter().zip(&travellers).map(|(version, traveller)| VersionReport {
             label: version.version.label().to_owned(),
             file: version.schema.links.root.file,
+            shape: version.schema.root_shape(),
             fixtures: traveller.fixtures(),
         });
-        let report = SubjectReport { subject: linked.name.clone(), versions: versions.collect(), pairs, steps };
+        let versions = versions.collect();
+        let fixes = match self.options.proofs {
+            Proofs::Run => fix::search(&mut linked, &mut resolution, &pairs, &self.options.assumed),
+            Proofs::Skip => fix::Fixes::default(),
+        };
         let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
         let findings = mistakes(&linked, library);
+        let report = SubjectReport { subject: linked.name, shapes: linked.shapes, versions, pairs, steps, fixes };
         Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
     }
 
@@ -179,29 +170,40 @@ impl Run<'_> {
     ) -> Vec<PairReport> {
         let mut pairs = Vec::with_capacity(table.len());
         let newest = linked.versions.len().saturating_sub(1);
+        let examples = Some(Examples::new(&linked.shapes, resolution));
+        let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples };
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
-        for (writer, reader) in later_first {
-            let gated = self.options.level.gates(Ranks { writer, reader, newest });
-            if self.options.pairs == PairChoice::Gated && !gated {
-                continue;
-            }
+        let gates = |(writer, reader)| self.options.level.gates(Ranks { writer, reader, newest });
+        let is_wanted = |pair: &(usize, usize)| self.options.pairs == PairChoice::All || gates(*pair);
+        let wanted: Vec<(usize, usize)> = later_first.filter(is_wanted).collect();
+        let ids = wanted.iter().map(|pair| table[pair]);
+        let mut proving = (self.options.proofs == Proofs::Run).then(|| Proving::new(linked, resolution, ids));
+        for (writer, reader) in wanted {
+            let gated = gates((writer, reader));
             let id = table[&(writer, reader)];
-            let mut findings = pair_findings(linked, resolution, id, (writer, reader));
+            let (mut findings, turns) = pair_findings(&mut weighing, id, (writer, reader));
+            let proof = proving.as_mut().map(|all| all.prove((writer, reader), id, &mut findings, &turns, problems));
             let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
                 let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
-                Box::new(round_trip::travel(&journey, (writer, reader), travellers, &mut findings, problems))
+                Box::new(round_trip::travel(&journey, (writer, reader), travellers, (&mut findings, &turns), problems))
+            });
+            let of_crate = findings.iter_mut().filter(|finding| finding.rule == &rule::APACHE_AVRO_DIFFERS);
+            of_crate.for_each(|finding| finding.severity = self.options.assumed.severity(finding.rule));
+            let as_confluent = (self.options.as_confluent == AsConfluent::Asked).then(|| {
+                let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
+                Box::new(java_answer(WriterSchema(w), ReaderSchema(r)))
             });
             sort(&self.history.sources, &mut findings);
             let verdict = resolution.verdict(id);
-            pairs.push(PairReport { writer, reader, gated, verdict, findings, round_trip });
+            pairs.push(PairReport { writer, reader, gated, verdict, findings, proof, round_trip, as_confluent });
         }
         pairs
     }
 }
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
-fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
+pub(super) fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = FxHashSet::default();
     let newest_first = linked.versions.iter().rev().zip([Age::Newest].into_iter().chain(std::iter::repeat(Age::Older)));
@@ -230,20 +232,20 @@ fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHashMap<(usize,
     table
 }
 
-fn pair_findings(
-    linked: &Linked,
-    resolution: &Resolution,
+pub(super) fn pair_findings(
+    weighing: &mut Weighing<'_>,
     id: PairId,
     (writer, reader): (usize, usize),
-) -> Vec<Finding> {
-    let writer = WriterSchema(&linked.versions[writer].schema);
-    let reader = ReaderSchema(&linked.versions[reader].schema);
-    let found = locate::locate(&linked.shapes, resolution, id, writer, reader);
-    found.into_iter().map(Finding::from).collect()
+) -> (Vec<Finding>, Turns) {
+    let linked = weighing.linked;
+    let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
+    let Located { found, turns } =
+        locate::locate(&linked.shapes, weighing.resolution, id, WriterSchema(w), ReaderSchema(r));
+    (weighing.findings(found, id, (writer, reader)), turns)
 }
 
 /// The worst first; then by file, line and rule.
-fn sort(sources: &Sources, findings: &mut [Finding]) {
+pub(super) fn sort(sources: &Sources, findings: &mut [Finding]) {
     let key = |finding: &Finding| (Reverse(finding.severity), finding.rule.id, finding.fingerprint);
     let place = |finding: &'_ Finding| finding.reader.as_ref().or(finding.writer.as_ref()).map(|p| (p.file, p.span));
     let name = |finding: &Finding| place(finding).map(|(file, span)| (&sources[file].name, span));

@@ -1,9 +1,14 @@
 //! Notable actions and faults in, findings out: data for reports, each with its rule, its places and a fingerprint.
 
+use std::sync::Arc;
+
+use super::example::Example;
 use super::fingerprint::{self, Fingerprint};
+use super::hazard;
 use super::rule::{self, Rule, Severity};
+use crate::avro::proof::Witness;
 use crate::resolution::PairId;
-use crate::resolution::locate::{Cause, Incompatibility, Place};
+use crate::resolution::locate::{Cause, Incompatibility, Place, TurnId};
 use crate::schema::Schema;
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::link::{FileFault, Library};
@@ -32,6 +37,12 @@ pub struct Finding {
     pub fixture_hits: Option<Hits>,
     /// The entry of the table that raised it.
     pub pair: Option<PairId>,
+    /// The last turn of the way there, among those of the walk that found it.
+    pub turn: Option<TurnId>,
+    /// A datum that fails for this very cause, or why there is none; `None` where nothing fails, or nobody looked.
+    pub witness: Option<Witness>,
+    /// Of a hazard: a telling datum before and after.
+    pub example: Option<Arc<Example>>,
 }
 
 /// What a finding is about.
@@ -78,6 +89,9 @@ impl From<Incompatibility> for Finding {
             fingerprint,
             fixture_hits: None,
             pair: Some(found.pair),
+            turn: found.turn,
+            witness: None,
+            example: None,
         }
     }
 }
@@ -125,6 +139,9 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         fingerprint,
         fixture_hits: None,
         pair: None,
+        turn: None,
+        witness: None,
+        example: None,
     }
 }
 
@@ -155,6 +172,9 @@ pub fn of_second_opinion(
         fingerprint,
         fixture_hits: None,
         pair: None,
+        turn: None,
+        witness: None,
+        example: None,
     }
 }
 
@@ -204,6 +224,8 @@ fn rule_of_cause(cause: &Cause) -> &'static Rule {
         Cause::PrecisionChanged { .. } => &rule::DECIMAL_PRECISION_CHANGED,
         Cause::AmbiguousAlias { .. } => &rule::AMBIGUOUS_ALIAS,
         Cause::AmbiguousBranch { .. } => &rule::AMBIGUOUS_BRANCH,
+        Cause::Hazard(hazard) => hazard::rule_of_hazard(hazard),
+        Cause::Portability(portability) => hazard::rule_of_portability(portability),
     }
 }
 
@@ -222,6 +244,12 @@ fn rule_of_fault(kind: &FaultKind) -> &'static Rule {
         FaultKind::InvalidEnumDefault { .. } => &rule::INVALID_ENUM_DEFAULT,
         FaultKind::DuplicateAttribute { .. } => &rule::DUPLICATE_ATTRIBUTE,
         FaultKind::RepeatedDefinition { .. } => &rule::REPEATED_DEFINITION,
+        FaultKind::EmptyUnion => &rule::UNINHABITABLE_TYPE,
+        FaultKind::UnusedDefinition { .. } => &rule::UNUSED_DEFINITION,
+        FaultKind::EnumWithoutDefault { .. } => &rule::ENUM_WITHOUT_DEFAULT,
+        FaultKind::FieldWithoutDefault { .. } => &rule::FIELD_WITHOUT_DEFAULT,
+        FaultKind::MissingDoc { .. } => &rule::MISSING_DOC,
+        FaultKind::CollidingAlias { .. } => &rule::COLLIDING_ALIAS,
         FaultKind::NotJson(_)
         | FaultKind::TooDeep
         | FaultKind::Empty

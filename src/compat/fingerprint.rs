@@ -4,6 +4,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use super::hazard;
 use super::rule::Rule;
 use crate::resolution::locate::Cause;
 use crate::schema::fault::FaultKind;
@@ -44,6 +45,8 @@ pub(super) fn detail(cause: &Cause) -> String {
             format!("{writer} -> {reader}")
         }
         Cause::AmbiguousAlias { field, claimed } => format!("{field} <- {claimed}"),
+        Cause::Hazard(hazard) => hazard::detail_of_hazard(hazard),
+        Cause::Portability(portability) => hazard::detail_of_portability(portability),
         Cause::AmbiguousBranch { written, chosen, other } => format!("{written}: {chosen} | {other}"),
     }
 }
@@ -55,13 +58,19 @@ pub(super) fn detail_of_fault(kind: &FaultKind) -> &str {
         | FaultKind::ConflictingDefinition { name, .. }
         | FaultKind::RepeatedDefinition { name }
         | FaultKind::IgnoredLogicalType { name, .. }
-        | FaultKind::Uninhabitable { name } => name,
-        FaultKind::InvalidAlias { alias } => alias,
+        | FaultKind::Uninhabitable { name }
+        | FaultKind::UnusedDefinition { name }
+        | FaultKind::EnumWithoutDefault { name }
+        | FaultKind::MissingDoc { name, .. } => name,
+        FaultKind::InvalidAlias { alias } | FaultKind::CollidingAlias { alias, .. } => alias,
         FaultKind::DuplicateSymbol { symbol } | FaultKind::InvalidEnumDefault { symbol } => symbol,
-        FaultKind::DuplicateField { field } => field,
+        FaultKind::DuplicateField { field } | FaultKind::FieldWithoutDefault { field } => field,
         FaultKind::DuplicateBranch { branch } => branch,
         FaultKind::DuplicateAttribute { attribute } => attribute,
-        FaultKind::InvalidDefault { .. } | FaultKind::DefaultNotFirstBranch { .. } | FaultKind::NestedUnion => "",
+        FaultKind::InvalidDefault { .. }
+        | FaultKind::DefaultNotFirstBranch { .. }
+        | FaultKind::NestedUnion
+        | FaultKind::EmptyUnion => "",
         FaultKind::NotJson(_)
         | FaultKind::TooDeep
         | FaultKind::Empty

@@ -67,6 +67,8 @@ pub struct Linked {
 pub struct Released {
     /// The version.
     pub version: Version,
+    /// Which files it sees.
+    pub edition: Option<Edition>,
     /// Its schema.
     pub schema: Schema,
 }
@@ -132,7 +134,8 @@ impl History {
         faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
-    fn problem(&self, file: FileId, fault: &Fault) -> Problem {
+    /// A fault as something that could not be checked.
+    pub(super) fn problem(&self, file: FileId, fault: &Fault) -> Problem {
         let source = &self.sources[file];
         let at = source.position(fault.span.start);
         let position = Some((at.line, at.column));
@@ -155,7 +158,7 @@ impl History {
                         .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
                     if moment.is_own || has_changed {
                         let schema = Schema::of(links, &mut shapes);
-                        versions.push(Released { version: moment.version, schema });
+                        versions.push(Released { version: moment.version, edition: moment.edition, schema });
                     }
                 }
                 Err(faults) => {

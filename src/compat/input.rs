@@ -55,6 +55,8 @@ pub enum FixtureLayout {
     Lines,
     /// One JSON array of records (`.json`).
     Array,
+    /// JSON values one after the other, or one array of them.
+    Values,
 }
 
 /// Something that could not be checked: the run ends with exit code 2.

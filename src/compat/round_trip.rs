@@ -4,6 +4,7 @@
 //! Records and verdict must agree on every way; where they do not, one of them is wrong, and the run says so instead of
 //! going on. The apache-avro crate reads the same bytes as a second opinion.
 
+mod hits;
 mod opinions;
 mod records;
 
@@ -11,15 +12,17 @@ pub use records::travellers;
 
 use std::collections::BTreeMap;
 
+use hits::count_hits;
 use opinions::Opinions;
 
 use super::finding::{self, Finding, Hits, SubjectMatter};
 use super::history::Linked;
 use super::input::Problem;
 use crate::avro::binary;
+use crate::avro::proof::Subject;
 use crate::avro::second_opinion::Opinion;
-use crate::avro::translate::{Changed, Failure, Trace, TranslateError, translate};
-use crate::resolution::locate::Cause;
+use crate::avro::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
+use crate::resolution::locate::Turns;
 use crate::resolution::{PairId, Resolution, Verdict};
 use crate::schema::value::Value;
 
@@ -34,13 +37,6 @@ pub struct RoundTrip {
     pub there: Way,
     /// From the reader back to the writer.
     pub back: Way,
-}
-
-impl RoundTrip {
-    /// How many of the user's own records the reader cannot read.
-    pub fn failing_fixtures(&self) -> usize {
-        self.there.failed.iter().filter(|failed| failed.origin == Origin::Fixture).count()
-    }
 }
 
 /// Records counted.
@@ -126,7 +122,7 @@ pub fn travel(
     journey: &Journey<'_>,
     (writer, reader): (usize, usize),
     travellers: &[Traveller],
-    findings: &mut Vec<Finding>,
+    (findings, turns): (&mut Vec<Finding>, &Turns),
     problems: &mut Vec<Problem>,
 ) -> RoundTrip {
     let Journey { linked, resolution, there, back } = journey;
@@ -171,9 +167,10 @@ pub fn travel(
             }
             Err(TranslateError::Fails(failure)) => {
                 trip.there.failed.push(failed(record, failure));
-                if record.origin == Origin::Fixture {
-                    let hit = |finding: &&mut Finding| is_hit(finding, failure);
-                    findings.iter_mut().filter(hit).filter_map(|f| f.fixture_hits.as_mut()).for_each(|h| h.hit += 1);
+                if record.origin == Origin::Fixture
+                    && let Ok(Err(failures)) = translate_to_the_end(shapes, resolution, *there, &record.bytes)
+                {
+                    count_hits(Subject { shapes, resolution }, findings, turns, &failures);
                 }
             }
             Err(TranslateError::Decode(_)) => {}
@@ -211,16 +208,6 @@ impl Way {
         self.dropped = trace.dropped.into_iter().collect();
         self.changed = trace.changes;
     }
-}
-
-/// Whether a record that failed so counts for the finding.
-pub(super) fn is_hit(finding: &Finding, failure: &Failure) -> bool {
-    let is_symbol = match &finding.subject_matter {
-        SubjectMatter::Incompatibility(Cause::MissingSymbol { index, .. }) => failure.symbol == Some(*index),
-        SubjectMatter::Incompatibility(_) => true,
-        SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => false,
-    };
-    finding.pair == Some(failure.pair) && finding.kind() == Some(failure.kind) && is_symbol
 }
 
 fn failed(record: &Record, failure: &Failure) -> FailedRecord {

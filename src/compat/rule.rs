@@ -1,6 +1,7 @@
 //! Every rule as data: what it is called, how bad it is, why it matters, what to do, and an example that raises it.
 //!
-//! One file holds the rules of one hundred: `resolution` (AVC1xx), `portability` (AVC3xx), `lint` (AVC4xx). A new rule is
+//! One file holds the rules of one hundred: `resolution` (AVC1xx), `hazard` (AVC2xx), `portability` (AVC3xx), `lint` and `advice`
+//! (AVC4xx). A new rule is
 //! four edits: an entry there, the place that raises it, a case directory with its snapshot, and `docs/rules.md`, which
 //! the tests write.
 
@@ -46,6 +47,17 @@ pub struct Rule {
     pub remedy: &'static str,
     /// Two schemas that raise it.
     pub example: Example,
+}
+
+/// Who raises a rule, and when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Activation {
+    /// Every command that looks at the place.
+    Always,
+    /// Only `avrocheck lint`: it is advice.
+    Lint,
+    /// Only `avrocheck lint`, if it is asked for the rule.
+    OnDemand,
 }
 
 /// Two schemas that raise a rule, as files of the tests.
@@ -98,17 +110,21 @@ macro_rules! example {
     };
 }
 
+mod advice;
+mod hazard;
 mod lint;
 mod portability;
 mod resolution;
 
+pub use advice::*;
+pub use hazard::*;
 pub use lint::*;
 pub use portability::*;
 pub use resolution::*;
 
 /// Every rule, by id.
 pub static RULES: LazyLock<Vec<&'static Rule>> =
-    LazyLock::new(|| [resolution::RULES, portability::RULES, lint::RULES].concat());
+    LazyLock::new(|| [resolution::RULES, hazard::RULES, portability::RULES, lint::RULES, advice::RULES].concat());
 
 /// The rule with this id or name.
 pub fn find(id_or_name: &str) -> Option<&'static Rule> {

@@ -55,6 +55,11 @@ pub fn of_subject(sources: &Sources, subject: &SubjectReport) -> String {
     text
 }
 
+/// A unified diff of two texts of one file.
+pub fn of_texts(name: &str, before: &str, after: &str) -> String {
+    unified(&Source::new(name, before), &Source::new(name, after))
+}
+
 /// A unified diff with three lines of context; empty for equal texts.
 pub fn unified(old: &Source, new: &Source) -> String {
     let diff = TextDiff::from_lines(&old.text, &new.text);

@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use colored::Colorize;
 
-use crate::compat::rule::{Example, RULES, Rule};
+use crate::compat::rule::{Activation, Example, RULES, Rule};
 
 const WIDTH: usize = 96;
 
 /// What `avrocheck explain AVC101` prints.
 pub fn explain(rule: &Rule) -> String {
-    let mut out = format!("{} ({})\n", title(rule).bold(), rule.severity.name());
+    let mut out = format!("{} ({}{})\n", title(rule).bold(), rule.severity.name(), activation(rule, "; "));
     out.push('\n');
     paragraph(&mut out, "", rule.summary);
     section(&mut out, "Why");
@@ -62,7 +62,7 @@ pub fn markdown() -> String {
 
 /// What a rule means, as Markdown without its title.
 pub(super) fn markdown_of(rule: &Rule) -> String {
-    let mut out = format!("Default severity: **{}**\n\n", rule.severity.name());
+    let mut out = format!("Default severity: **{}**{}\n\n", rule.severity.name(), activation(rule, ", "));
     paragraph(&mut out, "", rule.summary);
     let _ = write!(out, "\n**Why.** {}\n", rule.why);
     for (heading, schema) in example(rule) {
@@ -106,6 +106,15 @@ apache-avro 0.22.0 (Rust) and fastavro 1.13.1 (Python).
 | id | name | severity | summary |
 |---|---|---|---|
 ";
+
+/// Who raises the rule, if not everybody does.
+fn activation(rule: &Rule, gap: &str) -> String {
+    match rule.activation() {
+        Activation::Always => String::new(),
+        Activation::Lint => format!("{gap}only by `avrocheck lint`"),
+        Activation::OnDemand => format!("{gap}only by `avrocheck lint --enable {}`", rule.id),
+    }
+}
 
 fn title(rule: &Rule) -> String {
     format!("{} {}", rule.id, rule.name)

@@ -3,13 +3,20 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 
+use super::human::View;
 use super::look::{Colour, Look};
 use super::phrase::{self, Sides};
-use super::told::{Cause, Note};
+use super::told::{Cause, Note, causes};
+use crate::compat::check::CompatReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::rule::Severity;
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
+
+/// Draws every cause that the user wants to be told, with an empty line behind each.
+pub(super) fn of_all(report: &CompatReport, view: &View<'_>) -> String {
+    causes(report, view).iter().map(|cause| format!("{}\n\n", of_cause(&report.sources, cause, view.look))).collect()
+}
 
 /// Draws the frame of a cause with all its notes.
 pub(super) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> String {

@@ -9,7 +9,6 @@ use super::last_line::last_line;
 use super::look::{Colour, Detail, Look, pad, plain};
 use super::matrix::matrix;
 use super::phrase::count;
-use super::told::causes;
 use super::{frame, problem, round_trip};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::level::Direction;
@@ -85,16 +84,14 @@ fn text(report: &CompatReport, view: &View<'_>) -> String {
         writeln!(text, "{}\n", header(report, view)).expect(TAKES_EVERYTHING);
         subjects(&mut text, report, view);
     }
-    for cause in causes(report, view) {
-        text.push_str(&frame::of_cause(&report.sources, &cause, view.look));
-        text.push_str("\n\n");
-    }
+    text.push_str(&frame::of_all(report, view));
     if view.look.detail != Detail::Quiet {
         for subject in report.subjects.iter().filter(|subject| wants_matrix(subject, report, view)) {
             text.push_str(&matrix(subject, view.look));
             text.push('\n');
         }
     }
+    text.push_str(&super::confluent::beside(report, view));
     if !report.problems.is_empty() {
         text.push_str(&problem::list(report));
         text.push('\n');
@@ -197,7 +194,7 @@ pub(super) fn has_dangers(subject: &SubjectReport) -> Dangers {
     let newest = subject.versions.len().saturating_sub(1);
     let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
     let mut findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
-    if findings.any(|finding| finding.severity == Severity::Dangerous) { Dangers::Some } else { Dangers::None }
+    if findings.any(|finding| finding.severity >= Severity::Dangerous) { Dangers::Some } else { Dangers::None }
 }
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was

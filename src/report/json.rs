@@ -9,14 +9,21 @@ use serde::Serialize;
 use contract::*;
 
 use super::phrase::{self, Sides};
+use super::remedy;
+use super::witness::{Executed, Writer};
+use crate::avro::proof::{Extent, Witness};
 use crate::avro::translate;
 use crate::compat::change;
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding;
+use crate::compat::fix::{self, Applicability};
 use crate::compat::input::Problem;
 use crate::compat::policy::FailOn;
+use crate::compat::proof;
 use crate::compat::round_trip::{FailedRecord, RoundTrip};
+use crate::resolution::java::{self, JavaAnswer};
 use crate::resolution::locate::Place;
+use crate::schema::edit;
 use crate::schema::source::Sources;
 
 /// Writes the report as one JSON value and a line feed.
@@ -41,7 +48,7 @@ pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io
             generated_records: counts.generated_records,
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
-        findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE)),
+        findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE, None)),
         errors: Each(&report.problems, error_of),
         notes: &report.notes,
     };
@@ -72,24 +79,39 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
+        fixes_cut_short: subject.fixes.search == fix::Search::CutShort,
     }
 }
 
 fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairReport) -> Pair<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
+    let writer = Writer::new(subject, pair);
+    let finding = |finding: &'a finding::Finding| {
+        let fixes = if pair.gated { subject.fixes.of(finding.fingerprint) } else { &[] };
+        let fixes = fixes.iter().map(|fix| fix_of(sources, fix)).collect();
+        Finding { fixes, ..finding_of(sources, finding, sides, Some(writer)) }
+    };
     Pair {
         writer: sides.writer,
         reader: sides.reader,
         direction: phrase::direction(pair),
         gated: pair.gated,
         verdict: pair.verdict.name(),
-        findings: pair.findings.iter().map(|finding| finding_of(sources, finding, sides)).collect(),
+        findings: pair.findings.iter().map(finding).collect(),
+        proof: pair.proof.as_ref().map(|proof| proof_of(proof, writer)),
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
+        as_confluent: pair.as_confluent.as_deref().map(as_confluent_of),
     }
 }
 
-fn finding_of<'a>(sources: &'a Sources, finding: &'a finding::Finding, sides: Sides<'_>) -> Finding<'a> {
+fn finding_of<'a>(
+    sources: &'a Sources,
+    finding: &'a finding::Finding,
+    sides: Sides<'_>,
+    writer: Option<Writer<'a>>,
+) -> Finding<'a> {
+    let (witness, witness_absent) = datum_or_reason(finding.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
     Finding {
         rule: finding.rule.id,
@@ -100,13 +122,56 @@ fn finding_of<'a>(sources: &'a Sources, finding: &'a finding::Finding, sides: Si
         path: &finding.path,
         writer: place(&finding.writer),
         reader: place(&finding.reader),
-        witness: None,
-        witness_absent: None,
+        witness,
+        witness_absent,
         fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
-        fixes: [],
+        fixes: Vec::new(),
+        example: finding.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
         fingerprint: finding.fingerprint.to_string(),
         waived_by: None,
     }
+}
+
+fn proof_of<'a>(proof: &'a proof::Proof, writer: Writer<'a>) -> Proof<'a> {
+    let (success, success_absent) = datum_or_reason(proof.success.as_ref(), Some(writer));
+    Proof { data: proof.data, success, success_absent, bound_reached: proof.extent == Extent::Bounded }
+}
+
+/// The datum or why there is none; neither where nobody looked.
+fn datum_or_reason<'a>(
+    witness: Option<&'a Witness>,
+    writer: Option<Writer<'a>>,
+) -> (Option<Datum<'a>>, Option<&'static str>) {
+    match (witness, writer) {
+        (Some(Witness::Datum(bytes)), Some(writer)) => (Some(Datum { datum: Executed { writer, bytes } }), None),
+        (Some(Witness::Absent(absence)), _) => (None, Some(absence.name())),
+        (Some(Witness::Datum(_)), None) | (None, _) => (None, None),
+    }
+}
+
+fn fix_of<'a>(sources: &'a Sources, fix: &'a fix::Fix) -> Fix<'a> {
+    let edit = |edit: &'a edit::Edit| Edit { start: edit.span.start, end: edit.span.end, text: &edit.text };
+    Fix {
+        file: &sources[fix.file].name,
+        edits: fix.edits.iter().map(edit).collect(),
+        title: remedy::title(&fix.remedy),
+        applicability: match fix.applicability {
+            Applicability::Automatic => "automatic",
+            Applicability::Suggested => "suggested",
+        },
+    }
+}
+
+fn as_confluent_of(answer: &JavaAnswer) -> AsConfluent<'_> {
+    AsConfluent {
+        compatible: answer.is_compatible(),
+        incompatibilities: answer.complaints.iter().map(complaint_of).collect(),
+        exception: answer.thrown.as_deref(),
+    }
+}
+
+fn complaint_of(found: &java::Complaint) -> Complaint<'_> {
+    Complaint { kind: found.kind.java_name(), location: &found.location, message: &found.message }
 }
 
 fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {

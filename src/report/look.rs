@@ -83,7 +83,8 @@ impl Look {
         self.choose("…", "...")
     }
 
-    fn choose(self, unicode: &'static str, ascii: &'static str) -> &'static str {
+    /// One of two ways to write it.
+    pub(super) fn choose(self, unicode: &'static str, ascii: &'static str) -> &'static str {
         match self.marks {
             Marks::Unicode => unicode,
             Marks::Ascii => ascii,

@@ -1,9 +1,13 @@
 //! Findings in, sentences out.
 
+mod hazard;
+mod portability;
+
 use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::resolution::Verdict;
 use crate::resolution::locate::{Cause, Lack};
+use crate::schema::fault::FaultKind;
 
 /// What the two sides of a pair are called.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +21,13 @@ pub(super) struct Sides<'a> {
 impl Sides<'_> {
     /// For findings of no pair.
     pub(super) const NONE: Sides<'static> = Sides { writer: "the writer", reader: "the reader" };
+}
+
+/// Which side can still be edited.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Newer {
+    Writer,
+    Reader,
 }
 
 /// One sentence that says what is wrong and why.
@@ -42,8 +53,13 @@ pub(super) fn cause_message(cause: &Cause, Sides { writer: w, reader: r }: Sides
         Cause::TypeMismatch { writer, reader } => {
             format!("{w} wrote {writer}, {r} expects {reader}, and nothing promotes the one to the other")
         }
-        Cause::MissingSymbol { symbol, .. } => {
+        Cause::MissingSymbol { symbol, lack: Lack::Absent, .. } => {
             format!("{w} may have written \"{symbol}\", which {r} does not know, and its enum has no default")
+        }
+        Cause::MissingSymbol { symbol, lack: Lack::Misfit, .. } => {
+            format!(
+                "{w} may have written \"{symbol}\", which {r} does not know, and the default of its enum is no symbol and does not count"
+            )
         }
         Cause::NameMismatch { writer, reader } => {
             format!("{w} wrote a \"{writer}\", {r} expects a \"{reader}\", and no alias of {r} connects them")
@@ -64,6 +80,8 @@ pub(super) fn cause_message(cause: &Cause, Sides { writer: w, reader: r }: Sides
         Cause::AmbiguousBranch { written, chosen, other } => {
             format!("{written} of {w} goes into branch {chosen}, but some implementations pick {other}")
         }
+        Cause::Hazard(hazard) => hazard::message(hazard, Sides { writer: w, reader: r }),
+        Cause::Portability(portability) => portability::message(portability, Sides { writer: w, reader: r }),
     }
 }
 
@@ -79,7 +97,12 @@ pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
                 format!("{w} has no such field, and the default does not fit")
             }
             Cause::TypeMismatch { reader, .. } => format!("{r} expects {reader}"),
-            Cause::MissingSymbol { symbol, .. } => format!("{r} does not know \"{symbol}\" and has no enum default"),
+            Cause::MissingSymbol { symbol, lack: Lack::Absent, .. } => {
+                format!("{r} does not know \"{symbol}\" and has no enum default")
+            }
+            Cause::MissingSymbol { symbol, lack: Lack::Misfit, .. } => {
+                format!("{r} does not know \"{symbol}\", and its enum default does not count")
+            }
             Cause::NameMismatch { writer, .. } => format!("{w} calls it \"{writer}\", and no alias says so"),
             Cause::FixedSizeMismatch { reader, .. } => format!("{r} expects {reader} bytes"),
             Cause::MissingBranch { branch, .. } => format!("{branch} of {w} has no place here"),
@@ -89,6 +112,8 @@ pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
             Cause::AmbiguousBranch { written, other, .. } => {
                 format!("{written} goes here; some implementations pick {other}")
             }
+            Cause::Hazard(hazard) => hazard::label(hazard, sides),
+            Cause::Portability(portability) => portability::label(portability, sides),
         },
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => message(finding, sides),
     }
@@ -107,6 +132,8 @@ pub(super) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String
             Cause::PrecisionChanged { writer, .. } => Some(format!("{w} wrote up to {writer} digits")),
             Cause::AmbiguousAlias { claimed, .. } => Some(format!("{w} wrote \"{claimed}\"")),
             Cause::NameMismatch { .. } | Cause::MissingDefault { .. } | Cause::AmbiguousBranch { .. } => None,
+            Cause::Hazard(hazard) => hazard::writer_label(hazard, w),
+            Cause::Portability(portability) => portability::writer_label(portability, w),
         },
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
     }
@@ -146,11 +173,15 @@ pub(super) fn direction(pair: &PairReport) -> &'static str {
 
 /// What to do about this very finding. Released schemas stay as they are: where their readers fail, the newer writer gives way.
 pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> String {
+    if finding.subject_matter == SubjectMatter::Fault(FaultKind::EmptyUnion) {
+        return "list the types that the union may hold".to_owned();
+    }
     let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else {
         return first_sentence(finding.rule.remedy).to_owned();
     };
     let Sides { writer: w, reader: r } = sides;
     let is_backward = pair.is_none_or(PairReport::is_backward);
+    let newer = if is_backward { Newer::Reader } else { Newer::Writer };
     match (cause, is_backward) {
         (Cause::MissingDefault { field, ty: Some(ty), lack: Lack::Absent }, true) => nullable_field(field, ty),
         (Cause::MissingDefault { field, .. }, true) => format!("give \"{field}\" a default that fits its type"),
@@ -189,6 +220,11 @@ pub(super) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
             | Cause::AmbiguousBranch { .. },
             true | false,
         ) => first_sentence(finding.rule.remedy).to_owned(),
+        (Cause::Hazard(hazard), _) => {
+            hazard::fix(hazard, newer, sides).unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned())
+        }
+        (Cause::Portability(portability), _) => portability::fix(portability, newer, sides)
+            .unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned()),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::phrase::{self, Sides};
 use crate::avro::binary::{DecodeError, Reader};
+use crate::avro::proof::{Subject, Suspect};
 use crate::avro::records::Blame;
 use crate::avro::transcode::{Cell, ColumnError, Transcoder};
 use crate::avro::translate::TranslateError;
 use crate::logs::restore::{RestoreError, Restorer};
-use crate::resolution::locate::{Cause, locate};
+use crate::resolution::locate::{Incompatibility, Located, locate};
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::{ReaderSchema, WriterSchema};
@@ -64,18 +65,13 @@ impl PrinterError {
         else {
             return self;
         };
-        let is_it = |cause: &Cause| match cause {
-            Cause::MissingSymbol { index, .. } => failure.symbol == Some(*index),
-            Cause::MissingDefault { field, .. } => failure.path.ends_with(&format!("/{field}")),
-            Cause::TypeMismatch { .. }
-            | Cause::NameMismatch { .. }
-            | Cause::FixedSizeMismatch { .. }
-            | Cause::MissingBranch { .. }
-            | Cause::ScaleMismatch { .. } => true,
-            Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => false,
+        let Located { found, turns } = locate(shapes, resolution, root, writer, reader);
+        let subject = Subject { shapes, resolution };
+        let end = |found: &Incompatibility| {
+            Suspect::new(&found.cause, found.pair, found.turn)?.common_end(subject, &turns, failure)
         };
-        let found = locate(shapes, resolution, root, writer, reader);
-        match found.into_iter().find(|found| found.pair == failure.pair && is_it(&found.cause)) {
+        let closest = found.into_iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
+        match closest.map(|(_, found)| found) {
             Some(found) => {
                 let message = phrase::cause_message(&found.cause, Sides::NONE);
                 PrinterError::Unreadable { trail: found.trail, message }

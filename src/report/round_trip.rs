@@ -1,26 +1,44 @@
-//! What became of records in, a line for each pair out.
+//! What data showed of a pair and what became of records in, a line for each pair out.
 
 use super::look::Look;
 use super::phrase::count;
+use crate::avro::proof::Extent;
 use crate::compat::check::{PairReport, SubjectReport};
+use crate::compat::proof::Proof;
 use crate::compat::round_trip::{RoundTrip, Tally, Way};
 
 /// The most paths that a line names.
 const MOST: usize = 4;
 
-/// A line for each pair of a subject that records were sent through.
+/// A line for each pair of a subject that data were sent through.
 pub(super) fn lines(subject: &SubjectReport, look: Look) -> String {
     subject.pairs.iter().filter_map(|pair| line(subject, pair, look)).collect()
 }
 
 fn line(subject: &SubjectReport, pair: &PairReport, look: Look) -> Option<String> {
-    let trip = pair.round_trip.as_deref()?;
     let label = |at: usize| &subject.versions[at].label;
     let (writer, reader, arrow) = (label(pair.writer), label(pair.reader), look.arrow());
-    let mut parts = records(trip);
-    parts.extend(way(&trip.there, "", look));
-    parts.extend(way(&trip.back, " on the way back", look));
-    Some(format!("    {writer} {arrow} {reader} {arrow} {writer}: {}\n", parts.join("; ")))
+    let mut way_taken = format!("{writer} {arrow} {reader}");
+    let mut parts: Vec<String> = pair.proof.iter().map(exercised).collect();
+    if let Some(trip) = pair.round_trip.as_deref() {
+        way_taken.push_str(&format!(" {arrow} {writer}"));
+        parts.extend(records(trip));
+        parts.extend(way(&trip.there, "", look));
+        parts.extend(way(&trip.back, " on the way back", look));
+    }
+    (!parts.is_empty()).then(|| format!("    {way_taken}: {}\n", parts.join("; ")))
+}
+
+fn exercised(proof: &Proof) -> String {
+    let data = match proof.data {
+        0 if proof.extent == Extent::Whole => return "no finite datum to exercise it on".to_owned(),
+        1 => "exercised on 1 datum".to_owned(),
+        data => format!("exercised on {data} data"),
+    };
+    match proof.extent {
+        Extent::Whole => data,
+        Extent::Bounded => format!("{data}, as far as the bounds allow"),
+    }
 }
 
 fn records(trip: &RoundTrip) -> Vec<String> {

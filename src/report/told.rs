@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 use super::human::View;
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
+use super::remedy;
+use super::witness::{self, Writer};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::policy::FailOn;
-use crate::compat::round_trip::RoundTrip;
 use crate::compat::rule::Severity;
 use crate::resolution::locate::Place;
 
@@ -191,16 +192,16 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if finding.kind().is_some() {
         notes.extend(phrase::who(told.pair, sides).map(|who| ("who", who)));
     }
+    notes.extend(finding.witness.as_ref().map(|witness| {
+        let writer = Writer::new(told.subject, told.pair);
+        ("witness", witness::line(witness, writer, look))
+    }));
     if let Some(hits) = finding.fixture_hits {
         let of = count(hits.of, "fixture record");
-        let failing = told.pair.round_trip.as_deref().map_or(0, RoundTrip::failing_fixtures);
-        let elsewhere = match failing - hits.hit {
-            0 => String::new(),
-            // A record stops at the first place where it cannot be read, and might have failed here too.
-            1 => " (1 other fails elsewhere)".to_owned(),
-            others => format!(" ({others} others fail elsewhere)"),
-        };
-        notes.push(("seen in", format!("{} of {of} of {}{elsewhere}", hits.hit, sides.writer)));
+        notes.push(("seen in", format!("{} of {of} of {}", hits.hit, sides.writer)));
+    }
+    if let Some(example) = &finding.example {
+        notes.push(("example", format!("{} {} {}", example.before, look.arrow(), example.after)));
     }
     let names_no_version = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if told.hits.len() > 1 || names_no_version {
@@ -218,7 +219,15 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     if !told.pair.gated {
         notes.push(("gate", format!("not gated by {}", report.level)));
     }
-    notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
+    let fixes = &told.subject.fixes;
+    let is_failing = told.pair.gated && finding.severity == Severity::Breaking && finding.kind().is_some();
+    if is_failing || !fixes.of(finding.fingerprint).is_empty() {
+        let sides = (sides, report.level);
+        notes.push(("fix", remedy::advice(&report.sources, finding, fixes, told.pair, sides)));
+        notes.extend(remedy::command(finding, fixes).map(|command| ("apply", command.to_owned())));
+    } else {
+        notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
+    }
     notes.push(more(finding));
     notes
 }

@@ -6,10 +6,14 @@
 //! that did not change is resolved once.
 
 mod enumeration;
+mod hazard;
+pub mod java;
+mod kind;
 pub mod locate;
 mod naming;
 mod promotion;
 mod record;
+mod rename;
 mod union;
 pub mod verdict;
 
@@ -17,6 +21,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 pub use enumeration::SymbolAction;
+pub use kind::Kind;
 pub use promotion::Promotion;
 pub use record::{AliasConflict, FieldAction, RecordAction, Takers};
 pub use verdict::Verdict;
@@ -67,20 +72,6 @@ pub enum Choice {
     Clear,
     /// Some implementations pick the branch with this index.
     Ambiguous(u32),
-}
-
-/// Why a datum cannot be read. The names are those of Java's `SchemaCompatibility.SchemaIncompatibilityType`;
-/// `DecimalScaleMismatch` is ours, because Java ignores scales.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)] // the names say it
-pub enum Kind {
-    NameMismatch,
-    FixedSizeMismatch,
-    MissingEnumSymbols,
-    ReaderFieldMissingDefaultValue,
-    TypeMismatch,
-    MissingUnionBranch,
-    DecimalScaleMismatch,
 }
 
 /// One pair of shapes and what it comes to.
@@ -138,6 +129,11 @@ impl Resolution {
         &self.pairs[id.0 as usize]
     }
 
+    /// Every pair.
+    pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        self.pairs.iter()
+    }
+
     /// Whether all, some or no data of the writer can be read.
     pub fn verdict(&self, id: PairId) -> Verdict {
         self.pair(id).verdict()
@@ -177,21 +173,6 @@ impl PairIds {
             self.alike.resize(at + 1, None);
         }
         self.alike[at] = Some(id);
-    }
-}
-
-impl Kind {
-    /// Java's name of the kind.
-    pub fn java_name(self) -> &'static str {
-        match self {
-            Kind::NameMismatch => "NAME_MISMATCH",
-            Kind::FixedSizeMismatch => "FIXED_SIZE_MISMATCH",
-            Kind::MissingEnumSymbols => "MISSING_ENUM_SYMBOLS",
-            Kind::ReaderFieldMissingDefaultValue => "READER_FIELD_MISSING_DEFAULT_VALUE",
-            Kind::TypeMismatch => "TYPE_MISMATCH",
-            Kind::MissingUnionBranch => "MISSING_UNION_BRANCH",
-            Kind::DecimalScaleMismatch => "DECIMAL_SCALE_MISMATCH",
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Actions in, verdicts out. "Can some datum fail?" and "can some datum be read?" are least fixpoints over the table, because every
 //! datum is finite; a walk that assumes "compatible" while it is still walking would be unsound.
 
+use super::hazard::is_hazardous;
 use super::{Action, Choice, Pair, PairId, RecordAction, SymbolAction};
 use crate::schema::fixpoint::{Rule, least_fixpoint};
 use crate::schema::shape::{Form, Shapes};
@@ -46,7 +47,8 @@ impl Pair {
         self.judgement.can_succeed
     }
 
-    /// Whether anything worth a finding can be reached from here: a failure, or an ambiguity.
+    /// Whether anything worth a finding can be reached from here: a failure, an ambiguity, or data that change their
+    /// meaning.
     pub fn is_notable(&self) -> bool {
         self.judgement.is_notable
     }
@@ -68,7 +70,7 @@ pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
     Judgement {
         can_fail: can_fail(pair, &Known { pairs, holds: |judgement: Judgement| judgement.can_fail }),
         can_succeed: can_succeed(shapes, pair, &Known { pairs, holds: |judgement: Judgement| judgement.can_succeed }),
-        is_notable: is_notable(pair, &Known { pairs, holds: |judgement: Judgement| judgement.is_notable }),
+        is_notable: is_notable(shapes, pair, &Known { pairs, holds: |judgement: Judgement| judgement.is_notable }),
     }
 }
 
@@ -81,7 +83,7 @@ pub(super) fn settle_cycles(shapes: &Shapes, pairs: &mut [Pair], first: usize) {
     let succeeds = open(|judgement| judgement.can_succeed);
     let succeeds = least_fixpoint(&new().map(|pair| can_succeed(shapes, pair, &succeeds)).collect::<Vec<_>>());
     let notable = open(|judgement| judgement.is_notable);
-    let notable = least_fixpoint(&new().map(|pair| is_notable(pair, &notable)).collect::<Vec<_>>());
+    let notable = least_fixpoint(&new().map(|pair| is_notable(shapes, pair, &notable)).collect::<Vec<_>>());
     for (at, pair) in pairs[first..].iter_mut().enumerate() {
         pair.judgement = Judgement {
             can_fail: fails[at].is_some(),
@@ -127,7 +129,10 @@ fn can_succeed<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> P::Conclusi
     }
 }
 
-fn is_notable<P: Parts>(pair: &Pair, parts: &P) -> P::Conclusion {
+fn is_notable<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> P::Conclusion {
+    if is_hazardous(shapes, pair) {
+        return parts.fact(true);
+    }
     match &pair.action {
         Action::Same | Action::Promote(_) => parts.fact(false),
         Action::OtherPrecision | Action::Fail(_) => parts.fact(true),

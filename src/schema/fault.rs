@@ -68,6 +68,20 @@ pub enum FaultKind {
     Uninhabitable { name: String },
     #[error("\"{attribute}\" stands twice in this object; the last one counts")]
     DuplicateAttribute { attribute: String },
+
+    // The schema is sound, and could be better.
+    #[error("the union has no branch, so that nothing can be written as it")]
+    EmptyUnion,
+    #[error("no schema uses \"{name}\", and its file has no version; remove it, or give the file a version")]
+    UnusedDefinition { name: String },
+    #[error("enum {name} has no default, so that readers built with it fail at every symbol that is added later")]
+    EnumWithoutDefault { name: String },
+    #[error("\"{field}\" has no default, so that it has to be written as long as this schema has readers")]
+    FieldWithoutDefault { field: String },
+    #[error("{what} \"{name}\" has no documentation")]
+    MissingDoc { what: &'static str, name: String },
+    #[error("alias \"{alias}\" is claimed by {what} \"{other}\" too; old data go to one of the two")]
+    CollidingAlias { what: &'static str, alias: String, other: String },
 }
 
 impl FaultKind {
@@ -98,7 +112,13 @@ impl FaultKind {
             | ConflictingDefinition { .. }
             | RepeatedDefinition { .. }
             | Uninhabitable { .. }
-            | DuplicateAttribute { .. } => true,
+            | DuplicateAttribute { .. }
+            | EmptyUnion
+            | UnusedDefinition { .. }
+            | EnumWithoutDefault { .. }
+            | FieldWithoutDefault { .. }
+            | MissingDoc { .. }
+            | CollidingAlias { .. } => true,
         }
     }
 }

@@ -1,19 +1,22 @@
 //! Parsed files in, whole schemas out: names are tied to the files that define them, as the version asks for.
 
+mod amendment;
 mod conflict;
+mod find;
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use amendment::Amendment;
 pub use conflict::{Definition, conflicting_definitions};
 
 use super::fault::{Fault, FaultKind};
-use super::json_text::same_json;
 use super::model::*;
 use super::name::Name;
 use super::parse::Broken;
-use super::source::{Sources, Span};
+use super::source::{Source, Sources};
 use super::suggestion::suggest;
 
 /// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
@@ -27,6 +30,8 @@ pub struct Library {
     files: Vec<Result<File, Broken>>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
+    /// The file that reads otherwise than in the library that this one is made of.
+    amendment: Option<Amendment>,
 }
 
 /// A parsed file.
@@ -82,12 +87,20 @@ pub struct Links {
 impl Library {
     /// Gathers parsed files, numbered from `first` on.
     pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
-        Library { sources, first, files, definers: OnceLock::new() }
+        Library { sources, first, files, definers: OnceLock::new(), amendment: None }
     }
 
     /// A file, unless it cannot be understood.
     pub fn file(&self, file: FileId) -> Option<&File> {
+        if let Some(amendment) = &self.amendment {
+            return amendment.file(file);
+        }
         self.files[(file - self.first) as usize].as_ref().ok()
+    }
+
+    /// The text of a file.
+    pub fn source(&self, file: FileId) -> &Source {
+        self.amendment.as_ref().map_or_else(|| &self.sources[file], |amendment| amendment.source(file))
     }
 
     /// The types of a file that can be understood.
@@ -134,6 +147,13 @@ impl Library {
         })
     }
 
+    fn definers_of(&self, name: &Name) -> Cow<'_, [NodeRef]> {
+        match &self.amendment {
+            Some(amendment) => Cow::Owned(amendment.definers_of(name)),
+            None => Cow::Borrowed(self.definers().get(name).map_or(&[], Vec::as_slice)),
+        }
+    }
+
     /// All that is wrong with the files that cannot be understood, names that no file defines among it.
     pub fn faults_of_broken_files(&self) -> Vec<FileFault> {
         let is_defined = |name: &Name| self.definers().contains_key(name);
@@ -166,49 +186,6 @@ impl Library {
     fn node(&self, at: NodeRef) -> &Node {
         &self.document(at.file).nodes[at.node as usize]
     }
-
-    fn is_same_definition(&self, a: NodeRef, b: NodeRef) -> bool {
-        is_same_text(&self.sources, (a.file, self.node(a).span), (b.file, self.node(b).span))
-    }
-
-    /// The definition that `name` means in a file of `edition`: that of the same version directory, else of the nearest
-    /// earlier one; else of a file without a version; else of the only file that has it.
-    fn find(&self, name: &Name, edition: Option<Edition>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
-        let Some(definers) = self.definers().get(name) else { return Ok(None) };
-        let home = |n: &NodeRef| self.home(*n);
-        if let Some(edition) = edition {
-            let number = |n: &NodeRef| match home(n) {
-                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => Some(e.number),
-                Home::Edition(_) | Home::Alone | Home::Unversioned => None,
-            };
-            if let Some(nearest) = definers.iter().filter_map(number).max() {
-                return self.only(definers.iter().filter(|n| number(n) == Some(nearest)));
-            }
-        }
-        if definers.iter().any(|n| home(n) == Home::Unversioned) {
-            return self.only(definers.iter().filter(|n| home(n) == Home::Unversioned));
-        }
-        self.only(definers.iter().filter(|n| match (home(n), edition) {
-            (Home::Edition(there), Some(here)) => there.group != here.group,
-            (Home::Edition(_) | Home::Alone | Home::Unversioned, _) => true,
-        }))
-    }
-
-    /// The one definition among `candidates`, which may stand in several files if it is the same in all.
-    fn only<'a>(&self, candidates: impl Iterator<Item = &'a NodeRef>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
-        let candidates: Vec<NodeRef> = candidates.copied().collect();
-        let Some(&first) = candidates.first() else { return Ok(None) };
-        if candidates[1..].iter().all(|&other| self.is_same_definition(first, other)) {
-            Ok(Some(first))
-        } else {
-            Err(candidates)
-        }
-    }
-}
-
-fn is_same_text(sources: &Sources, a: (FileId, Span), b: (FileId, Span)) -> bool {
-    let text = |(file, span): (FileId, Span)| sources[file].slice(span);
-    text(a) == text(b) || same_json(text(a), text(b))
 }
 
 impl Links {
@@ -244,7 +221,7 @@ impl Links {
                     Ok(None) => library.unknown_type(&reference.name),
                     Err(candidates) => FaultKind::AmbiguousReference {
                         name: reference.name.to_string(),
-                        files: candidates.iter().map(|n| library.sources[n.file].name.clone()).collect(),
+                        files: candidates.iter().map(|n| library.source(n.file).name.clone()).collect(),
                     },
                 };
                 faults.push(FileFault { file, fault: Fault { kind, span: node.span } });

@@ -5,6 +5,7 @@
 
 pub mod canonical;
 pub mod default;
+pub mod edit;
 pub mod fault;
 pub mod fixpoint;
 mod json_text;
@@ -82,7 +83,7 @@ impl Schema {
 
     /// The text of a file that takes part.
     pub fn source(&self, file: FileId) -> &Source {
-        &self.links.library.sources[file]
+        self.links.library.source(file)
     }
 
     /// The text at `span` of `file`.

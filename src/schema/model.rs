@@ -172,6 +172,8 @@ pub struct Enumeration {
     pub symbols: Box<[Symbol]>,
     /// The symbol that a reader takes for symbols it does not know, and where it stands.
     pub default: Option<Symbol>,
+    /// A default that is none of the symbols, and does not count.
+    pub misfit: Option<Symbol>,
 }
 
 /// A symbol and its place.

@@ -6,14 +6,14 @@ use rustc_hash::FxHashMap;
 
 use super::deep;
 use super::logical::LogicalType;
-use super::model::Primitive;
+use super::model::{Order, Primitive};
 use super::name::Name;
 use super::shape::{Form, ShapeId, Shapes};
 
 /// How much of a schema to print.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
-    /// All that resolution and data depend on: also aliases, defaults that fit, and logical types.
+    /// All that resolution and data depend on: also aliases, defaults that fit, sort orders and logical types.
     Full,
     /// The parsing canonical form (specification: Transforming into Parsing Canonical Form).
     Canonical,
@@ -114,6 +114,11 @@ impl<'a> Printer<'a> {
                         self.aliases(field.aliases.iter().map(|alias| alias.as_str()));
                         if let Some(default) = &field.default {
                             write!(self.text, ",\"default\":{}", default.json).expect("a String takes everything");
+                        }
+                        match field.order {
+                            Order::Ascending => {}
+                            Order::Descending => self.text.push_str(",\"order\":\"descending\""),
+                            Order::Ignore => self.text.push_str(",\"order\":\"ignore\""),
                         }
                     }
                     self.text.push('}');

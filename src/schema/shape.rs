@@ -1,5 +1,5 @@
-//! Linked types in, shapes out: what matters to resolution and to data, each different type kept once. Two occurrences of
-//! one shape can be exchanged without any reader or writer noticing, so "unchanged" is a comparison of two numbers.
+//! Linked types in, shapes out: what matters to resolution, to data and to their order, each different type kept once.
+//! Two occurrences of one shape can be exchanged without anybody noticing, so "unchanged" is a comparison of two numbers.
 
 mod describe;
 mod walk;
@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 use super::fixpoint::{Rule, least_fixpoint};
 use super::link::{FileFault, Links};
 use super::logical::LogicalType;
-use super::model::{FileId, NodeId, NodeRef, Primitive};
+use super::model::{FileId, NodeId, NodeRef, Order, Primitive};
 use super::name::Name;
 use super::value::Value;
 use walk::{MEMBER, State, Walk};
@@ -67,6 +67,8 @@ pub struct FieldShape {
     pub shape: ShapeId,
     /// Its default; one that does not fit counts as absent.
     pub default: Option<Default>,
+    /// How it sorts.
+    pub order: Order,
 }
 
 /// A default that fits its field. Two are equal if their JSON is: the field's shape gives it the same meaning.

@@ -39,6 +39,14 @@ impl NewFile {
         Ok(NewFile { file, temporary, target: target.to_owned(), existing, is_committed: false })
     }
 
+    /// Lets the same people read and write the file as another.
+    ///
+    /// # Errors
+    /// If the system does not allow it.
+    pub fn set_permissions(&self, permissions: fs::Permissions) -> io::Result<()> {
+        self.file.set_permissions(permissions)
+    }
+
     /// Gives the file its name, once it is on the disk.
     ///
     /// # Errors

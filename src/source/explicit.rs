@@ -78,7 +78,7 @@ fn files(paths: &[PathBuf]) -> Vec<Placed> {
 }
 
 /// The names without the directories that all of them begin with: what is left differs where the names do.
-fn short_labels(names: &[String]) -> impl Iterator<Item = &str> {
+pub(super) fn short_labels(names: &[String]) -> impl Iterator<Item = &str> {
     let first = names.first().map_or("", String::as_str);
     let common = names.iter().map(|name| common_prefix(first, name)).min().unwrap_or(0);
     let directories = first[..common].rfind('/').map_or(0, |slash| slash + 1);

@@ -1,8 +1,9 @@
 //! Files and directories in, the input of a check out.
 //!
-//! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files;
-//! [`schema_choice`] the one schema that a user names; [`layout`] is the one place that knows how a path says its subject and
-//! version. What cannot be read is a
+//! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files,
+//! [`lint_input`] schemas that are looked at one by one; [`schema_choice`] and [`schema_argument`] find the one schema that a
+//! user names, [`record_file`] records; [`watch`] waits until something is saved. [`layout`] is the one place that knows how a
+//! path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
 pub mod config;
@@ -12,10 +13,14 @@ pub mod directory;
 pub mod fixtures;
 pub mod inspect;
 pub mod layout;
+pub mod lint_input;
 pub mod log_input;
 pub mod log_schemas;
+pub mod record_file;
+pub mod schema_argument;
 pub mod schema_choice;
 pub mod schema_file;
+pub mod watch;
 
 mod arrangement;
 mod compression;

@@ -97,7 +97,7 @@ impl Choice {
         )
     }
 
-    fn file(&self, path: &Path) -> Result<Chosen, Vec<Problem>> {
+    pub(super) fn file(&self, path: &Path) -> Result<Chosen, Vec<Problem>> {
         let file = schema_file::read(path, &self.directory)?;
         if file.schema.links.files.len() == 1 {
             return Ok(Chosen { name: file.name, text: file.text });

@@ -50,6 +50,7 @@ impl TestTree {
             let layout = match fixture.layout {
                 FixtureLayout::Lines => "lines",
                 FixtureLayout::Array => "array",
+                FixtureLayout::Values => "values",
             };
             writeln!(lines, "{}: {layout} of {} {}", fixture.name, fixture.subject, fixture.version)
                 .expect("strings take all");

@@ -9,7 +9,14 @@ use std::path::Path;
 /// # Errors
 /// What is wrong with the file and what to do, to be read after its name.
 pub(super) fn read(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    of_bytes(fs::read(path).map_err(|error| unreadable(&error))?)
+}
+
+/// The bytes of a file as UTF-8.
+///
+/// # Errors
+/// What is wrong with them and what to do, to be read after the file's name.
+pub(super) fn of_bytes(bytes: Vec<u8>) -> Result<String, String> {
     // Without a mark at the beginning, UTF-16 shows by a zero beside its first character, which JSON has as U+0000 nowhere.
     if matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
         return Err("is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`".to_owned());

@@ -3,9 +3,11 @@
 
 mod bad_input;
 mod faults;
+mod fix;
 mod human;
 mod json;
 mod options;
+mod preview;
 mod robust;
 mod support;
 mod trees;

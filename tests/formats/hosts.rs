@@ -46,12 +46,12 @@ fn github_takes_nothing_of_a_schema_for_a_command() {
 
 #[test]
 fn github_shows_ten_and_is_told_how_many_it_does_not() {
-    let report = Repository::many(40).report("github");
+    let report = Repository::many(40).verdicts("github");
     let errors = commands(&report, "error");
     assert_eq!(errors.len(), 10, "{report}");
     assert!(errors[9].ends_with("::31 more like these: they are in the log and in the job's summary"), "{report}");
     assert_eq!(report.lines().filter(|line| line.starts_with("schemas/v2/user.avsc:")).count(), 31, "{report}");
-    assert_eq!(commands(&Repository::many(10).report("github"), "error").len(), 10);
+    assert_eq!(commands(&Repository::many(10).verdicts("github"), "error").len(), 10);
     let distinct: BTreeSet<&&str> = errors.iter().collect();
     assert_eq!(distinct.len(), errors.len());
 }
@@ -63,7 +63,7 @@ fn the_step_summary_is_added_to_and_never_too_large() {
     let check = |before: &str| {
         fs::write(&file, before).expect("a file of the test");
         let mut program = repository.program();
-        program.args(["compat", "schemas", "--format", "github"]).env("GITHUB_STEP_SUMMARY", &file);
+        program.args(["compat", "schemas", "--no-proof", "--format", "github"]).env("GITHUB_STEP_SUMMARY", &file);
         assert_eq!(program.output().expect("the program runs").status.code(), Some(1));
         fs::read_to_string(&file).expect("a file of the test")
     };
@@ -76,7 +76,9 @@ fn the_step_summary_is_added_to_and_never_too_large() {
     assert_eq!(check(&full).len(), full.len(), "GitHub drops summaries of more than a mebibyte whole");
 
     let mut program = repository.program();
-    program.args(["compat", "schemas", "--format", "github"]).env("GITHUB_STEP_SUMMARY", repository.path("no/where"));
+    program
+        .args(["compat", "schemas", "--no-proof", "--format", "github"])
+        .env("GITHUB_STEP_SUMMARY", repository.path("no/where"));
     let output = program.output().expect("the program runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write the step summary"));
@@ -84,7 +86,7 @@ fn the_step_summary_is_added_to_and_never_too_large() {
 
 #[test]
 fn a_comment_opens_with_the_verdict_and_fits() {
-    let report = Repository::many(2_000).report("markdown");
+    let report = Repository::many(2_000).verdicts("markdown");
     assert!(report.starts_with("<!-- avrocheck -->\n### ❌ Avro schemas break compatibility\n"), "{}", &report[..300]);
     assert!(report.len() <= 65_536 && report.len() > 60_000, "{} bytes", report.len());
     assert!(report.contains(" more findings for which there is no room here**"));
@@ -130,7 +132,7 @@ fn gitlab_gets_entries_of_its_shape() {
 #[test]
 fn code_scanning_gets_no_more_than_it_takes() {
     let repository = Repository::many(25_010);
-    assert_eq!(repository.check(&["--format=sarif=many.sarif"]).status.code(), Some(1));
+    assert_eq!(repository.check(&["--format=sarif=many.sarif", "--no-proof"]).status.code(), Some(1));
     let text = fs::read_to_string(repository.path("many.sarif")).expect("it was written");
     let log: Value = serde_json::from_str(&text).expect("it is JSON");
     let run = &log["runs"][0];

@@ -17,7 +17,7 @@ fn every_run_gives_a_valid_report_in_every_format() {
         ("no-schemas", Repository::of(&[("schemas/readme.md", "nothing yet")]), Some(2)),
         ("strange", Repository::strange(), Some(1)),
         ("one-version", Repository::of(&[("schemas/v1/user.avsc", "\"int\"")]), Some(0)),
-        ("many", Repository::many(300), Some(1)),
+        ("many", Repository::many(60), Some(1)),
     ];
     let collected = tempfile::tempdir().expect("there is room for reports");
     for (name, repository, expected) in &runs {

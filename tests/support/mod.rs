@@ -46,7 +46,7 @@ impl Two {
 
     pub fn notable(&self) -> Vec<Incompatibility> {
         let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
-        locate::locate(&self.shapes, &self.resolution, self.pair, writer, reader)
+        locate::locate(&self.shapes, &self.resolution, self.pair, writer, reader).found
     }
 
     /// The kinds of the failing places, by Java's names.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::Failure;
+
 /// Follows a translation. Every method does nothing unless it is written; `()` follows nothing and costs nothing.
 pub trait Observer {
     /// A part of the datum begins.
@@ -17,11 +19,25 @@ pub trait Observer {
     /// Nobody takes a field of the writer's record.
     fn dropped(&mut self, _field: &str) {}
 
+    /// A place that the reader cannot read: whether to stop there, or to pass over it and see the rest of the datum.
+    fn failed(&mut self, _failure: &Failure) -> Then {
+        Then::Stop
+    }
+
     /// Something may not mean the same any more; whoever wants to know calls `change`.
     fn changed<'c>(&mut self, _change: impl FnOnce() -> Option<Change<'c>>) {}
 }
 
 impl Observer for () {}
+
+/// What to do behind a place that cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// End there: the datum fails.
+    Stop,
+    /// Go on: something of no meaning stands in for what cannot be read.
+    GoOn,
+}
 
 /// The way into a part of a datum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

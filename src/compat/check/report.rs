@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use crate::compat::change::Change;
 use crate::compat::finding::Finding;
+use crate::compat::fix::Fixes;
 use crate::compat::input::Problem;
 use crate::compat::level::Level;
 use crate::compat::policy::FailOn;
+use crate::compat::proof::Proof;
 use crate::compat::round_trip::RoundTrip;
 use crate::resolution::Verdict;
+use crate::resolution::java::JavaAnswer;
 use crate::schema::model::FileId;
+use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::source::Sources;
 
 /// Who can read whom.
@@ -34,12 +38,16 @@ pub struct CompatReport {
 pub struct SubjectReport {
     /// The subject.
     pub subject: String,
+    /// The types of all its versions, for those who want to show data.
+    pub shapes: Shapes,
     /// Its versions, from old to new.
     pub versions: Vec<VersionReport>,
     /// Every pair looked at: by the later version, then by the earlier one.
     pub pairs: Vec<PairReport>,
     /// What changed from each version to the next.
     pub steps: Vec<Step>,
+    /// What mends the findings that fail.
+    pub fixes: Fixes,
 }
 
 /// A version of a subject.
@@ -49,6 +57,8 @@ pub struct VersionReport {
     pub label: String,
     /// The subject's own file.
     pub file: FileId,
+    /// The shape of its records.
+    pub shape: ShapeId,
     /// The user's own records of this version.
     pub fixtures: usize,
 }
@@ -77,8 +87,12 @@ pub struct PairReport {
     pub verdict: Verdict,
     /// What is worth saying, the worst first.
     pub findings: Vec<Finding>,
+    /// What data have shown of it, if they were asked.
+    pub proof: Option<Proof>,
     /// What became of records, if any were put through.
     pub round_trip: Option<Box<RoundTrip>>,
+    /// What the Confluent registry would say, if that was asked.
+    pub as_confluent: Option<Box<JavaAnswer>>,
 }
 
 impl CompatReport {

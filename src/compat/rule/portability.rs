@@ -3,6 +3,19 @@
 use super::{Example, Rule, Severity};
 
 rules! {
+    /// AVC301.
+    JAVA_UNION_NAMESPACE = Rule {
+        id: "AVC301",
+        name: "java-union-namespace",
+        severity: Severity::Breaking,
+        summary: "An enum or fixed of another namespace is read into a union; Java's decoder throws.",
+        why: "Named types match by their unqualified names, and Java's checker agrees, and with it the Confluent registry. \
+              The decoder of Java 1.12.1 does not: in a union it looks for the full name of an enum or fixed, finds none, \
+              and throws at the first datum. (Only where both sides are unions of the same branches it does not look.) \
+              Breaking while Java or Confluent readers are assumed (--assume), else safe. Other implementations read it.",
+        remedy: "Name the old type in full in the new one: \"aliases\": [\"old.namespace.Name\"]. Or keep the namespace.",
+        example: example!("AVC301-java-union-namespace/status-becomes-nullable"),
+    };
     /// AVC302.
     AMBIGUOUS_ALIAS = Rule {
         id: "AVC302",
@@ -46,5 +59,59 @@ rules! {
         remedy: "If Rust services read the data, keep the old names, or add the new field beside the old one and write \
                  both.",
         example: example!("AVC304-apache-avro-differs/renamed-field-with-default"),
+    };
+    /// AVC305.
+    JAVA_ALIAS_NAMESPACE = Rule {
+        id: "AVC305",
+        name: "java-alias-namespace",
+        severity: Severity::Breaking,
+        summary: "A record's namespace changed and a field of it was renamed by alias; Java's decoder ignores that alias.",
+        why: "Java 1.12.1 applies the aliases of fields only to a record that it finds by full name or by an alias of the \
+              record. Its checker matches unqualified names and agrees, and so does the Confluent registry; its decoder \
+              then misses the renamed field and throws, or silently takes the default. Breaking while Java or Confluent \
+              readers are assumed (--assume), else safe.",
+        remedy: "Name the old record in full in the new one: \"aliases\": [\"old.namespace.Name\"]. Then the field's alias \
+                 is found as well.",
+        example: example!("AVC305-java-alias-namespace/mail-renamed-in-new-namespace"),
+    };
+    /// AVC306.
+    JAVA_DEFAULT_REWRITTEN = Rule {
+        id: "AVC306",
+        name: "java-default-rewritten",
+        severity: Severity::Breaking,
+        summary: "A default of the writer spells out a field that the reader renames by alias; Java's decoder throws.",
+        why: "Java 1.12.1 applies aliases by rewriting the writer's schema with the reader's names, and does not rewrite \
+              the defaults in it. A default that gives a value to the old field name does not fit the rewritten record, \
+              and the decoder throws before the first datum, although the default is not even needed. The checker, and so \
+              the Confluent registry, agrees to the pair. Breaking while Java or Confluent readers are assumed (--assume), \
+              else safe.",
+        remedy: "Keep the field's name. Or remove the default in a version of its own before the rename.",
+        example: example!("AVC306-java-default-rewritten/box-with-default"),
+    };
+    /// AVC307.
+    JAVA_ARRAY_DEFAULT = Rule {
+        id: "AVC307",
+        name: "java-array-default",
+        severity: Severity::Breaking,
+        summary: "A field that was not written takes the default [] of a union; Java's decoder throws.",
+        why: "An empty array is a valid default for a union with an array as its first branch. The fast reader of Java \
+              1.12.1, which is on unless the property org.apache.avro.fastread says otherwise, makes an array of the \
+              whole union for it, and throws (Not an array). Its checker, and so the Confluent registry, agrees to the \
+              pair. Breaking while Java or Confluent readers are assumed (--assume), else safe.",
+        remedy: "Make the field a plain array with the default [], or put \"null\" first with the default null.",
+        example: example!("AVC307-java-array-default/tags-added"),
+    };
+    /// AVC308.
+    FASTAVRO_LOGICAL_TYPE = Rule {
+        id: "AVC308",
+        name: "fastavro-logical-type",
+        severity: Severity::Safe,
+        summary: "A logical type changed; fastavro reads by the writer's, the others by the reader's.",
+        why: "fastavro 1.13.1 converts a value as the writer's logical type says and leaves it so: a decimal read as bytes \
+              stays a Decimal, a timestamp in milliseconds a datetime. The value is right, but not of the type that the \
+              reader's schema promises, and writing it again fails or rescales it. Java 1.12.1 goes by the reader's schema. \
+              Dangerous while Python readers are assumed (--assume python), else safe.",
+        remedy: "Keep the logical type. In Python, convert after reading, or give no reader's schema and convert yourself.",
+        example: example!("AVC308-fastavro-logical-type/amount-becomes-bytes"),
     };
 }

@@ -9,7 +9,6 @@ use crate::avro::binary::{self, DecodeError};
 use crate::avro::container::{Blocks, ContainerError};
 use crate::avro::records::{Damage, Lost, Next, RecordsError, each_record};
 use crate::avro::translate::{self, Failure, TranslateError};
-use crate::compat::round_trip::is_hit;
 use crate::resolution::Verdict;
 
 /// A place at which records fail.
@@ -86,7 +85,7 @@ pub(super) fn count<R: Read>(
 impl Tally {
     fn note(&mut self, answer: &Answer, failure: &Failure, offender: Offender) {
         self.failed += 1;
-        let finding = answer.findings.iter().position(|finding| is_hit(finding, failure));
+        let finding = answer.finding(failure);
         let place = (failure.path.clone(), failure.kind.java_name(), finding);
         let (records, first) = self.places.entry(place).or_default();
         *records += 1;

@@ -1,10 +1,14 @@
 //! The header of a container file in, what a reader makes of data with that schema out.
 
 use crate::avro::container::{ContainerError, Header};
+use crate::avro::proof::Subject;
+use crate::avro::translate::Failure;
 use crate::compat::finding::Finding;
 use crate::compat::input::Problem;
 use crate::compat::known::{Known, KnownVersion};
-use crate::resolution::{PairId, Resolution, Verdict, locate};
+use crate::compat::proof::suspect;
+use crate::resolution::locate::{Located, Turns, locate};
+use crate::resolution::{PairId, Resolution, Verdict};
 use crate::schema::canonical::canonical_form;
 use crate::schema::name::Name;
 use crate::schema::shape::{ShapeId, Shapes};
@@ -40,6 +44,7 @@ pub struct Answer {
     pub reader: String,
     /// What is notable about the pair.
     pub findings: Vec<Finding>,
+    turns: Turns,
     pub(super) shapes: Shapes,
     pub(super) resolution: Resolution,
     pub(super) pair: PairId,
@@ -69,10 +74,18 @@ impl Answer {
         let mut resolution = Resolution::default();
         let (w, r) = (WriterSchema(writer), ReaderSchema(&schema));
         let pair = resolution.resolve(&shapes, w, r);
-        let found = locate::locate(&shapes, &resolution, pair, w, r);
+        let Located { found, turns } = locate(&shapes, &resolution, pair, w, r);
         let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        Ok(Answer { reader: name, findings, shapes, resolution, pair, writer: writer.root_shape() })
+        Ok(Answer { reader: name, findings, turns, shapes, resolution, pair, writer: writer.root_shape() })
+    }
+
+    /// Which of the findings says why a record failed.
+    pub(super) fn finding(&self, failure: &Failure) -> Option<usize> {
+        let subject = Subject { shapes: &self.shapes, resolution: &self.resolution };
+        let end = |finding| suspect(finding)?.common_end(subject, &self.turns, failure);
+        let ends = self.findings.iter().enumerate().filter_map(|(at, finding)| Some((end(finding)?, at)));
+        ends.max_by_key(|&(end, at)| (end, std::cmp::Reverse(at))).map(|(_, at)| at)
     }
 
     /// Whether all, some or no data of the writer can be read.

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::report::witness::Executed;
+
 /// The version of the contract.
 pub(super) const SCHEMA_VERSION: u32 = 1;
 
@@ -41,6 +43,7 @@ pub(super) struct Subject<'a> {
     pub(super) versions: Vec<&'a str>,
     pub(super) pairs: Vec<Pair<'a>>,
     pub(super) changes: Vec<Change<'a>>,
+    pub(super) fixes_cut_short: bool,
 }
 
 #[derive(Serialize)]
@@ -51,7 +54,24 @@ pub(super) struct Pair<'a> {
     pub(super) gated: bool,
     pub(super) verdict: &'static str,
     pub(super) findings: Vec<Finding<'a>>,
+    pub(super) proof: Option<Proof<'a>>,
     pub(super) round_trip: Option<Journey<'a>>,
+    pub(super) as_confluent: Option<AsConfluent<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AsConfluent<'a> {
+    pub(super) compatible: bool,
+    pub(super) incompatibilities: Vec<Complaint<'a>>,
+    pub(super) exception: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Complaint<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) location: &'a str,
+    pub(super) message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -64,12 +84,51 @@ pub(super) struct Finding<'a> {
     pub(super) path: &'a str,
     pub(super) writer: Option<Location<'a>>,
     pub(super) reader: Option<Location<'a>>,
-    pub(super) witness: Option<()>,
-    pub(super) witness_absent: Option<()>,
+    pub(super) witness: Option<Datum<'a>>,
+    pub(super) witness_absent: Option<&'static str>,
     pub(super) fixture_hits: Option<usize>,
-    pub(super) fixes: [(); 0],
+    pub(super) fixes: Vec<Fix<'a>>,
+    pub(super) example: Option<Example<'a>>,
     pub(super) fingerprint: String,
     pub(super) waived_by: Option<()>,
+}
+
+/// A datum of the writer's, in Avro's JSON encoding.
+#[derive(Serialize)]
+pub(super) struct Datum<'a> {
+    pub(super) datum: Executed<'a>,
+}
+
+/// What was executed to show a pair's verdict.
+#[derive(Serialize)]
+pub(super) struct Proof<'a> {
+    pub(super) data: u32,
+    pub(super) success: Option<Datum<'a>>,
+    pub(super) success_absent: Option<&'static str>,
+    pub(super) bound_reached: bool,
+}
+
+/// Edits of one file.
+#[derive(Serialize)]
+pub(super) struct Fix<'a> {
+    pub(super) file: &'a str,
+    pub(super) edits: Vec<Edit<'a>>,
+    pub(super) title: String,
+    pub(super) applicability: &'static str,
+}
+
+/// Bytes to replace, counted from 0.
+#[derive(Serialize)]
+pub(super) struct Edit<'a> {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Example<'a> {
+    pub(super) before: &'a str,
+    pub(super) after: &'a str,
 }
 
 #[derive(Serialize)]

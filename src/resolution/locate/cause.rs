@@ -2,6 +2,8 @@
 
 use smol_str::SmolStr;
 
+use super::TurnId;
+use super::hazard::{Hazard, Portability};
 use crate::resolution::{Kind, PairId};
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Span};
@@ -13,6 +15,8 @@ pub struct Incompatibility {
     pub cause: Cause,
     /// The entry of the table: a datum that fails here fails in this pair.
     pub pair: PairId,
+    /// The last turn of the way there; `None` at the root.
+    pub turn: Option<TurnId>,
     /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition; through a chain of
     /// thousands of types, that of the place in its file.
     pub path: String,
@@ -54,6 +58,7 @@ pub enum Cause {
     MissingSymbol {
         symbol: SmolStr,
         index: u32,
+        lack: Lack,
     },
     NameMismatch {
         writer: Name,
@@ -86,6 +91,10 @@ pub enum Cause {
         chosen: String,
         other: String,
     },
+    /// Data can be read, and may not mean the same.
+    Hazard(Hazard),
+    /// Some implementation does otherwise.
+    Portability(Portability),
 }
 
 impl Cause {
@@ -99,16 +108,20 @@ impl Cause {
             Cause::FixedSizeMismatch { .. } => Some(Kind::FixedSizeMismatch),
             Cause::MissingBranch { kind, .. } => Some(*kind),
             Cause::ScaleMismatch { .. } => Some(Kind::DecimalScaleMismatch),
-            Cause::PrecisionChanged { .. } | Cause::AmbiguousAlias { .. } | Cause::AmbiguousBranch { .. } => None,
+            Cause::PrecisionChanged { .. }
+            | Cause::AmbiguousAlias { .. }
+            | Cause::AmbiguousBranch { .. }
+            | Cause::Hazard(_)
+            | Cause::Portability(_) => None,
         }
     }
 }
 
-/// Why a field has no default to offer.
+/// Why a field or an enum has no default to offer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lack {
     /// None is written.
     Absent,
-    /// One is written, and does not fit the type.
+    /// One is written, and does not fit.
     Misfit,
 }

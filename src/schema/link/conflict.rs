@@ -1,6 +1,7 @@
 //! The definitions of all files in, those that contradict each other within a version out.
 
-use super::{Edition, FileFault, is_same_text};
+use super::find::is_same;
+use super::{Edition, FileFault};
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Sources, Span};
@@ -25,7 +26,7 @@ pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definitio
     definitions.sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
     let same_version = definitions.chunk_by(|a, b| a.name == b.name && a.edition == b.edition);
     let later = same_version.flat_map(|group| group.iter().skip(1).map(|definition| (&group[0], definition)));
-    let conflicting = later.filter(|(a, b)| !is_same_text(sources, (a.file, a.span), (b.file, b.span)));
+    let conflicting = later.filter(|(a, b)| !is_same(sources[a.file].slice(a.span), sources[b.file].slice(b.span)));
     let fault = |(first, definition): (&Definition, &Definition)| {
         let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
         let kind = FaultKind::ConflictingDefinition { name, other };

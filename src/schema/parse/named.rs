@@ -106,8 +106,8 @@ impl<'t> Parser<'t> {
                 self.faults.push(Fault { kind, span: symbol.span });
             }
         }
-        let default = match attributes.default {
-            None => None,
+        let (default, misfit) = match attributes.default {
+            None => (None, None),
             Some(value) => {
                 let (name, span) = self.string(value, "default")?;
                 let known = seen.contains(&name);
@@ -115,11 +115,12 @@ impl<'t> Parser<'t> {
                     let kind = FaultKind::InvalidEnumDefault { symbol: name.to_string() };
                     self.faults.push(Fault { kind, span });
                 }
-                known.then_some(Symbol { name, span })
+                let symbol = Some(Symbol { name, span });
+                if known { (symbol, None) } else { (None, symbol) }
             }
         };
         self.logical(node, attributes, Base::Other);
-        self.nodes[node as usize].ty = Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default }));
+        self.nodes[node as usize].ty = Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default, misfit }));
         Some(node)
     }
 

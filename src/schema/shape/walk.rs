@@ -131,6 +131,7 @@ impl Walk<'_> {
                     aliases: field.aliases.clone(),
                     shape: part(self, field.ty),
                     default: self.default(at.file, field),
+                    order: field.order,
                 });
                 let fields = fields.collect();
                 let (name, aliases) = (record.naming.name.clone(), record.naming.aliases.clone());

@@ -1,0 +1,63 @@
+//! A datum in, Avro's JSON encoding out, straight into a serializer: fields stay in the order of the schema.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::{float, shortest, tag};
+use crate::schema::deep;
+use crate::schema::shape::{Form, ShapeId, Shapes};
+use crate::schema::value::Value;
+
+/// A datum to serialize as [`to_json`](super::to_json) has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoded<'a> {
+    /// The shapes of its subject.
+    pub shapes: &'a Shapes,
+    /// Its shape.
+    pub shape: ShapeId,
+    /// The datum, which must be of that shape.
+    pub value: &'a Value,
+}
+
+impl<'a> Encoded<'a> {
+    fn part(self, shape: ShapeId, value: &'a Value) -> Encoded<'a> {
+        Encoded { shape, value, ..self }
+    }
+}
+
+impl Serialize for Encoded<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        match (&self.shapes.get(self.shape).form, self.value) {
+            (_, Value::Null) => out.serialize_unit(),
+            (_, Value::Boolean(value)) => out.serialize_bool(*value),
+            (_, Value::Int(value)) => out.serialize_i32(*value),
+            (_, Value::Long(value)) => out.serialize_i64(*value),
+            (_, Value::Float(value)) => float(shortest(*value)).serialize(out),
+            (_, Value::Double(value)) => float(*value).serialize(out),
+            (_, Value::Bytes(bytes) | Value::Fixed(bytes)) => {
+                out.collect_str(&bytes.iter().map(|&byte| char::from(byte)).collect::<String>())
+            }
+            (_, Value::String(bytes)) => out.serialize_str(&String::from_utf8_lossy(bytes)),
+            (Form::Enum(enumeration), Value::Enum(symbol)) => out.serialize_str(&enumeration.symbols[*symbol as usize]),
+            (Form::Array(part), Value::Array(items)) => {
+                deep(|| out.collect_seq(items.iter().map(|item| self.part(*part, item))))
+            }
+            (Form::Map(part), Value::Map(entries)) => {
+                let key = |key| String::from_utf8_lossy(key);
+                deep(|| out.collect_map(entries.iter().map(|(name, value)| (key(name), self.part(*part, value)))))
+            }
+            (Form::Union(_), Value::Union(_, value)) if matches!(**value, Value::Null) => out.serialize_unit(),
+            (Form::Union(branches), Value::Union(branch, value)) => {
+                let branch = branches[*branch as usize];
+                deep(|| out.collect_map([(tag(self.shapes, branch), self.part(branch, value))]))
+            }
+            (Form::Record(record), Value::Record(values)) => deep(|| {
+                let mut map = out.serialize_map(Some(values.len()))?;
+                for (field, value) in record.fields.iter().zip(values) {
+                    map.serialize_entry(field.name.as_str(), &self.part(field.shape, value))?;
+                }
+                map.end()
+            }),
+            (_, value) => unreachable!("{value:?} is no datum of {}", self.shapes.describe(self.shape)),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `avrocheck compat --fix`: the input of a check in, the same with its automatic fixes made and its files written out.
+
+use std::path::Path;
+
+use avrocheck::compat::check::Options;
+use avrocheck::compat::fix::{Repaired, repair};
+use avrocheck::compat::input::{Input, Problem};
+use avrocheck::report::diff;
+use avrocheck::sink::schema_file;
+
+use super::args::destination::{Destination, ReportFormat};
+use super::output::{Status, print, remark};
+
+/// Makes the fixes that need no human, in the files and in the input. All files are as they were if one of them has been
+/// changed since it was read.
+pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
+    let as_read = input.clone();
+    let repaired = repair(input, options);
+    let mut problems: Vec<Problem> = repaired
+        .iter()
+        .filter_map(|file| {
+            schema_file::demand_unchanged(Path::new(&file.name), &file.before).err().map(|e| problem(file, &e))
+        })
+        .collect();
+    let mut written = Vec::new();
+    for file in repaired {
+        if problems.is_empty() {
+            match schema_file::replace(Path::new(&file.name), &file.before, &file.after) {
+                Ok(()) => written.push(file),
+                Err(error) => problems.push(problem(&file, &error)),
+            }
+        }
+    }
+    if !problems.is_empty() {
+        // What is checked is what is on the disk.
+        *input = as_read;
+        for file in &written {
+            let schema = input.schemas.iter_mut().find(|schema| schema.name == file.name);
+            schema.into_iter().for_each(|schema| schema.text.clone_from(&file.after));
+        }
+        input.problems.extend(problems);
+    }
+    written
+}
+
+/// Shows what was changed before a report for people; where none goes to standard output, the files are named beside it.
+pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], status: Status) -> Status {
+    let human = Destination { format: ReportFormat::Human, file: None };
+    if !reports.contains(&human) {
+        repaired.iter().for_each(|file| remark("fixed", &file.name));
+        return status;
+    }
+    let diff = |file: &Repaired| diff::of_texts(&file.name, &file.before, &file.after);
+    print(status, |out| repaired.iter().try_for_each(|file| writeln!(out, "{}", diff(file))))
+}
+
+fn problem(file: &Repaired, error: &std::io::Error) -> Problem {
+    let message = format!("is not fixed: {error}");
+    Problem { file: Some(file.name.clone()), position: None, message }
+}

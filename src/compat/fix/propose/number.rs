@@ -1,0 +1,22 @@
+//! A size or scale that changed in, the old number put back out.
+
+use serde_json::json;
+
+use super::{Break, suggested};
+use crate::compat::fix::{Fix, Remedy};
+use crate::schema::edit::{Edit, Page};
+use crate::schema::model::Type;
+
+pub(super) fn size(broken: &Break<'_>, old: u64) -> Option<Vec<Fix>> {
+    let at = broken.new.definition()?;
+    let Type::Fixed(fixed) = &broken.new.schema.links.node(at).ty else { return None };
+    let edits = vec![Edit { span: fixed.size_span, text: old.to_string() }];
+    Some(vec![suggested(at.file, Remedy::KeepSize { old }, edits)])
+}
+
+pub(super) fn scale(broken: &Break<'_>, old: u32) -> Option<Vec<Fix>> {
+    let at = broken.new.definition()?;
+    let page = Page::open(broken.new.text_of(at.file))?;
+    let edits = page.set(&broken.new.schema.links.pointer(at), "scale", &json!(old), &["precision"])?;
+    Some(vec![suggested(at.file, Remedy::KeepScale { old }, edits)])
+}

@@ -1,0 +1,77 @@
+//! The fixes of every subject in, those that would break another subject, which reaches the same file, gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::search::amended;
+use super::standing::Standing;
+use super::{Fix, Search};
+use crate::compat::assume::Assumed;
+use crate::compat::check::SubjectReport;
+use crate::compat::history::{History, Subject};
+use crate::resolution::Resolution;
+use crate::schema::edit::Edit;
+use crate::schema::link::Library;
+use crate::schema::model::FileId;
+
+/// How many subjects are linked again for fixes of others, in a whole run.
+const MOST: usize = 500;
+
+/// A subject that was checked.
+pub(in crate::compat) struct Checked<'a> {
+    pub(in crate::compat) subject: &'a Subject,
+    pub(in crate::compat) report: &'a mut SubjectReport,
+    /// Every file that some version reaches.
+    pub(in crate::compat) files: &'a [FileId],
+}
+
+/// Takes away the fixes that make another subject worse. A subject that offers the same fix has tried it already.
+pub(in crate::compat) fn hold_everywhere(
+    history: &History,
+    library: &Arc<Library>,
+    assumed: &Assumed,
+    checked: &mut [Checked<'_>],
+) {
+    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.report)).collect();
+    let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
+    let mut left = MOST;
+    for (key, fix) in all {
+        let is_concerned = |(other, own): &(&Checked<'_>, &BTreeMap<Key, Fix>)| {
+            other.files.contains(&fix.file) && !own.contains_key(key)
+        };
+        let concerned = checked.iter().zip(&own).filter(is_concerned);
+        let concerned: Vec<&Checked<'_>> = concerned.map(|(other, _)| other).collect();
+        let is_affordable = concerned.len() <= left;
+        left = left.saturating_sub(concerned.len());
+        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, assumed, other, fix)) {
+            continue;
+        }
+        for other in checked.iter_mut() {
+            let before = other.report.fixes.by_finding.len();
+            other.report.fixes.by_finding.retain(|_, fixes| {
+                fixes.retain(|own| own.file != fix.file || own.edits != fix.edits);
+                !fixes.is_empty()
+            });
+            if !is_affordable && other.report.fixes.by_finding.len() < before {
+                other.report.fixes.search = Search::CutShort;
+            }
+        }
+    }
+}
+
+/// Fixes that make the same edits are one.
+type Key = (FileId, Vec<Edit>);
+
+fn offered(report: &SubjectReport) -> BTreeMap<Key, Fix> {
+    let fixes = report.fixes.by_finding.values().flatten();
+    fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
+}
+
+fn is_no_worse(history: &History, library: &Arc<Library>, assumed: &Assumed, other: &Checked<'_>, fix: &Fix) -> bool {
+    let Some(amended) = amended(library, &[fix]) else { return false };
+    let (was, _) = history.link(other.subject, library);
+    let (linked, _) = history.link(other.subject, &amended);
+    let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
+    let before = Standing::of(&other.report.pairs, was.versions.len() - 1, &newest.schema, assumed);
+    before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
+}

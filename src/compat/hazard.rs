@@ -1,0 +1,145 @@
+//! Hazards and differences between implementations in, their rules and details out; and what only a subject's history tells
+//! about them.
+
+use crate::compat::example::Examples;
+use crate::compat::history::Linked;
+use crate::compat::rule::{self, Rule, Severity};
+use crate::resolution::locate::{Cause, Hazard, Incompatibility, OtherBytes, Portability, Sorting, locate_other_bytes};
+use crate::resolution::{Action, PairId, Resolution};
+use crate::schema::logical::LogicalType;
+use crate::schema::shape::{Form, ShapeId};
+use crate::schema::{ReaderSchema, WriterSchema};
+
+use super::assume::Assumed;
+use super::finding::{Finding, SubjectMatter};
+
+/// The rule that a hazard falls under.
+pub(super) fn rule_of_hazard(hazard: &Hazard) -> &'static Rule {
+    match hazard {
+        Hazard::UnitChanged { .. } => &rule::UNIT_CHANGED,
+        Hazard::LossyPromotion { .. } => &rule::LOSSY_PROMOTION,
+        Hazard::EnumDefaultMasks { .. } => &rule::ENUM_DEFAULT_MASKS,
+        Hazard::BytesAsText => &rule::BYTES_AS_TEXT,
+        Hazard::LogicalTypeChanged { .. } => &rule::LOGICAL_TYPE_CHANGED,
+        Hazard::RenamedWithoutAlias { .. } => &rule::RENAMED_WITHOUT_ALIAS,
+        Hazard::DefaultChanged { .. } => &rule::DEFAULT_CHANGED,
+        Hazard::DataDropped { .. } => &rule::DATA_DROPPED,
+        Hazard::NamespaceIgnored { .. } => &rule::NAMESPACE_IGNORED,
+        Hazard::AliasSwap { .. } => &rule::ALIAS_SWAP,
+        Hazard::NothingKept { .. } => &rule::NOTHING_KEPT,
+        Hazard::SortOrderChanged(_) => &rule::SORT_ORDER_CHANGED,
+        Hazard::OtherBytes(_) => &rule::KEY_ENCODING_CHANGED,
+    }
+}
+
+/// The rule that a difference between implementations falls under.
+pub(super) fn rule_of_portability(portability: &Portability) -> &'static Rule {
+    match portability {
+        Portability::JavaUnionNamespace { .. } => &rule::JAVA_UNION_NAMESPACE,
+        Portability::JavaAliasNamespace { .. } => &rule::JAVA_ALIAS_NAMESPACE,
+        Portability::JavaDefaultRewritten { .. } => &rule::JAVA_DEFAULT_REWRITTEN,
+        Portability::JavaArrayDefault { .. } => &rule::JAVA_ARRAY_DEFAULT,
+        Portability::FastavroLogicalType { .. } => &rule::FASTAVRO_LOGICAL_TYPE,
+    }
+}
+
+/// What tells two hazards at one place apart.
+pub(super) fn detail_of_hazard(hazard: &Hazard) -> String {
+    match hazard {
+        Hazard::UnitChanged { writer, reader } => format!("{} -> {}", writer.name(), reader.name()),
+        Hazard::LossyPromotion { promotion } => format!("{promotion:?}"),
+        Hazard::EnumDefaultMasks { symbol, .. } => symbol.to_string(),
+        Hazard::BytesAsText => String::new(),
+        Hazard::LogicalTypeChanged { writer, reader } => format!("{} -> {}", logical(*writer), logical(*reader)),
+        Hazard::RenamedWithoutAlias { gone, came } => format!("{gone} -> {came}"),
+        Hazard::DefaultChanged { before, after, .. } => format!("{before} -> {after}"),
+        Hazard::DataDropped { fields } => fields.join(","),
+        Hazard::NamespaceIgnored { writer, reader } => format!("{writer} -> {reader}"),
+        Hazard::AliasSwap { field, other } => format!("{field} <-> {other}"),
+        Hazard::NothingKept { record } => record.to_string(),
+        Hazard::SortOrderChanged(Sorting::Field { field, writer, reader }) => {
+            format!("{field}: {writer:?} -> {reader:?}")
+        }
+        Hazard::SortOrderChanged(Sorting::Symbols { first, second }) => format!("{first} < {second}"),
+        Hazard::OtherBytes(OtherBytes::Promotion { promotion }) => format!("{promotion:?}"),
+        Hazard::OtherBytes(why @ (OtherBytes::Fields | OtherBytes::Symbols | OtherBytes::Branches)) => {
+            format!("{why:?}")
+        }
+    }
+}
+
+/// What tells two differences at one place apart.
+pub(super) fn detail_of_portability(portability: &Portability) -> String {
+    match portability {
+        Portability::JavaUnionNamespace { writer, reader } => format!("{writer} -> {reader}"),
+        Portability::JavaAliasNamespace { field, claimed, .. } => format!("{field} <- {claimed}"),
+        Portability::JavaDefaultRewritten { field, renamed } => format!("{field}: {renamed}"),
+        Portability::JavaArrayDefault { field } => field.to_string(),
+        Portability::FastavroLogicalType { writer, reader } => format!("{} -> {}", writer.name(), logical(*reader)),
+    }
+}
+
+fn logical(logical: Option<LogicalType>) -> &'static str {
+    logical.map_or("none", LogicalType::name)
+}
+
+/// A pair of versions and what it takes to weigh its findings.
+pub(super) struct Weighing<'a> {
+    pub(super) linked: &'a Linked,
+    pub(super) resolution: &'a Resolution,
+    pub(super) assumed: &'a Assumed,
+    /// Hazards get an example if these are there.
+    pub(super) examples: Option<Examples<'a>>,
+}
+
+impl Weighing<'_> {
+    /// The findings of a pair: each as bad as it is here, hazards with an example.
+    pub(super) fn findings(
+        &mut self,
+        found: Vec<Incompatibility>,
+        id: PairId,
+        (writer, reader): (usize, usize),
+    ) -> Vec<Finding> {
+        let of_keys = if self.linked.name.ends_with("-key") && writer < reader {
+            let (w, r) = (&self.linked.versions[writer].schema, &self.linked.versions[reader].schema);
+            locate_other_bytes(&self.linked.shapes, self.resolution, id, WriterSchema(w), ReaderSchema(r))
+        } else {
+            Vec::new()
+        };
+        let is_told = |found: &Incompatibility| match &found.cause {
+            // One reader against the next: that is when the same datum changes its value.
+            Cause::Hazard(Hazard::DefaultChanged { .. }) => writer + 1 == reader,
+            _ => true,
+        };
+        found.into_iter().filter(is_told).chain(of_keys).map(|found| self.finding(found)).collect()
+    }
+
+    fn finding(&mut self, found: Incompatibility) -> Finding {
+        let mut finding = Finding::from(found);
+        finding.severity = self.assumed.severity(finding.rule);
+        let (SubjectMatter::Incompatibility(Cause::Hazard(hazard)), Some(pair)) =
+            (&finding.subject_matter, finding.pair)
+        else {
+            return finding;
+        };
+        if let Hazard::DefaultChanged { field, .. } = hazard
+            && !self.is_ever_defaulted(self.resolution.pair(pair).writer, field)
+        {
+            finding.severity = Severity::Safe;
+        }
+        finding.example = self.examples.as_mut().and_then(|examples| examples.of(pair, hazard));
+        finding
+    }
+
+    /// Whether some version's data lack the field, so that this record fills it in.
+    fn is_ever_defaulted(&self, record: ShapeId, field: &str) -> bool {
+        let Form::Record(shape) = &self.linked.shapes.get(record).form else {
+            unreachable!("only records have fields")
+        };
+        let is_it = |&at: &u32| shape.fields[at as usize].name == field;
+        self.resolution.pairs().any(|pair| {
+            pair.reader == record
+                && matches!(&pair.action, Action::Record(action) if action.defaulted.iter().any(is_it))
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! The findings of a lint in, text for people out: what is dangerous or worse with its source lines, the rest a line each.
+
+use colored::Colorize;
+
+use super::human::{Diffs, Matrices, View};
+use super::look::{Detail, Look};
+use super::phrase::{self, Sides, count};
+use super::{frame, problem};
+use crate::compat::check::CompatReport;
+use crate::compat::finding::Finding;
+use crate::compat::policy::FailOn;
+use crate::compat::rule::Severity;
+
+/// Every finding; quietly, only what fails the run.
+pub fn render(report: &CompatReport, fail_on: FailOn, look: Look) -> String {
+    let mut text = String::new();
+    let view =
+        View { target: "", level_origin: None, fail_on, look, matrices: Matrices::Failing, diffs: Diffs::Omitted };
+    text.push_str(&frame::of_all(report, &view));
+    if look.detail == Detail::Normal {
+        let light = report.findings.iter().filter(|f| f.severity == Severity::Safe && !fail_on.is_reached_by(f));
+        let lines: String = light.map(|finding| line(report, finding)).collect();
+        if !lines.is_empty() {
+            text.push_str(&format!("{lines}\n"));
+        }
+    }
+    if !report.problems.is_empty() {
+        text.push_str(&problem::list(report));
+        text.push('\n');
+    }
+    text.push_str(&last_line(report, fail_on, look));
+    text
+}
+
+/// `schemas/v3/order.avsc:7:14: AVC416 field-without-default: Order.note: …`.
+fn line(report: &CompatReport, finding: &Finding) -> String {
+    let place = finding.reader.as_ref().map_or(String::new(), |place| {
+        let source = &report.sources[place.file];
+        let at = source.position(place.span.start);
+        format!("{}:{}:{}: ", source.name, at.line, at.column)
+    });
+    let rule = format!("{} {}", finding.rule.id, finding.rule.name).bold();
+    let message = phrase::message(finding, Sides::NONE);
+    let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", finding.trail) };
+    format!("{place}{rule}: {trail}{message}\n")
+}
+
+/// What was found, and what was looked at.
+fn last_line(report: &CompatReport, fail_on: FailOn, look: Look) -> String {
+    let mut parts = Vec::new();
+    if !report.problems.is_empty() {
+        parts.push(count(report.problems.len(), "error").red().bold().to_string());
+    }
+    let severities = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
+        let number = report.findings.iter().filter(|finding| finding.severity == severity).count();
+        (number > 0).then(|| format!("{number} {}", severity.name()))
+    });
+    let severities: Vec<String> = severities.collect();
+    let is_failing = report.failures(fail_on).next().is_some();
+    match (severities.is_empty(), is_failing) {
+        (true, _) if report.problems.is_empty() => parts.push("nothing found".to_owned()),
+        (true, _) => {}
+        (false, false) => parts.push(severities.join(", ")),
+        (false, true) => parts.push(severities.join(", ").red().bold().to_string()),
+    }
+    let versions: usize = report.subjects.iter().map(|subject| subject.versions.len()).sum();
+    parts.push(format!("{}, {}", count(report.subjects.len(), "subject"), count(versions, "version")));
+    let mark = if is_failing || !report.problems.is_empty() { look.bad() } else { look.good() };
+    format!("{mark} {}\n", parts.join(look.dot()))
+}

@@ -1,0 +1,288 @@
+//! A pair of schemas in, what Java's `SchemaCompatibility` says of them out: the answer of the Confluent registry
+//! (measured: Apache Avro Java 1.12.1).
+//!
+//! It is another relation than that of [`Resolution`](super::Resolution), kept apart on purpose: it ignores decimals and the
+//! validity of defaults, takes any branch of a reader's union, and assumes that what it is still looking at is compatible.
+//! An answer is kept for each pair of definitions, as Java keeps it for each pair of objects, so that even the places it
+//! gives are Java's.
+
+mod types;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use types::{java_type, widens};
+
+use super::Kind;
+use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
+use crate::schema::{ReaderSchema, Schema, WriterSchema, deep};
+
+/// What Java's checker says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct JavaAnswer {
+    /// What it complains about, in its order; nothing if it finds the pair compatible.
+    pub complaints: Vec<Complaint>,
+    /// The exception that it throws instead of an answer.
+    pub thrown: Option<String>,
+}
+
+/// One of its complaints.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Complaint {
+    /// What is wrong; Java's name is [`Kind::java_name`].
+    pub kind: Kind,
+    /// JSON Pointer in the reader, with the branches of the writer's unions.
+    pub location: String,
+    /// Java's words.
+    pub message: String,
+}
+
+impl JavaAnswer {
+    /// Whether it lets the pair pass.
+    pub fn is_compatible(&self) -> bool {
+        self.complaints.is_empty() && self.thrown.is_none()
+    }
+}
+
+/// More complaints than this are not gathered: shared types repeat theirs wherever they are used.
+const MOST: usize = 100;
+
+/// Of unions of more branches, what cannot match at all is not kept: it would be the product of their lengths.
+const MANY: usize = 256;
+
+/// Asks as Java's checker does.
+pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> JavaAnswer {
+    let mut checker = Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new() };
+    let root = (writer.0.links.root, reader.0.links.root);
+    match checker.pair(root.0, root.1) {
+        Ok(found) => {
+            JavaAnswer { complaints: found.iter().map(|found| Complaint::clone(found)).collect(), thrown: None }
+        }
+        Err(Thrown(message)) => JavaAnswer { complaints: Vec::new(), thrown: Some(message) },
+    }
+}
+
+struct Thrown(String);
+
+/// Complaints are shared by all places that ask again.
+type Complaints = Rc<[Rc<Complaint>]>;
+
+struct Checker<'a> {
+    writer: &'a Schema,
+    reader: &'a Schema,
+    /// `None` while it is being looked at, which counts as compatible.
+    known: FxHashMap<(NodeRef, NodeRef), Option<Complaints>>,
+    way: String,
+}
+
+impl Checker<'_> {
+    fn pair(&mut self, writer: NodeRef, reader: NodeRef) -> Result<Complaints, Thrown> {
+        let pair = (self.writer.links.follow(writer), self.reader.links.follow(reader));
+        match self.known.get(&pair) {
+            Some(Some(complaints)) => return Ok(complaints.clone()),
+            Some(None) => return Ok(Complaints::default()),
+            None => self.known.insert(pair, None),
+        };
+        let mut complaints = Vec::new();
+        deep(|| self.look(pair.0, pair.1, &mut complaints))?;
+        let complaints = Complaints::from(complaints);
+        self.known.insert(pair, Some(complaints.clone()));
+        Ok(complaints)
+    }
+
+    fn look(&mut self, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Thrown> {
+        let (written, expected) = (&self.writer.links.node(w).ty, &self.reader.links.node(r).ty);
+        let of = |at: NodeRef, node: NodeId| NodeRef { file: at.file, node };
+        match (written, expected) {
+            (Type::Primitive(writer), Type::Primitive(reader)) if writer == reader || widens(*writer, *reader) => {}
+            (Type::Array(writer), Type::Array(reader)) => self.part("/items", of(w, *writer), of(r, *reader), found)?,
+            (Type::Map(writer), Type::Map(reader)) => self.part("/values", of(w, *writer), of(r, *reader), found)?,
+            (Type::Fixed(writer), Type::Fixed(reader)) => {
+                self.names(&writer.naming, &reader.naming, found);
+                if writer.size != reader.size {
+                    let message = format!("expected: {}, found: {}", writer.size, reader.size);
+                    self.complain(Kind::FixedSizeMismatch, "/size", message, found);
+                }
+            }
+            (Type::Enum(writer), Type::Enum(reader)) => {
+                self.names(&writer.naming, &reader.naming, found);
+                self.symbols(writer, reader, found);
+            }
+            (Type::Record(writer), Type::Record(reader)) => {
+                self.names(&writer.naming, &reader.naming, found);
+                self.fields((w, writer), (r, reader), found)?;
+            }
+            (Type::Union(branches), Type::Union(_)) => {
+                for (index, &branch) in branches.iter().enumerate() {
+                    let branch = of(w, branch);
+                    if !self.passes(branch, r)? {
+                        let step = format!("/{index}");
+                        self.complain(Kind::MissingUnionBranch, &step, self.lacks(branch), found);
+                    }
+                }
+            }
+            (Type::Union(branches), _) => {
+                for (index, &branch) in branches.iter().enumerate() {
+                    self.part(&format!("/{index}"), of(w, branch), r, found)?;
+                }
+            }
+            (_, Type::Union(branches)) => {
+                for &branch in branches {
+                    if branches.len() > MANY && !self.can_match(w, of(r, branch)) {
+                        continue;
+                    }
+                    if self.passes(w, of(r, branch))? {
+                        return Ok(());
+                    }
+                }
+                self.complain(Kind::MissingUnionBranch, "", self.lacks(w), found);
+            }
+            (
+                Type::Primitive(_)
+                | Type::Array(_)
+                | Type::Map(_)
+                | Type::Fixed(_)
+                | Type::Enum(_)
+                | Type::Record(_)
+                | Type::Reference(_),
+                _,
+            ) => {
+                let (reader, writer) = (java_type(expected), java_type(written));
+                let message = format!("reader type: {reader} not compatible with writer type: {writer}");
+                self.complain(Kind::TypeMismatch, "", message, found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a branch passes. Java asks anew, from an empty way, and keeps the answer with the places as they are from here.
+    fn passes(&mut self, writer: NodeRef, reader: NodeRef) -> Result<bool, Thrown> {
+        let way = std::mem::take(&mut self.way);
+        let complaints = self.pair(writer, reader)?;
+        self.way = way;
+        Ok(complaints.is_empty())
+    }
+
+    /// Whether types, and unqualified names or aliases, agree; no look inside.
+    fn can_match(&self, writer: NodeRef, reader: NodeRef) -> bool {
+        let (w, r) = (self.writer.links.node(writer), self.reader.links.node(self.reader.links.follow(reader)));
+        match (w.naming(), r.naming()) {
+            (Some(written), Some(expected)) => match_names(written, expected),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
+    fn part(&mut self, step: &str, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Thrown> {
+        let before = self.way.len();
+        self.way.push_str(step);
+        let complaints = self.pair(w, r)?;
+        self.way.truncate(before);
+        let room = MOST.saturating_sub(found.len());
+        found.extend(complaints.iter().take(room).cloned());
+        Ok(())
+    }
+
+    fn fields(
+        &mut self,
+        (w, written): (NodeRef, &Record),
+        (r, expected): (NodeRef, &Record),
+        found: &mut Vec<Rc<Complaint>>,
+    ) -> Result<(), Thrown> {
+        let by_name: FxHashMap<&str, usize> =
+            written.fields.iter().enumerate().rev().map(|(at, field)| (field.name.as_str(), at)).collect();
+        for (index, field) in expected.fields.iter().enumerate() {
+            let node = NodeRef { file: r.file, node: field.ty };
+            let source = self.source(written, &by_name, index, (field, node))?;
+            match source {
+                Some(source) => {
+                    let from = NodeRef { file: w.file, node: source.ty };
+                    self.part(&format!("/fields/{index}/type"), from, node, found)?;
+                }
+                None if field.default.is_some() => {}
+                // An enum with a default of its own is compared with the whole record: no match, in odd words.
+                None if self.has_enum_default(node) => {
+                    self.part(&format!("/fields/{index}/type"), w, node, found)?;
+                }
+                None => {
+                    let step = format!("/fields/{index}");
+                    self.complain(Kind::ReaderFieldMissingDefaultValue, &step, field.name.to_string(), found);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The writer's field that has the name or an alias; it must be one.
+    fn source<'w>(
+        &self,
+        written: &'w Record,
+        by_name: &FxHashMap<&str, usize>,
+        index: usize,
+        (field, node): (&Field, NodeRef),
+    ) -> Result<Option<&'w Field>, Thrown> {
+        let names = field.aliases.iter().enumerate().filter(|(at, alias)| !field.aliases[..*at].contains(alias));
+        let names = [&field.name].into_iter().chain(names.map(|(_, alias)| alias));
+        let mut found = names.filter_map(|name| by_name.get(name.as_str()));
+        let first = found.next().map(|&at| &written.fields[at]);
+        if found.next().is_none() {
+            return Ok(first);
+        }
+        let ty = java_type(&self.reader.links.node(self.reader.links.follow(node)).ty);
+        let (name, record) = (&field.name, &written.naming.name);
+        Err(Thrown(format!(
+            "Reader record field {name} type:{ty} pos:{index} matches multiple fields in writer record schema {record}"
+        )))
+    }
+
+    fn has_enum_default(&self, at: NodeRef) -> bool {
+        let node = self.reader.links.node(self.reader.links.follow(at));
+        matches!(&node.ty, Type::Enum(enumeration) if enumeration.default.is_some())
+    }
+
+    fn names(&self, writer: &Naming, reader: &Naming, found: &mut Vec<Rc<Complaint>>) {
+        if !match_names(writer, reader) {
+            self.complain(Kind::NameMismatch, "/name", format!("expected: {}", writer.name), found);
+        }
+    }
+
+    fn symbols(&self, writer: &Enumeration, reader: &Enumeration, found: &mut Vec<Rc<Complaint>>) {
+        let known: rustc_hash::FxHashSet<_> = reader.symbols.iter().map(|symbol| &symbol.name).collect();
+        let unknown = writer.symbols.iter().map(|symbol| &symbol.name).filter(|name| !known.contains(name));
+        let mut unknown: Vec<&str> = unknown.map(|name| name.as_str()).collect();
+        if unknown.is_empty() || reader.default.is_some() {
+            return;
+        }
+        unknown.sort_unstable();
+        unknown.dedup();
+        self.complain(Kind::MissingEnumSymbols, "/symbols", format!("[{}]", unknown.join(", ")), found);
+    }
+
+    fn lacks(&self, writer: NodeRef) -> String {
+        let writer = self.writer.links.node(self.writer.links.follow(writer));
+        format!("reader union lacking writer type: {}", java_type(&writer.ty))
+    }
+
+    fn complain(&self, kind: Kind, step: &str, message: String, found: &mut Vec<Rc<Complaint>>) {
+        if found.len() < MOST {
+            let way = tail(&self.way);
+            let location = if way.is_empty() && step.is_empty() { "/".to_owned() } else { format!("{way}{step}") };
+            found.push(Rc::new(Complaint { kind, location, message }));
+        }
+    }
+}
+
+fn match_names(writer: &Naming, reader: &Naming) -> bool {
+    writer.name.short() == reader.name.short() || reader.aliases.contains(&writer.name)
+}
+
+/// The end of a way: through a chain of thousands of types, the whole of it at each place would be the square of its length.
+fn tail(way: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 4 * 1024;
+    match way.len().checked_sub(LONGEST) {
+        Some(from) => format!("…{}", &way[from..]).into(),
+        None => way.into(),
+    }
+}

@@ -1,0 +1,139 @@
+//! A pair of schemas and their table in, every place where old data get other bytes out, when they are read and written again.
+//!
+//! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
+
+use super::hazard::OtherBytes;
+use super::{Around, Incompatibility, Toward, Walk};
+use crate::resolution::{Action, PairId, Promotion, RecordAction, Resolution, SymbolAction};
+use crate::schema::model::{NodeRef, Part, Type};
+use crate::schema::shape::{Form, ShapeId, Shapes};
+use crate::schema::{ReaderSchema, WriterSchema, deep};
+
+/// Every place where data that can be read get other bytes.
+pub fn locate_other_bytes(
+    shapes: &Shapes,
+    resolution: &Resolution,
+    root: PairId,
+    writer: WriterSchema<'_>,
+    reader: ReaderSchema<'_>,
+) -> Vec<Incompatibility> {
+    let mut walk = Walk::new(shapes, resolution, writer.0, reader.0);
+    walk.encoding(root, writer.0.links.root, reader.0.links.root, Around::Nothing);
+    walk.located.found
+}
+
+impl Walk<'_> {
+    /// `around`: the union of the writer that the type is a branch of.
+    fn encoding(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+        let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
+        let resolution = self.resolution;
+        let pair = resolution.pair(id);
+        if pair.writer == pair.reader || !self.seen.insert((id, w, r)) {
+            return;
+        }
+        let is_anchored = self.anchor(r);
+        let written = &self.writer.links.node(w).ty;
+        let expected = &self.reader.links.node(r).ty;
+        let of = |at: NodeRef, node: u32| NodeRef { file: at.file, node };
+        match (&pair.action, written, expected) {
+            (Action::Same | Action::OtherPrecision | Action::Fail(_), ..) => {}
+            (Action::Promote(promotion), ..) => match promotion {
+                Promotion::IntToLong | Promotion::StringToBytes | Promotion::BytesToString => {}
+                Promotion::IntToFloat
+                | Promotion::IntToDouble
+                | Promotion::LongToFloat
+                | Promotion::LongToDouble
+                | Promotion::FloatToDouble => {
+                    self.other_bytes(OtherBytes::Promotion { promotion: *promotion }, id, writer, reader);
+                }
+            },
+            (Action::Enum(symbols), ..) => {
+                let keeps = |(action, at): (&SymbolAction, u32)| match action {
+                    SymbolAction::Known(to) | SymbolAction::Default(to) => *to == at,
+                    SymbolAction::Missing => true,
+                };
+                if !symbols.iter().zip(0..).all(keeps) {
+                    self.other_bytes(OtherBytes::Symbols, id, writer, reader);
+                }
+            }
+            (Action::Array(inner), Type::Array(from), Type::Array(to)) => {
+                let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
+                self.step((id, Toward::Item), Part::Items, "[]", |walk| {
+                    deep(|| walk.encoding(inner, from, to, Around::Nothing))
+                });
+            }
+            (Action::Map(inner), Type::Map(from), Type::Map(to)) => {
+                let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
+                self.step((id, Toward::Value), Part::Values, "{}", |walk| {
+                    deep(|| walk.encoding(inner, from, to, Around::Nothing))
+                });
+            }
+            (Action::WriterUnion(inner), Type::Union(branches), _) => {
+                let branch_of = |(&inner, at): (&PairId, u32)| match &resolution.pair(inner).action {
+                    Action::ReaderUnion { branch, .. } => *branch == at,
+                    Action::Fail(_) => true,
+                    _ => false,
+                };
+                if !inner.iter().zip(0..).all(branch_of) {
+                    self.other_bytes(OtherBytes::Branches, id, writer, reader);
+                }
+                for (&inner, &branch) in inner.iter().zip(branches) {
+                    let around = Around::Union { is_name_taken: false, union: id };
+                    deep(|| self.encoding(inner, of(w, branch), reader, around));
+                }
+            }
+            (Action::ReaderUnion { branch, inner, .. }, _, Type::Union(branches)) => {
+                if around == Around::Nothing {
+                    self.other_bytes(OtherBytes::Branches, id, writer, reader);
+                }
+                let chosen = of(r, branches[*branch as usize]);
+                deep(|| self.encoding(*inner, writer, chosen, Around::Nothing));
+            }
+            (Action::Record(action), Type::Record(from), Type::Record(to)) => {
+                if !self.keeps_fields(action, pair.writer, pair.reader) {
+                    self.other_bytes(OtherBytes::Fields, id, writer, reader);
+                }
+                for ((takers, from), number) in action.takers.iter().zip(&from.fields).zip(0..) {
+                    for taker in takers.iter() {
+                        let field = &to.fields[taker.field as usize];
+                        let dot = if self.trail.is_empty() { "" } else { "." };
+                        let (from, into) = (of(w, from.ty), of(r, field.ty));
+                        let turn = (id, Toward::Field { writer: number, reader: taker.field });
+                        self.step(turn, Part::Field(taker.field), &format!("{dot}{}", field.name), |walk| {
+                            deep(|| walk.encoding(taker.pair, from, into, Around::Nothing));
+                        });
+                    }
+                }
+            }
+            (
+                Action::Array(_)
+                | Action::Map(_)
+                | Action::WriterUnion(_)
+                | Action::ReaderUnion { .. }
+                | Action::Record(_),
+                ..,
+            ) => unreachable!("an action's shapes are those of its nodes"),
+        }
+        if is_anchored {
+            self.anchors.pop();
+        }
+    }
+
+    /// Whether every field stays where it is; fields without bytes may come and go.
+    fn keeps_fields(&self, action: &RecordAction, writer: ShapeId, reader: ShapeId) -> bool {
+        let fields = |shape| match &self.shapes.get(shape).form {
+            Form::Record(record) => &record.fields,
+            _ => unreachable!("a record's action is for two records"),
+        };
+        let has_bytes = |shape| self.shapes.get(shape).type_name() != "null";
+        let (written, expected) = (fields(writer), fields(reader));
+        let before = written.iter().zip(&action.takers).filter(|(field, _)| has_bytes(field.shape));
+        let mut after = (0u32..).zip(expected).filter(|(_, field)| has_bytes(field.shape)).map(|(at, _)| at);
+        let mut moved = before.map(|(_, takers)| match &takers[..] {
+            [only] => after.next() == Some(only.field),
+            _ => false,
+        });
+        let kept = moved.all(|kept| kept);
+        kept && after.next().is_none()
+    }
+}

@@ -1,0 +1,90 @@
+//! A place of the walk in, what is notable there with its cause and both places out.
+
+use super::{Around, Cause, Ground, Incompatibility, Place, Walk};
+use crate::resolution::{Kind, PairId};
+use crate::schema::Schema;
+use crate::schema::logical::LogicalType;
+use crate::schema::model::{NodeRef, Type};
+use crate::schema::name::Name;
+use crate::schema::shape::Form;
+
+/// A way from the root of more bytes than this is told from the innermost file and named type on.
+const LONGEST: usize = 8 * 1024;
+
+impl Walk<'_> {
+    pub(super) fn fail(&mut self, kind: Kind, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+        let pair = self.resolution.pair(id);
+        let (w, r) = (self.shapes.get(pair.writer), self.shapes.get(pair.reader));
+        let describe = |shape| self.shapes.describe(shape);
+        let branch = || Cause::MissingBranch { branch: describe(pair.writer), reader: describe(pair.reader), kind };
+        let scale = |logical: Option<LogicalType>| logical.and_then(LogicalType::decimal_scale).unwrap_or(0);
+        let cause = match (kind, around) {
+            (Kind::MissingUnionBranch, _)
+            | (Kind::TypeMismatch, Around::Union { .. })
+            | (Kind::NameMismatch, Around::Union { is_name_taken: true, .. }) => branch(),
+            (Kind::DecimalScaleMismatch, _) => {
+                Cause::ScaleMismatch { writer: scale(w.logical), reader: scale(r.logical) }
+            }
+            (Kind::FixedSizeMismatch, _) => match (&w.form, &r.form) {
+                (Form::Fixed(w), Form::Fixed(r)) => Cause::FixedSizeMismatch { writer: w.size, reader: r.size },
+                _ => unreachable!("only fixed have sizes"),
+            },
+            (Kind::NameMismatch, _) => match (w.name(), r.name()) {
+                (Some(w), Some(r)) => Cause::NameMismatch { writer: w.clone(), reader: r.clone() },
+                _ => unreachable!("only named types have names"),
+            },
+            (Kind::TypeMismatch, Around::Nothing) => {
+                Cause::TypeMismatch { writer: describe(pair.writer), reader: describe(pair.reader) }
+            }
+            (Kind::MissingEnumSymbols | Kind::ReaderFieldMissingDefaultValue, _) => {
+                unreachable!("enums and records have actions of their own")
+            }
+        };
+        self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
+    }
+
+    /// Goes to a field of the reader as a whole, with its place.
+    pub(super) fn at_field(&mut self, record: NodeRef, index: u32, inside: impl FnOnce(&mut Self, Place)) {
+        let Type::Record(node) = &self.reader.links.node(record).ty else { unreachable!("only records have fields") };
+        let field = &node.fields[index as usize];
+        let pointer = format!("{}/fields/{index}", self.reader.links.pointer(record));
+        // Of a field on several lines, the first may be no more than a brace.
+        let is_on_one_line = !self.reader.text(record.file, field.span).contains('\n');
+        let span = if is_on_one_line { field.span } else { field.name_span };
+        let place = Place { file: record.file, span, pointer };
+        let (path, trail) = (self.path.len(), self.trail.len());
+        self.path.push_str(&format!("/fields/{index}"));
+        if trail > 0 {
+            self.trail.push('.');
+        }
+        self.trail.push_str(&field.name);
+        inside(self, place);
+        self.path.truncate(path);
+        self.trail.truncate(trail);
+    }
+
+    pub(super) fn place(&self, schema: &Schema, at: NodeRef) -> Place {
+        let span = schema.links.node(at).mark();
+        Place { file: at.file, span, pointer: schema.links.pointer(at) }
+    }
+
+    pub(super) fn note(&mut self, cause: Cause, pair: PairId, writer: Place, reader: Place) {
+        if self.ground == Ground::Known {
+            return;
+        }
+        let (name, start) = match self.anchors.last() {
+            Some((name, start)) => (Some(name.clone()), *start),
+            None => (None, 0),
+        };
+        let anchor = (name, self.trail[start..].trim_start_matches('.').to_owned());
+        let (path, trail) = if self.path.len() <= LONGEST {
+            (self.path.clone(), self.trail.clone())
+        } else {
+            // Thousands of types can refer to each other in a chain; naming the whole way at each would take the square of it.
+            let (name, way) = (anchor.0.as_ref().map_or("", Name::short), &anchor.1);
+            (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').to_owned())
+        };
+        let turn = self.turn;
+        self.located.found.push(Incompatibility { cause, pair, turn, path, trail, anchor, writer, reader });
+    }
+}

@@ -1,0 +1,66 @@
+//! The steps of a walk in, the ways that it took out: a tree that each place hangs on, so that thousands of places at the end
+//! of long ways take no more room than the walk itself.
+
+use crate::resolution::PairId;
+
+/// The number of a turn in its [`Turns`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TurnId(u32);
+
+/// One step of the way from the roots of both schemas to a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Turn {
+    /// The turn before; at the root there is none.
+    pub before: Option<TurnId>,
+    /// The pair that the way leaves here.
+    pub pair: PairId,
+    /// Toward which of its parts.
+    pub toward: Toward,
+    /// How many turns the way has up to here, with this one.
+    pub length: u32,
+}
+
+/// A part of a pair.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Toward {
+    /// The writer's field of that index, for the reader's field of that index.
+    Field {
+        /// Index of the writer's field.
+        writer: u32,
+        /// Index of the reader's field.
+        reader: u32,
+    },
+    /// The items of an array.
+    Item,
+    /// The values of a map.
+    Value,
+    /// The branch of that index of the writer's union.
+    WrittenBranch(u32),
+    /// The branch that the reader's union has for whatever was written.
+    ChosenBranch,
+}
+
+/// The ways of one walk.
+#[derive(Clone, Debug, Default)]
+pub struct Turns {
+    turns: Vec<Turn>,
+}
+
+impl Turns {
+    pub(super) fn push(&mut self, before: Option<TurnId>, pair: PairId, toward: Toward) -> TurnId {
+        let id = TurnId(self.turns.len() as u32);
+        self.turns.push(Turn { before, pair, toward, length: self.length(before) + 1 });
+        id
+    }
+
+    /// How many turns the way to a place has.
+    pub fn length(&self, last: Option<TurnId>) -> u32 {
+        last.map_or(0, |last| self.turns[last.0 as usize].length)
+    }
+
+    /// The way from a place back to the root: its last turn first.
+    pub fn back(&self, last: Option<TurnId>) -> impl Iterator<Item = &Turn> {
+        let turn = |id: TurnId| &self.turns[id.0 as usize];
+        std::iter::successors(last.map(turn), move |at| at.before.map(turn))
+    }
+}

@@ -1,0 +1,92 @@
+//! Fields that are gone and fields that came in, which of them look renamed out. A guess: nothing that counts rests on it.
+
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use super::RecordAction;
+use crate::schema::shape::{Form, RecordShape, Shape, ShapeId, Shapes};
+
+/// The reader's fields that take their default and look like one that is gone, each with that one: alike in type, and either
+/// alike in name or, alone on both sides, in the same place.
+pub(super) fn renames(
+    shapes: &Shapes,
+    writer: &RecordShape,
+    reader: &RecordShape,
+    action: &RecordAction,
+) -> Vec<(u32, u32)> {
+    /// More pairs of names than this are not compared.
+    const MOST: usize = 1_024;
+    let gone: Vec<u32> =
+        (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
+    let came = &action.defaulted;
+    if gone.is_empty() || came.is_empty() || gone.len().saturating_mul(came.len()) > MOST {
+        return Vec::new();
+    }
+    let is_alone = gone.len() == 1 && came.len() == 1;
+    let mut found: Vec<(f64, u32, u32)> = Vec::new();
+    for &to in came.iter() {
+        for &from in &gone {
+            let (was, is) = (&writer.fields[from as usize], &reader.fields[to as usize]);
+            let likeness = likeness(&was.name, &is.name);
+            let is_like = likeness >= NEAR_ENOUGH || (is_alone && from == to && action.missing.is_empty());
+            if is_like && are_alike(shapes, was.shape, is.shape) {
+                found.push((likeness, to, from));
+            }
+        }
+    }
+    // The likest first; each field is in one rename at most.
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let (mut to_used, mut from_used) = (FxHashSet::default(), FxHashSet::default());
+    found.retain(|(_, to, from)| {
+        let is_free = !to_used.contains(to) && !from_used.contains(from);
+        is_free && to_used.insert(*to) && from_used.insert(*from)
+    });
+    let mut found: Vec<(u32, u32)> = found.into_iter().map(|(_, to, from)| (to, from)).collect();
+    found.sort_unstable();
+    found
+}
+
+/// From here on names are alike.
+const NEAR_ENOUGH: f64 = 0.75;
+
+/// How alike two names are, whatever their case and underscores; a name that begins or ends with the other is like it.
+fn likeness(a: &SmolStr, b: &SmolStr) -> f64 {
+    /// Longer names are not compared letter by letter.
+    const LONGEST: usize = 128;
+    if a.len().max(b.len()) > LONGEST {
+        return 0.0;
+    }
+    let plain = |name: &SmolStr| name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
+    let (a, b) = (plain(a), plain(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.len() >= 4 && (long.starts_with(short.as_str()) || long.ends_with(short.as_str())) {
+        return 1.0;
+    }
+    strsim::normalized_damerau_levenshtein(&a, &b)
+}
+
+fn are_alike(shapes: &Shapes, a: ShapeId, b: ShapeId) -> bool {
+    let (a, b) = (core(shapes, a), core(shapes, b));
+    a.is_some() && a == b
+}
+
+/// What tells whether types are alike: the name of the type, without null beside it.
+fn core(shapes: &Shapes, shape: ShapeId) -> Option<&str> {
+    let shape = shapes.get(shape);
+    match &shape.form {
+        Form::Union(branches) => {
+            let mut others = branches.iter().map(|&branch| shapes.get(branch)).filter(|b| b.type_name() != "null");
+            match (others.next(), others.next()) {
+                (Some(only), None) => Some(name(only)),
+                _ => None,
+            }
+        }
+        Form::Primitive(_) | Form::Array(_) | Form::Map(_) | Form::Record(_) | Form::Enum(_) | Form::Fixed(_) => {
+            Some(name(shape))
+        }
+    }
+}
+
+fn name(shape: &Shape) -> &str {
+    shape.name().map_or(shape.type_name(), |name| name.full())
+}

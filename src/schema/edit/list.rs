@@ -1,0 +1,126 @@
+//! An array or object of a text in, edits of its items out, set apart as the items that are there.
+
+use jsonc_parser::ast::{Array, Object};
+use jsonc_parser::common::{Range, Ranged};
+
+use super::Edit;
+use crate::schema::json_text::span;
+use crate::schema::source::Span;
+
+/// The items of an array, or the properties of an object.
+pub(super) struct List<'t> {
+    text: &'t str,
+    /// What is between the brackets.
+    inside: Span,
+    items: Vec<Span>,
+    /// What stands between the first key and its value.
+    colon: &'t str,
+}
+
+impl<'t> List<'t> {
+    pub(super) fn of_array(text: &'t str, array: &Array<'_>) -> List<'t> {
+        let items = array.elements.iter().map(|item| span(&item.range())).collect();
+        List { text, inside: inside(&array.range), items, colon: ":" }
+    }
+
+    pub(super) fn of_object(text: &'t str, object: &Object<'_>) -> List<'t> {
+        let items = object.properties.iter().map(|property| span(&property.range)).collect();
+        let colon = object.properties.first().map(|first| &text[first.name.range().end..first.value.range().start]);
+        let colon = colon.filter(|colon| colon.chars().all(|c| c == ':' || c == ' ')).unwrap_or(": ");
+        List { text, inside: inside(&object.range), items, colon }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(super) fn colon(&self) -> &'t str {
+        self.colon
+    }
+
+    pub(super) fn item(&self, index: usize) -> Option<&'t str> {
+        self.items.get(index).map(|item| self.slice(item.start, item.end))
+    }
+
+    /// Inserts an item before that of an index, or behind the last.
+    pub(super) fn insert(&self, before: usize, item: &str) -> Vec<Edit> {
+        if let Some(next) = self.items.get(before) {
+            let separator = self.separator(before.max(1));
+            return vec![Edit::insert(next.start, format!("{item}{separator}"))];
+        }
+        let Some(last) = self.items.last() else {
+            let Span { start, end } = self.inside;
+            let is_blank = self.slice(start, end).trim().is_empty();
+            let span = Span { start, end: if is_blank { end } else { start } };
+            return vec![Edit { span, text: item.to_owned() }];
+        };
+        let separator = self.separator(self.items.len() - 1);
+        let comment_end = self.end_of_comment(last.end);
+        if comment_end == last.end || !separator.contains('\n') {
+            return vec![Edit::insert(last.end, format!("{separator}{item}"))];
+        }
+        // A comment behind the last item stays behind it.
+        match separator.strip_prefix(',') {
+            Some(rest) => vec![Edit::insert(last.end, ","), Edit::insert(comment_end, format!("{rest}{item}"))],
+            None => vec![Edit::insert(comment_end, format!("{separator}{item}"))],
+        }
+    }
+
+    /// Takes an item out, with what sets it apart; `None` if there is a comment in it.
+    pub(super) fn remove(&self, index: usize) -> Option<Edit> {
+        let item = self.items.get(index)?;
+        let (start, end) = match (index.checked_sub(1), self.items.get(index + 1)) {
+            (Some(previous), _) => (self.items[previous].end, item.end),
+            (None, Some(next)) => (item.start, next.start),
+            (None, None) => (item.start, item.end),
+        };
+        let gap = if index > 0 { self.slice(start, item.start) } else { self.slice(item.end, end) };
+        (gap.is_empty() || is_plain(gap)).then(|| Edit { span: Span { start, end }, text: String::new() })
+    }
+
+    /// What sets the item of an index apart from the one before; where there is none, as if there were.
+    fn separator(&self, index: usize) -> String {
+        let gap = match (index.checked_sub(1).and_then(|before| self.items.get(before)), self.items.get(index)) {
+            (Some(before), Some(item)) => self.slice(before.end, item.start),
+            (_, _) => self.slice(self.inside.start, self.items.first().map_or(self.inside.start, |item| item.start)),
+        };
+        if is_plain(gap) {
+            return gap.to_owned();
+        }
+        match gap.rfind('\n') {
+            Some(line) => {
+                let newline = if gap[..line].ends_with('\r') { "\r\n" } else { "\n" };
+                let indentation = gap[line + 1..].chars().take_while(|c| c.is_whitespace());
+                std::iter::once(',').chain(newline.chars()).chain(indentation).collect()
+            }
+            None if self.colon == ":" && !self.text.contains(", ") => ",".to_owned(),
+            None => ", ".to_owned(),
+        }
+    }
+
+    /// The end of a comment that follows on the same line; the same place if there is none.
+    fn end_of_comment(&self, at: u32) -> u32 {
+        let rest = self.slice(at, self.inside.end);
+        let comment = rest.trim_start_matches([' ', '\t']);
+        let start = rest.len() - comment.len();
+        let end = match comment.get(..2) {
+            Some("//") => comment.find('\n').map(|end| comment[..end].trim_end_matches('\r').len()),
+            Some("/*") => comment.find("*/").map(|end| end + 2),
+            Some(_) | None => None,
+        };
+        end.map_or(at, |end| at + (start + end) as u32)
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &'t str {
+        &self.text[start as usize..end as usize]
+    }
+}
+
+fn inside(range: &Range) -> Span {
+    Span { start: range.start as u32 + 1, end: range.end as u32 - 1 }
+}
+
+/// A comma and white space.
+fn is_plain(gap: &str) -> bool {
+    gap.matches(',').count() == 1 && gap.chars().all(|c| c == ',' || c.is_whitespace())
+}

@@ -1,0 +1,102 @@
+//! A part of one text in, the same as it is to stand in another text out.
+
+use jsonc_parser::ast::Value;
+use serde_json::Value as Json;
+
+use super::{Page, name};
+use crate::schema::json_text::tree;
+use crate::schema::source::Span;
+
+/// A value cut from a text, to be put into another.
+#[derive(Clone, Copy, Debug)]
+pub struct Cutting<'t> {
+    /// The text that it is from.
+    pub text: &'t str,
+    /// Where it stands there.
+    pub span: Span,
+}
+
+/// Whether there is a space behind commas and colons.
+#[derive(Clone, Copy)]
+pub(super) enum Spaces {
+    None,
+    Some,
+}
+
+impl Page<'_> {
+    /// The cutting as it is to stand at a byte of this text: on several lines if both texts are, and then as deep as the
+    /// line there.
+    pub fn adopt(&self, cutting: Cutting<'_>, at: u32) -> Option<String> {
+        let Cutting { text, span } = cutting;
+        let part = &text[span.start as usize..span.end as usize];
+        if !part.contains('\n') {
+            return Some(part.to_owned());
+        }
+        if !self.text.contains('\n') {
+            return Some(on_one_line(&tree(part).ok()??, self.spaces()));
+        }
+        let newline = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
+        let (old, new) = (indentation(text, span.start), indentation(self.text, at));
+        let lines = part.split('\n').map(|line| line.trim_end_matches('\r')).enumerate();
+        let lines = lines.map(|(number, line)| match line.strip_prefix(old) {
+            Some(rest) if number > 0 => format!("{new}{rest}"),
+            Some(_) | None => line.to_owned(),
+        });
+        Some(lines.collect::<Vec<String>>().join(newline))
+    }
+}
+
+/// The white space that a byte's line begins with.
+fn indentation(text: &str, at: u32) -> &str {
+    let line = text[..at as usize].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &text[line..];
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+}
+
+/// A value on one line, in the order of its text.
+fn on_one_line(value: &Value<'_>, spaces: Spaces) -> String {
+    match value {
+        Value::Array(array) => list(array.elements.iter().map(|item| on_one_line(item, spaces)), spaces),
+        Value::Object(object) => {
+            let properties = object.properties.iter();
+            entries(properties.map(|p| (name(&p.name), on_one_line(&p.value, spaces))), spaces)
+        }
+        Value::NumberLit(number) => number.value.to_owned(),
+        Value::StringLit(text) => Json::from(&*text.value).to_string(),
+        Value::BooleanLit(_) | Value::NullKeyword(_) => Json::from(value.clone()).to_string(),
+    }
+}
+
+/// The same of a value without a text.
+pub(super) fn write(value: &Json, spaces: Spaces) -> String {
+    match value {
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => value.to_string(),
+        Json::Array(items) => list(items.iter().map(|item| write(item, spaces)), spaces),
+        Json::Object(object) => entries(object.iter().map(|(key, value)| (key.as_str(), write(value, spaces))), spaces),
+    }
+}
+
+fn list(items: impl Iterator<Item = String>, spaces: Spaces) -> String {
+    format!("[{}]", items.collect::<Vec<String>>().join(spaces.comma()))
+}
+
+fn entries<'a>(entries: impl Iterator<Item = (&'a str, String)>, spaces: Spaces) -> String {
+    let entries = entries.map(|(key, value)| format!("{}{}{value}", Json::from(key), spaces.colon()));
+    format!("{{{}}}", entries.collect::<Vec<String>>().join(spaces.comma()))
+}
+
+impl Spaces {
+    pub(super) fn comma(self) -> &'static str {
+        match self {
+            Spaces::None => ",",
+            Spaces::Some => ", ",
+        }
+    }
+
+    fn colon(self) -> &'static str {
+        match self {
+            Spaces::None => ":",
+            Spaces::Some => ": ",
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A name and the version that asks in, the definition that is meant out.
+
+use super::{Edition, Home, Library};
+use crate::schema::json_text::same_json;
+use crate::schema::model::NodeRef;
+use crate::schema::name::Name;
+
+impl Library {
+    /// The definition that `name` means in a file of `edition`: that of the same version directory, else of the nearest
+    /// earlier one; else of a file without a version; else of the only file that has it.
+    pub(super) fn find(&self, name: &Name, edition: Option<Edition>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
+        let definers = self.definers_of(name);
+        if definers.is_empty() {
+            return Ok(None);
+        }
+        let home = |n: &NodeRef| self.home(*n);
+        if let Some(edition) = edition {
+            let number = |n: &NodeRef| match home(n) {
+                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => Some(e.number),
+                Home::Edition(_) | Home::Alone | Home::Unversioned => None,
+            };
+            if let Some(nearest) = definers.iter().filter_map(number).max() {
+                return self.only(definers.iter().filter(|n| number(n) == Some(nearest)));
+            }
+        }
+        if definers.iter().any(|n| home(n) == Home::Unversioned) {
+            return self.only(definers.iter().filter(|n| home(n) == Home::Unversioned));
+        }
+        self.only(definers.iter().filter(|n| match (home(n), edition) {
+            (Home::Edition(there), Some(here)) => there.group != here.group,
+            (Home::Edition(_) | Home::Alone | Home::Unversioned, _) => true,
+        }))
+    }
+
+    /// The one definition among `candidates`, which may stand in several files if it is the same in all.
+    fn only<'a>(&self, candidates: impl Iterator<Item = &'a NodeRef>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
+        let candidates: Vec<NodeRef> = candidates.copied().collect();
+        let Some(&first) = candidates.first() else { return Ok(None) };
+        if candidates[1..].iter().all(|&other| self.is_same_definition(first, other)) {
+            Ok(Some(first))
+        } else {
+            Err(candidates)
+        }
+    }
+
+    fn is_same_definition(&self, a: NodeRef, b: NodeRef) -> bool {
+        let text = |at: NodeRef| self.source(at.file).slice(self.node(at).span);
+        is_same(text(a), text(b))
+    }
+}
+
+/// Whether two texts are the same type, whatever their layout.
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    a == b || same_json(a, b)
+}

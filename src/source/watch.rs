@@ -1,0 +1,51 @@
+//! Files and directories in, a return when something in them was saved.
+//!
+//! Looking again and again costs little for the few files that a person edits, works on every file system, and sees the
+//! files of editors that save by renaming.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+
+use super::walk::walk;
+
+/// How long to wait between two looks.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// What files looked like.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seen(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
+
+/// Looks at the files, and at all that is below the directories.
+pub fn look(paths: &[PathBuf]) -> Seen {
+    let mut seen = Vec::new();
+    for path in paths {
+        match path.is_dir() {
+            true => seen.extend(walk(path).files.into_iter().map(|file| state(&file.path))),
+            false => seen.push(state(path)),
+        }
+    }
+    seen.sort();
+    Seen(seen)
+}
+
+fn state(path: &Path) -> (PathBuf, Option<(SystemTime, u64)>) {
+    let about = fs::metadata(path).ok();
+    let state = about.and_then(|about| Some((about.modified().ok()?, about.len())));
+    (path.to_owned(), state)
+}
+
+/// Waits until the files look otherwise than when they were `seen`, and have come to rest.
+pub fn wait(paths: &[PathBuf], seen: &Seen) {
+    let mut last = look(paths);
+    loop {
+        let has_changed = last != *seen;
+        sleep(PAUSE);
+        let now = look(paths);
+        if has_changed && now == last {
+            return;
+        }
+        last = now;
+    }
+}
