@@ -3,20 +3,21 @@
 //!
 //! The test makes a virtual environment of its own under `target/` and needs Python 3 with pip, and once a network. Where
 //! it cannot set that up, it fails: it never skips.
-#![allow(missing_docs)]
+#![allow(missing_docs, unreachable_pub)]
 
 mod files;
+#[path = "support/python.rs"]
+mod python;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Command;
 
 use avrocheck::avro::single::Envelope;
 use avrocheck::schema::shape::{Form, ShapeId, Shapes};
 use avrocheck::schema::value::Value;
 use files::{CODECS, Data, read};
-
-const REQUIREMENTS: &str = include_str!("readers/requirements.txt");
+use python::{python, run};
 
 /// What all of them read: no maps, no defaults, and times that Python can say.
 const COMMON: &str = r#"{"type": "record", "name": "common.Kinds", "fields": [
@@ -55,7 +56,7 @@ fn other_readers_read_our_files_and_we_read_theirs() {
         lay_out(data, directory.path());
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/peers.py");
-    let report = run(Command::new(python()).arg(script).arg(directory.path()));
+    let report = run(Command::new(python("readers")).arg(script).arg(directory.path()));
 
     for data in &all {
         for writer in ["fastavro", "polars"] {
@@ -109,32 +110,5 @@ fn lay_out(data: &Data, directory: &Path) {
     write("fingerprint", fingerprint.as_bytes());
     for codec in CODECS {
         write(&format!("{codec}.avro"), &data.file(codec));
-    }
-}
-
-/// The interpreter of a virtual environment that has the required packages.
-fn python() -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readers");
-    let python = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let stamp = home.join("installed.txt");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == REQUIREMENTS) {
-        return python;
-    }
-    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/requirements.txt");
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home));
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "-r"];
-    run(Command::new(&python).args(pip).arg(requirements));
-    fs::write(stamp, REQUIREMENTS).expect("there is room for files");
-    python
-}
-
-fn run(command: &mut Command) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    match command.env("PYTHONUTF8", "1").output() {
-        Err(error) => panic!("{command:?} cannot be run: {error}; this test needs Python 3 with venv and pip"),
-        Ok(Output { status, stdout, stderr }) if !status.success() => {
-            panic!("{command:?} fails:\n{}{}", text(&stdout), text(&stderr))
-        }
-        Ok(Output { stdout, .. }) => text(&stdout),
     }
 }

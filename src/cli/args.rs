@@ -1,5 +1,6 @@
 //! The command line in, what the user asked for out.
 
+pub(crate) mod destination;
 mod lint;
 mod logs;
 mod preview;
@@ -15,6 +16,8 @@ pub(crate) use settings::{BaselineCommand, BaselineWriteArgs, ConfigCommand, Con
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use destination::Destination;
 
 /// Checks that every version of an Avro schema can read the data of every other, and shows why not.
 #[derive(Parser, Debug)]
@@ -106,9 +109,10 @@ pub(crate) struct CompatArgs {
     /// Show beside our verdicts what this registry would say
     #[arg(long = "as", value_name = "REGISTRY")]
     pub(crate) as_registry: Option<Registry>,
-    /// How to report
-    #[arg(long, default_value = "human")]
-    pub(crate) format: Format,
+    /// How to report: human, concise, json, sarif, junit, github, gitlab, markdown or html, to standard output, or as
+    /// FORMAT=FILE to a file; may be given several times
+    #[arg(long, default_value = "human", value_parser = str::parse::<Destination>)]
+    pub(crate) format: Vec<Destination>,
     /// Also show the text diff of each version against the one before
     #[arg(long)]
     pub(crate) diff: bool,

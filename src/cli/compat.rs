@@ -4,15 +4,21 @@ use std::time::Instant;
 
 use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
 use avrocheck::compat::proof::Proofs;
-use avrocheck::report::human::{self, Diffs, Matrices, View};
-use avrocheck::report::{diff, json};
+use avrocheck::report::human::{Diffs, Matrices, View};
 
-use super::args::{CompatArgs, Format, Global, PairsArg, Registry};
+use super::args::destination::conflict;
+use super::args::{CompatArgs, Global, PairsArg, Registry};
+use super::fix;
 use super::gate::{self, Baselines, Gate, Repairs, Request};
-use super::output::{Status, look, print, remark, use_threads};
+use super::output::{Status, look, remark, use_threads};
+use super::reports::deliver;
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let started = Instant::now();
+    if let Some(conflict) = conflict(&args.format) {
+        remark("error", &conflict);
+        return Status::NotChecked;
+    }
     use_threads(args.threads);
     let round_trips = if args.no_round_trip { RoundTrips::Skip } else { RoundTrips::Run };
     let proofs = if args.no_proof { Proofs::Skip } else { Proofs::Run };
@@ -34,28 +40,21 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         repairs: if args.fix { Repairs::Made } else { Repairs::Offered },
         baseline: Baselines::Heeded,
     };
-    let Gate { report, repaired, target, read, .. } = gate::check(&request, global);
+    let Gate { report, repaired, target, first, read, .. } = gate::check(&request, global);
     let checked = started.elapsed();
 
-    report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
-    if args.format == Format::Json {
-        repaired.iter().for_each(|file| remark("fixed", &file.name));
+    if args.fix && repaired.is_empty() && report.problems.is_empty() {
+        remark("note", "no fix could be made without a choice of yours, or none is needed");
     }
-    let status = print(status(&report), |mut out| match args.format {
-        Format::Json => json::write(&report, &mut out),
-        Format::Human => {
-            repaired
-                .iter()
-                .try_for_each(|file| writeln!(out, "{}", diff::of_texts(&file.name, &file.before, &file.after)))?;
-            let view = View {
-                target: &target,
-                look: look(global),
-                matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
-                diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
-            };
-            out.write_all(human::render(&report, &view).as_bytes())
-        }
-    });
+    report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
+    let view = View {
+        target: &target,
+        look: look(global),
+        matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
+        diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
+    };
+    let status = fix::tell(&repaired, &args.format, status(&report));
+    let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
         let total = started.elapsed();
         remark(

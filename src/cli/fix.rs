@@ -5,7 +5,11 @@ use std::path::Path;
 use avrocheck::compat::check::Options;
 use avrocheck::compat::fix::{Repaired, repair};
 use avrocheck::compat::input::{Input, Problem};
+use avrocheck::report::diff;
 use avrocheck::sink::schema_file;
+
+use super::args::destination::{Destination, ReportFormat};
+use super::output::{Status, print, remark};
 
 /// Makes the fixes that need no human, in the files and in the input. All files are as they were if one of them has been
 /// changed since it was read.
@@ -37,6 +41,17 @@ pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
         input.problems.extend(problems);
     }
     written
+}
+
+/// Shows what was changed before a report for people; where none goes to standard output, the files are named beside it.
+pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], status: Status) -> Status {
+    let human = Destination { format: ReportFormat::Human, file: None };
+    if !reports.contains(&human) {
+        repaired.iter().for_each(|file| remark("fixed", &file.name));
+        return status;
+    }
+    let diff = |file: &Repaired| diff::of_texts(&file.name, &file.before, &file.after);
+    print(status, |out| repaired.iter().try_for_each(|file| writeln!(out, "{}", diff(file))))
 }
 
 fn problem(file: &Repaired, error: &std::io::Error) -> Problem {

@@ -71,6 +71,8 @@ pub(crate) struct Gate {
     pub(crate) settings: Settings,
     /// What was looked at, as a user would type it.
     pub(crate) target: String,
+    /// The first of the paths that were looked at.
+    pub(crate) first: PathBuf,
     pub(crate) today: Date,
     /// The time until everything was read.
     pub(crate) read: Duration,
@@ -100,7 +102,8 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     report.notes.extend(unused::remarks(&report));
     let paths = tree::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-    Gate { report, repaired, settings, target: target.join(" "), today, read }
+    let first = paths.into_iter().next().unwrap_or_default();
+    Gate { report, repaired, settings, target: target.join(" "), first, today, read }
 }
 
 /// The policy that the settings make today; what keeps it from being known is told.

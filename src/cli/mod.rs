@@ -16,6 +16,7 @@ mod lane;
 mod lint;
 mod output;
 mod preview;
+mod reports;
 mod scan;
 mod serialize;
 mod waive;

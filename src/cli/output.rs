@@ -110,6 +110,11 @@ pub(crate) fn remark(word: &str, text: &str) {
     let _ = writeln!(io::stderr(), "{word}: {text}");
 }
 
+/// Writes a line to standard error as it is. Nobody may be listening.
+pub(crate) fn told(line: &str) {
+    let _ = write!(io::stderr(), "{line}");
+}
+
 /// How many of so many bytes, or of nobody knows how many, are done.
 pub(crate) fn bytes_bar(size: Option<u64>, global: &Global) -> ProgressBar {
     let template = match size {

@@ -69,7 +69,8 @@ pub(super) fn lines(changes: &[Change], look: Look) -> String {
     text
 }
 
-fn what(change: &Change, look: Look) -> String {
+/// What was there and what is, in one line.
+pub(super) fn what(change: &Change, look: Look) -> String {
     let one_line = |text: &str| cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), 70, look);
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!("{} {} {}", one_line(before), look.arrow(), one_line(after)),

@@ -71,27 +71,43 @@ pub fn list() -> String {
 pub fn markdown() -> String {
     let mut out = MARKDOWN_HEAD.to_owned();
     for rule in RULES.iter() {
-        let anchor = title(rule).to_lowercase().replace(' ', "-");
+        let anchor = anchor(rule);
         let (id, name, severity) = (rule.id, rule.name, rule.severity.name());
         let summary = rule.summary.replace('|', "\\|");
         line(&mut out, "", &format!("| [{id}](#{anchor}) | {name} | {severity} | {summary} |"));
     }
     for rule in RULES.iter() {
-        let _ = write!(
-            out,
-            "\n## {}\n\nDefault severity: **{}**{}\n\n",
-            title(rule),
-            rule.severity.name(),
-            activation(rule, ", ")
-        );
-        paragraph(&mut out, "", rule.summary);
-        let _ = write!(out, "\n**Why.** {}\n", rule.why);
-        for (heading, schema) in example(rule) {
-            let _ = write!(out, "\nExample, {heading}:\n\n```json\n{}\n```\n", schema.trim_end());
-        }
-        let _ = write!(out, "\n**What to do.** {}\n", rule.remedy);
+        let _ = write!(out, "\n## {}\n\n{}", title(rule), markdown_of(rule));
     }
     out
+}
+
+/// What a rule means, as Markdown without its title.
+pub(super) fn markdown_of(rule: &Rule) -> String {
+    let mut out = format!("Default severity: **{}**{}\n\n", rule.severity.name(), activation(rule, ", "));
+    paragraph(&mut out, "", rule.summary);
+    let _ = write!(out, "\n**Why.** {}\n", rule.why);
+    for (heading, schema) in example(rule) {
+        let _ = write!(out, "\nExample, {heading}:\n\n```json\n{}\n```\n", schema.trim_end());
+    }
+    let _ = write!(out, "\n**What to do.** {}\n", rule.remedy);
+    out
+}
+
+/// How schemas are resolved, in the words of the specification.
+pub(super) const SPECIFICATION: &str = "https://avro.apache.org/docs/1.12.0/specification/#schema-resolution";
+
+/// Where a rule is documented: in this package's repository if it names one, else where the specification says how schemas
+/// are resolved.
+pub(super) fn uri(rule: &Rule) -> String {
+    match env!("CARGO_PKG_REPOSITORY") {
+        "" => SPECIFICATION.to_owned(),
+        repository => format!("{repository}/blob/v{}/docs/rules.md#{}", env!("CARGO_PKG_VERSION"), anchor(rule)),
+    }
+}
+
+fn anchor(rule: &Rule) -> String {
+    title(rule).to_lowercase().replace(' ', "-")
 }
 
 const MARKDOWN_HEAD: &str = "\

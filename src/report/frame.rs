@@ -3,12 +3,25 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 
+use super::human::View;
 use super::look::{Colour, Look};
 use super::phrase::{self, Sides};
+use super::told::{Cause, Note, causes};
+use crate::compat::check::CompatReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::rule::Severity;
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
+
+/// Draws every cause that the user wants to be told, with an empty line behind each.
+pub(super) fn of_all(report: &CompatReport, view: &View<'_>) -> String {
+    causes(report, view).iter().map(|cause| format!("{}\n\n", of_cause(&report.sources, cause, view.look))).collect()
+}
+
+/// Draws the frame of a cause with all its notes.
+pub(super) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> String {
+    frame(sources, cause.finding, cause.subject, cause.sides, &cause.notes, look)
+}
 
 /// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
 /// a text.
@@ -17,7 +30,7 @@ pub(super) fn frame(
     finding: &Finding,
     subject: &str,
     sides: Sides<'_>,
-    notes: &[(&'static str, String)],
+    notes: &[Note],
     look: Look,
 ) -> String {
     let level = match finding.severity {
@@ -25,7 +38,7 @@ pub(super) fn frame(
         Severity::Dangerous => Level::WARNING,
         Severity::Safe => Level::INFO.with_name("note"),
     };
-    let place = phrase::place(finding, subject);
+    let place = phrase::trail(subject, &finding.trail);
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
     let mut origins = Vec::new();

@@ -7,11 +7,10 @@ use super::change;
 use super::counts;
 use super::header::header;
 use super::last_line::last_line;
-use super::look::{Detail, Look, pad};
+use super::look::{Colour, Detail, Look, pad, plain};
 use super::matrix::matrix;
 use super::phrase::count;
-use super::told::findings;
-use super::{problem, round_trip, waived};
+use super::{frame, problem, round_trip, waived};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::level::Direction;
 use crate::compat::rule::Severity;
@@ -28,6 +27,13 @@ pub struct View<'a> {
     pub matrices: Matrices,
     /// Whether to add text diffs.
     pub diffs: Diffs,
+}
+
+impl View<'_> {
+    /// The same for what is no terminal.
+    pub(super) fn without_colour(&self) -> Self {
+        View { look: Look { colour: Colour::Off, ..self.look }, ..*self }
+    }
 }
 
 /// When to draw a subject's matrix.
@@ -53,13 +59,28 @@ const MANY_SUBJECTS: usize = 30;
 
 /// Writes the report as text.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
-    let counts = counts::count(report);
+    match view.look.colour {
+        Colour::On => text(report, view),
+        Colour::Off => plain(text(report, view)),
+    }
+}
+
+/// The report in one line, which always says what was looked at.
+pub fn verdict(report: &CompatReport, view: &View<'_>) -> String {
+    let line = last_line(report, &counts::count(report), view);
+    match view.look.colour {
+        Colour::On => line,
+        Colour::Off => plain(line),
+    }
+}
+
+fn text(report: &CompatReport, view: &View<'_>) -> String {
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && !report.subjects.is_empty() {
         writeln!(text, "{}\n", header(report, view)).expect(TAKES_EVERYTHING);
         subjects(&mut text, report, view);
     }
-    findings(&mut text, report, view);
+    text.push_str(&frame::of_all(report, view));
     if view.look.detail != Detail::Quiet {
         text.push_str(&waived::lines(report));
         for subject in report.subjects.iter().filter(|subject| wants_matrix(subject, report, view)) {
@@ -72,7 +93,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         text.push_str(&problem::list(report));
         text.push('\n');
     }
-    text.push_str(&last_line(report, &counts, view));
+    text.push_str(&verdict(report, view));
     text
 }
 
@@ -152,7 +173,7 @@ impl Row {
 }
 
 /// How bad the gated findings between the two newest versions are, of those that leave data readable.
-fn worst(subject: &SubjectReport) -> Severity {
+pub(super) fn worst(subject: &SubjectReport) -> Severity {
     let newest = subject.versions.len().saturating_sub(1);
     let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
     let findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
@@ -162,7 +183,7 @@ fn worst(subject: &SubjectReport) -> Severity {
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
 /// looked at.
-fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
+pub(super) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
     let counts = |pair: &&PairReport| {
         let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
         let is_owed = match subject.level.direction {
@@ -175,11 +196,11 @@ fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
     subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max()
 }
 
-fn has_news(subject: &SubjectReport) -> bool {
+pub(super) fn has_news(subject: &SubjectReport) -> bool {
     subject.steps.last().is_some_and(|step| !step.changes.is_empty())
 }
 
-fn fails(subject: &SubjectReport) -> bool {
+pub(super) fn fails(subject: &SubjectReport) -> bool {
     let gated = subject.pairs.iter().filter(|pair| pair.gated);
     gated.flat_map(|pair| &pair.findings).any(|finding| finding.standing.fails())
 }

@@ -5,7 +5,7 @@ use colored::Colorize;
 use super::human::{Diffs, Matrices, View};
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
-use super::{counts, last_line, problem, told, waived};
+use super::{counts, frame, last_line, problem, waived};
 use crate::compat::check::CompatReport;
 use crate::compat::finding::Finding;
 use crate::compat::policy::judgement::Standing;
@@ -15,7 +15,7 @@ use crate::compat::rule::Severity;
 pub fn render(report: &CompatReport, look: Look) -> String {
     let mut text = String::new();
     let view = View { target: "", look, matrices: Matrices::Failing, diffs: Diffs::Omitted };
-    told::findings(&mut text, report, &view);
+    text.push_str(&frame::of_all(report, &view));
     if look.detail == Detail::Normal {
         let is_light =
             |finding: &&Finding| finding.severity == Severity::Safe && finding.standing == Standing::Tolerated;

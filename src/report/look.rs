@@ -97,3 +97,26 @@ pub fn pad(text: &str, width: usize) -> String {
     let missing = width.saturating_sub(text.width());
     format!("{text}{}", " ".repeat(missing))
 }
+
+/// The text without colour codes, whatever the terminal can show.
+pub(super) fn plain(text: String) -> String {
+    const START: &str = "\u{1b}[";
+    let mut parts = text.split(START);
+    let first = parts.next().unwrap_or_default().len();
+    if first == text.len() {
+        return text;
+    }
+    let coloured = parts.map(|part| part.split_once('m').map_or(part, |(_, rest)| rest));
+    [&text[..first]].into_iter().chain(coloured).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn codes_go_and_text_stays() {
+        assert_eq!(plain("\u{1b}[1;31mmoved\u{1b}[0m from m\u{1b}[2mm".to_owned()), "moved from mm");
+        assert_eq!(plain("moved".to_owned()), "moved");
+    }
+}

@@ -25,7 +25,7 @@ pub(super) fn matrix(subject: &SubjectReport, look: Look) -> String {
     for (writer, label) in labels.iter().enumerate() {
         text.push_str(&format!("  {}", pad(label, first)));
         for reader in 0..labels.len() {
-            let mark = cell(subject, writer, reader, look);
+            let mark = Cell::of(subject, writer, reader).mark(look);
             let gap = width.saturating_sub(mark.input.chars().count());
             text.push_str(&format!("  {mark}{}", " ".repeat(gap)));
         }
@@ -35,17 +35,53 @@ pub(super) fn matrix(subject: &SubjectReport, look: Look) -> String {
     text
 }
 
-fn cell(subject: &SubjectReport, writer: usize, reader: usize, look: Look) -> ColoredString {
-    if writer == reader {
-        return look_same(look);
+/// What a subject's matrix says of one pair.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Cell {
+    /// A version and itself.
+    Same,
+    /// Nobody looked.
+    Unseen,
+    /// All can be read.
+    Compatible,
+    /// All can be read, but the data may not mean the same.
+    Suspect,
+    /// Some data cannot be read.
+    DataDependent,
+    /// Nothing can be read.
+    Incompatible,
+    /// All that is wrong is waived.
+    Waived,
+}
+
+impl Cell {
+    /// The cell of a pair, by the indexes of its versions.
+    pub(super) fn of(subject: &SubjectReport, writer: usize, reader: usize) -> Cell {
+        if writer == reader {
+            return Cell::Same;
+        }
+        match subject.pairs.iter().find(|pair| pair.writer == writer && pair.reader == reader) {
+            None => Cell::Unseen,
+            Some(pair) if is_waived(pair) => Cell::Waived,
+            Some(pair) => match pair.verdict {
+                Verdict::Incompatible => Cell::Incompatible,
+                Verdict::DataDependent => Cell::DataDependent,
+                Verdict::Compatible if pair.findings.iter().any(|f| f.severity >= Severity::Dangerous) => Cell::Suspect,
+                Verdict::Compatible => Cell::Compatible,
+            },
+        }
     }
-    let pair = subject.pairs.iter().find(|pair| pair.writer == writer && pair.reader == reader);
-    match pair {
-        None => " ".normal(),
-        Some(pair) if is_waived(pair) => "w".yellow(),
-        Some(pair) if pair.verdict != Verdict::Compatible => look.verdict(pair.verdict),
-        Some(pair) if pair.findings.iter().any(|finding| finding.severity >= Severity::Dangerous) => "!".yellow(),
-        Some(pair) => look.verdict(pair.verdict),
+
+    fn mark(self, look: Look) -> ColoredString {
+        match self {
+            Cell::Same => look_same(look),
+            Cell::Unseen => " ".normal(),
+            Cell::Compatible => look.verdict(Verdict::Compatible),
+            Cell::Suspect => "!".yellow(),
+            Cell::DataDependent => look.verdict(Verdict::DataDependent),
+            Cell::Incompatible => look.verdict(Verdict::Incompatible),
+            Cell::Waived => "w".yellow(),
+        }
     }
 }
 

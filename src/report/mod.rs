@@ -1,19 +1,27 @@
 //! Domain in, text out: one file for each format, and each a plain function of what it shows.
 
+pub mod address;
 pub mod baseline;
 mod change;
+pub mod concise;
 mod confluent;
 pub mod counts;
 pub mod diff;
 pub mod explain;
 mod frame;
+pub mod github;
+pub mod gitlab;
 mod header;
+pub mod html;
 pub mod human;
 pub mod inspect;
 pub mod json;
+pub mod junit;
 mod last_line;
 pub mod lint;
 pub mod look;
+pub mod markdown;
+mod markup;
 mod matrix;
 mod phrase;
 pub mod preview;
@@ -21,6 +29,7 @@ pub mod problem;
 pub mod records;
 mod remedy;
 mod round_trip;
+pub mod sarif;
 pub mod scan;
 pub mod serialize;
 pub mod settings;

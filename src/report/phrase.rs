@@ -157,6 +157,16 @@ pub(super) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String
     }
 }
 
+/// A subject and the way from there by names.
+pub(super) fn trail(subject: &str, trail: &str) -> String {
+    match (subject, trail) {
+        (subject, "") => subject.to_owned(),
+        ("", trail) => trail.to_owned(),
+        (subject, trail) if trail.starts_with(['[', '{', '<']) => format!("{subject}{trail}"),
+        (subject, trail) => format!("{subject}.{trail}"),
+    }
+}
+
 /// Who notices, and when.
 pub(super) fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
     let Sides { writer: w, reader: r } = sides;

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::frame::frame;
 use super::human::View;
 use super::look::{Detail, Look};
 use super::phrase::{self, Sides, count};
@@ -13,36 +12,160 @@ use super::{remedy, waived};
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
+use crate::compat::policy::judgement::Standing;
 use crate::compat::rule::Severity;
+use crate::resolution::locate::Place;
+
+/// One cause as every format tells it.
+pub(super) struct Cause<'a> {
+    /// What is found, where it shows best.
+    pub(super) finding: &'a Finding,
+    /// The subject where it shows best; empty for a mistake inside one file.
+    pub(super) subject: &'a str,
+    /// What the two versions are called there.
+    pub(super) sides: Sides<'a>,
+    /// The side of the newer version, which can still be mended.
+    pub(super) newer: Side,
+    /// What it means for the run.
+    pub(super) weight: Weight,
+    /// Every pair that it hits.
+    pub(super) hits: Vec<Hit<'a>>,
+    /// What else there is to say, each with a word in front. A format that shows evidence shows all of these.
+    pub(super) notes: Vec<Note>,
+}
+
+/// A word, such as `fix`, and what it says.
+pub(super) type Note = (&'static str, String);
+
+/// A side of a pair.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Side {
+    Writer,
+    Reader,
+}
+
+/// What a cause means for the run, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Weight {
+    /// The baseline has it: it is counted, and that is all.
+    Known,
+    /// A waiver lets it pass. It has a line of its own where people read.
+    Waived,
+    /// Worth knowing: it is safe, or no gated pair has it.
+    Remark,
+    /// A gated pair has it, and it is not safe, but the run may pass all the same.
+    Tolerated,
+    /// It fails the run.
+    Fails,
+}
+
+/// A pair that a cause hits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Hit<'a> {
+    pub(super) subject: &'a str,
+    pub(super) writer: &'a str,
+    pub(super) reader: &'a str,
+}
+
+impl Weight {
+    fn new(finding: &Finding, gated: bool) -> Weight {
+        match gated {
+            _ if finding.standing.fails() => Weight::Fails,
+            _ if matches!(finding.standing, Standing::Waived(_)) => Weight::Waived,
+            _ if finding.standing.is_excused() => Weight::Known,
+            true if finding.severity >= Severity::Dangerous => Weight::Tolerated,
+            true | false => Weight::Remark,
+        }
+    }
+
+    /// Whether somebody who wants so much detail wants to see it.
+    fn is_told(self, detail: Detail) -> bool {
+        match detail {
+            Detail::Quiet => self == Weight::Fails,
+            Detail::Normal => self >= Weight::Tolerated,
+            Detail::Verbose => self >= Weight::Remark,
+        }
+    }
+}
+
+impl<'a> Cause<'a> {
+    /// The place to point at: in the newer version, which can still be mended.
+    pub(super) fn place(&self) -> Option<&'a Place> {
+        match self.newer {
+            Side::Writer => self.finding.writer.as_ref().or(self.finding.reader.as_ref()),
+            Side::Reader => self.finding.reader.as_ref().or(self.finding.writer.as_ref()),
+        }
+    }
+
+    /// The place on the other side, if there is one, and what is there.
+    pub(super) fn other_place(&self) -> Option<(&'a Place, String)> {
+        let Sides { writer, reader } = self.sides;
+        let (place, text) = match self.newer {
+            Side::Writer => (self.finding.reader.as_ref()?, phrase::label(self.finding, self.sides)),
+            Side::Reader => {
+                let label = phrase::writer_label(self.finding, self.sides);
+                (
+                    self.finding.writer.as_ref()?,
+                    label.unwrap_or_else(|| format!("{writer}, which {reader} has to read")),
+                )
+            }
+        };
+        (self.place() != Some(place)).then_some((place, text))
+    }
+
+    /// What is wrong and why, in one sentence.
+    pub(super) fn message(&self) -> String {
+        phrase::message(self.finding, self.sides)
+    }
+
+    /// The subject and the way from there by names.
+    pub(super) fn trail(&self) -> String {
+        phrase::trail(self.subject, &self.finding.trail)
+    }
+
+    /// The notes below each other.
+    pub(super) fn notes_as_lines(&self) -> String {
+        let lines: Vec<String> = self.notes.iter().map(|(word, text)| format!("{word}: {text}")).collect();
+        lines.join("\n")
+    }
+}
 
 /// A finding with every pair that it hits: one cause is told once.
 struct Told<'a> {
     finding: &'a Finding,
     subject: &'a SubjectReport,
     pair: &'a PairReport,
-    /// Subject, writer and reader of each pair.
-    hits: Vec<(&'a str, &'a str, &'a str)>,
+    hits: Vec<Hit<'a>>,
 }
 
-/// Writes each finding that the user wants to see, once.
-pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>) {
-    let is_told = |finding: &Finding, gated: bool| {
-        let fails = finding.standing.fails();
-        match view.look.detail {
-            // Those that are waived have a line of their own, those of the baseline are counted.
-            _ if finding.standing.is_excused() => false,
-            Detail::Quiet => fails,
-            Detail::Normal => fails || (gated && finding.severity >= Severity::Dangerous),
-            Detail::Verbose => true,
-        }
-    };
-    let of_files = report.findings.iter().filter(|finding| is_told(finding, true)).map(|finding| {
-        let fix = ("fix", phrase::fix(finding, None, Sides::NONE));
-        let notes: Vec<_> = [fix].into_iter().chain(waiver(finding, view.look)).chain([more(finding)]).collect();
-        (finding.severity, frame(&report.sources, finding, "", Sides::NONE, &notes, view.look))
+/// Every cause that the user wants to be told, what fails the run first, then the worst first.
+pub(super) fn causes<'a>(report: &'a CompatReport, view: &View<'_>) -> Vec<Cause<'a>> {
+    gathered(report, view, |weight| weight.is_told(view.look.detail))
+}
+
+/// Every cause that a waiver lets pass.
+pub(super) fn waived_causes<'a>(report: &'a CompatReport, view: &View<'_>) -> Vec<Cause<'a>> {
+    gathered(report, view, |weight| weight == Weight::Waived)
+}
+
+fn gathered<'a>(report: &'a CompatReport, view: &View<'_>, is_wanted: impl Fn(Weight) -> bool) -> Vec<Cause<'a>> {
+    let weight = Weight::new;
+    let is_told = |finding: &Finding, gated: bool| is_wanted(weight(finding, gated));
+    let of_files = report.findings.iter().filter(|finding| is_told(finding, true)).map(|finding| Cause {
+        finding,
+        subject: "",
+        sides: Sides::NONE,
+        newer: Side::Reader,
+        weight: weight(finding, true),
+        hits: Vec::new(),
+        notes: [("fix", phrase::fix(finding, None, Sides::NONE))]
+            .into_iter()
+            .chain(waiver(finding, view.look))
+            .chain([more(finding)])
+            .collect(),
     });
-    let mut frames: Vec<(Severity, String)> = of_files.collect();
-    let mut told: Vec<Told<'_>> = Vec::new();
+    let mut causes: Vec<Cause<'a>> = of_files.collect();
+    let mut told: Vec<Told<'a>> = Vec::new();
     let mut known: FxHashMap<Fingerprint, usize> = FxHashMap::default();
     for subject in &report.subjects {
         for pair in &subject.pairs {
@@ -53,7 +176,8 @@ pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>
                     told.len() - 1
                 });
                 let entry = &mut told[at];
-                entry.hits.push((&subject.subject, label(pair.writer), label(pair.reader)));
+                let (writer, reader) = (label(pair.writer), label(pair.reader));
+                entry.hits.push(Hit { subject: &subject.subject, writer, reader });
                 // The closest versions show the cause best.
                 let distance = |pair: &PairReport| pair.reader.abs_diff(pair.writer);
                 let is_better =
@@ -64,17 +188,24 @@ pub(super) fn findings(text: &mut String, report: &CompatReport, view: &View<'_>
             }
         }
     }
-    frames.extend(told.iter().map(|told| {
+    causes.extend(told.into_iter().map(|told| {
         let label = |at: usize| told.subject.versions[at].label.as_str();
         let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
-        let notes = notes(told, report, sides, view.look);
-        (told.finding.severity, frame(&report.sources, told.finding, &told.subject.subject, sides, &notes, view.look))
+        Cause {
+            finding: told.finding,
+            subject: &told.subject.subject,
+            sides,
+            newer: if told.pair.is_backward() { Side::Reader } else { Side::Writer },
+            weight: weight(told.finding, told.pair.gated),
+            notes: notes(&told, report, sides, view.look),
+            hits: told.hits,
+        }
     }));
-    frames.sort_by_key(|(severity, _)| Reverse(*severity));
-    frames.iter().for_each(|(_, frame)| text.extend([frame.as_str(), "\n\n"]));
+    causes.sort_by_key(|cause| Reverse((cause.weight, cause.finding.severity)));
+    causes
 }
 
-fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<(&'static str, String)> {
+fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<Note> {
     let finding = told.finding;
     let mut notes = Vec::new();
     if finding.kind().is_some() {
@@ -94,8 +225,8 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     let names_no_version = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
     if told.hits.len() > 1 || names_no_version {
         let arrow = look.arrow();
-        let is_one_subject = told.hits.iter().all(|(subject, ..)| *subject == told.subject.subject);
-        let pairs = told.hits.iter().take(6).map(|(subject, writer, reader)| match is_one_subject {
+        let is_one_subject = told.hits.iter().all(|hit| hit.subject == told.subject.subject);
+        let pairs = told.hits.iter().take(6).map(|Hit { subject, writer, reader }| match is_one_subject {
             true => format!("{writer} {arrow} {reader}"),
             false => format!("{subject} {writer} {arrow} {reader}"),
         });
@@ -122,7 +253,7 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
 }
 
 /// What became of its waiver, and how to let it pass.
-fn waiver(finding: &Finding, look: Look) -> Vec<(&'static str, String)> {
+fn waiver(finding: &Finding, look: Look) -> Vec<Note> {
     let expiry = waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry));
     let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
     let command = format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}");
@@ -130,6 +261,6 @@ fn waiver(finding: &Finding, look: Look) -> Vec<(&'static str, String)> {
     expiry.into_iter().chain(waive).collect()
 }
 
-fn more(finding: &Finding) -> (&'static str, String) {
+fn more(finding: &Finding) -> Note {
     ("more", format!("avrocheck explain {}", finding.rule.id))
 }

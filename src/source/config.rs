@@ -126,6 +126,12 @@ fn ancestors(start: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
     })
 }
 
+/// The root of the repository that a path is in, if it is in one.
+pub fn repository(start: &Path) -> Option<PathBuf> {
+    let start = fs::canonicalize(start).ok()?;
+    start.ancestors().find(|directory| directory.join(".git").exists()).map(Path::to_owned)
+}
+
 /// The real path of a file, as a user would type it in the current directory if that is not further away than `..`s.
 fn from_here(file: &Path) -> String {
     let Some(here) = env::current_dir().ok().and_then(|here| fs::canonicalize(here).ok()) else { return typed(file) };

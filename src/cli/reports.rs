@@ -1,0 +1,106 @@
+//! A report in, each format that the user wants in its place out.
+
+use std::env;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+
+use avrocheck::compat::check::CompatReport;
+use avrocheck::report::address::Root;
+use avrocheck::report::human::{self, View};
+use avrocheck::report::look::{Colour, Detail, Look, Marks};
+use avrocheck::report::{concise, github, gitlab, html, json, junit, markdown, sarif};
+use avrocheck::sink::report_file;
+use avrocheck::source::config;
+
+use super::args::destination::{Destination, ReportFormat};
+use super::output::{Status, print, remark, told};
+
+/// Writes every report. One that cannot be written means that the run has not answered; the others are written all the
+/// same.
+pub(crate) fn deliver(
+    report: &CompatReport,
+    view: &View<'_>,
+    to: &[Destination],
+    schemas: &Path,
+    status: Status,
+) -> Status {
+    let root = root(schemas);
+    let mut status = status;
+    if view.look.detail != Detail::Quiet && to.iter().all(|destination| destination.file.is_some()) {
+        // Whoever started the run wants to know how it went without opening a file.
+        told(&human::verdict(report, view));
+    }
+    for Destination { format, file } in to {
+        let written = match file {
+            None => print(status, |out| write(*format, report, view, &root, out)),
+            Some(file) => {
+                // A terminal's looks are not for files.
+                let look = Look { colour: Colour::Off, marks: Marks::Unicode, ..view.look };
+                let view = View { look, ..*view };
+                let wrote = report_file::write(file, |out| write(*format, report, &view, &root, out));
+                or_not_checked(wrote, &file.display().to_string(), status)
+            }
+        };
+        status = status.max(written);
+        if *format == ReportFormat::Github {
+            status = status.max(summary(report, view, status));
+        }
+    }
+    status
+}
+
+fn write(
+    format: ReportFormat,
+    report: &CompatReport,
+    view: &View<'_>,
+    root: &Root,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let text = match format {
+        ReportFormat::Json => return json::write(report, &mut &mut *out),
+        ReportFormat::Human => human::render(report, view),
+        ReportFormat::Concise => concise::render(report, view),
+        ReportFormat::Sarif => sarif::render(report, view, root),
+        ReportFormat::Junit => junit::render(report, view),
+        ReportFormat::Github => github::render(report, view, root),
+        ReportFormat::Gitlab => gitlab::render(report, view, root),
+        ReportFormat::Markdown => markdown::render(report, view, markdown::COMMENT),
+        ReportFormat::Html => html::render(report, view),
+    };
+    out.write_all(text.as_bytes())
+}
+
+/// Adds to the summary of the workflow's step, if there is one. What other commands of the step wrote counts, too.
+fn summary(report: &CompatReport, view: &View<'_>, status: Status) -> Status {
+    let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else { return status };
+    let append = || -> io::Result<()> {
+        let mut file = OpenOptions::new().append(true).create(true).open(&file)?;
+        let taken = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        let room = markdown::SUMMARY.saturating_sub(taken);
+        if room < markdown::LEAST {
+            remark("note", "the step summary is full: this report is not in it");
+            return Ok(());
+        }
+        let text = markdown::render(report, view, room);
+        file.write_all(text.as_bytes())
+    };
+    or_not_checked(append(), "the step summary", status)
+}
+
+fn or_not_checked(written: io::Result<()>, what: &str, status: Status) -> Status {
+    match written {
+        Ok(()) => status,
+        Err(error) => {
+            remark("error", &format!("cannot write {what}: {error}"));
+            Status::NotChecked
+        }
+    }
+}
+
+/// The repository of the schemas; where there is none, the current directory.
+fn root(schemas: &Path) -> Root {
+    let current = env::current_dir().unwrap_or_default();
+    let root = config::repository(schemas).or_else(|| config::repository(&current));
+    Root::new(&current, root.as_deref().unwrap_or(&current))
+}

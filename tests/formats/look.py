@@ -1,0 +1,155 @@
+"""Opens a page in a headless Chromium and looks at it as a reader would. Fails at the first thing that is not right."""
+
+import base64
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+import websocket
+
+FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync --remote-debugging-port=0 --remote-allow-origins=*""".split()
+
+
+def expect(what, found, wanted):
+    if found != wanted:
+        sys.exit(f"{what}: {found!r}, not {wanted!r}")
+
+
+class Browser:
+    """One tab, by the DevTools protocol."""
+
+    def __init__(self, home):
+        program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        if program is None:
+            sys.exit("there is no browser for this test: install Chromium, such as with `apt-get install -y chromium`")
+        self.process = subprocess.Popen(
+            [program, *FLAGS, f"--user-data-dir={home}", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        port = self.port(pathlib.Path(home) / "DevToolsActivePort")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as tabs:
+            tab = next(tab for tab in json.load(tabs) if tab["type"] == "page")
+        self.socket = websocket.create_connection(tab["webSocketDebuggerUrl"], timeout=60, suppress_origin=True)
+        self.last, self.events = 0, []
+        for domain in ["Page", "Runtime", "Log", "Network"]:
+            self.call(f"{domain}.enable")
+
+    def port(self, file):
+        for _ in range(600):
+            if file.exists() and (lines := file.read_text().splitlines()):
+                return lines[0]
+            if self.process.poll() is not None:
+                sys.exit(f"the browser ended with {self.process.returncode} before it could be asked anything")
+            time.sleep(0.1)
+        sys.exit("the browser does not come up")
+
+    def call(self, method, **params):
+        self.last += 1
+        self.socket.send(json.dumps({"id": self.last, "method": method, "params": params}))
+        while True:
+            message = json.loads(self.socket.recv())
+            if message.get("id") == self.last:
+                return message["result"] if "result" in message else sys.exit(f"{method}: {message['error']}")
+            self.events.append(message)
+
+    def open(self, url):
+        self.events.clear()
+        self.call("Page.navigate", url=url)
+        while not any(event["method"] == "Page.loadEventFired" for event in self.events):
+            self.events.append(json.loads(self.socket.recv()))
+
+    def ask(self, expression):
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        if "exceptionDetails" in answer:
+            sys.exit(f"{expression}: {answer['exceptionDetails']}")
+        return answer["result"].get("value")
+
+    def complaints(self):
+        """Errors on the console, and requests that leave the page."""
+        for event in self.events:
+            params = event["params"]
+            match event["method"]:
+                case "Runtime.exceptionThrown":
+                    yield params["exceptionDetails"]["text"]
+                case "Log.entryAdded" if params["entry"]["level"] in ("error", "warning"):
+                    yield params["entry"]["text"]
+                case "Runtime.consoleAPICalled" if params["type"] in ("error", "warning"):
+                    yield str(params["args"])
+                case "Network.requestWillBeSent" if not params["request"]["url"].startswith(("file:", "data:")):
+                    yield params["request"]["url"]
+
+
+def visible(kind):
+    return f"""[...document.querySelectorAll('.{kind}')].filter((card) => card.checkVisibility())
+        .map((card) => card.querySelector('.name').textContent)"""
+
+
+def type_into_filter(browser, text):
+    browser.ask(f"""(() => {{ const filter = document.getElementById('filter'); filter.value = {json.dumps(text)};
+        filter.dispatchEvent(new Event('input', {{bubbles: true}})); }})()""")
+
+
+def look_at(browser, page, wanted, pictures):
+    browser.open(page.as_uri())
+    subjects, findings = wanted["subjects"], wanted["findings"]
+    expect("the headline", browser.ask("document.querySelector('h1').textContent"), wanted["headline"])
+    expect("subjects", browser.ask(visible("subject")), subjects)
+    expect("findings", browser.ask(visible("finding")), findings)
+    expect("tables of verdicts", browser.ask("document.querySelectorAll('table.matrix').length"), wanted["matrices"])
+    if wanted["matrices"]:
+        marks = "[...document.querySelectorAll('.subject .matrix')[0].querySelectorAll('td')].map((cell) => cell.textContent)"
+        expect("the first matrix", browser.ask(marks), wanted["first_matrix"])
+    for text, left in wanted["filters"].items():
+        type_into_filter(browser, text)
+        expect(f"subjects with {text!r}", browser.ask(visible("subject")), left)
+        count = f"{len(left)} of {len(subjects)} subject" + ("" if len(subjects) == 1 else "s")
+        expect("their count", browser.ask("document.getElementById('shown').textContent"), count)
+        if findings:
+            hidden = [name for name in findings if name not in browser.ask(visible("finding"))]
+            expect(f"findings left by {text!r}", [name for name in hidden if name.split(".")[0] in left], [])
+    type_into_filter(browser, "")
+    browser.ask("document.getElementById('failing').click()")
+    expect("subjects that fail", browser.ask(visible("subject")), wanted["failing"])
+    browser.ask("document.getElementById('failing').click()")
+    expect("subjects again", browser.ask(visible("subject")), subjects)
+
+    paper = {}
+    for scheme in ["light", "dark"]:
+        browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        paper[scheme] = browser.ask("getComputedStyle(document.documentElement).backgroundColor")
+        ink = browser.ask("getComputedStyle(document.documentElement).color")
+        expect(f"ink on {scheme} paper is the paper's colour", ink == paper[scheme], False)
+        picture = browser.call("Page.captureScreenshot", captureBeyondViewport=True)["data"]
+        (pictures / f"{page.stem}-{scheme}.png").write_bytes(base64.b64decode(picture))
+    brightness = {scheme: sum(map(int, colour[4:-1].split(","))) for scheme, colour in paper.items()}
+    expect("light paper is light, and dark is dark", brightness["light"] > 600 and brightness["dark"] < 150, True)
+    for width in [1200, 360]:
+        browser.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=False)
+        overflow = browser.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        expect(f"pixels beyond a window {width} wide", overflow, 0)
+    browser.call("Emulation.clearDeviceMetricsOverride")
+    expect("complaints", list(browser.complaints()), [])
+
+
+def main():
+    wanted = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    pages = pathlib.Path(sys.argv[1]).parent
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        browser = Browser(home)
+        try:
+            for name, expected in wanted.items():
+                look_at(browser, pages / name, expected, pages)
+                print(f"{name} is as it should be")
+        finally:
+            browser.process.terminate()
+            browser.process.wait()
+
+
+main()
