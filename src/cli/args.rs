@@ -66,6 +66,8 @@ pub(crate) struct CompatArgs {
     /// A directory of schemas whose paths name versions, or two or more files or directories as consecutive versions
     #[arg(value_name = "PATH", default_value = "schemas")]
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) earlier: EarlierArgs,
     /// What the newest version owes to older ones: NONE, BACKWARD, FORWARD or FULL, or with _TRANSITIVE
     /// [default: that of avrocheck.toml, else BACKWARD_TRANSITIVE]
     #[arg(long, value_parser = str::parse::<Level>)]
@@ -94,6 +96,25 @@ pub(crate) struct CompatArgs {
     /// How many threads to use [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EarlierArgs {
+    /// Compare with a git revision: a branch, a tag, a commit, HEAD~3; of a branch, with where the current one left it
+    #[arg(long, value_name = "REV")]
+    pub(crate) against: Option<String>,
+    /// With --against: compare with the revision itself, even if the current branch left it before
+    #[arg(long, requires = "against")]
+    pub(crate) no_merge_base: bool,
+    /// Compare with the last N revisions that changed the schemas
+    #[arg(long, value_name = "N", conflicts_with_all = ["against", "tags"], value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) last: Option<u32>,
+    /// Compare with the revisions of the tags that match a pattern such as 'v*', in the order of their versions
+    #[arg(long, value_name = "PATTERN", conflicts_with = "against")]
+    pub(crate) tags: Option<String>,
+    /// Only subjects that changed since then, and those that reach a file that did
+    #[arg(long)]
+    pub(crate) changed: bool,
 }
 
 #[derive(Args, Debug)]

@@ -3,15 +3,16 @@
 use std::time::Instant;
 
 use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::input::{Input, Problem};
+use avrocheck::compat::input::{Input, Problem, Scope};
 use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
 use avrocheck::compat::rule::Severity;
 use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::json;
+use avrocheck::source::against::{self, Earlier, Start};
 use avrocheck::source::{config, directory, fixtures};
 
-use super::args::{CompatArgs, FailOnArg, Format, Global, PairsArg};
+use super::args::{CompatArgs, EarlierArgs, FailOnArg, Format, Global, PairsArg};
 use super::output::{Status, look, print, remark};
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
@@ -22,7 +23,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
             .build_global()
             .expect("nothing has used the threads before");
     }
-    let mut input = directory::read(&args.paths);
+    let mut input = read(args);
     let settings = config::settings(global.config.as_deref(), &args.paths[0]).unwrap_or_else(|problem| {
         input.problems.push(problem);
         config::Settings::default()
@@ -67,6 +68,24 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         );
     }
     status
+}
+
+/// The schemas, and what they were if the user asks for that.
+fn read(args: &CompatArgs) -> Input {
+    let EarlierArgs { against, no_merge_base, last, tags, changed } = &args.earlier;
+    let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
+    let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
+    let last = last.map(|count| Earlier::Last(count as usize));
+    let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
+    let scope = if *changed { Scope::Changed } else { Scope::Everything };
+    match revision.or(last).or(tags) {
+        Some(earlier) => against::read(&args.paths, &earlier, scope),
+        None if *changed => {
+            let message = "--changed needs to know since when: add --against REV".to_owned();
+            Input { problems: vec![Problem { file: None, position: None, message }], ..Input::default() }
+        }
+        None => directory::read(&args.paths),
+    }
 }
 
 fn level_origin<'a>(args: &CompatArgs, settings: &'a config::Settings) -> Option<&'a str> {

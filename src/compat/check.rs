@@ -2,9 +2,10 @@
 
 mod report;
 
-pub use report::{CompatReport, PairReport, Step, SubjectReport, VersionReport};
+pub use report::{Against, CompatReport, PairReport, Standing, Step, SubjectReport, VersionReport};
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,6 +17,7 @@ use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Problem};
 use super::level::{Level, Ranks};
 use super::round_trip::{self, Journey, Traveller};
+use super::since::{self, Since};
 use crate::resolution::{PairId, Resolution, locate};
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
@@ -53,26 +55,30 @@ pub enum RoundTrips {
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    let Input { schemas, fixtures, mut problems, notes } = input;
-    let history = History::new(schemas);
+    let Input { schemas, fixtures, mut problems, notes, past } = input;
+    let history = History::with_removals(schemas, past.as_ref().map_or(&[], |past| &past.removals));
     let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
     for fixture in &fixtures {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
-    let run = Run { history: &history, fixtures_of, options };
+    let since = past.as_ref().map(|past| Since::new(past, &history));
+    let run = Run { history: &history, fixtures_of, options, since };
     let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
-    if outcomes.iter().any(|outcome| outcome.report.is_none()) {
+    if outcomes.iter().any(Outcome::is_waiting) {
         run.check_together(&mut outcomes, &mut problems);
     }
 
-    let mut reached = FxHashSet::default();
+    let (mut reached, mut left_out) = (FxHashSet::default(), 0);
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
         problems.extend(outcome.problems);
         definitions.extend(outcome.definitions);
         findings.extend(outcome.findings);
         reached.extend(outcome.files);
-        subjects.extend(outcome.report);
+        match outcome.progress {
+            Progress::Checked(report) => subjects.push(report),
+            Progress::LeftOut | Progress::Waiting => left_out += 1,
+        }
     }
     let conflicts = conflicting_definitions(&history.sources, definitions);
     findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, Surroundings::default(), Age::Newest)));
@@ -90,7 +96,8 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
     problems.sort();
     problems.dedup();
-    CompatReport { sources: history.sources, level: options.level, subjects, findings, problems, notes }
+    let against = past.map(|past| Against { label: past.label, left_out });
+    CompatReport { sources: history.sources, level: options.level, against, subjects, findings, problems, notes }
 }
 
 const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
@@ -99,8 +106,7 @@ const NO_VERSION: &str = "is in no version, and no schema refers to it, so it wo
 /// What a subject adds to the report.
 #[derive(Default)]
 struct Outcome {
-    /// `None` if the subject needs files of others and has to wait until all are parsed.
-    report: Option<SubjectReport>,
+    progress: Progress,
     problems: Vec<Problem>,
     /// Findings of no pair.
     findings: Vec<Finding>,
@@ -109,11 +115,30 @@ struct Outcome {
     files: Vec<FileId>,
 }
 
+/// How far the check of a subject has come.
+#[derive(Default)]
+enum Progress {
+    /// It needs files of others, and has to wait until all are parsed.
+    #[default]
+    Waiting,
+    /// It is as it was, and only what changed is to be checked.
+    LeftOut,
+    /// It is done.
+    Checked(SubjectReport),
+}
+
+impl Outcome {
+    fn is_waiting(&self) -> bool {
+        matches!(self.progress, Progress::Waiting)
+    }
+}
+
 /// What the checks of all subjects share.
 struct Run<'a> {
     history: &'a History,
     fixtures_of: FxHashMap<&'a str, Vec<&'a FixtureText>>,
     options: &'a Options,
+    since: Option<Since<'a>>,
 }
 
 impl Run<'_> {
@@ -135,7 +160,7 @@ impl Run<'_> {
         let library = self.history.whole_library();
         problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
-        let waiting = self.history.subjects.par_iter().zip(outcomes).filter(|(_, outcome)| outcome.report.is_none());
+        let waiting = self.history.subjects.par_iter().zip(outcomes).filter(|(_, outcome)| outcome.is_waiting());
         waiting.for_each(|(subject, outcome)| {
             let definitions = std::mem::take(&mut outcome.definitions);
             *outcome = Outcome { definitions, ..self.check_subject(subject, &library, Vec::new()) };
@@ -145,14 +170,22 @@ impl Run<'_> {
     fn check_subject(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
         let (linked, unlinked) = self.history.link(subject, library);
         problems.extend(unlinked);
+        let files: Vec<FileId> =
+            linked.versions.iter().flat_map(|version| version.schema.links.files.clone()).collect();
+        let since = self.since.as_ref();
+        if problems.is_empty() && since.is_some_and(|since| !since.concerns(&subject.name, &files)) {
+            return Outcome { progress: Progress::LeftOut, files, ..Outcome::default() };
+        }
+        let new = since::new_versions(since, &linked);
         let mut resolution = Resolution::default();
         let table = pair_table(&linked, &mut resolution);
         let fixtures = self.fixtures_of.get(subject.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let has_somewhere_to_go = linked.versions.len() > 1 || !fixtures.is_empty();
         let travellers = match self.options.round_trips {
-            RoundTrips::Run => round_trip::travellers(&linked, fixtures, &mut problems),
-            RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
+            RoundTrips::Run if has_somewhere_to_go => round_trip::travellers(&linked, fixtures, &mut problems),
+            RoundTrips::Run | RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
         };
-        let pairs = self.pairs(&linked, &resolution, &table, &travellers, &mut problems);
+        let pairs = self.pairs(&linked, &resolution, &table, &travellers, &new, &mut problems);
         let steps = (1..linked.versions.len()).map(|to| {
             let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
             Step { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
@@ -163,10 +196,12 @@ impl Run<'_> {
             file: version.schema.links.root.file,
             fixtures: traveller.fixtures(),
         });
-        let report = SubjectReport { subject: linked.name.clone(), versions: versions.collect(), pairs, steps };
-        let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
-        let findings = mistakes(&linked, library);
-        Outcome { report: Some(report), problems, findings, definitions: Vec::new(), files }
+        let versions = versions.collect();
+        let standing = since.map(|since| since.standing(&linked));
+        let report = SubjectReport { subject: linked.name.clone(), versions, pairs, steps, standing };
+        let mut findings = mistakes(&linked, library, since);
+        findings.extend(since.map(|since| since.findings(&linked)).unwrap_or_default());
+        Outcome { progress: Progress::Checked(report), problems, findings, definitions: Vec::new(), files }
     }
 
     fn pairs(
@@ -175,14 +210,14 @@ impl Run<'_> {
         resolution: &Resolution,
         table: &FxHashMap<(usize, usize), PairId>,
         travellers: &[Traveller],
+        new: &BTreeSet<usize>,
         problems: &mut Vec<Problem>,
     ) -> Vec<PairReport> {
         let mut pairs = Vec::with_capacity(table.len());
-        let newest = linked.versions.len().saturating_sub(1);
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         for (writer, reader) in later_first {
-            let gated = self.options.level.gates(Ranks { writer, reader, newest });
+            let gated = self.options.level.gates(Ranks { writer, reader }, new);
             if self.options.pairs == PairChoice::Gated && !gated {
                 continue;
             }
@@ -201,7 +236,7 @@ impl Run<'_> {
 }
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
-fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
+fn mistakes(linked: &Linked, library: &Library, since: Option<&Since<'_>>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = FxHashSet::default();
     let newest_first = linked.versions.iter().rev().zip([Age::Newest].into_iter().chain(std::iter::repeat(Age::Older)));
@@ -210,6 +245,9 @@ fn mistakes(linked: &Linked, library: &Library) -> Vec<Finding> {
             let of_file = library.document(file).faults.iter().cloned().map(|fault| FileFault { file, fault });
             let of_schema = version.schema.faults.iter().filter(|fault| fault.file == file).cloned();
             let faults = of_file.chain(of_schema);
+            // What was there before is no fault of today's change.
+            let is_old = since.is_some_and(|since| !since.is_fresh(file));
+            let age = if is_old { Age::Older } else { age };
             findings.extend(faults.map(|fault| {
                 finding::of_fault(&fault, finding::surroundings(library, file, fault.fault.span.start), age)
             }));

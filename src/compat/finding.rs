@@ -2,6 +2,7 @@
 
 use super::fingerprint::{self, Fingerprint};
 use super::rule::{self, Rule, Severity};
+use super::since::Event;
 use crate::resolution::PairId;
 use crate::resolution::locate::{Cause, Incompatibility, Place};
 use crate::schema::Schema;
@@ -41,6 +42,8 @@ pub enum SubjectMatter {
     Incompatibility(Cause),
     /// A mistake in one file.
     Fault(FaultKind),
+    /// Something that happened to versions, and not between two of them.
+    Event(Event),
     /// The apache-avro crate reads some records differently, and how it reads the first of them.
     SecondOpinion {
         /// What it does, in a few words of data.

@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::input::{Place, Problem, SchemaText};
+use super::input::{Place, Problem, Removal, SchemaText};
 use super::version::Version;
 use crate::schema::Schema;
 use crate::schema::fault::Fault;
@@ -29,6 +30,7 @@ pub struct History {
     pub unversioned: Range<FileId>,
     homes: Vec<Home>,
     groups: Groups,
+    ends: FxHashMap<FileId, u32>,
 }
 
 /// A line of schemas under one name.
@@ -49,6 +51,8 @@ struct Moment {
     file: FileId,
     /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.
     is_own: bool,
+    /// The number of the edition from which on the file is gone.
+    end: Option<u32>,
 }
 
 /// A subject with its schemas.
@@ -74,7 +78,24 @@ pub struct Released {
 impl History {
     /// Sorts texts into subjects and versions.
     pub fn new(texts: Vec<SchemaText>) -> History {
-        let groups = Groups::new(texts.iter().map(|text| &text.place));
+        History::with_removals(texts, &[])
+    }
+
+    /// The same, where some files are gone from some version on.
+    pub fn with_removals(texts: Vec<SchemaText>, removals: &[Removal]) -> History {
+        let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
+        let groups = Groups::new(places);
+        let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
+        for removal in removals {
+            if let Home::Edition(edition) = groups.home(&removal.place) {
+                gone.entry(&removal.subject).or_default().push(edition);
+            }
+        }
+        let end = |subject: &str, edition: Option<Edition>| {
+            let later = gone.get(subject)?.iter().filter(|gone| Some(**gone) > edition);
+            later.map(|gone| gone.number).min()
+        };
+        let mut ends = FxHashMap::default();
         let mut by_subject: BTreeMap<String, Vec<(Version, SchemaText)>> = BTreeMap::new();
         let mut shared = Vec::new();
         for text in texts {
@@ -96,9 +117,11 @@ impl History {
                     Home::Alone | Home::Unversioned => None,
                 };
                 let file = sources.len() as FileId;
+                let end = end(&name, edition);
+                ends.extend(end.map(|end| (file, end)));
                 sources.push(Source::new(text.name, text.text));
                 homes.push(home);
-                Moment { version, edition, file, is_own: true }
+                Moment { version, edition, file, is_own: true, end }
             });
             let moments = moments.collect();
             subjects.push(Subject { name, moments });
@@ -106,7 +129,7 @@ impl History {
         let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
         homes.extend(shared.iter().map(|_| Home::Unversioned));
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
-        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups }
+        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups, ends }
     }
 
     /// The subject's own files, parsed.
@@ -119,7 +142,18 @@ impl History {
     /// All files, parsed.
     pub fn whole_library(&self) -> Library {
         let files = 0..self.sources.len() as FileId;
-        Library::new(Arc::clone(&self.sources), 0, files.into_par_iter().map(|file| self.parse(file)).collect())
+        let files = files.into_par_iter().map(|file| self.parse(file)).collect();
+        Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone())
+    }
+
+    /// Whether a place is in the newest version of its group.
+    pub fn is_newest(&self, place: &Place) -> bool {
+        match self.groups.home(place) {
+            Home::Edition(Edition { group, number }) => {
+                self.groups.versions[group as usize].len() == number as usize + 1
+            }
+            Home::Alone | Home::Unversioned => false,
+        }
     }
 
     fn parse(&self, file: FileId) -> Result<File, Broken> {
@@ -214,9 +248,12 @@ impl Groups {
         for (number, version) in (first..).zip(&versions[first as usize..]) {
             let in_force = |moment: &&Moment| moment.edition.is_some_and(|edition| edition.number <= number);
             let latest = own.iter().rfind(in_force).expect("the first version is the subject's own");
+            if latest.end.is_some_and(|end| end <= number) {
+                continue;
+            }
             let is_own = latest.edition.is_some_and(|edition| edition.number == number);
             let edition = Some(Edition { group, number });
-            moments.push(Moment { version: version.clone(), edition, file: latest.file, is_own });
+            moments.push(Moment { version: version.clone(), edition, is_own, ..latest.clone() });
         }
         moments
     }

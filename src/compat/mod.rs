@@ -17,4 +17,5 @@ pub mod level;
 pub mod policy;
 pub mod round_trip;
 pub mod rule;
+pub mod since;
 pub mod version;

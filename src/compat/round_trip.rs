@@ -200,7 +200,7 @@ impl Finding {
     pub fn kind(&self) -> Option<crate::resolution::Kind> {
         match &self.subject_matter {
             SubjectMatter::Incompatibility(cause) => cause.kind(),
-            SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
+            SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => None,
         }
     }
 }
@@ -218,7 +218,7 @@ fn is_hit(finding: &Finding, failure: &Failure) -> bool {
     let is_symbol = match &finding.subject_matter {
         SubjectMatter::Incompatibility(Cause::MissingSymbol { index, .. }) => failure.symbol == Some(*index),
         SubjectMatter::Incompatibility(_) => true,
-        SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => false,
+        SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => false,
     };
     finding.pair == Some(failure.pair) && finding.kind() == Some(failure.kind) && is_symbol
 }

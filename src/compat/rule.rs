@@ -1,6 +1,6 @@
 //! Every rule as data: what it is called, how bad it is, why it matters, what to do, and an example that raises it.
 //!
-//! One file holds the rules of one hundred: `resolution` (AVC1xx), `portability` (AVC3xx), `lint` (AVC4xx). A new rule is
+//! One file holds the rules of one hundred: `resolution` (AVC1xx), `portability` (AVC3xx), `lint` (AVC4xx), `history` (AVC5xx). A new rule is
 //! four edits: an entry there, the place that raises it, a case directory with its snapshot, and `docs/rules.md`, which
 //! the tests write.
 
@@ -60,6 +60,8 @@ pub enum Example {
     },
     /// Two files of one version: a case directory under `tests/cases-two-files`.
     Files([ExampleFile; 2]),
+    /// Files before and after a change: a case directory under `tests/revisions`.
+    Since(&'static [ExampleFile]),
 }
 
 /// A file of an example.
@@ -98,17 +100,19 @@ macro_rules! example {
     };
 }
 
+mod history;
 mod lint;
 mod portability;
 mod resolution;
 
+pub use history::*;
 pub use lint::*;
 pub use portability::*;
 pub use resolution::*;
 
 /// Every rule, by id.
 pub static RULES: LazyLock<Vec<&'static Rule>> =
-    LazyLock::new(|| [resolution::RULES, portability::RULES, lint::RULES].concat());
+    LazyLock::new(|| [resolution::RULES, portability::RULES, lint::RULES, history::RULES].concat());
 
 /// The rule with this id or name.
 pub fn find(id_or_name: &str) -> Option<&'static Rule> {

@@ -26,10 +26,12 @@ use crate::schema::source::Sources;
 pub fn write(report: &CompatReport, fail_on: FailOn, out: &mut impl Write) -> io::Result<()> {
     let counts = super::counts::count(report, fail_on);
     let sources = &*report.sources;
+    let against = report.against.as_ref();
     let contract = Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         level: report.level.name(),
+        against: against.map(|against| contract::Against { label: &against.label, left_out: against.left_out }),
         summary: Summary {
             subjects: report.subjects.len(),
             pairs: counts.pairs,
@@ -70,6 +72,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
     Subject {
         subject: &subject.subject,
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
+        standing: subject.standing.map(|standing| standing.name()),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
     }

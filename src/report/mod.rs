@@ -3,6 +3,7 @@
 mod change;
 pub mod counts;
 pub mod diff;
+mod event;
 pub mod explain;
 mod frame;
 pub mod human;

@@ -61,6 +61,7 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
             }
         },
         SubjectMatter::Fault(kind) => kind.to_string(),
+        SubjectMatter::Event(event) => super::event::message(event),
         SubjectMatter::SecondOpinion { difference, records, asked } => {
             format!("apache-avro 0.22 {difference} ({records} of {asked} records)")
         }
@@ -90,6 +91,7 @@ pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
                 format!("{written} goes here; some implementations pick {other}")
             }
         },
+        SubjectMatter::Event(event) => super::event::label(event),
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => message(finding, sides),
     }
 }
@@ -108,6 +110,7 @@ pub(super) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String
             Cause::AmbiguousAlias { claimed, .. } => Some(format!("{w} wrote \"{claimed}\"")),
             Cause::NameMismatch { .. } | Cause::MissingDefault { .. } | Cause::AmbiguousBranch { .. } => None,
         },
+        SubjectMatter::Event(event) => super::event::label_before(event),
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
     }
 }

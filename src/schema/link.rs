@@ -1,12 +1,14 @@
 //! Parsed files in, whole schemas out: names are tied to the files that define them, as the version asks for.
 
 mod conflict;
+mod home;
 
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use conflict::{Definition, conflicting_definitions};
+pub use home::{Edition, Home};
 
 use super::fault::{Fault, FaultKind};
 use super::json_text::same_json;
@@ -25,6 +27,8 @@ pub struct Library {
     first: FileId,
     /// The files from there on.
     files: Vec<Result<File, Broken>>,
+    /// The number of the edition from which on a file is not there any more.
+    ends: FxHashMap<FileId, u32>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
 }
@@ -36,26 +40,6 @@ pub struct File {
     pub document: Document,
     /// Its place among the versions.
     pub home: Home,
-}
-
-/// Where a file stands among the versions, which decides what it sees of other files.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Home {
-    /// In a version directory, among files that are versioned together.
-    Edition(Edition),
-    /// It numbers its own versions (`user/v1.avsc`): other files' numbers mean nothing to it.
-    Alone,
-    /// It has no version: the same for all.
-    Unversioned,
-}
-
-/// A version of a group of files that are versioned together.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Edition {
-    /// The group.
-    pub group: u32,
-    /// The version's rank in the group: newer ones have larger numbers.
-    pub number: u32,
 }
 
 /// A fault and the file it is in.
@@ -82,7 +66,12 @@ pub struct Links {
 impl Library {
     /// Gathers parsed files, numbered from `first` on.
     pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
-        Library { sources, first, files, definers: OnceLock::new() }
+        Library { sources, first, files, ends: FxHashMap::default(), definers: OnceLock::new() }
+    }
+
+    /// The same, where some files are gone from the edition of this number on.
+    pub fn with_ends(self, ends: FxHashMap<FileId, u32>) -> Library {
+        Library { ends, ..self }
     }
 
     /// A file, unless it cannot be understood.
@@ -178,7 +167,10 @@ impl Library {
         let home = |n: &NodeRef| self.home(*n);
         if let Some(edition) = edition {
             let number = |n: &NodeRef| match home(n) {
-                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => Some(e.number),
+                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => {
+                    let is_there = self.ends.get(&n.file).is_none_or(|&end| edition.number < end);
+                    is_there.then_some(e.number)
+                }
                 Home::Edition(_) | Home::Alone | Home::Unversioned => None,
             };
             if let Some(nearest) = definers.iter().filter_map(number).max() {

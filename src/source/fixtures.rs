@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::explicit;
+use super::explicit::{self, Names};
 use super::layout;
 use super::paths::{has_extension, missing, nearest, problem, real_name, typed};
 use super::text;
@@ -100,10 +100,8 @@ fn find(directory: &Path, input: &mut Input) -> Vec<(Found, FixtureLayout)> {
 enum Naming {
     /// As in the schemas' tree, whose root has this name.
     Mirror { root: String },
-    /// By directories with the short names of the versions, oldest first.
-    Directories(Vec<String>),
-    /// By the stems of the versions' files, oldest first.
-    Files { subject: String, stems: Vec<String> },
+    /// By the short names of the versions that were given one by one.
+    Versions(Names),
 }
 
 /// Why a fixture belongs to nothing.
@@ -118,11 +116,9 @@ enum Stray {
 
 impl Naming {
     fn of(paths: &[PathBuf]) -> Naming {
-        let short_names = || paths.iter().map(|path| explicit::short_name(path)).collect();
         match paths {
             [root] => Naming::Mirror { root: real_name(root) },
-            versions if explicit::are_directories(versions) => Naming::Directories(short_names()),
-            versions => Naming::Files { subject: explicit::subject(versions), stems: short_names() },
+            versions => Naming::Versions(explicit::names(versions)),
         }
     }
 
@@ -130,7 +126,7 @@ impl Naming {
     fn twin(&self) -> Option<&str> {
         let names = match self {
             Naming::Mirror { .. } => return None,
-            Naming::Directories(names) | Naming::Files { stems: names, .. } => names,
+            Naming::Versions(Names::Directories(names) | Names::Files { stems: names, .. }) => names,
         };
         let mut seen = HashSet::new();
         names.iter().map(String::as_str).find(|name| !seen.insert(*name))
@@ -148,11 +144,11 @@ impl Naming {
                 )),
                 Err(ambiguous) => Err(Stray::Misplaced(ambiguous.to_string())),
             },
-            Naming::Directories(names) => match path.split_once('/') {
+            Naming::Versions(Names::Directories(names)) => match path.split_once('/') {
                 Some((version, subject)) => Ok((subject.to_owned(), ranked(version, names)?)),
                 None => Err(Stray::Misplaced(format!("belongs to no version; move it into {}", one_of(names)))),
             },
-            Naming::Files { subject, stems } => Ok((subject.clone(), ranked(path, stems)?)),
+            Naming::Versions(Names::Files { subject, stems }) => Ok((subject.clone(), ranked(path, stems)?)),
         }
     }
 }
@@ -199,7 +195,7 @@ struct Home {
 }
 
 fn read_texts(homes: Vec<Home>, input: &mut Input) {
-    let read = |Home { file, layout, subject, version }: Home| match text::read(&file.path) {
+    let read = |Home { file, layout, subject, version }: Home| match text::of(file.content) {
         Ok(text) => Ok(FixtureText { name: file.name, text, layout, subject, version }),
         Err(message) => Err(problem(file.name, message)),
     };

@@ -4,6 +4,8 @@
 //! [`layout`] is the one place that knows how a path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
+pub mod against;
+pub mod argument;
 pub mod config;
 pub mod directory;
 pub mod fixtures;
@@ -14,6 +16,7 @@ pub mod log_schemas;
 
 mod arrangement;
 mod explicit;
+mod git;
 mod paths;
 mod schema_files;
 mod text;

@@ -4,12 +4,28 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::walk::Content;
+
 /// Reads a file as UTF-8, without a copy: schemas can be large.
 ///
 /// # Errors
 /// What is wrong with the file and what to do, to be read after its name.
 pub(super) fn read(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    decode(fs::read(path).map_err(|error| unreadable(&error))?)
+}
+
+/// The text of a file, wherever its content is.
+///
+/// # Errors
+/// What is wrong with it and what to do, to be read after its name.
+pub(super) fn of(content: Content) -> Result<String, String> {
+    match content {
+        Content::Disk(path) => read(&path),
+        Content::Bytes(bytes) => decode(bytes),
+    }
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, String> {
     // Without a mark at the beginning, UTF-16 shows by a zero beside its first character, which JSON has as U+0000 nowhere.
     if matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
         return Err("is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`".to_owned());
