@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::change;
 use super::finding::{self, Age, Finding, Surroundings};
 use super::history::{History, Linked, Subject};
-use super::input::{FixtureText, Input, Problem};
+use super::input::{FixtureText, Input, Past, Problem};
 use super::level::{Level, Ranks};
 use super::round_trip::{self, Journey, Traveller};
 use super::since::{self, Since};
@@ -56,7 +56,7 @@ pub enum RoundTrips {
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
     let Input { schemas, fixtures, mut problems, notes, past } = input;
-    let history = History::with_removals(schemas, past.as_ref().map_or(&[], |past| &past.removals));
+    let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
     let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
     for fixture in &fixtures {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
@@ -80,6 +80,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
             Progress::LeftOut | Progress::Waiting => left_out += 1,
         }
     }
+    findings.extend(run.since.iter().flat_map(|since| since.released.clone()));
     let conflicts = conflicting_definitions(&history.sources, definitions);
     findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, Surroundings::default(), Age::Newest)));
     // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
@@ -200,7 +201,7 @@ impl Run<'_> {
         let standing = since.map(|since| since.standing(&linked));
         let report = SubjectReport { subject: linked.name.clone(), versions, pairs, steps, standing };
         let mut findings = mistakes(&linked, library, since);
-        findings.extend(since.map(|since| since.findings(&linked)).unwrap_or_default());
+        findings.extend(since::findings(since, &linked, &new));
         Outcome { progress: Progress::Checked(report), problems, findings, definitions: Vec::new(), files }
     }
 

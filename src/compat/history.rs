@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::input::{Place, Problem, Removal, SchemaText};
+use super::input::{Past, Place, Problem, SchemaText};
 use super::version::Version;
 use crate::schema::Schema;
 use crate::schema::fault::Fault;
@@ -22,7 +22,7 @@ use crate::schema::source::{Source, Sources};
 /// parsed, checked and forgotten before the next, so that memory holds texts and results, not every schema at once.
 #[derive(Debug)]
 pub struct History {
-    /// The texts: subject by subject from old to new, then those without a version.
+    /// The texts: subject by subject from old to new, then those without a version, then what files were before.
     pub sources: Arc<Sources>,
     /// The subjects, by name.
     pub subjects: Vec<Subject>,
@@ -78,11 +78,11 @@ pub struct Released {
 impl History {
     /// Sorts texts into subjects and versions.
     pub fn new(texts: Vec<SchemaText>) -> History {
-        History::with_removals(texts, &[])
+        History::with_past(texts, &Past::default())
     }
 
-    /// The same, where some files are gone from some version on.
-    pub fn with_removals(texts: Vec<SchemaText>, removals: &[Removal]) -> History {
+    /// The same, where some files are gone from some version on, and some were something else before.
+    pub fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
@@ -114,7 +114,7 @@ impl History {
                 let home = groups.home(&text.place);
                 let edition = match home {
                     Home::Edition(edition) => Some(edition),
-                    Home::Alone | Home::Unversioned => None,
+                    Home::Alone | Home::Unversioned | Home::Former => None,
                 };
                 let file = sources.len() as FileId;
                 let end = end(&name, edition);
@@ -129,6 +129,8 @@ impl History {
         let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
         homes.extend(shared.iter().map(|_| Home::Unversioned));
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
+        homes.extend(released.iter().map(|_| Home::Former));
+        sources.extend(released.iter().map(|former| Source::new(&*former.before.name, &*former.before.text)));
         History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups, ends }
     }
 
@@ -146,13 +148,33 @@ impl History {
         Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone())
     }
 
+    /// The schema that a former file was, and that of the file which is in its place now, with shapes in common; `None` if
+    /// one of them cannot be understood.
+    pub fn then_and_now(
+        &self,
+        library: &Arc<Library>,
+        former: FileId,
+        now: FileId,
+        shapes: &mut Shapes,
+    ) -> Option<(Schema, Schema)> {
+        let edition = match self.homes[now as usize] {
+            Home::Edition(edition) => Some(edition),
+            Home::Alone | Home::Unversioned | Home::Former => None,
+        };
+        let mut schema = |file| {
+            library.file(file)?;
+            Schema::new(library, file, edition, shapes).ok()
+        };
+        Some((schema(former)?, schema(now)?))
+    }
+
     /// Whether a place is in the newest version of its group.
     pub fn is_newest(&self, place: &Place) -> bool {
         match self.groups.home(place) {
             Home::Edition(Edition { group, number }) => {
                 self.groups.versions[group as usize].len() == number as usize + 1
             }
-            Home::Alone | Home::Unversioned => false,
+            Home::Alone | Home::Unversioned | Home::Former => false,
         }
     }
 
@@ -163,7 +185,8 @@ impl History {
     /// A problem for each fault of the files that cannot be understood; they take no part.
     pub fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
-        faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
+        let todays = faults.iter().filter(|fault| fault.file < self.unversioned.end);
+        todays.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
     fn problem(&self, file: FileId, fault: &Fault) -> Problem {

@@ -96,8 +96,17 @@ pub struct Past {
     pub fresh: HashSet<String>,
     /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
     pub removals: Vec<Removal>,
-    /// Where released versions are not to change: the files that changed or went since, as they were.
-    pub released: Vec<SchemaText>,
+    /// Where released versions are not to change: the files that differ or went since.
+    pub released: Vec<Released>,
+}
+
+/// A file of a released version, as it was.
+#[derive(Clone, Debug)]
+pub struct Released {
+    /// What it was.
+    pub before: SchemaText,
+    /// The name of the file that is in its place now; `None` if there is none.
+    pub now: Option<String>,
 }
 
 /// What versions are, where there is an earlier state.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
+use super::change::Change;
 use super::check::Standing;
 use super::finding::{Finding, SubjectMatter};
 use super::fingerprint::Fingerprint;
@@ -14,11 +15,45 @@ use super::rule::{self, Rule};
 use crate::resolution::locate::Place;
 use crate::schema::Schema;
 use crate::schema::model::FileId;
-use crate::schema::source::Sources;
+
+mod released;
+mod returned;
+
+use released::Edits;
 
 /// Something that happened to versions, and not between two of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
+    /// A released version does not say any more what it said.
+    Edited {
+        /// The version; `None` for a file that is part of every one.
+        version: Option<String>,
+        /// What changed.
+        change: Change,
+    },
+    /// A file of a released version is gone.
+    Removed {
+        /// The version; `None` for a file that is part of every one.
+        version: Option<String>,
+        /// The file's subject.
+        subject: String,
+    },
+    /// A version came in between released ones.
+    Inserted {
+        /// The version.
+        version: String,
+        /// The next one, released before.
+        before: String,
+    },
+    /// A field's name is used again for something else.
+    Returned {
+        /// The field.
+        field: String,
+        /// The version that had it last, and what it was there.
+        last: (String, String),
+        /// The version that has it again, and what it is there.
+        again: (String, String),
+    },
     /// A schema that was edited in place is gone.
     SubjectRemoved {
         /// Its name.
@@ -29,7 +64,12 @@ pub enum Event {
 /// An earlier state, and the schemas that are compared with it.
 pub(super) struct Since<'a> {
     past: &'a Past,
-    sources: &'a Sources,
+    /// What is wrong with released files.
+    pub(super) released: Vec<Finding>,
+    /// The files that are new, or differ in more than looks.
+    fresh: FxHashSet<FileId>,
+    /// Those of them that were there before.
+    edited: FxHashSet<FileId>,
     /// The subjects that the newest version does not have any more.
     removed: FxHashSet<&'a str>,
 }
@@ -39,12 +79,15 @@ impl<'a> Since<'a> {
     pub(super) fn new(past: &'a Past, history: &'a History) -> Since<'a> {
         let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
         let removed = removals.map(|removal| removal.subject.as_str()).collect();
-        Since { past, sources: &history.sources, removed }
+        let Edits { findings, edited, untouched } = released::edits(past, history);
+        let is_fresh = |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !untouched.contains(file);
+        let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
+        Since { past, released: findings, fresh, edited, removed }
     }
 
     /// Whether the file is new, or differs from what it was.
     pub(super) fn is_fresh(&self, file: FileId) -> bool {
-        self.past.fresh.contains(&self.sources[file].name)
+        self.fresh.contains(&file)
     }
 
     /// Whether a subject that consists of these files has to be checked.
@@ -72,15 +115,38 @@ impl<'a> Since<'a> {
         }
     }
 
-    /// The findings for what is gone.
-    pub(super) fn findings(&self, linked: &Linked) -> Vec<Finding> {
-        let is_removed = self.removed.contains(linked.name.as_str());
-        let last = linked.versions.last().filter(|_| is_removed);
-        let event = || Event::SubjectRemoved { subject: linked.name.clone() };
-        last.into_iter()
-            .map(|last| finding(&rule::SUBJECT_REMOVED, event(), None, &last.schema, &linked.name))
-            .collect()
+    fn subject_removed(&self, linked: &Linked) -> Option<Finding> {
+        let last = linked.versions.last().filter(|_| self.removed.contains(linked.name.as_str()))?;
+        let event = Event::SubjectRemoved { subject: linked.name.clone() };
+        Some(finding(&rule::SUBJECT_REMOVED, event, None, &last.schema, &linked.name))
     }
+
+    /// The versions that came in between released ones.
+    fn inserted(&self, linked: &Linked) -> Vec<Finding> {
+        let root = |rank: usize| linked.versions[rank].schema.links.root.file;
+        let is_released = |rank: &usize| !self.is_fresh(root(*rank)) || self.edited.contains(&root(*rank));
+        let label = |rank: usize| linked.versions[rank].version.to_string();
+        let ranks = 0..linked.versions.len();
+        let insertions = ranks.clone().filter(|rank| !is_released(rank)).filter_map(|rank| {
+            let next = (rank + 1..ranks.end).find(|rank| is_released(rank))?;
+            let event = Event::Inserted { version: label(rank), before: label(next) };
+            let schema = &linked.versions[rank].schema;
+            Some(finding(&rule::VERSION_INSERTED_BETWEEN, event, None, schema, &label(rank)))
+        });
+        insertions.collect()
+    }
+}
+
+/// What happened to the versions of a subject, of which these are new.
+pub(super) fn findings(since: Option<&Since<'_>>, linked: &Linked, new: &BTreeSet<usize>) -> Vec<Finding> {
+    let mut findings = returned::returned_names(linked, new);
+    if let Some(since) = since {
+        findings.extend(since.subject_removed(linked));
+        if since.past.versions == Versions::Releases {
+            findings.extend(since.inserted(linked));
+        }
+    }
+    findings
 }
 
 /// The ranks of the versions that owe something to the others: released ones are as they are.

@@ -97,7 +97,7 @@ impl Library {
         let definitions = self.numbered().flat_map(|(id, file)| {
             let edition = match file.home {
                 Home::Edition(edition) => Some(edition),
-                Home::Alone | Home::Unversioned => None,
+                Home::Alone | Home::Unversioned | Home::Former => None,
             };
             file.document.definitions.iter().filter_map(move |(name, &node)| {
                 let node = &file.document.nodes[node as usize];
@@ -114,7 +114,7 @@ impl Library {
     fn definers(&self) -> &FxHashMap<Name, Vec<NodeRef>> {
         self.definers.get_or_init(|| {
             let mut definers: FxHashMap<Name, Vec<NodeRef>> = FxHashMap::default();
-            for (id, file) in self.numbered() {
+            for (id, file) in self.numbered().filter(|(_, file)| file.home != Home::Former) {
                 for (name, &node) in &file.document.definitions {
                     definers.entry(name.clone()).or_default().push(NodeRef { file: id, node });
                 }
@@ -171,7 +171,7 @@ impl Library {
                     let is_there = self.ends.get(&n.file).is_none_or(|&end| edition.number < end);
                     is_there.then_some(e.number)
                 }
-                Home::Edition(_) | Home::Alone | Home::Unversioned => None,
+                Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former => None,
             };
             if let Some(nearest) = definers.iter().filter_map(number).max() {
                 return self.only(definers.iter().filter(|n| number(n) == Some(nearest)));
@@ -182,7 +182,7 @@ impl Library {
         }
         self.only(definers.iter().filter(|n| match (home(n), edition) {
             (Home::Edition(there), Some(here)) => there.group != here.group,
-            (Home::Edition(_) | Home::Alone | Home::Unversioned, _) => true,
+            (Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former, _) => true,
         }))
     }
 

@@ -72,7 +72,7 @@ fn read_one(path: &Path, earlier: &Earlier, scope: Scope) -> Result<Input, Probl
         (false, _) => in_place::read(newer, earlier, scope, &mut input)?,
         (true, Earlier::Revision { name, start }) => {
             let base = base(&newer, name, *start)?;
-            released::read(newer, &base, scope, &mut input)?;
+            released::read(newer, base, scope, &mut input)?;
         }
         (true, Earlier::Last(_) | Earlier::Tags(_)) => {
             let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \

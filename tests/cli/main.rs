@@ -6,6 +6,8 @@ mod faults;
 mod human;
 mod json;
 mod options;
+mod repository;
+mod revisions;
 mod robust;
 mod support;
 mod trees;

@@ -9,6 +9,8 @@ pub enum Home {
     Alone,
     /// It has no version: the same for all.
     Unversioned,
+    /// It is what another file was: it sees what that one sees, and nothing refers to it.
+    Former,
 }
 
 /// A version of a group of files that are versioned together.
