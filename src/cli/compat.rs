@@ -1,5 +1,6 @@
 //! `avrocheck compat`: schemas in, the gate's answer out.
 
+use std::path::Path;
 use std::time::Instant;
 
 use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
@@ -9,7 +10,8 @@ use avrocheck::compat::policy::FailOn;
 use avrocheck::compat::rule::Severity;
 use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::json;
-use avrocheck::source::against::{self, Earlier, Start};
+use avrocheck::source::against::{self, Compared, Earlier, Fixtures, Start};
+use avrocheck::source::argument::names_revision;
 use avrocheck::source::{config, directory, fixtures};
 
 use super::args::{CompatArgs, EarlierArgs, FailOnArg, Format, Global, PairsArg};
@@ -23,8 +25,10 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
             .build_global()
             .expect("nothing has used the threads before");
     }
-    let mut input = read(args);
-    let settings = config::settings(global.config.as_deref(), &args.paths[0]).unwrap_or_else(|problem| {
+    let Compared { mut input, git } = read(args);
+    // What stands at a revision is configured by what is checked out here.
+    let schemas = if names_revision(&args.paths[0]) { Path::new(".") } else { &args.paths[0] };
+    let settings = config::settings(global.config.as_deref(), schemas).unwrap_or_else(|problem| {
         input.problems.push(problem);
         config::Settings::default()
     });
@@ -62,29 +66,32 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     });
     if global.verbose {
         let total = started.elapsed();
+        let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
         remark(
             "time",
-            &format!("{read:.1?} to read, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
+            &format!("{read:.1?} to read{of_git}, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
         );
     }
     status
 }
 
 /// The schemas, and what they were if the user asks for that.
-fn read(args: &CompatArgs) -> Input {
+fn read(args: &CompatArgs) -> Compared {
     let EarlierArgs { against, no_merge_base, last, tags, changed } = &args.earlier;
     let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
     let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
     let last = last.map(|count| Earlier::Last(count as usize));
     let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
     let scope = if *changed { Scope::Changed } else { Scope::Everything };
+    let fixtures = if args.no_round_trip { Fixtures::Unwanted } else { Fixtures::Wanted };
     match revision.or(last).or(tags) {
-        Some(earlier) => against::read(&args.paths, &earlier, scope),
+        Some(earlier) => against::read(&args.paths, &earlier, scope, fixtures),
         None if *changed => {
             let message = "--changed needs to know since when: add --against REV".to_owned();
-            Input { problems: vec![Problem { file: None, position: None, message }], ..Input::default() }
+            let problems = vec![Problem { file: None, position: None, message }];
+            Compared { input: Input { problems, ..Input::default() }, ..Compared::default() }
         }
-        None => directory::read(&args.paths),
+        None => Compared { input: directory::read(&args.paths), ..Compared::default() },
     }
 }
 

@@ -13,6 +13,7 @@ use avrocheck::report::records::{Form, Printer, PrinterError};
 use avrocheck::resolution::Resolution;
 use avrocheck::schema::shape::Shapes;
 use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avrocheck::source::argument::{NamedText, names_revision, schema_text};
 use avrocheck::source::log_schemas;
 
 use super::args::{DeserializeArgs, Global, OutputFormat, Raw};
@@ -173,8 +174,7 @@ fn single(
 }
 
 fn schema_file(path: &Path, shapes: &mut Shapes) -> Result<Schema, Vec<String>> {
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| one(format!("{name}: cannot be read: {error}")))?;
+    let NamedText { name, text } = schema_text(path).map_err(|problem| one(told(&problem)))?;
     parsed(&name, &text, shapes)
 }
 
@@ -191,7 +191,7 @@ fn reader_schema(
     shapes: &mut Shapes,
 ) -> Result<Schema, Vec<String>> {
     let path = Path::new(wanted);
-    if path.is_file() {
+    if path.is_file() || names_revision(path) {
         return schema_file(path, shapes);
     }
     let schemas = log_schemas::read(&args.schemas).map_err(|problems| problems.iter().map(told).collect::<Vec<_>>())?;

@@ -58,7 +58,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let Input { schemas, fixtures, mut problems, notes, past } = input;
     let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
     let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
-    for fixture in &fixtures {
+    for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
     let since = past.as_ref().map(|past| Since::new(past, &history));
@@ -183,7 +183,13 @@ impl Run<'_> {
         let fixtures = self.fixtures_of.get(subject.name.as_str()).map_or(&[][..], Vec::as_slice);
         let has_somewhere_to_go = linked.versions.len() > 1 || !fixtures.is_empty();
         let travellers = match self.options.round_trips {
-            RoundTrips::Run if has_somewhere_to_go => round_trip::travellers(&linked, fixtures, &mut problems),
+            RoundTrips::Run if has_somewhere_to_go => {
+                let mut misfits = Vec::new();
+                let travellers = round_trip::travellers(&linked, fixtures, &mut misfits);
+                problems
+                    .extend(misfits.into_iter().filter(|misfit| since.is_none_or(|since| !since.is_of_old(misfit))));
+                travellers
+            }
             RoundTrips::Run | RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
         };
         let pairs = self.pairs(&linked, &resolution, &table, &travellers, &new, &mut problems);

@@ -92,12 +92,16 @@ pub struct Past {
     pub versions: Versions,
     /// Which subjects to check.
     pub scope: Scope,
+    /// The version of what there is now, where versions are revisions.
+    pub newest: Option<Version>,
     /// The names of the files that are new since, or differ.
     pub fresh: HashSet<String>,
     /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.
     pub released: Vec<Released>,
+    /// Fixtures as they were, for versions that are revisions. One that does not fit any more blocks nobody.
+    pub fixtures: Vec<FixtureText>,
 }
 
 /// A file of a released version, as it was.

@@ -10,7 +10,7 @@ use super::check::Standing;
 use super::finding::{Finding, SubjectMatter};
 use super::fingerprint::Fingerprint;
 use super::history::{History, Linked};
-use super::input::{Past, Scope, Versions};
+use super::input::{Past, Problem, Scope, Versions};
 use super::rule::{self, Rule};
 use crate::resolution::locate::Place;
 use crate::schema::Schema;
@@ -72,6 +72,7 @@ pub(super) struct Since<'a> {
     edited: FxHashSet<FileId>,
     /// The subjects that the newest version does not have any more.
     removed: FxHashSet<&'a str>,
+    old_fixtures: FxHashSet<&'a str>,
 }
 
 impl<'a> Since<'a> {
@@ -82,12 +83,18 @@ impl<'a> Since<'a> {
         let Edits { findings, edited, untouched } = released::edits(past, history);
         let is_fresh = |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !untouched.contains(file);
         let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
-        Since { past, released: findings, fresh, edited, removed }
+        let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
+        Since { past, released: findings, fresh, edited, removed, old_fixtures }
     }
 
     /// Whether the file is new, or differs from what it was.
     pub(super) fn is_fresh(&self, file: FileId) -> bool {
         self.fresh.contains(&file)
+    }
+
+    /// Whether a problem is one of fixtures as they were.
+    pub(super) fn is_of_old(&self, problem: &Problem) -> bool {
+        problem.file.as_ref().is_some_and(|file| self.old_fixtures.contains(file.as_str()))
     }
 
     /// Whether a subject that consists of these files has to be checked.

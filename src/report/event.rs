@@ -33,7 +33,8 @@ pub(super) fn message(event: &Event) -> String {
 /// The same in the few words that fit beside the source line.
 pub(super) fn label(event: &Event) -> String {
     match event {
-        Event::Edited { change, .. } => what(change),
+        Event::Edited { version: Some(version), change } => format!("{}, though {version} is released", what(change)),
+        Event::Edited { version: None, change } => format!("{}, in every released version", what(change)),
         Event::Removed { version: Some(version), .. } => format!("this file of {version} is gone"),
         Event::Removed { version: None, .. } => "this file is gone".to_owned(),
         Event::Inserted { before, .. } => format!("{before} is released already"),
@@ -60,11 +61,11 @@ fn what(change: &Change) -> String {
             None => text,
         }
     };
-    let place = if change.trail.is_empty() { String::new() } else { format!(" of {}", change.trail) };
+    let place = if change.trail.is_empty() { String::new() } else { format!("{}: ", change.trail) };
     match (&change.before, &change.after) {
-        (Some(before), Some(after)) => format!("{kind}{place} from {} to {}", short(before), short(after)),
-        (None, Some(after)) => format!("{kind}{place}: {}", short(after)),
-        (Some(before), None) => format!("{kind}{place}: {}", short(before)),
-        (None, None) => format!("{kind}{place}"),
+        (Some(before), Some(after)) => format!("{place}{kind} from {} to {}", short(before), short(after)),
+        (None, Some(after)) => format!("{place}{kind}, {}", short(after)),
+        (Some(before), None) => format!("{place}{kind}, {}", short(before)),
+        (None, None) => format!("{place}{kind}"),
     }
 }

@@ -6,6 +6,7 @@ use super::counts::Counts;
 use super::human::View;
 use super::phrase::count;
 use crate::compat::check::{Against, CompatReport, Standing};
+use crate::compat::level::Direction;
 use crate::compat::policy::FailOn;
 use crate::compat::rule::Severity;
 
@@ -48,7 +49,10 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
         return vec![format!("{} compatible", count(counts.pairs, "pair"))];
     }
     let gated = match counts.gated_pairs {
-        0 => format!("{} gates nothing", report.level),
+        0 => match report.against.as_ref().filter(|_| report.level.direction != Direction::None) {
+            Some(against) => format!("no version is new since {}", against.label),
+            None => format!("{} gates nothing", report.level),
+        },
         pairs => format!("{} of {} compatible", counts.gated_compatible, count(pairs, "gated pair")),
     };
     let all = format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair"));

@@ -145,7 +145,10 @@ impl Library {
     }
 
     fn unknown_type(&self, name: &Name) -> FaultKind {
-        FaultKind::UnknownType { name: name.to_string(), suggestion: suggest(name, self.definers().keys()) }
+        FaultKind::UnknownType {
+            name: name.to_string(),
+            suggestion: suggest(name, self.definers().keys().filter(|known| *known != name)),
+        }
     }
 
     fn home(&self, at: NodeRef) -> Home {

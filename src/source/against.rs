@@ -5,11 +5,14 @@
 
 mod in_place;
 mod newer;
+mod records;
 mod released;
 mod renames;
 mod snapshot;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
 
 use super::git::{Repository, Revision};
 use super::layout;
@@ -42,10 +45,20 @@ pub enum Start {
     Tip,
 }
 
-/// Reads the schemas of a directory, and what they were.
-pub fn read(paths: &[PathBuf], earlier: &Earlier, scope: Scope) -> Input {
-    let mut input = match paths {
-        [path] => read_one(path, earlier, scope).unwrap_or_else(failed),
+/// Whether fixtures of revisions are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fixtures {
+    /// Those beside the schemas.
+    Wanted,
+    /// None.
+    Unwanted,
+}
+
+/// Reads the schemas of a directory, and what they were. Today's fixtures are for
+/// [`fixtures::attach`](super::fixtures::attach).
+pub fn read(paths: &[PathBuf], earlier: &Earlier, scope: Scope, fixtures: Fixtures) -> Compared {
+    let mut compared = match paths {
+        [path] => read_one(path, earlier, scope, fixtures).unwrap_or_else(failed),
         _ => failed(Problem {
             file: None,
             position: None,
@@ -55,21 +68,33 @@ pub fn read(paths: &[PathBuf], earlier: &Earlier, scope: Scope) -> Input {
                     .to_owned(),
         }),
     };
-    input.problems.sort();
-    input
+    compared.input.problems.sort();
+    compared
 }
 
-fn failed(problem: Problem) -> Input {
-    Input { problems: vec![problem], ..Input::default() }
+/// What has been read.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// The schemas, and what they were.
+    pub input: Input,
+    /// How long it took to read the repository.
+    pub git: Duration,
 }
 
-fn read_one(path: &Path, earlier: &Earlier, scope: Scope) -> Result<Input, Problem> {
+fn failed(problem: Problem) -> Compared {
+    Compared { input: Input { problems: vec![problem], ..Input::default() }, git: Duration::ZERO }
+}
+
+fn read_one(path: &Path, earlier: &Earlier, scope: Scope, fixtures: Fixtures) -> Result<Compared, Problem> {
     let mut input = Input::default();
-    let Some(newer) = Newer::read(path, &mut input)? else { return Ok(input) };
+    let Some(newer) = Newer::read(path, &mut input)? else {
+        return Ok(Compared { input, ..Compared::default() });
+    };
+    let repository = Rc::clone(&newer.repository);
     let places = newer.files.iter().map(|file| layout::locate(&file.found.relative, &newer.real_name));
     let is_versioned = places.into_iter().any(|place| !matches!(place, Ok((_, Place::Unversioned))));
     match (is_versioned, earlier) {
-        (false, _) => in_place::read(newer, earlier, scope, &mut input)?,
+        (false, _) => in_place::read(newer, earlier, scope, fixtures, &mut input)?,
         (true, Earlier::Revision { name, start }) => {
             let base = base(&newer, name, *start)?;
             released::read(newer, base, scope, &mut input)?;
@@ -80,7 +105,7 @@ fn read_one(path: &Path, earlier: &Earlier, scope: Scope) -> Result<Input, Probl
             return Err(problem(newer.name, message));
         }
     }
-    Ok(input)
+    Ok(Compared { input, git: repository.spent() })
 }
 
 /// The revision to compare with.

@@ -11,7 +11,7 @@ use super::layout;
 use super::paths::{has_extension, missing, nearest, problem, real_name, typed};
 use super::text;
 use super::walk::{Found, walk};
-use crate::compat::input::{FixtureLayout, FixtureText, Input, Place, Problem};
+use crate::compat::input::{FixtureLayout, FixtureText, Input, Past, Place, Problem};
 use crate::compat::version::Version;
 use subjects::Subjects;
 
@@ -29,7 +29,7 @@ pub fn attach(input: &mut Input, paths: &[PathBuf], directory: Option<&Path>) {
         ([root], None) => beside(root).map(|directory| find(&directory, input)).unwrap_or_default(),
         (_, None) => return,
     };
-    let naming = Naming::of(paths);
+    let naming = Naming::of(paths, input);
     if let (Some(directory), Some(name)) = (directory, naming.twin()) {
         let message = format!(
             "holds the fixtures of two versions in one place, as both are called `{name}`; give them paths that end \
@@ -91,15 +91,21 @@ fn find(directory: &Path, input: &mut Input) -> Vec<(Found, FixtureLayout)> {
     tree.notes.sort();
     input.problems.extend(tree.problems);
     input.notes.extend(tree.notes);
-    let layouts = [("jsonl", FixtureLayout::Lines), ("json", FixtureLayout::Array)];
-    let layout_of = |name: &str| layouts.iter().find(|(extension, _)| has_extension(name, extension)).map(|(_, l)| *l);
     tree.files.into_iter().filter_map(|file| layout_of(&file.name).map(|layout| (file, layout))).collect()
+}
+
+/// How records are set apart in a file of this name, if it holds fixtures.
+pub(super) fn layout_of(name: &str) -> Option<FixtureLayout> {
+    let layouts = [("jsonl", FixtureLayout::Lines), ("json", FixtureLayout::Array)];
+    layouts.into_iter().find(|(extension, _)| has_extension(name, extension)).map(|(_, layout)| layout)
 }
 
 /// How the path of a fixture says what it belongs to.
 enum Naming {
     /// As in the schemas' tree, whose root has this name.
     Mirror { root: String },
+    /// In place, as the schemas: without a version, and so of this one.
+    InPlace(Version),
     /// By the short names of the versions that were given one by one.
     Versions(Names),
 }
@@ -115,7 +121,10 @@ enum Stray {
 }
 
 impl Naming {
-    fn of(paths: &[PathBuf]) -> Naming {
+    fn of(paths: &[PathBuf], input: &Input) -> Naming {
+        if let Some(Past { newest: Some(newest), .. }) = &input.past {
+            return Naming::InPlace(newest.clone());
+        }
         match paths {
             [root] => Naming::Mirror { root: real_name(root) },
             versions => Naming::Versions(explicit::names(versions)),
@@ -125,7 +134,7 @@ impl Naming {
     /// A name that two of the versions have.
     fn twin(&self) -> Option<&str> {
         let names = match self {
-            Naming::Mirror { .. } => return None,
+            Naming::Mirror { .. } | Naming::InPlace(_) => return None,
             Naming::Versions(Names::Directories(names) | Names::Files { stems: names, .. }) => names,
         };
         let mut seen = HashSet::new();
@@ -144,6 +153,7 @@ impl Naming {
                 )),
                 Err(ambiguous) => Err(Stray::Misplaced(ambiguous.to_string())),
             },
+            Naming::InPlace(newest) => Ok((path.to_owned(), newest.clone())),
             Naming::Versions(Names::Directories(names)) => match path.split_once('/') {
                 Some((version, subject)) => Ok((subject.to_owned(), ranked(version, names)?)),
                 None => Err(Stray::Misplaced(format!("belongs to no version; move it into {}", one_of(names)))),

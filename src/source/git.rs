@@ -2,8 +2,10 @@
 //!
 //! Everything is read from the object store: no work tree is touched, no command is run, no hook, and nothing is fetched.
 
+use std::cell::Cell;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use gix::discover::upwards;
 use gix::{ObjectId, objs, open, sec};
@@ -23,7 +25,9 @@ pub(super) use revision::Revision;
 pub(super) struct Repository {
     git: gix::Repository,
     /// The real path of the work tree; without one, of the repository itself.
-    root: std::path::PathBuf,
+    root: PathBuf,
+    /// The time that was spent here.
+    spent: Cell<Duration>,
 }
 
 /// The content of a file, as the number that git gives it.
@@ -36,6 +40,7 @@ impl Repository {
     /// # Errors
     /// There is none, or it cannot be opened.
     pub(super) fn around(path: &Path) -> Result<Repository, Problem> {
+        let started = Instant::now();
         let start = path.ancestors().find(|part| part.is_dir() && !part.as_os_str().is_empty());
         // Configuration from elsewhere could only change what the repository's own objects say.
         let options = open::Options::isolated();
@@ -47,7 +52,7 @@ impl Repository {
                 git.object_cache_size_if_unset(4 << 20);
                 let root = git.workdir().unwrap_or_else(|| git.git_dir());
                 let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-                Ok(Repository { git, root })
+                Ok(Repository { git, root, spent: Cell::new(started.elapsed()) })
             }
             Err(error) => Err(problem(typed(path), not_open(start, &error))),
         }
@@ -84,11 +89,27 @@ impl Repository {
     ///
     /// # Errors
     /// Why it cannot be read, to be read on from the file's name.
-    pub(super) fn read(&self, BlobId(id): BlobId) -> Result<Vec<u8>, String> {
+    pub(super) fn read(&self, blob: BlobId) -> Result<Vec<u8>, String> {
+        self.timed(|| self.content(blob))
+    }
+
+    fn content(&self, BlobId(id): BlobId) -> Result<Vec<u8>, String> {
         match self.git.find_blob(id) {
             Ok(mut blob) => Ok(blob.take_data()),
             Err(error) => Err(self.unreadable_object(id, &error)),
         }
+    }
+
+    /// The time that was spent on reading the repository.
+    pub(super) fn spent(&self) -> Duration {
+        self.spent.get()
+    }
+
+    fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let result = work();
+        self.spent.set(self.spent.get() + started.elapsed());
+        result
     }
 
     fn unreadable_object(&self, id: ObjectId, error: &gix::Error) -> String {

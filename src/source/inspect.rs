@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use super::argument::{names_revision, schema_text};
 use super::paths::{has_extension, missing, problem, typed};
 use super::text::{self, unreadable};
 use crate::compat::input::Problem;
@@ -17,12 +18,15 @@ pub enum Opened {
     Container(File),
 }
 
-/// Opens a file: those that end in `.avsc` are schemas.
+/// Opens a file: those that end in `.avsc` are schemas, and may stand at a git revision (`REV:path`).
 ///
 /// # Errors
 /// If there is no such file, or it cannot be read.
 pub fn open(path: &Path) -> Result<Opened, Problem> {
     let name = typed(path);
+    if names_revision(path) && has_extension(&name, "avsc") {
+        return schema_text(path).map(|schema| Opened::Schema(schema.text));
+    }
     match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
         Err(error) => Err(problem(name, unreadable(&error))),

@@ -126,4 +126,15 @@ impl Repository {
         let (directory, file) = id.split_at(2);
         self.remove(&format!(".git/objects/{directory}/{file}"));
     }
+
+    /// The number that a file of this text has.
+    pub(crate) fn number_of_file(&self, text: &str) -> String {
+        self.object(Kind::Blob, text.as_bytes()).to_string()
+    }
+
+    /// The number of the commit before.
+    pub(crate) fn parent_of(&self, commit: &str) -> String {
+        let parent = self.git.rev_parse_single(format!("{commit}^").as_str()).expect("a commit of the test");
+        parent.to_string()
+    }
 }

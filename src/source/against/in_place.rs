@@ -9,9 +9,10 @@ use super::super::paths::problem;
 use super::super::schema_files::read_texts;
 use super::super::walk::{Content, Found};
 use super::newer::{Newer, NewerFile};
+use super::records::fixtures_of;
 use super::renames::{Moved, renames};
 use super::snapshot::Snapshot;
-use super::{Earlier, base, head};
+use super::{Earlier, Fixtures, base, head};
 use crate::compat::input::{Input, Past, Place, Problem, Removal, Scope};
 use crate::compat::version::Version;
 
@@ -22,7 +23,13 @@ const WORKING_TREE: &str = "working tree";
 ///
 /// # Errors
 /// There is no such revision, or it cannot be read.
-pub(super) fn read(newer: Newer, earlier: &Earlier, scope: Scope, input: &mut Input) -> Result<(), Problem> {
+pub(super) fn read(
+    newer: Newer,
+    earlier: &Earlier,
+    scope: Scope,
+    fixtures: Fixtures,
+    input: &mut Input,
+) -> Result<(), Problem> {
     let snapshots = snapshots(&newer, earlier, input)?;
     let label = match (&snapshots[..], earlier) {
         ([only], _) | ([only, ..], Earlier::Revision { .. }) => only.revision.label.clone(),
@@ -35,10 +42,12 @@ pub(super) fn read(newer: Newer, earlier: &Earlier, scope: Scope, input: &mut In
     let versions: Vec<Version> = (0..).zip(labels).map(|(rank, label)| Version::ranked(label, rank)).collect();
     let place = |rank: usize| Place::Shared { group: String::new(), version: versions[rank].clone() };
 
-    let Newer { repository, files, .. } = newer;
+    let Newer { repository, files, path, .. } = newer;
     let mut on_disk: BTreeMap<String, NewerFile> =
         files.into_iter().map(|file| (file.found.relative.clone(), file)).collect();
-    let mut past = Past { label, scope, ..Past::default() };
+    let newest_version = versions.last().cloned();
+    let mut past = Past { label, scope, newest: newest_version, ..Past::default() };
+    let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let (mut placed, newest) = (Vec::new(), snapshots.len());
     for Line { path, states, is_there } in lines.lines {
         let subject = without_extension(&path).to_owned();
@@ -66,7 +75,14 @@ pub(super) fn read(newer: Newer, earlier: &Earlier, scope: Scope, input: &mut In
             if rank == newest {
                 past.fresh.insert(file.name.clone());
             }
+            own_ranks.entry(subject.clone()).or_default().push(rank);
             placed.push(Placed { file, subject: subject.clone(), place });
+        }
+    }
+    if fixtures == Fixtures::Wanted {
+        for (rank, snapshot) in snapshots.iter().enumerate() {
+            let is_own = |subject: &str| own_ranks.get(subject).is_some_and(|ranks| ranks.contains(&rank));
+            past.fixtures.extend(fixtures_of(&repository, snapshot, &path, &versions[rank], is_own, &mut input.notes));
         }
     }
     refuse_twins(&mut placed, &mut input.problems);

@@ -1,6 +1,7 @@
 //! The path of a directory in, the newer side of a comparison out: its schema files with the numbers of their contents.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use rayon::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::compat::input::{Input, Problem};
 
 /// The newer side.
 pub(super) struct Newer {
-    pub(super) repository: Repository,
+    pub(super) repository: Rc<Repository>,
     /// The revision that it is; `None` for the working tree.
     pub(super) revision: Option<Revision>,
     /// As the user wrote it.
@@ -64,21 +65,19 @@ impl Newer {
             let message = "is a file; give its directory, or the two versions: REV:path and path";
             return Err(problem(name, message));
         };
+        // Outside of a repository there is no reason to look through thousands of directories.
+        let on_disk = match &place {
+            Place::Disk(directory) => Some(on_disk(directory, &name)?),
+            Place::Revision(_) => None,
+        };
         let found = schemas_in(&place, &name, input);
-        let (repository, revision, path, real_name) = match place {
-            Place::Disk(directory) => {
-                let repository = Repository::around(&directory)?;
-                if !repository.has_work_tree() {
-                    let message = "this repository is bare and has no working tree; name the newer side too: HEAD:path";
-                    return Err(problem(name, message));
-                }
-                let inside = repository.inside(&directory)?;
-                (repository, None, inside, real_name(&directory))
-            }
-            Place::Revision(at) => {
+        let (repository, revision, path, real_name) = match (place, on_disk) {
+            (Place::Disk(directory), Some((repository, inside))) => (repository, None, inside, real_name(&directory)),
+            (Place::Revision(at), _) => {
                 let AtRevision { repository, revision, path, .. } = *at;
                 (repository, Some(revision), path, real)
             }
+            (Place::Disk(_), None) => unreachable!("the repository around a directory on disk is open"),
         };
         if found.is_empty() {
             return Ok(None);
@@ -94,8 +93,19 @@ impl Newer {
             }
         }
         numbered.sort_by(|a, b| a.found.relative.cmp(&b.found.relative));
-        Ok(Some(Newer { repository, revision, name, real_name, path, files: numbered }))
+        Ok(Some(Newer { repository: Rc::new(repository), revision, name, real_name, path, files: numbered }))
     }
+}
+
+/// The repository around a directory of its work tree, and the directory's path in it.
+fn on_disk(directory: &Path, name: &str) -> Result<(Repository, String), Problem> {
+    let repository = Repository::around(directory)?;
+    if !repository.has_work_tree() {
+        let message = "this repository is bare and has no working tree; name the newer side too: HEAD:path";
+        return Err(problem(name.to_owned(), message));
+    }
+    let inside = repository.inside(directory)?;
+    Ok((repository, inside))
 }
 
 fn number(found: Found, numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync)) -> Result<NewerFile, Problem> {

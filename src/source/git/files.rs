@@ -46,7 +46,7 @@ impl Repository {
     /// # Errors
     /// Why it cannot be said.
     pub(in crate::source) fn entry(&self, revision: &Revision, path: &str) -> Result<Option<Entry>, String> {
-        self.follow(self.root_tree(revision)?, path, LINKS)
+        self.timed(|| self.follow(self.root_tree(revision)?, path, LINKS))
     }
 
     /// The files below a directory.
@@ -54,6 +54,10 @@ impl Repository {
     /// # Errors
     /// Why it cannot be read.
     pub(in crate::source) fn list(&self, revision: &Revision, path: &str, tree: Tree) -> Result<Listing, String> {
+        self.timed(|| self.walk(revision, path, tree))
+    }
+
+    fn walk(&self, revision: &Revision, path: &str, tree: Tree) -> Result<Listing, String> {
         let root = self.root_tree(revision)?;
         let mut listing = Listing::default();
         // Directories to be read: their trees, their paths below the one asked for and from the repository's root, and
@@ -127,7 +131,7 @@ impl Repository {
                         }
                         EntryKind::Link if links > 0 => {
                             links -= 1;
-                            let target = String::from_utf8(self.read(BlobId(id))?).unwrap_or_default();
+                            let target = String::from_utf8(self.content(BlobId(id))?).unwrap_or_default();
                             if target.is_empty() || target.starts_with('/') {
                                 return Ok(None);
                             }

@@ -14,6 +14,10 @@ impl Repository {
     /// # Errors
     /// Why history cannot be read so far.
     pub(in crate::source) fn last(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<Revision>, String> {
+        self.timed(|| self.walk_back(newest, count, path))
+    }
+
+    fn walk_back(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<Revision>, String> {
         let mut found = Vec::new();
         let mut here = newest.clone();
         let mut what = self.number_at(&here, path)?;
@@ -44,6 +48,7 @@ impl Repository {
         Ok(found)
     }
 
+    /// What stands at a path: two revisions with the same number there have the same files there.
     fn number_at(&self, revision: &Revision, path: &str) -> Result<Option<gix::ObjectId>, String> {
         let root = self.root_tree(revision)?;
         if path.is_empty() {

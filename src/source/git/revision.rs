@@ -33,7 +33,8 @@ impl Repository {
     /// # Errors
     /// Nothing is called so, or what is cannot be read; with what may have been meant, or what to fetch.
     pub(in crate::source) fn revision(&self, name: &str) -> Result<Revision, Problem> {
-        let id = self.commit_id(name).map_err(|message| problem(name.to_owned(), message))?;
+        let shown = if name.is_empty() { "``" } else { name };
+        let id = self.timed(|| self.commit_id(name)).map_err(|message| problem(shown.to_owned(), message))?;
         Ok(Revision { id, label: label(name, id), prefix: name.to_owned() })
     }
 
@@ -43,7 +44,7 @@ impl Repository {
     /// They have no common history, or not in this clone.
     pub(in crate::source) fn merge_base(&self, of: &Revision, and: &Revision) -> Result<Revision, Problem> {
         let failed = |message: String| Err(problem(of.prefix.clone(), message));
-        match self.git.merge_base(of.id, and.id) {
+        match self.timed(|| self.git.merge_base(of.id, and.id)) {
             Ok(Some(base)) if base.detach() == of.id => Ok(of.clone()),
             Ok(Some(base)) => {
                 let prefix = short(base.detach());
@@ -103,6 +104,9 @@ impl Repository {
             return format!("{}; give more of it", one_line(error));
         }
         let names = self.names();
+        if names.iter().any(|known| known == start) {
+            return format!("what `{start}` names is not in this clone; {}", self.fetch_revision(start));
+        }
         match nearest(start, names.iter().map(String::as_str)) {
             Some(near) => format!("no revision is called `{start}`; did you mean `{near}`?"),
             None => format!("no revision is called `{start}` in this clone; {}", self.fetch_revision(start)),
