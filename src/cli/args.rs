@@ -66,8 +66,6 @@ pub(crate) struct CompatArgs {
     /// A directory of schemas whose paths name versions, or two or more files or directories as consecutive versions
     #[arg(value_name = "PATH", default_value = "schemas")]
     pub(crate) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) earlier: EarlierArgs,
     /// What the newest version owes to older ones: NONE, BACKWARD, FORWARD or FULL, or with _TRANSITIVE
     /// [default: that of avrocheck.toml, else BACKWARD_TRANSITIVE]
     #[arg(long, value_parser = str::parse::<Level>)]
@@ -96,9 +94,12 @@ pub(crate) struct CompatArgs {
     /// How many threads to use [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) earlier: EarlierArgs,
 }
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Git revisions")]
 pub(crate) struct EarlierArgs {
     /// Compare with a git revision: a branch, a tag, a commit, HEAD~3; of a branch, with where the current one left it
     #[arg(long, value_name = "REV")]

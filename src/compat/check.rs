@@ -84,7 +84,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let conflicts = conflicting_definitions(&history.sources, definitions);
     findings.extend(conflicts.into_iter().map(|fault| finding::of_fault(&fault, Surroundings::default(), Age::Newest)));
     // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
-    if problems.is_empty() {
+    if problems.is_empty() && run.since.as_ref().is_none_or(Since::is_about_everything) {
         problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
             file: Some(history.sources[file].name.clone()),
             position: None,
@@ -145,6 +145,9 @@ struct Run<'a> {
 impl Run<'_> {
     /// Checks a subject with nothing but its own files, if that will do.
     fn check_alone(&self, subject: &Subject) -> Outcome {
+        if self.since.as_ref().is_some_and(|since| !since.may_concern(self.history, subject)) {
+            return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
+        }
         let library = self.history.own_library(subject);
         let definitions = library.definitions();
         if library.is_self_contained() {

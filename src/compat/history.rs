@@ -134,10 +134,16 @@ impl History {
         History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups, ends }
     }
 
+    /// The subject's own files, from old to new.
+    pub fn own_files(&self, subject: &Subject) -> Range<FileId> {
+        let first = subject.moments.first().map_or(0, |moment| moment.file);
+        first..first + subject.moments.len() as FileId
+    }
+
     /// The subject's own files, parsed.
     pub fn own_library(&self, subject: &Subject) -> Library {
-        let first = subject.moments.first().map_or(0, |moment| moment.file);
-        let files = first..first + subject.moments.len() as FileId;
+        let files = self.own_files(subject);
+        let first = files.start;
         Library::new(Arc::clone(&self.sources), first, files.map(|file| self.parse(file)).collect())
     }
 

@@ -9,13 +9,14 @@ use super::change::Change;
 use super::check::Standing;
 use super::finding::{Finding, SubjectMatter};
 use super::fingerprint::Fingerprint;
-use super::history::{History, Linked};
+use super::history::{History, Linked, Subject};
 use super::input::{Past, Problem, Scope, Versions};
 use super::rule::{self, Rule};
 use crate::resolution::locate::Place;
 use crate::schema::Schema;
 use crate::schema::model::FileId;
 
+mod reach;
 mod released;
 mod returned;
 
@@ -73,6 +74,8 @@ pub(super) struct Since<'a> {
     /// The subjects that the newest version does not have any more.
     removed: FxHashSet<&'a str>,
     old_fixtures: FxHashSet<&'a str>,
+    /// The files that may reach what changed, if only their subjects are to be checked and that can be said simply.
+    may_reach: Option<FxHashSet<FileId>>,
 }
 
 impl<'a> Since<'a> {
@@ -84,12 +87,37 @@ impl<'a> Since<'a> {
         let is_fresh = |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !untouched.contains(file);
         let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
         let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
-        Since { past, released: findings, fresh, edited, removed, old_fixtures }
+        let mut since = Since { past, released: findings, fresh, edited, removed, old_fixtures, may_reach: None };
+        if past.scope == Scope::Changed {
+            since.may_reach = reach::may_reach(history, since.changed_files(history));
+        }
+        since
     }
 
     /// Whether the file is new, or differs from what it was.
     pub(super) fn is_fresh(&self, file: FileId) -> bool {
         self.fresh.contains(&file)
+    }
+
+    /// All files of whatever changed or is gone, as they are and as they were.
+    fn changed_files(&self, history: &History) -> FxHashSet<FileId> {
+        let subjects = history.subjects.iter().filter(|subject| {
+            self.removed.contains(subject.name.as_str()) || history.own_files(subject).any(|file| self.is_fresh(file))
+        });
+        let files = subjects.flat_map(|subject| history.own_files(subject));
+        let former = history.unversioned.end..history.sources.len() as FileId;
+        files.chain(history.unversioned.clone().filter(|&file| self.is_fresh(file))).chain(former).collect()
+    }
+
+    /// Whether a subject may have to be checked, before any of its files is parsed.
+    pub(super) fn may_concern(&self, history: &History, subject: &Subject) -> bool {
+        let may_reach = |files: &FxHashSet<FileId>| history.own_files(subject).any(|file| files.contains(&file));
+        self.may_reach.as_ref().is_none_or(may_reach)
+    }
+
+    /// Whether every subject is checked.
+    pub(super) fn is_about_everything(&self) -> bool {
+        self.past.scope == Scope::Everything
     }
 
     /// Whether a problem is one of fixtures as they were.

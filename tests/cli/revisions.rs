@@ -191,17 +191,21 @@ fn what_reaches_a_changed_file_is_checked_again() {
         ("schemas/address.avsc", &address("string")),
         ("schemas/order.avsc", &to("Order")),
         ("schemas/invoice.avsc", &to("Invoice")),
+        ("schemas/parcel.avsc", &record("Parcel", &[r#"{"name": "order", "type": "Ord\u0065r"}"#])),
         ("schemas/user.avsc", &user(&[ID])),
     ]);
     let since = format!("HEAD@{}", &repository.head()[..7]);
     let run = repository.run("compat --against HEAD --changed");
-    assert_eq!(run.last_line(), format!("✓ nothing changed since {since}: 4 subjects"));
+    assert_eq!(run.last_line(), format!("✓ nothing changed since {since}: 5 subjects"));
     repository.write("schemas/address.avsc", address("int"));
     let report = repository.json("compat --against HEAD --changed --format json");
     let subjects = report["subjects"].as_array().expect("a list").iter();
     let subjects: Vec<String> =
         subjects.map(|subject| format!("{} {}", subject["subject"], subject["standing"])).collect();
-    assert_eq!(subjects, [r#""address" "changed""#, r#""invoice" "changed""#, r#""order" "changed""#]);
+    assert_eq!(
+        subjects,
+        [r#""address" "changed""#, r#""invoice" "changed""#, r#""order" "changed""#, r#""parcel" "changed""#]
+    );
     assert_eq!(report["against"], serde_json::json!({"label": since, "left_out": 1}));
     assert_eq!(repository.run("compat --against HEAD --changed").code, 1);
 }

@@ -27,7 +27,7 @@ pub(super) fn read(newer: Newer, base: Revision, scope: Scope, input: &mut Input
     if before.is_empty() {
         input.notes.push(format!("{} has no schema in {}: every version is new", past.label, newer.name));
     }
-    let place = |path: &str| locate(path, &newer.real_name).map(|(subject, place)| (subject, place)).ok();
+    let place = |path: &str| locate(path, &newer.real_name).ok();
     // Where nothing had a version, nothing was released.
     let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, Place::Unversioned))));
     let successors = successors(&newer, &before, place, &mut input.notes);
