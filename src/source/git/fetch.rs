@@ -45,6 +45,11 @@ impl Repository {
         )
     }
 
+    /// Whether the name begins with that of a remote.
+    pub(super) fn is_of_remote(&self, name: &str) -> bool {
+        self.branch(name).is_some()
+    }
+
     /// `origin/main` as a remote and its branch.
     fn branch<'a>(&self, name: &'a str) -> Option<(String, &'a str)> {
         let names = self.git.remote_names();

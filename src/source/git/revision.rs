@@ -107,9 +107,15 @@ impl Repository {
         if names.iter().any(|known| known == start) {
             return format!("what `{start}` names is not in this clone; {}", self.fetch_revision(start));
         }
-        match nearest(start, names.iter().map(String::as_str)) {
+        let branches = names.iter().map(String::as_str).filter(|name| !name.ends_with("/HEAD"));
+        let fetch = self.fetch_revision(start);
+        match nearest(start, branches) {
+            // What a shallow clone, or any, has of a remote is a choice; what was typed may well be right.
+            Some(near) if self.is_shallow() || self.is_of_remote(start) => {
+                format!("no revision is called `{start}` in this clone, but `{near}` is; {fetch}")
+            }
             Some(near) => format!("no revision is called `{start}`; did you mean `{near}`?"),
-            None => format!("no revision is called `{start}` in this clone; {}", self.fetch_revision(start)),
+            None => format!("no revision is called `{start}` in this clone; {fetch}"),
         }
     }
 
