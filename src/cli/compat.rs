@@ -3,11 +3,13 @@
 use std::time::Instant;
 
 use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
+use avrocheck::compat::input::Scope;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::report::human::{self, Diffs, Matrices, View};
 use avrocheck::report::{diff, json};
+use avrocheck::source::against::{Comparison, Earlier, Start};
 
-use super::args::{CompatArgs, Format, Global, PairsArg, Registry};
+use super::args::{CompatArgs, EarlierArgs, Format, Global, PairsArg, Registry};
 use super::gate::{self, Baselines, Gate, Repairs, Request};
 use super::output::{Status, look, print, remark, use_threads};
 
@@ -27,6 +29,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         paths: &args.paths,
         flags: &args.flags,
+        comparison: comparison(&args.earlier),
         pairs,
         round_trips,
         proofs,
@@ -34,7 +37,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         repairs: if args.fix { Repairs::Made } else { Repairs::Offered },
         baseline: Baselines::Heeded,
     };
-    let Gate { report, repaired, target, read, .. } = gate::check(&request, global);
+    let Gate { report, repaired, target, read, git, .. } = gate::check(&request, global);
     let checked = started.elapsed();
 
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
@@ -58,12 +61,24 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     });
     if global.verbose {
         let total = started.elapsed();
+        let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
         remark(
             "time",
-            &format!("{read:.1?} to read, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
+            &format!("{read:.1?} to read{of_git}, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
         );
     }
     status
+}
+
+/// What the schemas are to be compared with.
+fn comparison(args: &EarlierArgs) -> Comparison {
+    let EarlierArgs { against, no_merge_base, last, tags, changed } = args;
+    let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
+    let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
+    let last = last.map(|count| Earlier::Last(count as usize));
+    let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
+    let scope = if *changed { Scope::Changed } else { Scope::Everything };
+    Comparison { earlier: revision.or(last).or(tags), scope }
 }
 
 pub(super) fn status(report: &CompatReport) -> Status {

@@ -104,15 +104,16 @@ fn title(rule: &Rule) -> String {
     format!("{} {}", rule.id, rule.name)
 }
 
-/// The two schemas of the example and what each of them stands for.
-fn example(rule: &Rule) -> [(String, &'static str); 2] {
+/// The schemas of the example and what each of them stands for.
+fn example(rule: &Rule) -> Vec<(String, &'static str)> {
     match &rule.example {
         Example::Versions { writer, reader } => {
-            [("written with v1".to_owned(), writer), ("read with v2".to_owned(), reader)]
+            vec![("written with v1".to_owned(), *writer), ("read with v2".to_owned(), *reader)]
         }
         Example::Files([one, other]) => {
-            [(format!("{} of v1", one.name), one.text), (format!("{}, also of v1", other.name), other.text)]
+            vec![(format!("{} of v1", one.name), one.text), (format!("{}, also of v1", other.name), other.text)]
         }
+        Example::Since(files) => files.iter().map(|file| (file.name.to_owned(), file.text)).collect(),
     }
 }
 

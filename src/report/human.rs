@@ -12,7 +12,7 @@ use super::matrix::matrix;
 use super::phrase::count;
 use super::told::findings;
 use super::{problem, round_trip, waived};
-use crate::compat::check::{CompatReport, PairReport, SubjectReport};
+use crate::compat::check::{CompatReport, PairReport, Standing, SubjectReport};
 use crate::compat::level::Direction;
 use crate::compat::rule::Severity;
 use crate::resolution::Verdict;
@@ -143,6 +143,9 @@ impl Row {
             width += version.label.chars().count();
         }
         let (news, effect) = match (subject.steps.last(), &subject.versions[..]) {
+            _ if subject.standing == Some(Standing::Removed) => ("removed".to_owned(), String::new()),
+            (None, [_]) if subject.standing == Some(Standing::Unchanged) => ("unchanged".to_owned(), String::new()),
+            (None, [_]) if subject.standing == Some(Standing::Added) => ("new".to_owned(), String::new()),
             (Some(step), _) => change::summary(&step.changes, has_dangers(subject), view.look),
             (None, []) => ("no version of it can be understood".to_owned(), String::new()),
             (None, _) => ("one version, nothing to compare".to_owned(), String::new()),
@@ -175,7 +178,12 @@ fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
 }
 
 fn has_news(subject: &SubjectReport) -> bool {
-    subject.steps.last().is_some_and(|step| !step.changes.is_empty())
+    let has_changes = subject.steps.last().is_some_and(|step| !step.changes.is_empty());
+    match subject.standing {
+        None | Some(Standing::Changed) => has_changes,
+        Some(Standing::Added | Standing::Removed) => true,
+        Some(Standing::Unchanged) => false,
+    }
 }
 
 fn fails(subject: &SubjectReport) -> bool {

@@ -5,6 +5,7 @@ mod change;
 mod confluent;
 pub mod counts;
 pub mod diff;
+mod event;
 pub mod explain;
 mod frame;
 mod header;
