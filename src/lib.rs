@@ -37,8 +37,9 @@
 //! 2. Only `cli` prints. Findings are data; `report` makes the sentences (faults of a schema text, which are errors too, bring
 //!    their own).
 //! 3. Only [`avro::second_opinion`] names the apache-avro crate: it is a second opinion, never the truth of a verdict.
-//! 4. Resolution is total: any two parsed schemas resolve; where the specification signals an error, the action is to fail.
-//! 5. The same input gives the same bytes, whatever the number of threads: everything is sorted before it is printed.
+//! 4. Only `source::git` names the gix crate, and it only reads: no command is run, no hook, and nothing is fetched.
+//! 5. Resolution is total: any two parsed schemas resolve; where the specification signals an error, the action is to fail.
+//! 6. The same input gives the same bytes, whatever the number of threads: everything is sorted before it is printed.
 //!
 //! A test reads the source and holds the floors and these rules.
 //!

@@ -75,6 +75,16 @@ fn only_the_second_opinion_asks_the_apache_avro_crate() {
 }
 
 #[test]
+fn only_one_place_reads_git_repositories() {
+    let wrong: Vec<String> = sources()
+        .iter()
+        .filter(|file| !file.path.starts_with("source/git"))
+        .flat_map(|file| file.places(|text| has_word(text, "gix")))
+        .collect();
+    assert!(wrong.is_empty(), "the rest of the house knows revisions and files alone:\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn nothing_is_unwrapped_without_a_reason() {
     forbid("says why it holds with `expect`", &[], |text| text.contains(".unwrap()"));
 }

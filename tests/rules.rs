@@ -51,10 +51,12 @@ fn every_rule_has_cases_and_its_example_is_one() {
     for rule in RULES.iter() {
         let cases = directories(&directory_of_cases(rule));
         let files = match &rule.example {
-            Example::Versions { writer, reader } => [("writer.avsc", *writer), ("reader.avsc", *reader)],
-            Example::Files(files) => files.each_ref().map(|file| (file.name, file.text)),
+            Example::Versions { writer, reader } => vec![("writer.avsc", *writer), ("reader.avsc", *reader)],
+            Example::Files(files) => files.iter().map(|file| (file.name, file.text)).collect(),
+            Example::Since(files) => files.iter().map(|file| (file.name, file.text)).collect(),
         };
-        let is_example = |case: &PathBuf| files.iter().all(|(name, text)| read(&case.join(name)) == *text);
+        let is_example =
+            |case: &PathBuf| files.iter().all(|(name, text)| read(&case.join(path_in_case(name))) == *text);
         assert!(cases.iter().any(is_example), "the example of {} is none of its cases", rule.id);
     }
 }
@@ -62,7 +64,7 @@ fn every_rule_has_cases_and_its_example_is_one() {
 #[test]
 fn every_case_has_a_rule() {
     let known: BTreeSet<_> = RULES.iter().map(|rule| directory_of_cases(rule)).collect();
-    let cases = ["cases", "cases-two-files"].map(|place| directories(&root().join("tests").join(place)));
+    let cases = ["cases", "cases-two-files", "revisions"].map(|place| directories(&root().join("tests").join(place)));
     for directory in cases.concat() {
         let is_known = known.contains(&directory) || directory.ends_with("compatible");
         assert!(is_known, "{} is no rule's directory; it is to be named <id>-<name>", directory.display());
@@ -108,8 +110,19 @@ fn directory_of_cases(rule: &Rule) -> PathBuf {
     let place = match rule.example {
         Example::Versions { .. } => "tests/cases",
         Example::Files(_) => "tests/cases-two-files",
+        Example::Since(_) => "tests/revisions",
     };
     root().join(place).join(format!("{}-{}", rule.id, rule.name))
+}
+
+/// Where a case keeps a file of its example: what begins with a revision is what was before.
+fn path_in_case(name: &str) -> String {
+    let path = name.split(',').next().unwrap_or_default();
+    match path.strip_prefix("main:") {
+        Some(before) => format!("before/{before}"),
+        None if path.contains('/') => format!("after/{path}"),
+        None => path.to_owned(),
+    }
 }
 
 fn directories(path: &Path) -> Vec<PathBuf> {

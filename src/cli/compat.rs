@@ -3,11 +3,13 @@
 use std::time::Instant;
 
 use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
+use avrocheck::compat::input::Scope;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::report::human::{Diffs, Matrices, View};
+use avrocheck::source::against::{Comparison, Earlier, Start};
 
 use super::args::destination::conflict;
-use super::args::{CompatArgs, Global, PairsArg, Registry};
+use super::args::{CompatArgs, EarlierArgs, Global, PairsArg, Registry};
 use super::fix;
 use super::gate::{self, Baselines, Gate, Repairs, Request};
 use super::output::{Status, look, remark, use_threads};
@@ -33,6 +35,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         paths: &args.paths,
         flags: &args.flags,
+        comparison: comparison(&args.earlier),
         pairs,
         round_trips,
         proofs,
@@ -40,7 +43,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         repairs: if args.fix { Repairs::Made } else { Repairs::Offered },
         baseline: Baselines::Heeded,
     };
-    let Gate { report, repaired, target, first, read, .. } = gate::check(&request, global);
+    let Gate { report, repaired, target, first, read, git, .. } = gate::check(&request, global);
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
@@ -57,12 +60,24 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
         let total = started.elapsed();
+        let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
         remark(
             "time",
-            &format!("{read:.1?} to read, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
+            &format!("{read:.1?} to read{of_git}, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
         );
     }
     status
+}
+
+/// What the schemas are to be compared with.
+fn comparison(args: &EarlierArgs) -> Comparison {
+    let EarlierArgs { against, no_merge_base, last, tags, changed } = args;
+    let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
+    let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
+    let last = last.map(|count| Earlier::Last(count as usize));
+    let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
+    let scope = if *changed { Scope::Changed } else { Scope::Everything };
+    Comparison { earlier: revision.or(last).or(tags), scope }
 }
 
 pub(super) fn status(report: &CompatReport) -> Status {

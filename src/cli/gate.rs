@@ -11,6 +11,8 @@ use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::policy::Policy;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::report::unused;
+use avrocheck::source::against::{Compared, Comparison};
+use avrocheck::source::argument::names_revision;
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
 use avrocheck::source::{baseline, tree};
 
@@ -21,6 +23,7 @@ use super::fix;
 pub(crate) struct Request<'a> {
     pub(crate) paths: &'a [PathBuf],
     pub(crate) flags: &'a SettingFlags,
+    pub(crate) comparison: Comparison,
     pub(crate) pairs: PairChoice,
     pub(crate) round_trips: RoundTrips,
     pub(crate) proofs: Proofs,
@@ -35,6 +38,7 @@ impl<'a> Request<'a> {
         Request {
             paths,
             flags,
+            comparison: Comparison::default(),
             pairs: PairChoice::All,
             round_trips: RoundTrips::Run,
             proofs: Proofs::Skip,
@@ -76,13 +80,15 @@ pub(crate) struct Gate {
     pub(crate) today: Date,
     /// The time until everything was read.
     pub(crate) read: Duration,
+    /// What of it git's objects took.
+    pub(crate) git: Duration,
 }
 
 /// Reads the settings and the schemas, and checks them.
 pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
-    let mut input = tree::read(request.paths, &settings, request.round_trips);
+    let Compared { mut input, git } = tree::read(request.paths, &settings, request.round_trips, &request.comparison);
     demand_schemas(&mut input);
     let (policy, today) = policy(&settings, request.baseline, &mut input.problems);
     let read = started.elapsed();
@@ -103,7 +109,7 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let paths = tree::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let first = paths.into_iter().next().unwrap_or_default();
-    Gate { report, repaired, settings, target: target.join(" "), first, today, read }
+    Gate { report, repaired, settings, target: target.join(" "), first, today, read, git }
 }
 
 /// The policy that the settings make today; what keeps it from being known is told.
@@ -127,6 +133,8 @@ pub(crate) fn policy(settings: &Settings, baseline: Baselines, problems: &mut Ve
 /// The settings in force for these paths.
 pub(crate) fn settings(paths: &[PathBuf], flags: &Layer, global: &Global) -> Settings {
     let start = match paths.first() {
+        // What stands at a revision is configured by what is checked out here.
+        Some(path) if names_revision(path) => Path::new("."),
         Some(path) => path.as_path(),
         None if Path::new("schemas").exists() => Path::new("schemas"),
         None => Path::new("."),

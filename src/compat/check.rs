@@ -1,10 +1,12 @@
 //! Schemas, fixtures and a level in, the report of who can read whom out.
 
 mod options;
+mod pairs;
 mod report;
 
 pub use options::{AsConfluent, Options, PairChoice, RoundTrips};
-pub use report::{CompatReport, PairReport, Step, SubjectReport, VersionReport};
+pub(super) use pairs::pair_findings;
+pub use report::{Against, CompatReport, PairReport, Standing, Step, SubjectReport, VersionReport};
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -13,59 +15,63 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change;
-use super::example::Examples;
 use super::finding::{self, Age, Finding, Surroundings};
 use super::fix;
-use super::hazard::Weighing;
 use super::history::{History, Linked, Subject};
-use super::input::{FixtureText, Input, Problem};
-use super::policy::gate::{Exemption, Lineup};
-use super::policy::judgement::{Judge, JudgeOf, Where};
-use super::proof::{Proofs, Proving};
-use super::round_trip::{self, Journey, Traveller};
-use super::rule;
+use super::input::{FixtureText, Input, Past, Place, Problem, SchemaText};
+use super::policy::gate::Lineup;
+use super::policy::judgement::{Judge, JudgeOf};
+use super::proof::Proofs;
+use super::round_trip::{self, Traveller};
+use super::since::{self, Since};
 use super::version::Version;
-use crate::resolution::java::java_answer;
-use crate::resolution::locate::{self, Located, Turns};
-use crate::resolution::{PairId, Resolution};
+use crate::resolution::Resolution;
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
 use crate::schema::model::FileId;
 use crate::schema::source::Sources;
-use crate::schema::{ReaderSchema, WriterSchema};
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    let Input { schemas, fixtures, mut problems, notes } = input;
-    let history = History::new(schemas);
+    let Input { schemas, fixtures, mut problems, notes, past } = input;
+    let newest = newest(&schemas);
+    problems.extend(newest.iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
+    let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
     let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
-    for fixture in &fixtures {
+    for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
     let judge = Judge::new(&options.policy);
-    let run = Run { history: &history, fixtures_of, options, judge };
+    let since = past.as_ref().map(|past| Since::new(past, &history));
+    let run = Run { history: &history, fixtures_of, options, judge, since };
     let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
-    if outcomes.iter().any(|outcome| outcome.report.is_none()) {
+    if outcomes.iter().any(Outcome::is_waiting) {
         run.check_together(&mut outcomes, &mut problems);
     }
 
-    let mut reached = FxHashSet::default();
-    let newest = outcomes.iter().filter_map(|outcome| outcome.newest.as_ref()).max();
-    problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
+    let (mut reached, mut left_out) = (FxHashSet::default(), 0);
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
         problems.extend(outcome.problems);
         definitions.extend(outcome.definitions);
         findings.extend(outcome.findings);
         reached.extend(outcome.files);
-        subjects.extend(outcome.report);
+        match outcome.progress {
+            Progress::Checked(report) => subjects.push(*report),
+            Progress::LeftOut | Progress::Waiting => left_out += 1,
+        }
     }
+    let released = run.since.iter().flat_map(|since| since.released.clone());
+    findings.extend(released.filter_map(|finding| {
+        let file = finding.reader.as_ref().or(finding.writer.as_ref()).map(|place| place.file);
+        run.judge.of_file(finding, file.map_or("", |file| &history.sources[file].name))
+    }));
     let conflicts = conflicting_definitions(&history.sources, definitions);
     findings.extend(conflicts.into_iter().filter_map(|fault| {
         let finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
         run.judge.of_file(finding, &history.sources[fault.file].name)
     }));
     // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
-    if problems.is_empty() {
+    if problems.is_empty() && run.since.as_ref().is_none_or(Since::is_about_everything) {
         problems.extend(history.unversioned.clone().filter(|file| !reached.contains(file)).map(|file| Problem {
             file: Some(history.sources[file].name.clone()),
             position: None,
@@ -81,7 +87,17 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     problems.sort();
     problems.dedup();
     let policy = options.policy.clone();
-    CompatReport { sources: history.sources, policy, subjects, findings, problems, notes }
+    let against = past.map(|past| Against { label: past.label, left_out });
+    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes }
+}
+
+/// The newest version of all.
+fn newest(schemas: &[SchemaText]) -> Option<Version> {
+    let version = |schema: &SchemaText| match &schema.place {
+        Place::Shared { version, .. } | Place::Own(version) => Some(version.clone()),
+        Place::Unversioned => None,
+    };
+    schemas.iter().filter_map(version).max()
 }
 
 const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
@@ -90,16 +106,31 @@ const NO_VERSION: &str = "is in no version, and no schema refers to it, so it wo
 /// What a subject adds to the report.
 #[derive(Default)]
 struct Outcome {
-    /// `None` if the subject needs files of others and has to wait until all are parsed.
-    report: Option<SubjectReport>,
+    progress: Progress,
     problems: Vec<Problem>,
     /// Findings of no pair.
     findings: Vec<Finding>,
     definitions: Vec<Definition>,
-    /// The newest version.
-    newest: Option<Version>,
     /// Every file that some version reaches.
     files: Vec<FileId>,
+}
+
+/// How far the check of a subject has come.
+#[derive(Default)]
+enum Progress {
+    /// It needs files of others, and has to wait until all are parsed.
+    #[default]
+    Waiting,
+    /// It is as it was, and only what changed is to be checked.
+    LeftOut,
+    /// It is done.
+    Checked(Box<SubjectReport>),
+}
+
+impl Outcome {
+    fn is_waiting(&self) -> bool {
+        matches!(self.progress, Progress::Waiting)
+    }
 }
 
 /// What the checks of all subjects share.
@@ -108,11 +139,15 @@ struct Run<'a> {
     fixtures_of: FxHashMap<&'a str, Vec<&'a FixtureText>>,
     options: &'a Options,
     judge: Judge<'a>,
+    since: Option<Since<'a>>,
 }
 
 impl Run<'_> {
     /// Checks a subject with nothing but its own files, if that will do.
     fn check_alone(&self, subject: &Subject) -> Outcome {
+        if self.since.as_ref().is_some_and(|since| !since.may_concern(self.history, subject)) {
+            return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
+        }
         let library = self.history.own_library(subject);
         let definitions = library.definitions();
         if library.is_self_contained() {
@@ -129,15 +164,16 @@ impl Run<'_> {
         let library = self.history.whole_library();
         problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
-        let waiting =
-            self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.report.is_none());
+        let waiting = self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.is_waiting());
         waiting.for_each(|(subject, outcome)| {
             let definitions = std::mem::take(&mut outcome.definitions);
             *outcome = Outcome { definitions, ..self.check_subject(subject, &library, Vec::new()) };
         });
-        let checked = self.history.subjects.iter().zip(outcomes).filter_map(|(subject, outcome)| {
-            Some(fix::Checked { subject, report: outcome.report.as_mut()?, files: &outcome.files })
-        });
+        let checked =
+            self.history.subjects.iter().zip(outcomes).filter_map(|(subject, outcome)| match &mut outcome.progress {
+                Progress::Checked(report) => Some(fix::Checked { subject, report, files: &outcome.files }),
+                Progress::Waiting | Progress::LeftOut => None,
+            });
         fix::hold_everywhere(
             self.history,
             &library,
@@ -149,17 +185,32 @@ impl Run<'_> {
     fn check_subject(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
         let (mut linked, unlinked) = self.history.link(subject, library);
         problems.extend(unlinked);
+        let files: Vec<FileId> =
+            linked.versions.iter().flat_map(|version| version.schema.links.files.clone()).collect();
+        let since = self.since.as_ref();
+        if problems.is_empty() && since.is_some_and(|since| !since.concerns(&subject.name, &files)) {
+            return Outcome { progress: Progress::LeftOut, files, ..Outcome::default() };
+        }
+        let new = since::new_versions(since, &linked);
         let mut resolution = Resolution::default();
-        let table = pair_table(&linked, &mut resolution);
+        let table = pairs::pair_table(&linked, &mut resolution);
         let fixtures = self.fixtures_of.get(subject.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let has_somewhere_to_go = linked.versions.len() > 1 || !fixtures.is_empty();
         let travellers = match self.options.round_trips {
-            RoundTrips::Run => round_trip::travellers(&linked, fixtures, &mut problems),
-            RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
+            RoundTrips::Run if has_somewhere_to_go => {
+                let mut misfits = Vec::new();
+                let travellers = round_trip::travellers(&linked, fixtures, &mut misfits);
+                problems
+                    .extend(misfits.into_iter().filter(|misfit| since.is_none_or(|since| !since.is_of_old(misfit))));
+                travellers
+            }
+            RoundTrips::Run | RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
         };
         let file = linked.versions.last().map_or("", |v| &self.history.sources[v.schema.links.root.file].name);
         let judge = self.judge.of(&subject.name, file);
         let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
-        let lineup = Lineup::new(&self.options.policy, &judge.terms, (&linked.name, file), &versions);
+        let new_releases = since.filter(|since| since.is_about_releases()).map(|_| &new);
+        let lineup = Lineup::new(&self.options.policy, &judge.terms, (&linked.name, file), &versions, new_releases);
         let pairs = self.pairs(&linked, &resolution, &table, &travellers, (&judge, &lineup), &mut problems);
         let steps = (1..linked.versions.len()).map(|to| {
             let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
@@ -177,70 +228,23 @@ impl Run<'_> {
             Proofs::Run => fix::search(&mut linked, &mut resolution, &pairs, (&self.options.assumed, &judge)),
             Proofs::Skip => fix::Fixes::default(),
         };
-        let files = linked.versions.iter().flat_map(|version| version.schema.links.files.iter().copied()).collect();
-        let findings = mistakes(&linked, library, &judge);
-        let newest = linked.versions.last().map(|version| version.version.clone());
+        let mut findings = mistakes(&linked, library, since, &judge);
+        let events = since::findings(since, &linked, &new).into_iter();
+        findings.extend(events.filter_map(|finding| judge.of_file(finding, Age::Newest)));
+        let standing = since.map(|since| since.standing(&linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.terms.level);
-        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, fixes };
-        Outcome { report: Some(report), newest, problems, findings, definitions: Vec::new(), files }
-    }
-
-    fn pairs(
-        &self,
-        linked: &Linked,
-        resolution: &Resolution,
-        table: &FxHashMap<(usize, usize), PairId>,
-        travellers: &[Traveller],
-        (judge, lineup): (&JudgeOf<'_>, &Lineup<'_>),
-        problems: &mut Vec<Problem>,
-    ) -> Vec<PairReport> {
-        let mut pairs = Vec::with_capacity(table.len());
-        let examples = Some(Examples::new(&linked.shapes, resolution));
-        let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples };
-        let later_first = (0..linked.versions.len())
-            .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
-        let exempted = later_first.map(|(writer, reader)| (writer, reader, lineup.exemption(writer, reader)));
-        let is_wanted = |exemption: &Option<Exemption>| self.options.pairs == PairChoice::All || exemption.is_none();
-        let wanted: Vec<_> = exempted.filter(|(.., exemption)| is_wanted(exemption)).collect();
-        let ids = wanted.iter().map(|(writer, reader, _)| table[&(*writer, *reader)]);
-        let mut proving = (self.options.proofs == Proofs::Run).then(|| Proving::new(linked, resolution, ids));
-        for (writer, reader, exemption) in wanted {
-            let gated = exemption.is_none();
-            let id = table[&(writer, reader)];
-            let (mut findings, turns) = pair_findings(&mut weighing, id, (writer, reader));
-            let proof = proving.as_mut().map(|all| all.prove((writer, reader), id, &mut findings, &turns, problems));
-            let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
-                let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
-                Box::new(round_trip::travel(&journey, (writer, reader), travellers, (&mut findings, &turns), problems))
-            });
-            let of_crate = findings.iter_mut().filter(|finding| finding.rule == &rule::APACHE_AVRO_DIFFERS);
-            of_crate.for_each(|finding| finding.severity = self.options.assumed.severity(finding.rule));
-            let as_confluent = (self.options.as_confluent == AsConfluent::Asked).then(|| {
-                let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
-                Box::new(java_answer(WriterSchema(w), ReaderSchema(r)))
-            });
-            let place = if gated { Where::Gated } else { Where::Elsewhere };
-            judge.judge(&mut findings, place);
-            sort(&self.history.sources, &mut findings);
-            let verdict = resolution.verdict(id);
-            pairs.push(PairReport {
-                writer,
-                reader,
-                gated,
-                exemption,
-                verdict,
-                findings,
-                proof,
-                round_trip,
-                as_confluent,
-            });
-        }
-        pairs
+        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, fixes, standing };
+        Outcome { progress: Progress::Checked(Box::new(report)), problems, findings, definitions: Vec::new(), files }
     }
 }
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
-pub(super) fn mistakes(linked: &Linked, library: &Library, judge: &JudgeOf<'_>) -> Vec<Finding> {
+pub(super) fn mistakes(
+    linked: &Linked,
+    library: &Library,
+    since: Option<&Since<'_>>,
+    judge: &JudgeOf<'_>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = FxHashSet::default();
     let ages = [Age::Newest].into_iter().chain(std::iter::repeat(Age::Older));
@@ -248,6 +252,9 @@ pub(super) fn mistakes(linked: &Linked, library: &Library, judge: &JudgeOf<'_>) 
         for &file in version.schema.links.files.iter().filter(|file| seen.insert(**file)) {
             let of_file = library.document(file).faults.iter().cloned().map(|fault| FileFault { file, fault });
             let of_schema = version.schema.faults.iter().filter(|fault| fault.file == file).cloned();
+            // What was there before is no fault of today's change.
+            let is_old = since.is_some_and(|since| !since.is_fresh(file));
+            let age = if is_old { Age::Older } else { age };
             findings.extend(of_file.chain(of_schema).filter_map(|fault| {
                 let surroundings = finding::surroundings(library, file, fault.fault.span.start);
                 judge.of_file(finding::of_fault(&fault, surroundings, age), age)
@@ -255,30 +262,6 @@ pub(super) fn mistakes(linked: &Linked, library: &Library, judge: &JudgeOf<'_>) 
         }
     }
     findings
-}
-
-/// Every ordered pair of different versions, resolved.
-fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHashMap<(usize, usize), PairId> {
-    let mut table = FxHashMap::default();
-    for (w, writer) in linked.versions.iter().enumerate() {
-        for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
-            let (writer, reader) = (WriterSchema(&writer.schema), ReaderSchema(&reader.schema));
-            table.insert((w, r), resolution.resolve(&linked.shapes, writer, reader));
-        }
-    }
-    table
-}
-
-pub(super) fn pair_findings(
-    weighing: &mut Weighing<'_>,
-    id: PairId,
-    (writer, reader): (usize, usize),
-) -> (Vec<Finding>, Turns) {
-    let linked = weighing.linked;
-    let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
-    let Located { found, turns } =
-        locate::locate(&linked.shapes, weighing.resolution, id, WriterSchema(w), ReaderSchema(r));
-    (weighing.findings(found, id, (writer, reader)), turns)
 }
 
 /// The worst first; then by file, line and rule.

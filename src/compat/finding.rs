@@ -7,6 +7,7 @@ use super::fingerprint::{self, Fingerprint};
 use super::hazard;
 use super::policy::judgement::Standing;
 use super::rule::{self, Rule, Severity};
+use super::since::Event;
 use crate::avro::proof::Witness;
 use crate::resolution::PairId;
 use crate::resolution::locate::{Cause, Incompatibility, Place, TurnId};
@@ -55,6 +56,8 @@ pub enum SubjectMatter {
     Incompatibility(Cause),
     /// A mistake in one file.
     Fault(FaultKind),
+    /// Something that happened to versions, and not between two of them.
+    Event(Event),
     /// The apache-avro crate reads some records differently, and how it reads the first of them.
     SecondOpinion {
         /// What it does, in a few words of data.

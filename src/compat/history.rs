@@ -1,13 +1,16 @@
 //! Schema texts in, subjects with their versions out: which file is a subject's schema in which version, and what it sees
 //! of the other files there.
 
+mod single;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::input::{Place, Problem, SchemaText};
+use super::input::{Past, Place, Problem, SchemaText};
 use super::version::Version;
 use crate::schema::Schema;
 use crate::schema::fault::Fault;
@@ -21,7 +24,7 @@ use crate::schema::source::{Source, Sources};
 /// parsed, checked and forgotten before the next, so that memory holds texts and results, not every schema at once.
 #[derive(Debug)]
 pub struct History {
-    /// The texts: subject by subject from old to new, then those without a version.
+    /// The texts: subject by subject from old to new, then those without a version, then what files were before.
     pub sources: Arc<Sources>,
     /// The subjects, by name.
     pub subjects: Vec<Subject>,
@@ -29,6 +32,7 @@ pub struct History {
     pub unversioned: Range<FileId>,
     homes: Vec<Home>,
     groups: Groups,
+    ends: FxHashMap<FileId, u32>,
 }
 
 /// A line of schemas under one name.
@@ -49,6 +53,8 @@ struct Moment {
     file: FileId,
     /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.
     is_own: bool,
+    /// The number of the edition from which on the file is gone.
+    end: Option<u32>,
 }
 
 /// A subject with its schemas.
@@ -76,7 +82,24 @@ pub struct Released {
 impl History {
     /// Sorts texts into subjects and versions.
     pub fn new(texts: Vec<SchemaText>) -> History {
-        let groups = Groups::new(texts.iter().map(|text| &text.place));
+        History::with_past(texts, &Past::default())
+    }
+
+    /// The same, where some files are gone from some version on, and some were something else before.
+    pub fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
+        let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
+        let groups = Groups::new(places);
+        let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
+        for removal in removals {
+            if let Home::Edition(edition) = groups.home(&removal.place) {
+                gone.entry(&removal.subject).or_default().push(edition);
+            }
+        }
+        let end = |subject: &str, edition: Option<Edition>| {
+            let later = gone.get(subject)?.iter().filter(|gone| Some(**gone) > edition);
+            later.map(|gone| gone.number).min()
+        };
+        let mut ends = FxHashMap::default();
         let mut by_subject: BTreeMap<String, Vec<(Version, SchemaText)>> = BTreeMap::new();
         let mut shared = Vec::new();
         for text in texts {
@@ -95,12 +118,14 @@ impl History {
                 let home = groups.home(&text.place);
                 let edition = match home {
                     Home::Edition(edition) => Some(edition),
-                    Home::Alone | Home::Unversioned => None,
+                    Home::Alone | Home::Unversioned | Home::Former => None,
                 };
                 let file = sources.len() as FileId;
+                let end = end(&name, edition);
+                ends.extend(end.map(|end| (file, end)));
                 sources.push(Source::new(text.name, text.text));
                 homes.push(home);
-                Moment { version, edition, file, is_own: true }
+                Moment { version, edition, file, is_own: true, end }
             });
             let moments = moments.collect();
             subjects.push(Subject { name, moments });
@@ -108,20 +133,59 @@ impl History {
         let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
         homes.extend(shared.iter().map(|_| Home::Unversioned));
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
-        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups }
+        homes.extend(released.iter().map(|_| Home::Former));
+        sources.extend(released.iter().map(|former| Source::new(&*former.before.name, &*former.before.text)));
+        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups, ends }
+    }
+
+    /// The subject's own files, from old to new.
+    pub fn own_files(&self, subject: &Subject) -> Range<FileId> {
+        let first = subject.moments.first().map_or(0, |moment| moment.file);
+        first..first + subject.moments.len() as FileId
     }
 
     /// The subject's own files, parsed.
     pub fn own_library(&self, subject: &Subject) -> Library {
-        let first = subject.moments.first().map_or(0, |moment| moment.file);
-        let files = first..first + subject.moments.len() as FileId;
+        let files = self.own_files(subject);
+        let first = files.start;
         Library::new(Arc::clone(&self.sources), first, files.map(|file| self.parse(file)).collect())
     }
 
     /// All files, parsed.
     pub fn whole_library(&self) -> Library {
         let files = 0..self.sources.len() as FileId;
-        Library::new(Arc::clone(&self.sources), 0, files.into_par_iter().map(|file| self.parse(file)).collect())
+        let files = files.into_par_iter().map(|file| self.parse(file)).collect();
+        Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone())
+    }
+
+    /// The schema that a former file was, and that of the file which is in its place now, with shapes in common; `None` if
+    /// one of them cannot be understood.
+    pub fn then_and_now(
+        &self,
+        library: &Arc<Library>,
+        former: FileId,
+        now: FileId,
+        shapes: &mut Shapes,
+    ) -> Option<(Schema, Schema)> {
+        let edition = match self.homes[now as usize] {
+            Home::Edition(edition) => Some(edition),
+            Home::Alone | Home::Unversioned | Home::Former => None,
+        };
+        let mut schema = |file| {
+            library.file(file)?;
+            Schema::new(library, file, edition, shapes).ok()
+        };
+        Some((schema(former)?, schema(now)?))
+    }
+
+    /// Whether a place is in the newest version of its group.
+    pub fn is_newest(&self, place: &Place) -> bool {
+        match self.groups.home(place) {
+            Home::Edition(Edition { group, number }) => {
+                self.groups.versions[group as usize].len() == number as usize + 1
+            }
+            Home::Alone | Home::Unversioned | Home::Former => false,
+        }
     }
 
     fn parse(&self, file: FileId) -> Result<File, Broken> {
@@ -131,7 +195,8 @@ impl History {
     /// A problem for each fault of the files that cannot be understood; they take no part.
     pub fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
-        faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
+        let todays = faults.iter().filter(|fault| fault.file < self.unversioned.end);
+        todays.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
     /// A fault as something that could not be checked.
@@ -167,28 +232,6 @@ impl History {
             }
         }
         (Linked { name: subject.name.clone(), shapes, versions }, problems)
-    }
-
-    /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no
-    /// such file.
-    ///
-    /// # Errors
-    /// What makes it impossible to understand.
-    pub fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<Schema, Vec<Problem>>> {
-        let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
-        let library = Arc::new(self.whole_library());
-        let problems =
-            |faults: Vec<FileFault>| faults.iter().map(|fault| self.problem(fault.file, &fault.fault)).collect();
-        if library.file(file).is_none() {
-            let mut faults = library.faults_of_broken_files();
-            faults.retain(|fault| fault.file == file);
-            return Some(Err(problems(faults)));
-        }
-        let edition = match self.homes[file as usize] {
-            Home::Edition(edition) => Some(edition),
-            Home::Alone | Home::Unversioned => None,
-        };
-        Some(Schema::new(&library, file, edition, shapes).map_err(problems))
     }
 }
 
@@ -239,9 +282,12 @@ impl Groups {
         for (number, version) in (first..).zip(&versions[first as usize..]) {
             let in_force = |moment: &&Moment| moment.edition.is_some_and(|edition| edition.number <= number);
             let latest = own.iter().rfind(in_force).expect("the first version is the subject's own");
+            if latest.end.is_some_and(|end| end <= number) {
+                continue;
+            }
             let is_own = latest.edition.is_some_and(|edition| edition.number == number);
             let edition = Some(Edition { group, number });
-            moments.push(Moment { version: version.clone(), edition, file: latest.file, is_own });
+            moments.push(Moment { version: version.clone(), edition, is_own, ..latest.clone() });
         }
         moments
     }

@@ -1,5 +1,7 @@
 //! What the outside hands to a check: texts with their place among subjects and versions, and what could not be read.
 
+use std::collections::HashSet;
+
 use super::version::Version;
 use crate::schema::fault::Fault;
 use crate::schema::source::Source;
@@ -95,4 +97,65 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// Remarks for people that change nothing, such as a symbolic link that leads in a circle.
     pub notes: Vec<String>,
+    /// What the schemas are compared with, if with an earlier state of themselves.
+    pub past: Option<Past>,
+}
+
+/// An earlier state of the schemas, such as a git revision, and what became of them since.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// What it is called: `main@1a2b3c4`.
+    pub label: String,
+    /// What versions are.
+    pub versions: Versions,
+    /// Which subjects to check.
+    pub scope: Scope,
+    /// The version of what there is now, where versions are revisions.
+    pub newest: Option<Version>,
+    /// The names of the files that are new since, or differ.
+    pub fresh: HashSet<String>,
+    /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
+    pub removals: Vec<Removal>,
+    /// Where released versions are not to change: the files that differ or went since.
+    pub released: Vec<Released>,
+    /// Fixtures as they were, for versions that are revisions. One that does not fit any more blocks nobody.
+    pub fixtures: Vec<FixtureText>,
+}
+
+/// A file of a released version, as it was.
+#[derive(Clone, Debug)]
+pub struct Released {
+    /// What it was.
+    pub before: SchemaText,
+    /// The name of the file that is in its place now; `None` if there is none.
+    pub now: Option<String>,
+}
+
+/// What versions are, where there is an earlier state.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Versions {
+    /// Revisions of files that are edited in place.
+    #[default]
+    Revisions,
+    /// Released, each in paths of its own, and not to change any more.
+    Releases,
+}
+
+/// Which subjects to check.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Scope {
+    /// Every one.
+    #[default]
+    Everything,
+    /// Those that changed, and those that reach a file that did.
+    Changed,
+}
+
+/// A file that is gone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Removal {
+    /// Whose it was.
+    pub subject: String,
+    /// Where it is missing for the first time.
+    pub place: Place,
 }

@@ -1,5 +1,6 @@
 //! A level in, which pairs it gates out. The names are those of the Confluent schema registry.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,15 +35,13 @@ pub enum Reach {
     Transitive,
 }
 
-/// An ordered pair of versions by age, as ranks: the writer's and the reader's, and that of the newest version.
+/// An ordered pair of versions by age, as ranks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ranks {
     /// The writer's rank, from 0.
     pub writer: usize,
     /// The reader's rank, from 0.
     pub reader: usize,
-    /// The rank of the newest version.
-    pub newest: usize,
 }
 
 impl Level {
@@ -73,22 +72,23 @@ impl Level {
         }
     }
 
-    /// Whether a run at this level fails if the pair does. The newest version is gated against older ones, never old
-    /// against old.
-    pub fn gates(self, Ranks { writer, reader, newest }: Ranks) -> bool {
-        let older = writer.min(reader);
-        let involves_newest = writer.max(reader) == newest && older != newest;
+    /// Whether a run at this level fails if the pair does. New versions are gated against the others, never old against old;
+    /// without an earlier state to compare with, the newest version is the new one. One that was added between others owes
+    /// to those before it, and those after it to it.
+    pub fn gates(self, Ranks { writer, reader }: Ranks, new: &BTreeSet<usize>) -> bool {
+        let (older, newer) = (writer.min(reader), writer.max(reader));
+        let involves_new = older != newer && (new.contains(&older) || new.contains(&newer));
         let counts = match self.reach {
-            Reach::Previous => older + 1 == newest,
+            Reach::Previous => older + 1 == newer,
             Reach::Transitive => true,
         };
         let is_owed = match self.direction {
             Direction::None => false,
-            Direction::Backward => reader == newest,
-            Direction::Forward => writer == newest,
+            Direction::Backward => reader == newer,
+            Direction::Forward => writer == newer,
             Direction::Full => true,
         };
-        involves_newest && counts && is_owed
+        involves_new && counts && is_owed
     }
 }
 

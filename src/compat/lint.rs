@@ -94,7 +94,7 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> 
     problems.dedup();
     let level = Stated { value: NOTHING, origin: Origin::Default };
     let policy = Policy { level, ..policy.clone() };
-    CompatReport { sources: history.sources, policy, subjects: reports, findings, problems, notes }
+    CompatReport { sources: history.sources, policy, against: None, subjects: reports, findings, problems, notes }
 }
 
 /// What a lint asks of versions.
@@ -116,6 +116,7 @@ fn report(linked: Linked) -> SubjectReport {
         pairs: Vec::new(),
         steps: Vec::new(),
         fixes: Fixes::default(),
+        standing: None,
     }
 }
 
@@ -144,7 +145,7 @@ impl Seen<'_> {
         let newest = linked.versions.last();
         let name = newest.map_or("", |version| &self.library.source(version.schema.links.root.file).name);
         let judge = self.judge.of(&linked.name, name);
-        let mut findings = mistakes(linked, self.library, &judge);
+        let mut findings = mistakes(linked, self.library, None, &judge);
         for &file in newest.iter().flat_map(|version| &version.schema.links.files) {
             if self.advised.insert(file) {
                 let faults = advice::advice(self.library.document(file), self.enabled);

@@ -28,4 +28,5 @@ pub mod proof;
 pub mod round_trip;
 pub mod rule;
 pub mod scan;
+pub mod since;
 pub mod version;

@@ -104,7 +104,7 @@ impl Proof {
 pub(super) fn suspect(finding: &Finding) -> Option<Suspect<'_>> {
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => Suspect::new(cause, finding.pair?, finding.turn),
-        SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
+        SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => None,
     }
 }
 

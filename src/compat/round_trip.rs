@@ -197,7 +197,7 @@ impl Finding {
     pub fn kind(&self) -> Option<crate::resolution::Kind> {
         match &self.subject_matter {
             SubjectMatter::Incompatibility(cause) => cause.kind(),
-            SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
+            SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => None,
         }
     }
 }

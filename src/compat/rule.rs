@@ -1,7 +1,7 @@
 //! Every rule as data: what it is called, how bad it is, why it matters, what to do, and an example that raises it.
 //!
 //! One file holds the rules of one hundred: `resolution` (AVC1xx), `hazard` (AVC2xx), `portability` (AVC3xx), `lint` and `advice`
-//! (AVC4xx). A new rule is
+//! (AVC4xx), `history` (AVC5xx). A new rule is
 //! four edits: an entry there, the place that raises it, a case directory with its snapshot, and `docs/rules.md`, which
 //! the tests write.
 
@@ -72,6 +72,8 @@ pub enum Example {
     },
     /// Two files of one version: a case directory under `tests/cases-two-files`.
     Files([ExampleFile; 2]),
+    /// Files before and after a change: a case directory under `tests/revisions`.
+    Since(&'static [ExampleFile]),
 }
 
 /// A file of an example.
@@ -112,19 +114,23 @@ macro_rules! example {
 
 mod advice;
 mod hazard;
+mod history;
 mod lint;
 mod portability;
 mod resolution;
 
 pub use advice::*;
 pub use hazard::*;
+pub use history::*;
 pub use lint::*;
 pub use portability::*;
 pub use resolution::*;
 
 /// Every rule, by id.
-pub static RULES: LazyLock<Vec<&'static Rule>> =
-    LazyLock::new(|| [resolution::RULES, hazard::RULES, portability::RULES, lint::RULES, advice::RULES].concat());
+pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+    let all = [resolution::RULES, hazard::RULES, portability::RULES, lint::RULES, advice::RULES, history::RULES];
+    all.concat()
+});
 
 /// The rule with this id or name.
 pub fn find(id_or_name: &str) -> Option<&'static Rule> {

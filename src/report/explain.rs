@@ -46,6 +46,10 @@ fn trial(rule: &Rule) -> String {
         (Example::Versions { .. }, Some(flags)) => {
             format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
         }
+        (Example::Since(_), _) => {
+            "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
+                .to_owned()
+        }
         (Example::Files(_), _) => {
             "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
         }
@@ -142,15 +146,16 @@ fn title(rule: &Rule) -> String {
     format!("{} {}", rule.id, rule.name)
 }
 
-/// The two schemas of the example and what each of them stands for.
-fn example(rule: &Rule) -> [(String, &'static str); 2] {
+/// The schemas of the example and what each of them stands for.
+fn example(rule: &Rule) -> Vec<(String, &'static str)> {
     match &rule.example {
         Example::Versions { writer, reader } => {
-            [("written with v1".to_owned(), writer), ("read with v2".to_owned(), reader)]
+            vec![("written with v1".to_owned(), *writer), ("read with v2".to_owned(), *reader)]
         }
         Example::Files([one, other]) => {
-            [(format!("{} of v1", one.name), one.text), (format!("{}, also of v1", other.name), other.text)]
+            vec![(format!("{} of v1", one.name), one.text), (format!("{}, also of v1", other.name), other.text)]
         }
+        Example::Since(files) => files.iter().map(|file| (file.name.to_owned(), file.text)).collect(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::look::{Colour, Detail, Look, pad, plain};
 use super::matrix::matrix;
 use super::phrase::count;
 use super::{frame, problem, round_trip, waived};
-use crate::compat::check::{CompatReport, PairReport, SubjectReport};
+use crate::compat::check::{CompatReport, PairReport, Standing, SubjectReport};
 use crate::compat::level::Direction;
 use crate::compat::rule::Severity;
 use crate::resolution::Verdict;
@@ -164,6 +164,9 @@ impl Row {
             width += version.label.chars().count();
         }
         let (news, effect) = match (subject.steps.last(), &subject.versions[..]) {
+            _ if subject.standing == Some(Standing::Removed) => ("removed".to_owned(), String::new()),
+            (None, [_]) if subject.standing == Some(Standing::Unchanged) => ("unchanged".to_owned(), String::new()),
+            (None, [_]) if subject.standing == Some(Standing::Added) => ("new".to_owned(), String::new()),
             (Some(step), _) => change::summary(&step.changes, worst(subject), view.look),
             (None, []) => ("no version of it can be understood".to_owned(), String::new()),
             (None, _) => ("one version, nothing to compare".to_owned(), String::new()),
@@ -197,7 +200,12 @@ pub(super) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict
 }
 
 pub(super) fn has_news(subject: &SubjectReport) -> bool {
-    subject.steps.last().is_some_and(|step| !step.changes.is_empty())
+    let has_changes = subject.steps.last().is_some_and(|step| !step.changes.is_empty());
+    match subject.standing {
+        None | Some(Standing::Changed) => has_changes,
+        Some(Standing::Added | Standing::Removed) => true,
+        Some(Standing::Unchanged) => false,
+    }
 }
 
 pub(super) fn fails(subject: &SubjectReport) -> bool {

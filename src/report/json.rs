@@ -35,10 +35,12 @@ use crate::schema::source::Sources;
 pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
     let counts = super::counts::count(report);
     let sources = &*report.sources;
+    let against = report.against.as_ref();
     let contract = Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         level: report.policy.level.value.name(),
+        against: against.map(|against| contract::Against { label: &against.label, left_out: against.left_out }),
         summary: Summary {
             subjects: report.subjects.len(),
             pairs: counts.pairs,
@@ -82,6 +84,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
         subject: &subject.subject,
         level: subject.level.name(),
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
+        standing: subject.standing.map(|standing| standing.name()),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
         fixes_cut_short: subject.fixes.search == fix::Search::CutShort,

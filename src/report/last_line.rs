@@ -5,7 +5,8 @@ use colored::Colorize;
 use super::counts::Counts;
 use super::human::View;
 use super::phrase::count;
-use crate::compat::check::CompatReport;
+use crate::compat::check::{Against, CompatReport, Standing};
+use crate::compat::level::Direction;
 use crate::compat::rule::Severity;
 
 /// The last line: what was found, and always what was looked at.
@@ -23,7 +24,8 @@ pub(super) fn last_line(report: &CompatReport, counts: &Counts, view: &View<'_>)
     if counts.pairs > 0 {
         parts.extend(pairs(report, counts, is_failing));
     } else if !has_errors {
-        parts.push(nothing_compared(report).yellow().bold().to_string());
+        let nothing = nothing_compared(report);
+        parts.push(if is_as_it_was(report) { nothing } else { nothing.yellow().bold().to_string() });
     }
     if !is_failing {
         parts.extend(records(counts));
@@ -34,7 +36,7 @@ pub(super) fn last_line(report: &CompatReport, counts: &Counts, view: &View<'_>)
     parts.extend(excused(counts));
     let mark = if is_failing || has_errors {
         view.look.bad()
-    } else if counts.pairs == 0 {
+    } else if counts.pairs == 0 && !is_as_it_was(report) {
         "!".yellow()
     } else {
         view.look.good()
@@ -53,14 +55,41 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
         return vec![format!("{} compatible", count(counts.pairs, "pair"))];
     }
     let gated = match counts.gated_pairs {
-        0 => format!("{} gates nothing", report.policy.level.value),
+        0 => match report.against.as_ref().filter(|_| report.policy.level.value.direction != Direction::None) {
+            Some(against) => format!("no version is new since {}", against.label),
+            None => format!("{} gates nothing", report.policy.level.value),
+        },
         pairs => format!("{} of {} compatible", counts.gated_compatible, count(pairs, "gated pair")),
     };
     let all = format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair"));
     if is_failing { vec![gated] } else { vec![gated, all] }
 }
 
+/// Whether there is an earlier state, and no subject has changed since.
+fn is_as_it_was(report: &CompatReport) -> bool {
+    report.against.is_some() && report.subjects.iter().all(|subject| subject.standing == Some(Standing::Unchanged))
+}
+
+/// Why there was no pair to compare with an earlier state.
+fn nothing_changed(report: &CompatReport, against: &Against) -> String {
+    let of = |standing| report.subjects.iter().filter(|subject| subject.standing == Some(standing)).count();
+    let unchanged = of(Standing::Unchanged) + against.left_out;
+    let since = &against.label;
+    if is_as_it_was(report) {
+        return format!("nothing changed since {since}: {}", count(unchanged, "subject"));
+    }
+    let standings =
+        [(of(Standing::Added), "new"), (of(Standing::Removed), "removed"), (of(Standing::Changed), "changed")];
+    let standings = standings.into_iter().chain([(unchanged, "unchanged")]).filter(|(number, _)| *number > 0);
+    let standings: Vec<String> =
+        standings.map(|(number, word)| format!("{} {word}", count(number, "subject"))).collect();
+    format!("NO PAIR WAS COMPARED since {since}: {}", standings.join(", "))
+}
+
 fn nothing_compared(report: &CompatReport) -> String {
+    if let Some(against) = &report.against {
+        return nothing_changed(report, against);
+    }
     let subjects = count(report.subjects.len(), "subject");
     let reason = if report.subjects.iter().all(|subject| subject.versions.len() < 2) {
         let of_each = if report.subjects.len() == 1 { "with one version" } else { "each with one version" };

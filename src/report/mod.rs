@@ -7,6 +7,7 @@ pub mod concise;
 mod confluent;
 pub mod counts;
 pub mod diff;
+mod event;
 pub mod explain;
 mod frame;
 pub mod github;

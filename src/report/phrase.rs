@@ -47,6 +47,7 @@ pub(super) fn message(finding: &Finding, sides: Sides<'_>) -> String {
     match &finding.subject_matter {
         SubjectMatter::Incompatibility(cause) => cause_message(cause, sides),
         SubjectMatter::Fault(kind) => kind.to_string(),
+        SubjectMatter::Event(event) => super::event::message(event),
         SubjectMatter::SecondOpinion { difference, records, asked } => {
             format!("apache-avro 0.22 {difference} ({records} of {asked} records)")
         }
@@ -133,6 +134,7 @@ pub(super) fn label(finding: &Finding, sides: Sides<'_>) -> String {
             Cause::Hazard(hazard) => hazard::label(hazard, sides),
             Cause::Portability(portability) => portability::label(portability, sides),
         },
+        SubjectMatter::Event(event) => super::event::label(event),
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => message(finding, sides),
     }
 }
@@ -153,6 +155,7 @@ pub(super) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String
             Cause::Hazard(hazard) => hazard::writer_label(hazard, w),
             Cause::Portability(portability) => portability::writer_label(portability, w),
         },
+        SubjectMatter::Event(event) => super::event::label_before(event),
         SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
     }
 }

@@ -3,6 +3,7 @@
 mod amendment;
 mod conflict;
 mod find;
+mod home;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -11,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use amendment::Amendment;
 pub use conflict::{Definition, conflicting_definitions};
+pub use home::{Edition, Home};
 
 use super::fault::{Fault, FaultKind};
 use super::model::*;
@@ -28,6 +30,8 @@ pub struct Library {
     first: FileId,
     /// The files from there on.
     files: Vec<Result<File, Broken>>,
+    /// The number of the edition from which on a file is not there any more.
+    ends: FxHashMap<FileId, u32>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
     /// The file that reads otherwise than in the library that this one is made of.
@@ -41,26 +45,6 @@ pub struct File {
     pub document: Document,
     /// Its place among the versions.
     pub home: Home,
-}
-
-/// Where a file stands among the versions, which decides what it sees of other files.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Home {
-    /// In a version directory, among files that are versioned together.
-    Edition(Edition),
-    /// It numbers its own versions (`user/v1.avsc`): other files' numbers mean nothing to it.
-    Alone,
-    /// It has no version: the same for all.
-    Unversioned,
-}
-
-/// A version of a group of files that are versioned together.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Edition {
-    /// The group.
-    pub group: u32,
-    /// The version's rank in the group: newer ones have larger numbers.
-    pub number: u32,
 }
 
 /// A fault and the file it is in.
@@ -87,7 +71,13 @@ pub struct Links {
 impl Library {
     /// Gathers parsed files, numbered from `first` on.
     pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
-        Library { sources, first, files, definers: OnceLock::new(), amendment: None }
+        let ends = FxHashMap::default();
+        Library { sources, first, files, ends, definers: OnceLock::new(), amendment: None }
+    }
+
+    /// The same, where some files are gone from the edition of this number on.
+    pub fn with_ends(self, ends: FxHashMap<FileId, u32>) -> Library {
+        Library { ends, ..self }
     }
 
     /// A file, unless it cannot be understood.
@@ -121,7 +111,7 @@ impl Library {
         let definitions = self.numbered().flat_map(|(id, file)| {
             let edition = match file.home {
                 Home::Edition(edition) => Some(edition),
-                Home::Alone | Home::Unversioned => None,
+                Home::Alone | Home::Unversioned | Home::Former => None,
             };
             file.document.definitions.iter().filter_map(move |(name, &node)| {
                 let node = &file.document.nodes[node as usize];
@@ -138,7 +128,7 @@ impl Library {
     fn definers(&self) -> &FxHashMap<Name, Vec<NodeRef>> {
         self.definers.get_or_init(|| {
             let mut definers: FxHashMap<Name, Vec<NodeRef>> = FxHashMap::default();
-            for (id, file) in self.numbered() {
+            for (id, file) in self.numbered().filter(|(_, file)| file.home != Home::Former) {
                 for (name, &node) in &file.document.definitions {
                     definers.entry(name.clone()).or_default().push(NodeRef { file: id, node });
                 }
@@ -176,7 +166,10 @@ impl Library {
     }
 
     fn unknown_type(&self, name: &Name) -> FaultKind {
-        FaultKind::UnknownType { name: name.to_string(), suggestion: suggest(name, self.definers().keys()) }
+        FaultKind::UnknownType {
+            name: name.to_string(),
+            suggestion: suggest(name, self.definers().keys().filter(|known| *known != name)),
+        }
     }
 
     fn home(&self, at: NodeRef) -> Home {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::paths::{has_extension, missing, problem, typed};
 use super::text::unreadable;
-use super::walk::walk;
+use super::walk::{Found, walk};
 use crate::compat::input::Problem;
 
 /// A container file, or what is to be one.
@@ -34,7 +34,8 @@ pub fn find(paths: &[PathBuf]) -> (Vec<ContainerFile>, Vec<Problem>) {
                     .push(problem(typed(path), "no file in there ends in .avro; check the path, or name the files"));
             }
             problems.append(&mut tree.problems);
-            files.extend(tree.files.into_iter().map(|file| ContainerFile { name: file.name, path: Some(file.path) }));
+            let on_disk = |file: Found| Some(ContainerFile { path: Some(file.path()?.to_owned()), name: file.name });
+            files.extend(tree.files.into_iter().filter_map(on_disk));
         } else {
             files.push(ContainerFile { name: typed(path), path: Some(path.clone()) });
         }

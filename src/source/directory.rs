@@ -1,13 +1,13 @@
 //! The paths of an invocation in, the schemas below them out: each with its subject and its place among the versions.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::argument::{Argument, Place, Thing, resolve, schemas_in};
 use super::arrangement::arrange;
 use super::explicit;
 use super::layout::{self, Layout};
-use super::paths::{below, missing, problem, real_name, typed};
+use super::paths::{below, problem, real_name, typed};
 use super::schema_files::{find, read_texts};
 use crate::compat::input::{Input, Problem};
 
@@ -39,15 +39,27 @@ fn no_path() -> Problem {
 
 fn read_root(root: &Path, layout: &Layout) -> Input {
     let mut input = Input::default();
-    match fs::metadata(root) {
-        Err(_) => input.problems.push(missing(root)),
-        Ok(about) if about.is_dir() => read_tree(root, layout, &mut input),
-        Ok(_) => {
-            let message = "is one version, and a second is needed: give the older file first, then the newer";
-            input.problems.push(problem(typed(root), message));
-        }
+    match resolve(root) {
+        Err(problem) => input.problems.push(problem),
+        Ok(Argument { thing: Thing::Directory(Place::Disk(root)), .. }) => read_tree(&root, layout, &mut input),
+        Ok(argument) => read_revision(&argument, layout, &mut input),
     }
     input
+}
+
+/// A directory of versions at one revision; a file alone is no history.
+fn read_revision(argument: &Argument, layout: &Layout, input: &mut Input) {
+    match &argument.thing {
+        Thing::File(_) => {
+            let message = "is one version, and a second is needed: give the older file first, then the newer";
+            input.problems.push(problem(argument.name.clone(), message));
+        }
+        Thing::Directory(place) => {
+            let files = schemas_in(place, &argument.name, input);
+            let placed = arrange(files, layout, (&argument.name, &argument.short_name()), &mut input.problems);
+            read_texts(placed, input);
+        }
+    }
 }
 
 fn read_tree(root: &Path, layout: &Layout, input: &mut Input) {

@@ -1,80 +1,94 @@
 //! Two or more files or directories in, consecutive versions of a subject or of a directory of subjects out.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::argument::{Argument, Thing, resolve, schemas_in};
 use super::arrangement::Placed;
 use super::layout::without_extension;
-use super::paths::{missing, problem, real_name, typed};
-use super::schema_files::{find, read_texts};
+use super::paths::problem;
+use super::schema_files::read_texts;
 use super::walk::Found;
 use crate::compat::input::{Input, Place, Problem};
 use crate::compat::version::Version;
 
 /// Reads the versions, oldest first.
 pub(super) fn read(paths: &[PathBuf]) -> Input {
-    let mut input = Input { problems: misfits(paths), ..Input::default() };
+    let (versions, problems) = resolve_all(paths);
+    let mut input = Input { problems, ..Input::default() };
     if !input.problems.is_empty() {
         return input;
     }
-    let placed = if are_directories(paths) { directories(paths, &mut input) } else { files(paths) };
+    let are_directories = versions.iter().all(Argument::is_directory);
+    let placed = if are_directories { directories(versions, &mut input) } else { files(versions) };
     read_texts(placed, &mut input);
     input
 }
 
-/// Whether the versions are directories of subjects rather than files of one subject.
-pub(super) fn are_directories(paths: &[PathBuf]) -> bool {
-    paths.iter().all(|path| path.is_dir())
+/// How fixtures name the versions: a directory by its name, a file by its stem; and the subject, where there is one.
+pub(super) enum Names {
+    /// Directories of subjects, oldest first.
+    Directories(Vec<String>),
+    /// Files of one subject, oldest first.
+    Files { subject: String, stems: Vec<String> },
 }
 
-/// What a version is called for those who name its fixtures: a directory by its name, a file by its stem.
-pub(super) fn short_name(path: &Path) -> String {
-    if path.is_dir() { real_name(path) } else { stem(path) }
+/// The names of the versions.
+pub(super) fn names(paths: &[PathBuf]) -> Names {
+    let (versions, _) = resolve_all(paths);
+    let names = versions.iter().map(Argument::short_name).collect();
+    if versions.iter().all(Argument::is_directory) {
+        Names::Directories(names)
+    } else {
+        Names::Files { subject: subject(&versions), stems: names }
+    }
 }
 
-/// The subject of versions that are files.
-pub(super) fn subject(paths: &[PathBuf]) -> String {
-    // A common stem is the newest's stem too.
-    paths.last().map(|newest| stem(newest)).unwrap_or_default()
+/// The subject of versions that are files: a common stem is the newest's stem too.
+fn subject(versions: &[Argument]) -> String {
+    versions.last().map(Argument::stem).unwrap_or_default()
 }
 
-fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    without_extension(&name).to_owned()
-}
-
-/// Paths that cannot be versions of one thing.
-fn misfits(paths: &[PathBuf]) -> Vec<Problem> {
-    let (there, gone): (Vec<&PathBuf>, Vec<_>) = paths.iter().partition(|path| path.exists());
-    let mut problems: Vec<Problem> = gone.into_iter().map(|path| missing(path)).collect();
-    let directory = there.iter().find(|path| path.is_dir());
-    let file = there.iter().find(|path| !path.is_dir());
+/// What the paths lead to, and why they cannot be versions of one thing.
+fn resolve_all(paths: &[PathBuf]) -> (Vec<Argument>, Vec<Problem>) {
+    let (mut versions, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        match resolve(path) {
+            Ok(version) => versions.push(version),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let directory = versions.iter().find(|version| version.is_directory());
+    let file = versions.iter().find(|version| !version.is_directory());
     if let (Some(directory), Some(file)) = (directory, file) {
         let message = format!(
             "is a directory and {} is a file; versions are all files of one subject, or all directories of subjects",
-            typed(file)
+            file.name
         );
-        problems.push(problem(typed(directory), message));
+        problems.push(problem(directory.name.clone(), message));
     }
     let mut seen = HashSet::new();
-    problems.extend(there.into_iter().map(|path| typed(path)).filter(|name| !seen.insert(name.clone())).map(|name| {
-        problem(name, "is given twice: a version always agrees with itself; give each version once, oldest first")
+    let twice = versions.iter().map(|version| &version.name).filter(|name| !seen.insert((*name).clone()));
+    problems.extend(twice.map(|name| {
+        let message = "is given twice: a version always agrees with itself; give each version once, oldest first";
+        problem(name.clone(), message)
     }));
-    problems
+    (versions, problems)
 }
 
-fn files(paths: &[PathBuf]) -> Vec<Placed> {
-    let subject = subject(paths);
-    let names: Vec<String> = paths.iter().map(|path| typed(path)).collect();
-    let version = |(rank, (path, label)): (usize, (&PathBuf, &str))| {
-        let name = typed(path);
-        Placed {
-            file: Found { path: path.clone(), relative: name.clone(), name },
+fn files(versions: Vec<Argument>) -> Vec<Placed> {
+    let subject = subject(&versions);
+    let names: Vec<String> = versions.iter().map(|version| version.name.clone()).collect();
+    let labels = short_labels(&names);
+    let version = |(rank, (argument, label)): (u64, (Argument, &str))| match argument.thing {
+        Thing::Directory(_) => None,
+        Thing::File(content) => Some(Placed {
+            file: Found { content, relative: argument.name.clone(), name: argument.name },
             subject: subject.clone(),
-            place: Place::Own(Version::ranked(label, rank as u64)),
-        }
+            place: Place::Own(Version::ranked(label, rank)),
+        }),
     };
-    paths.iter().zip(short_labels(&names)).enumerate().map(version).collect()
+    (0..).zip(versions.into_iter().zip(labels)).filter_map(version).collect()
 }
 
 /// The names without the directories that all of them begin with: what is left differs where the names do.
@@ -89,11 +103,14 @@ fn common_prefix(a: &str, b: &str) -> usize {
     a.char_indices().zip(b.chars()).find(|((_, x), y)| x != y).map_or(a.len().min(b.len()), |((at, _), _)| at)
 }
 
-fn directories(paths: &[PathBuf], input: &mut Input) -> Vec<Placed> {
+fn directories(versions: Vec<Argument>, input: &mut Input) -> Vec<Placed> {
     let mut placed = Vec::new();
-    for (rank, path) in paths.iter().enumerate() {
-        let (schemas, _) = find(path, input);
-        let version = Version::ranked(&typed(path), rank as u64);
+    for (rank, Argument { name, thing }) in (0..).zip(versions) {
+        let schemas = match &thing {
+            Thing::File(_) => Vec::new(),
+            Thing::Directory(place) => schemas_in(place, &name, input),
+        };
+        let version = Version::ranked(&name, rank);
         let mut subjects: BTreeMap<String, String> = BTreeMap::new();
         for file in schemas {
             let subject = without_extension(&file.relative).to_owned();

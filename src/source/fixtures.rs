@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::explicit;
+use super::explicit::{self, Names};
 use super::layout::{self, Layout};
 use super::paths::{has_extension, missing, nearest, problem, real_name, typed};
 use super::text;
 use super::walk::{Found, walk};
-use crate::compat::input::{FixtureLayout, FixtureText, Input, Place, Problem};
+use crate::compat::input::{FixtureLayout, FixtureText, Input, Past, Place, Problem};
 use crate::compat::version::Version;
 use subjects::Subjects;
 
@@ -34,7 +34,7 @@ pub fn attach_in(input: &mut Input, paths: &[PathBuf], directory: Option<&Path>,
         ([root], None) => beside(root).map(|directory| find(&directory, input)).unwrap_or_default(),
         (_, None) => return,
     };
-    let naming = Naming::of(paths, layout);
+    let naming = Naming::of(paths, input, layout);
     if let (Some(directory), Some(name)) = (directory, naming.twin()) {
         let message = format!(
             "holds the fixtures of two versions in one place, as both are called `{name}`; give them paths that end \
@@ -96,19 +96,23 @@ fn find(directory: &Path, input: &mut Input) -> Vec<(Found, FixtureLayout)> {
     tree.notes.sort();
     input.problems.extend(tree.problems);
     input.notes.extend(tree.notes);
-    let layouts = [("jsonl", FixtureLayout::Lines), ("json", FixtureLayout::Array)];
-    let layout_of = |name: &str| layouts.iter().find(|(extension, _)| has_extension(name, extension)).map(|(_, l)| *l);
     tree.files.into_iter().filter_map(|file| layout_of(&file.name).map(|layout| (file, layout))).collect()
+}
+
+/// How records are set apart in a file of this name, if it holds fixtures.
+pub(super) fn layout_of(name: &str) -> Option<FixtureLayout> {
+    let layouts = [("jsonl", FixtureLayout::Lines), ("json", FixtureLayout::Array)];
+    layouts.into_iter().find(|(extension, _)| has_extension(name, extension)).map(|(_, layout)| layout)
 }
 
 /// How the path of a fixture says what it belongs to.
 enum Naming<'a> {
     /// As in the schemas' tree, whose root has this name.
     Mirror { root: String, real_root: String, layout: &'a Layout },
-    /// By directories with the short names of the versions, oldest first.
-    Directories(Vec<String>),
-    /// By the stems of the versions' files, oldest first.
-    Files { subject: String, stems: Vec<String> },
+    /// In place, as the schemas: without a version, and so of this one.
+    InPlace(Version),
+    /// By the short names of the versions that were given one by one.
+    Versions(Names),
 }
 
 /// Why a fixture belongs to nothing.
@@ -122,20 +126,21 @@ enum Stray {
 }
 
 impl Naming<'_> {
-    fn of<'a>(paths: &[PathBuf], layout: &'a Layout) -> Naming<'a> {
-        let short_names = || paths.iter().map(|path| explicit::short_name(path)).collect();
+    fn of<'a>(paths: &[PathBuf], input: &Input, layout: &'a Layout) -> Naming<'a> {
+        if let Some(Past { newest: Some(newest), .. }) = &input.past {
+            return Naming::InPlace(newest.clone());
+        }
         match paths {
             [root] => Naming::Mirror { root: typed(root), real_root: real_name(root), layout },
-            versions if explicit::are_directories(versions) => Naming::Directories(short_names()),
-            versions => Naming::Files { subject: explicit::subject(versions), stems: short_names() },
+            versions => Naming::Versions(explicit::names(versions)),
         }
     }
 
     /// A name that two of the versions have.
     fn twin(&self) -> Option<&str> {
         let names = match self {
-            Naming::Mirror { .. } => return None,
-            Naming::Directories(names) | Naming::Files { stems: names, .. } => names,
+            Naming::Mirror { .. } | Naming::InPlace(_) => return None,
+            Naming::Versions(Names::Directories(names) | Names::Files { stems: names, .. }) => names,
         };
         let mut seen = HashSet::new();
         names.iter().map(String::as_str).find(|name| !seen.insert(*name))
@@ -156,11 +161,12 @@ impl Naming<'_> {
                 )),
                 Err(ambiguous) => Err(Stray::Misplaced(ambiguous.to_string())),
             },
-            Naming::Directories(names) => match path.split_once('/') {
+            Naming::InPlace(newest) => Ok((path.to_owned(), newest.clone())),
+            Naming::Versions(Names::Directories(names)) => match path.split_once('/') {
                 Some((version, subject)) => Ok((subject.to_owned(), ranked(version, names)?)),
                 None => Err(Stray::Misplaced(format!("belongs to no version; move it into {}", one_of(names)))),
             },
-            Naming::Files { subject, stems } => Ok((subject.clone(), ranked(path, stems)?)),
+            Naming::Versions(Names::Files { subject, stems }) => Ok((subject.clone(), ranked(path, stems)?)),
         }
     }
 }
@@ -207,7 +213,7 @@ struct Home {
 }
 
 fn read_texts(homes: Vec<Home>, input: &mut Input) {
-    let read = |Home { file, layout, subject, version }: Home| match text::read(&file.path) {
+    let read = |Home { file, layout, subject, version }: Home| match text::of(file.content) {
         Ok(text) => Ok(FixtureText { name: file.name, text, layout, subject, version }),
         Err(message) => Err(problem(file.name, message)),
     };

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use super::argument::names_revision;
 use super::paths::{has_extension, missing, problem, typed};
 use super::schema_file::{self, SchemaFile};
 use super::text::unreadable;
@@ -18,12 +19,16 @@ pub enum Opened {
     Container(File),
 }
 
-/// Opens a file: those that end in `.avsc` are schemas, which may be a part of the tree in `schemas`.
+/// Opens a file: those that end in `.avsc` are schemas, which may be a part of the tree in `schemas` or stand at a git revision
+/// (`REV:path`).
 ///
 /// # Errors
 /// If there is no such file, it cannot be read, or it is a schema that cannot be understood.
 pub fn open(path: &Path, schemas: &Path) -> Result<Opened, Vec<Problem>> {
     let name = typed(path);
+    if names_revision(path) && has_extension(&name, "avsc") {
+        return Ok(Opened::Schema(Box::new(schema_file::read(path, schemas)?)));
+    }
     match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(vec![missing(path)]),
         Err(error) => Err(vec![problem(name, unreadable(&error))]),

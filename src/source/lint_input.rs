@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::arrangement::Placed;
 use super::paths::{has_extension, missing, problem, real_name, typed};
 use super::schema_files::{find, read_texts};
-use super::walk::Found;
+use super::walk::{Content, Found};
 use super::{directory, layout};
 use crate::compat::input::{Input, Place, Problem};
 use crate::compat::lint::Scope;
@@ -50,7 +50,10 @@ fn of_files(paths: &[PathBuf]) -> (Input, Scope) {
             input.problems.push(missing(path));
         } else if names.insert(name.clone()) {
             let subject = layout::without_extension(&name).to_owned();
-            placed.push(of_one_version(subject, Found { path: path.clone(), relative: name.clone(), name }));
+            placed.push(of_one_version(
+                subject,
+                Found { content: Content::Disk(path.clone()), relative: name.clone(), name },
+            ));
         }
     }
     if paths.is_empty() {
@@ -76,7 +79,7 @@ fn beside(path: &Path) -> Vec<Found> {
     let entries = fs::read_dir(directory).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let found = entries.filter(|path| path.is_file()).map(|path| {
         let name = typed(&path);
-        Found { path, relative: name.clone(), name }
+        Found { content: Content::Disk(path), relative: name.clone(), name }
     });
     let mut found: Vec<Found> = found.filter(|file| has_extension(&file.name, "avsc")).collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));

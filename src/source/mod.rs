@@ -7,6 +7,8 @@
 //! that knows how a path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
+pub mod against;
+pub mod argument;
 pub mod baseline;
 pub mod config;
 pub mod containers;
@@ -29,6 +31,7 @@ pub mod watch;
 mod arrangement;
 mod compression;
 mod explicit;
+mod git;
 mod paths;
 mod schema_files;
 mod text;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use super::explicit::short_labels;
 use super::paths::{missing, nearest, problem, typed};
 use super::schema_choice::{Choice, Chosen};
-use super::text;
 use super::{directory, fixtures, log_schemas};
+use super::{schema_file, text};
 use crate::avro::container::{Blocks, MAGIC};
 use crate::compat::history::{History, Linked, Subject};
 use crate::compat::input::{FixtureText, Input, Place, Problem};
@@ -70,7 +70,7 @@ struct Versions {
 /// If there is no such schema, or it cannot be read.
 pub fn resolve(argument: &str, archive: &Archive<'_>) -> Result<Given, Vec<Problem>> {
     let path = Path::new(argument);
-    if path.is_file() {
+    if schema_file::is_file(path) {
         return of_file(path, archive.directory);
     }
     if path.is_dir() {

@@ -37,7 +37,7 @@ impl Choice {
     /// If there is no such file, version or subject.
     pub fn check(&self, wanted: &str) -> Result<(), Vec<Problem>> {
         match Version::parse(wanted) {
-            Some(_) if !Path::new(wanted).is_file() => match self.schemas()?.version(wanted) {
+            Some(_) if !schema_file::is_file(Path::new(wanted)) => match self.schemas()?.version(wanted) {
                 Ok(_) => Ok(()),
                 Err(problem) => Err(vec![problem]),
             },
@@ -52,7 +52,7 @@ impl Choice {
     /// If there is no such schema, or it cannot be understood.
     pub fn find(&self, wanted: &str, own_name: Option<&str>) -> Result<Chosen, Vec<Problem>> {
         let path = Path::new(wanted);
-        if path.is_file() {
+        if schema_file::is_file(path) {
             return self.file(path);
         }
         if has_extension(wanted, "avsc") || wanted.starts_with(['.', '/']) {

@@ -1,13 +1,12 @@
 //! The path of a schema file in, the schema out: with the types that other files of its tree define.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
+use super::argument::{NamedText, names_revision, schema_text};
 use super::directory;
 use super::layout;
-use super::paths::{below, missing, problem, typed};
-use super::text;
+use super::paths::{below, typed};
 use crate::compat::history::History;
 use crate::compat::input::{Place, Problem};
 use crate::schema::Schema;
@@ -27,19 +26,18 @@ pub struct SchemaFile {
     pub schema: Schema,
 }
 
-/// Reads a schema file. Types that it does not define are looked for in the tree of schemas that it stands in: that of
+/// Whether a path leads to a file, on disk or at a git revision (`REV:path`).
+pub(super) fn is_file(path: &Path) -> bool {
+    path.is_file() || names_revision(path)
+}
+
+/// Reads a schema file, which may stand at a git revision. Types that it does not define are looked for in the tree of schemas that it stands in: that of
 /// `schemas`, if it is below that directory, or else that of the version directories that its own lies among.
 ///
 /// # Errors
 /// What makes the schema impossible to understand.
 pub fn read(path: &Path, schemas: &Path) -> Result<SchemaFile, Vec<Problem>> {
-    let name = typed(path);
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(vec![missing(path)]),
-        Ok(about) if about.is_dir() => return Err(vec![problem(name, "is a directory; name a file in it")]),
-        Ok(_) | Err(_) => {}
-    }
-    let text = text::read(path).map_err(|message| vec![problem(name.clone(), message)])?;
+    let NamedText { name, text } = schema_text(path).map_err(|problem| vec![problem])?;
     let mut shapes = Shapes::default();
     let schema = match Schema::parse(&name, &text, &mut shapes) {
         Ok(schema) => schema,

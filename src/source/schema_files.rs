@@ -71,7 +71,7 @@ impl<'a> OtherForm<'a> {
 /// Reads the files, each once and many at a time, in the order of their names.
 pub(super) fn read_texts(mut placed: Vec<Placed>, input: &mut Input) {
     placed.sort_by(|a, b| a.file.name.cmp(&b.file.name));
-    let read = |Placed { file, subject, place }: Placed| match text::read(&file.path) {
+    let read = |Placed { file, subject, place }: Placed| match text::of(file.content) {
         Ok(text) => Ok(SchemaText { name: file.name, text, subject, place }),
         Err(message) => Err(problem(file.name, message)),
     };

@@ -4,12 +4,25 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::walk::Content;
+
 /// Reads a file as UTF-8, without a copy: schemas can be large.
 ///
 /// # Errors
 /// What is wrong with the file and what to do, to be read after its name.
 pub(super) fn read(path: &Path) -> Result<String, String> {
     of_bytes(fs::read(path).map_err(|error| unreadable(&error))?)
+}
+
+/// The text of a file, wherever its content is.
+///
+/// # Errors
+/// What is wrong with it and what to do, to be read after its name.
+pub(super) fn of(content: Content) -> Result<String, String> {
+    match content {
+        Content::Disk(path) => read(&path),
+        Content::Bytes(bytes) => of_bytes(bytes),
+    }
 }
 
 /// The bytes of a file as UTF-8.

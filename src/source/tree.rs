@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::against::{self, Compared, Comparison, Fixtures};
 use super::config::Settings;
 use super::layout::Layout;
 use super::paths::{below, missing, typed};
 use super::{directory, fixtures, names};
 use crate::compat::check::RoundTrips;
-use crate::compat::input::{Input, Place};
+use crate::compat::input::{Input, Place, Problem, Scope, Versions};
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
@@ -23,13 +24,30 @@ pub fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
 
 /// Reads schemas, and fixtures where records are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
-pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips) -> Input {
+pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, comparison: &Comparison) -> Compared {
     let layout = match &settings.plain.layout {
         Some(template) => Layout::Template(template.value.clone(), settings.base.clone()),
         None => Layout::ByNames,
     };
     let fixtures = settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path());
     let paths = paths(given, settings);
+    if let Some(earlier) = &comparison.earlier {
+        let wanted = match round_trips {
+            RoundTrips::Run => Fixtures::Wanted,
+            RoundTrips::Skip => Fixtures::Unwanted,
+        };
+        let mut compared = against::read(&paths, &layout, earlier, (comparison.scope, wanted));
+        if wanted == Fixtures::Wanted {
+            fixtures::attach_in(&mut compared.input, &paths, fixtures, &layout);
+        }
+        name(&mut compared.input, settings);
+        return compared;
+    }
+    if comparison.scope == Scope::Changed {
+        let message = "--changed needs to know since when: add --against REV".to_owned();
+        let problems = vec![Problem { file: None, position: None, message }];
+        return Compared { input: Input { problems, ..Input::default() }, ..Compared::default() };
+    }
     let read_one = |paths: &[PathBuf], fixtures: Option<&Path>| {
         let mut input = directory::read_in(paths, &layout);
         match round_trips {
@@ -51,9 +69,26 @@ pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips) -> 
     } else {
         read_one(&paths, fixtures)
     };
-    names::rename(&mut input, settings.renamings(), &settings.base);
+    name(&mut input, settings);
+    Compared { input, ..Compared::default() }
+}
+
+/// Gives subjects the names that the settings say. Files at a revision have no path that a glob could mean, so that a part
+/// of a history would be missing.
+fn name(input: &mut Input, settings: &Settings) {
+    let in_place = input.past.as_ref().is_some_and(|past| past.versions == Versions::Revisions);
+    if let (true, Some(renaming)) = (in_place, settings.renamings().first()) {
+        let place = renaming.name.place();
+        input.problems.push(Problem {
+            file: place.map(|place| place.file.clone()),
+            position: place.map(|place| (place.line, place.column)),
+            message: "subjects that are named here cannot be followed through revisions of schemas that are edited in \
+                      place; remove the name, or keep versions in paths of their own"
+                .to_owned(),
+        });
+    }
+    names::rename(input, settings.renamings(), &settings.base);
     input.problems.sort();
-    input
 }
 
 /// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.

@@ -25,12 +25,31 @@ pub(super) struct Tree {
 /// A file below a directory.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// Where to open it.
-    pub(super) path: PathBuf,
+    /// Where its content is.
+    pub(super) content: Content,
     /// Its path below the directory, separated by `/`.
     pub(super) relative: String,
     /// The name that reports print.
     pub(super) name: String,
+}
+
+impl Found {
+    /// Where it is on disk, if it is there.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::Disk(path) => Some(path),
+            Content::Bytes(_) => None,
+        }
+    }
+}
+
+/// Where the content of a file is.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// In a file on disk.
+    Disk(PathBuf),
+    /// Here, read already.
+    Bytes(Vec<u8>),
 }
 
 /// Walks the directory, following symbolic links.
@@ -52,7 +71,7 @@ fn is_wanted(entry: &DirEntry) -> bool {
 }
 
 /// Whether version control, an editor (`.#` locks, which are dangling links) or macOS (`._` twins) keeps it beside files.
-fn is_bookkeeping(name: &OsStr) -> bool {
+pub(super) fn is_bookkeeping(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     name == b".git" || name.starts_with(b".#") || name.starts_with(b"._")
 }
@@ -73,7 +92,7 @@ impl Tree {
         if entry.file_type().is_dir() {
             self.directories.push(relative);
         } else if entry.file_type().is_file() {
-            self.files.push(Found { path: entry.into_path(), relative, name });
+            self.files.push(Found { content: Content::Disk(entry.into_path()), relative, name });
         } else {
             self.notes.push(format!("{name} is not read: it is a pipe, a socket or a device"));
         }

@@ -22,7 +22,7 @@ pub fn look(paths: &[PathBuf]) -> Seen {
     let mut seen = Vec::new();
     for path in paths {
         match path.is_dir() {
-            true => seen.extend(walk(path).files.into_iter().map(|file| state(&file.path))),
+            true => seen.extend(walk(path).files.iter().filter_map(|file| file.path()).map(state)),
             false => seen.push(state(path)),
         }
     }

@@ -8,6 +8,8 @@ mod human;
 mod json;
 mod options;
 mod preview;
+mod repository;
+mod revisions;
 mod robust;
 mod support;
 mod trees;

@@ -24,6 +24,8 @@ pub struct CompatReport {
     pub sources: Arc<Sources>,
     /// What was checked against.
     pub policy: Policy,
+    /// What the schemas were compared with, if with an earlier state of themselves.
+    pub against: Option<Against>,
     /// Subjects by name.
     pub subjects: Vec<SubjectReport>,
     /// Findings of no pair: mistakes inside one file.
@@ -51,6 +53,42 @@ pub struct SubjectReport {
     pub steps: Vec<Step>,
     /// What mends the findings that fail.
     pub fixes: Fixes,
+    /// What became of it since the earlier state, where there is one to compare with.
+    pub standing: Option<Standing>,
+}
+
+/// What schemas were compared with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Against {
+    /// What it is called: `main@1a2b3c4`.
+    pub label: String,
+    /// How many subjects were left out, because they and all that they reach are as they were.
+    pub left_out: usize,
+}
+
+/// What became of a subject.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It was not there.
+    Added,
+    /// It differs, or something that it reaches.
+    Changed,
+    /// It is as it was.
+    Unchanged,
+    /// It is gone.
+    Removed,
+}
+
+impl Standing {
+    /// The word of the JSON report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Added => "added",
+            Standing::Changed => "changed",
+            Standing::Unchanged => "unchanged",
+            Standing::Removed => "removed",
+        }
+    }
 }
 
 /// A version of a subject.

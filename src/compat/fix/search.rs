@@ -118,7 +118,7 @@ impl Bench<'_> {
         match self.library.file(file).map(|file| file.home) {
             Some(Home::Edition(edition)) => newest.edition == Some(edition),
             Some(Home::Alone) => file == newest.schema.links.root.file,
-            Some(Home::Unversioned) | None => false,
+            Some(Home::Unversioned | Home::Former) | None => false,
         }
     }
 

@@ -1,9 +1,11 @@
 //! The versions of a subject and what holds for it in, which pairs the run depends on out.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::terms::Terms;
 use super::{Policy, UnknownWord};
+use crate::compat::finding::Age;
 use crate::compat::input::Problem;
 use crate::compat::level::Ranks;
 use crate::compat::version::Version;
@@ -105,13 +107,20 @@ struct Standing<'a> {
     group: &'a [u64],
     /// The place among the versions of its group that count, and how many of those there are.
     rank: Result<usize, Exemption>,
-    newest: usize,
+    age: Age,
 }
 
 impl<'a> Lineup<'a> {
     /// Looks at the versions, from old to new. The newest of each group counts whatever is said of it: it is what the gate
-    /// is there for.
-    pub fn new(policy: &Policy, terms: &'a Terms, (subject, file): (&str, &str), versions: &[&'a Version]) -> Self {
+    /// is there for. What the gate asks of are the newest of each group, or where released versions are known, those that
+    /// are `new` since.
+    pub fn new(
+        policy: &Policy,
+        terms: &'a Terms,
+        (subject, file): (&str, &str),
+        versions: &[&'a Version],
+        new: Option<&BTreeSet<usize>>,
+    ) -> Self {
         let retired: Vec<_> = policy
             .retired
             .iter()
@@ -140,9 +149,10 @@ impl<'a> Lineup<'a> {
                         Ok(next - 1)
                     }
                 };
-                lineup.versions.push(Standing { group, rank, newest: 0 });
+                let is_new = new.map_or(at + 1 == length, |new| new.contains(&(start + at)));
+                let age = if is_new { Age::Newest } else { Age::Older };
+                lineup.versions.push(Standing { group, rank, age });
             }
-            lineup.versions[start..].iter_mut().for_each(|standing| standing.newest = next - 1);
             start += length;
         }
         lineup
@@ -157,8 +167,10 @@ impl<'a> Lineup<'a> {
         match (&w.rank, &r.rank) {
             (Err(exemption), _) | (_, Err(exemption)) => Some(exemption.clone()),
             (Ok(writer), Ok(reader)) => {
-                let ranks = Ranks { writer: *writer, reader: *reader, newest: w.newest };
-                if self.terms.level.gates(ranks) { None } else { Some(Exemption::Level) }
+                let ranks = Ranks { writer: *writer, reader: *reader };
+                let new = [(w, writer), (r, reader)].into_iter().filter(|(version, _)| version.age == Age::Newest);
+                let new = new.map(|(_, rank)| *rank).collect();
+                if self.terms.level.gates(ranks, &new) { None } else { Some(Exemption::Level) }
             }
         }
     }

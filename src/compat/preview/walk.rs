@@ -189,7 +189,7 @@ impl Crossing<'_> {
     fn finding(&self, id: PairId, kind: Kind, is_it: impl Fn(&Cause) -> bool) -> Option<usize> {
         let is_about = |finding: &Finding| match &finding.subject_matter {
             SubjectMatter::Incompatibility(cause) => cause.kind() == Some(kind) && is_it(cause),
-            SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => false,
+            SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => false,
         };
         let among = self.findings_of.get(&id)?;
         among.iter().copied().find(|&at| is_about(&self.findings[at]))

@@ -12,11 +12,20 @@ pub(super) struct Report<'a, S: Serialize, F: Serialize, E: Serialize> {
     pub(super) schema_version: u32,
     pub(super) tool: Tool,
     pub(super) level: &'static str,
+    /// Only where there is an earlier state to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) against: Option<Against<'a>>,
     pub(super) summary: Summary,
     pub(super) subjects: S,
     pub(super) findings: F,
     pub(super) errors: E,
     pub(super) notes: &'a [String],
+}
+
+#[derive(Serialize)]
+pub(super) struct Against<'a> {
+    pub(super) label: &'a str,
+    pub(super) left_out: usize,
 }
 
 #[derive(Serialize)]
@@ -44,6 +53,9 @@ pub(super) struct Subject<'a> {
     pub(super) subject: &'a str,
     pub(super) level: &'static str,
     pub(super) versions: Vec<&'a str>,
+    /// Only where there is an earlier state to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) standing: Option<&'static str>,
     pub(super) pairs: Vec<Pair<'a>>,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) fixes_cut_short: bool,

@@ -29,7 +29,7 @@ impl Library {
         let amendment = Amendment { base: Arc::clone(self), file, source, content };
         let sources = Arc::clone(&self.sources);
         let (first, files, definers) = (self.first, Vec::new(), OnceLock::new());
-        Ok(Library { sources, first, files, definers, amendment: Some(amendment) })
+        Ok(Library { sources, first, files, ends: self.ends.clone(), definers, amendment: Some(amendment) })
     }
 }
 

@@ -16,8 +16,11 @@ impl Library {
         let home = |n: &NodeRef| self.home(*n);
         if let Some(edition) = edition {
             let number = |n: &NodeRef| match home(n) {
-                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => Some(e.number),
-                Home::Edition(_) | Home::Alone | Home::Unversioned => None,
+                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => {
+                    let is_there = self.ends.get(&n.file).is_none_or(|&end| edition.number < end);
+                    is_there.then_some(e.number)
+                }
+                Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former => None,
             };
             if let Some(nearest) = definers.iter().filter_map(number).max() {
                 return self.only(definers.iter().filter(|n| number(n) == Some(nearest)));
@@ -28,7 +31,7 @@ impl Library {
         }
         self.only(definers.iter().filter(|n| match (home(n), edition) {
             (Home::Edition(there), Some(here)) => there.group != here.group,
-            (Home::Edition(_) | Home::Alone | Home::Unversioned, _) => true,
+            (Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former, _) => true,
         }))
     }
 

@@ -25,7 +25,7 @@ fn gated(level: &str, policy: impl FnOnce(Policy) -> Policy, labels: &str) -> (S
     let versions: Vec<Version> = labels.split(' ').map(version).collect();
     let terms = policy.terms(Some("user"), "user.avsc");
     let versions: Vec<&Version> = versions.iter().collect();
-    let lineup = Lineup::new(&policy, &terms, ("user", "user.avsc"), &versions);
+    let lineup = Lineup::new(&policy, &terms, ("user", "user.avsc"), &versions, None);
     let (mut pairs, mut reasons) = (Vec::new(), Vec::new());
     for later in 0..versions.len() {
         for earlier in 0..later {
@@ -92,7 +92,7 @@ fn versions_that_were_given_one_by_one_all_count() {
     };
     let terms = policy.terms(Some("user"), "new.avsc");
     let (old, new) = (Version::ranked("old.avsc", 0), Version::ranked("new.avsc", 1));
-    let lineup = Lineup::new(&policy, &terms, ("user", "new.avsc"), &[&old, &new]);
+    let lineup = Lineup::new(&policy, &terms, ("user", "new.avsc"), &[&old, &new], None);
     assert_eq!(lineup.exemption(0, 1), None);
     assert!(policy.gates_nothing_before(&new).is_empty());
 }

@@ -1,0 +1,99 @@
+//! The versions of a subject in, its ordered pairs with what is found in each out.
+
+use rustc_hash::FxHashMap;
+
+use super::{AsConfluent, PairChoice, PairReport, RoundTrips, Run, sort};
+use crate::compat::example::Examples;
+use crate::compat::finding::Finding;
+use crate::compat::hazard::Weighing;
+use crate::compat::history::Linked;
+use crate::compat::input::Problem;
+use crate::compat::policy::gate::{Exemption, Lineup};
+use crate::compat::policy::judgement::{JudgeOf, Where};
+use crate::compat::proof::{Proofs, Proving};
+use crate::compat::round_trip::{self, Journey, Traveller};
+use crate::compat::rule;
+use crate::resolution::java::java_answer;
+use crate::resolution::locate::{self, Located, Turns};
+use crate::resolution::{PairId, Resolution};
+use crate::schema::{ReaderSchema, WriterSchema};
+
+impl Run<'_> {
+    /// Looks at every pair that is wanted.
+    pub(super) fn pairs(
+        &self,
+        linked: &Linked,
+        resolution: &Resolution,
+        table: &FxHashMap<(usize, usize), PairId>,
+        travellers: &[Traveller],
+        (judge, lineup): (&JudgeOf<'_>, &Lineup<'_>),
+        problems: &mut Vec<Problem>,
+    ) -> Vec<PairReport> {
+        let mut pairs = Vec::with_capacity(table.len());
+        let examples = Some(Examples::new(&linked.shapes, resolution));
+        let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples };
+        let later_first = (0..linked.versions.len())
+            .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
+        let exempted = later_first.map(|(writer, reader)| (writer, reader, lineup.exemption(writer, reader)));
+        let is_wanted = |exemption: &Option<Exemption>| self.options.pairs == PairChoice::All || exemption.is_none();
+        let wanted: Vec<_> = exempted.filter(|(.., exemption)| is_wanted(exemption)).collect();
+        let ids = wanted.iter().map(|(writer, reader, _)| table[&(*writer, *reader)]);
+        let mut proving = (self.options.proofs == Proofs::Run).then(|| Proving::new(linked, resolution, ids));
+        for (writer, reader, exemption) in wanted {
+            let gated = exemption.is_none();
+            let id = table[&(writer, reader)];
+            let (mut findings, turns) = pair_findings(&mut weighing, id, (writer, reader));
+            let proof = proving.as_mut().map(|all| all.prove((writer, reader), id, &mut findings, &turns, problems));
+            let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
+                let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
+                Box::new(round_trip::travel(&journey, (writer, reader), travellers, (&mut findings, &turns), problems))
+            });
+            let of_crate = findings.iter_mut().filter(|finding| finding.rule == &rule::APACHE_AVRO_DIFFERS);
+            of_crate.for_each(|finding| finding.severity = self.options.assumed.severity(finding.rule));
+            let as_confluent = (self.options.as_confluent == AsConfluent::Asked).then(|| {
+                let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
+                Box::new(java_answer(WriterSchema(w), ReaderSchema(r)))
+            });
+            let place = if gated { Where::Gated } else { Where::Elsewhere };
+            judge.judge(&mut findings, place);
+            sort(&self.history.sources, &mut findings);
+            let verdict = resolution.verdict(id);
+            pairs.push(PairReport {
+                writer,
+                reader,
+                gated,
+                exemption,
+                verdict,
+                findings,
+                proof,
+                round_trip,
+                as_confluent,
+            });
+        }
+        pairs
+    }
+}
+
+/// Every ordered pair of different versions, resolved.
+pub(super) fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHashMap<(usize, usize), PairId> {
+    let mut table = FxHashMap::default();
+    for (w, writer) in linked.versions.iter().enumerate() {
+        for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
+            let (writer, reader) = (WriterSchema(&writer.schema), ReaderSchema(&reader.schema));
+            table.insert((w, r), resolution.resolve(&linked.shapes, writer, reader));
+        }
+    }
+    table
+}
+
+pub(in crate::compat) fn pair_findings(
+    weighing: &mut Weighing<'_>,
+    id: PairId,
+    (writer, reader): (usize, usize),
+) -> (Vec<Finding>, Turns) {
+    let linked = weighing.linked;
+    let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
+    let Located { found, turns } =
+        locate::locate(&linked.shapes, weighing.resolution, id, WriterSchema(w), ReaderSchema(r));
+    (weighing.findings(found, id, (writer, reader)), turns)
+}

@@ -1,0 +1,34 @@
+//! The name of one file in, its schema as its version sees it out.
+
+use std::sync::Arc;
+
+use super::History;
+use crate::compat::input::Problem;
+use crate::schema::Schema;
+use crate::schema::link::{FileFault, Home};
+use crate::schema::model::FileId;
+use crate::schema::shape::Shapes;
+
+impl History {
+    /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no
+    /// such file.
+    ///
+    /// # Errors
+    /// What makes it impossible to understand.
+    pub fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<Schema, Vec<Problem>>> {
+        let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
+        let library = Arc::new(self.whole_library());
+        let problems =
+            |faults: Vec<FileFault>| faults.iter().map(|fault| self.problem(fault.file, &fault.fault)).collect();
+        if library.file(file).is_none() {
+            let mut faults = library.faults_of_broken_files();
+            faults.retain(|fault| fault.file == file);
+            return Some(Err(problems(faults)));
+        }
+        let edition = match self.homes[file as usize] {
+            Home::Edition(edition) => Some(edition),
+            Home::Alone | Home::Unversioned | Home::Former => None,
+        };
+        Some(Schema::new(&library, file, edition, shapes).map_err(problems))
+    }
+}

@@ -1,0 +1,116 @@
+//! Files of released versions as they were in, what they are not any more out.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Event;
+use crate::compat::change::{Change, ChangeKind, changes};
+use crate::compat::finding::{Finding, SubjectMatter};
+use crate::compat::fingerprint::Fingerprint;
+use crate::compat::history::History;
+use crate::compat::input::{Past, Place as Standing, Released};
+use crate::compat::policy::judgement;
+use crate::compat::rule;
+use crate::resolution::Resolution;
+use crate::resolution::locate::Place;
+use crate::schema::Schema;
+use crate::schema::model::FileId;
+use crate::schema::shape::Shapes;
+use crate::schema::source::Span;
+
+/// What became of released files.
+#[derive(Default)]
+pub(super) struct Edits {
+    /// What should not have.
+    pub(super) findings: Vec<Finding>,
+    /// The files that were there before, and say something else now.
+    pub(super) edited: FxHashSet<FileId>,
+    /// The files that look different, and say the same.
+    pub(super) untouched: FxHashSet<FileId>,
+}
+
+/// Compares released files with what is in their places. Documentation, layout and unknown attributes may change.
+pub(super) fn edits(past: &Past, history: &History) -> Edits {
+    let mut edits = Edits::default();
+    if past.released.is_empty() {
+        return edits;
+    }
+    let library = Arc::new(history.whole_library());
+    let names: FxHashMap<&str, FileId> =
+        (0..history.unversioned.end).map(|file| (history.sources[file].name.as_str(), file)).collect();
+    for (former, Released { before, now }) in (history.unversioned.end..).zip(&past.released) {
+        let version = match &before.place {
+            Standing::Shared { version, .. } | Standing::Own(version) => Some(version.to_string()),
+            Standing::Unversioned => None,
+        };
+        let Some(now) = now.as_deref().and_then(|now| names.get(now)).copied() else {
+            edits.findings.push(removed(version, &before.subject, former));
+            continue;
+        };
+        let mut shapes = Shapes::default();
+        let Some((old, new)) = history.then_and_now(&library, former, now, &mut shapes) else {
+            // What could not be understood then was no release; what cannot be now is a problem of its own.
+            edits.edited.insert(now);
+            continue;
+        };
+        let mut changes = changes(&shapes, &mut Resolution::default(), &old, &new);
+        changes.retain(|change| change.kind != ChangeKind::DocChanged);
+        if changes.is_empty() && old.root_shape() == new.root_shape() {
+            edits.untouched.insert(now);
+            continue;
+        }
+        edits.edited.insert(now);
+        edits.findings.extend(changes.into_iter().map(|change| of_change(version.clone(), change, &old, &new)));
+    }
+    edits
+}
+
+fn of_change(version: Option<String>, change: Change, old: &Schema, new: &Schema) -> Finding {
+    let rule = &rule::RELEASED_VERSION_EDITED;
+    let root = new.links.node(new.links.root);
+    let name = root.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
+    let side = |side: &Option<String>| side.clone().unwrap_or_default();
+    let version_name = version.clone().unwrap_or_default();
+    let detail = format!("{version_name}: {} {} -> {}", change.kind.name(), side(&change.before), side(&change.after));
+    let place = Place { file: change.file, span: change.span, pointer: String::new() };
+    let before = old.links.root;
+    let writer = Place { file: before.file, span: old.links.node(before).mark(), pointer: String::new() };
+    Finding {
+        rule,
+        severity: rule.severity,
+        path: String::new(),
+        trail: [name.as_str(), &change.trail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("."),
+        writer: Some(writer),
+        reader: Some(place),
+        fingerprint: Fingerprint::new(rule, &name, &change.trail, &detail),
+        fixture_hits: None,
+        pair: None,
+        turn: None,
+        witness: None,
+        example: None,
+        standing: judgement::Standing::Fails,
+        subject_matter: SubjectMatter::Event(Event::Edited { version, change }),
+    }
+}
+
+/// A finding about a file that is gone, and may not even have been a schema.
+fn removed(version: Option<String>, subject: &str, file: FileId) -> Finding {
+    let rule = &rule::RELEASED_VERSION_REMOVED;
+    Finding {
+        rule,
+        severity: rule.severity,
+        path: String::new(),
+        trail: subject.to_owned(),
+        writer: None,
+        reader: Some(Place { file, span: Span::default(), pointer: String::new() }),
+        fingerprint: Fingerprint::new(rule, subject, "", version.as_deref().unwrap_or_default()),
+        fixture_hits: None,
+        pair: None,
+        turn: None,
+        witness: None,
+        example: None,
+        standing: judgement::Standing::Fails,
+        subject_matter: SubjectMatter::Event(Event::Removed { version, subject: subject.to_owned() }),
+    }
+}

@@ -1,0 +1,143 @@
+//! A directory of schemas and a git revision in, the input of a check of the one against the other out.
+//!
+//! Where paths name versions, the released ones are held to what the revision has ([`released`]); where schemas are edited in
+//! place, revisions are the versions ([`in_place`]). Only contents that differ are read from the object store.
+
+mod in_place;
+mod newer;
+mod records;
+mod released;
+mod renames;
+mod snapshot;
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::git::{Repository, Revision};
+use super::layout::Layout;
+use super::paths::problem;
+use crate::compat::input::{Input, Place, Problem, Scope};
+use newer::Newer;
+
+/// Which earlier state to compare with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Earlier {
+    /// A branch, a tag or a commit.
+    Revision {
+        /// As the user writes it.
+        name: String,
+        /// Where to begin on it.
+        start: Start,
+    },
+    /// The last revisions that changed the schemas.
+    Last(usize),
+    /// The tags that match a pattern, in the order of their versions.
+    Tags(String),
+}
+
+/// What the schemas are compared with.
+#[derive(Clone, Default, Debug)]
+pub struct Comparison {
+    /// An earlier state, if there is one.
+    pub earlier: Option<Earlier>,
+    /// Which subjects to look at.
+    pub scope: Scope,
+}
+
+/// Where to begin on a branch that went on since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// Where the current branch left it.
+    MergeBase,
+    /// At its tip.
+    Tip,
+}
+
+/// Whether fixtures of revisions are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fixtures {
+    /// Those beside the schemas.
+    Wanted,
+    /// None.
+    Unwanted,
+}
+
+/// Reads the schemas of a directory, and what they were. Today's fixtures are for
+/// [`fixtures::attach`](super::fixtures::attach).
+pub fn read(paths: &[PathBuf], layout: &Layout, earlier: &Earlier, wish: (Scope, Fixtures)) -> Compared {
+    let mut compared = match paths {
+        [path] => read_one(path, layout, earlier, wish).unwrap_or_else(failed),
+        _ => failed(Problem {
+            file: None,
+            position: None,
+            message:
+                "a revision is compared with one directory, and here are several; give one, or write REV:path for \
+                      each version"
+                    .to_owned(),
+        }),
+    };
+    compared.input.problems.sort();
+    compared
+}
+
+/// What has been read.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// The schemas, and what they were.
+    pub input: Input,
+    /// How long it took to read the repository.
+    pub git: Duration,
+}
+
+fn failed(problem: Problem) -> Compared {
+    Compared { input: Input { problems: vec![problem], ..Input::default() }, git: Duration::ZERO }
+}
+
+fn read_one(
+    path: &Path,
+    layout: &Layout,
+    earlier: &Earlier,
+    (scope, fixtures): (Scope, Fixtures),
+) -> Result<Compared, Problem> {
+    let mut input = Input::default();
+    let Some(newer) = Newer::read(path, &mut input)? else {
+        return Ok(Compared { input, ..Compared::default() });
+    };
+    let repository = Rc::clone(&newer.repository);
+    let places = newer.files.iter().map(|file| newer.locate(layout, &file.found.relative));
+    let is_versioned = places.into_iter().any(|place| !matches!(place, Ok((_, Place::Unversioned))));
+    match (is_versioned, earlier) {
+        (false, _) => in_place::read(newer, earlier, scope, fixtures, &mut input)?,
+        (true, Earlier::Revision { name, start }) => {
+            let base = base(&newer, name, *start)?;
+            released::read(newer, layout, base, scope, &mut input)?;
+        }
+        (true, Earlier::Last(_) | Earlier::Tags(_)) => {
+            let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \
+                           that are edited in place";
+            return Err(problem(newer.name, message));
+        }
+    }
+    Ok(Compared { input, git: repository.spent() })
+}
+
+/// The revision to compare with.
+fn base(newer: &Newer, name: &str, start: Start) -> Result<Revision, Problem> {
+    let tip = newer.repository.revision(name)?;
+    match start {
+        Start::Tip => Ok(tip),
+        Start::MergeBase => {
+            let head = head(&newer.repository, newer)?;
+            newer.repository.merge_base(&tip, &head)
+        }
+    }
+}
+
+/// The commit that the newer side is, or is built upon.
+fn head(repository: &Repository, newer: &Newer) -> Result<Revision, Problem> {
+    match &newer.revision {
+        Some(revision) => Ok(revision.clone()),
+        None => repository.revision("HEAD"),
+    }
+}

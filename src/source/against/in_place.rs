@@ -1,0 +1,245 @@
+//! Schemas that are edited in place and revisions of them in, one version of each out wherever it changed.
+
+use std::collections::BTreeMap;
+
+use super::super::arrangement::Placed;
+use super::super::git::BlobId;
+use super::super::layout::without_extension;
+use super::super::paths::problem;
+use super::super::schema_files::read_texts;
+use super::super::walk::{Content, Found};
+use super::newer::{Newer, NewerFile};
+use super::records::fixtures_of;
+use super::renames::{Moved, renames};
+use super::snapshot::Snapshot;
+use super::{Earlier, Fixtures, base, head};
+use crate::compat::input::{Input, Past, Place, Problem, Removal, Scope};
+use crate::compat::version::Version;
+
+/// What the versions of the working tree are called.
+const WORKING_TREE: &str = "working tree";
+
+/// Reads every version that differs from the one before.
+///
+/// # Errors
+/// There is no such revision, or it cannot be read.
+pub(super) fn read(
+    newer: Newer,
+    earlier: &Earlier,
+    scope: Scope,
+    fixtures: Fixtures,
+    input: &mut Input,
+) -> Result<(), Problem> {
+    let snapshots = snapshots(&newer, earlier, input)?;
+    let label = match (&snapshots[..], earlier) {
+        ([only], _) | ([only, ..], Earlier::Revision { .. }) => only.revision.label.clone(),
+        ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
+        ([], _) => return Err(nothing_earlier(&newer, earlier)),
+    };
+    let lines = Lines::through(&newer, &snapshots, &mut input.notes);
+    let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
+    let labels = snapshots.iter().map(|snapshot| snapshot.revision.label.as_str()).chain([label_of_newer]);
+    let versions: Vec<Version> = (0..).zip(labels).map(|(rank, label)| Version::ranked(label, rank)).collect();
+    let place = |rank: usize| Place::Shared { group: String::new(), version: versions[rank].clone() };
+
+    let Newer { repository, files, path, .. } = newer;
+    let mut on_disk: BTreeMap<String, NewerFile> =
+        files.into_iter().map(|file| (file.found.relative.clone(), file)).collect();
+    let newest_version = versions.last().cloned();
+    let mut past = Past { label, scope, newest: newest_version, ..Past::default() };
+    let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let (mut placed, newest) = (Vec::new(), snapshots.len());
+    for Line { path, states, is_there } in lines.lines {
+        let subject = without_extension(&path).to_owned();
+        let last = states.len() - 1;
+        for (at, State { rank, path: old_path, blob }) in states.into_iter().enumerate() {
+            let place = place(rank);
+            let Some(blob) = blob else {
+                past.removals.push(Removal { subject: subject.clone(), place });
+                continue;
+            };
+            // What is the same on disk is shown there, where it can be mended.
+            let file = match (at == last && is_there).then(|| on_disk.remove(&path)).flatten() {
+                Some(file) => file.found,
+                None => {
+                    let name = snapshots[rank].name_of(&old_path);
+                    match repository.read(blob) {
+                        Ok(bytes) => Found { content: Content::Bytes(bytes), relative: old_path, name },
+                        Err(message) => {
+                            input.problems.push(problem(name, message));
+                            continue;
+                        }
+                    }
+                }
+            };
+            if rank == newest {
+                past.fresh.insert(file.name.clone());
+            }
+            own_ranks.entry(subject.clone()).or_default().push(rank);
+            placed.push(Placed { file, subject: subject.clone(), place });
+        }
+    }
+    if fixtures == Fixtures::Wanted {
+        for (rank, snapshot) in snapshots.iter().enumerate() {
+            let is_own = |subject: &str| own_ranks.get(subject).is_some_and(|ranks| ranks.contains(&rank));
+            past.fixtures.extend(fixtures_of(&repository, snapshot, &path, &versions[rank], is_own, &mut input.notes));
+        }
+    }
+    refuse_twins(&mut placed, &mut input.problems);
+    read_texts(placed, input);
+    input.past = Some(past);
+    Ok(())
+}
+
+fn snapshots(newer: &Newer, earlier: &Earlier, input: &mut Input) -> Result<Vec<Snapshot>, Problem> {
+    let repository = &newer.repository;
+    let revisions = match earlier {
+        Earlier::Revision { name, start } => vec![base(newer, name, *start)?],
+        Earlier::Last(count) => {
+            let head = head(repository, newer)?;
+            let mut revisions = repository
+                .last(&head, *count, &newer.path)
+                .map_err(|message| problem(format!("--last {count}"), message))?;
+            // The newer side is a version already.
+            revisions.retain(|revision| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
+            revisions
+        }
+        Earlier::Tags(pattern) => {
+            repository.tags(pattern).map_err(|message| problem(format!("--tags {pattern}"), message))?
+        }
+    };
+    let snapshot = |revision| Snapshot::of(repository, revision, &newer.path, &mut input.notes);
+    let mut snapshots = revisions.into_iter().map(snapshot).collect::<Result<Vec<_>, _>>()?;
+    if !matches!(earlier, Earlier::Revision { .. }) {
+        snapshots.retain(|snapshot| snapshot.files.is_some());
+    }
+    for Snapshot { revision, files, .. } in &snapshots {
+        if files.as_ref().is_none_or(BTreeMap::is_empty) {
+            let (name, label) = (&newer.name, &revision.label);
+            input.notes.push(format!("{label} has no schema in {name}: every subject is new"));
+        }
+    }
+    Ok(snapshots)
+}
+
+fn nothing_earlier(newer: &Newer, earlier: &Earlier) -> Problem {
+    let name = newer.name.clone();
+    match earlier {
+        Earlier::Tags(pattern) => problem(
+            name,
+            format!(
+                "no tag that matches `{pattern}` has schemas here; check the pattern, or fetch: `git fetch --tags`"
+            ),
+        ),
+        Earlier::Last(_) | Earlier::Revision { .. } => {
+            problem(name, "no earlier revision has schemas here; commit them first, or check the path")
+        }
+    }
+}
+
+/// Every file with its story.
+#[derive(Default)]
+struct Lines {
+    lines: Vec<Line>,
+    /// The lines of the files that the version entered last has, by path.
+    current: BTreeMap<String, usize>,
+    /// The lines of the files that it does not have any more.
+    retired: BTreeMap<String, usize>,
+}
+
+/// One file through the versions, under whatever path.
+struct Line {
+    /// Its path in the newest version that has it.
+    path: String,
+    /// Whether the newest version has it.
+    is_there: bool,
+    /// Each change of it.
+    states: Vec<State>,
+}
+
+struct State {
+    /// The version's rank.
+    rank: usize,
+    /// Its path then.
+    path: String,
+    /// Its content; `None` if it is gone.
+    blob: Option<BlobId>,
+}
+
+impl Lines {
+    fn through(newer: &Newer, snapshots: &[Snapshot], notes: &mut Vec<String>) -> Lines {
+        let mut lines = Lines::default();
+        for (rank, snapshot) in snapshots.iter().enumerate() {
+            let files = snapshot.files.clone().unwrap_or_default();
+            lines.go_on(rank, files, newer, notes);
+        }
+        // A file that differs from the revision's by its line ends alone counts as the same.
+        let same = |file: &NewerFile| {
+            let before = lines.lines[*lines.current.get(&file.found.relative)?].states.last()?.blob?;
+            file.is(before).then_some(before)
+        };
+        let files = newer.files.iter();
+        let files = files.map(|file| (file.found.relative.clone(), same(file).unwrap_or(file.blob))).collect();
+        lines.go_on(snapshots.len(), files, newer, notes);
+        for &line in lines.current.values() {
+            lines.lines[line].is_there = true;
+        }
+        lines
+    }
+
+    /// Enters what one version has.
+    fn go_on(&mut self, rank: usize, files: BTreeMap<String, BlobId>, newer: &Newer, notes: &mut Vec<String>) {
+        let mut current = std::mem::take(&mut self.current);
+        let gone: Vec<String> = current.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        let blob = |path: &String| self.lines[current[path]].states.last()?.blob;
+        let gone_files: Vec<Moved<'_>> =
+            gone.iter().filter_map(|path| Some(Moved { path, blob: blob(path)? })).collect();
+        let come = files.iter().filter(|(path, _)| !current.contains_key(*path));
+        let come: Vec<Moved<'_>> = come.map(|(path, blob)| Moved { path, blob: *blob }).collect();
+        let renamed = renames(&gone_files, &come, |moved| newer.text_of(moved.path, moved.blob));
+        let old_path: BTreeMap<&str, &str> = renamed.iter().map(|(old, new)| (new.as_str(), old.as_str())).collect();
+        for (path, blob) in &files {
+            let old_path = old_path.get(path.as_str()).copied().unwrap_or(path);
+            let known = current.remove(old_path).or_else(|| self.retired.remove(path));
+            let line = known.unwrap_or_else(|| {
+                self.lines.push(Line { path: path.clone(), is_there: false, states: Vec::new() });
+                self.lines.len() - 1
+            });
+            self.current.insert(path.clone(), line);
+            let line = &mut self.lines[line];
+            line.path.clone_from(path);
+            if line.states.last().is_none_or(|state| state.blob != Some(*blob)) {
+                line.states.push(State { rank, path: path.clone(), blob: Some(*blob) });
+            }
+        }
+        // What nobody has taken over is gone.
+        for (path, line) in current {
+            self.lines[line].states.push(State { rank, path: path.clone(), blob: None });
+            self.retired.insert(path, line);
+        }
+        notes.extend(renamed.iter().map(|(old, new)| format!("{new} was {old}, and goes on under its new name")));
+    }
+}
+
+/// Two files of one version that would be one subject: their names differ in the case of the extension alone.
+fn refuse_twins(placed: &mut Vec<Placed>, problems: &mut Vec<Problem>) {
+    placed.sort_by(|a, b| {
+        (&a.subject, version(&a.place), &a.file.name).cmp(&(&b.subject, version(&b.place), &b.file.name))
+    });
+    placed.dedup_by(|later, first| {
+        let is_twin = later.subject == first.subject && later.place == first.place;
+        if is_twin {
+            let message =
+                format!("{} is `{}` of this version too; keep one of the two", first.file.name, first.subject);
+            problems.push(problem(later.file.name.clone(), message));
+        }
+        is_twin
+    });
+}
+
+fn version(place: &Place) -> Option<&Version> {
+    match place {
+        Place::Shared { version, .. } | Place::Own(version) => Some(version),
+        Place::Unversioned => None,
+    }
+}

@@ -1,0 +1,140 @@
+//! The path of a directory in, the newer side of a comparison out: its schema files with the numbers of their contents.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use rayon::prelude::*;
+
+use super::super::argument::{Argument, AtRevision, Place, Thing, resolve, schemas_in};
+use super::super::git::{BlobId, Repository, Revision};
+use super::super::layout::{Ambiguous, Layout};
+use super::super::paths::{problem, real_name};
+use super::super::walk::{Content, Found};
+use crate::compat::input::{self as schema, Input, Problem};
+
+/// The newer side.
+pub(super) struct Newer {
+    pub(super) repository: Rc<Repository>,
+    /// The revision that it is; `None` for the working tree.
+    pub(super) revision: Option<Revision>,
+    /// As the user wrote it.
+    pub(super) name: String,
+    /// What the directory is really called.
+    pub(super) real_name: String,
+    /// Its path from the repository's root.
+    pub(super) path: String,
+    /// Its schema files, sorted by path.
+    pub(super) files: Vec<NewerFile>,
+}
+
+/// A schema file, read.
+pub(super) struct NewerFile {
+    pub(super) found: Found,
+    pub(super) blob: BlobId,
+    /// The number it would have with line feeds alone, if it has other line ends: git may have changed them.
+    pub(super) with_line_feeds: Option<BlobId>,
+}
+
+impl NewerFile {
+    /// Whether this is the content of a revision's file.
+    pub(super) fn is(&self, blob: BlobId) -> bool {
+        self.blob == blob || self.with_line_feeds == Some(blob)
+    }
+}
+
+impl Newer {
+    /// A content as text: of a file that is there at this path, or out of the repository.
+    pub(super) fn text_of(&self, path: &str, blob: BlobId) -> Option<String> {
+        let found = self.files.binary_search_by(|file| file.found.relative.as_str().cmp(path)).ok();
+        let file = found.map(|at| &self.files[at]).filter(|file| file.is(blob));
+        let bytes = match file.map(|file| &file.found.content) {
+            Some(Content::Bytes(bytes)) => bytes.clone(),
+            Some(Content::Disk(_)) | None => self.repository.read(blob).ok()?,
+        };
+        String::from_utf8(bytes).ok()
+    }
+
+    /// Subject and place of the file at a path below the directory.
+    pub(super) fn locate(&self, layout: &Layout, relative: &str) -> Result<(String, schema::Place), Ambiguous> {
+        layout.locate(relative, &self.name, &self.real_name)
+    }
+
+    /// Finds the files; `None` if the input says why there are none.
+    ///
+    /// # Errors
+    /// There is no such directory, or no repository around it.
+    pub(super) fn read(path: &Path, input: &mut Input) -> Result<Option<Newer>, Problem> {
+        let argument = resolve(path)?;
+        let real = argument.short_name();
+        let Argument { name, thing } = argument;
+        let Thing::Directory(place) = thing else {
+            let message = "is a file; give its directory, or the two versions: REV:path and path";
+            return Err(problem(name, message));
+        };
+        // Outside of a repository there is no reason to look through thousands of directories.
+        let on_disk = match &place {
+            Place::Disk(directory) => Some(on_disk(directory, &name)?),
+            Place::Revision(_) => None,
+        };
+        let found = schemas_in(&place, &name, input);
+        let (repository, revision, path, real_name) = match (place, on_disk) {
+            (Place::Disk(directory), Some((repository, inside))) => (repository, None, inside, real_name(&directory)),
+            (Place::Revision(at), _) => {
+                let AtRevision { repository, revision, path, .. } = *at;
+                (repository, Some(revision), path, real)
+            }
+            (Place::Disk(_), None) => unreachable!("the repository around a directory on disk is open"),
+        };
+        if found.is_empty() {
+            return Ok(None);
+        }
+        let numbering = repository.numbering();
+        let files: Vec<Result<NewerFile, Problem>> =
+            found.into_par_iter().map(|found| number(found, &numbering)).collect();
+        let mut numbered = Vec::with_capacity(files.len());
+        for file in files {
+            match file {
+                Ok(file) => numbered.push(file),
+                Err(problem) => input.problems.push(problem),
+            }
+        }
+        numbered.sort_by(|a, b| a.found.relative.cmp(&b.found.relative));
+        Ok(Some(Newer { repository: Rc::new(repository), revision, name, real_name, path, files: numbered }))
+    }
+}
+
+/// The repository around a directory of its work tree, and the directory's path in it.
+fn on_disk(directory: &Path, name: &str) -> Result<(Repository, String), Problem> {
+    let repository = Repository::around(directory)?;
+    if !repository.has_work_tree() {
+        let message = "this repository is bare and has no working tree; name the newer side too: HEAD:path";
+        return Err(problem(name.to_owned(), message));
+    }
+    let inside = repository.inside(directory)?;
+    Ok((repository, inside))
+}
+
+fn number(found: Found, numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync)) -> Result<NewerFile, Problem> {
+    let Found { content, relative, name } = found;
+    let bytes = match content {
+        Content::Bytes(bytes) => bytes,
+        Content::Disk(path) => match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(problem(name, super::super::text::unreadable(&error))),
+        },
+    };
+    let Some(blob) = numbering(&bytes) else {
+        return Err(problem(name, "cannot be compared: its content looks like an attack on SHA-1"));
+    };
+    let with_line_feeds = match bytes.contains(&b'\r') {
+        true => numbering(&without_carriage_returns(&bytes)),
+        false => None,
+    };
+    let found = Found { content: Content::Bytes(bytes), relative, name };
+    Ok(NewerFile { found, blob, with_line_feeds })
+}
+
+fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
+    let is_kept = |(at, byte): (usize, &u8)| (*byte != b'\r' || bytes.get(at + 1) != Some(&b'\n')).then_some(*byte);
+    bytes.iter().enumerate().filter_map(is_kept).collect()
+}

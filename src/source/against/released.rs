@@ -1,0 +1,98 @@
+//! Versioned directories and a revision in, the directories as they are with what became of released files out.
+
+use std::collections::BTreeMap;
+
+use super::super::arrangement::{Placed, arrange};
+use super::super::git::{BlobId, Revision};
+use super::super::layout::Layout;
+use super::super::paths::problem;
+use super::super::schema_files::read_texts;
+use super::super::text;
+use super::super::walk::Content;
+use super::newer::{Newer, NewerFile};
+use super::renames::{Moved, renames};
+use super::snapshot::Snapshot;
+use crate::compat::input::{Input, Past, Place, Problem, Released, SchemaText, Scope, Versions};
+use crate::compat::version::Version;
+
+/// Reads the versions, and the released files that differ or went.
+///
+/// # Errors
+/// The revision cannot be read.
+pub(super) fn read(
+    newer: Newer,
+    layout: &Layout,
+    base: Revision,
+    scope: Scope,
+    input: &mut Input,
+) -> Result<(), Problem> {
+    let label = base.label.clone();
+    let snapshot = Snapshot::of(&newer.repository, base, &newer.path, &mut input.notes)?;
+    let mut past = Past { label, versions: Versions::Releases, scope, ..Past::default() };
+    let before = snapshot.files.clone().unwrap_or_default();
+    if before.is_empty() {
+        input.notes.push(format!("{} has no schema in {}: every version is new", past.label, newer.name));
+    }
+    let place = |path: &str| newer.locate(layout, path).ok();
+    // Where nothing had a version, nothing was released.
+    let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, Place::Unversioned))));
+    let successors = successors(&newer, &before, place, &mut input.notes);
+    let names: BTreeMap<&str, &NewerFile> =
+        newer.files.iter().map(|file| (file.found.relative.as_str(), file)).collect();
+    let old_path: BTreeMap<&String, &String> = successors.iter().map(|(old, new)| (new, old)).collect();
+    past.fresh = newer
+        .files
+        .iter()
+        .filter(|file| !before.get(&file.found.relative).is_some_and(|blob| file.is(*blob)))
+        .filter(|file| !old_path.get(&file.found.relative).is_some_and(|old| file.is(before[*old])))
+        .map(|file| file.found.name.clone())
+        .collect();
+    for (path, blob) in &before {
+        let now = names.get(successors.get(path).map_or(path.as_str(), String::as_str));
+        if now.is_some_and(|now| now.is(*blob)) || (now.is_none() && !had_versions) {
+            continue;
+        }
+        let Some((subject, place)) = place(path) else { continue };
+        let name = snapshot.name_of(path);
+        match newer.repository.read(*blob).and_then(|bytes| text::of(Content::Bytes(bytes))) {
+            Ok(text) => past.released.push(Released {
+                before: SchemaText { name, text, subject, place },
+                now: now.map(|now| now.found.name.clone()),
+            }),
+            Err(message) => input.problems.push(problem(name, message)),
+        }
+    }
+    let Newer { files, name, real_name, .. } = newer;
+    let found = files.into_iter().map(|file| file.found).collect();
+    let placed: Vec<Placed> = arrange(found, layout, (&name, &real_name), &mut input.problems);
+    read_texts(placed, input);
+    input.past = Some(past);
+    Ok(())
+}
+
+/// The new paths of files that were renamed within their version.
+fn successors(
+    newer: &Newer,
+    before: &BTreeMap<String, BlobId>,
+    place: impl Fn(&str) -> Option<(String, Place)>,
+    notes: &mut Vec<String>,
+) -> BTreeMap<String, String> {
+    let version = |path: &str| match place(path)?.1 {
+        Place::Shared { version, .. } | Place::Own(version) => Some(version),
+        Place::Unversioned => None,
+    };
+    let is_there = |path: &str| newer.files.binary_search_by(|file| file.found.relative.as_str().cmp(path)).is_ok();
+    let mut by_version: BTreeMap<Option<Version>, [Vec<Moved<'_>>; 2]> = BTreeMap::new();
+    for (path, blob) in before.iter().filter(|(path, _)| !is_there(path)) {
+        by_version.entry(version(path)).or_default()[0].push(Moved { path, blob: *blob });
+    }
+    for file in newer.files.iter().filter(|file| !before.contains_key(&file.found.relative)) {
+        let path = &file.found.relative;
+        by_version.entry(version(path)).or_default()[1].push(Moved { path, blob: file.blob });
+    }
+    let sides = by_version.into_values();
+    let renamed = sides.flat_map(|[gone, come]| renames(&gone, &come, |moved| newer.text_of(moved.path, moved.blob)));
+    let renamed: BTreeMap<String, String> = renamed.collect();
+    notes.extend(renamed.iter().map(|(old, new)| format!("{new} was {old}, and goes on under its new name")));
+    renamed
+}

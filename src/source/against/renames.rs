@@ -1,0 +1,67 @@
+//! Files that went and files that came in, which of them are the same under another path out.
+
+use std::collections::BTreeMap;
+
+use super::super::git::BlobId;
+use crate::schema::name::Name;
+use crate::schema::parse::parse;
+
+/// A file that went or came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved<'a> {
+    pub(super) path: &'a str,
+    pub(super) blob: BlobId,
+}
+
+/// The pairs of paths, old and new: of the same content, or failing that of the same root type, where there is one
+/// candidate on each side. `text` reads a content.
+pub(super) fn renames(
+    gone: &[Moved<'_>],
+    come: &[Moved<'_>],
+    text: impl Fn(&Moved<'_>) -> Option<String>,
+) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    if gone.is_empty() || come.is_empty() {
+        return found;
+    }
+    pair_up(gone, come, |moved| Some(moved.blob), &mut found);
+    let (gone, come) = (left(gone, found.keys()), left(come, found.values()));
+    if !gone.is_empty() && !come.is_empty() {
+        pair_up(&gone, &come, |moved| root_name(&text(moved)?), &mut found);
+    }
+    found
+}
+
+fn left<'a, 'b>(moved: &[Moved<'a>], paired: impl Iterator<Item = &'b String>) -> Vec<Moved<'a>> {
+    let paired: std::collections::BTreeSet<&str> = paired.map(String::as_str).collect();
+    moved.iter().filter(|moved| !paired.contains(moved.path)).copied().collect()
+}
+
+fn pair_up<'a, K: Ord>(
+    gone: &[Moved<'a>],
+    come: &[Moved<'a>],
+    key: impl Fn(&Moved<'a>) -> Option<K>,
+    found: &mut BTreeMap<String, String>,
+) {
+    let mut sides: BTreeMap<K, [Vec<&str>; 2]> = BTreeMap::new();
+    for (side, files) in [gone, come].into_iter().enumerate() {
+        for moved in files {
+            if let Some(key) = key(moved) {
+                sides.entry(key).or_default()[side].push(moved.path);
+            }
+        }
+    }
+    for paths in sides.into_values() {
+        if let [old, new] = &paths
+            && let ([old], [new]) = (&old[..], &new[..])
+        {
+            found.insert((*old).to_owned(), (*new).to_owned());
+        }
+    }
+}
+
+/// The full name of the type that a schema is about.
+fn root_name(text: &str) -> Option<Name> {
+    let document = parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
+    document.nodes[document.root as usize].naming().map(|naming| naming.name.clone())
+}

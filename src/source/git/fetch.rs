@@ -1,0 +1,63 @@
+//! What a clone lacks in, the command that fetches it out. Nothing is ever fetched unasked.
+
+use super::Repository;
+
+impl Repository {
+    /// The remote that most things come from.
+    pub(super) fn remote(&self) -> String {
+        let names = self.git.remote_names();
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        match names.first() {
+            Some(first) if !names.iter().any(|name| name == "origin") => first.clone(),
+            Some(_) | None => "origin".to_owned(),
+        }
+    }
+
+    /// The command for the whole history of a branch, and of what is checked out.
+    pub(super) fn fetch_history(&self, name: &str) -> String {
+        match self.branch(name) {
+            Some((remote, branch)) => {
+                format!("git fetch --unshallow {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}")
+            }
+            None => format!("git fetch --unshallow {}", self.remote()),
+        }
+    }
+
+    /// What to do about a revision that this clone does not have.
+    pub(super) fn fetch_revision(&self, name: &str) -> String {
+        // With a merge base in mind, the tip alone would not do.
+        let depth = if self.is_shallow() { "--unshallow " } else { "" };
+        let is_number = name.len() >= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some((remote, branch)) = self.branch(name) {
+            let command = format!("git fetch {depth}{remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}");
+            return format!("if the remote has it: `{command}`");
+        }
+        let remote = self.remote();
+        if is_number {
+            return format!("if the remote has it: `git fetch {depth}{remote} {name}`");
+        }
+        if self.git.remote_names().is_empty() {
+            return "give a branch, a tag or a commit".to_owned();
+        }
+        format!(
+            "if it is a branch of the remote: `git fetch {depth}{remote} +refs/heads/{name}:refs/remotes/{remote}/{name}`, \
+             and then it is called `{remote}/{name}`; if it is a tag: `git fetch {depth}{remote} tag {name}`"
+        )
+    }
+
+    /// Whether the name begins with that of a remote.
+    pub(super) fn is_of_remote(&self, name: &str) -> bool {
+        self.branch(name).is_some()
+    }
+
+    /// `origin/main` as a remote and its branch.
+    fn branch<'a>(&self, name: &'a str) -> Option<(String, &'a str)> {
+        let names = self.git.remote_names();
+        let name = name.strip_prefix("refs/remotes/").unwrap_or(name);
+        names.iter().find_map(|remote| {
+            let remote = remote.to_string();
+            let branch = name.strip_prefix(remote.as_str())?.strip_prefix('/')?;
+            Some((remote, branch))
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! A repository in, the revisions out that changed a directory last, or that bear certain tags.
+
+use std::cmp::Ordering;
+
+use gix::glob::wildmatch;
+
+use super::revision::{label, short};
+use super::{Repository, Revision};
+
+impl Repository {
+    /// The last `count` revisions up to `newest` that changed what stands at a path, oldest first; along first parents, so
+    /// that a merged branch counts as one change. Fewer if history has no more.
+    ///
+    /// # Errors
+    /// Why history cannot be read so far.
+    pub(in crate::source) fn last(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<Revision>, String> {
+        self.timed(|| self.walk_back(newest, count, path))
+    }
+
+    fn walk_back(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<Revision>, String> {
+        let mut found = Vec::new();
+        let mut here = newest.clone();
+        let mut what = self.number_at(&here, path)?;
+        while found.len() < count {
+            let commit = self.git.find_commit(here.id).map_err(|error| self.unreadable_object(here.id, &error))?;
+            let parent = commit.parent_ids().next().map(gix::Id::detach);
+            let Some(parent) = parent else {
+                if what.is_some() {
+                    found.push(named(here.id));
+                }
+                break;
+            };
+            if !self.git.has_object(parent) && self.is_shallow() {
+                return Err(format!(
+                    "this clone is shallow, and {} of {count} revisions lie before its history; run `{}`",
+                    count - found.len(),
+                    self.fetch_history(&newest.prefix)
+                ));
+            }
+            let parent = Revision { id: parent, ..here.clone() };
+            let before = self.number_at(&parent, path)?;
+            if before != what && what.is_some() {
+                found.push(named(here.id));
+            }
+            (here, what) = (parent, before);
+        }
+        found.reverse();
+        Ok(found)
+    }
+
+    /// What stands at a path: two revisions with the same number there have the same files there.
+    fn number_at(&self, revision: &Revision, path: &str) -> Result<Option<gix::ObjectId>, String> {
+        let root = self.root_tree(revision)?;
+        if path.is_empty() {
+            return Ok(Some(root));
+        }
+        let tree = self.git.find_tree(root).map_err(|error| self.unreadable_object(root, &error))?;
+        let found = tree.lookup_entry_by_path(path).map_err(|error| self.unreadable_object(root, &error))?;
+        Ok(found.map(|entry| entry.object_id()))
+    }
+
+    /// The revisions with tags that match a pattern such as `v*`, in the order of their versions.
+    ///
+    /// # Errors
+    /// A tag cannot be read.
+    pub(in crate::source) fn tags(&self, pattern: &str) -> Result<Vec<Revision>, String> {
+        let references = self.git.references().map_err(|error| error.to_string())?;
+        let tags = references.tags().map_err(|error| error.to_string())?;
+        let mut found = Vec::new();
+        for tag in tags {
+            let tag = tag.map_err(|error| error.to_string())?;
+            let name = tag.name().shorten().to_string();
+            if gix::glob::wildmatch(pattern.into(), name.as_str().into(), wildmatch::Mode::empty()) {
+                let id =
+                    self.commit_id(&format!("refs/tags/{name}")).map_err(|message| format!("{name}: {message}"))?;
+                found.push((name.clone(), Revision { id, label: name.clone(), prefix: name }));
+            }
+        }
+        found.sort_by(|(a, _), (b, _)| by_version(a, b));
+        Ok(found.into_iter().map(|(_, revision)| revision).collect())
+    }
+}
+
+fn named(id: gix::ObjectId) -> Revision {
+    let prefix = short(id);
+    Revision { id, label: label(&prefix, id), prefix }
+}
+
+/// `v2` before `v10`, and `v2.0-rc1` before `v2.0`.
+fn by_version(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (pieces(a), pieces(b));
+    loop {
+        match (left.next(), right.next()) {
+            (Some(x), Some(y)) if x == y => {}
+            (Some(x), Some(y)) => return x.cmp(&y).then_with(|| a.cmp(b)),
+            (Some(more), None) => return if more.is_before_nothing() { Ordering::Less } else { Ordering::Greater },
+            (None, Some(more)) => return if more.is_before_nothing() { Ordering::Greater } else { Ordering::Less },
+            (None, None) => return a.cmp(b),
+        }
+    }
+}
+
+/// A part of a tag's name: numbers come after words, as releases come after their candidates.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Piece<'a> {
+    Word(&'a str),
+    /// By length without leading zeros, and then digit by digit: numbers of any size.
+    Number(usize, &'a str),
+}
+
+impl Piece<'_> {
+    fn is_before_nothing(&self) -> bool {
+        matches!(self, Piece::Word(word) if word.starts_with('-'))
+    }
+}
+
+fn pieces(name: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let is_number = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        let digits = piece.trim_start_matches('0');
+        Some(if is_number { Piece::Number(digits.len(), digits) } else { Piece::Word(piece) })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_in_the_order_of_versions() {
+        let ordered =
+            ["schemas-1", "v1", "v2.0-rc1", "v2.0-rc2", "v2.0-rc10", "v2.0", "v2.0.1", "v2.1", "v10", "v010.1"];
+        let mut shuffled: Vec<&str> = ordered.into_iter().rev().collect();
+        shuffled.sort_by(|a, b| by_version(a, b));
+        assert_eq!(shuffled, ordered);
+    }
+}
