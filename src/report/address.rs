@@ -16,9 +16,14 @@ impl Root {
         Root { current: current.into(), root: root.into() }
     }
 
-    /// The path of a file from the root on, with `/` between its parts. Never absolute.
+    /// The path of a file from the root on, with `/` between its parts. Never absolute. A file of a revision
+    /// (`main:schemas/user.avsc`) counts from the root as it is.
     pub(super) fn path(&self, name: &str) -> String {
-        let file = parts(&self.current.join(name));
+        let file = match name.split_once(':') {
+            // One letter is a drive.
+            Some((revision, path)) if revision.len() > 1 => parts(&self.root.join(path)),
+            Some(_) | None => parts(&self.current.join(name)),
+        };
         let root = parts(&self.root);
         let shared = file.iter().zip(&root).take_while(|(file, root)| file == root).count();
         let up = std::iter::repeat_n("..", root.len() - shared);
@@ -71,6 +76,7 @@ mod tests {
             ("/work/shop/schemas/user.avsc", "schemas/user.avsc"),
             ("/work/other/user.avsc", "../other/user.avsc"),
             ("..", "."),
+            ("origin/main:schemas/user.avsc", "schemas/user.avsc"),
         ];
         for (name, path) in paths {
             assert_eq!(root.path(name), path);

@@ -30,7 +30,8 @@ impl Run<'_> {
         problems: &mut Vec<Problem>,
     ) -> Vec<PairReport> {
         let mut pairs = Vec::with_capacity(table.len());
-        let examples = Some(Examples::new(&linked.shapes, resolution));
+        let wants_data = self.options.proofs == Proofs::Run;
+        let examples = wants_data.then(|| Examples::new(&linked.shapes, resolution));
         let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples };
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
