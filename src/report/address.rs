@@ -87,6 +87,7 @@ mod tests {
     fn uris_are_relative_references() {
         let root = Root::new("/work", "/work");
         assert_eq!(root.uri("a b/ü%#?.avsc"), "a%20b/%C3%BC%25%23%3F.avsc");
-        assert_eq!(root.uri("HEAD:user.avsc"), "HEAD%3Auser.avsc");
+        assert_eq!(root.uri("a:b.avsc"), "a%3Ab.avsc");
+        assert_eq!(root.uri("HEAD:user.avsc"), "user.avsc");
     }
 }
