@@ -25,6 +25,8 @@ pub struct Lost {
     pub records: u64,
     /// What was wrong, at the first place.
     pub first: Option<String>,
+    /// The block there, and where it starts.
+    pub first_at: Option<(u64, u64)>,
 }
 
 /// What to do after a record.
@@ -79,7 +81,8 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
             (Err(error), Damage::Stops) => return Err(error.into()),
             (Err(error), Damage::IsSkipped) => {
                 let skipped = blocks.recover()?;
-                lost.add(skipped.bytes, skipped.records.unwrap_or(0), &error.to_string());
+                let at = error.block.map(|block| (block, error.offset));
+                lost.add(skipped.bytes, skipped.records.unwrap_or(0), &error.to_string(), at);
                 continue;
             }
         };
@@ -107,7 +110,8 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
             (Ok(()), _) => {}
             (Err(error), Damage::Stops) => return Err(error),
             (Err(error), Damage::IsSkipped) => {
-                lost.add((block.data.len() - reader.position()) as u64, block.count - done, &error.to_string());
+                let bytes = (block.data.len() - reader.position()) as u64;
+                lost.add(bytes, block.count - done, &error.to_string(), Some((block.index, block.offset)));
             }
         }
         blocks.recycle(block);
@@ -122,7 +126,10 @@ impl Blame for DecodeError {
 }
 
 impl Lost {
-    fn add(&mut self, bytes: u64, records: u64, cause: &str) {
+    fn add(&mut self, bytes: u64, records: u64, cause: &str, at: Option<(u64, u64)>) {
+        if self.places == 0 {
+            self.first_at = at;
+        }
         self.places += 1;
         self.bytes += bytes;
         self.records += records;

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &DeserializeArgs, _global: &Global) -> Status {
             };
             sheet.flush()?;
             match read {
-                Ok(Lost { places, bytes, records, first: Some(first) }) => {
+                Ok(Lost { places, bytes, records, first: Some(first), .. }) => {
                     let amount = format!("{bytes} bytes and {records} records in {places} places");
                     remark("warning", &format!("{}: lost {amount}; the first: {first}", path.display()));
                     status = status.max(Status::Failed);

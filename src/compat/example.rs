@@ -55,6 +55,16 @@ impl<'a> Examples<'a> {
         made
     }
 
+    /// The longest of some decimals, read where up to `reader` digits are expected instead of up to `writer`.
+    pub(super) fn of_precision(&self, pair: PairId, (writer, reader): (u32, u32)) -> Option<Arc<Example>> {
+        let entry = self.resolution.pair(pair);
+        let value = self.samples(entry.writer).max_by_key(|value| self.shown(entry.writer, value).len())?;
+        let read = self.read(pair, &value)?;
+        let (before, after) = (self.shown(entry.writer, &value), self.shown(entry.reader, &read));
+        let after = if reader < writer { format!("{after}: more than {reader} digits") } else { after };
+        Some(Arc::new(Example { before, after }))
+    }
+
     fn make(&self, pair: PairId, hazard: &Hazard) -> Option<Example> {
         let entry = self.resolution.pair(pair);
         // Where nothing can be read, there is nothing to try.

@@ -117,11 +117,14 @@ impl Weighing<'_> {
     fn finding(&mut self, found: Incompatibility) -> Finding {
         let mut finding = Finding::from(found);
         finding.severity = self.assumed.severity(finding.rule);
-        let (SubjectMatter::Incompatibility(Cause::Hazard(hazard)), Some(pair)) =
-            (&finding.subject_matter, finding.pair)
-        else {
+        let (SubjectMatter::Incompatibility(cause), Some(pair)) = (&finding.subject_matter, finding.pair) else {
             return finding;
         };
+        if let Cause::PrecisionChanged { writer, reader } = cause {
+            let digits = (*writer, *reader);
+            finding.example = self.examples.as_ref().and_then(|examples| examples.of_precision(pair, digits));
+        }
+        let Cause::Hazard(hazard) = cause else { return finding };
         if let Hazard::DefaultChanged { field, .. } = hazard
             && !self.is_ever_defaulted(self.resolution.pair(pair).writer, field)
         {

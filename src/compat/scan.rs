@@ -129,7 +129,8 @@ fn damage(file: &str, lost: &Lost) -> Option<Trouble> {
     let damage = if *places == 1 { "this".to_owned() } else { format!("this and {} more damages", places - 1) };
     let message = format!("{first}; {damage} cost {bytes} bytes and {records} records");
     let problem = Problem { file: Some(file.to_owned()), position: None, message };
-    Some(Trouble { problem, block: None, offset: None })
+    let (block, offset) = lost.first_at.unzip();
+    Some(Trouble { problem, block, offset })
 }
 
 impl FileScan {
