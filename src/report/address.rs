@@ -68,13 +68,13 @@ mod tests {
 
     #[test]
     fn paths_count_from_the_root() {
-        let root = Root::new("/work/shop/services", "/work/shop");
+        let root = Root::new("/home/shop/services", "/home/shop");
         let paths = [
             ("schemas/v1/user.avsc", "services/schemas/v1/user.avsc"),
             ("./schemas/../user.avsc", "services/user.avsc"),
             ("../schemas/user.avsc", "schemas/user.avsc"),
-            ("/work/shop/schemas/user.avsc", "schemas/user.avsc"),
-            ("/work/other/user.avsc", "../other/user.avsc"),
+            ("/home/shop/schemas/user.avsc", "schemas/user.avsc"),
+            ("/home/other/user.avsc", "../other/user.avsc"),
             ("..", "."),
             ("origin/main:schemas/user.avsc", "schemas/user.avsc"),
         ];
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn uris_are_relative_references() {
-        let root = Root::new("/work", "/work");
+        let root = Root::new("/shop", "/shop");
         assert_eq!(root.uri("a b/ü%#?.avsc"), "a%20b/%C3%BC%25%23%3F.avsc");
         assert_eq!(root.uri("a:b.avsc"), "a%3Ab.avsc");
         assert_eq!(root.uri("HEAD:user.avsc"), "user.avsc");

@@ -10,6 +10,7 @@ use contract::*;
 
 use super::phrase::{self, Sides};
 use super::remedy;
+use super::tool::Tool;
 use super::witness::{Executed, Writer};
 use crate::avro::proof::{Extent, Witness};
 use crate::avro::translate;
@@ -38,7 +39,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
     let against = report.against.as_ref();
     let contract = Report {
         schema_version: SCHEMA_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         level: report.policy.level.value.name(),
         against: against.map(|against| contract::Against { label: &against.label, left_out: against.left_out }),
         summary: Summary {

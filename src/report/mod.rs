@@ -35,6 +35,7 @@ pub mod scan;
 pub mod serialize;
 pub mod settings;
 mod told;
+mod tool;
 pub mod unused;
 pub mod waived;
 mod witness;

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::tool::Tool;
+
 use super::hex;
 use crate::compat::inspection::{ContainerFacts, Inspection, SchemaFacts, Trouble};
 use crate::compat::known::KnownVersion;
@@ -19,11 +21,8 @@ const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// Those of `out`.
 pub fn write(inspections: &[Inspection], out: &mut impl Write) -> io::Result<()> {
-    let contract = Report {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        files: inspections.iter().map(file_of).collect(),
-    };
+    let contract =
+        Report { schema_version: SCHEMA_VERSION, tool: Tool::THIS, files: inspections.iter().map(file_of).collect() };
     serde_json::to_writer(&mut *out, &contract)?;
     out.write_all(b"\n")
 }
@@ -33,12 +32,6 @@ struct Report<'a> {
     schema_version: u32,
     tool: Tool,
     files: Vec<File<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]

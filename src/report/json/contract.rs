@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::report::tool::Tool;
+
 use crate::report::witness::Executed;
 
 /// The version of the contract.
@@ -26,12 +28,6 @@ pub(super) struct Report<'a, S: Serialize, F: Serialize, E: Serialize> {
 pub(super) struct Against<'a> {
     pub(super) label: &'a str,
     pub(super) left_out: usize,
-}
-
-#[derive(Serialize)]
-pub(super) struct Tool {
-    pub(super) name: &'static str,
-    pub(super) version: &'static str,
 }
 
 #[derive(Serialize)]

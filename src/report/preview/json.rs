@@ -5,6 +5,8 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+
+use crate::report::tool::Tool;
 use serde_json::Value as Json;
 
 use super::super::phrase::{self, Sides};
@@ -32,7 +34,7 @@ pub fn write(
     let records = |crossing| preview.records.iter().map(move |record| record_of(crossing, record, view)).collect();
     let contract = Report {
         schema_version: SCHEMA_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         subject: view.subject,
         writer: view.writer,
         reader: view.reader,
@@ -62,12 +64,6 @@ struct Report<'a> {
     summary: Summary,
     records: Vec<Record<'a>>,
     errors: Vec<Error<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 /// Counts over all records, also those that `--limit` keeps out of `records`.

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::tool::Tool;
+
 use crate::compat::finding;
 use crate::compat::input::Problem;
 use crate::compat::scan::{self, Depth, ScanReport, WriterReport};
@@ -23,7 +25,7 @@ pub fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
     let writers: Vec<Writer<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
     let contract = Report {
         schema_version: SCHEMA_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         depth: match report.depth {
             Depth::Headers => "headers",
             Depth::Records => "records",
@@ -53,12 +55,6 @@ struct Report<'a> {
     summary: Summary,
     writers: Vec<Writer<'a>>,
     errors: Vec<Error<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
