@@ -19,7 +19,7 @@ use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::Policy;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::version::Version;
-use avrocheck::report::json;
+use avrocheck::report::format::json;
 use avrocheck::resolution::{PairId, Resolution, locate};
 use avrocheck::schema::link::Library;
 use avrocheck::schema::parse::parse;

@@ -103,7 +103,7 @@ fn what_the_rules_are_made_of_finds_what_it_should() {
     assert_eq!(rooms_named("use crate::{avro, compat::check};", 2), ["avro", "compat"]);
     assert_eq!(rooms_named("let x: crate::report::Look = avrocheck::source::read();", 2), ["report", "source"]);
     assert_eq!(rooms_named("pub(in crate::avro) fn f() {}", 2), ["avro"]);
-    assert_eq!(rooms_named("use super::super::report::look;", 2), ["report"]);
+    assert_eq!(rooms_named("use super::super::report::part::look;", 2), ["report"]);
     assert_eq!(rooms_named("use super::super::look;", 3), Vec::<String>::new());
     assert!(has_word("eprintln!(\"\")", "eprintln!") && !has_word("eprintln!(\"\")", "println!"));
     assert_eq!(code("let url = 1; // std::fs is for others"), "let url = 1; ");

@@ -19,8 +19,9 @@ use avrocheck::compat::policy::origin::{Origin, Stated};
 use avrocheck::compat::rule::{self, Activation, Rule, Severity};
 use avrocheck::compat::version::Version;
 use avrocheck::report;
-use avrocheck::report::human::{Diffs, Matrices, View, render};
-use avrocheck::report::look::{Detail, Look};
+use avrocheck::report::format::human::render;
+use avrocheck::report::part::look::{Detail, Look};
+use avrocheck::report::part::view::{Diffs, Matrices, View};
 use avrocheck::resolution::Verdict;
 use support::{assert_none, directories, read, root, rows};
 

@@ -16,7 +16,7 @@ use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::compat::version::Version;
 use avrocheck::report;
-use avrocheck::report::look::{Detail, Look};
+use avrocheck::report::part::look::{Detail, Look};
 use avrocheck::source::{directory, lint_input};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -119,6 +119,6 @@ proptest! {
         let look = Look { detail: Detail::Verbose, ..Look::PLAIN };
         prop_assert!(!report::lint::render(&report, look).is_empty());
         let mut json = Vec::new();
-        report::json::write(&report, &mut json).expect("memory takes everything");
+        report::format::json::write(&report, &mut json).expect("memory takes everything");
     }
 }

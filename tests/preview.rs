@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use avrocheck::avro::sample;
 use avrocheck::avro::translate::{Trace, TranslateError, translate};
 use avrocheck::compat::preview::{Became, Circle, Crossing, Data, Datum, Fate, Leaf, Part, Step, preview, record};
-use avrocheck::report::look::{Detail, Look};
+use avrocheck::report::part::look::{Detail, Look};
 use avrocheck::report::preview::{DataWord, View, render, write};
 use avrocheck::schema::shape::{Form, ShapeId, Shapes};
 use avrocheck::schema::value::Value;

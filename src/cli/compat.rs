@@ -5,7 +5,7 @@ use std::time::Instant;
 use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
 use avrocheck::compat::input::Scope;
 use avrocheck::compat::proof::Proofs;
-use avrocheck::report::human::{Diffs, Matrices, View};
+use avrocheck::report::part::view::{Diffs, Matrices, View};
 use avrocheck::source::against::{Comparison, Earlier, Start};
 
 use super::args::destination::conflict;

@@ -5,7 +5,8 @@ use avrocheck::compat::level::{Direction, Level, Reach};
 use avrocheck::compat::policy::origin::{Origin, Stated};
 use avrocheck::compat::policy::{FailOn, Policy};
 use avrocheck::compat::proof::Proofs;
-use avrocheck::report::{diff, json};
+use avrocheck::report::diff;
+use avrocheck::report::format::json;
 use avrocheck::source::directory;
 
 use super::args::{DiffArgs, Format, Global};

@@ -10,7 +10,7 @@ use avrocheck::compat::fix::Repaired;
 use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::policy::Policy;
 use avrocheck::compat::proof::Proofs;
-use avrocheck::report::unused;
+use avrocheck::report::part::unused;
 use avrocheck::source::against::{Compared, Comparison};
 use avrocheck::source::argument::names_revision;
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};

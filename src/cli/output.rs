@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use avrocheck::compat::input::Problem;
-use avrocheck::report::look::{Colour, Detail, Look, Marks};
-use avrocheck::report::problem::sentence;
+use avrocheck::report::part::look::{Colour, Detail, Look, Marks};
+use avrocheck::report::part::problem::sentence;
 
 use super::args::{Global, When};
 

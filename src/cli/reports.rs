@@ -6,10 +6,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use avrocheck::compat::check::CompatReport;
-use avrocheck::report::address::Root;
-use avrocheck::report::human::{self, View};
-use avrocheck::report::look::{Colour, Detail, Look, Marks};
-use avrocheck::report::{concise, github, gitlab, html, json, junit, markdown, sarif};
+use avrocheck::report::format::human;
+use avrocheck::report::format::{concise, github, gitlab, html, json, junit, markdown, sarif};
+use avrocheck::report::part::address::Root;
+use avrocheck::report::part::last_line::verdict;
+use avrocheck::report::part::look::{Colour, Detail, Look, Marks};
+use avrocheck::report::part::view::View;
 use avrocheck::sink::report_file;
 use avrocheck::source::config;
 
@@ -29,7 +31,7 @@ pub(crate) fn deliver(
     let mut status = status;
     if view.look.detail != Detail::Quiet && to.iter().all(|destination| destination.file.is_some()) {
         // Whoever started the run wants to know how it went without opening a file.
-        told(&human::verdict(report, view));
+        told(&verdict(report, view));
     }
     for Destination { format, file } in to {
         let written = match file {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::compat::policy::waiver::Waiver;
-use avrocheck::report::waived;
+use avrocheck::report::part::waived;
 use avrocheck::source::config::{edit, place_for};
 
 use super::args::{Global, WaiveArgs};

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::phrase::count;
 use crate::compat::policy::baseline::Entry;
+use crate::report::part::phrase::count;
 
 /// The version of the file's form.
 const BASELINE_VERSION: u32 = 1;

@@ -3,9 +3,10 @@
 use colored::Colorize;
 use similar::{ChangeTag, TextDiff};
 
-use super::look::Look;
-use super::{change, problem};
 use crate::compat::check::{CompatReport, SubjectReport};
+use crate::report::part::change;
+use crate::report::part::look::Look;
+use crate::report::part::problem;
 use crate::schema::source::{Source, Sources};
 
 /// Whether any subject changed, appeared or went.

@@ -87,7 +87,7 @@ pub fn markdown() -> String {
 }
 
 /// What a rule means, as Markdown without its title.
-pub(super) fn markdown_of(rule: &Rule) -> String {
+pub(in crate::report) fn markdown_of(rule: &Rule) -> String {
     let mut out = format!("Default severity: **{}**{}\n\n", rule.severity.name(), activation(rule, ", "));
     paragraph(&mut out, "", rule.summary);
     let _ = write!(out, "\n**Why.** {}\n", rule.why);
@@ -99,11 +99,12 @@ pub(super) fn markdown_of(rule: &Rule) -> String {
 }
 
 /// How schemas are resolved, in the words of the specification.
-pub(super) const SPECIFICATION: &str = "https://avro.apache.org/docs/1.12.0/specification/#schema-resolution";
+pub(in crate::report) const SPECIFICATION: &str =
+    "https://avro.apache.org/docs/1.12.0/specification/#schema-resolution";
 
 /// Where a rule is documented: in this package's repository if it names one, else where the specification says how schemas
 /// are resolved.
-pub(super) fn uri(rule: &Rule) -> String {
+pub(in crate::report) fn uri(rule: &Rule) -> String {
     match env!("CARGO_PKG_REPOSITORY") {
         "" => SPECIFICATION.to_owned(),
         repository => format!("{repository}/blob/v{}/docs/rules.md#{}", env!("CARGO_PKG_VERSION"), anchor(rule)),

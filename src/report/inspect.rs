@@ -11,11 +11,11 @@ use std::fmt::Write;
 
 use colored::Colorize;
 
-use super::look::{Detail, Look, pad};
-use super::phrase::{count, grouped};
-use super::problem;
 use crate::compat::inspection::{ContainerFacts, Inspection, SchemaFacts};
 use crate::compat::known::KnownVersion;
+use crate::report::part::look::{Detail, Look, pad};
+use crate::report::part::phrase::{count, grouped};
+use crate::report::part::problem;
 
 /// Each file with its facts, then what is wrong with it; quietly, only what is wrong.
 pub fn render(inspections: &[Inspection], look: Look) -> String {
@@ -71,7 +71,7 @@ fn schema_rows(schema: &SchemaFacts, look: Look) -> Vec<(String, String)> {
 }
 
 /// `movie_watch_event v1, v2 · other v1`.
-pub(super) fn versions(known: &[KnownVersion], look: Look) -> String {
+pub(in crate::report) fn versions(known: &[KnownVersion], look: Look) -> String {
     let mut text = String::new();
     let mut subject = None;
     for version in known {

@@ -2,14 +2,18 @@
 
 use colored::Colorize;
 
-use super::human::{Diffs, Matrices, View};
-use super::look::{Detail, Look};
-use super::phrase::{self, Sides, count};
-use super::{counts, frame, last_line, problem, waived};
 use crate::compat::check::CompatReport;
 use crate::compat::finding::Finding;
 use crate::compat::policy::judgement::Standing;
 use crate::compat::rule::Severity;
+use crate::report::part::counts;
+use crate::report::part::frame;
+use crate::report::part::last_line;
+use crate::report::part::look::{Detail, Look};
+use crate::report::part::phrase::{self, Sides, count};
+use crate::report::part::problem;
+use crate::report::part::view::{Diffs, Matrices, View};
+use crate::report::part::waived;
 
 /// Every finding; quietly, only what fails the run.
 pub fn render(report: &CompatReport, look: Look) -> String {

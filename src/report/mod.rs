@@ -1,41 +1,16 @@
-//! Domain in, text out: one file for each format, and each a plain function of what it shows.
+//! Domain in, text out, and each a plain function of what it shows.
+//!
+//! The gate's report has nine [`format`]s; what they share are its [`part`]s. The other files are what the other commands say.
 
-pub mod address;
 pub mod baseline;
-mod change;
-pub mod concise;
-mod confluent;
-pub mod counts;
 pub mod diff;
-mod event;
 pub mod explain;
-mod frame;
-pub mod github;
-pub mod gitlab;
-mod header;
-pub mod html;
-pub mod human;
+pub mod format;
 pub mod inspect;
-pub mod json;
-pub mod junit;
-mod last_line;
 pub mod lint;
-pub mod look;
-pub mod markdown;
-mod markup;
-mod matrix;
-mod phrase;
+pub mod part;
 pub mod preview;
-pub mod problem;
 pub mod records;
-mod remedy;
-mod round_trip;
-pub mod sarif;
 pub mod scan;
 pub mod serialize;
 pub mod settings;
-mod told;
-mod tool;
-pub mod unused;
-pub mod waived;
-mod witness;

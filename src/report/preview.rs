@@ -10,10 +10,10 @@ pub use json::write;
 
 use colored::Colorize;
 
-use super::look::{Detail, Look};
-use super::phrase::{self, Sides, count};
-use super::problem;
 use crate::compat::preview::{Circle, Crossing, Fate, Preview, Record, Totals};
+use crate::report::part::look::{Detail, Look};
+use crate::report::part::phrase::{self, Sides, count};
+use crate::report::part::problem;
 use table::Table;
 use tree::{Drawing, Line};
 

@@ -1,12 +1,12 @@
 //! Records in, lines of text out: JSON, CSV or the log lines they were made of.
 
-use super::phrase::{self, Sides};
 use crate::avro::binary::{DecodeError, Reader};
 use crate::avro::proof::{Subject, Suspect};
 use crate::avro::records::Blame;
 use crate::avro::transcode::{Cell, ColumnError, Transcoder};
 use crate::avro::translate::TranslateError;
 use crate::logs::restore::{RestoreError, Restorer};
+use crate::report::part::phrase::{self, Sides};
 use crate::resolution::locate::{Incompatibility, Located, locate};
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::{ShapeId, Shapes};

@@ -8,13 +8,13 @@ use std::fmt::Write;
 
 use colored::Colorize;
 
-use super::inspect::versions;
-use super::look::{Detail, Look, pad};
-use super::phrase::{self, Sides, count, grouped};
-use super::problem;
 use crate::compat::finding::Finding;
 use crate::compat::rule::Severity;
 use crate::compat::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, WriterReport};
+use crate::report::inspect::versions;
+use crate::report::part::look::{Detail, Look, pad};
+use crate::report::part::phrase::{self, Sides, count, grouped};
+use crate::report::part::problem;
 
 /// Each writer's schema with what the reader makes of it, what could not be looked at, and the answer in the last line. Quietly,
 /// only schemas that fail.

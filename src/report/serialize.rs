@@ -7,9 +7,9 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::phrase::grouped;
 use crate::logs::convert::Totals;
 use crate::logs::event::Kind;
+use crate::report::part::phrase::grouped;
 
 /// How many rejects a run may have.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::look::pad;
 use crate::compat::policy::origin::{Origin, Row, RowValue};
+use crate::report::part::look::pad;
 
 /// A line for each setting: key, value, and who said so.
 pub fn render(rows: &[Row]) -> String {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::tool::Tool;
+use crate::report::part::tool::Tool;
 
 use super::hex;
 use crate::compat::inspection::{ContainerFacts, Inspection, SchemaFacts, Trouble};

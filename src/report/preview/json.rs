@@ -6,15 +6,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::tool::Tool;
+use crate::report::part::tool::Tool;
 use serde_json::Value as Json;
 
-use super::super::phrase::{self, Sides};
 use super::{DataWord, View};
 use crate::avro::json::to_json;
 use crate::avro::translate::Failure;
 use crate::compat::input::Problem;
 use crate::compat::preview::{Became, Circle, Crossing, Datum, Failed, Fate, Leaf, Part, Preview, Step, Totals};
+use crate::report::part::phrase::{self, Sides};
 use crate::schema::deep;
 use crate::schema::shape::ShapeId;
 

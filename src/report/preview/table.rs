@@ -3,9 +3,9 @@
 use colored::{Color, Colorize};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::super::look::{Look, pad};
 use super::tree::Line;
 use crate::compat::preview::Fate;
+use crate::report::part::look::{Look, pad};
 
 /// Columns narrower than this would hide too much: then they stand below each other.
 const NARROWEST: usize = 36;

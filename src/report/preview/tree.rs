@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::super::look::{Detail, Look};
 use super::value::{branch, text, text_and_type};
 use crate::compat::preview::{Became, Circle, Datum, Fate, Leaf, Part, Step, Type};
 use crate::compat::rule::Rule;
+use crate::report::part::look::{Detail, Look};
 use crate::schema::deep;
 use crate::schema::shape::Shapes;
 

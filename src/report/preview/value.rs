@@ -1,10 +1,10 @@
 //! A value of a record in, a short text for people out.
 
-use super::super::look::{Look, Marks};
-use super::super::phrase::count;
 use super::moment::moment;
 use crate::avro::json::show;
 use crate::compat::preview::{Datum, Type};
+use crate::report::part::look::{Look, Marks};
+use crate::report::part::phrase::count;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 

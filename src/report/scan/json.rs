@@ -6,12 +6,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::tool::Tool;
+use crate::report::part::tool::Tool;
 
 use crate::compat::finding;
 use crate::compat::input::Problem;
 use crate::compat::scan::{self, Depth, ScanReport, WriterReport};
-use crate::report::phrase::{self, Sides};
+use crate::report::part::phrase::{self, Sides};
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;

@@ -1,0 +1,113 @@
+//! A report in, Markdown out: a comment on a pull request, or the summary of a step, that opens with the verdict.
+
+use crate::compat::check::{CompatReport, SubjectReport};
+use crate::report::part::counts;
+use crate::report::part::frame;
+use crate::report::part::header::header;
+use crate::report::part::last_line::verdict;
+use crate::report::part::line::problem_line;
+use crate::report::part::look::{Look, plain};
+use crate::report::part::markup::escape;
+use crate::report::part::matrix::matrix;
+use crate::report::part::phrase::count;
+use crate::report::part::standing::fails;
+use crate::report::part::told::{Cause, Weight, causes};
+use crate::report::part::view::View;
+
+/// By this a comment is found again, to be written anew in its place.
+pub const MARKER: &str = "<!-- avrocheck -->";
+
+/// A comment's size in bytes, which GitHub counts in characters.
+pub const COMMENT: usize = 65_536;
+
+/// A step summary's size in bytes. GitHub drops larger ones whole.
+pub const SUMMARY: usize = 1 << 20;
+
+/// No report is smaller than this may be.
+pub const LEAST: usize = 8_192;
+
+/// What the end may take of that.
+const RESERVED: usize = 256;
+
+/// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
+pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
+    let mut text = beginning(report, view);
+    let causes = causes(report, view);
+    let problems = report.problems.iter().map(|problem| fenced(&problem_line(problem)));
+    let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
+    let shown = fill(&mut text, findings, limit);
+    let missing = report.problems.len() + causes.len() - shown;
+    if missing > 0 {
+        let missing = count(missing, "more finding");
+        text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n\n"));
+    } else {
+        let failing = report.subjects.iter().filter(|subject| fails(subject));
+        fill(&mut text, failing.map(of_matrix), limit);
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+/// Adds blocks as long as there is room, and says how many.
+fn fill(text: &mut String, blocks: impl Iterator<Item = String>, limit: usize) -> usize {
+    let fitting = blocks.take_while(|block| {
+        let fits = text.len() + block.len() + RESERVED <= limit;
+        if fits {
+            text.push_str(block);
+        }
+        fits
+    });
+    fitting.count()
+}
+
+fn of_matrix(subject: &SubjectReport) -> String {
+    details(&format!("Matrix of {}", code(&subject.subject)), &plain(matrix(subject, Look::PLAIN)))
+}
+
+fn beginning(report: &CompatReport, view: &View<'_>) -> String {
+    let counts = counts::count(report);
+    let news = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+        (false, _, _) => "⛔ Avro schemas could not be checked",
+        (true, 0, 0) => "⚠️ No Avro schemas were compared",
+        (true, 0, _) => "✅ Avro schemas are compatible",
+        (true, _, _) => "❌ Avro schemas break compatibility",
+    };
+    let target: String = view.target.chars().take(200).collect();
+    let header = header(report, &View { target: &target, ..*view });
+    let last = verdict(report, &view.without_colour());
+    format!("{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n", literal(last.trim_end()), escape(&plain(header)))
+}
+
+/// One cause, closed until somebody wants to know.
+fn of_cause(report: &CompatReport, cause: &Cause<'_>) -> String {
+    let sign = match cause.weight {
+        Weight::Fails => "❌",
+        Weight::Tolerated => "⚠️",
+        Weight::Remark | Weight::Waived | Weight::Known => "ℹ️",
+    };
+    let (id, trail) = (cause.finding.rule.id, cause.trail());
+    let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
+    let summary = format!("{sign} <b>{id}</b>{place}: {}", escape(&cause.message()));
+    details(&summary, &frame::of_cause(&report.sources, cause, Look::PLAIN))
+}
+
+fn details(summary: &str, text: &str) -> String {
+    format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n\n", fenced(text))
+}
+
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// A block of text as it is: the fence is longer than any row of backticks in it.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}text\n{}\n{fence}\n", text.trim_end())
+}
+
+/// A sentence that means nothing to Markdown.
+fn literal(text: &str) -> String {
+    text.replace('_', "\\_").replace('*', "\\*")
+}

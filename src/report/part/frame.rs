@@ -1,0 +1,115 @@
+//! A finding in, its source lines with what is wrong beside them out.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+
+use crate::compat::check::CompatReport;
+use crate::compat::finding::{Finding, SubjectMatter};
+use crate::compat::rule::Severity;
+use crate::report::part::look::{Colour, Look};
+use crate::report::part::phrase::{self, Sides};
+use crate::report::part::told::{Cause, Note, causes};
+use crate::report::part::view::View;
+use crate::resolution::locate::Place;
+use crate::schema::source::Sources;
+
+/// Draws every cause that the user wants to be told, with an empty line behind each.
+pub(in crate::report) fn of_all(report: &CompatReport, view: &View<'_>) -> String {
+    causes(report, view).iter().map(|cause| format!("{}\n\n", of_cause(&report.sources, cause, view.look))).collect()
+}
+
+/// Draws the frame of a cause with all its notes.
+pub(in crate::report) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> String {
+    frame(sources, cause.finding, cause.subject, cause.sides, &cause.notes, look)
+}
+
+/// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
+/// a text.
+pub(in crate::report) fn frame(
+    sources: &Sources,
+    finding: &Finding,
+    subject: &str,
+    sides: Sides<'_>,
+    notes: &[Note],
+    look: Look,
+) -> String {
+    let level = match finding.severity {
+        Severity::Breaking => Level::ERROR,
+        Severity::Dangerous => Level::WARNING,
+        Severity::Safe => Level::INFO.with_name("note"),
+    };
+    let place = phrase::trail(subject, &finding.trail);
+    let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
+    let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
+    let mut origins = Vec::new();
+    let has_one_side = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
+    if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {
+        let (snippet, origin) = snippet(sources, place, AnnotationKind::Primary, phrase::label(finding, sides));
+        group = group.element(snippet);
+        origins.push(origin);
+    } else {
+        group = group.element(Level::NOTE.no_name().message(phrase::message(finding, sides)));
+    }
+    if let (Some(place), Some(label)) = (&finding.writer, phrase::writer_label(finding, sides)) {
+        let (snippet, origin) = snippet(sources, place, AnnotationKind::Context, label);
+        group = group.element(snippet);
+        origins.push(origin);
+    }
+    for (word, text) in notes {
+        let word = format!("{word}:{}", " ".repeat(7usize.saturating_sub(word.len())));
+        group = group.element(Level::NOTE.with_name(None::<&str>).message(format!("{word} {text}")));
+    }
+    let renderer = match look.colour {
+        Colour::On => Renderer::styled(),
+        Colour::Off => Renderer::plain(),
+    };
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    origins.iter().fold(text, |text, Origin { drawn, real }| match drawn == real {
+        true => text,
+        false => text.replacen(drawn, real, 1),
+    })
+}
+
+/// A place as the renderer writes it, who counts columns from the beginning of what it is given, and as it really is.
+struct Origin {
+    drawn: String,
+    real: String,
+}
+
+/// The first line of a place. Only that line is handed on: a schema file can be large.
+fn snippet<'a>(
+    sources: &'a Sources,
+    place: &Place,
+    kind: AnnotationKind,
+    label: String,
+) -> (Snippet<'a, Annotation<'a>>, Origin) {
+    let source = &sources[place.file];
+    let (start, end) = (place.span.start as usize, place.span.end as usize);
+    let line_start = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = source.text[start..].find('\n').map_or(source.text.len(), |newline| start + newline);
+    let line_end = line_start + source.text[line_start..line_end].trim_end_matches('\r').len();
+    let (mut from, mut to) = (line_start, line_end);
+    if to - from > LONG_LINE {
+        // A schema on one line: show the surroundings of the place.
+        from = floor_char(&source.text, start.saturating_sub(LONG_LINE / 4).max(line_start));
+        to = floor_char(&source.text, (from + LONG_LINE).min(line_end));
+    }
+    let marked = start.min(to) - from..end.min(to).max(start.min(to)) - from;
+    let position = source.position(place.span.start);
+    let drawn_column = source.text[from..start].chars().count() + 1;
+    let origin = |column: usize| format!("{}:{}:{column}", source.name, position.line);
+    let origin = Origin { drawn: origin(drawn_column), real: origin(position.column as usize) };
+    let annotation = kind.span(marked).label(label);
+    let snippet = Snippet::source(&source.text[from..to]).path(source.name.as_str());
+    (snippet.line_start(position.line as usize).annotation(annotation), origin)
+}
+
+/// Lines longer than this many bytes are cut around the place.
+const LONG_LINE: usize = 160;
+
+fn floor_char(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

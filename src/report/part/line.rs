@@ -1,0 +1,30 @@
+//! A cause or a problem in, the one line that tells it out.
+
+use crate::compat::input::Problem;
+use crate::report::part::told::Cause;
+use crate::schema::source::Sources;
+
+/// One cause.
+pub(in crate::report) fn line(sources: &Sources, cause: &Cause<'_>) -> String {
+    let place = cause.place().map_or_else(String::new, |place| {
+        let source = &sources[place.file];
+        let start = source.position(place.span.start);
+        format!("{}:{}:{}: ", source.name, start.line, start.column)
+    });
+    one_line(&format!("{place}{} {}", cause.finding.rule.id, cause.message()))
+}
+
+/// Something that could not be checked.
+pub(in crate::report) fn problem_line(problem: &Problem) -> String {
+    let place = match (&problem.file, problem.position) {
+        (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
+        (Some(file), None) => format!("{file}: "),
+        (None, _) => String::new(),
+    };
+    one_line(&format!("{place}error: {}", problem.message))
+}
+
+/// The text without anything that would end its line or move the cursor.
+pub(in crate::report) fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}

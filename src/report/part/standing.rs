@@ -1,0 +1,44 @@
+//! A subject in, how it stands out: whether it fails, whether it has news, how its newest steps went.
+
+use crate::compat::check::{PairReport, Standing, SubjectReport};
+use crate::compat::level::Direction;
+use crate::compat::rule::Severity;
+use crate::resolution::Verdict;
+
+/// How bad the gated findings between the two newest versions are, of those that leave data readable.
+pub(in crate::report) fn worst(subject: &SubjectReport) -> Severity {
+    let newest = subject.versions.len().saturating_sub(1);
+    let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
+    let findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
+    let readable = findings.filter(|finding| finding.kind().is_none());
+    readable.map(|finding| finding.severity).max().unwrap_or(Severity::Safe)
+}
+
+/// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
+/// looked at.
+pub(in crate::report) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
+    let counts = |pair: &&PairReport| {
+        let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
+        let is_owed = match subject.level.direction {
+            Direction::Backward => pair.is_backward(),
+            Direction::Forward => !pair.is_backward(),
+            Direction::Full | Direction::None => true,
+        };
+        is_step && is_owed
+    };
+    subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max()
+}
+
+pub(in crate::report) fn has_news(subject: &SubjectReport) -> bool {
+    let has_changes = subject.steps.last().is_some_and(|step| !step.changes.is_empty());
+    match subject.standing {
+        None | Some(Standing::Changed) => has_changes,
+        Some(Standing::Added | Standing::Removed) => true,
+        Some(Standing::Unchanged) => false,
+    }
+}
+
+pub(in crate::report) fn fails(subject: &SubjectReport) -> bool {
+    let gated = subject.pairs.iter().filter(|pair| pair.gated);
+    gated.flat_map(|pair| &pair.findings).any(|finding| finding.standing.fails())
+}

@@ -1,0 +1,37 @@
+//! A report in, remarks on what of its policy was of no use out: waivers, retired versions, entries of the baseline.
+
+use crate::compat::check::CompatReport;
+use crate::compat::policy::origin::Place;
+use crate::compat::policy::unused::{Unused, unused};
+use crate::report::part::phrase::count;
+
+/// A sentence each. Where something could not be checked, nothing is said: the findings may be there.
+pub fn remarks(report: &CompatReport) -> Vec<String> {
+    if !report.problems.is_empty() {
+        return Vec::new();
+    }
+    let Unused { waivers, overrides, retired, stale } = unused(report);
+    let at = |place: Option<&Place>| place.map(|place| format!("{place}: ")).unwrap_or_default();
+    let mut remarks: Vec<String> = Vec::new();
+    for waiver in waivers {
+        let subject = waiver.value.subject.as_ref().map(|subject| format!(" in {subject}")).unwrap_or_default();
+        let fingerprint = waiver.value.fingerprint;
+        remarks.push(format!("{}nothing here has {fingerprint}{subject}: its waiver may go", at(waiver.place())));
+    }
+    for special in overrides {
+        remarks.push(format!("{}no subject here is meant by this override", at(special.place())));
+    }
+    for (retired, version) in retired {
+        remarks.push(format!("{}nothing here has the version {version}, which is retired", at(retired.place())));
+    }
+    if let Some(first) = stale.first() {
+        let file = report.policy.baseline.as_ref().map_or("the baseline", |baseline| baseline.file.as_str());
+        let what = match stale.len() {
+            1 => "an entry is".to_owned(),
+            _ => format!("{} are", count(stale.len(), "entry").replace("entrys", "entries")),
+        };
+        let example = format!("{} {} {}", first.fingerprint, first.rule, first.path);
+        remarks.push(format!("{file}: {what} not found any more ({}); write it anew", example.trim_end()));
+    }
+    remarks
+}
