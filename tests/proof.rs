@@ -109,7 +109,6 @@ impl Shown {
         if two.verdict() == Verdict::DataDependent {
             match success(&readings, two.pair, &mut budget) {
                 Ok(Witness::Datum(datum)) => shown.success = Some(datum),
-                Ok(Witness::Absent(Absence::NoFiniteDatum)) => {}
                 other => shown.complaints.push(format!("success: {other:?}")),
             }
         }

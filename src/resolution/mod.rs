@@ -114,12 +114,12 @@ impl Resolution {
             resolution: self,
             first_new,
             is_judged: Vec::new(),
-            is_cyclic: false,
+            is_settled: true,
             long_unions: FxHashMap::default(),
         };
         let root = building.pair(writer, reader);
-        if building.is_cyclic {
-            verdict::settle_cycles(shapes, &mut self.pairs, first_new);
+        if !building.is_settled {
+            verdict::settle(shapes, &mut self.pairs, first_new);
         }
         root
     }
@@ -184,8 +184,8 @@ struct Building<'a> {
     first_new: usize,
     /// Which of the new pairs are judged; the others are being built, and nothing is assumed of them.
     is_judged: Vec<bool>,
-    /// Whether a pair contains itself.
-    is_cyclic: bool,
+    /// Whether the judgements hold as they were made: no pair contains itself, and no two fields take the same one.
+    is_settled: bool,
     /// The branches of long unions by name.
     long_unions: FxHashMap<ShapeId, FxHashMap<SmolStr, Vec<u32>>>,
 }
@@ -194,7 +194,7 @@ impl Building<'_> {
     fn pair(&mut self, writer: ShapeId, reader: ShapeId) -> PairId {
         if let Some(known) = self.resolution.ids.get(writer, reader) {
             let is_open = |new: usize| !self.is_judged[new];
-            self.is_cyclic |= (known.0 as usize).checked_sub(self.first_new).is_some_and(is_open);
+            self.is_settled &= !(known.0 as usize).checked_sub(self.first_new).is_some_and(is_open);
             return known;
         }
         let at = self.resolution.pairs.len();
@@ -263,7 +263,9 @@ impl Building<'_> {
     fn same_type(&mut self, w: &Shape, r: &Shape) -> Action {
         match (&w.form, &r.form) {
             (Form::Record(writer), Form::Record(reader)) => {
-                Action::Record(Box::new(record::resolve_record(writer, reader, |w, r| self.pair(w, r))))
+                let record = record::resolve_record(writer, reader, |w, r| self.pair(w, r));
+                self.is_settled &= !record.takers.iter().any(|takers| takers.len() > 1);
+                Action::Record(Box::new(record))
             }
             (Form::Enum(writer), Form::Enum(reader)) => Action::Enum(enumeration::resolve_enum(writer, reader)),
             (Form::Array(writer), Form::Array(reader)) => Action::Array(self.pair(*writer, *reader)),

@@ -1,6 +1,8 @@
 //! Actions in, verdicts out. "Can some datum fail?" and "can some datum be read?" are least fixpoints over the table, because every
 //! datum is finite; a walk that assumes "compatible" while it is still walking would be unsound.
 
+mod together;
+
 use super::hazard::is_hazardous;
 use super::{Action, Choice, Pair, PairId, RecordAction, SymbolAction};
 use crate::schema::fixpoint::{Rule, least_fixpoint};
@@ -74,14 +76,14 @@ pub(super) fn judge(shapes: &Shapes, pairs: &[Pair], id: PairId) -> Judgement {
     }
 }
 
-/// Judges the pairs from `first` on again, from nothing, as far as something follows. The pairs before are settled.
-pub(super) fn settle_cycles(shapes: &Shapes, pairs: &mut [Pair], first: usize) {
+/// Judges the pairs from `first` on again, from nothing, as far as something follows: what contains itself, and what several
+/// read together. The pairs before are settled.
+pub(super) fn settle(shapes: &Shapes, pairs: &mut [Pair], first: usize) {
     let open = |holds| Open { pairs, first, holds };
     let new = || pairs[first..].iter();
     let fails = open(|judgement| judgement.can_fail);
     let fails = least_fixpoint(&new().map(|pair| can_fail(pair, &fails)).collect::<Vec<_>>());
-    let succeeds = open(|judgement| judgement.can_succeed);
-    let succeeds = least_fixpoint(&new().map(|pair| can_succeed(shapes, pair, &succeeds)).collect::<Vec<_>>());
+    let succeeds = least_fixpoint(&together::rules_of_success(shapes, pairs, first));
     let notable = open(|judgement| judgement.is_notable);
     let notable = least_fixpoint(&new().map(|pair| is_notable(shapes, pair, &notable)).collect::<Vec<_>>());
     for (at, pair) in pairs[first..].iter_mut().enumerate() {
@@ -121,7 +123,7 @@ fn can_succeed<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> P::Conclusi
             let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
             // Skipped fields still have to be written.
             if record.missing.is_empty() && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)) {
-                parts.all(taken(record))
+                parts.all_fields(record)
             } else {
                 parts.fact(false)
             }
@@ -156,6 +158,11 @@ trait Parts {
     fn fact(&self, holds: bool) -> Self::Conclusion;
     fn any(&self, parts: impl IntoIterator<Item = PairId>) -> Self::Conclusion;
     fn all(&self, parts: impl IntoIterator<Item = PairId>) -> Self::Conclusion;
+
+    /// All fields of a record, each by itself, as is right where no two readers' fields take the same one.
+    fn all_fields(&self, record: &RecordAction) -> Self::Conclusion {
+        self.all(taken(record))
+    }
 }
 
 /// All pairs are judged.
@@ -190,10 +197,39 @@ struct Open<'a> {
 }
 
 impl Open<'_> {
+    /// How many members there are.
+    fn len(&self) -> usize {
+        self.pairs.len() - self.first
+    }
+
     /// The member that stands for a pair, or whether what is asked holds for it.
     fn member(&self, part: PairId) -> Result<u32, bool> {
         let at = part.0 as usize;
         if at < self.first { Err((self.holds)(self.pairs[at].judgement)) } else { Ok((at - self.first) as u32) }
+    }
+
+    fn any_members(&self, parts: impl Iterator<Item = Result<u32, bool>>) -> Rule {
+        let mut members = Vec::new();
+        for part in parts {
+            match part {
+                Ok(member) => members.push(member),
+                Err(true) => return self.fact(true),
+                Err(false) => {}
+            }
+        }
+        Rule::Any(members)
+    }
+
+    fn all_members(&self, parts: impl Iterator<Item = Result<u32, bool>>) -> Rule {
+        let mut members = Vec::new();
+        for part in parts {
+            match part {
+                Ok(member) => members.push(member),
+                Err(true) => {}
+                Err(false) => return self.fact(false),
+            }
+        }
+        Rule::All(members)
     }
 }
 
@@ -205,26 +241,10 @@ impl Parts for Open<'_> {
     }
 
     fn any(&self, parts: impl IntoIterator<Item = PairId>) -> Rule {
-        let mut members = Vec::new();
-        for part in parts {
-            match self.member(part) {
-                Ok(member) => members.push(member),
-                Err(true) => return self.fact(true),
-                Err(false) => {}
-            }
-        }
-        Rule::Any(members)
+        self.any_members(parts.into_iter().map(|part| self.member(part)))
     }
 
     fn all(&self, parts: impl IntoIterator<Item = PairId>) -> Rule {
-        let mut members = Vec::new();
-        for part in parts {
-            match self.member(part) {
-                Ok(member) => members.push(member),
-                Err(true) => {}
-                Err(false) => return self.fact(false),
-            }
-        }
-        Rule::All(members)
+        self.all_members(parts.into_iter().map(|part| self.member(part)))
     }
 }

@@ -18,10 +18,11 @@ pub enum Verdict {
     Incompatible,
 }
 
-/// A writer's type and the reader's type it is read as.
-type Pair = (Id, Id);
+/// A writer's type and the reader's types that one datum of it is read as: mostly one; none where a field is skipped; several
+/// where the aliases of several fields name it.
+type Meeting = (Id, BTreeSet<Id>);
 
-/// What becomes of the data of a pair.
+/// What becomes of the data of a meeting.
 enum Step {
     /// All resolve.
     Fine,
@@ -29,48 +30,41 @@ enum Step {
     Broken,
     /// Data with some symbols fail; whether others resolve.
     Symbols { some_resolve: bool },
-    /// As in the other pair.
-    Same(Pair),
-    /// A datum is a datum of one of the pairs.
-    OneOf(Vec<Pair>),
-    /// A datum holds any number of data of the pair.
-    ManyOf(Pair),
-    /// A datum holds one of each pair, and one of each of the writer's types that are skipped.
-    AllOf(Vec<Pair>, Vec<Id>),
+    /// A datum is a datum of one of these.
+    OneOf(Vec<Meeting>),
+    /// A datum holds any number of data of this.
+    ManyOf(Meeting),
+    /// A datum holds one of each.
+    AllOf(Vec<Meeting>),
 }
 
 pub fn verdict(writer: &Schema, reader: &Schema) -> Verdict {
-    let root = (writer.root, reader.root);
+    let root = (writer.root, BTreeSet::from([reader.root]));
     let mut steps = BTreeMap::new();
-    explore(writer, reader, root, &mut steps);
-    let inhabited = inhabited(writer);
+    explore(writer, reader, root.clone(), &mut steps);
 
-    let mut failing: BTreeSet<Pair> = BTreeSet::new();
-    let mut resolving: BTreeSet<Pair> = BTreeSet::new();
+    let mut failing: BTreeSet<&Meeting> = BTreeSet::new();
+    let mut resolving: BTreeSet<&Meeting> = BTreeSet::new();
     loop {
         let before = failing.len() + resolving.len();
-        for (&pair, step) in &steps {
-            let fails = |pair: &Pair| failing.contains(pair);
-            let resolves = |pair: &Pair| resolving.contains(pair);
+        for (meeting, step) in &steps {
+            let fails = |meeting: &Meeting| failing.contains(meeting);
+            let resolves = |meeting: &Meeting| resolving.contains(meeting);
             let (some_fail, some_resolve) = match step {
-                Step::Fine => (false, inhabited.contains(&pair.0)),
+                Step::Fine => (false, true),
                 Step::Broken => (true, false),
                 Step::Symbols { some_resolve } => (true, *some_resolve),
-                Step::Same(other) => (fails(other), resolves(other)),
-                Step::OneOf(pairs) => (pairs.iter().any(fails), pairs.iter().any(resolves)),
+                Step::OneOf(branches) => (branches.iter().any(fails), branches.iter().any(resolves)),
                 // The empty array resolves always.
                 Step::ManyOf(items) => (fails(items), true),
                 // A field that can fail counts even if another one has no data at all.
-                Step::AllOf(fields, skipped) => (
-                    fields.iter().any(fails),
-                    fields.iter().all(resolves) && skipped.iter().all(|ty| inhabited.contains(ty)),
-                ),
+                Step::AllOf(fields) => (fields.iter().any(fails), fields.iter().all(resolves)),
             };
             if some_fail {
-                failing.insert(pair);
+                failing.insert(meeting);
             }
             if some_resolve {
-                resolving.insert(pair);
+                resolving.insert(meeting);
             }
         }
         if failing.len() + resolving.len() == before {
@@ -85,77 +79,76 @@ pub fn verdict(writer: &Schema, reader: &Schema) -> Verdict {
     }
 }
 
-/// Adds the step of `pair` and of every pair it leads to.
-fn explore(writer: &Schema, reader: &Schema, pair: Pair, steps: &mut BTreeMap<Pair, Step>) {
-    if steps.contains_key(&pair) {
+/// Adds the step of `meeting` and of every meeting it leads to.
+fn explore(writer: &Schema, reader: &Schema, meeting: Meeting, steps: &mut BTreeMap<Meeting, Step>) {
+    if steps.contains_key(&meeting) {
         return;
     }
-    let step = step(writer, reader, pair);
+    let step = step(writer, reader, &meeting);
     let next = match &step {
         Step::Fine | Step::Broken | Step::Symbols { .. } => Vec::new(),
-        Step::Same(other) | Step::ManyOf(other) => vec![*other],
-        Step::OneOf(pairs) | Step::AllOf(pairs, _) => pairs.clone(),
+        Step::ManyOf(items) => vec![items.clone()],
+        Step::OneOf(meetings) | Step::AllOf(meetings) => meetings.clone(),
     };
-    steps.insert(pair, step);
-    for pair in next {
-        explore(writer, reader, pair, steps);
+    steps.insert(meeting, step);
+    for meeting in next {
+        explore(writer, reader, meeting, steps);
     }
 }
 
-fn step(writer: &Schema, reader: &Schema, (w, r): Pair) -> Step {
-    match (&writer.types[w], &reader.types[r]) {
-        (Type::Union(branches), _) => Step::OneOf(branches.iter().map(|&branch| (branch, r)).collect()),
-        (wt, Type::Union(branches)) => match choose_branch(wt, reader, branches) {
-            Some(chosen) => Step::Same((w, branches[chosen])),
-            None => Step::Broken,
-        },
-        (wt, rt) if !matches(wt, rt) => Step::Broken,
-        (Type::Enum { symbols: written, .. }, Type::Enum { symbols: known, default, .. }) => {
-            if default.is_some() || written.iter().all(|symbol| known.contains(symbol)) {
-                Step::Fine
-            } else {
-                Step::Symbols { some_resolve: written.iter().any(|symbol| known.contains(symbol)) }
+fn step(writer: &Schema, reader: &Schema, (w, readers): &Meeting) -> Step {
+    let written = &writer.types[*w];
+    if let Type::Union(branches) = written {
+        return Step::OneOf(branches.iter().map(|&branch| (branch, readers.clone())).collect());
+    }
+    let mut expected = Vec::new();
+    for &r in readers {
+        let r = match &reader.types[r] {
+            Type::Union(branches) => match choose_branch(written, reader, branches) {
+                Some(chosen) => branches[chosen],
+                None => return Step::Broken,
+            },
+            _ => r,
+        };
+        if !matches(written, &reader.types[r]) {
+            return Step::Broken;
+        }
+        expected.push(r);
+    }
+    match written {
+        Type::Enum { symbols, .. } => {
+            let is_known = |symbol: &&String| {
+                expected.iter().all(|&r| match &reader.types[r] {
+                    Type::Enum { symbols: known, default, .. } => default.is_some() || known.contains(symbol),
+                    _ => true,
+                })
+            };
+            match symbols.iter().filter(is_known).count() {
+                known if known == symbols.len() => Step::Fine,
+                known => Step::Symbols { some_resolve: known > 0 },
             }
         }
-        (Type::Array(w), Type::Array(r)) | (Type::Map(w), Type::Map(r)) => Step::ManyOf((*w, *r)),
-        (Type::Record { fields: wf, .. }, Type::Record { fields: rf, .. }) => {
-            let mut pairs = Vec::new();
-            let mut taken = BTreeSet::new();
-            for (source, field) in field_sources(wf, reader, r).iter().zip(rf) {
-                match source {
-                    Source::Writer(index) => {
-                        pairs.push((wf[*index].ty, field.ty));
-                        taken.insert(*index);
+        Type::Array(item) | Type::Map(item) => {
+            let items = expected.iter().filter_map(|&r| match &reader.types[r] {
+                Type::Array(item) | Type::Map(item) => Some(*item),
+                _ => None,
+            });
+            Step::ManyOf((*item, items.collect()))
+        }
+        Type::Record { fields: written, .. } => {
+            let mut meetings: Vec<Meeting> = written.iter().map(|field| (field.ty, BTreeSet::new())).collect();
+            for &r in &expected {
+                let Type::Record { fields, .. } = &reader.types[r] else { continue };
+                for (source, field) in field_sources(written, reader, r).iter().zip(fields) {
+                    match source {
+                        Source::Writer(index) => _ = meetings[*index].1.insert(field.ty),
+                        Source::Default(_) => {}
+                        Source::Missing => return Step::Broken,
                     }
-                    Source::Default(_) => {}
-                    Source::Missing => return Step::Broken,
                 }
             }
-            let skipped = (0..wf.len()).filter(|index| !taken.contains(index)).map(|index| wf[index].ty);
-            Step::AllOf(pairs, skipped.collect())
+            Step::AllOf(meetings)
         }
         _ => Step::Fine,
-    }
-}
-
-/// The types that have any finite datum at all.
-fn inhabited(schema: &Schema) -> BTreeSet<Id> {
-    let mut found: BTreeSet<Id> = BTreeSet::new();
-    loop {
-        let before = found.len();
-        for (id, ty) in schema.types.iter().enumerate() {
-            let has_data = match ty {
-                Type::Enum { symbols, .. } => !symbols.is_empty(),
-                Type::Union(branches) => branches.iter().any(|branch| found.contains(branch)),
-                Type::Record { fields, .. } => fields.iter().all(|field| found.contains(&field.ty)),
-                _ => true,
-            };
-            if has_data {
-                found.insert(id);
-            }
-        }
-        if found.len() == before {
-            return found;
-        }
     }
 }
