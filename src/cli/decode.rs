@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
+use std::io::Read;
 use std::path::Path;
 
 use avrocheck::avro::binary::DecodeError;
@@ -11,12 +12,12 @@ use avrocheck::avro::records::Blame;
 use avrocheck::avro::single::{Envelope, Framing, SingleError, each_datum};
 use avrocheck::report::records::{Printer, PrinterError};
 use avrocheck::schema::shape::Shapes;
+use avrocheck::source::data_input;
 use avrocheck::source::schema_choice::{Choice, Chosen};
 
 use super::args::{DeserializeArgs, Raw};
-use super::deserialize::open;
 use super::lane::{Lane, Sheet, at, parsed};
-use super::serialize::{all_told, one};
+use super::output::{all_told, one};
 
 /// Prints the data of a file, each read with the schema that `--writer` gives, or else that of its fingerprint.
 pub(super) fn decode(
@@ -112,4 +113,9 @@ impl Blame for Unreadable {
             Unreadable::Schema(_) => None,
         }
     }
+}
+
+/// A file or standard input, opened.
+pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Vec<String>> {
+    data_input::open(path).map_err(|problem| all_told(vec![problem]))
 }

@@ -1,20 +1,18 @@
 //! `avrocheck deserialize`: container files in, records as text out.
 
-use std::io::{BufReader, Read};
+use std::io::BufReader;
 use std::path::Path;
 
 use avrocheck::avro::binary::Reader;
 use avrocheck::avro::container::Blocks;
 use avrocheck::avro::records::{Damage, Lost, each_record};
 use avrocheck::schema::shape::Shapes;
-use avrocheck::source::data_input;
 use avrocheck::source::schema_choice::Choice;
 
 use super::args::{DeserializeArgs, Global};
-use super::decode::decode;
+use super::decode::{decode, open};
 use super::lane::{Lane, Sheet, at};
 use super::output::{Status, print, remark};
-use super::serialize::all_told;
 
 pub(crate) fn run(args: &DeserializeArgs, _global: &Global) -> Status {
     let mut status = Status::Passed;
@@ -46,10 +44,6 @@ pub(crate) fn run(args: &DeserializeArgs, _global: &Global) -> Status {
 }
 
 /// A file, or standard input.
-pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, Vec<String>> {
-    data_input::open(path).map_err(|problem| all_told(vec![problem]))
-}
-
 fn container(args: &DeserializeArgs, path: &Path, choice: &Choice, sheet: &mut Sheet<'_>) -> Result<Lost, Vec<String>> {
     let mut blocks = Blocks::new(BufReader::new(open(path)?)).map_err(|error| at(path, error))?;
     let mut shapes = Shapes::default();

@@ -16,7 +16,7 @@ use avrocheck::source::schema_choice::Choice;
 use super::args::{Raw, SerializeArgs};
 use super::lane::{at, parsed};
 use super::output::{Status, print, remark};
-use super::serialize::{all_told, one};
+use super::output::{all_told, one};
 
 pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str) -> Status {
     let encoded = match &args.out {

@@ -6,12 +6,12 @@ use avrocheck::compat::input::Problem;
 use avrocheck::compat::inspection::{self, Inspection, Trouble};
 use avrocheck::compat::known::Known;
 use avrocheck::report::inspect as report;
+use avrocheck::report::part::problem::sentence;
 use avrocheck::source::directory;
 use avrocheck::source::inspect::{Opened, name, open};
 
 use super::args::{Format, Global, InspectArgs};
 use super::output::{Status, look, print, remark};
-use super::serialize::told;
 
 /// Where schemas are looked for, if they are there.
 const SCHEMAS: &str = "schemas";
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
     let (known, problems) = known(args.schemas.as_deref());
     for problem in &problems {
         let word = if args.schemas.is_some() { "error" } else { "note" };
-        remark(word, &told(problem));
+        remark(word, &sentence(problem));
     }
     let schemas = args.schemas.as_deref().unwrap_or(Path::new(SCHEMAS));
     let inspections: Vec<Inspection> = args.files.iter().map(|path| inspect(path, schemas, &known)).collect();

@@ -14,7 +14,7 @@ use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
 use avrocheck::source::schema_choice::{Choice, Chosen};
 
 use super::args::{DeserializeArgs, OutputFormat};
-use super::serialize::all_told;
+use super::output::all_told;
 
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
 pub(super) struct Lane {

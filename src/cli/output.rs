@@ -144,3 +144,13 @@ pub(crate) fn complain(problems: &[Problem]) -> Status {
     sorted.into_iter().for_each(|problem| remark("error", &sentence(problem)));
     Status::NotChecked
 }
+
+/// Problems as messages.
+pub(crate) fn all_told(problems: Vec<Problem>) -> Vec<String> {
+    problems.iter().map(sentence).collect()
+}
+
+/// One error as messages.
+pub(crate) fn one(error: impl ToString) -> Vec<String> {
+    vec![error.to_string()]
+}

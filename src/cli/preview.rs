@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use avrocheck::compat::input::Problem;
 use avrocheck::compat::preview::{Circle, Crossing, Data, Preview, RecordText, preview};
+use avrocheck::report::part::problem::sentence;
 use avrocheck::report::preview::{DataWord, View, render, write};
 use avrocheck::schema::shape::Shapes;
 use avrocheck::schema::source::Source;
@@ -175,7 +176,7 @@ fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
 fn unable(problems: Vec<Problem>, view: &View<'_>, format: Format) -> Status {
     match format {
         Format::Human => {
-            problems.iter().for_each(|problem| remark("error", &super::serialize::told(problem)));
+            problems.iter().for_each(|problem| remark("error", &sentence(problem)));
             Status::NotChecked
         }
         Format::Json => {

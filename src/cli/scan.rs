@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use avrocheck::compat::known::Known;
 use avrocheck::compat::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
+use avrocheck::report::part::problem::sentence;
 use avrocheck::report::scan as report;
 use avrocheck::source::containers::{self, ContainerFile};
 use avrocheck::source::directory;
@@ -14,13 +15,12 @@ use avrocheck::source::schema_choice::Choice;
 
 use super::args::{Format, Global, ScanArgs};
 use super::output::{Status, bytes_bar, files_bar, look, print, remark, use_threads};
-use super::serialize::told;
 
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
     let choice = Choice::new(&args.schemas);
     if let Err(problems) = choice.check(&args.reader) {
-        problems.iter().for_each(|problem| remark("error", &told(problem)));
+        problems.iter().for_each(|problem| remark("error", &sentence(problem)));
         return Status::NotChecked;
     }
     let known = known(&args.schemas);

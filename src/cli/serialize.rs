@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use avrocheck::compat::input::Problem;
 use avrocheck::logs::convert::{Job, Totals, convert};
 use avrocheck::logs::cut::Form;
 use avrocheck::logs::event::Kind;
 use avrocheck::logs::plan::Plan;
+use avrocheck::report::part::problem::sentence;
 use avrocheck::report::serialize::{Summary, human, json};
 use avrocheck::sink::file::Existing;
 use avrocheck::sink::log_files::LogFiles;
@@ -17,7 +17,7 @@ use avrocheck::source::{log_input, log_schemas};
 
 use super::args::{Format, Global, InputFormat, SerializeArgs};
 use super::encode;
-use super::output::{Status, bytes_bar, print, remark};
+use super::output::{Status, all_told, bytes_bar, one, print, remark};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     if let (Some(raw), Some(writer)) = (args.raw, &args.writer) {
@@ -74,7 +74,7 @@ fn plans(directory: &Path, version: Option<&str>) -> Result<([Plan; 3], [String;
         let known = match schemas.of(kind, version) {
             Ok(known) => known,
             Err(problem) => {
-                messages.push(told(&problem));
+                messages.push(sentence(&problem));
                 continue;
             }
         };
@@ -84,30 +84,13 @@ fn plans(directory: &Path, version: Option<&str>) -> Result<([Plan; 3], [String;
         }
         match log_schemas::header_text(known) {
             Ok(text) => texts.push(text),
-            Err(problem) => messages.push(told(&problem)),
+            Err(problem) => messages.push(sentence(&problem)),
         }
     }
     match (plans.try_into(), texts.try_into()) {
         (Ok(plans), Ok(texts)) if messages.is_empty() => Ok((plans, texts)),
         _ => Err(messages),
     }
-}
-
-pub(super) fn told(problem: &Problem) -> String {
-    let place = match (&problem.file, problem.position) {
-        (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
-        (Some(file), None) => format!("{file}: "),
-        (None, _) => String::new(),
-    };
-    format!("{place}{}", problem.message)
-}
-
-pub(super) fn all_told(problems: Vec<Problem>) -> Vec<String> {
-    problems.iter().map(told).collect()
-}
-
-pub(super) fn one(error: impl ToString) -> Vec<String> {
-    vec![error.to_string()]
 }
 
 fn processors() -> usize {

@@ -3,12 +3,12 @@
 //! Identical workers take a chunk of lines, encode it straight into blocks, compress those, and write when it is their
 //! chunk's turn. Chunks and blocks depend on the input alone, so that the files are the same for any number of threads.
 
-use std::io::{self, Read};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::avro::container::{BlockWriter, Codec, write_header};
 
-use super::cut::{Chunk, Cut, Form};
+use super::cut::{Chunk, Cut};
 use super::encode::Encoder;
 use super::event::Kind;
 use super::intake::Intake;
@@ -17,16 +17,8 @@ use super::reason::Reason;
 use super::turn::Turns;
 
 pub use super::cut::CutError;
-
-/// An input, opened.
-pub struct Input {
-    /// The name that rejects and messages give.
-    pub name: Arc<str>,
-    /// Its bytes, decompressed.
-    pub bytes: Box<dyn Read + Send>,
-    /// How lines stand in it, if that is known.
-    pub form: Option<Form>,
-}
+pub use super::error::ConvertError;
+pub use super::intake::Input;
 
 /// What is to be made of the inputs.
 pub struct Job<'a> {
@@ -91,18 +83,6 @@ pub struct Totals {
     pub bytes_in: u64,
     /// Bytes of the container files, in the order of [`Kind::ALL`].
     pub bytes_out: [u64; 3],
-}
-
-/// Why a conversion was broken off.
-#[derive(Debug, thiserror::Error)]
-#[allow(missing_docs)] // the message of each variant documents it
-pub enum ConvertError {
-    #[error("{source_name}: {error}")]
-    Input { source_name: Arc<str>, error: CutError },
-    #[error("{0}")]
-    Open(io::Error),
-    #[error("cannot write: {0}")]
-    Write(#[from] io::Error),
 }
 
 /// Converts the inputs, one after the other.

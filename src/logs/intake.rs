@@ -3,8 +3,18 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::convert::{ConvertError, Input};
-use super::cut::{Chunk, Cut, CutError, Cutter};
+use super::cut::{Chunk, Cut, CutError, Cutter, Form};
+use super::error::ConvertError;
+
+/// An input, opened.
+pub struct Input {
+    /// The name that rejects and messages give.
+    pub name: Arc<str>,
+    /// Its bytes, decompressed.
+    pub bytes: Box<dyn Read + Send>,
+    /// How lines stand in it, if that is known.
+    pub form: Option<Form>,
+}
 
 /// All inputs on their way into chunks.
 pub(super) struct Intake<I> {

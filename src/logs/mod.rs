@@ -7,6 +7,7 @@ pub mod convert;
 pub mod csv;
 pub mod cut;
 mod encode;
+mod error;
 pub mod event;
 mod intake;
 pub mod line;

@@ -1,11 +1,10 @@
 //! Bytes as gzip or zstandard made them in, those that it was given out.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::GzDecoder;
-
-use super::log_input::has_extension;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,4 +129,8 @@ impl<R> Clear<R> {
         };
         io::Error::new(error.kind(), message)
     }
+}
+
+pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }

@@ -1,14 +1,13 @@
 //! The inputs of a conversion in, their bytes out: files, directories of files and standard input, as they are or compressed
 //! with gzip or zstandard.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::compression::Compression;
+use super::compression::{Compression, has_extension};
 use super::paths::missing;
 use crate::logs::convert::Input;
 use crate::logs::cut::Form;
@@ -107,10 +106,6 @@ fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Re
 fn form_of(path: &Path) -> Option<Form> {
     let stem = if Compression::of(path) == Compression::None { path.to_owned() } else { path.with_extension("") };
     has_extension(&stem, "csv").then_some(Form::Csv)
-}
-
-pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {

@@ -1,6 +1,7 @@
 //! A cause or a problem in, the one line that tells it out.
 
 use crate::compat::input::Problem;
+use crate::report::part::problem::place;
 use crate::report::part::told::Cause;
 use crate::schema::source::Sources;
 
@@ -16,12 +17,7 @@ pub(in crate::report) fn line(sources: &Sources, cause: &Cause<'_>) -> String {
 
 /// Something that could not be checked.
 pub(in crate::report) fn problem_line(problem: &Problem) -> String {
-    let place = match (&problem.file, problem.position) {
-        (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
-        (Some(file), None) => format!("{file}: "),
-        (None, _) => String::new(),
-    };
-    one_line(&format!("{place}error: {}", problem.message))
+    one_line(&format!("{}error: {}", place(problem), problem.message))
 }
 
 /// The text without anything that would end its line or move the cursor.

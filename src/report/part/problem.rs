@@ -24,10 +24,14 @@ pub(in crate::report) fn line(problem: &Problem) -> String {
 
 /// A problem with its place, without the word that says that it is one.
 pub fn sentence(problem: &Problem) -> String {
-    let place = match (&problem.file, problem.position) {
+    format!("{}{}", place(problem), problem.message)
+}
+
+/// `file:line:column: `, as far as it is known.
+pub(in crate::report) fn place(problem: &Problem) -> String {
+    match (&problem.file, problem.position) {
         (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
         (Some(file), None) => format!("{file}: "),
         (None, _) => String::new(),
-    };
-    format!("{place}{}", problem.message)
+    }
 }
