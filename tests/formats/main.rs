@@ -4,6 +4,7 @@
 
 mod documents;
 mod hosts;
+mod life;
 mod outputs;
 mod page;
 #[path = "../support/python.rs"]
