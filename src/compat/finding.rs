@@ -69,6 +69,28 @@ pub enum SubjectMatter {
     },
 }
 
+impl Finding {
+    /// What a rule says of a matter, as severe as the rule, at no place yet.
+    pub(super) fn new(rule: &'static Rule, subject_matter: SubjectMatter, fingerprint: Fingerprint) -> Finding {
+        Finding {
+            rule,
+            severity: rule.severity,
+            subject_matter,
+            path: String::new(),
+            trail: String::new(),
+            writer: None,
+            reader: None,
+            fingerprint,
+            fixture_hits: None,
+            pair: None,
+            turn: None,
+            witness: None,
+            example: None,
+            standing: Standing::Fails,
+        }
+    }
+}
+
 /// How many of the user's own records run into a finding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hits {
@@ -85,20 +107,13 @@ impl From<Incompatibility> for Finding {
         let anchor = anchor.as_ref().map_or("", |name| name.full());
         let fingerprint = Fingerprint::new(rule, anchor, way, &fingerprint::detail(&found.cause));
         Finding {
-            rule,
-            severity: rule.severity,
-            subject_matter: SubjectMatter::Incompatibility(found.cause),
             path: found.path,
             trail: found.trail,
             writer: Some(found.writer),
             reader: Some(found.reader),
-            fingerprint,
-            fixture_hits: None,
             pair: Some(found.pair),
             turn: found.turn,
-            witness: None,
-            example: None,
-            standing: Standing::Fails,
+            ..Finding::new(rule, SubjectMatter::Incompatibility(found.cause), fingerprint)
         }
     }
 }
@@ -136,20 +151,11 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
     let fingerprint = Fingerprint::new(rule, &anchor, &field, fingerprint::detail_of_fault(kind));
     let trail = [anchor, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
     Finding {
-        rule,
         severity,
-        subject_matter: SubjectMatter::Fault(kind.clone()),
         path: pointer.clone(),
         trail,
-        writer: None,
         reader: Some(Place { file: *file, span: *span, pointer }),
-        fingerprint,
-        fixture_hits: None,
-        pair: None,
-        turn: None,
-        witness: None,
-        example: None,
-        standing: Standing::Fails,
+        ..Finding::new(rule, SubjectMatter::Fault(kind.clone()), fingerprint)
     }
 }
 
@@ -169,21 +175,11 @@ pub fn of_second_opinion(
     let root = reader.links.node(reader.links.follow(reader.links.root));
     let anchor = root.naming().map_or("", |naming| naming.name.full());
     let fingerprint = Fingerprint::new(rule, anchor, "", "");
+    let subject_matter = SubjectMatter::SecondOpinion { difference, records, asked };
     Finding {
-        rule,
-        severity: rule.severity,
-        subject_matter: SubjectMatter::SecondOpinion { difference, records, asked },
-        path: String::new(),
-        trail: String::new(),
         writer: Some(place(writer)),
         reader: Some(place(reader)),
-        fingerprint,
-        fixture_hits: None,
-        pair: None,
-        turn: None,
-        witness: None,
-        example: None,
-        standing: Standing::Fails,
+        ..Finding::new(rule, subject_matter, fingerprint)
     }
 }
 

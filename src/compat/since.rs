@@ -11,7 +11,6 @@ use super::finding::{Finding, SubjectMatter};
 use super::fingerprint::Fingerprint;
 use super::history::{History, Linked, Subject};
 use super::input::{Past, Problem, Scope, Versions};
-use super::policy::judgement;
 use super::rule::{self, Rule};
 use crate::resolution::locate::Place;
 use crate::schema::Schema;
@@ -205,19 +204,9 @@ fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &Sc
     let node = schema.links.node(root);
     let name = node.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
     Finding {
-        rule,
-        severity: rule.severity,
-        subject_matter: SubjectMatter::Event(event),
-        path: String::new(),
         trail: name.clone(),
         writer,
         reader: Some(Place { file: root.file, span: node.mark(), pointer: String::new() }),
-        fingerprint: Fingerprint::new(rule, &name, "", detail),
-        fixture_hits: None,
-        pair: None,
-        turn: None,
-        witness: None,
-        example: None,
-        standing: judgement::Standing::Fails,
+        ..Finding::new(rule, SubjectMatter::Event(event), Fingerprint::new(rule, &name, "", detail))
     }
 }

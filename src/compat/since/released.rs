@@ -10,7 +10,6 @@ use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::History;
 use crate::compat::input::{Past, Place as Standing, Released};
-use crate::compat::policy::judgement;
 use crate::compat::rule;
 use crate::resolution::Resolution;
 use crate::resolution::locate::Place;
@@ -76,41 +75,25 @@ fn of_change(version: Option<String>, change: Change, old: &Schema, new: &Schema
     let place = Place { file: change.file, span: change.span, pointer: String::new() };
     let before = old.links.root;
     let writer = Place { file: before.file, span: old.links.node(before).mark(), pointer: String::new() };
+    let trail =
+        [name.as_str(), &change.trail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    let fingerprint = Fingerprint::new(rule, &name, &change.trail, &detail);
     Finding {
-        rule,
-        severity: rule.severity,
-        path: String::new(),
-        trail: [name.as_str(), &change.trail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("."),
+        trail,
         writer: Some(writer),
         reader: Some(place),
-        fingerprint: Fingerprint::new(rule, &name, &change.trail, &detail),
-        fixture_hits: None,
-        pair: None,
-        turn: None,
-        witness: None,
-        example: None,
-        standing: judgement::Standing::Fails,
-        subject_matter: SubjectMatter::Event(Event::Edited { version, change }),
+        ..Finding::new(rule, SubjectMatter::Event(Event::Edited { version, change }), fingerprint)
     }
 }
 
 /// A finding about a file that is gone, and may not even have been a schema.
 fn removed(version: Option<String>, subject: &str, file: FileId) -> Finding {
     let rule = &rule::RELEASED_VERSION_REMOVED;
+    let fingerprint = Fingerprint::new(rule, subject, "", version.as_deref().unwrap_or_default());
+    let event = Event::Removed { version, subject: subject.to_owned() };
     Finding {
-        rule,
-        severity: rule.severity,
-        path: String::new(),
         trail: subject.to_owned(),
-        writer: None,
         reader: Some(Place { file, span: Span::default(), pointer: String::new() }),
-        fingerprint: Fingerprint::new(rule, subject, "", version.as_deref().unwrap_or_default()),
-        fixture_hits: None,
-        pair: None,
-        turn: None,
-        witness: None,
-        example: None,
-        standing: judgement::Standing::Fails,
-        subject_matter: SubjectMatter::Event(Event::Removed { version, subject: subject.to_owned() }),
+        ..Finding::new(rule, SubjectMatter::Event(event), fingerprint)
     }
 }

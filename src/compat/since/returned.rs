@@ -8,7 +8,6 @@ use super::Event;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::{Linked, Released};
-use crate::compat::policy::judgement;
 use crate::compat::rule;
 use crate::resolution::locate::Place;
 use crate::schema::Schema;
@@ -89,20 +88,11 @@ fn finding((last, was): (&Released, &Field<'_>), (again, is): (&Released, &Field
         last: (last.version.to_string(), before),
         again: (again.version.to_string(), after),
     };
+    let fingerprint = Fingerprint::new(rule, is.record.full(), is.name, &detail);
     Finding {
-        rule,
-        severity: rule.severity,
-        subject_matter: SubjectMatter::Event(event),
-        path: String::new(),
         trail: format!("{}.{}", is.record, is.name),
         writer: Some(place(was)),
         reader: Some(place(is)),
-        fingerprint: Fingerprint::new(rule, is.record.full(), is.name, &detail),
-        fixture_hits: None,
-        pair: None,
-        turn: None,
-        witness: None,
-        example: None,
-        standing: judgement::Standing::Fails,
+        ..Finding::new(rule, SubjectMatter::Event(event), fingerprint)
     }
 }
