@@ -15,13 +15,12 @@ pub(super) struct Opinions<'a> {
 
 impl<'a> Opinions<'a> {
     pub(super) fn new(writer: &'a Traveller, reader: &'a Traveller) -> Opinions<'a> {
-        let refused = |reason: &String| format!("refuses the schema: {reason}");
         let opinion = |traveller: &'a Traveller| {
             let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
-            opinion.as_ref().map_err(refused)
+            opinion.as_ref().map_err(Clone::clone)
         };
         let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
-        let question = both.and_then(|(writer, reader)| Question::new(writer, reader).map_err(|why| refused(&why)));
+        let question = both.and_then(|(writer, reader)| Question::new(writer, reader));
         Opinions { question, difference: None, different: 0, asked: 0 }
     }
 
