@@ -5,13 +5,13 @@
 
 mod difference;
 mod effort;
+mod names;
 #[cfg(test)]
 mod tests;
 
 pub use difference::differs;
 pub use effort::MAX_DEPTH;
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use apache_avro::Schema;
@@ -20,7 +20,6 @@ use apache_avro::writer::datum::GenericDatumWriter;
 
 use effort::Effort;
 
-use crate::schema::name::Name;
 use crate::schema::print::{Style, print};
 use crate::schema::shape::{ShapeId, Shapes};
 
@@ -59,11 +58,9 @@ impl Opinion {
     /// # Errors
     /// What the crate does instead, as the rest of a sentence about it: it does not understand the schema, or another one.
     pub fn new(shapes: &Shapes, shape: ShapeId) -> Result<Opinion, String> {
-        if let Some((alias, owner)) = stolen_name(shapes, shape) {
-            return Err(format!("takes the alias \"{alias}\" of {owner} for the type of that name"));
-        }
         let text = print(shapes, shape, Style::Full).map_err(|error| refuses(&error.to_string()))?;
         let schema = calmly(PARSER_STACK, || Schema::parse_str(&text)).map_err(|reason| refuses(&reason))?;
+        names::agree(shapes, shape, &schema)?;
         Ok(Opinion { schema, shape, effort: Effort::new(shapes, shape) })
     }
 }
@@ -108,18 +105,6 @@ pub fn ask(shapes: &Shapes, writer: &Opinion, reader: &Opinion, bytes: &[u8]) ->
 
 fn refuses(reason: &str) -> String {
     format!("refuses the schema: {reason}")
-}
-
-/// An alias that is the name of another type, and whose alias it is. The crate keeps one table of both, so that references to
-/// the one may lead to the other: a type that contains another through a map can come to contain itself, and the crate would
-/// read nothing, for ever.
-fn stolen_name(shapes: &Shapes, root: ShapeId) -> Option<(&Name, &Name)> {
-    let named = effort::parts_first(shapes, root).into_iter().filter_map(|shape| shapes.get(shape).naming());
-    let types: BTreeMap<&Name, &[Name]> = named.collect();
-    types.iter().find_map(|(owner, aliases)| {
-        let stolen = aliases.iter().find(|alias| alias != owner && types.contains_key(alias))?;
-        Some((stolen, *owner))
-    })
 }
 
 /// Runs the crate's code with enough stack; its panics are its errors.

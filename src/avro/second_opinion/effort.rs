@@ -125,7 +125,7 @@ fn parts(shapes: &Shapes, shape: ShapeId) -> Vec<ShapeId> {
 }
 
 /// Every shape that `root` reaches, parts before wholes as far as that goes.
-pub(super) fn parts_first(shapes: &Shapes, root: ShapeId) -> Vec<ShapeId> {
+fn parts_first(shapes: &Shapes, root: ShapeId) -> Vec<ShapeId> {
     let mut seen = rustc_hash::FxHashSet::from_iter([root]);
     let mut order = Vec::new();
     let mut open = vec![(root, parts(shapes, root))];
