@@ -137,6 +137,11 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
 }
 
+/// The rules about what became of released schemas.
+pub fn history() -> impl Iterator<Item = &'static Rule> {
+    history::RULES.iter().copied()
+}
+
 /// The rule whose id or name comes nearest, if one comes near; ids of the same beginning do.
 pub fn nearest(id_or_name: &str) -> Option<&'static Rule> {
     /// What is further off was not meant.
@@ -146,6 +151,9 @@ pub fn nearest(id_or_name: &str) -> Option<&'static Rule> {
         let to = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &wanted);
         to(rule.id).max(to(rule.name))
     };
+    if let Some(rule) = RULES.iter().find(|rule| rule.id.strip_prefix("AVC") == Some(wanted.as_str())) {
+        return Some(rule);
+    }
     // The first of the nearest ones.
     let nearer = |a: &'static Rule, b: &'static Rule| if closeness(&b) > closeness(&a) { b } else { a };
     RULES.iter().copied().reduce(nearer).filter(|rule| closeness(rule) >= NEAR_ENOUGH)

@@ -105,7 +105,9 @@ fn of_subject(
         let reason = match subject.standing {
             Some(Standing::Unchanged) => format!("{versions}, as before"),
             Some(Standing::Removed) => "it is gone".to_owned(),
-            Some(Standing::Added | Standing::Changed) | None => format!("{} gates no pair of {versions}", subject.level),
+            Some(Standing::Added | Standing::Changed) | None => {
+                format!("{} gates no pair of {versions}", subject.level)
+            }
         };
         return vec![Case { class: class(), name: "versions".to_owned(), end: End::Skipped(reason) }];
     }

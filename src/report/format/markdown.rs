@@ -80,7 +80,11 @@ fn beginning(report: &CompatReport, view: &View<'_>) -> String {
     let target: String = view.target.chars().take(200).collect();
     let header = header(report, &View { target: &target, ..*view });
     let last = verdict(report, &view.without_colour());
-    format!("{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n", literal(last.trim_end()), literal(&escape(&plain(header))))
+    format!(
+        "{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n",
+        literal(last.trim_end()),
+        literal(&escape(&plain(header)))
+    )
 }
 
 /// One cause, closed until somebody wants to know.

@@ -94,7 +94,9 @@ pub(super) struct WaiveKeys {
 fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Word>, D::Error> {
     let words = Vec::<Word>::deserialize(deserializer)?;
     match words.iter().all(|word| !word.get_ref().is_empty()) {
-        true if words.is_empty() => Err(de::Error::custom("this list is empty; leave it out, or write something into it")),
+        true if words.is_empty() => {
+            Err(de::Error::custom("this list is empty; leave it out, or write something into it"))
+        }
         true => Ok(words),
         false => Err(de::Error::custom("a word of this list is empty; leave it out")),
     }

@@ -25,8 +25,7 @@ fn of_step(subject: &SubjectReport, preview: &StepPreview) -> String {
         circle: Circle::Half,
         rules: &|at| preview.findings[at].rule,
     };
-    let records: String =
-        preview.records.iter().map(|record| of_record(drawing, record, (&writer, &reader))).collect();
+    let records: String = preview.records.iter().map(|record| of_record(drawing, record, (&writer, &reader))).collect();
     format!("<h3>Preview {writer} → {reader}</h3>\n{records}")
 }
 
@@ -44,7 +43,11 @@ fn of_record(drawing: Drawing<'_>, record: &Record, (writer, reader): (&str, &st
     let heads = [format!("as {writer} wrote it"), format!("as {reader} reads it")];
     let rows: String = lines.iter().take(MOST_LINES).map(|line| row(line, &heads)).collect();
     let more = lines.len().saturating_sub(MOST_LINES);
-    let rest = if more > 0 { format!("<p class=\"faint\">{} not shown.</p>\n", count(more, "more line")) } else { String::new() };
+    let rest = if more > 0 {
+        format!("<p class=\"faint\">{} not shown.</p>\n", count(more, "more line"))
+    } else {
+        String::new()
+    };
     format!(
         "{title}<table class=\"preview\"><thead><tr><th></th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>\n\
          <tbody>\n{rows}</tbody></table>\n{rest}",
@@ -55,7 +58,10 @@ fn of_record(drawing: Drawing<'_>, record: &Record, (writer, reader): (&str, &st
 /// A part of the record; its head names the column where the window is too narrow for two.
 fn row(line: &Line, heads: &[String; 2]) -> String {
     let class = line.fate.as_ref().map_or("", Fate::name);
-    let sign = line.fate.as_ref().map_or(" ", |fate| mark(fate, Look::PLAIN));
+    let fate = match (&line.fate, word(line)) {
+        (None, _) | (_, "") => String::new(),
+        (Some(fate), word) => format!("{} {word}", mark(fate, Look::PLAIN)),
+    };
     let cell = |at: usize| format!("<td data-as=\"{}\">{}</td>", heads[at], escape(&line.cells[at]));
-    format!("<tr class=\"{class}\"><td>{sign} {}</td>{}{}</tr>\n", word(line), cell(0), cell(1))
+    format!("<tr class=\"{class}\"><td>{fate}</td>{}{}</tr>\n", cell(0), cell(1))
 }

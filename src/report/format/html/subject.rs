@@ -1,8 +1,8 @@
 //! A subject in, its card on the page out: versions, matrix, changes, records, diffs.
 
+use super::records;
 use crate::compat::change::{Change, Effect};
 use crate::compat::check::{CompatReport, SubjectReport};
-use super::records;
 use crate::report::diff;
 use crate::report::part::change;
 use crate::report::part::look::{Look, plain};
