@@ -43,7 +43,8 @@ fn rules_are_found_by_id_and_name() {
         assert_eq!(find(rule.name), Some(rule));
     }
     assert_eq!(find("AVC999"), None);
-    assert_eq!(nearest("mising-defualt"), &MISSING_DEFAULT);
+    assert_eq!(nearest("mising-defualt"), Some(&MISSING_DEFAULT));
+    assert_eq!(nearest("nosuch"), None);
 }
 
 #[test]

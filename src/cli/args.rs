@@ -1,12 +1,14 @@
 //! The command line in, what the user asked for out.
 
 pub(crate) mod destination;
+mod earlier;
 mod lint;
 mod logs;
 mod preview;
 mod scan;
 mod settings;
 
+pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
 pub(crate) use preview::PreviewArgs;
@@ -124,26 +126,6 @@ pub(crate) struct CompatArgs {
     pub(crate) threads: Option<u16>,
     #[command(flatten)]
     pub(crate) earlier: EarlierArgs,
-}
-
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Git revisions")]
-pub(crate) struct EarlierArgs {
-    /// Compare with a git revision: a branch, a tag, a commit, HEAD~3; of a branch, with where the current one left it
-    #[arg(long, value_name = "REV")]
-    pub(crate) against: Option<String>,
-    /// With --against: compare with the revision itself, even if the current branch left it before
-    #[arg(long, requires = "against")]
-    pub(crate) no_merge_base: bool,
-    /// Compare with the last N revisions that changed the schemas
-    #[arg(long, value_name = "N", conflicts_with_all = ["against", "tags"], value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub(crate) last: Option<u32>,
-    /// Compare with the revisions of the tags that match a pattern such as 'v*', in the order of their versions
-    #[arg(long, value_name = "PATTERN", conflicts_with = "against")]
-    pub(crate) tags: Option<String>,
-    /// Only subjects that changed since then, and those that reach a file that did
-    #[arg(long)]
-    pub(crate) changed: bool,
 }
 
 #[derive(Args, Debug)]

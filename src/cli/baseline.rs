@@ -21,7 +21,7 @@ pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
 }
 
 fn write(args: &BaselineWriteArgs, global: &Global) -> Status {
-    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, Baselines::Ignored), global);
+    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, &args.earlier, Baselines::Ignored), global);
     // What could not be checked would be missing, and seem new later.
     if !gate.report.problems.is_empty() {
         return complain(&gate.report.problems);

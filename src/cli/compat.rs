@@ -3,13 +3,12 @@
 use std::time::Instant;
 
 use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
-use avrocheck::compat::input::Scope;
+use avrocheck::compat::preview::Previews;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::report::part::view::{Diffs, Matrices, View};
-use avrocheck::source::against::{Comparison, Earlier, Start};
 
-use super::args::destination::conflict;
-use super::args::{CompatArgs, EarlierArgs, Global, PairsArg, Registry};
+use super::args::destination::{Destination, conflict};
+use super::args::{CompatArgs, Global, PairsArg, Registry};
 use super::fix;
 use super::gate::{self, Baselines, Gate, Repairs, Request};
 use super::output::{Status, look, remark, use_threads};
@@ -35,21 +34,23 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         paths: &args.paths,
         flags: &args.flags,
-        comparison: comparison(&args.earlier),
+        comparison: args.earlier.comparison(),
         pairs,
         round_trips,
         proofs,
         as_confluent,
+        previews: if args.format.iter().any(Destination::shows_previews) { Previews::Made } else { Previews::Skip },
         repairs: if args.fix { Repairs::Made } else { Repairs::Offered },
         baseline: Baselines::Heeded,
     };
-    let Gate { report, repaired, target, first, read, git, .. } = gate::check(&request, global);
+    let Gate { report, repaired, unused, target, first, read, git, .. } = gate::check(&request, global);
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
         remark("note", "no fix could be made without a choice of yours, or none is needed");
     }
-    report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
+    let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
+    report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
     let view = View {
         target: &target,
         look: look(global),
@@ -67,17 +68,6 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         );
     }
     status
-}
-
-/// What the schemas are to be compared with.
-fn comparison(args: &EarlierArgs) -> Comparison {
-    let EarlierArgs { against, no_merge_base, last, tags, changed } = args;
-    let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
-    let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
-    let last = last.map(|count| Earlier::Last(count as usize));
-    let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
-    let scope = if *changed { Scope::Changed } else { Scope::Everything };
-    Comparison { earlier: revision.or(last).or(tags), scope }
 }
 
 pub(super) fn status(report: &CompatReport) -> Status {

@@ -1,6 +1,7 @@
 //! `avrocheck config show`: the places where settings can be made in, those in force out.
 
 use avrocheck::report::settings;
+use avrocheck::source::config::environment;
 
 use super::args::{ConfigCommand, ConfigShowArgs, Format, Global};
 use super::gate;
@@ -13,7 +14,8 @@ pub(crate) fn run(command: &ConfigCommand, global: &Global) -> Status {
 }
 
 fn show(args: &ConfigShowArgs, global: &Global) -> Status {
-    let found = gate::settings(&args.paths, &args.flags.layer(), global);
+    let mut found = gate::settings(&args.paths, &args.flags.layer(), global);
+    found.problems.extend(environment::today(&environment::variables()).err());
     if !found.problems.is_empty() {
         return complain(&found.problems);
     }

@@ -12,8 +12,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Status {
         Some(wanted) => match rule::find(wanted) {
             Some(rule) => explain::explain(rule),
             None => {
-                let nearest = rule::nearest(wanted);
-                remark("error", &format!("no rule \"{wanted}\"; did you mean {} ({})?", nearest.id, nearest.name));
+                remark("error", &explain::unknown(wanted));
                 return Status::NotChecked;
             }
         },

@@ -9,6 +9,7 @@ use avrocheck::compat::date::Date;
 use avrocheck::compat::fix::Repaired;
 use avrocheck::compat::input::{Input, Problem};
 use avrocheck::compat::policy::Policy;
+use avrocheck::compat::preview::Previews;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::report::part::unused;
 use avrocheck::source::against::{Compared, Comparison};
@@ -16,7 +17,7 @@ use avrocheck::source::argument::names_revision;
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
 use avrocheck::source::{baseline, tree};
 
-use super::args::{Global, SettingFlags};
+use super::args::{EarlierArgs, Global, SettingFlags};
 use super::fix;
 
 /// What to check.
@@ -28,21 +29,28 @@ pub(crate) struct Request<'a> {
     pub(crate) round_trips: RoundTrips,
     pub(crate) proofs: Proofs,
     pub(crate) as_confluent: AsConfluent,
+    pub(crate) previews: Previews,
     pub(crate) repairs: Repairs,
     pub(crate) baseline: Baselines,
 }
 
 impl<'a> Request<'a> {
     /// All that is found, without what only shows it.
-    pub(crate) fn of_findings(paths: &'a [PathBuf], flags: &'a SettingFlags, baseline: Baselines) -> Request<'a> {
+    pub(crate) fn of_findings(
+        paths: &'a [PathBuf],
+        flags: &'a SettingFlags,
+        earlier: &EarlierArgs,
+        baseline: Baselines,
+    ) -> Request<'a> {
         Request {
             paths,
             flags,
-            comparison: Comparison::default(),
+            comparison: earlier.comparison(),
             pairs: PairChoice::All,
             round_trips: RoundTrips::Run,
             proofs: Proofs::Skip,
             as_confluent: AsConfluent::NotAsked,
+            previews: Previews::Skip,
             repairs: Repairs::Offered,
             baseline,
         }
@@ -72,6 +80,8 @@ pub(crate) struct Gate {
     pub(crate) report: CompatReport,
     /// The files that were mended before.
     pub(crate) repaired: Vec<Repaired>,
+    /// Those of the report's notes that warn of settings which are of no use.
+    pub(crate) unused: Vec<String>,
     pub(crate) settings: Settings,
     /// What was looked at, as a user would type it.
     pub(crate) target: String,
@@ -99,17 +109,19 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
         proofs: request.proofs,
         assumed: settings.assumed(),
         as_confluent: request.as_confluent,
+        previews: request.previews,
     };
     let repaired = match request.repairs {
         Repairs::Made => fix::run(&mut input, &options),
         Repairs::Offered => Vec::new(),
     };
     let mut report = check_input(input, &options);
-    report.notes.extend(unused::remarks(&report));
+    let unused = unused::remarks(&report);
+    report.notes.extend(unused.iter().cloned());
     let paths = tree::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let first = paths.into_iter().next().unwrap_or_default();
-    Gate { report, repaired, settings, target: target.join(" "), first, today, read, git }
+    Gate { report, repaired, unused, settings, target: target.join(" "), first, today, read, git }
 }
 
 /// The policy that the settings make today; what keeps it from being known is told.

@@ -21,6 +21,7 @@ use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Past, Place, Problem, SchemaText};
 use super::policy::gate::Lineup;
 use super::policy::judgement::{Judge, JudgeOf};
+use super::preview::{self, Previews};
 use super::proof::Proofs;
 use super::round_trip::{self, Traveller};
 use super::since::{self, Since};
@@ -216,7 +217,12 @@ impl Run<'_> {
             let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
             Step { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
         });
-        let steps = steps.collect();
+        let steps: Vec<Step> = steps.collect();
+        let has_news = steps.last().is_some_and(|step| !step.changes.is_empty());
+        let previews = match self.options.previews {
+            Previews::Made if has_news => preview::newest_step(&linked, &pairs, &travellers),
+            Previews::Made | Previews::Skip => Vec::new(),
+        };
         let versions = linked.versions.iter().zip(&travellers).map(|(version, traveller)| VersionReport {
             label: version.version.label().to_owned(),
             file: version.schema.links.root.file,
@@ -233,7 +239,7 @@ impl Run<'_> {
         findings.extend(events.filter_map(|finding| judge.of_file(finding, Age::Newest)));
         let standing = since.map(|since| since.standing(&linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.terms.level);
-        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, fixes, standing };
+        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, standing };
         Outcome { progress: Progress::Checked(Box::new(report)), problems, findings, definitions: Vec::new(), files }
     }
 }

@@ -115,6 +115,7 @@ fn report(linked: Linked) -> SubjectReport {
         versions,
         pairs: Vec::new(),
         steps: Vec::new(),
+        previews: Vec::new(),
         fixes: Fixes::default(),
         standing: None,
     }

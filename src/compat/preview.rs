@@ -4,6 +4,7 @@
 mod circle;
 mod data;
 mod part;
+mod step;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use rustc_hash::FxHashMap;
 pub use super::fixture::RecordText;
 pub use data::Data;
 pub use part::{Became, Datum, Failed, Fate, Leaf, Part, Step, Type};
+pub(super) use step::newest_step;
+pub use step::{Previews, StepPreview};
 pub use walk::{MOST_PARTS, TooLarge};
 
 use super::finding::Finding;

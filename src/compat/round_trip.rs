@@ -81,6 +81,13 @@ pub struct Traveller {
     opinion: Option<Result<Opinion, String>>,
 }
 
+impl Traveller {
+    /// Its records, each with its name.
+    pub(super) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.records.iter().map(|record| (record.name.as_str(), &record.value))
+    }
+}
+
 struct Record {
     name: String,
     origin: Origin,

@@ -137,14 +137,24 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
 }
 
-/// The rule whose id or name comes nearest; ids of the same beginning come near.
-pub fn nearest(id_or_name: &str) -> &'static Rule {
+/// The rules about what became of released schemas.
+pub fn history() -> impl Iterator<Item = &'static Rule> {
+    history::RULES.iter().copied()
+}
+
+/// The rule whose id or name comes nearest, if one comes near; ids of the same beginning do.
+pub fn nearest(id_or_name: &str) -> Option<&'static Rule> {
+    /// What is further off was not meant.
+    const NEAR_ENOUGH: f64 = 0.8;
     let wanted = id_or_name.to_lowercase();
     let closeness = |rule: &&Rule| {
         let to = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &wanted);
         to(rule.id).max(to(rule.name))
     };
+    if let Some(rule) = RULES.iter().find(|rule| rule.id.strip_prefix("AVC") == Some(wanted.as_str())) {
+        return Some(rule);
+    }
     // The first of the nearest ones.
     let nearer = |a: &'static Rule, b: &'static Rule| if closeness(&b) > closeness(&a) { b } else { a };
-    RULES.iter().copied().reduce(nearer).expect("there are rules")
+    RULES.iter().copied().reduce(nearer).filter(|rule| closeness(rule) >= NEAR_ENOUGH)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use colored::Colorize;
 
-use crate::compat::rule::{Activation, Example, RULES, Rule};
+use crate::compat::rule::{self, Activation, Example, RULES, Rule};
 
 const WIDTH: usize = 96;
 
@@ -71,6 +71,14 @@ pub fn list() -> String {
     out
 }
 
+/// That there is no such rule, and which one was meant.
+pub fn unknown(wanted: &str) -> String {
+    match rule::nearest(wanted) {
+        Some(meant) => format!("no rule \"{wanted}\"; did you mean {} ({})?", meant.id, meant.name),
+        None => format!("no rule \"{wanted}\"; `avrocheck explain` lists all"),
+    }
+}
+
 /// What is in `docs/rules.md`.
 pub fn markdown() -> String {
     let mut out = MARKDOWN_HEAD.to_owned();
@@ -98,17 +106,17 @@ pub(in crate::report) fn markdown_of(rule: &Rule) -> String {
     out
 }
 
-/// How schemas are resolved, in the words of the specification.
-pub(in crate::report) const SPECIFICATION: &str =
-    "https://avro.apache.org/docs/1.12.0/specification/#schema-resolution";
+/// The program's home.
+pub(in crate::report) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
-/// Where a rule is documented: in this package's repository if it names one, else where the specification says how schemas
-/// are resolved.
+/// Where a rule is documented.
 pub(in crate::report) fn uri(rule: &Rule) -> String {
-    match env!("CARGO_PKG_REPOSITORY") {
-        "" => SPECIFICATION.to_owned(),
-        repository => format!("{repository}/blob/v{}/docs/rules.md#{}", env!("CARGO_PKG_VERSION"), anchor(rule)),
-    }
+    page(&format!("docs/rules.md#{}", anchor(rule)))
+}
+
+/// Where a page of this release is.
+pub(in crate::report) fn page(path: &str) -> String {
+    format!("{HOME}/blob/v{}/{path}", env!("CARGO_PKG_VERSION"))
 }
 
 fn anchor(rule: &Rule) -> String {

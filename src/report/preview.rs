@@ -2,8 +2,8 @@
 
 mod json;
 mod moment;
-mod table;
-mod tree;
+pub(in crate::report) mod table;
+pub(in crate::report) mod tree;
 mod value;
 
 pub use json::write;

@@ -14,6 +14,7 @@ use crate::compat::policy::baseline::{Baseline, Entry};
 pub const VERSION: u64 = 1;
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with `baseline_version`")]
 struct Form {
     baseline_version: u64,
 }
@@ -27,7 +28,7 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `fingerprint`")]
 struct Known {
     #[serde(deserialize_with = "fingerprint")]
     fingerprint: Fingerprint,
@@ -44,7 +45,8 @@ pub fn read(file: &Path) -> Result<Baseline, Problem> {
     let name = typed(file);
     if !file.exists() {
         let Problem { message, .. } = missing(file);
-        return Err(problem(name, format!("{message}; `avrocheck baseline write` makes a baseline")));
+        let gap = if message.ends_with('?') { "" } else { ";" };
+        return Err(problem(name, format!("{message}{gap} `avrocheck baseline write` makes a baseline")));
     }
     let text = text::read(file).map_err(|message| problem(name.clone(), message))?;
     let refuse = |error: serde_json::Error| {
@@ -56,10 +58,14 @@ pub fn read(file: &Path) -> Result<Baseline, Problem> {
     };
     let form: Form = serde_json::from_str(&text).map_err(refuse)?;
     if form.baseline_version != VERSION {
-        let message = format!(
-            "version {} of a baseline was made by a newer avrocheck; this one knows version {VERSION}: update it",
-            form.baseline_version
-        );
+        let version = form.baseline_version;
+        let message = if version > VERSION {
+            format!(
+                "version {version} of a baseline was made by a newer avrocheck; this one knows version {VERSION}: update it"
+            )
+        } else {
+            format!("there is no version {version} of a baseline; `avrocheck baseline write` makes one")
+        };
         return Err(problem(name, message));
     }
     let contents: File = serde_json::from_str(&text).map_err(refuse)?;

@@ -130,6 +130,39 @@ fn gitlab_gets_entries_of_its_shape() {
 }
 
 #[test]
+fn gitlab_tells_one_cause_in_two_files_apart() {
+    let bad = r#"{"type": "record", "name": "R", "fields": [{"name": "a", "type": "int", "default": "x"}]}"#;
+    let repository = Repository::of(&[("schemas/v1/one.avsc", bad), ("schemas/v1/two.avsc", bad)]);
+    let entries: Vec<Value> = serde_json::from_str(&repository.report("gitlab")).expect("a JSON array");
+    let fingerprints: BTreeSet<&str> = entries.iter().filter_map(|entry| entry["fingerprint"].as_str()).collect();
+    assert_eq!((entries.len(), fingerprints.len()), (2, 2), "{entries:?}");
+}
+
+#[test]
+fn people_see_what_is_excused() {
+    let repository = Repository::broken();
+    let waivers = ["c0840bef089e", "ec15a5bca838", "ad87da0d1746"]
+        .map(|fingerprint| format!("[[waive]]\nfingerprint = \"{fingerprint}\"\nreason = \"\"\"drained\n<b>\"\"\"\n"));
+    let unused = "[[waive]]\nfingerprint = \"000000000000\"\nreason = \"none\"\n";
+    repository.write("avrocheck.toml", &format!("{}{unused}", waivers.concat()));
+    let (reports, code) = repository.reports(&[]);
+    assert_eq!(code, Some(0));
+    for (format, verdict, waived) in [
+        ("markdown", "✅ Avro schemas pass, but not all that is gated is compatible", "without end): drained <b>"),
+        ("html", "<h1>Passed, but not all that is gated is compatible</h1>", "without end): drained &lt;b&gt;"),
+        ("human", "3 waived", "without end): drained <b>"),
+    ] {
+        let report = &reports[format];
+        assert!(report.contains(verdict) && report.contains(waived), "{report}");
+        let remark = "nothing here has 000000000000 (without --against): its waiver may go";
+        assert_eq!(report.contains(remark), format != "human", "{report}");
+    }
+    let told = repository.check(&[]).stderr;
+    let told = String::from_utf8_lossy(&told);
+    assert!(told.starts_with("warning: avrocheck.toml:"), "{told}");
+}
+
+#[test]
 fn code_scanning_gets_no_more_than_it_takes() {
     let repository = Repository::many(25_010);
     assert_eq!(repository.check(&["--format=sarif=many.sarif", "--no-proof"]).status.code(), Some(1));

@@ -106,6 +106,13 @@ def look_at(browser, page, wanted, pictures):
     if wanted["matrices"]:
         marks = "[...document.querySelectorAll('.subject .matrix')[0].querySelectorAll('td')].map((cell) => cell.textContent)"
         expect("the first matrix", browser.ask(marks), wanted["first_matrix"])
+    if "first_preview" in wanted:
+        # Its heads, and the two cells of the first part that is not as it was.
+        cells = """(() => { const table = document.querySelector('table.preview');
+            const row = [...table.querySelectorAll('tbody tr')].find((row) => row.className !== 'kept');
+            return [...table.querySelectorAll('th[scope=col]'), ...row.querySelectorAll('[data-as]')]
+                .map((cell) => cell.textContent); })()"""
+        expect("the first preview", browser.ask(cells), wanted["first_preview"])
     for text, left in wanted["filters"].items():
         type_into_filter(browser, text)
         expect(f"subjects with {text!r}", browser.ask(visible("subject")), left)

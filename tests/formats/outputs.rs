@@ -33,6 +33,8 @@ fn what_cannot_be_meant_is_refused() {
         (&["--format=json", "--format=sarif"][..], "both json and sarif would go to standard output"),
         (&["--format=json", "--format=sarif=-"], "both json and sarif would go to standard output"),
         (&["--format=json=a", "--format=sarif=a"], "both json and sarif would go to a"),
+        (&["--format=json=a", "--format=sarif=./a"], "both json and sarif would go to a"),
+        (&["--format=json=schemas/../b", "--format=html=b"], "both json and html would go to schemas/../b"),
         (&["--format=sraif"], "there is no such format; did you mean sarif?"),
         (&["--format=SARIF"], "there is no such format"),
         (&["--format=sarif="], "there is no file name behind sarif="),

@@ -14,6 +14,7 @@ fn the_page_can_be_read_in_a_browser() {
     let wanted = json!({
         "broken.html": {
             "headline": "Incompatible", "subjects": all, "matrices": 3, "first_matrix": ["·", "✗", "✗", "·"],
+            "first_preview": ["as v1 wrote it", "as v2 reads it", "rating: 5", "rating: AVC102 type-mismatch"],
             "findings": [
                 "movie_rating_event.rating", "movie_rating_event.rating", "movie_watch_event.sessionId",
                 "recommendation_request.recommendations",
@@ -28,6 +29,7 @@ fn the_page_can_be_read_in_a_browser() {
         "clean.html": {
             "headline": "Compatible", "subjects": all, "matrices": 3,
             "first_matrix": ["·", "✓", "✓", "✓", "·", "✓", "✓", "✓", "·"], "findings": [],
+            "first_preview": ["as v2 wrote it", "as v3 reads it", "", "client: {platform: UNKNOWN, appVersion: \"\"}"],
             "filters": { "request": ["recommendation_request"] }, "failing": [],
         },
         "no-json.html": {

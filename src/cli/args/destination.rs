@@ -1,6 +1,7 @@
 //! `--format F[=FILE]` in, what to report and where to out.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -41,6 +42,22 @@ impl ReportFormat {
     }
 }
 
+impl Destination {
+    /// Whether both go to the same place, by whatever name. A device takes any number of reports.
+    fn is_at(&self, other: &Destination) -> bool {
+        match (&self.file, &other.file) {
+            (None, None) => true,
+            (Some(one), Some(two)) => one == two || real(one) == real(two) && !is_device(one),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
+    /// Whether the report shows what records are read as.
+    pub(crate) fn shows_previews(&self) -> bool {
+        self.format == ReportFormat::Html
+    }
+}
+
 impl FromStr for Destination {
     type Err = String;
 
@@ -65,11 +82,22 @@ impl FromStr for Destination {
     }
 }
 
+/// Where a file is, or will be.
+fn real(file: &Path) -> PathBuf {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let inside = || Some(fs::canonicalize(parent).ok()?.join(file.file_name()?));
+    fs::canonicalize(file).ok().or_else(inside).unwrap_or_else(|| file.to_owned())
+}
+
+fn is_device(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|about| !about.is_file() && !about.is_dir())
+}
+
 /// What is wrong with several destinations together.
 pub(crate) fn conflict(destinations: &[Destination]) -> Option<String> {
     for (at, destination) in destinations.iter().enumerate() {
         let others = &destinations[at + 1..];
-        if let Some(other) = others.iter().find(|other| other.file == destination.file) {
+        if let Some(other) = others.iter().find(|other| other.is_at(destination)) {
             let (one, two) = (destination.format.name(), other.format.name());
             return Some(match &destination.file {
                 None => format!(

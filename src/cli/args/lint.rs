@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use avrocheck::compat::policy::FailOn;
 use avrocheck::compat::rule::{self, Activation, Rule};
+use avrocheck::report::explain::unknown;
 use avrocheck::source::config::{Key, Layer};
 use clap::Args;
 
@@ -36,8 +37,7 @@ impl LintArgs {
 /// A rule that is off unless it is asked for.
 fn optional_rule(wanted: &str) -> Result<&'static Rule, String> {
     let Some(found) = rule::find(wanted) else {
-        let nearest = rule::nearest(wanted);
-        return Err(format!("no rule \"{wanted}\"; did you mean {} ({})?", nearest.id, nearest.name));
+        return Err(unknown(wanted));
     };
     match found.activation() {
         Activation::OnDemand | Activation::Lint => Ok(found),

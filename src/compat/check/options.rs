@@ -2,6 +2,7 @@
 
 use crate::compat::assume::Assumed;
 use crate::compat::policy::Policy;
+use crate::compat::preview::Previews;
 use crate::compat::proof::Proofs;
 
 /// What to check.
@@ -19,13 +20,15 @@ pub struct Options {
     pub assumed: Assumed,
     /// Whether to say what the Confluent registry would.
     pub as_confluent: AsConfluent,
+    /// Whether to show what the newest step makes of records.
+    pub previews: Previews,
 }
 
 impl Options {
     /// Those of a run without flags.
     pub fn new(policy: Policy, pairs: PairChoice, round_trips: RoundTrips) -> Options {
         let (assumed, as_confluent) = (Assumed::default(), AsConfluent::NotAsked);
-        Options { policy, pairs, round_trips, proofs: Proofs::Run, assumed, as_confluent }
+        Options { policy, pairs, round_trips, proofs: Proofs::Run, assumed, as_confluent, previews: Previews::Skip }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::compat::input::Problem;
 use crate::compat::level::Level;
 use crate::compat::policy::Policy;
 use crate::compat::policy::gate::Exemption;
+use crate::compat::preview::StepPreview;
 use crate::compat::proof::Proof;
 use crate::compat::round_trip::RoundTrip;
 use crate::resolution::Verdict;
@@ -51,6 +52,8 @@ pub struct SubjectReport {
     pub pairs: Vec<PairReport>,
     /// What changed from each version to the next.
     pub steps: Vec<Step>,
+    /// What the newest step makes of records, if that was asked and anything changed.
+    pub previews: Vec<StepPreview>,
     /// What mends the findings that fail.
     pub fixes: Fixes,
     /// What became of it since the earlier state, where there is one to compare with.

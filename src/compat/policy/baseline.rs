@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::compat::check::CompatReport;
 use crate::compat::finding::Finding;
 use crate::compat::fingerprint::Fingerprint;
-use crate::compat::rule::Severity;
+use crate::compat::rule::{self, Severity};
 
 /// Findings that are no news.
 #[derive(Clone, Debug, Default)]
@@ -41,11 +41,15 @@ impl Baseline {
         self.keys.contains(&(finding.fingerprint, subject.map(str::to_owned)))
     }
 
-    /// The entries that nothing in the report matches any more.
+    /// The entries that nothing in the report matches any more. What is found only beside an earlier state is not missed
+    /// where there is none.
     pub fn stale(&self, report: &CompatReport) -> Vec<&Entry> {
         let found: FxHashSet<(Fingerprint, Option<&str>)> =
             report.all_findings().map(|(subject, finding)| (finding.fingerprint, subject)).collect();
-        self.entries.iter().filter(|e| !found.contains(&(e.fingerprint, e.subject.as_deref()))).collect()
+        let is_of_history = |entry: &Entry| rule::history().any(|rule| rule.id == entry.rule);
+        let is_looked_for = |entry: &&Entry| report.against.is_some() || !is_of_history(entry);
+        let entries = self.entries.iter().filter(is_looked_for);
+        entries.filter(|e| !found.contains(&(e.fingerprint, e.subject.as_deref()))).collect()
     }
 }
 

@@ -56,8 +56,8 @@ rules! {
               decoder does not: a renamed field silently takes its default, and fails without one. The checker ignores \
               the aliases of types and compares references by name only, so that it refuses pairs that can be read and \
               accepts some that cannot.",
-        remedy: "If Rust services read the data, keep the old names, or add the new field beside the old one and write \
-                 both.",
+        remedy: "If Rust services read the data, keep the old name, or the old logical type, or add the new field beside \
+                 the old one and write both.",
         example: example!("AVC304-apache-avro-differs/renamed-field-with-default"),
     };
     /// AVC305.

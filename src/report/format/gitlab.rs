@@ -1,5 +1,6 @@
 //! A report in, GitLab's code quality report out: the findings beside the lines of a merge request.
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -45,6 +46,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     let problems = report.problems.iter().map(|problem| of_problem(problem, root));
     let all = problems.chain(causes.iter().map(|cause| of_cause(cause, report, root)));
     let mut entries: Vec<Entry> = all.take(MOST).collect();
+    tell_apart(&mut entries);
     let missing = report.problems.len() + causes.len() - entries.len();
     if missing > 0 {
         let message = format!("{} not listed here; --format json lists all", count(missing, "more finding"));
@@ -53,6 +55,19 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     let mut text = serde_json::to_string_pretty(&entries).expect("structs of texts and numbers are JSON");
     text.push('\n');
     text
+}
+
+/// GitLab shows one entry of each fingerprint: those of one cause in several files get another, by their file.
+fn tell_apart(entries: &mut [Entry]) {
+    let mut known = FxHashSet::default();
+    for entry in entries {
+        let mut number = 0;
+        let own = entry.fingerprint.clone();
+        while !known.insert(entry.fingerprint.clone()) {
+            entry.fingerprint = digest(&format!("{own}\n{}\n{number}", entry.location.path));
+            number += 1;
+        }
+    }
 }
 
 fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Entry {
@@ -79,12 +94,16 @@ fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Entry {
 fn of_problem(problem: &Problem, root: &Root) -> Entry {
     let file = problem.file.as_deref().unwrap_or(NO_FILE);
     let path = root.path(file);
-    let digest = Sha256::digest(format!("{path}\n{}", problem.message));
     Entry {
         description: problem.message.clone(),
         check_name: "not-checked",
-        fingerprint: digest[..6].iter().map(|byte| format!("{byte:02x}")).collect(),
+        fingerprint: digest(&format!("{path}\n{}", problem.message)),
         severity: "blocker",
         location: Location { path, lines: Lines { begin: problem.position.map_or(1, |(line, _)| line), end: None } },
     }
+}
+
+/// 12 digits that stand for a text.
+fn digest(text: &str) -> String {
+    Sha256::digest(text)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
 }

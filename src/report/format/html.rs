@@ -1,5 +1,6 @@
 //! A report in, one page out that needs nothing else: findings, matrices, changes, diffs and what became of records.
 
+mod records;
 mod subject;
 
 use crate::compat::check::CompatReport;
@@ -10,8 +11,10 @@ use crate::report::part::line::problem_line;
 use crate::report::part::look::{Look, plain};
 use crate::report::part::markup::escape;
 use crate::report::part::phrase::count;
+use crate::report::part::standing::Outcome;
 use crate::report::part::told::{Cause, Weight, causes};
 use crate::report::part::view::View;
+use crate::report::part::waived;
 
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/style.css");
@@ -22,12 +25,12 @@ const MOST_CAUSES: usize = 2_000;
 
 /// Writes the report as a page. It asks for nothing from elsewhere, and is dark where the reader's desktop is.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
-    let counts = crate::report::part::counts::count(report);
-    let (state, news) = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
-        (false, _, _) => ("unchecked", "Not everything could be checked"),
-        (true, 0, 0) => ("unchecked", "No pair was compared"),
-        (true, 0, _) => ("passed", "Compatible"),
-        (true, _, _) => ("failed", "Incompatible"),
+    let (state, news) = match Outcome::of(report) {
+        Outcome::Unchecked => ("unchecked", "Not everything could be checked"),
+        Outcome::Nothing => ("unchecked", "No pair was compared"),
+        Outcome::Compatible => ("passed", "Compatible"),
+        Outcome::Excused => ("passed", "Passed, but not all that is gated is compatible"),
+        Outcome::Failed => ("failed", "Incompatible"),
     };
     let last = verdict(report, &view.without_colour());
     let subjects: String = report.subjects.iter().map(|subject| subject::card(report, subject)).collect();
@@ -42,6 +45,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         ("{scope}", escape(&plain(header(report, view)))),
         ("{problems}", problems(report)),
         ("{findings}", findings(report, view)),
+        ("{remarks}", remarks(report)),
         ("{subjects}", subjects),
         ("{script}", SCRIPT.to_owned()),
     ];
@@ -68,12 +72,23 @@ fn section(title: &str, class: &str, cards: &str) -> String {
 }
 
 fn problems(report: &CompatReport) -> String {
-    if report.problems.is_empty() {
-        return String::new();
+    list("What could not be checked", report.problems.iter().map(problem_line))
+}
+
+/// What is waived, and what else there is to say.
+fn remarks(report: &CompatReport) -> String {
+    let waived = plain(waived::lines(report));
+    let waived = list("What is waived", waived.lines().filter(|line| !line.is_empty()).map(str::to_owned));
+    format!("{waived}{}", list("Notes", report.notes.iter().cloned()))
+}
+
+/// Lines below a heading; nothing if there are none.
+fn list(title: &str, lines: impl Iterator<Item = String>) -> String {
+    let items: String = lines.map(|line| format!("<li>{}</li>\n", escape(&line))).collect();
+    if items.is_empty() {
+        return items;
     }
-    let items: String =
-        report.problems.iter().map(|problem| format!("<li>{}</li>\n", escape(&problem_line(problem)))).collect();
-    format!("<h2>What could not be checked</h2>\n<section class=\"card problems\"><ul>\n{items}</ul></section>\n")
+    format!("<h2>{title}</h2>\n<section class=\"card problems\"><ul>\n{items}</ul></section>\n")
 }
 
 fn findings(report: &CompatReport, view: &View<'_>) -> String {

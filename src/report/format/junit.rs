@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::compat::check::{CompatReport, SubjectReport};
+use crate::compat::check::{CompatReport, Standing, SubjectReport};
 use crate::compat::fingerprint::Fingerprint;
 use crate::report::part::frame;
 use crate::report::part::line::problem_line;
@@ -44,7 +44,10 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     if !report.problems.is_empty() || report.subjects.is_empty() {
         suites.push(("whether all could be checked".to_owned(), problems(report)));
     }
-    suites.push(("each schema by itself".to_owned(), by_itself(report, &failing)));
+    // Where there was no schema to look at, none has passed.
+    if !report.subjects.is_empty() || failing.iter().any(|cause| cause.subject.is_empty()) {
+        suites.push(("each schema by itself".to_owned(), by_itself(report, &failing)));
+    }
     for subject in &report.subjects {
         suites.push((subject.subject.clone(), of_subject(report, subject, &by_fingerprint)));
     }
@@ -98,7 +101,14 @@ fn of_subject(
     }
     let class = || subject.subject.clone();
     if by_direction.is_empty() {
-        let reason = format!("{} gates no pair of {}", subject.level, count(subject.versions.len(), "version"));
+        let versions = count(subject.versions.len(), "version");
+        let reason = match subject.standing {
+            Some(Standing::Unchanged) => format!("{versions}, as before"),
+            Some(Standing::Removed) => "it is gone".to_owned(),
+            Some(Standing::Added | Standing::Changed) | None => {
+                format!("{} gates no pair of {versions}", subject.level)
+            }
+        };
         return vec![Case { class: class(), name: "versions".to_owned(), end: End::Skipped(reason) }];
     }
     let case = |(direction, causes): (&str, Vec<&Cause<'_>>)| Case {

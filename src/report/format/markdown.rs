@@ -1,7 +1,6 @@
 //! A report in, Markdown out: a comment on a pull request, or the summary of a step, that opens with the verdict.
 
 use crate::compat::check::{CompatReport, SubjectReport};
-use crate::report::part::counts;
 use crate::report::part::frame;
 use crate::report::part::header::header;
 use crate::report::part::last_line::verdict;
@@ -10,9 +9,10 @@ use crate::report::part::look::{Look, plain};
 use crate::report::part::markup::escape;
 use crate::report::part::matrix::matrix;
 use crate::report::part::phrase::count;
-use crate::report::part::standing::fails;
+use crate::report::part::standing::{Outcome, fails};
 use crate::report::part::told::{Cause, Weight, causes};
 use crate::report::part::view::View;
+use crate::report::part::waived;
 
 /// By this a comment is found again, to be written anew in its place.
 pub const MARKER: &str = "<!-- avrocheck -->";
@@ -44,6 +44,10 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
         let failing = report.subjects.iter().filter(|subject| fails(subject));
         fill(&mut text, failing.map(of_matrix), limit);
     }
+    let waived = plain(waived::lines(report));
+    let excused = (!waived.is_empty()).then(|| details("What is waived", &waived));
+    let notes = (!report.notes.is_empty()).then(|| details("Notes", &report.notes.join("\n")));
+    fill(&mut text, excused.into_iter().chain(notes), limit);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
@@ -66,17 +70,21 @@ fn of_matrix(subject: &SubjectReport) -> String {
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {
-    let counts = counts::count(report);
-    let news = match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
-        (false, _, _) => "⛔ Avro schemas could not be checked",
-        (true, 0, 0) => "⚠️ No Avro schemas were compared",
-        (true, 0, _) => "✅ Avro schemas are compatible",
-        (true, _, _) => "❌ Avro schemas break compatibility",
+    let news = match Outcome::of(report) {
+        Outcome::Unchecked => "⛔ Avro schemas could not be checked",
+        Outcome::Nothing => "⚠️ No Avro schemas were compared",
+        Outcome::Compatible => "✅ Avro schemas are compatible",
+        Outcome::Excused => "✅ Avro schemas pass, but not all that is gated is compatible",
+        Outcome::Failed => "❌ Avro schemas break compatibility",
     };
     let target: String = view.target.chars().take(200).collect();
     let header = header(report, &View { target: &target, ..*view });
     let last = verdict(report, &view.without_colour());
-    format!("{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n", literal(last.trim_end()), escape(&plain(header)))
+    format!(
+        "{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n",
+        literal(last.trim_end()),
+        literal(&escape(&plain(header)))
+    )
 }
 
 /// One cause, closed until somebody wants to know.
@@ -109,5 +117,12 @@ fn fenced(text: &str) -> String {
 
 /// A sentence that means nothing to Markdown.
 fn literal(text: &str) -> String {
-    text.replace('_', "\\_").replace('*', "\\*")
+    let mut literal = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\\' | '`' | '_' | '*' | '[' | ']' | '|' | '~') {
+            literal.push('\\');
+        }
+        literal.push(character);
+    }
+    literal
 }

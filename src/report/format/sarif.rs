@@ -46,6 +46,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
                     name: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
+                    information_uri: explain::HOME,
                     rules: RULES.iter().map(|rule| of_rule(rule)).chain([of_problems()]).collect(),
                 },
             },
@@ -159,7 +160,7 @@ fn of_problems() -> Descriptor {
         short_description: Text { text: text.to_owned() },
         full_description: Text { text: text.to_owned() },
         help: Help { text: remedy.to_owned(), markdown: remedy.to_owned() },
-        help_uri: explain::SPECIFICATION.to_owned(),
+        help_uri: explain::page("docs/formats.md#sarif"),
         default_configuration: Configuration { level: "error" },
         properties: RuleProperties { precision: "very-high", tags: TAGS },
     }

@@ -5,25 +5,35 @@ use crate::compat::finding::Finding;
 use crate::compat::fix::{Applicability, Fix, Fixes, Remedy, Search};
 use crate::compat::level::{Direction, Level};
 use crate::report::part::phrase::{self, Sides};
+use crate::report::part::told::Note;
 use crate::schema::edit::{self, Edit};
 use crate::schema::source::{Sources, Span};
 
-/// What to do about a finding that fails a gated pair.
+/// What is tried and mends a finding is a `fix`; what nobody has checked is `help`.
+const FIX: &str = "fix";
+const HELP: &str = "help";
+
+/// What to do in general: nobody has checked that it helps here.
+pub(in crate::report) fn hint(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> Note {
+    (HELP, phrase::fix(finding, pair, sides))
+}
+
+/// What to do about a finding that fails a gated pair: a fix that was checked by resolving again, or the way out.
 pub(in crate::report) fn advice(
     sources: &Sources,
     finding: &Finding,
     fixes: &Fixes,
     pair: &PairReport,
     (sides, level): (Sides<'_>, Level),
-) -> String {
+) -> Note {
     match fixes.of(finding.fingerprint).first() {
         Some(fix) => {
             let text = afterwards(sources, fix).unwrap_or_else(|| title(&fix.remedy));
             // The frame shows the reader's text; what is to be edited may be the writer's.
             let is_shown = finding.reader.as_ref().is_some_and(|place| place.file == fix.file);
-            if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) }
+            (FIX, if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) })
         }
-        None => way_out(finding, fixes.search, pair, (sides, level)),
+        None => (HELP, way_out(finding, fixes.search, pair, (sides, level))),
     }
 }
 

@@ -1,9 +1,38 @@
-//! A subject in, how it stands out: whether it fails, whether it has news, how its newest steps went.
+//! A report or a subject in, how it stands out: whether it fails, whether it has news, how its newest steps went.
 
-use crate::compat::check::{PairReport, Standing, SubjectReport};
+use crate::compat::check::{CompatReport, PairReport, Standing, SubjectReport};
 use crate::compat::level::Direction;
 use crate::compat::rule::Severity;
+use crate::report::part::counts;
 use crate::resolution::Verdict;
+
+/// A run in a word, for headlines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::report) enum Outcome {
+    /// Something could not be checked.
+    Unchecked,
+    /// No pair was looked at.
+    Nothing,
+    /// Every gated pair is compatible.
+    Compatible,
+    /// Nothing fails the run, but only because something is waived, known or tolerated.
+    Excused,
+    /// Something fails the run.
+    Failed,
+}
+
+impl Outcome {
+    pub(in crate::report) fn of(report: &CompatReport) -> Outcome {
+        let counts = counts::count(report);
+        match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+            (false, _, _) => Outcome::Unchecked,
+            (true, 0, 0) => Outcome::Nothing,
+            (true, 0, _) if counts.gated_compatible < counts.gated_pairs => Outcome::Excused,
+            (true, 0, _) => Outcome::Compatible,
+            (true, _, _) => Outcome::Failed,
+        }
+    }
+}
 
 /// How bad the gated findings between the two newest versions are, of those that leave data readable.
 pub(in crate::report) fn worst(subject: &SubjectReport) -> Severity {

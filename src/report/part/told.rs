@@ -159,7 +159,7 @@ fn gathered<'a>(report: &'a CompatReport, view: &View<'_>, is_wanted: impl Fn(We
         newer: Side::Reader,
         weight: weight(finding, true),
         hits: Vec::new(),
-        notes: [("fix", phrase::fix(finding, None, Sides::NONE))]
+        notes: [remedy::hint(finding, None, Sides::NONE)]
             .into_iter()
             .chain(waiver(finding, view.look))
             .chain([more(finding)])
@@ -243,10 +243,10 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     let is_failing = finding.standing.fails() && finding.severity == Severity::Breaking && finding.kind().is_some();
     if is_failing || !fixes.of(finding.fingerprint).is_empty() {
         let sides = (sides, told.subject.level);
-        notes.push(("fix", remedy::advice(&report.sources, finding, fixes, told.pair, sides)));
+        notes.push(remedy::advice(&report.sources, finding, fixes, told.pair, sides));
         notes.extend(remedy::command(finding, fixes).map(|command| ("apply", command.to_owned())));
     } else {
-        notes.push(("fix", phrase::fix(finding, Some(told.pair), sides)));
+        notes.push(remedy::hint(finding, Some(told.pair), sides));
     }
     notes.extend(waiver(finding, look));
     notes.push(more(finding));

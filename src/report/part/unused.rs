@@ -5,9 +5,10 @@ use crate::compat::policy::origin::Place;
 use crate::compat::policy::unused::{Unused, unused};
 use crate::report::part::phrase::count;
 
-/// A sentence each. Where something could not be checked, nothing is said: the findings may be there.
+/// A sentence each. Where something could not be checked or was left out, nothing is said: the findings may be there.
 pub fn remarks(report: &CompatReport) -> Vec<String> {
-    if !report.problems.is_empty() {
+    let is_partial = report.against.as_ref().is_some_and(|against| against.left_out > 0);
+    if is_partial || !report.problems.is_empty() {
         return Vec::new();
     }
     let Unused { waivers, overrides, retired, stale } = unused(report);
@@ -16,7 +17,9 @@ pub fn remarks(report: &CompatReport) -> Vec<String> {
     for waiver in waivers {
         let subject = waiver.value.subject.as_ref().map(|subject| format!(" in {subject}")).unwrap_or_default();
         let fingerprint = waiver.value.fingerprint;
-        remarks.push(format!("{}nothing here has {fingerprint}{subject}: its waiver may go", at(waiver.place())));
+        let without = if report.against.is_none() { " (without --against)" } else { "" };
+        let place = at(waiver.place());
+        remarks.push(format!("{place}nothing here has {fingerprint}{subject}{without}: its waiver may go"));
     }
     for special in overrides {
         remarks.push(format!("{}no subject here is meant by this override", at(special.place())));

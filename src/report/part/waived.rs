@@ -8,6 +8,7 @@ use crate::compat::date::Date;
 use crate::compat::finding::Finding;
 use crate::compat::policy::judgement::Standing;
 use crate::compat::policy::waiver::Waiver;
+use crate::report::part::line::one_line;
 use crate::report::part::phrase;
 
 /// Each waived finding on a line, once.
@@ -31,7 +32,7 @@ fn line(finding: &Finding, subject: Option<&str>, waiver: &Waiver) -> String {
     let head = format!("waived[{}]", finding.rule.id).dimmed();
     let name = phrase::place(finding, subject.unwrap_or_default());
     let (rule, fingerprint) = (finding.rule.name, finding.fingerprint);
-    format!("{head}: {rule}: {name} ({fingerprint}, {}): {}\n", until(waiver), waiver.reason)
+    format!("{head}: {rule}: {name} ({fingerprint}, {}): {}\n", until(waiver), one_line(&waiver.reason))
 }
 
 fn until(waiver: &Waiver) -> String {
@@ -46,7 +47,7 @@ pub(in crate::report) fn expiry(standing: &Standing) -> Option<String> {
     let Standing::Expired(waiver) = standing else { return None };
     let last = waiver.value.expires.map(|last| format!("expired after {last}")).unwrap_or_default();
     let place = waiver.place().map(|place| format!(" ({place})")).unwrap_or_default();
-    Some(format!("{last}{place}: {}", waiver.value.reason))
+    Some(format!("{last}{place}: {}", one_line(&waiver.value.reason)))
 }
 
 /// What a waiver lets pass, if the report has it.
@@ -85,6 +86,6 @@ pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     let more = found.len().saturating_sub(MOST);
     let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     format!(
-        "nothing has the fingerprint {fingerprint}{subject}; give the paths that `compat` was given. There are{lines}{rest}"
+        "nothing has the fingerprint {fingerprint}{subject}; give the paths that `compat` was given, and --against, --last or --tags if it was. There are{lines}{rest}"
     )
 }

@@ -35,6 +35,8 @@ impl<'a> Table<'a> {
         let widths: Vec<usize> = (0..columns).map(|at| widest(at).unwrap_or(0)).collect();
         let is_narrow = room < NARROWEST && widths.iter().any(|width| *width > room);
         let widths = (!is_narrow).then(|| widths.into_iter().map(|width| width.min(room)).collect());
+        let returned = lines.iter().filter(|_| is_narrow && columns == 3).map(|line| self::word(&returned(line)).len());
+        let word = returned.fold(word, usize::max);
         Table { look, heads, widths, whole: terminal.saturating_sub(left), word }
     }
 
@@ -66,7 +68,8 @@ impl<'a> Table<'a> {
             text.push_str(&format!("{GAP}{}\n", head.bold()));
             for line in lines.iter().filter(|line| !line.cells[at].is_empty()) {
                 let cell = paint(line, at, &cut(&line.cells[at], self.whole, self.look));
-                text.push_str(format!("{GAP}{}{GAP}{cell}", self.mark(line)).trim_end());
+                let mark = if at == 2 { self.mark(&returned(line)) } else { self.mark(line) };
+                text.push_str(format!("{GAP}{mark}{GAP}{cell}").trim_end());
                 text.push('\n');
             }
         }
@@ -90,13 +93,23 @@ impl<'a> Table<'a> {
 }
 
 /// What became of a part, in a word; nothing where all is as it was.
-fn word(line: &Line) -> &'static str {
+pub(in crate::report) fn word(line: &Line) -> &'static str {
     match &line.fate {
         None => "",
         Some(Fate::Kept) if line.is_lost => "lost",
         Some(Fate::Kept) => "",
         Some(fate) => fate.name(),
     }
+}
+
+/// What became of a part on the way back, for the column of what came back: what was dropped before is filled in there.
+fn returned(line: &Line) -> Line {
+    let fate = line.fate.as_ref().map(|fate| match fate {
+        Fate::Dropped => Fate::Defaulted,
+        Fate::Kept | Fate::Promoted | Fate::Changed | Fate::Recast | Fate::Masked | Fate::Defaulted => Fate::Kept,
+        Fate::Failed(failed) => Fate::Failed(*failed),
+    });
+    Line { fate, ..line.clone() }
 }
 
 fn paint(line: &Line, column: usize, cell: &str) -> String {
@@ -108,7 +121,7 @@ fn paint(line: &Line, column: usize, cell: &str) -> String {
 }
 
 /// What stands for a fate.
-fn mark(fate: &Fate, look: Look) -> &'static str {
+pub(in crate::report) fn mark(fate: &Fate, look: Look) -> &'static str {
     match fate {
         Fate::Kept => " ",
         Fate::Promoted => look.choose("↑", "^"),

@@ -12,23 +12,23 @@ use crate::schema::shape::Shapes;
 
 /// One line: what became of a part, and the part as it was written, as it is read, and as it comes back.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(in crate::report) struct Line {
     /// What became of it; `None` for the head of a record, array or map.
-    pub(super) fate: Option<Fate>,
+    pub(in crate::report) fate: Option<Fate>,
     /// Whether it did not come back.
-    pub(super) is_lost: bool,
+    pub(in crate::report) is_lost: bool,
     /// Its cells, without colours.
-    pub(super) cells: [String; 3],
+    pub(in crate::report) cells: [String; 3],
 }
 
 /// What the lines are made with.
 #[derive(Clone, Copy)]
-pub(super) struct Drawing<'a> {
-    pub(super) shapes: &'a Shapes,
-    pub(super) look: Look,
-    pub(super) circle: Circle,
+pub(in crate::report) struct Drawing<'a> {
+    pub(in crate::report) shapes: &'a Shapes,
+    pub(in crate::report) look: Look,
+    pub(in crate::report) circle: Circle,
     /// The rule about a failing place.
-    pub(super) rules: &'a dyn Fn(usize) -> &'static Rule,
+    pub(in crate::report) rules: &'a dyn Fn(usize) -> &'static Rule,
 }
 
 /// Records, arrays and maps of which nothing changed stand on one line, up to this width.
@@ -39,7 +39,7 @@ const ITEMS: usize = 5;
 
 impl Drawing<'_> {
     /// The lines of a record.
-    pub(super) fn lines(self, part: &Part) -> Vec<Line> {
+    pub(in crate::report) fn lines(self, part: &Part) -> Vec<Line> {
         let mut lines = Vec::new();
         match &part.became {
             Became::Parts(_, _, parts) if part.written == Some(Step::Whole) => self.parts(parts, 0, &mut lines),

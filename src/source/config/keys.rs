@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
 use super::words::{Key, Layer};
@@ -22,11 +22,13 @@ pub(super) type Word = Spanned<String>;
 pub(super) struct Keys {
     #[serde(rename = "version")]
     _version: Option<i64>,
+    #[serde(default, deserialize_with = "some_words")]
     schemas: Option<Vec<Word>>,
     fixtures: Option<Word>,
     layout: Option<Word>,
     level: Option<Word>,
     fail_on: Option<Word>,
+    #[serde(default, deserialize_with = "some_words")]
     assume: Option<Vec<Word>>,
     since: Option<Word>,
     group: Option<Word>,
@@ -46,9 +48,9 @@ pub(super) struct Keys {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OverrideKeys {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub(super) subjects: Vec<Word>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub(super) paths: Vec<Word>,
     pub(super) level: Option<Word>,
     pub(super) fail_on: Option<Word>,
@@ -60,11 +62,12 @@ pub(super) struct OverrideKeys {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RetiredKeys {
+    #[serde(deserialize_with = "words")]
     pub(super) versions: Vec<Word>,
     pub(super) reason: Word,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub(super) subjects: Vec<Word>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub(super) paths: Vec<Word>,
 }
 
@@ -72,9 +75,9 @@ pub(super) struct RetiredKeys {
 #[serde(deny_unknown_fields)]
 pub(super) struct SubjectKeys {
     pub(super) name: Word,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub(super) paths: Vec<Word>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub(super) former: Vec<Word>,
 }
 
@@ -85,6 +88,22 @@ pub(super) struct WaiveKeys {
     pub(super) reason: Word,
     pub(super) expires: Option<Spanned<toml::Value>>,
     pub(super) subject: Option<Word>,
+}
+
+/// A list that says something. An empty one would mean nothing, or everything: nobody knows.
+fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Word>, D::Error> {
+    let words = Vec::<Word>::deserialize(deserializer)?;
+    match words.iter().all(|word| !word.get_ref().is_empty()) {
+        true if words.is_empty() => {
+            Err(de::Error::custom("this list is empty; leave it out, or write something into it"))
+        }
+        true => Ok(words),
+        false => Err(de::Error::custom("a word of this list is empty; leave it out")),
+    }
+}
+
+fn some_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Word>>, D::Error> {
+    words(deserializer).map(Some)
 }
 
 /// The one key that every version of the form has.
@@ -155,6 +174,10 @@ fn explain(source: &Source, error: &toml::de::Error) -> Problem {
         };
     } else if let Some(key) = message.strip_prefix("missing field ") {
         message = format!("{key} is missing here; add it");
+    } else if message == "invalid type: map, expected a sequence" {
+        message = "this is one table, and there can be several; write it with two brackets: [[…]]".to_owned();
+    } else if message.ends_with("expected a sequence") {
+        message += "; write it in brackets: [\"…\"]";
     }
     problem_at(source, span.start, message)
 }

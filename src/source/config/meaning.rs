@@ -79,12 +79,11 @@ impl Reader<'_> {
         let mut treatments: Vec<(&'static Rule, Treatment)> = Vec::new();
         for (name, severity) in rules {
             let known = self.read(name, |name| {
-                rule::find(name).ok_or_else(|| {
-                    let meant = rule::nearest(name);
-                    format!(
-                        "unknown rule `{name}`; did you mean {} ({})? `avrocheck explain` lists all",
-                        meant.id, meant.name
-                    )
+                rule::find(name).ok_or_else(|| match rule::nearest(name) {
+                    Some(Rule { id, name: meant, .. }) => {
+                        format!("unknown rule `{name}`; did you mean {id} ({meant})? `avrocheck explain` lists all")
+                    }
+                    None => format!("unknown rule `{name}`; `avrocheck explain` lists all"),
                 })
             });
             let words = ["breaking", "dangerous", "safe", "off"];
@@ -137,18 +136,20 @@ impl Reader<'_> {
             self.problems.push(problem_at(self.source, start, message));
         }
         let former = keys.former.iter().map(|word| word.get_ref().clone()).collect();
+        self.said(&keys.name, "the name");
         let name = stated(self.source, &keys.name);
         Renaming { name, paths: self.globs(&keys.paths), former }
     }
 
     fn waiver(&mut self, keys: &WaiveKeys) -> Option<Waiver> {
         let reason = self.said(&keys.reason, "the reason");
+        let subject = keys.subject.as_ref().map(|word| self.said(word, "the subject"));
         let expires = keys.expires.as_ref().and_then(|expires| {
             let date = date(expires.get_ref());
             date.map_err(|error| self.problems.push(problem_at(self.source, expires.span().start, error))).ok()
         });
         let fingerprint = self.read(&keys.fingerprint, str::parse)?;
-        Some(Waiver { fingerprint, reason, expires, subject: keys.subject.as_ref().map(|word| word.get_ref().clone()) })
+        Some(Waiver { fingerprint, reason, expires, subject })
     }
 }
 

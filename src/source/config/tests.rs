@@ -63,6 +63,16 @@ fn a_wrong_type_is_refused() {
 }
 
 #[test]
+fn what_says_nothing_is_refused() {
+    insta::assert_snapshot!(verdict("schemas = \"a\"\n"), @r#"avrocheck.toml:1:11: invalid type: string "a", expected a sequence; write it in brackets: ["…"]"#);
+    insta::assert_snapshot!(verdict("[override]\nsubjects = [\"a\"]\n"), @"avrocheck.toml:1:1: this is one table, and there can be several; write it with two brackets: [[…]]");
+    insta::assert_snapshot!(verdict("assume = []\n"), @"avrocheck.toml:1:10: this list is empty; leave it out, or write something into it");
+    insta::assert_snapshot!(verdict("schemas = [\"\"]\n"), @"avrocheck.toml:1:11: a word of this list is empty; leave it out");
+    insta::assert_snapshot!(verdict("[[retired]]\nversions = [\"v1\"]\nreason = \"x\"\nsubjects = []\n"), @"avrocheck.toml:4:12: this list is empty; leave it out, or write something into it");
+    insta::assert_snapshot!(verdict("baseline = \"\"\n"), @"avrocheck.toml:1:12: this names no path; leave it out, or name one");
+}
+
+#[test]
 fn another_version_is_refused_before_its_keys_are_judged() {
     insta::assert_snapshot!(verdict("gate = \"FULL\"\nversion = 2\n"), @"avrocheck.toml:2:11: `version = 2` was made for a newer avrocheck; this one knows version 1: update it");
     insta::assert_snapshot!(verdict("version = 0\n"), @"avrocheck.toml:1:11: there is no `version = 0`; write `version = 1`");

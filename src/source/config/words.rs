@@ -131,7 +131,10 @@ impl Layer {
 
     /// What the words mean, with paths that start at `directory`; what means nothing becomes a problem.
     pub(super) fn meaning(&self, directory: &Path, problems: &mut Vec<Problem>) -> Plain {
-        let path = |word: &str| Ok::<_, String>(directory.join(word));
+        let path = |word: &str| match word {
+            "" => Err("this names no path; leave it out, or name one".to_owned()),
+            word => Ok(directory.join(word)),
+        };
         Plain {
             schemas: self.list(Key::Schemas, problems, path),
             fixtures: self.one(Key::Fixtures, problems, path),

@@ -1,5 +1,6 @@
 //! A subject in, its card on the page out: versions, matrix, changes, records, diffs.
 
+use super::records;
 use crate::compat::change::{Change, Effect};
 use crate::compat::check::{CompatReport, SubjectReport};
 use crate::report::diff;
@@ -28,10 +29,11 @@ pub(super) fn card(report: &CompatReport, subject: &SubjectReport) -> String {
     format!(
         "<details class=\"card subject\" data-subjects=\"{name}\" data-fails=\"{fails}\"{open}>\n\
          <summary><span class=\"name\">{name}</span> <span class=\"faint\">{}</span> \
-         <span class=\"badge push {badge}\">{word}</span></summary>\n<div class=\"inside\">\n{}{}{records}{}</div>\n</details>\n",
+         <span class=\"badge push {badge}\">{word}</span></summary>\n<div class=\"inside\">\n{}{}{}{records}{}</div>\n</details>\n",
         chain(subject),
         matrix(subject),
         changes(subject),
+        records::previews(subject),
         diffs(report, subject),
         name = escape(&subject.subject),
     )

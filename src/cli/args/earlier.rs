@@ -1,0 +1,38 @@
+//! The arguments that name an earlier state of the schemas.
+
+use avrocheck::compat::input::Scope;
+use avrocheck::source::against::{Comparison, Earlier, Start};
+use clap::Args;
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Git revisions")]
+pub(crate) struct EarlierArgs {
+    /// Compare with a git revision: a branch, a tag, a commit, HEAD~3; of a branch, with where the current one left it
+    #[arg(long, value_name = "REV")]
+    pub(crate) against: Option<String>,
+    /// With --against: compare with the revision itself, even if the current branch left it before
+    #[arg(long, requires = "against")]
+    pub(crate) no_merge_base: bool,
+    /// Compare with the last N revisions that changed the schemas
+    #[arg(long, value_name = "N", conflicts_with_all = ["against", "tags"], value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) last: Option<u32>,
+    /// Compare with the revisions of the tags that match a pattern such as 'v*', in the order of their versions
+    #[arg(long, value_name = "PATTERN", conflicts_with = "against")]
+    pub(crate) tags: Option<String>,
+    /// Only subjects that changed since then, and those that reach a file that did
+    #[arg(long)]
+    pub(crate) changed: bool,
+}
+
+impl EarlierArgs {
+    /// What the schemas are to be compared with.
+    pub(crate) fn comparison(&self) -> Comparison {
+        let EarlierArgs { against, no_merge_base, last, tags, changed } = self;
+        let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
+        let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
+        let last = last.map(|count| Earlier::Last(count as usize));
+        let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
+        let scope = if *changed { Scope::Changed } else { Scope::Everything };
+        Comparison { earlier: revision.or(last).or(tags), scope }
+    }
+}
