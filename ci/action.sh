@@ -11,7 +11,7 @@ fail() {
   message=${message//'%'/%25}
   message=${message//$'\r'/%0D}
   message=${message//$'\n'/%0A}
-  printf '::error title=avrocheck: not checked::%s\n' "$message"
+  printf '::error title=avrocheck%%3A not checked::%s\n' "$message"
   exit 2
 }
 
@@ -63,9 +63,9 @@ verify() {
 
 # Sets `home` to a directory with the program in it: the runner's tool cache has it, or it comes from the release.
 install() {
-  local name=avrocheck-v$version-$target archive
+  local name=avrocheck-v$version-$target archive fresh
   home=$(shell_path "${RUNNER_TOOL_CACHE:-${RUNNER_TEMP:-/tmp}}")/avrocheck/$version/$target
-  [ ! -f "$home/installed" ] || return 0
+  [ ! -d "$home" ] || return 0
 
   case $target in *windows*) archive=$name.zip ;; *) archive=$name.tar.gz ;; esac
   scratch=$(mktemp -d)
@@ -78,11 +78,12 @@ install() {
     *.zip) unzip -q "$scratch/$archive" -d "$scratch" ;;
     *) tar -xzf "$scratch/$archive" -C "$scratch" ;;
   esac || fail "$archive cannot be unpacked"
-  rm -rf "$home"
-  mkdir -p "$home"
-  cp -R "$scratch/$name/." "$home"
-  # Written last: a run that was killed leaves nothing that the next one would take for whole.
-  touch "$home/installed"
+  # Whole or absent, for jobs that share the machine too.
+  mkdir -p "$(dirname "$home")"
+  fresh=$(mktemp -d "$home.XXXXXX")
+  cp -R "$scratch/$name/." "$fresh"
+  chmod 755 "$fresh"
+  if [ -d "$home" ]; then rm -rf "$fresh"; else mv "$fresh" "$home"; fi
 }
 
 # Sets `arguments` to those of `avrocheck compat`.
@@ -121,7 +122,7 @@ cd -- "$(shell_path "${GITHUB_WORKSPACE:-.}")" || fail "there is no workspace; r
 cd -- "$INPUT_WORKING_DIRECTORY" 2> /dev/null || fail "working-directory: \"$INPUT_WORKING_DIRECTORY\" is no directory of the workspace"
 find_arguments
 
-program=$home/avrocheck
+case $target in *windows*) program=$home/avrocheck.exe ;; *) program=$home/avrocheck ;; esac
 [ "$("$program" --version 2>&1)" = "avrocheck $version" ] || fail "$program does not run, or is not version $version"
 if [ "${RUNNER_OS:-}" = Windows ]; then cygpath --windows "$home"; else printf '%s\n' "$home"; fi >> "$GITHUB_PATH"
 

@@ -1,0 +1,66 @@
+//! The program as it was just built in, a release of it out, as installers download it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::python::run;
+use crate::tools::package;
+
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The target whose archive a runner of this machine's kind takes, on a system that says it is Linux.
+pub fn target() -> String {
+    format!("{}-unknown-linux-musl", std::env::consts::ARCH)
+}
+
+/// Packs the program for a target, as the release workflow does.
+pub fn pack(target: &str, out: &Path) -> PathBuf {
+    let mut script = Command::new("python3");
+    script.arg(package().join("ci/package.py")).args([VERSION, target, env!("CARGO_BIN_EXE_avrocheck")]).arg(out);
+    PathBuf::from(run(script.env("SOURCE_DATE_EPOCH", "1700000000")).trim_end())
+}
+
+/// A place where releases lie, with one.
+pub struct Releases(TempDir);
+
+impl Releases {
+    /// With a release for the target of this machine.
+    pub fn new() -> Releases {
+        let releases = Releases(tempfile::tempdir().expect("a directory for the test"));
+        releases.add(&target());
+        releases
+    }
+
+    /// Adds the archive for another target.
+    pub fn add(&self, target: &str) {
+        pack(target, &self.directory());
+        let sums = run(Command::new("sh").args(["-c", "sha256sum avrocheck-v*"]).current_dir(self.directory()));
+        fs::write(self.sums(), sums).expect("a new file");
+    }
+
+    fn directory(&self) -> PathBuf {
+        self.0.path().join(format!("v{VERSION}"))
+    }
+
+    pub fn sums(&self) -> PathBuf {
+        self.directory().join("SHA256SUMS")
+    }
+
+    pub fn archive(&self) -> PathBuf {
+        self.directory().join(format!("avrocheck-v{VERSION}-{}.tar.gz", target()))
+    }
+
+    pub fn url(&self) -> String {
+        format!("file://{}", self.0.path().display())
+    }
+
+    /// Puts bytes behind the archive's own: it can still be unpacked, and is not what was released.
+    pub fn tamper(&self) {
+        let mut bytes = fs::read(self.archive()).expect("it was packed");
+        bytes.extend_from_slice(b"and more");
+        fs::write(self.archive(), bytes).expect("it can be written");
+    }
+}
