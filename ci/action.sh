@@ -102,8 +102,9 @@ find_arguments() {
   done <<< "$INPUT_ARGS"
 
   local against=$INPUT_AGAINST
-  if [ -z "$against" ] && [ -n "${GITHUB_BASE_REF:-}" ] && [ "$names_revision" = no ]; then
-    against=origin/$GITHUB_BASE_REF
+  if [ -z "$against" ] && [ "$names_revision" = no ]; then
+    against=${GITHUB_BASE_REF:+origin/$GITHUB_BASE_REF}
+    against=${against:-${MERGE_QUEUE_BASE:-}}
   fi
   [ -z "$against" ] || arguments+=("--against=$against")
   arguments+=(${more[@]+"${more[@]}"})

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Output};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::python::run;
@@ -17,6 +16,8 @@ struct Runner {
     directory: TempDir,
     releases: Releases,
     variables: BTreeMap<String, String>,
+    /// The commit that a merge queue adds to, if it is one.
+    queue_base: String,
 }
 
 impl Runner {
@@ -41,7 +42,7 @@ impl Runner {
             ("GITHUB_BASE_REF", String::new()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
-        Runner { directory, releases: Releases::new(), variables }
+        Runner { directory, releases: Releases::new(), variables, queue_base: String::new() }
     }
 
     fn set(&mut self, name: &str, value: &str) {
@@ -64,6 +65,9 @@ impl Runner {
         for (name, value) in [("download-url", url.as_str())].iter().chain(inputs) {
             assert!(values.insert(name, value).is_some(), "the action has no input {name}");
         }
+        let mut known: BTreeMap<String, &str> =
+            values.iter().map(|(name, value)| (format!("${{{{ inputs.{name} }}}}"), *value)).collect();
+        known.insert("${{ github.event.merge_group.base_sha }}".to_owned(), &self.queue_base);
         let steps = action["runs"]["steps"].as_array().expect("it has steps");
         assert_eq!(steps.len(), 1, "the test knows how to run one step");
         let (step, mut shell) = (&steps[0], repository.command("bash"));
@@ -73,18 +77,11 @@ impl Runner {
             .arg(step["run"].as_str().expect("a script"));
         shell.envs(&self.variables).env("GITHUB_WORKSPACE", repository.path(""));
         for (name, value) in step["env"].as_object().expect("inputs travel in variables") {
-            shell.env(name, evaluated(value, &values));
+            let expression = value.as_str().expect("a text");
+            shell.env(name, known.get(expression).unwrap_or_else(|| panic!("{expression} is not one value alone")));
         }
         shell.output().expect("bash runs")
     }
-}
-
-/// The value of `${{ inputs.name }}`.
-fn evaluated<'a>(expression: &Value, inputs: &BTreeMap<&str, &'a str>) -> &'a str {
-    let expression = expression.as_str().expect("a text");
-    let name = expression.strip_prefix("${{ inputs.").and_then(|rest| rest.strip_suffix(" }}"));
-    let name = name.unwrap_or_else(|| panic!("{expression} is no input alone"));
-    inputs.get(name).unwrap_or_else(|| panic!("the action has no input {name}"))
 }
 
 #[test]
@@ -121,6 +118,16 @@ fn only_a_pull_request_has_something_to_compare_with() {
     assert!(said(&output).contains("AVC501"), "{}", said(&output));
     assert_code(&Runner::on_push().run(&repository, &[]), 0);
     assert_code(&Runner::on_push().run(&repository, &[("against", "origin/main")]), 1);
+}
+
+#[test]
+fn a_merge_queue_is_compared_with_what_it_adds_to() {
+    let repository = Repository::broken();
+    let mut runner = Runner::on_push();
+    runner.queue_base = repository.git(&["rev-parse", "origin/main"]);
+    let output = runner.run(&repository, &[]);
+    assert_code(&output, 1);
+    assert!(said(&output).contains("AVC102"), "{}", said(&output));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::python::run;
-use crate::release::{VERSION, pack, target};
+use crate::release::{PROGRAM, VERSION, archive, pack, target};
 use crate::tools::{assert_code, package, said, text};
 
 /// The names in an archive of either kind, with their modes, and whether the program is the one that was packed.
@@ -29,15 +29,13 @@ else:
 
 #[test]
 fn an_archive_has_what_its_users_need() {
-    let out = tempfile::tempdir().expect("a directory for the test");
     for (target, program, ending) in
         [(&*target(), "avrocheck", "tar.gz"), ("x86_64-pc-windows-msvc", "avrocheck.exe", "zip")]
     {
-        let archive = pack(target, out.path());
-        let name = format!("avrocheck-v{VERSION}-{target}");
-        assert_eq!(archive, out.path().join(format!("{name}.{ending}")));
+        let (archive, name) = (archive(target), format!("avrocheck-v{VERSION}-{target}"));
+        assert!(archive.ends_with(format!("{name}.{ending}")), "{}", archive.display());
         let mut list = Command::new("python3");
-        let listed = run(list.args(["-c", LIST]).arg(&archive).arg(env!("CARGO_BIN_EXE_avrocheck")));
+        let listed = run(list.args(["-c", LIST]).arg(&archive).arg(PROGRAM));
         let listed: BTreeSet<&str> = listed.lines().collect();
         let plain = ["LICENSE", "README.md", "CHANGELOG.md", "man/avrocheck.1", "man/avrocheck-compat.1"];
         let completions = ["avrocheck.bash", "_avrocheck", "avrocheck.fish", "_avrocheck.ps1", "avrocheck.elv"];
@@ -51,10 +49,10 @@ fn an_archive_has_what_its_users_need() {
 
 #[test]
 fn the_same_content_gives_the_same_bytes() {
-    let directories = [(), ()].map(|()| tempfile::tempdir().expect("a directory for the test"));
+    let out = tempfile::tempdir().expect("a directory for the test");
     for target in [&*target(), "x86_64-pc-windows-msvc"] {
         let [first, second] =
-            directories.each_ref().map(|directory| fs::read(pack(target, directory.path())).expect("it was packed"));
+            [archive(target), pack(target, out.path())].map(|file| fs::read(file).expect("it was packed"));
         assert!(first == second, "{target}");
     }
 }
@@ -63,7 +61,7 @@ fn the_same_content_gives_the_same_bytes() {
 fn a_program_of_another_version_is_not_packed() {
     let out = tempfile::tempdir().expect("a directory for the test");
     let mut script = Command::new("python3");
-    script.arg(package().join("ci/package.py")).args(["9.9.9", "x", env!("CARGO_BIN_EXE_avrocheck")]).arg(out.path());
+    script.arg(package().join("ci/package.py")).args(["9.9.9", "x", PROGRAM]).arg(out.path());
     let output = script.output().expect("Python runs");
     assert_code(&output, 1);
     assert!(said(&output).contains("which is not version 9.9.9"), "{}", said(&output));
@@ -75,7 +73,7 @@ fn the_program_passes_its_smoke_test_and_another_does_not() {
         let mut script = Command::new("python3");
         script.arg(package().join("ci/smoke.py")).arg(program).output().expect("Python runs")
     };
-    assert_code(&smoke(env!("CARGO_BIN_EXE_avrocheck")), 0);
+    assert_code(&smoke(PROGRAM), 0);
     assert_code(&smoke("/bin/true"), 1);
 }
 

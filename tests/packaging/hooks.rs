@@ -5,6 +5,7 @@ use std::env;
 use std::path::Path;
 
 use crate::python::run;
+use crate::release::PROGRAM;
 use crate::repository::{Repository, schema};
 use crate::tools::{assert_code, python, said, text, tool};
 
@@ -27,8 +28,7 @@ impl Guarded {
         let repository = Repository::of(files);
         repository.write(".pre-commit-config.yaml", &configuration);
         repository.commit();
-        let directories =
-            [python(), Path::new(env!("CARGO_BIN_EXE_avrocheck"))].map(|file| file.parent().expect("in one"));
+        let directories = [python(), Path::new(PROGRAM)].map(|file| file.parent().expect("in one"));
         let known = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(directories.map(Path::to_owned).into_iter().chain(env::split_paths(&known)));
         let path = path.expect("paths without colons").into_string().expect("paths are UTF-8");

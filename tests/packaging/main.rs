@@ -12,3 +12,4 @@ mod release;
 mod repository;
 mod tools;
 mod valid;
+mod workflow;

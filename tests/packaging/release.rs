@@ -1,14 +1,17 @@
 //! The program as it was just built in, a release of it out, as installers download it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use tempfile::TempDir;
 
 use crate::python::run;
 use crate::tools::package;
 
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_avrocheck");
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The target whose archive a runner of this machine's kind takes, on a system that says it is Linux.
@@ -19,8 +22,16 @@ pub fn target() -> String {
 /// Packs the program for a target, as the release workflow does.
 pub fn pack(target: &str, out: &Path) -> PathBuf {
     let mut script = Command::new("python3");
-    script.arg(package().join("ci/package.py")).args([VERSION, target, env!("CARGO_BIN_EXE_avrocheck")]).arg(out);
+    script.arg(package().join("ci/package.py")).args([VERSION, target, PROGRAM]).arg(out);
     PathBuf::from(run(script.env("SOURCE_DATE_EPOCH", "1700000000")).trim_end())
+}
+
+/// The archive for a target, packed once in a run of the tests: the program is large while it is not optimized.
+pub fn archive(target: &str) -> PathBuf {
+    static PACKED: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("archives");
+    let mut packed = PACKED.lock().expect("packing does not fail half-way");
+    packed.entry(target.to_owned()).or_insert_with(|| pack(target, &out)).clone()
 }
 
 /// A place where releases lie, with one.
@@ -36,7 +47,9 @@ impl Releases {
 
     /// Adds the archive for another target.
     pub fn add(&self, target: &str) {
-        pack(target, &self.directory());
+        let archive = archive(target);
+        fs::create_dir_all(self.directory()).expect("a new directory");
+        fs::copy(&archive, self.directory().join(archive.file_name().expect("a file"))).expect("a new file");
         let sums = run(Command::new("sh").args(["-c", "sha256sum avrocheck-v*"]).current_dir(self.directory()));
         fs::write(self.sums(), sums).expect("a new file");
     }
