@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::python::run;
-use crate::release::{PROGRAM, VERSION, archive, pack, target};
+use crate::release::{VERSION, archive, pack, program, target};
 use crate::tools::{assert_code, package, said, text};
 
 /// The names in an archive of either kind, with their modes, and whether the program is the one that was packed.
@@ -29,19 +30,19 @@ else:
 
 #[test]
 fn an_archive_has_what_its_users_need() {
-    for (target, program, ending) in
+    for (target, file, ending) in
         [(&*target(), "avrocheck", "tar.gz"), ("x86_64-pc-windows-msvc", "avrocheck.exe", "zip")]
     {
         let (archive, name) = (archive(target), format!("avrocheck-v{VERSION}-{target}"));
         assert!(archive.ends_with(format!("{name}.{ending}")), "{}", archive.display());
         let mut list = Command::new("python3");
-        let listed = run(list.args(["-c", LIST]).arg(&archive).arg(PROGRAM));
+        let listed = run(list.args(["-c", LIST]).arg(&archive).arg(program()));
         let listed: BTreeSet<&str> = listed.lines().collect();
         let plain = ["LICENSE", "README.md", "CHANGELOG.md", "man/avrocheck.1", "man/avrocheck-compat.1"];
         let completions = ["avrocheck.bash", "_avrocheck", "avrocheck.fish", "_avrocheck.ps1", "avrocheck.elv"];
         let expected = plain.map(|file| format!("0o644 {name}/{file}")).into_iter();
         let expected = expected.chain(completions.map(|file| format!("0o644 {name}/completions/{file}")));
-        for entry in expected.chain([format!("0o755 {name}/{program}")]) {
+        for entry in expected.chain([format!("0o755 {name}/{file}")]) {
             assert!(listed.contains(&*entry), "{entry} is not in {listed:#?}");
         }
     }
@@ -61,7 +62,7 @@ fn the_same_content_gives_the_same_bytes() {
 fn a_program_of_another_version_is_not_packed() {
     let out = tempfile::tempdir().expect("a directory for the test");
     let mut script = Command::new("python3");
-    script.arg(package().join("ci/package.py")).args(["9.9.9", "x", PROGRAM]).arg(out.path());
+    script.arg(package().join("ci/package.py")).args(["9.9.9", "x"]).arg(program()).arg(out.path());
     let output = script.output().expect("Python runs");
     assert_code(&output, 1);
     assert!(said(&output).contains("which is not version 9.9.9"), "{}", said(&output));
@@ -69,12 +70,12 @@ fn a_program_of_another_version_is_not_packed() {
 
 #[test]
 fn the_program_passes_its_smoke_test_and_another_does_not() {
-    let smoke = |program: &str| {
+    let smoke = |program: &Path| {
         let mut script = Command::new("python3");
         script.arg(package().join("ci/smoke.py")).arg(program).output().expect("Python runs")
     };
-    assert_code(&smoke(PROGRAM), 0);
-    assert_code(&smoke("/bin/true"), 1);
+    assert_code(&smoke(program()), 0);
+    assert_code(&smoke(Path::new("/bin/true")), 1);
 }
 
 /// What `ci/release.py` answers in a copy of this package whose changelog is this.

@@ -2,10 +2,11 @@
 //! is installed where the wheel is built.)
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use crate::python::run;
-use crate::release::PROGRAM;
+use crate::release::program;
 use crate::repository::{Repository, schema};
 use crate::tools::{assert_code, python, said, text, tool};
 
@@ -28,7 +29,7 @@ impl Guarded {
         let repository = Repository::of(files);
         repository.write(".pre-commit-config.yaml", &configuration);
         repository.commit();
-        let directories = [python(), Path::new(PROGRAM)].map(|file| file.parent().expect("in one"));
+        let directories = [python(), program()].map(|file| file.parent().expect("in one"));
         let known = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(directories.map(Path::to_owned).into_iter().chain(env::split_paths(&known)));
         let path = path.expect("paths without colons").into_string().expect("paths are UTF-8");
@@ -38,12 +39,12 @@ impl Guarded {
         guarded
     }
 
-    fn home(&self) -> std::path::PathBuf {
+    fn home(&self) -> PathBuf {
         self.repository.path(".git/pre-commit-home")
     }
 
     /// Tries to commit what was changed.
-    fn commit(&self) -> std::process::Output {
+    fn commit(&self) -> Output {
         self.repository.git(&["add", "--all"]);
         let mut commit = self.repository.command("git");
         commit.args(["commit", "--message", "Another"]).env("PATH", &self.path).env("PRE_COMMIT_HOME", self.home());

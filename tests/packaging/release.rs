@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use tempfile::TempDir;
 
 use crate::python::run;
 use crate::tools::package;
 
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_avrocheck");
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The target whose archive a runner of this machine's kind takes, on a system that says it is Linux.
@@ -19,10 +18,22 @@ pub fn target() -> String {
     format!("{}-unknown-linux-musl", std::env::consts::ARCH)
 }
 
+/// The program that was just built, without the symbols that are most of it while it is not optimized.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stripped");
+        fs::create_dir_all(&directory).expect("there is room for files");
+        let program = directory.join("avrocheck");
+        run(Command::new("strip").arg("-o").arg(&program).arg(env!("CARGO_BIN_EXE_avrocheck")));
+        program
+    })
+}
+
 /// Packs the program for a target, as the release workflow does.
 pub fn pack(target: &str, out: &Path) -> PathBuf {
     let mut script = Command::new("python3");
-    script.arg(package().join("ci/package.py")).args([VERSION, target, PROGRAM]).arg(out);
+    script.arg(package().join("ci/package.py")).args([VERSION, target]).arg(program()).arg(out);
     PathBuf::from(run(script.env("SOURCE_DATE_EPOCH", "1700000000")).trim_end())
 }
 

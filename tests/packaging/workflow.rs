@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::release::{PROGRAM, VERSION, archive};
+use crate::release::{VERSION, archive, program};
 use crate::tools::{assert_code, said, text, yaml};
 
 /// Runs the script of a step in a directory.
@@ -38,8 +38,8 @@ fn the_image_is_made_of_the_programs_in_the_archives() {
             metadata.permissions().mode() & 0o7777
         };
         assert_eq!((mode("usr/bin/avrocheck"), mode("tmp")), (0o755, 0o1777));
-        let is_program =
-            fs::read(image.join("usr/bin/avrocheck")).expect("it is there") == fs::read(PROGRAM).expect("it was built");
+        let is_program = fs::read(image.join("usr/bin/avrocheck")).expect("it is there")
+            == fs::read(program()).expect("it was built");
         assert!(is_program, "{architecture}");
     }
     let dockerfile = text("Dockerfile");
