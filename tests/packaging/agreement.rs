@@ -91,6 +91,8 @@ fn every_build_takes_the_same_compiler() {
     for (file, start) in [
         ("Dockerfile", "FROM rust:"),
         (".github/workflows/ci.yml", "container: rust:"),
+        (".github/workflows/ci.yml", "rustup toolchain install "),
+        (".github/workflows/ci.yml", "cargo +"),
         (".github/workflows/release.yml", "rustup toolchain install "),
         (".github/workflows/release.yml", "rustup default "),
         (".github/workflows/release.yml", "cargo +"),
