@@ -1,0 +1,15 @@
+//! How people get and run the program in pipelines: the files for that are valid, agree with each other, and do what they say.
+#![allow(missing_docs, unreachable_pub)]
+
+mod action;
+mod agreement;
+mod archives;
+mod gitlab;
+mod hooks;
+#[path = "../support/python.rs"]
+mod python;
+mod release;
+mod repository;
+mod tools;
+mod valid;
+mod workflow;

@@ -1,0 +1,158 @@
+//! The crate as it is published, a wheel made of it, and the hook for pre-commit that installs the wheel: each is made and used
+//! for real, one out of the other. In a binary of its own: the wheel is made by cargo, which other tests should not meet.
+#![allow(missing_docs, unreachable_pub)]
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+#[path = "../support/python.rs"]
+mod python;
+
+use python::{python, run};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// Prints what a wheel says of itself.
+const METADATA: &str = "
+import sys, zipfile
+wheel = zipfile.ZipFile(sys.argv[1])
+print(wheel.read(next(name for name in wheel.namelist() if name.endswith('dist-info/METADATA'))).decode())
+assert any(name.endswith('licenses/LICENSE') for name in wheel.namelist()), wheel.namelist()
+";
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_published_crate_makes_a_wheel_that_works_alone_and_as_a_hook() {
+    // Where it lies does not change, so that what was compiled is not compiled again.
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published");
+    let python = python("wheel");
+    let tool = |name: &str| Command::new(python.parent().expect("Python lies in a directory").join(name));
+
+    let source = unpacked_crate(&home);
+    let wheel = wheel(tool("maturin"), &python, &source, &home.join("wheels"));
+    let installed = installed(&wheel, &home.join("environment"));
+    let version = run(Command::new(&installed).arg("--version"));
+    assert_eq!(version, format!("avrocheck {VERSION}\n"));
+    let metadata = run(Command::new("python3").args(["-c", METADATA]).arg(&wheel));
+    for line in ["License-Expression: Apache-2.0", "License-File: LICENSE", env!("CARGO_PKG_DESCRIPTION"), REPOSITORY] {
+        assert!(metadata.contains(line), "{line} is not in {metadata}");
+    }
+    run(Command::new("python3").arg(package().join("ci/smoke.py")).arg(&installed));
+
+    let refused = commit_through_hook(tool("pre-commit"), &home.join("wheels"));
+    let said = String::from_utf8_lossy(&[refused.stdout, refused.stderr].concat()).into_owned();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(said.contains("AVC102"), "{said}");
+}
+
+/// The crate as crates.io would have it, and beside its manifest what makes a wheel of it.
+fn unpacked_crate(home: &Path) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["package", "--locked", "--allow-dirty", "--no-verify", "--quiet"]).current_dir(package());
+    run(cargo.arg("--target-dir").arg(home));
+    let name = format!("avrocheck-{VERSION}");
+    if home.join(&name).exists() {
+        fs::remove_dir_all(home.join(&name)).expect("what an earlier run unpacked");
+    }
+    // `-m`: in the archive all files are equally old, and cargo goes by their age.
+    run(Command::new("tar").arg("-xzmf").arg(home.join(format!("package/{name}.crate"))).arg("-C").arg(home));
+    let source = home.join(name);
+    for file in ["LICENSE", "README.md", "CHANGELOG.md", "Cargo.lock"] {
+        assert!(source.join(file).is_file(), "the crate has no {file}");
+    }
+    fs::create_dir_all(source.join("python")).expect("a new directory");
+    for file in ["python/pyproject.toml", "python/README.md"] {
+        fs::copy(package().join(file), source.join(file)).expect("a new file");
+    }
+    fs::copy(source.join("LICENSE"), source.join("python/LICENSE")).expect("a new file");
+    source
+}
+
+/// A wheel with the program as tests have it, not optimized.
+fn wheel(mut maturin: Command, python: &Path, source: &Path, out: &Path) -> PathBuf {
+    if out.exists() {
+        fs::remove_dir_all(out).expect("what an earlier run made");
+    }
+    maturin.args(["build", "--profile", "dev", "--locked", "--quiet", "--out"]).arg(out);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target directory");
+    run(maturin.current_dir(source.join("python")).env("CARGO_TARGET_DIR", target));
+    if cfg!(target_os = "linux") {
+        // A static program, as the release's is, goes with every libc.
+        let architecture = env::consts::ARCH;
+        let platform = format!("manylinux_2_17_{architecture}.musllinux_1_1_{architecture}");
+        let mut tags = Command::new(python);
+        tags.args(["-m", "wheel", "tags", "--remove", "--platform-tag", &platform]).arg(only_file(out));
+        run(&mut tags);
+    }
+    only_file(out)
+}
+
+fn only_file(directory: &Path) -> PathBuf {
+    let files = fs::read_dir(directory).expect("it was made").map(|file| file.expect("it can be listed").path());
+    let files: Vec<PathBuf> = files.collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files[0].clone()
+}
+
+/// The program of a wheel, installed where nothing else is.
+fn installed(wheel: &Path, environment: &Path) -> PathBuf {
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment));
+    let directory = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let mut pip = Command::new(directory.join("python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]);
+    run(pip.arg(wheel));
+    directory.join("avrocheck")
+}
+
+/// A commit that breaks a schema, through the hook that brings its own program; packages come from the registry, ours from here.
+fn commit_through_hook(pre_commit: Command, wheels: &Path) -> Output {
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let git = |at: &str, arguments: &[&str]| -> Command {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(arguments);
+        git.current_dir(directory.path().join(at)).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        git.env("PRE_COMMIT_HOME", directory.path().join("cache")).env("PIP_FIND_LINKS", wheels);
+        git
+    };
+    let commit = |at: &str| {
+        run(&mut git(at, &["init", "--quiet"]));
+        run(&mut git(at, &["add", "--all"]));
+        run(&mut git(at, &["commit", "--quiet", "--message", "What there is"]));
+    };
+    let write = |file: &str, text: &str| fs::write(directory.path().join(file), text).expect("a new file");
+
+    // This package as pre-commit clones it: what it reads of it.
+    for name in ["hook", "team/schemas"] {
+        fs::create_dir_all(directory.path().join(name)).expect("a new directory");
+    }
+    for file in [".pre-commit-hooks.yaml", "pyproject.toml"] {
+        fs::copy(package().join(file), directory.path().join("hook").join(file)).expect("a new file");
+    }
+    commit("hook");
+    let revision = run(&mut git("hook", &["rev-parse", "HEAD"]));
+
+    let schema = |ty: &str| {
+        format!("{{\"type\": \"record\", \"name\": \"User\", \"fields\": [{{\"name\": \"age\", \"type\": \"{ty}\"}}]}}")
+    };
+    let repo = directory.path().join("hook").display().to_string();
+    let configuration =
+        format!("repos:\n  - repo: {repo}\n    rev: {}\n    hooks:\n      - id: avrocheck\n", revision.trim());
+    write("team/.pre-commit-config.yaml", &configuration);
+    write("team/schemas/user.avsc", &schema("int"));
+    commit("team");
+    let mut install = Command::new(pre_commit.get_program());
+    run(install.arg("install").current_dir(directory.path().join("team")));
+
+    write("team/schemas/user.avsc", &schema("long"));
+    let mut passes = git("team", &["commit", "--all", "--message", "Wider"]);
+    run(&mut passes);
+    write("team/schemas/user.avsc", &schema("string"));
+    git("team", &["commit", "--all", "--message", "Broken"]).output().expect("git runs")
+}
