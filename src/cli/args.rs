@@ -6,12 +6,14 @@ mod logs;
 mod preview;
 mod scan;
 mod settings;
+mod setup;
 
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
 pub(crate) use preview::PreviewArgs;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, BaselineWriteArgs, ConfigCommand, ConfigShowArgs, SettingFlags, WaiveArgs};
+pub(crate) use setup::{CompletionsArgs, InitArgs, ManArgs};
 
 use std::path::PathBuf;
 
@@ -84,6 +86,12 @@ pub(crate) enum Command {
     /// What is set, and who says so
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Begin: writes an avrocheck.toml, and a pipeline, that fit the repository as it is
+    Init(InitArgs),
+    /// What completes commands and flags in a shell, to standard output
+    Completions(CompletionsArgs),
+    /// The manual's pages, as roff
+    Man(ManArgs),
 }
 
 #[derive(Args, Debug)]
