@@ -28,8 +28,10 @@ pub(crate) fn run(args: &InitArgs, global: &Global) -> Status {
 enum Refusal {
     /// For a reason.
     Because(String),
-    /// The schemas, or the settings, cannot be understood.
-    Problems(Vec<Problem>),
+    /// The configuration that is there cannot be understood.
+    Settings(Vec<Problem>),
+    /// The schemas cannot be checked.
+    Schemas(Vec<Problem>),
 }
 
 impl Refusal {
@@ -39,7 +41,8 @@ impl Refusal {
                 remark("error", &message);
                 Status::NotChecked
             }
-            Refusal::Problems(problems) => {
+            Refusal::Settings(problems) => complain(&problems),
+            Refusal::Schemas(problems) => {
                 complain(&problems);
                 remark("note", UNCHECKED);
                 Status::NotChecked
@@ -104,7 +107,7 @@ fn plan(args: &InitArgs, root: &Path) -> Result<Plan, Refusal> {
     let reports: Vec<CompatReport> = readings.into_iter().map(assess).collect();
     let problems: Vec<Problem> = reports.iter().flat_map(|report| report.problems.clone()).collect();
     if !problems.is_empty() {
-        return Err(Refusal::Problems(problems));
+        return Err(Refusal::Schemas(problems));
     }
     let choice = choose(&reports);
     let text = configuration::render(&premises, &choice);
@@ -119,7 +122,7 @@ fn read_configuration(path: &Path, root: &Path) -> Result<Premises, Refusal> {
     let sources = Sources { explicit: Some(path), start: root, flags: &Layer::default(), variables: &[] };
     let settings = config::settings(&sources);
     if !settings.problems.is_empty() {
-        return Err(Refusal::Problems(settings.problems));
+        return Err(Refusal::Settings(settings.problems));
     }
     Ok(survey::configured(root, &settings)?)
 }

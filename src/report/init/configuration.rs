@@ -42,7 +42,7 @@ fn why(premises: &Premises, choice: &Choice) -> String {
             "The default. Past revisions break it, and are not gated: what changes now is.".to_owned()
         }
         Ground::NonePasses => {
-            "The default, though nothing passed when this was written: `avrocheck baseline write` notes old sins."
+            "The default, though no level passed when this was written: `avrocheck baseline write` notes old sins, [[retired]]\n# leaves out versions whose data are gone."
                 .to_owned()
         }
         Ground::Passes if choice.refused.is_empty() => {
