@@ -75,9 +75,8 @@ fn page_name(command: &Command) -> &str {
 }
 
 fn render(command: &Command, out: &mut dyn Write) -> io::Result<()> {
-    let title = page_name(command).to_uppercase();
-    let man = Man::new(command.clone()).title(title).manual("avrocheck");
-    man.render_title(out)?;
+    let man = Man::new(command.clone());
+    out.write_all(manual::title(page_name(command)).as_bytes())?;
     man.render_name_section(out)?;
     man.render_synopsis_section(out)?;
     man.render_description_section(out)?;

@@ -7,6 +7,12 @@ use clap_mangen::roff::{Inline, Roff, bold, roman};
 use crate::report::part::phrase::count;
 use pages::{PAGES, Page, Settings};
 
+/// How a page begins: without a day, so that the same program has the same pages.
+pub fn title(name: &str) -> String {
+    let (title, program) = (name.to_uppercase(), concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")));
+    format!(".TH {title} 1 \"\" \"{program}\" \"User Commands\"\n")
+}
+
 /// The sections that follow those about flags, as roff. `variables` are those of the environment that say what the
 /// configuration can; `others` are the pages to see also.
 pub fn sections(command: &str, variables: &[String], others: &[String]) -> String {

@@ -38,13 +38,11 @@ fn every_command_has_a_page_without_faults() {
 #[test]
 fn one_page_is_printed() {
     let sandbox = Sandbox::new();
-    let page = sandbox.run("man config show");
-    sandbox.write("page.1", &page.stdout);
-    let text = ask("groff", &["-man", "-Tutf8", "-P-cbou", "page.1"], &sandbox);
-    insta::assert_snapshot!(String::from_utf8_lossy(&text.stdout));
+    let page = sandbox.run("man config show").stdout;
+    insta::assert_snapshot!(page.replace(env!("CARGO_PKG_VERSION"), "[version]"));
     assert!(sandbox.run("man").stdout.contains(".TH AVROCHECK 1"));
-    insta::assert_snapshot!(sandbox.run("man compta").refusal(), @"");
-    insta::assert_snapshot!(sandbox.run("man compat more").refusal(), @"");
+    insta::assert_snapshot!(sandbox.run("man compta").refusal());
+    insta::assert_snapshot!(sandbox.run("man compat more").refusal());
     assert_eq!(sandbox.run("man --out a compat").code, 2);
     sandbox.write("file", "");
     assert_eq!(sandbox.run("man --out file").code, 2);

@@ -31,7 +31,7 @@ pub(super) fn with(text: &str, entry: &str) -> Option<String> {
     let indent = &first[..first.len() - first.trim_start().len()];
     // What is nearer to the margin than the items is no part of the list.
     let is_inside = |line: &&str| !is_content(line) || line.starts_with(indent);
-    if !list[..length].iter().all(|line| is_inside(line)) {
+    if !list[..length].iter().all(is_inside) {
         return None;
     }
     let last = list[..length].iter().rposition(|line| is_content(line))?;
