@@ -7,6 +7,7 @@ mod logs;
 mod preview;
 mod scan;
 mod settings;
+mod setup;
 
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
@@ -14,6 +15,7 @@ pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, Serialize
 pub(crate) use preview::PreviewArgs;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, BaselineWriteArgs, ConfigCommand, ConfigShowArgs, SettingFlags, WaiveArgs};
+pub(crate) use setup::{CompletionsArgs, InitArgs, ManArgs};
 
 use std::path::PathBuf;
 
@@ -86,6 +88,12 @@ pub(crate) enum Command {
     /// What is set, and who says so
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Begin: writes an avrocheck.toml, and a pipeline, that fit the repository as it is
+    Init(InitArgs),
+    /// What completes commands and flags in a shell, to standard output
+    Completions(CompletionsArgs),
+    /// The manual's pages, as roff
+    Man(ManArgs),
 }
 
 #[derive(Args, Debug)]

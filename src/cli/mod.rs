@@ -3,6 +3,7 @@
 pub(crate) mod args;
 mod baseline;
 mod compat;
+mod completions;
 mod config;
 mod decode;
 mod deserialize;
@@ -11,9 +12,11 @@ mod encode;
 mod explain;
 mod fix;
 mod gate;
+mod init;
 mod inspect;
 mod lane;
 mod lint;
+mod man;
 mod output;
 mod preview;
 mod reports;
@@ -40,5 +43,8 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Config(command) => config::run(command, &cli.global),
         Command::Inspect(args) => inspect::run(args, &cli.global),
         Command::Scan(args) => scan::run(args, &cli.global),
+        Command::Init(args) => init::run(args, &cli.global),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     }
 }

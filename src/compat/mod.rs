@@ -4,8 +4,9 @@
 //! becomes [`finding`]s, [`proof`] shows it with data, [`fix`] says what would mend it, [`round_trip`] puts records through
 //! it, [`change`] says what changed from version to version. [`preview`](mod@preview) shows what becomes of a record part by part, [`inspection`] says what a single
 //! file is, [`known`] which version, and [`scan`] whether a reader can read files that exist; [`lint`](mod@lint) looks at each
-//! schema by itself.
+//! schema by itself; [`adoption`] says what a gate can ask of them from now on.
 
+pub mod adoption;
 pub mod assume;
 pub mod change;
 pub mod check;

@@ -19,7 +19,8 @@ pub(super) struct Placed {
     pub(super) place: Place,
 }
 
-const HOW_TO_NAME: &str = "schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc";
+/// The ways to say versions.
+pub(super) const HOW_TO_NAME: &str = "schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc";
 
 /// Finds the places of the files, which are sorted by name, below a root whose typed and real names are given, and drops
 /// a file that claims the place of another.
@@ -66,7 +67,9 @@ fn no_version(placed: &[Placed], root: &str, real_root: &str) -> Option<Problem>
     let remedy = if layout::is_version_directory(real_root) {
         "give the directory that holds this version and the others, or several versions one after the other".to_owned()
     } else {
-        format!("name them like {HOW_TO_NAME}, or give two or more files or directories as versions")
+        format!(
+            "name them like {HOW_TO_NAME}, give two or more files or directories as versions, or compare with a git revision: --against REV"
+        )
     };
     Some(problem(
         root.to_owned(),

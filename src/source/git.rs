@@ -13,6 +13,7 @@ use gix::{ObjectId, objs, open, sec};
 use super::paths::{problem, typed};
 use crate::compat::input::Problem;
 
+mod branch;
 mod fetch;
 mod files;
 mod history;

@@ -16,23 +16,28 @@ pub(super) fn find(root: &Path, input: &mut Input) -> (Vec<Found>, Vec<String>) 
     let Tree { mut files, directories, problems, mut notes } = walk(root);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let (schemas, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| has_extension(&file.name, "avsc"));
-    let idl = OtherForm::of(&others, "avdl");
-    let protocols = OtherForm::of(&others, "avpr");
+    let others: Vec<String> = others.into_iter().map(|file| file.name).collect();
     if !schemas.is_empty() {
-        notes.extend(idl.iter().map(|form| form.unread(&form.convert_idl())));
-        notes.extend(protocols.iter().map(|form| form.unread(WRITE_TYPES)));
+        notes.extend(OtherForm::of(&others, "avdl").iter().map(|form| form.unread(&form.convert_idl())));
+        notes.extend(OtherForm::of(&others, "avpr").iter().map(|form| form.unread(WRITE_TYPES)));
     } else if problems.is_empty() {
-        let cause = match (&idl, &protocols) {
-            (Some(form), _) => format!("there is only Avro IDL here ({}); {}", form.count(), form.convert_idl()),
-            (None, Some(form)) => format!("there are only protocols here ({}); {WRITE_TYPES}", form.count()),
-            (None, None) => "no file here ends in .avsc; check the path".to_owned(),
-        };
+        let none = || "no file here ends in .avsc; check the path".to_owned();
+        let cause = only_other_forms(&others).unwrap_or_else(none);
         input.problems.push(problem(typed(root), format!("no schema found: {cause}")));
     }
     notes.sort();
     input.problems.extend(problems);
     input.notes.extend(notes);
     (schemas, directories)
+}
+
+/// What to do about files among these that Avro knows and that are not read, where there are no others.
+pub(super) fn only_other_forms(files: &[String]) -> Option<String> {
+    match (OtherForm::of(files, "avdl"), OtherForm::of(files, "avpr")) {
+        (Some(form), _) => Some(format!("there is only Avro IDL here ({}); {}", form.count(), form.convert_idl())),
+        (None, Some(form)) => Some(format!("there are only protocols here ({}); {WRITE_TYPES}", form.count())),
+        (None, None) => None,
+    }
 }
 
 /// Files of another form that Avro knows and that is not read.
@@ -44,8 +49,8 @@ struct OtherForm<'a> {
 const WRITE_TYPES: &str = "write the protocol's types as .avsc files";
 
 impl<'a> OtherForm<'a> {
-    fn of(files: &'a [Found], extension: &str) -> Option<OtherForm<'a>> {
-        let mut names = files.iter().map(|file| file.name.as_str()).filter(|name| has_extension(name, extension));
+    fn of(files: &'a [String], extension: &str) -> Option<OtherForm<'a>> {
+        let mut names = files.iter().map(String::as_str).filter(|name| has_extension(name, extension));
         let example = names.next()?;
         Some(OtherForm { example, others: names.count() })
     }

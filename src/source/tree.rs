@@ -1,14 +1,16 @@
 //! The paths of an invocation and the settings in, the input of a check out.
 
+mod roots;
+
 use std::path::{Path, PathBuf};
 
-use super::against::{self, Compared, Comparison, Fixtures};
+use super::against::{self, Compared, Comparison, Earlier, Fixtures};
 use super::config::Settings;
 use super::layout::Layout;
-use super::paths::{below, missing, typed};
+use super::paths::{missing, typed};
 use super::{directory, fixtures, names};
 use crate::compat::check::RoundTrips;
-use crate::compat::input::{Input, Place, Problem, Scope, Versions};
+use crate::compat::input::{Input, Problem, Scope, Versions};
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
@@ -31,46 +33,58 @@ pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, com
     };
     let fixtures = settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path());
     let paths = paths(given, settings);
-    if let Some(earlier) = &comparison.earlier {
-        let wanted = match round_trips {
-            RoundTrips::Run => Fixtures::Wanted,
-            RoundTrips::Skip => Fixtures::Unwanted,
-        };
-        let mut compared = against::read(&paths, &layout, earlier, (comparison.scope, wanted));
-        if wanted == Fixtures::Wanted {
-            fixtures::attach_in(&mut compared.input, &paths, fixtures, &layout);
-        }
-        name(&mut compared.input, settings);
-        return compared;
-    }
-    if comparison.scope == Scope::Changed {
+    if comparison.earlier.is_none() && comparison.scope == Scope::Changed {
         let message = "--changed needs to know since when: add --against REV".to_owned();
         let problems = vec![Problem { file: None, position: None, message }];
         return Compared { input: Input { problems, ..Input::default() }, ..Compared::default() };
     }
     let read_one = |paths: &[PathBuf], fixtures: Option<&Path>| {
-        let mut input = directory::read_in(paths, &layout);
-        match round_trips {
-            RoundTrips::Run => fixtures::attach_in(&mut input, paths, fixtures, &layout),
-            RoundTrips::Skip => {}
+        let wanted = match round_trips {
+            RoundTrips::Run => Fixtures::Wanted,
+            RoundTrips::Skip => Fixtures::Unwanted,
+        };
+        let mut compared = match &comparison.earlier {
+            Some(earlier) => against::read(paths, &layout, earlier, (comparison.scope, wanted)),
+            None => Compared { input: directory::read_in(paths, &layout), ..Compared::default() },
+        };
+        if wanted == Fixtures::Wanted {
+            fixtures::attach_in(&mut compared.input, paths, fixtures, &layout);
         }
-        input
+        compared
     };
-    let mut input = if given.is_empty() && paths.len() > 1 {
-        let mut input = Input::default();
+    let mut compared = if given.is_empty() && paths.len() > 1 {
+        let mut compared = Compared::default();
+        let input = &mut compared.input;
         input.problems.extend(fixtures.filter(|directory| !directory.is_dir()).map(missing));
+        if let Some(problem) = comparison.earlier.as_ref().and_then(of_one_root) {
+            input.problems.push(problem);
+            return compared;
+        }
         for root in &paths {
             // The records of each root lie in a directory of that name.
             let name = settings.base.relative(&typed(root));
             let own = fixtures.map(|directory| directory.join(&name)).filter(|directory| directory.is_dir());
-            add(&mut input, read_one(std::slice::from_ref(root), own.as_deref()), &name);
+            let of_root = read_one(std::slice::from_ref(root), own.as_deref());
+            compared.git += of_root.git;
+            roots::add(&mut compared.input, of_root.input, &name);
         }
-        input
+        compared
     } else {
         read_one(&paths, fixtures)
     };
-    name(&mut input, settings);
-    Compared { input, ..Compared::default() }
+    name(&mut compared.input, settings);
+    compared
+}
+
+/// Revisions that changed one root, or that have its tags, are not those of another.
+fn of_one_root(earlier: &Earlier) -> Option<Problem> {
+    let flag = match earlier {
+        Earlier::Revision { .. } => return None,
+        Earlier::Last(_) => "--last",
+        Earlier::Tags(_) => "--tags",
+    };
+    let message = format!("{flag} is about one directory, and the configuration names several; give one");
+    Some(Problem { file: None, position: None, message })
 }
 
 /// Gives subjects the names that the settings say. Files at a revision have no path that a glob could mean, so that a part
@@ -89,21 +103,4 @@ fn name(input: &mut Input, settings: &Settings) {
     }
     names::rename(input, settings.renamings(), &settings.base);
     input.problems.sort();
-}
-
-/// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.
-fn add(all: &mut Input, root: Input, name: &str) {
-    all.schemas.extend(root.schemas.into_iter().map(|mut schema| {
-        schema.subject = below(name, &schema.subject);
-        if let Place::Shared { group, .. } = &mut schema.place {
-            *group = below(name, group);
-        }
-        schema
-    }));
-    all.fixtures.extend(root.fixtures.into_iter().map(|mut fixture| {
-        fixture.subject = below(name, &fixture.subject);
-        fixture
-    }));
-    all.problems.extend(root.problems);
-    all.notes.extend(root.notes);
 }

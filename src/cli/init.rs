@@ -1,0 +1,172 @@
+//! `avrocheck init`: a repository in, a configuration and a pipeline that fit it out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avrocheck::compat::adoption::Premises;
+use avrocheck::compat::adoption::level::{Choice, assess, choose};
+use avrocheck::compat::check::CompatReport;
+use avrocheck::compat::input::Problem;
+use avrocheck::report::init::pipeline::{Host, Pipeline, pipeline};
+use avrocheck::report::init::{Fate, FileTold, Told, UNCHECKED, configuration, configured, present, render};
+use avrocheck::report::part::problem::sentence;
+use avrocheck::sink::{new_files, schema_file};
+use avrocheck::source::config::{self, FILE_NAME, Layer, Sources};
+use avrocheck::source::survey::{self, Survey, from_here};
+
+use super::args::{Global, InitArgs};
+use super::output::{Status, complain, look, print, remark};
+
+pub(crate) fn run(args: &InitArgs, global: &Global) -> Status {
+    match init(args, global) {
+        Ok(text) => print(Status::Passed, |out| out.write_all(text.as_bytes())),
+        Err(refusal) => refusal.tell(),
+    }
+}
+
+/// Why nothing is written.
+enum Refusal {
+    /// For a reason.
+    Because(String),
+    /// The configuration that is there cannot be understood.
+    Settings(Vec<Problem>),
+    /// The schemas cannot be checked.
+    Schemas(Vec<Problem>),
+}
+
+impl Refusal {
+    fn tell(self) -> Status {
+        match self {
+            Refusal::Because(message) => {
+                remark("error", &message);
+                Status::NotChecked
+            }
+            Refusal::Settings(problems) => complain(&problems),
+            Refusal::Schemas(problems) => {
+                complain(&problems);
+                remark("note", UNCHECKED);
+                Status::NotChecked
+            }
+        }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Refusal {
+        Refusal::Because(sentence(&problem))
+    }
+}
+
+/// What is there to be written, and what is there to be told of it.
+struct Plan {
+    premises: Premises,
+    chosen: Option<(Choice, Vec<CompatReport>)>,
+    files: Vec<PlannedFile>,
+}
+
+struct PlannedFile {
+    path: PathBuf,
+    content: Content,
+}
+
+enum Content {
+    New(String),
+    Extended { before: String, after: String },
+    ByHand(String),
+    Kept,
+}
+
+fn init(args: &InitArgs, global: &Global) -> Result<String, Refusal> {
+    if global.config.is_some() {
+        let message = format!("init writes {FILE_NAME} at the root of the repository; leave out --config");
+        return Err(Refusal::Because(message));
+    }
+    let root = survey::root(&args.paths)?;
+    let plan = plan(args, &root)?;
+    if !args.dry_run {
+        write(&plan.files)?;
+    }
+    let files: Vec<FileTold> = plan.files.iter().map(|file| told(file, args)).collect();
+    let hosts: Vec<Host> = match args.ci {
+        Some(_) => Vec::new(),
+        None => Host::ALL.into_iter().filter(|host| root.join(host.sign()).exists()).collect(),
+    };
+    let chosen = plan.chosen.as_ref().map(|(choice, reports)| (choice, reports.as_slice()));
+    Ok(render(&Told { files: &files, premises: &plan.premises, chosen, hosts: &hosts }, look(global)))
+}
+
+fn plan(args: &InitArgs, root: &Path) -> Result<Plan, Refusal> {
+    let path = from_here(&root.join(FILE_NAME));
+    if path.exists() {
+        let Some(ci) = args.ci else { return Err(Refusal::Because(configured(&path.display().to_string()))) };
+        let premises = read_configuration(&path, root)?;
+        let files = vec![PlannedFile { path, content: Content::Kept }, pipeline_file(ci.host(), &premises, root)?];
+        return Ok(Plan { premises, chosen: None, files });
+    }
+    let Survey { premises, readings } = survey::look(root, &args.paths)?;
+    let reports: Vec<CompatReport> = readings.into_iter().map(assess).collect();
+    let problems: Vec<Problem> = reports.iter().flat_map(|report| report.problems.clone()).collect();
+    if !problems.is_empty() {
+        return Err(Refusal::Schemas(problems));
+    }
+    let choice = choose(&reports);
+    let text = configuration::render(&premises, &choice);
+    let mut files = vec![PlannedFile { path, content: Content::New(text) }];
+    if let Some(ci) = args.ci {
+        files.push(pipeline_file(ci.host(), &premises, root)?);
+    }
+    Ok(Plan { premises, chosen: Some((choice, reports)), files })
+}
+
+fn read_configuration(path: &Path, root: &Path) -> Result<Premises, Refusal> {
+    let sources = Sources { explicit: Some(path), start: root, flags: &Layer::default(), variables: &[] };
+    let settings = config::settings(&sources);
+    if !settings.problems.is_empty() {
+        return Err(Refusal::Settings(settings.problems));
+    }
+    Ok(survey::configured(root, &settings)?)
+}
+
+fn pipeline_file(host: Host, premises: &Premises, root: &Path) -> Result<PlannedFile, Refusal> {
+    let path = from_here(&root.join(host.file()));
+    let existing = match path.exists() {
+        true => Some(fs::read_to_string(&path).map_err(|error| failed("read", &path, &error))?),
+        false => None,
+    };
+    let content = match pipeline(host, premises, existing.as_deref()) {
+        Pipeline::New(text) => Content::New(text),
+        Pipeline::Extended(after) => Content::Extended { before: existing.unwrap_or_default(), after },
+        Pipeline::ByHand(lines) => Content::ByHand(lines),
+        Pipeline::Present => return Err(Refusal::Because(present(&path.display().to_string(), host))),
+    };
+    Ok(PlannedFile { path, content })
+}
+
+fn write(files: &[PlannedFile]) -> Result<(), Refusal> {
+    let new = files.iter().filter_map(|file| match &file.content {
+        Content::New(text) => Some((file.path.clone(), text.clone())),
+        Content::Extended { .. } | Content::ByHand(_) | Content::Kept => None,
+    });
+    new_files::write(&new.collect::<Vec<_>>()).map_err(|(path, error)| failed("written", &path, &error))?;
+    for PlannedFile { path, content } in files {
+        if let Content::Extended { before, after } = content {
+            schema_file::replace(path, before, after).map_err(|error| failed("written", path, &error))?;
+        }
+    }
+    Ok(())
+}
+
+fn failed(what: &str, path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::Because(format!("{}: cannot be {what}: {error}", path.display()))
+}
+
+fn told(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileTold {
+    let fate = match content {
+        Content::New(text) | Content::Extended { after: text, .. } if args.dry_run => Fate::Proposed(text.clone()),
+        Content::New(_) => Fate::Written,
+        Content::Extended { .. } => Fate::Extended,
+        Content::ByHand(lines) => Fate::ByHand(lines.clone()),
+        Content::Kept => Fate::Kept,
+    };
+    FileTold { name: path.display().to_string(), fate }
+}

@@ -1,0 +1,262 @@
+//! A repository in, where its schemas are and how they are laid out, and the schemas as a check wants them, out.
+//!
+//! What version control ignores, what tools build, and other repositories inside are not looked at.
+
+mod arrangements;
+mod roots;
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use ignore::{DirEntry, WalkBuilder};
+
+use super::against::{Comparison, Earlier};
+use super::arrangement::HOW_TO_NAME;
+use super::config::{self, Settings};
+use super::git::Repository;
+use super::layout::template::Template;
+use super::paths::{below, has_extension, missing, problem, typed};
+use super::{lint_input, schema_files, tree, walk};
+use crate::compat::adoption::level::Reading;
+use crate::compat::adoption::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
+use crate::compat::check::RoundTrips;
+use crate::compat::input::{Problem, Scope};
+use crate::compat::policy::globs::Base;
+use crate::compat::policy::origin::{Origin, Stated};
+use arrangements::arrangement;
+use roots::{Roots, roots};
+
+/// What tools build or fetch. Most of it is ignored by version control, too.
+const BUILT: [&str; 8] = ["build", "dist", "node_modules", "out", "target", "vendor", "venv", "__pycache__"];
+
+/// How far back schemas that are edited in place are looked at.
+const REVISIONS: usize = 20;
+
+/// What was found.
+#[derive(Debug)]
+pub struct Survey {
+    /// Where the schemas are.
+    pub premises: Premises,
+    /// The schemas, for each history that can be checked by itself.
+    pub readings: Vec<Reading>,
+}
+
+/// The real root of the repository around a path, where its configuration belongs; without a repository the current directory.
+///
+/// # Errors
+/// There is nothing at the path.
+pub fn root(given: &[PathBuf]) -> Result<PathBuf, Problem> {
+    let start = given.first().map_or(Path::new("."), PathBuf::as_path);
+    if !start.exists() {
+        return Err(missing(start));
+    }
+    let here = || fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
+    Ok(config::repository(start).unwrap_or_else(here))
+}
+
+/// Looks for schemas below the root, or only in the directories that are given.
+///
+/// # Errors
+/// There are none, or none that a gate could check.
+pub fn look(root: &Path, given: &[PathBuf]) -> Result<Survey, Problem> {
+    let Roots { roots, mut left_out } = if given.is_empty() { found(root)? } else { named(root, given)? };
+    let files: Vec<(String, Vec<String>)> =
+        roots.into_iter().map(|name| (name.clone(), files_in(root, &name))).collect();
+    let arrangement_of = |(name, files): &(String, Vec<String>)| arrangement(name, &files.iter().collect::<Vec<_>>());
+    let (versioned, in_place): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|root| arrangement_of(root) != Arrangement::InPlace);
+    let chosen = if versioned.is_empty() {
+        in_place
+    } else {
+        let no_versions = |(directory, _)| LeftOut { directory, reason: LeftOutFor::NoVersions };
+        left_out.extend(in_place.into_iter().map(no_versions));
+        versioned
+    };
+    let arrangement = chosen.first().map_or(Arrangement::InPlace, arrangement_of);
+    // A template names one directory.
+    let arrangement = match arrangement {
+        Arrangement::Template(_) if chosen.len() > 1 => Arrangement::Directories,
+        other => other,
+    };
+    let example = chosen.iter().flat_map(|(_, files)| files.last()).next().cloned().unwrap_or_default();
+    let roots: Vec<String> = chosen.into_iter().map(|(name, _)| or_dot(name)).collect();
+    let premises = Premises { roots, arrangement, example, left_out, trunk: trunk(root) };
+    let readings = match premises.arrangement {
+        Arrangement::InPlace => in_place_readings(root, &premises)?,
+        Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => {
+            vec![versioned_reading(root, &premises)]
+        }
+    };
+    Ok(Survey { premises, readings })
+}
+
+/// What is configured, as far as a pipeline has to know.
+///
+/// # Errors
+/// What is configured leads to no schemas.
+pub fn configured(root: &Path, settings: &Settings) -> Result<Premises, Problem> {
+    let roots = match &settings.plain.schemas {
+        Some(roots) => roots.value.clone(),
+        None => vec![from_here(&root.join("schemas"))],
+    };
+    let Roots { roots, .. } = named(root, &roots)?;
+    let first = roots.first().cloned().unwrap_or_default();
+    let files = files_in(root, &first);
+    let arrangement = match &settings.plain.layout {
+        Some(_) => Arrangement::Directories,
+        None => arrangement(&first, &files.iter().collect::<Vec<_>>()),
+    };
+    let example = files.last().cloned().unwrap_or_default();
+    Ok(Premises { roots, arrangement, example, left_out: Vec::new(), trunk: trunk(root) })
+}
+
+/// A real path as a user would type it in the current directory.
+pub fn from_here(path: &Path) -> PathBuf {
+    let Some(here) = env::current_dir().ok().and_then(|here| fs::canonicalize(here).ok()) else {
+        return path.to_owned();
+    };
+    let common = here.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = here.components().skip(common).map(|_| "..");
+    let path: PathBuf =
+        up.map(PathBuf::from).chain(path.components().skip(common).map(|c| PathBuf::from(c.as_os_str()))).collect();
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+}
+
+fn found(root: &Path) -> Result<Roots, Problem> {
+    let (files, others) = walk_all(root);
+    if files.is_empty() {
+        return Err(nothing_found(root, &others));
+    }
+    // Thousands of files have the same few directories above them.
+    let answers: RefCell<HashMap<String, bool>> = RefCell::default();
+    let compare = |directory: &str| {
+        let known = files.iter().filter(|file| directory.is_empty() || file.starts_with(&format!("{directory}/")));
+        known.count() == files_in(root, directory).len()
+    };
+    let holds_nothing_else =
+        |directory: &str| *answers.borrow_mut().entry(directory.to_owned()).or_insert_with(|| compare(directory));
+    Ok(roots(&files, holds_nothing_else))
+}
+
+/// The schema files of a repository that are its own, and its other files, from its root and sorted.
+fn walk_all(root: &Path) -> (Vec<String>, Vec<String>) {
+    let top = root.to_owned();
+    let is_wanted = move |entry: &DirEntry| {
+        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_built = is_directory && entry.file_name().to_str().is_some_and(|name| BUILT.contains(&name));
+        let is_other_repository = is_directory && entry.path() != top && entry.path().join(".git").exists();
+        entry.depth() == 0 || !(is_built || is_other_repository)
+    };
+    let mut walk = WalkBuilder::new(root);
+    // What a user ignores everywhere is no business of the repository.
+    let walk = walk.git_global(false).require_git(false).parents(false).filter_entry(is_wanted).build();
+    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    let files = files.filter_map(|entry| Some(typed(entry.path().strip_prefix(root).ok()?)));
+    let mut files: Vec<String> = files.collect();
+    files.sort();
+    files.into_iter().partition(|file| has_extension(file, "avsc"))
+}
+
+fn nothing_found(root: &Path, others: &[String]) -> Problem {
+    let cause = schema_files::only_other_forms(others).unwrap_or_else(|| {
+        format!(
+            "no file here ends in .avsc (not looked at is what git ignores, what is hidden, and {}); lay schemas out like \
+             {HOW_TO_NAME}, or say where they are: `avrocheck init PATH`",
+            BUILT.join(", ")
+        )
+    });
+    problem(typed(&from_here(root)), format!("no schema found: {cause}"))
+}
+
+/// Directories that are given, as paths from the root.
+fn named(root: &Path, given: &[PathBuf]) -> Result<Roots, Problem> {
+    let mut names = BTreeSet::new();
+    for path in given {
+        if !path.exists() {
+            return Err(missing(path));
+        }
+        if !path.is_dir() {
+            return Err(problem(typed(path), "is a file; give the directory of the schemas"));
+        }
+        let real = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let Ok(inside) = real.strip_prefix(root) else {
+            let message = format!("lies outside of {}, whose configuration is to be written; run there", typed(root));
+            return Err(problem(typed(path), message));
+        };
+        let name = if inside.as_os_str().is_empty() { String::new() } else { typed(inside) };
+        if files_in(root, &name).is_empty() {
+            let message = "no schema found: no file here ends in .avsc; check the path";
+            return Err(problem(typed(path), message));
+        }
+        names.insert(name);
+    }
+    Ok(Roots { roots: names.into_iter().collect(), left_out: Vec::new() })
+}
+
+/// The schema files below a directory as a check finds them, from the root and sorted.
+fn files_in(root: &Path, directory: &str) -> Vec<String> {
+    let files = walk::walk(&root.join(directory)).files.into_iter().map(|file| file.relative);
+    let files = files.filter(|file| has_extension(file, "avsc"));
+    let mut files: Vec<String> =
+        files.map(|file| if directory.is_empty() { file } else { below(directory, &file) }).collect();
+    files.sort();
+    files
+}
+
+fn or_dot(name: String) -> String {
+    if name.is_empty() { ".".to_owned() } else { name }
+}
+
+fn trunk(root: &Path) -> Trunk {
+    let found = Repository::around(root).ok().and_then(|repository| repository.trunk());
+    found.unwrap_or_else(|| Trunk { name: "main".to_owned(), reference: "main".to_owned() })
+}
+
+fn paths_of(root: &Path, premises: &Premises) -> Vec<PathBuf> {
+    premises
+        .roots
+        .iter()
+        .map(|name| from_here(&fs::canonicalize(root.join(name)).unwrap_or_else(|_| root.join(name))))
+        .collect()
+}
+
+/// The schemas as the configuration that is to be written would have them read.
+fn versioned_reading(root: &Path, premises: &Premises) -> Reading {
+    let here = env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+    let mut settings = Settings::default();
+    settings.base = Base { directory: typed(root), here: typed(&here) };
+    settings.plain.schemas = Some(Stated { value: paths_of(root, premises), origin: Origin::Default });
+    if let Arrangement::Template(text) = &premises.arrangement {
+        let template: Option<Template> = text.parse().ok();
+        settings.plain.layout = template.map(|value| Stated { value, origin: Origin::Default });
+    }
+    let compared = tree::read(&[], &settings, RoundTrips::Run, &Comparison::default());
+    Reading { today: compared.input, past: None }
+}
+
+fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, Problem> {
+    if let Err(error) = Repository::around(root) {
+        let message = if config::repository(root).is_some() {
+            error.message
+        } else {
+            format!(
+                "no path names a version, and without git there is nothing earlier to compare with; name schemas like \
+                 {HOW_TO_NAME}, or put them under git"
+            )
+        };
+        return Err(problem(premises.example.clone(), message));
+    }
+    Ok(paths_of(root, premises).into_iter().map(in_place_reading).collect())
+}
+
+fn in_place_reading(path: PathBuf) -> Reading {
+    let paths = [path];
+    let (today, _) = lint_input::read(&paths);
+    let comparison = Comparison { earlier: Some(Earlier::Last(REVISIONS)), scope: Scope::Everything };
+    let past = tree::read(&paths, &Settings::default(), RoundTrips::Run, &comparison).input;
+    // Without commits, or with some of them alone, there is only today.
+    let past = Some(past).filter(|past| past.past.is_some());
+    Reading { today, past }
+}

@@ -1,0 +1,105 @@
+//! The schema files below a directory in, how their paths say versions out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compat::adoption::Arrangement;
+use crate::compat::input::Place;
+use crate::compat::version::Version;
+use crate::source::layout::template::Template;
+use crate::source::layout::{Ambiguous, locate, without_extension};
+use crate::source::paths::below;
+
+/// Ways to name files that names alone do not tell, below the directory of schemas.
+const TEMPLATES: [&str; 6] = [
+    "{subject}-{version}.avsc",
+    "{subject}_{version}.avsc",
+    "{subject}.{version}.avsc",
+    "v{major}/v{minor}/{subject}.avsc",
+    "{subject}/v{major}/v{minor}.avsc",
+    "{subject}/{major}/{minor}.avsc",
+];
+
+/// How the paths of these files say versions; they start at the repository's root, and all are below the directory `root`.
+pub(super) fn arrangement(root: &str, files: &[&String]) -> Arrangement {
+    let places: Vec<Named> = files.iter().map(|file| locate(beneath(file, root), last(root))).collect();
+    let is_clear = |place: &Named| match place {
+        Ok((subject, Place::Shared { .. })) => Version::parse(last(subject)).is_none(),
+        Ok((_, Place::Own(_))) => true,
+        Ok((_, Place::Unversioned)) | Err(_) => false,
+    };
+    if !places.iter().any(is_clear) {
+        let template = TEMPLATES
+            .into_iter()
+            .map(|template| below(if root.is_empty() { "." } else { root }, template))
+            .find(|text| fits(text, files));
+        if let Some(template) = template {
+            return Arrangement::Template(template);
+        }
+    }
+    let versioned = places.into_iter().zip(files).find_map(|(place, file)| match place {
+        Ok((_, Place::Shared { .. })) | Err(_) => Some(Arrangement::Directories),
+        Ok((_, Place::Own(_))) if Version::parse(without_extension(last(file))).is_some() => Some(Arrangement::Files),
+        Ok((_, Place::Own(_))) => Some(Arrangement::Stems),
+        Ok((_, Place::Unversioned)) => None,
+    });
+    versioned.unwrap_or(Arrangement::InPlace)
+}
+
+type Named = Result<(String, Place), Ambiguous>;
+
+fn beneath<'a>(file: &'a str, root: &str) -> &'a str {
+    file.strip_prefix(root).unwrap_or(file).trim_start_matches('/')
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether every file fits the template, and some subject has several versions by it: one could be chance.
+fn fits(template: &str, files: &[&String]) -> bool {
+    let Ok(template) = template.parse::<Template>() else { return false };
+    let mut versions: BTreeMap<String, BTreeSet<Version>> = BTreeMap::new();
+    for file in files {
+        let version = match template.locate(without_extension(file)) {
+            Some((subject, Place::Shared { version, .. } | Place::Own(version))) => {
+                versions.entry(subject).or_default().insert(version)
+            }
+            Some((_, Place::Unversioned)) | None => return false,
+        };
+        if !version {
+            return false;
+        }
+    }
+    versions.values().any(|versions| versions.len() > 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_tell_how_they_say_versions() {
+        let found = |files: &[&str]| {
+            let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
+            match arrangement("schemas", &files.iter().collect::<Vec<_>>()) {
+                Arrangement::Template(template) => template,
+                other => format!("{other:?}"),
+            }
+        };
+        assert_eq!(found(&["schemas/v1/user.avsc"]), "Directories");
+        assert_eq!(found(&["schemas/2024-05-01/user.avsc"]), "Directories");
+        assert_eq!(found(&["schemas/user/7/4/user.avsc"]), "Directories");
+        assert_eq!(found(&["schemas/common.avsc", "schemas/user/v1.avsc"]), "Files");
+        assert_eq!(found(&["schemas/user-v1.avsc"]), "Stems");
+        assert_eq!(found(&["schemas/user.avsc"]), "InPlace");
+        assert_eq!(found(&["schemas/sha-256.avsc", "schemas/user.avsc"]), "InPlace");
+        assert_eq!(found(&["schemas/user-1.avsc", "schemas/user-2.avsc"]), "schemas/{subject}-{version}.avsc");
+        assert_eq!(found(&["schemas/a/user_1.0.avsc", "schemas/a/user_1.1.avsc"]), "schemas/{subject}_{version}.avsc");
+        let majors = ["schemas/v1/v0/user.avsc", "schemas/v1/v1/user.avsc"];
+        assert_eq!(found(&majors), "schemas/v{major}/v{minor}/{subject}.avsc");
+        assert_eq!(
+            found(&["schemas/user/1/0.avsc", "schemas/user/1/1.avsc"]),
+            "schemas/{subject}/{major}/{minor}.avsc"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! What was found below each of several roots in, one input in which no two subjects have the same name out.
+
+use crate::compat::input::{FixtureText, Input, Past, Place, Problem, SchemaText, Versions};
+use crate::source::paths::below;
+
+/// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.
+pub(super) fn add(all: &mut Input, root: Input, name: &str) {
+    let Input { schemas, fixtures, problems, notes, past } = root;
+    all.schemas.extend(schemas.into_iter().map(|schema| under_schema(name, schema)));
+    all.fixtures.extend(fixtures.into_iter().map(|fixture| under_fixture(name, fixture)));
+    all.problems.extend(problems);
+    all.notes.extend(notes);
+    let Some(past) = past.map(|past| under_past(name, past)) else { return };
+    match &mut all.past {
+        None => all.past = Some(past),
+        Some(first) if first.versions != past.versions => all.problems.push(two_ways(name, past.versions)),
+        Some(first) => join(first, past),
+    }
+}
+
+/// What happened below another root since the same revision.
+fn join(all: &mut Past, root: Past) {
+    // These are those of the run.
+    let Past { label: _, versions: _, scope: _, newest: _, fresh, removals, released, fixtures } = root;
+    all.fresh.extend(fresh);
+    all.removals.extend(removals);
+    all.released.extend(released);
+    all.fixtures.extend(fixtures);
+}
+
+fn two_ways(name: &str, versions: Versions) -> Problem {
+    let (here, elsewhere) = match versions {
+        Versions::Revisions => ("name no versions", "do"),
+        Versions::Releases => ("name versions", "do not"),
+    };
+    let message = format!(
+        "the paths here {here}, and those of other roots {elsewhere}; give each kind a configuration of its own, in its \
+         directory"
+    );
+    Problem { file: Some(name.to_owned()), position: None, message }
+}
+
+fn under_past(name: &str, mut past: Past) -> Past {
+    for removal in &mut past.removals {
+        removal.subject = below(name, &removal.subject);
+        under_place(name, &mut removal.place);
+    }
+    let released = past.released.into_iter().map(|mut released| {
+        released.before = under_schema(name, released.before);
+        released
+    });
+    past.released = released.collect();
+    past.fixtures = past.fixtures.into_iter().map(|fixture| under_fixture(name, fixture)).collect();
+    past
+}
+
+fn under_schema(name: &str, mut schema: SchemaText) -> SchemaText {
+    schema.subject = below(name, &schema.subject);
+    under_place(name, &mut schema.place);
+    schema
+}
+
+fn under_fixture(name: &str, mut fixture: FixtureText) -> FixtureText {
+    fixture.subject = below(name, &fixture.subject);
+    fixture
+}
+
+fn under_place(name: &str, place: &mut Place) {
+    if let Place::Shared { group, .. } = place {
+        *group = below(name, group);
+    }
+}
