@@ -28,6 +28,7 @@ mod markdown;
 #[path = "../support/python.rs"]
 mod python;
 mod recipes;
+mod releases;
 mod run;
 mod session;
 mod words;
