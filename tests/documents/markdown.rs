@@ -50,8 +50,7 @@ impl Page {
             text: text.clone(),
         };
         let (mut not_run, mut heading) = (None, None);
-        let mut events = Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter();
-        while let Some((event, range)) = events.next() {
+        for (event, range) in Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter() {
             let line = text[..range.start].matches('\n').count() + 1;
             match event {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {

@@ -125,3 +125,18 @@ fn the_map_of_the_house_is_that_of_the_code() {
     assert_eq!(table(&code).len(), 9);
     assert_eq!(table(&book), table(&code), "docs/architecture.md has the table of src/lib.rs");
 }
+
+#[test]
+fn the_readme_and_the_book_tell_the_same_differences() {
+    let rows = |path: &str, heading: &str| -> BTreeSet<String> {
+        let text = fs::read_to_string(package().join(path)).expect("the page is there");
+        let section = text.split(heading).nth(1).unwrap_or_else(|| panic!("{path} has {heading}"));
+        let section = section.split("\n## ").next().unwrap_or_default();
+        section.lines().filter(|line| line.starts_with("| ")).map(str::to_owned).collect()
+    };
+    let short = rows("README.md", "## Where we differ from your registry\n");
+    let long = rows("docs/proof.md", "## Where others answer otherwise\n");
+    assert!(short.len() > 5, "the table has gone");
+    let wrong: Vec<String> = short.difference(&long).map(|row| format!("docs/proof.md lacks: {row}")).collect();
+    assert_none(&wrong);
+}
