@@ -21,6 +21,7 @@
 
 mod checkout;
 mod console;
+mod contract;
 mod data;
 mod levels;
 mod links;
