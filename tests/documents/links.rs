@@ -33,6 +33,22 @@ fn links_lead_somewhere() {
 }
 
 #[test]
+fn files_that_are_named_are_there() {
+    let ours = ["src/", "tests/", "docs/", "bench/", "benches/", "examples/"];
+    let is_plain =
+        |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-./".contains(&b));
+    let mut wrong = Vec::new();
+    for page in pages() {
+        for span in page.spans.iter().filter(|span| ours.iter().any(|start| span.text.starts_with(start))) {
+            if is_plain(&span.text) && !package().join(&span.text).exists() {
+                wrong.push(format!("{}: there is no {}", page.place(span.line), span.text));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
 fn the_table_of_contents_has_every_page() {
     let pages = pages();
     let contents = pages.iter().find(|page| page.path == Path::new("docs/SUMMARY.md")).expect("the book has contents");
