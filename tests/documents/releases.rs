@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use crate::checkout::Checkout;
 use crate::markdown::Page;
 use crate::{assert_none, package, pages};
 
@@ -59,6 +60,32 @@ fn hooks_and_templates_are_there() {
         }
     }
     assert_none(&wrong);
+}
+
+#[test]
+fn recipes_are_what_init_writes() {
+    let recipes = Page::read(Path::new("docs/ci.md"));
+    let shown: Vec<String> = recipes.blocks.iter().map(|block| without_comments(&block.text)).collect();
+    let checkout = Checkout::new();
+    for (host, file) in [
+        ("github", ".github/workflows/avrocheck.yml"),
+        ("gitlab", ".gitlab-ci.yml"),
+        ("pre-commit", ".pre-commit-config.yaml"),
+    ] {
+        let output = checkout.command("avrocheck").args(["init", "--ci", host]).output().expect("the program runs");
+        assert!(output.status.success(), "init --ci {host}: {}", String::from_utf8_lossy(&output.stderr));
+        let written = fs::read_to_string(checkout.directory().join(file)).expect("init writes it");
+        let written = without_comments(&written);
+        assert!(shown.contains(&written), "docs/ci.md does not show what `init --ci {host}` writes:\n{written}");
+    }
+}
+
+fn without_comments(yaml: &str) -> String {
+    let lines = yaml.lines().map(|line| line.split(" #").next().unwrap_or_default().trim_end());
+    lines
+        .filter(|line| !line.is_empty() && !line.trim_start().starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 fn read(name: &str) -> String {
