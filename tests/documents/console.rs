@@ -30,6 +30,10 @@ pub fn block(entries: &[Entry]) -> String {
     entries.iter().map(|entry| format!("$ {}{}", entry.command, entry.shown)).collect()
 }
 
+pub fn leaves_out(shown: &str) -> bool {
+    shown.contains(LEFT_OUT)
+}
+
 /// Whether what is shown is what was printed, but for lines that are left out.
 pub fn is_shown(shown: &str, printed: &str) -> bool {
     let mut parts = shown.split(LEFT_OUT);
