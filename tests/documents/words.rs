@@ -140,3 +140,16 @@ fn the_readme_and_the_book_tell_the_same_differences() {
     let wrong: Vec<String> = short.difference(&long).map(|row| format!("docs/proof.md lacks: {row}")).collect();
     assert_none(&wrong);
 }
+
+#[test]
+fn the_readme_says_why_each_dependency_is_there() {
+    let text = |name: &str| fs::read_to_string(package().join(name)).expect("it is a file of this package");
+    let manifest: toml::Table = toml::from_str(&text("Cargo.toml")).expect("cargo reads it, too");
+    let tables = ["dependencies", "dev-dependencies"].map(|name| manifest[name].as_table().expect("a table"));
+    let there: BTreeSet<&str> = tables.into_iter().flat_map(|table| table.keys().map(String::as_str)).collect();
+    let readme = text("README.md");
+    let rows = readme.split("| crate | why |").nth(1).expect("the table is there").lines().skip(2);
+    let names = rows.take_while(|row| row.starts_with('|')).filter_map(|row| row.split('|').nth(1));
+    let told: BTreeSet<&str> = names.flat_map(|names| names.split(',').map(str::trim)).collect();
+    assert_eq!(told, there, "left what the README tells, right what Cargo.toml has");
+}
