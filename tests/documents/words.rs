@@ -124,6 +124,14 @@ fn the_map_of_the_house_is_that_of_the_code() {
     let book = fs::read_to_string(package().join("docs/architecture.md")).expect("the book has the page");
     assert_eq!(table(&code).len(), 9);
     assert_eq!(table(&book), table(&code), "docs/architecture.md has the table of src/lib.rs");
+    let code = code.replace("//! ", "").replace("//!", "");
+    let rules = |text: &str| -> String {
+        let (_, rest) = text.split_once("# What always holds\n").expect("the rules are there");
+        let (rules, _) = rest.split_once(" reads the source and holds the floors").expect("a test holds them");
+        let (rules, _) = rules.rsplit_once("\n\n").expect("that stands in a paragraph of its own");
+        plain(rules).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(rules(&book), rules(&code), "docs/architecture.md has the rules of src/lib.rs");
 }
 
 #[test]
