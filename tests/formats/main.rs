@@ -2,7 +2,6 @@
 //! host takes.
 #![allow(missing_docs, unreachable_pub)]
 
-mod documents;
 mod hosts;
 mod life;
 mod outputs;
