@@ -32,6 +32,12 @@ fn a_team_adopts_the_gate_and_lives_with_it() {
     git(&team, &["init", "--quiet", "--initial-branch=main"]);
     commit(&team);
 
+    let adopted = avrocheck(&team, &["init", "--ci", "github"]);
+    assert_eq!(adopted.status.code(), Some(0), "{}", told(&adopted));
+    assert!(team.path("avrocheck.toml").is_file() && team.path(".github/workflows/avrocheck.yml").is_file());
+    assert_eq!(avrocheck(&team, &["compat"]).status.code(), Some(0), "what passed before passes now");
+    commit(&team);
+
     a_break_is_seen_and_mended(&team);
     git(&team, &["checkout", "--quiet", "main"]);
     a_break_is_waived_for_a_while(&team);
