@@ -8,6 +8,7 @@ use avrocheck::report::baseline::{render, written};
 use avrocheck::sink::file::{Existing, NewFile};
 
 use super::args::{BaselineCommand, BaselineWriteArgs, Global};
+use super::compat::comparison;
 use super::gate::{self, Baselines, Request};
 use super::output::{Status, complain, print, remark};
 
@@ -21,7 +22,10 @@ pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
 }
 
 fn write(args: &BaselineWriteArgs, global: &Global) -> Status {
-    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, Baselines::Ignored), global);
+    let gate = gate::check(
+        &Request::of_findings(&args.paths, &args.flags, comparison(&args.earlier), Baselines::Ignored),
+        global,
+    );
     // What could not be checked would be missing, and seem new later.
     if !gate.report.problems.is_empty() {
         return complain(&gate.report.problems);

@@ -70,7 +70,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
 }
 
 /// What the schemas are to be compared with.
-fn comparison(args: &EarlierArgs) -> Comparison {
+pub(super) fn comparison(args: &EarlierArgs) -> Comparison {
     let EarlierArgs { against, no_merge_base, last, tags, changed } = args;
     let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
     let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });

@@ -9,11 +9,15 @@ use avrocheck::source::config::{edit, place_for};
 
 use super::args::{Global, WaiveArgs};
 use super::baseline::replace;
+use super::compat::comparison;
 use super::gate::{self, Baselines, Request};
 use super::output::{Status, complain, print, remark};
 
 pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
-    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, Baselines::Heeded), global);
+    let gate = gate::check(
+        &Request::of_findings(&args.paths, &args.flags, comparison(&args.earlier), Baselines::Heeded),
+        global,
+    );
     if !gate.report.problems.is_empty() {
         return complain(&gate.report.problems);
     }

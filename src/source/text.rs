@@ -11,7 +11,28 @@ use super::walk::Content;
 /// # Errors
 /// What is wrong with the file and what to do, to be read after its name.
 pub(super) fn read(path: &Path) -> Result<String, String> {
-    of_bytes(fs::read(path).map_err(|error| unreadable(&error))?)
+    of_bytes(bytes(path)?)
+}
+
+/// The content of a file. Reading a named pipe or a device might never begin, or never end.
+///
+/// # Errors
+/// What is wrong with the file and what to do, to be read after its name.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if about.is_file() || about.is_dir() || is_fed(path) {
+        fs::read(path).map_err(|error| unreadable(&error))
+    } else {
+        Err(NO_FILE.to_owned())
+    }
+}
+
+/// What is wrong with something that is neither a file nor a directory.
+pub(super) const NO_FILE: &str = "is a pipe, a socket or a device; only files are read";
+
+/// Whether it is a pipe without a name, which somebody fills: standard input as `/dev/stdin`, or a shell's `<(…)`.
+fn is_fed(path: &Path) -> bool {
+    fs::canonicalize(path).is_err()
 }
 
 /// The text of a file, wherever its content is.

@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::paths::{below, missing, typed};
 use super::{directory, fixtures, names};
 use crate::compat::check::RoundTrips;
-use crate::compat::input::{Input, Place, Problem, Scope, Versions};
+use crate::compat::input::{Input, Place, Problem, Scope};
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
@@ -25,10 +25,7 @@ pub fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
 /// Reads schemas, and fixtures where records are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, comparison: &Comparison) -> Compared {
-    let layout = match &settings.plain.layout {
-        Some(template) => Layout::Template(template.value.clone(), settings.base.clone()),
-        None => Layout::ByNames,
-    };
+    let layout = layout(settings);
     let fixtures = settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path());
     let paths = paths(given, settings);
     if let Some(earlier) = &comparison.earlier {
@@ -36,9 +33,11 @@ pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, com
             RoundTrips::Run => Fixtures::Wanted,
             RoundTrips::Skip => Fixtures::Unwanted,
         };
-        let mut compared = against::read(&paths, &layout, earlier, (comparison.scope, wanted));
+        let wish = (comparison.scope, wanted);
+        let mut compared = against::read(&paths, &layout, earlier, wish, settings);
         if wanted == Fixtures::Wanted {
             fixtures::attach_in(&mut compared.input, &paths, fixtures, &layout);
+            compared.note_new_fixtures();
         }
         name(&mut compared.input, settings);
         return compared;
@@ -57,14 +56,14 @@ pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, com
         input
     };
     let mut input = if given.is_empty() && paths.len() > 1 {
-        let mut input = Input::default();
-        input.problems.extend(fixtures.filter(|directory| !directory.is_dir()).map(missing));
-        for root in &paths {
-            // The records of each root lie in a directory of that name.
+        let missing = fixtures.filter(|directory| !directory.is_dir()).map(missing);
+        // The records of each root lie in a directory of that name.
+        let mut input = joined(&paths, settings, |root| {
             let name = settings.base.relative(&typed(root));
             let own = fixtures.map(|directory| directory.join(&name)).filter(|directory| directory.is_dir());
-            add(&mut input, read_one(std::slice::from_ref(root), own.as_deref()), &name);
-        }
+            read_one(&[root.to_owned()], own.as_deref())
+        });
+        input.problems.extend(missing);
         input
     } else {
         read_one(&paths, fixtures)
@@ -73,20 +72,25 @@ pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, com
     Compared { input, ..Compared::default() }
 }
 
-/// Gives subjects the names that the settings say. Files at a revision have no path that a glob could mean, so that a part
-/// of a history would be missing.
-fn name(input: &mut Input, settings: &Settings) {
-    let in_place = input.past.as_ref().is_some_and(|past| past.versions == Versions::Revisions);
-    if let (true, Some(renaming)) = (in_place, settings.renamings().first()) {
-        let place = renaming.name.place();
-        input.problems.push(Problem {
-            file: place.map(|place| place.file.clone()),
-            position: place.map(|place| (place.line, place.column)),
-            message: "subjects that are named here cannot be followed through revisions of schemas that are edited in \
-                      place; remove the name, or keep versions in paths of their own"
-                .to_owned(),
-        });
+/// How paths say subjects and versions.
+pub(super) fn layout(settings: &Settings) -> Layout {
+    match &settings.plain.layout {
+        Some(template) => Layout::Template(template.value.clone(), settings.base.clone()),
+        None => Layout::ByNames,
     }
+}
+
+/// What is below several roots, each a tree of its own.
+pub(super) fn joined(roots: &[PathBuf], settings: &Settings, read: impl Fn(&Path) -> Input) -> Input {
+    let mut input = Input::default();
+    for root in roots {
+        add(&mut input, read(root), &settings.base.relative(&typed(root)));
+    }
+    input
+}
+
+/// Gives subjects the names that the settings say.
+fn name(input: &mut Input, settings: &Settings) {
     names::rename(input, settings.renamings(), &settings.base);
     input.problems.sort();
 }

@@ -10,6 +10,7 @@ mod options;
 mod preview;
 mod repository;
 mod revisions;
+mod revisions_edges;
 mod robust;
 mod support;
 mod trees;

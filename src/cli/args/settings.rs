@@ -12,7 +12,7 @@ use avrocheck::compat::level::Level;
 use avrocheck::compat::policy::FailOn;
 use avrocheck::source::config::{Key, Layer};
 
-use super::Format;
+use super::{EarlierArgs, Format};
 
 /// Settings that hold for this run, whatever the environment and the configuration say.
 #[derive(Args, Debug)]
@@ -68,6 +68,8 @@ pub(crate) struct WaiveArgs {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) flags: SettingFlags,
+    #[command(flatten)]
+    pub(crate) earlier: EarlierArgs,
 }
 
 #[derive(Subcommand, Debug)]
@@ -86,6 +88,8 @@ pub(crate) struct BaselineWriteArgs {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) flags: SettingFlags,
+    #[command(flatten)]
+    pub(crate) earlier: EarlierArgs,
 }
 
 #[derive(Subcommand, Debug)]

@@ -85,6 +85,6 @@ pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     let more = found.len().saturating_sub(MOST);
     let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     format!(
-        "nothing has the fingerprint {fingerprint}{subject}; give the paths that `compat` was given. There are{lines}{rest}"
+        "nothing has the fingerprint {fingerprint}{subject}; give the paths that `compat` was given, and its --against. There are{lines}{rest}"
     )
 }
