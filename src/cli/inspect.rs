@@ -34,7 +34,7 @@ pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
 
 /// The versions of the directory that was given, or else of the usual ones, if they are there.
 fn known(home: &Home, given: Option<&Path>) -> (Known, Vec<Problem>) {
-    if given.is_none() && !home.roots().iter().all(|root| root.is_dir()) {
+    if given.is_none() && !home.is_there() {
         return (Known::default(), Vec::new());
     }
     let input = home.read();

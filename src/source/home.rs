@@ -38,6 +38,11 @@ impl Home {
         names.join(" ")
     }
 
+    /// Whether there is something to read, if only what is wrong with the settings.
+    pub fn is_there(&self) -> bool {
+        !self.settings.problems.is_empty() || self.roots().iter().all(|root| root.is_dir())
+    }
+
     /// The directory of the fixtures, if the settings name one.
     pub fn fixtures(&self) -> Option<&Path> {
         self.settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())

@@ -115,6 +115,10 @@ fn of_file(path: &Path, schemas: &Home) -> Result<Given, Vec<Problem>> {
 }
 
 fn is_container(path: &Path) -> bool {
+    // A pipe would be waited for, and what it says would be gone.
+    if !path.is_file() {
+        return false;
+    }
     let mut start = [0; MAGIC.len()];
     File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == MAGIC
 }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod faults;
 mod fix;
+mod homes;
 mod human;
 mod json;
 mod options;

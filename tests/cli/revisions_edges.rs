@@ -161,7 +161,7 @@ fn revisions_that_name_nothing_are_explained() {
 fn of_several_places_where_branches_began_one_is_taken_and_told() {
     let repository = Repository::of([("schemas/user.avsc", &user(&[ID]))]);
     let root = repository.head();
-    let ours = repository.commit_on(&[root.clone()]);
+    let ours = repository.commit_on(std::slice::from_ref(&root));
     repository.write("README.md", "Theirs.");
     let theirs = repository.commit_on(&[root]);
     let main = repository.commit_on(&[theirs.clone(), ours.clone()]);

@@ -123,7 +123,7 @@ fn snapshots(
         snapshots.retain(|snapshot| snapshot.files.is_some());
     }
     for Snapshot { revision, files, .. } in &snapshots {
-        if files.as_ref().is_none_or(BTreeMap::is_empty) {
+        if newer.is_whole() && files.as_ref().is_none_or(BTreeMap::is_empty) {
             let (name, label) = (&newer.name, &revision.label);
             input.notes.push(format!("{label} has no schema in {name}: every subject is new"));
         }

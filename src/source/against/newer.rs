@@ -95,6 +95,11 @@ impl Newer {
         Ok(snapshot)
     }
 
+    /// Whether everything that is there could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.unread.is_empty() && self.left_out.is_empty()
+    }
+
     /// Subject and place of the file at a path below the directory.
     pub(super) fn locate(&self, layout: &Layout, relative: &str) -> Result<(String, schema::Place), Ambiguous> {
         layout.locate(relative, &self.name, &self.real_name)

@@ -96,18 +96,20 @@ impl Repository {
         Ok(found.into_iter().map(gix::Id::detach).collect())
     }
 
-    /// Whether a better base may lie before the history of a shallow clone: that is so unless all that is cut off comes from
-    /// before this one.
+    /// Whether a better base may lie before the history of a shallow clone. It would come from after this one, and so from
+    /// what is cut off at a commit that does.
     fn may_hide_more(&self, one: ObjectId, two: ObjectId, base: ObjectId) -> bool {
         let ends = match self.git.shallow_commits() {
             Ok(Some(ends)) => ends,
             Ok(None) => return false,
             Err(_) => return true,
         };
+        let time = |id: ObjectId| self.git.find_commit(id).ok().and_then(|commit| Some(commit.time().ok()?.seconds));
         let is_before = |end: ObjectId, commit: ObjectId| {
             self.git.merge_base(end, commit).is_ok_and(|found| found.is_some_and(|found| found.detach() == end))
         };
-        ends.iter().any(|&end| !is_before(end, base) && (is_before(end, one) || is_before(end, two)))
+        let is_after_base = |end: ObjectId| time(end) >= time(base) && !is_before(end, base);
+        ends.iter().any(|&end| is_after_base(end) && (is_before(end, one) || is_before(end, two)))
     }
 
     pub(super) fn commit_id(&self, name: &str) -> Result<ObjectId, String> {
