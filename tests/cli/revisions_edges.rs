@@ -263,6 +263,18 @@ fn a_released_file_that_cannot_be_read_on_one_side_is_not_checked() {
 }
 
 #[test]
+fn a_pointer_of_git_lfs_is_no_schema() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 123\n";
+    let repository = Repository::of([("schemas/v1/user.avsc", pointer)]);
+    assert_answers(&repository, &[("compat", 2, "error: schemas/v1/user.avsc: is a pointer of Git LFS")]);
+    repository.write("schemas/v1/user.avsc", user(&[ID]));
+    assert_answers(
+        &repository,
+        &[("compat --against HEAD", 2, "error: HEAD:schemas/v1/user.avsc: is a pointer of Git LFS")],
+    );
+}
+
+#[test]
 fn subjects_keep_the_names_of_the_configuration_through_revisions() {
     let repository =
         Repository::of([("schemas/user.avsc", &user(&[ID])), ("schemas/order_event.avsc", &record("Order", &[ID]))]);
