@@ -17,6 +17,7 @@ use avrocheck::compat::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::compat::version::Version;
 use avrocheck::report;
 use avrocheck::report::part::look::{Detail, Look};
+use avrocheck::source::config::Settings;
 use avrocheck::source::{directory, lint_input};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -53,7 +54,7 @@ fn mistakes_are_told_as_in_a_check() {
                 ..Options::new(Policy::at(Level::DEFAULT), PairChoice::Gated, RoundTrips::Skip)
             },
         ));
-        let (input, scope) = lint_input::read(std::slice::from_ref(&schemas));
+        let (input, scope) = lint_input::read(std::slice::from_ref(&schemas), &Settings::default());
         let linted = mistakes(&lint(input, &scope, &[], &Policy::at(Level::DEFAULT)));
         assert_eq!(checked, linted, "{}", tree.display());
         told += checked.len();
@@ -65,7 +66,7 @@ fn mistakes_are_told_as_in_a_check() {
 fn what_is_off_is_told_on_demand_alone() {
     let paths = [PathBuf::from(root()).join("schemas")];
     let rules = |enabled: &[_]| -> BTreeSet<&'static str> {
-        let (input, scope) = lint_input::read(&paths);
+        let (input, scope) = lint_input::read(&paths, &Settings::default());
         lint(input, &scope, enabled, &Policy::at(Level::DEFAULT))
             .findings
             .iter()

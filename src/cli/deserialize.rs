@@ -7,17 +7,19 @@ use avrocheck::avro::binary::Reader;
 use avrocheck::avro::container::Blocks;
 use avrocheck::avro::records::{Damage, Lost, each_record};
 use avrocheck::schema::shape::Shapes;
+use avrocheck::source::config::Layer;
 use avrocheck::source::schema_choice::Choice;
 
 use super::args::{DeserializeArgs, Global};
 use super::decode::{decode, open};
+use super::gate;
 use super::lane::{Lane, Sheet, at};
 use super::output::{Status, print, remark};
 
-pub(crate) fn run(args: &DeserializeArgs, _global: &Global) -> Status {
+pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
     let mut status = Status::Passed;
     let printed = print(Status::Passed, |out| {
-        let choice = Choice::new(&args.schemas);
+        let choice = Choice::new(gate::home(args.schemas.as_deref(), &Layer::default(), global));
         let mut sheet = Sheet::new(out, args.limit);
         for path in &args.files {
             let read = match args.raw {

@@ -10,23 +10,26 @@ use avrocheck::avro::single::{Envelope, encode_avro};
 use avrocheck::schema::Schema;
 use avrocheck::schema::shape::Shapes;
 use avrocheck::sink::file::{Existing, NewFile};
+use avrocheck::source::config::Layer;
 use avrocheck::source::log_input;
 use avrocheck::source::schema_choice::Choice;
 
-use super::args::{Raw, SerializeArgs};
+use super::args::{Global, Raw, SerializeArgs};
+use super::gate;
 use super::lane::{at, parsed};
 use super::output::{Status, print, remark};
 use super::output::{all_told, one};
 
-pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str) -> Status {
+pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global) -> Status {
+    let choice = Choice::new(gate::home(args.schemas.as_deref(), &Layer::default(), global));
     let encoded = match &args.out {
-        Some(path) => to_file(args, raw, writer, path),
+        Some(path) => to_file(args, raw, (writer, &choice), path),
         None if io::stdout().is_terminal() => {
             Err(one("single data are bytes, which are not for a terminal: give --out FILE, or send them elsewhere"))
         }
         None => {
             let mut messages = Vec::new();
-            let printed = print(Status::Passed, |out| match encode(args, raw, writer, out) {
+            let printed = print(Status::Passed, |out| match encode(args, raw, (writer, &choice), out) {
                 Ok(()) => Ok(()),
                 Err(Broken::Input(told)) => {
                     messages = told;
@@ -49,7 +52,7 @@ pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str) -> Status {
     }
 }
 
-fn to_file(args: &SerializeArgs, raw: Raw, writer: &str, path: &Path) -> Result<(), Vec<String>> {
+fn to_file(args: &SerializeArgs, raw: Raw, writer: (&str, &Choice), path: &Path) -> Result<(), Vec<String>> {
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
     let unwritten = |error: io::Error| match error.kind() {
         ErrorKind::AlreadyExists => one(error),
@@ -75,8 +78,13 @@ impl From<Vec<String>> for Broken {
 }
 
 /// Writes every record, up to the first that is none; of those behind it only what is wrong is told.
-fn encode(args: &SerializeArgs, raw: Raw, writer: &str, out: &mut dyn Write) -> Result<(), Broken> {
-    let chosen = Choice::new(&args.schemas).find(writer, None).map_err(all_told)?;
+fn encode(
+    args: &SerializeArgs,
+    raw: Raw,
+    (writer, choice): (&str, &Choice),
+    out: &mut dyn Write,
+) -> Result<(), Broken> {
+    let chosen = choice.find(writer, None).map_err(all_told)?;
     let mut shapes = Shapes::default();
     let schema = parsed(&chosen, &mut shapes)?;
     let envelope = match raw {

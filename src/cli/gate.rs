@@ -15,6 +15,7 @@ use avrocheck::report::part::unused;
 use avrocheck::source::against::{Compared, Comparison};
 use avrocheck::source::argument::names_revision;
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
+use avrocheck::source::home::Home;
 use avrocheck::source::{baseline, tree};
 
 use super::args::{EarlierArgs, Global, SettingFlags};
@@ -98,7 +99,8 @@ pub(crate) struct Gate {
 pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
-    let Compared { mut input, git } = tree::read(request.paths, &settings, request.round_trips, &request.comparison);
+    let Compared { mut input, git, .. } =
+        tree::read(request.paths, &settings, request.round_trips, &request.comparison);
     demand_schemas(&mut input);
     let (policy, today) = policy(&settings, request.baseline, &mut input.problems);
     let read = started.elapsed();
@@ -153,6 +155,12 @@ pub(crate) fn settings(paths: &[PathBuf], flags: &Layer, global: &Global) -> Set
     };
     let variables = environment::variables();
     config::settings(&Sources { explicit: global.config.as_deref(), start, flags, variables: &variables })
+}
+
+/// Where schemas are at home: in the directory that a flag names, or else where the settings say.
+pub(crate) fn home(directory: Option<&Path>, flags: &Layer, global: &Global) -> Home {
+    let paths: Vec<PathBuf> = directory.map(Path::to_owned).into_iter().collect();
+    Home::new(directory, settings(&paths, flags, global))
 }
 
 /// A gate that looked at nothing has not checked anything.

@@ -11,9 +11,9 @@ use super::gate::{self, Baselines, demand_schemas};
 use super::output::{Status, look, print, remark};
 
 pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
-    let (mut input, scope) = lint_input::read(&args.paths);
-    demand_schemas(&mut input);
     let settings = gate::settings(&args.paths, &args.layer(), global);
+    let (mut input, scope) = lint_input::read(&args.paths, &settings);
+    demand_schemas(&mut input);
     let (policy, _) = gate::policy(&settings, Baselines::Heeded, &mut input.problems);
     let linted = lint(input, &scope, &args.enable, &policy);
     linted.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));

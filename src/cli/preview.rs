@@ -10,10 +10,13 @@ use avrocheck::report::preview::{DataWord, View, render, write};
 use avrocheck::schema::shape::Shapes;
 use avrocheck::schema::source::Source;
 use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avrocheck::source::config::{Key, Layer};
+use avrocheck::source::home::Home;
 use avrocheck::source::schema_argument::{Archive, Given, Origin, resolve, shorten};
 use avrocheck::source::{record_file, watch};
 
 use super::args::{Format, Global, PreviewArgs};
+use super::gate;
 use super::output::{Status, is_heard, look, print, remark, width};
 
 pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
@@ -31,7 +34,7 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
         remark("error", "standard input cannot be read again and again; give --watch a file with --data");
         return Status::NotChecked;
     }
-    let watched = wish.files();
+    let watched = wish.files(&wish.home(global));
     loop {
         let seen = watch::look(&watched);
         if stdout().is_terminal() && args.format == Format::Human {
@@ -54,7 +57,7 @@ struct Wish<'a> {
     /// As the user named it; `None` stands for the newest version.
     writer: &'a str,
     reader: Option<&'a str>,
-    directory: &'a Path,
+    directory: Option<&'a Path>,
     /// Standard input can be read only once.
     piped: Option<Result<Vec<u8>, Problem>>,
     args: &'a PreviewArgs,
@@ -63,9 +66,9 @@ struct Wish<'a> {
 impl<'a> Wish<'a> {
     fn new(args: &'a PreviewArgs) -> Result<Wish<'a>, String> {
         let (writer, reader, directory) = match (&args.schemas[..], args.from.as_deref()) {
-            ([], Some(from)) => (from, args.to.as_deref(), args.directory.as_path()),
-            ([directory], Some(from)) => (from, args.to.as_deref(), Path::new(directory)),
-            ([writer, reader], None) => (writer.as_str(), Some(reader.as_str()), args.directory.as_path()),
+            ([], Some(from)) => (from, args.to.as_deref(), args.directory.as_deref()),
+            ([directory], Some(from)) => (from, args.to.as_deref(), Some(Path::new(directory))),
+            ([writer, reader], None) => (writer.as_str(), Some(reader.as_str()), args.directory.as_deref()),
             ([_, _], Some(_)) => return Err("--from is for one directory of schemas, not for two schemas".to_owned()),
             (_, None) => {
                 return Err("two schemas are needed, the writer's and the reader's: `avrocheck preview v1 v2`, \
@@ -79,17 +82,22 @@ impl<'a> Wish<'a> {
         Ok(Wish { writer, reader, directory, piped, args })
     }
 
+    /// Where its versions are looked up.
+    fn home(&self, global: &Global) -> Home {
+        let fixtures = self.args.fixtures.as_ref().map(|fixtures| fixtures.to_string_lossy().into_owned());
+        gate::home(self.directory, &Layer::default().with_flag(Key::Fixtures, "--fixtures", fixtures), global)
+    }
+
     /// What may change.
-    fn files(&self) -> Vec<PathBuf> {
+    fn files(&self, home: &Home) -> Vec<PathBuf> {
         let names = [Some(self.writer), self.reader].map(|name| name.map(PathBuf::from));
         let has_version = names.iter().any(|name| name.as_ref().is_none_or(|name| !name.is_file()));
         let mut files: Vec<PathBuf> = names.into_iter().flatten().collect();
         if has_version {
-            let fixtures = self.args.fixtures.clone();
-            files.extend([
-                self.directory.to_owned(),
-                fixtures.unwrap_or_else(|| self.directory.with_file_name("fixtures")),
-            ]);
+            let roots = home.roots();
+            files.extend(roots.iter().map(|root| root.with_file_name("fixtures")));
+            files.extend(home.fixtures().map(Path::to_owned));
+            files.extend(roots);
         }
         files.extend(self.args.data.clone());
         files
@@ -115,7 +123,8 @@ impl<'a> Wish<'a> {
 
 /// One look at the files as they are now.
 fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
-    let archive = Archive::new(wish.directory, args.subject.as_deref(), args.fixtures.as_deref());
+    let home = wish.home(global);
+    let archive = Archive::new(&home, args.subject.as_deref());
     let reader = match wish.reader {
         Some(reader) => Ok(reader.to_owned()),
         None => archive.newest(),

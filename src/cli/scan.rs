@@ -1,7 +1,6 @@
 //! `avrocheck scan`: container files and a reader's schema in, whether it can read them out.
 
 use std::io::BufReader;
-use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -9,21 +8,24 @@ use avrocheck::compat::known::Known;
 use avrocheck::compat::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
 use avrocheck::report::part::problem::sentence;
 use avrocheck::report::scan as report;
+use avrocheck::source::config::Layer;
 use avrocheck::source::containers::{self, ContainerFile};
-use avrocheck::source::directory;
+use avrocheck::source::home::Home;
 use avrocheck::source::schema_choice::Choice;
 
 use super::args::{Format, Global, ScanArgs};
+use super::gate;
 use super::output::{Status, bytes_bar, files_bar, look, print, remark, use_threads};
 
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
-    let choice = Choice::new(&args.schemas);
+    let home = gate::home(args.schemas.as_deref(), &Layer::default(), global);
+    let choice = Choice::new(home.clone());
     if let Err(problems) = choice.check(&args.reader) {
         problems.iter().for_each(|problem| remark("error", &sentence(problem)));
         return Status::NotChecked;
     }
-    let known = known(&args.schemas);
+    let known = known(&home);
     let depth = if args.records { Depth::Records } else { Depth::Headers };
     let (files, problems) = containers::find(&args.files);
     let reader = |own: &str| {
@@ -67,6 +69,6 @@ fn scan(scanner: &Scanner<'_>, files: &[ContainerFile], depth: Depth, global: &G
 }
 
 /// The versions of the schemas, as far as they can be understood: they give writers a name, and nothing depends on them.
-fn known(schemas: &Path) -> Known {
-    if schemas.is_dir() { Known::new(directory::read(&[schemas.to_owned()]).schemas).0 } else { Known::default() }
+fn known(home: &Home) -> Known {
+    Known::new(home.read().schemas).0
 }

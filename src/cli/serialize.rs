@@ -13,15 +13,18 @@ use avrocheck::report::part::problem::sentence;
 use avrocheck::report::serialize::{Summary, human, json};
 use avrocheck::sink::file::Existing;
 use avrocheck::sink::log_files::LogFiles;
+use avrocheck::source::config::Layer;
+use avrocheck::source::home::Home;
 use avrocheck::source::{log_input, log_schemas};
 
 use super::args::{Format, Global, InputFormat, SerializeArgs};
 use super::encode;
+use super::gate;
 use super::output::{Status, all_told, bytes_bar, one, print, remark};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     if let (Some(raw), Some(writer)) = (args.raw, &args.writer) {
-        return encode::run(args, raw, writer);
+        return encode::run(args, raw, writer, global);
     }
     let out = args.out.as_deref().expect("the command line asks for it");
     match serialize(args, out, global) {
@@ -35,7 +38,8 @@ pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
 
 fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), Vec<String>> {
     let started = Instant::now();
-    let (plans, schema_texts) = plans(&args.schemas, args.schema_version.as_deref())?;
+    let home = gate::home(args.schemas.as_deref(), &Layer::default(), global);
+    let (plans, schema_texts) = plans(&home, args.schema_version.as_deref())?;
     for plan in plans.iter().filter(|_| !global.quiet) {
         for field in &plan.unkept {
             remark("note", &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
@@ -67,8 +71,8 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
     Ok((totals, started.elapsed().as_secs_f64()))
 }
 
-fn plans(directory: &Path, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
-    let schemas = log_schemas::read(directory).map_err(all_told)?;
+fn plans(home: &Home, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
+    let schemas = log_schemas::read(home).map_err(all_told)?;
     let (mut plans, mut texts, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for kind in Kind::ALL {
         let known = match schemas.of(kind, version) {

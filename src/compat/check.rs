@@ -15,16 +15,17 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change;
-use super::finding::{self, Age, Finding, Surroundings};
+use super::finding::{self, Age, Finding, SubjectMatter, Surroundings};
 use super::fix;
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Past, Place, Problem, SchemaText};
+use super::policy::Policy;
 use super::policy::gate::Lineup;
 use super::policy::judgement::{Judge, JudgeOf};
 use super::preview::{self, Previews};
 use super::proof::Proofs;
 use super::round_trip::{self, Traveller};
-use super::since::{self, Since};
+use super::since::{self, Event, Since};
 use super::version::Version;
 use crate::resolution::Resolution;
 use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
@@ -43,6 +44,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     }
     let judge = Judge::new(&options.policy);
     let since = past.as_ref().map(|past| Since::new(past, &history));
+    problems.extend(since.iter().flat_map(|since| since.problems.iter().cloned()));
     let run = Run { history: &history, fixtures_of, options, judge, since };
     let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
     if outcomes.iter().any(Outcome::is_waiting) {
@@ -62,7 +64,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         }
     }
     let released = run.since.iter().flat_map(|since| since.released.clone());
-    findings.extend(released.filter_map(|finding| {
+    findings.extend(released.filter(|finding| !is_let_go(finding, &options.policy)).filter_map(|finding| {
         let file = finding.reader.as_ref().or(finding.writer.as_ref()).map(|place| place.file);
         run.judge.of_file(finding, file.map_or("", |file| &history.sources[file].name))
     }));
@@ -241,6 +243,19 @@ impl Run<'_> {
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.terms.level);
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, standing };
         Outcome { progress: Progress::Checked(Box::new(report)), problems, findings, definitions: Vec::new(), files }
+    }
+}
+
+/// Whether a version is gone that nobody is gated against any more.
+fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
+    match &finding.subject_matter {
+        SubjectMatter::Event(Event::Removed { version: Some(version), subject }) => {
+            Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
+        }
+        SubjectMatter::Event(_)
+        | SubjectMatter::Incompatibility(_)
+        | SubjectMatter::Fault(_)
+        | SubjectMatter::SecondOpinion { .. } => false,
     }
 }
 

@@ -199,6 +199,12 @@ impl History {
         todays.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
+    /// What makes a file as it was impossible to understand.
+    pub fn unreadable_then(&self, library: &Library, former: FileId) -> Vec<Problem> {
+        let faults = library.faults_of_broken_files();
+        faults.iter().filter(|fault| fault.file == former).map(|fault| self.problem(former, &fault.fault)).collect()
+    }
+
     /// A fault as something that could not be checked.
     pub(super) fn problem(&self, file: FileId, fault: &Fault) -> Problem {
         let source = &self.sources[file];

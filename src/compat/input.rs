@@ -1,6 +1,6 @@
 //! What the outside hands to a check: texts with their place among subjects and versions, and what could not be read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::version::Version;
 use crate::schema::fault::Fault;
@@ -114,6 +114,10 @@ pub struct Past {
     pub newest: Option<Version>,
     /// The names of the files that are new since, or differ.
     pub fresh: HashSet<String>,
+    /// The subjects whose fixtures are new since, or differ.
+    pub with_new_fixtures: HashSet<String>,
+    /// Where versions are revisions, the path of each subject's file as a user would type it today.
+    pub paths: HashMap<String, String>,
     /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.

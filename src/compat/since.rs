@@ -67,6 +67,8 @@ pub(super) struct Since<'a> {
     past: &'a Past,
     /// What is wrong with released files.
     pub(super) released: Vec<Finding>,
+    /// What keeps released files from being compared with what they were.
+    pub(super) problems: Vec<Problem>,
     /// The files that are new, or differ in more than looks.
     fresh: FxHashSet<FileId>,
     /// Those of them that were there before.
@@ -83,11 +85,12 @@ impl<'a> Since<'a> {
     pub(super) fn new(past: &'a Past, history: &'a History) -> Since<'a> {
         let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
         let removed = removals.map(|removal| removal.subject.as_str()).collect();
-        let Edits { findings, edited, untouched } = released::edits(past, history);
+        let Edits { findings, edited, untouched, problems } = released::edits(past, history);
         let is_fresh = |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !untouched.contains(file);
         let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
         let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
-        let mut since = Since { past, released: findings, fresh, edited, removed, old_fixtures, may_reach: None };
+        let mut since =
+            Since { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
         if past.scope == Scope::Changed {
             since.may_reach = reach::may_reach(history, since.changed_files(history));
         }
@@ -102,7 +105,7 @@ impl<'a> Since<'a> {
     /// All files of whatever changed or is gone, as they are and as they were.
     fn changed_files(&self, history: &History) -> FxHashSet<FileId> {
         let subjects = history.subjects.iter().filter(|subject| {
-            self.removed.contains(subject.name.as_str()) || history.own_files(subject).any(|file| self.is_fresh(file))
+            self.is_stirred(&subject.name) || history.own_files(subject).any(|file| self.is_fresh(file))
         });
         let files = subjects.flat_map(|subject| history.own_files(subject));
         let former = history.unversioned.end..history.sources.len() as FileId;
@@ -134,8 +137,13 @@ impl<'a> Since<'a> {
     pub(super) fn concerns(&self, subject: &str, files: &[FileId]) -> bool {
         match self.past.scope {
             Scope::Everything => true,
-            Scope::Changed => self.removed.contains(subject) || files.iter().any(|&file| self.is_fresh(file)),
+            Scope::Changed => self.is_stirred(subject) || files.iter().any(|&file| self.is_fresh(file)),
         }
+    }
+
+    /// Whether something happened to a subject beside its files.
+    fn is_stirred(&self, subject: &str) -> bool {
+        self.removed.contains(subject) || self.past.with_new_fixtures.contains(subject)
     }
 
     fn reaches_fresh(&self, schema: &Schema) -> bool {

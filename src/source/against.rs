@@ -3,7 +3,9 @@
 //! Where paths name versions, the released ones are held to what the revision has ([`released`]); where schemas are edited in
 //! place, revisions are the versions ([`in_place`]). Only contents that differ are read from the object store.
 
+mod beside;
 mod in_place;
+mod moved;
 mod newer;
 mod records;
 mod released;
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::config::{Choice, Settings};
 use super::git::{Repository, Revision};
 use super::layout::Layout;
 use super::paths::problem;
@@ -64,10 +67,17 @@ pub enum Fixtures {
 }
 
 /// Reads the schemas of a directory, and what they were. Today's fixtures are for
-/// [`fixtures::attach`](super::fixtures::attach).
-pub fn read(paths: &[PathBuf], layout: &Layout, earlier: &Earlier, wish: (Scope, Fixtures)) -> Compared {
+/// [`fixtures::attach`](super::fixtures::attach). What the configuration was before counts only for a remark, and for what
+/// has to be checked again.
+pub fn read(
+    paths: &[PathBuf],
+    layout: &Layout,
+    earlier: &Earlier,
+    wish: (Scope, Fixtures),
+    settings: &Settings,
+) -> Compared {
     let mut compared = match paths {
-        [path] => read_one(path, layout, earlier, wish).unwrap_or_else(failed),
+        [path] => read_one(path, layout, earlier, wish, settings).unwrap_or_else(failed),
         _ => failed(Problem {
             file: None,
             position: None,
@@ -88,17 +98,31 @@ pub struct Compared {
     pub input: Input,
     /// How long it took to read the repository.
     pub git: Duration,
+    /// What the schemas are compared with, if that is one revision.
+    pub(super) base: Option<(Rc<Repository>, Revision)>,
+}
+
+impl Compared {
+    /// Notes which subjects have fixtures that are new since, or differ.
+    pub fn note_new_fixtures(&mut self) {
+        if let (Some((repository, revision)), Some(past)) = (&self.base, &mut self.input.past)
+            && past.scope == Scope::Changed
+        {
+            past.with_new_fixtures = beside::new_fixtures(repository, revision, &self.input.fixtures);
+        }
+    }
 }
 
 fn failed(problem: Problem) -> Compared {
-    Compared { input: Input { problems: vec![problem], ..Input::default() }, git: Duration::ZERO }
+    Compared { input: Input { problems: vec![problem], ..Input::default() }, ..Compared::default() }
 }
 
 fn read_one(
     path: &Path,
     layout: &Layout,
     earlier: &Earlier,
-    (scope, fixtures): (Scope, Fixtures),
+    (mut scope, fixtures): (Scope, Fixtures),
+    settings: &Settings,
 ) -> Result<Compared, Problem> {
     let mut input = Input::default();
     let Some(newer) = Newer::read(path, &mut input)? else {
@@ -107,29 +131,44 @@ fn read_one(
     let repository = Rc::clone(&newer.repository);
     let places = newer.files.iter().map(|file| newer.locate(layout, &file.found.relative));
     let is_versioned = places.into_iter().any(|place| !matches!(place, Ok((_, Place::Unversioned))));
-    match (is_versioned, earlier) {
-        (false, _) => in_place::read(newer, earlier, scope, fixtures, &mut input)?,
-        (true, Earlier::Revision { name, start }) => {
-            let base = base(&newer, name, *start)?;
-            released::read(newer, layout, base, scope, &mut input)?;
-        }
-        (true, Earlier::Last(_) | Earlier::Tags(_)) => {
+    let base = match earlier {
+        Earlier::Revision { name, start } => Some(base(&newer, name, *start, &mut input.notes)?),
+        Earlier::Last(_) | Earlier::Tags(_) => None,
+    };
+    if let Some(base) = &base
+        && newer.revision.is_none()
+        && settings.choice == Choice::Found
+        && let today = settings.file.as_ref().map(|(file, _)| file.as_path())
+        && let Some(change) = beside::configuration_change(&repository, base, &newer.path, today)?
+    {
+        // Any subject may be judged otherwise now.
+        scope = Scope::Everything;
+        input.notes.push(change);
+    }
+    match (is_versioned, earlier, &base) {
+        (true, _, Some(base)) => released::read(newer, layout, base.clone(), scope, &mut input)?,
+        (true, ..) => {
             let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \
                            that are edited in place";
             return Err(problem(newer.name, message));
         }
+        (false, earlier, base) => in_place::read(newer, (earlier, base.clone()), scope, fixtures, &mut input)?,
     }
-    Ok(Compared { input, git: repository.spent() })
+    let git = repository.spent();
+    Ok(Compared { input, git, base: base.map(|base| (repository, base)) })
 }
 
 /// The revision to compare with.
-fn base(newer: &Newer, name: &str, start: Start) -> Result<Revision, Problem> {
+fn base(newer: &Newer, name: &str, start: Start, notes: &mut Vec<String>) -> Result<Revision, Problem> {
     let tip = newer.repository.revision(name)?;
+    notes.extend(newer.repository.ambiguity(name));
     match start {
         Start::Tip => Ok(tip),
         Start::MergeBase => {
             let head = head(&newer.repository, newer)?;
-            newer.repository.merge_base(&tip, &head)
+            let (base, remark) = newer.repository.merge_base(&tip, &head)?;
+            notes.extend(remark);
+            Ok(base)
         }
     }
 }

@@ -41,6 +41,17 @@ pub fn names_revision(path: &Path) -> bool {
     !path.exists() && revision_and_path(path).is_some()
 }
 
+/// Where `REV:path` would be in the work tree; other paths are where they are.
+pub(super) fn place_on_disk(path: &Path) -> PathBuf {
+    let place = || {
+        let (_, inside) = revision_and_path(path).filter(|_| !path.exists())?;
+        let here = env::current_dir().ok()?;
+        let repository = Repository::around(&here).ok()?;
+        repository.on_disk(&from_root(&repository, &here, inside).ok()?)
+    };
+    place().unwrap_or_else(|| path.to_owned())
+}
+
 /// What a path leads to.
 pub(super) struct Argument {
     /// As reports print it.
@@ -112,11 +123,16 @@ fn revision_and_path(path: &Path) -> Option<(&str, &str)> {
 
 /// The path from the repository's root; as in git, it begins there unless it begins with `./` or `../`.
 fn from_root(repository: &Repository, here: &Path, inside: &str) -> Result<String, Problem> {
-    if !(inside.starts_with("./") || inside.starts_with("../")) {
-        return Ok(inside.trim_matches('/').to_owned());
+    let from_here = inside.starts_with("./") || inside.starts_with("../") || matches!(inside, "." | "..");
+    let start = if from_here { repository.inside(here)? } else { String::new() };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in start.split('/').chain(inside.split('/')).filter(|part| !matches!(*part, "" | ".")) {
+        match part {
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
     }
-    let here = repository.inside(here)?;
-    Ok(format!("{here}/{inside}").trim_matches('/').to_owned())
+    Ok(parts.join("/"))
 }
 
 fn absent(repository: &Repository, revision: &Revision, path: &str, here: &Path) -> String {
@@ -131,6 +147,7 @@ fn absent(repository: &Repository, revision: &Revision, path: &str, here: &Path)
     };
     let schemas = listing.files.iter().map(|file| file.relative.as_str()).filter(|name| has_extension(name, "avsc"));
     match nearest(path, schemas) {
+        _ if path.contains('\\') => message += "; parts of a path at a revision are separated by `/`",
         Some(near) => message += &format!("; did you mean `{}:{near}`?", revision.prefix),
         None => message += "; paths begin at the repository's root",
     }

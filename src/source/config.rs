@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use super::argument::{NamedText, names_revision, place_on_disk, schema_text};
 use super::paths::{missing, typed};
-use super::text;
 use crate::compat::input::Problem;
 use crate::compat::policy::globs::Base;
 use crate::compat::policy::origin::{Origin, Row};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub plain: Plain,
     /// The configuration, as a path and as a user would type it, if there is one.
     pub file: Option<(PathBuf, String)>,
+    /// Who chose it.
+    pub choice: Choice,
     /// From where the configuration's paths and globs start.
     pub base: Base,
     /// What is wrong. Nothing but the flags is in force then.
@@ -42,6 +44,16 @@ pub struct Settings {
     /// Each setting in force, for those who ask.
     pub rows: Vec<Row>,
     tables: Tables,
+}
+
+/// How a configuration came to be the one.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Choice {
+    /// A user named it.
+    Named,
+    /// It lies above the schemas, or none does.
+    #[default]
+    Found,
 }
 
 /// Where settings are looked for.
@@ -62,14 +74,15 @@ pub fn settings(sources: &Sources<'_>) -> Settings {
     let mut problems = Vec::new();
     let variables = environment::read(sources.variables, &mut problems);
     let explicit = sources.explicit.map(Path::to_owned).or_else(|| variables.config.clone());
-    let file = match explicit {
-        Some(file) => Some((file.clone(), typed(&file))),
+    let choice = if explicit.is_some() { Choice::Named } else { Choice::Found };
+    let file = match &explicit {
+        Some(file) => Some((place_on_disk(file), typed(file))),
         None => find(sources.start).map(|file| (file.clone(), from_here(&file))),
     };
     let base = file.as_ref().map_or_else(Base::default, |(file, _)| base_of(file));
     let mut from_file = (Layer::default(), Tables::default(), Vec::new());
     if let Some((path, name)) = &file {
-        match read(path, name.clone()) {
+        match read(path, explicit.as_deref().unwrap_or(path), name.clone()) {
             Ok(read) => from_file = read,
             Err(found) => problems.extend(found),
         }
@@ -81,10 +94,10 @@ pub fn settings(sources: &Sources<'_>) -> Settings {
     let written = file_layer.meaning(&from_here_directory(&directory), &mut problems);
     if !problems.is_empty() {
         problems.sort();
-        return Settings { plain: flags, file, base, problems, ..Settings::default() };
+        return Settings { plain: flags, file, choice, base, problems, ..Settings::default() };
     }
     let rows = rows::plain(&[sources.flags, &variables.layer, &file_layer]).chain(table_rows).collect();
-    Settings { plain: flags.or(said).or(written), file, base, problems, rows, tables }
+    Settings { plain: flags.or(said).or(written), file, choice, base, problems, rows, tables }
 }
 
 impl Settings {
@@ -99,7 +112,8 @@ impl Settings {
 pub fn find(start: &Path) -> Option<PathBuf> {
     ancestors(start).find_map(|(directory, is_root)| {
         let file = directory.join(FILE_NAME);
-        if file.is_file() {
+        // A link to nothing, or a directory, was meant to say something, too.
+        if fs::symlink_metadata(&file).is_ok() {
             return Some(Some(file));
         }
         is_root.then_some(None)
@@ -163,12 +177,13 @@ fn base_of(file: &Path) -> Base {
 /// What a file says: in plain keys, in tables, and for those who ask.
 type Contents = (Layer, Tables, Vec<Row>);
 
-fn read(file: &Path, name: String) -> Result<Contents, Vec<Problem>> {
-    if !file.exists() {
-        return Err(vec![missing(file)]);
+/// Reads the file, which may be at a git revision (`REV:path`); its paths start at its place on disk all the same.
+fn read(file: &Path, asked: &Path, name: String) -> Result<Contents, Vec<Problem>> {
+    if !asked.exists() && !names_revision(asked) {
+        return Err(vec![missing(asked)]);
     }
-    let refuse = |message| Problem { file: Some(name.clone()), position: None, message };
-    let text = text::read(file).map_err(|message| vec![refuse(message)])?;
+    let NamedText { text, .. } =
+        schema_text(asked).map_err(|problem| vec![Problem { file: Some(name.clone()), ..problem }])?;
     let source = Source::new(name, text);
     let keys = keys::parse(&source).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();

@@ -2,13 +2,12 @@
 //!
 //! Everything is read from the object store: no work tree is touched, no command is run, no hook, and nothing is fetched.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use gix::discover::upwards;
-use gix::{ObjectId, objs, open, sec};
+use gix::{ObjectId, objs};
 
 use super::paths::{problem, typed};
 use crate::compat::input::Problem;
@@ -17,16 +16,22 @@ mod branch;
 mod fetch;
 mod files;
 mod history;
+mod objects;
+mod open;
 mod revision;
+mod sparse;
 
 pub(super) use files::{Entry, Listing, Tree};
 pub(super) use revision::Revision;
 
 /// The repository around a path.
+#[derive(Debug)]
 pub(super) struct Repository {
     git: gix::Repository,
-    /// The real path of the work tree; without one, of the repository itself.
-    root: PathBuf,
+    /// The real path of the work tree, if there is one.
+    work_tree: Option<PathBuf>,
+    /// The submodules that were met: what they have is not among the objects of the repository.
+    submodules: RefCell<Vec<gix::Repository>>,
     /// The time that was spent here.
     spent: Cell<Duration>,
 }
@@ -36,32 +41,26 @@ pub(super) struct Repository {
 pub(super) struct BlobId(ObjectId);
 
 impl Repository {
-    /// Finds the repository around a path, which need not exist.
+    /// Finds the repository around a path, which need not exist; or the one that `GIT_DIR` names, as in a hook.
     ///
     /// # Errors
     /// There is none, or it cannot be opened.
     pub(super) fn around(path: &Path) -> Result<Repository, Problem> {
         let started = Instant::now();
-        let start = path.ancestors().find(|part| part.is_dir() && !part.as_os_str().is_empty());
-        // Configuration from elsewhere could only change what the repository's own objects say.
-        let options = open::Options::isolated();
-        let trusted = sec::trust::Mapping { full: options.clone(), reduced: options };
-        let start = start.unwrap_or(Path::new("."));
-        match gix::ThreadSafeRepository::discover_opts(start, upwards::Options::default(), trusted) {
-            Ok(found) => {
-                let mut git = found.to_thread_local();
-                git.object_cache_size_if_unset(4 << 20);
-                let root = git.workdir().unwrap_or_else(|| git.git_dir());
-                let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-                Ok(Repository { git, root, spent: Cell::new(started.elapsed()) })
-            }
-            Err(error) => Err(problem(typed(path), not_open(start, &error))),
-        }
+        let (mut git, work_tree) = open::around(path)?;
+        git.object_cache_size_if_unset(4 << 20);
+        let spent = Cell::new(started.elapsed());
+        Ok(Repository { git, work_tree, submodules: RefCell::default(), spent })
     }
 
     /// Whether files lie beside the repository.
     pub(super) fn has_work_tree(&self) -> bool {
-        self.git.workdir().is_some()
+        self.work_tree.is_some()
+    }
+
+    /// Where a path from the root of the repository is on disk, if files lie there.
+    pub(super) fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        self.work_tree.as_ref().map(|root| root.join(path))
     }
 
     /// The path of something real as the repository knows it: from its root, separated by `/`; empty for the root.
@@ -70,11 +69,12 @@ impl Repository {
     /// It lies outside.
     pub(super) fn inside(&self, path: &Path) -> Result<String, Problem> {
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        match real.strip_prefix(&self.root) {
+        let root = self.work_tree.as_deref().unwrap_or_else(|| self.git.git_dir());
+        match real.strip_prefix(root) {
             Ok(inside) if inside.as_os_str().is_empty() => Ok(String::new()),
             Ok(inside) => Ok(typed(inside)),
             Err(_) => {
-                let message = format!("lies outside of the repository at {}; give a path inside", typed(&self.root));
+                let message = format!("lies outside of the repository at {}; give a path inside", typed(root));
                 Err(problem(typed(path), message))
             }
         }
@@ -94,13 +94,6 @@ impl Repository {
         self.timed(|| self.content(blob))
     }
 
-    fn content(&self, BlobId(id): BlobId) -> Result<Vec<u8>, String> {
-        match self.git.find_blob(id) {
-            Ok(mut blob) => Ok(blob.take_data()),
-            Err(error) => Err(self.unreadable_object(id, &error)),
-        }
-    }
-
     /// The time that was spent on reading the repository.
     pub(super) fn spent(&self) -> Duration {
         self.spent.get()
@@ -111,34 +104,6 @@ impl Repository {
         let result = work();
         self.spent.set(self.spent.get() + started.elapsed());
         result
-    }
-
-    fn unreadable_object(&self, id: ObjectId, error: &gix::Error) -> String {
-        let cause = one_line(error);
-        let has_promisor = self
-            .git
-            .config_snapshot()
-            .plumbing()
-            .sections_by_name("remote")
-            .is_some_and(|sections| sections.into_iter().any(|section| section.value("promisor").is_some()));
-        let remedy = if has_promisor {
-            format!("this is a partial clone: `git fetch {} {id}`", self.remote())
-        } else {
-            "check the repository: `git fsck`".to_owned()
-        };
-        format!("the object {id} cannot be read ({cause}); {remedy}")
-    }
-}
-
-fn not_open(start: &Path, error: &gix::Error) -> String {
-    let has_one = fs::canonicalize(start)
-        .is_ok_and(|start| start.ancestors().any(|part| part.join(".git").exists() || part.join("HEAD").is_file()));
-    if has_one {
-        format!("the git repository around it cannot be opened: {}; check it: `git fsck`", one_line(error))
-    } else {
-        "is not in a git repository, so there are no revisions to read; run in a clone (in a container, with its .git \
-         directory)"
-            .to_owned()
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::argument::names_revision;
+use super::home::Home;
 use super::paths::{has_extension, missing, problem, typed};
 use super::schema_file::{self, SchemaFile};
 use super::text::unreadable;
@@ -24,9 +25,9 @@ pub enum Opened {
 ///
 /// # Errors
 /// If there is no such file, it cannot be read, or it is a schema that cannot be understood.
-pub fn open(path: &Path, schemas: &Path) -> Result<Opened, Vec<Problem>> {
+pub fn open(path: &Path, schemas: &Home) -> Result<Opened, Vec<Problem>> {
     let name = typed(path);
-    if names_revision(path) && has_extension(&name, "avsc") {
+    if schema_file::is_file(path) && has_extension(&name, "avsc") || names_revision(path) {
         return Ok(Opened::Schema(Box::new(schema_file::read(path, schemas)?)));
     }
     match File::open(path) {
@@ -35,7 +36,6 @@ pub fn open(path: &Path, schemas: &Path) -> Result<Opened, Vec<Problem>> {
         Ok(file) if file.metadata().is_ok_and(|about| about.is_dir()) => {
             Err(vec![problem(name, "is a directory; name the files in it")])
         }
-        Ok(_) if has_extension(&name, "avsc") => Ok(Opened::Schema(Box::new(schema_file::read(path, schemas)?))),
         Ok(file) => Ok(Opened::Container(file)),
     }
 }

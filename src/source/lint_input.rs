@@ -1,35 +1,55 @@
-//! The paths of a lint in, the schemas to look at out: a directory of versions, a directory without any, or single files.
+//! The paths of a lint in, the schemas to look at out: directories of versions, directories without any, or single files, on
+//! disk or at a git revision.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::argument::{Argument, Place as Home, Thing, resolve, schemas_in};
 use super::arrangement::Placed;
-use super::paths::{has_extension, missing, problem, real_name, typed};
-use super::schema_files::{find, read_texts};
+use super::config::Settings;
+use super::layout::{self, Layout};
+use super::paths::{below, has_extension, problem};
+use super::schema_files::read_texts;
+use super::tree;
 use super::walk::{Content, Found};
-use super::{directory, layout};
+use super::{directory, names};
 use crate::compat::input::{Input, Place, Problem};
 use crate::compat::lint::Scope;
 use crate::compat::version::Version;
 
 /// Reads the schemas, and says which files are meant; the others are there to be referred to. What is wrong stands in the
 /// input's problems.
-pub fn read(paths: &[PathBuf]) -> (Input, Scope) {
-    match paths {
-        [root] if root.is_dir() => (of_directory(root), Scope::All),
+pub fn read(given: &[PathBuf], settings: &Settings) -> (Input, Scope) {
+    let paths = tree::paths(given, settings);
+    let layout = tree::layout(settings);
+    let is_directory = |path: &PathBuf| resolve(path).is_ok_and(|argument| argument.is_directory());
+    let (mut input, scope) = match &paths[..] {
+        [root] if is_directory(root) => (of_directory(root, &layout), Scope::All),
+        roots if given.is_empty() => (tree::joined(roots, settings, |root| of_directory(root, &layout)), Scope::All),
         files => of_files(files),
-    }
+    };
+    names::rename(&mut input, settings.renamings(), &settings.base);
+    input.problems.sort();
+    (input, scope)
 }
 
 /// A directory whose paths name versions, or else one in which all files are of one version.
-fn of_directory(root: &Path) -> Input {
+fn of_directory(root: &Path, layout: &Layout) -> Input {
     let mut input = Input::default();
-    let (files, _) = find(root, &mut input);
-    let real = real_name(root);
-    let has_no_version = |file: &Found| matches!(layout::locate(&file.relative, &real), Ok((_, Place::Unversioned)));
+    let (files, name, real) = match resolve(root) {
+        Ok(argument) => match &argument.thing {
+            Thing::Directory(place) => {
+                let files = schemas_in(place, &argument.name, &mut input);
+                (files, argument.name.clone(), argument.short_name())
+            }
+            Thing::File(_) => (Vec::new(), argument.name.clone(), String::new()),
+        },
+        Err(_) => (Vec::new(), String::new(), String::new()),
+    };
+    let has_no_version =
+        |file: &Found| matches!(layout.locate(&file.relative, &name, &real), Ok((_, Place::Unversioned)));
     if files.is_empty() || !files.iter().all(has_no_version) {
-        return directory::read(&[root.to_owned()]);
+        return directory::read_in(&[root.to_owned()], layout);
     }
     let placed =
         files.into_iter().map(|file| of_one_version(layout::without_extension(&file.relative).to_owned(), file));
@@ -43,23 +63,23 @@ fn of_files(paths: &[PathBuf]) -> (Input, Scope) {
     let mut placed = Vec::new();
     let (mut names, mut others) = (BTreeSet::new(), BTreeSet::new());
     for path in paths {
-        let name = typed(path);
-        if path.is_dir() {
-            input.problems.push(problem(name, "is a directory; lint one directory at a time, or name the files"));
-        } else if !path.exists() {
-            input.problems.push(missing(path));
-        } else if names.insert(name.clone()) {
-            let subject = layout::without_extension(&name).to_owned();
-            placed.push(of_one_version(
-                subject,
-                Found { content: Content::Disk(path.clone()), relative: name.clone(), name },
-            ));
+        match resolve(path) {
+            Err(problem) => input.problems.push(problem),
+            Ok(Argument { name, thing: Thing::Directory(_) }) => {
+                input.problems.push(problem(name, "is a directory; lint one directory at a time, or name the files"));
+            }
+            Ok(Argument { name, thing: Thing::File(content) }) => {
+                if names.insert(name.clone()) {
+                    let subject = layout::without_extension(&name).to_owned();
+                    placed.push(of_one_version(subject, Found { content, relative: name.clone(), name }));
+                }
+            }
         }
     }
     if paths.is_empty() {
         input.problems.push(Problem { file: None, position: None, message: "no path given".to_owned() });
     }
-    for file in paths.iter().filter(|path| path.is_file()).flat_map(|path| beside(path)) {
+    for file in names.iter().flat_map(|name| beside(name)) {
         if !names.contains(&file.name) && others.insert(file.name.clone()) {
             placed.push(Placed { subject: file.name.clone(), file, place: Place::Unversioned });
         }
@@ -70,16 +90,29 @@ fn of_files(paths: &[PathBuf]) -> (Input, Scope) {
     (input, Scope::Files(names.into_iter().collect()))
 }
 
-/// The schema files in the directory of a file.
-fn beside(path: &Path) -> Vec<Found> {
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        Some(_) | None => Path::new("."),
+/// The schema files in the directory of a file, and not below it.
+fn beside(name: &str) -> Vec<Found> {
+    let directory = match name.rfind(['/', ':']) {
+        Some(at) if name[at..].starts_with(':') => &name[..=at],
+        Some(0) => "/",
+        Some(at) => &name[..at],
+        None => ".",
     };
-    let entries = fs::read_dir(directory).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let found = entries.filter(|path| path.is_file()).map(|path| {
-        let name = typed(&path);
-        Found { content: Content::Disk(path), relative: name.clone(), name }
+    let Ok(Argument { name, thing: Thing::Directory(place) }) = resolve(Path::new(directory)) else {
+        return Vec::new();
+    };
+    let found = match &place {
+        Home::Disk(directory) => on_disk(directory, &name),
+        Home::Revision(_) => schemas_in(&place, &name, &mut Input::default()),
+    };
+    found.into_iter().filter(|file| !file.relative.contains('/')).collect()
+}
+
+fn on_disk(directory: &Path, name: &str) -> Vec<Found> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let found = entries.filter(|path| path.is_file()).filter_map(|path| {
+        let relative = path.file_name()?.to_str()?.to_owned();
+        Some(Found { content: Content::Disk(path), name: below(name, &relative), relative })
     });
     let mut found: Vec<Found> = found.filter(|file| has_extension(&file.name, "avsc")).collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));

@@ -1,9 +1,8 @@
-//! A directory of schemas and a version in, the schema of each kind of event out.
+//! The home of schemas and a version in, the schema of each kind of event out.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use super::directory;
+use super::home::Home;
 use super::paths::nearest;
 use crate::compat::history::{History, Linked, Released};
 use crate::compat::input::Problem;
@@ -31,12 +30,12 @@ pub struct Known<'a> {
     pub version: &'a Version,
 }
 
-/// Reads the schemas of a directory.
+/// Reads the schemas.
 ///
 /// # Errors
 /// All that is wrong with them.
-pub fn read(directory: &Path) -> Result<LogSchemas, Vec<Problem>> {
-    let input = directory::read(&[directory.to_owned()]);
+pub fn read(home: &Home) -> Result<LogSchemas, Vec<Problem>> {
+    let input = home.read();
     let mut problems = input.problems;
     let history = History::new(input.schemas);
     let library = Arc::new(history.whole_library());
@@ -47,11 +46,7 @@ pub fn read(directory: &Path) -> Result<LogSchemas, Vec<Problem>> {
         problems.extend(faults);
         subjects.push(linked);
     }
-    if problems.is_empty() {
-        Ok(LogSchemas { subjects, directory: directory.display().to_string() })
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(LogSchemas { subjects, directory: home.name() }) } else { Err(problems) }
 }
 
 impl LogSchemas {

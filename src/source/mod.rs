@@ -3,8 +3,8 @@
 //! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files,
 //! [`lint_input`] schemas that are looked at one by one; [`tree`] joins them as the settings say, [`names`] gives subjects other
 //! names than their paths do, [`baseline`] is what was known before. [`schema_choice`] and [`schema_argument`] find the one
-//! schema that a user names, [`record_file`] records; [`watch`] waits until something is saved. [`survey`] looks for schemas
-//! where nobody has said where they are. [`layout`] is the one place
+//! schema that a user names, [`record_file`] records, [`home`] is where schemas are looked up; [`watch`] waits until something
+//! is saved. [`survey`] looks for schemas where nobody has said where they are. [`layout`] is the one place
 //! that knows how a path says its subject and version. What cannot be read is a
 //! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
@@ -16,6 +16,7 @@ pub mod containers;
 pub mod data_input;
 pub mod directory;
 pub mod fixtures;
+pub mod home;
 pub mod inspect;
 pub mod layout;
 pub mod lint_input;

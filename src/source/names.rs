@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::paths::problem;
-use crate::compat::input::{Input, Place, Problem};
+use crate::compat::input::{Input, Past, Place, Problem, Released, SchemaText};
 use crate::compat::policy::globs::{Base, Globs};
 use crate::compat::policy::origin::Stated;
 use crate::compat::version::Version;
@@ -29,8 +29,14 @@ pub fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
     }
     let mut new_names: HashMap<String, BTreeMap<Version, String>> = HashMap::new();
     let mut used = vec![false; renamings.len()];
+    let mut past = input.past.take();
+    // Of a schema that is edited in place, every version has the path that it has today.
+    let path_of = |schema: &SchemaText| {
+        let today = past.as_ref().and_then(|past| past.paths.get(&schema.subject));
+        base.relative(today.unwrap_or(&schema.name))
+    };
     for schema in &mut input.schemas {
-        let path = base.relative(&schema.name);
+        let path = path_of(schema);
         let is_meant =
             |renaming: &Renaming| renaming.paths.match_name(&path) || renaming.former.contains(&schema.subject);
         if let Some(at) = renamings.iter().position(is_meant) {
@@ -42,6 +48,10 @@ pub fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
             }
         }
     }
+    if let Some(past) = &mut past {
+        rename_past(past, &new_names, &input.schemas);
+    }
+    input.past = past;
     for fixture in &mut input.fixtures {
         // A version directory may have records of a subject whose schema did not change there.
         let names = new_names.get(&fixture.subject);
@@ -57,6 +67,25 @@ pub fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
         format!("{place}no schema belongs to the subject `{}`", renaming.name.value)
     }));
     input.problems.extend(clashes(input));
+}
+
+/// Gives what is gone, and fixtures as they were, the names of the schemas. A subject that goes on under another's name is not
+/// gone.
+fn rename_past(past: &mut Past, new_names: &HashMap<String, BTreeMap<Version, String>>, schemas: &[SchemaText]) {
+    let any_name = |subject: &String| new_names.get(subject).and_then(|names| names.values().next_back()).cloned();
+    for removal in &mut past.removals {
+        removal.subject = any_name(&removal.subject).unwrap_or_else(|| removal.subject.clone());
+    }
+    past.removals.retain(|removal| {
+        !schemas.iter().any(|schema| schema.subject == removal.subject && schema.place == removal.place)
+    });
+    for fixture in &mut past.fixtures {
+        fixture.subject = any_name(&fixture.subject).unwrap_or_else(|| fixture.subject.clone());
+    }
+    past.with_new_fixtures = past.with_new_fixtures.drain().map(|s| any_name(&s).unwrap_or(s)).collect();
+    for Released { before, .. } in &mut past.released {
+        before.subject = any_name(&before.subject).unwrap_or_else(|| before.subject.clone());
+    }
 }
 
 fn version_of(place: &Place) -> Option<&Version> {

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::explicit::short_labels;
+use super::home::Home;
 use super::paths::{missing, nearest, problem, typed};
 use super::schema_choice::{Choice, Chosen};
-use super::{directory, fixtures, log_schemas};
-use super::{schema_file, text};
+use super::{log_schemas, schema_file, text};
 use crate::avro::container::{Blocks, MAGIC};
 use crate::compat::history::{History, Linked, Subject};
 use crate::compat::input::{FixtureText, Input, Place, Problem};
@@ -49,19 +49,20 @@ pub enum Origin {
 /// Where versions are looked up.
 #[derive(Debug)]
 pub struct Archive<'a> {
-    directory: &'a Path,
+    home: &'a Home,
     subject: Option<&'a str>,
-    fixtures: Option<&'a Path>,
-    read: OnceCell<Result<Versions, Vec<Problem>>>,
+    shelf: OnceCell<Result<Shelf, Vec<Problem>>>,
 }
 
-/// The versions of one subject.
+/// All schemas, read.
 #[derive(Debug)]
-struct Versions {
-    linked: Linked,
-    /// Those of every subject: where a subject has no file of its own, it is unchanged.
+struct Shelf {
+    history: History,
+    /// The versions of every subject: where a subject has no file of its own, it is unchanged.
     all: BTreeSet<Version>,
     fixtures: Vec<FixtureText>,
+    /// What is wrong with fixtures.
+    strays: Vec<Problem>,
 }
 
 /// Finds the schema that an argument names: the file of that path, or else the version of that label.
@@ -71,16 +72,18 @@ struct Versions {
 pub fn resolve(argument: &str, archive: &Archive<'_>) -> Result<Given, Vec<Problem>> {
     let path = Path::new(argument);
     if schema_file::is_file(path) {
-        return of_file(path, archive.directory);
+        return of_file(path, archive.home);
     }
     if path.is_dir() {
         let message = "is a directory; name one schema: a file, or a version such as `v1` with `--schemas DIR`, or \
                        `--from v1 --to v2` beside the directory";
         return Err(vec![problem(typed(path), message)]);
     }
-    match Version::parse(argument) {
-        Some(version) => archive.version(&version),
-        None => Err(vec![missing(path)]),
+    let parts = || argument.match_indices('/').map(|(at, _)| (&argument[..at], &argument[at + 1..]));
+    match (Version::parse(argument), parts().find_map(|(label, name)| Some((Version::parse(label)?, name)))) {
+        (Some(version), _) => archive.version(&version, archive.subject),
+        (None, Some((version, subject))) => archive.version(&version, Some(subject)),
+        (None, None) => Err(vec![missing(path)]),
     }
 }
 
@@ -98,9 +101,9 @@ pub fn shorten(writer: &mut Given, reader: &mut Given) {
     }
 }
 
-fn of_file(path: &Path, schemas: &Path) -> Result<Given, Vec<Problem>> {
+fn of_file(path: &Path, schemas: &Home) -> Result<Given, Vec<Problem>> {
     if !is_container(path) {
-        let Chosen { name, text } = Choice::new(schemas).file(path)?;
+        let Chosen { name, text } = Choice::new(schemas.clone()).file(path)?;
         return Ok(Given { label: name.clone(), file: name, text, origin: Origin::File });
     }
     let name = typed(path);
@@ -112,22 +115,27 @@ fn of_file(path: &Path, schemas: &Path) -> Result<Given, Vec<Problem>> {
 }
 
 fn is_container(path: &Path) -> bool {
+    // A pipe would be waited for, and what it says would be gone.
+    if !path.is_file() {
+        return false;
+    }
     let mut start = [0; MAGIC.len()];
     File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == MAGIC
 }
 
 impl<'a> Archive<'a> {
-    /// The schemas below a directory, of one subject if there are several, and their fixtures, beside it or elsewhere.
-    /// Nothing is read until a version is wanted.
-    pub fn new(directory: &'a Path, subject: Option<&'a str>, fixtures: Option<&'a Path>) -> Archive<'a> {
-        Archive { directory, subject, fixtures, read: OnceCell::new() }
+    /// The schemas that are at home somewhere, of one subject if there are several, and their fixtures. Nothing is read
+    /// until a version is wanted.
+    pub fn new(home: &'a Home, subject: Option<&'a str>) -> Archive<'a> {
+        Archive { home, subject, shelf: OnceCell::new() }
     }
 
-    fn version(&self, wanted: &Version) -> Result<Given, Vec<Problem>> {
-        let Versions { linked, all, fixtures } = self.versions()?;
+    fn version(&self, wanted: &Version, subject: Option<&str>) -> Result<Given, Vec<Problem>> {
+        let (shelf, linked) = self.linked(subject)?;
+        let Shelf { all, fixtures, .. } = shelf;
         let in_force = linked.versions.iter().rposition(|released| released.version <= *wanted);
         let at = in_force.filter(|_| all.contains(wanted));
-        let Some(at) = at else { return Err(vec![self.no_version(linked, wanted)]) };
+        let Some(at) = at else { return Err(vec![self.no_version(&linked, wanted)]) };
         let released = &linked.versions[at];
         let known = log_schemas::Known { schema: &released.schema, shapes: &linked.shapes, version: &released.version };
         let text = log_schemas::header_text(known).map_err(|problem| vec![problem])?;
@@ -140,7 +148,11 @@ impl<'a> Archive<'a> {
             text,
             origin: Origin::Version {
                 subject: linked.name.clone(),
-                fixtures: fixtures.iter().filter(holds).cloned().collect(),
+                fixtures: fixtures
+                    .iter()
+                    .filter(|fixture| fixture.subject == linked.name && holds(fixture))
+                    .cloned()
+                    .collect(),
             },
         })
     }
@@ -150,30 +162,46 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// If the schemas cannot be read, or it is not clear which subject is meant.
     pub fn newest(&self) -> Result<String, Vec<Problem>> {
-        let linked = &self.versions()?.linked;
+        let (_, linked) = self.linked(self.subject)?;
         let newest = linked.versions.last().map(|newest| newest.version.label().to_owned());
-        newest.ok_or_else(|| vec![problem(typed(self.directory), format!("`{}` has no version", linked.name))])
+        newest.ok_or_else(|| vec![problem(self.home.name(), format!("`{}` has no version", linked.name))])
     }
 
     fn no_version(&self, linked: &Linked, wanted: &Version) -> Problem {
         let labels: Vec<&str> = linked.versions.iter().map(|released| released.version.label()).collect();
         let message = format!("`{}` has no version `{}`; there are {}", linked.name, wanted.label(), labels.join(", "));
-        problem(typed(self.directory), message)
+        problem(self.home.name(), message)
     }
 
-    fn versions(&self) -> Result<&Versions, Vec<Problem>> {
-        self.read.get_or_init(|| self.read()).as_ref().map_err(Clone::clone)
+    /// All that is there, and the versions of one subject.
+    fn linked(&self, subject: Option<&str>) -> Result<(&Shelf, Linked), Vec<Problem>> {
+        let shelf = self.shelf.get_or_init(|| self.read()).as_ref().map_err(Clone::clone)?;
+        let subject = self.subject(&shelf.history, subject)?;
+        // A fixture of another subject that belongs nowhere is the gate's affair.
+        let is_ours = |stray: &&Problem| stray.file.as_ref().is_some_and(|file| file.contains(&subject.name));
+        let ours: Vec<Problem> = shelf.strays.iter().filter(is_ours).cloned().collect();
+        if !ours.is_empty() {
+            return Err(ours);
+        }
+        let own = shelf.history.own_library(subject);
+        let library = if own.is_self_contained() { own } else { shelf.history.whole_library() };
+        let unreadable = shelf.history.unreadable(&library);
+        let (linked, mut problems) = shelf.history.link(subject, &Arc::new(library));
+        if !problems.is_empty() || linked.versions.is_empty() {
+            problems.extend(unreadable);
+            problems.sort();
+            return Err(problems);
+        }
+        Ok((shelf, linked))
     }
 
-    fn read(&self) -> Result<Versions, Vec<Problem>> {
-        let paths = [self.directory.to_owned()];
-        let mut input = directory::read(&paths);
+    fn read(&self) -> Result<Shelf, Vec<Problem>> {
+        let input = self.home.read();
         if !input.problems.is_empty() {
             return Err(input.problems);
         }
-        fixtures::attach(&mut input, &paths, self.fixtures);
-        let Input { schemas, fixtures, problems: strays, .. } = input;
-        if self.fixtures.is_some_and(|directory| !directory.is_dir()) {
+        let Input { schemas, fixtures, problems: strays, .. } = self.home.read_with_fixtures();
+        if self.home.fixtures().is_some_and(|directory| !directory.is_dir()) {
             return Err(strays);
         }
         let all = schemas.iter().filter_map(|schema| match &schema.place {
@@ -181,31 +209,13 @@ impl<'a> Archive<'a> {
             Place::Unversioned => None,
         });
         let all = all.collect();
-        let history = History::new(schemas);
-        let subject = self.subject(&history)?;
-        // A fixture of another subject that belongs nowhere is the gate's affair.
-        let is_ours = |stray: &&Problem| stray.file.as_ref().is_some_and(|file| file.contains(&subject.name));
-        let ours: Vec<Problem> = strays.iter().filter(is_ours).cloned().collect();
-        if !ours.is_empty() {
-            return Err(ours);
-        }
-        let own = history.own_library(subject);
-        let library = if own.is_self_contained() { own } else { history.whole_library() };
-        let unreadable = history.unreadable(&library);
-        let (linked, mut problems) = history.link(subject, &Arc::new(library));
-        if !problems.is_empty() || linked.versions.is_empty() {
-            problems.extend(unreadable);
-            problems.sort();
-            return Err(problems);
-        }
-        let fixtures = fixtures.into_iter().filter(|fixture| fixture.subject == subject.name).collect();
-        Ok(Versions { linked, all, fixtures })
+        Ok(Shelf { history: History::new(schemas), all, fixtures, strays })
     }
 
-    fn subject<'h>(&self, history: &'h History) -> Result<&'h Subject, Vec<Problem>> {
+    fn subject<'h>(&self, history: &'h History, wanted: Option<&str>) -> Result<&'h Subject, Vec<Problem>> {
         let names = || history.subjects.iter().map(|subject| subject.name.as_str());
-        let complain = |message: String| vec![problem(typed(self.directory), message)];
-        match (self.subject, &history.subjects[..]) {
+        let complain = |message: String| vec![problem(self.home.name(), message)];
+        match (wanted, &history.subjects[..]) {
             (Some(wanted), subjects) => subjects.iter().find(|subject| subject.name == wanted).ok_or_else(|| {
                 let remedy = match nearest(wanted, names()) {
                     Some(near) => format!("did you mean `{near}`?"),

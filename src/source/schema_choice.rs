@@ -1,10 +1,11 @@
 //! What the user calls a schema in, its text out: a schema file, a version of a subject, or the fingerprint of one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
+use super::home::Home;
 use super::log_schemas::{self, Known, LogSchemas, header_text};
-use super::paths::{has_extension, missing, problem, typed};
+use super::paths::{has_extension, missing, problem};
 use super::schema_file;
 use crate::compat::input::Problem;
 use crate::compat::version::Version;
@@ -21,14 +22,14 @@ pub struct Chosen {
 
 /// Schemas to choose from. Their directory is read when the first is looked up there.
 pub struct Choice {
-    directory: PathBuf,
+    home: Home,
     schemas: OnceLock<Result<LogSchemas, Vec<Problem>>>,
 }
 
 impl Choice {
-    /// Schemas of a directory.
-    pub fn new(directory: &Path) -> Choice {
-        Choice { directory: directory.to_owned(), schemas: OnceLock::new() }
+    /// Schemas that are at home somewhere.
+    pub fn new(home: Home) -> Choice {
+        Choice { home, schemas: OnceLock::new() }
     }
 
     /// Finds out whether `wanted` can name a schema at all, before any type asks for one.
@@ -63,7 +64,7 @@ impl Choice {
             (Some(_), Some(own)) => schemas.named(own, Some(wanted)),
             (Some(_), None) => {
                 let message = format!("{wanted} is a version; name a subject of it, as in {wanted}/SUBJECT");
-                Err(problem(typed(&self.directory), message))
+                Err(problem(self.home.name(), message))
             }
             (None, _) => schemas.of_subject(wanted),
         };
@@ -90,7 +91,7 @@ impl Choice {
     /// What to say about a fingerprint that no schema has.
     pub fn unknown_fingerprint(&self, fingerprint: u64) -> String {
         let (subjects, versions) = self.count().unwrap_or_default();
-        let (fingerprint, directory) = (fingerprint.swap_bytes(), typed(&self.directory));
+        let (fingerprint, directory) = (fingerprint.swap_bytes(), self.home.name());
         format!(
             "written with a schema of fingerprint {fingerprint:016x}, and none of the {versions} versions of \
              {subjects} subjects in {directory} has that; --schemas names another directory, --writer a schema file"
@@ -98,7 +99,7 @@ impl Choice {
     }
 
     pub(super) fn file(&self, path: &Path) -> Result<Chosen, Vec<Problem>> {
-        let file = schema_file::read(path, &self.directory)?;
+        let file = schema_file::read(path, &self.home)?;
         if file.schema.links.files.len() == 1 {
             return Ok(Chosen { name: file.name, text: file.text });
         }
@@ -114,7 +115,7 @@ impl Choice {
     }
 
     fn schemas(&self) -> Result<&LogSchemas, Vec<Problem>> {
-        let schemas = self.schemas.get_or_init(|| log_schemas::read(&self.directory));
+        let schemas = self.schemas.get_or_init(|| log_schemas::read(&self.home));
         schemas.as_ref().map_err(Clone::clone)
     }
 }

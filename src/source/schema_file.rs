@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::argument::{NamedText, names_revision, schema_text};
 use super::directory;
+use super::home::Home;
 use super::layout;
 use super::paths::{below, typed};
 use crate::compat::history::History;
@@ -28,7 +29,7 @@ pub struct SchemaFile {
 
 /// Whether a path leads to a file, on disk or at a git revision (`REV:path`).
 pub(super) fn is_file(path: &Path) -> bool {
-    path.is_file() || names_revision(path)
+    (path.exists() && !path.is_dir()) || names_revision(path)
 }
 
 /// Reads a schema file, which may stand at a git revision. Types that it does not define are looked for in the tree of schemas that it stands in: that of
@@ -36,7 +37,7 @@ pub(super) fn is_file(path: &Path) -> bool {
 ///
 /// # Errors
 /// What makes the schema impossible to understand.
-pub fn read(path: &Path, schemas: &Path) -> Result<SchemaFile, Vec<Problem>> {
+pub fn read(path: &Path, schemas: &Home) -> Result<SchemaFile, Vec<Problem>> {
     let NamedText { name, text } = schema_text(path).map_err(|problem| vec![problem])?;
     let mut shapes = Shapes::default();
     let schema = match Schema::parse(&name, &text, &mut shapes) {
@@ -71,11 +72,14 @@ fn in_tree(tree: Option<&Tree>, shapes: &mut Shapes) -> Option<Result<Schema, Ve
     History::new(input.schemas).schema_of(&tree.file, shapes)
 }
 
-fn tree_of(path: &Path, schemas: &Path) -> Option<Tree> {
+fn tree_of(path: &Path, schemas: &Home) -> Option<Tree> {
+    if names_revision(path) {
+        return tree_of_revision(path, schemas);
+    }
     let real = fs::canonicalize(path).ok()?;
-    let in_schemas = fs::canonicalize(schemas).ok().and_then(|root| {
-        let relative = typed(real.strip_prefix(root).ok()?);
-        Some(Tree { root: schemas.to_owned(), file: below(&typed(schemas), &relative) })
+    let in_schemas = schemas.roots().into_iter().find_map(|root| {
+        let relative = typed(real.strip_prefix(fs::canonicalize(&root).ok()?).ok()?);
+        Some(Tree { file: below(&typed(&root), &relative), root })
     });
     in_schemas.or_else(|| {
         let (_, place) = layout::locate(real.strip_prefix("/").ok()?.to_str()?, "").ok()?;
@@ -91,6 +95,20 @@ fn tree_of(path: &Path, schemas: &Path) -> Option<Tree> {
         };
         Some(Tree { file: below(&typed(&root), &typed(relative)), root })
     })
+}
+
+/// The tree at a revision: that of the directory of schemas there, or that of the version directories around the file.
+fn tree_of_revision(path: &Path, schemas: &Home) -> Option<Tree> {
+    let name = path.to_str()?;
+    let (revision, inside) = name.split_once(':')?;
+    let roots = schemas.roots();
+    let mut roots = roots.iter().map(|root| typed(root));
+    let root = roots.find(|root| inside.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with('/')));
+    let root = root.or_else(|| match layout::locate(inside, "").ok()?.1 {
+        Place::Shared { group, .. } => Some(group),
+        Place::Own(_) | Place::Unversioned => None,
+    })?;
+    Some(Tree { root: PathBuf::from(format!("{revision}:{root}")), file: name.to_owned() })
 }
 
 /// Adds where types were looked for, and where else they could be.

@@ -253,7 +253,7 @@ fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, P
 
 fn in_place_reading(path: PathBuf) -> Reading {
     let paths = [path];
-    let (today, _) = lint_input::read(&paths);
+    let (today, _) = lint_input::read(&paths, &Settings::default());
     let comparison = Comparison { earlier: Some(Earlier::Last(REVISIONS)), scope: Scope::Everything };
     let past = tree::read(&paths, &Settings::default(), RoundTrips::Run, &comparison).input;
     // Without commits, or with some of them alone, there is only today.

@@ -10,7 +10,7 @@ use super::layout::Layout;
 use super::paths::{missing, typed};
 use super::{directory, fixtures, names};
 use crate::compat::check::RoundTrips;
-use crate::compat::input::{Input, Problem, Scope, Versions};
+use crate::compat::input::{Input, Problem, Scope};
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
@@ -27,39 +27,33 @@ pub fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
 /// Reads schemas, and fixtures where records are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, comparison: &Comparison) -> Compared {
-    let layout = match &settings.plain.layout {
-        Some(template) => Layout::Template(template.value.clone(), settings.base.clone()),
-        None => Layout::ByNames,
-    };
+    let layout = layout(settings);
     let fixtures = settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path());
     let paths = paths(given, settings);
     if comparison.earlier.is_none() && comparison.scope == Scope::Changed {
-        let message = "--changed needs to know since when: add --against REV".to_owned();
-        let problems = vec![Problem { file: None, position: None, message }];
-        return Compared { input: Input { problems, ..Input::default() }, ..Compared::default() };
+        return refused("--changed needs to know since when: add --against REV".to_owned());
     }
+    let wanted = match round_trips {
+        RoundTrips::Run => Fixtures::Wanted,
+        RoundTrips::Skip => Fixtures::Unwanted,
+    };
     let read_one = |paths: &[PathBuf], fixtures: Option<&Path>| {
-        let wanted = match round_trips {
-            RoundTrips::Run => Fixtures::Wanted,
-            RoundTrips::Skip => Fixtures::Unwanted,
-        };
         let mut compared = match &comparison.earlier {
-            Some(earlier) => against::read(paths, &layout, earlier, (comparison.scope, wanted)),
+            Some(earlier) => against::read(paths, &layout, earlier, (comparison.scope, wanted), settings),
             None => Compared { input: directory::read_in(paths, &layout), ..Compared::default() },
         };
         if wanted == Fixtures::Wanted {
             fixtures::attach_in(&mut compared.input, paths, fixtures, &layout);
+            compared.note_new_fixtures();
         }
         compared
     };
     let mut compared = if given.is_empty() && paths.len() > 1 {
-        let mut compared = Compared::default();
-        let input = &mut compared.input;
-        input.problems.extend(fixtures.filter(|directory| !directory.is_dir()).map(missing));
-        if let Some(problem) = comparison.earlier.as_ref().and_then(of_one_root) {
-            input.problems.push(problem);
-            return compared;
+        if let Some(flag) = comparison.earlier.as_ref().and_then(flag_of_one_root) {
+            return refused(format!("{flag} is about one directory, and the configuration names several; give one"));
         }
+        let mut compared = Compared::default();
+        compared.input.problems.extend(fixtures.filter(|directory| !directory.is_dir()).map(missing));
         for root in &paths {
             // The records of each root lie in a directory of that name.
             let name = settings.base.relative(&typed(root));
@@ -72,35 +66,38 @@ pub fn read(given: &[PathBuf], settings: &Settings, round_trips: RoundTrips, com
     } else {
         read_one(&paths, fixtures)
     };
-    name(&mut compared.input, settings);
+    names::rename(&mut compared.input, settings.renamings(), &settings.base);
+    compared.input.problems.sort();
     compared
 }
 
-/// Revisions that changed one root, or that have its tags, are not those of another.
-fn of_one_root(earlier: &Earlier) -> Option<Problem> {
-    let flag = match earlier {
-        Earlier::Revision { .. } => return None,
-        Earlier::Last(_) => "--last",
-        Earlier::Tags(_) => "--tags",
-    };
-    let message = format!("{flag} is about one directory, and the configuration names several; give one");
-    Some(Problem { file: None, position: None, message })
+/// How paths say subjects and versions.
+pub(super) fn layout(settings: &Settings) -> Layout {
+    match &settings.plain.layout {
+        Some(template) => Layout::Template(template.value.clone(), settings.base.clone()),
+        None => Layout::ByNames,
+    }
 }
 
-/// Gives subjects the names that the settings say. Files at a revision have no path that a glob could mean, so that a part
-/// of a history would be missing.
-fn name(input: &mut Input, settings: &Settings) {
-    let in_place = input.past.as_ref().is_some_and(|past| past.versions == Versions::Revisions);
-    if let (true, Some(renaming)) = (in_place, settings.renamings().first()) {
-        let place = renaming.name.place();
-        input.problems.push(Problem {
-            file: place.map(|place| place.file.clone()),
-            position: place.map(|place| (place.line, place.column)),
-            message: "subjects that are named here cannot be followed through revisions of schemas that are edited in \
-                      place; remove the name, or keep versions in paths of their own"
-                .to_owned(),
-        });
+/// What is below several roots, each a tree of its own.
+pub(super) fn joined(roots: &[PathBuf], settings: &Settings, read: impl Fn(&Path) -> Input) -> Input {
+    let mut input = Input::default();
+    for root in roots {
+        roots::add(&mut input, read(root), &settings.base.relative(&typed(root)));
     }
-    names::rename(input, settings.renamings(), &settings.base);
-    input.problems.sort();
+    input
+}
+
+/// What asks for revisions that are not those of several roots: which changed one, or which tags it has, another need not have.
+fn flag_of_one_root(earlier: &Earlier) -> Option<&'static str> {
+    match earlier {
+        Earlier::Revision { .. } => None,
+        Earlier::Last(_) => Some("--last"),
+        Earlier::Tags(_) => Some("--tags"),
+    }
+}
+
+fn refused(message: String) -> Compared {
+    let problems = vec![Problem { file: None, position: None, message }];
+    Compared { input: Input { problems, ..Input::default() }, ..Compared::default() }
 }

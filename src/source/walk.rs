@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::paths::{DANGLING, below, problem, typed};
-use super::text::unreadable;
+use super::paths::{DANGLING, below, has_extension, problem, typed};
+use super::text::{NO_FILE, unreadable};
 use crate::compat::input::Problem;
 
 /// All that is below a directory, in no order.
@@ -93,6 +93,8 @@ impl Tree {
             self.directories.push(relative);
         } else if entry.file_type().is_file() {
             self.files.push(Found { content: Content::Disk(entry.into_path()), relative, name });
+        } else if ["avsc", "json", "jsonl"].iter().any(|extension| has_extension(&relative, extension)) {
+            self.problems.push(problem(name, NO_FILE));
         } else {
             self.notes.push(format!("{name} is not read: it is a pipe, a socket or a device"));
         }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod faults;
 mod fix;
+mod homes;
 mod human;
 mod init;
 mod json;
@@ -14,6 +15,7 @@ mod preview;
 mod python;
 mod repository;
 mod revisions;
+mod revisions_edges;
 mod robust;
 mod support;
 mod trees;

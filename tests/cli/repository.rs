@@ -96,6 +96,13 @@ impl Repository {
                 if name == ".git" {
                     continue;
                 }
+                if path.join(".git").exists() {
+                    let submodule = gix::open(&path).expect("a repository of the test");
+                    let id = submodule.head_id().expect("there is a commit");
+                    let row = [b"160000 ", name.as_bytes(), b"\0", id.as_bytes()].concat();
+                    rows.push((format!("{name}/").into_bytes(), row));
+                    continue;
+                }
                 let Some(id) = self.tree(&path) else { continue };
                 ("40000", id, format!("{name}/"))
             } else {
@@ -119,6 +126,26 @@ impl Repository {
         let path = self.path(relative);
         let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.unwrap_or_else(|error| panic!("{relative}: {error}"));
+    }
+
+    /// Removes a file of the last commit as a sparse checkout does, which notes it in the index.
+    pub(crate) fn leave_out(&self, relative: &str) {
+        let tree = self.git.head_tree_id().expect("there is a commit");
+        let state =
+            gix::index::State::from_tree(&tree, &self.git.objects, Default::default()).expect("a tree of the test");
+        let known = self.git.index_or_empty().expect("an index");
+        let skipped = gix::index::entry::Flags::SKIP_WORKTREE;
+        let mut index = gix::index::File::from_state(state, self.git.index_path());
+        let (entries, paths) = index.entries_mut_and_pathbacking();
+        for entry in entries {
+            let path = entry.path_in(paths);
+            let was = known.entry_by_path(path).is_some_and(|entry| entry.flags.contains(skipped));
+            if was || path == relative {
+                entry.flags.insert(skipped | gix::index::entry::Flags::EXTENDED);
+            }
+        }
+        index.write(Default::default()).expect("a new index");
+        self.remove(relative);
     }
 
     /// Removes the object with this number, as if it had never been fetched.

@@ -404,12 +404,3 @@ fn what_happened_to_released_versions_is_judged_by_the_configuration() {
     let run = repository.run("compat --against main --no-round-trip");
     assert!(run.code == 0 && !run.stdout.contains("AVC501"), "{run}");
 }
-
-#[test]
-fn names_of_the_configuration_cannot_be_followed_through_revisions() {
-    let repository = diverged();
-    let toml = "[[subject]]\nname = \"person\"\npaths = [\"schemas/user.avsc\"]\n";
-    repository.write("avrocheck.toml", toml);
-    let run = repository.run("compat --against main --no-round-trip");
-    assert!(run.code == 2 && run.stdout.contains("avrocheck.toml:2:8"), "{run}");
-}

@@ -14,7 +14,8 @@ use super::settings::fail_on;
 #[derive(Args, Debug)]
 pub(crate) struct LintArgs {
     /// A directory of schemas, with versions or without, or schema files
-    #[arg(value_name = "PATH", default_value = "schemas")]
+    /// [default: those of avrocheck.toml, else "schemas"]
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Also apply a rule that is off by default, such as AVC417 or missing-doc
     #[arg(long, value_name = "RULE", value_parser = optional_rule)]

@@ -17,9 +17,9 @@ pub(crate) struct SerializeArgs {
     /// The directory for the container files and rejects.jsonl; with --raw, a file [default there: standard output]
     #[arg(long, value_name = "DIR", required_unless_present = "raw")]
     pub(crate) out: Option<PathBuf>,
-    /// The directory of the schemas
-    #[arg(long, value_name = "DIR", default_value = "schemas")]
-    pub(crate) schemas: PathBuf,
+    /// The directory of the schemas [default: those of avrocheck.toml, else "schemas"]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
     /// Which version of the schemas to write [default: the newest]
     #[arg(long, value_name = "VERSION")]
     pub(crate) schema_version: Option<String>,
@@ -68,8 +68,9 @@ pub(crate) struct DeserializeArgs {
     #[arg(long, value_name = "SCHEMA|VERSION[/SUBJECT]")]
     pub(crate) reader: Option<String>,
     /// The directory of the schemas that versions, and the fingerprints of single objects, are looked up in
-    #[arg(long, value_name = "DIR", default_value = "schemas")]
-    pub(crate) schemas: PathBuf,
+    /// [default: those of avrocheck.toml, else "schemas"]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
     /// Stop after so many records
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,

@@ -8,7 +8,8 @@ use super::Format;
 
 #[derive(Args, Debug)]
 pub(crate) struct PreviewArgs {
-    /// The writer's schema and the reader's: each a schema file, a container file, or a version such as v1.
+    /// The writer's schema and the reader's: each a schema file, a container file, or a version such as v1
+    /// or, of one subject among several, v1/user.
     /// With --from: the directory of the schemas
     #[arg(value_name = "WRITER READER", num_args = 0..=2)]
     pub(crate) schemas: Vec<String>,
@@ -21,9 +22,9 @@ pub(crate) struct PreviewArgs {
     /// Which subject's versions are meant, where there are several
     #[arg(long, value_name = "SUBJECT")]
     pub(crate) subject: Option<String>,
-    /// The directory of schemas that versions are looked up in
-    #[arg(long = "schemas", value_name = "DIR", default_value = "schemas", conflicts_with = "from")]
-    pub(crate) directory: PathBuf,
+    /// The directory of schemas that versions are looked up in [default: those of avrocheck.toml, else "schemas"]
+    #[arg(long = "schemas", value_name = "DIR", conflicts_with = "from")]
+    pub(crate) directory: Option<PathBuf>,
     /// The records: JSON lines, JSON, or a container file, or - for standard input
     /// [default: those of a container file given as the writer, the fixtures of the version, or generated ones]
     #[arg(long, value_name = "FILE")]

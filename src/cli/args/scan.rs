@@ -14,9 +14,9 @@ pub(crate) struct ScanArgs {
     /// The schema that is to read them: an .avsc file, or a version of the schemas, in which the schema of the data's name is taken
     #[arg(long, value_name = "SCHEMA|VERSION")]
     pub(crate) reader: String,
-    /// The directory of the schemas that versions are looked up in
-    #[arg(long, value_name = "DIR", default_value = "schemas")]
-    pub(crate) schemas: PathBuf,
+    /// The directory of the schemas that versions are looked up in [default: those of avrocheck.toml, else "schemas"]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) schemas: Option<PathBuf>,
     /// Decode every record, and count which fail, and why; without it the header of each file tells
     #[arg(long)]
     pub(crate) records: bool,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::terms::Terms;
-use super::{Policy, UnknownWord};
+use super::{Policy, Retired, UnknownWord};
 use crate::compat::finding::Age;
 use crate::compat::input::Problem;
 use crate::compat::level::Ranks;
@@ -76,6 +76,16 @@ impl FromStr for Grouping {
 }
 
 impl Policy {
+    /// Whether nothing is gated against this version of a subject any more, so that it may be removed.
+    pub fn lets_go(&self, subject: &str, version: &Version) -> bool {
+        let terms = self.terms(Some(subject), "");
+        let is_retired = |retired: &Retired| {
+            retired.versions.contains(version) && retired.selection.has(Some(subject), "", &self.base)
+        };
+        terms.since.is_some_and(|since| *version < since)
+            || self.retired.iter().any(|retired| is_retired(&retired.value))
+    }
+
     /// What is wrong if the run's newest version is older than those that count: a slip would open the gate for good.
     pub fn gates_nothing_before(&self, newest: &Version) -> Vec<Problem> {
         let of_all = self.since.as_ref().map(|since| (&since.value, since.place()));

@@ -9,7 +9,7 @@ use crate::compat::change::{Change, ChangeKind, changes};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::History;
-use crate::compat::input::{Past, Place as Standing, Released};
+use crate::compat::input::{Past, Place as Standing, Problem, Released};
 use crate::compat::rule;
 use crate::resolution::Resolution;
 use crate::resolution::locate::Place;
@@ -27,6 +27,8 @@ pub(super) struct Edits {
     pub(super) edited: FxHashSet<FileId>,
     /// The files that look different, and say the same.
     pub(super) untouched: FxHashSet<FileId>,
+    /// What keeps files from being compared with what they were.
+    pub(super) problems: Vec<Problem>,
 }
 
 /// Compares released files with what is in their places. Documentation, layout and unknown attributes may change.
@@ -43,13 +45,16 @@ pub(super) fn edits(past: &Past, history: &History) -> Edits {
             Standing::Shared { version, .. } | Standing::Own(version) => Some(version.to_string()),
             Standing::Unversioned => None,
         };
-        let Some(now) = now.as_deref().and_then(|now| names.get(now)).copied() else {
+        let Some(now) = now.as_deref() else {
             edits.findings.push(removed(version, &before.subject, former));
             continue;
         };
+        // What is there and cannot be read is a problem already.
+        let Some(now) = names.get(now).copied() else { continue };
         let mut shapes = Shapes::default();
         let Some((old, new)) = history.then_and_now(&library, former, now, &mut shapes) else {
-            // What could not be understood then was no release; what cannot be now is a problem of its own.
+            // What cannot be understood now is a problem of its own.
+            edits.problems.extend(history.unreadable_then(&library, former));
             edits.edited.insert(now);
             continue;
         };

@@ -8,7 +8,7 @@ use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::policy::judgement::Standing;
-use crate::compat::rule::Severity;
+use crate::compat::rule::{Activation, Severity};
 use crate::report::part::look::{Detail, Look};
 use crate::report::part::phrase::{self, Sides, count};
 use crate::report::part::remedy;
@@ -161,7 +161,7 @@ fn gathered<'a>(report: &'a CompatReport, view: &View<'_>, is_wanted: impl Fn(We
         hits: Vec::new(),
         notes: [remedy::hint(finding, None, Sides::NONE)]
             .into_iter()
-            .chain(waiver(finding, view.look))
+            .chain(waiver(report, finding, view.look))
             .chain([more(finding)])
             .collect(),
     });
@@ -248,17 +248,26 @@ fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -
     } else {
         notes.push(remedy::hint(finding, Some(told.pair), sides));
     }
-    notes.extend(waiver(finding, look));
+    notes.extend(waiver(report, finding, look));
     notes.push(more(finding));
     notes
 }
 
 /// What became of its waiver, and how to let it pass.
-fn waiver(finding: &Finding, look: Look) -> Vec<Note> {
+fn waiver(report: &CompatReport, finding: &Finding, look: Look) -> Vec<Note> {
     let expiry = waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry));
     let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
-    let command = format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}");
-    let waive = finding.standing.fails().then_some(("waive", command));
+    let against = if report.against.is_some() { format!(" --against {dots}") } else { String::new() };
+    let waive = match finding.rule.activation() {
+        Activation::Always => {
+            ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
+        }
+        // Only `lint` finds it, so that to the gate its waiver would meet nothing.
+        Activation::Lint | Activation::OnDemand => {
+            ("silence", format!("in avrocheck.toml, below [rules]: {} = \"off\"", finding.rule.id))
+        }
+    };
+    let waive = finding.standing.fails().then_some(waive);
     expiry.into_iter().chain(waive).collect()
 }
 

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::super::arrangement::Placed;
-use super::super::git::BlobId;
+use super::super::git::{BlobId, Revision};
 use super::super::layout::without_extension;
-use super::super::paths::problem;
+use super::super::paths::{below, problem};
 use super::super::schema_files::read_texts;
 use super::super::walk::{Content, Found};
 use super::newer::{Newer, NewerFile};
 use super::records::fixtures_of;
 use super::renames::{Moved, renames};
 use super::snapshot::Snapshot;
-use super::{Earlier, Fixtures, base, head};
+use super::{Earlier, Fixtures, head};
 use crate::compat::input::{Input, Past, Place, Problem, Removal, Scope};
 use crate::compat::version::Version;
 
@@ -25,12 +25,12 @@ const WORKING_TREE: &str = "working tree";
 /// There is no such revision, or it cannot be read.
 pub(super) fn read(
     newer: Newer,
-    earlier: &Earlier,
+    (earlier, base): (&Earlier, Option<Revision>),
     scope: Scope,
     fixtures: Fixtures,
     input: &mut Input,
 ) -> Result<(), Problem> {
-    let snapshots = snapshots(&newer, earlier, input)?;
+    let snapshots = snapshots(&newer, earlier, base, input)?;
     let label = match (&snapshots[..], earlier) {
         ([only], _) | ([only, ..], Earlier::Revision { .. }) => only.revision.label.clone(),
         ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
@@ -42,15 +42,16 @@ pub(super) fn read(
     let versions: Vec<Version> = (0..).zip(labels).map(|(rank, label)| Version::ranked(label, rank)).collect();
     let place = |rank: usize| Place::Shared { group: String::new(), version: versions[rank].clone() };
 
-    let Newer { repository, files, path, .. } = newer;
+    let Newer { repository, files, name, .. } = newer;
     let mut on_disk: BTreeMap<String, NewerFile> =
         files.into_iter().map(|file| (file.found.relative.clone(), file)).collect();
     let newest_version = versions.last().cloned();
     let mut past = Past { label, scope, newest: newest_version, ..Past::default() };
     let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let (mut placed, newest) = (Vec::new(), snapshots.len());
+    let mut placed = Vec::new();
     for Line { path, states, is_there } in lines.lines {
         let subject = without_extension(&path).to_owned();
+        past.paths.insert(subject.clone(), below(&name, &path));
         let last = states.len() - 1;
         for (at, State { rank, path: old_path, blob }) in states.into_iter().enumerate() {
             let place = place(rank);
@@ -72,7 +73,7 @@ pub(super) fn read(
                     }
                 }
             };
-            if rank == newest {
+            if rank > 0 {
                 past.fresh.insert(file.name.clone());
             }
             own_ranks.entry(subject.clone()).or_default().push(rank);
@@ -82,7 +83,7 @@ pub(super) fn read(
     if fixtures == Fixtures::Wanted {
         for (rank, snapshot) in snapshots.iter().enumerate() {
             let is_own = |subject: &str| own_ranks.get(subject).is_some_and(|ranks| ranks.contains(&rank));
-            past.fixtures.extend(fixtures_of(&repository, snapshot, &path, &versions[rank], is_own, &mut input.notes));
+            past.fixtures.extend(fixtures_of(&repository, snapshot, &versions[rank], is_own, &mut input.notes));
         }
     }
     refuse_twins(&mut placed, &mut input.problems);
@@ -91,30 +92,38 @@ pub(super) fn read(
     Ok(())
 }
 
-fn snapshots(newer: &Newer, earlier: &Earlier, input: &mut Input) -> Result<Vec<Snapshot>, Problem> {
+fn snapshots(
+    newer: &Newer,
+    earlier: &Earlier,
+    base: Option<Revision>,
+    input: &mut Input,
+) -> Result<Vec<Snapshot>, Problem> {
     let repository = &newer.repository;
+    let own = |revision| (revision, newer.path.clone());
     let revisions = match earlier {
-        Earlier::Revision { name, start } => vec![base(newer, name, *start)?],
+        Earlier::Revision { .. } => base.into_iter().map(own).collect(),
         Earlier::Last(count) => {
             let head = head(repository, newer)?;
             let mut revisions = repository
                 .last(&head, *count, &newer.path)
                 .map_err(|message| problem(format!("--last {count}"), message))?;
             // The newer side is a version already.
-            revisions.retain(|revision| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
+            revisions
+                .retain(|(revision, _)| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
             revisions
         }
         Earlier::Tags(pattern) => {
-            repository.tags(pattern).map_err(|message| problem(format!("--tags {pattern}"), message))?
+            let tags = repository.tags(pattern, &mut input.notes);
+            tags.map_err(|message| problem(format!("--tags {pattern}"), message))?.into_iter().map(own).collect()
         }
     };
-    let snapshot = |revision| Snapshot::of(repository, revision, &newer.path, &mut input.notes);
+    let snapshot = |(revision, path): (Revision, String)| newer.at(revision, &path, input);
     let mut snapshots = revisions.into_iter().map(snapshot).collect::<Result<Vec<_>, _>>()?;
     if !matches!(earlier, Earlier::Revision { .. }) {
         snapshots.retain(|snapshot| snapshot.files.is_some());
     }
     for Snapshot { revision, files, .. } in &snapshots {
-        if files.as_ref().is_none_or(BTreeMap::is_empty) {
+        if newer.is_whole() && files.as_ref().is_none_or(BTreeMap::is_empty) {
             let (name, label) = (&newer.name, &revision.label);
             input.notes.push(format!("{label} has no schema in {name}: every subject is new"));
         }

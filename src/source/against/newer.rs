@@ -1,5 +1,6 @@
 //! The path of a directory in, the newer side of a comparison out: its schema files with the numbers of their contents.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -8,8 +9,11 @@ use rayon::prelude::*;
 use super::super::argument::{Argument, AtRevision, Place, Thing, resolve, schemas_in};
 use super::super::git::{BlobId, Repository, Revision};
 use super::super::layout::{Ambiguous, Layout};
-use super::super::paths::{problem, real_name};
+use super::super::paths::{below, has_extension, problem, real_name};
+use super::super::text;
 use super::super::walk::{Content, Found};
+use super::moved::former_place;
+use super::snapshot::Snapshot;
 use crate::compat::input::{self as schema, Input, Problem};
 
 /// The newer side.
@@ -25,6 +29,10 @@ pub(super) struct Newer {
     pub(super) path: String,
     /// Its schema files, sorted by path.
     pub(super) files: Vec<NewerFile>,
+    /// What is there and could not be read, by path below the directory: to take it for removed would be wrong.
+    unread: Vec<String>,
+    /// What a sparse checkout leaves out, as far as it cannot be read out of the repository either.
+    left_out: BTreeMap<String, BlobId>,
 }
 
 /// A schema file, read.
@@ -52,6 +60,44 @@ impl Newer {
             Some(Content::Disk(_)) | None => self.repository.read(blob).ok()?,
         };
         String::from_utf8(bytes).ok()
+    }
+
+    /// The schema files of a revision, where they stood then: under the directory's path, or under the one that it had
+    /// before it was renamed.
+    ///
+    /// # Errors
+    /// The revision cannot be read, or what is newer than it is not here.
+    pub(super) fn at(&self, revision: Revision, path: &str, input: &mut Input) -> Result<Snapshot, Problem> {
+        let repository = &self.repository;
+        let mut snapshot = Snapshot::of(repository, revision, path, &mut input.notes)?;
+        if snapshot.files.is_none()
+            && let Some(former) = former_place(self, &snapshot.revision)?
+        {
+            let label = &snapshot.revision.label;
+            input.notes.push(format!("{} was {former} at {label}, and goes on under its new name", self.name));
+            snapshot = Snapshot::of(repository, snapshot.revision, &former, &mut input.notes)?;
+        }
+        let files = snapshot.files.get_or_insert_default();
+        let is_unread = |path: &String| {
+            let is_part = |unread: &String| {
+                path.strip_prefix(unread.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            self.unread.iter().any(is_part)
+        };
+        files.retain(|path, _| !is_unread(path));
+        for (path, blob) in &self.left_out {
+            if files.remove(path).is_some_and(|before| before != *blob) {
+                let message = "changed, but is left out by the sparse checkout, and its content is not in this clone; \
+                               `git sparse-checkout disable` brings it";
+                input.problems.push(problem(below(&self.name, path), message));
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// Whether everything that is there could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.unread.is_empty() && self.left_out.is_empty()
     }
 
     /// Subject and place of the file at a path below the directory.
@@ -98,8 +144,30 @@ impl Newer {
                 Err(problem) => input.problems.push(problem),
             }
         }
+        let start = below(&name, "");
+        let unread = input.problems.iter().filter_map(|problem| problem.file.as_deref()?.strip_prefix(&start));
+        let unread = unread.map(str::to_owned).collect();
+        let mut left_out = BTreeMap::new();
+        if revision.is_none() {
+            for file in repository.left_out(&path).map_err(|message| problem(name.clone(), message))? {
+                if !has_extension(&file.relative, "avsc") {
+                    continue;
+                }
+                match repository.read(file.blob) {
+                    Ok(bytes) => {
+                        let name = below(&name, &file.relative);
+                        let found = Found { content: Content::Bytes(bytes), relative: file.relative, name };
+                        numbered.push(NewerFile { found, blob: file.blob, with_line_feeds: None });
+                    }
+                    Err(_) => {
+                        left_out.insert(file.relative, file.blob);
+                    }
+                }
+            }
+        }
         numbered.sort_by(|a, b| a.found.relative.cmp(&b.found.relative));
-        Ok(Some(Newer { repository: Rc::new(repository), revision, name, real_name, path, files: numbered }))
+        let repository = Rc::new(repository);
+        Ok(Some(Newer { repository, revision, name, real_name, path, files: numbered, unread, left_out }))
     }
 }
 
@@ -118,9 +186,9 @@ fn number(found: Found, numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync)) -
     let Found { content, relative, name } = found;
     let bytes = match content {
         Content::Bytes(bytes) => bytes,
-        Content::Disk(path) => match std::fs::read(path) {
+        Content::Disk(path) => match text::bytes(&path) {
             Ok(bytes) => bytes,
-            Err(error) => return Err(problem(name, super::super::text::unreadable(&error))),
+            Err(message) => return Err(problem(name, message)),
         },
     };
     let Some(blob) = numbering(&bytes) else {

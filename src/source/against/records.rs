@@ -9,17 +9,17 @@ use super::snapshot::Snapshot;
 use crate::compat::input::FixtureText;
 use crate::compat::version::Version;
 
-/// The fixtures in the directory `fixtures` beside the schemas at `path`, of those subjects that have a file of this version.
+/// The fixtures in the directory `fixtures` beside the schemas, of those subjects that have a file of this version.
 /// Where a revision has none, records are made from its schemas: today's need not fit them. What cannot be read is a remark,
 /// for the verdict does not depend on it.
 pub(super) fn fixtures_of(
     repository: &Repository,
     snapshot: &Snapshot,
-    path: &str,
     version: &Version,
     has_own: impl Fn(&str) -> bool,
     notes: &mut Vec<String>,
 ) -> Vec<FixtureText> {
+    let path = snapshot.directory.as_str();
     let directory = match path.rsplit_once('/') {
         Some((parent, _)) => format!("{parent}/fixtures"),
         None if path.is_empty() => return Vec::new(),

@@ -11,7 +11,6 @@ use super::super::text;
 use super::super::walk::Content;
 use super::newer::{Newer, NewerFile};
 use super::renames::{Moved, renames};
-use super::snapshot::Snapshot;
 use crate::compat::input::{Input, Past, Place, Problem, Released, SchemaText, Scope, Versions};
 use crate::compat::version::Version;
 
@@ -27,7 +26,7 @@ pub(super) fn read(
     input: &mut Input,
 ) -> Result<(), Problem> {
     let label = base.label.clone();
-    let snapshot = Snapshot::of(&newer.repository, base, &newer.path, &mut input.notes)?;
+    let snapshot = newer.at(base, &newer.path, input)?;
     let mut past = Past { label, versions: Versions::Releases, scope, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
     if before.is_empty() {

@@ -13,6 +13,11 @@ impl Repository {
         }
     }
 
+    /// The command that completes a partial clone.
+    pub(super) fn refetch(&self) -> String {
+        format!("git fetch --refetch --no-filter {}", self.remote())
+    }
+
     /// The command for the whole history of a branch, and of what is checked out.
     pub(super) fn fetch_history(&self, name: &str) -> String {
         match self.branch(name) {
@@ -27,7 +32,8 @@ impl Repository {
     pub(super) fn fetch_revision(&self, name: &str) -> String {
         // With a merge base in mind, the tip alone would not do.
         let depth = if self.is_shallow() { "--unshallow " } else { "" };
-        let is_number = name.len() >= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_hexadecimal = name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_number = name.len() >= 40 && is_hexadecimal;
         if let Some((remote, branch)) = self.branch(name) {
             let command = format!("git fetch {depth}{remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}");
             return format!("if the remote has it: `{command}`");
@@ -35,6 +41,11 @@ impl Repository {
         let remote = self.remote();
         if is_number {
             return format!("if the remote has it: `git fetch {depth}{remote} {name}`");
+        }
+        if is_hexadecimal && (7..40).contains(&name.len()) && !self.git.remote_names().is_empty() {
+            return format!(
+                "if it is the beginning of a commit's number: `git fetch {depth}{remote} +refs/heads/*:refs/remotes/{remote}/*`"
+            );
         }
         if self.git.remote_names().is_empty() {
             return "give a branch, a tag or a commit".to_owned();

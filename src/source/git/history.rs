@@ -2,31 +2,39 @@
 
 use std::cmp::Ordering;
 
+use gix::ObjectId;
 use gix::glob::wildmatch;
+use gix::objs::tree::EntryKind;
 
+use super::files::join;
 use super::revision::{label, short};
 use super::{Repository, Revision};
 
 impl Repository {
-    /// The last `count` revisions up to `newest` that changed what stands at a path, oldest first; along first parents, so
-    /// that a merged branch counts as one change. Fewer if history has no more.
+    /// The last `count` revisions up to `newest` that changed what stands at a path, oldest first, each with the path that it
+    /// had there; along first parents, so that a merged branch counts as one change. Fewer if history has no more.
     ///
     /// # Errors
     /// Why history cannot be read so far.
-    pub(in crate::source) fn last(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<Revision>, String> {
+    pub(in crate::source) fn last(
+        &self,
+        newest: &Revision,
+        count: usize,
+        path: &str,
+    ) -> Result<Vec<(Revision, String)>, String> {
         self.timed(|| self.walk_back(newest, count, path))
     }
 
-    fn walk_back(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<Revision>, String> {
+    fn walk_back(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<(Revision, String)>, String> {
         let mut found = Vec::new();
-        let mut here = newest.clone();
-        let mut what = self.number_at(&here, path)?;
+        let (mut here, mut path) = (newest.clone(), path.to_owned());
+        let mut what = self.number_at(&here, &path)?;
         while found.len() < count {
             let commit = self.git.find_commit(here.id).map_err(|error| self.unreadable_object(here.id, &error))?;
             let parent = commit.parent_ids().next().map(gix::Id::detach);
             let Some(parent) = parent else {
                 if what.is_some() {
-                    found.push(named(here.id));
+                    found.push((named(here.id), path));
                 }
                 break;
             };
@@ -38,9 +46,16 @@ impl Repository {
                 ));
             }
             let parent = Revision { id: parent, ..here.clone() };
-            let before = self.number_at(&parent, path)?;
+            let mut before = self.number_at(&parent, &path)?;
+            if let (None, Some(tree)) = (before, what)
+                && let Some(former) = self.place_of(self.root_tree(&parent)?, tree)?
+                && self.number_at(&here, &former)?.is_none()
+            {
+                // The directory was renamed as it was, which changes no schema.
+                (path, before) = (former, what);
+            }
             if before != what && what.is_some() {
-                found.push(named(here.id));
+                found.push((named(here.id), path.clone()));
             }
             (here, what) = (parent, before);
         }
@@ -48,8 +63,26 @@ impl Repository {
         Ok(found)
     }
 
+    /// The path of the directory that is this very tree, if there is one.
+    fn place_of(&self, root: ObjectId, wanted: ObjectId) -> Result<Option<String>, String> {
+        let mut open = vec![(root, String::new())];
+        while let Some((id, path)) = open.pop() {
+            for entry in self.tree(id)?.iter() {
+                let entry = entry.map_err(|error| self.unreadable_object(id, &error))?;
+                if let (EntryKind::Tree, Ok(name)) = (entry.mode.kind(), std::str::from_utf8(entry.filename)) {
+                    let path = join(&path, name);
+                    if entry.oid == wanted {
+                        return Ok(Some(path));
+                    }
+                    open.push((entry.oid.to_owned(), path));
+                }
+            }
+        }
+        Ok(None)
+    }
+
     /// What stands at a path: two revisions with the same number there have the same files there.
-    fn number_at(&self, revision: &Revision, path: &str) -> Result<Option<gix::ObjectId>, String> {
+    fn number_at(&self, revision: &Revision, path: &str) -> Result<Option<ObjectId>, String> {
         let root = self.root_tree(revision)?;
         if path.is_empty() {
             return Ok(Some(root));
@@ -59,11 +92,12 @@ impl Repository {
         Ok(found.map(|entry| entry.object_id()))
     }
 
-    /// The revisions with tags that match a pattern such as `v*`, in the order of their versions.
+    /// The revisions with tags that match a pattern such as `v*`, in the order of their versions. A tag that names no version
+    /// has no place in that order, and one of something else than a commit has no schemas: both are remarked.
     ///
     /// # Errors
     /// A tag cannot be read.
-    pub(in crate::source) fn tags(&self, pattern: &str) -> Result<Vec<Revision>, String> {
+    pub(in crate::source) fn tags(&self, pattern: &str, notes: &mut Vec<String>) -> Result<Vec<Revision>, String> {
         let references = self.git.references().map_err(|error| error.to_string())?;
         let tags = references.tags().map_err(|error| error.to_string())?;
         let mut found = Vec::new();
@@ -71,8 +105,16 @@ impl Repository {
             let tag = tag.map_err(|error| error.to_string())?;
             let name = tag.name().shorten().to_string();
             if gix::glob::wildmatch(pattern.into(), name.as_str().into(), wildmatch::Mode::empty()) {
-                let id =
-                    self.commit_id(&format!("refs/tags/{name}")).map_err(|message| format!("{name}: {message}"))?;
+                if !name.contains(|c: char| c.is_ascii_digit()) {
+                    notes.push(format!("the tag {name} names no version, and is left out"));
+                    continue;
+                }
+                let reference = format!("refs/tags/{name}");
+                if self.names_content(&reference) {
+                    notes.push(format!("the tag {name} is of files and not of a commit, and is left out"));
+                    continue;
+                }
+                let id = self.commit_id(&reference).map_err(|message| format!("{name}: {message}"))?;
                 found.push((name.clone(), Revision { id, label: name.clone(), prefix: name }));
             }
         }
@@ -81,7 +123,7 @@ impl Repository {
     }
 }
 
-fn named(id: gix::ObjectId) -> Revision {
+fn named(id: ObjectId) -> Revision {
     let prefix = short(id);
     Revision { id, label: label(&prefix, id), prefix }
 }

@@ -38,33 +38,83 @@ impl Repository {
         Ok(Revision { id, label: label(name, id), prefix: name.to_owned() })
     }
 
-    /// What both commits come from: where the branch of the second left the first.
+    /// What both commits come from: where the branch of the second left the first; with a remark if there are several such
+    /// places.
     ///
     /// # Errors
     /// They have no common history, or not in this clone.
-    pub(in crate::source) fn merge_base(&self, of: &Revision, and: &Revision) -> Result<Revision, Problem> {
+    pub(in crate::source) fn merge_base(
+        &self,
+        of: &Revision,
+        and: &Revision,
+    ) -> Result<(Revision, Option<String>), Problem> {
         let failed = |message: String| Err(problem(of.prefix.clone(), message));
-        match self.timed(|| self.git.merge_base(of.id, and.id)) {
-            Ok(Some(base)) if base.detach() == of.id => Ok(of.clone()),
-            Ok(Some(base)) => {
-                let prefix = short(base.detach());
-                Ok(Revision { id: base.detach(), label: format!("{}@{prefix}", of.prefix), prefix })
-            }
-            Ok(None) if self.is_shallow() => failed(format!(
-                "this clone is shallow and lacks the commit where {} left it; run `{}`, or compare with its tip: \
+        let bases = match self.timed(|| self.bases(of.id, and.id)) {
+            Ok(bases) => bases,
+            Err(error) => return failed(format!("its history cannot be read ({error}); check it: `git fsck`")),
+        };
+        let Some(base) = bases.first().copied() else {
+            return failed(if self.is_shallow() {
+                format!(
+                    "this clone is shallow and lacks the commit where {} left it; run `{}`, or compare with its tip: \
+                     --no-merge-base",
+                    and.prefix,
+                    self.fetch_history(&of.prefix)
+                )
+            } else {
+                format!("has no commit in common with {}; compare with its tip: --no-merge-base", and.prefix)
+            });
+        };
+        if base == of.id {
+            return Ok((of.clone(), None));
+        }
+        let prefix = short(base);
+        if base != and.id && self.timed(|| self.may_hide_more(of.id, and.id, base)) {
+            return failed(format!(
+                "this clone is shallow, and {} may have left it later than at {prefix}; run `{}`, or compare with its tip: \
                  --no-merge-base",
                 and.prefix,
                 self.fetch_history(&of.prefix)
-            )),
-            Ok(None) => {
-                failed(format!("has no commit in common with {}; compare with its tip: --no-merge-base", and.prefix))
-            }
-            Err(error) => failed(format!("its history cannot be read ({}); check it: `git fsck`", one_line(&error))),
+            ));
         }
+        let several = (bases.len() > 1).then(|| {
+            let others: Vec<String> = bases[1..].iter().map(|base| short(*base)).collect();
+            format!(
+                "{} and {} were merged into each other, so that their branches began in several places: {prefix} is \
+                 compared with, and not {}; `--against {} --no-merge-base` takes another",
+                of.prefix,
+                and.prefix,
+                others.join(", "),
+                others.first().map_or("", String::as_str)
+            )
+        });
+        Ok((Revision { id: base, label: format!("{}@{prefix}", of.prefix), prefix }, several))
+    }
+
+    fn bases(&self, one: ObjectId, two: ObjectId) -> Result<Vec<ObjectId>, String> {
+        let found = self.git.merge_bases_many(one, &[two]).map_err(|error| one_line(&error))?;
+        Ok(found.into_iter().map(gix::Id::detach).collect())
+    }
+
+    /// Whether a better base may lie before the history of a shallow clone. It would come from after this one, and so from
+    /// what is cut off at a commit that does.
+    fn may_hide_more(&self, one: ObjectId, two: ObjectId, base: ObjectId) -> bool {
+        let ends = match self.git.shallow_commits() {
+            Ok(Some(ends)) => ends,
+            Ok(None) => return false,
+            Err(_) => return true,
+        };
+        let time = |id: ObjectId| self.git.find_commit(id).ok().and_then(|commit| Some(commit.time().ok()?.seconds));
+        let is_before = |end: ObjectId, commit: ObjectId| {
+            self.git.merge_base(end, commit).is_ok_and(|found| found.is_some_and(|found| found.detach() == end))
+        };
+        let is_after_base = |end: ObjectId| time(end) >= time(base) && !is_before(end, base);
+        ends.iter().any(|&end| is_after_base(end) && (is_before(end, one) || is_before(end, two)))
     }
 
     pub(super) fn commit_id(&self, name: &str) -> Result<ObjectId, String> {
-        let found = match self.git.rev_parse_single(name) {
+        let upstream = self.local_upstream(name);
+        let found = match self.git.rev_parse_single(upstream.as_deref().unwrap_or(name)) {
             Ok(found) => found,
             Err(error) => return Err(self.unknown(name, &error)),
         };
@@ -84,18 +134,73 @@ impl Repository {
         }
     }
 
+    /// Whether a name stands for a tree or a file, behind tags too.
+    pub(super) fn names_content(&self, name: &str) -> bool {
+        let object = self.git.rev_parse_single(name).ok().and_then(|id| id.object().ok());
+        let peeled = object.and_then(|object| object.peel_tags_to_end().ok());
+        peeled.is_some_and(|object| matches!(object.kind, Kind::Tree | Kind::Blob))
+    }
+
+    /// The branch that `@{u}` stands for where a branch follows another of the same repository.
+    fn local_upstream(&self, name: &str) -> Option<String> {
+        let branch = ["@{u}", "@{upstream}"].iter().find_map(|end| name.strip_suffix(end))?;
+        let branch = match branch {
+            "" | "HEAD" => self.git.head_name().ok()??.shorten().to_string(),
+            branch => branch.to_owned(),
+        };
+        let config = self.git.config_snapshot();
+        let value = |key: &str| config.string(format!("branch.{branch}.{key}").as_str()).map(|value| value.to_string());
+        value("remote").filter(|remote| remote == ".").and_then(|_| value("merge"))
+    }
+
+    /// A remark where a name is that of a branch and of a tag.
+    pub(in crate::source) fn ambiguity(&self, name: &str) -> Option<String> {
+        let has =
+            |kind: &str| self.git.try_find_reference(format!("refs/{kind}/{name}").as_str()).ok().flatten().is_some();
+        (has("tags") && has("heads")).then(|| {
+            format!("`{name}` is a tag and a branch, and the tag is taken, as git does; `heads/{name}` is the branch")
+        })
+    }
+
+    /// Why there is no commit to start from.
+    fn no_head(&self) -> Option<String> {
+        match self.git.head() {
+            Ok(head) if head.is_unborn() && self.names().is_empty() => {
+                Some("there is no commit in this repository yet".to_owned())
+            }
+            Ok(head) if head.is_unborn() => Some(
+                "the branch that is checked out has no commit yet; compare with the tip of another: --no-merge-base"
+                    .to_owned(),
+            ),
+            Ok(_) => self.git.head_id().err().map(|error| format!("cannot be read: {}", one_line(&error))),
+            Err(error) => Some(format!("cannot be read: {}", one_line(&error))),
+        }
+    }
+
     /// Why nothing is called so: a slip of the pen, a shallow clone, or a history that ends before.
     fn unknown(&self, name: &str, error: &gix::Error) -> String {
         if name.is_empty() || name.starts_with('-') {
             return "is no revision; give a branch, a tag or a commit".to_owned();
         }
-        if self.git.head_id().is_err() && name.starts_with("HEAD") {
-            return "there is no commit in this repository yet".to_owned();
+        if let Some(message) = self.no_head().filter(|_| name.starts_with("HEAD") || name.starts_with('@')) {
+            return message;
+        }
+        if let Some((one, other)) = name.split_once("..").filter(|_| !name.contains("^{")) {
+            let other = other.trim_start_matches('.');
+            return format!("is a range, and one revision is needed: `{one}` or `{other}`");
         }
         let start = name.find(['~', '^', '@', ':']).filter(|at| *at > 0).map_or(name, |at| &name[..at]);
         if start != name && self.git.rev_parse_single(start).is_ok() {
             return if self.is_shallow() {
                 format!("this clone is shallow, and its history ends before; run `{}`", self.fetch_history(start))
+            } else if name[start.len()..].starts_with("@{")
+                && !name[start.len()..].contains(|c: char| c.is_ascii_digit())
+            {
+                format!(
+                    "the branch `{start}` follows no other; `git branch --set-upstream-to=origin/main {start}` sets one"
+                )
+            } else if name[start.len()..].contains('^') {
+                format!("`{start}` is known, but there is no `{name}`: that commit has fewer parents")
             } else {
                 format!("`{start}` is known, but there is no `{name}`: its history does not reach so far")
             };

@@ -9,7 +9,8 @@ pub(super) fn add(all: &mut Input, root: Input, name: &str) {
     all.schemas.extend(schemas.into_iter().map(|schema| under_schema(name, schema)));
     all.fixtures.extend(fixtures.into_iter().map(|fixture| under_fixture(name, fixture)));
     all.problems.extend(problems);
-    all.notes.extend(notes);
+    // What is true of the configuration is told with every root.
+    all.notes.extend(notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
     let Some(past) = past.map(|past| under_past(name, past)) else { return };
     match &mut all.past {
         None => all.past = Some(past),
@@ -21,8 +22,21 @@ pub(super) fn add(all: &mut Input, root: Input, name: &str) {
 /// What happened below another root since the same revision.
 fn join(all: &mut Past, root: Past) {
     // These are those of the run.
-    let Past { label: _, versions: _, scope: _, newest: _, fresh, removals, released, fixtures } = root;
+    let Past {
+        label: _,
+        versions: _,
+        scope: _,
+        newest: _,
+        fresh,
+        with_new_fixtures,
+        paths,
+        removals,
+        released,
+        fixtures,
+    } = root;
     all.fresh.extend(fresh);
+    all.with_new_fixtures.extend(with_new_fixtures);
+    all.paths.extend(paths);
     all.removals.extend(removals);
     all.released.extend(released);
     all.fixtures.extend(fixtures);
@@ -41,6 +55,8 @@ fn two_ways(name: &str, versions: Versions) -> Problem {
 }
 
 fn under_past(name: &str, mut past: Past) -> Past {
+    past.with_new_fixtures = past.with_new_fixtures.iter().map(|subject| below(name, subject)).collect();
+    past.paths = past.paths.into_iter().map(|(subject, path)| (below(name, &subject), path)).collect();
     for removal in &mut past.removals {
         removal.subject = below(name, &removal.subject);
         under_place(name, &mut removal.place);

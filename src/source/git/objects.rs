@@ -1,0 +1,91 @@
+//! The number of an object in, its content out, wherever it is: in the repository, or in that of a submodule.
+
+use std::path::Path;
+
+use gix::objs::{Kind, TreeRefIter};
+use gix::{ObjectId, hash};
+
+use super::{BlobId, Repository, one_line, open};
+
+/// The content of a tree.
+pub(super) struct TreeContent {
+    data: Vec<u8>,
+    hash: hash::Kind,
+}
+
+impl TreeContent {
+    /// What is in it.
+    pub(super) fn iter(&self) -> TreeRefIter<'_> {
+        TreeRefIter::from_bytes(&self.data, self.hash)
+    }
+}
+
+impl Repository {
+    pub(super) fn content(&self, BlobId(id): BlobId) -> Result<Vec<u8>, String> {
+        self.object(id, Kind::Blob)
+    }
+
+    pub(super) fn tree(&self, id: ObjectId) -> Result<TreeContent, String> {
+        Ok(TreeContent { data: self.object(id, Kind::Tree)?, hash: self.git.object_hash() })
+    }
+
+    fn object(&self, id: ObjectId, kind: Kind) -> Result<Vec<u8>, String> {
+        let mut missing = None;
+        let submodules = self.submodules.borrow();
+        for git in std::iter::once(&self.git).chain(submodules.iter()) {
+            match git.find_object(id) {
+                Ok(object) if object.kind == kind => return Ok(object.detach().data),
+                Ok(object) => return Err(format!("the object {id} is a {}, not a {kind}; `git fsck`", object.kind)),
+                Err(error) => missing = missing.or(Some(error)),
+            }
+        }
+        Err(missing.map_or_else(String::new, |error| self.unreadable_object(id, &error)))
+    }
+
+    /// The tree of a submodule that stands at a path, at a commit; `None` if it is not checked out.
+    ///
+    /// # Errors
+    /// Its repository has no such commit.
+    pub(super) fn submodule(&self, path: &str, commit: ObjectId) -> Result<Option<ObjectId>, String> {
+        let Some(directory) = self.on_disk(path).filter(|directory| directory.join(".git").exists()) else {
+            return Ok(None);
+        };
+        let Some(git) = open::at(&directory) else {
+            return Err(format!("the submodule {path} cannot be opened; check it: `git -C {path} fsck`"));
+        };
+        let tree = git.find_commit(commit).ok().and_then(|commit| commit.tree_id().ok()).map(gix::Id::detach);
+        self.submodules.borrow_mut().push(git);
+        match tree {
+            Some(tree) => Ok(Some(tree)),
+            None => Err(format!(
+                "the submodule {path} lacks the commit {commit}; run `git -C {path} fetch {} {commit}`",
+                self.remote()
+            )),
+        }
+    }
+
+    pub(super) fn unreadable_object(&self, id: ObjectId, error: &gix::Error) -> String {
+        let cause = one_line(error);
+        let has_promisor = self
+            .git
+            .config_snapshot()
+            .plumbing()
+            .sections_by_name("remote")
+            .is_some_and(|sections| sections.into_iter().any(|section| section.value("promisor").is_some()));
+        let remedy = if has_promisor {
+            format!(
+                "this is a partial clone: `git fetch {0} {id}`, or all at once: `{1}`",
+                self.remote(),
+                self.refetch()
+            )
+        } else {
+            "check the repository: `git fsck`".to_owned()
+        };
+        format!("the object {id} cannot be read ({cause}); {remedy}")
+    }
+
+    /// Whether something is in the work tree at a path from the repository's root.
+    pub(in crate::source) fn is_checked_out(&self, path: &str) -> bool {
+        self.on_disk(path).as_deref().is_some_and(Path::exists)
+    }
+}
