@@ -90,7 +90,7 @@ impl<'a> Since<'a> {
         let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
         let mut since = Since { past, released: findings, fresh, edited, removed, old_fixtures, may_reach: None };
         if past.scope == Scope::Changed {
-            since.may_reach = reach::may_reach(history, since.changed_files(history));
+            since.may_reach = reach::may_reach(history, since.changed_files(history), &since.fresh);
         }
         since
     }
