@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
+use avrocheck::compat::check::{AsConfluent, CompatReport, Effort, PairChoice, RoundTrips, Work};
 use avrocheck::compat::input::Scope;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::report::part::view::{Diffs, Matrices, View};
@@ -61,12 +61,29 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     if global.verbose {
         let total = started.elapsed();
         let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
-        remark(
-            "time",
-            &format!("{read:.1?} to read{of_git}, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
-        );
+        let all =
+            format!("{read:.1?} to read{of_git}, {:.1?} to check, {:.1?} to report", checked - read, total - checked);
+        remark("time", &all);
+        remark("time", &format!("of the check, on all threads: {}", parts(&report.effort)));
     }
+    // The process ends here: giving back a large report piece by piece would only take time.
+    std::mem::forget(report);
     status
+}
+
+/// What the parts of a check took, as far as there were any.
+fn parts(effort: &Effort) -> String {
+    let word = |work: Work| match work {
+        Work::Comparing => "to see what changed",
+        Work::Parsing => "to parse",
+        Work::Proofs => "for proofs",
+        Work::RoundTrips => "for round trips",
+        Work::Fixes => "for fixes",
+        Work::Conflicts => "for conflicting definitions",
+    };
+    let spent = Work::ALL.iter().filter(|work| !effort.of(**work).is_zero());
+    let spent: Vec<String> = spent.map(|&work| format!("{:.1?} {}", effort.of(work), word(work))).collect();
+    spent.join(", ")
 }
 
 /// What the schemas are to be compared with.

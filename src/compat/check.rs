@@ -1,9 +1,13 @@
 //! Schemas, fixtures and a level in, the report of who can read whom out.
 
+mod dropped;
+mod effort;
 mod options;
 mod pairs;
 mod report;
 
+pub(super) use dropped::{Dropped, record};
+pub use effort::{Effort, Work};
 pub use options::{AsConfluent, Options, PairChoice, RoundTrips};
 pub(super) use pairs::pair_findings;
 pub use report::{Against, CompatReport, PairReport, Standing, Step, SubjectReport, VersionReport};
@@ -11,6 +15,7 @@ pub use report::{Against, CompatReport, PairReport, Standing, Step, SubjectRepor
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use effort::Clocks;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -41,8 +46,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
     let judge = Judge::new(&options.policy);
-    let since = past.as_ref().map(|past| Since::new(past, &history));
-    let run = Run { history: &history, fixtures_of, options, judge, since };
+    let clocks = Clocks::default();
+    let since = past.as_ref().map(|past| clocks.time(Work::Comparing, || Since::new(past, &history)));
+    let run = Run { history: &history, fixtures_of, options, judge, since, clocks };
     let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
     if outcomes.iter().any(Outcome::is_waiting) {
         run.check_together(&mut outcomes, &mut problems);
@@ -65,7 +71,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         let file = finding.reader.as_ref().or(finding.writer.as_ref()).map(|place| place.file);
         run.judge.of_file(finding, file.map_or("", |file| &history.sources[file].name))
     }));
-    let conflicts = conflicting_definitions(&history.sources, definitions);
+    let conflicts = run.clocks.time(Work::Conflicts, || conflicting_definitions(&history.sources, definitions));
     findings.extend(conflicts.into_iter().filter_map(|fault| {
         let finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
         run.judge.of_file(finding, &history.sources[fault.file].name)
@@ -86,9 +92,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     sort(&history.sources, &mut findings);
     problems.sort();
     problems.dedup();
-    let policy = options.policy.clone();
+    let (policy, effort) = (options.policy.clone(), run.clocks.read());
     let against = past.map(|past| Against { label: past.label, left_out });
-    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes }
+    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes, effort }
 }
 
 /// The newest version of all.
@@ -140,6 +146,7 @@ struct Run<'a> {
     options: &'a Options,
     judge: Judge<'a>,
     since: Option<Since<'a>>,
+    clocks: Clocks,
 }
 
 impl Run<'_> {
@@ -148,7 +155,7 @@ impl Run<'_> {
         if self.since.as_ref().is_some_and(|since| !since.may_concern(self.history, subject)) {
             return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
         }
-        let library = self.history.own_library(subject);
+        let library = self.clocks.time(Work::Parsing, || self.history.own_library(subject));
         let definitions = library.definitions();
         if library.is_self_contained() {
             let unreadable = self.history.unreadable(&library);
@@ -161,7 +168,7 @@ impl Run<'_> {
 
     /// Checks the subjects that wait for the files of others.
     fn check_together(&self, outcomes: &mut [Outcome], problems: &mut Vec<Problem>) {
-        let library = self.history.whole_library();
+        let library = self.clocks.time(Work::Parsing, || self.history.whole_library());
         problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
         let waiting = self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.is_waiting());
@@ -199,7 +206,8 @@ impl Run<'_> {
         let travellers = match self.options.round_trips {
             RoundTrips::Run if has_somewhere_to_go => {
                 let mut misfits = Vec::new();
-                let travellers = round_trip::travellers(&linked, fixtures, &mut misfits);
+                let travellers =
+                    self.clocks.time(Work::RoundTrips, || round_trip::travellers(&linked, fixtures, &mut misfits));
                 problems
                     .extend(misfits.into_iter().filter(|misfit| since.is_none_or(|since| !since.is_of_old(misfit))));
                 travellers
@@ -225,7 +233,9 @@ impl Run<'_> {
         });
         let versions = versions.collect();
         let fixes = match self.options.proofs {
-            Proofs::Run => fix::search(&mut linked, &mut resolution, &pairs, (&self.options.assumed, &judge)),
+            Proofs::Run => self.clocks.time(Work::Fixes, || {
+                fix::search(&mut linked, &mut resolution, &pairs, (&self.options.assumed, &judge))
+            }),
             Proofs::Skip => fix::Fixes::default(),
         };
         let mut findings = mistakes(&linked, library, since, &judge);

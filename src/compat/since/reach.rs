@@ -1,6 +1,6 @@
 //! What changed in, the files that may reach it out, without parsing most of the others: whoever uses a type names it.
 
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr2_iter, memmem};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -73,6 +73,8 @@ enum Use {
 struct Names {
     full: FxHashSet<Name>,
     short: FxHashSet<String>,
+    /// The bits of the short names' lengths; all beyond have the last one.
+    lengths: u64,
 }
 
 /// How a text has one of the names.
@@ -91,6 +93,7 @@ impl Names {
             if !is_valid_part(name.short()) {
                 return None;
             }
+            self.lengths |= length_bit(name.short());
             self.short.insert(name.short().to_owned());
             self.full.insert(name.clone());
         }
@@ -115,14 +118,14 @@ impl Names {
             return Some(Mention::Other);
         }
         let mut mention = None;
-        let mut before = 0;
-        for quote in memchr_iter(b'"', text.as_bytes()) {
-            // Every string lies between two quotes that follow each other, and so does other text, which is no name.
-            let string = &text[before..quote];
-            let start = std::mem::replace(&mut before, quote + 1);
-            let last = string.rfind('.').map_or(string, |dot| &string[dot + 1..]);
-            if self.short.contains(last) {
-                if !is_after_name(&text[..start]) {
+        let mut start = 0;
+        // Every string ends before a quote, and its last part begins behind a dot or a quote. So does other text, which is no
+        // name.
+        for end in memchr2_iter(b'"', b'.', text.as_bytes()) {
+            let part = &text[std::mem::replace(&mut start, end + 1)..end];
+            let may_be_one = text.as_bytes()[end] == b'"' && self.lengths & length_bit(part) != 0;
+            if may_be_one && self.short.contains(part) {
+                if !is_value_of_name(&text[..end]) {
                     return Some(Mention::Other);
                 }
                 mention = Some(Mention::Definition);
@@ -132,9 +135,14 @@ impl Names {
     }
 }
 
-/// Whether a text ends in `"name": "`. On another line, it might be the end of a comment.
-fn is_after_name(text: &str) -> bool {
+fn length_bit(name: &str) -> u64 {
+    1 << name.len().min(63)
+}
+
+/// Whether the string that a text ends in follows `"name":` on the same line. On another line, that might be a comment.
+fn is_value_of_name(text: &str) -> bool {
     let blank = [' ', '\t'];
-    let key = text.strip_suffix('"').and_then(|text| text.trim_end_matches(blank).strip_suffix(':'));
+    let before = text.rfind('"').map(|quote| text[..quote].trim_end_matches(blank));
+    let key = before.and_then(|before| before.strip_suffix(':'));
     key.is_some_and(|key| key.trim_end_matches(blank).ends_with("\"name\""))
 }
