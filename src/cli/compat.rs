@@ -1,6 +1,6 @@
 //! `avrocheck compat`: schemas in, the gate's answer out.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use avrocheck::compat::check::{AsConfluent, CompatReport, Effort, PairChoice, RoundTrips, Work};
 use avrocheck::compat::input::Scope;
@@ -59,19 +59,17 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let status = fix::tell(&repaired, &args.format, status(&report));
     let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
-        let total = started.elapsed();
+        let (total, check) = (started.elapsed(), checked - read);
         let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
-        let all =
-            format!("{read:.1?} to read{of_git}, {:.1?} to check, {:.1?} to report", checked - read, total - checked);
-        remark("time", &all);
-        remark("time", &format!("of the check, on all threads: {}", parts(&report.effort)));
+        let to_check = format!("{check:.1?} to check{}", parts(&report.effort));
+        remark("time", &format!("{read:.1?} to read{of_git}, {to_check}, {:.1?} to report", total - checked));
     }
     // The process ends here: giving back a large report piece by piece would only take time.
     std::mem::forget(report);
     status
 }
 
-/// What the parts of a check took, as far as there were any.
+/// What the parts of a check took, as far as it is worth telling.
 fn parts(effort: &Effort) -> String {
     let word = |work: Work| match work {
         Work::Comparing => "to see what changed",
@@ -81,9 +79,9 @@ fn parts(effort: &Effort) -> String {
         Work::Fixes => "for fixes",
         Work::Conflicts => "for conflicting definitions",
     };
-    let spent = Work::ALL.iter().filter(|work| !effort.of(**work).is_zero());
+    let spent = Work::ALL.iter().filter(|work| effort.of(**work) >= Duration::from_micros(50));
     let spent: Vec<String> = spent.map(|&work| format!("{:.1?} {}", effort.of(work), word(work))).collect();
-    spent.join(", ")
+    if spent.is_empty() { String::new() } else { format!(" (on all threads: {})", spent.join(", ")) }
 }
 
 /// What the schemas are to be compared with.
