@@ -8,7 +8,7 @@ mod made_up;
 mod support;
 
 use avrocheck::avro::binary::{self, Reader};
-use avrocheck::avro::json::{Encoded, from_json, to_json};
+use avrocheck::avro::json::{Encoded, Written, from_json, to_json};
 use avrocheck::avro::sample;
 use avrocheck::avro::translate::{Trace, translate};
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
@@ -262,6 +262,8 @@ proptest! {
             let text = to_json(&shapes, root, &value);
             let streamed = serde_json::to_value(Encoded { shapes: &shapes, shape: root, value: &value });
             prop_assert_eq!(streamed.expect("it is JSON"), text.clone(), "{}", schema);
+            let written = serde_json::to_value(Written { shapes: &shapes, shape: root, bytes: &bytes });
+            prop_assert_eq!(written.expect("it is JSON"), text.clone(), "{}", schema);
             prop_assert_eq!(from_json(&shapes, root, &text), Ok(value), "\n{}\n{}", text, schema);
         }
     }

@@ -2,11 +2,13 @@
 
 mod malformed;
 mod reader;
+mod same;
 #[cfg(test)]
 mod tests;
 
 pub use malformed::{DecodeError, MAX_DEPTH, Malformed};
 pub use reader::Reader;
+pub use same::decodes_to;
 
 use crate::schema::deep;
 use crate::schema::model::Primitive;

@@ -9,11 +9,13 @@ mod show;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use lines::{LineError, NotJson, each_line};
 pub use read::from_json;
 pub use show::show;
 pub use stream::Encoded;
+pub use written::Written;
 
 use serde_json::{Map, Number, Value as Json};
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
 use avrocheck::compat::preview::Previews;
 use avrocheck::compat::proof::Proofs;
+use avrocheck::report::part::effort::parts;
 use avrocheck::report::part::view::{Diffs, Matrices, View};
 
 use super::args::destination::{Destination, conflict};
@@ -60,13 +61,13 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let status = fix::tell(&repaired, &args.format, status(&report));
     let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
-        let total = started.elapsed();
+        let (total, check) = (started.elapsed(), checked - read);
         let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
-        remark(
-            "time",
-            &format!("{read:.1?} to read{of_git}, {:.1?} to check, {:.1?} to report", checked - read, total - checked),
-        );
+        let to_check = format!("{check:.1?} to check{}", parts(&report.effort));
+        remark("time", &format!("{read:.1?} to read{of_git}, {to_check}, {:.1?} to report", total - checked));
     }
+    // The process ends here: giving back a large report piece by piece would only take time.
+    std::mem::forget(report);
     status
 }
 

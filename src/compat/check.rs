@@ -1,9 +1,14 @@
 //! Schemas, fixtures and a level in, the report of who can read whom out.
 
+mod dropped;
+mod effort;
 mod options;
+mod outcome;
 mod pairs;
 mod report;
 
+pub(super) use dropped::{Dropped, record};
+pub use effort::{Effort, Work};
 pub use options::{AsConfluent, Options, PairChoice, RoundTrips};
 pub(super) use pairs::pair_findings;
 pub use report::{Against, CompatReport, PairReport, Standing, Step, SubjectReport, VersionReport};
@@ -11,6 +16,8 @@ pub use report::{Against, CompatReport, PairReport, Standing, Step, SubjectRepor
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use effort::Clocks;
+use outcome::{Outcome, Progress};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -28,9 +35,8 @@ use super::round_trip::{self, Traveller};
 use super::since::{self, Event, Since};
 use super::version::Version;
 use crate::resolution::Resolution;
-use crate::schema::link::{Definition, FileFault, Library, conflicting_definitions};
-use crate::schema::model::FileId;
-use crate::schema::source::Sources;
+use crate::schema::link::{FileFault, Library, conflicting_definitions};
+use crate::schema::source::{FileId, Sources};
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
@@ -43,9 +49,10 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
     let judge = Judge::new(&options.policy);
-    let since = past.as_ref().map(|past| Since::new(past, &history));
+    let clocks = Clocks::default();
+    let since = past.as_ref().map(|past| clocks.time(Work::Comparing, || Since::new(past, &history)));
     problems.extend(since.iter().flat_map(|since| since.problems.iter().cloned()));
-    let run = Run { history: &history, fixtures_of, options, judge, since };
+    let run = Run { history: &history, fixtures_of, options, judge, since, clocks };
     let mut outcomes: Vec<Outcome> = history.subjects.par_iter().map(|subject| run.check_alone(subject)).collect();
     if outcomes.iter().any(Outcome::is_waiting) {
         run.check_together(&mut outcomes, &mut problems);
@@ -68,7 +75,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         let file = finding.reader.as_ref().or(finding.writer.as_ref()).map(|place| place.file);
         run.judge.of_file(finding, file.map_or("", |file| &history.sources[file].name))
     }));
-    let conflicts = conflicting_definitions(&history.sources, definitions);
+    let conflicts = run.clocks.time(Work::Conflicts, || conflicting_definitions(&history.sources, definitions));
     findings.extend(conflicts.into_iter().filter_map(|fault| {
         let finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
         run.judge.of_file(finding, &history.sources[fault.file].name)
@@ -89,9 +96,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     sort(&history.sources, &mut findings);
     problems.sort();
     problems.dedup();
-    let policy = options.policy.clone();
+    let (policy, effort) = (options.policy.clone(), run.clocks.read());
     let against = past.map(|past| Against { label: past.label, left_out });
-    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes }
+    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes, effort }
 }
 
 /// The newest version of all.
@@ -106,36 +113,6 @@ fn newest(schemas: &[SchemaText]) -> Option<Version> {
 const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
                           (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
 
-/// What a subject adds to the report.
-#[derive(Default)]
-struct Outcome {
-    progress: Progress,
-    problems: Vec<Problem>,
-    /// Findings of no pair.
-    findings: Vec<Finding>,
-    definitions: Vec<Definition>,
-    /// Every file that some version reaches.
-    files: Vec<FileId>,
-}
-
-/// How far the check of a subject has come.
-#[derive(Default)]
-enum Progress {
-    /// It needs files of others, and has to wait until all are parsed.
-    #[default]
-    Waiting,
-    /// It is as it was, and only what changed is to be checked.
-    LeftOut,
-    /// It is done.
-    Checked(Box<SubjectReport>),
-}
-
-impl Outcome {
-    fn is_waiting(&self) -> bool {
-        matches!(self.progress, Progress::Waiting)
-    }
-}
-
 /// What the checks of all subjects share.
 struct Run<'a> {
     history: &'a History,
@@ -143,6 +120,7 @@ struct Run<'a> {
     options: &'a Options,
     judge: Judge<'a>,
     since: Option<Since<'a>>,
+    clocks: Clocks,
 }
 
 impl Run<'_> {
@@ -151,7 +129,7 @@ impl Run<'_> {
         if self.since.as_ref().is_some_and(|since| !since.may_concern(self.history, subject)) {
             return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
         }
-        let library = self.history.own_library(subject);
+        let library = self.clocks.time(Work::Parsing, || self.history.own_library(subject));
         let definitions = library.definitions();
         if library.is_self_contained() {
             let unreadable = self.history.unreadable(&library);
@@ -164,7 +142,7 @@ impl Run<'_> {
 
     /// Checks the subjects that wait for the files of others.
     fn check_together(&self, outcomes: &mut [Outcome], problems: &mut Vec<Problem>) {
-        let library = self.history.whole_library();
+        let library = self.clocks.time(Work::Parsing, || self.history.whole_library());
         problems.extend(self.history.unreadable(&library));
         let library = Arc::new(library);
         let waiting = self.history.subjects.par_iter().zip(&mut *outcomes).filter(|(_, outcome)| outcome.is_waiting());
@@ -202,7 +180,8 @@ impl Run<'_> {
         let travellers = match self.options.round_trips {
             RoundTrips::Run if has_somewhere_to_go => {
                 let mut misfits = Vec::new();
-                let travellers = round_trip::travellers(&linked, fixtures, &mut misfits);
+                let travellers =
+                    self.clocks.time(Work::RoundTrips, || round_trip::travellers(&linked, fixtures, &mut misfits));
                 problems
                     .extend(misfits.into_iter().filter(|misfit| since.is_none_or(|since| !since.is_of_old(misfit))));
                 travellers
@@ -233,7 +212,9 @@ impl Run<'_> {
         });
         let versions = versions.collect();
         let fixes = match self.options.proofs {
-            Proofs::Run => fix::search(&mut linked, &mut resolution, &pairs, (&self.options.assumed, &judge)),
+            Proofs::Run => self.clocks.time(Work::Fixes, || {
+                fix::search(&mut linked, &mut resolution, &pairs, (&self.options.assumed, &judge))
+            }),
             Proofs::Skip => fix::Fixes::default(),
         };
         let mut findings = mistakes(&linked, library, since, &judge);

@@ -1,5 +1,7 @@
 //! A hazard and its entry of the table in, a telling datum before and after out: written, read, and shown.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -31,6 +33,14 @@ pub(super) struct Examples<'a> {
     shapes: &'a Shapes,
     resolution: &'a Resolution,
     known: FxHashMap<PairId, Vec<Known>>,
+    /// The plain datum of each shape that was asked for, if it has a small one.
+    plain: RefCell<FxHashMap<ShapeId, Option<Rc<Sample>>>>,
+}
+
+/// A datum to try.
+struct Sample {
+    value: Value,
+    bytes: Vec<u8>,
 }
 
 /// A hazard, and its example if there is one.
@@ -41,7 +51,7 @@ const TRIES: usize = 6;
 
 impl<'a> Examples<'a> {
     pub(super) fn new(shapes: &'a Shapes, resolution: &'a Resolution) -> Examples<'a> {
-        Examples { shapes, resolution, known: FxHashMap::default() }
+        Examples { shapes, resolution, known: FxHashMap::default(), plain: RefCell::default() }
     }
 
     /// An example of the hazard, if there is a small one.
@@ -58,9 +68,9 @@ impl<'a> Examples<'a> {
     /// The longest of some decimals, read where up to `reader` digits are expected instead of up to `writer`.
     pub(super) fn of_precision(&self, pair: PairId, (writer, reader): (u32, u32)) -> Option<Arc<Example>> {
         let entry = self.resolution.pair(pair);
-        let value = self.samples(entry.writer).max_by_key(|value| self.shown(entry.writer, value).len())?;
-        let read = self.read(pair, &value)?;
-        let (before, after) = (self.shown(entry.writer, &value), self.shown(entry.reader, &read));
+        let sample = self.samples(entry.writer).max_by_key(|sample| self.shown(entry.writer, &sample.value).len())?;
+        let read = self.read_bytes(pair, &sample.bytes)?;
+        let (before, after) = (self.shown(entry.writer, &sample.value), self.shown(entry.reader, &read));
         let after = if reader < writer { format!("{after}: more than {reader} digits") } else { after };
         Some(Arc::new(Example { before, after }))
     }
@@ -91,14 +101,15 @@ impl<'a> Examples<'a> {
             Hazard::DataDropped { fields } => self.fields(pair, &fields.iter().collect::<Vec<_>>(), &[]),
             Hazard::AliasSwap { field, other } => self.fields(pair, &[field, other], &[field, other]),
             Hazard::NamespaceIgnored { writer, reader } => {
-                let (value, read) = self.record(pair)?;
-                let before = format!("{writer} {}", show(self.shapes, entry.writer, &value));
+                let (sample, read) = self.record(pair)?;
+                let before = format!("{writer} {}", show(self.shapes, entry.writer, &sample.value));
                 let after = format!("{reader} {}", show(self.shapes, entry.reader, &read));
                 Some(Example { before, after })
             }
             Hazard::NothingKept { .. } => {
-                let (value, read) = self.record(pair)?;
-                let (before, after) = (show(self.shapes, entry.writer, &value), show(self.shapes, entry.reader, &read));
+                let (sample, read) = self.record(pair)?;
+                let before = show(self.shapes, entry.writer, &sample.value);
+                let after = show(self.shapes, entry.reader, &read);
                 Some(Example { before, after })
             }
             Hazard::DefaultChanged { field, .. } => {
@@ -120,13 +131,9 @@ impl<'a> Examples<'a> {
                 Some(Example { before: sorted(writer).to_owned(), after: sorted(reader).to_owned() })
             }
             Hazard::OtherBytes(_) => {
-                let bytes = |shape: ShapeId, value: &Value| {
-                    let mut bytes = Vec::new();
-                    binary::encode(self.shapes, shape, value, &mut bytes);
-                    bytes
-                };
-                let mut both = self.samples(entry.writer).filter_map(|value| {
-                    Some((bytes(entry.writer, &value), bytes(entry.reader, &self.read(pair, &value)?)))
+                let mut both = self.samples(entry.writer).filter_map(|sample| {
+                    let read = self.read_bytes(pair, &sample.bytes)?;
+                    Some((sample.bytes.clone(), self.bytes(entry.reader, &read)))
                 });
                 let (before, after) = both.find(|(before, after)| before != after)?;
                 Some(Example { before: hexadecimal(&before), after: hexadecimal(&after) })
@@ -135,23 +142,37 @@ impl<'a> Examples<'a> {
     }
 
     fn read(&self, pair: PairId, value: &Value) -> Option<Value> {
+        self.read_bytes(pair, &self.bytes(self.resolution.pair(pair).writer, value))
+    }
+
+    fn read_bytes(&self, pair: PairId, bytes: &[u8]) -> Option<Value> {
+        translate(self.shapes, self.resolution, pair, bytes, &mut ()).ok()
+    }
+
+    fn bytes(&self, shape: ShapeId, value: &Value) -> Vec<u8> {
         let mut bytes = Vec::new();
-        binary::encode(self.shapes, self.resolution.pair(pair).writer, value, &mut bytes);
-        translate(self.shapes, self.resolution, pair, &bytes, &mut ()).ok()
+        binary::encode(self.shapes, shape, value, &mut bytes);
+        bytes
     }
 
     /// A plain datum, and, where that does not do, others; none of a type whose data are large.
-    fn samples(&self, shape: ShapeId) -> impl Iterator<Item = Value> {
-        let plain = sample::plain(self.shapes, shape);
+    fn samples(&self, shape: ShapeId) -> impl Iterator<Item = Rc<Sample>> {
+        let sample = move |value| Rc::new(Sample { bytes: self.bytes(shape, &value), value });
+        let known = self.plain.borrow().get(&shape).cloned();
+        let plain = known.unwrap_or_else(|| {
+            let plain = sample::plain(self.shapes, shape).map(sample);
+            self.plain.borrow_mut().insert(shape, plain.clone());
+            plain
+        });
         let others = plain.is_some().then(|| std::iter::once_with(move || sample::records(self.shapes, shape, TRIES)));
-        plain.into_iter().chain(others.into_iter().flatten().flatten())
+        plain.into_iter().chain(others.into_iter().flatten().flatten().map(sample))
     }
 
     /// A datum that can be read, as it is written and as it is read.
-    fn record(&self, pair: PairId) -> Option<(Value, Value)> {
-        self.samples(self.resolution.pair(pair).writer).find_map(|value| {
-            let read = self.read(pair, &value)?;
-            Some((value, read))
+    fn record(&self, pair: PairId) -> Option<(Rc<Sample>, Value)> {
+        self.samples(self.resolution.pair(pair).writer).find_map(|sample| {
+            let read = self.read_bytes(pair, &sample.bytes)?;
+            Some((sample, read))
         })
     }
 
@@ -159,7 +180,7 @@ impl<'a> Examples<'a> {
     fn fields(&self, pair: PairId, before: &[&SmolStr], after: &[&SmolStr]) -> Option<Example> {
         /// Of more fields, only these are shown.
         const MOST: usize = 3;
-        let (value, read) = self.record(pair)?;
+        let (sample, read) = self.record(pair)?;
         let some = |shape: ShapeId, value: &Value, wanted: &[&SmolStr]| {
             let Value::Record(values) = value else { return String::new() };
             let fields = record_of(self.shapes, shape).fields.iter().zip(values);
@@ -171,7 +192,7 @@ impl<'a> Examples<'a> {
             format!("{{{}}}", shown.join(", "))
         };
         let entry = self.resolution.pair(pair);
-        Some(Example { before: some(entry.writer, &value, before), after: some(entry.reader, &read, after) })
+        Some(Example { before: some(entry.writer, &sample.value, before), after: some(entry.reader, &read, after) })
     }
 
     /// The value, and what it stands for.

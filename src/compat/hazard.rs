@@ -1,6 +1,7 @@
 //! Hazards and differences between implementations in, their rules and details out; and what only a subject's history tells
 //! about them.
 
+use crate::compat::check::{Dropped, record};
 use crate::compat::example::Examples;
 use crate::compat::history::Linked;
 use crate::compat::rule::{self, Rule, Severity};
@@ -90,6 +91,8 @@ pub(super) struct Weighing<'a> {
     pub(super) assumed: &'a Assumed,
     /// Hazards get an example if these are there.
     pub(super) examples: Option<Examples<'a>>,
+    /// What neighbours tell already.
+    pub(super) dropped: Dropped,
 }
 
 impl Weighing<'_> {
@@ -109,9 +112,14 @@ impl Weighing<'_> {
         let is_told = |found: &Incompatibility| match &found.cause {
             // One reader against the next: that is when the same datum changes its value.
             Cause::Hazard(Hazard::DefaultChanged { .. }) => writer + 1 == reader,
+            Cause::Hazard(Hazard::DataDropped { fields }) => {
+                let record = record(&self.linked.shapes, self.resolution, found.pair);
+                !self.dropped.has_closer((writer, reader), record, fields)
+            }
             _ => true,
         };
-        found.into_iter().filter(is_told).chain(of_keys).map(|found| self.finding(found)).collect()
+        let found: Vec<Incompatibility> = found.into_iter().filter(is_told).chain(of_keys).collect();
+        found.into_iter().map(|found| self.finding(found)).collect()
     }
 
     fn finding(&mut self, found: Incompatibility) -> Finding {

@@ -167,10 +167,7 @@ impl History {
         now: FileId,
         shapes: &mut Shapes,
     ) -> Option<(Schema, Schema)> {
-        let edition = match self.homes[now as usize] {
-            Home::Edition(edition) => Some(edition),
-            Home::Alone | Home::Unversioned | Home::Former => None,
-        };
+        let edition = self.edition(now);
         let mut schema = |file| {
             library.file(file)?;
             Schema::new(library, file, edition, shapes).ok()
@@ -185,6 +182,14 @@ impl History {
                 self.groups.versions[group as usize].len() == number as usize + 1
             }
             Home::Alone | Home::Unversioned | Home::Former => false,
+        }
+    }
+
+    /// The version that a file belongs to together with others.
+    pub(super) fn edition(&self, file: FileId) -> Option<Edition> {
+        match self.homes[file as usize] {
+            Home::Edition(edition) => Some(edition),
+            Home::Alone | Home::Unversioned | Home::Former => None,
         }
     }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::check::{CompatReport, SubjectReport, VersionReport, mistakes, sort};
+use super::check::{CompatReport, Effort, SubjectReport, VersionReport, mistakes, sort};
 use super::finding::{self, Age, Finding, Surroundings};
 use super::fix::Fixes;
 use super::history::{History, Linked, Released};
@@ -94,7 +94,17 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> 
     problems.dedup();
     let level = Stated { value: NOTHING, origin: Origin::Default };
     let policy = Policy { level, ..policy.clone() };
-    CompatReport { sources: history.sources, policy, against: None, subjects: reports, findings, problems, notes }
+    let effort = Effort::default();
+    CompatReport {
+        sources: history.sources,
+        policy,
+        against: None,
+        subjects: reports,
+        findings,
+        problems,
+        notes,
+        effort,
+    }
 }
 
 /// What a lint asks of versions.

@@ -92,7 +92,7 @@ impl<'a> Since<'a> {
         let mut since =
             Since { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
         if past.scope == Scope::Changed {
-            since.may_reach = reach::may_reach(history, since.changed_files(history));
+            since.may_reach = reach::may_reach(history, since.changed_files(history), &since.fresh);
         }
         since
     }

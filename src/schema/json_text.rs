@@ -36,9 +36,13 @@ pub(super) fn tree(text: &str) -> Result<Option<Value<'_>>, Fault> {
     }
 }
 
+/// What a text says, whatever its layout and comments; `None` if it is no JSON.
+pub(super) fn json(text: &str) -> Option<serde_json::Value> {
+    Some(tree(text).ok()??.into())
+}
+
 /// Whether two texts are the same JSON, whatever their layout and comments.
 pub(super) fn same_json(a: &str, b: &str) -> bool {
-    let json = |text| -> Option<serde_json::Value> { Some(tree(text).ok()??.into()) };
     json(a).is_some_and(|a| json(b).is_some_and(|b| a == b))
 }
 
@@ -60,7 +64,7 @@ pub(super) fn integer(value: &Value<'_>) -> Option<i64> {
 }
 
 /// The same in plain JSON.
-pub(super) fn json(object: &Object<'_>) -> serde_json::Value {
+pub(super) fn plain(object: &Object<'_>) -> serde_json::Value {
     Value::Object(object.clone()).into()
 }
 

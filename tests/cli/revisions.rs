@@ -210,6 +210,43 @@ fn what_reaches_a_changed_file_is_checked_again() {
     assert_eq!(repository.run("compat --against HEAD --changed").code, 1);
 }
 
+/// Most files are not parsed when only what changed is checked again: that a reference is spelt oddly must not hide it.
+#[test]
+fn whatever_refers_to_a_changed_type_is_checked_again() {
+    let address = |ty: &str| {
+        format!(r#"{{"type": "record", "name": "a.Address", "fields": [{{"name": "street", "type": "{ty}"}}]}}"#)
+    };
+    let holder = |name: &str, ty: &str| record(name, &[&format!("{{\"name\": \"to\", \"type\": {ty}}}")]);
+    let other = r#"{"type": "enum", "name": "b.Address", "symbols": ["X"]}"#;
+    let both = format!("[{other}, \"a.Address\"]");
+    let comment = "// \"name\":\n\"a.Address\"";
+    let block = "/* \"name\": */ \"a.Address\"";
+    let in_namespace = r#"{"type": "record", "name": "a.Within", "fields": [{"name": "to", "type": "Address"}]}"#;
+    let repository = Repository::of([
+        ("schemas/address.avsc", address("string").as_str()),
+        ("schemas/block.avsc", &holder("Block", block)),
+        ("schemas/both.avsc", &holder("Both", &both)),
+        ("schemas/comment.avsc", &holder("Comment", comment)),
+        (
+            "schemas/doc.avsc",
+            r#"{"type": "enum", "name": "Doc", "doc": "\"a.Address\" is elsewhere", "symbols": ["A"]}"#,
+        ),
+        ("schemas/further.avsc", &holder("Further", r#"["null", "a.Within"]"#)),
+        ("schemas/items.avsc", r#"{"type": "array", "items": "a.Address"}"#),
+        ("schemas/own.avsc", &holder("Own", other)),
+        ("schemas/within.avsc", in_namespace),
+    ]);
+    repository.write("schemas/address.avsc", address("int"));
+    let changed = |scope: &str| -> Vec<String> {
+        let report = repository.json(&format!("compat --against HEAD {scope} --format json"));
+        let subjects = report["subjects"].as_array().expect("a list").iter();
+        let changed = subjects.filter(|subject| subject["standing"] != "unchanged");
+        changed.map(|subject| subject["subject"].as_str().expect("a name").to_owned()).collect()
+    };
+    assert_eq!(changed("--changed"), ["address", "block", "both", "comment", "further", "items", "within"]);
+    assert_eq!(changed("--changed"), changed(""));
+}
+
 #[test]
 fn a_removed_shared_type_is_missed() {
     let repository = Repository::of([

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::path::{Subject, Suspect};
 use super::{Absence, Budget, Witness};
 use crate::avro::binary::{self, DecodeError, Malformed};
-use crate::avro::translate::{Failure, translate_to_the_end};
+use crate::avro::translate::{Failure, TranslateError, translate, translate_to_the_end};
 use crate::resolution::PairId;
 use crate::resolution::locate::Turns;
 use crate::schema::value::Value;
@@ -82,23 +82,20 @@ pub(super) fn must_fail(
 pub(super) fn must_succeed(subject: Subject<'_>, root: PairId, datum: Vec<u8>) -> Result<Witness, Contradiction> {
     let Subject { shapes, resolution } = subject;
     let reader = resolution.pair(root).reader;
-    let what = match translate_to_the_end(shapes, resolution, root, &datum) {
-        Ok(Ok(value)) => {
-            let mut again = Vec::new();
+    let what = match translate(shapes, resolution, root, &datum, &mut ()) {
+        Ok(value) => {
+            let mut again = Vec::with_capacity(2 * datum.len());
             binary::encode(shapes, reader, &value, &mut again);
-            match binary::decode(shapes, reader, &again) {
-                Ok(same) if same == value => return Ok(Witness::Datum(datum.into())),
-                Ok(_) => "what was read changes when it is encoded again".to_owned(),
+            match binary::decodes_to(shapes, reader, &again, &value) {
+                Ok(true) => return Ok(Witness::Datum(datum.into())),
+                Ok(false) => "what was read changes when it is encoded again".to_owned(),
                 Err(error) if is_bound(&error) => return Ok(Witness::Absent(Absence::BoundReached)),
                 Err(error) => format!("what was read cannot be encoded again ({error})"),
             }
         }
-        Ok(Err(failures)) => match failures.first() {
-            Some(failure) => format!("it fails ({failure})"),
-            None => unreachable!("what fails fails somewhere"),
-        },
-        Err(error) if is_bound(&error) => return Ok(Witness::Absent(Absence::BoundReached)),
-        Err(error) => format!("it does not decode ({error})"),
+        Err(TranslateError::Fails(failure)) => format!("it fails ({failure})"),
+        Err(TranslateError::Decode(error)) if is_bound(&error) => return Ok(Witness::Absent(Absence::BoundReached)),
+        Err(TranslateError::Decode(error)) => format!("it does not decode ({error})"),
     };
     Err(Contradiction { datum, what: format!("a datum is to be read, but {what}") })
 }

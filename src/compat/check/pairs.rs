@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AsConfluent, PairChoice, PairReport, RoundTrips, Run, sort};
+use super::{AsConfluent, Dropped, PairChoice, PairReport, RoundTrips, Run, Work, sort};
 use crate::compat::example::Examples;
 use crate::compat::finding::Finding;
 use crate::compat::hazard::Weighing;
@@ -14,7 +14,7 @@ use crate::compat::proof::{Proofs, Proving};
 use crate::compat::round_trip::{self, Journey, Traveller};
 use crate::compat::rule;
 use crate::resolution::java::java_answer;
-use crate::resolution::locate::{self, Located, Turns};
+use crate::resolution::locate::{self, Located};
 use crate::resolution::{PairId, Resolution};
 use crate::schema::{ReaderSchema, WriterSchema};
 
@@ -32,22 +32,39 @@ impl Run<'_> {
         let mut pairs = Vec::with_capacity(table.len());
         let wants_data = self.options.proofs == Proofs::Run;
         let examples = wants_data.then(|| Examples::new(&linked.shapes, resolution));
-        let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples };
         let later_first = (0..linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         let exempted = later_first.map(|(writer, reader)| (writer, reader, lineup.exemption(writer, reader)));
         let is_wanted = |exemption: &Option<Exemption>| self.options.pairs == PairChoice::All || exemption.is_none();
         let wanted: Vec<_> = exempted.filter(|(.., exemption)| is_wanted(exemption)).collect();
         let ids = wanted.iter().map(|(writer, reader, _)| table[&(*writer, *reader)]);
-        let mut proving = (self.options.proofs == Proofs::Run).then(|| Proving::new(linked, resolution, ids));
+        let mut located: FxHashMap<(usize, usize), Located> = FxHashMap::default();
+        let mut dropped = Dropped::default();
+        if Dropped::is_told_once(&judge.terms) {
+            for &(writer, reader, _) in wanted.iter().filter(|(writer, reader, _)| writer.abs_diff(*reader) == 1) {
+                let found = located_pair(linked, resolution, table[&(writer, reader)], (writer, reader));
+                dropped.add(&linked.shapes, resolution, (writer, reader), &found);
+                located.insert((writer, reader), found);
+            }
+        }
+        let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples, dropped };
+        let prepare = || self.clocks.time(Work::Proofs, || Proving::new(linked, resolution, ids));
+        let mut proving = (self.options.proofs == Proofs::Run).then(prepare);
         for (writer, reader, exemption) in wanted {
             let gated = exemption.is_none();
             let id = table[&(writer, reader)];
-            let (mut findings, turns) = pair_findings(&mut weighing, id, (writer, reader));
-            let proof = proving.as_mut().map(|all| all.prove((writer, reader), id, &mut findings, &turns, problems));
+            let found = located.remove(&(writer, reader));
+            let Located { found, turns } =
+                found.unwrap_or_else(|| located_pair(linked, resolution, id, (writer, reader)));
+            let mut findings = weighing.findings(found, id, (writer, reader));
+            let proof = proving.as_mut().map(|all| {
+                self.clocks.time(Work::Proofs, || all.prove((writer, reader), id, &mut findings, &turns, problems))
+            });
             let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
                 let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
-                Box::new(round_trip::travel(&journey, (writer, reader), travellers, (&mut findings, &turns), problems))
+                let found = (&mut findings, &turns);
+                let travel = || round_trip::travel(&journey, (writer, reader), travellers, found, problems);
+                Box::new(self.clocks.time(Work::RoundTrips, travel))
             });
             let of_crate = findings.iter_mut().filter(|finding| finding.rule == &rule::APACHE_AVRO_DIFFERS);
             of_crate.for_each(|finding| finding.severity = self.options.assumed.severity(finding.rule));
@@ -87,14 +104,17 @@ pub(super) fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHash
     table
 }
 
+/// What is found between two versions.
 pub(in crate::compat) fn pair_findings(
     weighing: &mut Weighing<'_>,
     id: PairId,
     (writer, reader): (usize, usize),
-) -> (Vec<Finding>, Turns) {
-    let linked = weighing.linked;
+) -> Vec<Finding> {
+    let Located { found, .. } = located_pair(weighing.linked, weighing.resolution, id, (writer, reader));
+    weighing.findings(found, id, (writer, reader))
+}
+
+fn located_pair(linked: &Linked, resolution: &Resolution, id: PairId, (writer, reader): (usize, usize)) -> Located {
     let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
-    let Located { found, turns } =
-        locate::locate(&linked.shapes, weighing.resolution, id, WriterSchema(w), ReaderSchema(r));
-    (weighing.findings(found, id, (writer, reader)), turns)
+    locate::locate(&linked.shapes, resolution, id, WriterSchema(w), ReaderSchema(r))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Effort;
 use crate::compat::change::Change;
 use crate::compat::finding::Finding;
 use crate::compat::fix::Fixes;
@@ -35,6 +36,8 @@ pub struct CompatReport {
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
     pub notes: Vec<String>,
+    /// What the parts of the check took.
+    pub effort: Effort,
 }
 
 /// The pairs of one subject.

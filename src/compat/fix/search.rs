@@ -22,8 +22,11 @@ use crate::schema::model::FileId;
 /// More fixes than this of one finding help nobody.
 const MOST: usize = 3;
 
-/// What a search may cost: bytes read again, times the pairs judged after it.
+/// What a search may cost: bytes read again, times the pairs judged after it, and findings made again.
 const EFFORT: usize = 8 << 20;
+
+/// To make a finding takes as long as to read so many bytes.
+const FINDING: usize = 64;
 
 /// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
 /// pairs that nothing refers to.
@@ -131,7 +134,8 @@ impl Bench<'_> {
         if self.left == 0 {
             return false;
         }
-        self.left = self.left.saturating_sub(self.size * (1 + self.before.pairs()));
+        let cost = self.size * (1 + self.before.pairs()) + FINDING * self.before.findings();
+        self.left = self.left.saturating_sub(cost);
         let Some(library) = amended(&self.library, fixes) else { return false };
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
         let Ok(schema) = Schema::new(&library, root, edition, &mut self.linked.shapes) else { return false };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::compat::assume::Assumed;
-use crate::compat::check::{PairReport, pair_findings};
+use crate::compat::check::{Dropped, PairReport, pair_findings};
 use crate::compat::finding::Finding;
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::hazard::Weighing;
@@ -18,6 +18,7 @@ pub(super) struct Standing<'a> {
     assumed: &'a Assumed,
     judge: &'a JudgeOf<'a>,
     pairs: Vec<Pair>,
+    findings: usize,
     faults: BTreeSet<String>,
 }
 
@@ -37,19 +38,25 @@ impl<'a> Standing<'a> {
         schema: &Schema,
         (assumed, judge): (&'a Assumed, &'a JudgeOf<'a>),
     ) -> Standing<'a> {
-        let of_newest = pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
-        let pairs = of_newest.map(|pair| Pair {
+        let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
+        let findings = of_newest().map(|pair| pair.findings.len()).sum();
+        let pairs = of_newest().map(|pair| Pair {
             writer: pair.writer,
             reader: pair.reader,
             verdict: pair.verdict,
             breaking: pair.gated.then(|| breaking(&pair.findings).collect()),
         });
-        Standing { assumed, judge, pairs: pairs.collect(), faults: faults(schema) }
+        Standing { assumed, judge, pairs: pairs.collect(), findings, faults: faults(schema) }
     }
 
     /// How many pairs there are.
     pub(super) fn pairs(&self) -> usize {
         self.pairs.len()
+    }
+
+    /// How many findings they have together.
+    pub(super) fn findings(&self) -> usize {
+        self.findings
     }
 
     /// Whether the subject, with another newest version, stands no worse, and rid of these findings.
@@ -71,8 +78,9 @@ impl<'a> Standing<'a> {
                 return false;
             }
             let Some(before) = &pair.breaking else { return true };
-            let mut weighing = Weighing { linked, resolution, assumed: self.assumed, examples: None };
-            let (mut findings, _) = pair_findings(&mut weighing, id, (pair.writer, pair.reader));
+            let mut weighing =
+                Weighing { linked, resolution, assumed: self.assumed, examples: None, dropped: Dropped::default() };
+            let mut findings = pair_findings(&mut weighing, id, (pair.writer, pair.reader));
             self.judge.judge(&mut findings, Where::Gated);
             breaking(&findings).all(|found| before.contains(&found) && !mended.contains(&found))
         })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::History;
 use crate::compat::input::Problem;
 use crate::schema::Schema;
-use crate::schema::link::{FileFault, Home};
+use crate::schema::link::FileFault;
 use crate::schema::model::FileId;
 use crate::schema::shape::Shapes;
 
@@ -25,10 +25,7 @@ impl History {
             faults.retain(|fault| fault.file == file);
             return Some(Err(problems(faults)));
         }
-        let edition = match self.homes[file as usize] {
-            Home::Edition(edition) => Some(edition),
-            Home::Alone | Home::Unversioned | Home::Former => None,
-        };
+        let edition = self.edition(file);
         Some(Schema::new(&library, file, edition, shapes).map_err(problems))
     }
 }

@@ -102,7 +102,9 @@ rules! {
         severity: Severity::Safe,
         summary: "The reader does not keep some fields of the writer.",
         why: "A reader skips fields that it does not have (specification: Schema Resolution). That is how fields are \
-              removed and how old readers meet new data. A service that reads and writes on loses these values.",
+              removed and how old readers meet new data. A service that reads and writes on loses these values. A field that \
+              neighbouring versions drop is not told again between versions further apart, unless the policy makes this \
+              rule worse than safe, or fails on safe findings.",
         remedy: "Nothing, if nobody needs the values downstream. Services that pass records on should be upgraded first.",
         example: example!("AVC208-data-dropped/notes-removed"),
     };

@@ -2,6 +2,7 @@
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+use memchr::{memchr, memrchr};
 
 use crate::compat::check::CompatReport;
 use crate::compat::finding::{Finding, SubjectMatter};
@@ -85,15 +86,7 @@ fn snippet<'a>(
 ) -> (Snippet<'a, Annotation<'a>>, Origin) {
     let source = &sources[place.file];
     let (start, end) = (place.span.start as usize, place.span.end as usize);
-    let line_start = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = source.text[start..].find('\n').map_or(source.text.len(), |newline| start + newline);
-    let line_end = line_start + source.text[line_start..line_end].trim_end_matches('\r').len();
-    let (mut from, mut to) = (line_start, line_end);
-    if to - from > LONG_LINE {
-        // A schema on one line: show the surroundings of the place.
-        from = floor_char(&source.text, start.saturating_sub(LONG_LINE / 4).max(line_start));
-        to = floor_char(&source.text, (from + LONG_LINE).min(line_end));
-    }
+    let (from, to) = window(&source.text, start);
     let marked = start.min(to) - from..end.min(to).max(start.min(to)) - from;
     let position = source.position(place.span.start);
     let drawn_column = source.text[from..start].chars().count() + 1;
@@ -106,6 +99,22 @@ fn snippet<'a>(
 
 /// Lines longer than this many bytes are cut around the place.
 const LONG_LINE: usize = 160;
+
+/// The line around a place without its end, or, of a schema on one long line, the surroundings of the place.
+fn window(text: &str, place: usize) -> (usize, usize) {
+    // Nothing further away is looked at: a long line can have thousands of places.
+    let (first, last) = (place.saturating_sub(LONG_LINE + 2), (place + LONG_LINE + 2).min(text.len()));
+    let bytes = text.as_bytes();
+    let line_start = memrchr(b'\n', &bytes[first..place]).map(|newline| first + newline + 1);
+    let line_start = line_start.unwrap_or(first);
+    let line_end = memchr(b'\n', &bytes[place..last]).map_or(last, |newline| place + newline);
+    let line_end = if bytes[line_start..line_end].ends_with(b"\r") { line_end - 1 } else { line_end };
+    if line_end - line_start <= LONG_LINE {
+        return (line_start, line_end);
+    }
+    let from = floor_char(text, place.saturating_sub(LONG_LINE / 4).max(line_start));
+    (from, floor_char(text, (from + LONG_LINE).min(line_end)))
+}
 
 fn floor_char(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {

@@ -4,6 +4,7 @@ pub mod address;
 pub(in crate::report) mod change;
 pub(in crate::report) mod confluent;
 pub mod counts;
+pub mod effort;
 pub(in crate::report) mod event;
 pub(in crate::report) mod frame;
 pub(in crate::report) mod header;

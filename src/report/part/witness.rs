@@ -1,9 +1,8 @@
 //! A datum that was executed in, its JSON out: whole for machines, in one line for people.
 
-use serde::ser::{Error, Serialize, Serializer};
+use serde::ser::{Serialize, Serializer};
 
-use crate::avro::binary;
-use crate::avro::json::Encoded;
+use crate::avro::json::Written;
 use crate::avro::proof::{Absence, Witness};
 use crate::compat::check::{PairReport, SubjectReport};
 use crate::report::part::look::Look;
@@ -31,8 +30,7 @@ pub(in crate::report) struct Executed<'a> {
 impl Serialize for Executed<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let Writer { shapes, shape } = self.writer;
-        let value = binary::decode(shapes, shape, self.bytes).map_err(S::Error::custom)?;
-        Encoded { shapes, shape, value: &value }.serialize(out)
+        Written { shapes, shape, bytes: self.bytes }.serialize(out)
     }
 }
 

@@ -1,8 +1,13 @@
 //! The definitions of all files in, those that contradict each other within a version out.
 
-use super::find::is_same;
+use std::cell::LazyCell;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use super::{Edition, FileFault};
 use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::json_text::json;
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Sources, Span};
 
@@ -23,14 +28,28 @@ pub struct Definition {
 
 /// Names that two files of one version define differently; each file keeps its own.
 pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definition>) -> Vec<FileFault> {
-    definitions.sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
-    let same_version = definitions.chunk_by(|a, b| a.name == b.name && a.edition == b.edition);
-    let later = same_version.flat_map(|group| group.iter().skip(1).map(|definition| (&group[0], definition)));
-    let conflicting = later.filter(|(a, b)| !is_same(sources[a.file].slice(a.span), sources[b.file].slice(b.span)));
-    let fault = |(first, definition): (&Definition, &Definition)| {
+    definitions.par_sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
+    let same_version: Vec<&[Definition]> = definitions
+        .chunk_by(|a, b| a.name == b.name && a.edition == b.edition)
+        .filter(|group| group.len() > 1)
+        .collect();
+    same_version.into_par_iter().flat_map_iter(|group| conflicts(sources, group)).collect()
+}
+
+/// Those of the definitions of one name that differ from the first.
+fn conflicts<'a>(sources: &'a Sources, group: &'a [Definition]) -> impl Iterator<Item = FileFault> + 'a {
+    let text = |definition: &Definition| sources[definition.file].slice(definition.span);
+    let first = &group[0];
+    let (first_text, first_json) = (text(first), LazyCell::new(move || json(text(first))));
+    // Many files may have the same text of it.
+    let mut known: FxHashMap<&str, bool> = FxHashMap::from_iter([(first_text, true)]);
+    let later = group[1..].iter().filter(move |definition| {
+        let text = text(definition);
+        !*known.entry(text).or_insert_with(|| first_json.is_some() && *first_json == json(text))
+    });
+    later.map(|definition| {
         let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
         let kind = FaultKind::ConflictingDefinition { name, other };
         FileFault { file: definition.file, fault: Fault { kind, span: definition.mark } }
-    };
-    conflicting.map(fault).collect()
+    })
 }

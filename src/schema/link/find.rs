@@ -53,6 +53,6 @@ impl Library {
 }
 
 /// Whether two texts are the same type, whatever their layout.
-pub(super) fn is_same(a: &str, b: &str) -> bool {
+fn is_same(a: &str, b: &str) -> bool {
     a == b || same_json(a, b)
 }

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use super::attributes::Attributes;
 use super::{Parser, all, set_of, wrong};
 use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::json_text::{integer, json, range, span};
+use crate::schema::json_text::{integer, plain, range, span};
 use crate::schema::logical::Base;
 use crate::schema::model::*;
 use crate::schema::name::{self, Name};
@@ -168,7 +168,7 @@ impl<'t> Parser<'t> {
         }
         if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
-            let kind = if json(self.bodies[earlier]) == json(object) {
+            let kind = if plain(self.bodies[earlier]) == plain(object) {
                 FaultKind::RepeatedDefinition { name }
             } else {
                 FaultKind::Redefined { name }
