@@ -1,12 +1,14 @@
 //! Schema texts in, subjects with their versions out: which file is a subject's schema in which version, and what it sees
 //! of the other files there.
 
+mod groups;
 mod single;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use groups::Groups;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -178,9 +180,7 @@ impl History {
     /// Whether a place is in the newest version of its group.
     pub fn is_newest(&self, place: &Place) -> bool {
         match self.groups.home(place) {
-            Home::Edition(Edition { group, number }) => {
-                self.groups.versions[group as usize].len() == number as usize + 1
-            }
+            Home::Edition(edition) => self.groups.is_newest(edition),
             Home::Alone | Home::Unversioned | Home::Former => false,
         }
     }
@@ -249,57 +249,4 @@ impl History {
 fn texts_differ(sources: &Sources, before: &[FileId], after: &[FileId]) -> bool {
     let text = |file: &FileId| &sources[*file].text;
     before != after && !before.iter().map(text).eq(after.iter().map(text))
-}
-
-/// The version directories of each group, in order.
-#[derive(Debug)]
-struct Groups {
-    ranks: BTreeMap<String, usize>,
-    versions: Vec<Vec<Version>>,
-}
-
-impl Groups {
-    fn new<'a>(places: impl Iterator<Item = &'a Place>) -> Groups {
-        let mut sets: BTreeMap<String, BTreeSet<Version>> = BTreeMap::new();
-        for place in places {
-            if let Place::Shared { group, version } = place {
-                sets.entry(group.clone()).or_default().insert(version.clone());
-            }
-        }
-        let ranks = sets.keys().cloned().zip(0..).collect();
-        Groups { ranks, versions: sets.into_values().map(|set| set.into_iter().collect()).collect() }
-    }
-
-    fn home(&self, place: &Place) -> Home {
-        match place {
-            Place::Shared { group, version } => {
-                let rank = self.ranks[group];
-                let number = self.versions[rank].binary_search(version).expect("every version was entered");
-                Home::Edition(Edition { group: rank as u32, number: number as u32 })
-            }
-            Place::Own(_) => Home::Alone,
-            Place::Unversioned => Home::Unversioned,
-        }
-    }
-
-    /// Adds the versions of the group in which the subject's own file is absent, as far as a change elsewhere can matter to it.
-    fn with_quiet_versions(&self, library: &Library, own: Vec<Moment>) -> Vec<Moment> {
-        let Some(Edition { group, number: first }) = own.first().and_then(|moment| moment.edition) else { return own };
-        if own.iter().all(|moment| library.document(moment.file).outside.is_empty()) {
-            return own;
-        }
-        let versions = &self.versions[group as usize];
-        let mut moments = Vec::with_capacity(versions.len());
-        for (number, version) in (first..).zip(&versions[first as usize..]) {
-            let in_force = |moment: &&Moment| moment.edition.is_some_and(|edition| edition.number <= number);
-            let latest = own.iter().rfind(in_force).expect("the first version is the subject's own");
-            if latest.end.is_some_and(|end| end <= number) {
-                continue;
-            }
-            let is_own = latest.edition.is_some_and(|edition| edition.number == number);
-            let edition = Some(Edition { group, number });
-            moments.push(Moment { version: version.clone(), edition, is_own, ..latest.clone() });
-        }
-        moments
-    }
 }
