@@ -13,7 +13,7 @@ use crate::report::part::matrix::matrix;
 use crate::report::part::phrase::count;
 use crate::report::part::problem;
 use crate::report::part::round_trip;
-use crate::report::part::standing::{fails, has_news, step_verdict, worst};
+use crate::report::part::standing::{failing_afar, fails, has_news, step_verdict, worst};
 use crate::report::part::view::{Diffs, Matrices, View};
 use crate::report::part::waived;
 
@@ -121,12 +121,29 @@ impl Row {
             _ if subject.standing == Some(Standing::Removed) => ("removed".to_owned(), String::new()),
             (None, [_]) if subject.standing == Some(Standing::Unchanged) => ("unchanged".to_owned(), String::new()),
             (None, [_]) if subject.standing == Some(Standing::Added) => ("new".to_owned(), String::new()),
-            (Some(step), _) => change::summary(&step.changes, worst(subject), view.look),
+            (Some(step), _) => {
+                let (news, effect) = change::summary(&step.changes, worst(subject), view.look);
+                (news, with_those_afar(effect, &failing_afar(subject)))
+            }
             (None, []) => ("no version of it can be understood".to_owned(), String::new()),
             (None, _) => ("one version, nothing to compare".to_owned(), String::new()),
         };
         Row { chain, chain_width: width, news, effect }
     }
+}
+
+/// What the newest step does, and which versions the newest fails against that came before that step.
+fn with_those_afar(effect: String, afar: &[&str]) -> String {
+    /// So many are named.
+    const MOST: usize = 3;
+    if afar.is_empty() {
+        return effect;
+    }
+    let named = afar[..afar.len().min(MOST)].join(", ");
+    let rest = afar.len().saturating_sub(MOST);
+    let rest = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    let fails = format!("fails against {named}{rest}").red().to_string();
+    if effect.contains("breaks") { format!("{effect}; {fails}") } else { fails }
 }
 
 fn wants_matrix(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! A report or a subject in, how it stands out: whether it fails, whether it has news, how its newest steps went.
 
+use std::collections::BTreeSet;
+
 use crate::compat::check::{CompatReport, PairReport, Standing, SubjectReport};
 use crate::compat::level::Direction;
 use crate::compat::rule::Severity;
@@ -41,6 +43,19 @@ pub(in crate::report) fn worst(subject: &SubjectReport) -> Severity {
     let findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
     let readable = findings.filter(|finding| finding.kind().is_none());
     readable.map(|finding| finding.severity).max().unwrap_or(Severity::Safe)
+}
+
+/// The versions that the newest fails against, where the one before is not among them: what its last step does would not
+/// tell.
+pub(in crate::report) fn failing_afar(subject: &SubjectReport) -> Vec<&str> {
+    let newest = subject.versions.len().saturating_sub(1);
+    let fails = |pair: &&PairReport| pair.findings.iter().any(|finding| finding.standing.fails());
+    let gated = subject.pairs.iter().filter(|pair| pair.gated && pair.reader.max(pair.writer) == newest);
+    let older: BTreeSet<usize> = gated.filter(fails).map(|pair| pair.reader.min(pair.writer)).collect();
+    if older.iter().any(|at| at + 1 == newest) {
+        return Vec::new();
+    }
+    older.into_iter().map(|at| &*subject.versions[at].label).collect()
 }
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
