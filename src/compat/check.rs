@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change;
-use super::finding::{self, Age, Finding, SubjectMatter, Surroundings};
+use super::finding::{self, Age, Finding, SubjectMatter};
 use super::fix;
 use super::history::{History, Linked, Subject};
 use super::input::{FixtureText, Input, Past, Place, Problem, SchemaText};
@@ -76,9 +76,8 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         run.judge.of_file(finding, file.map_or("", |file| &history.sources[file].name))
     }));
     let conflicts = run.clocks.time(Work::Conflicts, || conflicting_definitions(&history.sources, definitions));
-    findings.extend(conflicts.into_iter().filter_map(|fault| {
-        let finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
-        run.judge.of_file(finding, &history.sources[fault.file].name)
+    findings.extend(conflicts.iter().filter_map(|conflict| {
+        run.judge.of_file(finding::of_conflict(conflict), &history.sources[conflict.fault.file].name)
     }));
     // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
     if problems.is_empty() && run.since.as_ref().is_none_or(Since::is_about_everything) {
@@ -130,7 +129,7 @@ impl Run<'_> {
             return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
         }
         let library = self.clocks.time(Work::Parsing, || self.history.own_library(subject));
-        let definitions = library.definitions();
+        let definitions = self.history.definitions(subject, &library);
         if library.is_self_contained() {
             let unreadable = self.history.unreadable(&library);
             let outcome = self.check_subject(subject, &Arc::new(library), unreadable);

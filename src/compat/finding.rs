@@ -13,7 +13,7 @@ use crate::resolution::PairId;
 use crate::resolution::locate::{Cause, Incompatibility, Place, TurnId};
 use crate::schema::Schema;
 use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::link::{FileFault, Library};
+use crate::schema::link::{Conflict, FileFault, Library};
 use crate::schema::model::{Field, Type};
 
 /// Something to report.
@@ -157,6 +157,12 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         reader: Some(Place { file: *file, span: *span, pointer }),
         ..Finding::new(rule, SubjectMatter::Fault(kind.clone()), fingerprint)
     }
+}
+
+/// The finding for two definitions of one name.
+pub fn of_conflict(conflict: &Conflict) -> Finding {
+    let age = if conflict.is_past { Age::Older } else { Age::Newest };
+    of_fault(&conflict.fault, Surroundings::default(), age)
 }
 
 /// The finding for a pair whose records the apache-avro crate reads differently.

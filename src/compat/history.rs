@@ -1,6 +1,7 @@
 //! Schema texts in, subjects with their versions out: which file is a subject's schema in which version, and what it sees
 //! of the other files there.
 
+mod definitions;
 mod groups;
 mod single;
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::check::{CompatReport, Effort, SubjectReport, VersionReport, mistakes, sort};
-use super::finding::{self, Age, Finding, Surroundings};
+use super::finding::{self, Age, Finding};
 use super::fix::Fixes;
 use super::history::{History, Linked, Released};
 use super::input::{Input, Problem};
@@ -81,10 +81,9 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> 
             Err(faults) => problems.extend(faults.iter().map(|fault| history.problem(fault.file, &fault.fault))),
         }
     }
-    let conflicts = conflicting_definitions(&history.sources, library.definitions());
-    findings.extend(conflicts.into_iter().filter_map(|fault| {
-        let finding = finding::of_fault(&fault, Surroundings::default(), Age::Newest);
-        judge.of_file(finding, &history.sources[fault.file].name)
+    let definitions = history.subjects.iter().flat_map(|subject| history.definitions(subject, &library)).collect();
+    findings.extend(conflicting_definitions(&history.sources, definitions).iter().filter_map(|conflict| {
+        judge.of_file(finding::of_conflict(conflict), &history.sources[conflict.fault.file].name)
     }));
     findings.retain(|finding| finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));
     sort(&history.sources, &mut findings);

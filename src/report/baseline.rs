@@ -39,7 +39,8 @@ pub fn render(entries: &[Entry]) -> String {
 /// What became of the file.
 pub fn written(file: &str, entries: &[Entry]) -> String {
     format!(
-        "{file}: {} written; `avrocheck compat --baseline {file}` reports what is new\n",
+        "{file}: {} written; `avrocheck compat --baseline {file}` reports what is new, and so does every run with \
+         `baseline = \"{file}\"` in avrocheck.toml\n",
         count(entries.len(), "finding")
     )
 }

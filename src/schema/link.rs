@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use amendment::Amendment;
-pub use conflict::{Definition, conflicting_definitions};
+pub use conflict::{Conflict, Definition, conflicting_definitions};
 pub use home::{Edition, Home};
 
 use super::fault::{Fault, FaultKind};
@@ -104,21 +104,6 @@ impl Library {
             Ok(file) => file.document.outside.is_empty(),
             Err(broken) => broken.outside.is_empty(),
         })
-    }
-
-    /// The definitions of the files that are versioned together with others.
-    pub fn definitions(&self) -> Vec<Definition> {
-        let definitions = self.numbered().flat_map(|(id, file)| {
-            let edition = match file.home {
-                Home::Edition(edition) => Some(edition),
-                Home::Alone | Home::Unversioned | Home::Former => None,
-            };
-            file.document.definitions.iter().filter_map(move |(name, &node)| {
-                let node = &file.document.nodes[node as usize];
-                Some(Definition { name: name.clone(), file: id, edition: edition?, mark: node.mark(), span: node.span })
-            })
-        });
-        definitions.collect()
     }
 
     fn numbered(&self) -> impl Iterator<Item = (FileId, &File)> {

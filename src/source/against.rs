@@ -20,7 +20,8 @@ use super::config::{Choice, Settings};
 use super::git::{Repository, Revision};
 use super::layout::Layout;
 use super::paths::problem;
-use crate::compat::input::{Input, Place, Problem, Scope};
+use crate::compat::input::{Input, Past, Place, Problem, Scope};
+use crate::compat::level::{Level, Reach};
 use newer::Newer;
 
 /// Which earlier state to compare with.
@@ -82,8 +83,8 @@ pub fn read(
             file: None,
             position: None,
             message:
-                "a revision is compared with one directory, and here are several; give one, or write REV:path for \
-                      each version"
+                "a revision is compared with one directory, and here are several; give one, name them in avrocheck.toml \
+                 (schemas = [...]), or write REV:path for each version"
                     .to_owned(),
         }),
     };
@@ -152,10 +153,25 @@ fn read_one(
                            that are edited in place";
             return Err(problem(newer.name, message));
         }
-        (false, earlier, base) => in_place::read(newer, (earlier, base.clone()), scope, fixtures, &mut input)?,
+        (false, earlier, base) => {
+            in_place::read(newer, (earlier, base.clone()), scope, fixtures, &mut input)?;
+            input.notes.extend(one_step(earlier, settings, input.past.as_ref()));
+        }
     }
     let git = repository.spent();
     Ok(Compared { input, git, base: base.map(|base| (repository, base)) })
+}
+
+/// A transitive level is about every earlier version, and one revision is one of them.
+fn one_step(earlier: &Earlier, settings: &Settings, past: Option<&Past>) -> Option<String> {
+    let level = settings.plain.level.as_ref().map_or(Level::DEFAULT, |level| level.value);
+    let past = past.filter(|past| matches!(earlier, Earlier::Revision { .. }) && !past.fresh.is_empty())?;
+    (level.reach == Reach::Transitive).then(|| {
+        let label = &past.label;
+        format!(
+            "{level} is about all earlier versions, and {label} is one; --last N or --tags PATTERN looks further back"
+        )
+    })
 }
 
 /// The revision to compare with.

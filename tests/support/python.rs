@@ -4,9 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 /// The interpreter of a virtual environment under `target/` that has what `tests/<name>/requirements.txt` asks for.
 pub fn python(name: &str) -> PathBuf {
+    // Tests of one program run side by side, and one of them makes it.
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name).join("requirements.txt");
     let wanted = fs::read_to_string(&requirements).expect("the test says what it needs");
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

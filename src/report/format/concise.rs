@@ -3,13 +3,13 @@
 use crate::compat::check::CompatReport;
 use crate::report::part::last_line::verdict;
 use crate::report::part::line::{line, problem_line};
-use crate::report::part::told::causes;
+use crate::report::part::told::{Once, causes};
 use crate::report::part::view::View;
 
 /// Writes the report as lines; the last one sums it up.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let mut text = String::new();
-    for cause in causes(report, view) {
+    for cause in causes(report, view, Once::AtEachPlace) {
         text.push_str(&line(&report.sources, &cause));
         text.push('\n');
     }

@@ -7,7 +7,8 @@ use crate::compat::input::Problem;
 use crate::report::part::address::Root;
 use crate::report::part::last_line::verdict;
 use crate::report::part::line::{line, one_line, problem_line};
-use crate::report::part::told::{Cause, Weight, causes};
+use crate::report::part::problem::hosted;
+use crate::report::part::told::{Cause, Once, Weight, causes};
 use crate::report::part::view::View;
 
 /// GitHub shows so many errors, warnings and notices of a step each; it drops the others without a word.
@@ -44,7 +45,7 @@ struct Annotation {
 /// Writes the report as annotations, those first that fail the run; what GitHub would drop stands in the log instead.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     let mut all: Vec<Annotation> = report.problems.iter().map(|problem| of_problem(problem, root)).collect();
-    all.extend(causes(report, view).iter().map(|cause| of_cause(cause, report, root)));
+    all.extend(causes(report, view, Once::AtEachPlace).iter().map(|cause| of_cause(cause, report, root)));
     let mut known = FxHashSet::default();
     all.retain(|annotation| known.insert(command(annotation)));
 
@@ -103,7 +104,7 @@ fn of_problem(problem: &Problem, root: &Root) -> Annotation {
         properties.extend([("line", line.to_string()), ("col", column.to_string())]);
     }
     properties.push(("title", "avrocheck: not checked".to_owned()));
-    Annotation { mark: Mark::Error, properties, message: problem.message.clone(), line: problem_line(problem) }
+    Annotation { mark: Mark::Error, properties, message: hosted(problem), line: problem_line(problem) }
 }
 
 fn command(annotation: &Annotation) -> String {

@@ -9,7 +9,8 @@ use crate::compat::input::Problem;
 use crate::compat::rule::Severity;
 use crate::report::part::address::Root;
 use crate::report::part::phrase::count;
-use crate::report::part::told::{Cause, Weight, causes};
+use crate::report::part::problem::hosted;
+use crate::report::part::told::{Cause, Once, Weight, causes};
 use crate::report::part::view::View;
 
 /// No more entries, each of about a kilobyte: GitLab has been seen to fail on reports of 23 MB.
@@ -42,7 +43,7 @@ struct Lines {
 
 /// Writes the report as a JSON array, which is empty if there is nothing to say.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
-    let causes = causes(report, view);
+    let causes = causes(report, view, Once::AtEachPlace);
     let problems = report.problems.iter().map(|problem| of_problem(problem, root));
     let all = problems.chain(causes.iter().map(|cause| of_cause(cause, report, root)));
     let mut entries: Vec<Entry> = all.take(MOST).collect();
@@ -95,7 +96,7 @@ fn of_problem(problem: &Problem, root: &Root) -> Entry {
     let file = problem.file.as_deref().unwrap_or(NO_FILE);
     let path = root.path(file);
     Entry {
-        description: problem.message.clone(),
+        description: hosted(problem),
         check_name: "not-checked",
         fingerprint: digest(&format!("{path}\n{}", problem.message)),
         severity: "blocker",

@@ -12,7 +12,7 @@ use crate::report::part::look::{Look, plain};
 use crate::report::part::markup::escape;
 use crate::report::part::phrase::count;
 use crate::report::part::standing::Outcome;
-use crate::report::part::told::{Cause, Weight, causes};
+use crate::report::part::told::{Cause, Once, Weight, causes};
 use crate::report::part::view::View;
 use crate::report::part::waived;
 
@@ -28,6 +28,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let (state, news) = match Outcome::of(report) {
         Outcome::Unchecked => ("unchecked", "Not everything could be checked"),
         Outcome::Nothing => ("unchecked", "No pair was compared"),
+        Outcome::Ungated => ("unchecked", "Compared, and nothing is gated"),
         Outcome::Compatible => ("passed", "Compatible"),
         Outcome::Excused => ("passed", "Passed, but not all that is gated is compatible"),
         Outcome::Failed => ("failed", "Incompatible"),
@@ -92,7 +93,7 @@ fn list(title: &str, lines: impl Iterator<Item = String>) -> String {
 }
 
 fn findings(report: &CompatReport, view: &View<'_>) -> String {
-    let causes = causes(report, view);
+    let causes = causes(report, view, Once::Anywhere);
     let shown = causes.iter().take(MOST_CAUSES);
     let mut cards: String = shown.map(|cause| finding(report, cause)).collect();
     if causes.len() > MOST_CAUSES {

@@ -12,7 +12,7 @@ use crate::report::part::line::problem_line;
 use crate::report::part::look::{Detail, Look};
 use crate::report::part::markup::escape;
 use crate::report::part::phrase::{self, count};
-use crate::report::part::told::{Cause, Weight, causes};
+use crate::report::part::told::{Cause, Once, Weight, causes};
 use crate::report::part::view::View;
 
 /// The most causes that one case tells in full.
@@ -37,9 +37,9 @@ struct Case {
 /// Writes the report as XML.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let look = Look { detail: Detail::Quiet, ..Look::PLAIN };
-    let failing: Vec<Cause<'_>> = causes(report, &View { look, ..*view });
-    let by_fingerprint: FxHashMap<Fingerprint, &Cause<'_>> =
-        failing.iter().map(|cause| (cause.finding.fingerprint, cause)).collect();
+    let failing: Vec<Cause<'_>> = causes(report, &View { look, ..*view }, Once::InEachSubject);
+    let of_subjects: FxHashMap<(Fingerprint, &str), &Cause<'_>> =
+        failing.iter().map(|cause| ((cause.finding.fingerprint, cause.subject), cause)).collect();
     let mut suites: Vec<(String, Vec<Case>)> = Vec::new();
     if !report.problems.is_empty() || report.subjects.is_empty() {
         suites.push(("whether all could be checked".to_owned(), problems(report)));
@@ -49,7 +49,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         suites.push(("each schema by itself".to_owned(), by_itself(report, &failing)));
     }
     for subject in &report.subjects {
-        suites.push((subject.subject.clone(), of_subject(report, subject, &by_fingerprint)));
+        suites.push((subject.subject.clone(), of_subject(report, subject, &of_subjects)));
     }
     document(&suites)
 }
@@ -88,7 +88,7 @@ fn by_itself(report: &CompatReport, failing: &[Cause<'_>]) -> Vec<Case> {
 fn of_subject(
     report: &CompatReport,
     subject: &SubjectReport,
-    failing: &FxHashMap<Fingerprint, &Cause<'_>>,
+    failing: &FxHashMap<(Fingerprint, &str), &Cause<'_>>,
 ) -> Vec<Case> {
     let mut by_direction: BTreeMap<&str, Vec<&Cause<'_>>> = BTreeMap::new();
     let mut known = FxHashSet::default();
@@ -96,7 +96,7 @@ fn of_subject(
         let causes = by_direction.entry(phrase::direction(pair)).or_default();
         for finding in pair.findings.iter().filter(|finding| finding.standing.fails()) {
             let is_new = known.insert((phrase::direction(pair), finding.fingerprint));
-            causes.extend(failing.get(&finding.fingerprint).filter(|_| is_new));
+            causes.extend(failing.get(&(finding.fingerprint, subject.subject.as_str())).filter(|_| is_new));
         }
     }
     let class = || subject.subject.clone();

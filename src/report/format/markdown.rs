@@ -10,7 +10,7 @@ use crate::report::part::markup::escape;
 use crate::report::part::matrix::matrix;
 use crate::report::part::phrase::count;
 use crate::report::part::standing::{Outcome, fails};
-use crate::report::part::told::{Cause, Weight, causes};
+use crate::report::part::told::{Cause, Once, Weight, causes};
 use crate::report::part::view::View;
 use crate::report::part::waived;
 
@@ -32,7 +32,7 @@ const RESERVED: usize = 256;
 /// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
 pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     let mut text = beginning(report, view);
-    let causes = causes(report, view);
+    let causes = causes(report, view, Once::Anywhere);
     let problems = report.problems.iter().map(|problem| fenced(&problem_line(problem)));
     let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
     let shown = fill(&mut text, findings, limit);
@@ -73,6 +73,7 @@ fn beginning(report: &CompatReport, view: &View<'_>) -> String {
     let news = match Outcome::of(report) {
         Outcome::Unchecked => "⛔ Avro schemas could not be checked",
         Outcome::Nothing => "⚠️ No Avro schemas were compared",
+        Outcome::Ungated => "⚠️ Avro schemas were compared, and nothing is gated",
         Outcome::Compatible => "✅ Avro schemas are compatible",
         Outcome::Excused => "✅ Avro schemas pass, but not all that is gated is compatible",
         Outcome::Failed => "❌ Avro schemas break compatibility",

@@ -13,7 +13,8 @@ use crate::report::explain;
 use crate::report::part::address::Root;
 use crate::report::part::last_line::verdict;
 use crate::report::part::phrase::count;
-use crate::report::part::told::{Cause, Weight, causes, waived_causes};
+use crate::report::part::problem::hosted;
+use crate::report::part::told::{Cause, Once, Weight, causes, waived_causes};
 use crate::report::part::view::View;
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
@@ -31,7 +32,9 @@ const BASE: &str = "SRCROOT";
 
 /// Writes the report as JSON.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
-    let told: Vec<Cause<'_>> = causes(report, view).into_iter().chain(waived_causes(report, view)).collect();
+    let once = Once::AtEachPlace;
+    let told: Vec<Cause<'_>> =
+        causes(report, view, once).into_iter().chain(waived_causes(report, view, once)).collect();
     let problems = report.problems.iter().filter_map(|problem| of_problem(problem, root));
     let causes = told.iter().map(|cause| of_cause(cause, &report.sources, root));
     let results: Vec<Outcome> = problems.chain(causes).take(MOST_RESULTS).collect();
@@ -181,7 +184,7 @@ fn of_problem(problem: &Problem, root: &Root) -> Option<Outcome> {
         rule_id: NOT_CHECKED,
         rule_index: Some(RULES.len()),
         level: "error",
-        message: Text { text: problem.message.clone() },
+        message: Text { text: hosted(problem) },
         locations: vec![Location {
             id: None,
             physical_location: Some(PhysicalLocation { artifact_location, region }),

@@ -19,10 +19,9 @@ impl Root {
     /// The path of a file from the root on, with `/` between its parts. Never absolute. A file of a revision
     /// (`main:schemas/user.avsc`) counts from the root as it is.
     pub(in crate::report) fn path(&self, name: &str) -> String {
-        let file = match name.split_once(':') {
-            // One letter is a drive.
-            Some((revision, path)) if revision.len() > 1 => parts(&self.root.join(path)),
-            Some(_) | None => parts(&self.current.join(name)),
+        let file = match of_revision(name) {
+            Some((_, path)) => parts(&self.root.join(path)),
+            None => parts(&self.current.join(name)),
         };
         let root = parts(&self.root);
         let shared = file.iter().zip(&root).take_while(|(file, root)| file == root).count();
@@ -43,6 +42,12 @@ impl Root {
         }
         uri
     }
+}
+
+/// The revision that a file lies in, and its path there.
+pub(in crate::report) fn of_revision(name: &str) -> Option<(&str, &str)> {
+    // One letter is a drive.
+    name.split_once(':').filter(|(revision, _)| revision.len() > 1)
 }
 
 /// The parts of a path between the slashes, without `.` and with each `..` gone up.

@@ -9,14 +9,17 @@ use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::rule::Severity;
 use crate::report::part::look::{Colour, Look};
 use crate::report::part::phrase::{self, Sides};
-use crate::report::part::told::{Cause, Note, causes};
+use crate::report::part::told::{Cause, Note, Once, causes};
 use crate::report::part::view::View;
 use crate::resolution::locate::Place;
 use crate::schema::source::Sources;
 
 /// Draws every cause that the user wants to be told, with an empty line behind each.
 pub(in crate::report) fn of_all(report: &CompatReport, view: &View<'_>) -> String {
-    causes(report, view).iter().map(|cause| format!("{}\n\n", of_cause(&report.sources, cause, view.look))).collect()
+    causes(report, view, Once::Anywhere)
+        .iter()
+        .map(|cause| format!("{}\n\n", of_cause(&report.sources, cause, view.look)))
+        .collect()
 }
 
 /// Draws the frame of a cause with all its notes.

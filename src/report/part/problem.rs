@@ -4,6 +4,7 @@ use colored::Colorize;
 
 use crate::compat::check::CompatReport;
 use crate::compat::input::Problem;
+use crate::report::part::address::of_revision;
 
 /// The most problems that are listed; the count of the others follows.
 const MOST: usize = 50;
@@ -25,6 +26,14 @@ pub(in crate::report) fn line(problem: &Problem) -> String {
 /// A problem with its place, without the word that says that it is one.
 pub fn sentence(problem: &Problem) -> String {
     format!("{}{}", place(problem), problem.message)
+}
+
+/// The message, for hosts that show only the path of a file: one that lies in a revision says so.
+pub(in crate::report) fn hosted(problem: &Problem) -> String {
+    match problem.file.as_deref().and_then(of_revision) {
+        Some((revision, _)) => format!("in {revision}: {}", problem.message),
+        None => problem.message.clone(),
+    }
 }
 
 /// `file:line:column: `, as far as it is known.

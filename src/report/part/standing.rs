@@ -15,6 +15,8 @@ pub(in crate::report) enum Outcome {
     Unchecked,
     /// No pair was looked at.
     Nothing,
+    /// Pairs were looked at, and none is gated.
+    Ungated,
     /// Every gated pair is compatible.
     Compatible,
     /// Nothing fails the run, but only because something is waived, known or tolerated.
@@ -29,6 +31,7 @@ impl Outcome {
         match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
             (false, _, _) => Outcome::Unchecked,
             (true, 0, 0) => Outcome::Nothing,
+            (true, 0, _) if counts.gated_pairs == 0 => Outcome::Ungated,
             (true, 0, _) if counts.gated_compatible < counts.gated_pairs => Outcome::Excused,
             (true, 0, _) => Outcome::Compatible,
             (true, _, _) => Outcome::Failed,

@@ -1,20 +1,22 @@
 //! The findings of all pairs in, each cause told once with every pair that it hits out.
 
-use std::cmp::Reverse;
+mod notes;
 
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
+
+use notes::{more, notes, waiver};
 use rustc_hash::FxHashMap;
 
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
-use crate::compat::finding::{Finding, SubjectMatter};
+use crate::compat::finding::Finding;
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::policy::judgement::Standing;
-use crate::compat::rule::{Activation, Severity};
-use crate::report::part::look::{Detail, Look};
-use crate::report::part::phrase::{self, Sides, count};
+use crate::compat::rule::Severity;
+use crate::report::part::look::Detail;
+use crate::report::part::phrase::{self, Sides};
 use crate::report::part::remedy;
 use crate::report::part::view::View;
-use crate::report::part::waived;
-use crate::report::part::witness::{self, Writer};
 use crate::resolution::locate::Place;
 
 /// One cause as every format tells it.
@@ -92,10 +94,7 @@ impl Weight {
 impl<'a> Cause<'a> {
     /// The place to point at: in the newer version, which can still be mended.
     pub(in crate::report) fn place(&self) -> Option<&'a Place> {
-        match self.newer {
-            Side::Writer => self.finding.writer.as_ref().or(self.finding.reader.as_ref()),
-            Side::Reader => self.finding.reader.as_ref().or(self.finding.writer.as_ref()),
-        }
+        place(self.finding, self.newer)
     }
 
     /// The place on the other side, if there is one, and what is there.
@@ -131,6 +130,17 @@ impl<'a> Cause<'a> {
     }
 }
 
+/// How far one cause, such as the same field added to the same type in several files, is told once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::report) enum Once {
+    /// Wherever it shows: for people.
+    Anywhere,
+    /// For each place that is to be mended: for what points at lines.
+    AtEachPlace,
+    /// For each subject: for what lists subjects.
+    InEachSubject,
+}
+
 /// A finding with every pair that it hits: one cause is told once.
 struct Told<'a> {
     finding: &'a Finding,
@@ -140,16 +150,21 @@ struct Told<'a> {
 }
 
 /// Every cause that the user wants to be told, what fails the run first, then the worst first.
-pub(in crate::report) fn causes<'a>(report: &'a CompatReport, view: &View<'_>) -> Vec<Cause<'a>> {
-    gathered(report, view, |weight| weight.is_told(view.look.detail))
+pub(in crate::report) fn causes<'a>(report: &'a CompatReport, view: &View<'_>, once: Once) -> Vec<Cause<'a>> {
+    gathered(report, view, once, |weight| weight.is_told(view.look.detail))
 }
 
 /// Every cause that a waiver lets pass.
-pub(in crate::report) fn waived_causes<'a>(report: &'a CompatReport, view: &View<'_>) -> Vec<Cause<'a>> {
-    gathered(report, view, |weight| weight == Weight::Waived)
+pub(in crate::report) fn waived_causes<'a>(report: &'a CompatReport, view: &View<'_>, once: Once) -> Vec<Cause<'a>> {
+    gathered(report, view, once, |weight| weight == Weight::Waived)
 }
 
-fn gathered<'a>(report: &'a CompatReport, view: &View<'_>, is_wanted: impl Fn(Weight) -> bool) -> Vec<Cause<'a>> {
+fn gathered<'a>(
+    report: &'a CompatReport,
+    view: &View<'_>,
+    once: Once,
+    is_wanted: impl Fn(Weight) -> bool,
+) -> Vec<Cause<'a>> {
     let weight = Weight::new;
     let is_told = |finding: &Finding, gated: bool| is_wanted(weight(finding, gated));
     let of_files = report.findings.iter().filter(|finding| is_told(finding, true)).map(|finding| Cause {
@@ -167,27 +182,27 @@ fn gathered<'a>(report: &'a CompatReport, view: &View<'_>, is_wanted: impl Fn(We
     });
     let mut causes: Vec<Cause<'a>> = of_files.collect();
     let mut told: Vec<Told<'a>> = Vec::new();
-    let mut known: FxHashMap<Fingerprint, usize> = FxHashMap::default();
+    let mut known: FxHashMap<(Fingerprint, Option<&str>), usize> = FxHashMap::default();
     for subject in &report.subjects {
+        let own = (once != Once::Anywhere).then_some(subject.subject.as_str());
         for pair in &subject.pairs {
             let label = |at: usize| subject.versions[at].label.as_str();
             for finding in pair.findings.iter().filter(|finding| is_told(finding, pair.gated)) {
-                let at = *known.entry(finding.fingerprint).or_insert_with(|| {
-                    told.push(Told { finding, subject, pair, hits: Vec::new() });
-                    told.len() - 1
-                });
-                let entry = &mut told[at];
                 let (writer, reader) = (label(pair.writer), label(pair.reader));
-                entry.hits.push(Hit { subject: &subject.subject, writer, reader });
-                // The closest versions show the cause best.
-                let distance = |pair: &PairReport| pair.reader.abs_diff(pair.writer);
-                let is_better =
-                    (pair.gated, Reverse(distance(pair))) > (entry.pair.gated, Reverse(distance(entry.pair)));
-                if is_better {
-                    (entry.finding, entry.subject, entry.pair) = (finding, subject, pair);
+                let hits = vec![Hit { subject: &subject.subject, writer, reader }];
+                let new = Told { finding, subject, pair, hits };
+                match known.entry((finding.fingerprint, own)) {
+                    Entry::Occupied(entry) => told[*entry.get()].join(new),
+                    Entry::Vacant(entry) => {
+                        entry.insert(told.len());
+                        told.push(new);
+                    }
                 }
             }
         }
+    }
+    if once == Once::AtEachPlace {
+        told = joined_by_place(told);
     }
     causes.extend(told.into_iter().map(|told| {
         let label = |at: usize| told.subject.versions[at].label.as_str();
@@ -196,7 +211,7 @@ fn gathered<'a>(report: &'a CompatReport, view: &View<'_>, is_wanted: impl Fn(We
             finding: told.finding,
             subject: &told.subject.subject,
             sides,
-            newer: if told.pair.is_backward() { Side::Reader } else { Side::Writer },
+            newer: told.newer(),
             weight: weight(told.finding, told.pair.gated),
             notes: notes(&told, report, sides, view.look),
             hits: told.hits,
@@ -206,71 +221,40 @@ fn gathered<'a>(report: &'a CompatReport, view: &View<'_>, is_wanted: impl Fn(We
     causes
 }
 
-fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<Note> {
-    let finding = told.finding;
-    let mut notes = Vec::new();
-    if finding.kind().is_some() {
-        notes.extend(phrase::who(told.pair, sides).map(|who| ("who", who)));
+/// A type in a file of its own is one place of many subjects.
+fn joined_by_place(told: Vec<Told<'_>>) -> Vec<Told<'_>> {
+    let mut known: FxHashMap<(Fingerprint, Option<&Place>), usize> = FxHashMap::default();
+    let mut joined: Vec<Told<'_>> = Vec::new();
+    for one in told {
+        match known.entry((one.finding.fingerprint, place(one.finding, one.newer()))) {
+            Entry::Occupied(entry) => joined[*entry.get()].join(one),
+            Entry::Vacant(entry) => {
+                entry.insert(joined.len());
+                joined.push(one);
+            }
+        }
     }
-    notes.extend(finding.witness.as_ref().map(|witness| {
-        let writer = Writer::new(told.subject, told.pair);
-        ("witness", witness::line(witness, writer, look))
-    }));
-    if let Some(hits) = finding.fixture_hits {
-        let of = count(hits.of, "fixture record");
-        notes.push(("seen in", format!("{} of {of} of {}", hits.hit, sides.writer)));
-    }
-    if let Some(example) = &finding.example {
-        notes.push(("example", format!("{} {} {}", example.before, look.arrow(), example.after)));
-    }
-    let names_no_version = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
-    if told.hits.len() > 1 || names_no_version {
-        let arrow = look.arrow();
-        let is_one_subject = told.hits.iter().all(|hit| hit.subject == told.subject.subject);
-        let pairs = told.hits.iter().take(6).map(|Hit { subject, writer, reader }| match is_one_subject {
-            true => format!("{writer} {arrow} {reader}"),
-            false => format!("{subject} {writer} {arrow} {reader}"),
-        });
-        let pairs: Vec<String> = pairs.collect();
-        let more = told.hits.len() - pairs.len();
-        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        notes.push(("pairs", format!("{}{rest}", pairs.join(", "))));
-    }
-    if let Some(exemption) = &told.pair.exemption {
-        notes.push(("gate", phrase::exemption(exemption, told.subject.level)));
-    }
-    let fixes = &told.subject.fixes;
-    let is_failing = finding.standing.fails() && finding.severity == Severity::Breaking && finding.kind().is_some();
-    if is_failing || !fixes.of(finding.fingerprint).is_empty() {
-        let sides = (sides, told.subject.level);
-        notes.push(remedy::advice(&report.sources, finding, fixes, told.pair, sides));
-        notes.extend(remedy::command(finding, fixes).map(|command| ("apply", command.to_owned())));
-    } else {
-        notes.push(remedy::hint(finding, Some(told.pair), sides));
-    }
-    notes.extend(waiver(report, finding, look));
-    notes.push(more(finding));
-    notes
+    joined
 }
 
-/// What became of its waiver, and how to let it pass.
-fn waiver(report: &CompatReport, finding: &Finding, look: Look) -> Vec<Note> {
-    let expiry = waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry));
-    let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
-    let against = if report.against.is_some() { format!(" --against {dots}") } else { String::new() };
-    let waive = match finding.rule.activation() {
-        Activation::Always => {
-            ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
+impl<'a> Told<'a> {
+    fn newer(&self) -> Side {
+        if self.pair.is_backward() { Side::Reader } else { Side::Writer }
+    }
+
+    /// Adds more pairs of the cause. The closest versions show it best.
+    fn join(&mut self, other: Told<'a>) {
+        let quality = |pair: &PairReport| (pair.gated, Reverse(pair.reader.abs_diff(pair.writer)));
+        if quality(other.pair) > quality(self.pair) {
+            (self.finding, self.subject, self.pair) = (other.finding, other.subject, other.pair);
         }
-        // Only `lint` finds it, so that to the gate its waiver would meet nothing.
-        Activation::Lint | Activation::OnDemand => {
-            ("silence", format!("in avrocheck.toml, below [rules]: {} = \"off\"", finding.rule.id))
-        }
-    };
-    let waive = finding.standing.fails().then_some(waive);
-    expiry.into_iter().chain(waive).collect()
+        self.hits.extend(other.hits);
+    }
 }
 
-fn more(finding: &Finding) -> Note {
-    ("more", format!("avrocheck explain {}", finding.rule.id))
+fn place(finding: &Finding, newer: Side) -> Option<&Place> {
+    match newer {
+        Side::Writer => finding.writer.as_ref().or(finding.reader.as_ref()),
+        Side::Reader => finding.reader.as_ref().or(finding.writer.as_ref()),
+    }
 }

@@ -1,7 +1,5 @@
 //! The definitions of all files in, those that contradict each other within a version out.
 
-use std::cell::LazyCell;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -18,38 +16,65 @@ pub struct Definition {
     pub name: Name,
     /// The file.
     pub file: FileId,
-    /// The version that the file belongs to.
+    /// The version from which on the file is in force.
     pub edition: Edition,
+    /// The number of the edition from which on it is not any more, because it was followed by another, or removed.
+    pub end: Option<u32>,
     /// Where the name stands.
     pub mark: Span,
     /// Where the definition stands.
     pub span: Span,
 }
 
-/// Names that two files of one version define differently; each file keeps its own.
-pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definition>) -> Vec<FileFault> {
-    definitions.par_sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
-    let same_version: Vec<&[Definition]> = definitions
-        .chunk_by(|a, b| a.name == b.name && a.edition == b.edition)
-        .filter(|group| group.len() > 1)
-        .collect();
-    same_version.into_par_iter().flat_map_iter(|group| conflicts(sources, group)).collect()
+impl Definition {
+    fn is_over(&self, number: u32) -> bool {
+        self.end.is_some_and(|end| end <= number)
+    }
 }
 
-/// Those of the definitions of one name that differ from the first.
-fn conflicts<'a>(sources: &'a Sources, group: &'a [Definition]) -> impl Iterator<Item = FileFault> + 'a {
+/// Two files that define one name differently while both are in force; each keeps its own.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// In the newer file, or the later one.
+    pub fault: FileFault,
+    /// Whether one of them is in force no more.
+    pub is_past: bool,
+}
+
+/// Names that two files of one version define differently. A version may have files of earlier ones, where nothing changed.
+pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definition>) -> Vec<Conflict> {
+    definitions.par_sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
+    let same_name: Vec<&[Definition]> = definitions
+        .chunk_by(|a, b| a.name == b.name && a.edition.group == b.edition.group)
+        .filter(|group| group.len() > 1)
+        .collect();
+    same_name.into_par_iter().flat_map_iter(|group| conflicts(sources, group)).collect()
+}
+
+/// Those of the definitions of one name, from old to new, that differ from the first that is in force then.
+fn conflicts(sources: &Sources, group: &[Definition]) -> Vec<Conflict> {
     let text = |definition: &Definition| sources[definition.file].slice(definition.span);
-    let first = &group[0];
-    let (first_text, first_json) = (text(first), LazyCell::new(move || json(text(first))));
-    // Many files may have the same text of it.
-    let mut known: FxHashMap<&str, bool> = FxHashMap::from_iter([(first_text, true)]);
-    let later = group[1..].iter().filter(move |definition| {
-        let text = text(definition);
-        !*known.entry(text).or_insert_with(|| first_json.is_some() && *first_json == json(text))
-    });
-    later.map(|definition| {
-        let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
-        let kind = FaultKind::ConflictingDefinition { name, other };
-        FileFault { file: definition.file, fault: Fault { kind, span: definition.mark } }
-    })
+    let mut conflicts = Vec::new();
+    let mut first = &group[0];
+    // Whether a text says the same as the first: many files may have the same text of it.
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    for (at, definition) in group.iter().enumerate().skip(1) {
+        let number = definition.edition.number;
+        if first.is_over(number) {
+            first = group[..=at].iter().find(|other| !other.is_over(number)).unwrap_or(definition);
+            known.clear();
+        }
+        let is_same = |text: &str, other: &str| {
+            text == other || json(text).is_some_and(|json_text| Some(json_text) == json(other))
+        };
+        if first.file != definition.file
+            && !*known.entry(text(definition)).or_insert_with_key(|text_of| is_same(text_of, text(first)))
+        {
+            let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
+            let kind = FaultKind::ConflictingDefinition { name, other };
+            let fault = FileFault { file: definition.file, fault: Fault { kind, span: definition.mark } };
+            conflicts.push(Conflict { fault, is_past: first.end.is_some() || definition.end.is_some() });
+        }
+    }
+    conflicts
 }

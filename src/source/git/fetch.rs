@@ -44,7 +44,7 @@ impl Repository {
         }
         if is_hexadecimal && (7..40).contains(&name.len()) && !self.git.remote_names().is_empty() {
             return format!(
-                "if it is the beginning of a commit's number: `git fetch {depth}{remote} +refs/heads/*:refs/remotes/{remote}/*`"
+                "if it is the beginning of a commit's number: `git fetch {depth}{remote} '+refs/heads/*:refs/remotes/{remote}/*'`"
             );
         }
         if self.git.remote_names().is_empty() {
