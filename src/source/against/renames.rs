@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use similar::TextDiff;
+
 use super::super::git::BlobId;
 use crate::schema::name::Name;
 use crate::schema::parse::parse;
@@ -14,7 +16,8 @@ pub(super) struct Moved<'a> {
 }
 
 /// The pairs of paths, old and new: those that differ by case alone, those of the same content, and those of the same root
-/// type, where there is one candidate on each side; of several, the one that keeps its file name. `text` reads a content.
+/// type, where there is one candidate on each side; of several, the one that keeps its file name; and last those that hardly
+/// differ. `text` reads a content.
 pub(super) fn renames(
     gone: &[Moved<'_>],
     come: &[Moved<'_>],
@@ -36,7 +39,44 @@ pub(super) fn renames(
     look(&|moved| Some(content(moved)));
     look(&|moved| Some(with_file_name(moved, name(moved)?)));
     look(&|moved| name(moved));
+    pair_up_alike(&gone, &come, text, &mut found);
     found
+}
+
+/// What has another name, too, but hardly another word, is the same file: nobody writes a schema anew so.
+fn pair_up_alike(
+    gone: &[Moved<'_>],
+    come: &[Moved<'_>],
+    text: impl Fn(&Moved<'_>) -> Option<String>,
+    found: &mut BTreeMap<String, String>,
+) {
+    /// The share of words that are the same.
+    const ALIKE: f32 = 0.9;
+    /// Comparing takes time: of more pairs than this, and of longer texts, none is looked at.
+    const MOST_PAIRS: usize = 1 << 10;
+    const LONGEST: usize = 1 << 16;
+
+    if gone.len() * come.len() > MOST_PAIRS {
+        return;
+    }
+    let read = |moved: &[Moved<'_>]| -> Vec<(String, String)> {
+        let texts = moved.iter().filter_map(|moved| Some((moved.path.to_owned(), text(moved)?)));
+        texts.filter(|(_, text)| text.len() <= LONGEST).collect()
+    };
+    let (gone, come) = (read(gone), read(come));
+    let mut pairs: Vec<(f32, &String, &String)> = Vec::new();
+    for (old, before) in &gone {
+        for (new, after) in &come {
+            let ratio = TextDiff::from_words(before.as_str(), after.as_str()).ratio();
+            pairs.extend((ratio >= ALIKE).then_some((ratio, old, new)));
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    for (_, old, new) in pairs {
+        if !found.contains_key(old) && !found.values().any(|taken| taken == new) {
+            found.insert(old.clone(), new.clone());
+        }
+    }
 }
 
 fn file_name(path: &str) -> &str {
