@@ -12,6 +12,25 @@ pub(super) fn push(pointer: &mut String, name: &str) {
     }
 }
 
+/// A pointer that grows on the way in and shrinks on the way out.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Way {
+    pub(super) path: String,
+    lengths: Vec<usize>,
+}
+
+impl Way {
+    pub(super) fn enter(&mut self, name: &str) {
+        self.lengths.push(self.path.len());
+        push(&mut self.path, name);
+    }
+
+    pub(super) fn leave(&mut self) {
+        let length = self.lengths.pop().expect("what is left was entered");
+        self.path.truncate(length);
+    }
+}
+
 /// Puts a step in front: errors learn their place on the way out, so that the way in costs nothing.
 pub(super) fn put_in_front(pointer: &mut String, name: &str) {
     let mut whole = String::with_capacity(pointer.len() + name.len() + 1);

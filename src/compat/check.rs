@@ -96,7 +96,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     problems.sort();
     problems.dedup();
     let (policy, effort) = (options.policy.clone(), run.clocks.read());
-    let against = past.map(|past| Against { label: past.label, left_out });
+    let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
     CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes, effort }
 }
 

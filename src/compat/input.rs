@@ -106,6 +106,8 @@ pub struct Input {
 pub struct Past {
     /// What it is called: `main@1a2b3c4`.
     pub label: String,
+    /// The flags that compare with it: `--against main`.
+    pub flags: String,
     /// What versions are.
     pub versions: Versions,
     /// Which subjects to check.

@@ -40,6 +40,28 @@ pub enum Earlier {
     Tags(String),
 }
 
+impl Earlier {
+    /// The flags that ask for it, as they are typed into a shell.
+    fn flags(&self) -> String {
+        match self {
+            Earlier::Revision { name, start: Start::MergeBase } => format!("--against {}", quoted(name)),
+            Earlier::Revision { name, start: Start::Tip } => format!("--against {} --no-merge-base", quoted(name)),
+            Earlier::Last(count) => format!("--last {count}"),
+            Earlier::Tags(pattern) => format!("--tags {}", quoted(pattern)),
+        }
+    }
+}
+
+/// A word as a shell takes it for itself.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@~:".contains(c);
+    if word.starts_with('~') || !word.chars().all(is_plain) {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        word.to_owned()
+    }
+}
+
 /// What the schemas are compared with.
 #[derive(Clone, Default, Debug)]
 pub struct Comparison {
@@ -157,6 +179,9 @@ fn read_one(
             in_place::read(newer, (earlier, base.clone()), scope, fixtures, &mut input)?;
             input.notes.extend(one_step(earlier, settings, input.past.as_ref()));
         }
+    }
+    if let Some(past) = &mut input.past {
+        past.flags = earlier.flags();
     }
     let git = repository.spent();
     Ok(Compared { input, git, base: base.map(|base| (repository, base)) })

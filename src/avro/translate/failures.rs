@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Failure, Observer, Step, Then, TranslateError, translate};
 use crate::avro::binary::DecodeError;
-use crate::avro::pointer;
+use crate::avro::pointer::Way;
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::Shapes;
 use crate::schema::value::Value;
@@ -32,23 +32,20 @@ pub fn translate_to_the_end(
 struct Failures {
     /// Each once, wherever the same place repeats in an array or map.
     all: BTreeSet<Failure>,
-    path: String,
-    lengths: Vec<usize>,
+    way: Way,
 }
 
 impl Observer for Failures {
     fn enter(&mut self, step: Step<'_>) {
-        self.lengths.push(self.path.len());
-        pointer::push(&mut self.path, step.general());
+        self.way.enter(step.general());
     }
 
     fn leave(&mut self) {
-        let length = self.lengths.pop().expect("what is left was entered");
-        self.path.truncate(length);
+        self.way.leave();
     }
 
     fn failed(&mut self, failure: &Failure) -> Then {
-        self.all.insert(Failure { path: self.path.clone(), ..failure.clone() });
+        self.all.insert(Failure { path: self.way.path.clone(), ..failure.clone() });
         Then::GoOn
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Observer, Step};
-use crate::avro::pointer;
+use crate::avro::pointer::{self, Way};
 
 /// What became of one datum or many. Paths are like JSON Pointers, with `[]` for every index and `{}` for every key:
 /// `/lines/[]/price`, `/labels/{}/x`.
@@ -15,8 +15,7 @@ pub struct Trace {
     pub dropped: BTreeSet<String>,
     /// What does not mean the same any more, by its path.
     pub changes: BTreeMap<String, Changed>,
-    path: String,
-    lengths: Vec<usize>,
+    way: Way,
 }
 
 /// An example of what changed at a place.
@@ -49,30 +48,28 @@ impl Trace {
 
 impl Observer for Trace {
     fn enter(&mut self, step: Step<'_>) {
-        self.lengths.push(self.path.len());
-        pointer::push(&mut self.path, step.general());
+        self.way.enter(step.general());
     }
 
     fn leave(&mut self) {
-        let length = self.lengths.pop().expect("what is left was entered");
-        self.path.truncate(length);
+        self.way.leave();
     }
 
     fn defaulted(&mut self, field: &str) {
-        note(&mut self.defaulted, &mut self.path, field);
+        note(&mut self.defaulted, &mut self.way.path, field);
     }
 
     fn dropped(&mut self, field: &str) {
-        note(&mut self.dropped, &mut self.path, field);
+        note(&mut self.dropped, &mut self.way.path, field);
     }
 
     fn changed<'c>(&mut self, change: impl FnOnce() -> Option<Change<'c>>) {
         let Some(change) = change() else { return };
-        match self.changes.get_mut(&self.path) {
+        match self.changes.get_mut(&self.way.path) {
             Some(known) => known.count += 1,
             None => {
                 let (before, after) = (change.before().into_owned(), change.after().into_owned());
-                self.changes.insert(self.path.clone(), Changed { before, after, count: 1 });
+                self.changes.insert(self.way.path.clone(), Changed { before, after, count: 1 });
             }
         }
     }

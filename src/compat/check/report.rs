@@ -68,6 +68,8 @@ pub struct SubjectReport {
 pub struct Against {
     /// What it is called: `main@1a2b3c4`.
     pub label: String,
+    /// The flags that compare with it.
+    pub flags: String,
     /// How many subjects were left out, because they and all that they reach are as they were.
     pub left_out: usize,
 }

@@ -142,8 +142,7 @@ fn with_those_afar(effect: String, afar: &[&str]) -> String {
     let named = afar[..afar.len().min(MOST)].join(", ");
     let rest = afar.len().saturating_sub(MOST);
     let rest = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-    let fails = format!("fails against {named}{rest}").red().to_string();
-    if effect.contains("breaks") { format!("{effect}; {fails}") } else { fails }
+    format!("{effect}; {}", format!("fails against {named}{rest}").red())
 }
 
 fn wants_matrix(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> bool {

@@ -24,6 +24,7 @@ fn join(all: &mut Past, root: Past) {
     // These are those of the run.
     let Past {
         label: _,
+        flags: _,
         versions: _,
         scope: _,
         newest: _,

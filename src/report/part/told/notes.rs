@@ -1,7 +1,7 @@
 //! A cause in, what there is to say beside its message out: who is hurt, the evidence, what to do.
 
 use super::{Hit, Note, Told};
-use crate::compat::check::{Against, CompatReport};
+use crate::compat::check::CompatReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::rule::{Activation, Severity};
 use crate::report::part::look::Look;
@@ -61,7 +61,7 @@ pub(super) fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, lo
 pub(super) fn waiver(report: &CompatReport, finding: &Finding, look: Look) -> Vec<Note> {
     let expiry = waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry));
     let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
-    let against = report.against.as_ref().map(|against| format!(" {}", since(against, look))).unwrap_or_default();
+    let against = report.against.as_ref().map(|against| format!(" {}", against.flags)).unwrap_or_default();
     let waive = match finding.rule.activation() {
         Activation::Always => {
             ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
@@ -73,15 +73,6 @@ pub(super) fn waiver(report: &CompatReport, finding: &Finding, look: Look) -> Ve
     };
     let waive = finding.standing.fails().then_some(waive);
     expiry.into_iter().chain(waive).collect()
-}
-
-/// The flag that compares with the same, as far as a label tells.
-fn since(against: &Against, look: Look) -> String {
-    match against.label.split_once('@') {
-        _ if against.label.contains(" to ") => "and --last or --tags as here".to_owned(),
-        Some((name, _)) if !name.is_empty() => format!("--against {name}"),
-        Some(_) | None => format!("--against {}", look.ellipsis()),
-    }
 }
 
 pub(super) fn more(finding: &Finding) -> Note {
