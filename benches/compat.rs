@@ -11,6 +11,10 @@ use std::sync::{Arc, LazyLock};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
+use avro_resolve::resolution::{PairId, Resolution, locate};
+use avro_resolve::schema::link::Library;
+use avro_resolve::schema::parse::parse;
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::finding::Finding;
 use avrocheck::compat::history::{History, Linked};
@@ -20,10 +24,6 @@ use avrocheck::compat::policy::Policy;
 use avrocheck::compat::proof::Proofs;
 use avrocheck::compat::version::Version;
 use avrocheck::report::format::json;
-use avrocheck::resolution::{PairId, Resolution, locate};
-use avrocheck::schema::link::Library;
-use avrocheck::schema::parse::parse;
-use avrocheck::schema::{ReaderSchema, WriterSchema};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

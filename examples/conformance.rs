@@ -10,11 +10,11 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use avrocheck::resolution::locate::{self, Cause};
-use avrocheck::resolution::{Action, Kind, PairId, Resolution, SymbolAction, Verdict};
-use avrocheck::schema::fault::{Fault, FaultKind};
-use avrocheck::schema::shape::{Form, ShapeId, Shapes};
-use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::resolution::locate::{self, Cause};
+use avro_resolve::resolution::{Action, Kind, PairId, Resolution, SymbolAction, Verdict};
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 use serde_json::Value as Json;
 
 fn main() -> io::Result<ExitCode> {

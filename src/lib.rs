@@ -46,9 +46,9 @@
 //! # As a library
 //!
 //! ```
-//! use avrocheck::resolution::{Resolution, Verdict};
-//! use avrocheck::schema::shape::Shapes;
-//! use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+//! use avro_resolve::resolution::{Resolution, Verdict};
+//! use avro_resolve::schema::shape::Shapes;
+//! use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 //!
 //! let mut shapes = Shapes::default();
 //! let old = Schema::parse("old.avsc", r#"["null", "int"]"#, &mut shapes).expect("it is a schema");
@@ -58,11 +58,7 @@
 //! assert_eq!(resolution.verdict(pair), Verdict::DataDependent); // ints can be read, null cannot
 //! ```
 
-pub mod avro;
 pub mod compat;
-pub mod logs;
 pub mod report;
-pub mod resolution;
-pub mod schema;
 pub mod sink;
 pub mod source;

@@ -10,6 +10,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
+use avro_resolve::resolution::Verdict;
 use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
 use avrocheck::compat::level::{Direction, Level, Reach};
@@ -22,7 +23,6 @@ use avrocheck::report;
 use avrocheck::report::format::human::render;
 use avrocheck::report::part::look::{Detail, Look};
 use avrocheck::report::part::view::{Diffs, Matrices, View};
-use avrocheck::resolution::Verdict;
 use support::{assert_none, directories, read, root, rows};
 
 const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };

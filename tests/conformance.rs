@@ -8,12 +8,12 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use avrocheck::avro::json::from_json;
-use avrocheck::avro::{binary, sample};
-use avrocheck::resolution::Verdict;
-use avrocheck::resolution::java::java_answer;
-use avrocheck::resolution::locate::{Cause, Portability, Rescue};
-use avrocheck::schema::{ReaderSchema, WriterSchema};
+use avro_resolve::data::json::from_json;
+use avro_resolve::data::{binary, sample};
+use avro_resolve::resolution::Verdict;
+use avro_resolve::resolution::java::java_answer;
+use avro_resolve::resolution::locate::{Cause, Portability, Rescue};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use support::{Two, assert_none, from_hex, root, rows, sorted};

@@ -7,7 +7,7 @@ mod files;
 use apache_avro::reader::datum::GenericDatumReader;
 use apache_avro::types::Value as Theirs;
 use apache_avro::{Bzip2Settings, Codec, DeflateSettings, Reader, Schema, Writer, XzSettings, ZstandardSettings};
-use avrocheck::avro::binary;
+use avro_resolve::data::binary;
 use files::{CODECS, Data, read};
 
 /// Every type, some nested, unions of many branches, and recursion.
@@ -112,7 +112,7 @@ fn we_read_what_apache_avro_wrote() {
 #[test]
 fn single_objects_are_those_of_apache_avro() {
     use apache_avro::rabin::Rabin;
-    use avrocheck::avro::single::{Envelope, encode_avro, open};
+    use avro_resolve::file::single::{Envelope, encode_avro, open};
 
     // Of a primitive with a logical type the crate's canonical form keeps the braces, against the PRIMITIVE rule.
     for data in all().into_iter().filter(|data| !data.text.contains("logicalType")) {
@@ -128,7 +128,7 @@ fn single_objects_are_those_of_apache_avro() {
 
 #[test]
 fn deflate_keeps_the_promise_of_its_level() {
-    use avrocheck::avro::container::BlockWriter;
+    use avro_resolve::file::container::BlockWriter;
 
     let line = |number: u64| {
         let (user, movie) = (number.wrapping_mul(2_654_435_761) % 600_000, number.wrapping_mul(40_503) % 3_000);

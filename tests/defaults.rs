@@ -1,9 +1,9 @@
 //! Which defaults fit which types, and that deciding it comes to an end.
 #![allow(missing_docs)]
 
-use avrocheck::schema::Schema;
-use avrocheck::schema::fault::FaultKind;
-use avrocheck::schema::shape::Shapes;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::FaultKind;
+use avro_resolve::schema::shape::Shapes;
 
 /// The fault of the default of the only field of a record, if it has one.
 fn fault(ty: &str, default: &str) -> Option<String> {

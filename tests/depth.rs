@@ -9,19 +9,19 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::thread;
 
-use avrocheck::avro::binary::{self, MAX_DEPTH, Malformed};
-use avrocheck::avro::proof::{
+use avro_resolve::data::binary::{self, MAX_DEPTH, Malformed};
+use avro_resolve::data::sample;
+use avro_resolve::proof::{
     Absence, Budget, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness, cover, witness,
 };
-use avrocheck::avro::sample;
-use avrocheck::resolution::Verdict;
-use avrocheck::resolution::java::java_answer;
-use avrocheck::resolution::locate::{Cause, Incompatibility, Located, locate, locate_other_bytes};
-use avrocheck::schema::canonical::canonical_form;
-use avrocheck::schema::fault::FaultKind;
-use avrocheck::schema::print::{Style, print};
-use avrocheck::schema::shape::Shapes;
-use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::resolution::Verdict;
+use avro_resolve::resolution::java::java_answer;
+use avro_resolve::resolution::locate::{Cause, Incompatibility, Located, locate, locate_other_bytes};
+use avro_resolve::schema::canonical::canonical_form;
+use avro_resolve::schema::fault::FaultKind;
+use avro_resolve::schema::print::{Style, print};
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 use support::Two;
 
 const TYPES: usize = 100_000;

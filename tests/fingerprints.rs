@@ -4,9 +4,9 @@
 
 mod support;
 
-use avrocheck::schema::Schema;
-use avrocheck::schema::canonical::{Fingerprints, canonical_form, fingerprints};
-use avrocheck::schema::shape::Shapes;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
+use avro_resolve::schema::shape::Shapes;
 
 fn canonical(text: &str) -> String {
     let mut shapes = Shapes::default();

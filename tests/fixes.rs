@@ -9,6 +9,8 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use avro_resolve::resolution::Verdict;
+use avro_resolve::schema::edit::Edit;
 use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::compat::fingerprint::Fingerprint;
 use avrocheck::compat::fix::{Applicability, Fix, repair};
@@ -17,8 +19,6 @@ use avrocheck::compat::level::{Direction, Level, Reach};
 use avrocheck::compat::policy::Policy;
 use avrocheck::compat::rule::Severity;
 use avrocheck::compat::version::Version;
-use avrocheck::resolution::Verdict;
-use avrocheck::schema::edit::Edit;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

@@ -2,10 +2,10 @@
 
 #![allow(missing_docs, unreachable_pub)]
 
-use avrocheck::schema::Schema;
-use avrocheck::schema::fault::FaultKind;
-use avrocheck::schema::print::{Style, print};
-use avrocheck::schema::shape::Shapes;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::FaultKind;
+use avro_resolve::schema::print::{Style, print};
+use avro_resolve::schema::shape::Shapes;
 
 /// A record `n.R` of an `A` in no namespace, where `more` fields follow.
 fn record_with(more: &str) -> String {

@@ -7,14 +7,14 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use avrocheck::avro::sample;
-use avrocheck::avro::translate::{Trace, TranslateError, translate};
+use avro_resolve::data::sample;
+use avro_resolve::data::translate::{Trace, TranslateError, translate};
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use avrocheck::compat::preview::{Became, Circle, Crossing, Data, Datum, Fate, Leaf, Part, Step, preview, record};
 use avrocheck::report::part::look::{Detail, Look};
 use avrocheck::report::preview::{DataWord, View, render, write};
-use avrocheck::schema::shape::{Form, ShapeId, Shapes};
-use avrocheck::schema::value::Value;
-use avrocheck::schema::{ReaderSchema, WriterSchema};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

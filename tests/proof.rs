@@ -9,15 +9,15 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use avrocheck::avro::binary;
-use avrocheck::avro::proof::{
+use avro_resolve::data::binary;
+use avro_resolve::proof::{
     Absence, Budget, Cover, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness, cover, success, witness,
 };
-use avrocheck::resolution::locate::{Located, locate};
-use avrocheck::resolution::{Action, PairId, Promotion, SymbolAction, Verdict};
-use avrocheck::schema::shape::Form;
-use avrocheck::schema::value::Value;
-use avrocheck::schema::{ReaderSchema, WriterSchema};
+use avro_resolve::resolution::locate::{Located, locate};
+use avro_resolve::resolution::{Action, PairId, Promotion, SymbolAction, Verdict};
+use avro_resolve::schema::shape::Form;
+use avro_resolve::schema::value::Value;
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value as Json;

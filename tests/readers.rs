@@ -13,9 +13,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use avrocheck::avro::single::Envelope;
-use avrocheck::schema::shape::{Form, ShapeId, Shapes};
-use avrocheck::schema::value::Value;
+use avro_resolve::file::single::Envelope;
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 use files::{CODECS, Data, read};
 use python::{python, run};
 

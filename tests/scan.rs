@@ -7,10 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use avrocheck::avro::{binary, translate};
-use avrocheck::resolution::Resolution;
-use avrocheck::schema::shape::Shapes;
-use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::data::{binary, translate};
+use avro_resolve::resolution::Resolution;
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 use files::{CODECS, Data};
 
 const READERS: [&str; 3] = [

@@ -7,11 +7,11 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
-use avrocheck::avro::binary::DecodeError;
-use avrocheck::avro::records::Blame;
-use avrocheck::avro::single::{Envelope, Framing, SingleError, each_datum};
+use avro_resolve::data::binary::DecodeError;
+use avro_resolve::file::records::Blame;
+use avro_resolve::file::single::{Envelope, Framing, SingleError, each_datum};
+use avro_resolve::schema::shape::Shapes;
 use avrocheck::report::records::{Printer, PrinterError};
-use avrocheck::schema::shape::Shapes;
 use avrocheck::source::data_input;
 use avrocheck::source::schema_choice::{Choice, Chosen};
 

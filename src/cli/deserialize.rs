@@ -3,10 +3,10 @@
 use std::io::BufReader;
 use std::path::Path;
 
-use avrocheck::avro::binary::Reader;
-use avrocheck::avro::container::Blocks;
-use avrocheck::avro::records::{Damage, Lost, each_record};
-use avrocheck::schema::shape::Shapes;
+use avro_resolve::data::binary::Reader;
+use avro_resolve::file::container::Blocks;
+use avro_resolve::file::records::{Damage, Lost, each_record};
+use avro_resolve::schema::shape::Shapes;
 use avrocheck::source::config::Layer;
 use avrocheck::source::schema_choice::Choice;
 

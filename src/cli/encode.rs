@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use avrocheck::avro::json::{LineError, each_line};
-use avrocheck::avro::single::{Envelope, encode_avro};
-use avrocheck::schema::Schema;
-use avrocheck::schema::shape::Shapes;
+use avro_resolve::data::json::{LineError, each_line};
+use avro_resolve::file::single::{Envelope, encode_avro};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::shape::Shapes;
 use avrocheck::sink::file::{Existing, NewFile};
 use avrocheck::source::config::Layer;
 use avrocheck::source::log_input;

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use avrocheck::avro::binary::Reader;
-use avrocheck::avro::records::Next;
-use avrocheck::avro::transcode::Transcoder;
+use avro_resolve::data::binary::Reader;
+use avro_resolve::data::transcode::Transcoder;
+use avro_resolve::file::records::Next;
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 use avrocheck::compat::input::Problem;
 use avrocheck::report::records::{Form, Printer, PrinterError};
-use avrocheck::resolution::{PairId, Resolution};
-use avrocheck::schema::shape::Shapes;
-use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
 use avrocheck::source::schema_choice::{Choice, Chosen};
 
 use super::args::{DeserializeArgs, OutputFormat};

@@ -3,13 +3,13 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::Source;
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 use avrocheck::compat::input::Problem;
 use avrocheck::compat::preview::{Circle, Crossing, Data, Preview, RecordText, preview};
 use avrocheck::report::part::problem::sentence;
 use avrocheck::report::preview::{DataWord, View, render, write};
-use avrocheck::schema::shape::Shapes;
-use avrocheck::schema::source::Source;
-use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
 use avrocheck::source::config::{Key, Layer};
 use avrocheck::source::home::Home;
 use avrocheck::source::schema_argument::{Archive, Given, Origin, resolve, shorten};
@@ -199,7 +199,7 @@ fn parse(given: &Given, shapes: &mut Shapes) -> Result<Schema, Vec<Problem>> {
     Schema::parse(&given.file, &given.text, shapes).map_err(|faults| {
         let source = Source::new(given.file.as_str(), given.text.as_str());
         let unclear = faults.into_iter().filter(|fault| !fault.kind.leaves_schema_clear());
-        let problem = |fault: avrocheck::schema::fault::Fault| {
+        let problem = |fault: avro_resolve::schema::fault::Fault| {
             let at = source.position(fault.span.start);
             let position = Some((at.line, at.column));
             Problem { file: Some(given.file.clone()), position, message: fault.kind.to_string() }

@@ -5,10 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use avrocheck::logs::convert::{Job, Totals, convert};
-use avrocheck::logs::cut::Form;
-use avrocheck::logs::event::Kind;
-use avrocheck::logs::plan::Plan;
 use avrocheck::report::part::problem::sentence;
 use avrocheck::report::serialize::{Summary, human, json};
 use avrocheck::sink::file::Existing;
@@ -16,6 +12,10 @@ use avrocheck::sink::log_files::LogFiles;
 use avrocheck::source::config::Layer;
 use avrocheck::source::home::Home;
 use avrocheck::source::{log_input, log_schemas};
+use movie_logs::convert::{Job, Totals, convert};
+use movie_logs::cut::Form;
+use movie_logs::event::Kind;
+use movie_logs::plan::Plan;
 
 use super::args::{Format, Global, InputFormat, SerializeArgs};
 use super::encode;

@@ -7,11 +7,11 @@ use rustc_hash::FxHashSet;
 
 use walk::Walk;
 
-use crate::resolution::Resolution;
-use crate::schema::Schema;
-use crate::schema::model::FileId;
-use crate::schema::shape::Shapes;
-use crate::schema::source::Span;
+use avro_resolve::resolution::Resolution;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::Span;
 
 /// One difference between an older and a newer schema.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -34,9 +34,9 @@ use super::proof::Proofs;
 use super::round_trip::{self, Traveller};
 use super::since::{self, Event, Since};
 use super::version::Version;
-use crate::resolution::Resolution;
-use crate::schema::link::{FileFault, Library, conflicting_definitions};
-use crate::schema::source::{FileId, Sources};
+use avro_resolve::resolution::Resolution;
+use avro_resolve::schema::link::{FileFault, Library, conflicting_definitions};
+use avro_resolve::schema::source::{FileId, Sources};
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {

@@ -7,17 +7,17 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::avro::binary;
-use crate::avro::json::show;
-use crate::avro::meaning::meaning;
-use crate::avro::sample;
-use crate::avro::translate::translate;
-use crate::resolution::locate::{Hazard, Sorting};
-use crate::resolution::{Action, PairId, Promotion, Resolution};
-use crate::schema::logical::LogicalType;
-use crate::schema::model::{Order, Primitive};
-use crate::schema::shape::{Form, RecordShape, ShapeId, Shapes};
-use crate::schema::value::Value;
+use avro_resolve::data::binary;
+use avro_resolve::data::json::show;
+use avro_resolve::data::meaning::meaning;
+use avro_resolve::data::sample;
+use avro_resolve::data::translate::translate;
+use avro_resolve::resolution::locate::{Hazard, Sorting};
+use avro_resolve::resolution::{Action, PairId, Promotion, Resolution};
+use avro_resolve::schema::logical::LogicalType;
+use avro_resolve::schema::model::{Order, Primitive};
+use avro_resolve::schema::shape::{Form, RecordShape, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 
 /// What one datum is before and after.
 #[derive(Clone, PartialEq, Eq, Debug)]

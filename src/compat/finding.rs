@@ -8,13 +8,13 @@ use super::hazard;
 use super::policy::judgement::Standing;
 use super::rule::{self, Rule, Severity};
 use super::since::Event;
-use crate::avro::proof::Witness;
-use crate::resolution::PairId;
-use crate::resolution::locate::{Cause, Incompatibility, Place, TurnId};
-use crate::schema::Schema;
-use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::link::{Conflict, FileFault, Library};
-use crate::schema::model::{Field, Type};
+use avro_resolve::proof::Witness;
+use avro_resolve::resolution::PairId;
+use avro_resolve::resolution::locate::{Cause, Incompatibility, Place, TurnId};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::link::{Conflict, FileFault, Library};
+use avro_resolve::schema::model::{Field, Type};
 
 /// Something to report.
 #[derive(Clone, Debug)]

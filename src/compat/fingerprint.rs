@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::hazard;
 use super::rule::Rule;
-use crate::resolution::locate::Cause;
-use crate::schema::fault::FaultKind;
+use avro_resolve::resolution::locate::Cause;
+use avro_resolve::schema::fault::FaultKind;
 
 /// 48 bits of SHA-256 over the rule, the full name of the type that defines the place, the way from there by names, and
 /// the offending detail; printed as 12 hexadecimal digits.

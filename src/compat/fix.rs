@@ -34,8 +34,8 @@ pub(super) use search::search;
 pub(super) use shared::{Checked, hold_everywhere};
 
 use super::fingerprint::Fingerprint;
-use crate::schema::edit::Edit;
-use crate::schema::model::FileId;
+use avro_resolve::schema::edit::Edit;
+use avro_resolve::schema::model::FileId;
 
 /// Edits of one file that mend a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]

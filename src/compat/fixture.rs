@@ -2,9 +2,9 @@
 
 use super::history::{Linked, Released};
 use super::input::{FixtureLayout, FixtureText, Problem};
-use crate::avro::json::{NotJson, from_json};
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::value::Value;
+use avro_resolve::data::json::{NotJson, from_json};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 
 /// A text of JSON records.
 #[derive(Clone, Debug)]

@@ -5,11 +5,13 @@ use crate::compat::check::{Dropped, record};
 use crate::compat::example::Examples;
 use crate::compat::history::Linked;
 use crate::compat::rule::{self, Rule, Severity};
-use crate::resolution::locate::{Cause, Hazard, Incompatibility, OtherBytes, Portability, Sorting, locate_other_bytes};
-use crate::resolution::{Action, PairId, Resolution};
-use crate::schema::logical::LogicalType;
-use crate::schema::shape::{Form, ShapeId};
-use crate::schema::{ReaderSchema, WriterSchema};
+use avro_resolve::resolution::locate::{
+    Cause, Hazard, Incompatibility, OtherBytes, Portability, Sorting, locate_other_bytes,
+};
+use avro_resolve::resolution::{Action, PairId, Resolution};
+use avro_resolve::schema::logical::LogicalType;
+use avro_resolve::schema::shape::{Form, ShapeId};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 use super::assume::Assumed;
 use super::finding::{Finding, SubjectMatter};

@@ -15,13 +15,13 @@ use rustc_hash::FxHashMap;
 
 use super::input::{Past, Place, Problem, SchemaText};
 use super::version::Version;
-use crate::schema::Schema;
-use crate::schema::fault::Fault;
-use crate::schema::link::{Edition, File, FileFault, Home, Library, Links};
-use crate::schema::model::FileId;
-use crate::schema::parse::{Broken, parse};
-use crate::schema::shape::Shapes;
-use crate::schema::source::{Source, Sources};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::Fault;
+use avro_resolve::schema::link::{Edition, File, FileFault, Home, Library, Links};
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::parse::{Broken, parse};
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::{Source, Sources};
 
 /// Every text of a run, sorted into subjects and versions, not parsed yet: a subject that needs no file but its own is
 /// parsed, checked and forgotten before the next, so that memory holds texts and results, not every schema at once.

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::version::Version;
-use crate::schema::fault::Fault;
-use crate::schema::source::Source;
+use avro_resolve::schema::fault::Fault;
+use avro_resolve::schema::source::Source;
 
 /// One schema file.
 #[derive(Clone, Debug)]

@@ -6,13 +6,13 @@ use rustc_hash::FxHashSet;
 
 use super::input::Problem;
 use super::known::{Known, KnownVersion};
-use crate::avro::binary::{self, Reader};
-use crate::avro::container::{Block, Blocks, Cause, ContainerError, Header};
-use crate::schema::Schema;
-use crate::schema::canonical::{Fingerprints, canonical_form, fingerprints};
-use crate::schema::name::Name;
-use crate::schema::print::TwoDefinitions;
-use crate::schema::shape::{ShapeId, Shapes};
+use avro_resolve::data::binary::{self, Reader};
+use avro_resolve::file::container::{Block, Blocks, Cause, ContainerError, Header};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::print::TwoDefinitions;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
 
 #[cfg(test)]
 mod tests;

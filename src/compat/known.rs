@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::history::History;
 use super::input::{Problem, SchemaText};
-use crate::schema::canonical::canonical_form;
+use avro_resolve::schema::canonical::canonical_form;
 
 /// The versions of every subject by what they are: their parsing canonical form.
 #[derive(Debug, Default)]

@@ -20,11 +20,11 @@ use super::policy::judgement::Judge;
 use super::policy::origin::{Origin, Stated};
 use super::rule::Rule;
 use super::version::Version;
-use crate::schema::Schema;
-use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::link::{FileFault, Library, Links, conflicting_definitions};
-use crate::schema::model::{FileId, NodeRef};
-use crate::schema::shape::Shapes;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::link::{FileFault, Library, Links, conflicting_definitions};
+use avro_resolve::schema::model::{FileId, NodeRef};
+use avro_resolve::schema::shape::Shapes;
 
 /// Which files to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -20,12 +20,12 @@ pub use walk::{MOST_PARTS, TooLarge};
 
 use super::finding::Finding;
 use super::input::Problem;
-use crate::avro::binary;
-use crate::avro::translate::{Failure, TranslateError, translate};
-use crate::resolution::{PairId, Resolution, Verdict, locate};
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::value::Value;
-use crate::schema::{ReaderSchema, WriterSchema};
+use avro_resolve::data::binary;
+use avro_resolve::data::translate::{Failure, TranslateError, translate};
+use avro_resolve::resolution::{PairId, Resolution, Verdict, locate};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 /// Two schemas, resolved: all that records need to be put through.
 #[derive(Debug)]

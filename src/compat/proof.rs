@@ -4,12 +4,12 @@
 use super::finding::{Finding, SubjectMatter};
 use super::history::Linked;
 use super::input::Problem;
-use crate::avro::proof::{
+use avro_resolve::proof::{
     Budget, Contradiction, Cover, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness,
 };
-use crate::avro::{json, proof};
-use crate::resolution::locate::Turns;
-use crate::resolution::{PairId, Resolution, Verdict};
+use avro_resolve::resolution::locate::Turns;
+use avro_resolve::resolution::{PairId, Resolution, Verdict};
+use avro_resolve::{data::json, proof};
 
 /// Whether verdicts show data.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,7 +112,7 @@ fn internal_error(linked: &Linked, (from, to): (usize, usize), contradiction: &C
     let version = |at: usize| &linked.versions[at];
     let (from, to) = (version(from), version(to));
     let Contradiction { datum, what } = contradiction;
-    let shown = match crate::avro::binary::decode(&linked.shapes, from.schema.root_shape(), datum) {
+    let shown = match avro_resolve::data::binary::decode(&linked.shapes, from.schema.root_shape(), datum) {
         Ok(value) => json::show(&linked.shapes, from.schema.root_shape(), &value),
         Err(_) => format!("{} bytes", datum.len()),
     };

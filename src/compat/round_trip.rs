@@ -18,13 +18,13 @@ use opinions::Opinions;
 use super::finding::{self, Finding, Hits, SubjectMatter};
 use super::history::Linked;
 use super::input::Problem;
-use crate::avro::binary;
-use crate::avro::proof::Subject;
-use crate::avro::second_opinion::Opinion;
-use crate::avro::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
-use crate::resolution::locate::Turns;
-use crate::resolution::{PairId, Resolution, Verdict};
-use crate::schema::value::Value;
+use avro_resolve::data::binary;
+use avro_resolve::data::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
+use avro_resolve::proof::Subject;
+use avro_resolve::resolution::locate::Turns;
+use avro_resolve::resolution::{PairId, Resolution, Verdict};
+use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::Opinion;
 
 /// What became of the records of one pair.
 #[derive(Clone, Debug, Default)]
@@ -201,7 +201,7 @@ pub fn travel(
 
 impl Finding {
     /// The kind of failure that the finding is about, if it keeps data from being read.
-    pub fn kind(&self) -> Option<crate::resolution::Kind> {
+    pub fn kind(&self) -> Option<avro_resolve::resolution::Kind> {
         match &self.subject_matter {
             SubjectMatter::Incompatibility(cause) => cause.kind(),
             SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => None,

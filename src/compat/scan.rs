@@ -17,9 +17,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::input::Problem;
 use super::inspection::Trouble;
 use super::known::Known;
-use crate::avro::container::{Blocks, ContainerError};
-use crate::avro::records::Lost;
-use crate::resolution::Verdict;
+use avro_resolve::file::container::{Blocks, ContainerError};
+use avro_resolve::file::records::Lost;
+use avro_resolve::resolution::Verdict;
 use records::Tally;
 
 /// How far to look into files.

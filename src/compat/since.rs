@@ -12,9 +12,9 @@ use super::fingerprint::Fingerprint;
 use super::history::{History, Linked, Subject};
 use super::input::{Past, Problem, Scope, Versions};
 use super::rule::{self, Rule};
-use crate::resolution::locate::Place;
-use crate::schema::Schema;
-use crate::schema::model::FileId;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::model::FileId;
 
 mod reach;
 mod released;

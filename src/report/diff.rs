@@ -7,7 +7,7 @@ use crate::compat::check::{CompatReport, SubjectReport};
 use crate::report::part::change;
 use crate::report::part::look::Look;
 use crate::report::part::problem;
-use crate::schema::source::{Source, Sources};
+use avro_resolve::schema::source::{Source, Sources};
 
 /// Whether any subject changed, appeared or went.
 pub fn has_changes(report: &CompatReport) -> bool {

@@ -1,16 +1,16 @@
 //! Records in, lines of text out: JSON, CSV or the log lines they were made of.
 
-use crate::avro::binary::{DecodeError, Reader};
-use crate::avro::proof::{Subject, Suspect};
-use crate::avro::records::Blame;
-use crate::avro::transcode::{Cell, ColumnError, Transcoder};
-use crate::avro::translate::TranslateError;
-use crate::logs::restore::{RestoreError, Restorer};
 use crate::report::part::phrase::{self, Sides};
-use crate::resolution::locate::{Incompatibility, Located, locate};
-use crate::resolution::{PairId, Resolution};
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::{ReaderSchema, WriterSchema};
+use avro_resolve::data::binary::{DecodeError, Reader};
+use avro_resolve::data::transcode::{Cell, ColumnError, Transcoder};
+use avro_resolve::data::translate::TranslateError;
+use avro_resolve::file::records::Blame;
+use avro_resolve::proof::{Subject, Suspect};
+use avro_resolve::resolution::locate::{Incompatibility, Located, locate};
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
+use movie_logs::restore::{RestoreError, Restorer};
 
 /// What a record becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -7,9 +7,9 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::logs::convert::Totals;
-use crate::logs::event::Kind;
 use crate::report::part::phrase::grouped;
+use movie_logs::convert::Totals;
+use movie_logs::event::Kind;
 
 /// How many rejects a run may have.
 #[derive(Clone, Copy, PartialEq, Debug)]

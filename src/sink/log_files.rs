@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::file::{Existing, NewFile, commit_all};
 use super::rejects::Rejects;
-use crate::logs::convert::{Destination, Reject, Totals};
-use crate::logs::event::Kind;
+use movie_logs::convert::{Destination, Reject, Totals};
+use movie_logs::event::Kind;
 
 /// The name of the file of rejected lines.
 pub const REJECTS: &str = "rejects.jsonl";

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::file::{Existing, NewFile};
-use crate::logs::convert::Reject;
+use movie_logs::convert::Reject;
 
 /// The file of rejected lines, while it is being written.
 pub struct Rejects {

@@ -11,7 +11,7 @@ use super::paths::{missing, typed};
 use crate::compat::input::Problem;
 use crate::compat::policy::globs::Base;
 use crate::compat::policy::origin::{Origin, Row};
-use crate::schema::source::Source;
+use avro_resolve::schema::source::Source;
 use meaning::Tables;
 pub use words::{Key, Layer, Plain};
 

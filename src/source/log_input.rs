@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::compression::{Compression, has_extension};
 use super::paths::missing;
-use crate::logs::convert::Input;
-use crate::logs::cut::Form;
+use movie_logs::convert::Input;
+use movie_logs::cut::Form;
 
 /// Where log lines are.
 #[derive(Clone, PartialEq, Eq, Debug)]

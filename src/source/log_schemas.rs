@@ -7,11 +7,11 @@ use super::paths::nearest;
 use crate::compat::history::{History, Linked, Released};
 use crate::compat::input::Problem;
 use crate::compat::version::Version;
-use crate::logs::event::Kind;
-use crate::schema::Schema;
-use crate::schema::canonical::{canonical_form, fingerprints};
-use crate::schema::print::{Style, print};
-use crate::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::canonical::{canonical_form, fingerprints};
+use avro_resolve::schema::print::{Style, print};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use movie_logs::event::Kind;
 
 /// The schemas of a directory.
 pub struct LogSchemas {

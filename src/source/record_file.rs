@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::paths::{has_extension, missing, problem, typed};
 use super::text::{self, unreadable};
-use crate::avro::container::MAGIC;
 use crate::compat::input::{FixtureLayout, Problem};
 use crate::compat::preview::{Data, RecordText};
+use avro_resolve::file::container::MAGIC;
 
 /// What standard input is called.
 const STDIN: &str = "standard input";

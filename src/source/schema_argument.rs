@@ -12,10 +12,10 @@ use super::home::Home;
 use super::paths::{missing, nearest, problem, typed};
 use super::schema_choice::{Choice, Chosen};
 use super::{log_schemas, schema_file, text};
-use crate::avro::container::{Blocks, MAGIC};
 use crate::compat::history::{History, Linked, Subject};
 use crate::compat::input::{FixtureText, Input, Place, Problem};
 use crate::compat::version::Version;
+use avro_resolve::file::container::{Blocks, MAGIC};
 
 /// A schema that the user named.
 #[derive(Clone, Debug)]

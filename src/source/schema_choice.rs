@@ -9,7 +9,7 @@ use super::paths::{has_extension, missing, problem};
 use super::schema_file;
 use crate::compat::input::Problem;
 use crate::compat::version::Version;
-use crate::schema::print::{Style, print};
+use avro_resolve::schema::print::{Style, print};
 
 /// A schema that needs no other file.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -10,9 +10,9 @@ use super::layout;
 use super::paths::{below, typed};
 use crate::compat::history::History;
 use crate::compat::input::{Place, Problem};
-use crate::schema::Schema;
-use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::shape::Shapes;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::shape::Shapes;
 
 /// A schema file.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Blocks of data in the documentation parse, and no command hides in a block that nobody runs.
 
-use avrocheck::schema::Schema;
-use avrocheck::schema::shape::Shapes;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::shape::Shapes;
 
 use crate::markdown::Block;
 use crate::{assert_none, pages};

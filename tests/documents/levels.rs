@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use avrocheck::resolution::{Resolution, Verdict};
-use avrocheck::schema::shape::Shapes;
-use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::resolution::{Resolution, Verdict};
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 
 use crate::markdown::Page;
 

@@ -3,12 +3,12 @@
 
 use std::fs;
 
-use avrocheck::avro::binary::{self, Reader};
-use avrocheck::avro::container::{BlockWriter, Blocks, Codec, write_header};
-use avrocheck::avro::sample;
-use avrocheck::schema::Schema;
-use avrocheck::schema::shape::{Form, ShapeId, Shapes};
-use avrocheck::schema::value::Value;
+use avro_resolve::data::binary::{self, Reader};
+use avro_resolve::data::sample;
+use avro_resolve::file::container::{BlockWriter, Blocks, Codec, write_header};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 use serde_json::{Map, Value as Json, json};
 
 pub(crate) const CODECS: [&str; 6] = ["null", "deflate", "snappy", "zstandard", "bzip2", "xz"];

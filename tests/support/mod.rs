@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::avro::binary;
-use avrocheck::avro::translate::{TranslateError, translate};
-use avrocheck::resolution::locate::{self, Cause, Incompatibility};
-use avrocheck::resolution::{PairId, Resolution, Verdict};
-use avrocheck::schema::fault::Fault;
-use avrocheck::schema::shape::{ShapeId, Shapes};
-use avrocheck::schema::value::Value;
-use avrocheck::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::data::binary;
+use avro_resolve::data::translate::{TranslateError, translate};
+use avro_resolve::resolution::locate::{self, Cause, Incompatibility};
+use avro_resolve::resolution::{PairId, Resolution, Verdict};
+use avro_resolve::schema::fault::Fault;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 use serde_json::Value as Json;
 
 /// A writer's schema and a reader's, and the table of what the one makes of the other's data.

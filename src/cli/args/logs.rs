@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use avrocheck::avro::container::Codec;
+use avro_resolve::file::container::Codec;
 use avrocheck::report::serialize::Limit;
 
 use super::Format;

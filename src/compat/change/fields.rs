@@ -5,10 +5,10 @@ use smol_str::SmolStr;
 
 use super::walk::Walk;
 use super::{ChangeKind, Effect};
-use crate::schema::default::show;
-use crate::schema::model::{Field, NodeRef, Order, Record, Type};
-use crate::schema::shape::{Form, ShapeId};
-use crate::schema::{Schema, deep};
+use avro_resolve::schema::default::show;
+use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
+use avro_resolve::schema::shape::{Form, ShapeId};
+use avro_resolve::schema::{Schema, deep};
 
 impl Walk<'_> {
     pub(super) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {

@@ -4,12 +4,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{Change, ChangeKind, Effect};
-use crate::resolution::{Action, Kind, Resolution};
-use crate::schema::model::{Enumeration, FileId, NodeRef, Type};
-use crate::schema::name::Name;
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::source::Span;
-use crate::schema::{Schema, deep};
+use avro_resolve::resolution::{Action, Kind, Resolution};
+use avro_resolve::schema::model::{Enumeration, FileId, NodeRef, Type};
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::source::Span;
+use avro_resolve::schema::{Schema, deep};
 
 /// The most bytes of the way from the root that a change names.
 const LONGEST: usize = 512;

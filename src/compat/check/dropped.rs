@@ -7,10 +7,10 @@ use smol_str::SmolStr;
 use crate::compat::finding::Age;
 use crate::compat::policy::terms::Terms;
 use crate::compat::rule::{self, Severity};
-use crate::resolution::locate::{Cause, Hazard, Located};
-use crate::resolution::{PairId, Resolution};
-use crate::schema::name::Name;
-use crate::schema::shape::Shapes;
+use avro_resolve::resolution::locate::{Cause, Hazard, Located};
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::shape::Shapes;
 
 /// What the readers of neighbouring versions drop.
 #[derive(Default)]

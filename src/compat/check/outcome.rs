@@ -3,8 +3,8 @@
 use super::SubjectReport;
 use crate::compat::finding::Finding;
 use crate::compat::input::Problem;
-use crate::schema::link::Definition;
-use crate::schema::source::FileId;
+use avro_resolve::schema::link::Definition;
+use avro_resolve::schema::source::FileId;
 
 /// What a subject adds to the report.
 #[derive(Default)]

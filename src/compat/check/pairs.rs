@@ -13,10 +13,10 @@ use crate::compat::policy::judgement::{JudgeOf, Where};
 use crate::compat::proof::{Proofs, Proving};
 use crate::compat::round_trip::{self, Journey, Traveller};
 use crate::compat::rule;
-use crate::resolution::java::java_answer;
-use crate::resolution::locate::{self, Located};
-use crate::resolution::{PairId, Resolution};
-use crate::schema::{ReaderSchema, WriterSchema};
+use avro_resolve::resolution::java::java_answer;
+use avro_resolve::resolution::locate::{self, Located};
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 impl Run<'_> {
     /// Looks at every pair that is wanted.

@@ -13,11 +13,11 @@ use crate::compat::policy::gate::Exemption;
 use crate::compat::preview::StepPreview;
 use crate::compat::proof::Proof;
 use crate::compat::round_trip::RoundTrip;
-use crate::resolution::Verdict;
-use crate::resolution::java::JavaAnswer;
-use crate::schema::model::FileId;
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::source::Sources;
+use avro_resolve::resolution::Verdict;
+use avro_resolve::resolution::java::JavaAnswer;
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::source::Sources;
 
 /// Who can read whom.
 #[derive(Debug)]

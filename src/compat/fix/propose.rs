@@ -8,11 +8,11 @@ mod symbol;
 mod types;
 
 use super::{Applicability, Fix, Remedy};
-use crate::resolution::locate::{Cause, Hazard, Place, Portability};
-use crate::schema::Schema;
-use crate::schema::edit::{Edit, Page};
-use crate::schema::link::Library;
-use crate::schema::model::{Document, NodeRef};
+use avro_resolve::resolution::locate::{Cause, Hazard, Place, Portability};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::link::Library;
+use avro_resolve::schema::model::{Document, NodeRef};
 
 /// A finding between the newest version and an older one.
 #[derive(Clone, Copy)]

@@ -7,8 +7,8 @@ use super::{Applicability, Fix};
 use crate::compat::check::{CompatReport, Options, RoundTrips, check};
 use crate::compat::input::Input;
 use crate::compat::rule::Severity;
-use crate::schema::edit;
-use crate::schema::model::FileId;
+use avro_resolve::schema::edit;
+use avro_resolve::schema::model::FileId;
 
 /// A file that reads otherwise now.
 #[derive(Clone, PartialEq, Eq, Debug)]

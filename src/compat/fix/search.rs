@@ -13,11 +13,11 @@ use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::{Linked, Released};
 use crate::compat::policy::judgement::JudgeOf;
 use crate::compat::rule::Severity;
-use crate::resolution::Resolution;
-use crate::schema::Schema;
-use crate::schema::edit::{self, Edit};
-use crate::schema::link::{Home, Library};
-use crate::schema::model::FileId;
+use avro_resolve::resolution::Resolution;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::edit::{self, Edit};
+use avro_resolve::schema::link::{Home, Library};
+use avro_resolve::schema::model::FileId;
 
 /// More fixes than this of one finding help nobody.
 const MOST: usize = 3;

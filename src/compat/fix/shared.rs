@@ -10,10 +10,10 @@ use crate::compat::assume::Assumed;
 use crate::compat::check::SubjectReport;
 use crate::compat::history::{History, Subject};
 use crate::compat::policy::judgement::Judge;
-use crate::resolution::Resolution;
-use crate::schema::edit::Edit;
-use crate::schema::link::Library;
-use crate::schema::model::FileId;
+use avro_resolve::resolution::Resolution;
+use avro_resolve::schema::edit::Edit;
+use avro_resolve::schema::link::Library;
+use avro_resolve::schema::model::FileId;
 
 /// How many subjects are linked again for fixes of others, in a whole run.
 const MOST: usize = 500;

@@ -10,8 +10,8 @@ use crate::compat::hazard::Weighing;
 use crate::compat::history::Linked;
 use crate::compat::policy::judgement::{JudgeOf, Where};
 use crate::compat::rule::Severity;
-use crate::resolution::{Resolution, Verdict};
-use crate::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::resolution::{Resolution, Verdict};
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 
 /// How the newest version stands to the older ones.
 pub(super) struct Standing<'a> {

@@ -1,7 +1,7 @@
 //! A subject in, the types that its files define, and in which versions, out.
 
 use super::{History, Subject};
-use crate::schema::link::{Definition, Library};
+use avro_resolve::schema::link::{Definition, Library};
 
 impl History {
     /// The definitions of the subject's own files, as far as those are versioned together with others.

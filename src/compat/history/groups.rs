@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Moment;
 use crate::compat::input::Place;
 use crate::compat::version::Version;
-use crate::schema::link::{Edition, Home, Library};
+use avro_resolve::schema::link::{Edition, Home, Library};
 
 /// The version directories of each group, in order.
 #[derive(Debug)]

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::History;
 use crate::compat::input::Problem;
-use crate::schema::Schema;
-use crate::schema::link::FileFault;
-use crate::schema::model::FileId;
-use crate::schema::shape::Shapes;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::link::FileFault;
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::shape::Shapes;
 
 impl History {
     /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no

@@ -1,7 +1,7 @@
 use super::*;
-use crate::avro::container::{BlockWriter, Codec, write_header};
 use crate::compat::input::{Place, SchemaText};
 use crate::compat::version::Version;
+use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 
 const USER: &str = r#"{"type": "record", "name": "User", "fields": [{"name": "id", "type": "int"}]}"#;
 

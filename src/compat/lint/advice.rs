@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::compat::rule::{MISSING_DOC, Rule};
-use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::model::{Document, Naming, Node, Record, Type};
-use crate::schema::source::Span;
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::model::{Document, Naming, Node, Record, Type};
+use avro_resolve::schema::source::Span;
 
 /// In the order of the text.
 pub(super) fn advice(document: &Document, enabled: &[&Rule]) -> Vec<Fault> {

@@ -1,9 +1,9 @@
 //! The tree of a record and what the writer's schema reads back in, the tree with what came back at each value out.
 
 use super::part::{Became, Datum, Part, Step};
-use crate::schema::deep;
-use crate::schema::shape::{Form, ShapeId, Shapes};
-use crate::schema::value::Value;
+use avro_resolve::schema::deep;
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 
 /// Sets what came back. Parts of the writer's are found by the same steps again.
 pub(super) fn close(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: &Value) {

@@ -3,15 +3,15 @@
 use std::io::Read;
 
 use super::Crossing;
-use crate::avro::binary::{self, DecodeError};
-use crate::avro::container::Blocks;
-use crate::avro::records::{Damage, Next, each_record};
-use crate::avro::sample;
 use crate::compat::fixture::{self, RecordText};
 use crate::compat::input::Problem;
-use crate::schema::canonical::canonical_form;
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::value::Value;
+use avro_resolve::data::binary::{self, DecodeError};
+use avro_resolve::data::sample;
+use avro_resolve::file::container::Blocks;
+use avro_resolve::file::records::{Damage, Next, each_record};
+use avro_resolve::schema::canonical::canonical_form;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 
 /// Where records come from.
 pub enum Data {

@@ -2,9 +2,9 @@
 
 use smol_str::SmolStr;
 
-use crate::resolution::Kind;
-use crate::schema::shape::{Form, ShapeId, Shapes};
-use crate::schema::value::Value;
+use avro_resolve::resolution::Kind;
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 
 /// A part of a record.
 #[derive(Clone, Debug)]

@@ -1,14 +1,14 @@
 //! The newest step of a subject and its records in, what a few of them are read as out: for reports that show data.
 
 use super::{Circle, Crossing, Record, record};
-use crate::avro::binary;
-use crate::avro::proof::Witness;
 use crate::compat::check::PairReport;
 use crate::compat::finding::Finding;
 use crate::compat::history::Linked;
 use crate::compat::round_trip::Traveller;
-use crate::schema::value::Value;
-use crate::schema::{ReaderSchema, WriterSchema};
+use avro_resolve::data::binary;
+use avro_resolve::proof::Witness;
+use avro_resolve::schema::value::Value;
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 /// Whether a report shows records as they were written and as they are read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

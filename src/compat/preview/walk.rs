@@ -5,14 +5,14 @@
 
 use super::Crossing;
 use super::part::{Became, Datum, Failed, Fate, Leaf, Part, Step, Type};
-use crate::avro::binary;
-use crate::avro::translate::{Change, Observer, TranslateError, translate};
 use crate::compat::finding::{Finding, SubjectMatter};
-use crate::resolution::locate::Cause;
-use crate::resolution::{Action, Kind, PairId, RecordAction};
-use crate::schema::deep;
-use crate::schema::shape::{FieldShape, Form, ShapeId};
-use crate::schema::value::Value;
+use avro_resolve::data::binary;
+use avro_resolve::data::translate::{Change, Observer, TranslateError, translate};
+use avro_resolve::resolution::locate::Cause;
+use avro_resolve::resolution::{Action, Kind, PairId, RecordAction};
+use avro_resolve::schema::deep;
+use avro_resolve::schema::shape::{FieldShape, Form, ShapeId};
+use avro_resolve::schema::value::Value;
 
 /// A tree of more values than this is not made: aliases can hand one value to two fields at every level.
 pub const MOST_PARTS: usize = 200_000;

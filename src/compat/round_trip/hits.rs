@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::avro::proof::Subject;
-use crate::avro::translate::Failure;
 use crate::compat::finding::Finding;
 use crate::compat::proof::suspect;
-use crate::resolution::locate::Turns;
+use avro_resolve::data::translate::Failure;
+use avro_resolve::proof::Subject;
+use avro_resolve::resolution::locate::Turns;
 
 /// Counts the record for each finding that one of its failures belongs to. Of several findings about one pair of shapes those
 /// are meant whose place ends most like the failure's: a type that stands in several places is told in one of them.

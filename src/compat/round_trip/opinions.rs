@@ -1,9 +1,9 @@
 //! The records of a pair in, where the apache-avro crate reads them differently out.
 
 use super::Traveller;
-use crate::avro::second_opinion::{self, Answer, Question};
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::value::Value;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::{self, Answer, Question};
 
 /// What the apache-avro crate makes of the records of a pair.
 pub(super) struct Opinions<'a> {

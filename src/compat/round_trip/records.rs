@@ -1,13 +1,13 @@
 //! Fixture texts and schemas in, the records of each version out, ready to travel.
 
 use super::{Origin, Record, Traveller};
-use crate::avro::binary;
-use crate::avro::sample;
-use crate::avro::second_opinion::Opinion;
 use crate::compat::fixture;
 use crate::compat::history::Linked;
 use crate::compat::input::{FixtureText, Problem};
-use crate::schema::value::Value;
+use avro_resolve::data::binary;
+use avro_resolve::data::sample;
+use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::Opinion;
 
 /// How many records are made from a schema that has no fixtures.
 const GENERATED: usize = 6;

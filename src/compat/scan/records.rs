@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::Answer;
-use crate::avro::binary::{self, DecodeError};
-use crate::avro::container::{Blocks, ContainerError};
-use crate::avro::records::{Damage, Lost, Next, RecordsError, each_record};
-use crate::avro::translate::{self, Failure, TranslateError};
-use crate::resolution::Verdict;
+use avro_resolve::data::binary::{self, DecodeError};
+use avro_resolve::data::translate::{self, Failure, TranslateError};
+use avro_resolve::file::container::{Blocks, ContainerError};
+use avro_resolve::file::records::{Damage, Lost, Next, RecordsError, each_record};
+use avro_resolve::resolution::Verdict;
 
 /// A place at which records fail.
 #[derive(Clone, PartialEq, Eq, Debug)]

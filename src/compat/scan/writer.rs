@@ -1,18 +1,18 @@
 //! The header of a container file in, what a reader makes of data with that schema out.
 
-use crate::avro::container::{ContainerError, Header};
-use crate::avro::proof::Subject;
-use crate::avro::translate::Failure;
 use crate::compat::finding::Finding;
 use crate::compat::input::Problem;
 use crate::compat::known::{Known, KnownVersion};
 use crate::compat::proof::suspect;
-use crate::resolution::locate::{Located, Turns, locate};
-use crate::resolution::{PairId, Resolution, Verdict};
-use crate::schema::canonical::canonical_form;
-use crate::schema::name::Name;
-use crate::schema::shape::{ShapeId, Shapes};
-use crate::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::data::translate::Failure;
+use avro_resolve::file::container::{ContainerError, Header};
+use avro_resolve::proof::Subject;
+use avro_resolve::resolution::locate::{Located, Turns, locate};
+use avro_resolve::resolution::{PairId, Resolution, Verdict};
+use avro_resolve::schema::canonical::canonical_form;
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 
 /// A reader's schema.
 #[derive(Clone, Debug)]

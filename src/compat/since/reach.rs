@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::compat::history::History;
-use crate::schema::model::{Document, FileId, Type};
-use crate::schema::name::{Name, is_valid_part};
-use crate::schema::parse::parse;
+use avro_resolve::schema::model::{Document, FileId, Type};
+use avro_resolve::schema::name::{Name, is_valid_part};
+use avro_resolve::schema::parse::parse;
 
 /// The files that use a type which is defined in `changed` files, or in files that do so in turn, the changed files
 /// themselves, and the files that define such a type too beside a file that is `fresh`; `None` if that cannot be said so

@@ -11,12 +11,12 @@ use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::History;
 use crate::compat::input::{Past, Place as Standing, Problem, Released};
 use crate::compat::rule;
-use crate::resolution::Resolution;
-use crate::resolution::locate::Place;
-use crate::schema::Schema;
-use crate::schema::model::FileId;
-use crate::schema::shape::Shapes;
-use crate::schema::source::Span;
+use avro_resolve::resolution::Resolution;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::Span;
 
 /// What became of released files.
 #[derive(Default)]

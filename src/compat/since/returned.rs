@@ -9,12 +9,12 @@ use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::fingerprint::Fingerprint;
 use crate::compat::history::{Linked, Released};
 use crate::compat::rule;
-use crate::resolution::locate::Place;
-use crate::schema::Schema;
-use crate::schema::model::{NodeRef, Type};
-use crate::schema::name::Name;
-use crate::schema::shape::ShapeId;
-use crate::schema::source::Span;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::model::{NodeRef, Type};
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::shape::ShapeId;
+use avro_resolve::schema::source::Span;
 
 /// The fields of new versions that the version before lacks, and that an earlier one had with another type.
 pub(super) fn returned_names(linked: &Linked, new: &BTreeSet<usize>) -> Vec<Finding> {

@@ -8,8 +8,6 @@ use serde::Serialize;
 
 use contract::*;
 
-use crate::avro::proof::{Extent, Witness};
-use crate::avro::translate;
 use crate::compat::change;
 use crate::compat::check::{CompatReport, PairReport, SubjectReport};
 use crate::compat::finding;
@@ -24,10 +22,12 @@ use crate::report::part::phrase::{self, Sides};
 use crate::report::part::remedy;
 use crate::report::part::tool::Tool;
 use crate::report::part::witness::{Executed, Writer};
-use crate::resolution::java::{self, JavaAnswer};
-use crate::resolution::locate::Place;
-use crate::schema::edit;
-use crate::schema::source::Sources;
+use avro_resolve::data::translate;
+use avro_resolve::proof::{Extent, Witness};
+use avro_resolve::resolution::java::{self, JavaAnswer};
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::edit;
+use avro_resolve::schema::source::Sources;
 
 /// Writes the report as one JSON value and a line feed.
 ///

@@ -16,8 +16,8 @@ use crate::report::part::phrase::count;
 use crate::report::part::problem::hosted;
 use crate::report::part::told::{Cause, Once, Weight, causes, waived_causes};
 use crate::report::part::view::View;
-use crate::resolution::locate::Place;
-use crate::schema::source::Sources;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::source::Sources;
 
 /// GitHub refuses runs of more results. It shows 5,000 of them, by their levels.
 const MOST_RESULTS: usize = 25_000;

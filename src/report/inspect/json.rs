@@ -11,7 +11,7 @@ use crate::report::part::tool::Tool;
 use super::hex;
 use crate::compat::inspection::{ContainerFacts, Inspection, SchemaFacts, Trouble};
 use crate::compat::known::KnownVersion;
-use crate::schema::canonical;
+use avro_resolve::schema::canonical;
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;

@@ -4,8 +4,8 @@ use crate::compat::check::{CompatReport, PairReport};
 use crate::report::part::look::Detail;
 use crate::report::part::phrase::count;
 use crate::report::part::view::View;
-use crate::resolution::Verdict;
-use crate::resolution::java::JavaAnswer;
+use avro_resolve::resolution::Verdict;
+use avro_resolve::resolution::java::JavaAnswer;
 
 /// A line for each pair where the registry's answer is another than ours, with its reasons; `-v` also shows the others.
 /// Nothing if it was not asked.

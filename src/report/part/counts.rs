@@ -4,7 +4,7 @@ use crate::compat::check::CompatReport;
 use crate::compat::finding::Finding;
 use crate::compat::policy::judgement::Standing;
 use crate::compat::rule::Severity;
-use crate::resolution::Verdict;
+use avro_resolve::resolution::Verdict;
 
 /// What the last line and the JSON summary count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

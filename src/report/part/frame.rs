@@ -11,8 +11,8 @@ use crate::report::part::look::{Colour, Look};
 use crate::report::part::phrase::{self, Sides};
 use crate::report::part::told::{Cause, Note, Once, causes};
 use crate::report::part::view::View;
-use crate::resolution::locate::Place;
-use crate::schema::source::Sources;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::source::Sources;
 
 /// Draws every cause that the user wants to be told, with an empty line behind each.
 pub(in crate::report) fn of_all(report: &CompatReport, view: &View<'_>) -> String {

@@ -3,7 +3,7 @@
 use crate::compat::input::Problem;
 use crate::report::part::problem::place;
 use crate::report::part::told::Cause;
-use crate::schema::source::Sources;
+use avro_resolve::schema::source::Sources;
 
 /// One cause.
 pub(in crate::report) fn line(sources: &Sources, cause: &Cause<'_>) -> String {

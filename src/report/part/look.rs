@@ -3,7 +3,7 @@
 use colored::{ColoredString, Colorize};
 use unicode_width::UnicodeWidthStr;
 
-use crate::resolution::Verdict;
+use avro_resolve::resolution::Verdict;
 
 /// How a report looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

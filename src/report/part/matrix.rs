@@ -6,7 +6,7 @@ use crate::compat::check::{PairReport, SubjectReport};
 use crate::compat::policy::judgement::Standing;
 use crate::compat::rule::Severity;
 use crate::report::part::look::{Look, Marks, pad};
-use crate::resolution::Verdict;
+use avro_resolve::resolution::Verdict;
 
 /// Draws the table.
 pub(in crate::report) fn matrix(subject: &SubjectReport, look: Look) -> String {

@@ -7,9 +7,9 @@ use crate::compat::check::PairReport;
 use crate::compat::finding::{Finding, SubjectMatter};
 use crate::compat::level::Level;
 use crate::compat::policy::gate::Exemption;
-use crate::resolution::Verdict;
-use crate::resolution::locate::{Cause, Lack};
-use crate::schema::fault::FaultKind;
+use avro_resolve::resolution::Verdict;
+use avro_resolve::resolution::locate::{Cause, Lack};
+use avro_resolve::schema::fault::FaultKind;
 
 /// What the two sides of a pair are called.
 #[derive(Clone, Copy, Debug)]

@@ -6,8 +6,8 @@ use crate::compat::fix::{Applicability, Fix, Fixes, Remedy, Search};
 use crate::compat::level::{Direction, Level};
 use crate::report::part::phrase::{self, Sides};
 use crate::report::part::told::Note;
-use crate::schema::edit::{self, Edit};
-use crate::schema::source::{Sources, Span};
+use avro_resolve::schema::edit::{self, Edit};
+use avro_resolve::schema::source::{Sources, Span};
 
 /// What is tried and mends a finding is a `fix`; what nobody has checked is `help`.
 const FIX: &str = "fix";

@@ -1,11 +1,11 @@
 //! What data showed of a pair and what became of records in, a line for each pair out.
 
-use crate::avro::proof::Extent;
 use crate::compat::check::{PairReport, SubjectReport};
 use crate::compat::proof::Proof;
 use crate::compat::round_trip::{RoundTrip, Tally, Way};
 use crate::report::part::look::Look;
 use crate::report::part::phrase::count;
+use avro_resolve::proof::Extent;
 
 /// The most paths that a line names.
 const MOST: usize = 4;

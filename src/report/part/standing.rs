@@ -6,7 +6,7 @@ use crate::compat::check::{CompatReport, PairReport, Standing, SubjectReport};
 use crate::compat::level::Direction;
 use crate::compat::rule::Severity;
 use crate::report::part::counts;
-use crate::resolution::Verdict;
+use avro_resolve::resolution::Verdict;
 
 /// A run in a word, for headlines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -17,7 +17,7 @@ use crate::report::part::look::Detail;
 use crate::report::part::phrase::{self, Sides};
 use crate::report::part::remedy;
 use crate::report::part::view::View;
-use crate::resolution::locate::Place;
+use avro_resolve::resolution::locate::Place;
 
 /// One cause as every format tells it.
 pub(in crate::report) struct Cause<'a> {

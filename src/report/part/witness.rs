@@ -2,11 +2,11 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::avro::json::Written;
-use crate::avro::proof::{Absence, Witness};
 use crate::compat::check::{PairReport, SubjectReport};
 use crate::report::part::look::Look;
-use crate::schema::shape::{ShapeId, Shapes};
+use avro_resolve::data::json::Written;
+use avro_resolve::proof::{Absence, Witness};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
 
 /// Whose data these are.
 #[derive(Clone, Copy)]

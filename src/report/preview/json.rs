@@ -10,13 +10,13 @@ use crate::report::part::tool::Tool;
 use serde_json::Value as Json;
 
 use super::{DataWord, View};
-use crate::avro::json::to_json;
-use crate::avro::translate::Failure;
 use crate::compat::input::Problem;
 use crate::compat::preview::{Became, Circle, Crossing, Datum, Failed, Fate, Leaf, Part, Preview, Step, Totals};
 use crate::report::part::phrase::{self, Sides};
-use crate::schema::deep;
-use crate::schema::shape::ShapeId;
+use avro_resolve::data::json::to_json;
+use avro_resolve::data::translate::Failure;
+use avro_resolve::schema::deep;
+use avro_resolve::schema::shape::ShapeId;
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;

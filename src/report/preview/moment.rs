@@ -1,7 +1,7 @@
 //! A number of a date's or timestamp's in, the moment that it means out.
 
-use crate::schema::logical::LogicalType;
-use crate::schema::value::Value;
+use avro_resolve::schema::logical::LogicalType;
+use avro_resolve::schema::value::Value;
 
 const SECONDS_A_DAY: i64 = 86_400;
 

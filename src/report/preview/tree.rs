@@ -7,8 +7,8 @@ use super::value::{branch, text, text_and_type};
 use crate::compat::preview::{Became, Circle, Datum, Fate, Leaf, Part, Step, Type};
 use crate::compat::rule::Rule;
 use crate::report::part::look::{Detail, Look};
-use crate::schema::deep;
-use crate::schema::shape::Shapes;
+use avro_resolve::schema::deep;
+use avro_resolve::schema::shape::Shapes;
 
 /// One line: what became of a part, and the part as it was written, as it is read, and as it comes back.
 #[derive(Clone, Debug)]

@@ -1,12 +1,12 @@
 //! A value of a record in, a short text for people out.
 
 use super::moment::moment;
-use crate::avro::json::show;
 use crate::compat::preview::{Datum, Type};
 use crate::report::part::look::{Look, Marks};
 use crate::report::part::phrase::count;
-use crate::schema::shape::{Form, ShapeId, Shapes};
-use crate::schema::value::Value;
+use avro_resolve::data::json::show;
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
 
 /// Of longer texts only so many characters are shown, and how many there are.
 const TEXT: usize = 44;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use similar::TextDiff;
 
 use super::super::git::BlobId;
-use crate::schema::name::Name;
-use crate::schema::parse::parse;
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::parse::parse;
 
 /// A file that went or came.
 #[derive(Clone, Copy, Debug)]

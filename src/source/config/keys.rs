@@ -8,8 +8,8 @@ use toml::Spanned;
 use super::words::{Key, Layer};
 use crate::compat::input::Problem;
 use crate::compat::policy::origin::{Origin, Place, Stated};
-use crate::schema::source::Source;
 use crate::source::paths::nearest;
+use avro_resolve::schema::source::Source;
 
 /// The version of the file's form that this program knows.
 const VERSION: i64 = 1;

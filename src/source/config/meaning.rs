@@ -12,8 +12,8 @@ use crate::compat::policy::origin::Stated;
 use crate::compat::policy::waiver::Waiver;
 use crate::compat::policy::{Override, Retired, Treatment};
 use crate::compat::rule::{self, Rule};
-use crate::schema::source::Source;
 use crate::source::names::Renaming;
+use avro_resolve::schema::source::Source;
 
 /// What only the file can say.
 #[derive(Clone, Default, Debug)]

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::origin;
 use super::words::{Key, Layer};
 use crate::compat::policy::origin::{Origin, Row, RowValue};
-use crate::schema::source::Source;
+use avro_resolve::schema::source::Source;
 
 /// A row for each key that can be said everywhere: as the first of the layers says it.
 pub(super) fn plain(layers: &[&Layer]) -> impl Iterator<Item = Row> {

@@ -6,8 +6,8 @@ use smol_str::SmolStr;
 
 use super::{Break, Side, both, fix, lookup, suggested};
 use crate::compat::fix::{Applicability, Fix, Remedy};
-use crate::schema::edit::{self, Cutting, Edit, Page};
-use crate::schema::model::*;
+use avro_resolve::schema::edit::{self, Cutting, Edit, Page};
+use avro_resolve::schema::model::*;
 
 /// What a field of the newest version may be filled with where the old data have none.
 pub(super) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {

@@ -1,9 +1,9 @@
 //! Places of findings in, the parts of the model that stand there out.
 
 use super::Side;
-use crate::schema::edit::{Cutting, Page};
-use crate::schema::model::*;
-use crate::schema::source::Span;
+use avro_resolve::schema::edit::{Cutting, Page};
+use avro_resolve::schema::model::*;
+use avro_resolve::schema::source::Span;
 
 /// The type that a finding marks.
 pub(super) fn node(document: &Document, mark: Span) -> Option<NodeId> {

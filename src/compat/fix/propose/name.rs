@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::{Break, fix, suggested};
 use crate::compat::fix::{Applicability, Fix, Remedy};
-use crate::schema::edit::{Edit, Page};
-use crate::schema::model::*;
-use crate::schema::name::Name;
+use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::model::*;
+use avro_resolve::schema::name::Name;
 
 pub(super) fn aliased(broken: &Break<'_>, old: &Name) -> Option<Vec<Fix>> {
     let (new, was) = (broken.new.definition()?, broken.old.definition()?);
@@ -48,7 +48,7 @@ pub(super) fn kept(broken: &Break<'_>, old: &Name) -> Option<Fix> {
     let naming = document.nodes[at.node as usize].naming()?;
     let text = broken.new.text_of(at.file);
     let is_moved = old.namespace() != naming.name.namespace();
-    let rename = |span: crate::schema::source::Span| {
+    let rename = |span: avro_resolve::schema::source::Span| {
         let is_full = is_moved || text[span.start as usize..span.end as usize].contains('.');
         let name = if is_full { old.full() } else { old.short() };
         Edit { span, text: format!("\"{name}\"") }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{Break, suggested};
 use crate::compat::fix::{Fix, Remedy};
-use crate::schema::edit::{Edit, Page};
-use crate::schema::model::Type;
+use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::model::Type;
 
 pub(super) fn size(broken: &Break<'_>, old: u64) -> Option<Vec<Fix>> {
     let at = broken.new.definition()?;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Break, fix, suggested};
 use crate::compat::fix::{Applicability, Fix, Remedy};
-use crate::schema::model::*;
+use avro_resolve::schema::model::*;
 
 pub(super) fn known(broken: &Break<'_>, symbol: &str) -> Option<Vec<Fix>> {
     let (file, at) = (broken.new.place.file, broken.new.node()?);

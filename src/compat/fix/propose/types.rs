@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::{Break, Direction, Side, fix, lookup, name, suggested};
 use crate::compat::fix::{Applicability, Fix, Remedy};
-use crate::schema::edit::{Cutting, Page};
-use crate::schema::model::*;
+use avro_resolve::schema::edit::{Cutting, Page};
+use avro_resolve::schema::model::*;
 
 /// The old type instead of the new one; a reader can also take both.
 pub(super) fn kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
@@ -104,7 +104,7 @@ fn old_field(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Fix> {
     let page = Page::open(broken.new.text_of(new.file))?;
     let cutting = Cutting { text: broken.old.text_of(old.file), span: was.span };
     let text = page.adopt(cutting, field.span.start)?;
-    let edits = vec![crate::schema::edit::Edit { span: field.span, text }];
+    let edits = vec![avro_resolve::schema::edit::Edit { span: field.span, text }];
     Some(suggested(new.file, Remedy::KeepField { field: was.name.clone() }, edits))
 }
 

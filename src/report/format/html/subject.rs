@@ -11,7 +11,7 @@ use crate::report::part::matrix::Cell;
 use crate::report::part::phrase::count;
 use crate::report::part::round_trip;
 use crate::report::part::standing::{fails, step_verdict};
-use crate::resolution::Verdict;
+use avro_resolve::resolution::Verdict;
 
 /// A subject's card; open if something of it fails.
 pub(super) fn card(report: &CompatReport, subject: &SubjectReport) -> String {

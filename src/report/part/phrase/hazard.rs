@@ -1,10 +1,10 @@
 //! Hazards in, sentences out.
 
 use super::{Newer, Sides};
-use crate::resolution::Promotion;
-use crate::resolution::locate::{Hazard, OtherBytes, Sorting};
-use crate::schema::logical::LogicalType;
-use crate::schema::model::Order;
+use avro_resolve::resolution::Promotion;
+use avro_resolve::resolution::locate::{Hazard, OtherBytes, Sorting};
+use avro_resolve::schema::logical::LogicalType;
+use avro_resolve::schema::model::Order;
 
 /// What changes its meaning, and how.
 pub(super) fn message(hazard: &Hazard, Sides { writer: w, reader: r }: Sides<'_>) -> String {

@@ -2,7 +2,7 @@
 
 use super::hazard::name;
 use super::{Newer, Sides};
-use crate::resolution::locate::{Portability, Rescue};
+use avro_resolve::resolution::locate::{Portability, Rescue};
 
 /// Who does what.
 pub(super) fn message(portability: &Portability, Sides { writer: w, reader: r }: Sides<'_>) -> String {

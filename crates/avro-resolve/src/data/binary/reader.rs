@@ -1,0 +1,272 @@
+//! Bytes in, the primitives of the binary encoding out, one after the other. Nothing is believed: lengths are held against
+//! what is left before anything is allocated, and depth and number of values are limited.
+
+use super::malformed::{DecodeError, MAX_DEPTH, Malformed};
+use crate::schema::deep;
+
+/// Values that take no bytes can claim any number of themselves. So many are granted, …
+const FREE_VALUES: u64 = 1 << 20;
+
+/// … and so many more for each byte; records of records count, too.
+const VALUES_A_BYTE: u64 = 64;
+
+/// A place in the bytes of data.
+#[derive(Clone, Debug)]
+pub struct Reader<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    depth: u32,
+    values_left: u64,
+}
+
+impl<'b> Reader<'b> {
+    /// Starts at the first byte.
+    pub fn new(bytes: &'b [u8]) -> Reader<'b> {
+        let values_left = FREE_VALUES + VALUES_A_BYTE * bytes.len() as u64;
+        Reader { bytes, at: 0, depth: 0, values_left }
+    }
+
+    /// The offset of the next byte.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// How many bytes are left.
+    pub fn left(&self) -> usize {
+        self.bytes.len() - self.at
+    }
+
+    /// The bytes must be used up.
+    ///
+    /// # Errors
+    /// If they are not.
+    pub fn finish(&self) -> Result<(), DecodeError> {
+        if self.left() > 0 { Err(self.error(Malformed::LeftOver(self.left()))) } else { Ok(()) }
+    }
+
+    /// The next `count` bytes.
+    ///
+    /// # Errors
+    /// If fewer are left.
+    #[inline]
+    pub fn take(&mut self, count: u64) -> Result<&'b [u8], DecodeError> {
+        if count > self.left() as u64 {
+            return Err(self.error(Malformed::Truncated { needed: count, left: self.left() }));
+        }
+        let taken = &self.bytes[self.at..self.at + count as usize];
+        self.at += count as usize;
+        Ok(taken)
+    }
+
+    /// A boolean: one byte, 0 or 1.
+    ///
+    /// # Errors
+    /// If there is no such byte.
+    pub fn boolean(&mut self) -> Result<bool, DecodeError> {
+        let [byte] = self.array()?;
+        match byte {
+            0 => Ok(false),
+            1 => Ok(true),
+            other => Err(self.error_before(1, Malformed::NotABoolean(other))),
+        }
+    }
+
+    /// An int: a long in the range of 32 bits.
+    ///
+    /// # Errors
+    /// If there is no such number.
+    pub fn int(&mut self) -> Result<i32, DecodeError> {
+        self.number(|number| i32::try_from(number).map_err(|_| Malformed::NotAnInt(number)))
+    }
+
+    /// A long: zig-zag, seven bits a byte, the lowest first, in at most ten bytes.
+    ///
+    /// # Errors
+    /// If there is no such number.
+    #[inline]
+    pub fn long(&mut self) -> Result<i64, DecodeError> {
+        let mut bits = 0u64;
+        let mut rest = self.bytes[self.at..].iter();
+        for shift in (0..64).step_by(7) {
+            let Some(&byte) = rest.next() else {
+                return Err(self.error(Malformed::Truncated { needed: shift / 7 + 1, left: self.left() }));
+            };
+            // The tenth byte has room for one bit.
+            if shift == 63 && byte > 1 {
+                break;
+            }
+            bits |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                self.at = self.bytes.len() - rest.len();
+                return Ok((bits >> 1) as i64 ^ -((bits & 1) as i64));
+            }
+        }
+        Err(self.error(Malformed::NotALong))
+    }
+
+    /// A float: four bytes, little-endian.
+    ///
+    /// # Errors
+    /// If fewer are left.
+    pub fn float(&mut self) -> Result<f32, DecodeError> {
+        self.array().map(f32::from_le_bytes)
+    }
+
+    /// A double: eight bytes, little-endian.
+    ///
+    /// # Errors
+    /// If fewer are left.
+    pub fn double(&mut self) -> Result<f64, DecodeError> {
+        self.array().map(f64::from_le_bytes)
+    }
+
+    /// Bytes or a string: a length, and as many bytes.
+    ///
+    /// # Errors
+    /// If there is no length, or fewer bytes are left.
+    pub fn bytes(&mut self) -> Result<&'b [u8], DecodeError> {
+        let length = self.number(|length| u64::try_from(length).map_err(|_| Malformed::NotALength(length)))?;
+        self.take(length)
+    }
+
+    /// The index of an enum's symbol.
+    ///
+    /// # Errors
+    /// If there is none, or it is not below `count`.
+    pub fn symbol(&mut self, count: usize) -> Result<u32, DecodeError> {
+        self.number(|index| below(index, count).ok_or(Malformed::NoSymbol { index, count }))
+    }
+
+    /// The index of a union's branch.
+    ///
+    /// # Errors
+    /// If there is none, or it is not below `count`.
+    pub fn branch(&mut self, count: usize) -> Result<u32, DecodeError> {
+        self.number(|index| below(index, count).ok_or(Malformed::NoBranch { index, count }))
+    }
+
+    /// Calls `item` at each item of the next array or map, in all its blocks.
+    ///
+    /// # Errors
+    /// Those of `item`, and if a block's count or size is wrong.
+    pub fn each_item<E: From<DecodeError>>(
+        &mut self,
+        mut item: impl FnMut(&mut Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        while let Some(block) = self.block()? {
+            let start = self.at;
+            for _ in 0..block.count {
+                item(self)?;
+            }
+            let actual = (self.at - start) as u64;
+            if let Some(stated) = block.size
+                && stated != actual
+            {
+                return Err(self.error(Malformed::WrongBlockSize { stated: stated as i64, actual }).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The same, but blocks that state their size are passed over as a whole.
+    pub(super) fn skip_items(
+        &mut self,
+        mut item: impl FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        while let Some(block) = self.block()? {
+            match block.size {
+                Some(size) => self.take(size).map(|_| ())?,
+                None => (0..block.count).try_for_each(|_| item(self))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes one level deeper and comes back.
+    #[inline]
+    pub(crate) fn nested<T, E: From<DecodeError>>(
+        &mut self,
+        inside: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(Malformed::TooDeep).into());
+        }
+        self.depth += 1;
+        let result = deep(|| inside(self));
+        self.depth -= 1;
+        result
+    }
+
+    /// Counts a value, whether it takes bytes or not.
+    #[inline]
+    pub(crate) fn count_value(&mut self) -> Result<(), DecodeError> {
+        match self.values_left.checked_sub(1) {
+            Some(left) => {
+                self.values_left = left;
+                Ok(())
+            }
+            None => Err(self.error(Malformed::TooManyValues)),
+        }
+    }
+
+    /// Goes back to a position, to read the same bytes again.
+    pub(crate) fn go_back(&mut self, position: usize) {
+        self.at = position;
+    }
+
+    /// The head of the next block of an array or map; `None` behind the last.
+    fn block(&mut self) -> Result<Option<Block>, DecodeError> {
+        let count = self.long()?;
+        let size = match count {
+            0 => return Ok(None),
+            1.. => None,
+            // For readers that want to skip the block: its size in bytes.
+            ..0 => {
+                let left = |reader: &Self| reader.left() as u64;
+                let start = self.at;
+                let stated = self.long()?;
+                match u64::try_from(stated) {
+                    Ok(size) if size <= left(self) => Some(size),
+                    Ok(_) | Err(_) => {
+                        let actual = left(self);
+                        self.at = start;
+                        return Err(self.error(Malformed::WrongBlockSize { stated, actual }));
+                    }
+                }
+            }
+        };
+        Ok(Some(Block { count: count.unsigned_abs(), size }))
+    }
+
+    /// A long that means something else; where it does not, it was not read.
+    fn number<T>(&mut self, meaning: impl FnOnce(i64) -> Result<T, Malformed>) -> Result<T, DecodeError> {
+        let start = self.at;
+        let number = self.long()?;
+        meaning(number).map_err(|what| {
+            self.at = start;
+            self.error(what)
+        })
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+        self.take(N as u64).map(|bytes| bytes.try_into().expect("that many were asked for"))
+    }
+
+    fn error(&self, what: Malformed) -> DecodeError {
+        self.error_before(0, what)
+    }
+
+    fn error_before(&self, bytes: usize, what: Malformed) -> DecodeError {
+        DecodeError { offset: self.at - bytes, what }
+    }
+}
+
+/// The head of a block of an array or map.
+struct Block {
+    count: u64,
+    size: Option<u64>,
+}
+
+fn below(index: i64, count: usize) -> Option<u32> {
+    u32::try_from(index).ok().filter(|&index| (index as usize) < count)
+}

@@ -1,0 +1,133 @@
+//! JSON lines and a shape in, a datum for each out, or what is wrong with the line.
+
+use std::io::{self, BufRead, Read};
+
+use super::{Misfit, from_json};
+use crate::schema::shape::{ShapeId, Shapes};
+use crate::schema::value::Value;
+
+/// What is wrong with a line.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum LineError {
+    #[error("not JSON: {}; each line is one record", .0.reason)]
+    NotJson(NotJson),
+    #[error("not UTF-8: byte {offset} of the line is 0x{byte:02X}; save the file as UTF-8")]
+    NotUtf8 { offset: usize, byte: u8 },
+    #[error("no record of this schema: {0}")]
+    Misfit(Misfit),
+    #[error("longer than {MAX_LINE} bytes; each line is one record, and what follows is not read")]
+    TooLong,
+}
+
+/// A line is no longer than this.
+const MAX_LINE: u64 = 256 << 20;
+
+/// Why a text is not JSON, and where in the file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotJson {
+    /// Line and column, from 1.
+    pub position: (u32, u32),
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl NotJson {
+    /// `text` is a part of the file that begins at the start of `line`, and so does the parser's count of lines.
+    pub fn new(error: &serde_json::Error, text: &[u8], line: u32) -> NotJson {
+        let faulty = text.split(|&byte| byte == b'\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+        // The parser counts bytes, up to the end of what it cannot take.
+        let before = &faulty[..error.column().saturating_sub(1).min(faulty.len())];
+        let column = String::from_utf8_lossy(before).chars().count() as u32 + 1;
+        let told = error.to_string();
+        let reason = told.rsplit_once(" at line ").map_or(told.as_str(), |(reason, _)| reason);
+        NotJson { position: (line + error.line().saturating_sub(1) as u32, column), reason: reason.to_owned() }
+    }
+}
+
+/// Calls `each` with the number, from 1, and the datum of every line that is not blank.
+///
+/// # Errors
+/// If the input cannot be read, or `each` fails.
+pub fn each_line<E: From<io::Error>>(
+    mut input: impl BufRead,
+    shapes: &Shapes,
+    shape: ShapeId,
+    mut each: impl FnMut(u32, Result<Value, LineError>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        if line.len() as u64 == MAX_LINE && line.last() != Some(&b'\n') {
+            // Where the next record starts is not to be known without reading on for ever.
+            return each(number, Err(LineError::TooLong));
+        }
+        let text = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line) } else { &line };
+        let text = text.trim_ascii_end();
+        if !text.is_empty() {
+            each(number, datum(text, number, shapes, shape))?;
+        }
+    }
+    Ok(())
+}
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+fn datum(text: &[u8], number: u32, shapes: &Shapes, shape: ShapeId) -> Result<Value, LineError> {
+    let utf8 = std::str::from_utf8(text).map_err(|error| {
+        let offset = error.valid_up_to();
+        LineError::NotUtf8 { offset, byte: text[offset] }
+    })?;
+    let json = serde_json::from_str(utf8).map_err(|error| LineError::NotJson(NotJson::new(&error, text, number)))?;
+    from_json(shapes, shape, &json).map_err(LineError::Misfit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::testing::shape;
+
+    fn read(schema: &str, text: &[u8]) -> Vec<String> {
+        let (shapes, shape) = shape(schema);
+        let mut told = Vec::new();
+        let each = |line, datum: Result<Value, LineError>| {
+            told.push(match datum {
+                Ok(value) => format!("{line} {value:?}"),
+                Err(error) => format!("{line} {error}"),
+            });
+            Ok::<_, io::Error>(())
+        };
+        each_line(text, &shapes, shape, each).expect("memory can be read");
+        told
+    }
+
+    #[test]
+    fn each_line_is_a_record() {
+        let text = "\u{feff}1\n\n  2 \r\n\r\n3".as_bytes();
+        assert_eq!(read(r#""int""#, text), ["1 Int(1)", "3 Int(2)", "5 Int(3)"]);
+        assert_eq!(read(r#""int""#, b""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_of_every_line() {
+        let told = read(r#""int""#, b"{\n\"x\"\n1\n\"\xff\"\n");
+        assert!(told[0].starts_with("1 not JSON: EOF"), "{told:?}");
+        assert!(told[1].contains("a whole number, for int"), "{told:?}");
+        assert_eq!(told[2], "3 Int(1)");
+        assert!(told[3].contains("byte 1 of the line is 0xFF"), "{told:?}");
+    }
+
+    #[test]
+    fn places_are_those_of_characters() {
+        let (shapes, shape) = shape(r#""int""#);
+        let each = |_, datum: Result<Value, LineError>| match datum {
+            Err(LineError::NotJson(not)) => Err(io::Error::other(format!("{:?}", not.position))),
+            _ => Ok(()),
+        };
+        let error = each_line("1\n[\"é\", x]".as_bytes(), &shapes, shape, each).expect_err("x is no JSON");
+        assert_eq!(error.to_string(), "(2, 7)");
+    }
+}

@@ -1,0 +1,12 @@
+//! Data of a schema as values, bytes and JSON, and what a reader makes of a writer's data.
+
+pub mod binary;
+pub mod json;
+pub mod meaning;
+pub(crate) mod pointer;
+pub mod sample;
+pub mod transcode;
+pub mod translate;
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,0 +1,51 @@
+//! A translation's failures in, every place where a datum fails out: an ordinary translation ends at the first.
+
+use std::collections::BTreeSet;
+
+use super::{Failure, Observer, Step, Then, TranslateError, translate};
+use crate::data::binary::DecodeError;
+use crate::data::pointer::Way;
+use crate::resolution::{PairId, Resolution};
+use crate::schema::shape::Shapes;
+use crate::schema::value::Value;
+
+/// Translates one datum to its end, which must be that of `bytes`: the reader's value, or each place where it fails.
+///
+/// # Errors
+/// If the bytes are no datum of the writer's.
+pub fn translate_to_the_end(
+    shapes: &Shapes,
+    resolution: &Resolution,
+    pair: PairId,
+    bytes: &[u8],
+) -> Result<Result<Value, BTreeSet<Failure>>, DecodeError> {
+    let mut failures = Failures::default();
+    match translate(shapes, resolution, pair, bytes, &mut failures) {
+        Ok(value) if failures.all.is_empty() => Ok(Ok(value)),
+        Ok(_) => Ok(Err(failures.all)),
+        Err(TranslateError::Decode(error)) => Err(error),
+        Err(TranslateError::Fails(_)) => unreachable!("at a failure it goes on"),
+    }
+}
+
+#[derive(Default)]
+struct Failures {
+    /// Each once, wherever the same place repeats in an array or map.
+    all: BTreeSet<Failure>,
+    way: Way,
+}
+
+impl Observer for Failures {
+    fn enter(&mut self, step: Step<'_>) {
+        self.way.enter(step.general());
+    }
+
+    fn leave(&mut self) {
+        self.way.leave();
+    }
+
+    fn failed(&mut self, failure: &Failure) -> Then {
+        self.all.insert(Failure { path: self.way.path.clone(), ..failure.clone() });
+        Then::GoOn
+    }
+}

@@ -1,0 +1,86 @@
+//! A translation's events in, what became of the data out: which places are defaulted, dropped or changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Change, Observer, Step};
+use crate::data::pointer::{self, Way};
+
+/// What became of one datum or many. Paths are like JSON Pointers, with `[]` for every index and `{}` for every key:
+/// `/lines/[]/price`, `/labels/{}/x`.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The reader's fields that took their default.
+    pub defaulted: BTreeSet<String>,
+    /// The writer's fields that nobody took.
+    pub dropped: BTreeSet<String>,
+    /// What does not mean the same any more, by its path.
+    pub changes: BTreeMap<String, Changed>,
+    way: Way,
+}
+
+/// An example of what changed at a place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// The first datum that changed, as it was written.
+    pub before: String,
+    /// The same as it is read.
+    pub after: String,
+    /// How many changed.
+    pub count: u64,
+}
+
+impl Trace {
+    /// Adds what another trace has seen, after what this one has.
+    pub fn absorb(&mut self, other: Trace) {
+        self.defaulted.extend(other.defaulted);
+        self.dropped.extend(other.dropped);
+        for (path, changed) in other.changes {
+            let count = changed.count;
+            self.changes.entry(path).and_modify(|known| known.count += count).or_insert(changed);
+        }
+    }
+
+    /// Whether every datum so far means the same to the reader, and nothing was added or left out.
+    pub fn is_empty(&self) -> bool {
+        self.defaulted.is_empty() && self.dropped.is_empty() && self.changes.is_empty()
+    }
+}
+
+impl Observer for Trace {
+    fn enter(&mut self, step: Step<'_>) {
+        self.way.enter(step.general());
+    }
+
+    fn leave(&mut self) {
+        self.way.leave();
+    }
+
+    fn defaulted(&mut self, field: &str) {
+        note(&mut self.defaulted, &mut self.way.path, field);
+    }
+
+    fn dropped(&mut self, field: &str) {
+        note(&mut self.dropped, &mut self.way.path, field);
+    }
+
+    fn changed<'c>(&mut self, change: impl FnOnce() -> Option<Change<'c>>) {
+        let Some(change) = change() else { return };
+        match self.changes.get_mut(&self.way.path) {
+            Some(known) => known.count += 1,
+            None => {
+                let (before, after) = (change.before().into_owned(), change.after().into_owned());
+                self.changes.insert(self.way.path.clone(), Changed { before, after, count: 1 });
+            }
+        }
+    }
+}
+
+/// Notes a field of the record at `path`.
+fn note(paths: &mut BTreeSet<String>, path: &mut String, field: &str) {
+    let length = path.len();
+    pointer::push(path, field);
+    if !paths.contains(path.as_str()) {
+        paths.insert(path.clone());
+    }
+    path.truncate(length);
+}

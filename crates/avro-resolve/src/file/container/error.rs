@@ -1,0 +1,88 @@
+//! What can be wrong with a container file, and where.
+
+use std::fmt;
+use std::io;
+
+use super::codec::UnknownCodec;
+use crate::data::binary::DecodeError;
+
+/// What is wrong with a container file, and where.
+#[derive(Debug, thiserror::Error)]
+pub struct ContainerError {
+    /// The number of the block, from 0; none for the header.
+    pub block: Option<u64>,
+    /// Where the block starts in the file; for the header, where the part that is wrong does.
+    pub offset: u64,
+    /// What is wrong.
+    #[source]
+    pub cause: Cause,
+}
+
+impl fmt::Display for ContainerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.block {
+            Some(block) => write!(f, "block {block} at byte {}: {}", self.offset, self.cause),
+            None => write!(f, "header at byte {}: {}", self.offset, self.cause),
+        }
+    }
+}
+
+/// What can be wrong with a container file. The text of each names the cause and the remedy.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum Cause {
+    #[error("the file cannot be read: {0}")]
+    Io(io::Error),
+
+    // The header.
+    #[error(
+        "the file starts with {}, not with the magic number \"Obj\\x01\"; it is no Avro container file",
+        bytes(found)
+    )]
+    NotAContainer { found: Vec<u8> },
+    #[error("the file ends in its header; it was cut off, get a whole copy")]
+    HeaderTruncated,
+    #[error("the header is no map of bytes: {what}; the file is damaged, get another copy")]
+    HeaderMalformed { what: String },
+    #[error("the header is longer than {limit} bytes; the file is damaged, or no Avro container file")]
+    HeaderTooLong { limit: u64 },
+    #[error("the header has no \"avro.schema\"; nobody can read the data without it, write the file anew")]
+    NoSchema,
+    #[error("the header's schema, line {line}, column {column}: {what}")]
+    BadSchema { line: u32, column: u32, what: String },
+    #[error("{0}; write the file anew with one of these")]
+    UnknownCodec(UnknownCodec),
+
+    // A block.
+    #[error("the file ends in this block: {needed} bytes are needed, {left} are left; it was cut off; {RECOVER}")]
+    Truncated { needed: u64, left: u64 },
+    #[error("the block's count of records or of bytes is no number of 64 bits; the file is damaged; {RECOVER}")]
+    NotANumber,
+    #[error("{0} is no count of records; the file is damaged; {RECOVER}")]
+    NegativeCount(i64),
+    #[error("{0} is no size of a block; the file is damaged; {RECOVER}")]
+    NegativeSize(i64),
+    #[error(
+        "the block claims {count} records in {size} bytes, more than can be in there; the file is damaged; {RECOVER}"
+    )]
+    TooManyRecords { count: u64, size: u64 },
+    #[error("the block claims {size} bytes, and the limit is {limit}; the file is damaged; {RECOVER}")]
+    TooLarge { size: u64, limit: u64 },
+    #[error("the file's sync marker does not stand behind this block; the file is damaged; {RECOVER}")]
+    SyncMismatch,
+    #[error("its {codec} data do not decompress: {what}; the file is damaged; {RECOVER}")]
+    Corrupt { codec: &'static str, what: String },
+    #[error("record {record} of it, {error}; the file is damaged, or was written with another schema")]
+    BadRecord { record: u64, error: DecodeError },
+    #[error(
+        "its {stored} bytes decompress to more than {limit}, the limit for one block; unless they are a decompression bomb, \
+         write the file anew with smaller blocks"
+    )]
+    Bomb { stored: u64, limit: u64 },
+}
+
+const RECOVER: &str = "get another copy, or save the rest with `deserialize --recover`";
+
+fn bytes(bytes: &[u8]) -> String {
+    if bytes.is_empty() { "nothing".to_owned() } else { format!("\"{}\"", bytes.escape_ascii()) }
+}

@@ -1,0 +1,234 @@
+//! A container file in, its blocks as they are stored out, one at a time; damaged ones can be passed over.
+
+use std::io::Read;
+
+use super::MAX_BLOCK;
+use super::error::{Cause, ContainerError};
+use super::header::{Header, read_header};
+use super::window::Window;
+use crate::data::binary::{Malformed, Reader};
+
+/// A block as it is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Frame<'f> {
+    /// Its number, from 0.
+    pub index: u64,
+    /// Where it starts in the file.
+    pub offset: u64,
+    /// How many records it says it has.
+    pub count: u64,
+    /// Its data, compressed.
+    pub stored: &'f [u8],
+}
+
+/// What a recovery passed over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Skipped {
+    /// Where it starts in the file.
+    pub offset: u64,
+    /// Its length.
+    pub bytes: u64,
+    /// How many records are lost, if that can be said: as many as the damaged block claims, where it is the only one that is lost.
+    pub records: Option<u64>,
+}
+
+/// The blocks of a file as they are stored: to decompress them in several threads, or not at all.
+pub struct Frames<R> {
+    window: Window<R>,
+    header: Header,
+    limit: u64,
+    index: u64,
+    /// The length of the block at the start of the window, once it has been handed out.
+    current: usize,
+    damage: Option<Damage>,
+}
+
+/// What keeps the next block from being read. The window stands at its start.
+#[derive(Clone, Copy, Debug)]
+enum Damage {
+    /// It has another marker behind it, or another length.
+    Sync(Extent),
+    /// The file ends in it.
+    Truncated { count: Option<u64> },
+    /// All else: nothing can be said about its end.
+    Unclear,
+}
+
+/// What the start of a block says.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    count: u64,
+    start: usize,
+    size: usize,
+}
+
+impl Extent {
+    fn len(self) -> usize {
+        self.start + self.size + SYNC
+    }
+}
+
+const SYNC: usize = 16;
+const LONGEST_LONG: usize = 10;
+
+impl<R: Read> Frames<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// Those of [`read_header`].
+    pub fn new(input: R) -> Result<Frames<R>, ContainerError> {
+        let mut window = Window::new(input);
+        let header = read_header(&mut window)?;
+        Ok(Frames { window, header, limit: MAX_BLOCK, index: 0, current: 0, damage: None })
+    }
+
+    /// Takes blocks of up to so many bytes, instead of [`MAX_BLOCK`].
+    pub fn set_limit(&mut self, limit: u64) {
+        self.limit = limit;
+    }
+
+    /// What stands in front of the blocks.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The length in the file of the block that was handed out last.
+    pub(super) fn current_len(&self) -> u64 {
+        self.current as u64
+    }
+
+    /// Of the block that was handed out last, takes no more than what stands in front of a sync marker within it: then its
+    /// length was wrong.
+    pub(super) fn end_at_marker(&mut self) {
+        if let Some(at) = self.marker_within(self.current.saturating_sub(1)) {
+            self.current = at + SYNC;
+        }
+    }
+
+    /// The first sync marker that ends within so many bytes that have arrived.
+    fn marker_within(&self, bytes: usize) -> Option<usize> {
+        let sync = self.header.sync;
+        self.window.arrived()[..bytes].windows(SYNC).position(|bytes| bytes == sync)
+    }
+
+    /// The next block; none at the end of the file, and none after an error until [`recover`](Frames::recover) is called.
+    #[allow(clippy::should_implement_trait)] // a block lends the memory that the next one needs
+    pub fn next(&mut self) -> Option<Result<Frame<'_>, ContainerError>> {
+        if self.damage.is_some() {
+            return None;
+        }
+        self.window.pass(std::mem::take(&mut self.current));
+        let (index, offset) = (self.index, self.window.offset());
+        match self.extent(0) {
+            Ok(None) => None,
+            Ok(Some(extent)) => {
+                self.index += 1;
+                self.current = extent.len();
+                let stored = &self.window.arrived()[extent.start..extent.start + extent.size];
+                Some(Ok(Frame { index, offset, count: extent.count, stored }))
+            }
+            Err((damage, cause)) => {
+                self.index += 1;
+                self.damage = Some(damage);
+                Some(Err(ContainerError { block: Some(index), offset, cause }))
+            }
+        }
+    }
+
+    /// After an error, goes to the end of the damaged block: behind the next sync marker, or to the end of the file. Without
+    /// an error, nothing is passed over.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn recover(&mut self) -> Result<Skipped, ContainerError> {
+        let offset = self.window.offset();
+        let Some(damage) = self.damage else {
+            return Ok(Skipped { offset, bytes: 0, records: Some(0) });
+        };
+        let records = match damage {
+            // If another block follows where this one says it ends, its marker alone is damaged; a marker before that shows that
+            // it ends earlier than it says.
+            Damage::Sync(extent) if self.marker_within(extent.len()).is_none() && self.extent(extent.len()).is_ok() => {
+                self.window.pass(extent.len());
+                Some(extent.count)
+            }
+            Damage::Truncated { count } => {
+                let end = self.pass_marker()?;
+                count.filter(|_| end == Passed::End)
+            }
+            Damage::Sync(_) | Damage::Unclear => {
+                self.pass_marker()?;
+                None
+            }
+        };
+        self.damage = None;
+        Ok(Skipped { offset, bytes: self.window.offset() - offset, records })
+    }
+
+    /// Looks at the block that starts so many bytes ahead, until all of it has arrived. None where the file ends.
+    fn extent(&mut self, ahead: usize) -> Result<Option<Extent>, (Damage, Cause)> {
+        let unclear = |cause| (Damage::Unclear, cause);
+        let io = |error| unclear(Cause::Io(error));
+        let start = self.window.fill(ahead + 2 * LONGEST_LONG).map_err(io)?.get(ahead..).unwrap_or_default();
+        if start.is_empty() {
+            return Ok(None);
+        }
+        let left = start.len() as u64;
+        let mut reader = Reader::new(start);
+        let mut long = || {
+            reader.long().map_err(|error| match error.what {
+                Malformed::Truncated { .. } => {
+                    (Damage::Truncated { count: None }, Cause::Truncated { needed: left + 1, left })
+                }
+                _ => unclear(Cause::NotANumber),
+            })
+        };
+        let (count, size) = (long()?, long());
+        let count = u64::try_from(count).map_err(|_| unclear(Cause::NegativeCount(count)))?;
+        let size = size?;
+        let size = u64::try_from(size).map_err(|_| unclear(Cause::NegativeSize(size)))?;
+        let limit = self.limit;
+        let fits = usize::try_from(size).ok().filter(|_| size <= limit);
+        let size = fits.ok_or_else(|| unclear(Cause::TooLarge { size, limit }))?;
+        let extent = Extent { count, start: ahead + reader.position(), size };
+        let len = extent.len();
+        let bytes = self.window.fill(len).map_err(io)?;
+        if bytes.len() < len {
+            let (needed, left) = ((len - ahead) as u64, (bytes.len() - ahead) as u64);
+            return Err((Damage::Truncated { count: Some(count) }, Cause::Truncated { needed, left }));
+        }
+        if bytes[len - SYNC..len] != self.header.sync {
+            return Err((Damage::Sync(extent), Cause::SyncMismatch));
+        }
+        Ok(Some(extent))
+    }
+
+    /// Passes the next sync marker, and everything in front of it.
+    fn pass_marker(&mut self) -> Result<Passed, ContainerError> {
+        let sync = self.header.sync;
+        loop {
+            let bytes = self.window.arrived();
+            if let Some(at) = bytes.windows(SYNC).position(|bytes| bytes == sync) {
+                self.window.pass(at + SYNC);
+                return Ok(Passed::Marker);
+            }
+            // The last bytes may be the start of a marker.
+            let kept = bytes.len().min(SYNC - 1);
+            self.window.pass(bytes.len() - kept);
+            let (block, offset) = (self.index.checked_sub(1), self.window.offset());
+            let filled = self.window.fill(SYNC);
+            let filled = filled.map_err(|error| ContainerError { block, offset, cause: Cause::Io(error) })?;
+            if filled.len() < SYNC {
+                let rest = filled.len();
+                self.window.pass(rest);
+                return Ok(Passed::End);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Passed {
+    Marker,
+    End,
+}

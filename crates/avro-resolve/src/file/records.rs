@@ -1,0 +1,138 @@
+//! The blocks of a container file in, its records out, one at a time; what is damaged is passed over, or ends it.
+
+use std::io::Read;
+
+use super::container::{Blocks, ContainerError};
+use crate::data::binary::{DecodeError, Reader};
+
+/// What to do about damage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Damage {
+    /// Stop.
+    Stops,
+    /// Go on at the next sync marker.
+    IsSkipped,
+}
+
+/// What was passed over.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Lost {
+    /// How many times.
+    pub places: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Records, as far as the damaged blocks say how many they had.
+    pub records: u64,
+    /// What was wrong, at the first place.
+    pub first: Option<String>,
+    /// The block there, and where it starts.
+    pub first_at: Option<(u64, u64)>,
+}
+
+/// What to do after a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    /// Read another.
+    GoOn,
+    /// It was the last that is wanted.
+    Enough,
+}
+
+/// Which record of a file it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct At {
+    /// The number of its block, from 0.
+    pub block: u64,
+    /// Its number in the block, from 0.
+    pub record: u64,
+}
+
+/// Why records could not be read.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum RecordsError<E> {
+    #[error(transparent)]
+    Container(#[from] ContainerError),
+    #[error("block {block} at byte {offset}, record {record}: {error}")]
+    Record { block: u64, offset: u64, record: u64, error: E },
+    #[error("block {block} at byte {offset}: {error}")]
+    BlockEnd { block: u64, offset: u64, error: DecodeError },
+}
+
+/// Whether an error is the data's fault.
+pub trait Blame {
+    /// What is damaged, where the bytes are not well-formed and of no use.
+    fn damage(&self) -> Option<&DecodeError>;
+}
+
+/// Calls `each` at every record.
+///
+/// # Errors
+/// Damage that is not to be skipped, and what `each` cannot use.
+pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
+    blocks: &mut Blocks<R>,
+    damage: Damage,
+    mut each: impl FnMut(At, &mut Reader<'_>) -> Result<Next, E>,
+) -> Result<Lost, RecordsError<E>> {
+    let mut lost = Lost::default();
+    while let Some(block) = blocks.next() {
+        let block = match (block, damage) {
+            (Ok(block), _) => block,
+            (Err(error), Damage::Stops) => return Err(error.into()),
+            (Err(error), Damage::IsSkipped) => {
+                let skipped = blocks.recover()?;
+                let at = error.block.map(|block| (block, error.offset));
+                lost.add(skipped.bytes, skipped.records.unwrap_or(0), &error.to_string(), at);
+                continue;
+            }
+        };
+        let mut reader = Reader::new(&block.data);
+        let mut done = 0;
+        let mut outcome = Ok(());
+        while done < block.count {
+            match each(At { block: block.index, record: done }, &mut reader) {
+                Ok(Next::GoOn) => done += 1,
+                Ok(Next::Enough) => return Ok(lost),
+                Err(error) => {
+                    let is_damage = error.damage().is_some();
+                    let error = RecordsError::Record { block: block.index, offset: block.offset, record: done, error };
+                    if !is_damage {
+                        return Err(error);
+                    }
+                    outcome = Err(error);
+                    break;
+                }
+            }
+        }
+        let at_end = |error| RecordsError::BlockEnd { block: block.index, offset: block.offset, error };
+        outcome = outcome.and_then(|()| reader.finish().map_err(at_end));
+        match (outcome, damage) {
+            (Ok(()), _) => {}
+            (Err(error), Damage::Stops) => return Err(error),
+            (Err(error), Damage::IsSkipped) => {
+                let bytes = (block.data.len() - reader.position()) as u64;
+                lost.add(bytes, block.count - done, &error.to_string(), Some((block.index, block.offset)));
+            }
+        }
+        blocks.recycle(block);
+    }
+    Ok(lost)
+}
+
+impl Blame for DecodeError {
+    fn damage(&self) -> Option<&DecodeError> {
+        Some(self)
+    }
+}
+
+impl Lost {
+    fn add(&mut self, bytes: u64, records: u64, cause: &str, at: Option<(u64, u64)>) {
+        if self.places == 0 {
+            self.first_at = at;
+        }
+        self.places += 1;
+        self.bytes += bytes;
+        self.records += records;
+        self.first.get_or_insert_with(|| cause.to_owned());
+    }
+}

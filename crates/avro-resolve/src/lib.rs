@@ -1,0 +1,8 @@
+//! Resolves a writer's Avro schema against a reader's.
+
+pub mod data;
+pub mod file;
+pub mod proof;
+pub mod resolution;
+pub mod schema;
+pub mod second_opinion;

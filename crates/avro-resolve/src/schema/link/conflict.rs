@@ -1,0 +1,79 @@
+//! The definitions of all files in, those that contradict each other within a version out.
+
+use rustc_hash::FxHashMap;
+
+use super::{Edition, FileFault};
+use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::json_text::json;
+use crate::schema::name::Name;
+use crate::schema::source::{FileId, Sources, Span};
+
+/// A definition, as far as it is needed to tell whether another file's is the same.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The full name.
+    pub name: Name,
+    /// The file.
+    pub file: FileId,
+    /// The version from which on the file is in force.
+    pub edition: Edition,
+    /// The number of the edition from which on it is not any more, because it was followed by another, or removed.
+    pub end: Option<u32>,
+    /// Where the name stands.
+    pub mark: Span,
+    /// Where the definition stands.
+    pub span: Span,
+}
+
+impl Definition {
+    fn is_over(&self, number: u32) -> bool {
+        self.end.is_some_and(|end| end <= number)
+    }
+}
+
+/// Two files that define one name differently while both are in force; each keeps its own.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// In the newer file, or the later one.
+    pub fault: FileFault,
+    /// Whether one of them is in force no more.
+    pub is_past: bool,
+}
+
+/// Names that two files of one version define differently. A version may have files of earlier ones, where nothing changed.
+pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definition>) -> Vec<Conflict> {
+    definitions.sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
+    let same_name: Vec<&[Definition]> = definitions
+        .chunk_by(|a, b| a.name == b.name && a.edition.group == b.edition.group)
+        .filter(|group| group.len() > 1)
+        .collect();
+    same_name.into_iter().flat_map(|group| conflicts(sources, group)).collect()
+}
+
+/// Those of the definitions of one name, from old to new, that differ from the first that is in force then.
+fn conflicts(sources: &Sources, group: &[Definition]) -> Vec<Conflict> {
+    let text = |definition: &Definition| sources[definition.file].slice(definition.span);
+    let mut conflicts = Vec::new();
+    let mut first = &group[0];
+    // Whether a text says the same as the first: many files may have the same text of it.
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    for (at, definition) in group.iter().enumerate().skip(1) {
+        let number = definition.edition.number;
+        if first.is_over(number) {
+            first = group[..=at].iter().find(|other| !other.is_over(number)).unwrap_or(definition);
+            known.clear();
+        }
+        let is_same = |text: &str, other: &str| {
+            text == other || json(text).is_some_and(|json_text| Some(json_text) == json(other))
+        };
+        if first.file != definition.file
+            && !*known.entry(text(definition)).or_insert_with_key(|text_of| is_same(text_of, text(first)))
+        {
+            let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
+            let kind = FaultKind::ConflictingDefinition { name, other };
+            let fault = FileFault { file: definition.file, fault: Fault { kind, span: definition.mark } };
+            conflicts.push(Conflict { fault, is_past: first.end.is_some() || definition.end.is_some() });
+        }
+    }
+    conflicts
+}

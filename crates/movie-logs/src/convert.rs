@@ -1,0 +1,224 @@
+//! Log inputs in, the blocks of three container files and the rejects out, in the order of the input.
+//!
+//! Identical workers take a chunk of lines, encode it straight into blocks, compress those, and write when it is their
+//! chunk's turn. Chunks and blocks depend on the input alone, so that the files are the same for any number of threads.
+
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use avro_resolve::file::container::{BlockWriter, Codec, write_header};
+
+use super::cut::{Chunk, Cut};
+use super::encode::Encoder;
+use super::event::Kind;
+use super::intake::Intake;
+use super::plan::Plan;
+use super::reason::Reason;
+use super::turn::Turns;
+
+pub use super::cut::CutError;
+pub use super::error::ConvertError;
+pub use super::intake::Input;
+
+/// What is to be made of the inputs.
+pub struct Job<'a> {
+    /// How each kind of event is encoded, in the order of [`Kind::ALL`].
+    pub plans: &'a [Plan; 3],
+    /// The schemas as the files' headers give them, in the same order.
+    pub schema_texts: &'a [String; 3],
+    /// How blocks are compressed.
+    pub codec: Codec,
+    /// Encoded bytes from which on a block is complete. The lines of one chunk, about 1 MiB, are the most that it holds.
+    pub block_size: usize,
+    /// How many workers.
+    pub threads: usize,
+}
+
+/// Where blocks and rejects go. Its methods are called in the order of the input.
+pub trait Destination: Send {
+    /// Takes the next bytes of the container file of a kind.
+    ///
+    /// # Errors
+    /// If it cannot.
+    fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()>;
+
+    /// Takes a line that is no log line.
+    ///
+    /// # Errors
+    /// If it cannot.
+    fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()>;
+
+    /// Takes a part of a line that is too long to be taken as a whole; when it is complete, `reject` is called with
+    /// [`Reason::TooLong`] and its last part.
+    ///
+    /// # Errors
+    /// If it cannot.
+    fn long_part(&mut self, part: &[u8]) -> io::Result<()>;
+
+    /// Hears how far it is.
+    fn progress(&mut self, so_far: &Totals);
+}
+
+/// Where a line is rejected, and why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reject<'a> {
+    /// The input.
+    pub source: &'a str,
+    /// The physical line there on which it starts, from 1.
+    pub line: u64,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What became of the inputs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// Input lines: of CSV files, records without the header.
+    pub lines: u64,
+    /// Events, in the order of [`Kind::ALL`].
+    pub events: [u64; 3],
+    /// Rejected lines.
+    pub rejects: u64,
+    /// Bytes of the inputs, decompressed, without the headers of CSV files.
+    pub bytes_in: u64,
+    /// Bytes of the container files, in the order of [`Kind::ALL`].
+    pub bytes_out: [u64; 3],
+}
+
+/// Converts the inputs, one after the other.
+///
+/// # Errors
+/// If an input cannot be read or is not what it is to be, or the destination fails. What was written then is a part.
+pub fn convert<D: Destination>(
+    inputs: impl Iterator<Item = io::Result<Input>> + Send,
+    job: &Job<'_>,
+    destination: D,
+) -> Result<(D, Totals), ConvertError> {
+    let mut intake = Intake::new(inputs);
+    let digest = intake.digest_of_first()?;
+    let mut output = Output { destination, totals: Totals::default() };
+    let syncs: [[u8; 16]; 3] = std::array::from_fn(|at| sync_marker(&job.schema_texts[at], job.codec, digest));
+    for kind in Kind::ALL {
+        let mut header = Vec::new();
+        write_header(&job.schema_texts[kind.index()], &job.codec, syncs[kind.index()], &mut header);
+        output.write(kind, &header)?;
+    }
+    let shared = Shared { job, syncs, intake: Mutex::new(intake), turns: Turns::new(output) };
+    let outcome = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..job.threads).map(|_| scope.spawn(|| work(&shared))).collect();
+        let mut outcome = work(&shared);
+        for other in others {
+            let other = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            outcome = outcome.and(other);
+        }
+        outcome
+    });
+    outcome?;
+    let Output { destination, totals } = shared.turns.into_inner();
+    Ok((destination, totals))
+}
+
+/// A marker that only this file has, and has again when it is made again.
+fn sync_marker(schema_text: &str, codec: Codec, digest: [u8; 32]) -> [u8; 16] {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for part in [schema_text.as_bytes(), format!("{codec:?}").as_bytes(), &digest] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    *hash.finalize().first_chunk().expect("SHA-256 is longer than a marker")
+}
+
+struct Shared<'a, I, D> {
+    job: &'a Job<'a>,
+    syncs: [[u8; 16]; 3],
+    intake: Mutex<Intake<I>>,
+    turns: Turns<Output<D>>,
+}
+
+struct Output<D> {
+    destination: D,
+    totals: Totals,
+}
+
+/// Takes chunks until there are none, or somebody fails.
+fn work<I: Iterator<Item = io::Result<Input>>, D: Destination>(shared: &Shared<'_, I, D>) -> Result<(), ConvertError> {
+    let _presence = shared.turns.enter();
+    let mut chunk = Chunk::new();
+    let mut blocks = BlockWriter::new(&shared.job.codec);
+    let mut encoders =
+        Kind::ALL.map(|kind| Encoder::new(&shared.job.plans[kind.index()], shared.job.block_size, &blocks));
+    let mut rejects = Vec::new();
+    loop {
+        let mut intake = shared.intake.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = intake.next(&mut chunk).inspect_err(|_| shared.turns.break_off())?;
+        let done = match taken.cut {
+            Cut::End => return Ok(()),
+            Cut::Long(line) => {
+                let reject = Reject { source: &taken.source, line, reason: Reason::TooLong };
+                shared.turns.at(taken.number, |output| output.long_line(intake, &reject))
+            }
+            Cut::Lines => {
+                drop(intake);
+                rejects.clear();
+                for (encoder, sync) in encoders.iter_mut().zip(&shared.syncs) {
+                    encoder.start(*sync);
+                }
+                super::encode::encode(&chunk, &mut encoders, &mut blocks, &mut rejects)?;
+                shared.turns.at(taken.number, |output| output.lines(&taken.source, &chunk, &mut encoders, &rejects))
+            }
+        };
+        match done {
+            Some(done) => done?,
+            None => return Ok(()),
+        }
+    }
+}
+
+impl<D: Destination> Output<D> {
+    fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()> {
+        self.totals.bytes_out[kind.index()] += bytes.len() as u64;
+        self.destination.write(kind, bytes)
+    }
+
+    fn lines(
+        &mut self,
+        source: &str,
+        chunk: &Chunk,
+        encoders: &mut [Encoder<'_>; 3],
+        rejects: &[(usize, Reason)],
+    ) -> Result<(), ConvertError> {
+        for kind in Kind::ALL {
+            let encoder = &encoders[kind.index()];
+            self.totals.events[kind.index()] += encoder.events();
+            if !encoder.blocks().is_empty() {
+                self.write(kind, encoder.blocks())?;
+            }
+        }
+        for &(at, reason) in rejects {
+            let line = &chunk.lines[at];
+            let reject = Reject { source, line: chunk.first + u64::from(line.number), reason };
+            self.destination.reject(&reject, &chunk.bytes()[line.start as usize..line.end as usize])?;
+        }
+        self.totals.lines += chunk.lines.len() as u64;
+        self.totals.rejects += rejects.len() as u64;
+        self.totals.bytes_in += chunk.bytes().len() as u64;
+        self.destination.progress(&self.totals);
+        Ok(())
+    }
+
+    fn long_line<I: Iterator<Item = io::Result<Input>>>(
+        &mut self,
+        mut intake: MutexGuard<'_, Intake<I>>,
+        reject: &Reject<'_>,
+    ) -> Result<(), ConvertError> {
+        intake.long_line(|part| {
+            self.totals.bytes_in += part.len() as u64;
+            self.destination.progress(&self.totals);
+            Ok(self.destination.long_part(part)?)
+        })?;
+        self.totals.lines += 1;
+        self.totals.rejects += 1;
+        Ok(self.destination.reject(reject, &[])?)
+    }
+}

@@ -1,0 +1,224 @@
+//! Lines that are events and lines that are none, and bytes of both.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::convert::{Destination, Input, Job, Reject, Totals, convert};
+use super::csv::{End, Quotes, record_end};
+use super::cut::Form;
+use super::event::{Event, Kind};
+use super::line::parse;
+use super::near;
+use super::plan::Plan;
+use super::reason::{MAX_LINE, QuoteFault, Reason};
+use avro_resolve::file::container::Codec;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::shape::Shapes;
+
+fn printed(event: &Event<'_>) -> String {
+    let mut out = Vec::new();
+    event.print(&mut out);
+    String::from_utf8(out).expect("it is made of text")
+}
+
+#[test]
+fn lines_split_at_the_last_place() {
+    let event = parse("2024-03-08T23:06:09,u,GET /data/m/a/b/84.mpg").expect("it is a line");
+    assert_eq!((event.kind, event.texts[2], event.numbers[0]), (Kind::Watch, "a/b", 84));
+    let event = parse("2024-03-08T23:06:09,u,GET /rate/a=b=0").expect("it is a line");
+    assert_eq!((event.kind, event.texts[2], event.numbers[0]), (Kind::Rating, "a=b", 0));
+    let line = "2024-03-08T23:06:09.1,u,recommendation request s, status 0, result: x, 7 ms, 9 ms, 2147483647 ms";
+    let event = parse(line).expect("it is a line");
+    assert_eq!((event.texts[3], event.numbers), ("x, 7 ms, 9 ms", [0, i32::MAX]));
+    assert_eq!(printed(&event), line);
+}
+
+#[test]
+fn rejects_say_why() {
+    let reasons = [
+        ("", Reason::Empty),
+        ("2024-03-08T23:06:09", Reason::Time),
+        ("2024-03-08T23:06:09,u", Reason::NoUser),
+        ("2024-03-08T23:06:09,,GET /rate/a=1", Reason::EmptyField("the user")),
+        ("2024-03-08T23:06:09,u,GET /rat/a=1", Reason::Request),
+        ("2024-03-08T23:06:09,u,GET /rate/a=01", Reason::LeadingZero("the rating")),
+        ("2024-03-08T23:06:09,u,GET /rate/a=2147483648", Reason::TooLarge("the rating")),
+        ("2024-03-08T23:06:09,u,GET /rate/a=\u{0661}", Reason::NotANumber("the rating")),
+        ("2024-03-08T23:06:09,u,GET /rate/a\n=1", Reason::LineFeed),
+        ("2024-03-08T23:06:09,u,GET /data/m/1.mpg", Reason::Missing("the minute")),
+    ];
+    for (line, reason) in reasons {
+        assert_eq!(parse(line), Err(reason), "{line}");
+    }
+    let long = format!("2024-03-08T23:06:09,u,GET /rate/{}=1", "a".repeat(MAX_LINE));
+    assert_eq!(parse(&long), Err(Reason::TooLong));
+}
+
+#[test]
+fn records_end_where_quotes_are_closed() {
+    let at = |length, lines| End::At { length, lines, quotes: Quotes::Simple };
+    let other = |length, lines| End::At { length, lines, quotes: Quotes::Other };
+    assert_eq!(record_end(b"a,\"b\"\nc"), at(6, 1));
+    assert_eq!(record_end(b"a,\"b\n\"\"\n\"\r\nc"), other(11, 3));
+    assert_eq!(record_end(b"\"a\",\"b\"\n"), other(8, 1));
+    assert_eq!(record_end(b"a,b"), End::Unknown);
+    assert_eq!(record_end(b"a,\"b"), End::Unknown);
+    assert_eq!(record_end(b"a,\"b\"c\n"), End::Wrong(QuoteFault::TextBehind));
+    assert_eq!(record_end(b"a,b\"c\"\n"), End::Wrong(QuoteFault::Unquoted));
+    let open = |length: usize| [b"a,\"", "x".repeat(length).as_bytes()].concat();
+    assert_eq!(record_end(&open(MAX_LINE)), End::Unknown);
+    assert_eq!(record_end(&open(MAX_LINE + 1)), End::Wrong(QuoteFault::Unclosed));
+    assert_eq!(record_end(&[&open(MAX_LINE)[..], b"\"\n"].concat()), at(MAX_LINE + 5, 1));
+    assert_eq!(record_end(&[&open(MAX_LINE + 1)[..], b"\"\n"].concat()), End::Wrong(QuoteFault::Unclosed));
+}
+
+/// Keeps the rejects.
+#[derive(Default)]
+struct Kept {
+    rejects: Vec<(u64, Vec<u8>)>,
+    long: Vec<u8>,
+    files: [Vec<u8>; 3],
+}
+
+impl Destination for Kept {
+    fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()> {
+        self.files[kind.index()].extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
+        self.long.extend_from_slice(line);
+        self.rejects.push((reject.line, std::mem::take(&mut self.long)));
+        Ok(())
+    }
+
+    fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
+        self.long.extend_from_slice(part);
+        Ok(())
+    }
+
+    fn progress(&mut self, _: &Totals) {}
+}
+
+/// Gives a few bytes at a time.
+struct Trickle(io::Cursor<Vec<u8>>, usize);
+
+impl Read for Trickle {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let few = out.len().min(self.1);
+        self.0.read(&mut out[..few])
+    }
+}
+
+fn converted(bytes: &[u8], form: Form, few: usize, threads: usize) -> (Kept, Totals) {
+    const SCHEMAS: [&str; 3] = [
+        include_str!("../../../schemas/v3/recommendation_request.avsc"),
+        include_str!("../../../schemas/v3/movie_watch_event.avsc"),
+        include_str!("../../../schemas/v3/movie_rating_event.avsc"),
+    ];
+    let plans = Kind::ALL.map(|kind| {
+        let mut shapes = Shapes::default();
+        let schema = Schema::parse("a", SCHEMAS[kind.index()], &mut shapes).expect("it is a schema");
+        Plan::new(kind, &schema, &shapes).expect("a line fills it")
+    });
+    let schema_texts = SCHEMAS.map(str::to_owned);
+    let job = Job { plans: &plans, schema_texts: &schema_texts, codec: Codec::Null, block_size: 4096, threads };
+    let bytes = Box::new(Trickle(io::Cursor::new(bytes.to_vec()), few));
+    let input = Input { name: Arc::from("a"), bytes, form: Some(form) };
+    convert([Ok(input)].into_iter(), &job, Kept::default()).expect("nothing fails")
+}
+
+#[test]
+fn lines_over_the_ends_of_chunks() {
+    // Each record's entry is quoted, holds line feeds, and is longer than what is left of many a chunk.
+    let mut text = b"Type,Log Entry\n".to_vec();
+    for at in 0..400 {
+        text.extend_from_slice(format!("Movie,\"{at}{}\"\n", "\n\"\"".repeat(at * 17)).as_bytes());
+        text.extend_from_slice(format!("Rating,\"2024-03-08T23:06:09,{at},GET /rate/a=1\"\n").as_bytes());
+    }
+    assert!(text.len() > 3 << 20);
+    let (kept, totals) = converted(&text, Form::Csv, usize::MAX, 2);
+    assert_eq!((totals.lines, totals.rejects, totals.events), (800, 400, [0, 0, 400]));
+    assert!(kept.rejects.iter().zip(0..).all(|((_, line), at)| line.starts_with(format!("Movie,\"{at}").as_bytes())));
+    assert_eq!(totals.bytes_in + 15, text.len() as u64);
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_is_parsed(
+        kind in 0..3usize,
+        user in "[^,\n]{1,9}",
+        movie in "[^\n]{1,30}",
+        server in "[^,\n]{1,30}",
+        result in "[^\n]{0,60}",
+        fraction in proptest::option::of("[0-9]{1,9}"),
+        numbers in [0..=i32::MAX, 0..=i32::MAX],
+    ) {
+        let time = format!("2024-02-29T23:59:60{}", fraction.map(|f| format!(".{f}")).unwrap_or_default());
+        let kind = Kind::ALL[kind];
+        let (subject, result, elapsed) = match kind {
+            Kind::Recommendation => (&server, &result[..], numbers[1]),
+            Kind::Watch | Kind::Rating => (&movie, "", 0),
+        };
+        let event = Event { kind, texts: [&time, &user, subject, result], numbers: [numbers[0], elapsed] };
+        let line = printed(&event);
+        prop_assert_eq!(parse(&line), Ok(event));
+    }
+
+    #[test]
+    fn what_is_parsed_is_printed(line in "(2024-0[0-9]-0[0-9]T23:06:09(\\.[0-9]{1,3})?,[0-9a,]{0,3},)?(GET /data/m/|GET /rate/|recommendation request )?[a/=, .]{0,9}(, status [0-9]{1,2}, result: [a, ]{0,5})?[/=]?[0-9]{0,3}(\\.mpg|, [0-9]{1,2} ms)?") {
+        if let Ok(event) = parse(&line) {
+            prop_assert_eq!(printed(&event), line);
+        }
+    }
+
+    #[test]
+    fn what_is_near_is_found_as_if_it_were_far(bytes in proptest::collection::vec(prop_oneof![Just(b','), Just(b'-'), Just(b'\n'), any::<u8>()], 0..20)) {
+        prop_assert_eq!(near::first(b',', &bytes), bytes.iter().position(|&byte| byte == b','));
+        prop_assert_eq!(near::last(b',', &bytes), bytes.iter().rposition(|&byte| byte == b','));
+        prop_assert_eq!(near::first_of(*b",\n", &bytes), bytes.iter().position(|byte| b",\n".contains(byte)));
+    }
+
+    #[test]
+    fn numbers_are_seen_as_they_are_read(before in "[0-9/:]{0,9}", digits in "[0-9]{0,8}[0-9/:]?") {
+        let text = format!("{before}{digits}");
+        let read = digits.parse::<i32>().ok().filter(|number| number.to_string() == digits);
+        let seen = near::number_at_end(text.as_bytes(), digits.len());
+        let is_seen = text.len() >= 8 && digits.len() < 8;
+        prop_assert_eq!(seen, read.filter(|_| is_seen));
+    }
+
+    #[test]
+    fn any_text_is_a_line_or_none(line in any::<String>()) {
+        if let Ok(event) = parse(&line) {
+            prop_assert_eq!(printed(&event), line);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_lines_and_rejects(
+        pieces in proptest::collection::vec(prop_oneof![
+            Just(b"\n".to_vec()), Just(b"\r\n".to_vec()), Just(b"\"".to_vec()), Just(b",".to_vec()), Just(b"Rating".to_vec()),
+            Just(b"2024-03-08T23:06:09,1,GET /rate/a=1".to_vec()),
+            Just(b"\nRating,\"2024-03-08T23:06:09,1,GET /rate/a=1\"\n".to_vec()),
+            proptest::collection::vec(any::<u8>(), 0..5),
+        ], 0..60),
+        few in 1..50usize,
+    ) {
+        let raw = pieces.concat();
+        let csv = [b"Type,Log Entry\n", &raw[..]].concat();
+        for (bytes, form) in [(&raw, Form::Raw), (&csv, Form::Csv)] {
+            let (kept, totals) = converted(bytes, form, few, 1);
+            prop_assert_eq!(totals.lines, totals.rejects + totals.events.iter().sum::<u64>());
+            prop_assert_eq!(totals.rejects, kept.rejects.len() as u64);
+            let (again, _) = converted(bytes, form, usize::MAX, 2);
+            prop_assert!(again.files == kept.files && again.rejects == kept.rejects);
+            if form == Form::Raw {
+                let line_feeds = raw.iter().filter(|&&byte| byte == b'\n').count() as u64;
+                prop_assert_eq!(totals.lines, line_feeds + u64::from(raw.last().is_some_and(|&byte| byte != b'\n')));
+            }
+        }
+    }
+}
