@@ -15,15 +15,15 @@ use avro_resolve::resolution::{PairId, Resolution, locate};
 use avro_resolve::schema::link::Library;
 use avro_resolve::schema::parse::parse;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
-use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::finding::Finding;
-use avrocheck::compat::history::{History, Linked};
-use avrocheck::compat::input::{Input, Place, SchemaText};
-use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::Policy;
-use avrocheck::compat::proof::Proofs;
-use avrocheck::compat::version::Version;
-use avrocheck::report::format::json;
+use avrocheck::check::{Options, PairChoice, RoundTrips, check};
+use avrocheck::evidence::proof::Proofs;
+use avrocheck::finding::Finding;
+use avrocheck::history::{History, Linked};
+use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::model::level::Level;
+use avrocheck::model::version::Version;
+use avrocheck::policy::Policy;
+use avrocheck::render::format::json;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,7 +1,7 @@
 //! avrocheck checks that every version of an Apache Avro schema can read the data of every other, and shows why not.
 //!
 //! One idea carries it: resolving a writer's schema against a reader's yields one table of
-//! [`Action`](resolution::Action)s, and everything else is a use of that table. The verdict asks whether a failing action can be
+//! [`Action`](avro_resolve::resolution::Action)s, and everything else is a use of that table. The verdict asks whether a failing action can be
 //! reached, findings are failing actions with their places, a round trip runs the table on a record. Checker and decoder cannot
 //! disagree, because they are the same table; that the table is *right* is shown from outside: by the bytes that Java
 //! recorded, by the apache-avro crate, and by a plain interpreter of the specification that lives in the tests.
@@ -15,14 +15,14 @@
 //! | 5 | `cli` (in the binary) | arguments in, an exit code out: wiring and printing alone |
 //! | 4 | [`source`] | files and directories in, the input of a check out |
 //! | 4 | [`sink`] | what was converted in, files out that are complete or absent |
-//! | 4 | [`report`] | a report in, text out: one file for each format |
-//! | 3 | [`compat`] | versions of schemas in, who can read whom out: history, pairs, findings, proofs, round trips, changes |
-//! | 3 | [`logs`] | log lines in, blocks of container files out, and back |
-//! | 2 | [`avro`] | data and shapes in, bytes, JSON and container files out, and back; and a second opinion |
-//! | 1 | [`resolution`] | a writer's shape and a reader's in, what the reader does with each part out; verdicts; places |
-//! | 0 | [`schema`] | schema texts in, a graph of types that knows where each part stands out |
+//! | 4 | [`render`] | a report in, text out: one file for each format |
+//! | 3 | [`check`] | versions of schemas in, who can read whom out: history, pairs, findings, proofs, round trips, changes |
+//! | 3 | [`movie_logs`] | log lines in, blocks of container files out, and back |
+//! | 2 | [`avro_resolve::data`] | data and shapes in, bytes, JSON and container files out, and back; and a second opinion |
+//! | 1 | [`avro_resolve::resolution`] | a writer's shape and a reader's in, what the reader does with each part out; verdicts; places |
+//! | 0 | [`avro_resolve::schema`] | schema texts in, a graph of types that knows where each part stands out |
 //!
-//! Start at [`resolution`] for the heart, and at [`compat::check::check`] for the flow:
+//! Start at [`avro_resolve::resolution`] for the heart, and at [`check::check`] for the flow:
 //!
 //! ```text
 //! arguments -> source -> History -> (subject) link -> pairs -> resolve -> findings, proofs, round trips, changes -> report -> exit code
@@ -36,7 +36,7 @@
 //! 1. Only `source`, `sink` and `cli` open files; the other rooms take text, and `Write`.
 //! 2. Only `cli` prints. Findings are data; `report` makes the sentences (faults of a schema text, which are errors too, bring
 //!    their own).
-//! 3. Only [`avro::second_opinion`] names the apache-avro crate: it is a second opinion, never the truth of a verdict.
+//! 3. Only `avro_resolve::second_opinion` names the apache-avro crate: it is a second opinion, never the truth of a verdict.
 //! 4. Only `source::git` names the gix crate, and it only reads: no command is run, no hook, and nothing is fetched.
 //! 5. Resolution is total: any two parsed schemas resolve; where the specification signals an error, the action is to fail.
 //! 6. The same input gives the same bytes, whatever the number of threads: everything is sorted before it is printed.
@@ -58,7 +58,22 @@
 //! assert_eq!(resolution.verdict(pair), Verdict::DataDependent); // ints can be read, null cannot
 //! ```
 
-pub mod compat;
+pub mod adopt;
+pub mod change;
+pub mod check;
+pub mod evidence;
+pub mod finding;
+pub mod fix;
+pub mod history;
+pub mod inspect;
+pub mod lint;
+pub mod model;
+pub mod pair;
+pub mod policy;
+pub mod released;
+pub mod render;
 pub mod report;
+pub mod rule;
+pub mod scan;
 pub mod sink;
 pub mod source;

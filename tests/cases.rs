@@ -11,18 +11,18 @@ use std::fs;
 use std::path::Path;
 
 use avro_resolve::resolution::Verdict;
-use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
-use avrocheck::compat::level::{Direction, Level, Reach};
-use avrocheck::compat::lint::{Scope, lint};
-use avrocheck::compat::policy::Policy;
-use avrocheck::compat::policy::origin::{Origin, Stated};
-use avrocheck::compat::rule::{self, Activation, Rule, Severity};
-use avrocheck::compat::version::Version;
-use avrocheck::report;
-use avrocheck::report::format::human::render;
-use avrocheck::report::part::look::{Detail, Look};
-use avrocheck::report::part::view::{Diffs, Matrices, View};
+use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::lint::{Scope, lint};
+use avrocheck::model::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
+use avrocheck::model::level::{Direction, Level, Reach};
+use avrocheck::model::version::Version;
+use avrocheck::policy::Policy;
+use avrocheck::policy::origin::{Origin, Stated};
+use avrocheck::render;
+use avrocheck::render::format::human::render;
+use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::render::part::view::{Diffs, Matrices, View};
+use avrocheck::rule::{self, Activation, Rule, Severity};
 use support::{assert_none, directories, read, root, rows};
 
 const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
@@ -102,7 +102,7 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
                 failures.push(format!("{rule}/{name}: {complaint}"));
             }
             let text = match advice {
-                Some(_) => report::lint::render(&report, view(name).look),
+                Some(_) => render::command::lint::render(&report, view(name).look),
                 None => render(&report, &view(name)),
             };
             let mut settings = insta::Settings::clone_current();

@@ -17,14 +17,14 @@ use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema, parse};
-use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::input::{Input, Place, SchemaText};
-use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::Policy;
-use avrocheck::compat::version::Version;
-use avrocheck::report::format::human::render;
-use avrocheck::report::part::look::{Detail, Look};
-use avrocheck::report::part::view::{Diffs, Matrices, View};
+use avrocheck::check::{Options, PairChoice, RoundTrips, check};
+use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::model::level::Level;
+use avrocheck::model::version::Version;
+use avrocheck::policy::Policy;
+use avrocheck::render::format::human::render;
+use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::render::part::view::{Diffs, Matrices, View};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -355,7 +355,7 @@ proptest! {
         let input = Input { schemas, ..Input::default() };
         let options = Options::new(Policy::at(Level::DEFAULT), PairChoice::All, RoundTrips::Run);
         let report = check(input, &options);
-        let is_ours = |problem: &&avrocheck::compat::input::Problem| problem.message.starts_with("internal error");
+        let is_ours = |problem: &&avrocheck::model::input::Problem| problem.message.starts_with("internal error");
         prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);
         let view = View {
             target: "schemas",

@@ -7,16 +7,16 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use avrocheck::compat::check::{CompatReport, Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::input::{Input, Place, SchemaText};
-use avrocheck::compat::level::Level;
-use avrocheck::compat::lint::{Scope, lint};
-use avrocheck::compat::policy::Policy;
-use avrocheck::compat::proof::Proofs;
-use avrocheck::compat::rule::{Activation, MISSING_DOC, RULES};
-use avrocheck::compat::version::Version;
-use avrocheck::report;
-use avrocheck::report::part::look::{Detail, Look};
+use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::evidence::proof::Proofs;
+use avrocheck::lint::{Scope, lint};
+use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::model::level::Level;
+use avrocheck::model::version::Version;
+use avrocheck::policy::Policy;
+use avrocheck::render;
+use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::source::config::Settings;
 use avrocheck::source::{directory, lint_input};
 use proptest::collection::vec;
@@ -27,7 +27,7 @@ use support::{directories, root};
 /// Rule, severity, fingerprint and place of each mistake.
 fn mistakes(report: &CompatReport) -> BTreeSet<(&'static str, &'static str, String, String)> {
     let is_mistake = |finding: &&_| {
-        let finding: &avrocheck::compat::finding::Finding = finding;
+        let finding: &avrocheck::finding::Finding = finding;
         finding.rule.activation() == Activation::Always
     };
     let told = report.findings.iter().filter(is_mistake).map(|finding| {
@@ -118,8 +118,8 @@ proptest! {
             prop_assert!(told.insert((finding.fingerprint, place.file, place.span)), "{} twice in {json}", finding.rule.id);
         }
         let look = Look { detail: Detail::Verbose, ..Look::PLAIN };
-        prop_assert!(!report::lint::render(&report, look).is_empty());
+        prop_assert!(!render::command::lint::render(&report, look).is_empty());
         let mut json = Vec::new();
-        report::format::json::write(&report, &mut json).expect("memory takes everything");
+        render::format::json::write(&report, &mut json).expect("memory takes everything");
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::compat::rule::{Example, MISSING_DEFAULT, RULES, Rule, find, nearest};
-use avrocheck::report::explain;
+use avrocheck::render::command::explain;
+use avrocheck::rule::{Example, MISSING_DEFAULT, RULES, Rule, find, nearest};
 
 #[test]
 fn ids_are_sorted_and_unique() {

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use avrocheck::compat::policy::baseline::entries;
-use avrocheck::report::baseline::{render, written};
+use avrocheck::policy::baseline::entries;
+use avrocheck::render::command::baseline::{render, written};
 use avrocheck::sink::file::{Existing, NewFile};
 
 use super::args::{BaselineCommand, BaselineWriteArgs, Global};

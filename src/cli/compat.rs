@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use avrocheck::compat::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
-use avrocheck::compat::preview::Previews;
-use avrocheck::compat::proof::Proofs;
-use avrocheck::report::part::effort::parts;
-use avrocheck::report::part::view::{Diffs, Matrices, View};
+use avrocheck::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
+use avrocheck::evidence::preview::Previews;
+use avrocheck::evidence::proof::Proofs;
+use avrocheck::render::part::effort::parts;
+use avrocheck::render::part::view::{Diffs, Matrices, View};
 
 use super::args::destination::{Destination, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};

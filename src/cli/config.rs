@@ -1,6 +1,6 @@
 //! `avrocheck config show`: the places where settings can be made in, those in force out.
 
-use avrocheck::report::settings;
+use avrocheck::render::command::settings;
 use avrocheck::source::config::environment;
 
 use super::args::{ConfigCommand, ConfigShowArgs, Format, Global};

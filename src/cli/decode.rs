@@ -11,7 +11,7 @@ use avro_resolve::data::binary::DecodeError;
 use avro_resolve::file::records::Blame;
 use avro_resolve::file::single::{Envelope, Framing, SingleError, each_datum};
 use avro_resolve::schema::shape::Shapes;
-use avrocheck::report::records::{Printer, PrinterError};
+use avrocheck::render::command::records::{Printer, PrinterError};
 use avrocheck::source::data_input;
 use avrocheck::source::schema_choice::{Choice, Chosen};
 

@@ -1,12 +1,12 @@
 //! `avrocheck diff`: two schemas in, what changed and what it means out.
 
-use avrocheck::compat::check::{Options, PairChoice, RoundTrips, check};
-use avrocheck::compat::level::{Direction, Level, Reach};
-use avrocheck::compat::policy::origin::{Origin, Stated};
-use avrocheck::compat::policy::{FailOn, Policy};
-use avrocheck::compat::proof::Proofs;
-use avrocheck::report::diff;
-use avrocheck::report::format::json;
+use avrocheck::check::{Options, PairChoice, RoundTrips, check};
+use avrocheck::evidence::proof::Proofs;
+use avrocheck::model::level::{Direction, Level, Reach};
+use avrocheck::policy::origin::{Origin, Stated};
+use avrocheck::policy::{FailOn, Policy};
+use avrocheck::render::command::diff;
+use avrocheck::render::format::json;
 use avrocheck::source::directory;
 
 use super::args::{DiffArgs, Format, Global};

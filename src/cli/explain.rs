@@ -1,7 +1,7 @@
 //! `avrocheck explain`: a rule in, what it means out.
 
-use avrocheck::compat::rule;
-use avrocheck::report::explain;
+use avrocheck::render::command::explain;
+use avrocheck::rule;
 
 use super::args::ExplainArgs;
 use super::output::{Status, print, remark};

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use avrocheck::compat::check::Options;
-use avrocheck::compat::fix::{Repaired, repair};
-use avrocheck::compat::input::{Input, Problem};
-use avrocheck::report::diff;
+use avrocheck::check::Options;
+use avrocheck::fix::{Repaired, repair};
+use avrocheck::model::input::{Input, Problem};
+use avrocheck::render::command::diff;
 use avrocheck::sink::schema_file;
 
 use super::args::destination::{Destination, ReportFormat};

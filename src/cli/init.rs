@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::compat::adoption::Premises;
-use avrocheck::compat::adoption::level::{Choice, assess, choose};
-use avrocheck::compat::check::CompatReport;
-use avrocheck::compat::input::Problem;
-use avrocheck::report::init::pipeline::{Host, Pipeline, pipeline};
-use avrocheck::report::init::{Fate, FileTold, Told, UNCHECKED, configuration, configured, present, render};
-use avrocheck::report::part::problem::sentence;
+use avrocheck::adopt::Premises;
+use avrocheck::adopt::level::{Choice, assess, choose};
+use avrocheck::check::CompatReport;
+use avrocheck::model::input::Problem;
+use avrocheck::render::command::init::pipeline::{Host, Pipeline, pipeline};
+use avrocheck::render::command::init::{Fate, FileTold, Told, UNCHECKED, configuration, configured, present, render};
+use avrocheck::render::part::problem::sentence;
 use avrocheck::sink::{new_files, schema_file};
 use avrocheck::source::config::{self, FILE_NAME, Layer, Sources};
 use avrocheck::source::survey::{self, Survey, from_here};

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use avrocheck::compat::input::Problem;
-use avrocheck::compat::inspection::{self, Inspection, Trouble};
-use avrocheck::compat::known::Known;
-use avrocheck::report::inspect as report;
-use avrocheck::report::part::problem::sentence;
+use avrocheck::history::known::Known;
+use avrocheck::inspect::{self, Inspection, Trouble};
+use avrocheck::model::input::Problem;
+use avrocheck::render::command::inspect as report;
+use avrocheck::render::part::problem::sentence;
 use avrocheck::source::config::Layer;
 use avrocheck::source::home::Home;
 use avrocheck::source::inspect::{Opened, name, open};
@@ -46,9 +46,9 @@ fn inspect(path: &Path, schemas: &Home, known: &Known) -> Inspection {
     let file = name(path);
     match open(path, schemas) {
         Ok(Opened::Schema(found)) => {
-            inspection::linked(&file, &found.text, &found.shapes, found.schema.root_shape(), known)
+            inspect::linked(&file, &found.text, &found.shapes, found.schema.root_shape(), known)
         }
-        Ok(Opened::Container(input)) => inspection::container(&file, input, known),
+        Ok(Opened::Container(input)) => inspect::container(&file, input, known),
         Err(problems) => {
             let troubles = problems.into_iter().map(Trouble::from).collect();
             Inspection { file, schema: None, container: None, troubles }

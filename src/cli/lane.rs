@@ -9,8 +9,8 @@ use avro_resolve::file::records::Next;
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
-use avrocheck::compat::input::Problem;
-use avrocheck::report::records::{Form, Printer, PrinterError};
+use avrocheck::model::input::Problem;
+use avrocheck::render::command::records::{Form, Printer, PrinterError};
 use avrocheck::source::schema_choice::{Choice, Chosen};
 
 use super::args::{DeserializeArgs, OutputFormat};

@@ -1,8 +1,8 @@
 //! `avrocheck lint`: schemas in, what is wrong with each by itself out.
 
-use avrocheck::compat::lint::lint;
-use avrocheck::report::format::json;
-use avrocheck::report::lint as report;
+use avrocheck::lint::lint;
+use avrocheck::render::command::lint as report;
+use avrocheck::render::format::json;
 use avrocheck::source::lint_input;
 
 use super::args::{Format, Global, LintArgs};

@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
-use avrocheck::report::manual;
+use avrocheck::render::command::manual;
 use avrocheck::sink::report_file;
 use avrocheck::source::config::Key;
 

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use avrocheck::compat::input::Problem;
-use avrocheck::report::part::look::{Colour, Detail, Look, Marks};
-use avrocheck::report::part::problem::sentence;
+use avrocheck::model::input::Problem;
+use avrocheck::render::part::look::{Colour, Detail, Look, Marks};
+use avrocheck::render::part::problem::sentence;
 
 use super::args::{Global, When};
 

@@ -5,13 +5,13 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use avrocheck::compat::check::CompatReport;
-use avrocheck::report::format::human;
-use avrocheck::report::format::{concise, github, gitlab, html, json, junit, markdown, sarif};
-use avrocheck::report::part::address::Root;
-use avrocheck::report::part::last_line::verdict;
-use avrocheck::report::part::look::{Colour, Detail, Look, Marks};
-use avrocheck::report::part::view::View;
+use avrocheck::check::CompatReport;
+use avrocheck::render::format::human;
+use avrocheck::render::format::{concise, github, gitlab, html, json, junit, markdown, sarif};
+use avrocheck::render::part::address::Root;
+use avrocheck::render::part::last_line::verdict;
+use avrocheck::render::part::look::{Colour, Detail, Look, Marks};
+use avrocheck::render::part::view::View;
 use avrocheck::sink::report_file;
 use avrocheck::source::config;
 

@@ -4,10 +4,10 @@ use std::io::BufReader;
 
 use rayon::prelude::*;
 
-use avrocheck::compat::known::Known;
-use avrocheck::compat::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
-use avrocheck::report::part::problem::sentence;
-use avrocheck::report::scan as report;
+use avrocheck::history::known::Known;
+use avrocheck::render::command::scan as report;
+use avrocheck::render::part::problem::sentence;
+use avrocheck::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
 use avrocheck::source::config::Layer;
 use avrocheck::source::containers::{self, ContainerFile};
 use avrocheck::source::home::Home;

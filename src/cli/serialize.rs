@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use avrocheck::report::part::problem::sentence;
-use avrocheck::report::serialize::{Summary, human, json};
+use avrocheck::render::command::serialize::{Summary, human, json};
+use avrocheck::render::part::problem::sentence;
 use avrocheck::sink::file::Existing;
 use avrocheck::sink::log_files::LogFiles;
 use avrocheck::source::config::Layer;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::compat::policy::waiver::Waiver;
-use avrocheck::report::part::waived;
+use avrocheck::policy::waiver::Waiver;
+use avrocheck::render::part::waived;
 use avrocheck::source::config::{edit, place_for};
 
 use super::args::{Global, WaiveArgs};

@@ -20,8 +20,8 @@ use super::config::{Choice, Settings};
 use super::git::{Repository, Revision};
 use super::layout::Layout;
 use super::paths::problem;
-use crate::compat::input::{Input, Past, Place, Problem, Scope};
-use crate::compat::level::{Level, Reach};
+use crate::model::input::{Input, Past, Place, Problem, Scope};
+use crate::model::level::{Level, Reach};
 use newer::Newer;
 
 /// Which earlier state to compare with.

@@ -9,7 +9,7 @@ use super::paths::{has_extension, missing, nearest, problem, real_name, typed};
 use super::schema_files::find;
 use super::text;
 use super::walk::{Content, Found};
-use crate::compat::input::{Input, Problem};
+use crate::model::input::{Input, Problem};
 
 /// A schema's text under the name that reports print.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::layout::{self, Layout};
 use super::paths::problem;
 use super::walk::Found;
-use crate::compat::input::{Place, Problem};
-use crate::compat::version::Version;
+use crate::model::input::{Place, Problem};
+use crate::model::version::Version;
 
 /// A file whose path has been understood.
 #[derive(Debug)]

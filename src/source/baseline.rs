@@ -6,9 +6,9 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::paths::{missing, problem, typed};
 use super::text;
-use crate::compat::fingerprint::Fingerprint;
-use crate::compat::input::Problem;
-use crate::compat::policy::baseline::{Baseline, Entry};
+use crate::finding::fingerprint::Fingerprint;
+use crate::model::input::Problem;
+use crate::policy::baseline::{Baseline, Entry};
 
 /// The version of the file's form that this program reads and writes.
 pub const VERSION: u64 = 1;

@@ -8,9 +8,9 @@ use std::{env, fs};
 
 use super::argument::{NamedText, names_revision, place_on_disk, schema_text};
 use super::paths::{missing, typed};
-use crate::compat::input::Problem;
-use crate::compat::policy::globs::Base;
-use crate::compat::policy::origin::{Origin, Row};
+use crate::model::input::Problem;
+use crate::policy::globs::Base;
+use crate::policy::origin::{Origin, Row};
 use avro_resolve::schema::source::Source;
 use meaning::Tables;
 pub use words::{Key, Layer, Plain};

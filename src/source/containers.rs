@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::paths::{has_extension, missing, problem, typed};
 use super::text::unreadable;
 use super::walk::{Found, walk};
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// A container file, or what is to be one.
 #[derive(Clone, PartialEq, Eq, Debug)]

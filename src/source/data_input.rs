@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::paths::{missing, problem, typed};
 use super::text::unreadable;
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// Opens a file, or standard input for `-`.
 ///

@@ -9,7 +9,7 @@ use super::explicit;
 use super::layout::{self, Layout};
 use super::paths::{below, problem, real_name, typed};
 use super::schema_files::{find, read_texts};
-use crate::compat::input::{Input, Problem};
+use crate::model::input::{Input, Problem};
 
 #[cfg(test)]
 mod tests;

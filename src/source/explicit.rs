@@ -9,8 +9,8 @@ use super::layout::without_extension;
 use super::paths::problem;
 use super::schema_files::read_texts;
 use super::walk::Found;
-use crate::compat::input::{Input, Place, Problem};
-use crate::compat::version::Version;
+use crate::model::input::{Input, Place, Problem};
+use crate::model::version::Version;
 
 /// Reads the versions, oldest first.
 pub(super) fn read(paths: &[PathBuf]) -> Input {

@@ -11,8 +11,8 @@ use super::layout::{self, Layout};
 use super::paths::{has_extension, missing, nearest, problem, real_name, typed};
 use super::text;
 use super::walk::{Found, walk};
-use crate::compat::input::{FixtureLayout, FixtureText, Input, Past, Place, Problem};
-use crate::compat::version::Version;
+use crate::model::input::{FixtureLayout, FixtureText, Input, Past, Place, Problem};
+use crate::model::version::Version;
 use subjects::Subjects;
 
 mod subjects;

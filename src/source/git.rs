@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use gix::{ObjectId, objs};
 
 use super::paths::{problem, typed};
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 mod branch;
 mod fetch;

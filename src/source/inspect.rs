@@ -9,7 +9,7 @@ use super::home::Home;
 use super::paths::{has_extension, missing, problem, typed};
 use super::schema_file::{self, SchemaFile};
 use super::text::unreadable;
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// A file to look at.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! The path of a file below its root in, its subject and its place among the versions out.
 
 use super::paths::below;
-use crate::compat::input::Place;
-use crate::compat::policy::globs::Base;
-use crate::compat::version::Version;
+use crate::model::input::Place;
+use crate::model::version::Version;
+use crate::policy::globs::Base;
 use template::Template;
 
 pub mod template;

@@ -13,9 +13,9 @@ use super::schema_files::read_texts;
 use super::tree;
 use super::walk::{Content, Found};
 use super::{directory, names};
-use crate::compat::input::{Input, Place, Problem};
-use crate::compat::lint::Scope;
-use crate::compat::version::Version;
+use crate::lint::Scope;
+use crate::model::input::{Input, Place, Problem};
+use crate::model::version::Version;
 
 /// Reads the schemas, and says which files are meant; the others are there to be referred to. What is wrong stands in the
 /// input's problems.

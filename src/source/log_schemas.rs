@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::home::Home;
 use super::paths::nearest;
-use crate::compat::history::{History, Linked, Released};
-use crate::compat::input::Problem;
-use crate::compat::version::Version;
+use crate::history::{History, Linked, Released};
+use crate::model::input::Problem;
+use crate::model::version::Version;
 use avro_resolve::schema::Schema;
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::print::{Style, print};

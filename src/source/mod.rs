@@ -6,7 +6,7 @@
 //! schema that a user names, [`record_file`] records, [`home`] is where schemas are looked up; [`watch`] waits until something
 //! is saved. [`survey`] looks for schemas where nobody has said where they are. [`layout`] is the one place
 //! that knows how a path says its subject and version. What cannot be read is a
-//! [`Problem`](crate::compat::input::Problem) with its cause and remedy; messages read on from `FILE: `.
+//! [`Problem`](crate::model::input::Problem) with its cause and remedy; messages read on from `FILE: `.
 
 pub mod against;
 pub mod argument;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::paths::problem;
-use crate::compat::input::{Input, Past, Place, Problem, Released, SchemaText};
-use crate::compat::policy::globs::{Base, Globs};
-use crate::compat::policy::origin::Stated;
-use crate::compat::version::Version;
+use crate::model::input::{Input, Past, Place, Problem, Released, SchemaText};
+use crate::model::version::Version;
+use crate::policy::globs::{Base, Globs};
+use crate::policy::origin::Stated;
 
 #[cfg(test)]
 mod tests;

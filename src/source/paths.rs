@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 use std::{fs, io};
 
 use super::text::unreadable;
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// The path as a user would type it: parts separated by `/`, without `.` parts and without a slash in the end.
 pub(super) fn typed(path: &Path) -> String {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::paths::{has_extension, missing, problem, typed};
 use super::text::{self, unreadable};
-use crate::compat::input::{FixtureLayout, Problem};
-use crate::compat::preview::{Data, RecordText};
+use crate::evidence::preview::{Data, RecordText};
+use crate::model::input::{FixtureLayout, Problem};
 use avro_resolve::file::container::MAGIC;
 
 /// What standard input is called.

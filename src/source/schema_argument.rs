@@ -12,9 +12,9 @@ use super::home::Home;
 use super::paths::{missing, nearest, problem, typed};
 use super::schema_choice::{Choice, Chosen};
 use super::{log_schemas, schema_file, text};
-use crate::compat::history::{History, Linked, Subject};
-use crate::compat::input::{FixtureText, Input, Place, Problem};
-use crate::compat::version::Version;
+use crate::history::{History, Linked, Subject};
+use crate::model::input::{FixtureText, Input, Place, Problem};
+use crate::model::version::Version;
 use avro_resolve::file::container::{Blocks, MAGIC};
 
 /// A schema that the user named.

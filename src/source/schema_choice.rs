@@ -7,8 +7,8 @@ use super::home::Home;
 use super::log_schemas::{self, Known, LogSchemas, header_text};
 use super::paths::{has_extension, missing, problem};
 use super::schema_file;
-use crate::compat::input::Problem;
-use crate::compat::version::Version;
+use crate::model::input::Problem;
+use crate::model::version::Version;
 use avro_resolve::schema::print::{Style, print};
 
 /// A schema that needs no other file.

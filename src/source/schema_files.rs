@@ -8,7 +8,7 @@ use super::arrangement::Placed;
 use super::paths::{has_extension, problem, typed};
 use super::text;
 use super::walk::{Found, Tree, walk};
-use crate::compat::input::{Input, Problem, SchemaText};
+use crate::model::input::{Input, Problem, SchemaText};
 
 /// The schema files below a directory, sorted by name, and its directories. Whatever keeps schemas from being found
 /// becomes a problem, whatever else is odd a note.

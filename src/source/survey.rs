@@ -19,12 +19,12 @@ use super::git::Repository;
 use super::layout::template::Template;
 use super::paths::{below, has_extension, missing, problem, typed};
 use super::{lint_input, schema_files, tree, walk};
-use crate::compat::adoption::level::Reading;
-use crate::compat::adoption::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
-use crate::compat::check::RoundTrips;
-use crate::compat::input::{Problem, Scope};
-use crate::compat::policy::globs::Base;
-use crate::compat::policy::origin::{Origin, Stated};
+use crate::adopt::level::Reading;
+use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
+use crate::check::RoundTrips;
+use crate::model::input::{Problem, Scope};
+use crate::policy::globs::Base;
+use crate::policy::origin::{Origin, Stated};
 use arrangements::arrangement;
 use roots::{Roots, roots};
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::compat::input::{FixtureLayout, Input, Place, Problem};
-use crate::compat::policy::origin::{Origin, Row, RowValue};
+use crate::model::input::{FixtureLayout, Input, Place, Problem};
+use crate::policy::origin::{Origin, Row, RowValue};
 
 /// A directory that is removed after the test.
 pub(super) struct TestTree(TempDir);

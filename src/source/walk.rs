@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::paths::{DANGLING, below, has_extension, problem, typed};
 use super::text::{NO_FILE, unreadable};
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// All that is below a directory, in no order.
 #[derive(Default, Debug)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
-use avrocheck::compat::rule;
+use avrocheck::rule;
 
 use crate::markdown::Block;
 use crate::{assert_none, package, pages};

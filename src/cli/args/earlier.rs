@@ -1,6 +1,6 @@
 //! The arguments that name an earlier state of the schemas.
 
-use avrocheck::compat::input::Scope;
+use avrocheck::model::input::Scope;
 use avrocheck::source::against::{Comparison, Earlier, Start};
 use clap::Args;
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use avrocheck::compat::policy::FailOn;
-use avrocheck::compat::rule::{self, Activation, Rule};
-use avrocheck::report::explain::unknown;
+use avrocheck::policy::FailOn;
+use avrocheck::render::command::explain::unknown;
+use avrocheck::rule::{self, Activation, Rule};
 use avrocheck::source::config::{Key, Layer};
 use clap::Args;
 

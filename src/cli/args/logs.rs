@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use avro_resolve::file::container::Codec;
-use avrocheck::report::serialize::Limit;
+use avrocheck::render::command::serialize::Limit;
 
 use super::Format;
 

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
-use avrocheck::compat::assume::Implementation;
-use avrocheck::compat::date::Date;
-use avrocheck::compat::fingerprint::Fingerprint;
-use avrocheck::compat::level::Level;
-use avrocheck::compat::policy::FailOn;
+use avrocheck::finding::fingerprint::Fingerprint;
+use avrocheck::model::date::Date;
+use avrocheck::model::level::Level;
+use avrocheck::policy::FailOn;
+use avrocheck::policy::assume::Implementation;
 use avrocheck::source::config::{Key, Layer};
 
 use super::{EarlierArgs, Format};

@@ -7,7 +7,7 @@ use super::super::config::FILE_NAME;
 use super::super::git::{BlobId, Entry, Repository, Revision};
 use super::super::paths::problem;
 use super::super::text;
-use crate::compat::input::{FixtureText, Problem};
+use crate::model::input::{FixtureText, Problem};
 
 /// A remark on a configuration that is not what it was: this run obeys the new one. `None` if nothing changed, or the
 /// configuration is none of the repository's.

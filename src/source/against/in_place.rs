@@ -13,8 +13,8 @@ use super::records::fixtures_of;
 use super::renames::{Moved, renames};
 use super::snapshot::Snapshot;
 use super::{Earlier, Fixtures, head};
-use crate::compat::input::{Input, Past, Place, Problem, Removal, Scope};
-use crate::compat::version::Version;
+use crate::model::input::{Input, Past, Place, Problem, Removal, Scope};
+use crate::model::version::Version;
 
 /// What the versions of the working tree are called.
 const WORKING_TREE: &str = "working tree";

@@ -6,7 +6,7 @@ use super::super::git::{Entry, Revision};
 use super::super::paths::{has_extension, problem};
 use super::newer::{Newer, NewerFile};
 use super::renames::root_name;
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// The directory that had most of today's files under the same paths below it, and whose own files are gone.
 ///

@@ -14,7 +14,7 @@ use super::super::text;
 use super::super::walk::{Content, Found};
 use super::moved::former_place;
 use super::snapshot::Snapshot;
-use crate::compat::input::{self as schema, Input, Problem};
+use crate::model::input::{self as schema, Input, Problem};
 
 /// The newer side.
 pub(super) struct Newer {

@@ -6,8 +6,8 @@ use super::super::layout::without_extension;
 use super::super::text;
 use super::super::walk::Content;
 use super::snapshot::Snapshot;
-use crate::compat::input::FixtureText;
-use crate::compat::version::Version;
+use crate::model::input::FixtureText;
+use crate::model::version::Version;
 
 /// The fixtures in the directory `fixtures` beside the schemas, of those subjects that have a file of this version.
 /// Where a revision has none, records are made from its schemas: today's need not fit them. What cannot be read is a remark,

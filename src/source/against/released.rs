@@ -11,8 +11,8 @@ use super::super::text;
 use super::super::walk::Content;
 use super::newer::{Newer, NewerFile};
 use super::renames::{Moved, renames};
-use crate::compat::input::{Input, Past, Place, Problem, Released, SchemaText, Scope, Versions};
-use crate::compat::version::Version;
+use crate::model::input::{Input, Past, Place, Problem, Released, SchemaText, Scope, Versions};
+use crate::model::version::Version;
 
 /// Reads the versions, and the released files that differ or went.
 ///

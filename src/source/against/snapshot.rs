@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::git::{BlobId, Entry, Repository, Revision};
 use super::super::paths::{has_extension, problem};
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// The schema files below a directory at a revision.
 pub(super) struct Snapshot {

@@ -2,7 +2,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
-use crate::compat::policy::waiver::Waiver;
+use crate::policy::waiver::Waiver;
 
 #[cfg(test)]
 mod tests;

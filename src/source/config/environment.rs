@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use super::words::{Key, Layer};
-use crate::compat::date::Date;
-use crate::compat::input::Problem;
-use crate::compat::policy::origin::{Origin, Stated};
+use crate::model::date::Date;
+use crate::model::input::Problem;
+use crate::policy::origin::{Origin, Stated};
 use crate::source::paths::nearest;
 
 const PREFIX: &str = "AVROCHECK_";

@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
 use super::words::{Key, Layer};
-use crate::compat::input::Problem;
-use crate::compat::policy::origin::{Origin, Place, Stated};
+use crate::model::input::Problem;
+use crate::policy::origin::{Origin, Place, Stated};
 use crate::source::paths::nearest;
 use avro_resolve::schema::source::Source;
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::keys::{Keys, OverrideKeys, RetiredKeys, SubjectKeys, WaiveKeys, Word, origin, problem_at, stated};
 use super::words::{FAIL_ON, suggest, version};
-use crate::compat::date::Date;
-use crate::compat::input::Problem;
-use crate::compat::policy::globs::{Globs, Selection};
-use crate::compat::policy::origin::Stated;
-use crate::compat::policy::waiver::Waiver;
-use crate::compat::policy::{Override, Retired, Treatment};
-use crate::compat::rule::{self, Rule};
+use crate::model::date::Date;
+use crate::model::input::Problem;
+use crate::policy::globs::{Globs, Selection};
+use crate::policy::origin::Stated;
+use crate::policy::waiver::Waiver;
+use crate::policy::{Override, Retired, Treatment};
+use crate::rule::{self, Rule};
 use crate::source::names::Renaming;
 use avro_resolve::schema::source::Source;
 

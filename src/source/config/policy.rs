@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Settings;
-use crate::compat::assume::Assumed;
-use crate::compat::date::Date;
-use crate::compat::level::Level;
-use crate::compat::policy::baseline::Baseline;
-use crate::compat::policy::origin::{Origin, Stated};
-use crate::compat::policy::{FailOn, Override, Policy};
+use crate::model::date::Date;
+use crate::model::level::Level;
+use crate::policy::assume::Assumed;
+use crate::policy::baseline::Baseline;
+use crate::policy::origin::{Origin, Stated};
+use crate::policy::{FailOn, Override, Policy};
 use crate::source::names::Renaming;
 
 impl Settings {

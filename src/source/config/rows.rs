@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::origin;
 use super::words::{Key, Layer};
-use crate::compat::policy::origin::{Origin, Row, RowValue};
+use crate::policy::origin::{Origin, Row, RowValue};
 use avro_resolve::schema::source::Source;
 
 /// A row for each key that can be said everywhere: as the first of the layers says it.

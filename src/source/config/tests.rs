@@ -1,10 +1,10 @@
 use std::path::Path;
 
 use super::{Key, Layer, Settings, Sources, find, from_here, settings};
-use crate::compat::date::Date;
-use crate::compat::policy::FailOn;
-use crate::compat::policy::origin::{Origin, RowValue};
-use crate::compat::rule::Severity;
+use crate::model::date::Date;
+use crate::policy::FailOn;
+use crate::policy::origin::{Origin, RowValue};
+use crate::rule::Severity;
 use crate::source::test_tree::{TestTree, sentence};
 
 fn set(explicit: Option<&Path>, start: &Path, flags: &Layer, variables: &[(&str, &str)]) -> Settings {

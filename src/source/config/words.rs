@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::compat::assume::{Assumed, Implementation};
-use crate::compat::input::Problem;
-use crate::compat::level::Level;
-use crate::compat::policy::FailOn;
-use crate::compat::policy::gate::Grouping;
-use crate::compat::policy::origin::{Origin, Stated};
-use crate::compat::version::Version;
+use crate::model::input::Problem;
+use crate::model::level::Level;
+use crate::model::version::Version;
+use crate::policy::FailOn;
+use crate::policy::assume::{Assumed, Implementation};
+use crate::policy::gate::Grouping;
+use crate::policy::origin::{Origin, Stated};
 use crate::source::layout::template::Template;
 use crate::source::paths::nearest;
 

@@ -1,5 +1,5 @@
 use super::read;
-use crate::compat::input::Place;
+use crate::model::input::Place;
 use crate::source::test_tree::TestTree;
 
 /// Reads the directory `schemas` of a tree.

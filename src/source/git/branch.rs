@@ -3,7 +3,7 @@
 use gix::refs::TargetRef;
 
 use super::Repository;
-use crate::compat::adoption::Trunk;
+use crate::adopt::Trunk;
 
 /// What it is called where nobody has said so, the likeliest first.
 const USUAL: [&str; 2] = ["main", "master"];

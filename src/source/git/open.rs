@@ -8,7 +8,7 @@ use gix::{open, sec};
 
 use super::super::paths::{problem, typed};
 use super::one_line;
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// Opens the repository that `GIT_DIR` names, or else the one around a path.
 ///

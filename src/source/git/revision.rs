@@ -5,7 +5,7 @@ use gix::object::Kind;
 
 use super::super::paths::{nearest, problem};
 use super::{Repository, one_line};
-use crate::compat::input::Problem;
+use crate::model::input::Problem;
 
 /// A commit, and what it is called.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use crate::compat::input::Place;
-use crate::compat::version::Version;
+use crate::model::input::Place;
+use crate::model::version::Version;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
 use super::locate;
-use crate::compat::input::Place;
+use crate::model::input::Place;
 
 /// The subject, then the place: `group@v1` for a version directory, `=v1` for a version of the subject's own.
 fn spot(path: &str) -> String {

@@ -1,8 +1,8 @@
 use super::{Renaming, rename};
-use crate::compat::input::{Input, Place, SchemaText};
-use crate::compat::policy::globs::{Base, Globs};
-use crate::compat::policy::origin::{Origin, Stated};
-use crate::compat::version::Version;
+use crate::model::input::{Input, Place, SchemaText};
+use crate::model::version::Version;
+use crate::policy::globs::{Base, Globs};
+use crate::policy::origin::{Origin, Stated};
 
 fn schema(name: &str, subject: &str, group: Option<&str>, version: &str) -> SchemaText {
     let version = Version::parse(version).expect("a version");

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compat::adoption::Arrangement;
-use crate::compat::input::Place;
-use crate::compat::version::Version;
+use crate::adopt::Arrangement;
+use crate::model::input::Place;
+use crate::model::version::Version;
 use crate::source::layout::template::Template;
 use crate::source::layout::{Ambiguous, locate, without_extension};
 use crate::source::paths::below;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compat::adoption::{LeftOut, LeftOutFor};
-use crate::compat::input::Place;
-use crate::compat::version::Version;
+use crate::adopt::{LeftOut, LeftOutFor};
+use crate::model::input::Place;
+use crate::model::version::Version;
 use crate::source::layout::{locate, without_extension};
 
 /// What people call a directory of schemas.

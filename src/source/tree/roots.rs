@@ -1,6 +1,6 @@
 //! What was found below each of several roots in, one input in which no two subjects have the same name out.
 
-use crate::compat::input::{FixtureText, Input, Past, Place, Problem, SchemaText, Versions};
+use crate::model::input::{FixtureText, Input, Past, Place, Problem, SchemaText, Versions};
 use crate::source::paths::below;
 
 /// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.

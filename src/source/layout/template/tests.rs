@@ -1,5 +1,5 @@
 use super::Template;
-use crate::compat::input::Place;
+use crate::model::input::Place;
 
 fn located(template: &str, path: &str) -> String {
     let template: Template = template.parse().expect("a template");

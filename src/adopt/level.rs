@@ -1,0 +1,174 @@
+//! What is found today in, the strictest level that the schemas keep out, and what stands in the way of stricter ones.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::check::{CompatReport, Options, PairChoice, PairReport, RoundTrips, SubjectReport, check};
+use crate::evidence::proof::Proofs;
+use crate::finding::Finding;
+use crate::model::input::{Input, Problem};
+use crate::model::level::{Direction, Level, Ranks, Reach};
+use crate::policy::{FailOn, Policy};
+
+/// Every pair that any level gates is gated here, too.
+const WIDEST: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
+
+/// The strictest first. Where none promises more than the other, what lets old data be read comes first.
+const STRICTEST_FIRST: [Level; 6] = [
+    WIDEST,
+    Level { direction: Direction::Backward, reach: Reach::Transitive },
+    Level { direction: Direction::Forward, reach: Reach::Transitive },
+    Level { direction: Direction::Full, reach: Reach::Previous },
+    Level { direction: Direction::Backward, reach: Reach::Previous },
+    Level { direction: Direction::Forward, reach: Reach::Previous },
+];
+
+/// The level for a repository.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// The level.
+    pub level: Level,
+    /// Why this one.
+    pub ground: Ground,
+    /// The levels that are stricter and do not pass.
+    pub refused: Vec<Refusal>,
+}
+
+/// Why a level was chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ground {
+    /// It is the strictest that passes.
+    Passes,
+    /// There is no pair of versions yet, so that every level would pass.
+    NothingToCompare,
+    /// None passes, and it is the default.
+    NonePasses,
+    /// It is the default, which revisions of the past break; those are not gated.
+    PastBreaks,
+}
+
+/// Why a level does not pass.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// The level.
+    pub level: Level,
+    /// How many findings fail it, each cause once.
+    pub findings: usize,
+    /// How many subjects have one.
+    pub subjects: usize,
+    /// The first of them.
+    pub example: Example,
+}
+
+/// A finding, for people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// The rule's name.
+    pub name: &'static str,
+    /// Where it is, by names.
+    pub trail: String,
+    /// The pair that has it; `None` for a mistake inside one file.
+    pub pair: Option<ExamplePair>,
+}
+
+/// Whose finding it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExamplePair {
+    /// The subject.
+    pub subject: String,
+    /// The writer's version.
+    pub writer: String,
+    /// The reader's version.
+    pub reader: String,
+}
+
+/// Schemas as they are, and together with what they were, if that is known.
+#[derive(Debug)]
+pub struct Reading {
+    /// As they are.
+    pub today: Input,
+    /// With earlier states.
+    pub past: Option<Input>,
+}
+
+/// Checks schemas with their past, unless that cannot be understood: what was is no reason to begin with nothing.
+pub fn assess(Reading { today, past }: Reading) -> CompatReport {
+    let options =
+        Options { proofs: Proofs::Skip, ..Options::new(Policy::at(WIDEST), PairChoice::Gated, RoundTrips::Run) };
+    let names = |input: &Input| input.schemas.iter().map(|schema| schema.name.clone()).collect::<FxHashSet<String>>();
+    let here = names(&today);
+    let today = check(today, &options);
+    let Some(past) = past.filter(|_| today.problems.is_empty()) else { return today };
+    let of_past: FxHashSet<String> = names(&past).into_iter().filter(|name| !here.contains(name)).collect();
+    let with_past = check(past, &options);
+    let is_of_past = |problem: &Problem| problem.file.as_ref().is_some_and(|file| of_past.contains(file));
+    if with_past.problems.iter().any(is_of_past) { today } else { with_past }
+}
+
+/// Chooses by what [`assess`] found.
+pub fn choose(reports: &[CompatReport]) -> Choice {
+    let by_default = |ground, refused| Choice { level: Level::DEFAULT, ground, refused };
+    let is_about_past = reports.iter().any(|report| report.against.is_some());
+    if reports.iter().flat_map(|report| &report.subjects).all(|subject| subject.versions.len() < 2) {
+        let refused: Vec<Refusal> = refusal(reports, Level::DEFAULT).into_iter().collect();
+        let ground = match (refused.is_empty(), is_about_past) {
+            (true, _) => Ground::NothingToCompare,
+            (false, true) => Ground::PastBreaks,
+            (false, false) => Ground::NonePasses,
+        };
+        return by_default(ground, refused);
+    }
+    let mut refused = Vec::new();
+    for level in STRICTEST_FIRST {
+        match refusal(reports, level) {
+            None => return Choice { level, ground: Ground::Passes, refused },
+            Some(refusal) => refused.push(refusal),
+        }
+        // A slip of long ago, which no run looks at, is no reason to promise less from now on.
+        if is_about_past && level == Level::DEFAULT {
+            return by_default(Ground::PastBreaks, refused);
+        }
+    }
+    by_default(Ground::NonePasses, refused)
+}
+
+fn refusal(reports: &[CompatReport], level: Level) -> Option<Refusal> {
+    let mut example = None;
+    let mut causes = FxHashSet::default();
+    let mut subjects = BTreeSet::new();
+    for report in reports {
+        let of_files = report.findings.iter().map(|finding| (None, finding));
+        let of_pairs = report.subjects.iter().flat_map(|subject| {
+            let gated = subject.pairs.iter().filter(move |pair| is_gated(level, subject, pair));
+            gated.flat_map(move |pair| pair.findings.iter().map(move |finding| (Some((subject, pair)), finding)))
+        });
+        for (pair, finding) in of_pairs.chain(of_files).filter(|(_, finding)| fails(finding)) {
+            causes.insert(finding.fingerprint);
+            subjects.extend(pair.map(|(subject, _)| subject.subject.as_str()));
+            example.get_or_insert_with(|| example_of(pair, finding));
+        }
+    }
+    Some(Refusal { level, findings: causes.len(), subjects: subjects.len(), example: example? })
+}
+
+fn is_gated(level: Level, subject: &SubjectReport, pair: &PairReport) -> bool {
+    let newest = BTreeSet::from([subject.versions.len() - 1]);
+    level.gates(Ranks { writer: pair.writer, reader: pair.reader }, &newest)
+}
+
+/// Whether it would fail a run where nobody has said anything of severities.
+fn fails(finding: &Finding) -> bool {
+    FailOn::DEFAULT.is_reached_by(finding.severity)
+}
+
+fn example_of(pair: Option<(&SubjectReport, &PairReport)>, finding: &Finding) -> Example {
+    let pair = pair.map(|(subject, pair)| ExamplePair {
+        subject: subject.subject.clone(),
+        writer: subject.versions[pair.writer].label.clone(),
+        reader: subject.versions[pair.reader].label.clone(),
+    });
+    Example { rule: finding.rule.id, name: finding.rule.name, trail: finding.trail.clone(), pair }
+}

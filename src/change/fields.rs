@@ -1,0 +1,118 @@
+//! Two records side by side in, what changed among their fields out.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::change::walk::Walk;
+use crate::change::{ChangeKind, Effect};
+use avro_resolve::schema::default::show;
+use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
+use avro_resolve::schema::shape::{Form, ShapeId};
+use avro_resolve::schema::{Schema, deep};
+
+impl Walk<'_> {
+    pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
+        let by_name = |record: &Record| -> FxHashMap<SmolStr, usize> {
+            record.fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect()
+        };
+        let (old_names, new_names) = (by_name(was), by_name(is));
+        // A field of the newer schema that takes an older one by alias is that field renamed.
+        let source = |field: &Field| {
+            old_names.get(&field.name).copied().or_else(|| {
+                let free = field.aliases.iter().filter(|alias| !new_names.contains_key(*alias));
+                free.filter_map(|alias| old_names.get(alias).copied()).next()
+            })
+        };
+        let sources: Vec<Option<usize>> = is.fields.iter().map(source).collect();
+        let taken: FxHashSet<usize> = sources.iter().flatten().copied().collect();
+        for (at, gone) in was.fields.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
+            let before = self.describe_field(self.old, o, at);
+            let breaks_forward = self.lacks_default(self.old.shape(o), at);
+            let effect = Effect { breaks_forward, ..Effect::SAFE };
+            let place = (o.file, gone.span);
+            self.at(&gone.name, |walk| walk.note(ChangeKind::FieldRemoved, Some(before), None, effect, place));
+        }
+        for (at, (field, source)) in is.fields.iter().zip(&sources).enumerate() {
+            let place = (n.file, field.span);
+            let Some(source) = *source else {
+                let after = self.describe_field(self.new, n, at);
+                let breaks_backward = self.lacks_default(self.new.shape(n), at);
+                let effect = Effect { breaks_backward, ..Effect::SAFE };
+                self.at(&field.name, |walk| walk.note(ChangeKind::FieldAdded, None, Some(after), effect, place));
+                continue;
+            };
+            let old_field = &was.fields[source];
+            if old_field.name != field.name {
+                let knows_new_name = old_field.aliases.contains(&field.name);
+                let breaks_forward = !knows_new_name && self.lacks_default(self.old.shape(o), source);
+                let effect = Effect { breaks_forward, ..Effect::SAFE };
+                let (before, after) = (Some(old_field.name.to_string()), Some(field.name.to_string()));
+                self.at(&field.name, |walk| walk.note(ChangeKind::FieldRenamed, before, after, effect, place));
+            }
+            self.at(&field.name, |walk| walk.field((o, old_field), (n, field)));
+        }
+        let order: Vec<usize> = sources.iter().flatten().copied().collect();
+        if !order.is_sorted() {
+            let names = |record: &Record| {
+                let names: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
+                Some(names.join(", "))
+            };
+            let place = (n.file, is.naming.span);
+            self.note(ChangeKind::FieldsReordered, names(was), names(is), Effect::SAFE, place);
+        }
+    }
+
+    fn field(&mut self, (o, was): (NodeRef, &Field), (n, is): (NodeRef, &Field)) {
+        if was.aliases != is.aliases {
+            let text = |aliases: &[SmolStr]| (!aliases.is_empty()).then(|| aliases.join(", "));
+            self.note(
+                ChangeKind::AliasesChanged,
+                text(&was.aliases),
+                text(&is.aliases),
+                Effect::SAFE,
+                (n.file, is.span),
+            );
+        }
+        let json = |field: &Field| field.default.as_ref().map(|default| default.json.to_string());
+        let (before, after) = (json(was), json(is));
+        if before != after {
+            let kind = match (&before, &after) {
+                (None, _) => ChangeKind::DefaultAdded,
+                (_, None) => ChangeKind::DefaultRemoved,
+                _ => ChangeKind::DefaultChanged,
+            };
+            let span = is.default.as_ref().map_or(is.span, |default| default.span);
+            self.note(kind, before, after, Effect::SAFE, (n.file, span));
+        }
+        if was.order != is.order {
+            let name = |order: Order| match order {
+                Order::Ascending => "ascending",
+                Order::Descending => "descending",
+                Order::Ignore => "ignore",
+            };
+            let (before, after) = (name(was.order).to_owned(), name(is.order).to_owned());
+            self.note(ChangeKind::SortOrderChanged, Some(before), Some(after), Effect::SAFE, (n.file, is.span));
+        }
+        self.doc((o, was.doc), (n, is.doc), is.name_span);
+        let (old, new) = (NodeRef { file: o.file, node: was.ty }, NodeRef { file: n.file, node: is.ty });
+        deep(|| self.types(old, new));
+    }
+
+    fn describe_field(&self, schema: &Schema, record: NodeRef, at: usize) -> String {
+        let Type::Record(node) = &schema.links.node(record).ty else { unreachable!("only records have fields") };
+        let field = &node.fields[at];
+        let ty = self.shapes.describe(schema.shape(NodeRef { file: record.file, node: field.ty }));
+        match &field.default {
+            Some(default) => format!("{ty} (default {})", show(&default.json)),
+            None => format!("{ty} (no default)"),
+        }
+    }
+
+    /// Whether a field has no default that fits.
+    fn lacks_default(&self, record: ShapeId, at: usize) -> bool {
+        match &self.shapes.get(record).form {
+            Form::Record(record) => record.fields[at].default.is_none(),
+            _ => unreachable!("only records have fields"),
+        }
+    }
+}

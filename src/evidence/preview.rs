@@ -1,0 +1,231 @@
+//! A writer's schema, a reader's and records in, what the reader sees of each record out: part by part, and on demand back
+//! again through the writer's schema.
+
+mod circle;
+mod data;
+mod part;
+mod step;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+pub use crate::evidence::fixture::RecordText;
+pub use data::Data;
+pub use part::{Became, Datum, Failed, Fate, Leaf, Part, Step, Type};
+pub(crate) use step::newest_step;
+pub use step::{Previews, StepPreview};
+pub use walk::{MOST_PARTS, TooLarge};
+
+use crate::finding::Finding;
+use crate::model::input::Problem;
+use avro_resolve::data::binary;
+use avro_resolve::data::translate::{Failure, TranslateError, translate};
+use avro_resolve::resolution::{PairId, Resolution, Verdict, locate};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
+
+/// Two schemas, resolved: all that records need to be put through.
+#[derive(Debug)]
+pub struct Crossing<'a> {
+    /// What both schemas share.
+    pub shapes: &'a Shapes,
+    /// Every notable place of the pair.
+    pub findings: Vec<Finding>,
+    findings_of: FxHashMap<PairId, Vec<usize>>,
+    resolution: Resolution,
+    there: PairId,
+    back: PairId,
+    circle: Circle,
+}
+
+/// Whether records also go back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Circle {
+    /// From the writer to the reader.
+    Half,
+    /// From the writer to the reader, and back as the writer's schema reads it.
+    Full,
+}
+
+/// A record and what became of it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Which one: file and line, or `generated 2`.
+    pub name: String,
+    /// As it was written.
+    pub written: Value,
+    /// As it is read, or where it fails first.
+    pub read: Result<Value, Failure>,
+    /// The same part by part, if it has no more parts than anybody can look at.
+    pub parts: Result<Part, TooLarge>,
+    /// As the writer's schema reads it back, or where that fails first; of records that were read and made the full circle.
+    pub back: Option<Result<Value, Failure>>,
+}
+
+/// What became of all records.
+#[derive(Debug, Default)]
+pub struct Preview {
+    /// The first records.
+    pub records: Vec<Record>,
+    /// All records, counted.
+    pub totals: Totals,
+    /// What is no record, and what else could not be done.
+    pub problems: Vec<Problem>,
+}
+
+/// Records and values counted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// Records of the writer's.
+    pub records: usize,
+    /// Those that cannot be read.
+    pub failed: usize,
+    /// Those with too many parts to look at each.
+    pub too_large: usize,
+    /// Values by the name of their fate.
+    pub fates: BTreeMap<&'static str, usize>,
+    /// Records that came back as they were, where they made the full circle.
+    pub returned: usize,
+    /// Records that were read and cannot be read back.
+    pub stranded: usize,
+    /// Values that are not the same any more in records that came back.
+    pub lost: usize,
+}
+
+impl<'a> Crossing<'a> {
+    /// Resolves the schemas, both of which keep their shapes in `shapes`.
+    pub fn new(shapes: &'a Shapes, writer: WriterSchema<'_>, reader: ReaderSchema<'_>, circle: Circle) -> Crossing<'a> {
+        let mut resolution = Resolution::default();
+        let there = resolution.resolve(shapes, writer, reader);
+        let back = resolution.resolve(shapes, WriterSchema(reader.0), ReaderSchema(writer.0));
+        let located = locate::locate(shapes, &resolution, there, writer, reader);
+        let findings: Vec<Finding> = located.found.into_iter().map(Finding::from).collect();
+        let mut findings_of: FxHashMap<PairId, Vec<usize>> = FxHashMap::default();
+        for (at, finding) in findings.iter().enumerate() {
+            findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);
+        }
+        Crossing { shapes, findings, findings_of, resolution, there, back, circle }
+    }
+
+    /// Whether records also go back.
+    pub fn circle(&self) -> Circle {
+        self.circle
+    }
+
+    /// Whether all, some or no data of the writer can be read.
+    pub fn verdict(&self) -> Verdict {
+        self.resolution.verdict(self.there)
+    }
+
+    /// The writer's root.
+    pub fn writer_shape(&self) -> ShapeId {
+        self.resolution.pair(self.there).writer
+    }
+
+    /// The reader's root.
+    pub fn reader_shape(&self) -> ShapeId {
+        self.resolution.pair(self.there).reader
+    }
+}
+
+/// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
+/// schema.
+pub fn preview(crossing: &Crossing<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
+    let none = data.why_none(writer_name);
+    let mut preview = Preview::default();
+    let Preview { records, totals, problems } = &mut preview;
+    data::for_each_record(crossing, data, writer_name, problems, |name, written, problems| {
+        match record(crossing, name, written) {
+            Ok(record) => {
+                totals.count(&record);
+                if records.len() < limit {
+                    records.push(record);
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    });
+    if totals.records == 0 && problems.is_empty() {
+        problems.push(Problem { file: None, position: None, message: none });
+    }
+    preview
+}
+
+/// Puts one record through.
+///
+/// # Errors
+/// If the record is too large for the bounds of decoding.
+pub fn record(crossing: &Crossing<'_>, name: String, written: Value) -> Result<Record, Problem> {
+    let Crossing { shapes, there, back, .. } = crossing;
+    let read =
+        send(crossing, *there, crossing.writer_shape(), &written).map_err(|message| too_large(&name, message))?;
+    let mut parts = walk::walk(crossing, &written);
+    let returned = match (&read, crossing.circle) {
+        (Err(_), _) | (_, Circle::Half) => None,
+        (Ok(value), Circle::Full) => {
+            let returned = send(crossing, *back, crossing.reader_shape(), value);
+            Some(returned.map_err(|message| too_large(&name, message))?)
+        }
+    };
+    if let (Ok(part), Some(Ok(value))) = (&mut parts, &returned) {
+        circle::close(shapes, part, crossing.writer_shape(), value);
+    }
+    Ok(Record { name, written, read, parts, back: returned })
+}
+
+fn too_large(name: &str, message: String) -> Problem {
+    Problem { file: None, position: None, message: format!("{name} cannot be previewed: {message}") }
+}
+
+/// The value as the other side of the pair reads it.
+fn send(
+    crossing: &Crossing<'_>,
+    pair: PairId,
+    shape: ShapeId,
+    value: &Value,
+) -> Result<Result<Value, Failure>, String> {
+    let mut bytes = Vec::new();
+    binary::encode(crossing.shapes, shape, value, &mut bytes);
+    match translate(crossing.shapes, &crossing.resolution, pair, &bytes, &mut ()) {
+        Ok(value) => Ok(Ok(value)),
+        Err(TranslateError::Fails(failure)) => Ok(Err(failure)),
+        Err(TranslateError::Decode(error)) => Err(error.to_string()),
+    }
+}
+
+impl Record {
+    /// How far it came.
+    pub fn circle(&self) -> Circle {
+        if matches!(self.back, Some(Ok(_))) { Circle::Full } else { Circle::Half }
+    }
+
+    /// Whether it came back as it was.
+    pub fn has_returned(&self) -> bool {
+        matches!(&self.back, Some(Ok(back)) if *back == self.written)
+    }
+}
+
+impl Totals {
+    fn count(&mut self, record: &Record) {
+        let circle = record.circle();
+        self.records += 1;
+        self.failed += usize::from(record.read.is_err());
+        self.stranded += usize::from(matches!(record.back, Some(Err(_))));
+        self.returned += usize::from(record.has_returned());
+        match &record.parts {
+            Err(TooLarge) => self.too_large += 1,
+            Ok(part) => part.for_each_leaf(&mut |leaf| {
+                *self.fates.entry(leaf.fate.name()).or_default() += 1;
+                self.lost += usize::from(circle == Circle::Full && !leaf.has_survived());
+            }),
+        }
+    }
+
+    /// How many values had that fate.
+    pub fn of(&self, fate: &Fate) -> usize {
+        self.fates.get(fate.name()).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,49 @@
+//! The tree of a record and what the writer's schema reads back in, the tree with what came back at each value out.
+
+use crate::evidence::preview::part::{Became, Datum, Part, Step};
+use avro_resolve::schema::deep;
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+
+/// Sets what came back. Parts of the writer's are found by the same steps again.
+pub(crate) fn close(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: &Value) {
+    let (shape, value) = out_of_unions(shapes, shape, returned);
+    match &mut part.became {
+        Became::Value(leaf) => {
+            let was_written = leaf.written.is_some();
+            leaf.back = was_written.then(|| Datum::new(shapes, shape, value)).map(|mut back| {
+                // The union is the same, as the type at the place is; only the branch may be another.
+                back.ty.union = leaf.written.as_ref().and_then(|written| written.ty.union);
+                back
+            });
+        }
+        Became::Parts(written, _, parts) if written.shape == shape => {
+            for part in parts {
+                if let Some((shape, value)) = part.written.as_ref().and_then(|step| inside(shapes, shape, value, step))
+                {
+                    deep(|| close(shapes, part, shape, value));
+                }
+            }
+        }
+        // Another branch of a union came back: none of the parts did.
+        Became::Parts(..) => {}
+    }
+}
+
+fn out_of_unions<'v>(shapes: &Shapes, mut shape: ShapeId, mut value: &'v Value) -> (ShapeId, &'v Value) {
+    while let (Form::Union(branches), Value::Union(branch, inner)) = (&shapes.get(shape).form, value) {
+        (shape, value) = (branches[*branch as usize], inner);
+    }
+    (shape, value)
+}
+
+fn inside<'v>(shapes: &Shapes, shape: ShapeId, value: &'v Value, step: &Step) -> Option<(ShapeId, &'v Value)> {
+    match (&shapes.get(shape).form, value, step) {
+        (Form::Record(record), Value::Record(values), Step::Field(_, at)) => {
+            Some((record.fields.get(*at)?.shape, values.get(*at)?))
+        }
+        (Form::Array(part), Value::Array(items), Step::Item(at)) => Some((*part, items.get(*at)?)),
+        (Form::Map(part), Value::Map(entries), Step::Key(_, at)) => Some((*part, &entries.get(*at)?.1)),
+        _ => None,
+    }
+}

@@ -1,0 +1,44 @@
+//! The records of a pair in, where the apache-avro crate reads them differently out.
+
+use crate::evidence::round_trip::Traveller;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::{self, Answer, Question};
+
+/// What the apache-avro crate makes of the records of a pair.
+pub(crate) struct Opinions<'a> {
+    pub(crate) question: Result<Question<'a>, String>,
+    pub(crate) difference: Option<String>,
+    pub(crate) different: usize,
+    pub(crate) asked: usize,
+}
+
+impl<'a> Opinions<'a> {
+    pub(crate) fn new(writer: &'a Traveller, reader: &'a Traveller) -> Opinions<'a> {
+        let opinion = |traveller: &'a Traveller| {
+            let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
+            opinion.as_ref().map_err(Clone::clone)
+        };
+        let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
+        let question = both.and_then(|(writer, reader)| Question::new(writer, reader));
+        Opinions { question, difference: None, different: 0, asked: 0 }
+    }
+
+    /// Asks about one record; `ours` is what it reads as, if it can be read.
+    pub(crate) fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&Value>) {
+        let difference = match &self.question {
+            Err(reason) => ours.map(|_| reason.clone()),
+            Ok(question) => match (ours, question.ask(shapes, bytes)) {
+                (_, Answer::TooDeep) => return,
+                (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
+                (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
+                (None, Answer::Refused(_)) => None,
+            },
+        };
+        self.asked += 1;
+        if let Some(difference) = difference {
+            self.different += 1;
+            self.difference.get_or_insert(difference);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Fixture texts and schemas in, the records of each version out, ready to travel.
+
+use crate::evidence::fixture;
+use crate::evidence::round_trip::{Origin, Record, Traveller};
+use crate::history::Linked;
+use crate::model::input::{FixtureText, Problem};
+use avro_resolve::data::binary;
+use avro_resolve::data::sample;
+use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::Opinion;
+
+/// How many records are made from a schema that has no fixtures.
+const GENERATED: usize = 6;
+
+/// The records of each version: its fixtures, or records made from its schema. A record that does not fit its schema is a
+/// problem.
+pub fn travellers(linked: &Linked, fixtures: &[&FixtureText], problems: &mut Vec<Problem>) -> Vec<Traveller> {
+    let mut travellers: Vec<Traveller> = Vec::with_capacity(linked.versions.len());
+    for (at, released) in linked.versions.iter().enumerate() {
+        let shape = released.schema.root_shape();
+        let encode = |value: &Value| {
+            let mut bytes = Vec::new();
+            binary::encode(&linked.shapes, shape, value, &mut bytes);
+            bytes
+        };
+        let of_version = |fixture: &&&FixtureText| {
+            linked.versions.iter().rposition(|other| other.version <= fixture.version) == Some(at)
+        };
+        let mut records = Vec::new();
+        let mut has_fixtures = false;
+        for fixture in fixtures.iter().filter(of_version) {
+            has_fixtures = true;
+            let (own, misfits) = fixture::read(linked, released, fixture);
+            problems.extend(misfits);
+            records.extend(own.into_iter().map(|(name, value)| Record {
+                name,
+                origin: Origin::Fixture,
+                bytes: encode(&value),
+                value,
+            }));
+        }
+        if !has_fixtures {
+            let samples = sample::records(&linked.shapes, shape, GENERATED);
+            records.extend(samples.into_iter().zip(1..).map(|(value, number)| Record {
+                name: format!("generated {number}"),
+                origin: Origin::Generated,
+                bytes: encode(&value),
+                value,
+            }));
+        }
+        travellers.push(Traveller { records, opinion: Some(Opinion::new(&linked.shapes, shape)) });
+    }
+    travellers
+}

@@ -1,0 +1,102 @@
+//! A rule, a place by names and the offending detail in, a number out that lasts as long as the finding does.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest, Sha256};
+
+use crate::pair::hazard;
+use crate::rule::Rule;
+use avro_resolve::resolution::locate::Cause;
+use avro_resolve::schema::fault::FaultKind;
+
+/// 48 bits of SHA-256 over the rule, the full name of the type that defines the place, the way from there by names, and
+/// the offending detail; printed as 12 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Fingerprint([u8; 6]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A word that is no fingerprint.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("\"{0}\" is no fingerprint: those are 12 hexadecimal digits, which reports show with each finding")]
+pub struct NoFingerprint(String);
+
+impl FromStr for Fingerprint {
+    type Err = NoFingerprint;
+
+    fn from_str(text: &str) -> Result<Fingerprint, NoFingerprint> {
+        let is_one = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let digits = is_one.then(|| u64::from_str_radix(text, 16).ok()).flatten();
+        let bytes = digits.ok_or_else(|| NoFingerprint(text.to_owned()))?.to_be_bytes();
+        Ok(Fingerprint(bytes[2..].try_into().expect("12 digits are 6 bytes")))
+    }
+}
+
+impl Fingerprint {
+    pub(crate) fn new(rule: &Rule, anchor: &str, way: &str, detail: &str) -> Fingerprint {
+        let mut hash = Sha256::new();
+        for part in [rule.id, anchor, way, detail] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let digest = hash.finalize();
+        Fingerprint(digest[..6].try_into().expect("a SHA-256 has 32 bytes"))
+    }
+}
+
+/// The offending detail of a cause: what tells two findings at one place apart.
+pub(crate) fn detail(cause: &Cause) -> String {
+    match cause {
+        Cause::MissingDefault { field, .. } => field.to_string(),
+        Cause::TypeMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::MissingSymbol { symbol, .. } => symbol.to_string(),
+        Cause::NameMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::FixedSizeMismatch { writer, reader } => format!("{writer} -> {reader}"),
+        Cause::MissingBranch { branch, .. } => branch.clone(),
+        Cause::ScaleMismatch { writer, reader } | Cause::PrecisionChanged { writer, reader } => {
+            format!("{writer} -> {reader}")
+        }
+        Cause::AmbiguousAlias { field, claimed } => format!("{field} <- {claimed}"),
+        Cause::Hazard(hazard) => hazard::detail_of_hazard(hazard),
+        Cause::Portability(portability) => hazard::detail_of_portability(portability),
+        Cause::AmbiguousBranch { written, chosen, other } => format!("{written}: {chosen} | {other}"),
+    }
+}
+
+/// The same for a mistake: its place says the rest.
+pub(crate) fn detail_of_fault(kind: &FaultKind) -> &str {
+    match kind {
+        FaultKind::InvalidName { name }
+        | FaultKind::ConflictingDefinition { name, .. }
+        | FaultKind::RepeatedDefinition { name }
+        | FaultKind::IgnoredLogicalType { name, .. }
+        | FaultKind::Uninhabitable { name }
+        | FaultKind::UnusedDefinition { name }
+        | FaultKind::EnumWithoutDefault { name }
+        | FaultKind::MissingDoc { name, .. } => name,
+        FaultKind::InvalidAlias { alias } | FaultKind::CollidingAlias { alias, .. } => alias,
+        FaultKind::DuplicateSymbol { symbol } | FaultKind::InvalidEnumDefault { symbol } => symbol,
+        FaultKind::DuplicateField { field } | FaultKind::FieldWithoutDefault { field } => field,
+        FaultKind::DuplicateBranch { branch } => branch,
+        FaultKind::DuplicateAttribute { attribute } => attribute,
+        FaultKind::InvalidDefault { .. }
+        | FaultKind::DefaultNotFirstBranch { .. }
+        | FaultKind::NestedUnion
+        | FaultKind::EmptyUnion => "",
+        FaultKind::NotJson(_)
+        | FaultKind::TooDeep
+        | FaultKind::Empty
+        | FaultKind::NotASchema { .. }
+        | FaultKind::MissingAttribute { .. }
+        | FaultKind::WrongAttribute { .. }
+        | FaultKind::UnknownType { .. }
+        | FaultKind::BareComplexType { .. }
+        | FaultKind::AmbiguousReference { .. }
+        | FaultKind::Redefined { .. } => unreachable!("a file with this fault takes no part"),
+    }
+}

@@ -1,0 +1,155 @@
+//! The breaking findings of a subject in, small edits of its newest version that mend them out, each of them tried: made in
+//! memory, and the subject checked again.
+//!
+//! Released versions stay as they are: only files that belong to the newest version are edited. A fix is offered when
+//! afterwards its finding is gone from every gated pair, no other finding as bad has come up in any, no pair can read less
+//! than before, and no mistake is new in the edited files.
+//!
+//! A fix is *automatic* if it only adds to what the author wrote, and there is one sensible thing to add:
+//!
+//! - a default of `null` where null is the first branch already, `[]` for an array, `{}` for a map: they say that nothing
+//!   was there, which is true of the old data. Not where a field of the old version has gone that this one may continue: a
+//!   default would hide its values.
+//! - the old name as an alias, where one type alone can bear it and, for a record, half of its fields are known by name.
+//! - a symbol or a branch put back: old data hold it whatever becomes of the new, and no new datum changes.
+//!
+//! It is *suggested* if it changes what the author wrote (a type, a size, a scale or a name put back, a null branch that
+//! users of the field will see), if there are several answers (a default that stands for a value, an enum's default), if it
+//! rests on a guess (a field renamed), or if it puts a duty on those who write (a removed field kept).
+//!
+//! No fix takes a new symbol or branch out again: it was wanted, and what it needs is an order of steps.
+
+mod propose;
+mod repair;
+mod search;
+mod shared;
+mod standing;
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+pub use repair::{Repaired, repair};
+pub(crate) use search::search;
+pub(crate) use shared::{Checked, hold_everywhere};
+
+use crate::finding::fingerprint::Fingerprint;
+use avro_resolve::schema::edit::Edit;
+use avro_resolve::schema::model::FileId;
+
+/// Edits of one file that mend a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// The file.
+    pub file: FileId,
+    /// The edits, in the order of the text.
+    pub edits: Vec<Edit>,
+    /// What they do.
+    pub remedy: Remedy,
+    /// Whether a human has to decide.
+    pub applicability: Applicability,
+}
+
+/// Whether a human has to decide.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Applicability {
+    /// There is nothing to decide.
+    Automatic,
+    /// A human has to agree.
+    Suggested,
+}
+
+/// What a fix does to the newest version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum Remedy {
+    /// Gives a field a default, which is JSON.
+    AddDefault {
+        field: SmolStr,
+        default: String,
+    },
+    /// Gives a field a default of null, with null as the first branch.
+    NullFirst {
+        field: SmolStr,
+    },
+    /// Lets a field be null, by default.
+    MakeNullable {
+        field: SmolStr,
+    },
+    /// Lets a field take the values of one that has gone.
+    AddFieldAlias {
+        field: SmolStr,
+        alias: SmolStr,
+    },
+    /// Keeps data readable that were written under another name.
+    AddTypeAlias {
+        name: String,
+        alias: String,
+    },
+    /// Takes an alias away that names a field which is there.
+    DropFieldAlias {
+        field: SmolStr,
+        alias: SmolStr,
+    },
+    AddEnumDefault {
+        symbol: SmolStr,
+    },
+    PutBackSymbol {
+        symbol: SmolStr,
+    },
+    PutBackBranch {
+        branch: String,
+    },
+    /// Takes the old type beside the new one.
+    TakeBoth {
+        old: String,
+    },
+    KeepType {
+        old: String,
+    },
+    KeepName {
+        old: String,
+    },
+    KeepSize {
+        old: u64,
+    },
+    KeepScale {
+        old: u32,
+    },
+    /// A field as it was.
+    KeepField {
+        field: SmolStr,
+    },
+}
+
+/// The fixes of a subject's findings.
+#[derive(Clone, Debug, Default)]
+pub struct Fixes {
+    /// The fixes of each finding that has one, the best first.
+    pub by_finding: BTreeMap<Fingerprint, Vec<Fix>>,
+    /// Whether all that could be tried was.
+    pub search: Search,
+}
+
+/// How far a search went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Search {
+    /// To its end.
+    #[default]
+    Complete,
+    /// Until it had cost too much; there may be more fixes.
+    CutShort,
+}
+
+impl Fixes {
+    /// The fixes of a finding, the best first.
+    pub fn of(&self, finding: Fingerprint) -> &[Fix] {
+        self.by_finding.get(&finding).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those that can be made together and without a human: of each finding the best, if it is automatic.
+    pub fn automatic(&self) -> impl Iterator<Item = &Fix> {
+        let best = self.by_finding.values().filter_map(|fixes| fixes.first());
+        best.filter(|fix| fix.applicability == Applicability::Automatic)
+    }
+}

@@ -1,0 +1,202 @@
+//! A field that one side lacks in, a default, an alias or the field put back out.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::{Value as Json, json};
+use smol_str::SmolStr;
+
+use crate::fix::propose::{Break, Side, both, fix, lookup, suggested};
+use crate::fix::{Applicability, Fix, Remedy};
+use avro_resolve::schema::edit::{self, Cutting, Edit, Page};
+use avro_resolve::schema::model::*;
+
+/// What a field of the newest version may be filled with where the old data have none.
+pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
+    let (document, file) = (broken.new.document(), broken.new.place.file);
+    let (record, _, field) = lookup::field(document, broken.new.place.span)?;
+    let (page, pointer) = (broken.new.page()?, &broken.new.place.pointer);
+    let name = field.name.clone();
+    let mut fixes = Vec::new();
+    let renamed = gone(broken, record, field);
+    if let Some(old) = &renamed
+        && let Some(edits) = field_alias(&page, pointer, field, old)
+    {
+        let remedy = Remedy::AddFieldAlias { field: name.clone(), alias: old.clone() };
+        fixes.push(suggested(file, remedy, edits));
+    }
+    // What the author wrote, even if it does not fit, says that there is something to decide.
+    let is_clear = renamed.is_none() && field.default.is_none();
+    let set = |default: &Json| page.set(pointer, "default", default, &["name", "type"]);
+    let ty = NodeRef { file, node: field.ty };
+    let (empty, stand_in) = (empty(&broken.new, ty), stand_in(&broken.new, ty));
+    if let Some(default) = &empty
+        && let Some(edits) = set(default)
+    {
+        let applicability = if is_clear { Applicability::Automatic } else { Applicability::Suggested };
+        let remedy = Remedy::AddDefault { field: name.clone(), default: default.to_string() };
+        fixes.push(fix(file, remedy, edits, applicability));
+    }
+    if let Some((edits, remedy)) = nullable(&broken.new, &page, ty, &name)
+        && let Some(edits) = both(Some(edits), set(&Json::Null))
+    {
+        fixes.push(suggested(file, remedy, edits));
+    }
+    if let Some(default) = stand_in.filter(|_| empty.is_none())
+        && let Some(edits) = set(&default)
+    {
+        fixes.push(suggested(file, Remedy::AddDefault { field: name, default: default.to_string() }, edits));
+    }
+    Some(fixes)
+}
+
+/// The value that says that nothing was there.
+fn empty(new: &Side<'_>, ty: NodeRef) -> Option<Json> {
+    let inner = |node| new.schema.links.follow(NodeRef { file: ty.file, node });
+    match &new.schema.links.node(ty).ty {
+        Type::Array(_) => Some(json!([])),
+        Type::Map(_) => Some(json!({})),
+        Type::Primitive(Primitive::Null) => Some(Json::Null),
+        Type::Union(branches) => {
+            let first = inner(*branches.first()?);
+            matches!(new.schema.links.node(first).ty, Type::Primitive(Primitive::Null)).then_some(Json::Null)
+        }
+        Type::Primitive(_) | Type::Record(_) | Type::Enum(_) | Type::Fixed(_) | Type::Reference(_) => None,
+    }
+}
+
+/// A value that stands for none, of types that have such a one. A logical type's would be a date or an amount.
+fn stand_in(new: &Side<'_>, ty: NodeRef) -> Option<Json> {
+    let at = new.schema.links.follow(ty);
+    let node = new.schema.links.node(at);
+    if node.logical.is_some() {
+        return None;
+    }
+    match &node.ty {
+        Type::Primitive(Primitive::Boolean) => Some(json!(false)),
+        Type::Primitive(Primitive::Int | Primitive::Long) => Some(json!(0)),
+        Type::Primitive(Primitive::Float | Primitive::Double) => Some(json!(0.0)),
+        Type::Primitive(Primitive::String | Primitive::Bytes) => Some(json!("")),
+        Type::Enum(enumeration) => {
+            let symbol = enumeration.default.as_ref().or(enumeration.symbols.first())?;
+            Some(json!(symbol.name.as_str()))
+        }
+        Type::Record(record) => record.fields.iter().all(|field| field.default.is_some()).then(|| json!({})),
+        Type::Primitive(Primitive::Null)
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Union(_)
+        | Type::Fixed(_)
+        | Type::Reference(_) => None,
+    }
+}
+
+/// The edits that make null the first branch of a type, if it is not.
+fn nullable(new: &Side<'_>, page: &Page<'_>, ty: NodeRef, field: &SmolStr) -> Option<(Vec<Edit>, Remedy)> {
+    let links = &new.schema.links;
+    let pointer = links.pointer(ty);
+    let branches = lookup::branches(&links.node(ty).ty);
+    let is_null = |&branch: &NodeId| {
+        matches!(links.node(NodeRef { file: ty.file, node: branch }).ty, Type::Primitive(Primitive::Null))
+    };
+    match (&links.node(ty).ty, branches.iter().position(is_null)) {
+        (_, Some(0)) | (Type::Primitive(Primitive::Null), None) => None,
+        (_, Some(at)) => Some((page.move_to_front(&pointer, at)?, Remedy::NullFirst { field: field.clone() })),
+        (Type::Union(_), None) => {
+            Some((page.insert(&pointer, 0, "\"null\"")?, Remedy::MakeNullable { field: field.clone() }))
+        }
+        (_, None) => Some((page.wrap(&pointer, &["\"null\""], &[])?, Remedy::MakeNullable { field: field.clone() })),
+    }
+}
+
+/// The field of the old record that nobody takes any more and that this one is most like, in name and in type.
+fn gone(broken: &Break<'_>, record: NodeId, field: &Field) -> Option<SmolStr> {
+    let was = broken.old.node()?;
+    let Type::Record(new) = &broken.new.document().nodes[record as usize].ty else { return None };
+    let Type::Record(old) = &broken.old.schema.links.node(was).ty else { return None };
+    let taken: FxHashSet<&SmolStr> =
+        new.fields.iter().flat_map(|other| std::iter::once(&other.name).chain(&other.aliases)).collect();
+    let shape = |side: &Side<'_>, file, node| side.schema.shape(NodeRef { file, node });
+    let is_alike =
+        |other: &&Field| shape(&broken.old, was.file, other.ty) == shape(&broken.new, broken.new.place.file, field.ty);
+    let free = old.fields.iter().filter(|other| !taken.contains(&other.name)).filter(is_alike);
+    let similar = free.map(|other| (similarity(&other.name, &field.name), &other.name));
+    let (similarity, name) = similar.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (similarity >= SIMILAR).then(|| name.clone())
+}
+
+const SIMILAR: f64 = 0.5;
+
+fn similarity(a: &str, b: &str) -> f64 {
+    let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    let (a, b) = (plain(a), plain(b));
+    let shorter = a.len().min(b.len());
+    if shorter >= 3 && (a.contains(&b) || b.contains(&a)) {
+        1.0
+    } else {
+        strsim::normalized_damerau_levenshtein(&a, &b)
+    }
+}
+
+fn field_alias(page: &Page<'_>, pointer: &str, field: &Field, alias: &str) -> Option<Vec<Edit>> {
+    match field.aliases.is_empty() {
+        true => page.set(pointer, "aliases", &json!([alias]), &["name"]),
+        false => page.push(&format!("{pointer}/aliases"), &format!("\"{alias}\"")),
+    }
+}
+
+/// A field that old readers need: under its old name, if it has a new one, else put back as it was.
+pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
+    let file = broken.new.place.file;
+    let at = broken.new.node()?;
+    let pointer = broken.new.schema.links.pointer(at);
+    let page = broken.new.page()?;
+    let Type::Record(new) = &broken.new.schema.links.node(at).ty else { return None };
+    let (record, index, field) = lookup::field(broken.old.document(), broken.old.place.span)?;
+    let mut fixes = Vec::new();
+    if let Some(renamed) = new.fields.iter().position(|other| other.aliases.contains(name)) {
+        let pointer = format!("{pointer}/fields/{renamed}");
+        let alias = new.fields[renamed].aliases.iter().position(|alias| alias == name)?;
+        let edits = both(
+            page.replace(&format!("{pointer}/name"), format!("\"{name}\"")),
+            drop_alias(&page, &pointer, &new.fields[renamed], alias),
+        );
+        let remedy = Remedy::KeepName { old: name.to_string() };
+        fixes.extend(edits.map(|edits| suggested(file, remedy, edits)));
+    }
+    let Type::Record(old) = &broken.old.document().nodes[record as usize].ty else { return None };
+    let known: FxHashMap<&SmolStr, usize> = new.fields.iter().map(|field| &field.name).zip(0..).collect();
+    let before = old.fields[..index].iter().rev().find_map(|other| known.get(&other.name)).map_or(0, |at| at + 1);
+    let neighbour = new.fields.get(before).or(new.fields.last());
+    let byte = neighbour.map_or(broken.new.place.span.start, |field| field.span.start);
+    let text = page.adopt(Cutting { text: broken.old.text(), span: field.span }, byte)?;
+    // Between versions that have the field there may be one that has not: for its data there must be a default.
+    let with_default = with_default(&text, &broken.old, field);
+    for text in std::iter::once(text).chain(with_default) {
+        let edits = page.insert(&format!("{pointer}/fields"), before, &text)?;
+        fixes.push(suggested(file, Remedy::KeepField { field: name.clone() }, edits));
+    }
+    Some(fixes)
+}
+
+/// The text of an old field that has no default, with one.
+fn with_default(text: &str, old: &Side<'_>, field: &Field) -> Option<String> {
+    let ty = NodeRef { file: old.place.file, node: field.ty };
+    let default = empty(old, ty).or_else(|| stand_in(old, ty)).filter(|_| field.default.is_none())?;
+    let edits = Page::open(text)?.set("", "default", &default, &["name", "type"])?;
+    Some(edit::apply(text, &edits))
+}
+
+/// Takes away an alias that names a field which is there.
+pub(crate) fn unclaimed(broken: &Break<'_>, name: &SmolStr, claimed: &SmolStr) -> Option<Vec<Fix>> {
+    let (_, _, field) = lookup::field(broken.new.document(), broken.new.place.span)?;
+    let alias = field.aliases.iter().position(|alias| alias == claimed)?;
+    let edits = drop_alias(&broken.new.page()?, &broken.new.place.pointer, field, alias)?;
+    let remedy = Remedy::DropFieldAlias { field: name.clone(), alias: claimed.clone() };
+    Some(vec![suggested(broken.new.place.file, remedy, edits)])
+}
+
+fn drop_alias(page: &Page<'_>, field_pointer: &str, field: &Field, alias: usize) -> Option<Vec<Edit>> {
+    match field.aliases.len() {
+        1 => page.remove(field_pointer, "aliases"),
+        _ => page.remove(&format!("{field_pointer}/aliases"), &alias.to_string()),
+    }
+}

@@ -1,0 +1,209 @@
+//! A checked subject in, the fixes of its findings out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::check::PairReport;
+use crate::finding::fingerprint::Fingerprint;
+use crate::finding::{Finding, SubjectMatter};
+use crate::fix::propose::{Break, Direction, Side, propose, propose_more};
+use crate::fix::standing::Standing;
+use crate::fix::{Applicability, Fix, Fixes, Search};
+use crate::history::{Linked, Released};
+use crate::policy::assume::Assumed;
+use crate::policy::judgement::JudgeOf;
+use crate::rule::Severity;
+use avro_resolve::resolution::Resolution;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::edit::{self, Edit};
+use avro_resolve::schema::link::{Home, Library};
+use avro_resolve::schema::model::FileId;
+
+/// More fixes than this of one finding help nobody.
+const MOST: usize = 3;
+
+/// What a search may cost: bytes read again, times the pairs judged after it, and findings made again.
+const EFFORT: usize = 8 << 20;
+
+/// To make a finding takes as long as to read so many bytes.
+const FINDING: usize = 64;
+
+/// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
+/// pairs that nothing refers to.
+pub(crate) fn search(
+    linked: &mut Linked,
+    resolution: &mut Resolution,
+    pairs: &[PairReport],
+    (assumed, judge): (&Assumed, &JudgeOf<'_>),
+) -> Fixes {
+    let broken = failing(pairs);
+    let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
+    let newest = linked.versions.len() - 1;
+    let before = Standing::of(pairs, newest, &last.schema, (assumed, judge));
+    let library = Arc::clone(&last.schema.links.library);
+    let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
+    let mut bench = Bench { linked, resolution, library, before, size, left: EFFORT };
+    let mut fixes = Fixes::default();
+    for (finding, pair) in broken {
+        let mut good = Vec::new();
+        for source in [propose, propose_more] {
+            if good.is_empty() {
+                good = bench.good(source, finding, pair);
+            }
+        }
+        if !good.is_empty() {
+            fixes.by_finding.insert(finding.fingerprint, good);
+        }
+        if bench.left == 0 {
+            fixes.search = Search::CutShort;
+            break;
+        }
+    }
+    bench.settle(&mut fixes);
+    fixes
+}
+
+/// Each breaking finding of gated pairs that nobody has excused once, between the closest versions that it stands between.
+fn failing(pairs: &[PairReport]) -> Vec<(&Finding, &PairReport)> {
+    let mut seen = BTreeSet::new();
+    let closest_first = pairs.iter().rev().filter(|pair| pair.gated);
+    let findings = closest_first.flat_map(|pair| pair.findings.iter().map(move |finding| (finding, pair)));
+    let is_meant = |finding: &Finding| {
+        finding.severity == Severity::Breaking
+            && !finding.standing.is_excused()
+            && matches!(finding.subject_matter, SubjectMatter::Incompatibility(_))
+    };
+    findings.filter(|(finding, _)| is_meant(finding) && seen.insert(finding.fingerprint)).collect()
+}
+
+type Source = fn(&Break<'_>) -> Vec<Fix>;
+
+/// A subject on which fixes are tried.
+struct Bench<'a> {
+    linked: &'a mut Linked,
+    resolution: &'a mut Resolution,
+    library: Arc<Library>,
+    before: Standing<'a>,
+    /// The bytes of the newest version's files.
+    size: usize,
+    left: usize,
+}
+
+impl Bench<'_> {
+    /// The proposals that hold.
+    fn good(&mut self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
+        let mended = BTreeSet::from([finding.fingerprint]);
+        let proposals = self.proposals(source, finding, pair).into_iter();
+        let good = proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect();
+        // To read the texts for proposals costs too; but whatever the size of a schema, one is tried.
+        self.left = self.left.saturating_sub(self.size);
+        good
+    }
+
+    fn proposals(&self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
+        let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else { return Vec::new() };
+        let (Some(writer), Some(reader)) = (&finding.writer, &finding.reader) else { return Vec::new() };
+        let schema = |at: usize| &self.linked.versions[at].schema;
+        let writer = Side { schema: schema(pair.writer), place: writer };
+        let reader = Side { schema: schema(pair.reader), place: reader };
+        let (direction, new, old) = match pair.is_backward() {
+            true => (Direction::Backward, reader, writer),
+            false => (Direction::Forward, writer, reader),
+        };
+        let mut proposals = source(&Break { cause, direction, new, old });
+        proposals.retain(|fix| self.is_editable(fix.file));
+        proposals
+    }
+
+    /// Whether a file belongs to the newest version, and to no older one.
+    fn is_editable(&self, file: FileId) -> bool {
+        let newest = self.newest();
+        match self.library.file(file).map(|file| file.home) {
+            Some(Home::Edition(edition)) => newest.edition == Some(edition),
+            Some(Home::Alone) => file == newest.schema.links.root.file,
+            Some(Home::Unversioned | Home::Former) | None => false,
+        }
+    }
+
+    fn newest(&self) -> &Released {
+        self.linked.versions.last().expect("a subject with findings has versions")
+    }
+
+    /// Whether the fixes, made together, mend these findings and break nothing.
+    fn holds(&mut self, fixes: &[&Fix], mended: &BTreeSet<Fingerprint>) -> bool {
+        if self.left == 0 {
+            return false;
+        }
+        let cost = self.size * (1 + self.before.pairs()) + FINDING * self.before.findings();
+        self.left = self.left.saturating_sub(cost);
+        let Some(library) = amended(&self.library, fixes) else { return false };
+        let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
+        let Ok(schema) = Schema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
+        let released = self.put(schema);
+        let is_good = self.before.is_bettered_by(self.linked, self.resolution, mended);
+        self.put(released);
+        is_good
+    }
+
+    /// Puts a schema in the place of the newest version's.
+    fn put(&mut self, schema: Schema) -> Schema {
+        let newest = self.linked.versions.last_mut().expect("a subject with findings has versions");
+        std::mem::replace(&mut newest.schema, schema)
+    }
+
+    /// All automatic fixes have to hold together: where they do not, those that stand in the way of others are suggestions.
+    fn settle(&mut self, fixes: &mut Fixes) {
+        let automatic: Vec<(Fingerprint, Fix)> = fixes
+            .by_finding
+            .iter()
+            .filter_map(|(finding, fixes)| Some((*finding, fixes.first()?.clone())))
+            .filter(|(_, fix)| fix.applicability == Applicability::Automatic)
+            .collect();
+        if automatic.len() < 2 || self.holds_all(&automatic) {
+            return;
+        }
+        let mut together: Vec<(Fingerprint, Fix)> = Vec::new();
+        for (finding, fix) in automatic {
+            together.push((finding, fix));
+            if together.len() > 1 && !self.holds_all(&together) {
+                let (finding, _) = together.pop().expect("it was pushed just now");
+                let fixes = fixes.by_finding.get_mut(&finding).expect("it has a fix");
+                fixes.iter_mut().for_each(|fix| fix.applicability = Applicability::Suggested);
+            }
+        }
+    }
+
+    fn holds_all(&mut self, fixes: &[(Fingerprint, Fix)]) -> bool {
+        let mended = fixes.iter().map(|(finding, _)| *finding).collect();
+        let fixes: Vec<&Fix> = fixes.iter().map(|(_, fix)| fix).collect();
+        self.holds(&fixes, &mended)
+    }
+}
+
+/// The library with the fixes made; `None` if they cannot be made together, or a text cannot be understood afterwards.
+pub(crate) fn amended(library: &Arc<Library>, fixes: &[&Fix]) -> Option<Arc<Library>> {
+    let mut library = Arc::clone(library);
+    for (file, edits) in together(fixes.iter().copied())? {
+        let text = edit::apply(&library.source(file).text, &edits);
+        library = Arc::new(library.amended(file, text).ok()?);
+    }
+    Some(library)
+}
+
+/// The edits of several fixes by file, each once and in the order of the text; `None` if some are in the way of others.
+pub(crate) fn together<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<BTreeMap<FileId, Vec<Edit>>> {
+    let mut files: BTreeMap<FileId, Vec<&'a Fix>> = BTreeMap::new();
+    for fix in fixes {
+        let of_file = files.entry(fix.file).or_default();
+        // One edit may mend several findings.
+        if of_file.iter().all(|other| other.edits != fix.edits) {
+            of_file.push(fix);
+        }
+    }
+    let merge = |fixes: Vec<&Fix>| {
+        let mut edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
+        edits.sort_by_key(|edit| edit.span);
+        edit::are_apart(&edits).then_some(edits)
+    };
+    files.into_iter().map(|(file, fixes)| Some((file, merge(fixes)?))).collect()
+}

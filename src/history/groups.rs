@@ -1,0 +1,65 @@
+//! Places in, the version directories that belong together out, and what each subject is in every one of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::history::Moment;
+use crate::model::input::Place;
+use crate::model::version::Version;
+use avro_resolve::schema::link::{Edition, Home, Library};
+
+/// The version directories of each group, in order.
+#[derive(Debug)]
+pub(crate) struct Groups {
+    ranks: BTreeMap<String, usize>,
+    versions: Vec<Vec<Version>>,
+}
+
+impl Groups {
+    pub(crate) fn new<'a>(places: impl Iterator<Item = &'a Place>) -> Groups {
+        let mut sets: BTreeMap<String, BTreeSet<Version>> = BTreeMap::new();
+        for place in places {
+            if let Place::Shared { group, version } = place {
+                sets.entry(group.clone()).or_default().insert(version.clone());
+            }
+        }
+        let ranks = sets.keys().cloned().zip(0..).collect();
+        Groups { ranks, versions: sets.into_values().map(|set| set.into_iter().collect()).collect() }
+    }
+
+    pub(crate) fn home(&self, place: &Place) -> Home {
+        match place {
+            Place::Shared { group, version } => {
+                let rank = self.ranks[group];
+                let number = self.versions[rank].binary_search(version).expect("every version was entered");
+                Home::Edition(Edition { group: rank as u32, number: number as u32 })
+            }
+            Place::Own(_) => Home::Alone,
+            Place::Unversioned => Home::Unversioned,
+        }
+    }
+
+    pub(crate) fn is_newest(&self, edition: Edition) -> bool {
+        self.versions[edition.group as usize].len() == edition.number as usize + 1
+    }
+
+    /// Adds the versions of the group in which the subject's own file is absent, as far as a change elsewhere can matter to it.
+    pub(crate) fn with_quiet_versions(&self, library: &Library, own: Vec<Moment>) -> Vec<Moment> {
+        let Some(Edition { group, number: first }) = own.first().and_then(|moment| moment.edition) else { return own };
+        if own.iter().all(|moment| library.document(moment.file).outside.is_empty()) {
+            return own;
+        }
+        let versions = &self.versions[group as usize];
+        let mut moments = Vec::with_capacity(versions.len());
+        for (number, version) in (first..).zip(&versions[first as usize..]) {
+            let in_force = |moment: &&Moment| moment.edition.is_some_and(|edition| edition.number <= number);
+            let latest = own.iter().rfind(in_force).expect("the first version is the subject's own");
+            if latest.end.is_some_and(|end| end <= number) {
+                continue;
+            }
+            let is_own = latest.edition.is_some_and(|edition| edition.number == number);
+            let edition = Some(Edition { group, number });
+            moments.push(Moment { version: version.clone(), edition, is_own, ..latest.clone() });
+        }
+        moments
+    }
+}

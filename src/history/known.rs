@@ -1,0 +1,49 @@
+//! A directory's schemas in, the names of the versions that a schema is out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::history::History;
+use crate::model::input::{Problem, SchemaText};
+use avro_resolve::schema::canonical::canonical_form;
+
+/// The versions of every subject by what they are: their parsing canonical form.
+#[derive(Debug, Default)]
+pub struct Known(HashMap<String, Vec<KnownVersion>>);
+
+/// A version of a subject.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownVersion {
+    /// The subject's name.
+    pub subject: String,
+    /// The version as it is written.
+    pub version: String,
+}
+
+impl Known {
+    /// Also returns a problem for all that cannot be understood.
+    pub fn new(schemas: Vec<SchemaText>) -> (Known, Vec<Problem>) {
+        let history = History::new(schemas);
+        let library = Arc::new(history.whole_library());
+        let mut problems = history.unreadable(&library);
+        let mut known = Known::default();
+        for subject in &history.subjects {
+            let (linked, faults) = history.link(subject, &library);
+            problems.extend(faults);
+            for released in &linked.versions {
+                // What has two definitions of a name has no canonical form, and is nobody's schema.
+                if let Ok(form) = canonical_form(&linked.shapes, released.schema.root_shape()) {
+                    let version = released.version.to_string();
+                    known.0.entry(form).or_default().push(KnownVersion { subject: linked.name.clone(), version });
+                }
+            }
+        }
+        problems.sort();
+        (known, problems)
+    }
+
+    /// The versions of a canonical form, by subject, from old to new.
+    pub fn versions(&self, canonical_form: &str) -> &[KnownVersion] {
+        self.0.get(canonical_form).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,254 @@
+//! Schema texts in, subjects with their versions out: which file is a subject's schema in which version, and what it sees
+//! of the other files there.
+
+mod definitions;
+mod groups;
+pub mod known;
+mod single;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use groups::Groups;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::model::input::{Past, Place, Problem, SchemaText};
+use crate::model::version::Version;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::Fault;
+use avro_resolve::schema::link::{Edition, File, FileFault, Home, Library, Links};
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::parse::{Broken, parse};
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::{Source, Sources};
+
+/// Every text of a run, sorted into subjects and versions, not parsed yet: a subject that needs no file but its own is
+/// parsed, checked and forgotten before the next, so that memory holds texts and results, not every schema at once.
+#[derive(Debug)]
+pub struct History {
+    /// The texts: subject by subject from old to new, then those without a version, then what files were before.
+    pub sources: Arc<Sources>,
+    /// The subjects, by name.
+    pub subjects: Vec<Subject>,
+    /// The files without a version.
+    pub unversioned: Range<FileId>,
+    homes: Vec<Home>,
+    groups: Groups,
+    ends: FxHashMap<FileId, u32>,
+}
+
+/// A line of schemas under one name.
+#[derive(Debug)]
+pub struct Subject {
+    /// Its name.
+    pub name: String,
+    /// Its own files, from old to new.
+    moments: Vec<Moment>,
+}
+
+/// A version in which a subject may have changed.
+#[derive(Clone, Debug)]
+struct Moment {
+    version: Version,
+    edition: Option<Edition>,
+    /// The subject's own file then in force.
+    file: FileId,
+    /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.
+    is_own: bool,
+    /// The number of the edition from which on the file is gone.
+    end: Option<u32>,
+}
+
+/// A subject with its schemas.
+#[derive(Debug)]
+pub struct Linked {
+    /// Its name.
+    pub name: String,
+    /// What all its versions share.
+    pub shapes: Shapes,
+    /// Its versions, from old to new.
+    pub versions: Vec<Released>,
+}
+
+/// A version of a subject.
+#[derive(Debug)]
+pub struct Released {
+    /// The version.
+    pub version: Version,
+    /// Which files it sees.
+    pub edition: Option<Edition>,
+    /// Its schema.
+    pub schema: Schema,
+}
+
+impl History {
+    /// Sorts texts into subjects and versions.
+    pub fn new(texts: Vec<SchemaText>) -> History {
+        History::with_past(texts, &Past::default())
+    }
+
+    /// The same, where some files are gone from some version on, and some were something else before.
+    pub fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
+        let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
+        let groups = Groups::new(places);
+        let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
+        for removal in removals {
+            if let Home::Edition(edition) = groups.home(&removal.place) {
+                gone.entry(&removal.subject).or_default().push(edition);
+            }
+        }
+        let end = |subject: &str, edition: Option<Edition>| {
+            let later = gone.get(subject)?.iter().filter(|gone| Some(**gone) > edition);
+            later.map(|gone| gone.number).min()
+        };
+        let mut ends = FxHashMap::default();
+        let mut by_subject: BTreeMap<String, Vec<(Version, SchemaText)>> = BTreeMap::new();
+        let mut shared = Vec::new();
+        for text in texts {
+            match &text.place {
+                Place::Shared { version, .. } | Place::Own(version) => {
+                    let version = version.clone();
+                    by_subject.entry(text.subject.clone()).or_default().push((version, text));
+                }
+                Place::Unversioned => shared.push(text),
+            }
+        }
+        let (mut sources, mut homes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, mut own) in by_subject {
+            own.sort_by(|a, b| a.0.cmp(&b.0));
+            let moments = own.into_iter().map(|(version, text)| {
+                let home = groups.home(&text.place);
+                let edition = match home {
+                    Home::Edition(edition) => Some(edition),
+                    Home::Alone | Home::Unversioned | Home::Former => None,
+                };
+                let file = sources.len() as FileId;
+                let end = end(&name, edition);
+                ends.extend(end.map(|end| (file, end)));
+                sources.push(Source::new(text.name, text.text));
+                homes.push(home);
+                Moment { version, edition, file, is_own: true, end }
+            });
+            let moments = moments.collect();
+            subjects.push(Subject { name, moments });
+        }
+        let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
+        homes.extend(shared.iter().map(|_| Home::Unversioned));
+        sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
+        homes.extend(released.iter().map(|_| Home::Former));
+        sources.extend(released.iter().map(|former| Source::new(&*former.before.name, &*former.before.text)));
+        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups, ends }
+    }
+
+    /// The subject's own files, from old to new.
+    pub fn own_files(&self, subject: &Subject) -> Range<FileId> {
+        let first = subject.moments.first().map_or(0, |moment| moment.file);
+        first..first + subject.moments.len() as FileId
+    }
+
+    /// The subject's own files, parsed.
+    pub fn own_library(&self, subject: &Subject) -> Library {
+        let files = self.own_files(subject);
+        let first = files.start;
+        Library::new(Arc::clone(&self.sources), first, files.map(|file| self.parse(file)).collect())
+    }
+
+    /// All files, parsed.
+    pub fn whole_library(&self) -> Library {
+        let files = 0..self.sources.len() as FileId;
+        let files = files.into_par_iter().map(|file| self.parse(file)).collect();
+        Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone())
+    }
+
+    /// The schema that a former file was, and that of the file which is in its place now, with shapes in common; `None` if
+    /// one of them cannot be understood.
+    pub fn then_and_now(
+        &self,
+        library: &Arc<Library>,
+        former: FileId,
+        now: FileId,
+        shapes: &mut Shapes,
+    ) -> Option<(Schema, Schema)> {
+        let edition = self.edition(now);
+        let mut schema = |file| {
+            library.file(file)?;
+            Schema::new(library, file, edition, shapes).ok()
+        };
+        Some((schema(former)?, schema(now)?))
+    }
+
+    /// Whether a place is in the newest version of its group.
+    pub fn is_newest(&self, place: &Place) -> bool {
+        match self.groups.home(place) {
+            Home::Edition(edition) => self.groups.is_newest(edition),
+            Home::Alone | Home::Unversioned | Home::Former => false,
+        }
+    }
+
+    /// The version that a file belongs to together with others.
+    pub(crate) fn edition(&self, file: FileId) -> Option<Edition> {
+        match self.homes[file as usize] {
+            Home::Edition(edition) => Some(edition),
+            Home::Alone | Home::Unversioned | Home::Former => None,
+        }
+    }
+
+    fn parse(&self, file: FileId) -> Result<File, Broken> {
+        Ok(File { document: parse(&self.sources[file].text)?, home: self.homes[file as usize] })
+    }
+
+    /// A problem for each fault of the files that cannot be understood; they take no part.
+    pub fn unreadable(&self, library: &Library) -> Vec<Problem> {
+        let faults = library.faults_of_broken_files();
+        let todays = faults.iter().filter(|fault| fault.file < self.unversioned.end);
+        todays.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
+    }
+
+    /// What makes a file as it was impossible to understand.
+    pub fn unreadable_then(&self, library: &Library, former: FileId) -> Vec<Problem> {
+        let faults = library.faults_of_broken_files();
+        faults.iter().filter(|fault| fault.file == former).map(|fault| self.problem(former, &fault.fault)).collect()
+    }
+
+    /// A fault as something that could not be checked.
+    pub(crate) fn problem(&self, file: FileId, fault: &Fault) -> Problem {
+        let source = &self.sources[file];
+        let at = source.position(fault.span.start);
+        let position = Some((at.line, at.column));
+        Problem { file: Some(source.name.clone()), position, message: fault.kind.to_string() }
+    }
+
+    /// Links every version of a subject. It has a version where its own file is present, or a file that it reaches has
+    /// changed. Also returns a problem for each name that nothing defines, or that could mean two definitions; the versions
+    /// that use such a name take no part.
+    pub fn link(&self, subject: &Subject, library: &Arc<Library>) -> (Linked, Vec<Problem>) {
+        let mut shapes = Shapes::default();
+        let mut versions: Vec<Released> = Vec::with_capacity(subject.moments.len());
+        let mut problems = Vec::new();
+        let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
+        for moment in self.groups.with_quiet_versions(library, readable.cloned().collect()) {
+            match Links::new(library, moment.file, moment.edition) {
+                Ok(links) => {
+                    let has_changed = versions
+                        .last()
+                        .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
+                    if moment.is_own || has_changed {
+                        let schema = Schema::of(links, &mut shapes);
+                        versions.push(Released { version: moment.version, edition: moment.edition, schema });
+                    }
+                }
+                Err(faults) => {
+                    problems.extend(faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)));
+                }
+            }
+        }
+        (Linked { name: subject.name.clone(), shapes, versions }, problems)
+    }
+}
+
+fn texts_differ(sources: &Sources, before: &[FileId], after: &[FileId]) -> bool {
+    let text = |file: &FileId| &sources[*file].text;
+    before != after && !before.iter().map(text).eq(after.iter().map(text))
+}

@@ -1,0 +1,167 @@
+//! A container file or a schema in, what there is to say about it out.
+
+use std::io::Read;
+
+use rustc_hash::FxHashSet;
+
+use crate::history::known::{Known, KnownVersion};
+use crate::model::input::Problem;
+use avro_resolve::data::binary::{self, Reader};
+use avro_resolve::file::container::{Block, Blocks, Cause, ContainerError, Header};
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::print::TwoDefinitions;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+
+#[cfg(test)]
+mod tests;
+
+/// What there is to say about a file. Of a damaged one that is what stands in front of the damage.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The name that reports print.
+    pub file: String,
+    /// Its schema, if it can be understood.
+    pub schema: Option<SchemaFacts>,
+    /// Its blocks, if it is a container file whose header can be understood.
+    pub container: Option<ContainerFacts>,
+    /// What is wrong with it.
+    pub troubles: Vec<Trouble>,
+}
+
+/// A schema.
+#[derive(Debug)]
+pub struct SchemaFacts {
+    /// The full name, or the type of a schema that has none.
+    pub name: String,
+    /// The text as it was found.
+    pub text: String,
+    /// How many named types it defines.
+    pub types: usize,
+    /// What makes it the same schema as another.
+    pub identity: Result<Identity, TwoDefinitions>,
+}
+
+/// What makes a schema the same as another.
+#[derive(Debug)]
+pub struct Identity {
+    /// The parsing canonical form.
+    pub canonical_form: String,
+    /// Of the canonical form.
+    pub fingerprints: Fingerprints,
+    /// The known versions that have the same canonical form.
+    pub known: Vec<KnownVersion>,
+}
+
+/// A container file.
+#[derive(Debug)]
+pub struct ContainerFacts {
+    /// What stands in front of the blocks.
+    pub header: Header,
+    /// How many blocks there are.
+    pub blocks: u64,
+    /// How many records they hold; every one was walked through.
+    pub records: u64,
+    /// The bytes of the blocks' data as they are stored.
+    pub stored: u64,
+    /// The bytes of the blocks' data, decompressed.
+    pub data: u64,
+    /// The largest block, decompressed.
+    pub largest: u64,
+}
+
+/// Something wrong with a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// Cause and remedy.
+    pub problem: Problem,
+    /// The damaged block of a container file, from 0.
+    pub block: Option<u64>,
+    /// The byte at which it starts.
+    pub offset: Option<u64>,
+}
+
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Trouble {
+        Trouble { problem, block: None, offset: None }
+    }
+}
+
+/// Reads a container file to its end, or to the first damage.
+pub fn container(file: &str, input: impl Read, known: &Known) -> Inspection {
+    let mut inspection = Inspection { file: file.to_owned(), schema: None, container: None, troubles: Vec::new() };
+    if let Err(error) = walk(input, known, &mut inspection) {
+        let problem = Problem { file: Some(file.to_owned()), position: None, message: error.to_string() };
+        inspection.troubles.push(Trouble { problem, block: error.block, offset: Some(error.offset) });
+    }
+    inspection
+}
+
+/// Reads the text of a schema file that needs no other.
+pub fn schema(file: &str, text: &str, known: &Known) -> Inspection {
+    let mut shapes = Shapes::default();
+    match Schema::parse(file, text, &mut shapes) {
+        Ok(schema) => linked(file, text, &shapes, schema.root_shape(), known),
+        Err(faults) => {
+            let troubles = Problem::of_faults(file, text, &faults).into_iter().map(Trouble::from).collect();
+            Inspection { file: file.to_owned(), schema: None, container: None, troubles }
+        }
+    }
+}
+
+/// Looks at a schema file whose types, some of which may stand in other files, are the only ones among `shapes`.
+pub fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &Known) -> Inspection {
+    let schema = Some(facts(shapes, shape, text, known));
+    Inspection { file: file.to_owned(), schema, container: None, troubles: Vec::new() }
+}
+
+fn walk(input: impl Read, known: &Known, inspection: &mut Inspection) -> Result<(), ContainerError> {
+    let mut blocks = Blocks::new(input)?;
+    let header = blocks.header().clone();
+    let mut shapes = Shapes::default();
+    let schema = header.schema(&inspection.file, &mut shapes);
+    let text = header.schema_text.clone();
+    let facts_so_far = ContainerFacts { header, blocks: 0, records: 0, stored: 0, data: 0, largest: 0 };
+    let sums = inspection.container.insert(facts_so_far);
+    let shape = schema?.root_shape();
+    inspection.schema = Some(facts(&shapes, shape, &text, known));
+    while let Some(block) = blocks.next() {
+        let block = block?;
+        walk_records(&shapes, shape, &block)?;
+        let size = block.data.len() as u64;
+        sums.blocks += 1;
+        sums.records += block.count;
+        sums.stored += block.stored;
+        sums.data += size;
+        sums.largest = sums.largest.max(size);
+        blocks.recycle(block);
+    }
+    Ok(())
+}
+
+/// A block says how many records it has; whether that is true only the records can tell.
+fn walk_records(shapes: &Shapes, shape: ShapeId, block: &Block) -> Result<(), ContainerError> {
+    let mut reader = Reader::new(&block.data);
+    let walked = (0..block.count).try_for_each(|record| {
+        binary::skip(shapes, shape, &mut reader).map_err(|error| Cause::BadRecord { record, error })
+    });
+    let finished =
+        walked.and_then(|()| reader.finish().map_err(|error| Cause::BadRecord { record: block.count, error }));
+    finished.map_err(|cause| ContainerError { block: Some(block.index), offset: block.offset, cause })
+}
+
+fn facts(shapes: &Shapes, shape: ShapeId, text: &str, known: &Known) -> SchemaFacts {
+    let root = shapes.get(shape);
+    let names = (0..shapes.len() as u32).filter_map(|id| shapes.get(ShapeId(id)).name());
+    SchemaFacts {
+        name: root.name().map_or(root.type_name(), Name::full).to_owned(),
+        text: text.to_owned(),
+        types: names.collect::<FxHashSet<_>>().len(),
+        identity: canonical_form(shapes, shape).map(|canonical_form| Identity {
+            fingerprints: fingerprints(&canonical_form),
+            known: known.versions(&canonical_form).to_vec(),
+            canonical_form,
+        }),
+    }
+}

@@ -1,0 +1,114 @@
+//! The types of one file in, what could be better about them out.
+
+use rustc_hash::FxHashMap;
+
+use crate::rule::{MISSING_DOC, Rule};
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::model::{Document, Naming, Node, Record, Type};
+use avro_resolve::schema::source::Span;
+
+/// In the order of the text.
+pub(crate) fn advice(document: &Document, enabled: &[&Rule]) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = document.nodes.iter().flat_map(of_node).collect();
+    faults.extend(colliding_names(document));
+    if enabled.contains(&&MISSING_DOC) {
+        faults.extend(document.nodes.iter().flat_map(without_doc));
+    }
+    faults.sort_by_key(|fault| fault.span);
+    faults
+}
+
+fn of_node(node: &Node) -> Vec<Fault> {
+    match &node.ty {
+        Type::Union(branches) if branches.is_empty() => vec![Fault { kind: FaultKind::EmptyUnion, span: node.span }],
+        Type::Enum(enumeration) if enumeration.default.is_none() => {
+            let name = enumeration.naming.name.short().to_owned();
+            vec![Fault { kind: FaultKind::EnumWithoutDefault { name }, span: enumeration.naming.span }]
+        }
+        Type::Record(record) => {
+            let bare = record.fields.iter().filter(|field| field.default.is_none());
+            let without_default = bare.map(|field| Fault {
+                kind: FaultKind::FieldWithoutDefault { field: field.name.to_string() },
+                span: field.name_span,
+            });
+            without_default.chain(colliding_fields(record)).collect()
+        }
+        Type::Primitive(_)
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Union(_)
+        | Type::Enum(_)
+        | Type::Fixed(_)
+        | Type::Reference(_) => Vec::new(),
+    }
+}
+
+/// Aliases of fields that are another field's name, or its alias.
+fn colliding_fields(record: &Record) -> Vec<Fault> {
+    let claims = record.fields.iter().enumerate().map(|(at, field)| Claim {
+        owner: at,
+        name: field.name.as_str(),
+        aliases: field.aliases.iter().map(|alias| alias.as_str()).collect(),
+        span: field.name_span,
+    });
+    collisions("field", claims.collect())
+}
+
+/// Aliases of types that are another type's name, or its alias.
+fn colliding_names(document: &Document) -> Vec<Fault> {
+    let named = document.nodes.iter().enumerate().filter_map(|(at, node)| Some((at, node.naming()?)));
+    let claims = named.map(|(at, naming)| {
+        let Naming { name, aliases, .. } = naming;
+        let aliases = aliases.iter().map(|alias| alias.full()).collect();
+        Claim { owner: at, name: name.full(), aliases, span: naming.aliases_span.unwrap_or(naming.span) }
+    });
+    collisions("type", claims.collect())
+}
+
+/// The names that a field or type claims.
+struct Claim<'a> {
+    owner: usize,
+    name: &'a str,
+    aliases: Vec<&'a str>,
+    span: Span,
+}
+
+fn collisions(what: &'static str, claims: Vec<Claim<'_>>) -> Vec<Fault> {
+    // A name belongs to who bears it; an alias that nobody bears to the first who claims it.
+    let mut owners: FxHashMap<&str, (usize, &str)> = FxHashMap::default();
+    for claim in &claims {
+        owners.entry(claim.name).or_insert((claim.owner, claim.name));
+    }
+    let mut faults = Vec::new();
+    for claim in &claims {
+        for alias in &claim.aliases {
+            let (owner, other) = *owners.entry(alias).or_insert((claim.owner, claim.name));
+            // Two definitions of one name are another mistake.
+            if owner != claim.owner && other != claim.name {
+                let (alias, other) = ((*alias).to_owned(), other.to_owned());
+                faults.push(Fault { kind: FaultKind::CollidingAlias { what, alias, other }, span: claim.span });
+            }
+        }
+    }
+    faults
+}
+
+fn without_doc(node: &Node) -> Vec<Fault> {
+    let missing = |what, name: &str, span| Fault { kind: FaultKind::MissingDoc { what, name: name.to_owned() }, span };
+    match &node.ty {
+        Type::Record(record) => {
+            let own =
+                record.naming.doc.is_none().then(|| missing("record", record.naming.name.short(), record.naming.span));
+            let fields = record.fields.iter().filter(|field| field.doc.is_none());
+            let fields = fields.map(|field| missing("field", &field.name, field.name_span));
+            own.into_iter().chain(fields).collect()
+        }
+        Type::Enum(enumeration) => {
+            let naming = &enumeration.naming;
+            naming.doc.is_none().then(|| missing("enum", naming.name.short(), naming.span)).into_iter().collect()
+        }
+        Type::Primitive(_) | Type::Array(_) | Type::Map(_) | Type::Union(_) | Type::Fixed(_) | Type::Reference(_) => {
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Schemas in, what is wrong with each of them by itself out, and what could be better: the mistakes that a check reports, too,
+//! and advice, which only a lint gives.
+
+mod advice;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::check::{CompatReport, Effort, SubjectReport, VersionReport, mistakes, sort};
+use crate::finding::{self, Age, Finding};
+use crate::fix::Fixes;
+use crate::history::{History, Linked, Released};
+use crate::model::input::{Input, Problem};
+use crate::model::level::{Direction, Level, Reach};
+use crate::model::version::Version;
+use crate::policy::Policy;
+use crate::policy::judgement::Judge;
+use crate::policy::origin::{Origin, Stated};
+use crate::rule::Rule;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::link::{FileFault, Library, Links, conflicting_definitions};
+use avro_resolve::schema::model::{FileId, NodeRef};
+use avro_resolve::schema::shape::Shapes;
+
+/// Which files to look at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// All.
+    All,
+    /// Those of these names; the others are there to be referred to.
+    Files(BTreeSet<String>),
+}
+
+impl Scope {
+    fn has(&self, file: &str) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::Files(names) => names.contains(file),
+        }
+    }
+}
+
+/// Looks at every schema in the scope. Mistakes in files that only older versions reach are safe, as in a check, and get no advice: what
+/// was released cannot be mended any more. `enabled` are the rules that are off without being asked for; of the policy, what it
+/// says of severities, waivers and the baseline holds, as no pair is looked at.
+pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> CompatReport {
+    let Input { schemas, mut problems, notes, .. } = input;
+    let history = History::new(schemas);
+    let library = Arc::new(history.whole_library());
+    let is_meant = |file: FileId| scope.has(&history.sources[file].name);
+    let is_concern = |problem: &Problem| problem.file.as_ref().is_none_or(|file| scope.has(file));
+    problems.extend(history.unreadable(&library).into_iter().filter(is_concern));
+    let subjects: Vec<(Linked, Vec<Problem>)> =
+        history.subjects.par_iter().map(|subject| history.link(subject, &library)).collect();
+    let (mut reports, mut findings) = (Vec::with_capacity(subjects.len()), Vec::new());
+    let judge = Judge::new(policy);
+    let mut seen = Seen {
+        library: &library,
+        judge: &judge,
+        enabled,
+        advised: FxHashSet::default(),
+        reached: FxHashSet::default(),
+    };
+    for (linked, unlinked) in subjects {
+        problems.extend(unlinked);
+        findings.extend(seen.findings(&linked));
+        reports.push(report(linked));
+    }
+    let unversioned: Vec<FileId> = history.unversioned.clone().filter(|file| is_meant(*file)).collect();
+    findings.extend(seen.unused(&unversioned));
+    for file in unversioned.into_iter().filter(|file| library.file(*file).is_some()) {
+        if seen.advised.contains(&file) {
+            continue;
+        }
+        match alone(&library, file) {
+            Ok(linked) => findings.extend(seen.findings(&linked)),
+            Err(faults) => problems.extend(faults.iter().map(|fault| history.problem(fault.file, &fault.fault))),
+        }
+    }
+    let definitions = history.subjects.iter().flat_map(|subject| history.definitions(subject, &library)).collect();
+    findings.extend(conflicting_definitions(&history.sources, definitions).iter().filter_map(|conflict| {
+        judge.of_file(finding::of_conflict(conflict), &history.sources[conflict.fault.file].name)
+    }));
+    findings.retain(|finding| finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));
+    sort(&history.sources, &mut findings);
+    let mut told = FxHashSet::default();
+    findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
+    problems.sort();
+    problems.dedup();
+    let level = Stated { value: NOTHING, origin: Origin::Default };
+    let policy = Policy { level, ..policy.clone() };
+    let effort = Effort::default();
+    CompatReport {
+        sources: history.sources,
+        policy,
+        against: None,
+        subjects: reports,
+        findings,
+        problems,
+        notes,
+        effort,
+    }
+}
+
+/// What a lint asks of versions.
+const NOTHING: Level = Level { direction: Direction::None, reach: Reach::Previous };
+
+fn report(linked: Linked) -> SubjectReport {
+    let version = |released: &Released| VersionReport {
+        label: released.version.label().to_owned(),
+        file: released.schema.links.root.file,
+        shape: released.schema.root_shape(),
+        fixtures: 0,
+    };
+    let versions = linked.versions.iter().map(version).collect();
+    SubjectReport {
+        subject: linked.name,
+        shapes: linked.shapes,
+        level: NOTHING,
+        versions,
+        pairs: Vec::new(),
+        steps: Vec::new(),
+        previews: Vec::new(),
+        fixes: Fixes::default(),
+        standing: None,
+    }
+}
+
+/// A file without a version as a schema of its own.
+fn alone(library: &Arc<Library>, file: FileId) -> Result<Linked, Vec<FileFault>> {
+    let mut shapes = Shapes::default();
+    let schema = Schema::of(Links::new(library, file, None)?, &mut shapes);
+    let versions = vec![Released { version: Version::ranked("no version", 0), edition: None, schema }];
+    Ok(Linked { name: String::new(), shapes, versions })
+}
+
+/// What was looked at so far.
+struct Seen<'a> {
+    library: &'a Library,
+    judge: &'a Judge<'a>,
+    enabled: &'a [&'a Rule],
+    /// Files that got advice.
+    advised: FxHashSet<FileId>,
+    /// Definitions that some version of some subject uses.
+    reached: FxHashSet<NodeRef>,
+}
+
+impl Seen<'_> {
+    fn findings(&mut self, linked: &Linked) -> Vec<Finding> {
+        linked.versions.iter().for_each(|version| self.reach(&version.schema.links));
+        let newest = linked.versions.last();
+        let name = newest.map_or("", |version| &self.library.source(version.schema.links.root.file).name);
+        let judge = self.judge.of(&linked.name, name);
+        let mut findings = mistakes(linked, self.library, None, &judge);
+        for &file in newest.iter().flat_map(|version| &version.schema.links.files) {
+            if self.advised.insert(file) {
+                let faults = advice::advice(self.library.document(file), self.enabled);
+                findings.extend(
+                    faults.into_iter().filter_map(|fault| judge.of_file(self.finding(file, fault), Age::Newest)),
+                );
+            }
+        }
+        findings
+    }
+
+    fn finding(&self, file: FileId, fault: Fault) -> Finding {
+        let surroundings = finding::surroundings(self.library, file, fault.span.start);
+        finding::of_fault(&FileFault { file, fault }, surroundings, Age::Newest)
+    }
+
+    /// Notes all that the schema is made of.
+    fn reach(&mut self, links: &Links) {
+        let mut pending = vec![links.follow(links.root)];
+        while let Some(at) = pending.pop() {
+            if self.reached.insert(at) {
+                pending.extend(links.parts(at));
+            }
+        }
+    }
+
+    /// The types in the files without a version that nobody uses.
+    fn unused(&self, files: &[FileId]) -> Vec<Finding> {
+        let files = files.iter().filter_map(|&file| Some((file, &self.library.file(file)?.document)));
+        let definitions = files.flat_map(|(file, document)| {
+            document.definitions.iter().map(move |(name, &node)| (NodeRef { file, node }, name, document))
+        });
+        let unused = definitions.filter(|(at, ..)| !self.reached.contains(at)).filter_map(|(at, name, document)| {
+            let kind = FaultKind::UnusedDefinition { name: name.to_string() };
+            let finding = self.finding(at.file, Fault { kind, span: document.nodes[at.node as usize].mark() });
+            self.judge.of_file(finding, &self.library.source(at.file).name)
+        });
+        unused.collect()
+    }
+}

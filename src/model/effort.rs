@@ -1,0 +1,56 @@
+//! Work in, the time that it took out, added up over all threads.
+
+use std::array;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// A part of a check that can take its time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum Work {
+    /// What became of files since an earlier state, and who may reach them.
+    Comparing,
+    Parsing,
+    Proofs,
+    RoundTrips,
+    Fixes,
+    /// Who defines the same name otherwise.
+    Conflicts,
+}
+
+impl Work {
+    /// All there are, in the order of a check.
+    pub const ALL: [Work; 6] =
+        [Work::Comparing, Work::Parsing, Work::Proofs, Work::RoundTrips, Work::Fixes, Work::Conflicts];
+}
+
+/// What the parts of a check took, added up over all threads.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Effort([Duration; Work::ALL.len()]);
+
+impl Effort {
+    /// What this part took.
+    pub fn of(&self, work: Work) -> Duration {
+        self.0[work as usize]
+    }
+}
+
+/// A clock for each part of a check, which many threads may start at once.
+#[derive(Default, Debug)]
+pub(crate) struct Clocks([AtomicU64; Work::ALL.len()]);
+
+impl Clocks {
+    /// Does the work on its clock.
+    pub(crate) fn time<T>(&self, work: Work, run: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let result = run();
+        let spent = u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.0[work as usize].fetch_add(spent, Ordering::Relaxed);
+        result
+    }
+
+    /// What they show.
+    pub(crate) fn read(&self) -> Effort {
+        Effort(array::from_fn(|at| Duration::from_nanos(self.0[at].load(Ordering::Relaxed))))
+    }
+}

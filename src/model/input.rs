@@ -1,0 +1,167 @@
+//! What the outside hands to a check: texts with their place among subjects and versions, and what could not be read.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::version::Version;
+use avro_resolve::schema::fault::Fault;
+use avro_resolve::schema::source::Source;
+
+/// One schema file.
+#[derive(Clone, Debug)]
+pub struct SchemaText {
+    /// The name that reports print: its path as the user would write it.
+    pub name: String,
+    /// Its content, valid UTF-8.
+    pub text: String,
+    /// The subject: the path without version and extension, such as `billing/invoice`.
+    pub subject: String,
+    /// Where it stands among the versions.
+    pub place: Place,
+}
+
+/// Where a file stands among the versions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In a version directory (`schemas/v2/user.avsc`), together with the files of that directory.
+    Shared {
+        /// The path of the directory that holds the version directories: versions are ordered within it.
+        group: String,
+        /// The version.
+        version: Version,
+    },
+    /// The subject numbers its own versions (`user/v2.avsc`, `user-v2.avsc`).
+    Own(Version),
+    /// No version: a file that others refer to.
+    Unversioned,
+}
+
+/// One file of fixture records.
+#[derive(Clone, Debug)]
+pub struct FixtureText {
+    /// The name that reports print.
+    pub name: String,
+    /// Its content, valid UTF-8.
+    pub text: String,
+    /// How records are set apart.
+    pub layout: FixtureLayout,
+    /// The subject that the records belong to.
+    pub subject: String,
+    /// The version whose schema they were written with.
+    pub version: Version,
+}
+
+/// How records are set apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FixtureLayout {
+    /// One JSON record a line (`.jsonl`).
+    Lines,
+    /// One JSON array of records (`.json`).
+    Array,
+    /// JSON values one after the other, or one array of them.
+    Values,
+}
+
+/// Something that could not be checked: the run ends with exit code 2.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Problem {
+    /// The file, where there is one.
+    pub file: Option<String>,
+    /// Line and column, from 1, where there are any.
+    pub position: Option<(u32, u32)>,
+    /// Cause and remedy.
+    pub message: String,
+}
+
+impl Problem {
+    /// Those of the faults that make a schema impossible to understand, with their places in its text.
+    pub fn of_faults(file: &str, text: &str, faults: &[Fault]) -> Vec<Problem> {
+        let source = Source::new(file, text);
+        let unclear = faults.iter().filter(|fault| !fault.kind.leaves_schema_clear());
+        let problem = |fault: &Fault| {
+            let at = source.position(fault.span.start);
+            let position = Some((at.line, at.column));
+            Problem { file: Some(file.to_owned()), position, message: fault.kind.to_string() }
+        };
+        unclear.map(problem).collect()
+    }
+}
+
+/// Everything that a check needs from outside.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// Schema files, sorted by name.
+    pub schemas: Vec<SchemaText>,
+    /// Fixture files, sorted by name.
+    pub fixtures: Vec<FixtureText>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Remarks for people that change nothing, such as a symbolic link that leads in a circle.
+    pub notes: Vec<String>,
+    /// What the schemas are compared with, if with an earlier state of themselves.
+    pub past: Option<Past>,
+}
+
+/// An earlier state of the schemas, such as a git revision, and what became of them since.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// What it is called: `main@1a2b3c4`.
+    pub label: String,
+    /// The flags that compare with it: `--against main`.
+    pub flags: String,
+    /// What versions are.
+    pub versions: Versions,
+    /// Which subjects to check.
+    pub scope: Scope,
+    /// The version of what there is now, where versions are revisions.
+    pub newest: Option<Version>,
+    /// The names of the files that are new since, or differ.
+    pub fresh: HashSet<String>,
+    /// The subjects whose fixtures are new since, or differ.
+    pub with_new_fixtures: HashSet<String>,
+    /// Where versions are revisions, the path of each subject's file as a user would type it today.
+    pub paths: HashMap<String, String>,
+    /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
+    pub removals: Vec<Removal>,
+    /// Where released versions are not to change: the files that differ or went since.
+    pub released: Vec<Released>,
+    /// Fixtures as they were, for versions that are revisions. One that does not fit any more blocks nobody.
+    pub fixtures: Vec<FixtureText>,
+}
+
+/// A file of a released version, as it was.
+#[derive(Clone, Debug)]
+pub struct Released {
+    /// What it was.
+    pub before: SchemaText,
+    /// The name of the file that is in its place now; `None` if there is none.
+    pub now: Option<String>,
+}
+
+/// What versions are, where there is an earlier state.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Versions {
+    /// Revisions of files that are edited in place.
+    #[default]
+    Revisions,
+    /// Released, each in paths of its own, and not to change any more.
+    Releases,
+}
+
+/// Which subjects to check.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Scope {
+    /// Every one.
+    #[default]
+    Everything,
+    /// Those that changed, and those that reach a file that did.
+    Changed,
+}
+
+/// A file that is gone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Removal {
+    /// Whose it was.
+    pub subject: String,
+    /// Where it is missing for the first time.
+    pub place: Place,
+}

@@ -1,0 +1,7 @@
+//! Small data that every module may use: texts with their places among versions, problems, levels, dates.
+
+pub mod date;
+pub mod effort;
+pub mod input;
+pub mod level;
+pub mod version;

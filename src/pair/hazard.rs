@@ -1,0 +1,158 @@
+//! Hazards and differences between implementations in, their rules and details out; and what only a subject's history tells
+//! about them.
+
+use crate::check::{Dropped, record};
+use crate::evidence::example::Examples;
+use crate::history::Linked;
+use crate::rule::{self, Rule, Severity};
+use avro_resolve::resolution::locate::{
+    Cause, Hazard, Incompatibility, OtherBytes, Portability, Sorting, locate_other_bytes,
+};
+use avro_resolve::resolution::{Action, PairId, Resolution};
+use avro_resolve::schema::logical::LogicalType;
+use avro_resolve::schema::shape::{Form, ShapeId};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
+
+use crate::finding::{Finding, SubjectMatter};
+use crate::policy::assume::Assumed;
+
+/// The rule that a hazard falls under.
+pub(crate) fn rule_of_hazard(hazard: &Hazard) -> &'static Rule {
+    match hazard {
+        Hazard::UnitChanged { .. } => &rule::UNIT_CHANGED,
+        Hazard::LossyPromotion { .. } => &rule::LOSSY_PROMOTION,
+        Hazard::EnumDefaultMasks { .. } => &rule::ENUM_DEFAULT_MASKS,
+        Hazard::BytesAsText => &rule::BYTES_AS_TEXT,
+        Hazard::LogicalTypeChanged { .. } => &rule::LOGICAL_TYPE_CHANGED,
+        Hazard::RenamedWithoutAlias { .. } => &rule::RENAMED_WITHOUT_ALIAS,
+        Hazard::DefaultChanged { .. } => &rule::DEFAULT_CHANGED,
+        Hazard::DataDropped { .. } => &rule::DATA_DROPPED,
+        Hazard::NamespaceIgnored { .. } => &rule::NAMESPACE_IGNORED,
+        Hazard::AliasSwap { .. } => &rule::ALIAS_SWAP,
+        Hazard::NothingKept { .. } => &rule::NOTHING_KEPT,
+        Hazard::SortOrderChanged(_) => &rule::SORT_ORDER_CHANGED,
+        Hazard::OtherBytes(_) => &rule::KEY_ENCODING_CHANGED,
+    }
+}
+
+/// The rule that a difference between implementations falls under.
+pub(crate) fn rule_of_portability(portability: &Portability) -> &'static Rule {
+    match portability {
+        Portability::JavaUnionNamespace { .. } => &rule::JAVA_UNION_NAMESPACE,
+        Portability::JavaAliasNamespace { .. } => &rule::JAVA_ALIAS_NAMESPACE,
+        Portability::JavaDefaultRewritten { .. } => &rule::JAVA_DEFAULT_REWRITTEN,
+        Portability::JavaArrayDefault { .. } => &rule::JAVA_ARRAY_DEFAULT,
+        Portability::FastavroLogicalType { .. } => &rule::FASTAVRO_LOGICAL_TYPE,
+    }
+}
+
+/// What tells two hazards at one place apart.
+pub(crate) fn detail_of_hazard(hazard: &Hazard) -> String {
+    match hazard {
+        Hazard::UnitChanged { writer, reader } => format!("{} -> {}", writer.name(), reader.name()),
+        Hazard::LossyPromotion { promotion } => format!("{promotion:?}"),
+        Hazard::EnumDefaultMasks { symbol, .. } => symbol.to_string(),
+        Hazard::BytesAsText => String::new(),
+        Hazard::LogicalTypeChanged { writer, reader } => format!("{} -> {}", logical(*writer), logical(*reader)),
+        Hazard::RenamedWithoutAlias { gone, came } => format!("{gone} -> {came}"),
+        Hazard::DefaultChanged { before, after, .. } => format!("{before} -> {after}"),
+        Hazard::DataDropped { fields } => fields.join(","),
+        Hazard::NamespaceIgnored { writer, reader } => format!("{writer} -> {reader}"),
+        Hazard::AliasSwap { field, other } => format!("{field} <-> {other}"),
+        Hazard::NothingKept { record } => record.to_string(),
+        Hazard::SortOrderChanged(Sorting::Field { field, writer, reader }) => {
+            format!("{field}: {writer:?} -> {reader:?}")
+        }
+        Hazard::SortOrderChanged(Sorting::Symbols { first, second }) => format!("{first} < {second}"),
+        Hazard::OtherBytes(OtherBytes::Promotion { promotion }) => format!("{promotion:?}"),
+        Hazard::OtherBytes(why @ (OtherBytes::Fields | OtherBytes::Symbols | OtherBytes::Branches)) => {
+            format!("{why:?}")
+        }
+    }
+}
+
+/// What tells two differences at one place apart.
+pub(crate) fn detail_of_portability(portability: &Portability) -> String {
+    match portability {
+        Portability::JavaUnionNamespace { writer, reader } => format!("{writer} -> {reader}"),
+        Portability::JavaAliasNamespace { field, claimed, .. } => format!("{field} <- {claimed}"),
+        Portability::JavaDefaultRewritten { field, renamed } => format!("{field}: {renamed}"),
+        Portability::JavaArrayDefault { field } => field.to_string(),
+        Portability::FastavroLogicalType { writer, reader } => format!("{} -> {}", writer.name(), logical(*reader)),
+    }
+}
+
+fn logical(logical: Option<LogicalType>) -> &'static str {
+    logical.map_or("none", LogicalType::name)
+}
+
+/// A pair of versions and what it takes to weigh its findings.
+pub(crate) struct Weighing<'a> {
+    pub(crate) linked: &'a Linked,
+    pub(crate) resolution: &'a Resolution,
+    pub(crate) assumed: &'a Assumed,
+    /// Hazards get an example if these are there.
+    pub(crate) examples: Option<Examples<'a>>,
+    /// What neighbours tell already.
+    pub(crate) dropped: Dropped,
+}
+
+impl Weighing<'_> {
+    /// The findings of a pair: each as bad as it is here, hazards with an example.
+    pub(crate) fn findings(
+        &mut self,
+        found: Vec<Incompatibility>,
+        id: PairId,
+        (writer, reader): (usize, usize),
+    ) -> Vec<Finding> {
+        let of_keys = if self.linked.name.ends_with("-key") && writer < reader {
+            let (w, r) = (&self.linked.versions[writer].schema, &self.linked.versions[reader].schema);
+            locate_other_bytes(&self.linked.shapes, self.resolution, id, WriterSchema(w), ReaderSchema(r))
+        } else {
+            Vec::new()
+        };
+        let is_told = |found: &Incompatibility| match &found.cause {
+            // One reader against the next: that is when the same datum changes its value.
+            Cause::Hazard(Hazard::DefaultChanged { .. }) => writer + 1 == reader,
+            Cause::Hazard(Hazard::DataDropped { fields }) => {
+                let record = record(&self.linked.shapes, self.resolution, found.pair);
+                !self.dropped.has_closer((writer, reader), record, fields)
+            }
+            _ => true,
+        };
+        let found: Vec<Incompatibility> = found.into_iter().filter(is_told).chain(of_keys).collect();
+        found.into_iter().map(|found| self.finding(found)).collect()
+    }
+
+    fn finding(&mut self, found: Incompatibility) -> Finding {
+        let mut finding = Finding::from(found);
+        finding.severity = self.assumed.severity(finding.rule);
+        let (SubjectMatter::Incompatibility(cause), Some(pair)) = (&finding.subject_matter, finding.pair) else {
+            return finding;
+        };
+        if let Cause::PrecisionChanged { writer, reader } = cause {
+            let digits = (*writer, *reader);
+            finding.example = self.examples.as_ref().and_then(|examples| examples.of_precision(pair, digits));
+        }
+        let Cause::Hazard(hazard) = cause else { return finding };
+        if let Hazard::DefaultChanged { field, .. } = hazard
+            && !self.is_ever_defaulted(self.resolution.pair(pair).writer, field)
+        {
+            finding.severity = Severity::Safe;
+        }
+        finding.example = self.examples.as_mut().and_then(|examples| examples.of(pair, hazard));
+        finding
+    }
+
+    /// Whether some version's data lack the field, so that this record fills it in.
+    fn is_ever_defaulted(&self, record: ShapeId, field: &str) -> bool {
+        let Form::Record(shape) = &self.linked.shapes.get(record).form else {
+            unreachable!("only records have fields")
+        };
+        let is_it = |&at: &u32| shape.fields[at as usize].name == field;
+        self.resolution.pairs().any(|pair| {
+            pair.reader == record
+                && matches!(&pair.action, Action::Record(action) if action.defaulted.iter().any(is_it))
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! The versions of a subject and what holds for it in, which pairs the run depends on out.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use crate::finding::Age;
+use crate::model::input::Problem;
+use crate::model::level::Ranks;
+use crate::model::version::Version;
+use crate::policy::terms::Terms;
+use crate::policy::{Policy, Retired, UnknownWord};
+
+#[cfg(test)]
+mod tests;
+
+/// Why a run does not depend on a pair.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Exemption {
+    /// The level asks for nothing here.
+    Level,
+    /// One of the versions is retired, for this reason.
+    Retired(String),
+    /// One of the versions is older than those that count.
+    Since(Version),
+    /// The versions belong to different groups.
+    Group,
+}
+
+impl Exemption {
+    /// The word of machine formats.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Exemption::Level => "level",
+            Exemption::Retired(_) => "retired",
+            Exemption::Since(_) => "since",
+            Exemption::Group => "group",
+        }
+    }
+}
+
+/// Across which versions nothing is gated: those whose first numbers differ.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Grouping {
+    /// All versions are of one group.
+    #[default]
+    Together,
+    /// `{major}`: versions with the same first number.
+    Major,
+    /// `{major}.{minor}`: versions with the same two first numbers.
+    Minor,
+}
+
+impl Grouping {
+    fn key(self, version: &Version) -> &[u64] {
+        // Versions that were given one by one belong together, whatever they are called.
+        let numbers = version.numbers().unwrap_or_default();
+        let length = match self {
+            Grouping::Together => 0,
+            Grouping::Major => 1,
+            Grouping::Minor => 2,
+        };
+        &numbers[..length.min(numbers.len())]
+    }
+}
+
+impl FromStr for Grouping {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Grouping, UnknownWord> {
+        match text {
+            "{major}" => Ok(Grouping::Major),
+            "{major}.{minor}" | "{major}/{minor}" => Ok(Grouping::Minor),
+            _ => Err(UnknownWord { text: text.to_owned(), words: &["{major}", "{major}.{minor}"] }),
+        }
+    }
+}
+
+impl Policy {
+    /// Whether nothing is gated against this version of a subject any more, so that it may be removed.
+    pub fn lets_go(&self, subject: &str, version: &Version) -> bool {
+        let terms = self.terms(Some(subject), "");
+        let is_retired = |retired: &Retired| {
+            retired.versions.contains(version) && retired.selection.has(Some(subject), "", &self.base)
+        };
+        terms.since.is_some_and(|since| *version < since)
+            || self.retired.iter().any(|retired| is_retired(&retired.value))
+    }
+
+    /// What is wrong if the run's newest version is older than those that count: a slip would open the gate for good.
+    pub fn gates_nothing_before(&self, newest: &Version) -> Vec<Problem> {
+        let of_all = self.since.as_ref().map(|since| (&since.value, since.place()));
+        let of_some =
+            self.overrides.iter().filter_map(|special| Some((special.value.since.as_ref()?, special.place())));
+        let too_new = of_all.into_iter().chain(of_some);
+        let too_new = too_new.filter(|(since, _)| newest.numbers().is_some() && newest < *since);
+        too_new
+            .map(|(since, place)| Problem {
+                file: place.map(|place| place.file.clone()),
+                position: place.map(|place| (place.line, place.column)),
+                message: format!(
+                    "nothing would be gated: no version is as new as {since}, which `since` names; the newest is {newest}"
+                ),
+            })
+            .collect()
+    }
+}
+
+/// The versions of a subject with what keeps each of them from counting.
+#[derive(Debug)]
+pub struct Lineup<'a> {
+    terms: &'a Terms,
+    versions: Vec<Standing<'a>>,
+}
+
+#[derive(Debug)]
+struct Standing<'a> {
+    group: &'a [u64],
+    /// The place among the versions of its group that count, and how many of those there are.
+    rank: Result<usize, Exemption>,
+    age: Age,
+}
+
+impl<'a> Lineup<'a> {
+    /// Looks at the versions, from old to new. The newest of each group counts whatever is said of it: it is what the gate
+    /// is there for. What the gate asks of are the newest of each group, or where released versions are known, those that
+    /// are `new` since.
+    pub fn new(
+        policy: &Policy,
+        terms: &'a Terms,
+        (subject, file): (&str, &str),
+        versions: &[&'a Version],
+        new: Option<&BTreeSet<usize>>,
+    ) -> Self {
+        let retired: Vec<_> = policy
+            .retired
+            .iter()
+            .filter(|retired| retired.value.selection.has(Some(subject), file, &policy.base))
+            .collect();
+        let exemption = |version: &Version| {
+            // A configuration says nothing of versions that were given one by one.
+            version.numbers()?;
+            if terms.since.as_ref().is_some_and(|since| version < since) {
+                return terms.since.clone().map(Exemption::Since);
+            }
+            let reason = retired.iter().find(|retired| retired.value.versions.contains(version));
+            reason.map(|retired| Exemption::Retired(retired.value.reason.clone()))
+        };
+        let mut lineup = Lineup { terms, versions: Vec::with_capacity(versions.len()) };
+        let mut start = 0;
+        while start < versions.len() {
+            let group = policy.grouping.key(versions[start]);
+            let length = versions[start..].iter().take_while(|v| policy.grouping.key(v) == group).count();
+            let mut next = 0;
+            for (at, version) in versions[start..start + length].iter().enumerate() {
+                let rank = match exemption(version) {
+                    Some(exemption) if at + 1 < length => Err(exemption),
+                    Some(_) | None => {
+                        next += 1;
+                        Ok(next - 1)
+                    }
+                };
+                let is_new = new.map_or(at + 1 == length, |new| new.contains(&(start + at)));
+                let age = if is_new { Age::Newest } else { Age::Older };
+                lineup.versions.push(Standing { group, rank, age });
+            }
+            start += length;
+        }
+        lineup
+    }
+
+    /// Why the run does not depend on the pair; `None` if it does.
+    pub fn exemption(&self, writer: usize, reader: usize) -> Option<Exemption> {
+        let (w, r) = (&self.versions[writer], &self.versions[reader]);
+        if w.group != r.group {
+            return Some(Exemption::Group);
+        }
+        match (&w.rank, &r.rank) {
+            (Err(exemption), _) | (_, Err(exemption)) => Some(exemption.clone()),
+            (Ok(writer), Ok(reader)) => {
+                let ranks = Ranks { writer: *writer, reader: *reader };
+                let new = [(w, writer), (r, reader)].into_iter().filter(|(version, _)| version.age == Age::Newest);
+                let new = new.map(|(_, rank)| *rank).collect();
+                if self.terms.level.gates(ranks, &new) { None } else { Some(Exemption::Level) }
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Files of released versions as they were in, what they are not any more out.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::change::{Change, ChangeKind, changes};
+use crate::finding::fingerprint::Fingerprint;
+use crate::finding::{Finding, SubjectMatter};
+use crate::history::History;
+use crate::model::input::{Past, Place as Standing, Problem, Released};
+use crate::released::Event;
+use crate::rule;
+use avro_resolve::resolution::Resolution;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::Span;
+
+/// What became of released files.
+#[derive(Default)]
+pub(crate) struct Edits {
+    /// What should not have.
+    pub(crate) findings: Vec<Finding>,
+    /// The files that were there before, and say something else now.
+    pub(crate) edited: FxHashSet<FileId>,
+    /// The files that look different, and say the same.
+    pub(crate) untouched: FxHashSet<FileId>,
+    /// What keeps files from being compared with what they were.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Compares released files with what is in their places. Documentation, layout and unknown attributes may change.
+pub(crate) fn edits(past: &Past, history: &History) -> Edits {
+    let mut edits = Edits::default();
+    if past.released.is_empty() {
+        return edits;
+    }
+    let library = Arc::new(history.whole_library());
+    let names: FxHashMap<&str, FileId> =
+        (0..history.unversioned.end).map(|file| (history.sources[file].name.as_str(), file)).collect();
+    for (former, Released { before, now }) in (history.unversioned.end..).zip(&past.released) {
+        let version = match &before.place {
+            Standing::Shared { version, .. } | Standing::Own(version) => Some(version.to_string()),
+            Standing::Unversioned => None,
+        };
+        let Some(now) = now.as_deref() else {
+            edits.findings.push(removed(version, &before.subject, former));
+            continue;
+        };
+        // What is there and cannot be read is a problem already.
+        let Some(now) = names.get(now).copied() else { continue };
+        let mut shapes = Shapes::default();
+        let Some((old, new)) = history.then_and_now(&library, former, now, &mut shapes) else {
+            // What cannot be understood now is a problem of its own.
+            edits.problems.extend(history.unreadable_then(&library, former));
+            edits.edited.insert(now);
+            continue;
+        };
+        let mut changes = changes(&shapes, &mut Resolution::default(), &old, &new);
+        changes.retain(|change| change.kind != ChangeKind::DocChanged);
+        if changes.is_empty() && old.root_shape() == new.root_shape() {
+            edits.untouched.insert(now);
+            continue;
+        }
+        edits.edited.insert(now);
+        edits.findings.extend(changes.into_iter().map(|change| of_change(version.clone(), change, &old, &new)));
+    }
+    edits
+}
+
+fn of_change(version: Option<String>, change: Change, old: &Schema, new: &Schema) -> Finding {
+    let rule = &rule::RELEASED_VERSION_EDITED;
+    let root = new.links.node(new.links.root);
+    let name = root.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
+    let side = |side: &Option<String>| side.clone().unwrap_or_default();
+    let version_name = version.clone().unwrap_or_default();
+    let detail = format!("{version_name}: {} {} -> {}", change.kind.name(), side(&change.before), side(&change.after));
+    let place = Place { file: change.file, span: change.span, pointer: String::new() };
+    let before = old.links.root;
+    let writer = Place { file: before.file, span: old.links.node(before).mark(), pointer: String::new() };
+    let trail =
+        [name.as_str(), &change.trail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    let fingerprint = Fingerprint::new(rule, &name, &change.trail, &detail);
+    Finding {
+        trail,
+        writer: Some(writer),
+        reader: Some(place),
+        ..Finding::new(rule, SubjectMatter::Event(Event::Edited { version, change }), fingerprint)
+    }
+}
+
+/// A finding about a file that is gone, and may not even have been a schema.
+fn removed(version: Option<String>, subject: &str, file: FileId) -> Finding {
+    let rule = &rule::RELEASED_VERSION_REMOVED;
+    let fingerprint = Fingerprint::new(rule, subject, "", version.as_deref().unwrap_or_default());
+    let event = Event::Removed { version, subject: subject.to_owned() };
+    Finding {
+        trail: subject.to_owned(),
+        reader: Some(Place { file, span: Span::default(), pointer: String::new() }),
+        ..Finding::new(rule, SubjectMatter::Event(event), fingerprint)
+    }
+}

@@ -1,0 +1,220 @@
+//! An earlier state and a subject in, what became of the subject since out: whether it has to be checked, which of its versions
+//! are new, and findings where something released is gone.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::change::Change;
+use crate::check::Standing;
+use crate::finding::fingerprint::Fingerprint;
+use crate::finding::{Finding, SubjectMatter};
+use crate::history::{History, Linked, Subject};
+use crate::model::input::{Past, Problem, Scope, Versions};
+use crate::rule::{self, Rule};
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::model::FileId;
+
+mod edits;
+mod reach;
+mod returned;
+
+use edits::Edits;
+
+/// Something that happened to versions, and not between two of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// A released version does not say any more what it said.
+    Edited {
+        /// The version; `None` for a file that is part of every one.
+        version: Option<String>,
+        /// What changed.
+        change: Change,
+    },
+    /// A file of a released version is gone.
+    Removed {
+        /// The version; `None` for a file that is part of every one.
+        version: Option<String>,
+        /// The file's subject.
+        subject: String,
+    },
+    /// A version came in between released ones.
+    Inserted {
+        /// The version.
+        version: String,
+        /// The next one, released before.
+        before: String,
+    },
+    /// A field's name is used again for something else.
+    Returned {
+        /// The field.
+        field: String,
+        /// The version that had it last, and what it was there.
+        last: (String, String),
+        /// The version that has it again, and what it is there.
+        again: (String, String),
+    },
+    /// A schema that was edited in place is gone.
+    SubjectRemoved {
+        /// Its name.
+        subject: String,
+    },
+}
+
+/// An earlier state, and the schemas that are compared with it.
+pub(crate) struct Since<'a> {
+    past: &'a Past,
+    /// What is wrong with released files.
+    pub(crate) released: Vec<Finding>,
+    /// What keeps released files from being compared with what they were.
+    pub(crate) problems: Vec<Problem>,
+    /// The files that are new, or differ in more than looks.
+    fresh: FxHashSet<FileId>,
+    /// Those of them that were there before.
+    edited: FxHashSet<FileId>,
+    /// The subjects that the newest version does not have any more.
+    removed: FxHashSet<&'a str>,
+    old_fixtures: FxHashSet<&'a str>,
+    /// The files that may reach what changed, if only their subjects are to be checked and that can be said simply.
+    may_reach: Option<FxHashSet<FileId>>,
+}
+
+impl<'a> Since<'a> {
+    /// Looks over what became of the files.
+    pub(crate) fn new(past: &'a Past, history: &'a History) -> Since<'a> {
+        let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
+        let removed = removals.map(|removal| removal.subject.as_str()).collect();
+        let Edits { findings, edited, untouched, problems } = edits::edits(past, history);
+        let is_fresh = |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !untouched.contains(file);
+        let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
+        let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
+        let mut since =
+            Since { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
+        if past.scope == Scope::Changed {
+            since.may_reach = reach::may_reach(history, since.changed_files(history), &since.fresh);
+        }
+        since
+    }
+
+    /// Whether the file is new, or differs from what it was.
+    pub(crate) fn is_fresh(&self, file: FileId) -> bool {
+        self.fresh.contains(&file)
+    }
+
+    /// All files of whatever changed or is gone, as they are and as they were.
+    fn changed_files(&self, history: &History) -> FxHashSet<FileId> {
+        let subjects = history.subjects.iter().filter(|subject| {
+            self.is_stirred(&subject.name) || history.own_files(subject).any(|file| self.is_fresh(file))
+        });
+        let files = subjects.flat_map(|subject| history.own_files(subject));
+        let former = history.unversioned.end..history.sources.len() as FileId;
+        files.chain(history.unversioned.clone().filter(|&file| self.is_fresh(file))).chain(former).collect()
+    }
+
+    /// Whether a subject may have to be checked, before any of its files is parsed.
+    pub(crate) fn may_concern(&self, history: &History, subject: &Subject) -> bool {
+        let may_reach = |files: &FxHashSet<FileId>| history.own_files(subject).any(|file| files.contains(&file));
+        self.may_reach.as_ref().is_none_or(may_reach)
+    }
+
+    /// Whether versions are releases.
+    pub(crate) fn is_about_releases(&self) -> bool {
+        self.past.versions == Versions::Releases
+    }
+
+    /// Whether every subject is checked.
+    pub(crate) fn is_about_everything(&self) -> bool {
+        self.past.scope == Scope::Everything
+    }
+
+    /// Whether a problem is one of fixtures as they were.
+    pub(crate) fn is_of_old(&self, problem: &Problem) -> bool {
+        problem.file.as_ref().is_some_and(|file| self.old_fixtures.contains(file.as_str()))
+    }
+
+    /// Whether a subject that consists of these files has to be checked.
+    pub(crate) fn concerns(&self, subject: &str, files: &[FileId]) -> bool {
+        match self.past.scope {
+            Scope::Everything => true,
+            Scope::Changed => self.is_stirred(subject) || files.iter().any(|&file| self.is_fresh(file)),
+        }
+    }
+
+    /// Whether something happened to a subject beside its files.
+    fn is_stirred(&self, subject: &str) -> bool {
+        self.removed.contains(subject) || self.past.with_new_fixtures.contains(subject)
+    }
+
+    fn reaches_fresh(&self, schema: &Schema) -> bool {
+        schema.links.files.iter().any(|&file| self.is_fresh(file))
+    }
+
+    /// What became of a subject.
+    pub(crate) fn standing(&self, linked: &Linked) -> Standing {
+        if self.removed.contains(linked.name.as_str()) {
+            Standing::Removed
+        } else if !linked.versions.iter().any(|version| self.reaches_fresh(&version.schema)) {
+            Standing::Unchanged
+        } else if linked.versions.iter().all(|version| self.is_fresh(version.schema.links.root.file)) {
+            Standing::Added
+        } else {
+            Standing::Changed
+        }
+    }
+
+    fn subject_removed(&self, linked: &Linked) -> Option<Finding> {
+        let last = linked.versions.last().filter(|_| self.removed.contains(linked.name.as_str()))?;
+        let event = Event::SubjectRemoved { subject: linked.name.clone() };
+        Some(finding(&rule::SUBJECT_REMOVED, event, None, &last.schema, &linked.name))
+    }
+
+    /// The versions that came in between released ones.
+    fn inserted(&self, linked: &Linked) -> Vec<Finding> {
+        let root = |rank: usize| linked.versions[rank].schema.links.root.file;
+        let is_released = |rank: &usize| !self.is_fresh(root(*rank)) || self.edited.contains(&root(*rank));
+        let label = |rank: usize| linked.versions[rank].version.to_string();
+        let ranks = 0..linked.versions.len();
+        let insertions = ranks.clone().filter(|rank| !is_released(rank)).filter_map(|rank| {
+            let next = (rank + 1..ranks.end).find(|rank| is_released(rank))?;
+            let event = Event::Inserted { version: label(rank), before: label(next) };
+            let schema = &linked.versions[rank].schema;
+            Some(finding(&rule::VERSION_INSERTED_BETWEEN, event, None, schema, &label(rank)))
+        });
+        insertions.collect()
+    }
+}
+
+/// What happened to the versions of a subject, of which these are new.
+pub(crate) fn findings(since: Option<&Since<'_>>, linked: &Linked, new: &BTreeSet<usize>) -> Vec<Finding> {
+    let mut findings = returned::returned_names(linked, new);
+    if let Some(since) = since {
+        findings.extend(since.subject_removed(linked));
+        if since.past.versions == Versions::Releases {
+            findings.extend(since.inserted(linked));
+        }
+    }
+    findings
+}
+
+/// The ranks of the versions that owe something to the others: released ones are as they are.
+pub(crate) fn new_versions(since: Option<&Since<'_>>, linked: &Linked) -> BTreeSet<usize> {
+    let Some(since) = since.filter(|since| since.past.versions == Versions::Releases) else {
+        return linked.versions.len().checked_sub(1).into_iter().collect();
+    };
+    let versions = linked.versions.iter().enumerate();
+    versions.filter(|(_, version)| since.reaches_fresh(&version.schema)).map(|(rank, _)| rank).collect()
+}
+
+/// A finding about a schema as a whole; its detail tells it from others of the type.
+fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &Schema, detail: &str) -> Finding {
+    let root = schema.links.root;
+    let node = schema.links.node(root);
+    let name = node.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
+    Finding {
+        trail: name.clone(),
+        writer,
+        reader: Some(Place { file: root.file, span: node.mark(), pointer: String::new() }),
+        ..Finding::new(rule, SubjectMatter::Event(event), Fingerprint::new(rule, &name, "", detail))
+    }
+}

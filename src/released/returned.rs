@@ -1,0 +1,98 @@
+//! The versions of a subject in, names of fields that come back as something else out.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::finding::fingerprint::Fingerprint;
+use crate::finding::{Finding, SubjectMatter};
+use crate::history::{Linked, Released};
+use crate::released::Event;
+use crate::rule;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::Schema;
+use avro_resolve::schema::model::{NodeRef, Type};
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::shape::ShapeId;
+use avro_resolve::schema::source::Span;
+
+/// The fields of new versions that the version before lacks, and that an earlier one had with another type.
+pub(crate) fn returned_names(linked: &Linked, new: &BTreeSet<usize>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for &rank in new.iter().filter(|rank| **rank >= 2) {
+        let (again, before) = (&linked.versions[rank].schema, &linked.versions[rank - 1].schema);
+        if again.root_shape() == before.root_shape() {
+            continue;
+        }
+        let before = fields(before);
+        let mut added: Vec<Field<'_>> =
+            fields(again).into_iter().filter(|(name, _)| !before.contains_key(name)).map(|(_, field)| field).collect();
+        added.sort_by_key(|field| (field.place.file, field.span));
+        for released in linked.versions[..rank - 1].iter().rev() {
+            if added.is_empty() {
+                break;
+            }
+            let earlier = fields(&released.schema);
+            added.retain(|field| {
+                let last = earlier.get(&(field.record, field.name));
+                findings.extend(
+                    last.filter(|last| last.shape != field.shape)
+                        .map(|last| finding((released, last), (&linked.versions[rank], field))),
+                );
+                last.is_none()
+            });
+        }
+    }
+    findings
+}
+
+/// A field where it stands.
+struct Field<'a> {
+    record: &'a Name,
+    name: &'a str,
+    shape: ShapeId,
+    /// Its type.
+    place: NodeRef,
+    span: Span,
+}
+
+/// The fields of every record that a schema reaches, by the record's name and their own.
+fn fields(schema: &Schema) -> FxHashMap<(&Name, &str), Field<'_>> {
+    let mut found = FxHashMap::default();
+    for &file in &schema.links.files {
+        for node in &schema.links.library.document(file).nodes {
+            let (Type::Record(record), Some(naming)) = (&node.ty, node.naming()) else { continue };
+            found.extend(record.fields.iter().map(|field| {
+                let place = NodeRef { file, node: field.ty };
+                let shape = schema.shape(place);
+                let (record, name) = (&naming.name, field.name.as_str());
+                ((record, name), Field { record, name, shape, place, span: field.span })
+            }));
+        }
+    }
+    found
+}
+
+fn finding((last, was): (&Released, &Field<'_>), (again, is): (&Released, &Field<'_>)) -> Finding {
+    let rule = &rule::REMOVED_NAME_RETURNS;
+    let ty = |released: &Released, field: &Field<'_>| {
+        let node = released.schema.links.node(field.place);
+        let text = released.schema.text(field.place.file, node.span);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let place = |field: &Field<'_>| Place { file: field.place.file, span: field.span, pointer: String::new() };
+    let (before, after) = (ty(last, was), ty(again, is));
+    let detail = format!("{before} -> {after}");
+    let event = Event::Returned {
+        field: is.name.to_owned(),
+        last: (last.version.to_string(), before),
+        again: (again.version.to_string(), after),
+    };
+    let fingerprint = Fingerprint::new(rule, is.record.full(), is.name, &detail);
+    Finding {
+        trail: format!("{}.{}", is.record, is.name),
+        writer: Some(place(was)),
+        reader: Some(place(is)),
+        ..Finding::new(rule, SubjectMatter::Event(event), fingerprint)
+    }
+}

@@ -1,0 +1,197 @@
+//! Rules in, their explanation out: as text for the terminal, as a list, and as Markdown for `docs/rules.md`.
+
+use std::fmt::Write;
+
+use colored::Colorize;
+
+use crate::rule::{self, Activation, Example, RULES, Rule};
+
+const WIDTH: usize = 96;
+
+/// What `avrocheck explain AVC101` prints.
+pub fn explain(rule: &Rule) -> String {
+    let mut out = format!("{} ({}{})\n", title(rule).bold(), rule.severity.name(), activation(rule, "; "));
+    out.push('\n');
+    paragraph(&mut out, "", rule.summary);
+    section(&mut out, "Why");
+    paragraph(&mut out, "  ", rule.why);
+    section(&mut out, "Example");
+    for (index, (heading, schema)) in example(rule).into_iter().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        line(&mut out, "  ", &format!("{heading}:"));
+        for schema_line in schema.lines() {
+            line(&mut out, "    ", schema_line);
+        }
+    }
+    out.push('\n');
+    paragraph(&mut out, "  ", &trial(rule));
+    section(&mut out, "What to do");
+    paragraph(&mut out, "  ", rule.remedy);
+    out
+}
+
+/// How to see the example raise the rule.
+fn trial(rule: &Rule) -> String {
+    let lint = match rule.activation() {
+        Activation::Always => None,
+        Activation::Lint => Some(String::new()),
+        Activation::OnDemand => Some(format!(" --enable {}", rule.id)),
+    };
+    match (&rule.example, lint) {
+        (Example::Versions { .. }, None) => {
+            "To try it, save the two as v1.avsc and v2.avsc, and run `avrocheck compat v1.avsc v2.avsc -v --level FULL`.".to_owned()
+        }
+        (Example::Versions { .. }, Some(flags)) => {
+            format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
+        }
+        (Example::Since(_), _) => {
+            "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
+                .to_owned()
+        }
+        (Example::Files(_), _) => {
+            "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
+        }
+    }
+}
+
+/// What `avrocheck explain` prints: every rule, one to a line, so that it can be searched.
+pub fn list() -> String {
+    let rows = RULES.iter().map(|rule| [rule.id, rule.name, rule.severity.name(), rule.summary]);
+    let rows: Vec<_> = std::iter::once(["id", "name", "severity", "summary"]).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let (id, name, severity) = (width(0), width(1), width(2));
+    let mut out = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        let text = format!("{:id$}  {:name$}  {:severity$}  {}", row[0], row[1], row[2], row[3]);
+        let text = if index == 0 { text.bold().to_string() } else { text };
+        line(&mut out, "", &text);
+    }
+    out
+}
+
+/// That there is no such rule, and which one was meant.
+pub fn unknown(wanted: &str) -> String {
+    match rule::nearest(wanted) {
+        Some(meant) => format!("no rule \"{wanted}\"; did you mean {} ({})?", meant.id, meant.name),
+        None => format!("no rule \"{wanted}\"; `avrocheck explain` lists all"),
+    }
+}
+
+/// What is in `docs/rules.md`.
+pub fn markdown() -> String {
+    let mut out = MARKDOWN_HEAD.to_owned();
+    for rule in RULES.iter() {
+        let anchor = anchor(rule);
+        let (id, name, severity) = (rule.id, rule.name, rule.severity.name());
+        let summary = rule.summary.replace('|', "\\|");
+        line(&mut out, "", &format!("| [{id}](#{anchor}) | {name} | {severity} | {summary} |"));
+    }
+    for rule in RULES.iter() {
+        let _ = write!(out, "\n## {}\n\n{}", title(rule), markdown_of(rule));
+    }
+    out
+}
+
+/// What a rule means, as Markdown without its title.
+pub(crate) fn markdown_of(rule: &Rule) -> String {
+    let mut out = format!("Default severity: **{}**{}\n\n", rule.severity.name(), activation(rule, ", "));
+    paragraph(&mut out, "", rule.summary);
+    let _ = write!(out, "\n**Why.** {}\n", rule.why);
+    for (heading, schema) in example(rule) {
+        let _ = write!(out, "\nExample, {heading}:\n\n```json\n{}\n```\n", schema.trim_end());
+    }
+    let _ = write!(out, "\n**What to do.** {}\n", rule.remedy);
+    out
+}
+
+/// The program's home.
+pub(crate) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// Where a rule is documented.
+pub(crate) fn uri(rule: &Rule) -> String {
+    page(&format!("docs/rules.md#{}", anchor(rule)))
+}
+
+/// Where a page of this release is.
+pub(crate) fn page(path: &str) -> String {
+    format!("{HOME}/blob/v{}/{path}", env!("CARGO_PKG_VERSION"))
+}
+
+fn anchor(rule: &Rule) -> String {
+    title(rule).to_lowercase().replace(' ', "-")
+}
+
+const MARKDOWN_HEAD: &str = "\
+# Rules
+
+<!-- Generated from src/compat/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test rules -->
+
+`avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
+
+- **breaking**: some data cannot be read, or are read wrongly;
+- **dangerous**: the data can be read, but may not mean the same;
+- **safe**: worth knowing.
+
+Mistakes inside one schema (AVC4xx) count as safe in versions that are not the newest: what was released cannot be mended
+any more. \"Specification\" is that of Apache Avro 1.12. What other implementations do was measured with Java 1.12.1,
+apache-avro 0.22.0 (Rust) and fastavro 1.13.1 (Python).
+
+| id | name | severity | summary |
+|---|---|---|---|
+";
+
+/// Who raises the rule, if not everybody does.
+fn activation(rule: &Rule, gap: &str) -> String {
+    match rule.activation() {
+        Activation::Always => String::new(),
+        Activation::Lint => format!("{gap}only by `avrocheck lint`"),
+        Activation::OnDemand => format!("{gap}only by `avrocheck lint --enable {}`", rule.id),
+    }
+}
+
+fn title(rule: &Rule) -> String {
+    format!("{} {}", rule.id, rule.name)
+}
+
+/// The schemas of the example and what each of them stands for.
+fn example(rule: &Rule) -> Vec<(String, &'static str)> {
+    match &rule.example {
+        Example::Versions { writer, reader } => {
+            vec![("written with v1".to_owned(), *writer), ("read with v2".to_owned(), *reader)]
+        }
+        Example::Files([one, other]) => {
+            vec![(format!("{} of v1", one.name), one.text), (format!("{}, also of v1", other.name), other.text)]
+        }
+        Example::Since(files) => files.iter().map(|file| (file.name.to_owned(), file.text)).collect(),
+    }
+}
+
+fn section(out: &mut String, heading: &str) {
+    out.push('\n');
+    line(out, "", &heading.bold().to_string());
+}
+
+/// A text, wrapped.
+fn paragraph(out: &mut String, indent: &str, text: &str) {
+    let mut row = String::new();
+    for word in text.split_whitespace() {
+        let length = indent.len() + row.chars().count() + 1 + word.chars().count();
+        if !row.is_empty() && length > WIDTH {
+            line(out, indent, &row);
+            row.clear();
+        }
+        if !row.is_empty() {
+            row.push(' ');
+        }
+        row.push_str(word);
+    }
+    line(out, indent, &row);
+}
+
+fn line(out: &mut String, indent: &str, text: &str) {
+    out.push_str(indent);
+    out.push_str(text);
+    out.push('\n');
+}

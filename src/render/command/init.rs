@@ -1,0 +1,244 @@
+//! What was found of a repository, and what became of its files, in; what people read about it out.
+//!
+//! [`configuration`] and [`pipeline`](mod@pipeline) are the texts of the files.
+
+pub mod configuration;
+pub mod pipeline;
+mod pre_commit;
+#[cfg(test)]
+mod tests;
+
+use colored::Colorize;
+
+use crate::adopt::level::{Choice, Example, Ground, Refusal};
+use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
+use crate::check::CompatReport;
+use crate::model::level::{Direction, Level, Reach};
+use crate::render::part::look::{Look, pad};
+use crate::render::part::phrase::count;
+use pipeline::Host;
+
+/// A file, and what became of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileTold {
+    /// As a user would type it.
+    pub name: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It is new.
+    Written,
+    /// Something was added to it.
+    Extended,
+    /// It is as it was.
+    Kept,
+    /// Somebody has to add these lines to it.
+    ByHand(String),
+    /// This would be its text.
+    Proposed(String),
+}
+
+/// All that there is to tell.
+#[derive(Debug)]
+pub struct Told<'a> {
+    /// The files.
+    pub files: &'a [FileTold],
+    /// What was found.
+    pub premises: &'a Premises,
+    /// What was checked and chosen, unless that was done before.
+    pub chosen: Option<(&'a Choice, &'a [CompatReport])>,
+    /// What else the repository uses, and could run the gate in.
+    pub hosts: &'a [Host],
+}
+
+/// For people.
+pub fn render(told: &Told<'_>, look: Look) -> String {
+    let mut text: String = told.files.iter().map(|file| line(file, look)).collect();
+    if let Some((choice, reports)) = told.chosen {
+        text += "\n";
+        text += &row("schemas", &described(told.premises, reports));
+        for LeftOut { directory, reason } in &told.premises.left_out {
+            text += &row("left out", &format!("{directory}: {}", left_out_for(*reason)));
+        }
+        text += &row("records", &records(reports));
+        text += &row("level", &chosen(choice, told.premises));
+        text += &choice.refused.iter().map(|refusal| row("", &refused(refusal, look))).collect::<String>();
+    }
+    for FileTold { name, fate } in told.files {
+        match fate {
+            Fate::ByHand(lines) => text += &format!("\nadd to {name}:\n\n{lines}"),
+            Fate::Proposed(content) => text += &format!("\n{}\n\n{content}", format!("{name}:").bold()),
+            Fate::Written | Fate::Extended | Fate::Kept => {}
+        }
+    }
+    text + "\n" + &next(told)
+}
+
+fn line(FileTold { name, fate }: &FileTold, look: Look) -> String {
+    let (mark, what) = match fate {
+        Fate::Written => (look.good(), "written"),
+        Fate::Extended => (look.good(), "extended"),
+        Fate::Kept => (look.good(), "is there already, and stays as it is"),
+        Fate::ByHand(_) => (look.choose("→", ">").yellow(), "is yours: the lines to add are below"),
+        Fate::Proposed(_) => (look.choose("→", ">").normal(), "would be written"),
+    };
+    format!("{mark} {} {what}\n", name.bold())
+}
+
+fn row(word: &str, text: &str) -> String {
+    format!("  {}{text}\n", pad(word, 10))
+}
+
+/// Where the schemas are, how many there are, and how paths say versions.
+fn described(premises: &Premises, reports: &[CompatReport]) -> String {
+    let subjects = reports.iter().flat_map(|report| &report.subjects);
+    let versions: Vec<usize> = subjects.map(|subject| subject.versions.len()).collect();
+    let most = versions.iter().copied().max().unwrap_or(0);
+    let versions_of_each =
+        match premises.arrangement {
+            Arrangement::InPlace => String::new(),
+            Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => {
+                if most == 1 { " with one version".to_owned() } else { format!(" with up to {most} versions") }
+            }
+        };
+    let (subjects, roots) = (count(versions.len(), "subject"), premises.roots.join(", "));
+    format!("{subjects}{versions_of_each} in {roots}; {}, as in {}", how(&premises.arrangement), premises.example)
+}
+
+/// How paths say versions.
+fn how(arrangement: &Arrangement) -> &'static str {
+    match arrangement {
+        Arrangement::Directories => "a directory for each version",
+        Arrangement::Files => "a file for each version in its subject's directory",
+        Arrangement::Stems | Arrangement::Template(_) => "versions in the paths of files",
+        Arrangement::InPlace => "edited in place, so that git revisions are the versions",
+    }
+}
+
+/// What the choice of a level goes by.
+fn over(premises: &Premises) -> &'static str {
+    match premises.arrangement {
+        Arrangement::InPlace => "over the last revisions",
+        Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => "today",
+    }
+}
+
+/// The command that checks.
+fn gate(premises: &Premises) -> String {
+    match premises.arrangement {
+        Arrangement::InPlace => format!("avrocheck compat --against {}", premises.trunk.reference),
+        Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => {
+            "avrocheck compat".to_owned()
+        }
+    }
+}
+
+fn left_out_for(reason: LeftOutFor) -> &'static str {
+    match reason {
+        LeftOutFor::Tests => "of tests or examples, by its name",
+        LeftOutFor::NoVersions => "its paths say no versions, while others do; it needs a configuration of its own",
+        LeftOutFor::AtTheTop => "schemas beside everything else; move them into a directory",
+    }
+}
+
+fn records(reports: &[CompatReport]) -> String {
+    let versions = reports.iter().flat_map(|report| &report.subjects).flat_map(|subject| &subject.versions);
+    match versions.map(|version| version.fixtures).sum() {
+        0 => "none in a directory `fixtures` beside the schemas: they are made from the schemas".to_owned(),
+        number => count(number, "fixture record"),
+    }
+}
+
+fn chosen(Choice { level, ground, refused }: &Choice, premises: &Premises) -> String {
+    let over = over(premises);
+    match ground {
+        Ground::Passes if refused.is_empty() => format!("{level}: the strictest there is, and it passes {over}"),
+        Ground::Passes => format!("{level}: the strictest that passes {over}"),
+        Ground::NothingToCompare => format!("{level}: the default, as there is nothing to compare yet"),
+        Ground::NonePasses => format!("{level}: the default, though none passes {over}"),
+        Ground::PastBreaks => format!("{level}: the default; past revisions break it, and are not gated"),
+    }
+}
+
+fn refused(Refusal { level, findings, subjects, example }: &Refusal, look: Look) -> String {
+    let among = if *subjects == 0 { String::new() } else { format!(" in {}", count(*subjects, "subject")) };
+    let (level, findings) = (pad(level.name(), "BACKWARD_TRANSITIVE".len()), count(*findings, "finding"));
+    format!("{} {level}  {findings}{among}, such as {}", look.bad(), example_of(example, look))
+}
+
+fn example_of(Example { rule, name, trail, pair }: &Example, look: Look) -> String {
+    let what = format!("{rule} {name} at {trail}");
+    match pair {
+        None => what,
+        Some(pair) => format!("{} {} {} {}: {what}", pair.subject, pair.writer, look.arrow(), pair.reader),
+    }
+}
+
+fn next(Told { files, premises, chosen, hosts }: &Told<'_>) -> String {
+    if files.iter().any(|file| matches!(file.fate, Fate::Proposed(_))) {
+        return "nothing was written: this was --dry-run\n".to_owned();
+    }
+    let mut steps = Vec::new();
+    let fails_today = chosen.is_some_and(|(choice, _)| choice.ground == Ground::NonePasses);
+    if fails_today {
+        steps.push((gate(premises), "what fails today, and how to mend it"));
+        steps
+            .push(("avrocheck baseline write".to_owned(), "or note it: with `--baseline FILE` only what is new fails"));
+    } else {
+        steps.push((gate(premises), "the gate"));
+    }
+    let offered = hosts.first().map(|host| format!("avrocheck init --ci {}", host.name()));
+    steps.extend(offered.map(|command| (command, "the gate in your pipeline")));
+    let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    let lines = steps.iter().enumerate().map(|(at, (command, what))| {
+        format!("{}{}  {what}\n", if at == 0 { "next: " } else { "      " }, pad(command, width))
+    });
+    lines.collect()
+}
+
+/// What the level promises, in a sentence without its end.
+fn promise(level: Level) -> String {
+    let all = level.reach == Reach::Transitive;
+    match level.direction {
+        Direction::None => "Nothing is promised".to_owned(),
+        Direction::Backward => {
+            let whose = if all { "all before it" } else { "the one before" };
+            format!("The newest version of a schema reads the data of {whose}")
+        }
+        Direction::Forward => {
+            let who = if all { "All versions" } else { "The version" };
+            let verb = if all { "read" } else { "reads" };
+            format!("{who} before the newest {verb} its data")
+        }
+        Direction::Full => {
+            let whose = if all { "all before it, and they" } else { "the one before, which" };
+            let verb = if all { "read" } else { "reads" };
+            format!("The newest version of a schema reads the data of {whose} {verb} its own")
+        }
+    }
+}
+
+/// Why nothing is written where there is a configuration.
+pub fn configured(file: &str) -> String {
+    format!(
+        "{file} is there already, and nothing is written; `avrocheck config show` lists what it says, `--ci github`, `gitlab` or \
+         `pre-commit` adds a pipeline"
+    )
+}
+
+/// Why nothing is written where there is a pipeline.
+pub fn present(file: &str, host: Host) -> String {
+    let why = match host {
+        Host::Github => "is there already",
+        Host::Gitlab | Host::PreCommit => "runs avrocheck already",
+    };
+    format!("{file} {why}, and nothing is written; remove it to have it made anew, or leave out --ci {}", host.name())
+}
+
+/// What follows the errors of schemas.
+pub const UNCHECKED: &str = "nothing is written: a gate needs schemas that can be understood; mend what is listed, or give the \
+                             directories to look at, `avrocheck init PATH`";

@@ -1,0 +1,56 @@
+//! What was found of a repository and the level for it in, the text of its `avrocheck.toml` out.
+
+use crate::adopt::level::{Choice, Ground, Refusal};
+use crate::adopt::{Arrangement, Premises};
+use crate::render::command::init::{gate, how, over, promise};
+
+/// The text: only what is not so anyway, and why.
+pub fn render(premises: &Premises, choice: &Choice) -> String {
+    let (home, version) = (env!("CARGO_PKG_REPOSITORY"), env!("CARGO_PKG_VERSION"));
+    let mut text = format!(
+        "# What holds for the Avro schemas here; the gate is `{}`.\n\
+         # All keys: {home}/blob/v{version}/docs/configuration.md\n\
+         version = 1\n\n\
+         # Where schemas are: {}, as in {}.\n\
+         schemas = [{}]\n",
+        gate(premises),
+        how(&premises.arrangement),
+        premises.example,
+        premises.roots.iter().map(|root| quoted(root)).collect::<Vec<_>>().join(", ")
+    );
+    if let Arrangement::Template(template) = &premises.arrangement {
+        text += &format!("\n# How paths say subject and version.\nlayout = {}\n", quoted(template));
+    }
+    text + &format!(
+        "\n# {}.\n# {}\nlevel = {}\n",
+        promise(choice.level),
+        why(premises, choice),
+        quoted(choice.level.name())
+    )
+}
+
+/// A word as TOML has it.
+fn quoted(word: &str) -> String {
+    toml::Value::from(word).to_string()
+}
+
+fn why(premises: &Premises, choice: &Choice) -> String {
+    let over = over(premises);
+    match choice.ground {
+        Ground::NothingToCompare => "The default, as there was nothing to compare yet.".to_owned(),
+        Ground::PastBreaks => {
+            "The default. Past revisions break it, and are not gated: what changes now is.".to_owned()
+        }
+        Ground::NonePasses => {
+            "The default, though no level passed when this was written: `avrocheck baseline write` notes old sins, [[retired]]\n# leaves out versions whose data are gone."
+                .to_owned()
+        }
+        Ground::Passes if choice.refused.is_empty() => {
+            format!("The strictest level there is; everything keeps it {over}.")
+        }
+        Ground::Passes => {
+            let refused: Vec<&str> = choice.refused.iter().map(|Refusal { level, .. }| level.name()).collect();
+            format!("The strictest level that everything keeps {over}, unlike {}.", refused.join(", "))
+        }
+    }
+}

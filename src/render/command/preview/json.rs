@@ -1,0 +1,260 @@
+//! Records and what became of them in, a versioned JSON contract out.
+//!
+//! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::render::part::tool::Tool;
+use serde_json::Value as Json;
+
+use crate::evidence::preview::{Became, Circle, Crossing, Datum, Failed, Fate, Leaf, Part, Preview, Step, Totals};
+use crate::model::input::Problem;
+use crate::render::command::preview::{DataWord, View};
+use crate::render::part::phrase::{self, Sides};
+use avro_resolve::data::json::to_json;
+use avro_resolve::data::translate::Failure;
+use avro_resolve::schema::deep;
+use avro_resolve::schema::shape::ShapeId;
+
+/// The version of the contract.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Writes the preview as one JSON value and a line feed; the schemas may be missing if they could not be understood.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(
+    crossing: Option<&Crossing<'_>>,
+    preview: &Preview,
+    view: &View<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let records = |crossing| preview.records.iter().map(move |record| record_of(crossing, record, view)).collect();
+    let contract = Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool::THIS,
+        subject: view.subject,
+        writer: view.writer,
+        reader: view.reader,
+        verdict: crossing.map(|crossing| crossing.verdict().name()),
+        data: match view.data {
+            DataWord::Fixtures => "fixtures",
+            DataWord::Given(_) => "given",
+            DataWord::Generated => "generated",
+        },
+        summary: summary_of(&preview.totals, crossing.map_or(Circle::Half, Crossing::circle)),
+        records: crossing.map(records).unwrap_or_default(),
+        errors: preview.problems.iter().map(error_of).collect(),
+    };
+    serde_json::to_writer(&mut *out, &contract)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema_version: u32,
+    tool: Tool,
+    subject: Option<&'a str>,
+    writer: &'a str,
+    reader: &'a str,
+    verdict: Option<&'static str>,
+    data: &'static str,
+    summary: Summary,
+    records: Vec<Record<'a>>,
+    errors: Vec<Error<'a>>,
+}
+
+/// Counts over all records, also those that `--limit` keeps out of `records`.
+#[derive(Serialize)]
+struct Summary {
+    records: usize,
+    failed: usize,
+    values: Values,
+    /// Null without `--back`.
+    returned: Option<usize>,
+    lost: Option<usize>,
+    back_failed: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Values {
+    kept: usize,
+    promoted: usize,
+    changed: usize,
+    recast: usize,
+    masked: usize,
+    defaulted: usize,
+    dropped: usize,
+    failed: usize,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    record: &'a str,
+    written: Json,
+    read: Option<Json>,
+    failure: Option<FailureOf<'a>>,
+    back: Option<Json>,
+    back_failure: Option<FailureOf<'a>>,
+    /// Null if there are too many to look at each.
+    parts: Option<Vec<PartOf>>,
+}
+
+#[derive(Serialize)]
+struct FailureOf<'a> {
+    path: &'a str,
+    kind: &'static str,
+}
+
+/// A value to which something happened: on the way there, or on the way back.
+#[derive(Serialize)]
+struct PartOf {
+    fate: &'static str,
+    written_path: Option<String>,
+    read_path: Option<String>,
+    written: Option<Json>,
+    read: Option<Json>,
+    back: Option<Json>,
+    survived: Option<bool>,
+    rule: Option<&'static str>,
+    kind: Option<&'static str>,
+    message: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: &'a str,
+}
+
+fn summary_of(totals: &Totals, circle: Circle) -> Summary {
+    let of = |fate: Fate| totals.of(&fate);
+    let failed = totals.fates.get("failed").copied().unwrap_or(0);
+    let values = Values {
+        kept: of(Fate::Kept),
+        promoted: of(Fate::Promoted),
+        changed: of(Fate::Changed),
+        recast: of(Fate::Recast),
+        masked: of(Fate::Masked),
+        defaulted: of(Fate::Defaulted),
+        dropped: of(Fate::Dropped),
+        failed,
+    };
+    let is_full = circle == Circle::Full;
+    Summary {
+        records: totals.records,
+        failed: totals.failed,
+        values,
+        returned: is_full.then_some(totals.returned),
+        lost: is_full.then_some(totals.lost),
+        back_failed: is_full.then_some(totals.stranded),
+    }
+}
+
+fn record_of<'a>(crossing: &Crossing<'_>, record: &'a crate::evidence::preview::Record, view: &View<'_>) -> Record<'a> {
+    let shapes = crossing.shapes;
+    let json = |shape: ShapeId, value| to_json(shapes, shape, value);
+    let failure = |failure: &'a Failure| FailureOf { path: &failure.path, kind: failure.kind.java_name() };
+    let parts = record.parts.as_ref().ok().map(|part| {
+        let mut listing = Listing {
+            crossing,
+            view,
+            circle: record.circle(),
+            written: String::new(),
+            read: String::new(),
+            parts: Vec::new(),
+        };
+        listing.visit(part);
+        listing.parts
+    });
+    Record {
+        record: &record.name,
+        written: json(crossing.writer_shape(), &record.written),
+        read: record.read.as_ref().ok().map(|value| json(crossing.reader_shape(), value)),
+        failure: record.read.as_ref().err().map(failure),
+        back: record
+            .back
+            .as_ref()
+            .and_then(|back| back.as_ref().ok())
+            .map(|value| json(crossing.writer_shape(), value)),
+        back_failure: record.back.as_ref().and_then(|back| back.as_ref().err()).map(failure),
+        parts,
+    }
+}
+
+/// The values to which something happened, with their JSON Pointers on both sides.
+struct Listing<'a> {
+    crossing: &'a Crossing<'a>,
+    view: &'a View<'a>,
+    circle: Circle,
+    written: String,
+    read: String,
+    parts: Vec<PartOf>,
+}
+
+impl Listing<'_> {
+    fn visit(&mut self, part: &Part) {
+        let (written, read) = (self.written.len(), self.read.len());
+        part.written.iter().for_each(|step| push(&mut self.written, step));
+        part.read.iter().for_each(|step| push(&mut self.read, step));
+        match &part.became {
+            Became::Parts(_, _, parts) => deep(|| parts.iter().for_each(|part| self.visit(part))),
+            Became::Value(leaf) => self.leaf(part, leaf),
+        }
+        self.written.truncate(written);
+        self.read.truncate(read);
+    }
+
+    fn leaf(&mut self, part: &Part, leaf: &Leaf) {
+        let is_full = self.circle == Circle::Full;
+        if leaf.fate == Fate::Kept && (!is_full || leaf.has_survived()) {
+            return;
+        }
+        let json = |datum: &Datum| to_json(self.crossing.shapes, datum.ty.shape, &datum.value);
+        let failed = match leaf.fate {
+            Fate::Failed(failed) => Some(failed),
+            Fate::Kept
+            | Fate::Promoted
+            | Fate::Changed
+            | Fate::Recast
+            | Fate::Masked
+            | Fate::Defaulted
+            | Fate::Dropped => None,
+        };
+        let finding = failed.and_then(|Failed { finding, .. }| finding).map(|at| &self.crossing.findings[at]);
+        let sides = Sides { writer: self.view.writer, reader: self.view.reader };
+        self.parts.push(PartOf {
+            fate: leaf.fate.name(),
+            written_path: part.written.is_some().then(|| self.written.clone()),
+            read_path: part.read.is_some().then(|| self.read.clone()),
+            written: leaf.written.as_ref().map(json),
+            read: leaf.read.as_ref().map(json),
+            back: leaf.back.as_ref().map(json),
+            survived: (is_full && leaf.written.is_some()).then(|| leaf.has_survived()),
+            rule: finding.map(|finding| finding.rule.id),
+            kind: failed.map(|failed| failed.kind.java_name()),
+            message: finding.map(|finding| phrase::message(finding, sides)),
+        });
+    }
+}
+
+/// Appends a step to a JSON Pointer (RFC 6901).
+fn push(pointer: &mut String, step: &Step) {
+    let name = match step {
+        Step::Whole => return,
+        Step::Field(name, _) => name.to_string(),
+        Step::Item(at) => at.to_string(),
+        Step::Key(key, _) => String::from_utf8_lossy(key).into_owned(),
+    };
+    pointer.push('/');
+    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+}
+
+fn error_of(problem: &Problem) -> Error<'_> {
+    let (line, column) = problem.position.unzip();
+    Error { file: problem.file.as_deref(), line, column, message: &problem.message }
+}

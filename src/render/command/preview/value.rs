@@ -1,0 +1,106 @@
+//! A value of a record in, a short text for people out.
+
+use crate::evidence::preview::{Datum, Type};
+use crate::render::command::preview::moment::moment;
+use crate::render::part::look::{Look, Marks};
+use crate::render::part::phrase::count;
+use avro_resolve::data::json::show;
+use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
+use avro_resolve::schema::value::Value;
+
+/// Of longer texts only so many characters are shown, and how many there are.
+const TEXT: usize = 44;
+
+/// Of longer bytes only so many are shown, and how many there are.
+const BYTES: usize = 16;
+
+/// The value on one line, with what it means or its branch where the value alone does not say.
+pub(crate) fn text(shapes: &Shapes, datum: &Datum, look: Look) -> String {
+    let remark = branch(shapes, datum.ty).filter(|_| !matches!(datum.value, Value::Null));
+    remarked(plain(shapes, datum, look), [remark, meaning(shapes, datum)])
+}
+
+/// The value on one line, with its type.
+pub(crate) fn text_and_type(shapes: &Shapes, datum: &Datum, look: Look) -> String {
+    remarked(plain(shapes, datum, look), [meaning(shapes, datum), Some(name(shapes, datum.ty.shape))])
+}
+
+fn remarked(text: String, remarks: [Option<String>; 2]) -> String {
+    let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+    if remarks.is_empty() { text } else { format!("{text} ({})", remarks.join(", ")) }
+}
+
+/// The moment that a number stands for.
+fn meaning(shapes: &Shapes, datum: &Datum) -> Option<String> {
+    moment(shapes.get(datum.ty.shape).logical?, &datum.value)
+}
+
+fn plain(shapes: &Shapes, datum: &Datum, look: Look) -> String {
+    let Datum { ty, value } = datum;
+    let dots = look.ellipsis();
+    match value {
+        Value::String(bytes) => string(bytes, dots),
+        Value::Bytes(bytes) | Value::Fixed(bytes) if bytes.len() > BYTES => {
+            let start: String = bytes[..BYTES].iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("0x{start}{dots} ({} bytes)", bytes.len())
+        }
+        Value::Array(items) => counted(short(shapes, ty.shape, value, look), items.len(), "item", dots),
+        Value::Map(entries) => counted(short(shapes, ty.shape, value, look), entries.len(), "key", dots),
+        Value::Null
+        | Value::Boolean(_)
+        | Value::Int(_)
+        | Value::Long(_)
+        | Value::Float(_)
+        | Value::Double(_)
+        | Value::Bytes(_)
+        | Value::Fixed(_)
+        | Value::Enum(_)
+        | Value::Union(..)
+        | Value::Record(_) => short(shapes, ty.shape, value, look),
+    }
+}
+
+/// The name of a union's branch, if the union has several besides null.
+pub(crate) fn branch(shapes: &Shapes, ty: Type) -> Option<String> {
+    let Form::Union(branches) = &shapes.get(ty.union?).form else { return None };
+    let others = branches.iter().filter(|branch| shapes.get(**branch).type_name() != "null");
+    (others.count() > 1).then(|| name(shapes, ty.shape))
+}
+
+/// A type in one word: the name of a named type, the logical type, or the type.
+pub(crate) fn name(shapes: &Shapes, shape: ShapeId) -> String {
+    let shape = shapes.get(shape);
+    match (shape.name(), shape.logical) {
+        (Some(name), _) => name.short().to_owned(),
+        (None, Some(logical)) => logical.name().to_owned(),
+        (None, None) => shape.type_name().to_owned(),
+    }
+}
+
+fn string(bytes: &[u8], dots: &str) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    match text.char_indices().nth(TEXT) {
+        None => serde_json::Value::from(text).to_string(),
+        Some((end, _)) => {
+            let start = serde_json::Value::from(&text[..end]).to_string();
+            let quoted = start.strip_suffix('"').unwrap_or(&start);
+            format!("{quoted}{dots}\" ({} characters)", text.chars().count())
+        }
+    }
+}
+
+fn short(shapes: &Shapes, shape: ShapeId, value: &Value, look: Look) -> String {
+    let line = show(shapes, shape, value);
+    match (look.marks, line.strip_suffix('…')) {
+        (Marks::Ascii, Some(start)) => format!("{start}..."),
+        (Marks::Unicode | Marks::Ascii, _) => line,
+    }
+}
+
+/// What was cut says of how many it is a part.
+fn counted(shown: String, number: usize, what: &str, dots: &str) -> String {
+    match shown.ends_with(dots) {
+        true => format!("{shown} ({})", count(number, what)),
+        false => shown,
+    }
+}

@@ -1,0 +1,180 @@
+//! Records in, lines of text out: JSON, CSV or the log lines they were made of.
+
+use crate::render::part::phrase::{self, Sides};
+use avro_resolve::data::binary::{DecodeError, Reader};
+use avro_resolve::data::transcode::{Cell, ColumnError, Transcoder};
+use avro_resolve::data::translate::TranslateError;
+use avro_resolve::file::records::Blame;
+use avro_resolve::proof::{Subject, Suspect};
+use avro_resolve::resolution::locate::{Incompatibility, Located, locate};
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
+use movie_logs::restore::{RestoreError, Restorer};
+
+/// What a record becomes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A JSON object a line.
+    JsonLines,
+    /// A record of a CSV file (RFC 4180, lines end in a line feed).
+    Csv,
+    /// A log line.
+    Log,
+}
+
+/// Prints the records of one file.
+#[derive(Debug)]
+pub enum Printer<'a> {
+    /// As JSON lines.
+    JsonLines(Transcoder<'a>),
+    /// As CSV.
+    Csv(Transcoder<'a>, Vec<u8>),
+    /// As log lines.
+    Log(Box<Restorer<'a>>),
+}
+
+/// Why records cannot be printed.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum PrinterError {
+    #[error(transparent)]
+    Column(#[from] ColumnError),
+    #[error("a log line is of all its fields; --fields is for jsonl and csv")]
+    FieldsOfLog,
+    #[error(transparent)]
+    Translate(#[from] TranslateError),
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
+    #[error("the reader's schema cannot read this: {}{message}", if trail.is_empty() { String::new() } else { format!("{trail}: ") })]
+    Unreadable { trail: String, message: String },
+}
+
+impl PrinterError {
+    /// Says why the reader cannot read a datum, if that is the error.
+    pub fn explained(
+        self,
+        shapes: &Shapes,
+        resolution: &Resolution,
+        root: PairId,
+        writer: WriterSchema<'_>,
+        reader: ReaderSchema<'_>,
+    ) -> PrinterError {
+        let (PrinterError::Translate(TranslateError::Fails(failure))
+        | PrinterError::Restore(RestoreError::Translate(TranslateError::Fails(failure)))) = &self
+        else {
+            return self;
+        };
+        let Located { found, turns } = locate(shapes, resolution, root, writer, reader);
+        let subject = Subject { shapes, resolution };
+        let end = |found: &Incompatibility| {
+            Suspect::new(&found.cause, found.pair, found.turn)?.common_end(subject, &turns, failure)
+        };
+        let closest = found.into_iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
+        match closest.map(|(_, found)| found) {
+            Some(found) => {
+                let message = phrase::cause_message(&found.cause, Sides::NONE);
+                PrinterError::Unreadable { trail: found.trail, message }
+            }
+            None => self,
+        }
+    }
+}
+
+impl<'a> Printer<'a> {
+    /// Prepares to print records of `shape`, which the transcoder reads, or some of their fields.
+    ///
+    /// # Errors
+    /// If the records have no such fields, or do not make log lines.
+    pub fn new(
+        shapes: &Shapes,
+        shape: ShapeId,
+        mut transcoder: Transcoder<'a>,
+        form: Form,
+        fields: Option<&[String]>,
+    ) -> Result<Printer<'a>, PrinterError> {
+        if let Some(fields) = fields {
+            if form == Form::Log {
+                return Err(PrinterError::FieldsOfLog);
+            }
+            transcoder.choose(fields)?;
+        }
+        Ok(match form {
+            Form::JsonLines => Printer::JsonLines(transcoder),
+            Form::Csv if transcoder.columns().is_none() => Err(ColumnError::NoRecord)?,
+            Form::Csv => Printer::Csv(transcoder, Vec::new()),
+            Form::Log => Printer::Log(Box::new(Restorer::new(shapes, shape, transcoder)?)),
+        })
+    }
+
+    /// The names of the columns, where they stand above the records.
+    pub fn header(&self) -> Option<Vec<String>> {
+        match self {
+            Printer::Csv(transcoder, _) => transcoder.columns().map(|columns| columns.map(str::to_owned).collect()),
+            Printer::JsonLines(_) | Printer::Log(_) => None,
+        }
+    }
+
+    /// Appends the names of the columns.
+    pub fn put_header(&self, out: &mut Vec<u8>) {
+        for (index, column) in self.header().unwrap_or_default().iter().enumerate() {
+            csv_cell(index, Cell::Text, column.as_bytes(), out);
+        }
+        out.push(b'\n');
+    }
+
+    /// Appends the next record and the end of its line.
+    ///
+    /// # Errors
+    /// If the bytes are no record, or it cannot be printed.
+    pub fn put(&mut self, record: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), PrinterError> {
+        match self {
+            Printer::JsonLines(transcoder) => transcoder.json(record, out)?,
+            Printer::Csv(transcoder, scratch) => {
+                transcoder.plain(record, scratch, |index, cell, text| csv_cell(index, cell, text, out))?;
+            }
+            Printer::Log(restorer) => restorer.line(record, out)?,
+        }
+        out.push(b'\n');
+        Ok(())
+    }
+}
+
+/// Null is nothing, and the empty string two quotes.
+fn csv_cell(index: usize, cell: Cell, text: &[u8], out: &mut Vec<u8>) {
+    if index > 0 {
+        out.push(b',');
+    }
+    let must_quote = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    let is_quoted = match cell {
+        Cell::Null => false,
+        Cell::Text => text.is_empty() || text.iter().any(must_quote),
+        Cell::Json => text.iter().any(must_quote),
+    };
+    if !is_quoted {
+        out.extend_from_slice(text);
+        return;
+    }
+    out.push(b'"');
+    for &byte in text {
+        if byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
+}
+
+impl Blame for PrinterError {
+    fn damage(&self) -> Option<&DecodeError> {
+        match self {
+            PrinterError::Translate(TranslateError::Decode(error))
+            | PrinterError::Restore(RestoreError::Translate(TranslateError::Decode(error))) => Some(error),
+            PrinterError::Column(_)
+            | PrinterError::FieldsOfLog
+            | PrinterError::Translate(TranslateError::Fails(_))
+            | PrinterError::Restore(_)
+            | PrinterError::Unreadable { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! What a scan found in, a versioned JSON contract out.
+//!
+//! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::render::part::tool::Tool;
+
+use crate::finding;
+use crate::model::input::Problem;
+use crate::render::part::phrase::{self, Sides};
+use crate::scan::{self, Depth, ScanReport, WriterReport};
+
+/// The version of the contract.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Writes the report as one JSON value and a line feed.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
+    let of_records = |sum: u64| (report.depth == Depth::Records).then_some(sum);
+    let writers: Vec<Writer<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
+    let contract = Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool::THIS,
+        depth: match report.depth {
+            Depth::Headers => "headers",
+            Depth::Records => "records",
+        },
+        summary: Summary {
+            files: report.files,
+            failing_files: report.failing_files(),
+            records: of_records(report.writers.iter().map(|writer| writer.records).sum()),
+            failed_records: of_records(report.writers.iter().map(|writer| writer.failed).sum()),
+        },
+        writers,
+        errors: report
+            .troubles
+            .iter()
+            .map(|trouble| Error { block: trouble.block, offset: trouble.offset, ..error_of(&trouble.problem) })
+            .collect(),
+    };
+    serde_json::to_writer(&mut *out, &contract)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema_version: u32,
+    tool: Tool,
+    depth: &'static str,
+    summary: Summary,
+    writers: Vec<Writer<'a>>,
+    errors: Vec<Error<'a>>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    failing_files: usize,
+    records: Option<u64>,
+    failed_records: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Writer<'a> {
+    name: &'a str,
+    versions: Vec<Version<'a>>,
+    files: &'a [String],
+    reader: Option<&'a str>,
+    verdict: Option<&'static str>,
+    fails: bool,
+    records: Option<u64>,
+    failed_records: Option<u64>,
+    findings: Vec<Finding<'a>>,
+    failing: Vec<FailingPlace<'a>>,
+    errors: Vec<Error<'a>>,
+}
+
+#[derive(Serialize)]
+struct Version<'a> {
+    subject: &'a str,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'static str,
+    name: &'static str,
+    kind: Option<&'static str>,
+    severity: &'static str,
+    message: String,
+    path: &'a str,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct FailingPlace<'a> {
+    path: &'a str,
+    kind: &'static str,
+    rule: Option<&'static str>,
+    records: u64,
+    first: Vec<Offender<'a>>,
+}
+
+#[derive(Serialize)]
+struct Offender<'a> {
+    file: &'a str,
+    block: u64,
+    record: u64,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    block: Option<u64>,
+    offset: Option<u64>,
+    message: &'a str,
+}
+
+fn writer_of(report: &WriterReport, depth: Depth) -> Writer<'_> {
+    let writer = report.writer();
+    let answer = writer.answer.as_ref().ok();
+    let findings = answer.map_or(&[][..], |answer| &answer.findings);
+    let of_records = |sum: u64| (depth == Depth::Records && answer.is_some()).then_some(sum);
+    let place = |place: &'_ scan::FailingPlace| place.finding.map(|finding| findings[finding].rule.id);
+    Writer {
+        name: &writer.name,
+        versions: writer.known.iter().map(|v| Version { subject: &v.subject, version: &v.version }).collect(),
+        files: &report.files,
+        reader: answer.map(|answer| answer.reader.as_str()),
+        verdict: answer.map(|answer| answer.verdict().name()),
+        fails: report.fails(depth),
+        records: of_records(report.records),
+        failed_records: of_records(report.failed),
+        findings: findings.iter().map(finding_of).collect(),
+        failing: report
+            .places
+            .iter()
+            .map(|found| FailingPlace {
+                path: &found.path,
+                kind: found.kind,
+                rule: place(found),
+                records: found.records,
+                first: found
+                    .first
+                    .iter()
+                    .map(|o| Offender { file: &o.file, block: o.block, record: o.record })
+                    .collect(),
+            })
+            .collect(),
+        errors: writer.answer.as_ref().err().into_iter().flatten().map(error_of).collect(),
+    }
+}
+
+fn finding_of(finding: &finding::Finding) -> Finding<'_> {
+    Finding {
+        rule: finding.rule.id,
+        name: finding.rule.name,
+        kind: finding.kind().map(|kind| kind.java_name()),
+        severity: finding.severity.name(),
+        message: phrase::message(finding, Sides::NONE),
+        path: &finding.path,
+        fingerprint: finding.fingerprint.to_string(),
+    }
+}
+
+fn error_of(problem: &Problem) -> Error<'_> {
+    let (line, column) = problem.position.unzip();
+    Error { file: problem.file.as_deref(), line, column, block: None, offset: None, message: &problem.message }
+}

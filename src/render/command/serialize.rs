@@ -1,0 +1,165 @@
+//! The totals of a conversion in, a summary for people or a JSON value out.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::Path;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use crate::render::part::phrase::grouped;
+use movie_logs::convert::Totals;
+use movie_logs::event::Kind;
+
+/// How many rejects a run may have.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Limit {
+    /// So many lines.
+    Lines(u64),
+    /// So many of a hundred lines.
+    Percent(f64),
+}
+
+/// What there is to tell.
+#[derive(Clone, Copy, Debug)]
+pub struct Summary<'a> {
+    /// What became of the input.
+    pub totals: &'a Totals,
+    /// How long it took.
+    pub seconds: f64,
+    /// The directory of the files.
+    pub out: &'a Path,
+    /// The name of the codec.
+    pub codec: &'a str,
+    /// How many rejects are allowed.
+    pub limit: Limit,
+}
+
+impl FromStr for Limit {
+    type Err = String;
+
+    /// Reads `10`, or `0.5%`.
+    fn from_str(text: &str) -> Result<Limit, String> {
+        let limit = match text.strip_suffix('%') {
+            None => text.parse().ok().map(Limit::Lines),
+            Some(percent) => percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(Limit::Percent),
+        };
+        limit.ok_or_else(|| "it is a number of lines, such as 10, or a share of them, such as 0.5%".to_owned())
+    }
+}
+
+impl Summary<'_> {
+    /// Whether there are more rejects than allowed.
+    pub fn is_over_limit(&self) -> bool {
+        match self.limit {
+            Limit::Lines(lines) => self.totals.rejects > lines,
+            Limit::Percent(percent) => self.totals.rejects as f64 * 100.0 > percent * self.totals.lines as f64,
+        }
+    }
+
+    fn accepted(&self) -> u64 {
+        self.totals.events.iter().sum()
+    }
+
+    fn bytes_out(&self) -> u64 {
+        self.totals.bytes_out.iter().sum()
+    }
+
+    fn megabytes_per_second(&self) -> f64 {
+        if self.seconds > 0.0 { self.totals.bytes_in as f64 / 1e6 / self.seconds } else { 0.0 }
+    }
+}
+
+/// The summary for people.
+pub fn human(summary: &Summary<'_>) -> String {
+    let totals = summary.totals;
+    let mut text = String::new();
+    for kind in Kind::ALL {
+        let (events, bytes) = (totals.events[kind.index()], totals.bytes_out[kind.index()]);
+        let file = format!("{}.avro", kind.file());
+        writeln!(text, "  {file:<28}{:>14} events{:>14}", grouped(events), size(bytes))
+            .expect("a String takes everything");
+    }
+    if totals.rejects > 0 {
+        let line = format!("  {:<28}{:>14} lines", "rejects.jsonl", grouped(totals.rejects));
+        text.push_str(&line);
+        text.push('\n');
+    }
+    writeln!(
+        text,
+        "{} lines = {} accepted + {} rejected · {} in, {} out ({}) · {:.0} MB/s · {}",
+        grouped(totals.lines),
+        grouped(summary.accepted()),
+        grouped(totals.rejects),
+        size(totals.bytes_in),
+        size(summary.bytes_out()),
+        summary.codec,
+        summary.megabytes_per_second(),
+        summary.out.display(),
+    )
+    .expect("a String takes everything");
+    if summary.is_over_limit() {
+        text.push_str("More lines were rejected than --max-rejects allows; rejects.jsonl says which and why.\n");
+    }
+    text
+}
+
+/// The summary as one JSON value.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn json(summary: &Summary<'_>, mut out: &mut dyn Write) -> io::Result<()> {
+    let totals = summary.totals;
+    let file = |kind: Kind| FileJson {
+        file: format!("{}.avro", kind.file()),
+        events: totals.events[kind.index()],
+        bytes: totals.bytes_out[kind.index()],
+    };
+    let json = SummaryJson {
+        schema_version: 1,
+        lines: totals.lines,
+        accepted: summary.accepted(),
+        rejected: totals.rejects,
+        over_limit: summary.is_over_limit(),
+        files: Kind::ALL.map(file),
+        codec: summary.codec,
+        bytes_in: totals.bytes_in,
+        bytes_out: summary.bytes_out(),
+        seconds: summary.seconds,
+        megabytes_per_second: summary.megabytes_per_second(),
+    };
+    serde_json::to_writer_pretty(&mut out, &json)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct SummaryJson<'a> {
+    schema_version: u32,
+    lines: u64,
+    accepted: u64,
+    rejected: u64,
+    over_limit: bool,
+    files: [FileJson; 3],
+    codec: &'a str,
+    bytes_in: u64,
+    bytes_out: u64,
+    seconds: f64,
+    megabytes_per_second: f64,
+}
+
+#[derive(Serialize)]
+struct FileJson {
+    file: String,
+    events: u64,
+    bytes: u64,
+}
+
+/// A number of bytes in units of a thousand.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        1_000_000_000.. => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}

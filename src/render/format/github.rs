@@ -1,0 +1,143 @@
+//! A report in, workflow commands out that GitHub turns into annotations beside the lines of a pull request.
+
+use rustc_hash::FxHashSet;
+
+use crate::check::CompatReport;
+use crate::model::input::Problem;
+use crate::render::part::address::Root;
+use crate::render::part::last_line::verdict;
+use crate::render::part::line::{line, one_line, problem_line};
+use crate::render::part::problem::hosted;
+use crate::render::part::told::{Cause, Once, Weight, causes};
+use crate::render::part::view::View;
+
+/// GitHub shows so many errors, warnings and notices of a step each; it drops the others without a word.
+const MOST: usize = 10;
+
+/// How GitHub marks an annotation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Mark {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Mark {
+    fn name(self) -> &'static str {
+        match self {
+            Mark::Error => "error",
+            Mark::Warning => "warning",
+            Mark::Notice => "notice",
+        }
+    }
+}
+
+/// Something to say at a place.
+struct Annotation {
+    mark: Mark,
+    /// Each with a name, in order.
+    properties: Vec<(&'static str, String)>,
+    message: String,
+    /// The same for the log.
+    line: String,
+}
+
+/// Writes the report as annotations, those first that fail the run; what GitHub would drop stands in the log instead.
+pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
+    let mut all: Vec<Annotation> = report.problems.iter().map(|problem| of_problem(problem, root)).collect();
+    all.extend(causes(report, view, Once::AtEachPlace).iter().map(|cause| of_cause(cause, report, root)));
+    let mut known = FxHashSet::default();
+    all.retain(|annotation| known.insert(command(annotation)));
+
+    let mut text = String::new();
+    let mut log = Vec::new();
+    for mark in [Mark::Error, Mark::Warning, Mark::Notice] {
+        let of_mark: Vec<&Annotation> = all.iter().filter(|annotation| annotation.mark == mark).collect();
+        // The last one that is shown says how many are not.
+        let shown = if of_mark.len() > MOST { MOST - 1 } else { of_mark.len() };
+        of_mark[..shown].iter().for_each(|annotation| text.push_str(&command(annotation)));
+        let missing = &of_mark[shown..];
+        if !missing.is_empty() {
+            let message = format!("{} more like these: they are in the log and in the job's summary", missing.len());
+            text.push_str(&format!("::{} title=avrocheck::{}\n", mark.name(), data(&message)));
+            log.extend(missing.iter().map(|annotation| annotation.line.clone()));
+        }
+    }
+    log.iter().for_each(|line| text.push_str(&harmless(line)));
+    let last = verdict(report, &view.without_colour());
+    text.push_str(&harmless(last.trim_end()));
+    text
+}
+
+fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Annotation {
+    let mut properties = Vec::new();
+    if let Some(place) = cause.place() {
+        let source = &report.sources[place.file];
+        let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+        properties.push(("file", root.path(&source.name)));
+        properties.push(("line", start.line.to_string()));
+        properties.push(("endLine", end.line.to_string()));
+        // Columns mean something to GitHub on one line only.
+        if start.line == end.line {
+            properties.push(("col", start.column.to_string()));
+            properties.push(("endColumn", end.column.to_string()));
+        }
+    }
+    let rule = cause.finding.rule;
+    properties.push(("title", format!("{} {}: {}", rule.id, rule.name, cause.trail())));
+    Annotation {
+        mark: match cause.weight {
+            Weight::Fails => Mark::Error,
+            Weight::Tolerated => Mark::Warning,
+            Weight::Remark | Weight::Waived | Weight::Known => Mark::Notice,
+        },
+        properties,
+        message: format!("{}\n{}", cause.message(), cause.notes_as_lines()),
+        line: line(&report.sources, cause),
+    }
+}
+
+fn of_problem(problem: &Problem, root: &Root) -> Annotation {
+    let mut properties = Vec::new();
+    properties.extend(problem.file.as_ref().map(|file| ("file", root.path(file))));
+    if let Some((line, column)) = problem.position {
+        properties.extend([("line", line.to_string()), ("col", column.to_string())]);
+    }
+    properties.push(("title", "avrocheck: not checked".to_owned()));
+    Annotation { mark: Mark::Error, properties, message: hosted(problem), line: problem_line(problem) }
+}
+
+fn command(annotation: &Annotation) -> String {
+    let properties: Vec<String> =
+        annotation.properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+    format!("::{} {}::{}\n", annotation.mark.name(), properties.join(","), data(&annotation.message))
+}
+
+/// A message as GitHub's runner takes it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property's value as GitHub's runner takes it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// A line that the runner does not take for a command, neither for one of today's nor of the former `##[command]`.
+fn harmless(line: &str) -> String {
+    let line = one_line(line).replace("##[", "## [");
+    if line.trim_start().starts_with("::") { format!("- {line}\n") } else { format!("{line}\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_meaning_is_escaped() {
+        assert_eq!(data("100%\r\n::x,"), "100%25%0D%0A::x,");
+        assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+        assert_eq!(harmless("  ::error::x"), "-   ::error::x\n");
+        assert_eq!(harmless("a ##[error]b\nc"), "a ## [error]b c\n");
+    }
+}

@@ -1,0 +1,110 @@
+//! A report in, GitLab's code quality report out: the findings beside the lines of a merge request.
+
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::check::CompatReport;
+use crate::model::input::Problem;
+use crate::render::part::address::Root;
+use crate::render::part::phrase::count;
+use crate::render::part::problem::hosted;
+use crate::render::part::told::{Cause, Once, Weight, causes};
+use crate::render::part::view::View;
+use crate::rule::Severity;
+
+/// No more entries, each of about a kilobyte: GitLab has been seen to fail on reports of 23 MB.
+const MOST: usize = 10_000;
+
+/// What is not about a file is shown at this one.
+const NO_FILE: &str = "avrocheck.toml";
+
+#[derive(Serialize)]
+struct Entry {
+    description: String,
+    check_name: &'static str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<u32>,
+}
+
+/// Writes the report as a JSON array, which is empty if there is nothing to say.
+pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
+    let causes = causes(report, view, Once::AtEachPlace);
+    let problems = report.problems.iter().map(|problem| of_problem(problem, root));
+    let all = problems.chain(causes.iter().map(|cause| of_cause(cause, report, root)));
+    let mut entries: Vec<Entry> = all.take(MOST).collect();
+    tell_apart(&mut entries);
+    let missing = report.problems.len() + causes.len() - entries.len();
+    if missing > 0 {
+        let message = format!("{} not listed here; --format json lists all", count(missing, "more finding"));
+        entries.push(of_problem(&Problem { file: None, position: None, message }, root));
+    }
+    let mut text = serde_json::to_string_pretty(&entries).expect("structs of texts and numbers are JSON");
+    text.push('\n');
+    text
+}
+
+/// GitLab shows one entry of each fingerprint: those of one cause in several files get another, by their file.
+fn tell_apart(entries: &mut [Entry]) {
+    let mut known = FxHashSet::default();
+    for entry in entries {
+        let mut number = 0;
+        let own = entry.fingerprint.clone();
+        while !known.insert(entry.fingerprint.clone()) {
+            entry.fingerprint = digest(&format!("{own}\n{}\n{number}", entry.location.path));
+            number += 1;
+        }
+    }
+}
+
+fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Entry {
+    let location = cause.place().map(|place| {
+        let source = &report.sources[place.file];
+        let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+        Location { path: root.path(&source.name), lines: Lines { begin: start.line, end: Some(end.line) } }
+    });
+    Entry {
+        description: format!("{}: {}\n{}", cause.finding.rule.id, cause.message(), cause.notes_as_lines()),
+        check_name: cause.finding.rule.id,
+        fingerprint: cause.finding.fingerprint.to_string(),
+        severity: match (cause.weight, cause.finding.severity) {
+            (Weight::Fails, Severity::Breaking) => "critical",
+            (Weight::Fails, Severity::Dangerous | Severity::Safe) => "major",
+            (Weight::Tolerated, _) => "minor",
+            (Weight::Remark | Weight::Waived | Weight::Known, _) => "info",
+        },
+        location: location
+            .unwrap_or_else(|| Location { path: root.path(NO_FILE), lines: Lines { begin: 1, end: None } }),
+    }
+}
+
+fn of_problem(problem: &Problem, root: &Root) -> Entry {
+    let file = problem.file.as_deref().unwrap_or(NO_FILE);
+    let path = root.path(file);
+    Entry {
+        description: hosted(problem),
+        check_name: "not-checked",
+        fingerprint: digest(&format!("{path}\n{}", problem.message)),
+        severity: "blocker",
+        location: Location { path, lines: Lines { begin: problem.position.map_or(1, |(line, _)| line), end: None } },
+    }
+}
+
+/// 12 digits that stand for a text.
+fn digest(text: &str) -> String {
+    Sha256::digest(text)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+}

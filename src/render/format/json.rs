@@ -1,0 +1,258 @@
+//! A report in, the versioned JSON contract out.
+
+mod contract;
+
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+
+use contract::*;
+
+use crate::change;
+use crate::check::{CompatReport, PairReport, SubjectReport};
+use crate::evidence::proof;
+use crate::evidence::round_trip::{FailedRecord, RoundTrip};
+use crate::finding;
+use crate::fix::{self, Applicability};
+use crate::model::input::Problem;
+use crate::policy::gate::Exemption;
+use crate::policy::judgement::Standing;
+use crate::policy::waiver::Waiver;
+use crate::render::part::phrase::{self, Sides};
+use crate::render::part::remedy;
+use crate::render::part::tool::Tool;
+use crate::render::part::witness::{Executed, Writer};
+use avro_resolve::data::translate;
+use avro_resolve::proof::{Extent, Witness};
+use avro_resolve::resolution::java::{self, JavaAnswer};
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::edit;
+use avro_resolve::schema::source::Sources;
+
+/// Writes the report as one JSON value and a line feed.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
+    let counts = crate::render::part::counts::count(report);
+    let sources = &*report.sources;
+    let against = report.against.as_ref();
+    let contract = Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool::THIS,
+        level: report.policy.level.value.name(),
+        against: against.map(|against| contract::Against { label: &against.label, left_out: against.left_out }),
+        summary: Summary {
+            subjects: report.subjects.len(),
+            pairs: counts.pairs,
+            compatible: counts.compatible,
+            data_dependent: counts.data_dependent,
+            incompatible: counts.incompatible,
+            gated_failures: counts.gated_failures,
+            records: counts.fixture_records,
+            generated_records: counts.generated_records,
+            waived: counts.waived,
+            known: counts.known,
+        },
+        subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
+        findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE, None)),
+        errors: Each(&report.problems, error_of),
+        notes: &report.notes,
+    };
+    // Of a type that the compiler can see through: JSON is written a few bytes at a time.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    serde_json::to_writer(&mut out, &contract)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// A list whose elements are made while it is written, so that a large report is never in memory twice.
+struct Each<'a, T, F>(&'a [T], F);
+
+impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(&self.1))
+    }
+}
+
+fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'a> {
+    let label = |at: usize| subject.versions[at].label.as_str();
+    let changes = subject
+        .steps
+        .iter()
+        .flat_map(|step| step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to))));
+    Subject {
+        subject: &subject.subject,
+        level: subject.level.name(),
+        versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
+        standing: subject.standing.map(|standing| standing.name()),
+        pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
+        changes: changes.collect(),
+        fixes_cut_short: subject.fixes.search == fix::Search::CutShort,
+    }
+}
+
+fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairReport) -> Pair<'a> {
+    let label = |at: usize| subject.versions[at].label.as_str();
+    let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
+    let writer = Writer::new(subject, pair);
+    let finding = |finding: &'a finding::Finding| {
+        let fixes = if pair.gated { subject.fixes.of(finding.fingerprint) } else { &[] };
+        let fixes = fixes.iter().map(|fix| fix_of(sources, fix)).collect();
+        Finding { fixes, ..finding_of(sources, finding, sides, Some(writer)) }
+    };
+    Pair {
+        writer: sides.writer,
+        reader: sides.reader,
+        direction: phrase::direction(pair),
+        gated: pair.gated,
+        ungated_because: pair.exemption.as_ref().map(Exemption::name),
+        verdict: pair.verdict.name(),
+        findings: pair.findings.iter().map(finding).collect(),
+        proof: pair.proof.as_ref().map(|proof| proof_of(proof, writer)),
+        round_trip: pair.round_trip.as_deref().map(round_trip_of),
+        as_confluent: pair.as_confluent.as_deref().map(as_confluent_of),
+    }
+}
+
+fn finding_of<'a>(
+    sources: &'a Sources,
+    finding: &'a finding::Finding,
+    sides: Sides<'_>,
+    writer: Option<Writer<'a>>,
+) -> Finding<'a> {
+    let (witness, witness_absent) = datum_or_reason(finding.witness.as_ref(), writer);
+    let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
+    Finding {
+        rule: finding.rule.id,
+        name: finding.rule.name,
+        kind: finding.kind().map(|kind| kind.java_name()),
+        severity: finding.severity.name(),
+        message: phrase::message(finding, sides),
+        path: &finding.path,
+        writer: place(&finding.writer),
+        reader: place(&finding.reader),
+        witness,
+        witness_absent,
+        fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
+        fixes: Vec::new(),
+        example: finding.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
+        fingerprint: finding.fingerprint.to_string(),
+        waived_by: finding.standing.waiver().map(|waiver| waived_by(&waiver.value)),
+        standing: standing(&finding.standing),
+    }
+}
+
+fn waived_by(waiver: &Waiver) -> WaivedBy<'_> {
+    WaivedBy { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
+}
+
+fn standing(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Fails => "fails",
+        Standing::Expired(_) => "waiver-expired",
+        Standing::Tolerated => "tolerated",
+        Standing::Waived(_) => "waived",
+        Standing::Known => "known",
+    }
+}
+
+fn proof_of<'a>(proof: &'a proof::Proof, writer: Writer<'a>) -> Proof<'a> {
+    let (success, success_absent) = datum_or_reason(proof.success.as_ref(), Some(writer));
+    Proof { data: proof.data, success, success_absent, bound_reached: proof.extent == Extent::Bounded }
+}
+
+/// The datum or why there is none; neither where nobody looked.
+fn datum_or_reason<'a>(
+    witness: Option<&'a Witness>,
+    writer: Option<Writer<'a>>,
+) -> (Option<Datum<'a>>, Option<&'static str>) {
+    match (witness, writer) {
+        (Some(Witness::Datum(bytes)), Some(writer)) => (Some(Datum { datum: Executed { writer, bytes } }), None),
+        (Some(Witness::Absent(absence)), _) => (None, Some(absence.name())),
+        (Some(Witness::Datum(_)), None) | (None, _) => (None, None),
+    }
+}
+
+fn fix_of<'a>(sources: &'a Sources, fix: &'a fix::Fix) -> Fix<'a> {
+    let edit = |edit: &'a edit::Edit| Edit { start: edit.span.start, end: edit.span.end, text: &edit.text };
+    Fix {
+        file: &sources[fix.file].name,
+        edits: fix.edits.iter().map(edit).collect(),
+        title: remedy::title(&fix.remedy),
+        applicability: match fix.applicability {
+            Applicability::Automatic => "automatic",
+            Applicability::Suggested => "suggested",
+        },
+    }
+}
+
+fn as_confluent_of(answer: &JavaAnswer) -> AsConfluent<'_> {
+    AsConfluent {
+        compatible: answer.is_compatible(),
+        incompatibilities: answer.complaints.iter().map(complaint_of).collect(),
+        exception: answer.thrown.as_deref(),
+    }
+}
+
+fn complaint_of(found: &java::Complaint) -> Complaint<'_> {
+    Complaint { kind: found.kind.java_name(), location: &found.location, message: &found.message }
+}
+
+fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {
+    let source = &sources[place.file];
+    let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+    Location {
+        file: &source.name,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        pointer: &place.pointer,
+    }
+}
+
+fn round_trip_of(trip: &RoundTrip) -> Journey<'_> {
+    Journey {
+        records: trip.fixtures.records,
+        preserved: trip.fixtures.preserved,
+        generated: trip.generated.records,
+        generated_preserved: trip.generated.preserved,
+        defaulted: &trip.there.defaulted,
+        dropped: &trip.there.dropped,
+        changed: trip.there.changed.iter().map(changed_of).collect(),
+        failed: trip.there.failed.iter().map(failed_of).collect(),
+        back: Back {
+            defaulted: &trip.back.defaulted,
+            dropped: &trip.back.dropped,
+            changed: trip.back.changed.iter().map(changed_of).collect(),
+            failed: trip.back.failed.iter().map(failed_of).collect(),
+        },
+    }
+}
+
+fn changed_of<'a>((path, changed): (&'a String, &'a translate::Changed)) -> Changed<'a> {
+    Changed { path, before: &changed.before, after: &changed.after, count: changed.count }
+}
+
+fn failed_of(failed: &FailedRecord) -> Failed<'_> {
+    Failed { record: &failed.record, path: &failed.path, kind: failed.kind }
+}
+
+fn change_of<'a>(change: &'a change::Change, from: &'a str, to: &'a str) -> Change<'a> {
+    Change {
+        from,
+        to,
+        kind: change.kind.name(),
+        path: &change.trail,
+        before: change.before.as_deref(),
+        after: change.after.as_deref(),
+        breaks_backward: change.effect.breaks_backward,
+        breaks_forward: change.effect.breaks_forward,
+    }
+}
+
+fn error_of(problem: &Problem) -> Error<'_> {
+    let (line, column) = problem.position.unzip();
+    Error { file: problem.file.as_deref(), line, column, message: &problem.message }
+}

@@ -1,0 +1,129 @@
+//! A report in, Markdown out: a comment on a pull request, or the summary of a step, that opens with the verdict.
+
+use crate::check::{CompatReport, SubjectReport};
+use crate::render::part::frame;
+use crate::render::part::header::header;
+use crate::render::part::last_line::verdict;
+use crate::render::part::line::problem_line;
+use crate::render::part::look::{Look, plain};
+use crate::render::part::markup::escape;
+use crate::render::part::matrix::matrix;
+use crate::render::part::phrase::count;
+use crate::render::part::standing::{Outcome, fails};
+use crate::render::part::told::{Cause, Once, Weight, causes};
+use crate::render::part::view::View;
+use crate::render::part::waived;
+
+/// By this a comment is found again, to be written anew in its place.
+pub const MARKER: &str = "<!-- avrocheck -->";
+
+/// A comment's size in bytes, which GitHub counts in characters.
+pub const COMMENT: usize = 65_536;
+
+/// A step summary's size in bytes. GitHub drops larger ones whole.
+pub const SUMMARY: usize = 1 << 20;
+
+/// No report is smaller than this may be.
+pub const LEAST: usize = 8_192;
+
+/// What the end may take of that.
+const RESERVED: usize = 256;
+
+/// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
+pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
+    let mut text = beginning(report, view);
+    let causes = causes(report, view, Once::Anywhere);
+    let problems = report.problems.iter().map(|problem| fenced(&problem_line(problem)));
+    let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
+    let shown = fill(&mut text, findings, limit);
+    let missing = report.problems.len() + causes.len() - shown;
+    if missing > 0 {
+        let missing = count(missing, "more finding");
+        text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n\n"));
+    } else {
+        let failing = report.subjects.iter().filter(|subject| fails(subject));
+        fill(&mut text, failing.map(of_matrix), limit);
+    }
+    let waived = plain(waived::lines(report));
+    let excused = (!waived.is_empty()).then(|| details("What is waived", &waived));
+    let notes = (!report.notes.is_empty()).then(|| details("Notes", &report.notes.join("\n")));
+    fill(&mut text, excused.into_iter().chain(notes), limit);
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+/// Adds blocks as long as there is room, and says how many.
+fn fill(text: &mut String, blocks: impl Iterator<Item = String>, limit: usize) -> usize {
+    let fitting = blocks.take_while(|block| {
+        let fits = text.len() + block.len() + RESERVED <= limit;
+        if fits {
+            text.push_str(block);
+        }
+        fits
+    });
+    fitting.count()
+}
+
+fn of_matrix(subject: &SubjectReport) -> String {
+    details(&format!("Matrix of {}", code(&subject.subject)), &plain(matrix(subject, Look::PLAIN)))
+}
+
+fn beginning(report: &CompatReport, view: &View<'_>) -> String {
+    let news = match Outcome::of(report) {
+        Outcome::Unchecked => "⛔ Avro schemas could not be checked",
+        Outcome::Nothing => "⚠️ No Avro schemas were compared",
+        Outcome::Ungated => "⚠️ Avro schemas were compared, and nothing is gated",
+        Outcome::Compatible => "✅ Avro schemas are compatible",
+        Outcome::Excused => "✅ Avro schemas pass, but not all that is gated is compatible",
+        Outcome::Failed => "❌ Avro schemas break compatibility",
+    };
+    let target: String = view.target.chars().take(200).collect();
+    let header = header(report, &View { target: &target, ..*view });
+    let last = verdict(report, &view.without_colour());
+    format!(
+        "{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n",
+        literal(last.trim_end()),
+        literal(&escape(&plain(header)))
+    )
+}
+
+/// One cause, closed until somebody wants to know.
+fn of_cause(report: &CompatReport, cause: &Cause<'_>) -> String {
+    let sign = match cause.weight {
+        Weight::Fails => "❌",
+        Weight::Tolerated => "⚠️",
+        Weight::Remark | Weight::Waived | Weight::Known => "ℹ️",
+    };
+    let (id, trail) = (cause.finding.rule.id, cause.trail());
+    let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
+    let summary = format!("{sign} <b>{id}</b>{place}: {}", escape(&cause.message()));
+    details(&summary, &frame::of_cause(&report.sources, cause, Look::PLAIN))
+}
+
+fn details(summary: &str, text: &str) -> String {
+    format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n\n", fenced(text))
+}
+
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// A block of text as it is: the fence is longer than any row of backticks in it.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}text\n{}\n{fence}\n", text.trim_end())
+}
+
+/// A sentence that means nothing to Markdown.
+fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\\' | '`' | '_' | '*' | '[' | ']' | '|' | '~') {
+            literal.push('\\');
+        }
+        literal.push(character);
+    }
+    literal
+}

@@ -1,0 +1,98 @@
+//! The names of files in, where they are below the root of the repository out: what hosts and viewers look them up by.
+
+use std::path::{Component, Path, PathBuf};
+
+/// From where the names of files count, and from where reports for hosts shall count them.
+#[derive(Clone, Debug)]
+pub struct Root {
+    current: PathBuf,
+    root: PathBuf,
+}
+
+impl Root {
+    /// Names that are not absolute are below `current`; reports count from `root`, which is the repository's. Both are
+    /// absolute.
+    pub fn new(current: impl Into<PathBuf>, root: impl Into<PathBuf>) -> Root {
+        Root { current: current.into(), root: root.into() }
+    }
+
+    /// The path of a file from the root on, with `/` between its parts. Never absolute. A file of a revision
+    /// (`main:schemas/user.avsc`) counts from the root as it is.
+    pub(crate) fn path(&self, name: &str) -> String {
+        let file = match of_revision(name) {
+            Some((_, path)) => parts(&self.root.join(path)),
+            None => parts(&self.current.join(name)),
+        };
+        let root = parts(&self.root);
+        let shared = file.iter().zip(&root).take_while(|(file, root)| file == root).count();
+        let up = std::iter::repeat_n("..", root.len() - shared);
+        let down = file[shared..].iter().map(String::as_str);
+        let path: Vec<&str> = up.chain(down).collect();
+        if path.is_empty() { ".".to_owned() } else { path.join("/") }
+    }
+
+    /// The same as a relative reference (RFC 3986).
+    pub(crate) fn uri(&self, name: &str) -> String {
+        let mut uri = String::new();
+        for byte in self.path(name).bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(byte.into()),
+                _ => uri.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        uri
+    }
+}
+
+/// The revision that a file lies in, and its path there.
+pub(crate) fn of_revision(name: &str) -> Option<(&str, &str)> {
+    // One letter is a drive.
+    name.split_once(':').filter(|(revision, _)| revision.len() > 1)
+}
+
+/// The parts of a path between the slashes, without `.` and with each `..` gone up.
+fn parts(path: &Path) -> Vec<String> {
+    let mut parts = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir | Component::RootDir => {}
+            Component::ParentDir => {
+                parts.pop();
+            }
+            Component::Prefix(_) | Component::Normal(_) => {
+                parts.push(component.as_os_str().to_string_lossy().into_owned());
+            }
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_count_from_the_root() {
+        let root = Root::new("/home/shop/services", "/home/shop");
+        let paths = [
+            ("schemas/v1/user.avsc", "services/schemas/v1/user.avsc"),
+            ("./schemas/../user.avsc", "services/user.avsc"),
+            ("../schemas/user.avsc", "schemas/user.avsc"),
+            ("/home/shop/schemas/user.avsc", "schemas/user.avsc"),
+            ("/home/other/user.avsc", "../other/user.avsc"),
+            ("..", "."),
+            ("origin/main:schemas/user.avsc", "schemas/user.avsc"),
+        ];
+        for (name, path) in paths {
+            assert_eq!(root.path(name), path);
+        }
+    }
+
+    #[test]
+    fn uris_are_relative_references() {
+        let root = Root::new("/shop", "/shop");
+        assert_eq!(root.uri("a b/ü%#?.avsc"), "a%20b/%C3%BC%25%23%3F.avsc");
+        assert_eq!(root.uri("a:b.avsc"), "a%3Ab.avsc");
+        assert_eq!(root.uri("HEAD:user.avsc"), "user.avsc");
+    }
+}

@@ -1,0 +1,85 @@
+//! A report in, its numbers out.
+
+use crate::check::CompatReport;
+use crate::finding::Finding;
+use crate::policy::judgement::Standing;
+use crate::rule::Severity;
+use avro_resolve::resolution::Verdict;
+
+/// What the last line and the JSON summary count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Versions over all subjects.
+    pub versions: usize,
+    /// Pairs looked at.
+    pub pairs: usize,
+    /// Pairs that the level gates.
+    pub gated_pairs: usize,
+    /// Gated pairs whose verdict is `compatible`.
+    pub gated_compatible: usize,
+    /// Pairs by verdict.
+    pub compatible: usize,
+    /// Pairs by verdict.
+    pub data_dependent: usize,
+    /// Pairs by verdict.
+    pub incompatible: usize,
+    /// Findings that fail the run, each cause once.
+    pub gated_failures: usize,
+    /// Dangerous findings that do not fail the run, each cause once.
+    pub tolerated_dangers: usize,
+    /// Findings that are waived, each cause once.
+    pub waived: usize,
+    /// Findings that the baseline has, each cause once.
+    pub known: usize,
+    /// Fixture records sent through pairs, each counted once.
+    pub fixture_records: usize,
+    /// Records made from schemas and sent through pairs, each counted once.
+    pub generated_records: usize,
+    /// Paths defaulted on the way to the reader, over all pairs.
+    pub defaulted: usize,
+    /// Paths dropped on the way back, over all pairs.
+    pub dropped_back: usize,
+}
+
+/// Counts everything.
+pub fn count(report: &CompatReport) -> Counts {
+    let mut counts = Counts::default();
+    for subject in &report.subjects {
+        counts.versions += subject.versions.len();
+        let mut writers = rustc_hash::FxHashSet::default();
+        for pair in &subject.pairs {
+            counts.pairs += 1;
+            counts.gated_pairs += usize::from(pair.gated);
+            counts.gated_compatible += usize::from(pair.gated && pair.verdict == Verdict::Compatible);
+            match pair.verdict {
+                Verdict::Compatible => counts.compatible += 1,
+                Verdict::DataDependent => counts.data_dependent += 1,
+                Verdict::Incompatible => counts.incompatible += 1,
+            }
+            if let Some(trip) = &pair.round_trip {
+                if writers.insert(pair.writer) {
+                    counts.fixture_records += trip.fixtures.records;
+                    counts.generated_records += trip.generated.records;
+                }
+                counts.defaulted += trip.there.defaulted.len();
+                counts.dropped_back += trip.back.dropped.len();
+            }
+        }
+    }
+    counts.gated_failures = causes(report.failures());
+    let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
+    let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);
+    counts.tolerated_dangers =
+        causes(findings.filter(|f| f.severity == Severity::Dangerous && f.standing == Standing::Tolerated));
+    let standing = |is_meant: fn(&Standing) -> bool| {
+        causes(report.all_findings().map(|(_, finding)| finding).filter(|finding| is_meant(&finding.standing)))
+    };
+    counts.waived = standing(|standing| matches!(standing, Standing::Waived(_)));
+    counts.known = standing(|standing| *standing == Standing::Known);
+    counts
+}
+
+fn causes<'a>(findings: impl Iterator<Item = &'a Finding>) -> usize {
+    let fingerprints: rustc_hash::FxHashSet<_> = findings.map(|finding| finding.fingerprint).collect();
+    fingerprints.len()
+}

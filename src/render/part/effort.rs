@@ -1,0 +1,20 @@
+//! What a check took in, where the time went out.
+
+use std::time::Duration;
+
+use crate::check::{Effort, Work};
+
+/// What the parts of a check took, as far as it is worth telling.
+pub fn parts(effort: &Effort) -> String {
+    let word = |work: Work| match work {
+        Work::Comparing => "to see what changed",
+        Work::Parsing => "to parse",
+        Work::Proofs => "for proofs",
+        Work::RoundTrips => "for round trips",
+        Work::Fixes => "for fixes",
+        Work::Conflicts => "for conflicting definitions",
+    };
+    let spent = Work::ALL.iter().filter(|work| effort.of(**work) >= Duration::from_micros(50));
+    let spent: Vec<String> = spent.map(|&work| format!("{:.1?} {}", effort.of(work), word(work))).collect();
+    if spent.is_empty() { String::new() } else { format!(" (on all threads: {})", spent.join(", ")) }
+}

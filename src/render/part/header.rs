@@ -1,0 +1,49 @@
+//! A report in, the line that says what was checked, against what, and who said so out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use colored::Colorize;
+
+use crate::check::CompatReport;
+use crate::policy::FailOn;
+use crate::policy::origin::Origin;
+use crate::render::part::phrase::count;
+use crate::render::part::view::View;
+
+/// The line, without its end.
+pub(crate) fn header(report: &CompatReport, view: &View<'_>) -> String {
+    let versions = report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str());
+    let versions: BTreeSet<&str> = versions.collect();
+    let policy = &report.policy;
+    let mut parts = vec![
+        view.target.trim_end_matches('/').bold().to_string(),
+        count(report.subjects.len(), "subject"),
+        count(versions.len(), "version"),
+        format!("{} ({})", policy.level.value, said_by(&policy.level.origin)),
+    ];
+    parts.extend(other_levels(report));
+    if policy.fail_on.value != FailOn::DEFAULT {
+        parts.push(format!("fails on {} ({})", policy.fail_on.value, said_by(&policy.fail_on.origin)));
+    }
+    parts.join(view.look.dot())
+}
+
+/// The levels of subjects that have one of their own.
+fn other_levels(report: &CompatReport) -> impl Iterator<Item = String> {
+    let mut others: BTreeMap<&str, usize> = BTreeMap::new();
+    for subject in report.subjects.iter().filter(|subject| subject.level != report.policy.level.value) {
+        *others.entry(subject.level.name()).or_default() += 1;
+    }
+    others.into_iter().map(|(level, number)| format!("{level} for {}", count(number, "subject")))
+}
+
+/// Where a setting comes from.
+fn said_by(origin: &Origin) -> String {
+    match origin {
+        Origin::Flag(flag) => format!("from {flag}"),
+        Origin::Variable(name) => format!("from {name}"),
+        Origin::File(place) => format!("from {}", place.file),
+        Origin::Default => "the default".to_owned(),
+        Origin::Unreadable => "assumed: the configuration cannot be read".to_owned(),
+    }
+}

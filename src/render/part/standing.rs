@@ -1,0 +1,91 @@
+//! A report or a subject in, how it stands out: whether it fails, whether it has news, how its newest steps went.
+
+use std::collections::BTreeSet;
+
+use crate::check::{CompatReport, PairReport, Standing, SubjectReport};
+use crate::model::level::Direction;
+use crate::render::part::counts;
+use crate::rule::Severity;
+use avro_resolve::resolution::Verdict;
+
+/// A run in a word, for headlines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    /// Something could not be checked.
+    Unchecked,
+    /// No pair was looked at.
+    Nothing,
+    /// Pairs were looked at, and none is gated.
+    Ungated,
+    /// Every gated pair is compatible.
+    Compatible,
+    /// Nothing fails the run, but only because something is waived, known or tolerated.
+    Excused,
+    /// Something fails the run.
+    Failed,
+}
+
+impl Outcome {
+    pub(crate) fn of(report: &CompatReport) -> Outcome {
+        let counts = counts::count(report);
+        match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+            (false, _, _) => Outcome::Unchecked,
+            (true, 0, 0) => Outcome::Nothing,
+            (true, 0, _) if counts.gated_pairs == 0 => Outcome::Ungated,
+            (true, 0, _) if counts.gated_compatible < counts.gated_pairs => Outcome::Excused,
+            (true, 0, _) => Outcome::Compatible,
+            (true, _, _) => Outcome::Failed,
+        }
+    }
+}
+
+/// How bad the gated findings between the two newest versions are, of those that leave data readable.
+pub(crate) fn worst(subject: &SubjectReport) -> Severity {
+    let newest = subject.versions.len().saturating_sub(1);
+    let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
+    let findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
+    let readable = findings.filter(|finding| finding.kind().is_none());
+    readable.map(|finding| finding.severity).max().unwrap_or(Severity::Safe)
+}
+
+/// The versions that the newest fails against, where the one before is not among them: what its last step does would not
+/// tell.
+pub(crate) fn failing_afar(subject: &SubjectReport) -> Vec<&str> {
+    let newest = subject.versions.len().saturating_sub(1);
+    let fails = |pair: &&PairReport| pair.findings.iter().any(|finding| finding.standing.fails());
+    let gated = subject.pairs.iter().filter(|pair| pair.gated && pair.reader.max(pair.writer) == newest);
+    let older: BTreeSet<usize> = gated.filter(fails).map(|pair| pair.reader.min(pair.writer)).collect();
+    if older.iter().any(|at| at + 1 == newest) {
+        return Vec::new();
+    }
+    older.into_iter().map(|at| &*subject.versions[at].label).collect()
+}
+
+/// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
+/// looked at.
+pub(crate) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
+    let counts = |pair: &&PairReport| {
+        let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
+        let is_owed = match subject.level.direction {
+            Direction::Backward => pair.is_backward(),
+            Direction::Forward => !pair.is_backward(),
+            Direction::Full | Direction::None => true,
+        };
+        is_step && is_owed
+    };
+    subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max()
+}
+
+pub(crate) fn has_news(subject: &SubjectReport) -> bool {
+    let has_changes = subject.steps.last().is_some_and(|step| !step.changes.is_empty());
+    match subject.standing {
+        None | Some(Standing::Changed) => has_changes,
+        Some(Standing::Added | Standing::Removed) => true,
+        Some(Standing::Unchanged) => false,
+    }
+}
+
+pub(crate) fn fails(subject: &SubjectReport) -> bool {
+    let gated = subject.pairs.iter().filter(|pair| pair.gated);
+    gated.flat_map(|pair| &pair.findings).any(|finding| finding.standing.fails())
+}

@@ -1,0 +1,207 @@
+//! Container files and a reader's schema in, which of them the reader can read out.
+//!
+//! Files that were written with the same schema text share one resolution. By headers alone a verdict speaks for all data that
+//! a writer can write; by records it is counted which of those that were written fail, where and why.
+
+mod records;
+mod writer;
+
+pub use records::{FailingPlace, Offender};
+pub use writer::{Answer, ReaderFor, ReaderText, Writer};
+
+use std::io::Read;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::history::known::Known;
+use crate::inspect::Trouble;
+use crate::model::input::Problem;
+use avro_resolve::file::container::{Blocks, ContainerError};
+use avro_resolve::file::records::Lost;
+use avro_resolve::resolution::Verdict;
+use records::Tally;
+
+/// How far to look into files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// The schema in the header.
+    Headers,
+    /// Every record.
+    Records,
+}
+
+/// Looks at files, from as many threads as there are.
+pub struct Scanner<'a> {
+    reader: &'a ReaderFor<'a>,
+    known: &'a Known,
+    depth: Depth,
+    /// The writers so far, by the text of their schema.
+    writers: Mutex<FxHashMap<String, Arc<OnceLock<Writer>>>>,
+}
+
+/// What one file is.
+#[derive(Debug)]
+pub struct FileScan {
+    file: String,
+    writer: Option<Arc<OnceLock<Writer>>>,
+    tally: Tally,
+    trouble: Option<Trouble>,
+}
+
+/// What a scan found.
+#[derive(Debug)]
+pub struct ScanReport {
+    /// How far it looked.
+    pub depth: Depth,
+    /// How many files it looked at.
+    pub files: usize,
+    /// The different writers' schemas, in the order of their first files.
+    pub writers: Vec<WriterReport>,
+    /// Files that are damaged, and what could not be looked at.
+    pub troubles: Vec<Trouble>,
+}
+
+/// One writer's schema and the files that were written with it.
+#[derive(Debug)]
+pub struct WriterReport {
+    writer: Arc<OnceLock<Writer>>,
+    /// The files that were written with it.
+    pub files: Vec<String>,
+    /// How many records they hold, as far as they are not damaged. By headers alone nobody knows.
+    pub records: u64,
+    /// How many of them the reader cannot read.
+    pub failed: u64,
+    /// Where they fail, the most frequent place first.
+    pub places: Vec<FailingPlace>,
+}
+
+impl<'a> Scanner<'a> {
+    /// Prepares to look at files.
+    pub fn new(reader: &'a ReaderFor<'a>, known: &'a Known, depth: Depth) -> Scanner<'a> {
+        Scanner { reader, known, depth, writers: Mutex::default() }
+    }
+
+    /// Looks at one file. Damage is told, and what stands behind it counts.
+    pub fn file(&self, file: &str, input: impl Read) -> FileScan {
+        let mut scan = FileScan { file: file.to_owned(), writer: None, tally: Tally::default(), trouble: None };
+        if let Err(error) = self.look(input, &mut scan) {
+            let problem = Problem { file: Some(scan.file.clone()), position: None, message: error.to_string() };
+            scan.trouble = Some(Trouble { problem, block: error.block, offset: Some(error.offset) });
+        }
+        scan
+    }
+
+    fn look(&self, input: impl Read, scan: &mut FileScan) -> Result<(), ContainerError> {
+        let mut blocks = Blocks::new(input)?;
+        let shared = self.shared(&blocks.header().schema_text);
+        let known = shared.get();
+        let writer = match known {
+            Some(writer) => writer,
+            None => {
+                // Of two threads that get here at once, one's work is thrown away.
+                let writer = Writer::new(blocks.header(), self.reader, self.known)?;
+                shared.get_or_init(|| writer)
+            }
+        };
+        if let (Depth::Records, Ok(answer)) = (self.depth, &writer.answer) {
+            let lost = records::count(&mut blocks, answer, &scan.file, &mut scan.tally)?;
+            scan.trouble = damage(&scan.file, &lost);
+        }
+        scan.writer = Some(shared);
+        Ok(())
+    }
+
+    fn shared(&self, schema_text: &str) -> Arc<OnceLock<Writer>> {
+        // A thread that panicked while it held the lock left the table as it was.
+        let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        match writers.get(schema_text) {
+            Some(shared) => Arc::clone(shared),
+            None => Arc::clone(writers.entry(schema_text.to_owned()).or_default()),
+        }
+    }
+}
+
+/// What was passed over in a file, if anything was.
+fn damage(file: &str, lost: &Lost) -> Option<Trouble> {
+    let first = lost.first.as_ref()?;
+    let Lost { places, bytes, records, .. } = lost;
+    let damage = if *places == 1 { "this".to_owned() } else { format!("this and {} more damages", places - 1) };
+    let message = format!("{first}; {damage} cost {bytes} bytes and {records} records");
+    let problem = Problem { file: Some(file.to_owned()), position: None, message };
+    let (block, offset) = lost.first_at.unzip();
+    Some(Trouble { problem, block, offset })
+}
+
+impl FileScan {
+    /// A file that could not be opened.
+    pub fn unopened(file: &str, problem: Problem) -> FileScan {
+        FileScan { file: file.to_owned(), writer: None, tally: Tally::default(), trouble: Some(problem.into()) }
+    }
+}
+
+impl ScanReport {
+    /// What the files come to, in their order, and what could not be looked at beside them.
+    pub fn new(depth: Depth, files: Vec<FileScan>, problems: Vec<Problem>) -> ScanReport {
+        let count = files.len();
+        let mut troubles: Vec<Trouble> = problems.into_iter().map(Trouble::from).collect();
+        let (mut writers, mut tallies): (Vec<WriterReport>, Vec<Tally>) = (Vec::new(), Vec::new());
+        let mut numbers: FxHashMap<*const OnceLock<Writer>, usize> = FxHashMap::default();
+        for scan in files {
+            troubles.extend(scan.trouble);
+            let Some(writer) = scan.writer else { continue };
+            let number = *numbers.entry(Arc::as_ptr(&writer)).or_insert_with(|| {
+                writers.push(WriterReport { writer, files: Vec::new(), records: 0, failed: 0, places: Vec::new() });
+                tallies.push(Tally::default());
+                writers.len() - 1
+            });
+            writers[number].files.push(scan.file);
+            tallies[number].absorb(scan.tally);
+        }
+        for (writer, tally) in writers.iter_mut().zip(tallies) {
+            (writer.records, writer.failed) = (tally.records, tally.failed);
+            writer.places = tally.places();
+        }
+        ScanReport { depth, files: count, writers, troubles }
+    }
+
+    /// Whether everything was looked at.
+    pub fn is_whole(&self) -> bool {
+        self.troubles.is_empty() && self.writers.iter().all(|writer| writer.writer().answer.is_ok())
+    }
+
+    /// How many of the files that a reader was held against are damaged.
+    pub fn damaged_files(&self) -> usize {
+        let damaged: FxHashSet<&str> =
+            self.troubles.iter().filter_map(|trouble| trouble.problem.file.as_deref()).collect();
+        let files = self.writers.iter().flat_map(|writer| &writer.files);
+        files.filter(|file| damaged.contains(file.as_str())).count()
+    }
+
+    /// How many files a reader was held against.
+    pub fn answered_files(&self) -> usize {
+        let answered = self.writers.iter().filter(|writer| writer.writer().answer.is_ok());
+        answered.map(|writer| writer.files.len()).sum()
+    }
+
+    /// How many files the reader cannot read, or not for sure.
+    pub fn failing_files(&self) -> usize {
+        self.writers.iter().filter(|writer| writer.fails(self.depth)).map(|writer| writer.files.len()).sum()
+    }
+}
+
+impl WriterReport {
+    /// The writer's schema and what the reader makes of it.
+    pub fn writer(&self) -> &Writer {
+        self.writer.get().expect("a file names its writer when the writer is known")
+    }
+
+    /// Whether the reader fails on these files: by headers alone if it may, by records if it does.
+    pub fn fails(&self, depth: Depth) -> bool {
+        match (&self.writer().answer, depth) {
+            (Ok(answer), Depth::Headers) => answer.verdict() != Verdict::Compatible,
+            (Ok(_), Depth::Records) => self.failed > 0,
+            (Err(_), _) => false,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The records of a container file in, how many of them a reader cannot read out, and where they fail.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use crate::scan::Answer;
+use avro_resolve::data::binary::{self, DecodeError};
+use avro_resolve::data::translate::{self, Failure, TranslateError};
+use avro_resolve::file::container::{Blocks, ContainerError};
+use avro_resolve::file::records::{Damage, Lost, Next, RecordsError, each_record};
+use avro_resolve::resolution::Verdict;
+
+/// A place at which records fail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FailingPlace {
+    /// Where in the reader's data: `/lines/[]/price`.
+    pub path: String,
+    /// Why; the names are Java's.
+    pub kind: &'static str,
+    /// Which of the pair's findings says so.
+    pub finding: Option<usize>,
+    /// How many records fail there.
+    pub records: u64,
+    /// The first of them.
+    pub first: Vec<Offender>,
+}
+
+/// A record that fails.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Offender {
+    /// Its file.
+    pub file: String,
+    /// Its block in the file, from 0.
+    pub block: u64,
+    /// The record in the block, from 0.
+    pub record: u64,
+}
+
+/// So many offenders are named at each place.
+const NAMED: usize = 3;
+
+/// Records counted.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) records: u64,
+    pub(crate) failed: u64,
+    places: BTreeMap<Place, (u64, Vec<Offender>)>,
+}
+
+/// Path, kind, and finding.
+type Place = (String, &'static str, Option<usize>);
+
+/// Adds every record of the file to `tally`.
+pub(crate) fn count<R: Read>(
+    blocks: &mut Blocks<R>,
+    answer: &Answer,
+    file: &str,
+    tally: &mut Tally,
+) -> Result<Lost, ContainerError> {
+    let Answer { shapes, resolution, pair, writer, .. } = answer;
+    let is_clear = answer.verdict() == Verdict::Compatible;
+    let counted = each_record(blocks, Damage::IsSkipped, |at, reader| {
+        if !is_clear {
+            let mut attempt = reader.clone();
+            match translate::read(shapes, resolution, *pair, &mut attempt, &mut ()) {
+                Ok(_) => {}
+                Err(TranslateError::Decode(error)) => return Err(error),
+                Err(TranslateError::Fails(failure)) => {
+                    let offender = Offender { file: file.to_owned(), block: at.block, record: at.record };
+                    tally.note(answer, &failure, offender);
+                }
+            }
+        }
+        binary::skip(shapes, *writer, reader)?;
+        tally.records += 1;
+        Ok(Next::GoOn)
+    });
+    counted.map_err(|error: RecordsError<DecodeError>| match error {
+        RecordsError::Container(error) => error,
+        RecordsError::Record { .. } | RecordsError::BlockEnd { .. } => unreachable!("damage is passed over"),
+    })
+}
+
+impl Tally {
+    fn note(&mut self, answer: &Answer, failure: &Failure, offender: Offender) {
+        self.failed += 1;
+        let finding = answer.finding(failure);
+        let place = (failure.path.clone(), failure.kind.java_name(), finding);
+        let (records, first) = self.places.entry(place).or_default();
+        *records += 1;
+        if first.len() < NAMED {
+            first.push(offender);
+        }
+    }
+
+    /// Adds what was counted in a later file.
+    pub(crate) fn absorb(&mut self, other: Tally) {
+        self.records += other.records;
+        self.failed += other.failed;
+        for (place, (records, first)) in other.places {
+            let (sum, named) = self.places.entry(place).or_default();
+            *sum += records;
+            named.extend(first);
+            named.truncate(NAMED);
+        }
+    }
+
+    /// The places, the most frequent first.
+    pub(crate) fn places(self) -> Vec<FailingPlace> {
+        let place = |((path, kind, finding), (records, first))| FailingPlace { path, kind, finding, records, first };
+        let mut places: Vec<FailingPlace> = self.places.into_iter().map(place).collect();
+        places.sort_by_key(|place| Reverse(place.records));
+        places
+    }
+}

@@ -1,0 +1,95 @@
+//! The header of a container file in, what a reader makes of data with that schema out.
+
+use crate::evidence::proof::suspect;
+use crate::finding::Finding;
+use crate::history::known::{Known, KnownVersion};
+use crate::model::input::Problem;
+use avro_resolve::data::translate::Failure;
+use avro_resolve::file::container::{ContainerError, Header};
+use avro_resolve::proof::Subject;
+use avro_resolve::resolution::locate::{Located, Turns, locate};
+use avro_resolve::resolution::{PairId, Resolution, Verdict};
+use avro_resolve::schema::canonical::canonical_form;
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+
+/// A reader's schema.
+#[derive(Clone, Debug)]
+pub struct ReaderText {
+    /// The name that reports print.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Chooses the reader's schema by the unqualified name of a writer's, which is empty for a schema without one.
+pub type ReaderFor<'a> = dyn Fn(&str) -> Result<ReaderText, Vec<Problem>> + Sync + 'a;
+
+/// A writer's schema.
+#[derive(Debug)]
+pub struct Writer {
+    /// Its full name, or the type of a schema that has none.
+    pub name: String,
+    /// The versions that have the same canonical form.
+    pub known: Vec<KnownVersion>,
+    /// What the reader makes of it, if there is a reader for it.
+    pub answer: Result<Answer, Vec<Problem>>,
+}
+
+/// What a reader makes of a writer's data.
+#[derive(Debug)]
+pub struct Answer {
+    /// The name of the reader's schema.
+    pub reader: String,
+    /// What is notable about the pair.
+    pub findings: Vec<Finding>,
+    turns: Turns,
+    pub(crate) shapes: Shapes,
+    pub(crate) resolution: Resolution,
+    pub(crate) pair: PairId,
+    pub(crate) writer: ShapeId,
+}
+
+impl Writer {
+    pub(crate) fn new(header: &Header, reader: &ReaderFor<'_>, known: &Known) -> Result<Writer, ContainerError> {
+        let mut shapes = Shapes::default();
+        let schema = header.schema("the header", &mut shapes)?;
+        let root = shapes.get(schema.root_shape());
+        let form = canonical_form(&shapes, schema.root_shape());
+        Ok(Writer {
+            name: root.name().map_or(root.type_name(), Name::full).to_owned(),
+            known: form.map_or_else(|_| Vec::new(), |form| known.versions(&form).to_vec()),
+            answer: Answer::new(shapes, &schema, reader),
+        })
+    }
+}
+
+impl Answer {
+    fn new(mut shapes: Shapes, writer: &Schema, reader: &ReaderFor<'_>) -> Result<Answer, Vec<Problem>> {
+        let own = shapes.get(writer.root_shape()).name().map_or("", Name::short).to_owned();
+        let ReaderText { name, text } = reader(&own)?;
+        let schema =
+            Schema::parse(&name, &text, &mut shapes).map_err(|faults| Problem::of_faults(&name, &text, &faults))?;
+        let mut resolution = Resolution::default();
+        let (w, r) = (WriterSchema(writer), ReaderSchema(&schema));
+        let pair = resolution.resolve(&shapes, w, r);
+        let Located { found, turns } = locate(&shapes, &resolution, pair, w, r);
+        let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        Ok(Answer { reader: name, findings, turns, shapes, resolution, pair, writer: writer.root_shape() })
+    }
+
+    /// Which of the findings says why a record failed.
+    pub(crate) fn finding(&self, failure: &Failure) -> Option<usize> {
+        let subject = Subject { shapes: &self.shapes, resolution: &self.resolution };
+        let end = |finding| suspect(finding)?.common_end(subject, &self.turns, failure);
+        let ends = self.findings.iter().enumerate().filter_map(|(at, finding)| Some((end(finding)?, at)));
+        ends.max_by_key(|&(end, at)| (end, std::cmp::Reverse(at))).map(|(_, at)| at)
+    }
+
+    /// Whether all, some or no data of the writer can be read.
+    pub fn verdict(&self) -> Verdict {
+        self.resolution.verdict(self.pair)
+    }
+}
