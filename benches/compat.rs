@@ -18,8 +18,8 @@ use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use avrocheck::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::evidence::proof::Proofs;
 use avrocheck::finding::Finding;
-use avrocheck::history::{History, Linked};
-use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::history::{History, LinkedSubject};
+use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::Level;
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
@@ -41,7 +41,7 @@ static CORPUS: LazyLock<Vec<Vec<String>>> =
 
 static HISTORY: LazyLock<History> = LazyLock::new(|| History::new(input().schemas));
 
-static LINKED: LazyLock<Vec<Linked>> = LazyLock::new(|| libraries().iter().enumerate().map(link).collect());
+static LINKED: LazyLock<Vec<LinkedSubject>> = LazyLock::new(|| libraries().iter().enumerate().map(link).collect());
 
 fn input() -> Input {
     let texts = CORPUS.iter().enumerate().flat_map(|(number, versions)| {
@@ -49,7 +49,7 @@ fn input() -> Input {
             name: format!("s{number:03}/v{version:02}.avsc"),
             text: text.clone(),
             subject: format!("s{number:03}"),
-            place: Place::Own(Version::ranked(&format!("v{version:02}"), version)),
+            place: VersionPlace::Own(Version::ranked(&format!("v{version:02}"), version)),
         })
     });
     Input { schemas: texts.collect(), ..Input::default() }
@@ -59,7 +59,7 @@ fn libraries() -> Vec<Arc<Library>> {
     HISTORY.subjects.iter().map(|subject| Arc::new(HISTORY.own_library(subject))).collect()
 }
 
-fn link((at, library): (usize, &Arc<Library>)) -> Linked {
+fn link((at, library): (usize, &Arc<Library>)) -> LinkedSubject {
     HISTORY.link(&HISTORY.subjects[at], library).0
 }
 
@@ -81,7 +81,7 @@ fn linking(bencher: Bencher) {
     bencher.counter(ItemsCount::new(SUBJECTS * VERSIONS)).with_inputs(libraries).bench_values(link_all);
 }
 
-/// Linked schemas to a verdict for each pair.
+/// LinkedSubject schemas to a verdict for each pair.
 #[divan::bench]
 fn verdicts(bencher: Bencher) {
     LazyLock::force(&LINKED);
@@ -116,7 +116,7 @@ fn findings(bencher: Bencher) {
     });
 }
 
-fn resolve_all(linked: &Linked, resolution: &mut Resolution) -> Vec<(PairId, usize, usize)> {
+fn resolve_all(linked: &LinkedSubject, resolution: &mut Resolution) -> Vec<(PairId, usize, usize)> {
     let mut pairs = Vec::with_capacity(VERSIONS * (VERSIONS - 1));
     for (w, writer) in linked.versions.iter().enumerate() {
         for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {

@@ -54,13 +54,13 @@ pub struct SubjectReport {
     /// Every pair looked at: by the later version, then by the earlier one.
     pub pairs: Vec<PairReport>,
     /// What changed from each version to the next.
-    pub steps: Vec<Step>,
+    pub steps: Vec<VersionStep>,
     /// What the newest step makes of records, if that was asked and anything changed.
     pub previews: Vec<StepPreview>,
     /// What mends the findings that fail.
     pub fixes: Fixes,
     /// What became of it since the earlier state, where there is one to compare with.
-    pub standing: Option<Standing>,
+    pub standing: Option<SubjectChange>,
 }
 
 /// What schemas were compared with.
@@ -76,7 +76,7 @@ pub struct Against {
 
 /// What became of a subject.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum SubjectChange {
     /// It was not there.
     Added,
     /// It differs, or something that it reaches.
@@ -87,14 +87,14 @@ pub enum Standing {
     Removed,
 }
 
-impl Standing {
+impl SubjectChange {
     /// The word of the JSON report.
     pub fn name(self) -> &'static str {
         match self {
-            Standing::Added => "added",
-            Standing::Changed => "changed",
-            Standing::Unchanged => "unchanged",
-            Standing::Removed => "removed",
+            SubjectChange::Added => "added",
+            SubjectChange::Changed => "changed",
+            SubjectChange::Unchanged => "unchanged",
+            SubjectChange::Removed => "removed",
         }
     }
 }
@@ -114,7 +114,7 @@ pub struct VersionReport {
 
 /// What changed from one version to the next.
 #[derive(Debug)]
-pub struct Step {
+pub struct VersionStep {
     /// Index of the older version.
     pub from: usize,
     /// Index of the newer version.

@@ -12,12 +12,12 @@ use std::path::Path;
 
 use avro_resolve::resolution::Verdict;
 use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
-use avrocheck::lint::{Scope, lint};
-use avrocheck::model::input::{FixtureLayout, FixtureText, Input, Place, SchemaText};
+use avrocheck::lint::{LintScope, lint};
+use avrocheck::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
-use avrocheck::policy::origin::{Origin, Stated};
+use avrocheck::policy::origin::{SettingOrigin, Stated};
 use avrocheck::render;
 use avrocheck::render::format::human::render;
 use avrocheck::render::part::look::{Detail, Look};
@@ -95,7 +95,7 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
             let (rule, name) = (name(&rule), name(&case));
             let advice = advice(rule, &case);
             let report = match advice {
-                Some(rule) => lint(input(&case), &Scope::All, &[rule], &Policy::at(FULL_TRANSITIVE)),
+                Some(rule) => lint(input(&case), &LintScope::All, &[rule], &Policy::at(FULL_TRANSITIVE)),
                 None => check(input(&case), &options()),
             };
             if let Some(complaint) = complaint(rule, &report) {
@@ -127,7 +127,7 @@ fn advice(rule: &str, case: &Path) -> Option<&'static Rule> {
 }
 
 fn options() -> Options {
-    let level = Stated { value: FULL_TRANSITIVE, origin: Origin::Flag("the test") };
+    let level = Stated { value: FULL_TRANSITIVE, origin: SettingOrigin::Flag("the test") };
     let policy = Policy { level, ..Policy::at(FULL_TRANSITIVE) };
     Options::new(policy, PairChoice::All, RoundTrips::Run)
 }
@@ -165,7 +165,7 @@ fn two_versions(case: &Path) -> Input {
         name: file.to_owned(),
         text: read(&case.join(file)),
         subject: name(case).to_owned(),
-        place: Place::Own(version(label)),
+        place: VersionPlace::Own(version(label)),
     };
     let records = case.join("data.jsonl");
     let fixtures = records.exists().then(|| FixtureText {
@@ -192,8 +192,8 @@ fn two_files(case: &Path) -> Input {
         text: read(file),
         subject: name(file).trim_end_matches(".avsc").to_owned(),
         place: match name(file) {
-            "shared.avsc" => Place::Unversioned,
-            _ => Place::Shared { group: String::new(), version: Version::parse("v1").expect("a version") },
+            "shared.avsc" => VersionPlace::Unversioned,
+            _ => VersionPlace::Shared { group: String::new(), version: Version::parse("v1").expect("a version") },
         },
     };
     Input { schemas: files.iter().map(|file| schema(file)).collect(), ..Input::default() }

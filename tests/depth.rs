@@ -16,7 +16,7 @@ use avro_resolve::proof::{
 };
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::java::java_answer;
-use avro_resolve::resolution::locate::{Cause, Incompatibility, Located, locate, locate_other_bytes};
+use avro_resolve::resolution::locate::{Cause, Located, Notable, locate, locate_other_bytes};
 use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::print::{Style, print};
@@ -93,7 +93,7 @@ fn long_unions_have_answers() {
     for (more, java_throws) in [("", 0), (r#","null""#, 3_000)] {
         let two = Two::new(&union("a", ""), &union("b", more)).expect("both are clear");
         assert!(java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
-        let is_thrown = |found: &Incompatibility| matches!(found.cause, Cause::Portability(_));
+        let is_thrown = |found: &Notable| matches!(found.cause, Cause::Portability(_));
         assert_eq!(two.notable().iter().filter(|found| is_thrown(found)).count(), java_throws);
     }
 }

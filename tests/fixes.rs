@@ -14,7 +14,7 @@ use avro_resolve::schema::edit::Edit;
 use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::finding::fingerprint::Fingerprint;
 use avrocheck::fix::{Applicability, Fix, repair};
-use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
@@ -38,7 +38,7 @@ fn history(versions: &[String]) -> Input {
             name: format!("{label}.avsc"),
             text: text.clone(),
             subject: "subject".to_owned(),
-            place: Place::Own(Version::parse(&label).expect("a version")),
+            place: VersionPlace::Own(Version::parse(&label).expect("a version")),
         }
     };
     Input { schemas: versions.iter().enumerate().map(version).collect(), ..Input::default() }

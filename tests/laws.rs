@@ -18,7 +18,7 @@ use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema, parse};
 use avrocheck::check::{Options, PairChoice, RoundTrips, check};
-use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::Level;
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
@@ -349,7 +349,7 @@ proptest! {
             name: format!("{label}.avsc"),
             text: schema.to_string(),
             subject: "subject".to_owned(),
-            place: Place::Own(Version::parse(label).expect("a version")),
+            place: VersionPlace::Own(Version::parse(label).expect("a version")),
         };
         let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
         let input = Input { schemas, ..Input::default() };

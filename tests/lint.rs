@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::evidence::proof::Proofs;
-use avrocheck::lint::{Scope, lint};
-use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::lint::{LintScope, lint};
+use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::Level;
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
@@ -99,11 +99,11 @@ proptest! {
             name: format!("{label}.avsc"),
             text: schema.to_string(),
             subject: "subject".to_owned(),
-            place: Place::Own(Version::parse(label).expect("a version")),
+            place: VersionPlace::Own(Version::parse(label).expect("a version")),
         };
         let input = Input { schemas: [(&first, "v1"), (&second, "v2")].map(text).into(), ..Input::default() };
         let checked = mistakes(&check(input.clone(), &Options { proofs: Proofs::Skip, ..Options::new(Policy::at(Level::DEFAULT), PairChoice::Gated, RoundTrips::Skip) }));
-        let report = lint(input, &Scope::All, &[&MISSING_DOC], &Policy::at(Level::DEFAULT));
+        let report = lint(input, &LintScope::All, &[&MISSING_DOC], &Policy::at(Level::DEFAULT));
         let empty_unions = report.findings.iter().filter(|finding| finding.rule.id == "AVC405").count();
         let linted = mistakes(&report);
         prop_assert!(checked.is_subset(&linted), "{first}\n{second}");

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
 use avrocheck::finding::fingerprint::Fingerprint;
-use avrocheck::model::input::{Input, Place, SchemaText};
+use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
 use avrocheck::model::version::Version;
 use avrocheck::policy::baseline::{Baseline, entries};
-use avrocheck::policy::origin::{Origin, Stated};
+use avrocheck::policy::origin::{SettingOrigin, Stated};
 use avrocheck::policy::waiver::Waiver;
-use avrocheck::policy::{FailOn, Policy, Treatment};
+use avrocheck::policy::{FailOn, Policy, RuleSetting};
 use avrocheck::rule::{RULES, Severity};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -34,7 +34,7 @@ fn report(schemas: &[Json], policy: Policy) -> CompatReport {
         name: format!("v{at}.avsc"),
         text: schema.to_string(),
         subject: "subject".to_owned(),
-        place: Place::Own(Version::parse(&format!("v{at}")).expect("a version")),
+        place: VersionPlace::Own(Version::parse(&format!("v{at}")).expect("a version")),
     };
     let input = Input { schemas: schemas.iter().enumerate().map(text).collect(), ..Input::default() };
     check(input, &Options::new(policy, PairChoice::All, RoundTrips::Skip))
@@ -50,22 +50,22 @@ fn failures(report: &CompatReport) -> BTreeSet<Fingerprint> {
 }
 
 fn full() -> Policy {
-    let fail_on = Stated { value: FailOn::Severity(Severity::Safe), origin: Origin::Default };
+    let fail_on = Stated { value: FailOn::Severity(Severity::Safe), origin: SettingOrigin::Default };
     Policy { fail_on, ..Policy::at(Level { direction: Direction::Full, reach: Reach::Transitive }) }
 }
 
 fn waiver(fingerprint: Fingerprint, expires: Option<&str>) -> Arc<Stated<Waiver>> {
     let expires = expires.map(|day| day.parse().expect("a day"));
     let value = Waiver { fingerprint, reason: "a reason".to_owned(), expires, subject: None };
-    Arc::new(Stated { value, origin: Origin::Default })
+    Arc::new(Stated { value, origin: SettingOrigin::Default })
 }
 
-fn treatments() -> impl Strategy<Value = Vec<Treatment>> {
+fn treatments() -> impl Strategy<Value = Vec<RuleSetting>> {
     let one = prop_oneof![
-        Just(Treatment::Off),
-        Just(Treatment::As(Severity::Safe)),
-        Just(Treatment::As(Severity::Dangerous)),
-        Just(Treatment::As(Severity::Breaking)),
+        Just(RuleSetting::Off),
+        Just(RuleSetting::As(Severity::Safe)),
+        Just(RuleSetting::As(Severity::Dangerous)),
+        Just(RuleSetting::As(Severity::Breaking)),
     ];
     proptest::collection::vec(one, RULES.len())
 }

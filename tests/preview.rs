@@ -12,7 +12,9 @@ use avro_resolve::data::translate::{Trace, TranslateError, translate};
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
-use avrocheck::evidence::preview::{Became, Circle, Crossing, Data, Datum, Fate, Leaf, Part, Step, preview, record};
+use avrocheck::evidence::preview::{
+    Became, Circle, Data, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, preview, record,
+};
 use avrocheck::render::command::preview::{DataWord, View, render, write};
 use avrocheck::render::part::look::{Detail, Look};
 use proptest::collection::vec;
@@ -43,7 +45,7 @@ proptest! {
     fn a_preview_shows_what_a_translation_does((writer, reader) in pairs()) {
         let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
         let sides = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
-        let crossing = Crossing::new(&two.shapes, sides.0, sides.1, Circle::Full);
+        let crossing = ResolvedPair::new(&two.shapes, sides.0, sides.1, Circle::Full);
         for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
             let shown = record(&crossing, "a record".to_owned(), value.clone()).expect("made-up records are small");
             let parts = shown.parts.as_ref().expect("made-up records have few parts");
@@ -79,13 +81,13 @@ proptest! {
     #[test]
     fn failing_places_have_findings((writer, reader) in pairs()) {
         let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
-        let crossing = Crossing::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
+        let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
         for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
             let shown = record(&crossing, "a record".to_owned(), value).expect("made-up records are small");
             shown.parts.expect("made-up records have few parts").for_each_leaf(&mut |leaf| {
                 if let Fate::Failed(failed) = &leaf.fate {
                     let finding = failed.finding.map(|at| &crossing.findings[at]);
-                    let kind = finding.and_then(|finding| finding.kind());
+                    let kind = finding.and_then(|finding| finding.failure_kind());
                     assert_eq!(kind, Some(failed.kind), "{writer}\n{reader}");
                 }
             });
@@ -101,7 +103,7 @@ proptest! {
     fn every_preview_can_be_shown((writer, reader) in pairs(), width in 60..160usize) {
         let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
         for circle in [Circle::Half, Circle::Full] {
-            let crossing = Crossing::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), circle);
+            let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), circle);
             let previewed = preview(&crossing, Data::Generated, "v1", 3);
             for detail in [Detail::Quiet, Detail::Normal, Detail::Verbose] {
                 let look = Look { detail, ..Look::PLAIN };
@@ -135,7 +137,7 @@ fn one_value_for_two_fields_at_every_level_ends() {
         {"name": "a", "aliases": ["next"], "type": ["null", "List"]},
         {"name": "b", "aliases": ["next"], "type": ["null", "List"]}]}"#;
     let two = Two::new(writer, reader).expect("they are schemas");
-    let crossing = Crossing::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
+    let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
     let list = |length| {
         (0..length).fold(Value::Record(vec![Value::Union(0, Box::new(Value::Null))]), |next, _| {
             Value::Record(vec![Value::Union(1, Box::new(next))])
@@ -151,7 +153,7 @@ fn one_value_for_two_fields_at_every_level_ends() {
 fn deep_records_are_shown() {
     let schema = r#"{"type": "record", "name": "List", "fields": [{"name": "next", "type": ["null", "List"]}]}"#;
     let two = Two::new(schema, schema).expect("they are schemas");
-    let crossing = Crossing::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Full);
+    let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Full);
     let deep = (0..490).fold(Value::Record(vec![Value::Union(0, Box::new(Value::Null))]), |next, _| {
         Value::Record(vec![Value::Union(1, Box::new(next))])
     });
@@ -180,10 +182,10 @@ fn rebuilt(part: &Part, side: Side) -> Option<Value> {
         let step = if side == Side::Written { &part.written } else { &part.read };
         let Some((step, value)) = step.as_ref().zip(rebuilt(part, side)) else { continue };
         match step {
-            Step::Whole => panic!("only the root is the whole"),
-            Step::Field(_, at) => fields.push((*at, value)),
-            Step::Item(_) => items.push(value),
-            Step::Key(key, _) => entries.push((key.clone(), value)),
+            PartStep::Whole => panic!("only the root is the whole"),
+            PartStep::Field(_, at) => fields.push((*at, value)),
+            PartStep::Item(_) => items.push(value),
+            PartStep::Key(key, _) => entries.push((key.clone(), value)),
         }
     }
     // Two fields of the reader's may take one of the writer's.
@@ -226,10 +228,10 @@ impl Fates {
         // Where nothing is read there is no reader's step: then the place is the writer's, or the reader's that failed.
         let step = part.read.as_ref().or(part.written.as_ref()).expect("a part is on one side at least");
         let path = match step {
-            Step::Whole => path.to_owned(),
-            Step::Field(name, _) => format!("{path}/{name}"),
-            Step::Item(_) => format!("{path}/[]"),
-            Step::Key(..) => format!("{path}/{{}}"),
+            PartStep::Whole => path.to_owned(),
+            PartStep::Field(name, _) => format!("{path}/{name}"),
+            PartStep::Item(_) => format!("{path}/[]"),
+            PartStep::Key(..) => format!("{path}/{{}}"),
         };
         match &part.became {
             Became::Parts(_, _, parts) => parts.iter().for_each(|part| self.visit(part, &path)),
@@ -247,7 +249,7 @@ impl Fates {
 #[test]
 fn values_are_shown_without_the_unions_around_them() {
     let two = Two::new(r#"["null", "int"]"#, r#"["long", "null"]"#).expect("they are schemas");
-    let crossing = Crossing::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
+    let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
     let shown = record(&crossing, "five".to_owned(), Value::Union(1, Box::new(Value::Int(5)))).expect("it is small");
     let part = shown.parts.expect("it has one part");
     let Became::Value(leaf) = &part.became else { panic!("an int has no parts") };

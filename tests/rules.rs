@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::render::command::explain;
-use avrocheck::rule::{Example, MISSING_DEFAULT, RULES, Rule, find, nearest};
+use avrocheck::rule::{MISSING_DEFAULT, RULES, Rule, RuleExample, find, nearest};
 
 #[test]
 fn ids_are_sorted_and_unique() {
@@ -52,9 +52,9 @@ fn every_rule_has_cases_and_its_example_is_one() {
     for rule in RULES.iter() {
         let cases = directories(&directory_of_cases(rule));
         let files = match &rule.example {
-            Example::Versions { writer, reader } => vec![("writer.avsc", *writer), ("reader.avsc", *reader)],
-            Example::Files(files) => files.iter().map(|file| (file.name, file.text)).collect(),
-            Example::Since(files) => files.iter().map(|file| (file.name, file.text)).collect(),
+            RuleExample::Versions { writer, reader } => vec![("writer.avsc", *writer), ("reader.avsc", *reader)],
+            RuleExample::Files(files) => files.iter().map(|file| (file.name, file.text)).collect(),
+            RuleExample::Since(files) => files.iter().map(|file| (file.name, file.text)).collect(),
         };
         let is_example =
             |case: &PathBuf| files.iter().all(|(name, text)| read(&case.join(path_in_case(name))) == *text);
@@ -109,9 +109,9 @@ fn root() -> &'static Path {
 
 fn directory_of_cases(rule: &Rule) -> PathBuf {
     let place = match rule.example {
-        Example::Versions { .. } => "tests/cases",
-        Example::Files(_) => "tests/cases-two-files",
-        Example::Since(_) => "tests/revisions",
+        RuleExample::Versions { .. } => "tests/cases",
+        RuleExample::Files(_) => "tests/cases-two-files",
+        RuleExample::Since(_) => "tests/revisions",
     };
     root().join(place).join(format!("{}-{}", rule.id, rule.name))
 }

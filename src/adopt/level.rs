@@ -26,7 +26,7 @@ const STRICTEST_FIRST: [Level; 6] = [
 
 /// The level for a repository.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Choice {
+pub struct LevelChoice {
     /// The level.
     pub level: Level,
     /// Why this one.
@@ -58,12 +58,12 @@ pub struct Refusal {
     /// How many subjects have one.
     pub subjects: usize,
     /// The first of them.
-    pub example: Example,
+    pub example: RefusalExample,
 }
 
 /// A finding, for people.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Example {
+pub struct RefusalExample {
     /// The rule's id.
     pub rule: &'static str,
     /// The rule's name.
@@ -71,12 +71,12 @@ pub struct Example {
     /// Where it is, by names.
     pub trail: String,
     /// The pair that has it; `None` for a mistake inside one file.
-    pub pair: Option<ExamplePair>,
+    pub pair: Option<RefusedPair>,
 }
 
 /// Whose finding it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ExamplePair {
+pub struct RefusedPair {
     /// The subject.
     pub subject: String,
     /// The writer's version.
@@ -109,8 +109,8 @@ pub fn assess(Reading { today, past }: Reading) -> CompatReport {
 }
 
 /// Chooses by what [`assess`] found.
-pub fn choose(reports: &[CompatReport]) -> Choice {
-    let by_default = |ground, refused| Choice { level: Level::DEFAULT, ground, refused };
+pub fn choose(reports: &[CompatReport]) -> LevelChoice {
+    let by_default = |ground, refused| LevelChoice { level: Level::DEFAULT, ground, refused };
     let is_about_past = reports.iter().any(|report| report.against.is_some());
     if reports.iter().flat_map(|report| &report.subjects).all(|subject| subject.versions.len() < 2) {
         let refused: Vec<Refusal> = refusal(reports, Level::DEFAULT).into_iter().collect();
@@ -124,7 +124,7 @@ pub fn choose(reports: &[CompatReport]) -> Choice {
     let mut refused = Vec::new();
     for level in STRICTEST_FIRST {
         match refusal(reports, level) {
-            None => return Choice { level, ground: Ground::Passes, refused },
+            None => return LevelChoice { level, ground: Ground::Passes, refused },
             Some(refusal) => refused.push(refusal),
         }
         // A slip of long ago, which no run looks at, is no reason to promise less from now on.
@@ -164,11 +164,11 @@ fn fails(finding: &Finding) -> bool {
     FailOn::DEFAULT.is_reached_by(finding.severity)
 }
 
-fn example_of(pair: Option<(&SubjectReport, &PairReport)>, finding: &Finding) -> Example {
-    let pair = pair.map(|(subject, pair)| ExamplePair {
+fn example_of(pair: Option<(&SubjectReport, &PairReport)>, finding: &Finding) -> RefusalExample {
+    let pair = pair.map(|(subject, pair)| RefusedPair {
         subject: subject.subject.clone(),
         writer: subject.versions[pair.writer].label.clone(),
         reader: subject.versions[pair.reader].label.clone(),
     });
-    Example { rule: finding.rule.id, name: finding.rule.name, trail: finding.trail.clone(), pair }
+    RefusalExample { rule: finding.rule.id, name: finding.rule.name, trail: finding.trail.clone(), pair }
 }

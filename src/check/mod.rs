@@ -6,7 +6,7 @@ mod pairs;
 
 pub use crate::model::effort::{Effort, Work};
 pub(crate) use crate::pair::dropped::{Dropped, record};
-pub use crate::report::{Against, CompatReport, PairReport, Standing, Step, SubjectReport, VersionReport};
+pub use crate::report::{Against, CompatReport, PairReport, SubjectChange, SubjectReport, VersionReport, VersionStep};
 pub use options::{AsConfluent, Options, PairChoice, RoundTrips};
 pub(crate) use pairs::pair_findings;
 
@@ -21,14 +21,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::change;
 use crate::evidence::preview::{self, Previews};
 use crate::evidence::proof::Proofs;
-use crate::evidence::round_trip::{self, Traveller};
-use crate::finding::{self, Age, Finding, SubjectMatter};
+use crate::evidence::round_trip::{self, VersionRecords};
+use crate::finding::{self, Age, Finding, FindingKind};
 use crate::fix;
-use crate::history::{History, Linked, Subject};
-use crate::model::input::{FixtureText, Input, Past, Place, Problem, SchemaText};
+use crate::history::{History, LinkedSubject, Subject};
+use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::policy::Policy;
-use crate::policy::gate::Lineup;
+use crate::policy::gate::VersionRanks;
 use crate::policy::judgement::{Judge, JudgeOf};
 use crate::released::{self, Event, Since};
 use avro_resolve::resolution::Resolution;
@@ -100,8 +100,8 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
 /// The newest version of all.
 fn newest(schemas: &[SchemaText]) -> Option<Version> {
     let version = |schema: &SchemaText| match &schema.place {
-        Place::Shared { version, .. } | Place::Own(version) => Some(version.clone()),
-        Place::Unversioned => None,
+        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version.clone()),
+        VersionPlace::Unversioned => None,
     };
     schemas.iter().filter_map(version).max()
 }
@@ -173,34 +173,35 @@ impl Run<'_> {
         let table = pairs::pair_table(&linked, &mut resolution);
         let fixtures = self.fixtures_of.get(subject.name.as_str()).map_or(&[][..], Vec::as_slice);
         let has_somewhere_to_go = linked.versions.len() > 1 || !fixtures.is_empty();
-        let travellers = match self.options.round_trips {
+        let version_records = match self.options.round_trips {
             RoundTrips::Run if has_somewhere_to_go => {
                 let mut misfits = Vec::new();
-                let travellers =
-                    self.clocks.time(Work::RoundTrips, || round_trip::travellers(&linked, fixtures, &mut misfits));
+                let version_records =
+                    self.clocks.time(Work::RoundTrips, || round_trip::version_records(&linked, fixtures, &mut misfits));
                 problems
                     .extend(misfits.into_iter().filter(|misfit| since.is_none_or(|since| !since.is_of_old(misfit))));
-                travellers
+                version_records
             }
-            RoundTrips::Run | RoundTrips::Skip => linked.versions.iter().map(|_| Traveller::default()).collect(),
+            RoundTrips::Run | RoundTrips::Skip => linked.versions.iter().map(|_| VersionRecords::default()).collect(),
         };
         let file = linked.versions.last().map_or("", |v| &self.history.sources[v.schema.links.root.file].name);
         let judge = self.judge.of(&subject.name, file);
         let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
         let new_releases = since.filter(|since| since.is_about_releases()).map(|_| &new);
-        let lineup = Lineup::new(&self.options.policy, &judge.terms, (&linked.name, file), &versions, new_releases);
-        let pairs = self.pairs(&linked, &resolution, &table, &travellers, (&judge, &lineup), &mut problems);
+        let lineup =
+            VersionRanks::new(&self.options.policy, &judge.terms, (&linked.name, file), &versions, new_releases);
+        let pairs = self.pairs(&linked, &resolution, &table, &version_records, (&judge, &lineup), &mut problems);
         let steps = (1..linked.versions.len()).map(|to| {
             let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
-            Step { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
+            VersionStep { from: to - 1, to, changes: change::changes(&linked.shapes, &mut resolution, old, new) }
         });
-        let steps: Vec<Step> = steps.collect();
+        let steps: Vec<VersionStep> = steps.collect();
         let has_news = steps.last().is_some_and(|step| !step.changes.is_empty());
         let previews = match self.options.previews {
-            Previews::Made if has_news => preview::newest_step(&linked, &pairs, &travellers),
+            Previews::Made if has_news => preview::newest_step(&linked, &pairs, &version_records),
             Previews::Made | Previews::Skip => Vec::new(),
         };
-        let versions = linked.versions.iter().zip(&travellers).map(|(version, traveller)| VersionReport {
+        let versions = linked.versions.iter().zip(&version_records).map(|(version, traveller)| VersionReport {
             label: version.version.label().to_owned(),
             file: version.schema.links.root.file,
             shape: version.schema.root_shape(),
@@ -225,20 +226,20 @@ impl Run<'_> {
 
 /// Whether a version is gone that nobody is gated against any more.
 fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
-    match &finding.subject_matter {
-        SubjectMatter::Event(Event::Removed { version: Some(version), subject }) => {
+    match &finding.kind {
+        FindingKind::Event(Event::Removed { version: Some(version), subject }) => {
             Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
         }
-        SubjectMatter::Event(_)
-        | SubjectMatter::Incompatibility(_)
-        | SubjectMatter::Fault(_)
-        | SubjectMatter::SecondOpinion { .. } => false,
+        FindingKind::Event(_)
+        | FindingKind::Difference(_)
+        | FindingKind::Fault(_)
+        | FindingKind::SecondOpinion { .. } => false,
     }
 }
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and cannot be mended.
 pub(crate) fn mistakes(
-    linked: &Linked,
+    linked: &LinkedSubject,
     library: &Library,
     since: Option<&Since<'_>>,
     judge: &JudgeOf<'_>,
@@ -254,8 +255,8 @@ pub(crate) fn mistakes(
             let is_old = since.is_some_and(|since| !since.is_fresh(file));
             let age = if is_old { Age::Older } else { age };
             findings.extend(of_file.chain(of_schema).filter_map(|fault| {
-                let surroundings = finding::surroundings(library, file, fault.fault.span.start);
-                judge.of_file(finding::of_fault(&fault, surroundings, age), age)
+                let context_at = finding::context_at(library, file, fault.fault.span.start);
+                judge.of_file(finding::of_fault(&fault, context_at, age), age)
             }));
         }
     }

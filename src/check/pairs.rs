@@ -5,12 +5,12 @@ use rustc_hash::FxHashMap;
 use crate::check::{AsConfluent, Dropped, PairChoice, PairReport, RoundTrips, Run, Work, sort};
 use crate::evidence::example::Examples;
 use crate::evidence::proof::{Proofs, Proving};
-use crate::evidence::round_trip::{self, Journey, Traveller};
+use crate::evidence::round_trip::{self, TripPair, VersionRecords};
 use crate::finding::Finding;
-use crate::history::Linked;
+use crate::history::LinkedSubject;
 use crate::model::input::Problem;
-use crate::pair::hazard::Weighing;
-use crate::policy::gate::{Exemption, Lineup};
+use crate::pair::hazard::PairFinder;
+use crate::policy::gate::{Exemption, VersionRanks};
 use crate::policy::judgement::{JudgeOf, Where};
 use crate::rule;
 use avro_resolve::resolution::java::java_answer;
@@ -22,11 +22,11 @@ impl Run<'_> {
     /// Looks at every pair that is wanted.
     pub(crate) fn pairs(
         &self,
-        linked: &Linked,
+        linked: &LinkedSubject,
         resolution: &Resolution,
         table: &FxHashMap<(usize, usize), PairId>,
-        travellers: &[Traveller],
-        (judge, lineup): (&JudgeOf<'_>, &Lineup<'_>),
+        version_records: &[VersionRecords],
+        (judge, lineup): (&JudgeOf<'_>, &VersionRanks<'_>),
         problems: &mut Vec<Problem>,
     ) -> Vec<PairReport> {
         let mut pairs = Vec::with_capacity(table.len());
@@ -47,7 +47,7 @@ impl Run<'_> {
                 located.insert((writer, reader), found);
             }
         }
-        let mut weighing = Weighing { linked, resolution, assumed: &self.options.assumed, examples, dropped };
+        let mut weighing = PairFinder { linked, resolution, assumed: &self.options.assumed, examples, dropped };
         let prepare = || self.clocks.time(Work::Proofs, || Proving::new(linked, resolution, ids));
         let mut proving = (self.options.proofs == Proofs::Run).then(prepare);
         for (writer, reader, exemption) in wanted {
@@ -61,9 +61,9 @@ impl Run<'_> {
                 self.clocks.time(Work::Proofs, || all.prove((writer, reader), id, &mut findings, &turns, problems))
             });
             let round_trip = (self.options.round_trips == RoundTrips::Run).then(|| {
-                let journey = Journey { linked, resolution, there: id, back: table[&(reader, writer)] };
+                let journey = TripPair { linked, resolution, there: id, back: table[&(reader, writer)] };
                 let found = (&mut findings, &turns);
-                let travel = || round_trip::travel(&journey, (writer, reader), travellers, found, problems);
+                let travel = || round_trip::travel(&journey, (writer, reader), version_records, found, problems);
                 Box::new(self.clocks.time(Work::RoundTrips, travel))
             });
             let of_crate = findings.iter_mut().filter(|finding| finding.rule == &rule::APACHE_AVRO_DIFFERS);
@@ -93,7 +93,7 @@ impl Run<'_> {
 }
 
 /// Every ordered pair of different versions, resolved.
-pub(crate) fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHashMap<(usize, usize), PairId> {
+pub(crate) fn pair_table(linked: &LinkedSubject, resolution: &mut Resolution) -> FxHashMap<(usize, usize), PairId> {
     let mut table = FxHashMap::default();
     for (w, writer) in linked.versions.iter().enumerate() {
         for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
@@ -105,12 +105,21 @@ pub(crate) fn pair_table(linked: &Linked, resolution: &mut Resolution) -> FxHash
 }
 
 /// What is found between two versions.
-pub(crate) fn pair_findings(weighing: &mut Weighing<'_>, id: PairId, (writer, reader): (usize, usize)) -> Vec<Finding> {
+pub(crate) fn pair_findings(
+    weighing: &mut PairFinder<'_>,
+    id: PairId,
+    (writer, reader): (usize, usize),
+) -> Vec<Finding> {
     let Located { found, .. } = located_pair(weighing.linked, weighing.resolution, id, (writer, reader));
     weighing.findings(found, id, (writer, reader))
 }
 
-fn located_pair(linked: &Linked, resolution: &Resolution, id: PairId, (writer, reader): (usize, usize)) -> Located {
+fn located_pair(
+    linked: &LinkedSubject,
+    resolution: &Resolution,
+    id: PairId,
+    (writer, reader): (usize, usize),
+) -> Located {
     let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
     locate::locate(&linked.shapes, resolution, id, WriterSchema(w), ReaderSchema(r))
 }

@@ -3,7 +3,7 @@
 use avrocheck::check::{Options, PairChoice, RoundTrips, check};
 use avrocheck::evidence::proof::Proofs;
 use avrocheck::model::level::{Direction, Level, Reach};
-use avrocheck::policy::origin::{Origin, Stated};
+use avrocheck::policy::origin::{SettingOrigin, Stated};
 use avrocheck::policy::{FailOn, Policy};
 use avrocheck::render::command::diff;
 use avrocheck::render::format::json;
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
     let input = directory::read(&[args.old.clone(), args.new.clone()]);
     // The same engine as the gate's, which gates nothing here.
     let level = Level { direction: Direction::None, reach: Reach::Previous };
-    let fail_on = Stated { value: FailOn::Never, origin: Origin::Default };
+    let fail_on = Stated { value: FailOn::Never, origin: SettingOrigin::Default };
     let policy = Policy { fail_on, ..Policy::at(level) };
     let options = Options::new(policy, PairChoice::All, RoundTrips::Skip);
     let report = check(input, &Options { proofs: Proofs::Skip, ..options });

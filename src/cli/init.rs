@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::adopt::Premises;
-use avrocheck::adopt::level::{Choice, assess, choose};
+use avrocheck::adopt::level::{LevelChoice, assess, choose};
 use avrocheck::check::CompatReport;
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::init::pipeline::{Host, Pipeline, pipeline};
@@ -60,7 +60,7 @@ impl From<Problem> for Refusal {
 /// What is there to be written, and what is there to be told of it.
 struct Plan {
     premises: Premises,
-    chosen: Option<(Choice, Vec<CompatReport>)>,
+    chosen: Option<(LevelChoice, Vec<CompatReport>)>,
     files: Vec<PlannedFile>,
 }
 

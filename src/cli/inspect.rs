@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use avrocheck::history::known::Known;
+use avrocheck::history::known::KnownVersions;
 use avrocheck::inspect::{self, Inspection, Trouble};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::inspect as report;
@@ -33,16 +33,16 @@ pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
 }
 
 /// The versions of the directory that was given, or else of the usual ones, if they are there.
-fn known(home: &Home, given: Option<&Path>) -> (Known, Vec<Problem>) {
+fn known(home: &Home, given: Option<&Path>) -> (KnownVersions, Vec<Problem>) {
     if given.is_none() && !home.is_there() {
-        return (Known::default(), Vec::new());
+        return (KnownVersions::default(), Vec::new());
     }
     let input = home.read();
-    let (known, faults) = Known::new(input.schemas);
+    let (known, faults) = KnownVersions::new(input.schemas);
     (known, [input.problems, faults].concat())
 }
 
-fn inspect(path: &Path, schemas: &Home, known: &Known) -> Inspection {
+fn inspect(path: &Path, schemas: &Home, known: &KnownVersions) -> Inspection {
     let file = name(path);
     match open(path, schemas) {
         Ok(Opened::Schema(found)) => {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Source;
 use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
-use avrocheck::evidence::preview::{Circle, Crossing, Data, Preview, RecordText, preview};
+use avrocheck::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::preview::{DataWord, View, render, write};
 use avrocheck::render::part::problem::sentence;
@@ -168,7 +168,7 @@ fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
         return unable(problems, &view, args.format);
     };
     let circle = if args.back { Circle::Full } else { Circle::Half };
-    let crossing = Crossing::new(&shapes, WriterSchema(&writer), ReaderSchema(&reader), circle);
+    let crossing = ResolvedPair::new(&shapes, WriterSchema(&writer), ReaderSchema(&reader), circle);
     let preview = preview(&crossing, data, &whose, args.limit as usize);
     let status = match (preview.problems.is_empty(), preview.totals.failed + preview.totals.stranded) {
         (false, _) => Status::NotChecked,

@@ -4,7 +4,7 @@ use std::io::BufReader;
 
 use rayon::prelude::*;
 
-use avrocheck::history::known::Known;
+use avrocheck::history::known::KnownVersions;
 use avrocheck::render::command::scan as report;
 use avrocheck::render::part::problem::sentence;
 use avrocheck::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
@@ -69,6 +69,6 @@ fn scan(scanner: &Scanner<'_>, files: &[ContainerFile], depth: Depth, global: &G
 }
 
 /// The versions of the schemas, as far as they can be understood: they give writers a name, and nothing depends on them.
-fn known(home: &Home) -> Known {
-    Known::new(home.read().schemas).0
+fn known(home: &Home) -> KnownVersions {
+    KnownVersions::new(home.read().schemas).0
 }

@@ -1,6 +1,6 @@
 //! A text of JSON records in, the data of one schema out, and what is wrong with the others.
 
-use crate::history::{Linked, Released};
+use crate::history::{LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureLayout, FixtureText, Problem};
 use avro_resolve::data::json::{NotJson, from_json};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
@@ -25,8 +25,8 @@ impl From<FixtureText> for RecordText {
 
 /// The records that fit the schema of a version, each with the name that reports print, and a problem for each of the others.
 pub(crate) fn read(
-    linked: &Linked,
-    released: &Released,
+    linked: &LinkedSubject,
+    released: &SubjectVersion,
     fixture: &FixtureText,
 ) -> (Vec<(String, Value)>, Vec<Problem>) {
     let whose = format!("{} {}", linked.name, released.version.label());

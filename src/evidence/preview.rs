@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 pub use crate::evidence::fixture::RecordText;
 pub use data::Data;
-pub use part::{Became, Datum, Failed, Fate, Leaf, Part, Step, Type};
+pub use part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
 pub(crate) use step::newest_step;
 pub use step::{Previews, StepPreview};
 pub use walk::{MOST_PARTS, TooLarge};
@@ -29,7 +29,7 @@ use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 /// Two schemas, resolved: all that records need to be put through.
 #[derive(Debug)]
-pub struct Crossing<'a> {
+pub struct ResolvedPair<'a> {
     /// What both schemas share.
     pub shapes: &'a Shapes,
     /// Every notable place of the pair.
@@ -52,7 +52,7 @@ pub enum Circle {
 
 /// A record and what became of it.
 #[derive(Clone, Debug)]
-pub struct Record {
+pub struct PreviewedRecord {
     /// Which one: file and line, or `generated 2`.
     pub name: String,
     /// As it was written.
@@ -69,7 +69,7 @@ pub struct Record {
 #[derive(Debug, Default)]
 pub struct Preview {
     /// The first records.
-    pub records: Vec<Record>,
+    pub records: Vec<PreviewedRecord>,
     /// All records, counted.
     pub totals: Totals,
     /// What is no record, and what else could not be done.
@@ -95,9 +95,14 @@ pub struct Totals {
     pub lost: usize,
 }
 
-impl<'a> Crossing<'a> {
+impl<'a> ResolvedPair<'a> {
     /// Resolves the schemas, both of which keep their shapes in `shapes`.
-    pub fn new(shapes: &'a Shapes, writer: WriterSchema<'_>, reader: ReaderSchema<'_>, circle: Circle) -> Crossing<'a> {
+    pub fn new(
+        shapes: &'a Shapes,
+        writer: WriterSchema<'_>,
+        reader: ReaderSchema<'_>,
+        circle: Circle,
+    ) -> ResolvedPair<'a> {
         let mut resolution = Resolution::default();
         let there = resolution.resolve(shapes, writer, reader);
         let back = resolution.resolve(shapes, WriterSchema(reader.0), ReaderSchema(writer.0));
@@ -107,7 +112,7 @@ impl<'a> Crossing<'a> {
         for (at, finding) in findings.iter().enumerate() {
             findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);
         }
-        Crossing { shapes, findings, findings_of, resolution, there, back, circle }
+        ResolvedPair { shapes, findings, findings_of, resolution, there, back, circle }
     }
 
     /// Whether records also go back.
@@ -133,7 +138,7 @@ impl<'a> Crossing<'a> {
 
 /// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
 /// schema.
-pub fn preview(crossing: &Crossing<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
+pub fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
     let none = data.why_none(writer_name);
     let mut preview = Preview::default();
     let Preview { records, totals, problems } = &mut preview;
@@ -158,8 +163,8 @@ pub fn preview(crossing: &Crossing<'_>, data: Data, writer_name: &str, limit: us
 ///
 /// # Errors
 /// If the record is too large for the bounds of decoding.
-pub fn record(crossing: &Crossing<'_>, name: String, written: Value) -> Result<Record, Problem> {
-    let Crossing { shapes, there, back, .. } = crossing;
+pub fn record(crossing: &ResolvedPair<'_>, name: String, written: Value) -> Result<PreviewedRecord, Problem> {
+    let ResolvedPair { shapes, there, back, .. } = crossing;
     let read =
         send(crossing, *there, crossing.writer_shape(), &written).map_err(|message| too_large(&name, message))?;
     let mut parts = walk::walk(crossing, &written);
@@ -173,7 +178,7 @@ pub fn record(crossing: &Crossing<'_>, name: String, written: Value) -> Result<R
     if let (Ok(part), Some(Ok(value))) = (&mut parts, &returned) {
         circle::close(shapes, part, crossing.writer_shape(), value);
     }
-    Ok(Record { name, written, read, parts, back: returned })
+    Ok(PreviewedRecord { name, written, read, parts, back: returned })
 }
 
 fn too_large(name: &str, message: String) -> Problem {
@@ -182,7 +187,7 @@ fn too_large(name: &str, message: String) -> Problem {
 
 /// The value as the other side of the pair reads it.
 fn send(
-    crossing: &Crossing<'_>,
+    crossing: &ResolvedPair<'_>,
     pair: PairId,
     shape: ShapeId,
     value: &Value,
@@ -196,7 +201,7 @@ fn send(
     }
 }
 
-impl Record {
+impl PreviewedRecord {
     /// How far it came.
     pub fn circle(&self) -> Circle {
         if matches!(self.back, Some(Ok(_))) { Circle::Full } else { Circle::Half }
@@ -209,7 +214,7 @@ impl Record {
 }
 
 impl Totals {
-    fn count(&mut self, record: &Record) {
+    fn count(&mut self, record: &PreviewedRecord) {
         let circle = record.circle();
         self.records += 1;
         self.failed += usize::from(record.read.is_err());

@@ -1,13 +1,13 @@
 //! A pair and its findings in, the data that show them out: each finding gets a record that fails, and a pair that can be read
 //! is exercised.
 
-use crate::finding::{Finding, SubjectMatter};
-use crate::history::Linked;
+use crate::finding::{Finding, FindingKind};
+use crate::history::LinkedSubject;
 use crate::model::input::Problem;
 use avro_resolve::proof::{
     Budget, Contradiction, Cover, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness,
 };
-use avro_resolve::resolution::locate::Turns;
+use avro_resolve::resolution::locate::Paths;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::{data::json, proof};
 
@@ -33,14 +33,14 @@ pub struct Proof {
 
 /// What the proofs of a subject share.
 pub(crate) struct Proving<'a> {
-    linked: &'a Linked,
+    linked: &'a LinkedSubject,
     readings: Readings<'a>,
     exercised: Exercised,
 }
 
 impl<'a> Proving<'a> {
     pub(crate) fn new(
-        linked: &'a Linked,
+        linked: &'a LinkedSubject,
         resolution: &'a Resolution,
         pairs: impl IntoIterator<Item = PairId>,
     ) -> Proving<'a> {
@@ -54,7 +54,7 @@ impl<'a> Proving<'a> {
         (writer, reader): (usize, usize),
         id: PairId,
         findings: &mut [Finding],
-        turns: &Turns,
+        turns: &Paths,
         problems: &mut Vec<Problem>,
     ) -> Proof {
         let mut budget = Budget::default();
@@ -102,13 +102,13 @@ impl Proof {
 
 /// What data have to fail with, if they are to count for the finding.
 pub(crate) fn suspect(finding: &Finding) -> Option<Suspect<'_>> {
-    match &finding.subject_matter {
-        SubjectMatter::Incompatibility(cause) => Suspect::new(cause, finding.pair?, finding.turn),
-        SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => None,
+    match &finding.kind {
+        FindingKind::Difference(cause) => Suspect::new(cause, finding.pair?, finding.turn),
+        FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,
     }
 }
 
-fn internal_error(linked: &Linked, (from, to): (usize, usize), contradiction: &Contradiction) -> Problem {
+fn internal_error(linked: &LinkedSubject, (from, to): (usize, usize), contradiction: &Contradiction) -> Problem {
     let version = |at: usize| &linked.versions[at];
     let (from, to) = (version(from), version(to));
     let Contradiction { datum, what } = contradiction;

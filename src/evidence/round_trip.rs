@@ -8,20 +8,20 @@ mod hits;
 mod opinions;
 mod records;
 
-pub use records::travellers;
+pub use records::version_records;
 
 use std::collections::BTreeMap;
 
 use hits::count_hits;
 use opinions::Opinions;
 
-use crate::finding::{self, Finding, Hits, SubjectMatter};
-use crate::history::Linked;
+use crate::finding::{self, Finding, FindingKind, Hits};
+use crate::history::LinkedSubject;
 use crate::model::input::Problem;
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
 use avro_resolve::proof::Subject;
-use avro_resolve::resolution::locate::Turns;
+use avro_resolve::resolution::locate::Paths;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::value::Value;
 use avro_resolve::second_opinion::Opinion;
@@ -67,7 +67,7 @@ pub struct FailedRecord {
     /// Which one: file and line, or `generated 2`.
     pub record: String,
     /// Whose it is.
-    pub origin: Origin,
+    pub origin: RecordOrigin,
     /// Where in the record.
     pub path: String,
     /// Why; the names are Java's.
@@ -76,12 +76,12 @@ pub struct FailedRecord {
 
 /// The records of one version, ready to travel.
 #[derive(Default)]
-pub struct Traveller {
+pub struct VersionRecords {
     records: Vec<Record>,
     opinion: Option<Result<Opinion, String>>,
 }
 
-impl Traveller {
+impl VersionRecords {
     /// Its records, each with its name.
     pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.records.iter().map(|record| (record.name.as_str(), &record.value))
@@ -90,14 +90,14 @@ impl Traveller {
 
 struct Record {
     name: String,
-    origin: Origin,
+    origin: RecordOrigin,
     value: Value,
     bytes: Vec<u8>,
 }
 
 /// Where a record comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Origin {
+pub enum RecordOrigin {
     /// The user wrote it.
     Fixture,
     /// It was made from the schema.
@@ -105,9 +105,9 @@ pub enum Origin {
 }
 
 /// The way there and the way back.
-pub struct Journey<'a> {
+pub struct TripPair<'a> {
     /// The subject.
-    pub linked: &'a Linked,
+    pub linked: &'a LinkedSubject,
     /// Its table.
     pub resolution: &'a Resolution,
     /// The writer's data for the reader.
@@ -116,23 +116,23 @@ pub struct Journey<'a> {
     pub back: PairId,
 }
 
-impl Traveller {
+impl VersionRecords {
     /// How many of the records are the user's own.
     pub fn fixtures(&self) -> usize {
-        self.records.iter().filter(|record| record.origin == Origin::Fixture).count()
+        self.records.iter().filter(|record| record.origin == RecordOrigin::Fixture).count()
     }
 }
 
 /// Sends every record of the writer's version to the reader's and back. Counts on each finding the fixture records that hit
 /// it, adds a finding where the apache-avro crate disagrees, and a problem where records and verdict do.
 pub fn travel(
-    journey: &Journey<'_>,
+    journey: &TripPair<'_>,
     (writer, reader): (usize, usize),
-    travellers: &[Traveller],
-    (findings, turns): (&mut Vec<Finding>, &Turns),
+    version_records: &[VersionRecords],
+    (findings, turns): (&mut Vec<Finding>, &Paths),
     problems: &mut Vec<Problem>,
 ) -> RoundTrip {
-    let Journey { linked, resolution, there, back } = journey;
+    let TripPair { linked, resolution, there, back } = journey;
     let shapes = &linked.shapes;
     let read_shape = linked.versions[reader].schema.root_shape();
     let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
@@ -146,13 +146,13 @@ pub fn travel(
         read
     };
     let mut trip = RoundTrip::default();
-    let mut opinions = Opinions::new(&travellers[writer], &travellers[reader]);
-    let own = travellers[writer].fixtures();
+    let mut opinions = Opinions::new(&version_records[writer], &version_records[reader]);
+    let own = version_records[writer].fixtures();
     if own > 0 {
-        let failing = findings.iter_mut().filter(|finding| finding.kind().is_some());
+        let failing = findings.iter_mut().filter(|finding| finding.failure_kind().is_some());
         failing.for_each(|finding| finding.fixture_hits = Some(Hits { hit: 0, of: own }));
     }
-    for record in &travellers[writer].records {
+    for record in &version_records[writer].records {
         let mut preserved = false;
         let read = send(*there, &record.bytes, &mut on_the_way_there);
         if let Some(contradiction) = contradiction(resolution.verdict(*there), &read) {
@@ -174,7 +174,7 @@ pub fn travel(
             }
             Err(TranslateError::Fails(failure)) => {
                 trip.there.failed.push(failed(record, failure));
-                if record.origin == Origin::Fixture
+                if record.origin == RecordOrigin::Fixture
                     && let Ok(Err(failures)) = translate_to_the_end(shapes, resolution, *there, &record.bytes)
                 {
                     count_hits(Subject { shapes, resolution }, findings, turns, &failures);
@@ -184,8 +184,8 @@ pub fn travel(
         }
         opinions.ask(shapes, read_shape, &record.bytes, read.ok().as_ref());
         let tally = match record.origin {
-            Origin::Fixture => &mut trip.fixtures,
-            Origin::Generated => &mut trip.generated,
+            RecordOrigin::Fixture => &mut trip.fixtures,
+            RecordOrigin::Generated => &mut trip.generated,
         };
         tally.records += 1;
         tally.preserved += usize::from(preserved);
@@ -201,10 +201,10 @@ pub fn travel(
 
 impl Finding {
     /// The kind of failure that the finding is about, if it keeps data from being read.
-    pub fn kind(&self) -> Option<avro_resolve::resolution::Kind> {
-        match &self.subject_matter {
-            SubjectMatter::Incompatibility(cause) => cause.kind(),
-            SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => None,
+    pub fn failure_kind(&self) -> Option<avro_resolve::resolution::Kind> {
+        match &self.kind {
+            FindingKind::Difference(cause) => cause.kind(),
+            FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,
         }
     }
 }
@@ -239,7 +239,7 @@ fn contradiction(verdict: Verdict, outcome: &Result<Value, TranslateError>) -> O
     }
 }
 
-fn internal_error(linked: &Linked, (from, to): (usize, usize), record: &Record, what: &str) -> Problem {
+fn internal_error(linked: &LinkedSubject, (from, to): (usize, usize), record: &Record, what: &str) -> Problem {
     let (from, to) = (linked.versions[from].version.label(), linked.versions[to].version.label());
     let message = format!(
         "internal error, please report it with both schemas: {} {from} -> {to}, {}: {what}",

@@ -24,15 +24,15 @@ impl fmt::Display for Fingerprint {
 /// A word that is no fingerprint.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("\"{0}\" is no fingerprint: those are 12 hexadecimal digits, which reports show with each finding")]
-pub struct NoFingerprint(String);
+pub struct ParseFingerprintError(String);
 
 impl FromStr for Fingerprint {
-    type Err = NoFingerprint;
+    type Err = ParseFingerprintError;
 
-    fn from_str(text: &str) -> Result<Fingerprint, NoFingerprint> {
+    fn from_str(text: &str) -> Result<Fingerprint, ParseFingerprintError> {
         let is_one = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let digits = is_one.then(|| u64::from_str_radix(text, 16).ok()).flatten();
-        let bytes = digits.ok_or_else(|| NoFingerprint(text.to_owned()))?.to_be_bytes();
+        let bytes = digits.ok_or_else(|| ParseFingerprintError(text.to_owned()))?.to_be_bytes();
         Ok(Fingerprint(bytes[2..].try_into().expect("12 digits are 6 bytes")))
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use crate::evidence::example::Example;
 use crate::pair::hazard;
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::released::Event;
 use crate::rule::{self, Rule, Severity};
 use avro_resolve::proof::Witness;
 use avro_resolve::resolution::PairId;
-use avro_resolve::resolution::locate::{Cause, Incompatibility, Place, TurnId};
+use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
 use avro_resolve::schema::Schema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::link::{Conflict, FileFault, Library};
@@ -26,7 +26,7 @@ pub struct Finding {
     /// How bad it is here.
     pub severity: Severity,
     /// What it is about.
-    pub subject_matter: SubjectMatter,
+    pub kind: FindingKind,
     /// JSON Pointer (RFC 6901) from the reader's root; empty at the root.
     pub path: String,
     /// The same by names, such as `lines[].price`; empty at the root.
@@ -42,20 +42,20 @@ pub struct Finding {
     /// The entry of the table that raised it.
     pub pair: Option<PairId>,
     /// The last turn of the way there, among those of the walk that found it.
-    pub turn: Option<TurnId>,
+    pub turn: Option<PathStepId>,
     /// A datum that fails for this very cause, or why there is none; `None` where nothing fails, or nobody looked.
     pub witness: Option<Witness>,
     /// Of a hazard: a telling datum before and after.
     pub example: Option<Arc<Example>>,
     /// What the policy says of it; it is judged last of all.
-    pub standing: Standing,
+    pub standing: Disposition,
 }
 
 /// What a finding is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SubjectMatter {
+pub enum FindingKind {
     /// A place where a reader differs from a writer.
-    Incompatibility(Cause),
+    Difference(Cause),
     /// A mistake in one file.
     Fault(FaultKind),
     /// Something that happened to versions, and not between two of them.
@@ -73,11 +73,11 @@ pub enum SubjectMatter {
 
 impl Finding {
     /// What a rule says of a matter, as severe as the rule, at no place yet.
-    pub(crate) fn new(rule: &'static Rule, subject_matter: SubjectMatter, fingerprint: Fingerprint) -> Finding {
+    pub(crate) fn new(rule: &'static Rule, kind: FindingKind, fingerprint: Fingerprint) -> Finding {
         Finding {
             rule,
             severity: rule.severity,
-            subject_matter,
+            kind,
             path: String::new(),
             trail: String::new(),
             writer: None,
@@ -88,7 +88,7 @@ impl Finding {
             turn: None,
             witness: None,
             example: None,
-            standing: Standing::Fails,
+            standing: Disposition::Fails,
         }
     }
 }
@@ -102,8 +102,8 @@ pub struct Hits {
     pub of: usize,
 }
 
-impl From<Incompatibility> for Finding {
-    fn from(found: Incompatibility) -> Finding {
+impl From<Notable> for Finding {
+    fn from(found: Notable) -> Finding {
         let rule = rule_of_cause(&found.cause);
         let (anchor, way) = &found.anchor;
         let anchor = anchor.as_ref().map_or("", |name| name.full());
@@ -115,7 +115,7 @@ impl From<Incompatibility> for Finding {
             reader: Some(found.reader),
             pair: Some(found.pair),
             turn: found.turn,
-            ..Finding::new(rule, SubjectMatter::Incompatibility(found.cause), fingerprint)
+            ..Finding::new(rule, FindingKind::Difference(found.cause), fingerprint)
         }
     }
 }
@@ -131,7 +131,7 @@ pub enum Age {
 
 /// Where a fault is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Surroundings {
+pub struct Context {
     /// The full name of the innermost named type around it.
     pub anchor: String,
     /// The field of that type, if it is in one.
@@ -142,14 +142,14 @@ pub struct Surroundings {
 
 /// The finding for a fault that leaves its schema clear. What was released cannot be mended any more: in older versions it
 /// is safe.
-pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surroundings, age: Age) -> Finding {
+pub fn of_fault(FileFault { file, fault }: &FileFault, context_at: Context, age: Age) -> Finding {
     let rule = rule_of_fault(&fault.kind);
     let Fault { kind, span } = fault;
     let severity = match age {
         Age::Newest => rule.severity,
         Age::Older => rule.severity.min(Severity::Safe),
     };
-    let Surroundings { anchor, field, pointer } = surroundings;
+    let Context { anchor, field, pointer } = context_at;
     let fingerprint = Fingerprint::new(rule, &anchor, &field, fingerprint::detail_of_fault(kind));
     let trail = [anchor, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
     Finding {
@@ -157,14 +157,14 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, surroundings: Surrounding
         path: pointer.clone(),
         trail,
         reader: Some(Place { file: *file, span: *span, pointer }),
-        ..Finding::new(rule, SubjectMatter::Fault(kind.clone()), fingerprint)
+        ..Finding::new(rule, FindingKind::Fault(kind.clone()), fingerprint)
     }
 }
 
 /// The finding for two definitions of one name.
 pub fn of_conflict(conflict: &Conflict) -> Finding {
     let age = if conflict.is_past { Age::Older } else { Age::Newest };
-    of_fault(&conflict.fault, Surroundings::default(), age)
+    of_fault(&conflict.fault, Context::default(), age)
 }
 
 /// The finding for a pair whose records the apache-avro crate reads differently.
@@ -183,16 +183,12 @@ pub fn of_second_opinion(
     let root = reader.links.node(reader.links.follow(reader.links.root));
     let anchor = root.naming().map_or("", |naming| naming.name.full());
     let fingerprint = Fingerprint::new(rule, anchor, "", "");
-    let subject_matter = SubjectMatter::SecondOpinion { difference, records, asked };
-    Finding {
-        writer: Some(place(writer)),
-        reader: Some(place(reader)),
-        ..Finding::new(rule, subject_matter, fingerprint)
-    }
+    let kind = FindingKind::SecondOpinion { difference, records, asked };
+    Finding { writer: Some(place(writer)), reader: Some(place(reader)), ..Finding::new(rule, kind, fingerprint) }
 }
 
 /// What is around a byte of a file.
-pub(crate) fn surroundings(library: &Library, file: u32, offset: u32) -> Surroundings {
+pub(crate) fn context_at(library: &Library, file: u32, offset: u32) -> Context {
     let document = library.document(file);
     // Nodes stand in the order of the text, parents before children: the innermost type around is the last one that starts
     // before, or one of its parents.
@@ -208,7 +204,7 @@ pub(crate) fn surroundings(library: &Library, file: u32, offset: u32) -> Surroun
             break node;
         }
         if node.step.parent == at {
-            return Surroundings { pointer: document.pointer(innermost), ..Surroundings::default() };
+            return Context { pointer: document.pointer(innermost), ..Context::default() };
         }
         at = node.step.parent;
     };
@@ -222,7 +218,7 @@ pub(crate) fn surroundings(library: &Library, file: u32, offset: u32) -> Surroun
         pointer.push_str(&format!("/fields/{number}"));
     }
     let anchor = anchor.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
-    Surroundings { anchor, field: field.map(|(_, field)| field.name.to_string()).unwrap_or_default(), pointer }
+    Context { anchor, field: field.map(|(_, field)| field.name.to_string()).unwrap_or_default(), pointer }
 }
 
 fn rule_of_cause(cause: &Cause) -> &'static Rule {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::check::PairReport;
 use crate::finding::fingerprint::Fingerprint;
-use crate::finding::{Finding, SubjectMatter};
+use crate::finding::{Finding, FindingKind};
 use crate::fix::propose::{Break, Direction, Side, propose, propose_more};
-use crate::fix::standing::Standing;
+use crate::fix::standing::PairsBefore;
 use crate::fix::{Applicability, Fix, Fixes, Search};
-use crate::history::{Linked, Released};
+use crate::history::{LinkedSubject, SubjectVersion};
 use crate::policy::assume::Assumed;
 use crate::policy::judgement::JudgeOf;
 use crate::rule::Severity;
@@ -31,7 +31,7 @@ const FINDING: usize = 64;
 /// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
 /// pairs that nothing refers to.
 pub(crate) fn search(
-    linked: &mut Linked,
+    linked: &mut LinkedSubject,
     resolution: &mut Resolution,
     pairs: &[PairReport],
     (assumed, judge): (&Assumed, &JudgeOf<'_>),
@@ -39,10 +39,10 @@ pub(crate) fn search(
     let broken = failing(pairs);
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
     let newest = linked.versions.len() - 1;
-    let before = Standing::of(pairs, newest, &last.schema, (assumed, judge));
+    let before = PairsBefore::of(pairs, newest, &last.schema, (assumed, judge));
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
-    let mut bench = Bench { linked, resolution, library, before, size, left: EFFORT };
+    let mut bench = FixTrial { linked, resolution, library, before, size, left: EFFORT };
     let mut fixes = Fixes::default();
     for (finding, pair) in broken {
         let mut good = Vec::new();
@@ -71,27 +71,27 @@ fn failing(pairs: &[PairReport]) -> Vec<(&Finding, &PairReport)> {
     let is_meant = |finding: &Finding| {
         finding.severity == Severity::Breaking
             && !finding.standing.is_excused()
-            && matches!(finding.subject_matter, SubjectMatter::Incompatibility(_))
+            && matches!(finding.kind, FindingKind::Difference(_))
     };
     findings.filter(|(finding, _)| is_meant(finding) && seen.insert(finding.fingerprint)).collect()
 }
 
-type Source = fn(&Break<'_>) -> Vec<Fix>;
+type ProposalSource = fn(&Break<'_>) -> Vec<Fix>;
 
 /// A subject on which fixes are tried.
-struct Bench<'a> {
-    linked: &'a mut Linked,
+struct FixTrial<'a> {
+    linked: &'a mut LinkedSubject,
     resolution: &'a mut Resolution,
     library: Arc<Library>,
-    before: Standing<'a>,
+    before: PairsBefore<'a>,
     /// The bytes of the newest version's files.
     size: usize,
     left: usize,
 }
 
-impl Bench<'_> {
+impl FixTrial<'_> {
     /// The proposals that hold.
-    fn good(&mut self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
+    fn good(&mut self, source: ProposalSource, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
         let mended = BTreeSet::from([finding.fingerprint]);
         let proposals = self.proposals(source, finding, pair).into_iter();
         let good = proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect();
@@ -100,8 +100,8 @@ impl Bench<'_> {
         good
     }
 
-    fn proposals(&self, source: Source, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
-        let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else { return Vec::new() };
+    fn proposals(&self, source: ProposalSource, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
+        let FindingKind::Difference(cause) = &finding.kind else { return Vec::new() };
         let (Some(writer), Some(reader)) = (&finding.writer, &finding.reader) else { return Vec::new() };
         let schema = |at: usize| &self.linked.versions[at].schema;
         let writer = Side { schema: schema(pair.writer), place: writer };
@@ -125,7 +125,7 @@ impl Bench<'_> {
         }
     }
 
-    fn newest(&self) -> &Released {
+    fn newest(&self) -> &SubjectVersion {
         self.linked.versions.last().expect("a subject with findings has versions")
     }
 

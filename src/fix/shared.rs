@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check::SubjectReport;
 use crate::fix::search::amended;
-use crate::fix::standing::Standing;
+use crate::fix::standing::PairsBefore;
 use crate::fix::{Fix, Search};
 use crate::history::{History, Subject};
 use crate::policy::assume::Assumed;
@@ -80,6 +80,6 @@ fn is_no_worse(
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
     let judge = judge.of(&other.subject.name, &history.sources[newest.schema.links.root.file].name);
-    let before = Standing::of(&other.report.pairs, was.versions.len() - 1, &newest.schema, (assumed, &judge));
+    let before = PairsBefore::of(&other.report.pairs, was.versions.len() - 1, &newest.schema, (assumed, &judge));
     before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::check::{Dropped, PairReport, pair_findings};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
-use crate::history::Linked;
-use crate::pair::hazard::Weighing;
+use crate::history::LinkedSubject;
+use crate::pair::hazard::PairFinder;
 use crate::policy::assume::Assumed;
 use crate::policy::judgement::{JudgeOf, Where};
 use crate::rule::Severity;
@@ -14,7 +14,7 @@ use avro_resolve::resolution::{Resolution, Verdict};
 use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 
 /// How the newest version stands to the older ones.
-pub(crate) struct Standing<'a> {
+pub(crate) struct PairsBefore<'a> {
     assumed: &'a Assumed,
     judge: &'a JudgeOf<'a>,
     pairs: Vec<Pair>,
@@ -30,14 +30,14 @@ struct Pair {
     breaking: Option<BTreeSet<Fingerprint>>,
 }
 
-impl<'a> Standing<'a> {
+impl<'a> PairsBefore<'a> {
     /// As a check found it.
     pub(crate) fn of(
         pairs: &[PairReport],
         newest: usize,
         schema: &Schema,
         (assumed, judge): (&'a Assumed, &'a JudgeOf<'a>),
-    ) -> Standing<'a> {
+    ) -> PairsBefore<'a> {
         let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
         let findings = of_newest().map(|pair| pair.findings.len()).sum();
         let pairs = of_newest().map(|pair| Pair {
@@ -46,7 +46,7 @@ impl<'a> Standing<'a> {
             verdict: pair.verdict,
             breaking: pair.gated.then(|| breaking(&pair.findings).collect()),
         });
-        Standing { assumed, judge, pairs: pairs.collect(), findings, faults: faults(schema) }
+        PairsBefore { assumed, judge, pairs: pairs.collect(), findings, faults: faults(schema) }
     }
 
     /// How many pairs there are.
@@ -62,7 +62,7 @@ impl<'a> Standing<'a> {
     /// Whether the subject, with another newest version, stands no worse, and rid of these findings.
     pub(crate) fn is_bettered_by(
         &self,
-        linked: &Linked,
+        linked: &LinkedSubject,
         resolution: &mut Resolution,
         mended: &BTreeSet<Fingerprint>,
     ) -> bool {
@@ -79,7 +79,7 @@ impl<'a> Standing<'a> {
             }
             let Some(before) = &pair.breaking else { return true };
             let mut weighing =
-                Weighing { linked, resolution, assumed: self.assumed, examples: None, dropped: Dropped::default() };
+                PairFinder { linked, resolution, assumed: self.assumed, examples: None, dropped: Dropped::default() };
             let mut findings = pair_findings(&mut weighing, id, (pair.writer, pair.reader));
             self.judge.judge(&mut findings, Where::Gated);
             breaking(&findings).all(|found| before.contains(&found) && !mended.contains(&found))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::Moment;
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 use crate::model::version::Version;
 use avro_resolve::schema::link::{Edition, Home, Library};
 
@@ -15,10 +15,10 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    pub(crate) fn new<'a>(places: impl Iterator<Item = &'a Place>) -> Groups {
+    pub(crate) fn new<'a>(places: impl Iterator<Item = &'a VersionPlace>) -> Groups {
         let mut sets: BTreeMap<String, BTreeSet<Version>> = BTreeMap::new();
         for place in places {
-            if let Place::Shared { group, version } = place {
+            if let VersionPlace::Shared { group, version } = place {
                 sets.entry(group.clone()).or_default().insert(version.clone());
             }
         }
@@ -26,15 +26,15 @@ impl Groups {
         Groups { ranks, versions: sets.into_values().map(|set| set.into_iter().collect()).collect() }
     }
 
-    pub(crate) fn home(&self, place: &Place) -> Home {
+    pub(crate) fn home(&self, place: &VersionPlace) -> Home {
         match place {
-            Place::Shared { group, version } => {
+            VersionPlace::Shared { group, version } => {
                 let rank = self.ranks[group];
                 let number = self.versions[rank].binary_search(version).expect("every version was entered");
                 Home::Edition(Edition { group: rank as u32, number: number as u32 })
             }
-            Place::Own(_) => Home::Alone,
-            Place::Unversioned => Home::Unversioned,
+            VersionPlace::Own(_) => Home::Alone,
+            VersionPlace::Unversioned => Home::Unversioned,
         }
     }
 

@@ -9,7 +9,7 @@ use avro_resolve::schema::canonical::canonical_form;
 
 /// The versions of every subject by what they are: their parsing canonical form.
 #[derive(Debug, Default)]
-pub struct Known(HashMap<String, Vec<KnownVersion>>);
+pub struct KnownVersions(HashMap<String, Vec<KnownVersion>>);
 
 /// A version of a subject.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,13 +20,13 @@ pub struct KnownVersion {
     pub version: String,
 }
 
-impl Known {
+impl KnownVersions {
     /// Also returns a problem for all that cannot be understood.
-    pub fn new(schemas: Vec<SchemaText>) -> (Known, Vec<Problem>) {
+    pub fn new(schemas: Vec<SchemaText>) -> (KnownVersions, Vec<Problem>) {
         let history = History::new(schemas);
         let library = Arc::new(history.whole_library());
         let mut problems = history.unreadable(&library);
-        let mut known = Known::default();
+        let mut known = KnownVersions::default();
         for subject in &history.subjects {
             let (linked, faults) = history.link(subject, &library);
             problems.extend(faults);

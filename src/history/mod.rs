@@ -14,7 +14,7 @@ use groups::Groups;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::input::{Past, Place, Problem, SchemaText};
+use crate::model::input::{Past, Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use avro_resolve::schema::Schema;
 use avro_resolve::schema::fault::Fault;
@@ -63,18 +63,18 @@ struct Moment {
 
 /// A subject with its schemas.
 #[derive(Debug)]
-pub struct Linked {
+pub struct LinkedSubject {
     /// Its name.
     pub name: String,
     /// What all its versions share.
     pub shapes: Shapes,
     /// Its versions, from old to new.
-    pub versions: Vec<Released>,
+    pub versions: Vec<SubjectVersion>,
 }
 
 /// A version of a subject.
 #[derive(Debug)]
-pub struct Released {
+pub struct SubjectVersion {
     /// The version.
     pub version: Version,
     /// Which files it sees.
@@ -108,11 +108,11 @@ impl History {
         let mut shared = Vec::new();
         for text in texts {
             match &text.place {
-                Place::Shared { version, .. } | Place::Own(version) => {
+                VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => {
                     let version = version.clone();
                     by_subject.entry(text.subject.clone()).or_default().push((version, text));
                 }
-                Place::Unversioned => shared.push(text),
+                VersionPlace::Unversioned => shared.push(text),
             }
         }
         let (mut sources, mut homes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
@@ -180,7 +180,7 @@ impl History {
     }
 
     /// Whether a place is in the newest version of its group.
-    pub fn is_newest(&self, place: &Place) -> bool {
+    pub fn is_newest(&self, place: &VersionPlace) -> bool {
         match self.groups.home(place) {
             Home::Edition(edition) => self.groups.is_newest(edition),
             Home::Alone | Home::Unversioned | Home::Former => false,
@@ -223,9 +223,9 @@ impl History {
     /// Links every version of a subject. It has a version where its own file is present, or a file that it reaches has
     /// changed. Also returns a problem for each name that nothing defines, or that could mean two definitions; the versions
     /// that use such a name take no part.
-    pub fn link(&self, subject: &Subject, library: &Arc<Library>) -> (Linked, Vec<Problem>) {
+    pub fn link(&self, subject: &Subject, library: &Arc<Library>) -> (LinkedSubject, Vec<Problem>) {
         let mut shapes = Shapes::default();
-        let mut versions: Vec<Released> = Vec::with_capacity(subject.moments.len());
+        let mut versions: Vec<SubjectVersion> = Vec::with_capacity(subject.moments.len());
         let mut problems = Vec::new();
         let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
         for moment in self.groups.with_quiet_versions(library, readable.cloned().collect()) {
@@ -236,7 +236,7 @@ impl History {
                         .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
                     if moment.is_own || has_changed {
                         let schema = Schema::of(links, &mut shapes);
-                        versions.push(Released { version: moment.version, edition: moment.edition, schema });
+                        versions.push(SubjectVersion { version: moment.version, edition: moment.edition, schema });
                     }
                 }
                 Err(faults) => {
@@ -244,7 +244,7 @@ impl History {
                 }
             }
         }
-        (Linked { name: subject.name.clone(), shapes, versions }, problems)
+        (LinkedSubject { name: subject.name.clone(), shapes, versions }, problems)
     }
 }
 

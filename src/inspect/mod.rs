@@ -4,7 +4,7 @@ use std::io::Read;
 
 use rustc_hash::FxHashSet;
 
-use crate::history::known::{Known, KnownVersion};
+use crate::history::known::{KnownVersion, KnownVersions};
 use crate::model::input::Problem;
 use avro_resolve::data::binary::{self, Reader};
 use avro_resolve::file::container::{Block, Blocks, Cause, ContainerError, Header};
@@ -89,7 +89,7 @@ impl From<Problem> for Trouble {
 }
 
 /// Reads a container file to its end, or to the first damage.
-pub fn container(file: &str, input: impl Read, known: &Known) -> Inspection {
+pub fn container(file: &str, input: impl Read, known: &KnownVersions) -> Inspection {
     let mut inspection = Inspection { file: file.to_owned(), schema: None, container: None, troubles: Vec::new() };
     if let Err(error) = walk(input, known, &mut inspection) {
         let problem = Problem { file: Some(file.to_owned()), position: None, message: error.to_string() };
@@ -99,7 +99,7 @@ pub fn container(file: &str, input: impl Read, known: &Known) -> Inspection {
 }
 
 /// Reads the text of a schema file that needs no other.
-pub fn schema(file: &str, text: &str, known: &Known) -> Inspection {
+pub fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspection {
     let mut shapes = Shapes::default();
     match Schema::parse(file, text, &mut shapes) {
         Ok(schema) => linked(file, text, &shapes, schema.root_shape(), known),
@@ -111,12 +111,12 @@ pub fn schema(file: &str, text: &str, known: &Known) -> Inspection {
 }
 
 /// Looks at a schema file whose types, some of which may stand in other files, are the only ones among `shapes`.
-pub fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &Known) -> Inspection {
+pub fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &KnownVersions) -> Inspection {
     let schema = Some(facts(shapes, shape, text, known));
     Inspection { file: file.to_owned(), schema, container: None, troubles: Vec::new() }
 }
 
-fn walk(input: impl Read, known: &Known, inspection: &mut Inspection) -> Result<(), ContainerError> {
+fn walk(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) -> Result<(), ContainerError> {
     let mut blocks = Blocks::new(input)?;
     let header = blocks.header().clone();
     let mut shapes = Shapes::default();
@@ -151,7 +151,7 @@ fn walk_records(shapes: &Shapes, shape: ShapeId, block: &Block) -> Result<(), Co
     finished.map_err(|cause| ContainerError { block: Some(block.index), offset: block.offset, cause })
 }
 
-fn facts(shapes: &Shapes, shape: ShapeId, text: &str, known: &Known) -> SchemaFacts {
+fn facts(shapes: &Shapes, shape: ShapeId, text: &str, known: &KnownVersions) -> SchemaFacts {
     let root = shapes.get(shape);
     let names = (0..shapes.len() as u32).filter_map(|id| shapes.get(ShapeId(id)).name());
     SchemaFacts {

@@ -1,17 +1,17 @@
 use crate::inspect::*;
-use crate::model::input::{Place, SchemaText};
+use crate::model::input::{SchemaText, VersionPlace};
 use crate::model::version::Version;
 use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 
 const USER: &str = r#"{"type": "record", "name": "User", "fields": [{"name": "id", "type": "int"}]}"#;
 
 fn text(subject: &str, version: &str, text: &str) -> SchemaText {
-    let place = Place::Own(Version::parse(version).expect("it is a version"));
+    let place = VersionPlace::Own(Version::parse(version).expect("it is a version"));
     let name = format!("{subject}-{version}.avsc");
     SchemaText { name, text: text.to_owned(), subject: subject.to_owned(), place }
 }
 
-fn known() -> Known {
+fn known() -> KnownVersions {
     let documented = USER.replace("\"fields\"", "\"doc\": \"who\", \"fields\"");
     let other = USER.replace("\"int\"", "\"long\"");
     let texts = vec![
@@ -21,7 +21,7 @@ fn known() -> Known {
         text("copy", "v9", USER),
         text("bad", "v1", "{"),
     ];
-    let (known, problems) = Known::new(texts);
+    let (known, problems) = KnownVersions::new(texts);
     assert_eq!(problems.iter().filter_map(|problem| problem.file.as_deref()).collect::<Vec<_>>(), ["bad-v1.avsc"]);
     known
 }
@@ -55,7 +55,7 @@ fn damage_leaves_what_stands_in_front_of_it() {
     let mut damaged = file(USER);
     let len = damaged.len();
     damaged[len - 1] ^= 1;
-    let inspection = container("users.avro", &damaged[..], &Known::default());
+    let inspection = container("users.avro", &damaged[..], &KnownVersions::default());
     let trouble = &inspection.troubles[0];
     assert_eq!((trouble.block, trouble.offset), (Some(1), Some(len as u64 - 20)));
     assert_eq!(trouble.problem.file.as_deref(), Some("users.avro"));
@@ -70,10 +70,10 @@ fn records_are_walked_through() {
         r#"{"type": "record", "name": "Id", "fields": [
         {"name": "a", "type": "int"}, {"name": "b", "type": "int"}]}"#,
     );
-    let inspection = container("users.avro", &file(&two)[..], &Known::default());
+    let inspection = container("users.avro", &file(&two)[..], &KnownVersions::default());
     let message = &inspection.troubles[0].problem.message;
     assert!(message.contains("record 0 of it, byte 1: 1 bytes are needed, 0 are left"), "{message}");
-    let inspection = container("users.avro", &file("\"null\"")[..], &Known::default());
+    let inspection = container("users.avro", &file("\"null\"")[..], &KnownVersions::default());
     let message = &inspection.troubles[0].problem.message;
     assert!(message.contains("1 bytes are left over"), "{message}");
 }
@@ -81,11 +81,11 @@ fn records_are_walked_through() {
 #[test]
 fn a_schema_that_does_not_parse_is_an_error_in_either_file() {
     let bad = USER.replace("\"int\"", "\"itn\"");
-    let inspection = container("users.avro", &file(&bad)[..], &Known::default());
+    let inspection = container("users.avro", &file(&bad)[..], &KnownVersions::default());
     let message = &inspection.troubles[0].problem.message;
     assert!(message.contains("line 1, column 70: unknown type \"itn\"; did you mean"), "{message}");
     assert!(inspection.container.is_some() && inspection.schema.is_none());
-    let inspection = schema("user.avsc", &bad, &Known::default());
+    let inspection = schema("user.avsc", &bad, &KnownVersions::default());
     assert_eq!(inspection.troubles[0].problem.position, Some((1, 70)));
 }
 
@@ -95,7 +95,7 @@ fn a_schema_file_is_described() {
     let identity = facts.identity.expect("one definition a name");
     assert_eq!(identity.canonical_form, r#"{"name":"User","type":"record","fields":[{"name":"id","type":"int"}]}"#);
     assert_eq!(identity.known.len(), 3);
-    let union = schema("union.avsc", r#"["null", "int"]"#, &Known::default()).schema.expect("it is a schema");
+    let union = schema("union.avsc", r#"["null", "int"]"#, &KnownVersions::default()).schema.expect("it is a schema");
     assert_eq!((union.name.as_str(), union.types), ("union", 0));
 }
 

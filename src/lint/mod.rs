@@ -12,13 +12,13 @@ use rustc_hash::FxHashSet;
 use crate::check::{CompatReport, Effort, SubjectReport, VersionReport, mistakes, sort};
 use crate::finding::{self, Age, Finding};
 use crate::fix::Fixes;
-use crate::history::{History, Linked, Released};
+use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::{Input, Problem};
 use crate::model::level::{Direction, Level, Reach};
 use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::Judge;
-use crate::policy::origin::{Origin, Stated};
+use crate::policy::origin::{SettingOrigin, Stated};
 use crate::rule::Rule;
 use avro_resolve::schema::Schema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
@@ -28,18 +28,18 @@ use avro_resolve::schema::shape::Shapes;
 
 /// Which files to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Scope {
+pub enum LintScope {
     /// All.
     All,
     /// Those of these names; the others are there to be referred to.
     Files(BTreeSet<String>),
 }
 
-impl Scope {
+impl LintScope {
     fn has(&self, file: &str) -> bool {
         match self {
-            Scope::All => true,
-            Scope::Files(names) => names.contains(file),
+            LintScope::All => true,
+            LintScope::Files(names) => names.contains(file),
         }
     }
 }
@@ -47,14 +47,14 @@ impl Scope {
 /// Looks at every schema in the scope. Mistakes in files that only older versions reach are safe, as in a check, and get no advice: what
 /// was released cannot be mended any more. `enabled` are the rules that are off without being asked for; of the policy, what it
 /// says of severities, waivers and the baseline holds, as no pair is looked at.
-pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> CompatReport {
+pub fn lint(input: Input, scope: &LintScope, enabled: &[&Rule], policy: &Policy) -> CompatReport {
     let Input { schemas, mut problems, notes, .. } = input;
     let history = History::new(schemas);
     let library = Arc::new(history.whole_library());
     let is_meant = |file: FileId| scope.has(&history.sources[file].name);
     let is_concern = |problem: &Problem| problem.file.as_ref().is_none_or(|file| scope.has(file));
     problems.extend(history.unreadable(&library).into_iter().filter(is_concern));
-    let subjects: Vec<(Linked, Vec<Problem>)> =
+    let subjects: Vec<(LinkedSubject, Vec<Problem>)> =
         history.subjects.par_iter().map(|subject| history.link(subject, &library)).collect();
     let (mut reports, mut findings) = (Vec::with_capacity(subjects.len()), Vec::new());
     let judge = Judge::new(policy);
@@ -91,7 +91,7 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> 
     findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
     problems.sort();
     problems.dedup();
-    let level = Stated { value: NOTHING, origin: Origin::Default };
+    let level = Stated { value: NOTHING, origin: SettingOrigin::Default };
     let policy = Policy { level, ..policy.clone() };
     let effort = Effort::default();
     CompatReport {
@@ -109,8 +109,8 @@ pub fn lint(input: Input, scope: &Scope, enabled: &[&Rule], policy: &Policy) -> 
 /// What a lint asks of versions.
 const NOTHING: Level = Level { direction: Direction::None, reach: Reach::Previous };
 
-fn report(linked: Linked) -> SubjectReport {
-    let version = |released: &Released| VersionReport {
+fn report(linked: LinkedSubject) -> SubjectReport {
+    let version = |released: &SubjectVersion| VersionReport {
         label: released.version.label().to_owned(),
         file: released.schema.links.root.file,
         shape: released.schema.root_shape(),
@@ -131,11 +131,11 @@ fn report(linked: Linked) -> SubjectReport {
 }
 
 /// A file without a version as a schema of its own.
-fn alone(library: &Arc<Library>, file: FileId) -> Result<Linked, Vec<FileFault>> {
+fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<FileFault>> {
     let mut shapes = Shapes::default();
     let schema = Schema::of(Links::new(library, file, None)?, &mut shapes);
-    let versions = vec![Released { version: Version::ranked("no version", 0), edition: None, schema }];
-    Ok(Linked { name: String::new(), shapes, versions })
+    let versions = vec![SubjectVersion { version: Version::ranked("no version", 0), edition: None, schema }];
+    Ok(LinkedSubject { name: String::new(), shapes, versions })
 }
 
 /// What was looked at so far.
@@ -150,7 +150,7 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    fn findings(&mut self, linked: &Linked) -> Vec<Finding> {
+    fn findings(&mut self, linked: &LinkedSubject) -> Vec<Finding> {
         linked.versions.iter().for_each(|version| self.reach(&version.schema.links));
         let newest = linked.versions.last();
         let name = newest.map_or("", |version| &self.library.source(version.schema.links.root.file).name);
@@ -168,8 +168,8 @@ impl Seen<'_> {
     }
 
     fn finding(&self, file: FileId, fault: Fault) -> Finding {
-        let surroundings = finding::surroundings(self.library, file, fault.span.start);
-        finding::of_fault(&FileFault { file, fault }, surroundings, Age::Newest)
+        let context_at = finding::context_at(self.library, file, fault.span.start);
+        finding::of_fault(&FileFault { file, fault }, context_at, Age::Newest)
     }
 
     /// Notes all that the schema is made of.

@@ -69,12 +69,12 @@ impl fmt::Display for Date {
 /// A word that is no day.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("\"{0}\" is no date; write year, month and day, such as 2027-03-31")]
-pub struct NoDate(String);
+pub struct ParseDateError(String);
 
 impl FromStr for Date {
-    type Err = NoDate;
+    type Err = ParseDateError;
 
-    fn from_str(text: &str) -> Result<Date, NoDate> {
+    fn from_str(text: &str) -> Result<Date, ParseDateError> {
         let number = |part: &str, digits| match part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()) {
             true => part.parse::<u16>().ok(),
             false => None,
@@ -85,6 +85,6 @@ impl FromStr for Date {
             _ => None,
         };
         date.and_then(|((year, month), day)| Date::new(year, month as u8, day as u8))
-            .ok_or_else(|| NoDate(text.to_owned()))
+            .ok_or_else(|| ParseDateError(text.to_owned()))
     }
 }

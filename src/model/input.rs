@@ -16,12 +16,12 @@ pub struct SchemaText {
     /// The subject: the path without version and extension, such as `billing/invoice`.
     pub subject: String,
     /// Where it stands among the versions.
-    pub place: Place,
+    pub place: VersionPlace,
 }
 
 /// Where a file stands among the versions.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum VersionPlace {
     /// In a version directory (`schemas/v2/user.avsc`), together with the files of that directory.
     Shared {
         /// The path of the directory that holds the version directories: versions are ordered within it.
@@ -123,14 +123,14 @@ pub struct Past {
     /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.
-    pub released: Vec<Released>,
+    pub released: Vec<ReleasedFile>,
     /// Fixtures as they were, for versions that are revisions. One that does not fit any more blocks nobody.
     pub fixtures: Vec<FixtureText>,
 }
 
 /// A file of a released version, as it was.
 #[derive(Clone, Debug)]
-pub struct Released {
+pub struct ReleasedFile {
     /// What it was.
     pub before: SchemaText,
     /// The name of the file that is in its place now; `None` if there is none.
@@ -143,7 +143,7 @@ pub enum Versions {
     /// Revisions of files that are edited in place.
     #[default]
     Revisions,
-    /// Released, each in paths of its own, and not to change any more.
+    /// ReleasedFile, each in paths of its own, and not to change any more.
     Releases,
 }
 
@@ -163,5 +163,5 @@ pub struct Removal {
     /// Whose it was.
     pub subject: String,
     /// Where it is missing for the first time.
-    pub place: Place,
+    pub place: VersionPlace,
 }

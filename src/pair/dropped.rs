@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::finding::Age;
-use crate::policy::terms::Terms;
+use crate::policy::terms::EffectivePolicy;
 use crate::rule::{self, Severity};
 use avro_resolve::resolution::locate::{Cause, Hazard, Located};
 use avro_resolve::resolution::{PairId, Resolution};
@@ -21,7 +21,7 @@ pub(crate) struct Dropped {
 
 impl Dropped {
     /// Whether to tell a dropped field once: not where somebody wants to know each reader that drops it.
-    pub(crate) fn is_told_once(terms: &Terms) -> bool {
+    pub(crate) fn is_told_once(terms: &EffectivePolicy) -> bool {
         let severity = terms.severity(&rule::DATA_DROPPED, rule::DATA_DROPPED.severity, Age::Newest);
         severity.is_none_or(|severity| severity == Severity::Safe && !terms.fail_on.is_reached_by(severity))
     }

@@ -3,17 +3,15 @@
 
 use crate::check::{Dropped, record};
 use crate::evidence::example::Examples;
-use crate::history::Linked;
+use crate::history::LinkedSubject;
 use crate::rule::{self, Rule, Severity};
-use avro_resolve::resolution::locate::{
-    Cause, Hazard, Incompatibility, OtherBytes, Portability, Sorting, locate_other_bytes,
-};
+use avro_resolve::resolution::locate::{Cause, Hazard, Notable, OtherBytes, Portability, Sorting, locate_other_bytes};
 use avro_resolve::resolution::{Action, PairId, Resolution};
 use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::shape::{Form, ShapeId};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
-use crate::finding::{Finding, SubjectMatter};
+use crate::finding::{Finding, FindingKind};
 use crate::policy::assume::Assumed;
 
 /// The rule that a hazard falls under.
@@ -87,8 +85,8 @@ fn logical(logical: Option<LogicalType>) -> &'static str {
 }
 
 /// A pair of versions and what it takes to weigh its findings.
-pub(crate) struct Weighing<'a> {
-    pub(crate) linked: &'a Linked,
+pub(crate) struct PairFinder<'a> {
+    pub(crate) linked: &'a LinkedSubject,
     pub(crate) resolution: &'a Resolution,
     pub(crate) assumed: &'a Assumed,
     /// Hazards get an example if these are there.
@@ -97,11 +95,11 @@ pub(crate) struct Weighing<'a> {
     pub(crate) dropped: Dropped,
 }
 
-impl Weighing<'_> {
+impl PairFinder<'_> {
     /// The findings of a pair: each as bad as it is here, hazards with an example.
     pub(crate) fn findings(
         &mut self,
-        found: Vec<Incompatibility>,
+        found: Vec<Notable>,
         id: PairId,
         (writer, reader): (usize, usize),
     ) -> Vec<Finding> {
@@ -111,7 +109,7 @@ impl Weighing<'_> {
         } else {
             Vec::new()
         };
-        let is_told = |found: &Incompatibility| match &found.cause {
+        let is_told = |found: &Notable| match &found.cause {
             // One reader against the next: that is when the same datum changes its value.
             Cause::Hazard(Hazard::DefaultChanged { .. }) => writer + 1 == reader,
             Cause::Hazard(Hazard::DataDropped { fields }) => {
@@ -120,14 +118,14 @@ impl Weighing<'_> {
             }
             _ => true,
         };
-        let found: Vec<Incompatibility> = found.into_iter().filter(is_told).chain(of_keys).collect();
+        let found: Vec<Notable> = found.into_iter().filter(is_told).chain(of_keys).collect();
         found.into_iter().map(|found| self.finding(found)).collect()
     }
 
-    fn finding(&mut self, found: Incompatibility) -> Finding {
+    fn finding(&mut self, found: Notable) -> Finding {
         let mut finding = Finding::from(found);
         finding.severity = self.assumed.severity(finding.rule);
-        let (SubjectMatter::Incompatibility(cause), Some(pair)) = (&finding.subject_matter, finding.pair) else {
+        let (FindingKind::Difference(cause), Some(pair)) = (&finding.kind, finding.pair) else {
             return finding;
         };
         if let Cause::PrecisionChanged { writer, reader } = cause {

@@ -7,7 +7,7 @@ use crate::finding::Age;
 use crate::model::input::Problem;
 use crate::model::level::Ranks;
 use crate::model::version::Version;
-use crate::policy::terms::Terms;
+use crate::policy::terms::EffectivePolicy;
 use crate::policy::{Policy, Retired, UnknownWord};
 
 #[cfg(test)]
@@ -107,26 +107,26 @@ impl Policy {
 
 /// The versions of a subject with what keeps each of them from counting.
 #[derive(Debug)]
-pub struct Lineup<'a> {
-    terms: &'a Terms,
-    versions: Vec<Standing<'a>>,
+pub struct VersionRanks<'a> {
+    terms: &'a EffectivePolicy,
+    versions: Vec<RankedVersion<'a>>,
 }
 
 #[derive(Debug)]
-struct Standing<'a> {
+struct RankedVersion<'a> {
     group: &'a [u64],
     /// The place among the versions of its group that count, and how many of those there are.
     rank: Result<usize, Exemption>,
     age: Age,
 }
 
-impl<'a> Lineup<'a> {
+impl<'a> VersionRanks<'a> {
     /// Looks at the versions, from old to new. The newest of each group counts whatever is said of it: it is what the gate
     /// is there for. What the gate asks of are the newest of each group, or where released versions are known, those that
     /// are `new` since.
     pub fn new(
         policy: &Policy,
-        terms: &'a Terms,
+        terms: &'a EffectivePolicy,
         (subject, file): (&str, &str),
         versions: &[&'a Version],
         new: Option<&BTreeSet<usize>>,
@@ -145,7 +145,7 @@ impl<'a> Lineup<'a> {
             let reason = retired.iter().find(|retired| retired.value.versions.contains(version));
             reason.map(|retired| Exemption::Retired(retired.value.reason.clone()))
         };
-        let mut lineup = Lineup { terms, versions: Vec::with_capacity(versions.len()) };
+        let mut lineup = VersionRanks { terms, versions: Vec::with_capacity(versions.len()) };
         let mut start = 0;
         while start < versions.len() {
             let group = policy.grouping.key(versions[start]);
@@ -161,7 +161,7 @@ impl<'a> Lineup<'a> {
                 };
                 let is_new = new.map_or(at + 1 == length, |new| new.contains(&(start + at)));
                 let age = if is_new { Age::Newest } else { Age::Older };
-                lineup.versions.push(Standing { group, rank, age });
+                lineup.versions.push(RankedVersion { group, rank, age });
             }
             start += length;
         }

@@ -14,7 +14,7 @@ pub struct Globs {
 /// A pattern that is none.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("\"{pattern}\" is no glob: {cause}; `*` stands for a part of a path, `**` for any number of parts")]
-pub struct NoGlob {
+pub struct InvalidGlob {
     pattern: String,
     cause: String,
 }
@@ -24,15 +24,16 @@ impl Globs {
     ///
     /// # Errors
     /// The first that is none.
-    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Globs, NoGlob> {
+    pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Globs, InvalidGlob> {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
             let refuse =
-                |error: globset::Error| NoGlob { pattern: pattern.to_owned(), cause: error.kind().to_string() };
+                |error: globset::Error| InvalidGlob { pattern: pattern.to_owned(), cause: error.kind().to_string() };
             let pattern_alone = pattern.trim_start_matches("./");
             set.add(GlobBuilder::new(pattern_alone).literal_separator(true).build().map_err(refuse)?);
         }
-        let set = set.build().map_err(|error| NoGlob { pattern: String::new(), cause: error.kind().to_string() })?;
+        let set =
+            set.build().map_err(|error| InvalidGlob { pattern: String::new(), cause: error.kind().to_string() })?;
         Ok(Globs { set })
     }
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use crate::finding::{Age, Finding};
 use crate::policy::Policy;
 use crate::policy::origin::Stated;
-use crate::policy::terms::Terms;
+use crate::policy::terms::EffectivePolicy;
 use crate::policy::waiver::{Waiver, Waivers};
 
 /// How a finding stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum Disposition {
     /// It fails the run.
     Fails,
     /// It fails the run, as the waiver for it has expired.
@@ -23,28 +23,28 @@ pub enum Standing {
     Known,
 }
 
-impl Standing {
+impl Disposition {
     /// Whether it fails the run.
     pub fn fails(&self) -> bool {
         match self {
-            Standing::Fails | Standing::Expired(_) => true,
-            Standing::Tolerated | Standing::Waived(_) | Standing::Known => false,
+            Disposition::Fails | Disposition::Expired(_) => true,
+            Disposition::Tolerated | Disposition::Waived(_) | Disposition::Known => false,
         }
     }
 
     /// Whether somebody has said that it does not count.
     pub fn is_excused(&self) -> bool {
         match self {
-            Standing::Waived(_) | Standing::Known => true,
-            Standing::Fails | Standing::Expired(_) | Standing::Tolerated => false,
+            Disposition::Waived(_) | Disposition::Known => true,
+            Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated => false,
         }
     }
 
     /// The waiver for it, if there is one.
     pub fn waiver(&self) -> Option<&Arc<Stated<Waiver>>> {
         match self {
-            Standing::Waived(waiver) | Standing::Expired(waiver) => Some(waiver),
-            Standing::Fails | Standing::Tolerated | Standing::Known => None,
+            Disposition::Waived(waiver) | Disposition::Expired(waiver) => Some(waiver),
+            Disposition::Fails | Disposition::Tolerated | Disposition::Known => None,
         }
     }
 }
@@ -74,12 +74,19 @@ impl<'a> Judge<'a> {
     }
 
     /// Gives each finding the severity and the standing that it has here, and drops those of rules that are off.
-    fn judge(&self, findings: &mut Vec<Finding>, subject: Option<&str>, terms: &Terms, place: Where) {
+    fn judge(&self, findings: &mut Vec<Finding>, subject: Option<&str>, terms: &EffectivePolicy, place: Where) {
         findings.retain_mut(|finding| self.keeps(finding, subject, terms, place, Age::Newest));
     }
 
     /// The same for one finding; whether it is to be reported.
-    fn keeps(&self, finding: &mut Finding, subject: Option<&str>, terms: &Terms, place: Where, age: Age) -> bool {
+    fn keeps(
+        &self,
+        finding: &mut Finding,
+        subject: Option<&str>,
+        terms: &EffectivePolicy,
+        place: Where,
+        age: Age,
+    ) -> bool {
         let Some(severity) = terms.severity(finding.rule, finding.severity, age) else { return false };
         finding.severity = severity;
         let waiver = self.waivers.find(finding, subject);
@@ -91,11 +98,11 @@ impl<'a> Judge<'a> {
         let is_known = || self.policy.baseline.as_ref().is_some_and(|baseline| baseline.has(finding, known_in));
         let would_fail = counts && terms.fail_on.is_reached_by(severity);
         finding.standing = match waiver {
-            Some(waiver) if waiver.value.holds_on(self.policy.today) => Standing::Waived(Arc::clone(waiver)),
-            Some(_) | None if is_known() => Standing::Known,
-            Some(waiver) if would_fail => Standing::Expired(Arc::clone(waiver)),
-            None if would_fail => Standing::Fails,
-            Some(_) | None => Standing::Tolerated,
+            Some(waiver) if waiver.value.holds_on(self.policy.today) => Disposition::Waived(Arc::clone(waiver)),
+            Some(_) | None if is_known() => Disposition::Known,
+            Some(waiver) if would_fail => Disposition::Expired(Arc::clone(waiver)),
+            None if would_fail => Disposition::Fails,
+            Some(_) | None => Disposition::Tolerated,
         };
         true
     }
@@ -118,7 +125,7 @@ pub struct JudgeOf<'a> {
     judge: &'a Judge<'a>,
     subject: &'a str,
     /// What holds for the subject.
-    pub terms: Terms,
+    pub terms: EffectivePolicy,
 }
 
 impl JudgeOf<'_> {

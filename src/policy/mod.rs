@@ -24,7 +24,7 @@ use crate::rule::{Rule, Severity};
 use baseline::Baseline;
 use gate::Grouping;
 use globs::{Base, Selection};
-use origin::{Origin, Stated};
+use origin::{SettingOrigin, Stated};
 use waiver::Waiver;
 
 /// What a team has agreed on.
@@ -39,7 +39,7 @@ pub struct Policy {
     /// Across which versions nothing is gated.
     pub grouping: Grouping,
     /// How bad rules are here, where that is not their own severity.
-    pub treatments: Vec<(&'static Rule, Treatment)>,
+    pub treatments: Vec<(&'static Rule, RuleSetting)>,
     /// What holds for some subjects; the later one wins.
     pub overrides: Vec<Stated<Override>>,
     /// Versions that are no longer gated against.
@@ -58,8 +58,8 @@ impl Policy {
     /// What holds where nobody has said anything, at this level.
     pub fn at(level: Level) -> Policy {
         Policy {
-            level: Stated { value: level, origin: Origin::Default },
-            fail_on: Stated { value: FailOn::DEFAULT, origin: Origin::Default },
+            level: Stated { value: level, origin: SettingOrigin::Default },
+            fail_on: Stated { value: FailOn::DEFAULT, origin: SettingOrigin::Default },
             since: None,
             grouping: Grouping::Together,
             treatments: Vec::new(),
@@ -85,7 +85,7 @@ pub struct Override {
     /// From which version on they are gated.
     pub since: Option<Version>,
     /// How bad rules are there.
-    pub treatments: Vec<(&'static Rule, Treatment)>,
+    pub treatments: Vec<(&'static Rule, RuleSetting)>,
 }
 
 /// Versions that are no longer gated against, and why.
@@ -101,7 +101,7 @@ pub struct Retired {
 
 /// How bad a rule is by a policy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Treatment {
+pub enum RuleSetting {
     /// As bad as this.
     As(Severity),
     /// Its findings are not reported.
@@ -164,14 +164,14 @@ impl FromStr for FailOn {
     }
 }
 
-impl FromStr for Treatment {
+impl FromStr for RuleSetting {
     type Err = UnknownWord;
 
-    fn from_str(text: &str) -> Result<Treatment, UnknownWord> {
+    fn from_str(text: &str) -> Result<RuleSetting, UnknownWord> {
         let unknown = || UnknownWord { text: text.to_owned(), words: &["breaking", "dangerous", "safe", "off"] };
         match text {
-            "off" => Ok(Treatment::Off),
-            word => severity(word).map(Treatment::As).ok_or_else(unknown),
+            "off" => Ok(RuleSetting::Off),
+            word => severity(word).map(RuleSetting::As).ok_or_else(unknown),
         }
     }
 }

@@ -8,18 +8,18 @@ pub struct Stated<T> {
     /// The value.
     pub value: T,
     /// Who said so.
-    pub origin: Origin,
+    pub origin: SettingOrigin,
 }
 
 /// Who said so.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Origin {
+pub enum SettingOrigin {
     /// The command line, by a flag such as `--level`, or by an argument.
     Flag(&'static str),
     /// A variable of the environment.
     Variable(String),
     /// A configuration file.
-    File(Place),
+    File(ConfigPlace),
     /// Nobody: it is the default.
     Default,
     /// Nobody that could be understood: the default stands in while the run reports what is wrong.
@@ -28,7 +28,7 @@ pub enum Origin {
 
 /// A place in a configuration file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct ConfigPlace {
     /// The file, as a user would type it.
     pub file: String,
     /// The line, from 1.
@@ -37,7 +37,7 @@ pub struct Place {
     pub column: u32,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ConfigPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
@@ -45,28 +45,31 @@ impl fmt::Display for Place {
 
 impl<T> Stated<T> {
     /// The place in a file, if it was a file that said so.
-    pub fn place(&self) -> Option<&Place> {
+    pub fn place(&self) -> Option<&ConfigPlace> {
         match &self.origin {
-            Origin::File(place) => Some(place),
-            Origin::Flag(_) | Origin::Variable(_) | Origin::Default | Origin::Unreadable => None,
+            SettingOrigin::File(place) => Some(place),
+            SettingOrigin::Flag(_)
+            | SettingOrigin::Variable(_)
+            | SettingOrigin::Default
+            | SettingOrigin::Unreadable => None,
         }
     }
 }
 
 /// A line of `avrocheck config show`: a setting in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Row {
+pub struct SettingRow {
     /// The key, such as `level` or `override[1].subjects`.
     pub key: String,
     /// Its value.
-    pub value: RowValue,
+    pub value: SettingValue,
     /// Who said so.
-    pub origin: Origin,
+    pub origin: SettingOrigin,
 }
 
 /// A setting's value.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum RowValue {
+pub enum SettingValue {
     /// Nothing is said, and nothing is assumed.
     Unset,
     /// A word.

@@ -3,25 +3,25 @@
 use crate::finding::Age;
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::policy::{FailOn, Policy, Treatment};
+use crate::policy::{FailOn, Policy, RuleSetting};
 use crate::rule::{Rule, Severity};
 
 /// What holds for one subject.
 #[derive(Clone, Debug)]
-pub struct Terms {
+pub struct EffectivePolicy {
     /// What its newest version owes to older ones.
     pub level: Level,
     /// From which severity on its findings fail the run.
     pub fail_on: FailOn,
     /// Versions before this one are no longer gated against.
     pub since: Option<Version>,
-    treatments: Vec<(&'static Rule, Treatment)>,
+    treatments: Vec<(&'static Rule, RuleSetting)>,
 }
 
 impl Policy {
     /// What holds for the subject with this newest file; for findings of no subject, what holds for their file.
-    pub fn terms(&self, subject: Option<&str>, file: &str) -> Terms {
-        let mut terms = Terms {
+    pub fn terms(&self, subject: Option<&str>, file: &str) -> EffectivePolicy {
+        let mut terms = EffectivePolicy {
             level: self.level.value,
             fail_on: self.fail_on.value,
             since: self.since.as_ref().map(|since| since.value.clone()),
@@ -38,14 +38,14 @@ impl Policy {
     }
 }
 
-impl Terms {
+impl EffectivePolicy {
     /// How bad a finding is here; `None` if it is not to be reported. A mistake in an older version is at most safe,
     /// whatever a policy says of its rule: what was released cannot be mended.
     pub fn severity(&self, rule: &Rule, found: Severity, age: Age) -> Option<Severity> {
         match self.treatments.iter().rfind(|(treated, _)| *treated == rule) {
             None => Some(found),
-            Some((_, Treatment::Off)) => None,
-            Some((_, Treatment::As(severity))) => Some(match age {
+            Some((_, RuleSetting::Off)) => None,
+            Some((_, RuleSetting::As(severity))) => Some(match age {
                 Age::Newest => *severity,
                 Age::Older => (*severity).min(Severity::Safe),
             }),

@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::change::{Change, ChangeKind, changes};
 use crate::finding::fingerprint::Fingerprint;
-use crate::finding::{Finding, SubjectMatter};
+use crate::finding::{Finding, FindingKind};
 use crate::history::History;
-use crate::model::input::{Past, Place as Standing, Problem, Released};
+use crate::model::input::{Past, Problem, ReleasedFile, VersionPlace};
 use crate::released::Event;
 use crate::rule;
 use avro_resolve::resolution::Resolution;
@@ -40,10 +40,10 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
     let library = Arc::new(history.whole_library());
     let names: FxHashMap<&str, FileId> =
         (0..history.unversioned.end).map(|file| (history.sources[file].name.as_str(), file)).collect();
-    for (former, Released { before, now }) in (history.unversioned.end..).zip(&past.released) {
+    for (former, ReleasedFile { before, now }) in (history.unversioned.end..).zip(&past.released) {
         let version = match &before.place {
-            Standing::Shared { version, .. } | Standing::Own(version) => Some(version.to_string()),
-            Standing::Unversioned => None,
+            VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version.to_string()),
+            VersionPlace::Unversioned => None,
         };
         let Some(now) = now.as_deref() else {
             edits.findings.push(removed(version, &before.subject, former));
@@ -87,7 +87,7 @@ fn of_change(version: Option<String>, change: Change, old: &Schema, new: &Schema
         trail,
         writer: Some(writer),
         reader: Some(place),
-        ..Finding::new(rule, SubjectMatter::Event(Event::Edited { version, change }), fingerprint)
+        ..Finding::new(rule, FindingKind::Event(Event::Edited { version, change }), fingerprint)
     }
 }
 
@@ -99,6 +99,6 @@ fn removed(version: Option<String>, subject: &str, file: FileId) -> Finding {
     Finding {
         trail: subject.to_owned(),
         reader: Some(Place { file, span: Span::default(), pointer: String::new() }),
-        ..Finding::new(rule, SubjectMatter::Event(event), fingerprint)
+        ..Finding::new(rule, FindingKind::Event(event), fingerprint)
     }
 }

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::change::Change;
-use crate::check::Standing;
+use crate::check::SubjectChange;
 use crate::finding::fingerprint::Fingerprint;
-use crate::finding::{Finding, SubjectMatter};
-use crate::history::{History, Linked, Subject};
+use crate::finding::{Finding, FindingKind};
+use crate::history::{History, LinkedSubject, Subject};
 use crate::model::input::{Past, Problem, Scope, Versions};
 use crate::rule::{self, Rule};
 use avro_resolve::resolution::locate::Place;
@@ -151,26 +151,26 @@ impl<'a> Since<'a> {
     }
 
     /// What became of a subject.
-    pub(crate) fn standing(&self, linked: &Linked) -> Standing {
+    pub(crate) fn standing(&self, linked: &LinkedSubject) -> SubjectChange {
         if self.removed.contains(linked.name.as_str()) {
-            Standing::Removed
+            SubjectChange::Removed
         } else if !linked.versions.iter().any(|version| self.reaches_fresh(&version.schema)) {
-            Standing::Unchanged
+            SubjectChange::Unchanged
         } else if linked.versions.iter().all(|version| self.is_fresh(version.schema.links.root.file)) {
-            Standing::Added
+            SubjectChange::Added
         } else {
-            Standing::Changed
+            SubjectChange::Changed
         }
     }
 
-    fn subject_removed(&self, linked: &Linked) -> Option<Finding> {
+    fn subject_removed(&self, linked: &LinkedSubject) -> Option<Finding> {
         let last = linked.versions.last().filter(|_| self.removed.contains(linked.name.as_str()))?;
         let event = Event::SubjectRemoved { subject: linked.name.clone() };
         Some(finding(&rule::SUBJECT_REMOVED, event, None, &last.schema, &linked.name))
     }
 
     /// The versions that came in between released ones.
-    fn inserted(&self, linked: &Linked) -> Vec<Finding> {
+    fn inserted(&self, linked: &LinkedSubject) -> Vec<Finding> {
         let root = |rank: usize| linked.versions[rank].schema.links.root.file;
         let is_released = |rank: &usize| !self.is_fresh(root(*rank)) || self.edited.contains(&root(*rank));
         let label = |rank: usize| linked.versions[rank].version.to_string();
@@ -186,7 +186,7 @@ impl<'a> Since<'a> {
 }
 
 /// What happened to the versions of a subject, of which these are new.
-pub(crate) fn findings(since: Option<&Since<'_>>, linked: &Linked, new: &BTreeSet<usize>) -> Vec<Finding> {
+pub(crate) fn findings(since: Option<&Since<'_>>, linked: &LinkedSubject, new: &BTreeSet<usize>) -> Vec<Finding> {
     let mut findings = returned::returned_names(linked, new);
     if let Some(since) = since {
         findings.extend(since.subject_removed(linked));
@@ -198,7 +198,7 @@ pub(crate) fn findings(since: Option<&Since<'_>>, linked: &Linked, new: &BTreeSe
 }
 
 /// The ranks of the versions that owe something to the others: released ones are as they are.
-pub(crate) fn new_versions(since: Option<&Since<'_>>, linked: &Linked) -> BTreeSet<usize> {
+pub(crate) fn new_versions(since: Option<&Since<'_>>, linked: &LinkedSubject) -> BTreeSet<usize> {
     let Some(since) = since.filter(|since| since.past.versions == Versions::Releases) else {
         return linked.versions.len().checked_sub(1).into_iter().collect();
     };
@@ -215,6 +215,6 @@ fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &Sc
         trail: name.clone(),
         writer,
         reader: Some(Place { file: root.file, span: node.mark(), pointer: String::new() }),
-        ..Finding::new(rule, SubjectMatter::Event(event), Fingerprint::new(rule, &name, "", detail))
+        ..Finding::new(rule, FindingKind::Event(event), Fingerprint::new(rule, &name, "", detail))
     }
 }

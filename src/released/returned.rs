@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::finding::fingerprint::Fingerprint;
-use crate::finding::{Finding, SubjectMatter};
-use crate::history::{Linked, Released};
+use crate::finding::{Finding, FindingKind};
+use crate::history::{LinkedSubject, SubjectVersion};
 use crate::released::Event;
 use crate::rule;
 use avro_resolve::resolution::locate::Place;
@@ -17,7 +17,7 @@ use avro_resolve::schema::shape::ShapeId;
 use avro_resolve::schema::source::Span;
 
 /// The fields of new versions that the version before lacks, and that an earlier one had with another type.
-pub(crate) fn returned_names(linked: &Linked, new: &BTreeSet<usize>) -> Vec<Finding> {
+pub(crate) fn returned_names(linked: &LinkedSubject, new: &BTreeSet<usize>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for &rank in new.iter().filter(|rank| **rank >= 2) {
         let (again, before) = (&linked.versions[rank].schema, &linked.versions[rank - 1].schema);
@@ -73,9 +73,9 @@ fn fields(schema: &Schema) -> FxHashMap<(&Name, &str), Field<'_>> {
     found
 }
 
-fn finding((last, was): (&Released, &Field<'_>), (again, is): (&Released, &Field<'_>)) -> Finding {
+fn finding((last, was): (&SubjectVersion, &Field<'_>), (again, is): (&SubjectVersion, &Field<'_>)) -> Finding {
     let rule = &rule::REMOVED_NAME_RETURNS;
-    let ty = |released: &Released, field: &Field<'_>| {
+    let ty = |released: &SubjectVersion, field: &Field<'_>| {
         let node = released.schema.links.node(field.place);
         let text = released.schema.text(field.place.file, node.span);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -93,6 +93,6 @@ fn finding((last, was): (&Released, &Field<'_>), (again, is): (&Released, &Field
         trail: format!("{}.{}", is.record, is.name),
         writer: Some(place(was)),
         reader: Some(place(is)),
-        ..Finding::new(rule, SubjectMatter::Event(event), fingerprint)
+        ..Finding::new(rule, FindingKind::Event(event), fingerprint)
     }
 }

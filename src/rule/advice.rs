@@ -1,6 +1,6 @@
 //! AVC414 to AVC418: what a sound schema could do better. Only `avrocheck lint` raises these.
 
-use crate::rule::{Activation, Example, ExampleFile, Rule, Severity};
+use crate::rule::{Activation, ExampleFile, Rule, RuleExample, Severity};
 
 rules! {
     /// AVC414.
@@ -13,7 +13,7 @@ rules! {
               either forgotten or misspelt somewhere: nothing checks it, and whoever finds it cannot tell whether it may \
               be changed.",
         remedy: "Remove it. If it is a schema of its own, give its file a version: schemas/v1/user.avsc.",
-        example: Example::Files([
+        example: RuleExample::Files([
             ExampleFile {
                 name: "order.avsc",
                 text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases-two-files/AVC414-unused-definition/address-nobody-needs/order.avsc")),

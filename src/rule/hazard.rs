@@ -1,6 +1,6 @@
 //! AVC2xx: what can be read, and may not mean the same (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
 
-use crate::rule::{Example, Rule, Severity};
+use crate::rule::{Rule, RuleExample, Severity};
 
 rules! {
     /// AVC201.

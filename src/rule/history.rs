@@ -1,6 +1,6 @@
 //! AVC5xx: what happens to versions after their release.
 
-use crate::rule::{Example, ExampleFile, Rule, Severity};
+use crate::rule::{ExampleFile, Rule, RuleExample, Severity};
 
 rules! {
     /// AVC501.
@@ -15,7 +15,7 @@ rules! {
               mean nothing to Avro may change.",
         remedy: "Put the file back as it was, and make the change in a new version. Types that several versions share \
                  belong into version directories, too: a file without a version is part of every one.",
-        example: Example::Since(&[
+        example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v1/user.avsc",
                 text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC501-released-version-edited/type-of-a-field/before/schemas/v1/user.avsc")),
@@ -36,7 +36,7 @@ rules! {
               newer readers still read them, and a check passes only because it does not look any more.",
         remedy: "Put the file back. A file that is renamed within its version is followed, if its content or the name of \
                  its type stays the same.",
-        example: Example::Since(&[
+        example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v1/user.avsc, which is removed",
                 text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC502-released-version-removed/first-version/before/schemas/v1/user.avsc")),
@@ -58,7 +58,7 @@ rules! {
               wrong here, and readers of the later version were released without knowing this one.",
         remedy: "If it is no hotfix, give it a number after all others. If it is, make sure that what it changes is in \
                  the newest version too.",
-        example: Example::Since(&[
+        example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v4/user.avsc",
                 text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC503-version-inserted-between/hotfix/before/schemas/v4/user.avsc")),
@@ -79,7 +79,7 @@ rules! {
               that was never meant so, or fails where the types do not fit; levels that look at the version before alone \
               do not notice.",
         remedy: "Use a name that was never used.",
-        example: Example::Since(&[
+        example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v1/order.avsc",
                 text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC504-removed-name-returns/status-by-number/before/schemas/v1/order.avsc")),
@@ -105,7 +105,7 @@ rules! {
               but it is worth a second look.",
         remedy: "Put it back while data of it exist. If it was renamed and rewritten in one change, rename it in one \
                  commit and rewrite it in the next, so that it is known as the same.",
-        example: Example::Since(&[ExampleFile {
+        example: RuleExample::Since(&[ExampleFile {
             name: "main:schemas/refund.avsc, which is removed",
             text: include_str!(concat!(
                 env!("CARGO_MANIFEST_DIR"),

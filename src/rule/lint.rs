@@ -1,6 +1,6 @@
 //! AVC4xx: mistakes inside one schema, or between the files of one version.
 
-use crate::rule::{Example, ExampleFile, Rule, Severity};
+use crate::rule::{ExampleFile, Rule, RuleExample, Severity};
 
 rules! {
     /// AVC401.
@@ -58,7 +58,7 @@ rules! {
               gets one of them. A third file that refers to the name could mean either, and cannot be checked.",
         remedy: "Define the type once, in a file of its own, and refer to it by name. If two types are meant, rename \
                  one of them, with its old name as an alias.",
-        example: Example::Files([
+        example: RuleExample::Files([
             ExampleFile {
                 name: "customer.avsc",
                 text: include_str!(concat!(

@@ -46,7 +46,7 @@ pub struct Rule {
     /// What to do.
     pub remedy: &'static str,
     /// Two schemas that raise it.
-    pub example: Example,
+    pub example: RuleExample,
 }
 
 /// Who raises a rule, and when.
@@ -62,7 +62,7 @@ pub enum Activation {
 
 /// Two schemas that raise a rule, as files of the tests.
 #[derive(Debug)]
-pub enum Example {
+pub enum RuleExample {
     /// Two versions: a case directory under `tests/cases`.
     Versions {
         /// The older schema.
@@ -105,7 +105,7 @@ macro_rules! rules {
 /// Reads the example from a case directory.
 macro_rules! example {
     ($case:literal) => {
-        Example::Versions {
+        RuleExample::Versions {
             writer: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/writer.avsc")),
             reader: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/reader.avsc")),
         }

@@ -1,6 +1,6 @@
 //! AVC3xx: what implementations read differently (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
 
-use crate::rule::{Example, Rule, Severity};
+use crate::rule::{Rule, RuleExample, Severity};
 
 rules! {
     /// AVC301.

@@ -1,6 +1,6 @@
 //! AVC1xx: what keeps data from being read (specification: Schema Resolution).
 
-use crate::rule::{Example, Rule, Severity};
+use crate::rule::{Rule, RuleExample, Severity};
 
 rules! {
     /// AVC101.

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::history::known::Known;
+use crate::history::known::KnownVersions;
 use crate::inspect::Trouble;
 use crate::model::input::Problem;
 use avro_resolve::file::container::{Blocks, ContainerError};
@@ -34,7 +34,7 @@ pub enum Depth {
 /// Looks at files, from as many threads as there are.
 pub struct Scanner<'a> {
     reader: &'a ReaderFor<'a>,
-    known: &'a Known,
+    known: &'a KnownVersions,
     depth: Depth,
     /// The writers so far, by the text of their schema.
     writers: Mutex<FxHashMap<String, Arc<OnceLock<Writer>>>>,
@@ -78,7 +78,7 @@ pub struct WriterReport {
 
 impl<'a> Scanner<'a> {
     /// Prepares to look at files.
-    pub fn new(reader: &'a ReaderFor<'a>, known: &'a Known, depth: Depth) -> Scanner<'a> {
+    pub fn new(reader: &'a ReaderFor<'a>, known: &'a KnownVersions, depth: Depth) -> Scanner<'a> {
         Scanner { reader, known, depth, writers: Mutex::default() }
     }
 

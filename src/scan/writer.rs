@@ -2,12 +2,12 @@
 
 use crate::evidence::proof::suspect;
 use crate::finding::Finding;
-use crate::history::known::{Known, KnownVersion};
+use crate::history::known::{KnownVersion, KnownVersions};
 use crate::model::input::Problem;
 use avro_resolve::data::translate::Failure;
 use avro_resolve::file::container::{ContainerError, Header};
 use avro_resolve::proof::Subject;
-use avro_resolve::resolution::locate::{Located, Turns, locate};
+use avro_resolve::resolution::locate::{Located, Paths, locate};
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::name::Name;
@@ -44,7 +44,7 @@ pub struct Answer {
     pub reader: String,
     /// What is notable about the pair.
     pub findings: Vec<Finding>,
-    turns: Turns,
+    turns: Paths,
     pub(crate) shapes: Shapes,
     pub(crate) resolution: Resolution,
     pub(crate) pair: PairId,
@@ -52,7 +52,11 @@ pub struct Answer {
 }
 
 impl Writer {
-    pub(crate) fn new(header: &Header, reader: &ReaderFor<'_>, known: &Known) -> Result<Writer, ContainerError> {
+    pub(crate) fn new(
+        header: &Header,
+        reader: &ReaderFor<'_>,
+        known: &KnownVersions,
+    ) -> Result<Writer, ContainerError> {
         let mut shapes = Shapes::default();
         let schema = header.schema("the header", &mut shapes)?;
         let root = shapes.get(schema.root_shape());

@@ -20,7 +20,7 @@ use super::config::{Choice, Settings};
 use super::git::{Repository, Revision};
 use super::layout::Layout;
 use super::paths::problem;
-use crate::model::input::{Input, Past, Place, Problem, Scope};
+use crate::model::input::{Input, Past, Problem, Scope, VersionPlace};
 use crate::model::level::{Level, Reach};
 use newer::Newer;
 
@@ -153,7 +153,7 @@ fn read_one(
     };
     let repository = Rc::clone(&newer.repository);
     let places = newer.files.iter().map(|file| newer.locate(layout, &file.found.relative));
-    let is_versioned = places.into_iter().any(|place| !matches!(place, Ok((_, Place::Unversioned))));
+    let is_versioned = places.into_iter().any(|place| !matches!(place, Ok((_, VersionPlace::Unversioned))));
     let base = match earlier {
         Earlier::Revision { name, start } => Some(base(&newer, name, *start, &mut input.notes)?),
         Earlier::Last(_) | Earlier::Tags(_) => None,

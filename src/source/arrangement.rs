@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::layout::{self, Layout};
 use super::paths::problem;
 use super::walk::Found;
-use crate::model::input::{Place, Problem};
+use crate::model::input::{Problem, VersionPlace};
 use crate::model::version::Version;
 
 /// A file whose path has been understood.
@@ -16,7 +16,7 @@ pub(super) struct Placed {
     /// The subject.
     pub(super) subject: String,
     /// Where it stands among the versions.
-    pub(super) place: Place,
+    pub(super) place: VersionPlace,
 }
 
 /// The ways to say versions.
@@ -48,8 +48,8 @@ pub(super) fn arrange(
 
 /// Version directories beside versions in file names: a file would be missing from one of the two histories.
 fn mixture(placed: &[Placed], root: &str) -> Option<Problem> {
-    let shared = placed.iter().find(|file| matches!(file.place, Place::Shared { .. }))?;
-    let own = placed.iter().find(|file| matches!(file.place, Place::Own(_)))?;
+    let shared = placed.iter().find(|file| matches!(file.place, VersionPlace::Shared { .. }))?;
+    let own = placed.iter().find(|file| matches!(file.place, VersionPlace::Own(_)))?;
     let message = format!(
         "{} has its version in a directory, {} in the file name; name all files in one way: {HOW_TO_NAME}",
         shared.file.name, own.file.name
@@ -59,7 +59,7 @@ fn mixture(placed: &[Placed], root: &str) -> Option<Problem> {
 
 fn no_version(placed: &[Placed], root: &str, real_root: &str) -> Option<Problem> {
     const SHOWN: usize = 3;
-    if placed.is_empty() || placed.iter().any(|file| file.place != Place::Unversioned) {
+    if placed.is_empty() || placed.iter().any(|file| file.place != VersionPlace::Unversioned) {
         return None;
     }
     let examples: Vec<&str> = placed.iter().take(SHOWN).map(|file| file.file.name.as_str()).collect();
@@ -79,7 +79,7 @@ fn no_version(placed: &[Placed], root: &str, real_root: &str) -> Option<Problem>
 
 fn nothing_fits(placed: &[Placed], root: &str) -> Option<Problem> {
     let first = placed.first()?;
-    if placed.iter().any(|file| file.place != Place::Unversioned) {
+    if placed.iter().any(|file| file.place != VersionPlace::Unversioned) {
         return None;
     }
     let example = &first.file.name;
@@ -91,7 +91,7 @@ fn nothing_fits(placed: &[Placed], root: &str) -> Option<Problem> {
 fn two_labels(placed: &[Placed]) -> Vec<Problem> {
     let mut groups: BTreeMap<&str, BTreeMap<&Version, BTreeMap<&str, &str>>> = BTreeMap::new();
     for Placed { file, place, .. } in placed {
-        if let Place::Shared { group, version } = place {
+        if let VersionPlace::Shared { group, version } = place {
             let labels = groups.entry(group).or_default().entry(version).or_default();
             labels.entry(version.label()).or_insert(&file.name);
         }
@@ -124,9 +124,9 @@ fn without_rivals(placed: Vec<Placed>, problems: &mut Vec<Problem>) -> Vec<Place
     let mut is_rival = Vec::with_capacity(placed.len());
     for Placed { file, subject, place } in &placed {
         let (group, version) = match place {
-            Place::Shared { group, version } => (Some(group.as_str()), version),
-            Place::Own(version) => (None, version),
-            Place::Unversioned => {
+            VersionPlace::Shared { group, version } => (Some(group.as_str()), version),
+            VersionPlace::Own(version) => (None, version),
+            VersionPlace::Unversioned => {
                 is_rival.push(false);
                 continue;
             }

@@ -10,7 +10,7 @@ use super::argument::{NamedText, names_revision, place_on_disk, schema_text};
 use super::paths::{missing, typed};
 use crate::model::input::Problem;
 use crate::policy::globs::Base;
-use crate::policy::origin::{Origin, Row};
+use crate::policy::origin::{SettingOrigin, SettingRow};
 use avro_resolve::schema::source::Source;
 use meaning::Tables;
 pub use words::{Key, Layer, Plain};
@@ -42,7 +42,7 @@ pub struct Settings {
     /// What is wrong. Nothing but the flags is in force then.
     pub problems: Vec<Problem>,
     /// Each setting in force, for those who ask.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SettingRow>,
     tables: Tables,
 }
 
@@ -102,8 +102,8 @@ pub fn settings(sources: &Sources<'_>) -> Settings {
 
 impl Settings {
     /// Where a setting comes from about which nobody has said anything.
-    fn silence(&self) -> Origin {
-        if self.problems.is_empty() { Origin::Default } else { Origin::Unreadable }
+    fn silence(&self) -> SettingOrigin {
+        if self.problems.is_empty() { SettingOrigin::Default } else { SettingOrigin::Unreadable }
     }
 }
 
@@ -175,7 +175,7 @@ fn base_of(file: &Path) -> Base {
 }
 
 /// What a file says: in plain keys, in tables, and for those who ask.
-type Contents = (Layer, Tables, Vec<Row>);
+type Contents = (Layer, Tables, Vec<SettingRow>);
 
 /// Reads the file, which may be at a git revision (`REV:path`); its paths start at its place on disk all the same.
 fn read(file: &Path, asked: &Path, name: String) -> Result<Contents, Vec<Problem>> {

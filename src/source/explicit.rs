@@ -9,7 +9,7 @@ use super::layout::without_extension;
 use super::paths::problem;
 use super::schema_files::read_texts;
 use super::walk::Found;
-use crate::model::input::{Input, Place, Problem};
+use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::version::Version;
 
 /// Reads the versions, oldest first.
@@ -85,7 +85,7 @@ fn files(versions: Vec<Argument>) -> Vec<Placed> {
         Thing::File(content) => Some(Placed {
             file: Found { content, relative: argument.name.clone(), name: argument.name },
             subject: subject.clone(),
-            place: Place::Own(Version::ranked(label, rank)),
+            place: VersionPlace::Own(Version::ranked(label, rank)),
         }),
     };
     (0..).zip(versions.into_iter().zip(labels)).filter_map(version).collect()
@@ -123,7 +123,7 @@ fn directories(versions: Vec<Argument>, input: &mut Input) -> Vec<Placed> {
             placed.push(Placed {
                 file,
                 subject,
-                place: Place::Shared { group: String::new(), version: version.clone() },
+                place: VersionPlace::Shared { group: String::new(), version: version.clone() },
             });
         }
     }

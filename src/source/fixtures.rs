@@ -11,7 +11,7 @@ use super::layout::{self, Layout};
 use super::paths::{has_extension, missing, nearest, problem, real_name, typed};
 use super::text;
 use super::walk::{Found, walk};
-use crate::model::input::{FixtureLayout, FixtureText, Input, Past, Place, Problem};
+use crate::model::input::{FixtureLayout, FixtureText, Input, Past, Problem, VersionPlace};
 use crate::model::version::Version;
 use subjects::Subjects;
 
@@ -150,11 +150,13 @@ impl Naming<'_> {
         let path = layout::without_extension(relative);
         match self {
             Naming::Mirror { root, real_root, layout } => match layout.locate(relative, root, real_root) {
-                Ok((subject, Place::Shared { version, .. } | Place::Own(version))) => Ok((subject, version)),
-                Ok((path, Place::Unversioned)) if matches!(layout, Layout::Template(..)) => {
+                Ok((subject, VersionPlace::Shared { version, .. } | VersionPlace::Own(version))) => {
+                    Ok((subject, version))
+                }
+                Ok((path, VersionPlace::Unversioned)) if matches!(layout, Layout::Template(..)) => {
                     Err(Stray::UnknownSubject(path))
                 }
-                Ok((_, Place::Unversioned)) => Err(Stray::Misplaced(
+                Ok((_, VersionPlace::Unversioned)) => Err(Stray::Misplaced(
                     "names no version; name it like fixtures/v1/user.jsonl, fixtures/user/v1.jsonl or \
                      fixtures/user-v1.jsonl"
                         .to_owned(),

@@ -1,7 +1,7 @@
 //! The path of a file below its root in, its subject and its place among the versions out.
 
 use super::paths::below;
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 use crate::model::version::Version;
 use crate::policy::globs::Base;
 use template::Template;
@@ -26,13 +26,13 @@ impl Layout {
     ///
     /// # Errors
     /// Two directories look like a version, and neither more so than the other.
-    pub fn locate(&self, relative: &str, root: &str, real_root: &str) -> Result<(String, Place), Ambiguous> {
+    pub fn locate(&self, relative: &str, root: &str, real_root: &str) -> Result<(String, VersionPlace), Ambiguous> {
         match self {
             Layout::ByNames => locate(relative, real_root),
             Layout::Template(template, base) => {
                 let path = base.relative(&below(root, relative));
                 let found = template.locate(without_extension(&path));
-                Ok(found.unwrap_or_else(|| (without_extension(relative).to_owned(), Place::Unversioned)))
+                Ok(found.unwrap_or_else(|| (without_extension(relative).to_owned(), VersionPlace::Unversioned)))
             }
         }
     }
@@ -50,22 +50,22 @@ pub struct Ambiguous {
 ///
 /// # Errors
 /// Two directories look like a version, and neither more so than the other.
-pub fn locate(relative: &str, root: &str) -> Result<(String, Place), Ambiguous> {
+pub fn locate(relative: &str, root: &str) -> Result<(String, VersionPlace), Ambiguous> {
     let (directories, file) = relative.rsplit_once('/').unwrap_or(("", relative));
     let directories: Vec<&str> = directories.split('/').filter(|part| !part.is_empty()).collect();
     let stem = without_extension(file);
     if let Some(run) = version_run(&directories)? {
         let (group, rest) = (&directories[..run.start], &directories[run.end..]);
         let subject = joined(group.iter().chain(rest).chain([&stem]));
-        return Ok((subject, Place::Shared { group: joined(group), version: run.version }));
+        return Ok((subject, VersionPlace::Shared { group: joined(group), version: run.version }));
     }
     if let Some(version) = Version::parse(stem) {
         let subject = if directories.is_empty() { root.to_owned() } else { joined(&directories) };
-        return Ok((subject, Place::Own(version)));
+        return Ok((subject, VersionPlace::Own(version)));
     }
     match versioned_stem(stem) {
-        Some((name, version)) => Ok((joined(directories.iter().chain([&name])), Place::Own(version))),
-        None => Ok((joined(directories.iter().chain([&stem])), Place::Unversioned)),
+        Some((name, version)) => Ok((joined(directories.iter().chain([&name])), VersionPlace::Own(version))),
+        None => Ok((joined(directories.iter().chain([&stem])), VersionPlace::Unversioned)),
     }
 }
 

@@ -13,19 +13,21 @@ use super::schema_files::read_texts;
 use super::tree;
 use super::walk::{Content, Found};
 use super::{directory, names};
-use crate::lint::Scope;
-use crate::model::input::{Input, Place, Problem};
+use crate::lint::LintScope;
+use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::version::Version;
 
 /// Reads the schemas, and says which files are meant; the others are there to be referred to. What is wrong stands in the
 /// input's problems.
-pub fn read(given: &[PathBuf], settings: &Settings) -> (Input, Scope) {
+pub fn read(given: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
     let paths = tree::paths(given, settings);
     let layout = tree::layout(settings);
     let is_directory = |path: &PathBuf| resolve(path).is_ok_and(|argument| argument.is_directory());
     let (mut input, scope) = match &paths[..] {
-        [root] if is_directory(root) => (of_directory(root, &layout), Scope::All),
-        roots if given.is_empty() => (tree::joined(roots, settings, |root| of_directory(root, &layout)), Scope::All),
+        [root] if is_directory(root) => (of_directory(root, &layout), LintScope::All),
+        roots if given.is_empty() => {
+            (tree::joined(roots, settings, |root| of_directory(root, &layout)), LintScope::All)
+        }
         files => of_files(files),
     };
     names::rename(&mut input, settings.renamings(), &settings.base);
@@ -47,7 +49,7 @@ fn of_directory(root: &Path, layout: &Layout) -> Input {
         Err(_) => (Vec::new(), String::new(), String::new()),
     };
     let has_no_version =
-        |file: &Found| matches!(layout.locate(&file.relative, &name, &real), Ok((_, Place::Unversioned)));
+        |file: &Found| matches!(layout.locate(&file.relative, &name, &real), Ok((_, VersionPlace::Unversioned)));
     if files.is_empty() || !files.iter().all(has_no_version) {
         return directory::read_in(&[root.to_owned()], layout);
     }
@@ -58,7 +60,7 @@ fn of_directory(root: &Path, layout: &Layout) -> Input {
 }
 
 /// Files that may refer to each other; what else they refer to is looked for in the files beside them.
-fn of_files(paths: &[PathBuf]) -> (Input, Scope) {
+fn of_files(paths: &[PathBuf]) -> (Input, LintScope) {
     let mut input = Input::default();
     let mut placed = Vec::new();
     let (mut names, mut others) = (BTreeSet::new(), BTreeSet::new());
@@ -81,13 +83,13 @@ fn of_files(paths: &[PathBuf]) -> (Input, Scope) {
     }
     for file in names.iter().flat_map(|name| beside(name)) {
         if !names.contains(&file.name) && others.insert(file.name.clone()) {
-            placed.push(Placed { subject: file.name.clone(), file, place: Place::Unversioned });
+            placed.push(Placed { subject: file.name.clone(), file, place: VersionPlace::Unversioned });
         }
     }
     read_texts(placed, &mut input);
     // What else lies there is nobody's concern, unless it is referred to.
     input.problems.retain(|problem| problem.file.as_ref().is_none_or(|file| !others.contains(file)));
-    (input, Scope::Files(names.into_iter().collect()))
+    (input, LintScope::Files(names.into_iter().collect()))
 }
 
 /// The schema files in the directory of a file, and not below it.
@@ -121,5 +123,5 @@ fn on_disk(directory: &Path, name: &str) -> Vec<Found> {
 
 fn of_one_version(subject: String, file: Found) -> Placed {
     let version = Version::ranked("the version", 0);
-    Placed { file, subject, place: Place::Shared { group: String::new(), version } }
+    Placed { file, subject, place: VersionPlace::Shared { group: String::new(), version } }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::home::Home;
 use super::paths::nearest;
-use crate::history::{History, Linked, Released};
+use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::Problem;
 use crate::model::version::Version;
 use avro_resolve::schema::Schema;
@@ -15,7 +15,7 @@ use movie_logs::event::Kind;
 
 /// The schemas of a directory.
 pub struct LogSchemas {
-    subjects: Vec<Linked>,
+    subjects: Vec<LinkedSubject>,
     directory: String,
 }
 
@@ -65,7 +65,7 @@ impl LogSchemas {
     /// If nothing has that version, or there is no such schema in it.
     pub fn named(&self, name: &str, version: Option<&str>) -> Result<Known<'_>, Problem> {
         let limit = version.map(|label| self.version(label)).transpose()?;
-        let is_in_force = |released: &&Released| limit.as_ref().is_none_or(|limit| released.version <= *limit);
+        let is_in_force = |released: &&SubjectVersion| limit.as_ref().is_none_or(|limit| released.version <= *limit);
         let mut found = self.subjects.iter().filter_map(|subject| {
             let released = subject.versions.iter().rfind(is_in_force)?;
             let known = Known { schema: &released.schema, shapes: &subject.shapes, version: &released.version };

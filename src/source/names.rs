@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::paths::problem;
-use crate::model::input::{Input, Past, Place, Problem, Released, SchemaText};
+use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::policy::globs::{Base, Globs};
 use crate::policy::origin::Stated;
@@ -83,15 +83,15 @@ fn rename_past(past: &mut Past, new_names: &HashMap<String, BTreeMap<Version, St
         fixture.subject = any_name(&fixture.subject).unwrap_or_else(|| fixture.subject.clone());
     }
     past.with_new_fixtures = past.with_new_fixtures.drain().map(|s| any_name(&s).unwrap_or(s)).collect();
-    for Released { before, .. } in &mut past.released {
+    for ReleasedFile { before, .. } in &mut past.released {
         before.subject = any_name(&before.subject).unwrap_or_else(|| before.subject.clone());
     }
 }
 
-fn version_of(place: &Place) -> Option<&Version> {
+fn version_of(place: &VersionPlace) -> Option<&Version> {
     match place {
-        Place::Shared { version, .. } | Place::Own(version) => Some(version),
-        Place::Unversioned => None,
+        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version),
+        VersionPlace::Unversioned => None,
     }
 }
 
@@ -100,7 +100,7 @@ fn join_groups(input: &mut Input) {
     let mut group_of: HashMap<String, String> = HashMap::new();
     let mut joined: HashMap<String, String> = HashMap::new();
     for schema in &input.schemas {
-        if let Place::Shared { group, .. } = &schema.place {
+        if let VersionPlace::Shared { group, .. } = &schema.place {
             let first = group_of.entry(schema.subject.clone()).or_insert_with(|| group.clone());
             let (first, group) = (last(&joined, first).to_owned(), last(&joined, group).to_owned());
             if first != group {
@@ -109,7 +109,7 @@ fn join_groups(input: &mut Input) {
         }
     }
     for schema in input.schemas.iter_mut().filter(|_| !joined.is_empty()) {
-        if let Place::Shared { group, .. } = &mut schema.place {
+        if let VersionPlace::Shared { group, .. } = &mut schema.place {
             *group = last(&joined, group).to_owned();
         }
     }

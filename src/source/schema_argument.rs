@@ -12,8 +12,8 @@ use super::home::Home;
 use super::paths::{missing, nearest, problem, typed};
 use super::schema_choice::{Choice, Chosen};
 use super::{log_schemas, schema_file, text};
-use crate::history::{History, Linked, Subject};
-use crate::model::input::{FixtureText, Input, Place, Problem};
+use crate::history::{History, LinkedSubject, Subject};
+use crate::model::input::{FixtureText, Input, Problem, VersionPlace};
 use crate::model::version::Version;
 use avro_resolve::file::container::{Blocks, MAGIC};
 
@@ -167,14 +167,14 @@ impl<'a> Archive<'a> {
         newest.ok_or_else(|| vec![problem(self.home.name(), format!("`{}` has no version", linked.name))])
     }
 
-    fn no_version(&self, linked: &Linked, wanted: &Version) -> Problem {
+    fn no_version(&self, linked: &LinkedSubject, wanted: &Version) -> Problem {
         let labels: Vec<&str> = linked.versions.iter().map(|released| released.version.label()).collect();
         let message = format!("`{}` has no version `{}`; there are {}", linked.name, wanted.label(), labels.join(", "));
         problem(self.home.name(), message)
     }
 
     /// All that is there, and the versions of one subject.
-    fn linked(&self, subject: Option<&str>) -> Result<(&Shelf, Linked), Vec<Problem>> {
+    fn linked(&self, subject: Option<&str>) -> Result<(&Shelf, LinkedSubject), Vec<Problem>> {
         let shelf = self.shelf.get_or_init(|| self.read()).as_ref().map_err(Clone::clone)?;
         let subject = self.subject(&shelf.history, subject)?;
         // A fixture of another subject that belongs nowhere is the gate's affair.
@@ -205,8 +205,8 @@ impl<'a> Archive<'a> {
             return Err(strays);
         }
         let all = schemas.iter().filter_map(|schema| match &schema.place {
-            Place::Shared { version, .. } | Place::Own(version) => Some(version.clone()),
-            Place::Unversioned => None,
+            VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version.clone()),
+            VersionPlace::Unversioned => None,
         });
         let all = all.collect();
         Ok(Shelf { history: History::new(schemas), all, fixtures, strays })

@@ -9,7 +9,7 @@ use super::home::Home;
 use super::layout;
 use super::paths::{below, typed};
 use crate::history::History;
-use crate::model::input::{Place, Problem};
+use crate::model::input::{Problem, VersionPlace};
 use avro_resolve::schema::Schema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::Shapes;
@@ -83,7 +83,7 @@ fn tree_of(path: &Path, schemas: &Home) -> Option<Tree> {
     });
     in_schemas.or_else(|| {
         let (_, place) = layout::locate(real.strip_prefix("/").ok()?.to_str()?, "").ok()?;
-        let Place::Shared { group, .. } = place else { return None };
+        let VersionPlace::Shared { group, .. } = place else { return None };
         let root = Path::new("/").join(group);
         let relative = real.strip_prefix(&root).ok()?;
         // As the user typed it, where that leads there.
@@ -105,8 +105,8 @@ fn tree_of_revision(path: &Path, schemas: &Home) -> Option<Tree> {
     let mut roots = roots.iter().map(|root| typed(root));
     let root = roots.find(|root| inside.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with('/')));
     let root = root.or_else(|| match layout::locate(inside, "").ok()?.1 {
-        Place::Shared { group, .. } => Some(group),
-        Place::Own(_) | Place::Unversioned => None,
+        VersionPlace::Shared { group, .. } => Some(group),
+        VersionPlace::Own(_) | VersionPlace::Unversioned => None,
     })?;
     Some(Tree { root: PathBuf::from(format!("{revision}:{root}")), file: name.to_owned() })
 }

@@ -24,7 +24,7 @@ use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
 use crate::check::RoundTrips;
 use crate::model::input::{Problem, Scope};
 use crate::policy::globs::Base;
-use crate::policy::origin::{Origin, Stated};
+use crate::policy::origin::{SettingOrigin, Stated};
 use arrangements::arrangement;
 use roots::{Roots, roots};
 
@@ -227,10 +227,10 @@ fn versioned_reading(root: &Path, premises: &Premises) -> Reading {
     let here = env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
     let mut settings = Settings::default();
     settings.base = Base { directory: typed(root), here: typed(&here) };
-    settings.plain.schemas = Some(Stated { value: paths_of(root, premises), origin: Origin::Default });
+    settings.plain.schemas = Some(Stated { value: paths_of(root, premises), origin: SettingOrigin::Default });
     if let Arrangement::Template(text) = &premises.arrangement {
         let template: Option<Template> = text.parse().ok();
-        settings.plain.layout = template.map(|value| Stated { value, origin: Origin::Default });
+        settings.plain.layout = template.map(|value| Stated { value, origin: SettingOrigin::Default });
     }
     let compared = tree::read(&[], &settings, RoundTrips::Run, &Comparison::default());
     Reading { today: compared.input, past: None }

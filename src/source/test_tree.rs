@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::model::input::{FixtureLayout, Input, Place, Problem};
-use crate::policy::origin::{Origin, Row, RowValue};
+use crate::model::input::{FixtureLayout, Input, Problem, VersionPlace};
+use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
 
 /// A directory that is removed after the test.
 pub(super) struct TestTree(TempDir);
@@ -91,27 +91,27 @@ pub(super) fn sentence(problem: &Problem) -> String {
     format!("{place}: {}", problem.message)
 }
 
-fn place(subject: &str, place: &Place) -> String {
+fn place(subject: &str, place: &VersionPlace) -> String {
     match place {
-        Place::Shared { group, version } if group.is_empty() => format!("{subject} {version}"),
-        Place::Shared { group, version } => format!("{subject} {version} in {group}"),
-        Place::Own(version) => format!("{subject} own {version}"),
-        Place::Unversioned => format!("{subject} unversioned"),
+        VersionPlace::Shared { group, version } if group.is_empty() => format!("{subject} {version}"),
+        VersionPlace::Shared { group, version } => format!("{subject} {version} in {group}"),
+        VersionPlace::Own(version) => format!("{subject} own {version}"),
+        VersionPlace::Unversioned => format!("{subject} unversioned"),
     }
 }
 
 /// Settings as `config show` lists them, without its columns.
-pub(super) fn rows(rows: &[Row]) -> String {
-    let said_by = |origin: &Origin| match origin {
-        Origin::Flag(flag) => (*flag).to_owned(),
-        Origin::Variable(name) => name.clone(),
-        Origin::File(place) => place.to_string(),
-        Origin::Default | Origin::Unreadable => "default".to_owned(),
+pub(super) fn rows(rows: &[SettingRow]) -> String {
+    let said_by = |origin: &SettingOrigin| match origin {
+        SettingOrigin::Flag(flag) => (*flag).to_owned(),
+        SettingOrigin::Variable(name) => name.clone(),
+        SettingOrigin::File(place) => place.to_string(),
+        SettingOrigin::Default | SettingOrigin::Unreadable => "default".to_owned(),
     };
-    let value = |value: &RowValue| match value {
-        RowValue::Unset => "-".to_owned(),
-        RowValue::Word(word) => word.clone(),
-        RowValue::List(words) => words.join(", "),
+    let value = |value: &SettingValue| match value {
+        SettingValue::Unset => "-".to_owned(),
+        SettingValue::Word(word) => word.clone(),
+        SettingValue::List(words) => words.join(", "),
     };
     rows.iter().map(|row| format!("{} = {} ({})\n", row.key, value(&row.value), said_by(&row.origin))).collect()
 }

@@ -69,10 +69,10 @@ impl Sandbox {
     pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
         command.current_dir(self.0.path()).env("LANG", "C.UTF-8").stdin(Stdio::null());
-        let surroundings = ["LC_ALL", "LC_CTYPE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"];
+        let context_at = ["LC_ALL", "LC_CTYPE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"];
         let ours = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         let ours = ours.filter(|name| name.starts_with("AVROCHECK_"));
-        for name in surroundings.map(str::to_owned).into_iter().chain(ours) {
+        for name in context_at.map(str::to_owned).into_iter().chain(ours) {
             command.env_remove(name);
         }
         let is_variable = |word: &str| word.split_once('=').is_some_and(|(name, _)| name.bytes().all(is_upper));

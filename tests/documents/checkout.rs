@@ -56,7 +56,7 @@ impl Checkout {
         self.home().join(".local/bin")
     }
 
-    /// A program in surroundings that are always the same: no colours, one language, one day, and an author.
+    /// A program in context_at that are always the same: no colours, one language, one day, and an author.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         let inherited = std::env::vars_os().map(|(name, _)| name);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{TranslateError, translate};
-use avro_resolve::resolution::locate::{self, Cause, Incompatibility};
+use avro_resolve::resolution::locate::{self, Cause, Notable};
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
@@ -44,7 +44,7 @@ impl Two {
         self.resolution.verdict(self.pair)
     }
 
-    pub fn notable(&self) -> Vec<Incompatibility> {
+    pub fn notable(&self) -> Vec<Notable> {
         let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
         locate::locate(&self.shapes, &self.resolution, self.pair, writer, reader).found
     }

@@ -11,10 +11,10 @@ use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 use super::cut::{Chunk, Cut};
 use super::encode::Encoder;
 use super::event::Kind;
+use super::in_order::InOrder;
 use super::intake::Intake;
 use super::plan::Plan;
 use super::reason::Reason;
-use super::turn::Turns;
 
 pub use super::cut::CutError;
 pub use super::error::ConvertError;
@@ -103,7 +103,7 @@ pub fn convert<D: Destination>(
         write_header(&job.schema_texts[kind.index()], &job.codec, syncs[kind.index()], &mut header);
         output.write(kind, &header)?;
     }
-    let shared = Shared { job, syncs, intake: Mutex::new(intake), turns: Turns::new(output) };
+    let shared = Shared { job, syncs, intake: Mutex::new(intake), turns: InOrder::new(output) };
     let outcome = std::thread::scope(|scope| {
         let others: Vec<_> = (1..job.threads).map(|_| scope.spawn(|| work(&shared))).collect();
         let mut outcome = work(&shared);
@@ -133,7 +133,7 @@ struct Shared<'a, I, D> {
     job: &'a Job<'a>,
     syncs: [[u8; 16]; 3],
     intake: Mutex<Intake<I>>,
-    turns: Turns<Output<D>>,
+    turns: InOrder<Output<D>>,
 }
 
 struct Output<D> {

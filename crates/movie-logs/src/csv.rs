@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2};
 
 use super::event::Kind;
-use super::near;
 use super::reason::{MAX_LINE, QuoteFault, Reason};
+use super::short_scan;
 
 /// The first line of a CSV file of log entries.
 pub const HEADER: &str = "Type,Log Entry";
@@ -56,7 +56,7 @@ pub fn record_end(bytes: &[u8]) -> End {
     let mut quoted_columns = 0;
     let mut has_doubled = false;
     loop {
-        let Some(found) = near::first_of([b'"', b'\n'], &bytes[column..]) else { return End::Unknown };
+        let Some(found) = short_scan::first_of([b'"', b'\n'], &bytes[column..]) else { return End::Unknown };
         let at = column + found;
         let quotes = if quoted_columns <= 1 && !has_doubled { Quotes::Simple } else { Quotes::Other };
         if bytes[at] == b'\n' {

@@ -9,13 +9,13 @@ pub mod cut;
 mod encode;
 mod error;
 pub mod event;
+mod in_order;
 mod intake;
 pub mod line;
-mod near;
 pub mod plan;
 pub mod reason;
 pub mod restore;
-mod turn;
+mod short_scan;
 
 #[cfg(test)]
 mod tests;

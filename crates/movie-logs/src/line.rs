@@ -5,8 +5,8 @@
 use memchr::memchr;
 
 use super::event::{Event, Kind};
-use super::near;
 use super::reason::{MAX_LINE, Reason};
+use super::short_scan;
 
 /// Parses a line, given without its end.
 ///
@@ -32,7 +32,7 @@ pub(super) fn parse_one<'l>(line: &'l str, event: &mut Event<'l>) -> Result<(), 
         return Err(Reason::TooLong);
     }
     let (time, rest) = time(line).ok_or(Reason::Time)?;
-    let comma = near::first(b',', rest.as_bytes()).ok_or(Reason::NoUser)?;
+    let comma = short_scan::first(b',', rest.as_bytes()).ok_or(Reason::NoUser)?;
     let (user, request) = (not_empty("the user", &rest[..comma])?, &rest[comma + 1..]);
     (event.texts[0], event.texts[1]) = (time, user);
     if let Some(watch) = request.strip_prefix("GET /data/m/") {
@@ -137,7 +137,7 @@ fn split_number<'l>(
     separator: u8,
     what: &'static str,
 ) -> Result<(&'l str, Result<i32, Reason>), Reason> {
-    let at = near::last(separator, text.as_bytes()).ok_or(Reason::Missing(what))?;
+    let at = short_scan::last(separator, text.as_bytes()).ok_or(Reason::Missing(what))?;
     let digits = &text[at + 1..];
-    Ok((&text[..at], near::number_at_end(text.as_bytes(), digits.len()).map_or_else(|| number(what, digits), Ok)))
+    Ok((&text[..at], short_scan::number_at_end(text.as_bytes(), digits.len()).map_or_else(|| number(what, digits), Ok)))
 }

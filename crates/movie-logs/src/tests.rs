@@ -10,9 +10,9 @@ use super::csv::{End, Quotes, record_end};
 use super::cut::Form;
 use super::event::{Event, Kind};
 use super::line::parse;
-use super::near;
 use super::plan::Plan;
 use super::reason::{MAX_LINE, QuoteFault, Reason};
+use super::short_scan;
 use avro_resolve::file::container::Codec;
 use avro_resolve::schema::Schema;
 use avro_resolve::schema::shape::Shapes;
@@ -176,16 +176,16 @@ proptest! {
 
     #[test]
     fn what_is_near_is_found_as_if_it_were_far(bytes in proptest::collection::vec(prop_oneof![Just(b','), Just(b'-'), Just(b'\n'), any::<u8>()], 0..20)) {
-        prop_assert_eq!(near::first(b',', &bytes), bytes.iter().position(|&byte| byte == b','));
-        prop_assert_eq!(near::last(b',', &bytes), bytes.iter().rposition(|&byte| byte == b','));
-        prop_assert_eq!(near::first_of(*b",\n", &bytes), bytes.iter().position(|byte| b",\n".contains(byte)));
+        prop_assert_eq!(short_scan::first(b',', &bytes), bytes.iter().position(|&byte| byte == b','));
+        prop_assert_eq!(short_scan::last(b',', &bytes), bytes.iter().rposition(|&byte| byte == b','));
+        prop_assert_eq!(short_scan::first_of(*b",\n", &bytes), bytes.iter().position(|byte| b",\n".contains(byte)));
     }
 
     #[test]
     fn numbers_are_seen_as_they_are_read(before in "[0-9/:]{0,9}", digits in "[0-9]{0,8}[0-9/:]?") {
         let text = format!("{before}{digits}");
         let read = digits.parse::<i32>().ok().filter(|number| number.to_string() == digits);
-        let seen = near::number_at_end(text.as_bytes(), digits.len());
+        let seen = short_scan::number_at_end(text.as_bytes(), digits.len());
         let is_seen = text.len() >= 8 && digits.len() < 8;
         prop_assert_eq!(seen, read.filter(|_| is_seen));
     }

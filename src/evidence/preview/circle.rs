@@ -1,6 +1,6 @@
 //! The tree of a record and what the writer's schema reads back in, the tree with what came back at each value out.
 
-use crate::evidence::preview::part::{Became, Datum, Part, Step};
+use crate::evidence::preview::part::{Became, Datum, Part, PartStep};
 use avro_resolve::schema::deep;
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
@@ -37,13 +37,13 @@ fn out_of_unions<'v>(shapes: &Shapes, mut shape: ShapeId, mut value: &'v Value) 
     (shape, value)
 }
 
-fn inside<'v>(shapes: &Shapes, shape: ShapeId, value: &'v Value, step: &Step) -> Option<(ShapeId, &'v Value)> {
+fn inside<'v>(shapes: &Shapes, shape: ShapeId, value: &'v Value, step: &PartStep) -> Option<(ShapeId, &'v Value)> {
     match (&shapes.get(shape).form, value, step) {
-        (Form::Record(record), Value::Record(values), Step::Field(_, at)) => {
+        (Form::Record(record), Value::Record(values), PartStep::Field(_, at)) => {
             Some((record.fields.get(*at)?.shape, values.get(*at)?))
         }
-        (Form::Array(part), Value::Array(items), Step::Item(at)) => Some((*part, items.get(*at)?)),
-        (Form::Map(part), Value::Map(entries), Step::Key(_, at)) => Some((*part, &entries.get(*at)?.1)),
+        (Form::Array(part), Value::Array(items), PartStep::Item(at)) => Some((*part, items.get(*at)?)),
+        (Form::Map(part), Value::Map(entries), PartStep::Key(_, at)) => Some((*part, &entries.get(*at)?.1)),
         _ => None,
     }
 }

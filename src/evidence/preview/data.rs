@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::evidence::fixture::{self, RecordText};
-use crate::evidence::preview::Crossing;
+use crate::evidence::preview::ResolvedPair;
 use crate::model::input::Problem;
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
@@ -44,7 +44,7 @@ const GENERATED: usize = 6;
 
 /// Calls `each` with every record; what is no record of the writer's is a problem.
 pub(crate) fn for_each_record(
-    crossing: &Crossing<'_>,
+    crossing: &ResolvedPair<'_>,
     data: Data,
     writer_name: &str,
     problems: &mut Vec<Problem>,
@@ -71,7 +71,7 @@ pub(crate) fn for_each_record(
 }
 
 fn container(
-    crossing: &Crossing<'_>,
+    crossing: &ResolvedPair<'_>,
     name: &str,
     input: Box<dyn Read>,
     writer_name: &str,
@@ -105,7 +105,7 @@ fn container(
 }
 
 /// Whether the header's schema encodes data as the writer's does: then the writer's schema decodes them.
-fn is_same(shapes: &Shapes, own: ShapeId, crossing: &Crossing<'_>) -> bool {
+fn is_same(shapes: &Shapes, own: ShapeId, crossing: &ResolvedPair<'_>) -> bool {
     match (canonical_form(shapes, own), canonical_form(crossing.shapes, crossing.writer_shape())) {
         (Ok(own), Ok(writer)) => own == writer,
         (Err(_), _) | (_, Err(_)) => false,

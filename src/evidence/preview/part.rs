@@ -10,16 +10,16 @@ use avro_resolve::schema::value::Value;
 #[derive(Clone, Debug)]
 pub struct Part {
     /// The way into it where it was written; `None` if only the reader has it.
-    pub written: Option<Step>,
+    pub written: Option<PartStep>,
     /// The way into it where it is read; `None` if nobody takes it, or nothing can be read.
-    pub read: Option<Step>,
+    pub read: Option<PartStep>,
     /// What became of it.
     pub became: Became,
 }
 
 /// The way into a part.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
+pub enum PartStep {
     /// It is the whole record.
     Whole,
     /// The field of that name, with its place in the record.

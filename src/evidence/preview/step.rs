@@ -1,10 +1,10 @@
 //! The newest step of a subject and its records in, what a few of them are read as out: for reports that show data.
 
 use crate::check::PairReport;
-use crate::evidence::preview::{Circle, Crossing, Record, record};
-use crate::evidence::round_trip::Traveller;
+use crate::evidence::preview::{Circle, PreviewedRecord, ResolvedPair, record};
+use crate::evidence::round_trip::VersionRecords;
 use crate::finding::Finding;
-use crate::history::Linked;
+use crate::history::LinkedSubject;
 use avro_resolve::data::binary;
 use avro_resolve::proof::Witness;
 use avro_resolve::schema::value::Value;
@@ -29,7 +29,7 @@ pub struct StepPreview {
     /// What failing parts of the records refer to, by number.
     pub findings: Vec<Finding>,
     /// A few records, those first that cannot be read.
-    pub records: Vec<Record>,
+    pub records: Vec<PreviewedRecord>,
 }
 
 /// So many records of a version are tried.
@@ -40,7 +40,11 @@ const SHOWN: usize = 3;
 
 /// The directions between the two newest versions that the run depends on; if it depends on none, how the newest reads the one
 /// before.
-pub(crate) fn newest_step(linked: &Linked, pairs: &[PairReport], travellers: &[Traveller]) -> Vec<StepPreview> {
+pub(crate) fn newest_step(
+    linked: &LinkedSubject,
+    pairs: &[PairReport],
+    version_records: &[VersionRecords],
+) -> Vec<StepPreview> {
     let Some(before) = linked.versions.len().checked_sub(2) else { return Vec::new() };
     let is_of_step = |pair: &&PairReport| pair.writer.min(pair.reader) == before;
     let of_step: Vec<&PairReport> = pairs.iter().filter(is_of_step).collect();
@@ -48,15 +52,16 @@ pub(crate) fn newest_step(linked: &Linked, pairs: &[PairReport], travellers: &[T
     if wanted.is_empty() {
         wanted.extend(of_step.into_iter().filter(|pair| pair.is_backward()));
     }
-    let previews = wanted.into_iter().map(|pair| of_pair(linked, pair, &travellers[pair.writer]));
+    let previews = wanted.into_iter().map(|pair| of_pair(linked, pair, &version_records[pair.writer]));
     previews.filter(|preview| !preview.records.is_empty()).collect()
 }
 
-fn of_pair(linked: &Linked, pair: &PairReport, traveller: &Traveller) -> StepPreview {
+fn of_pair(linked: &LinkedSubject, pair: &PairReport, traveller: &VersionRecords) -> StepPreview {
     let (writer, reader) = (&linked.versions[pair.writer].schema, &linked.versions[pair.reader].schema);
-    let crossing = Crossing::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader), Circle::Half);
+    let crossing = ResolvedPair::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader), Circle::Half);
     let known = traveller.values().take(TRIED).map(|(name, value)| (name.to_owned(), value.clone()));
-    let mut records: Vec<Record> = known.filter_map(|(name, value)| record(&crossing, name, value).ok()).collect();
+    let mut records: Vec<PreviewedRecord> =
+        known.filter_map(|(name, value)| record(&crossing, name, value).ok()).collect();
     if records.iter().all(|record| record.read.is_ok()) {
         let witness = pair.findings.iter().find_map(|finding| witness(linked, pair.writer, finding));
         records.extend(witness.and_then(|(name, value)| record(&crossing, name, value).ok()));
@@ -67,8 +72,8 @@ fn of_pair(linked: &Linked, pair: &PairReport, traveller: &Traveller) -> StepPre
 }
 
 /// A record that was made to show a finding which keeps it from being read.
-fn witness(linked: &Linked, writer: usize, finding: &Finding) -> Option<(String, Value)> {
-    finding.kind()?;
+fn witness(linked: &LinkedSubject, writer: usize, finding: &Finding) -> Option<(String, Value)> {
+    finding.failure_kind()?;
     let Witness::Datum(bytes) = finding.witness.as_ref()? else { return None };
     let value = binary::decode(&linked.shapes, linked.versions[writer].schema.root_shape(), bytes).ok()?;
     Some((format!("witness of {}", finding.rule.id), value))

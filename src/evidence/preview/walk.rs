@@ -3,9 +3,9 @@
 //! A record that cannot be read as a whole is walked all the same, so that every failing place shows. What becomes of a single
 //! value is never decided here: it is sent through [`translate`] like a datum of its own.
 
-use crate::evidence::preview::Crossing;
-use crate::evidence::preview::part::{Became, Datum, Failed, Fate, Leaf, Part, Step, Type};
-use crate::finding::{Finding, SubjectMatter};
+use crate::evidence::preview::ResolvedPair;
+use crate::evidence::preview::part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
+use crate::finding::{Finding, FindingKind};
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Change, Observer, TranslateError, translate};
 use avro_resolve::resolution::locate::Cause;
@@ -22,13 +22,13 @@ pub const MOST_PARTS: usize = 200_000;
 pub struct TooLarge;
 
 /// What becomes of each part of the record.
-pub(crate) fn walk(crossing: &Crossing<'_>, value: &Value) -> Result<Part, TooLarge> {
+pub(crate) fn walk(crossing: &ResolvedPair<'_>, value: &Value) -> Result<Part, TooLarge> {
     let mut walk = Walk { crossing, left: MOST_PARTS };
-    walk.part(Step::Whole, Step::Whole, crossing.there, value, Unions::default())
+    walk.part(PartStep::Whole, PartStep::Whole, crossing.there, value, Unions::default())
 }
 
 struct Walk<'a> {
-    crossing: &'a Crossing<'a>,
+    crossing: &'a ResolvedPair<'a>,
     left: usize,
 }
 
@@ -40,7 +40,14 @@ struct Unions {
 }
 
 impl Walk<'_> {
-    fn part(&mut self, written: Step, read: Step, id: PairId, value: &Value, unions: Unions) -> Result<Part, TooLarge> {
+    fn part(
+        &mut self,
+        written: PartStep,
+        read: PartStep,
+        id: PairId,
+        value: &Value,
+        unions: Unions,
+    ) -> Result<Part, TooLarge> {
         let became = deep(|| self.became(id, value, unions))?;
         let is_read = match &became {
             Became::Parts(..) => true,
@@ -65,13 +72,14 @@ impl Walk<'_> {
                 deep(|| self.became(*inner, value, unions))
             }
             (Action::Array(inner), Value::Array(items)) if !items.is_empty() => {
-                let part = |(at, item)| self.part(Step::Item(at), Step::Item(at), *inner, item, Unions::default());
+                let part =
+                    |(at, item)| self.part(PartStep::Item(at), PartStep::Item(at), *inner, item, Unions::default());
                 let parts = items.iter().enumerate().map(part).collect::<Result<_, _>>()?;
                 Ok(Became::Parts(types().0, types().1, parts))
             }
             (Action::Map(inner), Value::Map(entries)) if !entries.is_empty() => {
                 let part = |(at, (key, item)): (usize, &(Vec<u8>, Value))| {
-                    let step = Step::Key(key.clone(), at);
+                    let step = PartStep::Key(key.clone(), at);
                     self.part(step.clone(), step, *inner, item, Unions::default())
                 };
                 let parts = entries.iter().enumerate().map(part).collect::<Result<_, _>>()?;
@@ -97,7 +105,7 @@ impl Walk<'_> {
         let mut unfilled = self.unfilled(id, action, to)?;
         let mut parts: Vec<Part> = std::mem::take(&mut unfilled[0]);
         for ((at, field), (takers, value)) in from.iter().enumerate().zip(action.takers.iter().zip(values)) {
-            let written = Step::Field(field.name.clone(), at);
+            let written = PartStep::Field(field.name.clone(), at);
             if takers.is_empty() {
                 let datum = Some(Datum::new(self.crossing.shapes, field.shape, value));
                 let became = self.leaf(Fate::Dropped, datum, None)?;
@@ -105,7 +113,7 @@ impl Walk<'_> {
             }
             for taker in takers.iter() {
                 let index = taker.field as usize;
-                let read = Step::Field(to[index].name.clone(), index);
+                let read = PartStep::Field(to[index].name.clone(), index);
                 parts.push(self.part(written.clone(), read, taker.pair, value, Unions::default())?);
                 parts.append(&mut unfilled[index + 1]);
             }
@@ -137,7 +145,7 @@ impl Walk<'_> {
             match became {
                 None => filled = index + 1,
                 Some(became) => {
-                    let read = Some(Step::Field(to[index].name.clone(), index));
+                    let read = Some(PartStep::Field(to[index].name.clone(), index));
                     behind[filled].push(Part { written: None, read, became });
                 }
             }
@@ -147,7 +155,7 @@ impl Walk<'_> {
 
     /// Sends one value through its own entry of the table.
     fn value(&mut self, id: PairId, written: Datum, read: Type) -> Result<Became, TooLarge> {
-        let Crossing { shapes, resolution, .. } = self.crossing;
+        let ResolvedPair { shapes, resolution, .. } = self.crossing;
         let mut bytes = Vec::new();
         binary::encode(shapes, written.ty.shape, &written.value, &mut bytes);
         let mut noted = Noted { fate: Fate::Kept };
@@ -167,7 +175,7 @@ impl Walk<'_> {
 
     /// The fate of a value that was read, given what was noted on the way.
     fn fate(&self, id: PairId, noted: Fate) -> Fate {
-        let Crossing { shapes, resolution, .. } = self.crossing;
+        let ResolvedPair { shapes, resolution, .. } = self.crossing;
         let pair = resolution.pair(id);
         let has_other_meaning = shapes.get(pair.writer).logical != shapes.get(pair.reader).logical;
         match (noted, &pair.action) {
@@ -184,12 +192,12 @@ impl Walk<'_> {
     }
 }
 
-impl Crossing<'_> {
+impl ResolvedPair<'_> {
     /// The finding about a failing place.
     fn finding(&self, id: PairId, kind: Kind, is_it: impl Fn(&Cause) -> bool) -> Option<usize> {
-        let is_about = |finding: &Finding| match &finding.subject_matter {
-            SubjectMatter::Incompatibility(cause) => cause.kind() == Some(kind) && is_it(cause),
-            SubjectMatter::Fault(_) | SubjectMatter::Event(_) | SubjectMatter::SecondOpinion { .. } => false,
+        let is_about = |finding: &Finding| match &finding.kind {
+            FindingKind::Difference(cause) => cause.kind() == Some(kind) && is_it(cause),
+            FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => false,
         };
         let among = self.findings_of.get(&id)?;
         among.iter().copied().find(|&at| is_about(&self.findings[at]))
@@ -213,7 +221,7 @@ impl Observer for Noted {
     }
 }
 
-fn fields<'a>(crossing: &Crossing<'a>, shape: ShapeId) -> &'a [FieldShape] {
+fn fields<'a>(crossing: &ResolvedPair<'a>, shape: ShapeId) -> &'a [FieldShape] {
     match &crossing.shapes.get(shape).form {
         Form::Record(record) => &record.fields,
         _ => unreachable!("a record's action is for two records"),
@@ -221,6 +229,6 @@ fn fields<'a>(crossing: &Crossing<'a>, shape: ShapeId) -> &'a [FieldShape] {
 }
 
 /// Whether neither record has a field, so that there are no parts to show.
-fn has_no_fields(crossing: &Crossing<'_>, writer: ShapeId, reader: ShapeId) -> bool {
+fn has_no_fields(crossing: &ResolvedPair<'_>, writer: ShapeId, reader: ShapeId) -> bool {
     fields(crossing, writer).is_empty() && fields(crossing, reader).is_empty()
 }

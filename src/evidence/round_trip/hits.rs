@@ -6,11 +6,11 @@ use crate::evidence::proof::suspect;
 use crate::finding::Finding;
 use avro_resolve::data::translate::Failure;
 use avro_resolve::proof::Subject;
-use avro_resolve::resolution::locate::Turns;
+use avro_resolve::resolution::locate::Paths;
 
 /// Counts the record for each finding that one of its failures belongs to. Of several findings about one pair of shapes those
 /// are meant whose place ends most like the failure's: a type that stands in several places is told in one of them.
-pub(crate) fn count_hits(subject: Subject<'_>, findings: &mut [Finding], turns: &Turns, failures: &BTreeSet<Failure>) {
+pub(crate) fn count_hits(subject: Subject<'_>, findings: &mut [Finding], turns: &Paths, failures: &BTreeSet<Failure>) {
     let mut hit = BTreeSet::new();
     for failure in failures {
         let end = |finding| suspect(finding)?.common_end(subject, turns, failure);

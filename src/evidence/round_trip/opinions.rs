@@ -1,6 +1,6 @@
 //! The records of a pair in, where the apache-avro crate reads them differently out.
 
-use crate::evidence::round_trip::Traveller;
+use crate::evidence::round_trip::VersionRecords;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 use avro_resolve::second_opinion::{self, Answer, Question};
@@ -14,8 +14,8 @@ pub(crate) struct Opinions<'a> {
 }
 
 impl<'a> Opinions<'a> {
-    pub(crate) fn new(writer: &'a Traveller, reader: &'a Traveller) -> Opinions<'a> {
-        let opinion = |traveller: &'a Traveller| {
+    pub(crate) fn new(writer: &'a VersionRecords, reader: &'a VersionRecords) -> Opinions<'a> {
+        let opinion = |traveller: &'a VersionRecords| {
             let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
             opinion.as_ref().map_err(Clone::clone)
         };

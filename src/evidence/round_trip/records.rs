@@ -1,8 +1,8 @@
 //! Fixture texts and schemas in, the records of each version out, ready to travel.
 
 use crate::evidence::fixture;
-use crate::evidence::round_trip::{Origin, Record, Traveller};
-use crate::history::Linked;
+use crate::evidence::round_trip::{Record, RecordOrigin, VersionRecords};
+use crate::history::LinkedSubject;
 use crate::model::input::{FixtureText, Problem};
 use avro_resolve::data::binary;
 use avro_resolve::data::sample;
@@ -14,8 +14,12 @@ const GENERATED: usize = 6;
 
 /// The records of each version: its fixtures, or records made from its schema. A record that does not fit its schema is a
 /// problem.
-pub fn travellers(linked: &Linked, fixtures: &[&FixtureText], problems: &mut Vec<Problem>) -> Vec<Traveller> {
-    let mut travellers: Vec<Traveller> = Vec::with_capacity(linked.versions.len());
+pub fn version_records(
+    linked: &LinkedSubject,
+    fixtures: &[&FixtureText],
+    problems: &mut Vec<Problem>,
+) -> Vec<VersionRecords> {
+    let mut version_records: Vec<VersionRecords> = Vec::with_capacity(linked.versions.len());
     for (at, released) in linked.versions.iter().enumerate() {
         let shape = released.schema.root_shape();
         let encode = |value: &Value| {
@@ -34,7 +38,7 @@ pub fn travellers(linked: &Linked, fixtures: &[&FixtureText], problems: &mut Vec
             problems.extend(misfits);
             records.extend(own.into_iter().map(|(name, value)| Record {
                 name,
-                origin: Origin::Fixture,
+                origin: RecordOrigin::Fixture,
                 bytes: encode(&value),
                 value,
             }));
@@ -43,12 +47,12 @@ pub fn travellers(linked: &Linked, fixtures: &[&FixtureText], problems: &mut Vec
             let samples = sample::records(&linked.shapes, shape, GENERATED);
             records.extend(samples.into_iter().zip(1..).map(|(value, number)| Record {
                 name: format!("generated {number}"),
-                origin: Origin::Generated,
+                origin: RecordOrigin::Generated,
                 bytes: encode(&value),
                 value,
             }));
         }
-        travellers.push(Traveller { records, opinion: Some(Opinion::new(&linked.shapes, shape)) });
+        version_records.push(VersionRecords { records, opinion: Some(Opinion::new(&linked.shapes, shape)) });
     }
-    travellers
+    version_records
 }

@@ -1,12 +1,12 @@
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::policy::gate::{Grouping, Lineup};
+use crate::policy::gate::{Grouping, VersionRanks};
 use crate::policy::globs::Selection;
-use crate::policy::origin::{Origin, Stated};
+use crate::policy::origin::{SettingOrigin, Stated};
 use crate::policy::{Policy, Retired};
 
 fn stated<T>(value: T) -> Stated<T> {
-    Stated { value, origin: Origin::Default }
+    Stated { value, origin: SettingOrigin::Default }
 }
 
 fn version(label: &str) -> Version {
@@ -25,7 +25,7 @@ fn gated(level: &str, policy: impl FnOnce(Policy) -> Policy, labels: &str) -> (S
     let versions: Vec<Version> = labels.split(' ').map(version).collect();
     let terms = policy.terms(Some("user"), "user.avsc");
     let versions: Vec<&Version> = versions.iter().collect();
-    let lineup = Lineup::new(&policy, &terms, ("user", "user.avsc"), &versions, None);
+    let lineup = VersionRanks::new(&policy, &terms, ("user", "user.avsc"), &versions, None);
     let (mut pairs, mut reasons) = (Vec::new(), Vec::new());
     for later in 0..versions.len() {
         for earlier in 0..later {
@@ -92,7 +92,7 @@ fn versions_that_were_given_one_by_one_all_count() {
     };
     let terms = policy.terms(Some("user"), "new.avsc");
     let (old, new) = (Version::ranked("old.avsc", 0), Version::ranked("new.avsc", 1));
-    let lineup = Lineup::new(&policy, &terms, ("user", "new.avsc"), &[&old, &new], None);
+    let lineup = VersionRanks::new(&policy, &terms, ("user", "new.avsc"), &[&old, &new], None);
     assert_eq!(lineup.exemption(0, 1), None);
     assert!(policy.gates_nothing_before(&new).is_empty());
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use colored::Colorize;
 
-use crate::rule::{self, Activation, Example, RULES, Rule};
+use crate::rule::{self, Activation, RULES, Rule, RuleExample};
 
 const WIDTH: usize = 96;
 
@@ -40,17 +40,17 @@ fn trial(rule: &Rule) -> String {
         Activation::OnDemand => Some(format!(" --enable {}", rule.id)),
     };
     match (&rule.example, lint) {
-        (Example::Versions { .. }, None) => {
+        (RuleExample::Versions { .. }, None) => {
             "To try it, save the two as v1.avsc and v2.avsc, and run `avrocheck compat v1.avsc v2.avsc -v --level FULL`.".to_owned()
         }
-        (Example::Versions { .. }, Some(flags)) => {
+        (RuleExample::Versions { .. }, Some(flags)) => {
             format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
         }
-        (Example::Since(_), _) => {
+        (RuleExample::Since(_), _) => {
             "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
                 .to_owned()
         }
-        (Example::Files(_), _) => {
+        (RuleExample::Files(_), _) => {
             "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
         }
     }
@@ -158,13 +158,13 @@ fn title(rule: &Rule) -> String {
 /// The schemas of the example and what each of them stands for.
 fn example(rule: &Rule) -> Vec<(String, &'static str)> {
     match &rule.example {
-        Example::Versions { writer, reader } => {
+        RuleExample::Versions { writer, reader } => {
             vec![("written with v1".to_owned(), *writer), ("read with v2".to_owned(), *reader)]
         }
-        Example::Files([one, other]) => {
+        RuleExample::Files([one, other]) => {
             vec![(format!("{} of v1", one.name), one.text), (format!("{}, also of v1", other.name), other.text)]
         }
-        Example::Since(files) => files.iter().map(|file| (file.name.to_owned(), file.text)).collect(),
+        RuleExample::Since(files) => files.iter().map(|file| (file.name.to_owned(), file.text)).collect(),
     }
 }
 

@@ -10,7 +10,7 @@ mod tests;
 
 use colored::Colorize;
 
-use crate::adopt::level::{Choice, Example, Ground, Refusal};
+use crate::adopt::level::{Ground, LevelChoice, Refusal, RefusalExample};
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
 use crate::check::CompatReport;
 use crate::model::level::{Direction, Level, Reach};
@@ -50,7 +50,7 @@ pub struct Told<'a> {
     /// What was found.
     pub premises: &'a Premises,
     /// What was checked and chosen, unless that was done before.
-    pub chosen: Option<(&'a Choice, &'a [CompatReport])>,
+    pub chosen: Option<(&'a LevelChoice, &'a [CompatReport])>,
     /// What else the repository uses, and could run the gate in.
     pub hosts: &'a [Host],
 }
@@ -153,7 +153,7 @@ fn records(reports: &[CompatReport]) -> String {
     }
 }
 
-fn chosen(Choice { level, ground, refused }: &Choice, premises: &Premises) -> String {
+fn chosen(LevelChoice { level, ground, refused }: &LevelChoice, premises: &Premises) -> String {
     let over = over(premises);
     match ground {
         Ground::Passes if refused.is_empty() => format!("{level}: the strictest there is, and it passes {over}"),
@@ -170,7 +170,7 @@ fn refused(Refusal { level, findings, subjects, example }: &Refusal, look: Look)
     format!("{} {level}  {findings}{among}, such as {}", look.bad(), example_of(example, look))
 }
 
-fn example_of(Example { rule, name, trail, pair }: &Example, look: Look) -> String {
+fn example_of(RefusalExample { rule, name, trail, pair }: &RefusalExample, look: Look) -> String {
     let what = format!("{rule} {name} at {trail}");
     match pair {
         None => what,

@@ -4,7 +4,7 @@ use colored::Colorize;
 
 use crate::check::CompatReport;
 use crate::finding::Finding;
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::render::part::counts;
 use crate::render::part::frame;
 use crate::render::part::last_line;
@@ -22,7 +22,7 @@ pub fn render(report: &CompatReport, look: Look) -> String {
     text.push_str(&frame::of_all(report, &view));
     if look.detail == Detail::Normal {
         let is_light =
-            |finding: &&Finding| finding.severity == Severity::Safe && finding.standing == Standing::Tolerated;
+            |finding: &&Finding| finding.severity == Severity::Safe && finding.standing == Disposition::Tolerated;
         let light = report.findings.iter().filter(is_light);
         let lines: String = light.map(|finding| line(report, finding)).collect();
         if !lines.is_empty() {

@@ -10,7 +10,7 @@ pub use json::write;
 
 use colored::Colorize;
 
-use crate::evidence::preview::{Circle, Crossing, Fate, Preview, Record, Totals};
+use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::render::part::look::{Detail, Look};
 use crate::render::part::phrase::{self, Sides, count};
 use crate::render::part::problem;
@@ -46,7 +46,7 @@ pub enum DataWord<'a> {
 }
 
 /// Each record side by side as it was written and as it is read, then a line that sums up.
-pub fn render(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>) -> String {
+pub fn render(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>) -> String {
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && preview.totals.records > 0 {
         text.push_str(&title(crossing, preview, view));
@@ -60,7 +60,7 @@ pub fn render(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>) -> St
     text
 }
 
-fn title(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>) -> String {
+fn title(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>) -> String {
     let dot = view.look.dot();
     let subject = view.subject.map(|subject| format!("{}{dot}", subject.bold())).unwrap_or_default();
     let data = match view.data {
@@ -74,7 +74,7 @@ fn title(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>) -> String 
     format!("{subject}{} {} {}{dot}{mark} {verdict}{dot}{data}\n\n", view.writer, view.look.arrow(), view.reader)
 }
 
-fn records(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>, text: &mut String) {
+fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>, text: &mut String) {
     let drawing = Drawing {
         shapes: crossing.shapes,
         look: view.look,
@@ -82,7 +82,7 @@ fn records(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>, text: &m
         rules: &|at| crossing.findings[at].rule,
     };
     let shown = preview.records.iter().filter(|record| view.look.detail != Detail::Quiet || record.read.is_err());
-    let drawn: Vec<(&Record, Vec<Line>)> = shown
+    let drawn: Vec<(&PreviewedRecord, Vec<Line>)> = shown
         .map(|record| (record, record.parts.as_ref().map(|part| drawing.lines(part)).unwrap_or_default()))
         .collect();
     let heads = heads(crossing.circle(), view);
@@ -113,7 +113,7 @@ fn heads(circle: Circle, view: &View<'_>) -> Vec<String> {
 }
 
 /// What there is to say beside the record's name.
-fn fortune(record: &Record, look: Look) -> String {
+fn fortune(record: &PreviewedRecord, look: Look) -> String {
     let text = match (&record.read, &record.back) {
         (Err(_), _) => format!("{} cannot be read", look.bad()).red().to_string(),
         (Ok(_), Some(Err(_))) => format!("{} cannot be read back", look.bad()).red().to_string(),
@@ -127,7 +127,7 @@ fn fortune(record: &Record, look: Look) -> String {
 }
 
 /// Why a record fails, each cause on a line.
-fn reasons(crossing: &Crossing<'_>, record: &Record, view: &View<'_>) -> String {
+fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &View<'_>) -> String {
     let sides = Sides { writer: view.writer, reader: view.reader };
     let mut causes: Vec<usize> = Vec::new();
     if let Ok(part) = &record.parts {
@@ -146,7 +146,7 @@ fn reasons(crossing: &Crossing<'_>, record: &Record, view: &View<'_>) -> String 
     for finding in causes.into_iter().map(|at| &crossing.findings[at]) {
         let place = if finding.trail.is_empty() { String::new() } else { format!("{}: ", finding.trail) };
         let rule = format!("{} {}", finding.rule.id, finding.rule.name).red();
-        let kind = finding.kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
+        let kind = finding.failure_kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
         let message = phrase::message(finding, sides);
         text.push_str(&format!("  {} {rule}: {place}{message}{kind}\n", view.look.bad()));
     }
@@ -162,7 +162,7 @@ fn reasons(crossing: &Crossing<'_>, record: &Record, view: &View<'_>) -> String 
     text
 }
 
-fn last_line(crossing: &Crossing<'_>, preview: &Preview, view: &View<'_>) -> String {
+fn last_line(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>) -> String {
     let totals = &preview.totals;
     let mut parts = Vec::new();
     if !preview.problems.is_empty() {

@@ -6,7 +6,7 @@ use avro_resolve::data::transcode::{Cell, ColumnError, Transcoder};
 use avro_resolve::data::translate::TranslateError;
 use avro_resolve::file::records::Blame;
 use avro_resolve::proof::{Subject, Suspect};
-use avro_resolve::resolution::locate::{Incompatibility, Located, locate};
+use avro_resolve::resolution::locate::{Located, Notable, locate};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
@@ -67,9 +67,8 @@ impl PrinterError {
         };
         let Located { found, turns } = locate(shapes, resolution, root, writer, reader);
         let subject = Subject { shapes, resolution };
-        let end = |found: &Incompatibility| {
-            Suspect::new(&found.cause, found.pair, found.turn)?.common_end(subject, &turns, failure)
-        };
+        let end =
+            |found: &Notable| Suspect::new(&found.cause, found.pair, found.turn)?.common_end(subject, &turns, failure);
         let closest = found.into_iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
         match closest.map(|(_, found)| found) {
             Some(found) => {

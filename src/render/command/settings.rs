@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::policy::origin::{Origin, Row, RowValue};
+use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
 use crate::render::part::look::pad;
 
 /// A line for each setting: key, value, and who said so.
-pub fn render(rows: &[Row]) -> String {
+pub fn render(rows: &[SettingRow]) -> String {
     let cells: Vec<[String; 3]> =
         rows.iter().map(|row| [row.key.clone(), value(&row.value), said_by(&row.origin)]).collect();
     let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -15,21 +15,21 @@ pub fn render(rows: &[Row]) -> String {
     cells.iter().map(line).collect()
 }
 
-fn value(value: &RowValue) -> String {
+fn value(value: &SettingValue) -> String {
     let quoted = |word: &String| format!("{word:?}");
     match value {
-        RowValue::Unset => "-".to_owned(),
-        RowValue::Word(word) => quoted(word),
-        RowValue::List(words) => format!("[{}]", words.iter().map(quoted).collect::<Vec<_>>().join(", ")),
+        SettingValue::Unset => "-".to_owned(),
+        SettingValue::Word(word) => quoted(word),
+        SettingValue::List(words) => format!("[{}]", words.iter().map(quoted).collect::<Vec<_>>().join(", ")),
     }
 }
 
-fn said_by(origin: &Origin) -> String {
+fn said_by(origin: &SettingOrigin) -> String {
     match origin {
-        Origin::Flag(flag) => (*flag).to_owned(),
-        Origin::Variable(name) => name.clone(),
-        Origin::File(place) => place.to_string(),
-        Origin::Default | Origin::Unreadable => "default".to_owned(),
+        SettingOrigin::Flag(flag) => (*flag).to_owned(),
+        SettingOrigin::Variable(name) => name.clone(),
+        SettingOrigin::File(place) => place.to_string(),
+        SettingOrigin::Default | SettingOrigin::Unreadable => "default".to_owned(),
     }
 }
 
@@ -67,19 +67,19 @@ enum Source<'a> {
 }
 
 /// The same as one JSON value, a versioned contract.
-pub fn json(rows: &[Row]) -> String {
+pub fn json(rows: &[SettingRow]) -> String {
     let settings = rows.iter().map(|row| Setting {
         key: &row.key,
         value: match &row.value {
-            RowValue::Unset => Value::Nothing,
-            RowValue::Word(word) => Value::Word(word),
-            RowValue::List(words) => Value::List(words),
+            SettingValue::Unset => Value::Nothing,
+            SettingValue::Word(word) => Value::Word(word),
+            SettingValue::List(words) => Value::List(words),
         },
         origin: match &row.origin {
-            Origin::Flag(name) => Source::Flag { name },
-            Origin::Variable(name) => Source::Variable { name },
-            Origin::File(place) => Source::File { file: &place.file, line: place.line, column: place.column },
-            Origin::Default | Origin::Unreadable => Source::Default,
+            SettingOrigin::Flag(name) => Source::Flag { name },
+            SettingOrigin::Variable(name) => Source::Variable { name },
+            SettingOrigin::File(place) => Source::File { file: &place.file, line: place.line, column: place.column },
+            SettingOrigin::Default | SettingOrigin::Unreadable => Source::Default,
         },
     });
     let contract = Contract { schema_version: SCHEMA_VERSION, settings: settings.collect() };

@@ -3,7 +3,7 @@
 use colored::Colorize;
 use std::fmt::Write;
 
-use crate::check::{CompatReport, Standing, SubjectReport};
+use crate::check::{CompatReport, SubjectChange, SubjectReport};
 use crate::render::part::change;
 use crate::render::part::frame;
 use crate::render::part::header::header;
@@ -118,9 +118,11 @@ impl Row {
             width += version.label.chars().count();
         }
         let (news, effect) = match (subject.steps.last(), &subject.versions[..]) {
-            _ if subject.standing == Some(Standing::Removed) => ("removed".to_owned(), String::new()),
-            (None, [_]) if subject.standing == Some(Standing::Unchanged) => ("unchanged".to_owned(), String::new()),
-            (None, [_]) if subject.standing == Some(Standing::Added) => ("new".to_owned(), String::new()),
+            _ if subject.standing == Some(SubjectChange::Removed) => ("removed".to_owned(), String::new()),
+            (None, [_]) if subject.standing == Some(SubjectChange::Unchanged) => {
+                ("unchanged".to_owned(), String::new())
+            }
+            (None, [_]) if subject.standing == Some(SubjectChange::Added) => ("new".to_owned(), String::new()),
             (Some(step), _) => {
                 let (news, effect) = change::summary(&step.changes, worst(subject), view.look);
                 (news, with_those_afar(effect, &failing_afar(subject)))

@@ -16,7 +16,7 @@ use crate::finding;
 use crate::fix::{self, Applicability};
 use crate::model::input::Problem;
 use crate::policy::gate::Exemption;
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
 use crate::render::part::phrase::{self, Sides};
 use crate::render::part::remedy;
@@ -126,7 +126,7 @@ fn finding_of<'a>(
     Finding {
         rule: finding.rule.id,
         name: finding.rule.name,
-        kind: finding.kind().map(|kind| kind.java_name()),
+        kind: finding.failure_kind().map(|kind| kind.java_name()),
         severity: finding.severity.name(),
         message: phrase::message(finding, sides),
         path: &finding.path,
@@ -147,13 +147,13 @@ fn waived_by(waiver: &Waiver) -> WaivedBy<'_> {
     WaivedBy { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
 }
 
-fn standing(standing: &Standing) -> &'static str {
+fn standing(standing: &Disposition) -> &'static str {
     match standing {
-        Standing::Fails => "fails",
-        Standing::Expired(_) => "waiver-expired",
-        Standing::Tolerated => "tolerated",
-        Standing::Waived(_) => "waived",
-        Standing::Known => "known",
+        Disposition::Fails => "fails",
+        Disposition::Expired(_) => "waiver-expired",
+        Disposition::Tolerated => "tolerated",
+        Disposition::Waived(_) => "waived",
+        Disposition::Known => "known",
     }
 }
 

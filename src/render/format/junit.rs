@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{CompatReport, Standing, SubjectReport};
+use crate::check::{CompatReport, SubjectChange, SubjectReport};
 use crate::finding::fingerprint::Fingerprint;
 use crate::render::part::frame;
 use crate::render::part::line::problem_line;
@@ -103,9 +103,9 @@ fn of_subject(
     if by_direction.is_empty() {
         let versions = count(subject.versions.len(), "version");
         let reason = match subject.standing {
-            Some(Standing::Unchanged) => format!("{versions}, as before"),
-            Some(Standing::Removed) => "it is gone".to_owned(),
-            Some(Standing::Added | Standing::Changed) | None => {
+            Some(SubjectChange::Unchanged) => format!("{versions}, as before"),
+            Some(SubjectChange::Removed) => "it is gone".to_owned(),
+            Some(SubjectChange::Added | SubjectChange::Changed) | None => {
                 format!("{} gates no pair of {versions}", subject.level)
             }
         };

@@ -7,7 +7,7 @@ use contract::*;
 use crate::check::CompatReport;
 use crate::finding::Finding;
 use crate::model::input::Problem;
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::render::command::explain;
 use crate::render::part::address::Root;
 use crate::render::part::last_line::verdict;
@@ -144,8 +144,8 @@ fn of_cause(cause: &Cause<'_>, sources: &Sources, root: &Root) -> Outcome {
 /// Why a finding is waived: nobody can say so yet.
 fn justification(finding: &Finding) -> Option<String> {
     match &finding.standing {
-        Standing::Waived(waiver) => Some(waiver.value.reason.clone()),
-        Standing::Fails | Standing::Expired(_) | Standing::Tolerated | Standing::Known => None,
+        Disposition::Waived(waiver) => Some(waiver.value.reason.clone()),
+        Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated | Disposition::Known => None,
     }
 }
 

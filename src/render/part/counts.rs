@@ -2,7 +2,7 @@
 
 use crate::check::CompatReport;
 use crate::finding::Finding;
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
@@ -70,12 +70,12 @@ pub fn count(report: &CompatReport) -> Counts {
     let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
     let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);
     counts.tolerated_dangers =
-        causes(findings.filter(|f| f.severity == Severity::Dangerous && f.standing == Standing::Tolerated));
-    let standing = |is_meant: fn(&Standing) -> bool| {
+        causes(findings.filter(|f| f.severity == Severity::Dangerous && f.standing == Disposition::Tolerated));
+    let standing = |is_meant: fn(&Disposition) -> bool| {
         causes(report.all_findings().map(|(_, finding)| finding).filter(|finding| is_meant(&finding.standing)))
     };
-    counts.waived = standing(|standing| matches!(standing, Standing::Waived(_)));
-    counts.known = standing(|standing| *standing == Standing::Known);
+    counts.waived = standing(|standing| matches!(standing, Disposition::Waived(_)));
+    counts.known = standing(|standing| *standing == Disposition::Known);
     counts
 }
 

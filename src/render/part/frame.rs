@@ -5,7 +5,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use memchr::{memchr, memrchr};
 
 use crate::check::CompatReport;
-use crate::finding::{Finding, SubjectMatter};
+use crate::finding::{Finding, FindingKind};
 use crate::render::part::look::{Colour, Look};
 use crate::render::part::phrase::{self, Sides};
 use crate::render::part::told::{Cause, Note, Once, causes};
@@ -46,7 +46,7 @@ pub(crate) fn frame(
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
     let mut origins = Vec::new();
-    let has_one_side = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
+    let has_one_side = matches!(finding.kind, FindingKind::SecondOpinion { .. });
     if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {
         let (snippet, origin) = snippet(sources, place, AnnotationKind::Primary, phrase::label(finding, sides));
         group = group.element(snippet);
@@ -103,7 +103,7 @@ fn snippet<'a>(
 /// Lines longer than this many bytes are cut around the place.
 const LONG_LINE: usize = 160;
 
-/// The line around a place without its end, or, of a schema on one long line, the surroundings of the place.
+/// The line around a place without its end, or, of a schema on one long line, the context_at of the place.
 fn window(text: &str, place: usize) -> (usize, usize) {
     // Nothing further away is looked at: a long line can have thousands of places.
     let (first, last) = (place.saturating_sub(LONG_LINE + 2), (place + LONG_LINE + 2).min(text.len()));

@@ -6,7 +6,7 @@ use colored::Colorize;
 
 use crate::check::CompatReport;
 use crate::policy::FailOn;
-use crate::policy::origin::Origin;
+use crate::policy::origin::SettingOrigin;
 use crate::render::part::phrase::count;
 use crate::render::part::view::View;
 
@@ -38,12 +38,12 @@ fn other_levels(report: &CompatReport) -> impl Iterator<Item = String> {
 }
 
 /// Where a setting comes from.
-fn said_by(origin: &Origin) -> String {
+fn said_by(origin: &SettingOrigin) -> String {
     match origin {
-        Origin::Flag(flag) => format!("from {flag}"),
-        Origin::Variable(name) => format!("from {name}"),
-        Origin::File(place) => format!("from {}", place.file),
-        Origin::Default => "the default".to_owned(),
-        Origin::Unreadable => "assumed: the configuration cannot be read".to_owned(),
+        SettingOrigin::Flag(flag) => format!("from {flag}"),
+        SettingOrigin::Variable(name) => format!("from {name}"),
+        SettingOrigin::File(place) => format!("from {}", place.file),
+        SettingOrigin::Default => "the default".to_owned(),
+        SettingOrigin::Unreadable => "assumed: the configuration cannot be read".to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use colored::Colorize;
 
-use crate::check::{Against, CompatReport, Standing};
+use crate::check::{Against, CompatReport, SubjectChange};
 use crate::model::level::Direction;
 use crate::render::part::counts::{Counts, count as counts};
 use crate::render::part::look::{Colour, plain};
@@ -77,19 +77,22 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
 
 /// Whether there is an earlier state, and no subject has changed since.
 fn is_as_it_was(report: &CompatReport) -> bool {
-    report.against.is_some() && report.subjects.iter().all(|subject| subject.standing == Some(Standing::Unchanged))
+    report.against.is_some() && report.subjects.iter().all(|subject| subject.standing == Some(SubjectChange::Unchanged))
 }
 
 /// Why there was no pair to compare with an earlier state.
 fn nothing_changed(report: &CompatReport, against: &Against) -> String {
     let of = |standing| report.subjects.iter().filter(|subject| subject.standing == Some(standing)).count();
-    let unchanged = of(Standing::Unchanged) + against.left_out;
+    let unchanged = of(SubjectChange::Unchanged) + against.left_out;
     let since = &against.label;
     if is_as_it_was(report) {
         return format!("nothing changed since {since}: {}", count(unchanged, "subject"));
     }
-    let standings =
-        [(of(Standing::Added), "new"), (of(Standing::Removed), "removed"), (of(Standing::Changed), "changed")];
+    let standings = [
+        (of(SubjectChange::Added), "new"),
+        (of(SubjectChange::Removed), "removed"),
+        (of(SubjectChange::Changed), "changed"),
+    ];
     let standings = standings.into_iter().chain([(unchanged, "unchanged")]).filter(|(number, _)| *number > 0);
     let standings: Vec<String> =
         standings.map(|(number, word)| format!("{} {word}", count(number, "subject"))).collect();

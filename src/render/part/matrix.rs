@@ -3,7 +3,7 @@
 use colored::{ColoredString, Colorize};
 
 use crate::check::{PairReport, SubjectReport};
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::render::part::look::{Look, Marks, pad};
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
@@ -88,7 +88,7 @@ impl Cell {
 /// Whether all that is wrong with a pair is waived.
 fn is_waived(pair: &PairReport) -> bool {
     let mut wrong = pair.findings.iter().filter(|finding| finding.severity >= Severity::Dangerous).peekable();
-    wrong.peek().is_some() && wrong.all(|finding| matches!(finding.standing, Standing::Waived(_)))
+    wrong.peek().is_some() && wrong.all(|finding| matches!(finding.standing, Disposition::Waived(_)))
 }
 
 fn look_same(look: Look) -> ColoredString {

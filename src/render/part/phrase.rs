@@ -4,7 +4,7 @@ mod hazard;
 mod portability;
 
 use crate::check::PairReport;
-use crate::finding::{Finding, SubjectMatter};
+use crate::finding::{Finding, FindingKind};
 use crate::model::level::Level;
 use crate::policy::gate::Exemption;
 use avro_resolve::resolution::Verdict;
@@ -44,11 +44,11 @@ pub(crate) fn place(finding: &Finding, subject: &str) -> String {
 
 /// One sentence that says what is wrong and why.
 pub(crate) fn message(finding: &Finding, sides: Sides<'_>) -> String {
-    match &finding.subject_matter {
-        SubjectMatter::Incompatibility(cause) => cause_message(cause, sides),
-        SubjectMatter::Fault(kind) => kind.to_string(),
-        SubjectMatter::Event(event) => crate::render::part::event::message(event),
-        SubjectMatter::SecondOpinion { difference, records, asked } => {
+    match &finding.kind {
+        FindingKind::Difference(cause) => cause_message(cause, sides),
+        FindingKind::Fault(kind) => kind.to_string(),
+        FindingKind::Event(event) => crate::render::part::event::message(event),
+        FindingKind::SecondOpinion { difference, records, asked } => {
             format!("apache-avro 0.22 {difference} ({records} of {asked} records)")
         }
     }
@@ -105,8 +105,8 @@ pub(crate) fn cause_message(cause: &Cause, Sides { writer: w, reader: r }: Sides
 /// The same in the few words that fit beside the source line.
 pub(crate) fn label(finding: &Finding, sides: Sides<'_>) -> String {
     let Sides { writer: w, reader: r } = sides;
-    match &finding.subject_matter {
-        SubjectMatter::Incompatibility(cause) => match cause {
+    match &finding.kind {
+        FindingKind::Difference(cause) => match cause {
             Cause::MissingDefault { lack: Lack::Absent, .. } => {
                 format!("{w} has no such field, and there is no default")
             }
@@ -134,16 +134,16 @@ pub(crate) fn label(finding: &Finding, sides: Sides<'_>) -> String {
             Cause::Hazard(hazard) => hazard::label(hazard, sides),
             Cause::Portability(portability) => portability::label(portability, sides),
         },
-        SubjectMatter::Event(event) => crate::render::part::event::label(event),
-        SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => message(finding, sides),
+        FindingKind::Event(event) => crate::render::part::event::label(event),
+        FindingKind::Fault(_) | FindingKind::SecondOpinion { .. } => message(finding, sides),
     }
 }
 
 /// What the writer's side looks like, where the frame should show it too.
 pub(crate) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String> {
     let w = sides.writer;
-    match &finding.subject_matter {
-        SubjectMatter::Incompatibility(cause) => match cause {
+    match &finding.kind {
+        FindingKind::Difference(cause) => match cause {
             Cause::TypeMismatch { writer, .. } => Some(format!("{w} wrote {writer}")),
             Cause::MissingSymbol { symbol, .. } => Some(format!("{w} may have written \"{symbol}\"")),
             Cause::FixedSizeMismatch { writer, .. } => Some(format!("{w} wrote {writer} bytes")),
@@ -155,8 +155,8 @@ pub(crate) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String
             Cause::Hazard(hazard) => hazard::writer_label(hazard, w),
             Cause::Portability(portability) => portability::writer_label(portability, w),
         },
-        SubjectMatter::Event(event) => crate::render::part::event::label_before(event),
-        SubjectMatter::Fault(_) | SubjectMatter::SecondOpinion { .. } => None,
+        FindingKind::Event(event) => crate::render::part::event::label_before(event),
+        FindingKind::Fault(_) | FindingKind::SecondOpinion { .. } => None,
     }
 }
 
@@ -204,10 +204,10 @@ pub(crate) fn direction(pair: &PairReport) -> &'static str {
 
 /// What to do about this very finding. Released schemas stay as they are: where their readers fail, the newer writer gives way.
 pub(crate) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> String {
-    if finding.subject_matter == SubjectMatter::Fault(FaultKind::EmptyUnion) {
+    if finding.kind == FindingKind::Fault(FaultKind::EmptyUnion) {
         return "list the types that the union may hold".to_owned();
     }
-    let SubjectMatter::Incompatibility(cause) = &finding.subject_matter else {
+    let FindingKind::Difference(cause) = &finding.kind else {
         return first_sentence(finding.rule.remedy).to_owned();
     };
     let Sides { writer: w, reader: r } = sides;

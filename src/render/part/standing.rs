@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{CompatReport, PairReport, Standing, SubjectReport};
+use crate::check::{CompatReport, PairReport, SubjectChange, SubjectReport};
 use crate::model::level::Direction;
 use crate::render::part::counts;
 use crate::rule::Severity;
@@ -44,7 +44,7 @@ pub(crate) fn worst(subject: &SubjectReport) -> Severity {
     let newest = subject.versions.len().saturating_sub(1);
     let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
     let findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
-    let readable = findings.filter(|finding| finding.kind().is_none());
+    let readable = findings.filter(|finding| finding.failure_kind().is_none());
     readable.map(|finding| finding.severity).max().unwrap_or(Severity::Safe)
 }
 
@@ -79,9 +79,9 @@ pub(crate) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict
 pub(crate) fn has_news(subject: &SubjectReport) -> bool {
     let has_changes = subject.steps.last().is_some_and(|step| !step.changes.is_empty());
     match subject.standing {
-        None | Some(Standing::Changed) => has_changes,
-        Some(Standing::Added | Standing::Removed) => true,
-        Some(Standing::Unchanged) => false,
+        None | Some(SubjectChange::Changed) => has_changes,
+        Some(SubjectChange::Added | SubjectChange::Removed) => true,
+        Some(SubjectChange::Unchanged) => false,
     }
 }
 

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::check::{CompatReport, PairReport, SubjectReport};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::render::part::look::Detail;
 use crate::render::part::phrase::{self, Sides};
 use crate::render::part::remedy;
@@ -74,7 +74,7 @@ impl Weight {
     fn new(finding: &Finding, gated: bool) -> Weight {
         match gated {
             _ if finding.standing.fails() => Weight::Fails,
-            _ if matches!(finding.standing, Standing::Waived(_)) => Weight::Waived,
+            _ if matches!(finding.standing, Disposition::Waived(_)) => Weight::Waived,
             _ if finding.standing.is_excused() => Weight::Known,
             true if finding.severity >= Severity::Dangerous => Weight::Tolerated,
             true | false => Weight::Remark,
@@ -142,7 +142,7 @@ pub(crate) enum Once {
 }
 
 /// A finding with every pair that it hits: one cause is told once.
-struct Told<'a> {
+struct CauseGroup<'a> {
     finding: &'a Finding,
     subject: &'a SubjectReport,
     pair: &'a PairReport,
@@ -181,7 +181,7 @@ fn gathered<'a>(
             .collect(),
     });
     let mut causes: Vec<Cause<'a>> = of_files.collect();
-    let mut told: Vec<Told<'a>> = Vec::new();
+    let mut told: Vec<CauseGroup<'a>> = Vec::new();
     let mut known: FxHashMap<(Fingerprint, Option<&str>), usize> = FxHashMap::default();
     for subject in &report.subjects {
         let own = (once != Once::Anywhere).then_some(subject.subject.as_str());
@@ -190,7 +190,7 @@ fn gathered<'a>(
             for finding in pair.findings.iter().filter(|finding| is_told(finding, pair.gated)) {
                 let (writer, reader) = (label(pair.writer), label(pair.reader));
                 let hits = vec![Hit { subject: &subject.subject, writer, reader }];
-                let new = Told { finding, subject, pair, hits };
+                let new = CauseGroup { finding, subject, pair, hits };
                 match known.entry((finding.fingerprint, own)) {
                     Entry::Occupied(entry) => told[*entry.get()].join(new),
                     Entry::Vacant(entry) => {
@@ -222,9 +222,9 @@ fn gathered<'a>(
 }
 
 /// A type in a file of its own is one place of many subjects.
-fn joined_by_place(told: Vec<Told<'_>>) -> Vec<Told<'_>> {
+fn joined_by_place(told: Vec<CauseGroup<'_>>) -> Vec<CauseGroup<'_>> {
     let mut known: FxHashMap<(Fingerprint, Option<&Place>), usize> = FxHashMap::default();
-    let mut joined: Vec<Told<'_>> = Vec::new();
+    let mut joined: Vec<CauseGroup<'_>> = Vec::new();
     for one in told {
         match known.entry((one.finding.fingerprint, place(one.finding, one.newer()))) {
             Entry::Occupied(entry) => joined[*entry.get()].join(one),
@@ -237,13 +237,13 @@ fn joined_by_place(told: Vec<Told<'_>>) -> Vec<Told<'_>> {
     joined
 }
 
-impl<'a> Told<'a> {
+impl<'a> CauseGroup<'a> {
     fn newer(&self) -> Side {
         if self.pair.is_backward() { Side::Reader } else { Side::Writer }
     }
 
     /// Adds more pairs of the cause. The closest versions show it best.
-    fn join(&mut self, other: Told<'a>) {
+    fn join(&mut self, other: CauseGroup<'a>) {
         let quality = |pair: &PairReport| (pair.gated, Reverse(pair.reader.abs_diff(pair.writer)));
         if quality(other.pair) > quality(self.pair) {
             (self.finding, self.subject, self.pair) = (other.finding, other.subject, other.pair);

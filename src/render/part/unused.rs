@@ -1,7 +1,7 @@
 //! A report in, remarks on what of its policy was of no use out: waivers, retired versions, entries of the baseline.
 
 use crate::check::CompatReport;
-use crate::policy::origin::Place;
+use crate::policy::origin::ConfigPlace;
 use crate::policy::unused::{Unused, unused};
 use crate::render::part::phrase::count;
 
@@ -12,7 +12,7 @@ pub fn remarks(report: &CompatReport) -> Vec<String> {
         return Vec::new();
     }
     let Unused { waivers, overrides, retired, stale } = unused(report);
-    let at = |place: Option<&Place>| place.map(|place| format!("{place}: ")).unwrap_or_default();
+    let at = |place: Option<&ConfigPlace>| place.map(|place| format!("{place}: ")).unwrap_or_default();
     let mut remarks: Vec<String> = Vec::new();
     for waiver in waivers {
         let subject = waiver.value.subject.as_ref().map(|subject| format!(" in {subject}")).unwrap_or_default();

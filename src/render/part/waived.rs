@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::check::CompatReport;
 use crate::finding::Finding;
 use crate::model::date::Date;
-use crate::policy::judgement::Standing;
+use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
 use crate::render::part::line::one_line;
 use crate::render::part::phrase;
@@ -16,7 +16,7 @@ pub(crate) fn lines(report: &CompatReport) -> String {
     let mut seen = FxHashSet::default();
     let mut text = String::new();
     for (subject, finding) in report.all_findings() {
-        if let Standing::Waived(waiver) = &finding.standing
+        if let Disposition::Waived(waiver) = &finding.standing
             && seen.insert((finding.fingerprint, subject))
         {
             text.push_str(&line(finding, subject, &waiver.value));
@@ -43,8 +43,8 @@ fn until(waiver: &Waiver) -> String {
 }
 
 /// What is said of a finding whose waiver has expired.
-pub(crate) fn expiry(standing: &Standing) -> Option<String> {
-    let Standing::Expired(waiver) = standing else { return None };
+pub(crate) fn expiry(standing: &Disposition) -> Option<String> {
+    let Disposition::Expired(waiver) = standing else { return None };
     let last = waiver.value.expires.map(|last| format!("expired after {last}")).unwrap_or_default();
     let place = waiver.place().map(|place| format!(" ({place})")).unwrap_or_default();
     Some(format!("{last}{place}: {}", one_line(&waiver.value.reason)))

@@ -13,7 +13,7 @@ use super::records::fixtures_of;
 use super::renames::{Moved, renames};
 use super::snapshot::Snapshot;
 use super::{Earlier, Fixtures, head};
-use crate::model::input::{Input, Past, Place, Problem, Removal, Scope};
+use crate::model::input::{Input, Past, Problem, Removal, Scope, VersionPlace};
 use crate::model::version::Version;
 
 /// What the versions of the working tree are called.
@@ -40,7 +40,7 @@ pub(super) fn read(
     let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
     let labels = snapshots.iter().map(|snapshot| snapshot.revision.label.as_str()).chain([label_of_newer]);
     let versions: Vec<Version> = (0..).zip(labels).map(|(rank, label)| Version::ranked(label, rank)).collect();
-    let place = |rank: usize| Place::Shared { group: String::new(), version: versions[rank].clone() };
+    let place = |rank: usize| VersionPlace::Shared { group: String::new(), version: versions[rank].clone() };
 
     let Newer { repository, files, name, .. } = newer;
     let mut on_disk: BTreeMap<String, NewerFile> =
@@ -246,9 +246,9 @@ fn refuse_twins(placed: &mut Vec<Placed>, problems: &mut Vec<Problem>) {
     });
 }
 
-fn version(place: &Place) -> Option<&Version> {
+fn version(place: &VersionPlace) -> Option<&Version> {
     match place {
-        Place::Shared { version, .. } | Place::Own(version) => Some(version),
-        Place::Unversioned => None,
+        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version),
+        VersionPlace::Unversioned => None,
     }
 }

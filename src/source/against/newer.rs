@@ -101,7 +101,7 @@ impl Newer {
     }
 
     /// Subject and place of the file at a path below the directory.
-    pub(super) fn locate(&self, layout: &Layout, relative: &str) -> Result<(String, schema::Place), Ambiguous> {
+    pub(super) fn locate(&self, layout: &Layout, relative: &str) -> Result<(String, schema::VersionPlace), Ambiguous> {
         layout.locate(relative, &self.name, &self.real_name)
     }
 

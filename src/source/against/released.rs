@@ -11,7 +11,7 @@ use super::super::text;
 use super::super::walk::Content;
 use super::newer::{Newer, NewerFile};
 use super::renames::{Moved, renames};
-use crate::model::input::{Input, Past, Place, Problem, Released, SchemaText, Scope, Versions};
+use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, Scope, VersionPlace, Versions};
 use crate::model::version::Version;
 
 /// Reads the versions, and the released files that differ or went.
@@ -34,7 +34,7 @@ pub(super) fn read(
     }
     let place = |path: &str| newer.locate(layout, path).ok();
     // Where nothing had a version, nothing was released.
-    let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, Place::Unversioned))));
+    let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, VersionPlace::Unversioned))));
     let successors = successors(&newer, &before, place, &mut input.notes);
     let names: BTreeMap<&str, &NewerFile> =
         newer.files.iter().map(|file| (file.found.relative.as_str(), file)).collect();
@@ -54,7 +54,7 @@ pub(super) fn read(
         let Some((subject, place)) = place(path) else { continue };
         let name = snapshot.name_of(path);
         match newer.repository.read(*blob).and_then(|bytes| text::of(Content::Bytes(bytes))) {
-            Ok(text) => past.released.push(Released {
+            Ok(text) => past.released.push(ReleasedFile {
                 before: SchemaText { name, text, subject, place },
                 now: now.map(|now| now.found.name.clone()),
             }),
@@ -73,12 +73,12 @@ pub(super) fn read(
 fn successors(
     newer: &Newer,
     before: &BTreeMap<String, BlobId>,
-    place: impl Fn(&str) -> Option<(String, Place)>,
+    place: impl Fn(&str) -> Option<(String, VersionPlace)>,
     notes: &mut Vec<String>,
 ) -> BTreeMap<String, String> {
     let version = |path: &str| match place(path)?.1 {
-        Place::Shared { version, .. } | Place::Own(version) => Some(version),
-        Place::Unversioned => None,
+        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version),
+        VersionPlace::Unversioned => None,
     };
     let is_there = |path: &str| newer.files.binary_search_by(|file| file.found.relative.as_str().cmp(path)).is_ok();
     let mut by_version: BTreeMap<Option<Version>, [Vec<Moved<'_>>; 2]> = BTreeMap::new();

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use super::words::{Key, Layer};
 use crate::model::date::Date;
 use crate::model::input::Problem;
-use crate::policy::origin::{Origin, Stated};
+use crate::policy::origin::{SettingOrigin, Stated};
 use crate::source::paths::nearest;
 
 const PREFIX: &str = "AVROCHECK_";
@@ -56,7 +56,7 @@ pub(super) fn read(variables: &[(String, String)], problems: &mut Vec<Problem>) 
         let Some(suffix) = name.strip_prefix(PREFIX) else { continue };
         if let Some(key) = Key::ALL.into_iter().find(|key| key.name().to_ascii_uppercase() == suffix) {
             let words: Vec<&str> = if key.is_list() { value.split(',').map(str::trim).collect() } else { vec![value] };
-            let stated = |word: &str| Stated { value: word.to_owned(), origin: Origin::Variable(name.clone()) };
+            let stated = |word: &str| Stated { value: word.to_owned(), origin: SettingOrigin::Variable(name.clone()) };
             said.layer.extend(key, [words.into_iter().map(stated).collect()]);
         } else if suffix == CONFIG {
             said.config = Some(PathBuf::from(value));

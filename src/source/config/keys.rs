@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::words::{Key, Layer};
 use crate::model::input::Problem;
-use crate::policy::origin::{Origin, Place, Stated};
+use crate::policy::origin::{ConfigPlace, SettingOrigin, Stated};
 use crate::source::paths::nearest;
 use avro_resolve::schema::source::Source;
 
@@ -187,9 +187,9 @@ pub(super) fn stated(source: &Source, word: &Word) -> Stated<String> {
     Stated { value: word.get_ref().clone(), origin: origin(source, word.span().start) }
 }
 
-pub(super) fn origin(source: &Source, offset: usize) -> Origin {
+pub(super) fn origin(source: &Source, offset: usize) -> SettingOrigin {
     let place = source.position(offset.min(source.text.len()) as u32);
-    Origin::File(Place { file: source.name.clone(), line: place.line, column: place.column })
+    SettingOrigin::File(ConfigPlace { file: source.name.clone(), line: place.line, column: place.column })
 }
 
 pub(super) fn problem_at(source: &Source, offset: usize, message: String) -> Problem {

@@ -10,7 +10,7 @@ use crate::model::input::Problem;
 use crate::policy::globs::{Globs, Selection};
 use crate::policy::origin::Stated;
 use crate::policy::waiver::Waiver;
-use crate::policy::{Override, Retired, Treatment};
+use crate::policy::{Override, Retired, RuleSetting};
 use crate::rule::{self, Rule};
 use crate::source::names::Renaming;
 use avro_resolve::schema::source::Source;
@@ -18,7 +18,7 @@ use avro_resolve::schema::source::Source;
 /// What only the file can say.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Tables {
-    pub(super) treatments: Vec<(&'static Rule, Treatment)>,
+    pub(super) treatments: Vec<(&'static Rule, RuleSetting)>,
     pub(super) overrides: Vec<Stated<Override>>,
     pub(super) retired: Vec<Stated<Retired>>,
     pub(super) waivers: Vec<Arc<Stated<Waiver>>>,
@@ -75,8 +75,8 @@ impl Reader<'_> {
         word.get_ref().clone()
     }
 
-    fn treatments(&mut self, rules: &BTreeMap<Word, Word>) -> Vec<(&'static Rule, Treatment)> {
-        let mut treatments: Vec<(&'static Rule, Treatment)> = Vec::new();
+    fn treatments(&mut self, rules: &BTreeMap<Word, Word>) -> Vec<(&'static Rule, RuleSetting)> {
+        let mut treatments: Vec<(&'static Rule, RuleSetting)> = Vec::new();
         for (name, severity) in rules {
             let known = self.read(name, |name| {
                 rule::find(name).ok_or_else(|| match rule::nearest(name) {
@@ -87,7 +87,8 @@ impl Reader<'_> {
                 })
             });
             let words = ["breaking", "dangerous", "safe", "off"];
-            let treatment = self.read(severity, |word| word.parse::<Treatment>().map_err(|e| suggest(word, &words, e)));
+            let treatment =
+                self.read(severity, |word| word.parse::<RuleSetting>().map_err(|e| suggest(word, &words, e)));
             if let Some((rule, treatment)) = known.zip(treatment) {
                 if treatments.iter().any(|(known, _)| *known == rule) {
                     self.complain(name, format!("{} is set twice, by its id and by its name; keep one", rule.id));

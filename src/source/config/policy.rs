@@ -7,7 +7,7 @@ use crate::model::date::Date;
 use crate::model::level::Level;
 use crate::policy::assume::Assumed;
 use crate::policy::baseline::Baseline;
-use crate::policy::origin::{Origin, Stated};
+use crate::policy::origin::{SettingOrigin, Stated};
 use crate::policy::{FailOn, Override, Policy};
 use crate::source::names::Renaming;
 
@@ -56,9 +56,9 @@ impl Settings {
     }
 }
 
-fn may_be_overridden(origin: &Origin) -> bool {
+fn may_be_overridden(origin: &SettingOrigin) -> bool {
     match origin {
-        Origin::Flag(_) | Origin::Variable(_) => false,
-        Origin::File(_) | Origin::Default | Origin::Unreadable => true,
+        SettingOrigin::Flag(_) | SettingOrigin::Variable(_) => false,
+        SettingOrigin::File(_) | SettingOrigin::Default | SettingOrigin::Unreadable => true,
     }
 }

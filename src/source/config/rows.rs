@@ -5,31 +5,31 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::origin;
 use super::words::{Key, Layer};
-use crate::policy::origin::{Origin, Row, RowValue};
+use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
 use avro_resolve::schema::source::Source;
 
 /// A row for each key that can be said everywhere: as the first of the layers says it.
-pub(super) fn plain(layers: &[&Layer]) -> impl Iterator<Item = Row> {
+pub(super) fn plain(layers: &[&Layer]) -> impl Iterator<Item = SettingRow> {
     Key::ALL.into_iter().map(|key| {
         let said = layers.iter().find_map(|layer| layer.words(key));
         let (words, origin) = match said {
             Some(words) => {
-                let origin = words.first().map_or(Origin::Default, |word| word.origin.clone());
+                let origin = words.first().map_or(SettingOrigin::Default, |word| word.origin.clone());
                 (Some(words.iter().map(|word| word.value.clone()).collect()), origin)
             }
-            None => (key.default_words(), Origin::Default),
+            None => (key.default_words(), SettingOrigin::Default),
         };
         let value = match words {
-            None => RowValue::Unset,
-            Some(words) if key.is_list() => RowValue::List(words),
-            Some(words) => RowValue::Word(words.concat()),
+            None => SettingValue::Unset,
+            Some(words) if key.is_list() => SettingValue::List(words),
+            Some(words) => SettingValue::Word(words.concat()),
         };
-        Row { key: key.name().to_owned(), value, origin }
+        SettingRow { key: key.name().to_owned(), value, origin }
     })
 }
 
 /// A row for each value in a table of the file, which is known to make sense.
-pub(super) fn tables(source: &Source) -> Vec<Row> {
+pub(super) fn tables(source: &Source) -> Vec<SettingRow> {
     let mut rows = Vec::new();
     if let Ok(document) = DeTable::parse(&source.text) {
         for (key, value) in document.get_ref() {
@@ -49,9 +49,9 @@ fn is_table(value: &Spanned<DeValue<'_>>) -> bool {
 }
 
 /// Tables are three deep at most: `override[0].rules.AVC101`.
-fn add(key: &str, value: &Spanned<DeValue<'_>>, source: &Source, rows: &mut Vec<(usize, Row)>) {
+fn add(key: &str, value: &Spanned<DeValue<'_>>, source: &Source, rows: &mut Vec<(usize, SettingRow)>) {
     let start = value.span().start;
-    let mut row = |value| rows.push((start, Row { key: key.to_owned(), value, origin: origin(source, start) }));
+    let mut row = |value| rows.push((start, SettingRow { key: key.to_owned(), value, origin: origin(source, start) }));
     match value.get_ref() {
         DeValue::Table(table) => {
             table.iter().for_each(|(name, value)| add(&format!("{key}.{}", name.get_ref()), value, source, rows));
@@ -62,9 +62,9 @@ fn add(key: &str, value: &Spanned<DeValue<'_>>, source: &Source, rows: &mut Vec<
             }
         }
         DeValue::Array(items) => {
-            row(RowValue::List(items.iter().map(|item| word(item.get_ref(), source, item.span().start)).collect()))
+            row(SettingValue::List(items.iter().map(|item| word(item.get_ref(), source, item.span().start)).collect()))
         }
-        other => row(RowValue::Word(word(other, source, start))),
+        other => row(SettingValue::Word(word(other, source, start))),
     }
 }
 

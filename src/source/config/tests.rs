@@ -3,7 +3,7 @@ use std::path::Path;
 use super::{Key, Layer, Settings, Sources, find, from_here, settings};
 use crate::model::date::Date;
 use crate::policy::FailOn;
-use crate::policy::origin::{Origin, RowValue};
+use crate::policy::origin::{SettingOrigin, SettingValue};
 use crate::rule::Severity;
 use crate::source::test_tree::{TestTree, sentence};
 
@@ -159,15 +159,18 @@ fn flags_come_before_variables_and_variables_before_the_file() {
         assert_eq!(complaints(&tree, &settings), "");
         let level = settings.plain.level.expect("somebody says it");
         let row = settings.rows.into_iter().find(|row| row.key == "level").expect("each key has a row");
-        assert_eq!((row.value, row.origin), (RowValue::Word(level.value.name().to_owned()), level.origin.clone()));
+        assert_eq!((row.value, row.origin), (SettingValue::Word(level.value.name().to_owned()), level.origin.clone()));
         (level.value.name(), level.origin)
     };
     let variables = [("AVROCHECK_LEVEL", "FORWARD")];
-    assert_eq!(level(&flags, &variables), ("FULL", Origin::Flag("--level")));
-    assert_eq!(level(&Layer::default(), &variables), ("FORWARD", Origin::Variable("AVROCHECK_LEVEL".to_owned())));
+    assert_eq!(level(&flags, &variables), ("FULL", SettingOrigin::Flag("--level")));
+    assert_eq!(
+        level(&Layer::default(), &variables),
+        ("FORWARD", SettingOrigin::Variable("AVROCHECK_LEVEL".to_owned()))
+    );
     let (of_file, origin) = level(&Layer::default(), &[("AVROCHECK_LEVEL", "")]);
     assert_eq!(of_file, "NONE");
-    assert!(matches!(origin, Origin::File(place) if (place.line, place.column) == (1, 9)));
+    assert!(matches!(origin, SettingOrigin::File(place) if (place.line, place.column) == (1, 9)));
 }
 
 #[test]
@@ -200,8 +203,8 @@ fn where_something_is_wrong_only_flags_are_in_force() {
     let tree = TestTree::new("a.avsc\n avrocheck.toml = level = 3");
     let flags = Layer::default().with_flag(Key::FailOn, "--fail-on", Some("safe".to_owned()));
     let policy = set(None, &tree.path("a.avsc"), &flags, &[]).policy(Date::EARLIEST, None);
-    assert_eq!(policy.level.origin, Origin::Unreadable);
-    assert_eq!(policy.fail_on.origin, Origin::Flag("--fail-on"));
+    assert_eq!(policy.level.origin, SettingOrigin::Unreadable);
+    assert_eq!(policy.fail_on.origin, SettingOrigin::Flag("--fail-on"));
 }
 
 #[test]

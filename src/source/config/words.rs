@@ -9,7 +9,7 @@ use crate::model::version::Version;
 use crate::policy::FailOn;
 use crate::policy::assume::{Assumed, Implementation};
 use crate::policy::gate::Grouping;
-use crate::policy::origin::{Origin, Stated};
+use crate::policy::origin::{SettingOrigin, Stated};
 use crate::source::layout::template::Template;
 use crate::source::paths::nearest;
 
@@ -115,7 +115,7 @@ pub struct Plain {
 impl Layer {
     /// Adds what a flag says, if it was given.
     pub fn with_flag(mut self, key: Key, flag: &'static str, words: impl IntoIterator<Item = String>) -> Layer {
-        let stated = |value| Stated { value, origin: Origin::Flag(flag) };
+        let stated = |value| Stated { value, origin: SettingOrigin::Flag(flag) };
         let words: Vec<Stated<String>> = words.into_iter().map(stated).collect();
         self.extend(key, (!words.is_empty()).then_some(words));
         self
@@ -225,13 +225,13 @@ fn text(error: impl ToString) -> String {
 }
 
 /// What is wrong with something that was said.
-pub(super) fn problem(origin: &Origin, message: String) -> Problem {
+pub(super) fn problem(origin: &SettingOrigin, message: String) -> Problem {
     match origin {
-        Origin::File(place) => {
+        SettingOrigin::File(place) => {
             Problem { file: Some(place.file.clone()), position: Some((place.line, place.column)), message }
         }
-        Origin::Variable(name) => Problem { file: None, position: None, message: format!("{name}: {message}") },
-        Origin::Flag(flag) => Problem { file: None, position: None, message: format!("{flag}: {message}") },
-        Origin::Default | Origin::Unreadable => Problem { file: None, position: None, message },
+        SettingOrigin::Variable(name) => Problem { file: None, position: None, message: format!("{name}: {message}") },
+        SettingOrigin::Flag(flag) => Problem { file: None, position: None, message: format!("{flag}: {message}") },
+        SettingOrigin::Default | SettingOrigin::Unreadable => Problem { file: None, position: None, message },
     }
 }

@@ -1,5 +1,5 @@
 use super::read;
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 use crate::source::test_tree::TestTree;
 
 /// Reads the directory `schemas` of a tree.
@@ -188,7 +188,9 @@ fn versions_have_the_order_of_the_arguments() {
     let tree = TestTree::new("b.avsc\n a.avsc");
     let input = read(&[tree.path("b.avsc"), tree.path("a.avsc")]);
     let [a, b] = &input.schemas[..] else { panic!("two schemas") };
-    let (Place::Own(newer), Place::Own(older)) = (&a.place, &b.place) else { panic!("two versions of one subject") };
+    let (VersionPlace::Own(newer), VersionPlace::Own(older)) = (&a.place, &b.place) else {
+        panic!("two versions of one subject")
+    };
     assert!(older < newer);
 }
 

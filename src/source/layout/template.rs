@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 use crate::model::version::Version;
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ fn name(part: &Part) -> String {
 
 impl Template {
     /// Subject and place of the file at this path, which has lost its extension; `None` if it does not fit.
-    pub fn locate(&self, path: &str) -> Option<(String, Place)> {
+    pub fn locate(&self, path: &str) -> Option<(String, VersionPlace)> {
         let mut spans = Vec::new();
         fit(&self.parts, path, 0, &mut spans)?;
         let mut found = Found::default();
@@ -139,8 +139,8 @@ impl Template {
         }
         let version = Version::numbered(&path[start..found.end], found.numbers);
         let place = match path[found.end..].contains('/') {
-            true => Place::Shared { group: path[..start].trim_end_matches('/').to_owned(), version },
-            false => Place::Own(version),
+            true => VersionPlace::Shared { group: path[..start].trim_end_matches('/').to_owned(), version },
+            false => VersionPlace::Own(version),
         };
         Some((found.subject, place))
     }

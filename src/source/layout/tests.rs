@@ -1,12 +1,12 @@
 use super::locate;
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 
 /// The subject, then the place: `group@v1` for a version directory, `=v1` for a version of the subject's own.
 fn spot(path: &str) -> String {
     match locate(path, "root") {
-        Ok((subject, Place::Shared { group, version })) => format!("{subject} {group}@{version}"),
-        Ok((subject, Place::Own(version))) => format!("{subject} ={version}"),
-        Ok((subject, Place::Unversioned)) => subject,
+        Ok((subject, VersionPlace::Shared { group, version })) => format!("{subject} {group}@{version}"),
+        Ok((subject, VersionPlace::Own(version))) => format!("{subject} ={version}"),
+        Ok((subject, VersionPlace::Unversioned)) => subject,
         Err(ambiguous) => ambiguous.to_string(),
     }
 }

@@ -1,21 +1,21 @@
 use super::{Renaming, rename};
-use crate::model::input::{Input, Place, SchemaText};
+use crate::model::input::{Input, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::policy::globs::{Base, Globs};
-use crate::policy::origin::{Origin, Stated};
+use crate::policy::origin::{SettingOrigin, Stated};
 
 fn schema(name: &str, subject: &str, group: Option<&str>, version: &str) -> SchemaText {
     let version = Version::parse(version).expect("a version");
     let place = match group {
-        Some(group) => Place::Shared { group: group.to_owned(), version },
-        None => Place::Own(version),
+        Some(group) => VersionPlace::Shared { group: group.to_owned(), version },
+        None => VersionPlace::Own(version),
     };
     SchemaText { name: name.to_owned(), text: "\"int\"".to_owned(), subject: subject.to_owned(), place }
 }
 
 fn renaming(name: &str, paths: &[&str], former: &[&str]) -> Renaming {
     Renaming {
-        name: Stated { value: name.to_owned(), origin: Origin::Default },
+        name: Stated { value: name.to_owned(), origin: SettingOrigin::Default },
         paths: Globs::new(paths.iter().copied()).expect("globs"),
         former: former.iter().map(|&name| name.to_owned()).collect(),
     }
@@ -25,9 +25,9 @@ fn renamed(schemas: Vec<SchemaText>, renamings: &[Renaming]) -> (Vec<String>, In
     let mut input = Input { schemas, ..Input::default() };
     rename(&mut input, renamings, &Base::default());
     let place = |schema: &SchemaText| match &schema.place {
-        Place::Shared { group, version } => format!("{} {version} in {group}", schema.subject),
-        Place::Own(version) => format!("{} {version}", schema.subject),
-        Place::Unversioned => schema.subject.clone(),
+        VersionPlace::Shared { group, version } => format!("{} {version} in {group}", schema.subject),
+        VersionPlace::Own(version) => format!("{} {version}", schema.subject),
+        VersionPlace::Unversioned => schema.subject.clone(),
     };
     (input.schemas.iter().map(place).collect(), input)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::adopt::Arrangement;
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 use crate::model::version::Version;
 use crate::source::layout::template::Template;
 use crate::source::layout::{Ambiguous, locate, without_extension};
@@ -23,9 +23,9 @@ const TEMPLATES: [&str; 6] = [
 pub(super) fn arrangement(root: &str, files: &[&String]) -> Arrangement {
     let places: Vec<Named> = files.iter().map(|file| locate(beneath(file, root), last(root))).collect();
     let is_clear = |place: &Named| match place {
-        Ok((subject, Place::Shared { .. })) => Version::parse(last(subject)).is_none(),
-        Ok((_, Place::Own(_))) => true,
-        Ok((_, Place::Unversioned)) | Err(_) => false,
+        Ok((subject, VersionPlace::Shared { .. })) => Version::parse(last(subject)).is_none(),
+        Ok((_, VersionPlace::Own(_))) => true,
+        Ok((_, VersionPlace::Unversioned)) | Err(_) => false,
     };
     if !places.iter().any(is_clear) {
         let template = TEMPLATES
@@ -37,15 +37,17 @@ pub(super) fn arrangement(root: &str, files: &[&String]) -> Arrangement {
         }
     }
     let versioned = places.into_iter().zip(files).find_map(|(place, file)| match place {
-        Ok((_, Place::Shared { .. })) | Err(_) => Some(Arrangement::Directories),
-        Ok((_, Place::Own(_))) if Version::parse(without_extension(last(file))).is_some() => Some(Arrangement::Files),
-        Ok((_, Place::Own(_))) => Some(Arrangement::Stems),
-        Ok((_, Place::Unversioned)) => None,
+        Ok((_, VersionPlace::Shared { .. })) | Err(_) => Some(Arrangement::Directories),
+        Ok((_, VersionPlace::Own(_))) if Version::parse(without_extension(last(file))).is_some() => {
+            Some(Arrangement::Files)
+        }
+        Ok((_, VersionPlace::Own(_))) => Some(Arrangement::Stems),
+        Ok((_, VersionPlace::Unversioned)) => None,
     });
     versioned.unwrap_or(Arrangement::InPlace)
 }
 
-type Named = Result<(String, Place), Ambiguous>;
+type Named = Result<(String, VersionPlace), Ambiguous>;
 
 fn beneath<'a>(file: &'a str, root: &str) -> &'a str {
     file.strip_prefix(root).unwrap_or(file).trim_start_matches('/')
@@ -61,10 +63,10 @@ fn fits(template: &str, files: &[&String]) -> bool {
     let mut versions: BTreeMap<String, BTreeSet<Version>> = BTreeMap::new();
     for file in files {
         let version = match template.locate(without_extension(file)) {
-            Some((subject, Place::Shared { version, .. } | Place::Own(version))) => {
+            Some((subject, VersionPlace::Shared { version, .. } | VersionPlace::Own(version))) => {
                 versions.entry(subject).or_default().insert(version)
             }
-            Some((_, Place::Unversioned)) | None => return false,
+            Some((_, VersionPlace::Unversioned)) | None => return false,
         };
         if !version {
             return false;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::adopt::{LeftOut, LeftOutFor};
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 use crate::model::version::Version;
 use crate::source::layout::{locate, without_extension};
 
@@ -64,12 +64,12 @@ fn named_homes(file: &str) -> impl Iterator<Item = String> {
 fn home(file: &str) -> String {
     let directories = directories(file);
     match locate(file, "") {
-        Ok((_, Place::Shared { group, .. })) => group,
+        Ok((_, VersionPlace::Shared { group, .. })) => group,
         // A subject's own directory is no place for others.
-        Ok((_, Place::Own(_))) if is_version(file) && directories.len() > 1 => {
+        Ok((_, VersionPlace::Own(_))) if is_version(file) && directories.len() > 1 => {
             directories[..directories.len() - 1].join("/")
         }
-        Ok((_, Place::Own(_) | Place::Unversioned)) | Err(_) => directories.join("/"),
+        Ok((_, VersionPlace::Own(_) | VersionPlace::Unversioned)) | Err(_) => directories.join("/"),
     }
 }
 

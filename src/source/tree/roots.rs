@@ -1,6 +1,6 @@
 //! What was found below each of several roots in, one input in which no two subjects have the same name out.
 
-use crate::model::input::{FixtureText, Input, Past, Place, Problem, SchemaText, Versions};
+use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText, VersionPlace, Versions};
 use crate::source::paths::below;
 
 /// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.
@@ -82,8 +82,8 @@ fn under_fixture(name: &str, mut fixture: FixtureText) -> FixtureText {
     fixture
 }
 
-fn under_place(name: &str, place: &mut Place) {
-    if let Place::Shared { group, .. } = place {
+fn under_place(name: &str, place: &mut VersionPlace) {
+    if let VersionPlace::Shared { group, .. } = place {
         *group = below(name, group);
     }
 }

@@ -7,7 +7,7 @@ use super::{Absence, Budget, Witness};
 use crate::data::binary::{self, DecodeError, Malformed};
 use crate::data::translate::{Failure, TranslateError, translate, translate_to_the_end};
 use crate::resolution::PairId;
-use crate::resolution::locate::Turns;
+use crate::resolution::locate::Paths;
 use crate::schema::value::Value;
 
 /// A datum that does not do what it must: verdict and execution disagree, and one of them is wrong.
@@ -59,7 +59,7 @@ pub(super) fn must_fail(
     subject: Subject<'_>,
     root: PairId,
     datum: Vec<u8>,
-    (suspect, turns): (&Suspect<'_>, &Turns),
+    (suspect, turns): (&Suspect<'_>, &Paths),
     trials: &mut Trials,
     budget: &mut Budget,
 ) -> Result<Witness, Contradiction> {

@@ -3,7 +3,7 @@
 
 use crate::data::pointer;
 use crate::data::translate::Failure;
-use crate::resolution::locate::{Cause, Toward, Turn, TurnId, Turns};
+use crate::resolution::locate::{Cause, PathStepId, Paths, Toward, Turn};
 use crate::resolution::{Kind, PairId, Resolution};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
@@ -28,12 +28,12 @@ pub struct Suspect<'a> {
     /// Of a record: the reader's field that nothing fills.
     pub field: Option<&'a str>,
     /// The last turn of the way there.
-    pub turn: Option<TurnId>,
+    pub turn: Option<PathStepId>,
 }
 
 impl<'a> Suspect<'a> {
     /// What keeps data from being read there; `None` if nothing does.
-    pub fn new(cause: &'a Cause, pair: PairId, turn: Option<TurnId>) -> Option<Suspect<'a>> {
+    pub fn new(cause: &'a Cause, pair: PairId, turn: Option<PathStepId>) -> Option<Suspect<'a>> {
         let (symbol, field) = match cause {
             Cause::MissingSymbol { index, .. } => (Some(*index), None),
             Cause::MissingDefault { field, .. } => (None, Some(field.as_str())),
@@ -53,7 +53,7 @@ impl<'a> Suspect<'a> {
 
     /// How many steps before the failure's place are the same as before this one: `None` if it failed for another reason.
     /// A type can stand in many places, and is told in one of them.
-    pub fn common_end(&self, subject: Subject<'_>, turns: &Turns, failure: &Failure) -> Option<usize> {
+    pub fn common_end(&self, subject: Subject<'_>, turns: &Paths, failure: &Failure) -> Option<usize> {
         if (self.pair, self.kind, self.symbol) != (failure.pair, failure.kind, failure.symbol) {
             return None;
         }
@@ -68,7 +68,7 @@ impl<'a> Suspect<'a> {
     }
 
     /// The failure of a datum at this very place.
-    pub(super) fn failure(&self, subject: Subject<'_>, turns: &Turns) -> Failure {
+    pub(super) fn failure(&self, subject: Subject<'_>, turns: &Paths) -> Failure {
         let mut steps: Vec<&str> = self.steps_back(subject, turns).collect();
         steps.reverse();
         let mut path = String::new();
@@ -76,7 +76,7 @@ impl<'a> Suspect<'a> {
         Failure { pair: self.pair, kind: self.kind, symbol: self.symbol, path }
     }
 
-    fn steps_back<'t>(&self, subject: Subject<'t>, turns: &'t Turns) -> impl Iterator<Item = &'t str> + use<'t> {
+    fn steps_back<'t>(&self, subject: Subject<'t>, turns: &'t Paths) -> impl Iterator<Item = &'t str> + use<'t> {
         let Subject { shapes, resolution } = subject;
         let step = move |turn: &Turn| match turn.toward {
             Toward::Field { reader, .. } => Some(field(shapes, resolution.pair(turn.pair).reader, reader)),

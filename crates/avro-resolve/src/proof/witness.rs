@@ -7,7 +7,7 @@ use super::smallest::Writing;
 use super::{Absence, Budget, LARGEST, Witness};
 use crate::data::binary::{put_bytes, put_long};
 use crate::resolution::PairId;
-use crate::resolution::locate::{Toward, Turn, Turns};
+use crate::resolution::locate::{Paths, Toward, Turn};
 use crate::schema::shape::ShapeId;
 
 /// The key of the one entry of a map.
@@ -22,7 +22,7 @@ pub fn witness(
     readings: &Readings<'_>,
     root: PairId,
     suspect: &Suspect<'_>,
-    turns: &Turns,
+    turns: &Paths,
     trials: &mut Trials,
     budget: &mut Budget,
 ) -> Result<Witness, Contradiction> {
@@ -54,7 +54,7 @@ fn writer(readings: &Readings<'_>, pair: PairId) -> ShapeId {
 }
 
 impl Writing<'_> {
-    fn lead_to(&mut self, suspect: &Suspect<'_>, turns: &Turns) -> Result<(), Absence> {
+    fn lead_to(&mut self, suspect: &Suspect<'_>, turns: &Paths) -> Result<(), Absence> {
         if u64::from(turns.length(suspect.turn)) > LARGEST {
             return Err(Absence::BoundReached);
         }

@@ -7,13 +7,13 @@ mod encoding;
 mod hazard;
 mod java;
 mod note;
+mod path;
 mod readable;
-mod turn;
 
-pub use cause::{Cause, Incompatibility, Lack, Place};
+pub use cause::{Cause, Lack, Notable, Place};
 pub use encoding::locate_other_bytes;
 pub use hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
-pub use turn::{Toward, Turn, TurnId, Turns};
+pub use path::{PathStepId, Paths, Toward, Turn};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -29,9 +29,9 @@ use crate::schema::{ReaderSchema, Schema, WriterSchema, deep};
 #[derive(Clone, Debug, Default)]
 pub struct Located {
     /// The actions, in the order of the reader's text; behind them those that no datum can reach.
-    pub found: Vec<Incompatibility>,
+    pub found: Vec<Notable>,
     /// The ways that lead to them.
-    pub turns: Turns,
+    pub turns: Paths,
 }
 
 /// Every notable action between two schemas, each once. Ways that data can take come before those through types that no
@@ -110,7 +110,7 @@ struct Walk<'a> {
     /// Pairs of unions, and whether Java takes them branch by branch.
     alike: FxHashMap<PairId, bool>,
     /// The last turn of the way here.
-    turn: Option<TurnId>,
+    turn: Option<PathStepId>,
     located: Located,
 }
 

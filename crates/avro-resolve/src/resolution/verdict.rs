@@ -1,7 +1,7 @@
 //! Actions in, verdicts out. "Can some datum fail?" and "can some datum be read?" are least fixpoints over the table, because every
 //! datum is finite; a walk that assumes "compatible" while it is still walking would be unsound.
 
-mod together;
+mod shared_readers;
 
 use super::hazard::is_hazardous;
 use super::{Action, Choice, Pair, PairId, RecordAction, SymbolAction};
@@ -83,7 +83,7 @@ pub(super) fn settle(shapes: &Shapes, pairs: &mut [Pair], first: usize) {
     let new = || pairs[first..].iter();
     let fails = open(|judgement| judgement.can_fail);
     let fails = least_fixpoint(&new().map(|pair| can_fail(pair, &fails)).collect::<Vec<_>>());
-    let succeeds = least_fixpoint(&together::rules_of_success(shapes, pairs, first));
+    let succeeds = least_fixpoint(&shared_readers::rules_of_success(shapes, pairs, first));
     let notable = open(|judgement| judgement.is_notable);
     let notable = least_fixpoint(&new().map(|pair| is_notable(shapes, pair, &notable)).collect::<Vec<_>>());
     for (at, pair) in pairs[first..].iter_mut().enumerate() {

@@ -1,11 +1,11 @@
 //! What was found of a repository and the level for it in, the text of its `avrocheck.toml` out.
 
-use crate::adopt::level::{Choice, Ground, Refusal};
+use crate::adopt::level::{Ground, LevelChoice, Refusal};
 use crate::adopt::{Arrangement, Premises};
 use crate::render::command::init::{gate, how, over, promise};
 
 /// The text: only what is not so anyway, and why.
-pub fn render(premises: &Premises, choice: &Choice) -> String {
+pub fn render(premises: &Premises, choice: &LevelChoice) -> String {
     let (home, version) = (env!("CARGO_PKG_REPOSITORY"), env!("CARGO_PKG_VERSION"));
     let mut text = format!(
         "# What holds for the Avro schemas here; the gate is `{}`.\n\
@@ -34,7 +34,7 @@ fn quoted(word: &str) -> String {
     toml::Value::from(word).to_string()
 }
 
-fn why(premises: &Premises, choice: &Choice) -> String {
+fn why(premises: &Premises, choice: &LevelChoice) -> String {
     let over = over(premises);
     match choice.ground {
         Ground::NothingToCompare => "The default, as there was nothing to compare yet.".to_owned(),

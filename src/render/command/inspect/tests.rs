@@ -1,4 +1,4 @@
-use crate::history::known::Known;
+use crate::history::known::KnownVersions;
 use crate::inspect;
 use crate::render::command::inspect::*;
 use avro_resolve::file::container::{BlockWriter, Codec, write_header};
@@ -10,7 +10,7 @@ fn inspections() -> Vec<Inspection> {
     let mut file = Vec::new();
     write_header(USER, &Codec::Deflate(6), sync, &mut file);
     BlockWriter::new(&Codec::Deflate(6)).block(2_000, &[2; 2_000], &sync, &mut file).expect("it compresses");
-    let known = Known::default();
+    let known = KnownVersions::default();
     let cut = &file[..file.len() - 1];
     vec![
         inspect::container("users.avro", &file[..], &known),

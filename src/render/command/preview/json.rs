@@ -9,7 +9,9 @@ use serde::Serialize;
 use crate::render::part::tool::Tool;
 use serde_json::Value as Json;
 
-use crate::evidence::preview::{Became, Circle, Crossing, Datum, Failed, Fate, Leaf, Part, Preview, Step, Totals};
+use crate::evidence::preview::{
+    Became, Circle, Datum, Failed, Fate, Leaf, Part, PartStep, Preview, ResolvedPair, Totals,
+};
 use crate::model::input::Problem;
 use crate::render::command::preview::{DataWord, View};
 use crate::render::part::phrase::{self, Sides};
@@ -26,7 +28,7 @@ const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// Those of `out`.
 pub fn write(
-    crossing: Option<&Crossing<'_>>,
+    crossing: Option<&ResolvedPair<'_>>,
     preview: &Preview,
     view: &View<'_>,
     out: &mut impl Write,
@@ -44,7 +46,7 @@ pub fn write(
             DataWord::Given(_) => "given",
             DataWord::Generated => "generated",
         },
-        summary: summary_of(&preview.totals, crossing.map_or(Circle::Half, Crossing::circle)),
+        summary: summary_of(&preview.totals, crossing.map_or(Circle::Half, ResolvedPair::circle)),
         records: crossing.map(records).unwrap_or_default(),
         errors: preview.problems.iter().map(error_of).collect(),
     };
@@ -62,7 +64,7 @@ struct Report<'a> {
     verdict: Option<&'static str>,
     data: &'static str,
     summary: Summary,
-    records: Vec<Record<'a>>,
+    records: Vec<PreviewedRecord<'a>>,
     errors: Vec<Error<'a>>,
 }
 
@@ -91,7 +93,7 @@ struct Values {
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct PreviewedRecord<'a> {
     record: &'a str,
     written: Json,
     read: Option<Json>,
@@ -155,7 +157,11 @@ fn summary_of(totals: &Totals, circle: Circle) -> Summary {
     }
 }
 
-fn record_of<'a>(crossing: &Crossing<'_>, record: &'a crate::evidence::preview::Record, view: &View<'_>) -> Record<'a> {
+fn record_of<'a>(
+    crossing: &ResolvedPair<'_>,
+    record: &'a crate::evidence::preview::PreviewedRecord,
+    view: &View<'_>,
+) -> PreviewedRecord<'a> {
     let shapes = crossing.shapes;
     let json = |shape: ShapeId, value| to_json(shapes, shape, value);
     let failure = |failure: &'a Failure| FailureOf { path: &failure.path, kind: failure.kind.java_name() };
@@ -171,7 +177,7 @@ fn record_of<'a>(crossing: &Crossing<'_>, record: &'a crate::evidence::preview::
         listing.visit(part);
         listing.parts
     });
-    Record {
+    PreviewedRecord {
         record: &record.name,
         written: json(crossing.writer_shape(), &record.written),
         read: record.read.as_ref().ok().map(|value| json(crossing.reader_shape(), value)),
@@ -188,7 +194,7 @@ fn record_of<'a>(crossing: &Crossing<'_>, record: &'a crate::evidence::preview::
 
 /// The values to which something happened, with their JSON Pointers on both sides.
 struct Listing<'a> {
-    crossing: &'a Crossing<'a>,
+    crossing: &'a ResolvedPair<'a>,
     view: &'a View<'a>,
     circle: Circle,
     written: String,
@@ -243,12 +249,12 @@ impl Listing<'_> {
 }
 
 /// Appends a step to a JSON Pointer (RFC 6901).
-fn push(pointer: &mut String, step: &Step) {
+fn push(pointer: &mut String, step: &PartStep) {
     let name = match step {
-        Step::Whole => return,
-        Step::Field(name, _) => name.to_string(),
-        Step::Item(at) => at.to_string(),
-        Step::Key(key, _) => String::from_utf8_lossy(key).into_owned(),
+        PartStep::Whole => return,
+        PartStep::Field(name, _) => name.to_string(),
+        PartStep::Item(at) => at.to_string(),
+        PartStep::Key(key, _) => String::from_utf8_lossy(key).into_owned(),
     };
     pointer.push('/');
     pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));

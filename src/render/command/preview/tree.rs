@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::evidence::preview::{Became, Circle, Datum, Fate, Leaf, Part, Step, Type};
+use crate::evidence::preview::{Became, Circle, Datum, Fate, Leaf, Part, PartStep, Type};
 use crate::render::command::preview::value::{branch, text, text_and_type};
 use crate::render::part::look::{Detail, Look};
 use crate::rule::Rule;
@@ -42,7 +42,7 @@ impl Drawing<'_> {
     pub(crate) fn lines(self, part: &Part) -> Vec<Line> {
         let mut lines = Vec::new();
         match &part.became {
-            Became::Parts(_, _, parts) if part.written == Some(Step::Whole) => self.parts(parts, 0, &mut lines),
+            Became::Parts(_, _, parts) if part.written == Some(PartStep::Whole) => self.parts(parts, 0, &mut lines),
             Became::Parts(..) | Became::Value(_) => self.part(part, 0, &mut lines),
         }
         lines
@@ -50,7 +50,7 @@ impl Drawing<'_> {
 
     fn part(self, part: &Part, level: usize, lines: &mut Vec<Line>) {
         let indent = "  ".repeat(level);
-        let label = |step: &Option<Step>| step.as_ref().map(label).unwrap_or_default();
+        let label = |step: &Option<PartStep>| step.as_ref().map(label).unwrap_or_default();
         let (written, read) = (label(&part.written), label(&part.read));
         match &part.became {
             Became::Value(leaf) => lines.push(self.leaf(leaf, &indent, &written, &read)),
@@ -84,7 +84,7 @@ impl Drawing<'_> {
     fn parts(self, parts: &[Part], level: usize, lines: &mut Vec<Line>) {
         let is_field = |part: &Part| {
             let step = part.written.as_ref().or(part.read.as_ref());
-            matches!(step, Some(Step::Field(..) | Step::Whole))
+            matches!(step, Some(PartStep::Field(..) | PartStep::Whole))
         };
         if parts.len() <= ITEMS || self.look.detail == Detail::Verbose || parts.iter().any(is_field) {
             return parts.iter().for_each(|part| self.part(part, level, lines));
@@ -164,8 +164,8 @@ impl Drawing<'_> {
                         Side::Read => &part.read,
                     };
                     let label = match step {
-                        Some(Step::Item(_)) | None => String::new(),
-                        Some(step @ (Step::Whole | Step::Field(..) | Step::Key(..))) => label(step),
+                        Some(PartStep::Item(_)) | None => String::new(),
+                        Some(step @ (PartStep::Whole | PartStep::Field(..) | PartStep::Key(..))) => label(step),
                     };
                     let comma = if line.is_empty() { "" } else { ", " };
                     line.push_str(&format!("{comma}{label}{}", self.inline(part, side)?));
@@ -173,7 +173,7 @@ impl Drawing<'_> {
                         return None;
                     }
                 }
-                let is_list = parts.iter().any(|part| matches!(part.written, Some(Step::Item(_))));
+                let is_list = parts.iter().any(|part| matches!(part.written, Some(PartStep::Item(_))));
                 if is_list { format!("[{line}]") } else { format!("{{{line}}}") }
             }
         };
@@ -202,11 +202,11 @@ enum Side {
 }
 
 /// What stands before a part's value.
-fn label(step: &Step) -> String {
+fn label(step: &PartStep) -> String {
     match step {
-        Step::Whole => String::new(),
-        Step::Field(name, _) => format!("{name}: "),
-        Step::Item(at) => format!("[{at}]: "),
-        Step::Key(key, _) => format!("{}: ", serde_json::Value::from(String::from_utf8_lossy(key))),
+        PartStep::Whole => String::new(),
+        PartStep::Field(name, _) => format!("{name}: "),
+        PartStep::Item(at) => format!("[{at}]: "),
+        PartStep::Key(key, _) => format!("{}: ", serde_json::Value::from(String::from_utf8_lossy(key))),
     }
 }

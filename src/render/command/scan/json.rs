@@ -162,7 +162,7 @@ fn finding_of(finding: &finding::Finding) -> Finding<'_> {
     Finding {
         rule: finding.rule.id,
         name: finding.rule.name,
-        kind: finding.kind().map(|kind| kind.java_name()),
+        kind: finding.failure_kind().map(|kind| kind.java_name()),
         severity: finding.severity.name(),
         message: phrase::message(finding, Sides::NONE),
         path: &finding.path,

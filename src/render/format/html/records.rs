@@ -1,7 +1,7 @@
 //! What the newest step makes of records in, tables out: each record as it was written and, beside it, as it is read.
 
 use crate::check::SubjectReport;
-use crate::evidence::preview::{Circle, Fate, Record, StepPreview};
+use crate::evidence::preview::{Circle, Fate, PreviewedRecord, StepPreview};
 use crate::render::command::preview::table::{mark, word};
 use crate::render::command::preview::tree::{Drawing, Line};
 use crate::render::part::look::Look;
@@ -29,7 +29,7 @@ fn of_step(subject: &SubjectReport, preview: &StepPreview) -> String {
     format!("<h3>Preview {writer} → {reader}</h3>\n{records}")
 }
 
-fn of_record(drawing: Drawing<'_>, record: &Record, (writer, reader): (&str, &str)) -> String {
+fn of_record(drawing: Drawing<'_>, record: &PreviewedRecord, (writer, reader): (&str, &str)) -> String {
     let (class, fortune) = match &record.read {
         Ok(_) => ("good", "can be read"),
         Err(_) => ("bad", "cannot be read"),

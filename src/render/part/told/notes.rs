@@ -1,19 +1,19 @@
 //! A cause in, what there is to say beside its message out: who is hurt, the evidence, what to do.
 
 use crate::check::CompatReport;
-use crate::finding::{Finding, SubjectMatter};
+use crate::finding::{Finding, FindingKind};
 use crate::render::part::look::Look;
 use crate::render::part::phrase::{self, Sides, count};
 use crate::render::part::remedy;
-use crate::render::part::told::{Hit, Note, Told};
+use crate::render::part::told::{CauseGroup, Hit, Note};
 use crate::render::part::waived;
 use crate::render::part::witness::{self, Writer};
 use crate::rule::{Activation, Severity};
 
-pub(crate) fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<Note> {
+pub(crate) fn notes(told: &CauseGroup<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<Note> {
     let finding = told.finding;
     let mut notes = Vec::new();
-    if finding.kind().is_some() {
+    if finding.failure_kind().is_some() {
         notes.extend(phrase::who(told.pair, sides).map(|who| ("who", who)));
     }
     notes.extend(finding.witness.as_ref().map(|witness| {
@@ -27,7 +27,7 @@ pub(crate) fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, lo
     if let Some(example) = &finding.example {
         notes.push(("example", format!("{} {} {}", example.before, look.arrow(), example.after)));
     }
-    let names_no_version = matches!(finding.subject_matter, SubjectMatter::SecondOpinion { .. });
+    let names_no_version = matches!(finding.kind, FindingKind::SecondOpinion { .. });
     if told.hits.len() > 1 || names_no_version {
         let arrow = look.arrow();
         let is_one_subject = told.hits.iter().all(|hit| hit.subject == told.subject.subject);
@@ -44,7 +44,8 @@ pub(crate) fn notes(told: &Told<'_>, report: &CompatReport, sides: Sides<'_>, lo
         notes.push(("gate", phrase::exemption(exemption, told.subject.level)));
     }
     let fixes = &told.subject.fixes;
-    let is_failing = finding.standing.fails() && finding.severity == Severity::Breaking && finding.kind().is_some();
+    let is_failing =
+        finding.standing.fails() && finding.severity == Severity::Breaking && finding.failure_kind().is_some();
     if is_failing || !fixes.of(finding.fingerprint).is_empty() {
         let sides = (sides, told.subject.level);
         notes.push(remedy::advice(&report.sources, finding, fixes, told.pair, sides));

@@ -1,17 +1,17 @@
 use super::Template;
-use crate::model::input::Place;
+use crate::model::input::VersionPlace;
 
 fn located(template: &str, path: &str) -> String {
     let template: Template = template.parse().expect("a template");
     match template.locate(path) {
         None => "does not fit".to_owned(),
-        Some((subject, Place::Shared { group, version })) => {
+        Some((subject, VersionPlace::Shared { group, version })) => {
             format!("{subject} {version} {:?} in {group:?}", version.numbers().unwrap_or_default())
         }
-        Some((subject, Place::Own(version))) => {
+        Some((subject, VersionPlace::Own(version))) => {
             format!("{subject} {version} {:?}", version.numbers().unwrap_or_default())
         }
-        Some((_, Place::Unversioned)) => unreachable!("what fits has a version"),
+        Some((_, VersionPlace::Unversioned)) => unreachable!("what fits has a version"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::TurnId;
+use super::PathStepId;
 use super::hazard::{Hazard, Portability};
 use crate::resolution::{Kind, PairId};
 use crate::schema::name::Name;
@@ -10,13 +10,13 @@ use crate::schema::source::{FileId, Span};
 
 /// A notable action and where it comes from.
 #[derive(Clone, Debug)]
-pub struct Incompatibility {
+pub struct Notable {
     /// What is notable.
     pub cause: Cause,
     /// The entry of the table: a datum that fails here fails in this pair.
     pub pair: PairId,
     /// The last turn of the way there; `None` at the root.
-    pub turn: Option<TurnId>,
+    pub turn: Option<PathStepId>,
     /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition; through a chain of
     /// thousands of types, that of the place in its file.
     pub path: String,

@@ -3,7 +3,7 @@
 //! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
 
 use super::hazard::OtherBytes;
-use super::{Around, Incompatibility, Toward, Walk};
+use super::{Around, Notable, Toward, Walk};
 use crate::resolution::{Action, PairId, Promotion, RecordAction, Resolution, SymbolAction};
 use crate::schema::model::{NodeRef, Part, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
@@ -16,7 +16,7 @@ pub fn locate_other_bytes(
     root: PairId,
     writer: WriterSchema<'_>,
     reader: ReaderSchema<'_>,
-) -> Vec<Incompatibility> {
+) -> Vec<Notable> {
     let mut walk = Walk::new(shapes, resolution, writer.0, reader.0);
     walk.encoding(root, writer.0.links.root, reader.0.links.root, Around::Nothing);
     walk.located.found

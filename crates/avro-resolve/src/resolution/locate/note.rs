@@ -1,6 +1,6 @@
 //! A place of the walk in, what is notable there with its cause and both places out.
 
-use super::{Around, Cause, Ground, Incompatibility, Place, Walk};
+use super::{Around, Cause, Ground, Notable, Place, Walk};
 use crate::resolution::{Kind, PairId};
 use crate::schema::Schema;
 use crate::schema::logical::LogicalType;
@@ -85,6 +85,6 @@ impl Walk<'_> {
             (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').to_owned())
         };
         let turn = self.turn;
-        self.located.found.push(Incompatibility { cause, pair, turn, path, trail, anchor, writer, reader });
+        self.located.found.push(Notable { cause, pair, turn, path, trail, anchor, writer, reader });
     }
 }

@@ -3,15 +3,15 @@
 
 use crate::resolution::PairId;
 
-/// The number of a turn in its [`Turns`].
+/// The number of a turn in its [`Paths`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct TurnId(u32);
+pub struct PathStepId(u32);
 
 /// One step of the way from the roots of both schemas to a place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Turn {
     /// The turn before; at the root there is none.
-    pub before: Option<TurnId>,
+    pub before: Option<PathStepId>,
     /// The pair that the way leaves here.
     pub pair: PairId,
     /// Toward which of its parts.
@@ -42,25 +42,25 @@ pub enum Toward {
 
 /// The ways of one walk.
 #[derive(Clone, Debug, Default)]
-pub struct Turns {
+pub struct Paths {
     turns: Vec<Turn>,
 }
 
-impl Turns {
-    pub(super) fn push(&mut self, before: Option<TurnId>, pair: PairId, toward: Toward) -> TurnId {
-        let id = TurnId(self.turns.len() as u32);
+impl Paths {
+    pub(super) fn push(&mut self, before: Option<PathStepId>, pair: PairId, toward: Toward) -> PathStepId {
+        let id = PathStepId(self.turns.len() as u32);
         self.turns.push(Turn { before, pair, toward, length: self.length(before) + 1 });
         id
     }
 
     /// How many turns the way to a place has.
-    pub fn length(&self, last: Option<TurnId>) -> u32 {
+    pub fn length(&self, last: Option<PathStepId>) -> u32 {
         last.map_or(0, |last| self.turns[last.0 as usize].length)
     }
 
     /// The way from a place back to the root: its last turn first.
-    pub fn back(&self, last: Option<TurnId>) -> impl Iterator<Item = &Turn> {
-        let turn = |id: TurnId| &self.turns[id.0 as usize];
+    pub fn back(&self, last: Option<PathStepId>) -> impl Iterator<Item = &Turn> {
+        let turn = |id: PathStepId| &self.turns[id.0 as usize];
         std::iter::successors(last.map(turn), move |at| at.before.map(turn))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// A thing that numbered pieces of work are done to in order.
-pub(super) struct Turns<T> {
+pub(super) struct InOrder<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
 }
@@ -15,11 +15,11 @@ struct State<T> {
 }
 
 /// Breaks the line if its thread ends in a panic: others would wait for ever.
-pub(super) struct Presence<'t, T>(&'t Turns<T>);
+pub(super) struct Presence<'t, T>(&'t InOrder<T>);
 
-impl<T> Turns<T> {
-    pub(super) fn new(thing: T) -> Turns<T> {
-        Turns { state: Mutex::new(State { thing, next: 0, is_broken: false }), changed: Condvar::new() }
+impl<T> InOrder<T> {
+    pub(super) fn new(thing: T) -> InOrder<T> {
+        InOrder { state: Mutex::new(State { thing, next: 0, is_broken: false }), changed: Condvar::new() }
     }
 
     /// Announces a worker.
