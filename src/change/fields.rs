@@ -8,7 +8,7 @@ use crate::change::{ChangeKind, Effect};
 use avro_resolve::schema::default::show;
 use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
 use avro_resolve::schema::shape::{Form, ShapeId};
-use avro_resolve::schema::{Schema, deep};
+use avro_resolve::schema::{LinkedSchema, deep};
 
 impl Walk<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
@@ -98,7 +98,7 @@ impl Walk<'_> {
         deep(|| self.types(old, new));
     }
 
-    fn describe_field(&self, schema: &Schema, record: NodeRef, at: usize) -> String {
+    fn describe_field(&self, schema: &LinkedSchema, record: NodeRef, at: usize) -> String {
         let Type::Record(node) = &schema.links.node(record).ty else { unreachable!("only records have fields") };
         let field = &node.fields[at];
         let ty = self.shapes.describe(schema.shape(NodeRef { file: record.file, node: field.ty }));

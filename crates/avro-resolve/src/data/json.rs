@@ -28,19 +28,19 @@ use crate::schema::value::Value;
 /// Why JSON is no datum of a shape.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{}{reason}", if path.is_empty() { String::new() } else { format!("{path}: ") })]
-pub struct Misfit {
+pub struct JsonMisfit {
     /// JSON Pointer (RFC 6901) into the record, as it was given.
     pub path: String,
     /// What is wrong there, and what to write instead.
     pub reason: String,
 }
 
-impl Misfit {
-    fn new(reason: impl Into<String>) -> Misfit {
-        Misfit { path: String::new(), reason: reason.into() }
+impl JsonMisfit {
+    fn new(reason: impl Into<String>) -> JsonMisfit {
+        JsonMisfit { path: String::new(), reason: reason.into() }
     }
 
-    fn inside(mut self, step: &str) -> Misfit {
+    fn inside(mut self, step: &str) -> JsonMisfit {
         pointer::put_in_front(&mut self.path, step);
         self
     }

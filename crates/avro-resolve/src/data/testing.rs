@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::resolution::{PairId, Resolution};
-use crate::schema::Schema;
+use crate::schema::LinkedSchema;
 use crate::schema::shape::{ShapeId, Shapes};
 
 pub(super) fn shape(text: &str) -> (Shapes, ShapeId) {
@@ -13,7 +13,7 @@ pub(super) fn shape(text: &str) -> (Shapes, ShapeId) {
 }
 
 pub(super) fn add(shapes: &mut Shapes, text: &str) -> ShapeId {
-    Schema::parse("test", text, shapes).expect("the schema is clear").root_shape()
+    LinkedSchema::parse("test", text, shapes).expect("the schema is clear").root_shape()
 }
 
 /// A writer's and a reader's shape, and what the one makes of the other's data.

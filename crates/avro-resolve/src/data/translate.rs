@@ -14,7 +14,7 @@ pub use trace::{Changed, Trace};
 
 use super::binary::{self, DecodeError, Reader};
 use super::pointer;
-use crate::resolution::{Action, Kind, PairId, Promotion, RecordAction, Resolution, SymbolAction};
+use crate::resolution::{Action, FailureKind, PairId, Promotion, RecordAction, Resolution, SymbolAction};
 use crate::schema::deep;
 use crate::schema::shape::{EnumShape, Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -37,7 +37,7 @@ pub struct Failure {
     /// The entry of the table.
     pub pair: PairId,
     /// Why nothing can be read there.
-    pub kind: Kind,
+    pub kind: FailureKind,
     /// Of an enum: the index of the writer's symbol.
     pub symbol: Option<u32>,
     /// The place in the reader's data, as in [`Trace`]: `/lines/[]/price`. A missing field is named itself.
@@ -182,7 +182,7 @@ impl<O: Observer> Translation<'_, O> {
                 Ok(symbol)
             }
             SymbolAction::Missing => {
-                self.fail(Failure { symbol: Some(written), ..failure(id, Kind::MissingEnumSymbols) })?;
+                self.fail(Failure { symbol: Some(written), ..failure(id, FailureKind::MissingEnumSymbols) })?;
                 Ok(0)
             }
         }
@@ -194,7 +194,7 @@ impl<O: Observer> Translation<'_, O> {
         for &missing in &action.missing {
             let step = Step::Field(&to.fields[missing as usize].name);
             self.observer.enter(step);
-            let result = self.fail(failure(id, Kind::ReaderFieldMissingDefaultValue));
+            let result = self.fail(failure(id, FailureKind::ReaderFieldMissingDefaultValue));
             self.observer.leave();
             result.map_err(|error| error.inside(step))?;
         }
@@ -252,7 +252,7 @@ impl TranslateError {
 const NOTHING: Value = Value::Null;
 
 #[cold]
-fn failure(pair: PairId, kind: Kind) -> Failure {
+fn failure(pair: PairId, kind: FailureKind) -> Failure {
     Failure { pair, kind, symbol: None, path: String::new() }
 }
 

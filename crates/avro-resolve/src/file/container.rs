@@ -17,7 +17,7 @@ mod window;
 
 pub use blocks::{Block, Blocks};
 pub use codec::{Codec, UnknownCodec};
-pub use error::{Cause, ContainerError};
+pub use error::{ContainerCause, ContainerError};
 pub use frames::{Frame, Frames, Skipped};
 pub use header::{Header, read_header, write_header};
 pub use pack::{BlockWriter, HEAD, frame};

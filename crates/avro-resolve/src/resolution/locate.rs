@@ -13,7 +13,7 @@ mod readable;
 pub use cause::{Cause, Lack, Notable, Place};
 pub use encoding::locate_other_bytes;
 pub use hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
-pub use path::{PathStepId, Paths, Toward, Turn};
+pub use path::{PathStep, PathStepId, Paths, Toward};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -23,7 +23,7 @@ use crate::schema::logical::LogicalType;
 use crate::schema::model::{NodeRef, Part, Type, push_part};
 use crate::schema::name::Name;
 use crate::schema::shape::Shapes;
-use crate::schema::{ReaderSchema, Schema, WriterSchema, deep};
+use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema, deep};
 
 /// The notable actions between two schemas, and the ways to them.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ pub struct Located {
     /// The actions, in the order of the reader's text; behind them those that no datum can reach.
     pub found: Vec<Notable>,
     /// The ways that lead to them.
-    pub turns: Paths,
+    pub paths: Paths,
 }
 
 /// Every notable action between two schemas, each once. Ways that data can take come before those through types that no
@@ -47,7 +47,7 @@ pub fn locate(
         return Located::default();
     }
     let (writer, reader) = (writer.0, reader.0);
-    let mut walk = Walk::new(shapes, resolution, writer, reader);
+    let mut walk = Locator::new(shapes, resolution, writer, reader);
     walk.visit(root, writer.links.root, reader.links.root, Around::Nothing);
     if (walk.ways == Ways::OfData { has_others: true }) {
         walk.ways = Ways::All;
@@ -91,11 +91,11 @@ enum Ground {
     Known,
 }
 
-struct Walk<'a> {
+struct Locator<'a> {
     shapes: &'a Shapes,
     resolution: &'a Resolution,
-    writer: &'a Schema,
-    reader: &'a Schema,
+    writer: &'a LinkedSchema,
+    reader: &'a LinkedSchema,
     ways: Ways,
     seen: FxHashSet<(PairId, NodeRef, NodeRef)>,
     /// What was seen on the ways of data, when all ways are walked.
@@ -109,14 +109,19 @@ struct Walk<'a> {
     renamed: Vec<(PairId, u32, NodeRef, u32)>,
     /// Pairs of unions, and whether Java takes them branch by branch.
     alike: FxHashMap<PairId, bool>,
-    /// The last turn of the way here.
-    turn: Option<PathStepId>,
+    /// The last step of the way here.
+    last_step: Option<PathStepId>,
     located: Located,
 }
 
-impl<'a> Walk<'a> {
-    fn new(shapes: &'a Shapes, resolution: &'a Resolution, writer: &'a Schema, reader: &'a Schema) -> Walk<'a> {
-        Walk {
+impl<'a> Locator<'a> {
+    fn new(
+        shapes: &'a Shapes,
+        resolution: &'a Resolution,
+        writer: &'a LinkedSchema,
+        reader: &'a LinkedSchema,
+    ) -> Locator<'a> {
+        Locator {
             shapes,
             resolution,
             writer,
@@ -130,7 +135,7 @@ impl<'a> Walk<'a> {
             anchors: Vec::new(),
             renamed: Vec::new(),
             alike: FxHashMap::default(),
-            turn: None,
+            last_step: None,
             located: Located::default(),
         }
     }
@@ -177,12 +182,12 @@ impl<'a> Walk<'a> {
                 }
             }
             (Action::Array(inner), Type::Array(written), Type::Array(expected)) => {
-                let turn = (id, Toward::Item);
-                self.step(turn, Part::Items, "[]", |walk| walk.part(*inner, (w, *written), (r, *expected)));
+                let step = (id, Toward::Item);
+                self.step(step, Part::Items, "[]", |walk| walk.part(*inner, (w, *written), (r, *expected)));
             }
             (Action::Map(inner), Type::Map(written), Type::Map(expected)) => {
-                let turn = (id, Toward::Value);
-                self.step(turn, Part::Values, "{}", |walk| walk.part(*inner, (w, *written), (r, *expected)));
+                let step = (id, Toward::Value);
+                self.step(step, Part::Values, "{}", |walk| walk.part(*inner, (w, *written), (r, *expected)));
             }
             (Action::WriterUnion(inner), Type::Union(branches), _) => {
                 let is_fail = |id: PairId| matches!(self.resolution.pair(id).action, Action::Fail(_));
@@ -191,7 +196,7 @@ impl<'a> Walk<'a> {
                 for ((&inner, &branch), number) in inner.iter().zip(branches).zip(0u32..) {
                     let branch = NodeRef { file: w.file, node: branch };
                     if self.resolution.pair(inner).is_notable() {
-                        self.turn((id, Toward::WrittenBranch(number)), |walk| {
+                        self.follow_step((id, Toward::WrittenBranch(number)), |walk| {
                             deep(|| walk.visit(inner, branch, reader, Around::Union { is_name_taken, union: id }));
                         });
                     }
@@ -239,11 +244,11 @@ impl<'a> Walk<'a> {
                 let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);
                 for (from, FieldAction { field: to, pair }) in taken {
-                    let turn = (id, Toward::Field { writer: from, reader: to });
+                    let step = (id, Toward::Field { writer: from, reader: to });
                     let from = (w, written.fields[from as usize].ty);
                     let field = &expected.fields[to as usize];
                     let dot = if self.trail.is_empty() { "" } else { "." };
-                    self.step(turn, Part::Field(to), &format!("{dot}{}", field.name), |walk| {
+                    self.step(step, Part::Field(to), &format!("{dot}{}", field.name), |walk| {
                         walk.part(pair, from, (r, field.ty));
                     });
                 }
@@ -271,20 +276,20 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes into a part of the reader and comes back.
-    fn step(&mut self, turn: (PairId, Toward), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
+    fn step(&mut self, step: (PairId, Toward), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
         let (path, trail) = (self.path.len(), self.trail.len());
         push_part(&mut self.path, part);
         self.trail.push_str(name);
-        self.turn(turn, inside);
+        self.follow_step(step, inside);
         self.path.truncate(path);
         self.trail.truncate(trail);
     }
 
     /// Goes into a part of a pair and comes back.
-    fn turn(&mut self, (pair, toward): (PairId, Toward), inside: impl FnOnce(&mut Self)) {
-        let before = self.turn;
-        self.turn = Some(self.located.turns.push(before, pair, toward));
+    fn follow_step(&mut self, (pair, toward): (PairId, Toward), inside: impl FnOnce(&mut Self)) {
+        let before = self.last_step;
+        self.last_step = Some(self.located.paths.push(before, pair, toward));
         inside(self);
-        self.turn = before;
+        self.last_step = before;
     }
 }

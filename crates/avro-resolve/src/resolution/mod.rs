@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 pub use enumeration::SymbolAction;
-pub use kind::Kind;
+pub use kind::FailureKind;
 pub use promotion::Promotion;
 pub use record::{AliasConflict, FieldAction, RecordAction, Takers};
 pub use verdict::Verdict;
@@ -62,7 +62,7 @@ pub enum Action {
         choice: Choice,
     },
     /// No datum can be read.
-    Fail(Kind),
+    Fail(FailureKind),
 }
 
 /// Whether there was more than one way to choose a reader's branch.
@@ -220,7 +220,7 @@ impl Building<'_> {
                     let inner = self.pair(writer, branches[branch as usize]);
                     Action::ReaderUnion { branch, inner, choice }
                 }
-                None => Action::Fail(Kind::MissingUnionBranch),
+                None => Action::Fail(FailureKind::MissingUnionBranch),
             },
             _ => match self.mismatch(w, r) {
                 Some(kind) => Action::Fail(kind),
@@ -244,18 +244,20 @@ impl Building<'_> {
     }
 
     /// What keeps two types that are no unions apart, before any look inside.
-    fn mismatch(&self, w: &Shape, r: &Shape) -> Option<Kind> {
+    fn mismatch(&self, w: &Shape, r: &Shape) -> Option<FailureKind> {
         if w.type_name() != r.type_name() {
-            return promotion::promotion(w, r).is_none().then_some(Kind::TypeMismatch);
+            return promotion::promotion(w, r).is_none().then_some(FailureKind::TypeMismatch);
         }
         if !naming::names_match(w, r) {
-            return Some(Kind::NameMismatch);
+            return Some(FailureKind::NameMismatch);
         }
         if naming::scales_differ(w, r) {
-            return Some(Kind::DecimalScaleMismatch);
+            return Some(FailureKind::DecimalScaleMismatch);
         }
         match (&w.form, &r.form) {
-            (Form::Fixed(writer), Form::Fixed(reader)) if writer.size != reader.size => Some(Kind::FixedSizeMismatch),
+            (Form::Fixed(writer), Form::Fixed(reader)) if writer.size != reader.size => {
+                Some(FailureKind::FixedSizeMismatch)
+            }
             _ => None,
         }
     }

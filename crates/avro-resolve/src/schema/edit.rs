@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::json_text::{range, tree};
 use super::source::Span;
 use list::List;
-pub use transplant::Cutting;
+pub use transplant::Excerpt;
 use transplant::Spaces;
 
 /// One replacement in a text.
@@ -51,15 +51,15 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
 
 /// A schema's text, opened for edits. Places are JSON Pointers (RFC 6901), as [`Document`](super::model::Document) gives
 /// them; a place that is not there, or where an edit would tear comments from what they belong to, gives `None`.
-pub struct Page<'t> {
+pub struct EditableText<'t> {
     text: &'t str,
     root: Value<'t>,
 }
 
-impl<'t> Page<'t> {
+impl<'t> EditableText<'t> {
     /// Opens a text; `None` if it is no JSON.
-    pub fn open(text: &'t str) -> Option<Page<'t>> {
-        Some(Page { text, root: tree(text).ok()?? })
+    pub fn open(text: &'t str) -> Option<EditableText<'t>> {
+        Some(EditableText { text, root: tree(text).ok()?? })
     }
 
     /// The span of the value at a place.

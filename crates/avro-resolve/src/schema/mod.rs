@@ -1,7 +1,7 @@
 //! Avro schema texts in, a graph of types out that knows the place of every part.
 //!
 //! [`parse`] reads one file, [`link`] ties names across files, [`shape`] keeps what matters to resolution, each different
-//! type once; [`Schema`] is all three. [`canonical`] and [`print`](mod@print) turn it into text again.
+//! type once; [`LinkedSchema`] is all three. [`canonical`] and [`print`](mod@print) turn it into text again.
 
 pub mod canonical;
 pub mod default;
@@ -31,7 +31,7 @@ use source::{Source, Sources, Span};
 
 /// A whole schema: its text, its types, and their shapes.
 #[derive(Clone, Debug)]
-pub struct Schema {
+pub struct LinkedSchema {
     /// The types, every name tied to its definition.
     pub links: Links,
     /// Defaults that do not fit and types that no datum inhabits; faults of single files stand in their documents.
@@ -39,7 +39,7 @@ pub struct Schema {
     shapes: ShapeMap,
 }
 
-impl Schema {
+impl LinkedSchema {
     /// Links `file` as seen from `edition` and keeps its shapes in `shapes`, which all versions of a subject share.
     ///
     /// # Errors
@@ -49,26 +49,26 @@ impl Schema {
         file: FileId,
         edition: Option<Edition>,
         shapes: &mut Shapes,
-    ) -> Result<Schema, Vec<FileFault>> {
-        Ok(Schema::of(Links::new(library, file, edition)?, shapes))
+    ) -> Result<LinkedSchema, Vec<FileFault>> {
+        Ok(LinkedSchema::of(Links::new(library, file, edition)?, shapes))
     }
 
     /// Keeps the shapes of linked types.
-    pub fn of(links: Links, shapes: &mut Shapes) -> Schema {
+    pub fn of(links: Links, shapes: &mut Shapes) -> LinkedSchema {
         let (map, faults) = shapes.intern(&links);
-        Schema { links, faults, shapes: map }
+        LinkedSchema { links, faults, shapes: map }
     }
 
     /// Parses a self-contained schema.
     ///
     /// # Errors
     /// All faults of the text, if one of them makes it impossible to understand.
-    pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<Schema, Vec<Fault>> {
+    pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Fault>> {
         let source = Source::new(name, text);
         let document = parse::parse(&source.text).map_err(|broken| broken.faults)?;
         let sources = Arc::new(Sources::new(vec![source]));
         let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, home: Home::Alone })]));
-        Schema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
+        LinkedSchema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
     }
 
     /// The shape of the whole schema.
@@ -94,11 +94,11 @@ impl Schema {
 
 /// The schema that data were written with.
 #[derive(Clone, Copy, Debug)]
-pub struct WriterSchema<'a>(pub &'a Schema);
+pub struct WriterSchema<'a>(pub &'a LinkedSchema);
 
 /// The schema that a reader expects.
 #[derive(Clone, Copy, Debug)]
-pub struct ReaderSchema<'a>(pub &'a Schema);
+pub struct ReaderSchema<'a>(pub &'a LinkedSchema);
 
 /// Runs one level of a recursion over types or data, with more stack where it runs out: names may be chained as deep as
 /// files are long.

@@ -17,7 +17,7 @@ use super::logical::LogicalType;
 use super::model::{FileId, NodeId, NodeRef, Order, Primitive};
 use super::name::Name;
 use super::value::Value;
-use walk::{MEMBER, State, Walk};
+use walk::{Interner, MEMBER, State};
 
 /// A shape's number in its [`Shapes`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -153,7 +153,7 @@ impl Shapes {
     pub(super) fn intern(&mut self, links: &Links) -> (ShapeMap, Vec<FileFault>) {
         let sizes = links.files.iter().map(|&file| (file, links.library.document(file).nodes.len()));
         let states = sizes.map(|(file, len)| (file, vec![State::Unseen; len])).collect();
-        let mut walk = Walk { links, shapes: self, states, open: Vec::new(), next_order: 0, faults: Vec::new() };
+        let mut walk = Interner { links, shapes: self, states, open: Vec::new(), next_order: 0, faults: Vec::new() };
         walk.visit(links.follow(links.root));
         for (file, len) in walk.states.iter().map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>()
         {

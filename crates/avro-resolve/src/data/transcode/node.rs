@@ -8,7 +8,7 @@ use super::Cell;
 use super::row::Row;
 use crate::data::binary::{self, Reader};
 use crate::data::translate::{Failure, TranslateError};
-use crate::resolution::{Action, Kind, PairId, Promotion, Resolution, SymbolAction};
+use crate::resolution::{Action, FailureKind, PairId, Promotion, Resolution, SymbolAction};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{EnumShape, Form, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -72,7 +72,7 @@ impl<'a> Nodes<'a> {
                 let symbol = match symbols[written as usize] {
                     SymbolAction::Known(symbol) | SymbolAction::Default(symbol) => symbol,
                     SymbolAction::Missing => {
-                        return Err(TranslateError::Fails(failure(id, Kind::MissingEnumSymbols, Some(written))));
+                        return Err(TranslateError::Fails(failure(id, FailureKind::MissingEnumSymbols, Some(written))));
                     }
                 };
                 let symbol = enumeration(self.shapes, pair.reader).symbols[symbol as usize].as_bytes();
@@ -240,7 +240,7 @@ pub(super) fn default_plain(value: &Value) -> Option<String> {
 }
 
 #[cold]
-pub(super) fn failure(pair: PairId, kind: Kind, symbol: Option<u32>) -> Failure {
+pub(super) fn failure(pair: PairId, kind: FailureKind, symbol: Option<u32>) -> Failure {
     Failure { pair, kind, symbol, path: String::new() }
 }
 

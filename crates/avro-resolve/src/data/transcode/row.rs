@@ -3,7 +3,7 @@
 use super::node::{self, Nodes, Style};
 use crate::data::binary::{self, DecodeError, Reader};
 use crate::data::translate::TranslateError;
-use crate::resolution::{Action, FieldAction, Kind, PairId, Resolution};
+use crate::resolution::{Action, FailureKind, FieldAction, PairId, Resolution};
 use crate::schema::shape::{FieldShape, Form, Shapes};
 
 /// The fields of the reader's record.
@@ -149,7 +149,7 @@ impl<'a> Row<'a> {
 
     #[cold]
     pub(super) fn missing(&self, column: &Column) -> TranslateError {
-        let mut failure = node::failure(self.pair, Kind::ReaderFieldMissingDefaultValue, None);
+        let mut failure = node::failure(self.pair, FailureKind::ReaderFieldMissingDefaultValue, None);
         failure.path = format!("/{}", column.name);
         TranslateError::Fails(failure)
     }

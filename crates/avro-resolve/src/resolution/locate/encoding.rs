@@ -3,7 +3,7 @@
 //! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
 
 use super::hazard::OtherBytes;
-use super::{Around, Notable, Toward, Walk};
+use super::{Around, Locator, Notable, Toward};
 use crate::resolution::{Action, PairId, Promotion, RecordAction, Resolution, SymbolAction};
 use crate::schema::model::{NodeRef, Part, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
@@ -17,12 +17,12 @@ pub fn locate_other_bytes(
     writer: WriterSchema<'_>,
     reader: ReaderSchema<'_>,
 ) -> Vec<Notable> {
-    let mut walk = Walk::new(shapes, resolution, writer.0, reader.0);
+    let mut walk = Locator::new(shapes, resolution, writer.0, reader.0);
     walk.encoding(root, writer.0.links.root, reader.0.links.root, Around::Nothing);
     walk.located.found
 }
 
-impl Walk<'_> {
+impl Locator<'_> {
     /// `around`: the union of the writer that the type is a branch of.
     fn encoding(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
@@ -98,8 +98,8 @@ impl Walk<'_> {
                         let field = &to.fields[taker.field as usize];
                         let dot = if self.trail.is_empty() { "" } else { "." };
                         let (from, into) = (of(w, from.ty), of(r, field.ty));
-                        let turn = (id, Toward::Field { writer: number, reader: taker.field });
-                        self.step(turn, Part::Field(taker.field), &format!("{dot}{}", field.name), |walk| {
+                        let step = (id, Toward::Field { writer: number, reader: taker.field });
+                        self.step(step, Part::Field(taker.field), &format!("{dot}{}", field.name), |walk| {
                             deep(|| walk.encoding(taker.pair, from, into, Around::Nothing));
                         });
                     }

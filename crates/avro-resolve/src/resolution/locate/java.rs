@@ -5,13 +5,13 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 use super::hazard::Portability;
-use super::{Cause, Place, Walk};
+use super::{Cause, Locator, Place};
 use crate::resolution::PairId;
 use crate::schema::deep;
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
-impl Walk<'_> {
+impl Locator<'_> {
     /// Whether Java takes a writer's union and a reader's branch by branch without a look at namespaces: they must be alike
     /// all the way down in types, unqualified names, fields, sizes and symbols.
     pub(super) fn are_alike(&mut self, unions: PairId) -> bool {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
-use super::{Around, Cause, Place, Walk};
+use super::{Around, Cause, Locator, Place};
 use crate::resolution::hazard::{
     default_changed, is_empty_array_in_union, is_lossy, is_of_other_namespace, keep_their_order, unit,
 };
@@ -13,7 +13,7 @@ use crate::resolution::{Action, PairId, Promotion, RecordAction, SymbolAction};
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{EnumShape, Form, RecordShape};
 
-impl Walk<'_> {
+impl Locator<'_> {
     /// Notes what concerns the pair itself; its parts are visited by themselves.
     pub(super) fn note_readable(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let resolution = self.resolution;

@@ -3,13 +3,13 @@
 use jsonc_parser::ast::Value;
 use serde_json::Value as Json;
 
-use super::{Page, name};
+use super::{EditableText, name};
 use crate::schema::json_text::tree;
 use crate::schema::source::Span;
 
 /// A value cut from a text, to be put into another.
 #[derive(Clone, Copy, Debug)]
-pub struct Cutting<'t> {
+pub struct Excerpt<'t> {
     /// The text that it is from.
     pub text: &'t str,
     /// Where it stands there.
@@ -23,11 +23,11 @@ pub(super) enum Spaces {
     Some,
 }
 
-impl Page<'_> {
+impl EditableText<'_> {
     /// The cutting as it is to stand at a byte of this text: on several lines if both texts are, and then as deep as the
     /// line there.
-    pub fn adopt(&self, cutting: Cutting<'_>, at: u32) -> Option<String> {
-        let Cutting { text, span } = cutting;
+    pub fn adopt(&self, cutting: Excerpt<'_>, at: u32) -> Option<String> {
+        let Excerpt { text, span } = cutting;
         let part = &text[span.start as usize..span.end as usize];
         if !part.contains('\n') {
             return Some(part.to_owned());

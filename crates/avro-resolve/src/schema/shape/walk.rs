@@ -31,7 +31,7 @@ impl State {
 }
 
 /// Tarjan's walk: parts before wholes, and types that contain each other together.
-pub(super) struct Walk<'a> {
+pub(super) struct Interner<'a> {
     pub(super) links: &'a Links,
     pub(super) shapes: &'a mut Shapes,
     pub(super) states: Vec<(FileId, Vec<State>)>,
@@ -40,7 +40,7 @@ pub(super) struct Walk<'a> {
     pub(super) faults: Vec<FileFault>,
 }
 
-impl Walk<'_> {
+impl Interner<'_> {
     pub(super) fn visit(&mut self, at: NodeRef) {
         if !matches!(self.state(at), State::Unseen) {
             return;
