@@ -5,10 +5,11 @@ use smol_str::SmolStr;
 
 use crate::change::walk::Walk;
 use crate::change::{ChangeKind, Effect};
+use avro_resolve::depth::deep;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
 use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
 use avro_resolve::schema::shape::{Form, ShapeId};
-use avro_resolve::schema::{LinkedSchema, deep};
 
 impl Walk<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {

@@ -4,12 +4,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::change::{Change, ChangeKind, Effect};
+use avro_resolve::depth::deep;
 use avro_resolve::resolution::{Action, FailureKind, Resolution};
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::{Enumeration, FileId, NodeRef, Type};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::source::Span;
-use avro_resolve::schema::{LinkedSchema, deep};
 
 /// The most bytes of the way from the root that a change names.
 const LONGEST: usize = 512;

@@ -13,8 +13,9 @@ use avro_resolve::proof::Witness;
 use avro_resolve::resolution::PairId;
 use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
 use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::fault::{Fault, FaultKind};
-use avro_resolve::schema::link::{Conflict, FileFault, Library};
+use avro_resolve::schema::link::{Conflict, Library};
 use avro_resolve::schema::model::{Field, Type};
 use fingerprint::Fingerprint;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::history::History;
 use crate::model::input::Problem;
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::link::FileFault;
+use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 

@@ -21,8 +21,9 @@ use crate::policy::judgement::Judge;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::rule::Rule;
 use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::fault::{Fault, FaultKind};
-use avro_resolve::schema::link::{FileFault, Library, Links, conflicting_definitions};
+use avro_resolve::schema::link::{Library, Links, conflicting_definitions};
 use avro_resolve::schema::model::{FileId, NodeRef};
 use avro_resolve::schema::shape::Shapes;
 

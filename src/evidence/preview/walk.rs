@@ -8,9 +8,9 @@ use crate::evidence::preview::part::{Became, Datum, Failed, Fate, Leaf, Part, Pa
 use crate::finding::{Finding, FindingKind};
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Change, Observer, TranslateError, translate};
+use avro_resolve::depth::deep;
 use avro_resolve::resolution::locate::Cause;
 use avro_resolve::resolution::{Action, FailureKind, PairId, RecordAction};
-use avro_resolve::schema::deep;
 use avro_resolve::schema::shape::{FieldShape, Form, ShapeId};
 use avro_resolve::schema::value::Value;
 

@@ -10,7 +10,7 @@ pub use malformed::{DecodeError, MAX_DEPTH, Malformed};
 pub use reader::Reader;
 pub use same::decodes_to;
 
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::model::Primitive;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;

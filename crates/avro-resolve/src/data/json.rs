@@ -20,7 +20,7 @@ pub use written::Written;
 use serde_json::{Map, Number, Value as Json};
 
 use super::pointer;
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::name::Name;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;

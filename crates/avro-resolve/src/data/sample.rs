@@ -10,7 +10,7 @@ mod tests;
 
 pub use plain::plain;
 
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
 

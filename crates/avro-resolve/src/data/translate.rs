@@ -14,8 +14,8 @@ pub use trace::{Changed, Trace};
 
 use super::binary::{self, DecodeError, Reader};
 use super::pointer;
+use crate::depth::deep;
 use crate::resolution::{Action, FailureKind, PairId, Promotion, RecordAction, Resolution, SymbolAction};
-use crate::schema::deep;
 use crate::schema::shape::{EnumShape, Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
 

@@ -11,8 +11,8 @@ use super::readings::{Reading, ReadingId, Readings, index_length};
 use super::smallest::Writing;
 use super::{Absence, Budget, Witness, scalar};
 use crate::data::binary::{put_bytes, put_long};
+use crate::depth::deep;
 use crate::resolution::{Action, PairId, Promotion};
-use crate::schema::deep;
 use crate::schema::shape::Form;
 
 /// What was exercised for a pair.

@@ -4,7 +4,7 @@ use super::execute::is_bound;
 use super::readings::{Knowledge, ReadingId, Readings, index_length};
 use super::{Absence, Budget, LARGEST, scalar};
 use crate::data::binary::{self, MAX_DEPTH, put_long};
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId};
 
 /// A datum that is being written, and what may still be added to it.

@@ -16,8 +16,9 @@ use rustc_hash::FxHashMap;
 use types::{java_type, widens};
 
 use super::FailureKind;
+use crate::depth::deep;
 use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
-use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema, deep};
+use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// What Java's checker says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -19,11 +19,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{Action, Choice, FieldAction, PairId, Resolution, SymbolAction};
+use crate::depth::deep;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::{NodeRef, Part, Type, push_part};
 use crate::schema::name::Name;
 use crate::schema::shape::Shapes;
-use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema, deep};
+use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// The notable actions between two schemas, and the ways to them.
 #[derive(Clone, Debug, Default)]

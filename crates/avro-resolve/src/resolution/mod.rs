@@ -26,8 +26,9 @@ pub use promotion::Promotion;
 pub use record::{AliasConflict, FieldAction, RecordAction, Takers};
 pub use verdict::Verdict;
 
+use crate::depth::deep;
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
-use crate::schema::{ReaderSchema, WriterSchema, deep};
+use crate::schema::{ReaderSchema, WriterSchema};
 
 /// The number of a (writer shape, reader shape) pair in its [`Resolution`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -2,7 +2,7 @@
 //! makes it impossible to understand, and stops the run.
 
 use super::logical::LogicalTypeMisfit;
-use super::source::Span;
+use super::source::{FileId, Span};
 
 /// A mistake and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,6 +11,15 @@ pub struct Fault {
     pub kind: FaultKind,
     /// Where.
     pub span: Span,
+}
+
+/// A fault and the file it is in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileFault {
+    /// The file.
+    pub file: FileId,
+    /// The fault.
+    pub fault: Fault,
 }
 
 /// Mistakes in schema files. The text of each names the cause and the remedy.

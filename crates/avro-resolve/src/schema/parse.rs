@@ -99,7 +99,7 @@ impl<'t> Parser<'t> {
     }
 
     fn object(&mut self, object: &'t Object<'t>, namespace: &str, step: NodeStep) -> Option<NodeId> {
-        let attributes = self.attributes(object);
+        let attributes = Attributes::of(object, &mut self.faults);
         let whole = span(&object.range);
         let Some(ty) = attributes.ty else {
             return self.fault(FaultKind::MissingAttribute { of: "this type".to_owned(), attribute: "type" }, whole);

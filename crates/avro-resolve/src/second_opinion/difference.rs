@@ -3,7 +3,7 @@
 use super::Answer;
 use crate::data::json::show;
 use crate::data::{binary, pointer};
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use apache_avro::Schema;
 use apache_avro::schema::{NamespaceRef, ResolvedSchema};
 
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
 /// Whether the crate means the same types.

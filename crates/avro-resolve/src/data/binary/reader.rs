@@ -2,7 +2,7 @@
 //! what is left before anything is allocated, and depth and number of values are limited.
 
 use super::malformed::{DecodeError, MAX_DEPTH, Malformed};
-use crate::schema::deep;
+use crate::depth::deep;
 
 /// Values that take no bytes can claim any number of themselves. So many are granted, …
 const FREE_VALUES: u64 = 1 << 20;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::super::binary::MAX_DEPTH;
 use super::{JsonMisfit, plain, tag};
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::default::{latin1, mismatch, show};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};

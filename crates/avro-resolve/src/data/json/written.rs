@@ -7,7 +7,7 @@ use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use super::stream::Encoded;
 use super::tag;
 use crate::data::binary::{self, Reader};
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
 /// A datum in its binary encoding, to serialize as [`Encoded`] is.

@@ -4,10 +4,11 @@
 
 use super::hazard::OtherBytes;
 use super::{Around, Locator, Notable, Toward};
+use crate::depth::deep;
 use crate::resolution::{Action, PairId, Promotion, RecordAction, Resolution, SymbolAction};
 use crate::schema::model::{NodeRef, Part, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
-use crate::schema::{ReaderSchema, WriterSchema, deep};
+use crate::schema::{ReaderSchema, WriterSchema};
 
 /// Every place where data that can be read get other bytes.
 pub fn locate_other_bytes(

@@ -6,8 +6,8 @@ use smol_str::SmolStr;
 
 use super::hazard::Portability;
 use super::{Cause, Locator, Place};
+use crate::depth::deep;
 use crate::resolution::PairId;
-use crate::schema::deep;
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 

@@ -48,7 +48,7 @@ impl<'t> Parser<'t> {
         let Value::Object(object) = value else {
             return self.fault(wrong("fields", "an array of objects, one for each field"), range(value));
         };
-        let attributes = self.attributes(object);
+        let attributes = Attributes::of(object, &mut self.faults);
         let whole = span(&object.range);
         let name = self.required(attributes.name, || "this field".to_owned(), "name", whole);
         let name = name.and_then(|value| self.string(value, "name"));
