@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use types::{java_type, widens};
 
-use super::FailureKind;
+use super::kind::FailureKind;
 use crate::depth::deep;
 use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
 use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};

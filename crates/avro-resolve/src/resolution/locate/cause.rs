@@ -2,9 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::PathStepId;
 use super::hazard::{Hazard, Portability};
-use crate::resolution::{FailureKind, PairId};
+use super::path::PathStepId;
+use crate::resolution::action::PairId;
+use crate::resolution::kind::FailureKind;
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Span};
 

@@ -4,10 +4,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
+use super::cause::{Cause, Place};
 use super::hazard::Portability;
-use super::{Cause, Locator, Place};
+use super::locator::Locator;
 use crate::depth::deep;
-use crate::resolution::PairId;
+use crate::resolution::action::PairId;
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
@@ -50,7 +51,7 @@ impl Locator<'_> {
                     let pointer = format!("{}/fields/{index}", writer.links.library.document(file).pointer(at));
                     let place = Place { file, span: default.span, pointer };
                     let cause = Portability::JavaDefaultRewritten { field: field.name.clone(), renamed: old };
-                    self.at_field(r, to, |walk, to| walk.note(Cause::Portability(cause), id, place, to));
+                    self.at_field(r, to, |locator, to| locator.note(Cause::Portability(cause), id, place, to));
                 }
             }
         }

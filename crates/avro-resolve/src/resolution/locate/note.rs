@@ -1,7 +1,9 @@
 //! A place of the walk in, what is notable there with its cause and both places out.
 
-use super::{Around, Cause, Ground, Locator, Notable, Place};
-use crate::resolution::{FailureKind, PairId};
+use super::cause::{Cause, Notable, Place};
+use super::locator::{Around, Ground, Locator};
+use crate::resolution::action::PairId;
+use crate::resolution::kind::FailureKind;
 use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::{NodeRef, Type};

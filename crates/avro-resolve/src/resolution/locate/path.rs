@@ -1,7 +1,7 @@
 //! The steps of a walk in, the ways that it took out: a tree that each place hangs on, so that thousands of places at the end
 //! of long ways take no more room than the walk itself.
 
-use crate::resolution::PairId;
+use crate::resolution::action::PairId;
 
 /// The number of a step in its [`Paths`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
