@@ -7,9 +7,10 @@
 //! smallest datum. So types that share their parts do not multiply, and recursion ends.
 
 use super::execute::{Contradiction, must_succeed};
+use super::outcome::{Absence, Budget, Extent, Witness};
 use super::readings::{Reading, ReadingId, Readings, index_length};
+use super::scalar;
 use super::smallest::Writing;
-use super::{Absence, Budget, Witness, scalar};
 use crate::data::binary::{put_bytes, put_long};
 use crate::depth::deep;
 use crate::resolution::{Action, PairId, Promotion};
@@ -22,15 +23,6 @@ pub struct Cover {
     pub data: Vec<Box<[u8]>>,
     /// Whether that is all.
     pub extent: Extent,
-}
-
-/// How much of a pair was exercised.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Extent {
-    /// Everything that finite data can reach.
-    Whole,
-    /// As much as the bounds allow.
-    Bounded,
 }
 
 /// What the pairs so far have shown.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::outcome::{Absence, Budget, Witness};
 use super::path::{Subject, Suspect};
-use super::{Absence, Budget, Witness};
 use crate::data::binary::{self, DecodeError, Malformed};
 use crate::data::translate::{Failure, TranslateError, translate, translate_to_the_end};
 use crate::resolution::PairId;

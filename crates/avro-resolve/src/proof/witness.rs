@@ -1,10 +1,10 @@
 //! A place that cannot be read in, a smallest datum that fails there out, executed; and for a pair one that can be read.
 
 use super::execute::{Contradiction, Trials, must_fail, must_succeed};
+use super::outcome::{Absence, Budget, LARGEST, Witness};
 use super::path::Suspect;
-use super::readings::Readings;
+use super::readings::{ReadingId, Readings};
 use super::smallest::Writing;
-use super::{Absence, Budget, LARGEST, Witness};
 use crate::data::binary::{put_bytes, put_long};
 use crate::resolution::PairId;
 use crate::resolution::locate::{PathStep, Paths, Toward};
@@ -100,7 +100,7 @@ impl Writing<'_> {
     fn fields(
         &mut self,
         record: PairId,
-        fields: impl std::slice::SliceIndex<[super::ReadingId], Output = [super::ReadingId]>,
+        fields: impl std::slice::SliceIndex<[ReadingId], Output = [ReadingId]>,
     ) -> Result<(), Absence> {
         let readings = self.readings;
         readings.get(readings.of(record)).parts[fields].iter().try_for_each(|&part| self.calm(part))

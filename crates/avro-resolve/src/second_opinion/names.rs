@@ -16,8 +16,12 @@ use crate::schema::shape::{Form, ShapeId, Shapes};
 ///
 /// # Errors
 /// What it does instead, as the rest of a sentence about it.
-pub(super) fn agree(shapes: &Shapes, shape: ShapeId, schema: &Schema) -> Result<(), String> {
-    let theirs = ResolvedSchema::new(schema).map_err(|error| super::refuses(&super::shorten(&error.to_string())))?;
+pub(super) fn agree<'a>(
+    shapes: &'a Shapes,
+    shape: ShapeId,
+    schema: &'a Schema,
+    theirs: ResolvedSchema<'a>,
+) -> Result<(), String> {
     let mut walk = NameCheck { shapes, theirs, seen: FxHashSet::default() };
     walk.agree(shape, schema, None)
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::{JsonMisfit, from_json};
+use super::read::{JsonMisfit, from_json};
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
 

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::super::binary::MAX_DEPTH;
-use super::{JsonMisfit, plain, tag};
+use super::plain;
+use super::tree::tag;
+use crate::data::binary::MAX_DEPTH;
+use crate::data::pointer;
 use crate::depth::deep;
 use crate::schema::default::{latin1, mismatch, show};
 use crate::schema::model::Primitive;
@@ -20,6 +22,27 @@ pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, 
     reading.value(shape, json).map_err(|no| match no {
         No::Misfit(misfit) | No::Unclear(misfit) | No::GivenUp(misfit) => misfit,
     })
+}
+
+/// Why JSON is no datum of a shape.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}{reason}", if path.is_empty() { String::new() } else { format!("{path}: ") })]
+pub struct JsonMisfit {
+    /// JSON Pointer (RFC 6901) into the record, as it was given.
+    pub path: String,
+    /// What is wrong there, and what to write instead.
+    pub reason: String,
+}
+
+impl JsonMisfit {
+    fn new(reason: impl Into<String>) -> JsonMisfit {
+        JsonMisfit { path: String::new(), reason: reason.into() }
+    }
+
+    fn inside(mut self, step: &str) -> JsonMisfit {
+        pointer::put_in_front(&mut self.path, step);
+        self
+    }
 }
 
 /// Where branches have to be tried one after the other, within each other, so many values are tried at most.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::stream::Encoded;
-use super::tag;
+use super::tree::tag;
 use crate::data::binary::{self, Reader};
 use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};

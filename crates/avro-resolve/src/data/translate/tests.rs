@@ -1,8 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::data::binary;
 use crate::data::testing::{Two, any_schema, record};
 use crate::data::{json, sample};
+use crate::resolution::FailureKind;
+use crate::schema::value::Value;
 
 /// Translates data given as JSON, into JSON.
 fn through(two: &Two, data: &[serde_json::Value]) -> (Vec<Result<serde_json::Value, TranslateError>>, Trace) {

@@ -3,10 +3,13 @@
 use std::io::Read;
 
 use super::error::{ContainerCause, ContainerError};
-use super::frames::{Frame, Frames, Skipped};
+use super::frames::{Frame, Frames, MAX_BLOCK, Skipped};
 use super::header::Header;
 use super::unpack::Unpacker;
-use super::{FREE_RECORDS, MAX_BLOCK};
+
+/// Records that take no bytes, as those of the schema `"null"`, can claim any number of themselves. So many of them are granted
+/// to a file beyond one record for each byte of its blocks.
+pub const FREE_RECORDS: u64 = 1 << 20;
 
 /// The data of a block.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -2,11 +2,14 @@
 
 use std::io::Read;
 
-use super::MAX_BLOCK;
 use super::error::{ContainerCause, ContainerError};
 use super::header::{Header, read_header};
 use super::window::Window;
 use crate::data::binary::{Malformed, Reader};
+
+/// No block may be larger than this, neither as it is stored nor decompressed, unless a reader says otherwise: so small a file
+/// as it takes to claim more is a decompression bomb rather than data. The limit of apache-avro is the same.
+pub const MAX_BLOCK: u64 = 512 << 20;
 
 /// A block as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,13 +2,15 @@
 
 use std::io::Read;
 
-use super::MAGIC;
 use super::codec::{Codec, UnknownCodec};
 use super::error::{ContainerCause, ContainerError};
 use crate::data::binary::{put_bytes, put_long};
 use crate::schema::LinkedSchema;
 use crate::schema::shape::Shapes;
 use crate::schema::source::Source;
+
+/// The four bytes that a container file starts with: `Obj` and the version of the format.
+pub const MAGIC: [u8; 4] = *b"Obj\x01";
 
 /// What stands in front of the blocks.
 #[derive(Clone, PartialEq, Eq, Debug)]

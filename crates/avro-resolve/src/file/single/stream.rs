@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{LENGTH, SingleError, open};
+use super::object::{LENGTH, SingleError, open};
 use crate::data::binary::{DecodeError, Malformed, Reader};
 use crate::file::records::{Blame, Next};
 
