@@ -32,7 +32,8 @@ use crate::policy::gate::VersionRanks;
 use crate::policy::judgement::{Judge, JudgeOf};
 use crate::released::{self, Event, Since};
 use avro_resolve::resolution::Resolution;
-use avro_resolve::schema::link::{FileFault, Library, conflicting_definitions};
+use avro_resolve::schema::fault::FileFault;
+use avro_resolve::schema::link::{Library, conflicting_definitions};
 use avro_resolve::schema::source::{FileId, Sources};
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.

@@ -54,7 +54,7 @@ impl Run<'_> {
             let gated = exemption.is_none();
             let id = table[&(writer, reader)];
             let found = located.remove(&(writer, reader));
-            let Located { found, turns } =
+            let Located { found, paths: turns } =
                 found.unwrap_or_else(|| located_pair(linked, resolution, id, (writer, reader)));
             let mut findings = weighing.findings(found, id, (writer, reader));
             let proof = proving.as_mut().map(|all| {

@@ -201,7 +201,7 @@ pub fn travel(
 
 impl Finding {
     /// The kind of failure that the finding is about, if it keeps data from being read.
-    pub fn failure_kind(&self) -> Option<avro_resolve::resolution::Kind> {
+    pub fn failure_kind(&self) -> Option<avro_resolve::resolution::FailureKind> {
         match &self.kind {
             FindingKind::Difference(cause) => cause.kind(),
             FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,

@@ -12,9 +12,10 @@ use crate::rule::{self, Rule, Severity};
 use avro_resolve::proof::Witness;
 use avro_resolve::resolution::PairId;
 use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::fault::{Fault, FaultKind};
-use avro_resolve::schema::link::{Conflict, FileFault, Library};
+use avro_resolve::schema::link::{Conflict, Library};
 use avro_resolve::schema::model::{Field, Type};
 use fingerprint::Fingerprint;
 
@@ -114,7 +115,7 @@ impl From<Notable> for Finding {
             writer: Some(found.writer),
             reader: Some(found.reader),
             pair: Some(found.pair),
-            turn: found.turn,
+            turn: found.last_step,
             ..Finding::new(rule, FindingKind::Difference(found.cause), fingerprint)
         }
     }
@@ -169,14 +170,14 @@ pub fn of_conflict(conflict: &Conflict) -> Finding {
 
 /// The finding for a pair whose records the apache-avro crate reads differently.
 pub fn of_second_opinion(
-    writer: &Schema,
-    reader: &Schema,
+    writer: &LinkedSchema,
+    reader: &LinkedSchema,
     difference: String,
     records: usize,
     asked: usize,
 ) -> Finding {
     let rule = &rule::APACHE_AVRO_DIFFERS;
-    let place = |schema: &Schema| {
+    let place = |schema: &LinkedSchema| {
         let root = schema.links.root;
         Place { file: root.file, span: schema.links.node(root).mark(), pointer: String::new() }
     };

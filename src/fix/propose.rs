@@ -9,8 +9,8 @@ mod types;
 
 use crate::fix::{Applicability, Fix, Remedy};
 use avro_resolve::resolution::locate::{Cause, Hazard, Place, Portability};
-use avro_resolve::schema::Schema;
-use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::edit::{Edit, EditableText};
 use avro_resolve::schema::link::Library;
 use avro_resolve::schema::model::{Document, NodeRef};
 
@@ -35,7 +35,7 @@ pub(crate) enum Direction {
 /// A version and the place of the finding in it.
 #[derive(Clone, Copy)]
 pub(crate) struct Side<'a> {
-    pub(crate) schema: &'a Schema,
+    pub(crate) schema: &'a LinkedSchema,
     pub(crate) place: &'a Place,
 }
 
@@ -106,8 +106,8 @@ impl<'a> Side<'a> {
         &self.library().source(file).text
     }
 
-    fn page(&self) -> Option<Page<'a>> {
-        Page::open(self.text())
+    fn page(&self) -> Option<EditableText<'a>> {
+        EditableText::open(self.text())
     }
 
     /// The type at the place.

@@ -14,7 +14,7 @@ use crate::policy::assume::Assumed;
 use crate::policy::judgement::JudgeOf;
 use crate::rule::Severity;
 use avro_resolve::resolution::Resolution;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::link::{Home, Library};
 use avro_resolve::schema::model::FileId;
@@ -138,7 +138,7 @@ impl FixTrial<'_> {
         self.left = self.left.saturating_sub(cost);
         let Some(library) = amended(&self.library, fixes) else { return false };
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
-        let Ok(schema) = Schema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
+        let Ok(schema) = LinkedSchema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
         let released = self.put(schema);
         let is_good = self.before.is_bettered_by(self.linked, self.resolution, mended);
         self.put(released);
@@ -146,7 +146,7 @@ impl FixTrial<'_> {
     }
 
     /// Puts a schema in the place of the newest version's.
-    fn put(&mut self, schema: Schema) -> Schema {
+    fn put(&mut self, schema: LinkedSchema) -> LinkedSchema {
         let newest = self.linked.versions.last_mut().expect("a subject with findings has versions");
         std::mem::replace(&mut newest.schema, schema)
     }

@@ -11,7 +11,7 @@ use crate::policy::assume::Assumed;
 use crate::policy::judgement::{JudgeOf, Where};
 use crate::rule::Severity;
 use avro_resolve::resolution::{Resolution, Verdict};
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// How the newest version stands to the older ones.
 pub(crate) struct PairsBefore<'a> {
@@ -35,7 +35,7 @@ impl<'a> PairsBefore<'a> {
     pub(crate) fn of(
         pairs: &[PairReport],
         newest: usize,
-        schema: &Schema,
+        schema: &LinkedSchema,
         (assumed, judge): (&'a Assumed, &'a JudgeOf<'a>),
     ) -> PairsBefore<'a> {
         let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
@@ -92,7 +92,7 @@ fn breaking(findings: &[Finding]) -> impl Iterator<Item = Fingerprint> {
 }
 
 /// The mistakes in all files that a schema reaches.
-fn faults(schema: &Schema) -> BTreeSet<String> {
+fn faults(schema: &LinkedSchema) -> BTreeSet<String> {
     let library = &schema.links.library;
     let of_files = schema.links.files.iter().flat_map(|&file| &library.document(file).faults);
     of_files.chain(schema.faults.iter().map(|fault| &fault.fault)).map(|fault| format!("{:?}", fault.kind)).collect()

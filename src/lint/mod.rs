@@ -20,9 +20,10 @@ use crate::policy::Policy;
 use crate::policy::judgement::Judge;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::rule::Rule;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::fault::{Fault, FaultKind};
-use avro_resolve::schema::link::{FileFault, Library, Links, conflicting_definitions};
+use avro_resolve::schema::link::{Library, Links, conflicting_definitions};
 use avro_resolve::schema::model::{FileId, NodeRef};
 use avro_resolve::schema::shape::Shapes;
 
@@ -133,7 +134,7 @@ fn report(linked: LinkedSubject) -> SubjectReport {
 /// A file without a version as a schema of its own.
 fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<FileFault>> {
     let mut shapes = Shapes::default();
-    let schema = Schema::of(Links::new(library, file, None)?, &mut shapes);
+    let schema = LinkedSchema::of(Links::new(library, file, None)?, &mut shapes);
     let versions = vec![SubjectVersion { version: Version::ranked("no version", 0), edition: None, schema }];
     Ok(LinkedSubject { name: String::new(), shapes, versions })
 }

@@ -1,6 +1,7 @@
 //! Resolves a writer's Avro schema against a reader's.
 
 pub mod data;
+pub mod depth;
 pub mod file;
 pub mod proof;
 pub mod resolution;

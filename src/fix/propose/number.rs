@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::fix::propose::{Break, suggested};
 use crate::fix::{Fix, Remedy};
-use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::edit::{Edit, EditableText};
 use avro_resolve::schema::model::Type;
 
 pub(crate) fn size(broken: &Break<'_>, old: u64) -> Option<Vec<Fix>> {
@@ -16,7 +16,7 @@ pub(crate) fn size(broken: &Break<'_>, old: u64) -> Option<Vec<Fix>> {
 
 pub(crate) fn scale(broken: &Break<'_>, old: u32) -> Option<Vec<Fix>> {
     let at = broken.new.definition()?;
-    let page = Page::open(broken.new.text_of(at.file))?;
+    let page = EditableText::open(broken.new.text_of(at.file))?;
     let edits = page.set(&broken.new.schema.links.pointer(at), "scale", &json!(old), &["precision"])?;
     Some(vec![suggested(at.file, Remedy::KeepScale { old }, edits)])
 }

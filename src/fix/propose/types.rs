@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::fix::propose::{Break, Direction, Side, fix, lookup, name, suggested};
 use crate::fix::{Applicability, Fix, Remedy};
-use avro_resolve::schema::edit::{Cutting, Page};
+use avro_resolve::schema::edit::{EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 
 /// The old type instead of the new one; a reader can also take both.
@@ -80,7 +80,7 @@ const SHORT: usize = 100;
 
 fn old_type(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Vec<Fix>> {
     let links = &broken.new.schema.links;
-    let page = Page::open(broken.new.text_of(new.file))?;
+    let page = EditableText::open(broken.new.text_of(new.file))?;
     let pointer = links.pointer(new);
     let at = page.span(&pointer)?.start;
     let wordings = lookup::wordings(&broken.old, old, &page, at).into_iter();
@@ -101,8 +101,8 @@ fn old_field(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Fix> {
     if field.name != was.name {
         return None;
     }
-    let page = Page::open(broken.new.text_of(new.file))?;
-    let cutting = Cutting { text: broken.old.text_of(old.file), span: was.span };
+    let page = EditableText::open(broken.new.text_of(new.file))?;
+    let cutting = Excerpt { text: broken.old.text_of(old.file), span: was.span };
     let text = page.adopt(cutting, field.span.start)?;
     let edits = vec![avro_resolve::schema::edit::Edit { span: field.span, text }];
     Some(suggested(new.file, Remedy::KeepField { field: was.name.clone() }, edits))
@@ -116,7 +116,7 @@ fn beside(broken: &Break<'_>, new: NodeRef, old: NodeRef, first: &[&str]) -> Opt
     {
         return None;
     }
-    let page = Page::open(broken.new.text_of(new.file))?;
+    let page = EditableText::open(broken.new.text_of(new.file))?;
     let pointer = links.pointer(new);
     let at = page.span(&pointer)?.start;
     let around = lookup::field_around(broken.new.library().document(new.file), new.node);

@@ -15,7 +15,7 @@ pub struct ContainerError {
     pub offset: u64,
     /// What is wrong.
     #[source]
-    pub cause: Cause,
+    pub cause: ContainerCause,
 }
 
 impl fmt::Display for ContainerError {
@@ -30,7 +30,7 @@ impl fmt::Display for ContainerError {
 /// What can be wrong with a container file. The text of each names the cause and the remedy.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
-pub enum Cause {
+pub enum ContainerCause {
     #[error("the file cannot be read: {0}")]
     Io(io::Error),
 

@@ -9,19 +9,19 @@ use liblzma::stream::{CONCATENATED, Stream};
 use zstd::zstd_safe::{DCtx, ResetDirective};
 
 use super::codec::Codec;
-use super::error::Cause;
+use super::error::ContainerCause;
 use super::pack::CHECKSUM;
 
 /// Decompresses blocks. Each worker keeps one: it uses its decompressor again.
 pub struct Unpacker {
     codec: &'static str,
-    kind: Kind,
+    kind: Decompression,
     limit: u64,
     /// The size of the last block: a guess at that of the next.
     guess: usize,
 }
 
-enum Kind {
+enum Decompression {
     Null,
     Deflate(Decompressor),
     Snappy(snap::raw::Decoder),
@@ -40,12 +40,12 @@ impl Unpacker {
     /// Prepares to decompress blocks of up to `limit` bytes each.
     pub fn new(codec: &Codec, limit: u64) -> Unpacker {
         let kind = match codec {
-            Codec::Null => Kind::Null,
-            Codec::Deflate(_) => Kind::Deflate(Decompressor::new()),
-            Codec::Snappy => Kind::Snappy(snap::raw::Decoder::new()),
-            Codec::Zstandard(_) => Kind::Zstandard(DCtx::create()),
-            Codec::Bzip2 => Kind::Bzip2,
-            Codec::Xz => Kind::Xz,
+            Codec::Null => Decompression::Null,
+            Codec::Deflate(_) => Decompression::Deflate(Decompressor::new()),
+            Codec::Snappy => Decompression::Snappy(snap::raw::Decoder::new()),
+            Codec::Zstandard(_) => Decompression::Zstandard(DCtx::create()),
+            Codec::Bzip2 => Decompression::Bzip2,
+            Codec::Xz => Decompression::Xz,
         };
         Unpacker { codec: codec.name(), kind, limit, guess: 0 }
     }
@@ -53,25 +53,25 @@ impl Unpacker {
     /// Puts the data of a block into `data`, whose memory is used again.
     ///
     /// # Errors
-    /// [`Cause::Corrupt`] if they do not decompress, [`Cause::Bomb`] if they are larger than the limit.
-    pub fn unpack(&mut self, stored: &[u8], data: &mut Vec<u8>) -> Result<(), Cause> {
+    /// [`ContainerCause::Corrupt`] if they do not decompress, [`ContainerCause::Bomb`] if they are larger than the limit.
+    pub fn unpack(&mut self, stored: &[u8], data: &mut Vec<u8>) -> Result<(), ContainerCause> {
         let limit = self.limit;
         let outcome = match &mut self.kind {
-            Kind::Null => {
+            Decompression::Null => {
                 data.clear();
                 data.extend_from_slice(stored);
                 Ok(())
             }
-            Kind::Deflate(decompressor) => inflate(decompressor, stored, self.guess, limit, data),
-            Kind::Snappy(decoder) => snappy(decoder, stored, limit, data),
-            Kind::Zstandard(context) => zstandard(context, stored, limit, data),
-            Kind::Bzip2 => read(MultiBzDecoder::new(stored), limit, data),
-            Kind::Xz => xz(stored, limit, data),
+            Decompression::Deflate(decompressor) => inflate(decompressor, stored, self.guess, limit, data),
+            Decompression::Snappy(decoder) => snappy(decoder, stored, limit, data),
+            Decompression::Zstandard(context) => zstandard(context, stored, limit, data),
+            Decompression::Bzip2 => read(MultiBzDecoder::new(stored), limit, data),
+            Decompression::Xz => xz(stored, limit, data),
         };
         self.guess = data.len();
         outcome.map_err(|trouble| match trouble {
-            Trouble::Corrupt(what) => Cause::Corrupt { codec: self.codec, what },
-            Trouble::TooLarge => Cause::Bomb { stored: stored.len() as u64, limit },
+            Trouble::Corrupt(what) => ContainerCause::Corrupt { codec: self.codec, what },
+            Trouble::TooLarge => ContainerCause::Bomb { stored: stored.len() as u64, limit },
         })
     }
 }
