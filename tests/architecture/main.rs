@@ -137,10 +137,12 @@ fn heads_of_files_are_sentences() {
     for file in files(&["src", "crates", "tests", "examples", "benches"]) {
         let text = fs::read_to_string(&file).expect("source is text");
         let head: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
-        let sentence = head.join(" ");
-        let sentence = sentence.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
-        let is_formula = sentence.ends_with(" out") && (sentence.contains(" in,") || sentence.contains(" in;"))
-            || sentence.starts_with("In: ");
+        let head = head.join(" ");
+        let sentence = head.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
+        let comes_out = |end: &str| sentence.contains(&format!(" out{end}"));
+        let is_formula = sentence.starts_with("In: ")
+            || sentence.contains(" in, ")
+                && (sentence.ends_with(" out") || [":", ",", ";", "."].into_iter().any(comes_out));
         if is_formula {
             let file = file.strip_prefix(root()).expect("it is in the repository");
             wrong.push(format!("{}: {sentence}", file.display()));

@@ -1,4 +1,4 @@
-//! Records in, container files out, and back: what the tests of container files share.
+//! Makes container files of made-up records and reads them back, for the tests of container files.
 use std::fs;
 
 use avro_resolve::data::binary::{self, Reader};
