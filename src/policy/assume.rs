@@ -1,4 +1,4 @@
-//! Whose readers matter in, how bad a difference between implementations is out.
+//! Whose readers matter, and so how bad a difference between implementations is.
 
 use crate::rule::{self, Rule, Severity};
 
@@ -54,8 +54,9 @@ impl Assumed {
         any_of.iter().any(|one| self.0.contains(one))
     }
 
-    /// How bad a finding of this rule is. What concerns one implementation alone is safe where nobody uses it.
-    pub fn severity(&self, rule: &Rule) -> Severity {
+    /// How bad a finding of a rule is that concerns some implementations alone: safe where nobody uses them. `None` for all
+    /// other rules.
+    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         use Implementation::{Confluent, Java, Python, Rust};
         let is_of = |rules: &[&Rule]| rules.contains(&rule);
         let (readers, severity): (&[Implementation], Severity) = if is_of(&[
@@ -70,8 +71,8 @@ impl Assumed {
         } else if is_of(&[&rule::FASTAVRO_LOGICAL_TYPE]) {
             (&[Python], Severity::Dangerous)
         } else {
-            return rule.severity;
+            return None;
         };
-        if self.has(readers) { severity } else { Severity::Safe }
+        Some(if self.has(readers) { severity } else { Severity::Safe })
     }
 }

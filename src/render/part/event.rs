@@ -1,7 +1,7 @@
 //! What happened to versions in, sentences out.
 
 use crate::change::Change;
-use crate::released::Event;
+use crate::finding::event::Event;
 
 /// One sentence that says what is wrong and why.
 pub(crate) fn message(event: &Event) -> String {

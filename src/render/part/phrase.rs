@@ -3,8 +3,8 @@
 mod hazard;
 mod portability;
 
-use crate::check::PairReport;
 use crate::finding::{Finding, FindingKind};
+use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::policy::gate::Exemption;
 use avro_resolve::resolution::Verdict;
@@ -171,7 +171,7 @@ pub(crate) fn trail(subject: &str, trail: &str) -> String {
 }
 
 /// Who notices, and when.
-pub(crate) fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
+pub(crate) fn who(pair: &JudgedPair, sides: Sides<'_>) -> Option<String> {
     let Sides { writer: w, reader: r } = sides;
     let readers = match pair.is_backward() {
         true => format!("readers upgraded to {r}"),
@@ -198,12 +198,12 @@ pub(crate) fn exemption(exemption: &Exemption, level: Level) -> String {
 }
 
 /// The direction of a pair in the registry's words.
-pub(crate) fn direction(pair: &PairReport) -> &'static str {
+pub(crate) fn direction(pair: &JudgedPair) -> &'static str {
     if pair.is_backward() { "backward" } else { "forward" }
 }
 
 /// What to do about this very finding. Released schemas stay as they are: where their readers fail, the newer writer gives way.
-pub(crate) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> String {
+pub(crate) fn fix(finding: &Finding, pair: Option<&JudgedPair>, sides: Sides<'_>) -> String {
     if finding.kind == FindingKind::Fault(FaultKind::EmptyUnion) {
         return "list the types that the union may hold".to_owned();
     }
@@ -211,7 +211,7 @@ pub(crate) fn fix(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>
         return first_sentence(finding.rule.remedy).to_owned();
     };
     let Sides { writer: w, reader: r } = sides;
-    let is_backward = pair.is_none_or(PairReport::is_backward);
+    let is_backward = pair.is_none_or(JudgedPair::is_backward);
     let newer = if is_backward { Newer::Reader } else { Newer::Writer };
     match (cause, is_backward) {
         (Cause::MissingDefault { field, ty: Some(ty), lack: Lack::Absent }, true) => nullable_field(field, ty),

@@ -1,8 +1,8 @@
 //! Fixes in, what they do and how the text looks afterwards out; and the way out where no fix helps.
 
-use crate::check::PairReport;
 use crate::finding::Finding;
-use crate::fix::{Applicability, Fix, Fixes, Remedy, Search};
+use crate::fix::{Applicability, Fix, Fixes, Remedy};
+use crate::judged::JudgedPair;
 use crate::model::level::{Direction, Level};
 use crate::render::part::phrase::{self, Sides};
 use crate::render::part::told::Note;
@@ -14,7 +14,7 @@ const FIX: &str = "fix";
 const HELP: &str = "help";
 
 /// What to do in general: nobody has checked that it helps here.
-pub(crate) fn hint(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> Note {
+pub(crate) fn hint(finding: &Finding, pair: Option<&JudgedPair>, sides: Sides<'_>) -> Note {
     (HELP, phrase::fix(finding, pair, sides))
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn advice(
     sources: &Sources,
     finding: &Finding,
     fixes: &Fixes,
-    pair: &PairReport,
+    pair: &JudgedPair,
     (sides, level): (Sides<'_>, Level),
 ) -> Note {
     match fixes.of(finding.fingerprint).first() {
@@ -33,7 +33,7 @@ pub(crate) fn advice(
             let is_shown = finding.reader.as_ref().is_some_and(|place| place.file == fix.file);
             (FIX, if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) })
         }
-        None => (HELP, way_out(finding, fixes.search, pair, (sides, level))),
+        None => (HELP, way_out(finding, fixes.is_cut_short, pair, (sides, level))),
     }
 }
 
@@ -105,11 +105,11 @@ fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
 }
 
 /// What can be done where no edit of the newest version helps.
-fn way_out(finding: &Finding, search: Search, pair: &PairReport, (sides, level): (Sides<'_>, Level)) -> String {
+fn way_out(finding: &Finding, is_cut_short: bool, pair: &JudgedPair, (sides, level): (Sides<'_>, Level)) -> String {
     let newest = if pair.is_backward() { sides.reader } else { sides.writer };
-    let cause = match search {
-        Search::Complete => format!("no small edit of {newest} alone mends this"),
-        Search::CutShort => "the search for one was cut short".to_owned(),
+    let cause = match is_cut_short {
+        false => format!("no small edit of {newest} alone mends this"),
+        true => "the search for one was cut short".to_owned(),
     };
     let words = phrase::fix(finding, Some(pair), sides);
     let mut letters = words.chars();
