@@ -5,10 +5,9 @@ pub mod fingerprint;
 use std::sync::Arc;
 
 use crate::evidence::example::Example;
-use crate::pair::hazard;
 use crate::policy::judgement::Disposition;
 use crate::released::Event;
-use crate::rule::{self, Rule, Severity};
+use crate::rule::{self, Rule, RuleMatch, Severity};
 use avro_resolve::proof::Witness;
 use avro_resolve::resolution::PairId;
 use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
@@ -104,10 +103,10 @@ pub struct Hits {
 
 impl From<Notable> for Finding {
     fn from(found: Notable) -> Finding {
-        let rule = rule_of_cause(&found.cause);
+        let RuleMatch { rule, detail } = rule::of_cause(&found.cause);
         let (anchor, way) = &found.anchor;
         let anchor = anchor.as_ref().map_or("", |name| name.full());
-        let fingerprint = Fingerprint::new(rule, anchor, way, &fingerprint::detail(&found.cause));
+        let fingerprint = Fingerprint::new(rule, anchor, way, &detail);
         Finding {
             path: found.path,
             trail: found.trail,
@@ -143,14 +142,14 @@ pub struct Context {
 /// The finding for a fault that leaves its schema clear. What was released cannot be mended any more: in older versions it
 /// is safe.
 pub fn of_fault(FileFault { file, fault }: &FileFault, context_at: Context, age: Age) -> Finding {
-    let rule = rule_of_fault(&fault.kind);
     let Fault { kind, span } = fault;
+    let RuleMatch { rule, detail } = rule::of_fault(kind).expect("a file that cannot be understood takes no part");
     let severity = match age {
         Age::Newest => rule.severity,
         Age::Older => rule.severity.min(Severity::Safe),
     };
     let Context { anchor, field, pointer } = context_at;
-    let fingerprint = Fingerprint::new(rule, &anchor, &field, fingerprint::detail_of_fault(kind));
+    let fingerprint = Fingerprint::new(rule, &anchor, &field, &detail);
     let trail = [anchor, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
     Finding {
         severity,
@@ -219,55 +218,4 @@ pub(crate) fn context_at(library: &Library, file: u32, offset: u32) -> Context {
     }
     let anchor = anchor.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
     Context { anchor, field: field.map(|(_, field)| field.name.to_string()).unwrap_or_default(), pointer }
-}
-
-fn rule_of_cause(cause: &Cause) -> &'static Rule {
-    match cause {
-        Cause::MissingDefault { .. } => &rule::MISSING_DEFAULT,
-        Cause::TypeMismatch { .. } => &rule::TYPE_MISMATCH,
-        Cause::MissingSymbol { .. } => &rule::MISSING_ENUM_SYMBOL,
-        Cause::NameMismatch { .. } => &rule::NAME_MISMATCH,
-        Cause::FixedSizeMismatch { .. } => &rule::FIXED_SIZE_MISMATCH,
-        Cause::MissingBranch { .. } => &rule::MISSING_UNION_BRANCH,
-        Cause::ScaleMismatch { .. } => &rule::DECIMAL_SCALE_CHANGED,
-        Cause::PrecisionChanged { .. } => &rule::DECIMAL_PRECISION_CHANGED,
-        Cause::AmbiguousAlias { .. } => &rule::AMBIGUOUS_ALIAS,
-        Cause::AmbiguousBranch { .. } => &rule::AMBIGUOUS_BRANCH,
-        Cause::Hazard(hazard) => hazard::rule_of_hazard(hazard),
-        Cause::Portability(portability) => hazard::rule_of_portability(portability),
-    }
-}
-
-fn rule_of_fault(kind: &FaultKind) -> &'static Rule {
-    match kind {
-        FaultKind::InvalidDefault { .. } => &rule::INVALID_DEFAULT,
-        FaultKind::DefaultNotFirstBranch { .. } => &rule::DEFAULT_NOT_FIRST_BRANCH,
-        FaultKind::IgnoredLogicalType { .. } => &rule::IGNORED_LOGICAL_TYPE,
-        FaultKind::ConflictingDefinition { .. } => &rule::CONFLICTING_DEFINITIONS,
-        FaultKind::Uninhabitable { .. } => &rule::UNINHABITABLE_TYPE,
-        FaultKind::InvalidName { .. } => &rule::INVALID_NAME,
-        FaultKind::DuplicateSymbol { .. } => &rule::DUPLICATE_SYMBOL,
-        FaultKind::InvalidAlias { .. } => &rule::INVALID_ALIAS,
-        FaultKind::DuplicateField { .. } => &rule::DUPLICATE_FIELD,
-        FaultKind::DuplicateBranch { .. } | FaultKind::NestedUnion => &rule::INVALID_UNION,
-        FaultKind::InvalidEnumDefault { .. } => &rule::INVALID_ENUM_DEFAULT,
-        FaultKind::DuplicateAttribute { .. } => &rule::DUPLICATE_ATTRIBUTE,
-        FaultKind::RepeatedDefinition { .. } => &rule::REPEATED_DEFINITION,
-        FaultKind::EmptyUnion => &rule::UNINHABITABLE_TYPE,
-        FaultKind::UnusedDefinition { .. } => &rule::UNUSED_DEFINITION,
-        FaultKind::EnumWithoutDefault { .. } => &rule::ENUM_WITHOUT_DEFAULT,
-        FaultKind::FieldWithoutDefault { .. } => &rule::FIELD_WITHOUT_DEFAULT,
-        FaultKind::MissingDoc { .. } => &rule::MISSING_DOC,
-        FaultKind::CollidingAlias { .. } => &rule::COLLIDING_ALIAS,
-        FaultKind::NotJson(_)
-        | FaultKind::TooDeep
-        | FaultKind::Empty
-        | FaultKind::NotASchema { .. }
-        | FaultKind::MissingAttribute { .. }
-        | FaultKind::WrongAttribute { .. }
-        | FaultKind::UnknownType { .. }
-        | FaultKind::BareComplexType { .. }
-        | FaultKind::AmbiguousReference { .. }
-        | FaultKind::Redefined { .. } => unreachable!("a file with this fault takes no part"),
-    }
 }

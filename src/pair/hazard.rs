@@ -1,88 +1,16 @@
-//! Hazards and differences between implementations in, their rules and details out; and what only a subject's history tells
-//! about them.
+//! Adds to what is notable in a pair what only the subject's history tells.
 
 use crate::check::{Dropped, record};
 use crate::evidence::example::Examples;
 use crate::history::LinkedSubject;
-use crate::rule::{self, Rule, Severity};
-use avro_resolve::resolution::locate::{Cause, Hazard, Notable, OtherBytes, Portability, Sorting, locate_other_bytes};
+use crate::rule::Severity;
+use avro_resolve::resolution::locate::{Cause, Hazard, Notable, locate_other_bytes};
 use avro_resolve::resolution::{Action, PairId, Resolution};
-use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::shape::{Form, ShapeId};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 use crate::finding::{Finding, FindingKind};
 use crate::policy::assume::Assumed;
-
-/// The rule that a hazard falls under.
-pub(crate) fn rule_of_hazard(hazard: &Hazard) -> &'static Rule {
-    match hazard {
-        Hazard::UnitChanged { .. } => &rule::UNIT_CHANGED,
-        Hazard::LossyPromotion { .. } => &rule::LOSSY_PROMOTION,
-        Hazard::EnumDefaultMasks { .. } => &rule::ENUM_DEFAULT_MASKS,
-        Hazard::BytesAsText => &rule::BYTES_AS_TEXT,
-        Hazard::LogicalTypeChanged { .. } => &rule::LOGICAL_TYPE_CHANGED,
-        Hazard::RenamedWithoutAlias { .. } => &rule::RENAMED_WITHOUT_ALIAS,
-        Hazard::DefaultChanged { .. } => &rule::DEFAULT_CHANGED,
-        Hazard::DataDropped { .. } => &rule::DATA_DROPPED,
-        Hazard::NamespaceIgnored { .. } => &rule::NAMESPACE_IGNORED,
-        Hazard::AliasSwap { .. } => &rule::ALIAS_SWAP,
-        Hazard::NothingKept { .. } => &rule::NOTHING_KEPT,
-        Hazard::SortOrderChanged(_) => &rule::SORT_ORDER_CHANGED,
-        Hazard::OtherBytes(_) => &rule::KEY_ENCODING_CHANGED,
-    }
-}
-
-/// The rule that a difference between implementations falls under.
-pub(crate) fn rule_of_portability(portability: &Portability) -> &'static Rule {
-    match portability {
-        Portability::JavaUnionNamespace { .. } => &rule::JAVA_UNION_NAMESPACE,
-        Portability::JavaAliasNamespace { .. } => &rule::JAVA_ALIAS_NAMESPACE,
-        Portability::JavaDefaultRewritten { .. } => &rule::JAVA_DEFAULT_REWRITTEN,
-        Portability::JavaArrayDefault { .. } => &rule::JAVA_ARRAY_DEFAULT,
-        Portability::FastavroLogicalType { .. } => &rule::FASTAVRO_LOGICAL_TYPE,
-    }
-}
-
-/// What tells two hazards at one place apart.
-pub(crate) fn detail_of_hazard(hazard: &Hazard) -> String {
-    match hazard {
-        Hazard::UnitChanged { writer, reader } => format!("{} -> {}", writer.name(), reader.name()),
-        Hazard::LossyPromotion { promotion } => format!("{promotion:?}"),
-        Hazard::EnumDefaultMasks { symbol, .. } => symbol.to_string(),
-        Hazard::BytesAsText => String::new(),
-        Hazard::LogicalTypeChanged { writer, reader } => format!("{} -> {}", logical(*writer), logical(*reader)),
-        Hazard::RenamedWithoutAlias { gone, came } => format!("{gone} -> {came}"),
-        Hazard::DefaultChanged { before, after, .. } => format!("{before} -> {after}"),
-        Hazard::DataDropped { fields } => fields.join(","),
-        Hazard::NamespaceIgnored { writer, reader } => format!("{writer} -> {reader}"),
-        Hazard::AliasSwap { field, other } => format!("{field} <-> {other}"),
-        Hazard::NothingKept { record } => record.to_string(),
-        Hazard::SortOrderChanged(Sorting::Field { field, writer, reader }) => {
-            format!("{field}: {writer:?} -> {reader:?}")
-        }
-        Hazard::SortOrderChanged(Sorting::Symbols { first, second }) => format!("{first} < {second}"),
-        Hazard::OtherBytes(OtherBytes::Promotion { promotion }) => format!("{promotion:?}"),
-        Hazard::OtherBytes(why @ (OtherBytes::Fields | OtherBytes::Symbols | OtherBytes::Branches)) => {
-            format!("{why:?}")
-        }
-    }
-}
-
-/// What tells two differences at one place apart.
-pub(crate) fn detail_of_portability(portability: &Portability) -> String {
-    match portability {
-        Portability::JavaUnionNamespace { writer, reader } => format!("{writer} -> {reader}"),
-        Portability::JavaAliasNamespace { field, claimed, .. } => format!("{field} <- {claimed}"),
-        Portability::JavaDefaultRewritten { field, renamed } => format!("{field}: {renamed}"),
-        Portability::JavaArrayDefault { field } => field.to_string(),
-        Portability::FastavroLogicalType { writer, reader } => format!("{} -> {}", writer.name(), logical(*reader)),
-    }
-}
-
-fn logical(logical: Option<LogicalType>) -> &'static str {
-    logical.map_or("none", LogicalType::name)
-}
 
 /// A pair of versions and what it takes to weigh its findings.
 pub(crate) struct PairFinder<'a> {

@@ -116,6 +116,7 @@ mod advice;
 mod hazard;
 mod history;
 mod lint;
+mod of_cause;
 mod portability;
 mod resolution;
 
@@ -123,6 +124,7 @@ pub use advice::*;
 pub use hazard::*;
 pub use history::*;
 pub use lint::*;
+pub(crate) use of_cause::{RuleMatch, of_cause, of_fault};
 pub use portability::*;
 pub use resolution::*;
 
