@@ -28,7 +28,7 @@ use support::{directories, root};
 fn mistakes(report: &CompatReport) -> BTreeSet<(&'static str, &'static str, String, String)> {
     let is_mistake = |finding: &&_| {
         let finding: &avrocheck::finding::Finding = finding;
-        finding.rule.activation() == Activation::Always
+        finding.rule.activation == Activation::Always
     };
     let told = report.findings.iter().filter(is_mistake).map(|finding| {
         let place = finding.reader.as_ref().map(|place| (&report.sources[place.file].name, place.span));
@@ -76,7 +76,7 @@ fn what_is_off_is_told_on_demand_alone() {
     assert!(!rules(&[]).contains(MISSING_DOC.id));
     assert!(rules(&[&MISSING_DOC]).contains(MISSING_DOC.id));
     let on_demand: Vec<&str> =
-        RULES.iter().filter(|rule| rule.activation() == Activation::OnDemand).map(|rule| rule.id).collect();
+        RULES.iter().filter(|rule| rule.activation == Activation::OnDemand).map(|rule| rule.id).collect();
     assert_eq!(on_demand, [MISSING_DOC.id]);
 }
 

@@ -75,7 +75,7 @@ impl Finding {
     pub(crate) fn new(rule: &'static Rule, kind: FindingKind, fingerprint: Fingerprint) -> Finding {
         Finding {
             rule,
-            severity: rule.severity,
+            severity: rule.default_severity(),
             kind,
             path: String::new(),
             trail: String::new(),
@@ -145,8 +145,8 @@ pub fn of_fault(FileFault { file, fault }: &FileFault, context_at: Context, age:
     let Fault { kind, span } = fault;
     let RuleMatch { rule, detail } = rule::of_fault(kind).expect("a file that cannot be understood takes no part");
     let severity = match age {
-        Age::Newest => rule.severity,
-        Age::Older => rule.severity.min(Severity::Safe),
+        Age::Newest => rule.default_severity(),
+        Age::Older => rule.default_severity().min(Severity::Safe),
     };
     let Context { anchor, field, pointer } = context_at;
     let fingerprint = Fingerprint::new(rule, &anchor, &field, &detail);

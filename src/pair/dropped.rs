@@ -22,7 +22,7 @@ pub(crate) struct Dropped {
 impl Dropped {
     /// Whether to tell a dropped field once: not where somebody wants to know each reader that drops it.
     pub(crate) fn is_told_once(terms: &EffectivePolicy) -> bool {
-        let severity = terms.severity(&rule::DATA_DROPPED, rule::DATA_DROPPED.severity, Age::Newest);
+        let severity = terms.severity(&rule::DATA_DROPPED, rule::DATA_DROPPED.default_severity(), Age::Newest);
         severity.is_none_or(|severity| severity == Severity::Safe && !terms.fail_on.is_reached_by(severity))
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::check::CompatReport;
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
-use crate::rule::{self, Severity};
+use crate::rule::{self, Family, Severity};
 
 /// Findings that are no news.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +46,7 @@ impl Baseline {
     pub fn stale(&self, report: &CompatReport) -> Vec<&Entry> {
         let found: FxHashSet<(Fingerprint, Option<&str>)> =
             report.all_findings().map(|(subject, finding)| (finding.fingerprint, subject)).collect();
-        let is_of_history = |entry: &Entry| rule::history().any(|rule| rule.id == entry.rule);
+        let is_of_history = |entry: &Entry| rule::find(&entry.rule).is_some_and(|rule| rule.family == Family::History);
         let is_looked_for = |entry: &&Entry| report.against.is_some() || !is_of_history(entry);
         let entries = self.entries.iter().filter(is_looked_for);
         entries.filter(|e| !found.contains(&(e.fingerprint, e.subject.as_deref()))).collect()

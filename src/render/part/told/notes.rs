@@ -63,7 +63,7 @@ pub(crate) fn waiver(report: &CompatReport, finding: &Finding, look: Look) -> Ve
     let expiry = waived::expiry(&finding.standing).map(|expiry| ("waiver", expiry));
     let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
     let against = report.against.as_ref().map(|against| format!(" {}", against.flags)).unwrap_or_default();
-    let waive = match finding.rule.activation() {
+    let waive = match finding.rule.activation {
         Activation::Always => {
             ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
         }
