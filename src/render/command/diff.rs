@@ -4,9 +4,9 @@ use colored::Colorize;
 use similar::{ChangeTag, TextDiff};
 
 use crate::check::{CompatReport, SubjectReport};
-use crate::render::part::change;
 use crate::render::part::look::Look;
 use crate::render::part::problem;
+use crate::render::words::change;
 use avro_resolve::schema::source::{Source, Sources};
 
 /// Whether any subject changed, appeared or went.

@@ -11,9 +11,10 @@ use crate::render::part::frame;
 use crate::render::part::line::problem_line;
 use crate::render::part::look::{Detail, Look};
 use crate::render::part::markup::escape;
-use crate::render::part::phrase::{self, count};
+use crate::render::part::phrase::count;
 use crate::render::part::told::{Cause, Once, Weight, causes};
 use crate::render::part::view::View;
+use crate::render::words;
 
 /// The most causes that one case tells in full.
 const MOST: usize = 100;
@@ -93,9 +94,9 @@ fn of_subject(
     let mut by_direction: BTreeMap<&str, Vec<&Cause<'_>>> = BTreeMap::new();
     let mut known = FxHashSet::default();
     for pair in subject.pairs.iter().filter(|pair| pair.gated) {
-        let causes = by_direction.entry(phrase::direction(pair)).or_default();
+        let causes = by_direction.entry(words::direction(pair)).or_default();
         for finding in pair.findings.iter().filter(|finding| finding.standing.fails()) {
-            let is_new = known.insert((phrase::direction(pair), finding.fingerprint));
+            let is_new = known.insert((words::direction(pair), finding.fingerprint));
             causes.extend(failing.get(&(finding.fingerprint, subject.subject.as_str())).filter(|_| is_new));
         }
     }

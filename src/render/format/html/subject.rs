@@ -4,13 +4,13 @@ use crate::change::{Change, Effect};
 use crate::check::{CompatReport, SubjectReport};
 use crate::render::command::diff;
 use crate::render::format::html::records;
-use crate::render::part::change;
 use crate::render::part::look::{Look, plain};
 use crate::render::part::markup::escape;
 use crate::render::part::matrix::Cell;
 use crate::render::part::phrase::count;
 use crate::render::part::round_trip;
 use crate::render::part::standing::{fails, step_verdict};
+use crate::render::words::change;
 use avro_resolve::resolution::Verdict;
 
 /// A subject's card; open if something of it fails.

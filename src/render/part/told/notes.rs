@@ -3,18 +3,18 @@
 use crate::check::CompatReport;
 use crate::finding::{Finding, FindingKind};
 use crate::render::part::look::Look;
-use crate::render::part::phrase::{self, Sides, count};
-use crate::render::part::remedy;
+use crate::render::part::phrase::count;
 use crate::render::part::told::{CauseGroup, Hit, Note};
 use crate::render::part::waived;
 use crate::render::part::witness::{self, Writer};
+use crate::render::words::{self, Sides, remedy};
 use crate::rule::{Activation, Severity};
 
 pub(crate) fn notes(told: &CauseGroup<'_>, report: &CompatReport, sides: Sides<'_>, look: Look) -> Vec<Note> {
     let finding = told.finding;
     let mut notes = Vec::new();
     if finding.failure_kind().is_some() {
-        notes.extend(phrase::who(told.pair, sides).map(|who| ("who", who)));
+        notes.extend(words::who(told.pair, sides).map(|who| ("who", who)));
     }
     notes.extend(finding.witness.as_ref().map(|witness| {
         let writer = Writer::new(told.subject, told.pair);
@@ -41,17 +41,17 @@ pub(crate) fn notes(told: &CauseGroup<'_>, report: &CompatReport, sides: Sides<'
         notes.push(("pairs", format!("{}{rest}", pairs.join(", "))));
     }
     if let Some(exemption) = &told.pair.exemption {
-        notes.push(("gate", phrase::exemption(exemption, told.subject.level)));
+        notes.push(("gate", words::exemption(exemption, told.subject.level)));
     }
     let fixes = &told.subject.fixes;
     let is_failing =
         finding.standing.fails() && finding.severity == Severity::Breaking && finding.failure_kind().is_some();
     if is_failing || !fixes.of(finding.fingerprint).is_empty() {
         let sides = (sides, told.subject.level);
-        notes.push(remedy::advice(&report.sources, finding, fixes, told.pair, sides));
+        notes.push(remedy::advice(&report.sources, finding, fixes, sides));
         notes.extend(remedy::command(finding, fixes).map(|command| ("apply", command.to_owned())));
     } else {
-        notes.push(remedy::hint(finding, Some(told.pair), sides));
+        notes.push(remedy::hint(finding, sides));
     }
     notes.extend(waiver(report, finding, look));
     notes.push(more(finding));
