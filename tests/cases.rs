@@ -123,7 +123,7 @@ fn check_all(place: &str, input: fn(&Path) -> Input) {
 /// The rule, if only a lint raises what the case shows.
 fn advice(rule: &str, case: &Path) -> Option<&'static Rule> {
     let rule = rule::find(rule.split('-').next().unwrap_or_default())?;
-    let is_advice = rule.activation() != Activation::Always || case.ends_with("union-without-branches");
+    let is_advice = rule.activation != Activation::Always || case.ends_with("union-without-branches");
     is_advice.then_some(rule)
 }
 

@@ -27,7 +27,7 @@ use support::{directories, root};
 
 /// Rule, severity, fingerprint and place of each mistake.
 fn mistakes(report: &CompatReport) -> BTreeSet<(&'static str, &'static str, String, String)> {
-    let is_mistake = |judged: &&Judged| judged.finding.rule.activation() == Activation::Always;
+    let is_mistake = |judged: &&Judged| judged.finding.rule.activation == Activation::Always;
     let told = report.findings.iter().filter(is_mistake).map(|Judged { finding, severity, .. }| {
         let place = finding.reader.as_ref().map(|place| (&report.sources[place.file].name, place.span));
         (finding.rule.id, severity.name(), finding.fingerprint.to_string(), format!("{place:?}"))
@@ -76,7 +76,7 @@ fn what_is_off_is_told_on_demand_alone() {
     assert!(!rules(&[]).contains(MISSING_DOC.id));
     assert!(rules(&[&MISSING_DOC]).contains(MISSING_DOC.id));
     let on_demand: Vec<&str> =
-        RULES.iter().filter(|rule| rule.activation() == Activation::OnDemand).map(|rule| rule.id).collect();
+        RULES.iter().filter(|rule| rule.activation == Activation::OnDemand).map(|rule| rule.id).collect();
     assert_eq!(on_demand, [MISSING_DOC.id]);
 }
 

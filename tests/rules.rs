@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::render::command::explain;
-use avrocheck::rule::{MISSING_DEFAULT, RULES, Rule, RuleExample, find, nearest};
+use avrocheck::rule::{CaseLayout, MISSING_DEFAULT, RULES, Rule, find, nearest};
 
 #[test]
 fn ids_are_sorted_and_unique() {
@@ -51,13 +51,8 @@ fn rules_are_found_by_id_and_name() {
 fn every_rule_has_cases_and_its_example_is_one() {
     for rule in RULES.iter() {
         let cases = directories(&directory_of_cases(rule));
-        let files = match &rule.example {
-            RuleExample::Versions { writer, reader } => vec![("writer.avsc", *writer), ("reader.avsc", *reader)],
-            RuleExample::Files(files) => files.iter().map(|file| (file.name, file.text)).collect(),
-            RuleExample::Since(files) => files.iter().map(|file| (file.name, file.text)).collect(),
-        };
-        let is_example =
-            |case: &PathBuf| files.iter().all(|(name, text)| read(&case.join(path_in_case(name))) == *text);
+        let files = rule.example.files;
+        let is_example = |case: &PathBuf| files.iter().all(|file| read(&case.join(file.path)) == file.text);
         assert!(cases.iter().any(is_example), "the example of {} is none of its cases", rule.id);
     }
 }
@@ -65,7 +60,8 @@ fn every_rule_has_cases_and_its_example_is_one() {
 #[test]
 fn every_case_has_a_rule() {
     let known: BTreeSet<_> = RULES.iter().map(|rule| directory_of_cases(rule)).collect();
-    let cases = ["cases", "cases-two-files", "revisions"].map(|place| directories(&root().join("tests").join(place)));
+    let layouts = [CaseLayout::Versions, CaseLayout::Files, CaseLayout::Revisions];
+    let cases = layouts.map(|layout| directories(&root().join(layout.directory())));
     for directory in cases.concat() {
         let is_known = known.contains(&directory) || directory.ends_with("compatible");
         assert!(is_known, "{} is no rule's directory; it is to be named <id>-<name>", directory.display());
@@ -108,22 +104,7 @@ fn root() -> &'static Path {
 }
 
 fn directory_of_cases(rule: &Rule) -> PathBuf {
-    let place = match rule.example {
-        RuleExample::Versions { .. } => "tests/cases",
-        RuleExample::Files(_) => "tests/cases-two-files",
-        RuleExample::Since(_) => "tests/revisions",
-    };
-    root().join(place).join(format!("{}-{}", rule.id, rule.name))
-}
-
-/// Where a case keeps a file of its example: what begins with a revision is what was before.
-fn path_in_case(name: &str) -> String {
-    let path = name.split(',').next().unwrap_or_default();
-    match path.strip_prefix("main:") {
-        Some(before) => format!("before/{before}"),
-        None if path.contains('/') => format!("after/{path}"),
-        None => path.to_owned(),
-    }
+    root().join(rule.example.layout.directory()).join(format!("{}-{}", rule.id, rule.name))
 }
 
 fn directories(path: &Path) -> Vec<PathBuf> {

@@ -65,7 +65,7 @@ impl Finding {
     pub(crate) fn new(rule: &'static Rule, kind: FindingKind, fingerprint: Fingerprint) -> Finding {
         Finding {
             rule,
-            default_severity: rule.severity,
+            default_severity: rule.default_severity(),
             kind,
             path: String::new(),
             trail: String::new(),

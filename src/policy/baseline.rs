@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
-use crate::rule;
+use crate::rule::{self, Family};
 
 /// Known findings.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +49,6 @@ impl Baseline {
 impl Entry {
     /// Whether it is found only beside an earlier state.
     pub fn needs_earlier_state(&self) -> bool {
-        rule::history().any(|rule| rule.id == self.rule)
+        rule::find(&self.rule).is_some_and(|rule| rule.family == Family::History)
     }
 }

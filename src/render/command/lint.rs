@@ -9,10 +9,11 @@ use crate::render::part::counts;
 use crate::render::part::frame;
 use crate::render::part::last_line;
 use crate::render::part::look::{Detail, Look};
-use crate::render::part::phrase::{self, Sides, count};
+use crate::render::part::phrase::count;
 use crate::render::part::problem;
 use crate::render::part::view::{Diffs, Matrices, View};
 use crate::render::part::waived;
+use crate::render::words::{self, Sides};
 use crate::report::CompatReport;
 use crate::rule::Severity;
 
@@ -49,7 +50,7 @@ fn line(report: &CompatReport, finding: &Finding) -> String {
         format!("{}:{}:{}: ", source.name, at.line, at.column)
     });
     let rule = format!("{} {}", finding.rule.id, finding.rule.name).bold();
-    let message = phrase::message(finding, Sides::NONE);
+    let message = words::finding(finding, Sides::NONE).message;
     let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", finding.trail) };
     format!("{place}{rule}: {trail}{message}\n")
 }

@@ -4,7 +4,6 @@ use colored::Colorize;
 use std::fmt::Write;
 
 use crate::released::SubjectChange;
-use crate::render::part::change;
 use crate::render::part::frame;
 use crate::render::part::header::header;
 use crate::render::part::last_line::verdict;
@@ -16,6 +15,7 @@ use crate::render::part::round_trip;
 use crate::render::part::standing::{failing_afar, fails, has_news, step_verdict, worst};
 use crate::render::part::view::{Diffs, Matrices, View};
 use crate::render::part::waived;
+use crate::render::words::change;
 use crate::report::{CompatReport, SubjectReport};
 
 /// Repositories of more subjects than this are not listed whole.

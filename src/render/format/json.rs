@@ -17,10 +17,9 @@ use crate::model::input::Problem;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
-use crate::render::part::phrase::{self, Sides};
-use crate::render::part::remedy;
 use crate::render::part::tool::Tool;
 use crate::render::part::witness::{Executed, Writer};
+use crate::render::words::{self, Sides, remedy};
 use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::data::translate;
 use avro_resolve::proof::{Extent, Witness};
@@ -94,7 +93,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
 
 fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a JudgedPair) -> Pair<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
-    let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
+    let sides = Sides::of_pair(subject, pair);
     let writer = Writer::new(subject, pair);
     let finding = |judged: &'a Judged| {
         let fixes = if pair.is_gated() { subject.fixes.of(judged.finding.fingerprint) } else { &[] };
@@ -102,9 +101,9 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a Judge
         Finding { fixes, ..finding_of(sources, judged, sides, Some(writer)) }
     };
     Pair {
-        writer: sides.writer,
-        reader: sides.reader,
-        direction: phrase::direction(pair),
+        writer: label(pair.writer),
+        reader: label(pair.reader),
+        direction: words::direction(pair),
         gated: pair.is_gated(),
         ungated_because: pair.exemption.as_ref().map(Exemption::name),
         verdict: pair.verdict.name(),
@@ -128,7 +127,7 @@ fn finding_of<'a>(
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
         severity: severity.name(),
-        message: phrase::message(finding, sides),
+        message: words::finding(finding, sides).message,
         path: &finding.path,
         writer: place(&finding.writer),
         reader: place(&finding.reader),

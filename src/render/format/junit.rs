@@ -11,9 +11,10 @@ use crate::render::part::frame;
 use crate::render::part::line::problem_line;
 use crate::render::part::look::{Detail, Look};
 use crate::render::part::markup::escape;
-use crate::render::part::phrase::{self, count};
+use crate::render::part::phrase::count;
 use crate::render::part::told::{Cause, Once, Weight, causes};
 use crate::render::part::view::View;
+use crate::render::words;
 use crate::report::{CompatReport, SubjectReport};
 
 /// The most causes that one case tells in full.
@@ -94,9 +95,9 @@ fn of_subject(
     let mut by_direction: BTreeMap<&str, Vec<&Cause<'_>>> = BTreeMap::new();
     let mut known = FxHashSet::default();
     for pair in subject.pairs.iter().filter(|pair| pair.is_gated()) {
-        let causes = by_direction.entry(phrase::direction(pair)).or_default();
+        let causes = by_direction.entry(words::direction(pair)).or_default();
         for finding in pair.findings.iter().filter(|judged| judged.disposition.fails()) {
-            let is_new = known.insert((phrase::direction(pair), finding.finding.fingerprint));
+            let is_new = known.insert((words::direction(pair), finding.finding.fingerprint));
             causes.extend(failing.get(&(finding.finding.fingerprint, subject.subject.as_str())).filter(|_| is_new));
         }
     }

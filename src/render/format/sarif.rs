@@ -99,7 +99,7 @@ fn of_rule(rule: &'static Rule) -> Descriptor {
         },
         help_uri: explain::uri(rule),
         default_configuration: Configuration {
-            level: match rule.severity {
+            level: match rule.default_severity() {
                 Severity::Breaking => "error",
                 Severity::Dangerous => "warning",
                 Severity::Safe => "note",

@@ -6,9 +6,9 @@ use memchr::{memchr, memrchr};
 
 use crate::finding::{Finding, FindingKind};
 use crate::render::part::look::{Colour, Look};
-use crate::render::part::phrase::{self, Sides};
 use crate::render::part::told::{Cause, Note, Once, causes};
 use crate::render::part::view::View;
+use crate::render::words::{self, Sides, Words};
 use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
@@ -43,19 +43,20 @@ pub(crate) fn frame(
         Severity::Dangerous => Level::WARNING,
         Severity::Safe => Level::INFO.with_name("note"),
     };
-    let place = phrase::trail(subject, &finding.trail);
+    let place = words::place(finding, subject);
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
+    let Words { message, reader_label, writer_label, .. } = words::finding(finding, sides);
     let mut origins = Vec::new();
     let has_one_side = matches!(finding.kind, FindingKind::SecondOpinion { .. });
     if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {
-        let (snippet, origin) = snippet(sources, place, AnnotationKind::Primary, phrase::label(finding, sides));
+        let (snippet, origin) = snippet(sources, place, AnnotationKind::Primary, reader_label);
         group = group.element(snippet);
         origins.push(origin);
     } else {
-        group = group.element(Level::NOTE.no_name().message(phrase::message(finding, sides)));
+        group = group.element(Level::NOTE.no_name().message(message));
     }
-    if let (Some(place), Some(label)) = (&finding.writer, phrase::writer_label(finding, sides)) {
+    if let (Some(place), Some(label)) = (&finding.writer, writer_label) {
         let (snippet, origin) = snippet(sources, place, AnnotationKind::Context, label);
         group = group.element(snippet);
         origins.push(origin);

@@ -13,9 +13,8 @@ use crate::finding::fingerprint::Fingerprint;
 use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::Disposition;
 use crate::render::part::look::Detail;
-use crate::render::part::phrase::{self, Sides};
-use crate::render::part::remedy;
 use crate::render::part::view::View;
+use crate::render::words::{self, Sides, remedy};
 use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
@@ -29,8 +28,6 @@ pub(crate) struct Cause<'a> {
     pub(crate) subject: &'a str,
     /// What the two versions are called there.
     pub(crate) sides: Sides<'a>,
-    /// The side of the newer version, which can still be mended.
-    pub(crate) newer: Side,
     /// What it means for the run.
     pub(crate) weight: Weight,
     /// Every pair that it hits.
@@ -96,33 +93,31 @@ impl Weight {
 impl<'a> Cause<'a> {
     /// The place to point at: in the newer version, which can still be mended.
     pub(crate) fn place(&self) -> Option<&'a Place> {
-        place(self.finding, self.newer)
+        place(self.finding, self.sides.newer)
     }
 
     /// The place on the other side, if there is one, and what is there.
     pub(crate) fn other_place(&self) -> Option<(&'a Place, String)> {
-        let Sides { writer, reader } = self.sides;
-        let (place, text) = match self.newer {
-            Side::Writer => (self.finding.reader.as_ref()?, phrase::label(self.finding, self.sides)),
-            Side::Reader => {
-                let label = phrase::writer_label(self.finding, self.sides);
-                (
-                    self.finding.writer.as_ref()?,
-                    label.unwrap_or_else(|| format!("{writer}, which {reader} has to read")),
-                )
-            }
+        let Sides { writer, reader, .. } = self.sides;
+        let words = words::finding(self.finding, self.sides);
+        let (place, text) = match self.sides.newer {
+            Side::Writer => (self.finding.reader.as_ref()?, words.reader_label),
+            Side::Reader => (
+                self.finding.writer.as_ref()?,
+                words.writer_label.unwrap_or_else(|| format!("{writer}, which {reader} has to read")),
+            ),
         };
         (self.place() != Some(place)).then_some((place, text))
     }
 
     /// What is wrong and why, in one sentence.
     pub(crate) fn message(&self) -> String {
-        phrase::message(self.finding, self.sides)
+        words::finding(self.finding, self.sides).message
     }
 
     /// The subject and the way from there by names.
     pub(crate) fn trail(&self) -> String {
-        phrase::trail(self.subject, &self.finding.trail)
+        words::place(self.finding, self.subject)
     }
 
     /// The notes below each other.
@@ -174,10 +169,9 @@ fn gathered<'a>(
         finding: &judged.finding,
         subject: "",
         sides: Sides::NONE,
-        newer: Side::Reader,
         weight: weight(judged, true),
         hits: Vec::new(),
-        notes: [remedy::hint(&judged.finding, None, Sides::NONE)]
+        notes: [remedy::hint(&judged.finding, Sides::NONE)]
             .into_iter()
             .chain(waiver(report, judged, view.look))
             .chain([more(&judged.finding)])
@@ -208,14 +202,12 @@ fn gathered<'a>(
         told = joined_by_place(told);
     }
     causes.extend(told.into_iter().map(|told| {
-        let label = |at: usize| told.subject.versions[at].label.as_str();
-        let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
+        let sides = Sides::of_pair(told.subject, told.pair);
         Cause {
             judged: told.judged,
             finding: &told.judged.finding,
             subject: &told.subject.subject,
             sides,
-            newer: told.newer(),
             weight: weight(told.judged, told.pair.is_gated()),
             notes: notes(&told, report, sides, view.look),
             hits: told.hits,

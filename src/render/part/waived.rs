@@ -9,7 +9,7 @@ use crate::model::date::Date;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
 use crate::render::part::line::one_line;
-use crate::render::part::phrase;
+use crate::render::words;
 use crate::report::CompatReport;
 
 /// Each waived finding on a line, once.
@@ -31,7 +31,7 @@ pub(crate) fn lines(report: &CompatReport) -> String {
 
 fn line(finding: &Finding, subject: Option<&str>, waiver: &Waiver) -> String {
     let head = format!("waived[{}]", finding.rule.id).dimmed();
-    let name = phrase::place(finding, subject.unwrap_or_default());
+    let name = words::place(finding, subject.unwrap_or_default());
     let (rule, fingerprint) = (finding.rule.name, finding.fingerprint);
     format!("{head}: {rule}: {name} ({fingerprint}, {}): {}\n", until(waiver), one_line(&waiver.reason))
 }
@@ -57,7 +57,7 @@ pub fn told(report: &CompatReport, waiver: &Waiver) -> Option<String> {
         let is_about = waiver.subject.is_none() || waiver.subject.as_deref() == *subject;
         finding.fingerprint == waiver.fingerprint && is_about
     })?;
-    let name = phrase::place(finding, subject.unwrap_or_default());
+    let name = words::place(finding, subject.unwrap_or_default());
     Some(format!("waives {} {}: {name} ({})", finding.rule.id, finding.rule.name, until(waiver)))
 }
 
@@ -80,7 +80,7 @@ pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
         return format!("nothing has the fingerprint {fingerprint}{subject}: nothing is found here");
     }
     let line = |(subject, Judged { finding, .. }): &(Option<&str>, &Judged)| {
-        let name = phrase::place(finding, subject.unwrap_or_default());
+        let name = words::place(finding, subject.unwrap_or_default());
         format!("\n  {}  {} {}: {name}", finding.fingerprint, finding.rule.id, finding.rule.name)
     };
     let lines: String = found.iter().take(MOST).map(line).collect();

@@ -10,7 +10,7 @@ use crate::render::part::tool::Tool;
 
 use crate::finding;
 use crate::model::input::Problem;
-use crate::render::part::phrase::{self, Sides};
+use crate::render::words::{self, Sides};
 use crate::scan::{self, Depth, ScanReport, WriterReport};
 
 /// The version of the contract.
@@ -164,7 +164,7 @@ fn finding_of(finding: &finding::Finding) -> Finding<'_> {
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
         severity: finding.default_severity.name(),
-        message: phrase::message(finding, Sides::NONE),
+        message: words::finding(finding, Sides::NONE).message,
         path: &finding.path,
         fingerprint: finding.fingerprint.to_string(),
     }

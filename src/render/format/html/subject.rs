@@ -3,13 +3,13 @@
 use crate::change::{Change, Effect};
 use crate::render::command::diff;
 use crate::render::format::html::records;
-use crate::render::part::change;
 use crate::render::part::look::{Look, plain};
 use crate::render::part::markup::escape;
 use crate::render::part::matrix::Cell;
 use crate::render::part::phrase::count;
 use crate::render::part::round_trip;
 use crate::render::part::standing::{fails, step_verdict};
+use crate::render::words::change;
 use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::resolution::Verdict;
 
