@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use avro_resolve::resolution::Kind;
+use avro_resolve::resolution::FailureKind;
 
 /// A rule: one row of the table.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Rule {
     pub family: Family,
     /// The kinds of incompatibility that Java reports for it (`SchemaCompatibility.SchemaIncompatibilityType`); none where
     /// the data can be read.
-    pub java_kinds: &'static [Kind],
+    pub java_kinds: &'static [FailureKind],
     /// How bad it is, where the readers that it concerns matter.
     severity: Severity,
     /// Whose readers it concerns; empty for everybody's.
