@@ -6,4 +6,5 @@ pub mod file;
 pub mod proof;
 pub mod resolution;
 pub mod schema;
+#[cfg(feature = "second-opinion")]
 pub mod second_opinion;

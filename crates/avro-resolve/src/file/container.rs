@@ -6,6 +6,7 @@
 
 mod blocks;
 mod codec;
+mod compression;
 mod error;
 mod frames;
 mod header;
@@ -16,7 +17,7 @@ mod unpack;
 mod window;
 
 pub use blocks::{Block, Blocks, FREE_RECORDS};
-pub use codec::{Codec, UnknownCodec};
+pub use codec::{Codec, SwitchedOff, UnknownCodec};
 pub use error::{ContainerCause, ContainerError};
 pub use frames::{Frame, Frames, MAX_BLOCK, Skipped};
 pub use header::{Header, MAGIC, read_header, write_header};

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use types::{java_type, widens};
 
 use super::kind::FailureKind;
-use crate::depth::deep;
+use crate::depth::{DEEPEST, deep};
 use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
 use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
@@ -55,7 +55,8 @@ const MANY: usize = 256;
 
 /// Asks as Java's checker does.
 pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> JavaAnswer {
-    let mut checker = Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new() };
+    let mut checker =
+        Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new(), depth: 0 };
     let root = (writer.0.links.root, reader.0.links.root);
     match checker.pair(root.0, root.1) {
         Ok(found) => {
@@ -76,6 +77,7 @@ struct Checker<'a> {
     /// `None` while it is being looked at, which counts as compatible.
     known: FxHashMap<(NodeRef, NodeRef), Option<Complaints>>,
     way: String,
+    depth: u32,
 }
 
 impl Checker<'_> {
@@ -86,8 +88,13 @@ impl Checker<'_> {
             Some(None) => return Ok(Complaints::default()),
             None => self.known.insert(pair, None),
         };
+        if self.depth == DEEPEST {
+            return Err(Thrown("java.lang.StackOverflowError".to_owned()));
+        }
         let mut complaints = Vec::new();
+        self.depth += 1;
         deep(|| self.look(pair.0, pair.1, &mut complaints))?;
+        self.depth -= 1;
         let complaints = Complaints::from(complaints);
         self.known.insert(pair, Some(complaints.clone()));
         Ok(complaints)

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use super::action::{Action, Choice, Pair, PairId, Verdict};
 use super::kind::FailureKind;
 use super::{enumeration, naming, promotion, record, union, verdict};
-use crate::depth::deep;
+use crate::depth::{DEEPEST, deep};
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
 use crate::schema::{ReaderSchema, WriterSchema};
 
@@ -40,8 +40,13 @@ impl Resolution {
             is_judged: Vec::new(),
             is_settled: true,
             long_unions: FxHashMap::default(),
+            depth: 0,
+            too_deep: Vec::new(),
         };
         let root = building.pair(writer, reader);
+        while let Some(id) = building.too_deep.pop() {
+            building.build(id);
+        }
         if !building.is_settled {
             verdict::settle(shapes, &mut self.pairs, first_new);
         }
@@ -98,6 +103,9 @@ struct Building<'a> {
     is_settled: bool,
     /// The branches of long unions by name.
     long_unions: FxHashMap<ShapeId, FxHashMap<SmolStr, Vec<u32>>>,
+    depth: u32,
+    /// Pairs that the stack has no room for: they are built from the top.
+    too_deep: Vec<PairId>,
 }
 
 impl Building<'_> {
@@ -113,10 +121,23 @@ impl Building<'_> {
         // Any action will do until the real one is known: nobody reads it before.
         self.resolution.pairs.push(Pair { writer, reader, action: Action::Same, judgement: Default::default() });
         self.is_judged.push(false);
+        if self.depth < DEEPEST {
+            self.build(id);
+        } else {
+            self.is_settled = false;
+            self.too_deep.push(id);
+        }
+        id
+    }
+
+    fn build(&mut self, id: PairId) {
+        let at = id.0 as usize;
+        let Pair { writer, reader, .. } = self.resolution.pairs[at];
+        self.depth += 1;
         self.resolution.pairs[at].action = deep(|| self.action(writer, reader));
+        self.depth -= 1;
         self.resolution.pairs[at].judgement = verdict::judge(self.shapes, &self.resolution.pairs, id);
         self.is_judged[at - self.first_new] = true;
-        id
     }
 
     fn action(&mut self, writer: ShapeId, reader: ShapeId) -> Action {

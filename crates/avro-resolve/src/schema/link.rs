@@ -1,6 +1,8 @@
 //! Ties names to the files that define them: parsed files become a [`Library`], and each schema of it [`Links`].
 
 mod conflict;
+#[cfg(any(test, not(feature = "stack")))]
+mod depth;
 mod find;
 mod home;
 mod library;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use super::codec::UnknownCodec;
+use super::codec::{SwitchedOff, UnknownCodec};
 use crate::data::binary::DecodeError;
 
 /// What is wrong with a container file, and where.
@@ -54,6 +54,8 @@ pub enum ContainerCause {
     UnknownCodec(UnknownCodec),
 
     // A block.
+    #[error("{0}")]
+    SwitchedOff(SwitchedOff),
     #[error("the file ends in this block: {needed} bytes are needed, {left} are left; it was cut off; {RECOVER}")]
     Truncated { needed: u64, left: u64 },
     #[error("the block's count of records or of bytes is no number of 64 bits; the file is damaged; {RECOVER}")]

@@ -6,7 +6,6 @@ use super::cause::Notable;
 use super::hazard::OtherBytes;
 use super::locator::{Around, Locator};
 use super::path::Toward;
-use crate::depth::deep;
 use crate::resolution::action::{Action, PairId, RecordAction};
 use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::promotion::Promotion;
@@ -24,7 +23,7 @@ pub fn locate_other_bytes(
     reader: ReaderSchema<'_>,
 ) -> Vec<Notable> {
     let mut locator = Locator::new(shapes, resolution, writer.0, reader.0);
-    locator.encoding(root, writer.0.links.root, reader.0.links.root, Around::Nothing);
+    locator.from_root(root, Locator::encoding);
     locator.located.found
 }
 
@@ -65,13 +64,13 @@ impl Locator<'_> {
             (Action::Array(inner), Type::Array(from), Type::Array(to)) => {
                 let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
                 self.step((id, Toward::Item), Part::Items, "[]", |locator| {
-                    deep(|| locator.encoding(inner, from, to, Around::Nothing))
+                    locator.deeper(Locator::encoding, inner, from, to, Around::Nothing)
                 });
             }
             (Action::Map(inner), Type::Map(from), Type::Map(to)) => {
                 let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
                 self.step((id, Toward::Value), Part::Values, "{}", |locator| {
-                    deep(|| locator.encoding(inner, from, to, Around::Nothing))
+                    locator.deeper(Locator::encoding, inner, from, to, Around::Nothing)
                 });
             }
             (Action::WriterUnion(inner), Type::Union(branches), _) => {
@@ -85,7 +84,7 @@ impl Locator<'_> {
                 }
                 for (&inner, &branch) in inner.iter().zip(branches) {
                     let around = Around::Union { is_name_taken: false, union: id };
-                    deep(|| self.encoding(inner, of(w, branch), reader, around));
+                    self.deeper(Locator::encoding, inner, of(w, branch), reader, around);
                 }
             }
             (Action::ReaderUnion { branch, inner, .. }, _, Type::Union(branches)) => {
@@ -93,7 +92,7 @@ impl Locator<'_> {
                     self.other_bytes(OtherBytes::Branches, id, writer, reader);
                 }
                 let chosen = of(r, branches[*branch as usize]);
-                deep(|| self.encoding(*inner, writer, chosen, Around::Nothing));
+                self.deeper(Locator::encoding, *inner, writer, chosen, Around::Nothing);
             }
             (Action::Record(action), Type::Record(from), Type::Record(to)) => {
                 if !self.keeps_fields(action, pair.writer, pair.reader) {
@@ -106,7 +105,7 @@ impl Locator<'_> {
                         let (from, into) = (of(w, from.ty), of(r, field.ty));
                         let step = (id, Toward::Field { writer: number, reader: taker.field });
                         self.step(step, Part::Field(taker.field), &format!("{dot}{}", field.name), |locator| {
-                            deep(|| locator.encoding(taker.pair, from, into, Around::Nothing));
+                            locator.deeper(Locator::encoding, taker.pair, from, into, Around::Nothing);
                         });
                     }
                 }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::cause::{Cause, Lack, Notable, Place};
 use super::path::{PathStepId, Paths, Toward};
-use crate::depth::deep;
+use crate::depth::{DEEPEST, deep};
 use crate::resolution::action::{Action, Choice, FieldAction, PairId};
 use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::table::Resolution;
@@ -38,11 +38,11 @@ pub fn locate(
     }
     let (writer, reader) = (writer.0, reader.0);
     let mut locator = Locator::new(shapes, resolution, writer, reader);
-    locator.visit(root, writer.links.root, reader.links.root, Around::Nothing);
+    locator.from_root(root, Locator::visit);
     if (locator.ways == Ways::OfData { has_others: true }) {
         locator.ways = Ways::All;
         locator.known = std::mem::take(&mut locator.seen);
-        locator.visit(root, writer.links.root, reader.links.root, Around::Nothing);
+        locator.from_root(root, Locator::visit);
     }
     locator.ground = Ground::New;
     locator.note_rewritten_defaults();
@@ -81,6 +81,21 @@ pub(super) enum Ground {
     Known,
 }
 
+/// A visit of a pair of types, the way to which led through a union or not.
+pub(super) type Visit<'a> = fn(&mut Locator<'a>, PairId, NodeRef, NodeRef, Around);
+
+/// A place that is visited later.
+struct TooDeep {
+    pair: PairId,
+    writer: NodeRef,
+    reader: NodeRef,
+    around: Around,
+    path: String,
+    trail: String,
+    anchors: Vec<(Name, usize)>,
+    last_step: Option<PathStepId>,
+}
+
 pub(super) struct Locator<'a> {
     pub(super) shapes: &'a Shapes,
     pub(super) resolution: &'a Resolution,
@@ -102,6 +117,9 @@ pub(super) struct Locator<'a> {
     /// The last step of the way here.
     pub(super) last_step: Option<PathStepId>,
     pub(super) located: Located,
+    depth: u32,
+    /// Places that the stack has no room for: they are visited from the root.
+    too_deep: Vec<TooDeep>,
 }
 
 impl<'a> Locator<'a> {
@@ -127,7 +145,34 @@ impl<'a> Locator<'a> {
             alike: FxHashMap::default(),
             last_step: None,
             located: Located::default(),
+            depth: 0,
+            too_deep: Vec::new(),
         }
+    }
+
+    /// Visits the roots of both schemas and all that is below.
+    pub(super) fn from_root(&mut self, root: PairId, visit: Visit<'a>) {
+        visit(self, root, self.writer.links.root, self.reader.links.root, Around::Nothing);
+        while let Some(place) = self.too_deep.pop() {
+            (self.path, self.trail, self.anchors, self.last_step) =
+                (place.path, place.trail, place.anchors, place.last_step);
+            visit(self, place.pair, place.writer, place.reader, place.around);
+        }
+        (self.path, self.trail, self.last_step) = (String::new(), String::new(), None);
+        self.anchors.clear();
+    }
+
+    /// Visits a part of the types at hand.
+    pub(super) fn deeper(&mut self, visit: Visit<'a>, pair: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+        if self.depth == DEEPEST {
+            let (path, trail, anchors) = (self.path.clone(), self.trail.clone(), self.anchors.clone());
+            let last_step = self.last_step;
+            self.too_deep.push(TooDeep { pair, writer, reader, around, path, trail, anchors, last_step });
+            return;
+        }
+        self.depth += 1;
+        deep(|| visit(self, pair, writer, reader, around));
+        self.depth -= 1;
     }
 
     fn visit(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
@@ -187,7 +232,13 @@ impl<'a> Locator<'a> {
                     let branch = NodeRef { file: w.file, node: branch };
                     if self.resolution.pair(inner).is_notable() {
                         self.follow_step((id, Toward::WrittenBranch(number)), |locator| {
-                            deep(|| locator.visit(inner, branch, reader, Around::Union { is_name_taken, union: id }));
+                            locator.deeper(
+                                Locator::visit,
+                                inner,
+                                branch,
+                                reader,
+                                Around::Union { is_name_taken, union: id },
+                            );
                         });
                     }
                 }
@@ -207,7 +258,7 @@ impl<'a> Locator<'a> {
                 let name = self.shapes.get(self.resolution.pair(*inner).reader);
                 let name = name.name().map_or(name.type_name(), Name::short).to_owned();
                 self.step((id, Toward::ChosenBranch), Part::Branch(*branch), &format!("<{name}>"), |locator| {
-                    deep(|| locator.visit(*inner, writer, chosen, Around::Nothing));
+                    locator.deeper(Locator::visit, *inner, writer, chosen, Around::Nothing);
                 });
             }
             (Action::Record(action), Type::Record(written), Type::Record(expected)) => {
@@ -264,7 +315,7 @@ impl<'a> Locator<'a> {
     fn part(&mut self, pair: PairId, (w, written): (NodeRef, u32), (r, expected): (NodeRef, u32)) {
         let writer = NodeRef { file: w.file, node: written };
         let reader = NodeRef { file: r.file, node: expected };
-        deep(|| self.visit(pair, writer, reader, Around::Nothing));
+        self.deeper(Locator::visit, pair, writer, reader, Around::Nothing);
     }
 
     /// Goes into a part of the reader and comes back.

@@ -66,7 +66,13 @@ impl Links {
         let document = library.document(file);
         let root = NodeRef { file, node: document.root };
         files.sort_unstable();
-        Ok(Links { library: Arc::clone(library), root, files, between_files })
+        let links = Links { library: Arc::clone(library), root, files, between_files };
+        #[cfg(not(feature = "stack"))]
+        if let Some(at) = super::depth::too_deep(&links, crate::depth::DEEPEST as usize) {
+            let fault = Fault { kind: FaultKind::TooDeep, span: links.node(at).mark() };
+            return Err(vec![FileFault { file: at.file, fault }]);
+        }
+        Ok(links)
     }
 
     /// The node itself.

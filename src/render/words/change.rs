@@ -1,12 +1,12 @@
-//! Changes between versions in, a line or a list of them out.
+//! Puts the changes between two versions into words: in one line, or in a list.
 
 use colored::Colorize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::change::{Change, ChangeKind, Effect};
-use crate::check::SubjectReport;
+use crate::model::text::{count, on_one_line, shorten};
 use crate::render::part::look::{Look, pad};
-use crate::render::part::phrase::count;
+use crate::report::SubjectReport;
 use crate::rule::Severity;
 
 /// The most important changes in one line, and the effect of all: on what can be read, else `worst`, which is how bad the
@@ -18,7 +18,8 @@ pub(crate) fn summary(changes: &[Change], worst: Severity, look: Look) -> (Strin
         return (news.to_owned(), meaning(worst));
     }
     let shown = if telling.len() > 2 { 1 } else { telling.len() };
-    let mut news: Vec<String> = telling[..shown].iter().map(|change| cut(&short(change), MOST_NEWS, look)).collect();
+    let mut news: Vec<String> =
+        telling[..shown].iter().map(|change| shorten(&short(change), MOST_NEWS, look.ellipsis())).collect();
     if shown < telling.len() {
         news.push(format!("{} more", telling.len() - shown));
     }
@@ -39,8 +40,11 @@ fn meaning(worst: Severity) -> String {
     }
 }
 
-/// The most characters of one change in the overview.
+/// Columns of one change in the overview.
 const MOST_NEWS: usize = 48;
+
+/// Columns of what was there, or is.
+const MOST_OF_A_SIDE: usize = 70;
 
 /// Every change of a subject, step by step.
 pub(crate) fn list(subject: &SubjectReport, look: Look) -> String {
@@ -71,7 +75,7 @@ pub(crate) fn lines(changes: &[Change], look: Look) -> String {
 
 /// What was there and what is, in one line.
 pub(crate) fn what(change: &Change, look: Look) -> String {
-    let one_line = |text: &str| cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), 70, look);
+    let one_line = |text: &str| shorten(&on_one_line(text), MOST_OF_A_SIDE, look.ellipsis());
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!("{} {} {}", one_line(before), look.arrow(), one_line(after)),
         (None, Some(after)) => format!("+ {}", one_line(after)),
@@ -148,13 +152,5 @@ fn is_cosmetic(kind: ChangeKind) -> bool {
         | ChangeKind::BranchRemoved
         | ChangeKind::BranchesReordered
         | ChangeKind::AliasesChanged => false,
-    }
-}
-
-/// The beginning of a text, if it is longer than `most` characters.
-fn cut(text: &str, most: usize, look: Look) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}{}", &text[..end], look.ellipsis()),
-        None => text.to_owned(),
     }
 }

@@ -1,31 +1,35 @@
-//! Fixes in, what they do and how the text looks afterwards out; and the way out where no fix helps.
+//! Puts remedies into words: what a fix does, how the text looks afterwards, and what to do where no fix helps.
 
-use crate::check::PairReport;
 use crate::finding::Finding;
-use crate::fix::{Applicability, Fix, Fixes, Remedy, Search};
+use crate::fix::{Applicability, Fix, Fixes, Remedy};
 use crate::model::level::{Direction, Level};
-use crate::render::part::phrase::{self, Sides};
-use crate::render::part::told::Note;
+use crate::model::text::{on_one_line, shorten};
+use crate::render::part::told::{Note, Side};
+use crate::render::words::{self, Sides};
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::source::{Sources, Span};
 
-/// What is tried and mends a finding is a `fix`; what nobody has checked is `help`.
+/// What was tried and removes a finding is a `fix`; what nobody has checked is `help`.
 const FIX: &str = "fix";
 const HELP: &str = "help";
 
 /// What to do in general: nobody has checked that it helps here.
-pub(crate) fn hint(finding: &Finding, pair: Option<&PairReport>, sides: Sides<'_>) -> Note {
-    (HELP, phrase::fix(finding, pair, sides))
+pub(crate) fn hint(finding: &Finding, sides: Sides<'_>) -> Note {
+    (HELP, help(finding, sides))
+}
+
+fn help(finding: &Finding, sides: Sides<'_>) -> String {
+    words::finding(finding, sides).help.unwrap_or_else(|| first_sentence(finding.rule.remedy).to_owned())
+}
+
+/// The first thing that a text says; the rest is for `avrocheck explain`.
+fn first_sentence(text: &str) -> &str {
+    let end = [". ", ": "].iter().filter_map(|mark| text.find(mark)).min();
+    end.map_or(text.trim_end_matches('.'), |end| &text[..end])
 }
 
 /// What to do about a finding that fails a gated pair: a fix that was checked by resolving again, or the way out.
-pub(crate) fn advice(
-    sources: &Sources,
-    finding: &Finding,
-    fixes: &Fixes,
-    pair: &PairReport,
-    (sides, level): (Sides<'_>, Level),
-) -> Note {
+pub(crate) fn advice(sources: &Sources, finding: &Finding, fixes: &Fixes, (sides, level): (Sides<'_>, Level)) -> Note {
     match fixes.of(finding.fingerprint).first() {
         Some(fix) => {
             let text = afterwards(sources, fix).unwrap_or_else(|| title(&fix.remedy));
@@ -33,7 +37,7 @@ pub(crate) fn advice(
             let is_shown = finding.reader.as_ref().is_some_and(|place| place.file == fix.file);
             (FIX, if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) })
         }
-        None => (HELP, way_out(finding, fixes.search, pair, (sides, level))),
+        None => (HELP, way_out(finding, fixes.is_cut_short, (sides, level))),
     }
 }
 
@@ -48,14 +52,14 @@ pub(crate) fn title(remedy: &Remedy) -> String {
     match remedy {
         Remedy::AddDefault { field, default } => format!("give \"{field}\" the default {default}"),
         Remedy::NullFirst { field } => format!("put \"null\" first in \"{field}\", and make it the default"),
-        Remedy::MakeNullable { field } => format!("let \"{field}\" be null, by default"),
-        Remedy::AddFieldAlias { field, alias } => format!("let \"{field}\" take the values of \"{alias}\""),
+        Remedy::MakeNullable { field } => format!("make \"{field}\" nullable, with the default null"),
+        Remedy::AddFieldAlias { field, alias } => format!("give \"{field}\" the alias \"{alias}\""),
         Remedy::AddTypeAlias { name, alias } => format!("give \"{name}\" the alias \"{alias}\""),
-        Remedy::DropFieldAlias { field, alias } => format!("take the alias \"{alias}\" of \"{field}\" away"),
-        Remedy::AddEnumDefault { symbol } => format!("read unknown symbols as \"{symbol}\""),
-        Remedy::PutBackSymbol { symbol } => format!("put the symbol \"{symbol}\" back"),
-        Remedy::PutBackBranch { branch } => format!("put {branch} back into the union"),
-        Remedy::TakeBoth { old } => format!("take {} too", short(old)),
+        Remedy::DropFieldAlias { field, alias } => format!("remove the alias \"{alias}\" of \"{field}\""),
+        Remedy::AddEnumDefault { symbol } => format!("make \"{symbol}\" the default of the enum"),
+        Remedy::PutBackSymbol { symbol } => format!("add the symbol \"{symbol}\" again"),
+        Remedy::PutBackBranch { branch } => format!("add {branch} to the union again"),
+        Remedy::TakeBoth { old } => format!("accept {} too", short(old)),
         Remedy::KeepType { old } => format!("keep the type {}", short(old)),
         Remedy::KeepName { old } => format!("keep the name \"{old}\""),
         Remedy::KeepSize { old } => format!("keep the size {old}"),
@@ -64,17 +68,12 @@ pub(crate) fn title(remedy: &Remedy) -> String {
     }
 }
 
-/// A type's text, cut if it is long.
+/// A type's text on one line, cut if it is long.
 fn short(text: &str) -> String {
-    let line: Vec<&str> = text.split_whitespace().collect();
-    let line = line.join(" ");
-    match line.char_indices().nth(SHORT) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+    /// Columns.
+    const MOST: usize = 60;
+    shorten(&on_one_line(text), MOST, "…")
 }
-
-const SHORT: usize = 60;
 
 /// The lines that a fix changes, as they are afterwards; `None` if they are too long, or do not say what they belong to.
 fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
@@ -105,19 +104,22 @@ fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
 }
 
 /// What can be done where no edit of the newest version helps.
-fn way_out(finding: &Finding, search: Search, pair: &PairReport, (sides, level): (Sides<'_>, Level)) -> String {
-    let newest = if pair.is_backward() { sides.reader } else { sides.writer };
-    let cause = match search {
-        Search::Complete => format!("no small edit of {newest} alone mends this"),
-        Search::CutShort => "the search for one was cut short".to_owned(),
+fn way_out(finding: &Finding, is_cut_short: bool, (sides, level): (Sides<'_>, Level)) -> String {
+    let newest = match sides.newer {
+        Side::Reader => sides.reader,
+        Side::Writer => sides.writer,
     };
-    let words = phrase::fix(finding, Some(pair), sides);
+    let cause = match is_cut_short {
+        false => format!("no small edit of {newest} alone fixes this"),
+        true => "the search for a fix was cut short".to_owned(),
+    };
+    let words = help(finding, sides);
     let mut letters = words.chars();
     let words: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
     let order = match level.direction {
-        Direction::Backward => "readers may upgrade first",
-        Direction::Forward => "writers may upgrade first",
-        Direction::Full | Direction::None => "readers and writers may upgrade in any order",
+        Direction::Backward => "readers can be upgraded first",
+        Direction::Forward => "writers can be upgraded first",
+        Direction::Full | Direction::None => "readers and writers can be upgraded in any order",
     };
-    format!("{cause}; go in two releases ({words}), or start a new subject: {level} promises that {order}")
+    format!("{cause}; make the change in two releases ({words}), or start a new subject: {level} promises that {order}")
 }
