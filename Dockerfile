@@ -21,7 +21,7 @@ RUN apk add --no-cache musl-dev \
 FROM scratch
 ARG TARGETARCH
 LABEL org.opencontainers.image.title="avrocheck" \
-      org.opencontainers.image.description="Checks that every version of an Apache Avro schema can read the data of every other, and shows why not" \
+      org.opencontainers.image.description="Checks that new versions of an Apache Avro schema stay compatible with the old ones" \
       org.opencontainers.image.source="https://github.com/avrocheck/avrocheck" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /image/$TARGETARCH/ /

@@ -16,11 +16,11 @@ rules! {
         example: RuleExample::Files([
             ExampleFile {
                 name: "order.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases-two-files/AVC414-unused-definition/address-nobody-needs/order.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC414-unused-definition/address-nobody-needs/schemas/v1/order.avsc")),
             },
             ExampleFile {
                 name: "shared.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases-two-files/AVC414-unused-definition/address-nobody-needs/shared.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC414-unused-definition/address-nobody-needs/schemas/shared.avsc")),
             },
         ]),
     };

@@ -18,11 +18,11 @@ rules! {
         example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v1/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC501-released-version-edited/type-of-a-field/before/schemas/v1/user.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC501-released-version-edited/type-of-a-field/before/schemas/v1/user.avsc")),
             },
             ExampleFile {
                 name: "schemas/v1/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC501-released-version-edited/type-of-a-field/after/schemas/v1/user.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC501-released-version-edited/type-of-a-field/after/schemas/v1/user.avsc")),
             },
         ]),
     };
@@ -39,11 +39,11 @@ rules! {
         example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v1/user.avsc, which is removed",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC502-released-version-removed/first-version/before/schemas/v1/user.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC502-released-version-removed/first-version/before/schemas/v1/user.avsc")),
             },
             ExampleFile {
                 name: "schemas/v2/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC502-released-version-removed/first-version/after/schemas/v2/user.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC502-released-version-removed/first-version/after/schemas/v2/user.avsc")),
             },
         ]),
     };
@@ -61,11 +61,11 @@ rules! {
         example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v4/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC503-version-inserted-between/hotfix/before/schemas/v4/user.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC503-version-inserted-between/hotfix/before/schemas/v4/user.avsc")),
             },
             ExampleFile {
                 name: "schemas/v3.1/user.avsc, which is new",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC503-version-inserted-between/hotfix/after/schemas/v3.1/user.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC503-version-inserted-between/hotfix/after/schemas/v3.1/user.avsc")),
             },
         ]),
     };
@@ -82,15 +82,15 @@ rules! {
         example: RuleExample::Since(&[
             ExampleFile {
                 name: "main:schemas/v1/order.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC504-removed-name-returns/status-by-number/before/schemas/v1/order.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC504-removed-name-returns/status-by-number/before/schemas/v1/order.avsc")),
             },
             ExampleFile {
                 name: "main:schemas/v2/order.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC504-removed-name-returns/status-by-number/before/schemas/v2/order.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC504-removed-name-returns/status-by-number/before/schemas/v2/order.avsc")),
             },
             ExampleFile {
                 name: "schemas/v3/order.avsc, which is new",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC504-removed-name-returns/status-by-number/after/schemas/v3/order.avsc")),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/AVC504-removed-name-returns/status-by-number/after/schemas/v3/order.avsc")),
             },
         ]),
     };
@@ -109,7 +109,7 @@ rules! {
             name: "main:schemas/refund.avsc, which is removed",
             text: include_str!(concat!(
                 env!("CARGO_MANIFEST_DIR"),
-                "/tests/revisions/AVC505-subject-removed/refunds-are-retired/before/schemas/refund.avsc"
+                "/tests/cases/AVC505-subject-removed/refunds-are-retired/before/schemas/refund.avsc"
             )),
         }]),
     };

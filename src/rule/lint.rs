@@ -63,14 +63,14 @@ rules! {
                 name: "customer.avsc",
                 text: include_str!(concat!(
                     env!("CARGO_MANIFEST_DIR"),
-                    "/tests/cases-two-files/AVC404-conflicting-definitions/address-of-customer-and-order/customer.avsc"
+                    "/tests/cases/AVC404-conflicting-definitions/address-of-customer-and-order/schemas/v1/customer.avsc"
                 )),
             },
             ExampleFile {
                 name: "order.avsc",
                 text: include_str!(concat!(
                     env!("CARGO_MANIFEST_DIR"),
-                    "/tests/cases-two-files/AVC404-conflicting-definitions/address-of-customer-and-order/order.avsc"
+                    "/tests/cases/AVC404-conflicting-definitions/address-of-customer-and-order/schemas/v1/order.avsc"
                 )),
             },
         ]),

@@ -70,9 +70,9 @@ pub enum RuleExample {
         /// The newer schema. A mistake inside one schema is in this one.
         reader: &'static str,
     },
-    /// Two files of one version: a case directory under `tests/cases-two-files`.
+    /// Two files of one version: a case directory under `tests/cases`.
     Files([ExampleFile; 2]),
-    /// Files before and after a change: a case directory under `tests/revisions`.
+    /// Files before and after a change: a case directory under `tests/cases`.
     Since(&'static [ExampleFile]),
 }
 

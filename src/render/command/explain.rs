@@ -126,7 +126,7 @@ fn anchor(rule: &Rule) -> String {
 const MARKDOWN_HEAD: &str = "\
 # Rules
 
-<!-- Generated from src/compat/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test rules -->
+<!-- Generated from src/compat/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
 
 `avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
 
