@@ -48,7 +48,7 @@ def output() -> str:
 def picture() -> str:
     console = Console(
         record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", legacy_windows=False,
-        highlight=False, markup=False, emoji=False,
+        highlight=False, markup=False, emoji=False, _environ={},  # a dumb terminal would have another width
     )  # fmt: skip
     console.print(Text.assemble(("$ ", "bold green"), (COMMAND, "bold")))
     console.print(Text.from_ansi(output()))
