@@ -49,8 +49,8 @@ pub(crate) struct SerializeArgs {
     /// container
     #[arg(long, value_name = "ENVELOPE", requires = "writer", conflicts_with_all = OF_CONTAINERS)]
     pub(crate) raw: Option<Raw>,
-    /// The writer's schema of single data: an .avsc file, or VERSION/SUBJECT such as v3/movie_rating_event
-    #[arg(long, value_name = "SCHEMA|VERSION/SUBJECT", requires = "raw")]
+    /// The writer's schema of single data: a file, REV:FILE, or VERSION/SUBJECT such as v3/movie_rating_event
+    #[arg(long, value_name = "SCHEMA", requires = "raw")]
     pub(crate) writer: Option<String>,
 }
 
@@ -66,9 +66,9 @@ pub(crate) struct DeserializeArgs {
     /// The form of the output
     #[arg(long, value_name = "FORM", default_value = "jsonl")]
     pub(crate) to: OutputFormat,
-    /// The reader's schema: an .avsc file, a version of the writer's type, or VERSION/SUBJECT [default: the writer's
-    /// schema]
-    #[arg(long, value_name = "SCHEMA|VERSION[/SUBJECT]")]
+    /// The reader's schema: a file, REV:FILE, a version such as v3, or VERSION/SUBJECT such as v3/movie_rating_event
+    /// [default: the writer's schema]
+    #[arg(long, value_name = "SCHEMA")]
     pub(crate) reader: Option<String>,
     /// The directory of schemas in which versions, and the fingerprints of single objects, are looked up
     /// [default: `schemas` in avrocheck.toml, else "schemas"]
@@ -86,9 +86,9 @@ pub(crate) struct DeserializeArgs {
     /// Read single data, one after the other, without a container
     #[arg(long, value_name = "ENVELOPE", conflicts_with = "recover")]
     pub(crate) raw: Option<Raw>,
-    /// The writer's schema of single data: an .avsc file, or VERSION/SUBJECT such as v3/movie_rating_event
+    /// The writer's schema of single data: a file, REV:FILE, or VERSION/SUBJECT such as v3/movie_rating_event
     /// [default for single objects: found by the fingerprint]
-    #[arg(long, value_name = "SCHEMA|VERSION/SUBJECT", requires = "raw", required_if_eq("raw", "datum"))]
+    #[arg(long, value_name = "SCHEMA", requires = "raw", required_if_eq("raw", "datum"))]
     pub(crate) writer: Option<String>,
 }
 

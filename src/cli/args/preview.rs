@@ -8,7 +8,7 @@ use super::Format;
 
 #[derive(Args, Debug)]
 pub(crate) struct PreviewArgs {
-    /// The writer's schema and the reader's: a schema file, a container file, a version such as v1, or VERSION/SUBJECT
+    /// The writer's schema and the reader's: a file, a container file, REV:FILE, a version such as v1, or VERSION/SUBJECT
     /// such as v1/user. With --from: the directory of the schemas
     #[arg(value_name = "WRITER READER", num_args = 0..=2)]
     pub(crate) schemas: Vec<String>,

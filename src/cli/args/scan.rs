@@ -11,8 +11,9 @@ pub(crate) struct ScanArgs {
     /// Avro container files, directories of .avro files, or - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The reader's schema: an .avsc file, or a version such as v3, in which the schema with the writer's name is used
-    #[arg(long, value_name = "SCHEMA|VERSION")]
+    /// The reader's schema: a file, REV:FILE, a version such as v3, or VERSION/SUBJECT such as v3/user; in a version
+    /// without a subject, the schema with the name of the writer's is used
+    #[arg(long, value_name = "SCHEMA")]
     pub(crate) reader: String,
     /// The directory of schemas in which versions are looked up [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(long, value_name = "DIR")]
