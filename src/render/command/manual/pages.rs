@@ -49,7 +49,7 @@ impl Exit {
             }
             Exit::Conversion => &[
                 ("0", "every record was converted"),
-                ("1", "more records were rejected than --max-rejects allows; the others were converted"),
+                ("1", "more records were rejected or damaged than allowed; the others were converted"),
                 ("2", "could not convert"),
             ],
             Exit::Deed => &[("0", "success"), ("2", "failure; the reason is on standard error")],
