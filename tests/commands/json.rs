@@ -81,7 +81,7 @@ fn every_example_of_a_rule_keeps_the_contract() {
             sandbox.copy(&case.join("reader.avsc"), &format!("schemas/{name}/v2.avsc"));
         }
         if sandbox.path("schemas").exists() {
-            let command = match rule.activation() {
+            let command = match rule.activation {
                 Activation::Always => "compat --level FULL_TRANSITIVE".to_owned(),
                 Activation::Lint | Activation::OnDemand => format!("lint --enable {}", rule.id),
             };

@@ -1,4 +1,4 @@
-//! Logs and arguments in, what the real program made of them out.
+//! Runs the real program on logs.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use crate::support::files::{CODECS, Data};
 use avro_resolve::data::{binary, translate};
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 const READERS: [&str; 3] = [
     // Every record of `WRITER` can be read, some, and none.
@@ -37,8 +37,8 @@ fn scan(directory: &Path, arguments: &[&str]) -> (Option<i32>, serde_json::Value
 /// Which of the data a reader fails on, by translating each alone.
 fn failing(data: &Data, reader: &str) -> Vec<usize> {
     let mut shapes = Shapes::default();
-    let writer = Schema::parse("writer", &data.text, &mut shapes).expect("it is a schema");
-    let reader = Schema::parse("reader", reader, &mut shapes).expect("it is a schema");
+    let writer = LinkedSchema::parse("writer", &data.text, &mut shapes).expect("it is a schema");
+    let reader = LinkedSchema::parse("reader", reader, &mut shapes).expect("it is a schema");
     let mut resolution = Resolution::default();
     let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
     let fails = |value| {

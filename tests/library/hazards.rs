@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use avro_resolve::resolution::Verdict;
-use avrocheck::check::{Options, PairChoice, RoundTrips, check};
+use avrocheck::check::{Options, check};
 use avrocheck::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
 use avrocheck::model::version::Version;
@@ -48,13 +48,13 @@ fn hazards_have_examples() {
     let mut shown = 0;
     let mut bare = Vec::new();
     for case in pairs() {
-        let report = check(two_versions(&case), &Options { round_trips: RoundTrips::Skip, ..options() });
+        let report = check(two_versions(&case), &Options { round_trips: false, ..options() });
         let pairs = report.subjects.iter().flat_map(|subject| &subject.pairs);
         for finding in pairs.filter(|pair| pair.verdict == Verdict::Compatible).flat_map(|pair| &pair.findings) {
-            match &finding.example {
+            match &finding.evidence.example {
                 Some(example) => shown += usize::from(example.before != example.after),
-                None if finding.rule.id.starts_with("AVC2") => {
-                    bare.push(format!("{}: {}", name(&case), finding.rule.id))
+                None if finding.finding.rule.id.starts_with("AVC2") => {
+                    bare.push(format!("{}: {}", name(&case), finding.finding.rule.id))
                 }
                 None => {}
             }
@@ -73,7 +73,7 @@ fn pairs() -> Vec<PathBuf> {
 fn options() -> Options {
     let level = Stated { value: FULL_TRANSITIVE, origin: SettingOrigin::Flag("the test") };
     let policy = Policy { level, ..Policy::at(FULL_TRANSITIVE) };
-    Options::new(policy, PairChoice::All, RoundTrips::Run)
+    Options::new(policy)
 }
 
 /// The writer's schema as `v1` and the reader's as `v2` of one subject.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::render::command::explain;
-use avrocheck::rule::{MISSING_DEFAULT, RULES, Rule, RuleExample, find, nearest};
+use avrocheck::rule::{MISSING_DEFAULT, RULES, Rule, find, nearest};
 
 use crate::support::{directories, root};
 
@@ -53,13 +53,8 @@ fn rules_are_found_by_id_and_name() {
 fn every_rule_has_cases_and_its_example_is_one() {
     for rule in RULES.iter() {
         let cases = directories(&directory_of_cases(rule));
-        let files = match &rule.example {
-            RuleExample::Versions { writer, reader } => vec![("writer.avsc", *writer), ("reader.avsc", *reader)],
-            RuleExample::Files(files) => files.iter().map(|file| (file.name, file.text)).collect(),
-            RuleExample::Since(files) => files.iter().map(|file| (file.name, file.text)).collect(),
-        };
-        let has = |case: &Path, name: &str, text| paths_in_case(name).iter().any(|path| read(&case.join(path)) == text);
-        let is_example = |case: &PathBuf| files.iter().all(|(name, text)| has(case, name, *text));
+        let files = rule.example.files;
+        let is_example = |case: &PathBuf| files.iter().all(|file| read(&case.join(file.path)) == file.text);
         assert!(cases.iter().any(is_example), "the example of {} is none of its cases", rule.id);
     }
 }
@@ -107,17 +102,6 @@ fn list_of_rules() {
 
 fn directory_of_cases(rule: &Rule) -> PathBuf {
     root().join("tests/cases").join(format!("{}-{}", rule.id, rule.name))
-}
-
-/// Where a case keeps a file of its example: below `before` what a revision had, below `after` what came of it, and the files of
-/// one version in a tree.
-fn paths_in_case(name: &str) -> Vec<String> {
-    let path = name.split(',').next().unwrap_or_default();
-    match path.strip_prefix("main:") {
-        Some(before) => vec![format!("before/{before}")],
-        None if path.contains('/') => vec![format!("after/{path}")],
-        None => ["", "schemas/", "schemas/v1/"].map(|directory| format!("{directory}{path}")).into(),
-    }
 }
 
 /// The text of a file, empty if there is none.

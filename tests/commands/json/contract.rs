@@ -1,4 +1,4 @@
-//! A report in, whether it keeps the contract out: every key and its type, places that are right, and an order.
+//! Checks that a report keeps the contract of its format: every key and its type, places that are right, and an order.
 
 use std::collections::BTreeSet;
 

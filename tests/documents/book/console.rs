@@ -1,4 +1,4 @@
-//! A `console` block in, its commands with what it shows of them out; and what is to be shown instead.
+//! Reads `console` blocks: commands, each with what a terminal shows of it; and writes what is to be shown instead.
 
 /// A command and the lines below it.
 pub struct Entry {

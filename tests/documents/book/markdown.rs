@@ -1,4 +1,4 @@
-//! A Markdown text in, its blocks of code, links, headings and pieces of code in the text out, each with its place.
+//! Finds the blocks of code, links, headings and pieces of code in a page of Markdown, each with its place.
 
 use std::fs;
 use std::ops::Range;

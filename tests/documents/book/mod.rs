@@ -1,4 +1,4 @@
-//! The documentation cannot rot: README.md and every page of `docs/` in, and whatever they say that is not so out.
+//! The documentation cannot rot: whatever README.md and the pages of `docs/` say is held against the program.
 //!
 //! Every command is run. The blocks of one page are one session of a real shell, in order, in a checkout of this package's
 //! examples that is a git repository with a remote:

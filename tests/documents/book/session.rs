@@ -1,4 +1,4 @@
-//! Pieces of shell in, what a terminal shows of each and its exit code out: all of them in one shell, one after the other.
+//! Runs pieces of shell in one shell, one after the other, and keeps what a terminal shows of each and its exit code.
 
 use std::fs;
 use std::process::Stdio;

@@ -1,4 +1,4 @@
-//! The program as it was just built in, a release of it out, as installers download it.
+//! Makes a release of the program as it was just built, as installers download it.
 
 use std::collections::BTreeMap;
 use std::fs;

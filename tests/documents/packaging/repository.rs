@@ -1,4 +1,4 @@
-//! Files in, a git repository out as a runner has it: a branch is checked out, and where it began lies on the remote.
+//! Makes git repositories as runners have them: a branch is checked out, and where it began lies on the remote.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Names of tools and files of this package in, what the tools say of the files out.
+//! Runs the tools that judge files of this package.
 
 use std::fs;
 use std::path::{Path, PathBuf};

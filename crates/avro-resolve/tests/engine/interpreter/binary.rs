@@ -1,4 +1,4 @@
-//! In: a datum and its schema, or Avro binary. Out: Avro binary, or what its bytes stand for.
+//! Writes data as Avro binary, and reads the parts of it.
 
 use super::datum::Datum;
 use super::model::{Id, Schema, Type};

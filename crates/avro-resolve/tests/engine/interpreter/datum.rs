@@ -1,4 +1,4 @@
-//! In: nothing. Out: the shape of a value, which means something only together with its schema.
+//! A value, which means something only together with its schema.
 
 /// Enum symbols, union branches and record fields go by their position in the schema.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,4 +1,4 @@
-//! In: the default of a record field, as JSON. Out: the datum it stands for, unless it is invalid.
+//! Makes the datum that the default of a field stands for, unless the default is invalid.
 
 use super::datum::Datum;
 use super::model::{Id, Schema, Type};

@@ -1,9 +1,9 @@
-//! In: two schemas as JSON values and Avro binary. Out: the verdict, and the datum the reader sees.
+//! Reads data with another schema, and says beforehand whether that goes well: the specification as an interpreter.
 //!
 //! A plain reading of the Avro 1.12 specification, kept free of any code of the crate under test:
 //! where the two disagree, one of them is wrong. Speed does not matter here, being obvious does.
 
-// Every test file includes the whole interpreter and uses a part of it.
+// Not every test uses all of it.
 #![allow(dead_code, unused_imports)]
 
 mod binary;

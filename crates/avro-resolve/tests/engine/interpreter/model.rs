@@ -1,4 +1,4 @@
-//! In: a schema as a JSON value. Out: its types in one list, references being places in that list.
+//! Parses a schema into one list of types, which refer to each other by their places in it.
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

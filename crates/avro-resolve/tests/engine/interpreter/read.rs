@@ -1,4 +1,4 @@
-//! In: the bytes of one datum. Out: the datum, as its writer meant it or as the reader sees it.
+//! Reads the bytes of a datum, as its writer meant it or as a reader sees it.
 
 use super::binary::Input;
 use super::datum::Datum;

@@ -1,4 +1,4 @@
-//! In: a writer's and a reader's type. Out: whether they match at the surface, and what goes where.
+//! Decides whether two types match at the surface, and where each part of the data goes.
 
 use super::datum::Datum;
 use super::defaults::field_default;

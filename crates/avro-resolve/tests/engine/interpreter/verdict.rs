@@ -1,4 +1,4 @@
-//! In: a writer's and a reader's schema. Out: whether all, some or none of the data resolve.
+//! Decides whether all, some or none of the data of a writer resolve.
 //!
 //! "Some datum fails" and "some datum resolves" are least fixpoints over the pairs of types that
 //! meet, since every datum is finite: start with no pair failing and none resolving, and add pairs

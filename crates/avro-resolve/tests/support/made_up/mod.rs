@@ -1,5 +1,5 @@
-//! A string of bytes in, a schema out, as JSON: every byte is a choice, and where the bytes end the simplest choice is
-//! taken. So proptest, which makes bytes fewer and smaller, makes schemas simpler.
+//! Makes schemas of a string of bytes: every byte is a choice, and where the bytes end the simplest choice is taken. So proptest,
+//! which makes bytes fewer and smaller, makes schemas simpler.
 
 mod mutate;
 

@@ -1,4 +1,4 @@
-//! A schema in, the same after a few changes out.
+//! Makes a few changes to a schema.
 
 use std::collections::BTreeSet;
 
