@@ -84,7 +84,7 @@ rules! {
         severity: Severity::Dangerous,
         summary: "A field has another default than before: data without the field read differently now.",
         why: "The default stands in for a field that was never written, and each reader uses its own (specification: \
-              LinkedSchema Record). After the change, the same old datum has one value for upgraded consumers and another for \
+              Schema Record). After the change, the same old datum has one value for upgraded consumers and another for \
               the rest. The finding is safe where every known version writes the field.",
         remedy: "Keep the default, and let writers send the new value. If the old default was wrong, upgrade all readers \
                  together.",

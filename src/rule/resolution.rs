@@ -113,7 +113,7 @@ rules! {
         severity: Severity::Dangerous,
         summary: "Two decimals have the same scale and different precisions.",
         why: "The bytes mean the same number at any precision, and Java 1.12.1 and fastavro 1.13.1 read it exactly. So \
-              the pair counts as readable here, although the specification asks for equal precisions (LinkedSchema \
+              the pair counts as readable here, although the specification asks for equal precisions (Schema \
               Resolution) and the checker of apache-avro 0.22.0 refuses it, widened or narrowed. A narrowed reader \
               meets numbers with more digits than it declares: fastavro reads them, but refuses to write them again.",
         remedy: "Keep the precision where Rust services check the data. Otherwise widen, never narrow, and upgrade \
