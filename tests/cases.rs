@@ -19,9 +19,9 @@ use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
 use avrocheck::policy::origin::{SettingOrigin, Stated};
 use avrocheck::render;
+use avrocheck::render::format::View;
 use avrocheck::render::format::human::render;
-use avrocheck::render::part::look::{Detail, Look};
-use avrocheck::render::part::view::{Diffs, Matrices, View};
+use avrocheck::render::text::style::{Detail, Look};
 use avrocheck::rule::{self, Activation, Rule, Severity};
 use support::{assert_none, directories, read, root, rows};
 
@@ -88,7 +88,6 @@ fn hazards_have_examples() {
 }
 
 fn check_all(place: &str, input: fn(&Path) -> Input) {
-    colored::control::set_override(false);
     let mut failures = Vec::new();
     for rule in directories(&root().join("tests").join(place)) {
         for case in directories(&rule) {
@@ -133,12 +132,7 @@ fn options() -> Options {
 }
 
 fn view(case: &str) -> View<'_> {
-    View {
-        target: case,
-        look: Look { detail: Detail::Verbose, ..Look::PLAIN },
-        matrices: Matrices::Failing,
-        diffs: Diffs::Omitted,
-    }
+    View { target: case, look: Look { detail: Detail::Verbose, ..Look::PLAIN }, all_matrices: false, diffs: false }
 }
 
 /// What is wrong with the report of a case of this rule.

@@ -15,7 +15,7 @@ use avrocheck::model::level::Level;
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
 use avrocheck::render;
-use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::render::text::style::{Detail, Look};
 use avrocheck::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::source::config::Settings;
 use avrocheck::source::{directory, lint_input};

@@ -4,7 +4,7 @@ mod pages;
 
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
-use crate::render::part::phrase::count;
+use crate::model::text::count;
 use pages::{PAGES, Page, Settings};
 
 /// How a page begins: without a day, so that the same program has the same pages.

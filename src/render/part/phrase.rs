@@ -160,16 +160,6 @@ pub(crate) fn writer_label(finding: &Finding, sides: Sides<'_>) -> Option<String
     }
 }
 
-/// A subject and the way from there by names.
-pub(crate) fn trail(subject: &str, trail: &str) -> String {
-    match (subject, trail) {
-        (subject, "") => subject.to_owned(),
-        ("", trail) => trail.to_owned(),
-        (subject, trail) if trail.starts_with(['[', '{', '<']) => format!("{subject}{trail}"),
-        (subject, trail) => format!("{subject}.{trail}"),
-    }
-}
-
 /// Who notices, and when.
 pub(crate) fn who(pair: &PairReport, sides: Sides<'_>) -> Option<String> {
     let Sides { writer: w, reader: r } = sides;
@@ -275,22 +265,4 @@ fn nullable_field(field: &str, ty: &str) -> String {
         None => format!("[\"null\", {ty}]"),
     };
     format!("{{\"name\": \"{field}\", \"type\": {nullable}, \"default\": null}}")
-}
-
-/// A count with its noun: `1 pair`, `2 pairs`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// A number with a comma between thousands: `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

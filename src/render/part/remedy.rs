@@ -4,8 +4,8 @@ use crate::check::PairReport;
 use crate::finding::Finding;
 use crate::fix::{Applicability, Fix, Fixes, Remedy, Search};
 use crate::model::level::{Direction, Level};
+use crate::render::cause::notes::Note;
 use crate::render::part::phrase::{self, Sides};
-use crate::render::part::told::Note;
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::source::{Sources, Span};
 
