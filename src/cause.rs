@@ -6,17 +6,18 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use crate::check::{CompatReport, PairReport, SubjectReport};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
+use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::Disposition;
+use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
 
 /// A finding with every pair that it hits.
 pub(crate) struct CauseGroup<'a> {
     /// The finding, where it shows best.
-    pub(crate) finding: &'a Finding,
+    pub(crate) judged: &'a Judged,
     /// The pair where it shows best; `None` for a mistake inside one file.
     pub(crate) pair: Option<SubjectPair<'a>>,
     /// What it means for the run.
@@ -29,7 +30,7 @@ pub(crate) struct CauseGroup<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct SubjectPair<'a> {
     pub(crate) subject: &'a SubjectReport,
-    pub(crate) pair: &'a PairReport,
+    pub(crate) pair: &'a JudgedPair,
 }
 
 /// A side of a pair.
@@ -71,15 +72,15 @@ pub(crate) fn causes(
     grouping: Grouping,
     is_wanted: impl Fn(Weight) -> bool,
 ) -> Vec<CauseGroup<'_>> {
-    let of_files = report.findings.iter().map(|finding| CauseGroup {
-        finding,
+    let of_files = report.findings.iter().map(|judged| CauseGroup {
+        judged,
         pair: None,
-        weight: Weight::of_file(finding),
+        weight: Weight::new(judged, Weight::Tolerated),
         hits: Vec::new(),
     });
     let mut causes: Vec<CauseGroup<'_>> = of_files.filter(|group| is_wanted(group.weight)).collect();
     causes.extend(of_pairs(report, grouping, &is_wanted));
-    causes.sort_by_key(|cause| Reverse((cause.weight, cause.finding.severity)));
+    causes.sort_by_key(|cause| Reverse((cause.weight, cause.judged.severity)));
     causes
 }
 
@@ -93,12 +94,12 @@ fn of_pairs<'a>(
     for subject in &report.subjects {
         let own = (grouping != Grouping::Everywhere).then_some(subject.subject.as_str());
         for pair in &subject.pairs {
-            for finding in &pair.findings {
-                let weight = Weight::of_pair(finding, pair);
+            for judged in &pair.findings {
+                let weight = Weight::new(judged, if pair.is_gated() { Weight::Tolerated } else { Weight::Remark });
                 if is_wanted(weight) {
                     let pair = SubjectPair { subject, pair };
-                    let group = CauseGroup { finding, pair: Some(pair), weight, hits: vec![pair] };
-                    add(&mut groups, known.entry((finding.fingerprint, own)), group);
+                    let group = CauseGroup { judged, pair: Some(pair), weight, hits: vec![pair] };
+                    add(&mut groups, known.entry((judged.finding.fingerprint, own)), group);
                 }
             }
         }
@@ -114,7 +115,7 @@ fn joined_by_place(groups: Vec<CauseGroup<'_>>) -> Vec<CauseGroup<'_>> {
     let mut known: FxHashMap<(Fingerprint, Option<&Place>), usize> = FxHashMap::default();
     let mut joined = Vec::new();
     for group in groups {
-        add(&mut joined, known.entry((group.finding.fingerprint, group.place())), group);
+        add(&mut joined, known.entry((group.judged.finding.fingerprint, group.place())), group);
     }
     joined
 }
@@ -130,6 +131,11 @@ fn add<'a, K>(groups: &mut Vec<CauseGroup<'a>>, known: Entry<'_, K, usize>, grou
 }
 
 impl<'a> CauseGroup<'a> {
+    /// What was found.
+    pub(crate) fn finding(&self) -> &'a Finding {
+        &self.judged.finding
+    }
+
     /// The side of the newer version, which can still be edited.
     pub(crate) fn newer(&self) -> Side {
         match self.pair {
@@ -140,7 +146,7 @@ impl<'a> CauseGroup<'a> {
 
     /// The place to point at: in the newer version.
     pub(crate) fn place(&self) -> Option<&'a Place> {
-        let Finding { writer, reader, .. } = self.finding;
+        let Finding { writer, reader, .. } = self.finding();
         match self.newer() {
             Side::Writer => writer.as_ref().or(reader.as_ref()),
             Side::Reader => reader.as_ref().or(writer.as_ref()),
@@ -150,8 +156,8 @@ impl<'a> CauseGroup<'a> {
     /// The place in the older version, if it is another.
     pub(crate) fn other_place(&self) -> Option<&'a Place> {
         let other = match self.newer() {
-            Side::Writer => self.finding.reader.as_ref(),
-            Side::Reader => self.finding.writer.as_ref(),
+            Side::Writer => self.finding().reader.as_ref(),
+            Side::Reader => self.finding().writer.as_ref(),
         };
         other.filter(|place| self.place() != Some(place))
     }
@@ -163,9 +169,9 @@ impl<'a> CauseGroup<'a> {
 
     /// Adds more pairs of the cause. The closest versions show it best.
     fn join(&mut self, other: CauseGroup<'a>) {
-        let quality = |of: SubjectPair<'_>| (of.pair.gated, Reverse(of.pair.reader.abs_diff(of.pair.writer)));
+        let quality = |of: SubjectPair<'_>| (of.pair.is_gated(), Reverse(of.pair.reader.abs_diff(of.pair.writer)));
         if other.pair.map(quality) > self.pair.map(quality) {
-            (self.finding, self.pair, self.weight) = (other.finding, other.pair, other.weight);
+            (self.judged, self.pair, self.weight) = (other.judged, other.pair, other.weight);
         }
         self.hits.extend(other.hits);
     }
@@ -184,21 +190,13 @@ impl<'a> SubjectPair<'a> {
 }
 
 impl Weight {
-    fn of_file(finding: &Finding) -> Weight {
-        Weight::new(finding, Weight::Tolerated)
-    }
-
-    fn of_pair(finding: &Finding, pair: &PairReport) -> Weight {
-        Weight::new(finding, if pair.gated { Weight::Tolerated } else { Weight::Remark })
-    }
-
     /// The weight of a finding; `tolerated` is what it has at the most if it does not fail the run.
-    fn new(finding: &Finding, tolerated: Weight) -> Weight {
-        match &finding.standing {
+    fn new(judged: &Judged, tolerated: Weight) -> Weight {
+        match &judged.disposition {
             Disposition::Fails | Disposition::Expired(_) => Weight::Fails,
             Disposition::Waived(_) => Weight::Waived,
             Disposition::Known => Weight::Known,
-            Disposition::Tolerated if finding.severity >= Severity::Dangerous => tolerated,
+            Disposition::Tolerated if judged.severity >= Severity::Dangerous => tolerated,
             Disposition::Tolerated => Weight::Remark,
         }
     }

@@ -5,11 +5,11 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use avrocheck::check::CompatReport;
 use avrocheck::render::format::{View, concise, github, gitlab, html, human, json, junit, markdown, sarif};
 use avrocheck::render::location::Root;
 use avrocheck::render::summary::last_line::verdict;
 use avrocheck::render::text::style::{Colour, Detail, Look, Marks};
+use avrocheck::report::CompatReport;
 use avrocheck::sink::report_file;
 use avrocheck::source::config;
 

@@ -1,12 +1,12 @@
 //! Says what could not be checked.
 
-use crate::check::CompatReport;
 use crate::model::input::Problem;
 use crate::model::text::count;
 use crate::render::location::of_revision;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Look;
+use crate::report::CompatReport;
 
 /// The most problems that are listed; the count of the others follows.
 const MOST: usize = 50;

@@ -9,7 +9,7 @@ pub(crate) mod round_trip;
 
 use std::time::Duration;
 
-use crate::check::{Effort, Work};
+use crate::model::effort::{Effort, Work};
 use crate::rule::Severity;
 
 /// `2 breaking, 1 dangerous`: how many of each severity there are, the worst first; empty if there are none.

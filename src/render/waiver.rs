@@ -2,18 +2,19 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::CompatReport;
 use crate::finding::Finding;
+use crate::judged::Judged;
 use crate::model::date::Date;
 use crate::model::text::{and_more, count};
 use crate::policy::judgement::Disposition;
 use crate::policy::origin::ConfigPlace;
-use crate::policy::unused::{Unused, unused};
 use crate::policy::waiver::Waiver;
-use crate::render::part::phrase;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Look;
+use crate::render::words;
+use crate::report::CompatReport;
+use crate::report::unused::{Unused, unused};
 
 /// Each waived finding on a line, once, and an empty line behind them.
 pub(crate) fn lines(report: &CompatReport, look: Look) -> String {
@@ -29,8 +30,10 @@ pub(crate) fn lines(report: &CompatReport, look: Look) -> String {
 /// The same without colours, and without the ends of lines.
 pub(crate) fn waived(report: &CompatReport) -> Vec<String> {
     let mut seen = FxHashSet::default();
-    let new = report.all_findings().filter_map(|(subject, finding)| match &finding.standing {
-        Disposition::Waived(waiver) if seen.insert((finding.fingerprint, subject)) => Some((subject, finding, waiver)),
+    let new = report.all_findings().filter_map(|(subject, judged)| match &judged.disposition {
+        Disposition::Waived(waiver) if seen.insert((judged.finding.fingerprint, subject)) => {
+            Some((subject, &judged.finding, waiver))
+        }
         Disposition::Waived(_)
         | Disposition::Fails
         | Disposition::Expired(_)
@@ -60,7 +63,7 @@ pub(crate) fn expiry(disposition: &Disposition) -> Option<String> {
 
 /// What a new waiver lets pass, if the report has it.
 pub fn described(report: &CompatReport, waiver: &Waiver) -> Option<String> {
-    let (subject, finding) = report.all_findings().find(|(subject, finding)| {
+    let (subject, Judged { finding, .. }) = report.all_findings().find(|(subject, Judged { finding, .. })| {
         let is_about = waiver.subject.is_none() || waiver.subject.as_deref() == *subject;
         finding.fingerprint == waiver.fingerprint && is_about
     })?;
@@ -77,15 +80,15 @@ pub fn is_over(waiver: &Waiver, today: Date) -> String {
 pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     const MOST: usize = 20;
     let mut seen = FxHashSet::default();
-    let all = report.all_findings().filter(|(subject, finding)| seen.insert((finding.fingerprint, *subject)));
+    let all = report.all_findings().filter(|(subject, judged)| seen.insert((judged.finding.fingerprint, *subject)));
     let mut found: Vec<_> = all.collect();
-    found.sort_by_key(|(_, finding)| (!finding.standing.fails(), std::cmp::Reverse(finding.severity)));
+    found.sort_by_key(|(_, judged)| (!judged.disposition.fails(), std::cmp::Reverse(judged.severity)));
     let subject = waiver.subject.as_ref().map(|subject| format!(" in {}", foreign(subject))).unwrap_or_default();
     let fingerprint = waiver.fingerprint;
     if found.is_empty() {
         return format!("nothing has the fingerprint {fingerprint}{subject}: nothing is found here");
     }
-    let line = |(subject, finding): &(Option<&str>, &Finding)| {
+    let line = |(subject, Judged { finding, .. }): &(Option<&str>, &Judged)| {
         format!("\n  {}  {} {}", finding.fingerprint, finding.rule.id, named(*subject, finding))
     };
     let lines: String = found.iter().take(MOST).map(line).collect();
@@ -133,7 +136,7 @@ pub fn unused_settings(report: &CompatReport) -> Vec<String> {
 
 /// The rule's name and the place, by names.
 fn named(subject: Option<&str>, finding: &Finding) -> String {
-    format!("{}: {}", finding.rule.name, phrase::place(finding, subject.unwrap_or_default()))
+    format!("{}: {}", finding.rule.name, words::place(finding, subject.unwrap_or_default()))
 }
 
 fn until(waiver: &Waiver) -> String {

@@ -5,14 +5,14 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 use memchr::{memchr, memrchr};
 
 use crate::cause::CauseGroup;
-use crate::check::CompatReport;
 use crate::finding::FindingKind;
 use crate::render::cause::notes::{Note, notes};
-use crate::render::cause::{message, position, sides, trail};
-use crate::render::part::phrase;
+use crate::render::cause::{position, sides, trail};
 use crate::render::text::foreign::{foreign, masked};
 use crate::render::text::layout::{width, wrap};
 use crate::render::text::style::{Colour, Look};
+use crate::render::words::{self, Words};
+use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
@@ -29,8 +29,9 @@ pub(crate) fn with_notes(report: &CompatReport, cause: &CauseGroup<'_>, look: Lo
 
 /// Draws a cause: a title, the reader's line, the writer's line where it helps, and `notes`.
 pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], look: Look) -> String {
-    let (finding, sides) = (cause.finding, sides(cause));
-    let level = match finding.severity {
+    let finding = cause.finding();
+    let Words { message, reader_label, writer_label, .. } = words::finding(finding, sides(cause));
+    let level = match cause.judged.severity {
         Severity::Breaking => Level::ERROR,
         Severity::Dangerous => Level::WARNING,
         Severity::Safe => Level::INFO.with_name("note"),
@@ -45,10 +46,10 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
     };
     let has_one_side = matches!(finding.kind, FindingKind::SecondOpinion { .. });
     drawing = match finding.reader.as_ref().filter(|_| !has_one_side) {
-        Some(place) => drawing.place(place, AnnotationKind::Primary, phrase::label(finding, sides)),
-        None => drawing.line(&message(cause), 0),
+        Some(place) => drawing.place(place, AnnotationKind::Primary, reader_label),
+        None => drawing.line(&message, 0),
     };
-    if let (Some(place), Some(label)) = (&finding.writer, phrase::writer_label(finding, sides)) {
+    if let (Some(place), Some(label)) = (&finding.writer, writer_label) {
         drawing = drawing.place(place, AnnotationKind::Context, label);
     }
     for (word, text) in notes {

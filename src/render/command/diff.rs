@@ -2,11 +2,11 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::check::{CompatReport, SubjectReport};
-use crate::render::part::change;
 use crate::render::problem;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::words::change;
+use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::schema::source::{Source, Sources};
 
 /// Whether any subject changed, appeared or went.

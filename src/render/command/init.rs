@@ -10,12 +10,12 @@ mod tests;
 
 use crate::adopt::level::{Ground, LevelChoice, Refusal, RefusalExample};
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
-use crate::check::CompatReport;
 use crate::model::level::{Direction, Level, Reach};
 use crate::model::text::count;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::Look;
+use crate::report::CompatReport;
 
 use pipeline::Host;
 

@@ -1,12 +1,11 @@
 //! What `avrocheck lint` prints: what is dangerous or worse with its source lines, the rest a line each.
 
 use crate::cause::{Grouping, causes};
-use crate::check::CompatReport;
 use crate::finding::Finding;
+use crate::judged::Judged;
 use crate::model::text::count;
 use crate::policy::judgement::Disposition;
 use crate::render::cause::{frame, position};
-use crate::render::part::phrase::{self, Sides};
 use crate::render::problem;
 use crate::render::summary::last_line::{excused, last_line};
 use crate::render::summary::{counts, severities};
@@ -14,6 +13,8 @@ use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
 use crate::render::waiver;
+use crate::render::words::{self, Sides};
+use crate::report::CompatReport;
 use crate::rule::Severity;
 
 /// Every finding; quietly, only what fails the run.
@@ -22,9 +23,9 @@ pub fn render(report: &CompatReport, look: Look) -> String {
     let mut text = frame::of_all(report, &causes, look);
     if look.detail == Detail::Normal {
         let is_light =
-            |finding: &&Finding| finding.severity == Severity::Safe && finding.standing == Disposition::Tolerated;
+            |judged: &&Judged| judged.severity == Severity::Safe && judged.disposition == Disposition::Tolerated;
         let light = report.findings.iter().filter(is_light);
-        let lines: String = light.map(|finding| line(report, finding, look)).collect();
+        let lines: String = light.map(|judged| line(report, &judged.finding, look)).collect();
         if !lines.is_empty() {
             text.push_str(&format!("{lines}\n"));
         }
@@ -45,7 +46,7 @@ fn line(report: &CompatReport, finding: &Finding, look: Look) -> String {
     let place =
         finding.reader.as_ref().map_or(String::new(), |place| format!("{}: ", position(&report.sources, place)));
     let rule = look.bold(&format!("{} {}", finding.rule.id, finding.rule.name));
-    let message = phrase::message(finding, Sides::NONE);
+    let message = words::finding(finding, Sides::NONE).message;
     let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
     wrap(&format!("{place}{rule}: {trail}{message}"), look.width, 2) + "\n"
 }
@@ -56,8 +57,8 @@ fn totals(report: &CompatReport, look: Look) -> String {
     if !report.problems.is_empty() {
         parts.push(look.alarm(&count(report.problems.len(), "error")));
     }
-    let found = report.findings.iter().filter(|finding| !finding.standing.is_excused());
-    let severities = severities(found.map(|finding| finding.severity));
+    let found = report.findings.iter().filter(|judged| !judged.disposition.is_excused());
+    let severities = severities(found.map(|judged| judged.severity));
     let is_failing = report.failures().next().is_some();
     match (severities.is_empty(), is_failing) {
         (true, _) if report.problems.is_empty() => parts.push("nothing found".to_owned()),

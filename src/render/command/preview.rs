@@ -10,12 +10,12 @@ pub use json::write;
 
 use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::model::text::count;
-use crate::render::part::phrase::{self, Sides};
 use crate::render::problem;
 use crate::render::summary::last_line::last_line;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
+use crate::render::words::{self, Sides};
 use lines::{Line, LineMaker};
 use table::Table;
 
@@ -131,7 +131,7 @@ fn outcome(record: &PreviewedRecord, look: Look) -> String {
 
 /// Why a record fails, each cause on a line.
 fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &PreviewView<'_>) -> String {
-    let sides = Sides { writer: view.writer, reader: view.reader };
+    let sides = Sides::between(view.writer, view.reader);
     let mut causes: Vec<usize> = Vec::new();
     if let Ok(part) = &record.parts {
         part.for_each_leaf(&mut |leaf| match leaf.fate {
@@ -150,7 +150,7 @@ fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &Preview
         let place = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
         let rule = look.red(&format!("{} {}", finding.rule.id, finding.rule.name));
         let kind = finding.failure_kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
-        format!("{rule}: {place}{}{kind}", phrase::message(finding, sides))
+        format!("{rule}: {place}{}{kind}", words::finding(finding, sides).message)
     });
     let back = record.back.as_ref().and_then(|back| back.as_ref().err()).map(|failure| {
         let place = if failure.path.is_empty() { "/" } else { &failure.path };

@@ -7,12 +7,12 @@ pub use json::write;
 use crate::finding::Finding;
 use crate::model::text::{count, grouped};
 use crate::render::command::inspect::versions;
-use crate::render::part::phrase::{self, Sides};
 use crate::render::problem;
 use crate::render::summary::last_line::last_line;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{widest, width, wrap};
 use crate::render::text::style::{Detail, Look};
+use crate::render::words::{self, Sides};
 use crate::rule::Severity;
 use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, WriterReport};
 
@@ -63,10 +63,11 @@ fn of_writer(depth: Depth, report: &WriterReport, look: Look) -> String {
         },
     };
     text += &line(&format!("  {files}{records}"));
-    let is_shown = |finding: &&Finding| look.detail == Detail::Verbose || finding.severity >= Severity::Dangerous;
+    let is_shown =
+        |finding: &&Finding| look.detail == Detail::Verbose || finding.default_severity >= Severity::Dangerous;
     for finding in answer.findings.iter().filter(is_shown) {
         let at = if finding.trail.is_empty() { String::new() } else { format!(" {}", foreign(&finding.trail)) };
-        let (id, name, message) = (finding.rule.id, finding.rule.name, phrase::message(finding, Sides::NONE));
+        let (id, name, message) = (finding.rule.id, finding.rule.name, words::finding(finding, Sides::NONE).message);
         text += &line(&format!("    {id} {name}{at}: {message}"));
     }
     let column = widest(report.places.iter().map(|place| grouped(place.records)));

@@ -1,11 +1,11 @@
 //! The report as lines for editors and for `grep`: `file:line:column: AVC101 message`.
 
 use crate::cause::Grouping;
-use crate::check::CompatReport;
 use crate::render::cause::line;
 use crate::render::format::View;
 use crate::render::problem::plain_line;
 use crate::render::summary::last_line::verdict;
+use crate::report::CompatReport;
 
 /// Writes the report as lines; the last one sums it up.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {

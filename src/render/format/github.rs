@@ -3,7 +3,6 @@
 use rustc_hash::FxHashSet;
 
 use crate::cause::{CauseGroup, Grouping, Weight};
-use crate::check::CompatReport;
 use crate::model::input::Problem;
 use crate::model::text::grouped;
 use crate::render::cause::notes::{as_lines, notes};
@@ -13,6 +12,7 @@ use crate::render::location::Root;
 use crate::render::problem::{hosted, plain_line};
 use crate::render::summary::last_line::verdict;
 use crate::render::text::style::Look;
+use crate::report::CompatReport;
 
 /// GitHub shows so many errors, warnings and notices of a step each; it drops the others without a word.
 const MOST: usize = 10;
@@ -90,7 +90,7 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
             properties.push(("endColumn", end.column.to_string()));
         }
     }
-    let rule = cause.finding.rule;
+    let rule = cause.finding().rule;
     properties.push(("title", format!("{} {}: {}", rule.id, rule.name, trail(cause))));
     Annotation {
         mark: match cause.weight {

@@ -5,7 +5,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::cause::{CauseGroup, Grouping, Weight};
-use crate::check::CompatReport;
 use crate::model::input::Problem;
 use crate::model::text::count;
 use crate::render::cause::message;
@@ -15,6 +14,7 @@ use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::hosted;
 use crate::render::text::style::Look;
+use crate::report::CompatReport;
 use crate::rule::Severity;
 
 /// No more entries, each of about a kilobyte: GitLab has been seen to fail on reports of 23 MB.
@@ -82,13 +82,13 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
     GitlabIssue {
         description: format!(
             "{}: {}\n{}",
-            cause.finding.rule.id,
+            cause.finding().rule.id,
             message(cause),
             as_lines(&notes(cause, report, look))
         ),
-        check_name: cause.finding.rule.id,
-        fingerprint: cause.finding.fingerprint.to_string(),
-        severity: match (cause.weight, cause.finding.severity) {
+        check_name: cause.finding().rule.id,
+        fingerprint: cause.finding().fingerprint.to_string(),
+        severity: match (cause.weight, cause.judged.severity) {
             (Weight::Fails, Severity::Breaking) => "critical",
             (Weight::Fails, Severity::Dangerous | Severity::Safe) => "major",
             (Weight::Tolerated, _) => "minor",

@@ -6,7 +6,6 @@ mod subject;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::cause::{CauseGroup, Grouping, Weight};
-use crate::check::CompatReport;
 use crate::model::text::count;
 use crate::render::cause::notes::notes;
 use crate::render::cause::{frame, message, trail};
@@ -18,6 +17,7 @@ use crate::render::summary::outcome::RunOutcome;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::waiver;
+use crate::report::CompatReport;
 
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
@@ -137,7 +137,7 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
     let fails = cause.weight == Weight::Fails;
     let mut subjects: Vec<&str> = cause.hits.iter().map(|hit| hit.subject.subject.as_str()).collect();
     subjects.dedup();
-    let rule = cause.finding.rule;
+    let rule = cause.finding().rule;
     let drawn = frame::frame(&report.sources, cause, &[], Look::PLAIN);
     // The title is in the summary.
     let drawn = drawn.split_once('\n').map_or("", |(_, rest)| rest);
@@ -147,7 +147,7 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
                 span.rule title=(rule.summary) { (rule.id) } " "
                 span.name { (trail(cause)) } " "
                 span.faint { (rule.name) } " "
-                span .badge.push.(badge) { (cause.finding.severity.name()) }
+                span .badge.push.(badge) { (cause.judged.severity.name()) }
             }
             .inside {
                 p.message { (message(cause)) }

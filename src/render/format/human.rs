@@ -4,7 +4,6 @@ mod registry;
 mod subjects;
 
 use crate::cause::Grouping;
-use crate::check::{CompatReport, SubjectReport};
 use crate::render::cause::frame;
 use crate::render::format::View;
 use crate::render::problem;
@@ -15,6 +14,7 @@ use crate::render::summary::outcome::{fails, has_news};
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Detail;
 use crate::render::waiver;
+use crate::report::{CompatReport, SubjectReport};
 
 /// Repositories of more subjects than this are not listed whole.
 const MANY_SUBJECTS: usize = 30;

@@ -6,14 +6,15 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cause::{CauseGroup, Grouping, Weight, causes};
-use crate::check::{CompatReport, SubjectChange, SubjectReport};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::text::{and_more, count};
+use crate::released::SubjectChange;
 use crate::render::cause::{frame, message};
-use crate::render::part::phrase;
 use crate::render::problem::plain_line;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::words;
+use crate::report::{CompatReport, SubjectReport};
 
 /// The suite of what was found in single files.
 const BY_ITSELF: &str = "each schema by itself";
@@ -25,7 +26,7 @@ type Failing<'a> = FxHashMap<(Fingerprint, &'a str), &'a CauseGroup<'a>>;
 pub fn render(report: &CompatReport) -> String {
     let failing = causes(report, Grouping::BySubject, |weight| weight == Weight::Fails);
     let of_subjects: Failing<'_> =
-        failing.iter().map(|cause| ((cause.finding.fingerprint, cause.subject()), cause)).collect();
+        failing.iter().map(|cause| ((cause.finding().fingerprint, cause.subject()), cause)).collect();
     let mut xml = Report::new("avrocheck");
     if !report.problems.is_empty() || report.subjects.is_empty() {
         xml.add_test_suite(suite("whether all could be checked", problems(report)));
@@ -74,11 +75,11 @@ fn by_itself(report: &CompatReport, failing: &[CauseGroup<'_>]) -> Vec<TestCase>
 fn of_subject(report: &CompatReport, subject: &SubjectReport, failing: &Failing<'_>) -> Vec<TestCase> {
     let mut by_direction: BTreeMap<&str, Vec<&CauseGroup<'_>>> = BTreeMap::new();
     let mut known = FxHashSet::default();
-    for pair in subject.pairs.iter().filter(|pair| pair.gated) {
-        let causes = by_direction.entry(phrase::direction(pair)).or_default();
-        for finding in pair.findings.iter().filter(|finding| finding.standing.fails()) {
-            let is_new = known.insert((phrase::direction(pair), finding.fingerprint));
-            causes.extend(failing.get(&(finding.fingerprint, subject.subject.as_str())).filter(|_| is_new));
+    for pair in subject.pairs.iter().filter(|pair| pair.is_gated()) {
+        let causes = by_direction.entry(words::direction(pair)).or_default();
+        for judged in pair.findings.iter().filter(|judged| judged.disposition.fails()) {
+            let is_new = known.insert((words::direction(pair), judged.finding.fingerprint));
+            causes.extend(failing.get(&(judged.finding.fingerprint, subject.subject.as_str())).filter(|_| is_new));
         }
     }
     if by_direction.is_empty() {
@@ -95,7 +96,7 @@ fn of_subject(report: &CompatReport, subject: &SubjectReport, failing: &Failing<
 
 fn why_skipped(subject: &SubjectReport) -> String {
     let versions = count(subject.versions.len(), "version");
-    match subject.standing {
+    match subject.change {
         Some(SubjectChange::Unchanged) => format!("{versions}, as before"),
         Some(SubjectChange::Removed) => "it is gone".to_owned(),
         Some(SubjectChange::Added | SubjectChange::Changed) | None => {
@@ -117,7 +118,7 @@ fn failed(report: &CompatReport, causes: &[&CauseGroup<'_>]) -> TestCaseStatus {
         more => format!(" ({})", more.trim_start()),
     };
     let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    failure.set_type(causes[0].finding.rule.id).set_message(format!("{}{more}", message(causes[0])));
+    failure.set_type(causes[0].finding().rule.id).set_message(format!("{}{more}", message(causes[0])));
     failure.set_description(frames.join("\n\n"));
     failure
 }

@@ -1,7 +1,6 @@
 //! The report as Markdown that opens with the verdict: a comment on a pull request, or the summary of a step.
 
 use crate::cause::{CauseGroup, Grouping, Weight};
-use crate::check::{CompatReport, SubjectReport};
 use crate::model::text::count;
 use crate::render::cause::{frame, message, trail};
 use crate::render::format::View;
@@ -13,6 +12,7 @@ use crate::render::summary::outcome::{RunOutcome, fails};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::waiver;
+use crate::report::{CompatReport, SubjectReport};
 
 /// By this a comment is found again, to be written anew in its place.
 pub const MARKER: &str = "<!-- avrocheck -->";
@@ -92,7 +92,7 @@ fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>) -> String {
         Weight::Tolerated => "⚠️",
         Weight::Remark | Weight::Waived | Weight::Known => "ℹ️",
     };
-    let (id, trail) = (cause.finding.rule.id, trail(cause));
+    let (id, trail) = (cause.finding().rule.id, trail(cause));
     let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
     let summary = format!("{sign} <b>{id}</b>{place}: {}", sentence(&message(cause)));
     details(&summary, &frame::with_notes(report, cause, Look::PLAIN))

@@ -5,8 +5,6 @@ mod contract;
 use contract::*;
 
 use crate::cause::{CauseGroup, Grouping, Weight, causes};
-use crate::check::CompatReport;
-use crate::finding::Finding;
 use crate::model::input::Problem;
 use crate::model::text::count;
 use crate::policy::judgement::Disposition;
@@ -20,6 +18,7 @@ use crate::render::problem::hosted;
 use crate::render::summary::last_line::verdict;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::report::CompatReport;
 use crate::rule::{RULES, Rule, Severity};
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
@@ -102,7 +101,7 @@ fn of_rule(rule: &'static Rule) -> SarifRule {
         },
         help_uri: explain::uri(rule),
         default_configuration: SarifConfiguration {
-            level: match rule.severity {
+            level: match rule.default_severity() {
                 Severity::Breaking => "error",
                 Severity::Dangerous => "warning",
                 Severity::Safe => "note",
@@ -121,8 +120,8 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
         message: Some(SarifText { text: literal(&other_label(cause)) }),
     });
     SarifResult {
-        rule_id: cause.finding.rule.id,
-        rule_index: RULES.iter().position(|rule| **rule == *cause.finding.rule),
+        rule_id: cause.finding().rule.id,
+        rule_index: RULES.iter().position(|rule| **rule == *cause.finding().rule),
         level: match cause.weight {
             Weight::Fails => "error",
             Weight::Tolerated => "warning",
@@ -138,8 +137,8 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
             message: None,
         }],
         related_locations: other.into_iter().collect(),
-        partial_fingerprints: Some(SarifFingerprints { avrocheck: cause.finding.fingerprint.to_string() }),
-        suppressions: justification(cause.finding).map(suppression).into_iter().collect(),
+        partial_fingerprints: Some(SarifFingerprints { avrocheck: cause.finding().fingerprint.to_string() }),
+        suppressions: justification(&cause.judged.disposition).map(suppression).into_iter().collect(),
     }
 }
 
@@ -149,8 +148,8 @@ fn literal(text: &str) -> String {
 }
 
 /// Why a finding is waived: nobody can say so yet.
-fn justification(finding: &Finding) -> Option<String> {
-    match &finding.standing {
+fn justification(disposition: &Disposition) -> Option<String> {
+    match disposition {
         Disposition::Waived(waiver) => Some(waiver.value.reason.clone()),
         Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated | Disposition::Known => None,
     }

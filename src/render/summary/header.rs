@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::CompatReport;
 use crate::model::text::count;
 use crate::policy::FailOn;
 use crate::policy::origin::SettingOrigin;
 use crate::render::format::View;
 use crate::render::text::foreign::foreign;
+use crate::report::CompatReport;
 
 /// The line, without its end.
 pub(crate) fn header(report: &CompatReport, view: &View<'_>) -> String {

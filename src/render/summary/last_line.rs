@@ -1,14 +1,15 @@
 //! The last line of a report, which sums it up.
 
-use crate::check::{Against, CompatReport, SubjectChange};
 use crate::model::level::Direction;
 use crate::model::text::count;
+use crate::released::SubjectChange;
 use crate::render::format::View;
 use crate::render::summary::counts::{Counts, count as counts};
 use crate::render::summary::severities;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Look;
+use crate::report::{Against, CompatReport};
 use crate::rule::Severity;
 
 /// The report in one line, which always says what was looked at.
@@ -75,12 +76,12 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
 
 /// Whether there is an earlier state, and no subject has changed since.
 fn is_unchanged(report: &CompatReport) -> bool {
-    report.against.is_some() && report.subjects.iter().all(|subject| subject.standing == Some(SubjectChange::Unchanged))
+    report.against.is_some() && report.subjects.iter().all(|subject| subject.change == Some(SubjectChange::Unchanged))
 }
 
 /// Why there was no pair to compare with an earlier state.
 fn nothing_changed(report: &CompatReport, against: &Against) -> String {
-    let of = |standing| report.subjects.iter().filter(|subject| subject.standing == Some(standing)).count();
+    let of = |standing| report.subjects.iter().filter(|subject| subject.change == Some(standing)).count();
     let unchanged = of(SubjectChange::Unchanged) + against.left_out;
     let since = foreign(&against.label);
     if is_unchanged(report) {
@@ -134,6 +135,7 @@ fn records(counts: &Counts) -> Option<String> {
 /// The severities of what fails the run, each cause once.
 fn failing_severities(report: &CompatReport) -> String {
     let mut seen = rustc_hash::FxHashSet::default();
-    let causes: Vec<Severity> = report.failures().filter(|f| seen.insert(f.fingerprint)).map(|f| f.severity).collect();
+    let causes: Vec<Severity> =
+        report.failures().filter(|f| seen.insert(f.finding.fingerprint)).map(|f| f.severity).collect();
     severities(causes.into_iter())
 }

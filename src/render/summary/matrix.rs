@@ -1,10 +1,11 @@
 //! Draws a subject's verdicts as a table: rows are writers, columns readers.
 
-use crate::check::{PairReport, SubjectReport};
+use crate::judged::JudgedPair;
 use crate::policy::judgement::Disposition;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, width};
 use crate::render::text::style::Look;
+use crate::report::SubjectReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
@@ -76,7 +77,7 @@ impl Cell {
 }
 
 /// Whether all that is wrong with a pair is waived.
-fn is_waived(pair: &PairReport) -> bool {
+fn is_waived(pair: &JudgedPair) -> bool {
     let mut wrong = pair.findings.iter().filter(|finding| finding.severity >= Severity::Dangerous).peekable();
-    wrong.peek().is_some() && wrong.all(|finding| matches!(finding.standing, Disposition::Waived(_)))
+    wrong.peek().is_some() && wrong.all(|finding| matches!(finding.disposition, Disposition::Waived(_)))
 }

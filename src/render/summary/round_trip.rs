@@ -1,12 +1,13 @@
 //! Says what data showed of each pair, and what became of the records that were sent there and back.
 
-use crate::check::{PairReport, SubjectReport};
 use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::{RoundTrip, Tally, Way};
+use crate::judged::JudgedPair;
 use crate::model::text::{and_more, count, listed};
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Look;
+use crate::report::SubjectReport;
 use avro_resolve::proof::Extent;
 
 /// The most paths that a line names.
@@ -17,7 +18,7 @@ pub(crate) fn lines(subject: &SubjectReport, look: Look) -> String {
     subject.pairs.iter().filter_map(|pair| line(subject, pair, look)).collect()
 }
 
-fn line(subject: &SubjectReport, pair: &PairReport, look: Look) -> Option<String> {
+fn line(subject: &SubjectReport, pair: &JudgedPair, look: Look) -> Option<String> {
     let label = |at: usize| &subject.versions[at].label;
     let (writer, reader, arrow) = (label(pair.writer), label(pair.reader), look.arrow());
     let mut way_taken = format!("{writer} {arrow} {reader}");

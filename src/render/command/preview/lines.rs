@@ -8,7 +8,7 @@ use crate::render::command::preview::value::{branch, text, text_and_type};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::{Detail, Look};
 use crate::rule::Rule;
-use avro_resolve::schema::deep;
+use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::Shapes;
 
 /// One line: what became of a part, and the part as it was written, as it is read, and as it comes back.

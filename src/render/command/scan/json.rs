@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::finding::Finding;
 use crate::model::input::Problem;
 use crate::render::contract::{Tool, VersionJson, write_line};
-use crate::render::part::phrase::{self, Sides};
+use crate::render::words::{self, Sides};
 use crate::scan::{Depth, FailingPlace, ScanReport, WriterReport};
 
 /// The version of the contract.
@@ -153,8 +153,8 @@ fn finding_of(finding: &Finding) -> ScanFindingJson<'_> {
         rule: finding.rule.id,
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: finding.severity.name(),
-        message: phrase::message(finding, Sides::NONE),
+        severity: finding.default_severity.name(),
+        message: words::finding(finding, Sides::NONE).message,
         path: &finding.path,
         fingerprint: finding.fingerprint.to_string(),
     }

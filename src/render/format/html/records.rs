@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::check::SubjectReport;
 use crate::evidence::preview::{Circle, Fate, PreviewedRecord, StepPreview};
 use crate::model::text::count;
 use crate::render::command::preview::lines::{Line, LineMaker};
 use crate::render::command::preview::table::{mark, word};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::report::SubjectReport;
 
 /// The previews of a subject, each under a heading.
 pub(crate) fn previews(subject: &SubjectReport) -> Markup {

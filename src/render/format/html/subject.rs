@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use crate::change::{Change, Effect};
-use crate::check::{CompatReport, SubjectReport};
 use crate::model::text::count;
 use crate::render::command::diff;
 use crate::render::format::html::{records, yes_or_no};
-use crate::render::part::change;
 use crate::render::summary::matrix::Cell;
 use crate::render::summary::outcome::{fails, step_verdict};
 use crate::render::summary::round_trip;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::words::change;
+use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::resolution::Verdict;
 
 /// A subject's card; open if something of it fails.
@@ -94,7 +94,7 @@ fn cell(subject: &SubjectReport, (writer, written): (usize, &str), (reader, read
         Cell::Incompatible => ("bad", "✗", "nothing can be read"),
         Cell::Waived => ("suspect", "w", "what is wrong is waived"),
     };
-    let is_gated = subject.pairs.iter().any(|pair| pair.gated && (pair.writer, pair.reader) == (writer, reader));
+    let is_gated = subject.pairs.iter().any(|pair| pair.is_gated() && (pair.writer, pair.reader) == (writer, reader));
     let gated = if is_gated { ", gated" } else { "" };
     let title = format!("written with {written}, read with {read}: {meaning}{gated}");
     html! { span .cell.(class).gated[is_gated] title=(title) { (mark) } }

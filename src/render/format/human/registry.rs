@@ -1,11 +1,12 @@
 //! What the Confluent registry would say of each pair, beside our verdicts.
 
-use crate::check::{CompatReport, PairReport};
+use crate::judged::JudgedPair;
 use crate::model::text::{and_more, count};
 use crate::render::format::View;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Detail;
+use crate::report::CompatReport;
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::java::JavaAnswer;
 
@@ -54,6 +55,6 @@ fn reasons(answer: &JavaAnswer) -> Vec<String> {
     complaints.chain((!more.is_empty()).then_some(more)).chain(thrown).collect()
 }
 
-fn differs(pair: &PairReport, answer: &JavaAnswer) -> bool {
+fn differs(pair: &JudgedPair, answer: &JavaAnswer) -> bool {
     answer.is_compatible() != (pair.verdict == Verdict::Compatible)
 }

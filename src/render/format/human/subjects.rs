@@ -1,16 +1,17 @@
 //! Lists subjects, each on a line: its versions with the verdicts between them, and what the newest one changes.
 
-use crate::check::{CompatReport, SubjectChange, SubjectReport};
 use crate::model::text::{count, listed as cut_list};
+use crate::released::SubjectChange;
 use crate::render::command::diff;
 use crate::render::format::View;
 use crate::render::format::human::MANY_SUBJECTS;
-use crate::render::part::change;
 use crate::render::summary::outcome::{failing_before_last_step, fails, has_news, step_verdict, worst};
 use crate::render::summary::round_trip;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, width, wrap};
 use crate::render::text::style::{Detail, Look};
+use crate::render::words::change;
+use crate::report::{CompatReport, SubjectReport};
 
 /// The list, with an empty line behind it; of many subjects, those that fail or changed in the newest version.
 pub(crate) fn listed(report: &CompatReport, view: &View<'_>) -> String {
@@ -64,9 +65,9 @@ fn lines(subjects: &[&SubjectReport], look: Look) -> Vec<String> {
 fn row(subject: &SubjectReport, look: Look) -> [String; 4] {
     let text = str::to_owned;
     let (news, effect) = match (subject.steps.last(), &subject.versions[..]) {
-        _ if subject.standing == Some(SubjectChange::Removed) => (text("removed"), String::new()),
-        (None, [_]) if subject.standing == Some(SubjectChange::Unchanged) => (text("unchanged"), String::new()),
-        (None, [_]) if subject.standing == Some(SubjectChange::Added) => (text("new"), String::new()),
+        _ if subject.change == Some(SubjectChange::Removed) => (text("removed"), String::new()),
+        (None, [_]) if subject.change == Some(SubjectChange::Unchanged) => (text("unchanged"), String::new()),
+        (None, [_]) if subject.change == Some(SubjectChange::Added) => (text("new"), String::new()),
         (Some(step), _) => {
             let (news, effect) = change::summary(&step.changes, worst(subject), look);
             (news, effect + &failing_before(subject, look))
