@@ -4,7 +4,7 @@ mod pages;
 
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
-use crate::render::part::phrase::count;
+use crate::model::text::count;
 use pages::{PAGES, Page, Settings};
 
 /// The title line. It has no date, so that the same program always gives the same pages.
