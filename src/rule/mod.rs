@@ -17,9 +17,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about.
     pub family: Family,
-    /// The kinds of incompatibility that Java reports for it (`SchemaCompatibility.SchemaIncompatibilityType`); none where
-    /// the data can be read.
-    pub java_kinds: &'static [Kind],
+    /// The kinds of incompatibility that its findings can have, in the words of Java's checker; none where data can be read.
+    pub kinds: &'static [Kind],
     /// How bad it is, where the readers that it concerns matter.
     severity: Severity,
     /// Whose readers it concerns; empty for everybody's.
@@ -47,19 +46,14 @@ pub enum Severity {
     Breaking,
 }
 
-/// What the rules of a hundred have in common.
+/// What rules whose ids have the same first digit are about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // `summary` says it
 pub enum Family {
-    /// AVC1xx: some data cannot be read.
     Resolution,
-    /// AVC2xx: data can be read, but may not mean the same.
     Meaning,
-    /// AVC3xx: implementations read the data differently.
     Portability,
-    /// AVC4xx: mistakes inside one schema. They are at most [`Severity::Safe`] in versions that are not the newest: what was
-    /// released cannot be corrected.
     Schema,
-    /// AVC5xx: what happens to versions after their release.
     History,
 }
 
@@ -210,7 +204,7 @@ impl Rule {
             id: "",
             name: "",
             family,
-            java_kinds: &[],
+            kinds: &[],
             severity: Severity::Safe,
             concerns: &[],
             activation: Activation::Always,
@@ -240,6 +234,26 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+impl Family {
+    /// All of them, in the order of their ids.
+    pub const ALL: [Family; 5] =
+        [Family::Resolution, Family::Meaning, Family::Portability, Family::Schema, Family::History];
+
+    /// The ids, and what the rules are about.
+    pub fn summary(self) -> (&'static str, &'static str) {
+        match self {
+            Family::Resolution => ("AVC1xx", "some data cannot be read"),
+            Family::Meaning => ("AVC2xx", "the data can be read, but may not mean the same"),
+            Family::Portability => ("AVC3xx", "implementations read the data differently"),
+            Family::Schema => (
+                "AVC4xx",
+                "mistakes inside one schema; safe in versions that are not the newest, because what was released cannot be corrected",
+            ),
+            Family::History => ("AVC5xx", "what happens to versions after their release"),
+        }
+    }
+}
 
 impl Severity {
     /// The word of reports and configuration.
