@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use avro_resolve::resolution::Verdict;
-use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::check::{Options, check};
 use avrocheck::lint::{LintScope, lint};
 use avrocheck::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
@@ -22,6 +22,7 @@ use avrocheck::render;
 use avrocheck::render::format::human::render;
 use avrocheck::render::part::look::{Detail, Look};
 use avrocheck::render::part::view::{Diffs, Matrices, View};
+use avrocheck::report::CompatReport;
 use avrocheck::rule::{self, Activation, Rule, Severity};
 use support::{assert_none, directories, read, root, rows};
 
@@ -71,13 +72,13 @@ fn hazards_have_examples() {
     let mut shown = 0;
     let mut bare = Vec::new();
     for case in directories(&root().join("tests/cases")).iter().flat_map(|rule| directories(rule)) {
-        let report = check(two_versions(&case), &Options { round_trips: RoundTrips::Skip, ..options() });
+        let report = check(two_versions(&case), &Options { round_trips: false, ..options() });
         let pairs = report.subjects.iter().flat_map(|subject| &subject.pairs);
         for finding in pairs.filter(|pair| pair.verdict == Verdict::Compatible).flat_map(|pair| &pair.findings) {
-            match &finding.example {
+            match &finding.evidence.example {
                 Some(example) => shown += usize::from(example.before != example.after),
-                None if finding.rule.id.starts_with("AVC2") => {
-                    bare.push(format!("{}: {}", name(&case), finding.rule.id))
+                None if finding.finding.rule.id.starts_with("AVC2") => {
+                    bare.push(format!("{}: {}", name(&case), finding.finding.rule.id))
                 }
                 None => {}
             }
@@ -129,7 +130,7 @@ fn advice(rule: &str, case: &Path) -> Option<&'static Rule> {
 fn options() -> Options {
     let level = Stated { value: FULL_TRANSITIVE, origin: SettingOrigin::Flag("the test") };
     let policy = Policy { level, ..Policy::at(FULL_TRANSITIVE) };
-    Options::new(policy, PairChoice::All, RoundTrips::Run)
+    Options::new(policy)
 }
 
 fn view(case: &str) -> View<'_> {
@@ -150,11 +151,12 @@ fn complaint(rule: &str, report: &CompatReport) -> Option<String> {
     if rule == "compatible" {
         let backward = pairs().filter(|pair| pair.is_backward()).flat_map(|pair| &pair.findings);
         let mut breaking = backward.filter(|finding| finding.severity == Severity::Breaking);
-        return breaking.next().map(|finding| format!("{} is breaking", finding.rule.id));
+        return breaking.next().map(|finding| format!("{} is breaking", finding.finding.rule.id));
     }
     let findings = || pairs().flat_map(|pair| &pair.findings).chain(&report.findings);
-    let is_found = findings().any(|finding| rule == format!("{}-{}", finding.rule.id, finding.rule.name));
-    let found: Vec<&str> = findings().map(|finding| finding.rule.id).collect();
+    let is_found =
+        findings().any(|finding| rule == format!("{}-{}", finding.finding.rule.id, finding.finding.rule.name));
+    let found: Vec<&str> = findings().map(|finding| finding.finding.rule.id).collect();
     (!is_found).then(|| format!("the rule is not among {found:?}"))
 }
 

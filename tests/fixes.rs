@@ -11,13 +11,15 @@ use std::fmt::Write;
 
 use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::edit::Edit;
-use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::check::{Options, check};
 use avrocheck::finding::fingerprint::Fingerprint;
-use avrocheck::fix::{Applicability, Fix, repair};
+use avrocheck::fix::{Applicability, Fix};
 use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
+use avrocheck::repair::repair;
+use avrocheck::report::CompatReport;
 use avrocheck::rule::Severity;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -27,7 +29,7 @@ use support::{assert_none, read, root};
 
 const FULL: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
 fn options() -> Options {
-    Options::new(Policy::at(FULL), PairChoice::All, RoundTrips::Skip)
+    Options { round_trips: false, ..Options::new(Policy::at(FULL)) }
 }
 
 /// Consecutive versions of one subject.
@@ -59,8 +61,8 @@ fn standing(report: &CompatReport) -> Vec<(Verdict, BTreeSet<Fingerprint>)> {
     let newest = subject.versions.len() - 1;
     let of_newest = subject.pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
     let breaking = of_newest.map(|pair| {
-        let breaking = pair.findings.iter().filter(|finding| finding.severity == Severity::Breaking && pair.gated);
-        (pair.verdict, breaking.map(|finding| finding.fingerprint).collect())
+        let breaking = pair.findings.iter().filter(|finding| finding.severity == Severity::Breaking && pair.is_gated());
+        (pair.verdict, breaking.map(|judged| judged.finding.fingerprint).collect())
     });
     breaking.collect()
 }
@@ -188,15 +190,16 @@ fn fixes_of_recorded_pairs() {
         for pair in &subject.pairs {
             for finding in pair.findings.iter().filter(|finding| finding.severity == Severity::Breaking) {
                 let direction = if pair.is_backward() { "backward" } else { "forward" };
-                let [all, automatic, suggested] = found.entry((finding.rule.name, direction)).or_default();
+                let [all, automatic, suggested] = found.entry((finding.finding.rule.name, direction)).or_default();
                 *all += 1;
-                let best = subject.fixes.of(finding.fingerprint).first();
+                let best = subject.fixes.of(finding.finding.fingerprint).first();
                 match best.map(|fix| fix.applicability) {
                     Some(Applicability::Automatic) => *automatic += 1,
                     Some(Applicability::Suggested) => *suggested += 1,
                     None => {}
                 }
-                let complaint = best.and_then(|fix| complaint(&versions, &report, &[fix], &[finding.fingerprint]));
+                let complaint =
+                    best.and_then(|fix| complaint(&versions, &report, &[fix], &[finding.finding.fingerprint]));
                 failures.extend(complaint);
             }
         }

@@ -7,8 +7,8 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
-use avrocheck::evidence::proof::Proofs;
+use avrocheck::check::{Options, check};
+use avrocheck::judged::Judged;
 use avrocheck::lint::{LintScope, lint};
 use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::Level;
@@ -16,6 +16,7 @@ use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
 use avrocheck::render;
 use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::report::CompatReport;
 use avrocheck::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::source::config::Settings;
 use avrocheck::source::{directory, lint_input};
@@ -26,13 +27,10 @@ use support::{directories, root};
 
 /// Rule, severity, fingerprint and place of each mistake.
 fn mistakes(report: &CompatReport) -> BTreeSet<(&'static str, &'static str, String, String)> {
-    let is_mistake = |finding: &&_| {
-        let finding: &avrocheck::finding::Finding = finding;
-        finding.rule.activation == Activation::Always
-    };
-    let told = report.findings.iter().filter(is_mistake).map(|finding| {
+    let is_mistake = |judged: &&Judged| judged.finding.rule.activation == Activation::Always;
+    let told = report.findings.iter().filter(is_mistake).map(|Judged { finding, severity, .. }| {
         let place = finding.reader.as_ref().map(|place| (&report.sources[place.file].name, place.span));
-        (finding.rule.id, finding.severity.name(), finding.fingerprint.to_string(), format!("{place:?}"))
+        (finding.rule.id, severity.name(), finding.fingerprint.to_string(), format!("{place:?}"))
     });
     told.collect()
 }
@@ -50,8 +48,10 @@ fn mistakes_are_told_as_in_a_check() {
         let checked = mistakes(&check(
             input.clone(),
             &Options {
-                proofs: Proofs::Skip,
-                ..Options::new(Policy::at(Level::DEFAULT), PairChoice::Gated, RoundTrips::Skip)
+                run_proofs: false,
+                round_trips: false,
+                gated_pairs_only: true,
+                ..Options::new(Policy::at(Level::DEFAULT))
             },
         ));
         let (input, scope) = lint_input::read(std::slice::from_ref(&schemas), &Settings::default());
@@ -70,7 +70,7 @@ fn what_is_off_is_told_on_demand_alone() {
         lint(input, &scope, enabled, &Policy::at(Level::DEFAULT))
             .findings
             .iter()
-            .map(|finding| finding.rule.id)
+            .map(|judged| judged.finding.rule.id)
             .collect()
     };
     assert!(!rules(&[]).contains(MISSING_DOC.id));
@@ -102,14 +102,14 @@ proptest! {
             place: VersionPlace::Own(Version::parse(label).expect("a version")),
         };
         let input = Input { schemas: [(&first, "v1"), (&second, "v2")].map(text).into(), ..Input::default() };
-        let checked = mistakes(&check(input.clone(), &Options { proofs: Proofs::Skip, ..Options::new(Policy::at(Level::DEFAULT), PairChoice::Gated, RoundTrips::Skip) }));
+        let checked = mistakes(&check(input.clone(), &Options { run_proofs: false, round_trips: false, gated_pairs_only: true, ..Options::new(Policy::at(Level::DEFAULT)) }));
         let report = lint(input, &LintScope::All, &[&MISSING_DOC], &Policy::at(Level::DEFAULT));
-        let empty_unions = report.findings.iter().filter(|finding| finding.rule.id == "AVC405").count();
+        let empty_unions = report.findings.iter().filter(|judged| judged.finding.rule.id == "AVC405").count();
         let linted = mistakes(&report);
         prop_assert!(checked.is_subset(&linted), "{first}\n{second}");
         prop_assert!(linted.len() <= checked.len() + empty_unions);
         let mut told = BTreeSet::new();
-        for finding in &report.findings {
+        for Judged { finding, .. } in &report.findings {
             let place = finding.reader.as_ref().expect("a fault has a place");
             let source = &report.sources[place.file];
             prop_assert!(place.span.start <= place.span.end && (place.span.end as usize) <= source.text.len());

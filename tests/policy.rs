@@ -6,15 +6,17 @@ mod made_up;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use avrocheck::check::{CompatReport, Options, PairChoice, RoundTrips, check};
+use avrocheck::check::{Options, check};
 use avrocheck::finding::fingerprint::Fingerprint;
 use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
 use avrocheck::model::version::Version;
-use avrocheck::policy::baseline::{Baseline, entries};
+use avrocheck::policy::baseline::Baseline;
 use avrocheck::policy::origin::{SettingOrigin, Stated};
 use avrocheck::policy::waiver::Waiver;
 use avrocheck::policy::{FailOn, Policy, RuleSetting};
+use avrocheck::report::CompatReport;
+use avrocheck::report::unused::unused;
 use avrocheck::rule::{RULES, Severity};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -37,7 +39,7 @@ fn report(schemas: &[Json], policy: Policy) -> CompatReport {
         place: VersionPlace::Own(Version::parse(&format!("v{at}")).expect("a version")),
     };
     let input = Input { schemas: schemas.iter().enumerate().map(text).collect(), ..Input::default() };
-    check(input, &Options::new(policy, PairChoice::All, RoundTrips::Skip))
+    check(input, &Options { round_trips: false, ..Options::new(policy) })
 }
 
 fn verdicts(report: &CompatReport) -> Vec<(usize, usize, &'static str)> {
@@ -46,7 +48,7 @@ fn verdicts(report: &CompatReport) -> Vec<(usize, usize, &'static str)> {
 }
 
 fn failures(report: &CompatReport) -> BTreeSet<Fingerprint> {
-    report.failures().map(|finding| finding.fingerprint).collect()
+    report.failures().map(|judged| judged.finding.fingerprint).collect()
 }
 
 fn full() -> Policy {
@@ -83,9 +85,9 @@ proptest! {
 
     #[test]
     fn a_policy_changes_no_verdict(schemas in histories(), treatments in treatments()) {
-        let treatments = RULES.iter().copied().zip(treatments).collect();
+        let rule_settings = RULES.iter().copied().zip(treatments).collect();
         let plain = report(&schemas, full());
-        let treated = report(&schemas, Policy { treatments, ..full() });
+        let treated = report(&schemas, Policy { rule_settings, ..full() });
         prop_assert_eq!(verdicts(&plain), verdicts(&treated));
     }
 
@@ -109,10 +111,10 @@ proptest! {
     #[test]
     fn after_a_baseline_nothing_is_new_and_nothing_stale(schemas in histories()) {
         let plain = report(&schemas, full());
-        let baseline = Arc::new(Baseline::new("baseline".to_owned(), entries(&plain)));
+        let baseline = Arc::new(Baseline::new("baseline".to_owned(), plain.baseline_entries()));
         let known = report(&schemas, Policy { baseline: Some(Arc::clone(&baseline)), ..full() });
         prop_assert_eq!(failures(&known), BTreeSet::new());
-        prop_assert!(baseline.stale(&known).is_empty());
+        prop_assert!(unused(&known).stale.is_empty());
         prop_assert_eq!(verdicts(&known), verdicts(&plain));
     }
 }

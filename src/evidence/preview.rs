@@ -4,7 +4,6 @@
 mod circle;
 mod data;
 mod part;
-mod step;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -14,8 +13,6 @@ use rustc_hash::FxHashMap;
 pub use crate::evidence::fixture::RecordText;
 pub use data::Data;
 pub use part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
-pub(crate) use step::newest_step;
-pub use step::{Previews, StepPreview};
 pub use walk::{MOST_PARTS, TooLarge};
 
 use crate::finding::Finding;
@@ -63,6 +60,19 @@ pub struct PreviewedRecord {
     pub parts: Result<Part, TooLarge>,
     /// As the writer's schema reads it back, or where that fails first; of records that were read and made the full circle.
     pub back: Option<Result<Value, Failure>>,
+}
+
+/// Records of one direction between the two newest versions.
+#[derive(Debug)]
+pub struct StepPreview {
+    /// Index of the writer's version.
+    pub writer: usize,
+    /// Index of the reader's version.
+    pub reader: usize,
+    /// What failing parts of the records refer to, by number.
+    pub findings: Vec<Finding>,
+    /// A few records, those first that cannot be read.
+    pub records: Vec<PreviewedRecord>,
 }
 
 /// What became of all records.

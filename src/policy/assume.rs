@@ -18,8 +18,9 @@ impl Assumed {
         Assumed(implementations)
     }
 
-    /// How bad a finding of this rule is: safe where nobody uses the implementations that it concerns.
-    pub fn severity(&self, rule: &Rule) -> Severity {
-        rule.severity_for(&self.0)
+    /// How bad a finding of a rule is that concerns some implementations alone: safe where nobody uses them. `None` for all
+    /// other rules.
+    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+        (!rule.concerns.is_empty()).then(|| rule.severity_for(&self.0))
     }
 }

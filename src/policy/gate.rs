@@ -1,9 +1,8 @@
-//! The versions of a subject and what holds for it in, which pairs the run depends on out.
+//! Says which pairs of versions the run depends on.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use crate::finding::Age;
 use crate::model::input::Problem;
 use crate::model::level::Ranks;
 use crate::model::version::Version;
@@ -117,7 +116,8 @@ struct RankedVersion<'a> {
     group: &'a [u64],
     /// The place among the versions of its group that count, and how many of those there are.
     rank: Result<usize, Exemption>,
-    age: Age,
+    /// Whether it owes something to the others.
+    is_new: bool,
 }
 
 impl<'a> VersionRanks<'a> {
@@ -145,7 +145,7 @@ impl<'a> VersionRanks<'a> {
             let reason = retired.iter().find(|retired| retired.value.versions.contains(version));
             reason.map(|retired| Exemption::Retired(retired.value.reason.clone()))
         };
-        let mut lineup = VersionRanks { terms, versions: Vec::with_capacity(versions.len()) };
+        let mut ranks = VersionRanks { terms, versions: Vec::with_capacity(versions.len()) };
         let mut start = 0;
         while start < versions.len() {
             let group = policy.grouping.key(versions[start]);
@@ -160,12 +160,11 @@ impl<'a> VersionRanks<'a> {
                     }
                 };
                 let is_new = new.map_or(at + 1 == length, |new| new.contains(&(start + at)));
-                let age = if is_new { Age::Newest } else { Age::Older };
-                lineup.versions.push(RankedVersion { group, rank, age });
+                ranks.versions.push(RankedVersion { group, rank, is_new });
             }
             start += length;
         }
-        lineup
+        ranks
     }
 
     /// Why the run does not depend on the pair; `None` if it does.
@@ -178,7 +177,7 @@ impl<'a> VersionRanks<'a> {
             (Err(exemption), _) | (_, Err(exemption)) => Some(exemption.clone()),
             (Ok(writer), Ok(reader)) => {
                 let ranks = Ranks { writer: *writer, reader: *reader };
-                let new = [(w, writer), (r, reader)].into_iter().filter(|(version, _)| version.age == Age::Newest);
+                let new = [(w, writer), (r, reader)].into_iter().filter(|(version, _)| version.is_new);
                 let new = new.map(|(_, rank)| *rank).collect();
                 if self.terms.level.gates(ranks, &new) { None } else { Some(Exemption::Level) }
             }

@@ -1,4 +1,4 @@
-//! What a team has agreed on in; for each subject what counts, and for each finding whether it fails the run, out.
+//! What a team has agreed on: for each subject what counts, and for each finding whether it fails the run.
 //!
 //! [`terms`] says what holds for a subject, [`gate`] which of its pairs count, [`waiver`] and [`baseline`] which findings are
 //! excused. A policy never changes a verdict: what cannot be read cannot be read.
@@ -10,7 +10,6 @@ pub mod globs;
 pub mod judgement;
 pub mod origin;
 pub mod terms;
-pub mod unused;
 pub mod waiver;
 
 use std::fmt;
@@ -21,6 +20,7 @@ use crate::model::date::Date;
 use crate::model::level::Level;
 use crate::model::version::Version;
 use crate::rule::{Rule, Severity};
+use assume::Assumed;
 use baseline::Baseline;
 use gate::Grouping;
 use globs::{Base, Selection};
@@ -39,11 +39,13 @@ pub struct Policy {
     /// Across which versions nothing is gated.
     pub grouping: Grouping,
     /// How bad rules are here, where that is not their own severity.
-    pub treatments: Vec<(&'static Rule, RuleSetting)>,
+    pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
     /// What holds for some subjects; the later one wins.
     pub overrides: Vec<Stated<Override>>,
     /// Versions that are no longer gated against.
     pub retired: Vec<Stated<Retired>>,
+    /// The implementations whose readers matter.
+    pub assumed: Assumed,
     /// Findings that fail nothing for a while.
     pub waivers: Vec<Arc<Stated<Waiver>>>,
     /// Findings that were there when the gate was adopted.
@@ -62,9 +64,10 @@ impl Policy {
             fail_on: Stated { value: FailOn::DEFAULT, origin: SettingOrigin::Default },
             since: None,
             grouping: Grouping::Together,
-            treatments: Vec::new(),
+            rule_settings: Vec::new(),
             overrides: Vec::new(),
             retired: Vec::new(),
+            assumed: Assumed::default(),
             waivers: Vec::new(),
             baseline: None,
             base: Base::default(),
@@ -85,7 +88,7 @@ pub struct Override {
     /// From which version on they are gated.
     pub since: Option<Version>,
     /// How bad rules are there.
-    pub treatments: Vec<(&'static Rule, RuleSetting)>,
+    pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
 }
 
 /// Versions that are no longer gated against, and why.

@@ -2,8 +2,8 @@
 
 use colored::Colorize;
 
-use crate::check::CompatReport;
 use crate::finding::Finding;
+use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
 use crate::render::part::counts;
 use crate::render::part::frame;
@@ -14,6 +14,7 @@ use crate::render::part::problem;
 use crate::render::part::view::{Diffs, Matrices, View};
 use crate::render::part::waived;
 use crate::render::words::{self, Sides};
+use crate::report::CompatReport;
 use crate::rule::Severity;
 
 /// Every finding; quietly, only what fails the run.
@@ -23,9 +24,9 @@ pub fn render(report: &CompatReport, look: Look) -> String {
     text.push_str(&frame::of_all(report, &view));
     if look.detail == Detail::Normal {
         let is_light =
-            |finding: &&Finding| finding.severity == Severity::Safe && finding.standing == Disposition::Tolerated;
+            |judged: &&Judged| judged.severity == Severity::Safe && judged.disposition == Disposition::Tolerated;
         let light = report.findings.iter().filter(is_light);
-        let lines: String = light.map(|finding| line(report, finding)).collect();
+        let lines: String = light.map(|judged| line(report, &judged.finding)).collect();
         if !lines.is_empty() {
             text.push_str(&format!("{lines}\n"));
         }
@@ -61,7 +62,7 @@ fn last_line(report: &CompatReport, look: Look) -> String {
         parts.push(count(report.problems.len(), "error").red().bold().to_string());
     }
     let severities = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
-        let number = report.findings.iter().filter(|f| f.severity == severity && !f.standing.is_excused()).count();
+        let number = report.findings.iter().filter(|f| f.severity == severity && !f.disposition.is_excused()).count();
         (number > 0).then(|| format!("{number} {}", severity.name()))
     });
     let severities: Vec<String> = severities.collect();

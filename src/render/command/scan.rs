@@ -67,7 +67,8 @@ fn one(text: &mut String, depth: Depth, report: &WriterReport, look: Look) {
         },
     };
     writeln!(text, "  {files}{records}").expect(TAKES_EVERYTHING);
-    let is_told = |finding: &&Finding| look.detail == Detail::Verbose || finding.severity >= Severity::Dangerous;
+    let is_told =
+        |finding: &&Finding| look.detail == Detail::Verbose || finding.default_severity >= Severity::Dangerous;
     for finding in answer.findings.iter().filter(is_told) {
         let at = if finding.trail.is_empty() { String::new() } else { format!(" {}", finding.trail) };
         let title = format!("{} {}{at}", finding.rule.id, finding.rule.name);

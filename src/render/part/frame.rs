@@ -4,12 +4,12 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use memchr::{memchr, memrchr};
 
-use crate::check::CompatReport;
 use crate::finding::{Finding, FindingKind};
 use crate::render::part::look::{Colour, Look};
 use crate::render::part::told::{Cause, Note, Once, causes};
 use crate::render::part::view::View;
 use crate::render::words::{self, Sides, Words};
+use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
@@ -24,7 +24,7 @@ pub(crate) fn of_all(report: &CompatReport, view: &View<'_>) -> String {
 
 /// Draws the frame of a cause with all its notes.
 pub(crate) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> String {
-    frame(sources, cause.finding, cause.subject, cause.sides, &cause.notes, look)
+    frame(sources, cause.finding, cause.judged.severity, cause.subject, cause.sides, &cause.notes, look)
 }
 
 /// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
@@ -32,12 +32,13 @@ pub(crate) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> Stri
 pub(crate) fn frame(
     sources: &Sources,
     finding: &Finding,
+    severity: Severity,
     subject: &str,
     sides: Sides<'_>,
     notes: &[Note],
     look: Look,
 ) -> String {
-    let level = match finding.severity {
+    let level = match severity {
         Severity::Breaking => Level::ERROR,
         Severity::Dangerous => Level::WARNING,
         Severity::Safe => Level::INFO.with_name("note"),

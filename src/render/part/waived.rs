@@ -3,20 +3,21 @@
 use colored::Colorize;
 use rustc_hash::FxHashSet;
 
-use crate::check::CompatReport;
 use crate::finding::Finding;
+use crate::judged::Judged;
 use crate::model::date::Date;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
 use crate::render::part::line::one_line;
 use crate::render::words;
+use crate::report::CompatReport;
 
 /// Each waived finding on a line, once.
 pub(crate) fn lines(report: &CompatReport) -> String {
     let mut seen = FxHashSet::default();
     let mut text = String::new();
-    for (subject, finding) in report.all_findings() {
-        if let Disposition::Waived(waiver) = &finding.standing
+    for (subject, Judged { finding, disposition, .. }) in report.all_findings() {
+        if let Disposition::Waived(waiver) = disposition
             && seen.insert((finding.fingerprint, subject))
         {
             text.push_str(&line(finding, subject, &waiver.value));
@@ -52,7 +53,7 @@ pub(crate) fn expiry(standing: &Disposition) -> Option<String> {
 
 /// What a waiver lets pass, if the report has it.
 pub fn told(report: &CompatReport, waiver: &Waiver) -> Option<String> {
-    let (subject, finding) = report.all_findings().find(|(subject, finding)| {
+    let (subject, Judged { finding, .. }) = report.all_findings().find(|(subject, Judged { finding, .. })| {
         let is_about = waiver.subject.is_none() || waiver.subject.as_deref() == *subject;
         finding.fingerprint == waiver.fingerprint && is_about
     })?;
@@ -70,15 +71,15 @@ pub fn lies_behind(waiver: &Waiver, today: Date) -> String {
 pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     const MOST: usize = 20;
     let mut seen = FxHashSet::default();
-    let all = report.all_findings().filter(|(subject, finding)| seen.insert((finding.fingerprint, *subject)));
+    let all = report.all_findings().filter(|(subject, judged)| seen.insert((judged.finding.fingerprint, *subject)));
     let mut found: Vec<_> = all.collect();
-    found.sort_by_key(|(_, finding)| (!finding.standing.fails(), std::cmp::Reverse(finding.severity)));
+    found.sort_by_key(|(_, judged)| (!judged.disposition.fails(), std::cmp::Reverse(judged.severity)));
     let subject = waiver.subject.as_ref().map(|subject| format!(" in {subject}")).unwrap_or_default();
     let fingerprint = waiver.fingerprint;
     if found.is_empty() {
         return format!("nothing has the fingerprint {fingerprint}{subject}: nothing is found here");
     }
-    let line = |(subject, finding): &(Option<&str>, &Finding)| {
+    let line = |(subject, Judged { finding, .. }): &(Option<&str>, &Judged)| {
         let name = words::place(finding, subject.unwrap_or_default());
         format!("\n  {}  {} {}: {name}", finding.fingerprint, finding.rule.id, finding.rule.name)
     };

@@ -4,9 +4,9 @@ use colored::Colorize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::change::{Change, ChangeKind, Effect};
-use crate::check::SubjectReport;
 use crate::model::text::{count, on_one_line, shorten};
 use crate::render::part::look::{Look, pad};
+use crate::report::SubjectReport;
 use crate::rule::Severity;
 
 /// The most important changes in one line, and the effect of all: on what can be read, else `worst`, which is how bad the

@@ -3,8 +3,8 @@
 use super::VersionName::Labelled;
 use super::Words;
 use crate::change::Change;
+use crate::finding::event::Event;
 use crate::model::text::{on_one_line, shorten};
-use crate::released::Event;
 
 /// Describes something that happened to a version, and not between two of them.
 pub(super) fn event(event: &Event) -> Words {

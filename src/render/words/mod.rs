@@ -11,12 +11,13 @@ pub(crate) use cause::cause;
 
 use std::fmt;
 
-use crate::check::{PairReport, SubjectReport};
 use crate::finding::{Finding, FindingKind};
+use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::model::version::WORKING_TREE;
 use crate::policy::gate::Exemption;
 use crate::render::part::told::Side;
+use crate::report::SubjectReport;
 use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::fault::FaultKind;
 
@@ -74,7 +75,7 @@ impl<'a> Sides<'a> {
         Sides { writer: VersionName::Writer, reader: VersionName::Reader, newer: Side::Reader };
 
     /// The versions of a pair.
-    pub(crate) fn of_pair(subject: &'a SubjectReport, pair: &PairReport) -> Sides<'a> {
+    pub(crate) fn of_pair(subject: &'a SubjectReport, pair: &JudgedPair) -> Sides<'a> {
         let newer = if pair.is_backward() { Side::Reader } else { Side::Writer };
         let label = |at: usize| subject.versions[at].label.as_str();
         Sides { newer, ..Sides::between(label(pair.writer), label(pair.reader)) }
@@ -128,7 +129,7 @@ pub(crate) fn place(finding: &Finding, subject: &str) -> String {
 }
 
 /// Who notices an incompatible pair, and when.
-pub(crate) fn who(pair: &PairReport, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Option<String> {
+pub(crate) fn who(pair: &JudgedPair, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Option<String> {
     let readers = match newer {
         Side::Reader => format!("readers upgraded to {r}"),
         Side::Writer => format!("readers still on {r}"),
@@ -154,6 +155,6 @@ pub(crate) fn exemption(exemption: &Exemption, level: Level) -> String {
 }
 
 /// The direction of a pair in the registry's words.
-pub(crate) fn direction(pair: &PairReport) -> &'static str {
+pub(crate) fn direction(pair: &JudgedPair) -> &'static str {
     if pair.is_backward() { "backward" } else { "forward" }
 }

@@ -1,7 +1,7 @@
 //! Puts remedies into words: what a fix does, how the text looks afterwards, and what to do where no fix helps.
 
 use crate::finding::Finding;
-use crate::fix::{Applicability, Fix, Fixes, Remedy, Search};
+use crate::fix::{Applicability, Fix, Fixes, Remedy};
 use crate::model::level::{Direction, Level};
 use crate::model::text::{on_one_line, shorten};
 use crate::render::part::told::{Note, Side};
@@ -37,7 +37,7 @@ pub(crate) fn advice(sources: &Sources, finding: &Finding, fixes: &Fixes, (sides
             let is_shown = finding.reader.as_ref().is_some_and(|place| place.file == fix.file);
             (FIX, if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) })
         }
-        None => (HELP, way_out(finding, fixes.search, (sides, level))),
+        None => (HELP, way_out(finding, fixes.is_cut_short, (sides, level))),
     }
 }
 
@@ -104,14 +104,14 @@ fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
 }
 
 /// What can be done where no edit of the newest version helps.
-fn way_out(finding: &Finding, search: Search, (sides, level): (Sides<'_>, Level)) -> String {
+fn way_out(finding: &Finding, is_cut_short: bool, (sides, level): (Sides<'_>, Level)) -> String {
     let newest = match sides.newer {
         Side::Reader => sides.reader,
         Side::Writer => sides.writer,
     };
-    let cause = match search {
-        Search::Complete => format!("no small edit of {newest} alone fixes this"),
-        Search::CutShort => "the search for a fix was cut short".to_owned(),
+    let cause = match is_cut_short {
+        false => format!("no small edit of {newest} alone fixes this"),
+        true => "the search for a fix was cut short".to_owned(),
     };
     let words = help(finding, sides);
     let mut letters = words.chars();

@@ -163,7 +163,7 @@ fn finding_of(finding: &finding::Finding) -> Finding<'_> {
         rule: finding.rule.id,
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: finding.severity.name(),
+        severity: finding.default_severity.name(),
         message: words::finding(finding, Sides::NONE).message,
         path: &finding.path,
         fingerprint: finding.fingerprint.to_string(),

@@ -1,10 +1,10 @@
-//! A report in, what of its policy met nothing out.
+//! Finds what of a policy met nothing in a report.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::check::{CompatReport, SubjectReport};
+use super::{CompatReport, SubjectReport};
 use crate::model::version::Version;
 use crate::policy::baseline::Entry;
 use crate::policy::origin::Stated;
@@ -28,10 +28,10 @@ pub struct Unused<'a> {
 pub fn unused(report: &CompatReport) -> Unused<'_> {
     let policy = &report.policy;
     let used: FxHashSet<*const Stated<Waiver>> =
-        report.all_findings().filter_map(|(_, finding)| finding.standing.waiver().map(Arc::as_ptr)).collect();
+        report.all_findings().filter_map(|(_, judged)| judged.disposition.waiver().map(Arc::as_ptr)).collect();
     // A finding that a baseline has, or that would fail nothing anyway, is there too: its waiver only does not matter.
-    let findings = report.all_findings().filter(|_| !policy.waivers.is_empty());
-    let found: FxHashSet<_> = findings.map(|(subject, finding)| (finding.fingerprint, subject)).collect();
+    let found =
+        if policy.waivers.is_empty() && policy.baseline.is_none() { FxHashSet::default() } else { report.found() };
     let fingerprints: FxHashSet<_> = found.iter().map(|(fingerprint, _)| *fingerprint).collect();
     let is_there = |waiver: &Waiver| match &waiver.subject {
         Some(subject) => found.contains(&(waiver.fingerprint, Some(subject.as_str()))),
@@ -52,10 +52,13 @@ pub fn unused(report: &CompatReport) -> Unused<'_> {
             |subject: &SubjectReport| special.selection.has(Some(&subject.subject), file(subject), &policy.base);
         subjects.any(of_subject)
     };
+    let stale = policy.baseline.iter().flat_map(|baseline| baseline.stale(&found));
+    // What is found only beside an earlier state is not missed where there is none.
+    let stale = stale.filter(|entry| report.against.is_some() || !entry.needs_earlier_state());
     Unused {
         overrides: policy.overrides.iter().filter(|special| !is_about_some(&special.value)).collect(),
         waivers: waivers.map(Arc::as_ref).collect(),
         retired: retired.filter(|(_, version)| !is_version(version)).collect(),
-        stale: policy.baseline.as_ref().map(|baseline| baseline.stale(report)).unwrap_or_default(),
+        stale: stale.collect(),
     }
 }

@@ -1,23 +1,26 @@
-//! What a check finds, as data: subjects, their pairs, and what changed between versions.
+//! The report of a check, as data: subjects, their pairs, and what changed between versions.
+
+pub mod unused;
 
 use std::sync::Arc;
 
-use crate::change::Change;
-use crate::check::Effort;
-use crate::evidence::preview::StepPreview;
-use crate::evidence::proof::Proof;
-use crate::evidence::round_trip::RoundTrip;
-use crate::finding::Finding;
-use crate::fix::Fixes;
-use crate::model::input::Problem;
-use crate::model::level::Level;
-use crate::policy::Policy;
-use crate::policy::gate::Exemption;
-use avro_resolve::resolution::Verdict;
-use avro_resolve::resolution::java::JavaAnswer;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::source::Sources;
+use rustc_hash::FxHashSet;
+
+use crate::change::Change;
+use crate::evidence::preview::StepPreview;
+use crate::finding::fingerprint::Fingerprint;
+use crate::fix::Fixes;
+use crate::judged::{Judged, JudgedPair};
+use crate::model::effort::Effort;
+use crate::model::input::Problem;
+use crate::model::level::Level;
+use crate::policy::Policy;
+use crate::policy::baseline::Entry;
+use crate::released::SubjectChange;
+use crate::rule::Severity;
 
 /// Who can read whom.
 #[derive(Debug)]
@@ -30,8 +33,8 @@ pub struct CompatReport {
     pub against: Option<Against>,
     /// Subjects by name.
     pub subjects: Vec<SubjectReport>,
-    /// Findings of no pair: mistakes inside one file.
-    pub findings: Vec<Finding>,
+    /// Findings of no pair: mistakes inside one file, and what happened to versions.
+    pub findings: Vec<Judged>,
     /// What could not be checked.
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
@@ -52,7 +55,7 @@ pub struct SubjectReport {
     /// Its versions, from old to new.
     pub versions: Vec<VersionReport>,
     /// Every pair looked at: by the later version, then by the earlier one.
-    pub pairs: Vec<PairReport>,
+    pub pairs: Vec<JudgedPair>,
     /// What changed from each version to the next.
     pub steps: Vec<VersionStep>,
     /// What the newest step makes of records, if that was asked and anything changed.
@@ -60,7 +63,7 @@ pub struct SubjectReport {
     /// What mends the findings that fail.
     pub fixes: Fixes,
     /// What became of it since the earlier state, where there is one to compare with.
-    pub standing: Option<SubjectChange>,
+    pub change: Option<SubjectChange>,
 }
 
 /// What schemas were compared with.
@@ -72,31 +75,6 @@ pub struct Against {
     pub flags: String,
     /// How many subjects were left out, because they and all that they reach are as they were.
     pub left_out: usize,
-}
-
-/// What became of a subject.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SubjectChange {
-    /// It was not there.
-    Added,
-    /// It differs, or something that it reaches.
-    Changed,
-    /// It is as it was.
-    Unchanged,
-    /// It is gone.
-    Removed,
-}
-
-impl SubjectChange {
-    /// The word of the JSON report.
-    pub fn name(self) -> &'static str {
-        match self {
-            SubjectChange::Added => "added",
-            SubjectChange::Changed => "changed",
-            SubjectChange::Unchanged => "unchanged",
-            SubjectChange::Removed => "removed",
-        }
-    }
 }
 
 /// A version of a subject.
@@ -123,48 +101,48 @@ pub struct VersionStep {
     pub changes: Vec<Change>,
 }
 
-/// One ordered pair of versions.
-#[derive(Debug)]
-pub struct PairReport {
-    /// Index of the writer's version.
-    pub writer: usize,
-    /// Index of the reader's version.
-    pub reader: usize,
-    /// Whether the run depends on it.
-    pub gated: bool,
-    /// Why the run does not depend on it, unless it does.
-    pub exemption: Option<Exemption>,
-    /// How much can be read.
-    pub verdict: Verdict,
-    /// What is worth saying, the worst first.
-    pub findings: Vec<Finding>,
-    /// What data have shown of it, if they were asked.
-    pub proof: Option<Proof>,
-    /// What became of records, if any were put through.
-    pub round_trip: Option<Box<RoundTrip>>,
-    /// What the Confluent registry would say, if that was asked.
-    pub as_confluent: Option<Box<JavaAnswer>>,
-}
-
 impl CompatReport {
     /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
-    pub fn failures(&self) -> impl Iterator<Item = &Finding> {
-        self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.standing.fails())
+    pub fn failures(&self) -> impl Iterator<Item = &Judged> {
+        self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.disposition.fails())
     }
 
     /// Every finding, with its subject where it is of a pair.
-    pub fn all_findings(&self) -> impl Iterator<Item = (Option<&str>, &Finding)> {
+    pub fn all_findings(&self) -> impl Iterator<Item = (Option<&str>, &Judged)> {
         let of_pairs = self.subjects.iter().flat_map(|subject| {
             let findings = subject.pairs.iter().flat_map(|pair| &pair.findings);
             findings.map(|finding| (Some(subject.subject.as_str()), finding))
         });
         of_pairs.chain(self.findings.iter().map(|finding| (None, finding)))
     }
-}
 
-impl PairReport {
-    /// Whether the reader is the newer of the two.
-    pub fn is_backward(&self) -> bool {
-        self.reader > self.writer
+    /// The findings that a baseline of this report has: all that fail the run or are dangerous in gated pairs, and are not
+    /// waived.
+    pub fn baseline_entries(&self) -> Vec<Entry> {
+        let gated = self.subjects.iter().flat_map(|subject| {
+            let pairs = subject.pairs.iter().filter(|pair| pair.is_gated());
+            pairs.flat_map(|pair| &pair.findings).map(|judged| (Some(subject.subject.clone()), judged))
+        });
+        let of_files = self.findings.iter().map(|judged| (None, judged));
+        let is_wanted = |judged: &Judged| {
+            let (fails, is_waived) = (judged.disposition.fails(), judged.disposition.waiver().is_some());
+            fails || (!is_waived && judged.severity >= Severity::Dangerous)
+        };
+        let wanted = gated.chain(of_files).filter(|(_, judged)| is_wanted(judged));
+        let entry = |(subject, judged): (Option<String>, &Judged)| Entry {
+            fingerprint: judged.finding.fingerprint,
+            subject,
+            rule: judged.finding.rule.id.to_owned(),
+            path: judged.finding.trail.clone(),
+        };
+        let mut entries: Vec<Entry> = wanted.map(entry).collect();
+        entries.sort();
+        entries.dedup_by(|a, b| (a.fingerprint, &a.subject) == (b.fingerprint, &b.subject));
+        entries
+    }
+
+    /// What was found, and in which subject where it is of a pair.
+    pub(crate) fn found(&self) -> FxHashSet<(Fingerprint, Option<&str>)> {
+        self.all_findings().map(|(subject, judged)| (judged.finding.fingerprint, subject)).collect()
     }
 }

@@ -1,11 +1,13 @@
-//! The input of a check in, the same with every automatic fix made out.
+//! Makes every automatic fix in the input of a check.
 
 use std::collections::BTreeSet;
 
-use crate::check::{CompatReport, Options, RoundTrips, check};
+use crate::check::{Options, check};
+use crate::finding::fingerprint::Fingerprint;
 use crate::fix::search::together;
 use crate::fix::{Applicability, Fix};
 use crate::model::input::Input;
+use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::schema::edit;
 use avro_resolve::schema::model::FileId;
@@ -27,7 +29,7 @@ const ROUNDS: usize = 16;
 /// Makes the automatic fixes, as long as there are any and each round leaves less to mend. An input that cannot be checked
 /// stays as it is.
 pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
-    let options = Options { round_trips: RoundTrips::Skip, ..options.clone() };
+    let options = Options { round_trips: false, ..options.clone() };
     let released = input.clone();
     let mut report = check(input.clone(), &options);
     for _ in 0..ROUNDS {
@@ -87,9 +89,9 @@ fn is_better(before: &CompatReport, after: &CompatReport) -> bool {
 }
 
 /// What is breaking in gated pairs and in single files, whether the run fails for it or not.
-fn breaking(report: &CompatReport) -> BTreeSet<String> {
-    let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
+fn breaking(report: &CompatReport) -> BTreeSet<Fingerprint> {
+    let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.is_gated());
     let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);
-    let breaking = findings.filter(|finding| finding.severity == Severity::Breaking);
-    breaking.map(|finding| finding.fingerprint.to_string()).collect()
+    let breaking = findings.filter(|judged| judged.severity == Severity::Breaking);
+    breaking.map(|judged| judged.finding.fingerprint).collect()
 }

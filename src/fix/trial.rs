@@ -1,22 +1,20 @@
-//! How the pairs of a subject's newest version stand, and another text for that version in, whether anything is worse out.
+//! Compares the pairs of a subject's newest version with what they would be if it had another text.
 
 use std::collections::BTreeSet;
 
-use crate::check::{Dropped, PairReport, pair_findings};
-use crate::finding::Finding;
-use crate::finding::fingerprint::Fingerprint;
-use crate::history::LinkedSubject;
-use crate::pair::hazard::PairFinder;
-use crate::policy::assume::Assumed;
-use crate::policy::judgement::{JudgeOf, Where};
-use crate::rule::Severity;
 use avro_resolve::resolution::{Resolution, Verdict};
 use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
 
-/// How the newest version stands to the older ones.
+use crate::finding::fingerprint::Fingerprint;
+use crate::history::LinkedSubject;
+use crate::judged::JudgedPair;
+use crate::pair::PairFinder;
+use crate::policy::judgement::{SubjectJudge, Where};
+use crate::rule::Severity;
+
+/// The pairs of the newest version before any fix.
 pub(crate) struct PairsBefore<'a> {
-    assumed: &'a Assumed,
-    judge: &'a JudgeOf<'a>,
+    judge: &'a SubjectJudge<'a>,
     pairs: Vec<Pair>,
     findings: usize,
     faults: BTreeSet<String>,
@@ -33,10 +31,10 @@ struct Pair {
 impl<'a> PairsBefore<'a> {
     /// As a check found it.
     pub(crate) fn of(
-        pairs: &[PairReport],
+        pairs: &[JudgedPair],
         newest: usize,
         schema: &Schema,
-        (assumed, judge): (&'a Assumed, &'a JudgeOf<'a>),
+        judge: &'a SubjectJudge<'a>,
     ) -> PairsBefore<'a> {
         let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
         let findings = of_newest().map(|pair| pair.findings.len()).sum();
@@ -44,9 +42,9 @@ impl<'a> PairsBefore<'a> {
             writer: pair.writer,
             reader: pair.reader,
             verdict: pair.verdict,
-            breaking: pair.gated.then(|| breaking(&pair.findings).collect()),
+            breaking: pair.is_gated().then(|| breaking(pair)),
         });
-        PairsBefore { assumed, judge, pairs: pairs.collect(), findings, faults: faults(schema) }
+        PairsBefore { judge, pairs: pairs.collect(), findings, faults: faults(schema) }
     }
 
     /// How many pairs there are.
@@ -59,7 +57,7 @@ impl<'a> PairsBefore<'a> {
         self.findings
     }
 
-    /// Whether the subject, with another newest version, stands no worse, and rid of these findings.
+    /// Whether nothing is worse with another newest version, and these findings are gone.
     pub(crate) fn is_bettered_by(
         &self,
         linked: &LinkedSubject,
@@ -78,17 +76,19 @@ impl<'a> PairsBefore<'a> {
                 return false;
             }
             let Some(before) = &pair.breaking else { return true };
-            let mut weighing =
-                PairFinder { linked, resolution, assumed: self.assumed, examples: None, dropped: Dropped::default() };
-            let mut findings = pair_findings(&mut weighing, id, (pair.writer, pair.reader));
-            self.judge.judge(&mut findings, Where::Gated);
-            breaking(&findings).all(|found| before.contains(&found) && !mended.contains(&found))
+            let found = PairFinder::new(linked, resolution).find((pair.writer, pair.reader), id);
+            let breaking = found.findings.iter().filter(|finding| {
+                let judgement = self.judge.judge(finding, Where::GatedPair);
+                judgement.is_some_and(|judgement| judgement.severity == Severity::Breaking)
+            });
+            breaking.map(|finding| finding.fingerprint).all(|found| before.contains(&found) && !mended.contains(&found))
         })
     }
 }
 
-fn breaking(findings: &[Finding]) -> impl Iterator<Item = Fingerprint> {
-    findings.iter().filter(|finding| finding.severity == Severity::Breaking).map(|finding| finding.fingerprint)
+fn breaking(pair: &JudgedPair) -> BTreeSet<Fingerprint> {
+    let breaking = pair.findings.iter().filter(|judged| judged.severity == Severity::Breaking);
+    breaking.map(|judged| judged.finding.fingerprint).collect()
 }
 
 /// The mistakes in all files that a schema reaches.
