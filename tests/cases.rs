@@ -12,6 +12,7 @@ use std::path::Path;
 
 use avro_resolve::resolution::Verdict;
 use avrocheck::check::{Options, check};
+use avrocheck::finding::Finding;
 use avrocheck::lint::{LintScope, lint};
 use avrocheck::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
 use avrocheck::model::level::{Direction, Level, Reach};
@@ -154,6 +155,13 @@ fn complaint(rule: &str, report: &CompatReport) -> Option<String> {
         return breaking.next().map(|finding| format!("{} is breaking", finding.finding.rule.id));
     }
     let findings = || pairs().flat_map(|pair| &pair.findings).chain(&report.findings);
+    let has_other_kind = |finding: &&Finding| match finding.failure_kind() {
+        Some(kind) => !finding.rule.kinds.contains(&kind),
+        None => !finding.rule.kinds.is_empty(),
+    };
+    if let Some(finding) = findings().map(|judged| &judged.finding).find(has_other_kind) {
+        return Some(format!("{} has a kind that its rule does not list", finding.rule.id));
+    }
     let is_found =
         findings().any(|finding| rule == format!("{}-{}", finding.finding.rule.id, finding.finding.rule.name));
     let found: Vec<&str> = findings().map(|finding| finding.finding.rule.id).collect();
