@@ -11,10 +11,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use avro_resolve::resolution::locate::{self, Cause};
-use avro_resolve::resolution::{Action, Kind, PairId, Resolution, SymbolAction, Verdict};
+use avro_resolve::resolution::{Action, FailureKind, PairId, Resolution, SymbolAction, Verdict};
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use serde_json::Value as Json;
 
 fn main() -> io::Result<ExitCode> {
@@ -152,8 +152,8 @@ impl Answer {
 
 struct Ours {
     shapes: Shapes,
-    writer: Schema,
-    reader: Schema,
+    writer: LinkedSchema,
+    reader: LinkedSchema,
     resolution: Resolution,
     pair: PairId,
 }
@@ -161,8 +161,8 @@ struct Ours {
 impl Ours {
     fn new(writer: &Json, reader: &Json) -> Result<Ours, Vec<Fault>> {
         let mut shapes = Shapes::default();
-        let writer = Schema::parse("writer", &writer.to_string(), &mut shapes)?;
-        let reader = Schema::parse("reader", &reader.to_string(), &mut shapes)?;
+        let writer = LinkedSchema::parse("writer", &writer.to_string(), &mut shapes)?;
+        let reader = LinkedSchema::parse("reader", &reader.to_string(), &mut shapes)?;
         let mut resolution = Resolution::default();
         let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
         Ok(Ours { shapes, writer, reader, resolution, pair })
@@ -269,8 +269,8 @@ impl<'a> JavasChecker<'a> {
         }
         match &pair.action {
             Action::Same | Action::OtherPrecision | Action::Promote(_) => true,
-            Action::Fail(Kind::DecimalScaleMismatch) => self.habits.contains(&Reason::DecimalScale),
-            Action::Fail(Kind::NameMismatch) => {
+            Action::Fail(FailureKind::DecimalScaleMismatch) => self.habits.contains(&Reason::DecimalScale),
+            Action::Fail(FailureKind::NameMismatch) => {
                 self.look_inside(pair.writer, pair.reader);
                 false
             }

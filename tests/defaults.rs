@@ -1,14 +1,14 @@
 //! Which defaults fit which types, and that deciding it comes to an end.
 #![allow(missing_docs)]
 
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::shape::Shapes;
 
 /// The fault of the default of the only field of a record, if it has one.
 fn fault(ty: &str, default: &str) -> Option<String> {
     let text = format!(r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":{ty},"default":{default}}}]}}"#);
-    let schema = Schema::parse("s.avsc", &text, &mut Shapes::default()).expect("it is a schema");
+    let schema = LinkedSchema::parse("s.avsc", &text, &mut Shapes::default()).expect("it is a schema");
     schema.faults.into_iter().find_map(|fault| match fault.fault.kind {
         FaultKind::InvalidDefault { reason } => Some(reason),
         FaultKind::DefaultNotFirstBranch { branch } => Some(format!("branch {branch}")),

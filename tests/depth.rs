@@ -21,7 +21,7 @@ use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use support::Two;
 
 const TYPES: usize = 100_000;
@@ -111,7 +111,7 @@ fn long_cycles_resolve() {
 fn long_chains_print() {
     with_a_small_stack(|| {
         let mut shapes = Shapes::default();
-        let root = Schema::parse("chain", &chain(r#""int""#), &mut shapes).expect("it is clear").root_shape();
+        let root = LinkedSchema::parse("chain", &chain(r#""int""#), &mut shapes).expect("it is clear").root_shape();
         let form = canonical_form(&shapes, root).expect("one file defines a name once");
         let text = print(&shapes, root, Style::Full).expect("one file defines a name once");
         assert!(form.len() > TYPES && text.len() > TYPES);
@@ -146,7 +146,7 @@ fn data_are_made_up_for_long_chains() {
         let mut shapes = Shapes::default();
         let text = r#"{"type":"record","name":"Short","fields":[{"name":"chain","type":["null",CHAIN]}]}"#;
         let text = text.replace("CHAIN", &chain(r#""int""#));
-        let root = Schema::parse("chain", &text, &mut shapes).expect("it is clear").root_shape();
+        let root = LinkedSchema::parse("chain", &text, &mut shapes).expect("it is clear").root_shape();
         for value in sample::records(&shapes, root, 4) {
             let bytes = support::encode(&shapes, root, &value);
             assert_eq!(binary::decode(&shapes, root, &bytes), Ok(value));
@@ -192,9 +192,9 @@ fn shown(writer: &str, reader: &str) -> (usize, Vec<Absence>, Option<(usize, Ext
     let mut budget = Budget::default();
     let mut trials = Trials::default();
     let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
-    let Located { found, turns } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
+    let Located { found, paths: turns } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
     let (mut witnesses, mut absences) = (0, Vec::new());
-    for suspect in found.iter().filter_map(|found| Suspect::new(&found.cause, found.pair, found.turn)) {
+    for suspect in found.iter().filter_map(|found| Suspect::new(&found.cause, found.pair, found.last_step)) {
         match witness(&readings, two.pair, &suspect, &turns, &mut trials, &mut budget).expect("it fails as it must") {
             Witness::Datum(_) => witnesses += 1,
             Witness::Absent(absence) => absences.push(absence),

@@ -4,13 +4,14 @@
 
 mod support;
 
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
 use avro_resolve::schema::shape::Shapes;
 
 fn canonical(text: &str) -> String {
     let mut shapes = Shapes::default();
-    let schema = Schema::parse("schema.avsc", text, &mut shapes).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+    let schema =
+        LinkedSchema::parse("schema.avsc", text, &mut shapes).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
     canonical_form(&shapes, schema.root_shape()).expect("one file defines a name once")
 }
 

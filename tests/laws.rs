@@ -16,7 +16,7 @@ use avro_resolve::resolution::locate::{Cause, Hazard, locate_other_bytes};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema, parse};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema, parse};
 use avrocheck::check::{Options, check};
 use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::Level;
@@ -151,8 +151,8 @@ fn collect(json: &Json, at: &mut String, places: &mut Vec<String>) {
     }
 }
 
-fn parsed(schema: &Json, shapes: &mut Shapes) -> Schema {
-    Schema::parse("made-up", &schema.to_string(), shapes).unwrap_or_else(|faults| panic!("{schema}\n{faults:?}"))
+fn parsed(schema: &Json, shapes: &mut Shapes) -> LinkedSchema {
+    LinkedSchema::parse("made-up", &schema.to_string(), shapes).unwrap_or_else(|faults| panic!("{schema}\n{faults:?}"))
 }
 
 proptest! {
@@ -278,7 +278,7 @@ proptest! {
         prop_assume!(names.all(|is_bare| Some(is_bare) == first));
         let root = parsed(&schema, &mut shapes).root_shape();
         let canonical = canonical_form(&shapes, root).expect("one file defines a name once");
-        let again = Schema::parse("canonical", &canonical, &mut shapes).expect("it is a schema");
+        let again = LinkedSchema::parse("canonical", &canonical, &mut shapes).expect("it is a schema");
         let again = canonical_form(&shapes, again.root_shape()).expect("one file defines a name once");
         prop_assert_eq!(&canonical, &again, "{}", schema);
         prop_assert_eq!(fingerprints(&canonical), fingerprints(&again));
@@ -289,7 +289,7 @@ proptest! {
         let mut shapes = Shapes::default();
         let root = parsed(&schema, &mut shapes).root_shape();
         let text = print(&shapes, root, Style::Full).expect("one file defines a name once");
-        let again = Schema::parse("printed", &text, &mut shapes).expect("it is a schema");
+        let again = LinkedSchema::parse("printed", &text, &mut shapes).expect("it is a schema");
         prop_assert_eq!(root, again.root_shape(), "\n{}\n{}", schema, text);
     }
 

@@ -10,7 +10,7 @@ use std::process::Command;
 use avro_resolve::data::{binary, translate};
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use files::{CODECS, Data};
 
 const READERS: [&str; 3] = [
@@ -40,8 +40,8 @@ fn scan(directory: &Path, arguments: &[&str]) -> (Option<i32>, serde_json::Value
 /// Which of the data a reader fails on, by translating each alone.
 fn failing(data: &Data, reader: &str) -> Vec<usize> {
     let mut shapes = Shapes::default();
-    let writer = Schema::parse("writer", &data.text, &mut shapes).expect("it is a schema");
-    let reader = Schema::parse("reader", reader, &mut shapes).expect("it is a schema");
+    let writer = LinkedSchema::parse("writer", &data.text, &mut shapes).expect("it is a schema");
+    let reader = LinkedSchema::parse("reader", reader, &mut shapes).expect("it is a schema");
     let mut resolution = Resolution::default();
     let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
     let fails = |value| {

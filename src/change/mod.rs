@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use walk::Walk;
 
 use avro_resolve::resolution::Resolution;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Span;
@@ -114,7 +114,7 @@ impl ChangeKind {
 }
 
 /// What changed from `old` to `new`, in the order of the texts.
-pub fn changes(shapes: &Shapes, resolution: &mut Resolution, old: &Schema, new: &Schema) -> Vec<Change> {
+pub fn changes(shapes: &Shapes, resolution: &mut Resolution, old: &LinkedSchema, new: &LinkedSchema) -> Vec<Change> {
     let mut walk =
         Walk { shapes, resolution, old, new, seen: FxHashSet::default(), trail: String::new(), found: Vec::new() };
     walk.types(old.links.root, new.links.root);

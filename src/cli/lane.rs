@@ -8,7 +8,7 @@ use avro_resolve::data::transcode::Transcoder;
 use avro_resolve::file::records::Next;
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::records::{Form, Printer, PrinterError};
 use avrocheck::source::schema_choice::{Choice, Chosen};
@@ -19,8 +19,8 @@ use super::output::all_told;
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
 pub(super) struct Lane {
     shapes: Shapes,
-    writer: Schema,
-    reader: Schema,
+    writer: LinkedSchema,
+    reader: LinkedSchema,
     resolution: Resolution,
     pair: PairId,
 }
@@ -30,7 +30,7 @@ impl Lane {
     pub(super) fn new(
         args: &DeserializeArgs,
         choice: &Choice,
-        writer: Schema,
+        writer: LinkedSchema,
         mut shapes: Shapes,
     ) -> Result<Lane, Vec<String>> {
         let reader = match &args.reader {
@@ -64,8 +64,8 @@ impl Lane {
 }
 
 /// The schema of a text.
-pub(super) fn parsed(chosen: &Chosen, shapes: &mut Shapes) -> Result<Schema, Vec<String>> {
-    Schema::parse(&chosen.name, &chosen.text, shapes)
+pub(super) fn parsed(chosen: &Chosen, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<String>> {
+    LinkedSchema::parse(&chosen.name, &chosen.text, shapes)
         .map_err(|faults| all_told(Problem::of_faults(&chosen.name, &chosen.text, &faults)))
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Source;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use avrocheck::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::preview::{DataWord, View, render, write};
@@ -195,8 +195,8 @@ fn unable(problems: Vec<Problem>, view: &View<'_>, format: Format) -> Status {
     }
 }
 
-fn parse(given: &Given, shapes: &mut Shapes) -> Result<Schema, Vec<Problem>> {
-    Schema::parse(&given.file, &given.text, shapes).map_err(|faults| {
+fn parse(given: &Given, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Problem>> {
+    LinkedSchema::parse(&given.file, &given.text, shapes).map_err(|faults| {
         let source = Source::new(given.file.as_str(), given.text.as_str());
         let unclear = faults.into_iter().filter(|fault| !fault.kind.leaves_schema_clear());
         let problem = |fault: avro_resolve::schema::fault::Fault| {

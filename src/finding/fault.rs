@@ -1,8 +1,8 @@
 //! Makes findings of the mistakes inside schema files.
 
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::fault::Fault;
-use avro_resolve::schema::link::{Conflict, FileFault, Library};
+use avro_resolve::schema::fault::{Fault, FileFault};
+use avro_resolve::schema::link::{Conflict, Library};
 use avro_resolve::schema::model::{Field, FileId, Type};
 use rustc_hash::FxHashSet;
 

@@ -5,8 +5,8 @@ pub mod fault;
 pub mod fingerprint;
 
 use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
-use avro_resolve::resolution::{Kind, PairId};
-use avro_resolve::schema::Schema;
+use avro_resolve::resolution::{FailureKind, PairId};
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::FaultKind;
 
 use crate::rule::{self, Rule, RuleMatch, Severity};
@@ -87,7 +87,7 @@ impl Finding {
     }
 
     /// The kind of failure, if it keeps data from being read.
-    pub fn failure_kind(&self) -> Option<Kind> {
+    pub fn failure_kind(&self) -> Option<FailureKind> {
         self.cause().and_then(Cause::kind)
     }
 
@@ -97,7 +97,7 @@ impl Finding {
     }
 
     /// The finding for a pair whose records the apache-avro crate reads differently.
-    pub(crate) fn of_second_opinion(writer: &Schema, reader: &Schema, kind: FindingKind) -> Finding {
+    pub(crate) fn of_second_opinion(writer: &LinkedSchema, reader: &LinkedSchema, kind: FindingKind) -> Finding {
         let rule = &rule::APACHE_AVRO_DIFFERS;
         let root = reader.links.node(reader.links.follow(reader.links.root));
         let anchor = root.naming().map_or("", |naming| naming.name.full());
@@ -110,7 +110,7 @@ impl Finding {
 }
 
 /// The place of a schema as a whole.
-pub(crate) fn root_place(schema: &Schema) -> Place {
+pub(crate) fn root_place(schema: &LinkedSchema) -> Place {
     let root = schema.links.root;
     Place { file: root.file, span: schema.links.node(root).mark(), pointer: String::new() }
 }
@@ -127,7 +127,7 @@ impl From<Notable> for Finding {
             writer: Some(found.writer),
             reader: Some(found.reader),
             pair: Some(found.pair),
-            last_step: found.turn,
+            last_step: found.last_step,
             ..Finding::new(rule, FindingKind::Difference(found.cause), fingerprint)
         }
     }

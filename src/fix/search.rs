@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use avro_resolve::resolution::Resolution;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::link::{Home, Library};
 use avro_resolve::schema::model::FileId;
@@ -140,7 +140,7 @@ impl FixTrial<'_> {
         self.left = self.left.saturating_sub(cost);
         let Some(library) = amended(&self.library, fixes) else { return false };
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
-        let Ok(schema) = Schema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
+        let Ok(schema) = LinkedSchema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
         let released = self.put(schema);
         let is_good = self.before.is_bettered_by(self.linked, self.resolution, mended);
         self.put(released);
@@ -148,7 +148,7 @@ impl FixTrial<'_> {
     }
 
     /// Puts a schema in the place of the newest version's.
-    fn put(&mut self, schema: Schema) -> Schema {
+    fn put(&mut self, schema: LinkedSchema) -> LinkedSchema {
         let newest = self.linked.versions.last_mut().expect("a subject with findings has versions");
         std::mem::replace(&mut newest.schema, schema)
     }

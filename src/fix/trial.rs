@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use avro_resolve::resolution::{Resolution, Verdict};
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 use crate::finding::fingerprint::Fingerprint;
 use crate::history::LinkedSubject;
@@ -33,7 +33,7 @@ impl<'a> PairsBefore<'a> {
     pub(crate) fn of(
         pairs: &[JudgedPair],
         newest: usize,
-        schema: &Schema,
+        schema: &LinkedSchema,
         judge: &'a SubjectJudge<'a>,
     ) -> PairsBefore<'a> {
         let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
@@ -92,7 +92,7 @@ fn breaking(pair: &JudgedPair) -> BTreeSet<Fingerprint> {
 }
 
 /// The mistakes in all files that a schema reaches.
-fn faults(schema: &Schema) -> BTreeSet<String> {
+fn faults(schema: &LinkedSchema) -> BTreeSet<String> {
     let library = &schema.links.library;
     let of_files = schema.links.files.iter().flat_map(|&file| &library.document(file).faults);
     of_files.chain(schema.faults.iter().map(|fault| &fault.fault)).map(|fault| format!("{:?}", fault.kind)).collect()

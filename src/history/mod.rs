@@ -16,9 +16,10 @@ use rustc_hash::FxHashMap;
 
 use crate::model::input::{Past, Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::Fault;
-use avro_resolve::schema::link::{Edition, File, FileFault, Home, Library, Links};
+use avro_resolve::schema::fault::FileFault;
+use avro_resolve::schema::link::{Edition, File, Home, Library, Links};
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::parse::{Broken, parse};
 use avro_resolve::schema::shape::Shapes;
@@ -80,7 +81,7 @@ pub struct SubjectVersion {
     /// Which files it sees.
     pub edition: Option<Edition>,
     /// Its schema.
-    pub schema: Schema,
+    pub schema: LinkedSchema,
 }
 
 impl History {
@@ -170,11 +171,11 @@ impl History {
         former: FileId,
         now: FileId,
         shapes: &mut Shapes,
-    ) -> Option<(Schema, Schema)> {
+    ) -> Option<(LinkedSchema, LinkedSchema)> {
         let edition = self.edition(now);
         let mut schema = |file| {
             library.file(file)?;
-            Schema::new(library, file, edition, shapes).ok()
+            LinkedSchema::new(library, file, edition, shapes).ok()
         };
         Some((schema(former)?, schema(now)?))
     }
@@ -235,7 +236,7 @@ impl History {
                         .last()
                         .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
                     if moment.is_own || has_changed {
-                        let schema = Schema::of(links, &mut shapes);
+                        let schema = LinkedSchema::of(links, &mut shapes);
                         versions.push(SubjectVersion { version: moment.version, edition: moment.edition, schema });
                     }
                 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::history::History;
 use crate::model::input::Problem;
-use avro_resolve::schema::Schema;
-use avro_resolve::schema::link::FileFault;
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::FileFault;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 
@@ -15,7 +15,7 @@ impl History {
     ///
     /// # Errors
     /// What makes it impossible to understand.
-    pub fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<Schema, Vec<Problem>>> {
+    pub fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
         let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
         let library = Arc::new(self.whole_library());
         let problems =
@@ -26,6 +26,6 @@ impl History {
             return Some(Err(problems(faults)));
         }
         let edition = self.edition(file);
-        Some(Schema::new(&library, file, edition, shapes).map_err(problems))
+        Some(LinkedSchema::new(&library, file, edition, shapes).map_err(problems))
     }
 }

@@ -5,9 +5,9 @@ mod advice;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use avro_resolve::schema::Schema;
-use avro_resolve::schema::fault::{Fault, FaultKind};
-use avro_resolve::schema::link::{FileFault, Library, Links, conflicting_definitions};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
+use avro_resolve::schema::link::{Library, Links, conflicting_definitions};
 use avro_resolve::schema::model::{FileId, NodeRef};
 use avro_resolve::schema::shape::Shapes;
 use rayon::prelude::*;
@@ -132,7 +132,7 @@ fn report(linked: LinkedSubject) -> SubjectReport {
 /// A file without a version as a schema of its own.
 fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<FileFault>> {
     let mut shapes = Shapes::default();
-    let schema = Schema::of(Links::new(library, file, None)?, &mut shapes);
+    let schema = LinkedSchema::of(Links::new(library, file, None)?, &mut shapes);
     let versions = vec![SubjectVersion { version: Version::ranked("no version", 0), edition: None, schema }];
     Ok(LinkedSubject { name: String::new(), shapes, versions })
 }

@@ -69,7 +69,7 @@ impl<'a> PairFinder<'a> {
     pub(crate) fn find(&mut self, versions: VersionPair, id: PairId) -> Found {
         let (writer, reader) = versions;
         let neighbour = self.neighbours.remove(&versions);
-        let Located { found, turns } = neighbour.unwrap_or_else(|| self.locate(versions, id));
+        let Located { found, paths } = neighbour.unwrap_or_else(|| self.locate(versions, id));
         let of_keys = if self.linked.name.ends_with("-key") && writer < reader {
             let (writer, reader) = self.schemas(versions);
             locate_other_bytes(&self.linked.shapes, self.resolution, id, writer, reader)
@@ -86,7 +86,7 @@ impl<'a> PairFinder<'a> {
             _ => true,
         };
         let found = found.into_iter().filter(is_reported).chain(of_keys);
-        Found { findings: found.map(|found| self.finding(found)).collect(), paths: turns }
+        Found { findings: found.map(|found| self.finding(found)).collect(), paths }
     }
 
     fn finding(&self, found: Notable) -> Finding {

@@ -13,7 +13,7 @@ use crate::model::input::{Past, Problem, ReleasedFile, VersionPlace};
 use crate::rule;
 use avro_resolve::resolution::Resolution;
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Span;
@@ -70,7 +70,7 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
     edits
 }
 
-fn of_change(version: Option<String>, change: Change, old: &Schema, new: &Schema) -> Finding {
+fn of_change(version: Option<String>, change: Change, old: &LinkedSchema, new: &LinkedSchema) -> Finding {
     let rule = &rule::RELEASED_VERSION_EDITED;
     let root = new.links.node(new.links.root);
     let name = root.naming().map(|naming| naming.name.to_string()).unwrap_or_default();

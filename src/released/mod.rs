@@ -12,7 +12,7 @@ use crate::history::{History, LinkedSubject, Subject};
 use crate::model::input::{Past, Problem, Scope, Versions};
 use crate::rule::{self, Rule};
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::FileId;
 
 mod edits;
@@ -130,7 +130,7 @@ impl<'a> ChangesSince<'a> {
         self.removed.contains(subject) || self.past.with_new_fixtures.contains(subject)
     }
 
-    fn reaches_fresh(&self, schema: &Schema) -> bool {
+    fn reaches_fresh(&self, schema: &LinkedSchema) -> bool {
         schema.links.files.iter().any(|&file| self.is_fresh(file))
     }
 
@@ -195,7 +195,7 @@ pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubj
 }
 
 /// A finding about a schema as a whole; its detail tells it from others of the type.
-fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &Schema, detail: &str) -> Finding {
+fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &LinkedSchema, detail: &str) -> Finding {
     let node = schema.links.node(schema.links.root);
     let name = node.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
     Finding {

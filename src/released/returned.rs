@@ -10,7 +10,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::rule;
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::{NodeRef, Type};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::ShapeId;
@@ -57,7 +57,7 @@ struct Field<'a> {
 }
 
 /// The fields of every record that a schema reaches, by the record's name and their own.
-fn fields(schema: &Schema) -> FxHashMap<(&Name, &str), Field<'_>> {
+fn fields(schema: &LinkedSchema) -> FxHashMap<(&Name, &str), Field<'_>> {
     let mut found = FxHashMap::default();
     for &file in &schema.links.files {
         for node in &schema.links.library.document(file).nodes {

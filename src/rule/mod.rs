@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use avro_resolve::resolution::Kind;
+use avro_resolve::resolution::FailureKind;
 
 /// A rule: one row of the table.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Rule {
     /// What it is about.
     pub family: Family,
     /// The kinds of incompatibility that its findings can have, in the words of Java's checker; none where data can be read.
-    pub kinds: &'static [Kind],
+    pub kinds: &'static [FailureKind],
     /// How bad it is, where the readers that it concerns matter.
     severity: Severity,
     /// Whose readers it concerns; empty for everybody's.

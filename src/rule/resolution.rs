@@ -1,7 +1,7 @@
 //! AVC1xx: what keeps data from being read (specification: Schema Resolution).
 
 use super::*;
-use avro_resolve::resolution::Kind;
+use avro_resolve::resolution::FailureKind;
 
 rules! {
     Family::Resolution;
@@ -10,7 +10,7 @@ rules! {
         id: "AVC101",
         name: "missing-default",
         severity: Severity::Breaking,
-        kinds: &[Kind::ReaderFieldMissingDefaultValue],
+        kinds: &[FailureKind::ReaderFieldMissingDefaultValue],
         summary: "The reader has a field that the writer lacks, and the field has no default.",
         why: "A reader fills a field that was not written with its default. Without one it cannot read a single datum \
               of that record: consumers that upgrade stop at the first old message.",
@@ -23,7 +23,7 @@ rules! {
         id: "AVC102",
         name: "type-mismatch",
         severity: Severity::Breaking,
-        kinds: &[Kind::TypeMismatch],
+        kinds: &[FailureKind::TypeMismatch],
         summary: "The writer's type cannot be promoted to the reader's type.",
         why: "A reader takes another type only by promotion: int to long, float or double; long to float or double; \
               float to double; string to bytes and back (specification: Schema Resolution). Anything else stops the \
@@ -38,7 +38,7 @@ rules! {
         id: "AVC103",
         name: "missing-enum-symbol",
         severity: Severity::Breaking,
-        kinds: &[Kind::MissingEnumSymbols],
+        kinds: &[FailureKind::MissingEnumSymbols],
         summary: "The writer's enum has a symbol that the reader's enum lacks, and the reader's enum has no default.",
         why: "A reader that meets an unknown symbol takes the default of its enum; without one the datum fails \
               (specification: Schema Resolution). The default of the field does not help: it fills a missing field, \
@@ -53,7 +53,7 @@ rules! {
         id: "AVC104",
         name: "name-mismatch",
         severity: Severity::Breaking,
-        kinds: &[Kind::NameMismatch],
+        kinds: &[FailureKind::NameMismatch],
         summary: "A record, enum or fixed has another name, and no alias in the reader names the old one.",
         why: "Named types match if their names without namespace are equal, or if an alias of the reader's type is \
               the writer's full name (specification: Schema Resolution, Aliases). Java 1.12.1 and fastavro 1.13.1 \
@@ -68,7 +68,7 @@ rules! {
         id: "AVC105",
         name: "fixed-size-mismatch",
         severity: Severity::Breaking,
-        kinds: &[Kind::FixedSizeMismatch],
+        kinds: &[FailureKind::FixedSizeMismatch],
         summary: "A fixed type has another size.",
         why: "A fixed is written as bare bytes without a length, and matches only a fixed of the same size \
               (specification: Schema Resolution). Java 1.12.1, apache-avro 0.22.0 and fastavro 1.13.1 all stop at the \
@@ -81,7 +81,7 @@ rules! {
         id: "AVC106",
         name: "missing-union-branch",
         severity: Severity::Breaking,
-        kinds: &[Kind::TypeMismatch, Kind::MissingUnionBranch],
+        kinds: &[FailureKind::TypeMismatch, FailureKind::MissingUnionBranch],
         summary: "The writer can write a type that no branch of the reader accepts.",
         why: "A union is resolved by the branch that was written (specification: Schema Resolution). The other \
               branches can still be read, so that tests may pass until the first datum of the lost branch stops the \
@@ -96,7 +96,7 @@ rules! {
         id: "AVC107",
         name: "decimal-scale-changed",
         severity: Severity::Breaking,
-        kinds: &[Kind::DecimalScaleMismatch],
+        kinds: &[FailureKind::DecimalScaleMismatch],
         summary: "Two decimals have different scales.",
         why: "The scale is not written with the number: 1.25 at scale 4 is the integer 12500, which at scale 2 means \
               125.00. The specification therefore asks for equal scales (Schema Resolution), and apache-avro 0.22.0 \

@@ -7,7 +7,7 @@ use super::paths::nearest;
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::Problem;
 use crate::model::version::Version;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
@@ -23,7 +23,7 @@ pub struct LogSchemas {
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
     /// Its types.
-    pub schema: &'a Schema,
+    pub schema: &'a LinkedSchema,
     /// Where its shapes are.
     pub shapes: &'a Shapes,
     /// Its version.

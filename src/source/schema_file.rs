@@ -10,7 +10,7 @@ use super::layout;
 use super::paths::{below, typed};
 use crate::history::History;
 use crate::model::input::{Problem, VersionPlace};
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::Shapes;
 
@@ -24,7 +24,7 @@ pub struct SchemaFile {
     /// The types of this schema alone.
     pub shapes: Shapes,
     /// The schema.
-    pub schema: Schema,
+    pub schema: LinkedSchema,
 }
 
 /// Whether a path leads to a file, on disk or at a git revision (`REV:path`).
@@ -40,7 +40,7 @@ pub(super) fn is_file(path: &Path) -> bool {
 pub fn read(path: &Path, schemas: &Home) -> Result<SchemaFile, Vec<Problem>> {
     let NamedText { name, text } = schema_text(path).map_err(|problem| vec![problem])?;
     let mut shapes = Shapes::default();
-    let schema = match Schema::parse(&name, &text, &mut shapes) {
+    let schema = match LinkedSchema::parse(&name, &text, &mut shapes) {
         Ok(schema) => schema,
         Err(faults) if faults.iter().any(is_unknown_type) => {
             shapes = Shapes::default();
@@ -65,7 +65,7 @@ struct Tree {
     file: String,
 }
 
-fn in_tree(tree: Option<&Tree>, shapes: &mut Shapes) -> Option<Result<Schema, Vec<Problem>>> {
+fn in_tree(tree: Option<&Tree>, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
     let tree = tree?;
     // What is wrong with other files of the tree is theirs.
     let input = directory::read(std::slice::from_ref(&tree.root));

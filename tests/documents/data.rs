@@ -1,6 +1,6 @@
 //! Blocks of data in the documentation parse, and no command hides in a block that nobody runs.
 
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 
 use crate::markdown::Block;
@@ -27,7 +27,9 @@ fn fault(block: &Block) -> Option<String> {
             .lines()
             .find_map(|line| serde_json::from_str::<serde_json::Value>(line).err())
             .map(|error| error.to_string()),
-        "avsc" => Schema::parse("block", &block.text, &mut Shapes::default()).err().map(|faults| format!("{faults:?}")),
+        "avsc" => {
+            LinkedSchema::parse("block", &block.text, &mut Shapes::default()).err().map(|faults| format!("{faults:?}"))
+        }
         "text" | "ebnf" => {
             let command = block.text.lines().find(|line| line.trim_start_matches("$ ").starts_with("avrocheck "))?;
             Some(format!("a command is to stand in a block that is run: {command}"))

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use avro_resolve::resolution::{Resolution, Verdict};
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 use crate::markdown::Page;
 
@@ -64,8 +64,8 @@ fn the_table_of_changes_is_so() {
 fn mark(writer: &str, reader: &str) -> char {
     let mut shapes = Shapes::default();
     let record = |fields: &str| format!(r#"{{"type": "record", "name": "R", "fields": [{fields}]}}"#);
-    let writer = Schema::parse("writer.avsc", &record(writer), &mut shapes).expect("it is a schema");
-    let reader = Schema::parse("reader.avsc", &record(reader), &mut shapes).expect("it is a schema");
+    let writer = LinkedSchema::parse("writer.avsc", &record(writer), &mut shapes).expect("it is a schema");
+    let reader = LinkedSchema::parse("reader.avsc", &record(reader), &mut shapes).expect("it is a schema");
     let mut resolution = Resolution::default();
     let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
     if resolution.verdict(pair) == Verdict::Compatible { '✓' } else { '✗' }

@@ -6,7 +6,7 @@ use std::fs;
 use avro_resolve::data::binary::{self, Reader};
 use avro_resolve::data::sample;
 use avro_resolve::file::container::{BlockWriter, Blocks, Codec, write_header};
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 use serde_json::{Map, Value as Json, json};
@@ -26,7 +26,7 @@ impl Data {
     /// Made-up records.
     pub(crate) fn new(name: &str, text: &str, count: usize) -> Data {
         let mut shapes = Shapes::default();
-        let shape = Schema::parse(name, text, &mut shapes).expect("it is a schema").root_shape();
+        let shape = LinkedSchema::parse(name, text, &mut shapes).expect("it is a schema").root_shape();
         let records = sample::records(&shapes, shape, count);
         assert_eq!(records.len(), count);
         Data { name: name.to_owned(), text: text.to_owned(), shapes, shape, records }

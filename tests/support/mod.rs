@@ -14,14 +14,14 @@ use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use serde_json::Value as Json;
 
 /// A writer's schema and a reader's, and the table of what the one makes of the other's data.
 pub struct Two {
     pub shapes: Shapes,
-    pub writer: Schema,
-    pub reader: Schema,
+    pub writer: LinkedSchema,
+    pub reader: LinkedSchema,
     pub resolution: Resolution,
     pub pair: PairId,
 }
@@ -29,8 +29,8 @@ pub struct Two {
 impl Two {
     pub fn new(writer: &str, reader: &str) -> Result<Two, Vec<Fault>> {
         let mut shapes = Shapes::default();
-        let writer = Schema::parse("writer.avsc", writer, &mut shapes)?;
-        let reader = Schema::parse("reader.avsc", reader, &mut shapes)?;
+        let writer = LinkedSchema::parse("writer.avsc", writer, &mut shapes)?;
+        let reader = LinkedSchema::parse("reader.avsc", reader, &mut shapes)?;
         let mut resolution = Resolution::default();
         let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
         Ok(Two { shapes, writer, reader, resolution, pair })

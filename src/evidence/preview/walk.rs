@@ -8,9 +8,9 @@ use crate::evidence::preview::part::{Became, Datum, Failed, Fate, Leaf, Part, Pa
 use crate::finding::{Finding, FindingKind};
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Change, Observer, TranslateError, translate};
+use avro_resolve::depth::deep;
 use avro_resolve::resolution::locate::Cause;
-use avro_resolve::resolution::{Action, Kind, PairId, RecordAction};
-use avro_resolve::schema::deep;
+use avro_resolve::resolution::{Action, FailureKind, PairId, RecordAction};
 use avro_resolve::schema::shape::{FieldShape, Form, ShapeId};
 use avro_resolve::schema::value::Value;
 
@@ -132,7 +132,7 @@ impl Walk<'_> {
             of_none[index as usize] = Some(self.leaf(Fate::Defaulted, None, Some(datum))?);
         }
         for &index in &action.missing {
-            let kind = Kind::ReaderFieldMissingDefaultValue;
+            let kind = FailureKind::ReaderFieldMissingDefaultValue;
             let finding = self.crossing.finding(id, kind, |cause| match cause {
                 Cause::MissingDefault { field, .. } => *field == to[index as usize].name,
                 _ => false,
@@ -194,7 +194,7 @@ impl Walk<'_> {
 
 impl ResolvedPair<'_> {
     /// The finding about a failing place.
-    fn finding(&self, id: PairId, kind: Kind, is_it: impl Fn(&Cause) -> bool) -> Option<usize> {
+    fn finding(&self, id: PairId, kind: FailureKind, is_it: impl Fn(&Cause) -> bool) -> Option<usize> {
         let is_about = |finding: &Finding| match &finding.kind {
             FindingKind::Difference(cause) => cause.kind() == Some(kind) && is_it(cause),
             FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => false,

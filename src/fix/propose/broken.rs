@@ -1,8 +1,8 @@
 //! The place that a proposal is for, in both versions.
 
 use avro_resolve::resolution::locate::{Cause, Place};
-use avro_resolve::schema::Schema;
-use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::edit::{Edit, EditableText};
 use avro_resolve::schema::link::Library;
 use avro_resolve::schema::model::{Document, NodeId, NodeRef};
 
@@ -29,7 +29,7 @@ pub(crate) enum Direction {
 /// A version and the place of the finding in it.
 #[derive(Clone, Copy)]
 pub(crate) struct Side<'a> {
-    pub(crate) schema: &'a Schema,
+    pub(crate) schema: &'a LinkedSchema,
     pub(crate) place: &'a Place,
 }
 
@@ -51,8 +51,8 @@ impl<'a> Side<'a> {
         &self.library().source(file).text
     }
 
-    pub(crate) fn page(&self) -> Option<Page<'a>> {
-        Page::open(self.text())
+    pub(crate) fn page(&self) -> Option<EditableText<'a>> {
+        EditableText::open(self.text())
     }
 
     /// The type at the place.

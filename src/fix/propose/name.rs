@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::broken::{Break, fix, suggested};
 use crate::fix::{Applicability, Fix, Remedy};
-use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::edit::{Edit, EditableText};
 use avro_resolve::schema::model::*;
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::source::Span;
@@ -19,7 +19,7 @@ pub(crate) fn aliased(broken: &Break<'_>, old: &Name) -> Option<Vec<Fix>> {
 /// Gives the type at a definition the old name as an alias.
 pub(crate) fn alias(broken: &Break<'_>, at: NodeRef, old: &Name, applicability: Applicability) -> Option<Fix> {
     let naming = broken.new.schema.links.node(at).naming()?;
-    let page = Page::open(broken.new.text_of(at.file))?;
+    let page = EditableText::open(broken.new.text_of(at.file))?;
     let pointer = broken.new.schema.links.pointer(at);
     let edits = match naming.aliases_span {
         Some(_) => page.push(&format!("{pointer}/aliases"), &format!("\"{old}\"")),

@@ -65,10 +65,11 @@ impl PrinterError {
         else {
             return self;
         };
-        let Located { found, turns } = locate(shapes, resolution, root, writer, reader);
+        let Located { found, paths: turns } = locate(shapes, resolution, root, writer, reader);
         let subject = Subject { shapes, resolution };
-        let end =
-            |found: &Notable| Suspect::new(&found.cause, found.pair, found.turn)?.common_end(subject, &turns, failure);
+        let end = |found: &Notable| {
+            Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, &turns, failure)
+        };
         let closest = found.into_iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
         match closest.map(|(_, found)| found) {
             Some(found) => {

@@ -17,7 +17,7 @@ use crate::render::command::preview::{DataWord, View};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
 use avro_resolve::data::translate::Failure;
-use avro_resolve::schema::deep;
+use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::ShapeId;
 
 /// The version of the contract.

@@ -1,19 +1,39 @@
-//! Linked types in, parts before wholes and types that contain each other together out: the walk that keeps shapes.
+//! Keeps the shapes of a linked schema: parts before wholes, and types that contain each other together.
 
 use rustc_hash::FxHashMap;
 
-use super::*;
-use crate::schema::deep;
+use super::shapes::{
+    Default, EnumShape, FieldShape, FixedShape, Form, MEMBER, RecordShape, Shape, ShapeId, ShapeMap, Shapes,
+};
+use crate::depth::deep;
 use crate::schema::default;
-use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::model::{Field, NodeId, Type};
+use crate::schema::fault::{Fault, FaultKind, FileFault};
+use crate::schema::link::Links;
+use crate::schema::model::{Field, FileId, NodeId, NodeRef, Type};
 use crate::schema::source::Span;
 
-/// Numbers from here on are members of a cycle that is being built.
-pub(super) const MEMBER: u32 = 1 << 31;
+/// Keeps every type that the schema reaches. Also returns the faults that show only now: defaults that do not fit, and
+/// records without any finite datum.
+pub(in crate::schema) fn intern(shapes: &mut Shapes, links: &Links) -> (ShapeMap, Vec<FileFault>) {
+    let sizes = links.files.iter().map(|&file| (file, links.library.document(file).nodes.len()));
+    let states = sizes.map(|(file, len)| (file, vec![State::Unseen; len])).collect();
+    let mut interner = Interner { links, shapes, states, open: Vec::new(), next_order: 0, faults: Vec::new() };
+    interner.visit(links.follow(links.root));
+    for (file, len) in interner.states.iter().map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>()
+    {
+        // Definitions that the root does not reach still count for lints of the file.
+        for node in 0..len {
+            interner.visit(links.follow(NodeRef { file, node }));
+        }
+    }
+    interner.faults.sort_by_key(|f| (f.file, f.fault.span));
+    let files =
+        interner.states.into_iter().map(|(file, states)| (file, states.into_iter().map(State::shape).collect()));
+    (ShapeMap::new(files.collect()), interner.faults)
+}
 
 #[derive(Clone, Copy)]
-pub(super) enum State {
+enum State {
     Unseen,
     /// Being visited, with the order of the earliest open definition that it reaches.
     Open(u32),
@@ -21,7 +41,7 @@ pub(super) enum State {
 }
 
 impl State {
-    pub(super) fn shape(self) -> ShapeId {
+    fn shape(self) -> ShapeId {
         match self {
             State::Done(shape) => shape,
             // Names never get a shape of their own; what they stand for has it.
@@ -30,18 +50,18 @@ impl State {
     }
 }
 
-/// Tarjan's walk: parts before wholes, and types that contain each other together.
-pub(super) struct Walk<'a> {
-    pub(super) links: &'a Links,
-    pub(super) shapes: &'a mut Shapes,
-    pub(super) states: Vec<(FileId, Vec<State>)>,
-    pub(super) open: Vec<NodeRef>,
-    pub(super) next_order: u32,
-    pub(super) faults: Vec<FileFault>,
+/// Tarjan's interner: parts before wholes, and types that contain each other together.
+struct Interner<'a> {
+    links: &'a Links,
+    shapes: &'a mut Shapes,
+    states: Vec<(FileId, Vec<State>)>,
+    open: Vec<NodeRef>,
+    next_order: u32,
+    faults: Vec<FileFault>,
 }
 
-impl Walk<'_> {
-    pub(super) fn visit(&mut self, at: NodeRef) {
+impl Interner<'_> {
+    fn visit(&mut self, at: NodeRef) {
         if !matches!(self.state(at), State::Unseen) {
             return;
         }
@@ -72,7 +92,7 @@ impl Walk<'_> {
     }
 
     fn close(&mut self, at: NodeRef) {
-        let shape = self.shape(at, |part, walk| match walk.state(part) {
+        let shape = self.shape(at, |part, interner| match interner.state(part) {
             State::Done(shape) => shape,
             State::Unseen | State::Open(_) => unreachable!("parts are closed before the whole"),
         });
@@ -102,9 +122,9 @@ impl Walk<'_> {
         let mut numbered = group.to_vec();
         numbered.sort_by_key(|at| member[at]);
         let shapes = numbered.iter().map(|&at| {
-            self.shape(at, |part, walk| match member.get(&part) {
+            self.shape(at, |part, interner| match member.get(&part) {
                 Some(number) => ShapeId(MEMBER + number),
-                None => walk.state(part).shape(),
+                None => interner.state(part).shape(),
             })
         });
         let shapes: Vec<Shape> = shapes.collect();
@@ -119,7 +139,7 @@ impl Walk<'_> {
     fn shape(&mut self, at: NodeRef, id: impl Fn(NodeRef, &Self) -> ShapeId) -> Shape {
         let links = self.links;
         let node = links.node(at);
-        let part = |walk: &Self, node: NodeId| id(links.follow(NodeRef { file: at.file, node }), walk);
+        let part = |interner: &Self, node: NodeId| id(links.follow(NodeRef { file: at.file, node }), interner);
         let form = match &node.ty {
             Type::Primitive(primitive) => Form::Primitive(*primitive),
             Type::Array(items) => Form::Array(part(self, *items)),

@@ -1,11 +1,22 @@
-//! Our value and the crate's answer in, how they differ out.
+//! The crate's answer, and how it differs from ours.
 
-use super::Answer;
 use crate::data::json::show;
 use crate::data::{binary, pointer};
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
+
+/// What the crate makes of a datum.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// The datum as the reader sees it, encoded again with the reader's schema.
+    Read(Vec<u8>),
+    /// It does not read it, for this reason.
+    Refused(String),
+    /// It was not asked: the datum is nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH), or in so many unions that the crate, which tries
+    /// branches twice at each level, would not come to an end.
+    TooDeep,
+}
 
 /// How the crate's answer differs from ours, in a few words, or `None` if it does not. Entries of maps may come in any order;
 /// floats are compared by their bits.
