@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use crate::model::text;
 use avro_resolve::resolution::FailureKind;
 
 /// A rule: one row of the table.
@@ -180,21 +181,12 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
 }
 
-/// The rule whose id or name comes nearest, if one comes near; ids of the same beginning do.
+/// The rule that was most likely meant: by its number alone, or by an id or a name that is near enough.
 pub fn nearest(id_or_name: &str) -> Option<&'static Rule> {
-    /// What is further off was not meant.
-    const NEAR_ENOUGH: f64 = 0.8;
     let wanted = id_or_name.to_lowercase();
-    let closeness = |rule: &&Rule| {
-        let to = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &wanted);
-        to(rule.id).max(to(rule.name))
-    };
-    if let Some(rule) = RULES.iter().find(|rule| rule.id.strip_prefix("AVC") == Some(wanted.as_str())) {
-        return Some(rule);
-    }
-    // The first of the nearest ones.
-    let nearer = |a: &'static Rule, b: &'static Rule| if closeness(&b) > closeness(&a) { b } else { a };
-    RULES.iter().copied().reduce(nearer).filter(|rule| closeness(rule) >= NEAR_ENOUGH)
+    let ids: Vec<String> = RULES.iter().map(|rule| rule.id.to_lowercase()).collect();
+    let words = ids.iter().map(String::as_str).chain(RULES.iter().map(|rule| rule.name));
+    find(&format!("AVC{wanted}")).or_else(|| find(text::nearest(&wanted, words)?))
 }
 
 impl Rule {
