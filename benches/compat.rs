@@ -1,4 +1,4 @@
-//! The corpus in, how long each stage of a check takes out: `cargo bench`, or one stage with `cargo bench -- verdicts`.
+//! Measures how long each stage of a check of the corpus takes: `cargo bench`, or one stage with `cargo bench -- verdicts`.
 //!
 //! 200 subjects of 10 versions each: 2,000 schemas, 18,000 ordered pairs. One thread, unless the name says otherwise.
 

@@ -1,10 +1,10 @@
-//! Two records side by side in, what changed among their fields out.
+//! Compares the fields of two records.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::change::walk::Walk;
-use crate::change::{ChangeKind, Effect};
+use super::kind::{ChangeKind, Effect};
+use super::walk::Walk;
 use avro_resolve::depth::deep;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;

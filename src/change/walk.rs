@@ -1,9 +1,9 @@
-//! Two versions side by side in, each difference out.
+//! Compares two versions type by type.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::change::{Change, ChangeKind, Effect};
+use super::kind::{Change, ChangeKind, Effect};
 use avro_resolve::depth::deep;
 use avro_resolve::resolution::{Action, FailureKind, Resolution};
 use avro_resolve::schema::LinkedSchema;

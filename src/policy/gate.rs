@@ -1,13 +1,12 @@
 //! Says which pairs of versions the run depends on.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use crate::model::input::Problem;
 use crate::model::level::Ranks;
 use crate::model::version::Version;
 use crate::policy::terms::EffectivePolicy;
-use crate::policy::{Policy, Retired, UnknownWord};
+use crate::policy::{Policy, Retired};
 
 #[cfg(test)]
 mod tests;
@@ -33,43 +32,6 @@ impl Exemption {
             Exemption::Retired(_) => "retired",
             Exemption::Since(_) => "since",
             Exemption::Group => "group",
-        }
-    }
-}
-
-/// Across which versions nothing is gated: those whose first numbers differ.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Grouping {
-    /// All versions are of one group.
-    #[default]
-    Together,
-    /// `{major}`: versions with the same first number.
-    Major,
-    /// `{major}.{minor}`: versions with the same two first numbers.
-    Minor,
-}
-
-impl Grouping {
-    fn key(self, version: &Version) -> &[u64] {
-        // Versions that were given one by one belong together, whatever they are called.
-        let numbers = version.numbers().unwrap_or_default();
-        let length = match self {
-            Grouping::Together => 0,
-            Grouping::Major => 1,
-            Grouping::Minor => 2,
-        };
-        &numbers[..length.min(numbers.len())]
-    }
-}
-
-impl FromStr for Grouping {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<Grouping, UnknownWord> {
-        match text {
-            "{major}" => Ok(Grouping::Major),
-            "{major}.{minor}" | "{major}/{minor}" => Ok(Grouping::Minor),
-            _ => Err(UnknownWord { text: text.to_owned(), words: &["{major}", "{major}.{minor}"] }),
         }
     }
 }

@@ -9,22 +9,21 @@ pub mod gate;
 pub mod globs;
 pub mod judgement;
 pub mod origin;
+pub mod setting;
 pub mod terms;
 pub mod waiver;
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::model::date::Date;
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::rule::{Rule, Severity};
+use crate::rule::Rule;
 use assume::Assumed;
 use baseline::Baseline;
-use gate::Grouping;
 use globs::{Base, Selection};
 use origin::{SettingOrigin, Stated};
+pub use setting::{FailOn, Grouping, RuleSetting, UnknownWord};
 use waiver::Waiver;
 
 /// What a team has agreed on.
@@ -100,85 +99,4 @@ pub struct Retired {
     pub versions: Vec<Version>,
     /// Why.
     pub reason: String,
-}
-
-/// How bad a rule is by a policy.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RuleSetting {
-    /// As bad as this.
-    As(Severity),
-    /// Its findings are not reported.
-    Off,
-}
-
-/// From which severity on a finding fails the run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FailOn {
-    /// From this severity on.
-    Severity(Severity),
-    /// Whatever is found.
-    Never,
-}
-
-impl FailOn {
-    /// Without configuration: what cannot be read, or is read wrongly.
-    pub const DEFAULT: FailOn = FailOn::Severity(Severity::Breaking);
-
-    /// Whether a finding of this severity, in a place that counts, fails the run.
-    pub fn is_reached_by(self, found: Severity) -> bool {
-        match self {
-            FailOn::Severity(severity) => found >= severity,
-            FailOn::Never => false,
-        }
-    }
-
-    /// The word of the command line and of configurations.
-    pub fn name(self) -> &'static str {
-        match self {
-            FailOn::Severity(severity) => severity.name(),
-            FailOn::Never => "never",
-        }
-    }
-}
-
-impl fmt::Display for FailOn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A word that stands for nothing here, and those that would.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("\"{text}\" is not one of {}", .words.join(", "))]
-pub struct UnknownWord {
-    text: String,
-    words: &'static [&'static str],
-}
-
-impl FromStr for FailOn {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<FailOn, UnknownWord> {
-        let unknown = || UnknownWord { text: text.to_owned(), words: &["breaking", "dangerous", "safe", "never"] };
-        match text {
-            "never" => Ok(FailOn::Never),
-            word => severity(word).map(FailOn::Severity).ok_or_else(unknown),
-        }
-    }
-}
-
-impl FromStr for RuleSetting {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<RuleSetting, UnknownWord> {
-        let unknown = || UnknownWord { text: text.to_owned(), words: &["breaking", "dangerous", "safe", "off"] };
-        match text {
-            "off" => Ok(RuleSetting::Off),
-            word => severity(word).map(RuleSetting::As).ok_or_else(unknown),
-        }
-    }
-}
-
-fn severity(word: &str) -> Option<Severity> {
-    [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().find(|severity| severity.name() == word)
 }

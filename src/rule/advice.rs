@@ -15,7 +15,7 @@ rules! {
               reaches is either forgotten or misspelled somewhere: nothing checks it, and nobody can tell whether it \
               may be changed.",
         remedy: "Remove it. If it is a schema of its own, give its file a version: schemas/v1/user.avsc.",
-        example: example!(Files "AVC414-unused-definition/address-nobody-needs": "order.avsc", "shared.avsc"),
+        example: example!(Files "AVC414-unused-definition/address-nobody-needs": "schemas/v1/order.avsc", "schemas/shared.avsc"),
     };
     ENUM_WITHOUT_DEFAULT = {
         id: "AVC415",

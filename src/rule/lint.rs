@@ -58,7 +58,7 @@ rules! {
               checked.",
         remedy: "Define the type once, in a file of its own, and refer to it by name. If two types are meant, rename \
                  one of them, with its old name as an alias.",
-        example: example!(Files "AVC404-conflicting-definitions/address-of-customer-and-order": "customer.avsc", "order.avsc"),
+        example: example!(Files "AVC404-conflicting-definitions/address-of-customer-and-order": "schemas/v1/customer.avsc", "schemas/v1/order.avsc"),
     };
     UNINHABITABLE_TYPE = {
         id: "AVC405",

@@ -130,22 +130,9 @@ macro_rules! example {
             files: &[$(ExampleFile {
                 path: $path,
                 note: concat!($($note)?),
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", cases!($layout), "/", $case, "/", $path)),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/", $path)),
             }),*],
         }
-    };
-}
-
-/// Where the case directories of a layout are.
-macro_rules! cases {
-    (Versions) => {
-        "tests/cases"
-    };
-    (Files) => {
-        "tests/cases-two-files"
-    };
-    (Revisions) => {
-        "tests/revisions"
     };
 }
 
@@ -273,17 +260,6 @@ impl Implementation {
             Implementation::Confluent => "confluent",
             Implementation::Rust => "rust",
             Implementation::Python => "python",
-        }
-    }
-}
-
-impl CaseLayout {
-    /// Where the case directories of this layout are.
-    pub fn directory(self) -> &'static str {
-        match self {
-            CaseLayout::Versions => cases!(Versions),
-            CaseLayout::Files => cases!(Files),
-            CaseLayout::Revisions => cases!(Revisions),
         }
     }
 }

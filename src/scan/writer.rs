@@ -1,4 +1,4 @@
-//! The header of a container file in, what a reader makes of data with that schema out.
+//! Says what a reader makes of data with the schema of a container file.
 
 use crate::evidence::proof::suspect;
 use crate::finding::Finding;

@@ -132,7 +132,7 @@ fn anchor(rule: &Rule) -> String {
 const MARKDOWN_HEAD: &str = "\
 # Rules
 
-<!-- Generated from src/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test rules -->
+<!-- Generated from src/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
 
 `avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
 
@@ -182,8 +182,7 @@ fn example(rule: &Rule) -> Vec<(String, &'static str)> {
     let heading = |index: usize, file: &ExampleFile| match (layout, index) {
         (CaseLayout::Versions, 0) => "written with v1".to_owned(),
         (CaseLayout::Versions, _) => "read with v2".to_owned(),
-        (CaseLayout::Files, 0) => format!("{} of v1", file.path),
-        (CaseLayout::Files, _) => format!("{}, also of v1", file.path),
+        (CaseLayout::Files, _) => file.path.to_owned(),
         (CaseLayout::Revisions, _) => {
             let path = file.path.replacen("before/", "main:", 1).replacen("after/", "", 1);
             if file.note.is_empty() { path } else { format!("{path}, {}", file.note) }

@@ -7,7 +7,7 @@ use crate::model::input::Problem;
 use crate::model::level::Level;
 use crate::model::version::Version;
 use crate::policy::FailOn;
-use crate::policy::gate::Grouping;
+use crate::policy::Grouping;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::rule::Implementation;
 use crate::source::layout::template::Template;
