@@ -96,7 +96,7 @@ pub struct RuleExample {
 pub enum CaseLayout {
     /// Two versions, `writer.avsc` and then `reader.avsc`. A mistake inside one schema is in the second.
     Versions,
-    /// Two files of one version.
+    /// A tree of files of one version.
     Files,
     /// A tree `before` and `after` a change.
     Revisions,

@@ -51,7 +51,7 @@ fn trial(rule: &Rule) -> String {
             format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
         }
         (CaseLayout::Files, _) => {
-            "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
+            "To try it, save the two under these paths, and run `avrocheck lint schemas -v`.".to_owned()
         }
         (CaseLayout::Revisions, _) => {
             "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
