@@ -1,4 +1,4 @@
-//! Log inputs in, the blocks of three container files and the rejects out, in the order of the input.
+//! Converts log inputs into the blocks of three container files, and hands on the lines that it rejects.
 //!
 //! Identical workers take a chunk of lines, encode it straight into blocks, compress those, and write when it is their
 //! chunk's turn. Chunks and blocks depend on the input alone, so that the files are the same for any number of threads.

@@ -1,4 +1,4 @@
-//! The bytes of a CSV file (RFC 4180) in, its records out, and the log entry of a record.
+//! Finds the records of a CSV file (RFC 4180), and the log entry of a record.
 
 use std::borrow::Cow;
 

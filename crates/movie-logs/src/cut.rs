@@ -1,4 +1,4 @@
-//! Log bytes in, chunks of whole input lines out: each about a mebibyte, however long the input is.
+//! Reads chunks of whole input lines: each about a mebibyte, however long the input is.
 
 use std::io::{self, Read};
 

@@ -1,4 +1,4 @@
-//! A chunk of lines in, whole blocks for each kind of event out, and the lines that are none.
+//! Encodes the lines of a chunk into whole blocks for each kind of event.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! Results of workers in, in whatever order they come; one after the other out, by their numbers.
+//! Puts the results of workers in the order of their numbers.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 

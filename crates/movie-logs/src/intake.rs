@@ -1,4 +1,4 @@
-//! Inputs in, one after the other; numbered chunks of their lines out.
+//! Reads the inputs one after the other, in numbered chunks of lines.
 
 use std::io::{self, Read};
 use std::sync::Arc;

@@ -1,5 +1,4 @@
-//! A pair of schemas in, what Java's `SchemaCompatibility` says of them out: the answer of the Confluent registry
-//! (measured: Apache Avro Java 1.12.1).
+//! Answers as Java's `SchemaCompatibility` does, and with it the Confluent registry (measured: Apache Avro Java 1.12.1).
 //!
 //! It is another relation than that of [`Resolution`](super::Resolution), kept apart on purpose: it ignores decimals and the
 //! validity of defaults, takes any branch of a reader's union, and assumes that what it is still looking at is compatible.

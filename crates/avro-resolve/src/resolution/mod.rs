@@ -1,4 +1,4 @@
-//! A writer's shape and a reader's shape in, one table of [`Action`]s out: what a reader does with each part of a datum
+//! Resolves a writer's types against a reader's into one table of [`Action`]s: what a reader does with each part of a datum
 //! (specification: Schema Resolution). Everything else is a use of this table.
 //!
 //! Resolution is total: where the specification signals an error, the action is [`Action::Fail`], and the error surfaces when a

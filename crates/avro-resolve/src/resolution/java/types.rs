@@ -1,4 +1,4 @@
-//! A type in, what it is called in Java and what it widens to there out.
+//! Java's names of types, and its promotions.
 
 use crate::schema::model::{Primitive, Type};
 

@@ -1,4 +1,4 @@
-//! A place of the walk in, what is notable there with its cause and both places out.
+//! Notes what is notable at a place, with its cause and both places.
 
 use super::cause::{Cause, Notable, Place};
 use super::locator::{Around, Ground, Locator};

@@ -1,4 +1,4 @@
-//! The definitions of all files in, those that contradict each other within a version out.
+//! Finds definitions that contradict each other within a version.
 
 use rustc_hash::FxHashMap;
 

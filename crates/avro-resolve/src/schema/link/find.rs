@@ -1,4 +1,4 @@
-//! A name and the version that asks in, the definition that is meant out.
+//! Finds the definition that a name means, as seen from a version.
 
 use super::home::{Edition, Home};
 use super::library::Library;

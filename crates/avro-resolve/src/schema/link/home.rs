@@ -1,4 +1,4 @@
-//! Where files stand among the versions.
+//! The place of a file among the versions.
 
 /// Where a file stands among the versions, which decides what it sees of other files.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
