@@ -9,7 +9,6 @@ mod action;
 mod enumeration;
 mod hazard;
 pub mod java;
-mod kind;
 pub mod locate;
 mod naming;
 mod promotion;
@@ -19,8 +18,9 @@ mod table;
 mod union;
 mod verdict;
 
-pub use action::{Action, AliasConflict, Choice, FieldAction, Pair, PairId, RecordAction, Takers, Verdict};
+pub use action::{
+    Action, AliasConflict, Choice, FailureKind, FieldAction, Pair, PairId, RecordAction, Takers, Verdict,
+};
 pub use enumeration::SymbolAction;
-pub use kind::FailureKind;
 pub use promotion::Promotion;
 pub use table::Resolution;

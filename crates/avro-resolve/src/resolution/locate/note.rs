@@ -2,8 +2,7 @@
 
 use super::cause::{Cause, Notable, Place};
 use super::locator::{Around, Ground, Locator};
-use crate::resolution::action::PairId;
-use crate::resolution::kind::FailureKind;
+use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::{NodeRef, Type};

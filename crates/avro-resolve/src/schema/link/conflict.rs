@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::home::Edition;
+use super::library::Edition;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::json_text::json;
 use crate::schema::name::Name;

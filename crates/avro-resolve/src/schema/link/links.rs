@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::home::Edition;
-use super::library::Library;
+use super::library::{Edition, Library};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 
