@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use avrocheck::check::{AsConfluent, CompatReport, Options, PairChoice, RoundTrips, check as check_input};
-use avrocheck::evidence::preview::Previews;
-use avrocheck::evidence::proof::Proofs;
-use avrocheck::fix::Repaired;
+use avrocheck::check::{Options, check as check_input};
 use avrocheck::model::date::Date;
 use avrocheck::model::input::{Input, Problem};
 use avrocheck::policy::Policy;
 use avrocheck::render::part::unused;
+use avrocheck::repair::Repaired;
+use avrocheck::report::CompatReport;
 use avrocheck::source::against::{Compared, Comparison};
 use avrocheck::source::argument::names_revision;
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
+use avrocheck::source::fixtures::RoundTrips;
 use avrocheck::source::home::Home;
 use avrocheck::source::{baseline, tree};
 
@@ -26,11 +26,11 @@ pub(crate) struct Request<'a> {
     pub(crate) paths: &'a [PathBuf],
     pub(crate) flags: &'a SettingFlags,
     pub(crate) comparison: Comparison,
-    pub(crate) pairs: PairChoice,
-    pub(crate) round_trips: RoundTrips,
-    pub(crate) proofs: Proofs,
-    pub(crate) as_confluent: AsConfluent,
-    pub(crate) previews: Previews,
+    pub(crate) gated_pairs_only: bool,
+    pub(crate) round_trips: bool,
+    pub(crate) run_proofs: bool,
+    pub(crate) as_confluent: bool,
+    pub(crate) previews: bool,
     pub(crate) repairs: Repairs,
     pub(crate) baseline: Baselines,
 }
@@ -47,11 +47,11 @@ impl<'a> Request<'a> {
             paths,
             flags,
             comparison: earlier.comparison(),
-            pairs: PairChoice::All,
-            round_trips: RoundTrips::Run,
-            proofs: Proofs::Skip,
-            as_confluent: AsConfluent::NotAsked,
-            previews: Previews::Skip,
+            gated_pairs_only: false,
+            round_trips: true,
+            run_proofs: false,
+            as_confluent: false,
+            previews: false,
             repairs: Repairs::Offered,
             baseline,
         }
@@ -99,17 +99,16 @@ pub(crate) struct Gate {
 pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
-    let Compared { mut input, git, .. } =
-        tree::read(request.paths, &settings, request.round_trips, &request.comparison);
+    let fixtures = if request.round_trips { RoundTrips::Run } else { RoundTrips::Skip };
+    let Compared { mut input, git, .. } = tree::read(request.paths, &settings, fixtures, &request.comparison);
     demand_schemas(&mut input);
     let (policy, today) = policy(&settings, request.baseline, &mut input.problems);
     let read = started.elapsed();
     let options = Options {
         policy,
-        pairs: request.pairs,
+        gated_pairs_only: request.gated_pairs_only,
         round_trips: request.round_trips,
-        proofs: request.proofs,
-        assumed: settings.assumed(),
+        run_proofs: request.run_proofs,
         as_confluent: request.as_confluent,
         previews: request.previews,
     };

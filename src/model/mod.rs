@@ -4,4 +4,5 @@ pub mod date;
 pub mod effort;
 pub mod input;
 pub mod level;
+pub mod text;
 pub mod version;

@@ -1,7 +1,10 @@
-//! A version's name as written in, its place in the order of versions out: `v2 < v10`, `1.2 < 1.10`.
+//! A version by its name, and its place in the order of versions: `v2 < v10`, `1.2 < 1.10`.
 
 use std::cmp::Ordering;
 use std::fmt;
+
+/// What the versions of the working tree are called.
+pub(crate) const WORKING_TREE: &str = "working tree";
 
 /// A version of a subject or of a directory of subjects.
 #[derive(Clone, Debug)]

@@ -1,13 +1,13 @@
-//! The versions of a subject in, names of fields that come back as something else out.
+//! Finds names of fields that were removed and come back with another type.
 
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use crate::finding::event::Event;
 use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind};
 use crate::history::{LinkedSubject, SubjectVersion};
-use crate::released::Event;
 use crate::rule;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::LinkedSchema;

@@ -1,4 +1,4 @@
-//! The header of a container file in, what a reader makes of data with that schema out.
+//! Says what a reader makes of data with the schema of a container file.
 
 use crate::evidence::proof::suspect;
 use crate::finding::Finding;
@@ -80,7 +80,7 @@ impl Answer {
         let pair = resolution.resolve(&shapes, w, r);
         let Located { found, paths: turns } = locate(&shapes, &resolution, pair, w, r);
         let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.default_severity));
         Ok(Answer { reader: name, findings, turns, shapes, resolution, pair, writer: writer.root_shape() })
     }
 

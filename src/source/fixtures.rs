@@ -19,6 +19,15 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 
+/// Whether records are sent through pairs, so that fixtures are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoundTrips {
+    /// They are.
+    Run,
+    /// They are not.
+    Skip,
+}
+
 /// Adds to `input`, which was read from `paths`, the fixtures in `directory`, or without one those in the directory
 /// `fixtures` beside the schemas' root. Versions that were given one by one have no such place of their own.
 pub fn attach(input: &mut Input, paths: &[PathBuf], directory: Option<&Path>) {

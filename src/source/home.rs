@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::config::Settings;
 use super::paths::typed;
 use super::tree;
-use crate::check::RoundTrips;
 use crate::model::input::Input;
+use crate::source::fixtures::RoundTrips;
 
 /// Where schemas are at home: in the directory that the user named, or else in those of the configuration, as its layout and
 /// names have it.

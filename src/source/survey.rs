@@ -21,10 +21,10 @@ use super::paths::{below, has_extension, missing, problem, typed};
 use super::{lint_input, schema_files, tree, walk};
 use crate::adopt::level::Reading;
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
-use crate::check::RoundTrips;
 use crate::model::input::{Problem, Scope};
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, Stated};
+use crate::source::fixtures::RoundTrips;
 use arrangements::arrangement;
 use roots::{Roots, roots};
 

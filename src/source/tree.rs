@@ -9,8 +9,8 @@ use super::config::Settings;
 use super::layout::Layout;
 use super::paths::{missing, typed};
 use super::{directory, fixtures, names};
-use crate::check::RoundTrips;
 use crate::model::input::{Input, Problem, Scope};
+use crate::source::fixtures::RoundTrips;
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";

@@ -1,10 +1,11 @@
-//! A field that one side lacks in, a default, an alias or the field put back out.
+//! Proposes a default, an alias, or the old field for a field that one side lacks.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
-use crate::fix::propose::{Break, Side, both, fix, lookup, suggested};
+use super::broken::{Break, Side, both, fix, suggested};
+use super::lookup;
 use crate::fix::{Applicability, Fix, Remedy};
 use avro_resolve::schema::edit::{self, Edit, EditableText, Excerpt};
 use avro_resolve::schema::model::*;

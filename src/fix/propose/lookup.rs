@@ -1,14 +1,9 @@
-//! Places of findings in, the parts of the model that stand there out.
+//! Finds the parts of a schema that are at the places of findings.
 
-use crate::fix::propose::Side;
+use super::broken::Side;
 use avro_resolve::schema::edit::{EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 use avro_resolve::schema::source::Span;
-
-/// The type that a finding marks.
-pub(crate) fn node(document: &Document, mark: Span) -> Option<NodeId> {
-    document.nodes.iter().position(|node| node.mark() == mark).map(|at| at as NodeId)
-}
 
 /// The record, index and field that a finding marks.
 pub(crate) fn field(document: &Document, mark: Span) -> Option<(NodeId, usize, &Field)> {

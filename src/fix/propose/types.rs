@@ -1,17 +1,20 @@
-//! A type that does not read another in, the old type put back or taken beside it out.
+//! Proposes the old type, or both types, where one cannot be read as the other; and the old size or scale.
 
 use rustc_hash::FxHashSet;
+use serde_json::json;
 
-use crate::fix::propose::{Break, Direction, Side, fix, lookup, name, suggested};
+use super::broken::{Break, BrokenDirection, Side, fix, suggested};
+use super::lookup;
+use super::name;
 use crate::fix::{Applicability, Fix, Remedy};
-use avro_resolve::schema::edit::{EditableText, Excerpt};
+use avro_resolve::schema::edit::{Edit, EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 
 /// The old type instead of the new one; a reader can also take both.
 pub(crate) fn kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let (new, old) = (broken.new.node()?, broken.old.node()?);
     let mut fixes = old_type(broken, new, old).unwrap_or_default();
-    if broken.direction == Direction::Backward {
+    if broken.direction == BrokenDirection::Backward {
         fixes.extend(beside(broken, new, old, &[]).unwrap_or_default());
     }
     Some(fixes)
@@ -69,7 +72,7 @@ pub(crate) fn field_kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let (new, old) = (broken.new.node()?, broken.old.node()?);
     let is_union = |side: &Side<'_>, at: NodeRef| matches!(side.schema.links.node(at).ty, Type::Union(_));
     let is_branch = |side: &Side<'_>, at: NodeRef| matches!(side.schema.links.node(at).step.part, Part::Branch(_));
-    let adds_branch = broken.direction == Direction::Forward
+    let adds_branch = broken.direction == BrokenDirection::Forward
         && is_branch(&broken.new, new)
         && (is_union(&broken.old, old) || is_branch(&broken.old, old));
     if adds_branch { None } else { Some(vec![old_field(broken, new, old)?]) }
@@ -104,7 +107,7 @@ fn old_field(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Fix> {
     let page = EditableText::open(broken.new.text_of(new.file))?;
     let cutting = Excerpt { text: broken.old.text_of(old.file), span: was.span };
     let text = page.adopt(cutting, field.span.start)?;
-    let edits = vec![avro_resolve::schema::edit::Edit { span: field.span, text }];
+    let edits = vec![Edit { span: field.span, text }];
     Some(suggested(new.file, Remedy::KeepField { field: was.name.clone() }, edits))
 }
 
@@ -148,4 +151,20 @@ fn heirs(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Vec<NodeRef> {
         short.is_some_and(|short| !names.contains(short))
     };
     links.parts(new).filter(|&at| name::is_alike(broken, at, was.follow(old))).filter(is_new).collect()
+}
+
+/// The old size of a fixed.
+pub(crate) fn size(broken: &Break<'_>, old: u64) -> Option<Vec<Fix>> {
+    let at = broken.new.definition()?;
+    let Type::Fixed(fixed) = &broken.new.schema.links.node(at).ty else { return None };
+    let edits = vec![Edit { span: fixed.size_span, text: old.to_string() }];
+    Some(vec![suggested(at.file, Remedy::KeepSize { old }, edits)])
+}
+
+/// The old scale of a decimal.
+pub(crate) fn scale(broken: &Break<'_>, old: u32) -> Option<Vec<Fix>> {
+    let at = broken.new.definition()?;
+    let page = EditableText::open(broken.new.text_of(at.file))?;
+    let edits = page.set(&broken.new.schema.links.pointer(at), "scale", &json!(old), &["precision"])?;
+    Some(vec![suggested(at.file, Remedy::KeepScale { old }, edits)])
 }

@@ -14,10 +14,7 @@ use super::renames::{Moved, renames};
 use super::snapshot::Snapshot;
 use super::{Earlier, Fixtures, head};
 use crate::model::input::{Input, Past, Problem, Removal, Scope, VersionPlace};
-use crate::model::version::Version;
-
-/// What the versions of the working tree are called.
-const WORKING_TREE: &str = "working tree";
+use crate::model::version::{Version, WORKING_TREE};
 
 /// Reads every version that differs from the one before.
 ///
