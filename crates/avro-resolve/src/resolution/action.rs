@@ -6,7 +6,7 @@ use super::enumeration::SymbolAction;
 use super::promotion::Promotion;
 use crate::schema::shape::ShapeId;
 
-/// The number of a (writer shape, reader shape) pair in its [`Resolution`].
+/// The number of a (writer shape, reader shape) pair in its [`Resolution`](super::Resolution).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PairId(pub u32);
 
