@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use super::error::ReadError;
 use super::message::message;
-use super::records::ReadError;
 use super::schema::Schema;
 use crate::data::binary::{self, Reader};
 use crate::data::json::{Encoded, NotJson, from_json};

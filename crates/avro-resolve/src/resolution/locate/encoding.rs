@@ -1,4 +1,4 @@
-//! A pair of schemas and their table in, every place where old data get other bytes out, when they are read and written again.
+//! Finds every place where old data get other bytes when they are read and written again.
 //!
 //! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
 
