@@ -25,7 +25,7 @@ use crate::evidence::round_trip::{self, VersionRecords};
 use crate::finding::{self, Age, Finding, FindingKind};
 use crate::fix;
 use crate::history::{History, LinkedSubject, Subject};
-use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText, VersionPlace};
+use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText};
 use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::gate::VersionRanks;
@@ -99,11 +99,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
 
 /// The newest version of all.
 fn newest(schemas: &[SchemaText]) -> Option<Version> {
-    let version = |schema: &SchemaText| match &schema.place {
-        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version.clone()),
-        VersionPlace::Unversioned => None,
-    };
-    schemas.iter().filter_map(version).max()
+    schemas.iter().filter_map(|schema| schema.place.version().cloned()).max()
 }
 
 const NO_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \

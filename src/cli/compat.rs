@@ -1,4 +1,4 @@
-//! `avrocheck compat`: schemas in, the gate's answer out.
+//! `avrocheck compat`: checks the compatibility of schema versions.
 
 use std::time::Instant;
 
@@ -7,6 +7,7 @@ use avrocheck::evidence::preview::Previews;
 use avrocheck::evidence::proof::Proofs;
 use avrocheck::render::part::effort::parts;
 use avrocheck::render::part::view::{Diffs, Matrices, View};
+use avrocheck::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         paths: &args.paths,
         flags: &args.flags,
-        comparison: args.earlier.comparison(),
+        reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
         pairs,
         round_trips,
         proofs,

@@ -1,4 +1,4 @@
-//! Paths and flags in, the report of the gate out: what every command does that needs to know what is found.
+//! Reads and checks schemas as the arguments say: what every command does that needs to know what is found.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,11 +12,12 @@ use avrocheck::model::date::Date;
 use avrocheck::model::input::{Input, Problem};
 use avrocheck::policy::Policy;
 use avrocheck::render::part::unused;
-use avrocheck::source::against::{Compared, Comparison};
-use avrocheck::source::argument::names_revision;
+use avrocheck::source::against::ReadOptions;
+use avrocheck::source::check_input::{self, CheckInput};
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
-use avrocheck::source::home::Home;
-use avrocheck::source::{baseline, tree};
+use avrocheck::source::location::names_revision;
+use avrocheck::source::lookup::archive::Archive;
+use avrocheck::source::{baseline, roots};
 
 use super::args::{EarlierArgs, Global, SettingFlags};
 use super::fix;
@@ -25,7 +26,7 @@ use super::fix;
 pub(crate) struct Request<'a> {
     pub(crate) paths: &'a [PathBuf],
     pub(crate) flags: &'a SettingFlags,
-    pub(crate) comparison: Comparison,
+    pub(crate) reading: ReadOptions,
     pub(crate) pairs: PairChoice,
     pub(crate) round_trips: RoundTrips,
     pub(crate) proofs: Proofs,
@@ -46,7 +47,7 @@ impl<'a> Request<'a> {
         Request {
             paths,
             flags,
-            comparison: earlier.comparison(),
+            reading: earlier.reading(),
             pairs: PairChoice::All,
             round_trips: RoundTrips::Run,
             proofs: Proofs::Skip,
@@ -99,8 +100,7 @@ pub(crate) struct Gate {
 pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
-    let Compared { mut input, git, .. } =
-        tree::read(request.paths, &settings, request.round_trips, &request.comparison);
+    let CheckInput { mut input, git } = check_input::read(request.paths, &settings, &request.reading);
     demand_schemas(&mut input);
     let (policy, today) = policy(&settings, request.baseline, &mut input.problems);
     let read = started.elapsed();
@@ -120,7 +120,7 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let mut report = check_input(input, &options);
     let unused = unused::remarks(&report);
     report.notes.extend(unused.iter().cloned());
-    let paths = tree::paths(request.paths, &settings);
+    let paths = roots::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let first = paths.into_iter().next().unwrap_or_default();
     Gate { report, repaired, unused, settings, target: target.join(" "), first, today, read, git }
@@ -149,18 +149,18 @@ pub(crate) fn settings(paths: &[PathBuf], flags: &Layer, global: &Global) -> Set
     let start = match paths.first() {
         // What stands at a revision is configured by what is checked out here.
         Some(path) if names_revision(path) => Path::new("."),
-        Some(path) => path.as_path(),
-        None if Path::new("schemas").exists() => Path::new("schemas"),
-        None => Path::new("."),
+        Some(path) if path.exists() => path.as_path(),
+        Some(_) | None if Path::new("schemas").exists() => Path::new("schemas"),
+        Some(_) | None => Path::new("."),
     };
     let variables = environment::variables();
     config::settings(&Sources { explicit: global.config.as_deref(), start, flags, variables: &variables })
 }
 
-/// Where schemas are at home: in the directory that a flag names, or else where the settings say.
-pub(crate) fn home(directory: Option<&Path>, flags: &Layer, global: &Global) -> Home {
+/// The archive in which versions are looked up: the directory that a flag names, or else where the settings say.
+pub(crate) fn archive(directory: Option<&Path>, flags: &Layer, global: &Global) -> Archive {
     let paths: Vec<PathBuf> = directory.map(Path::to_owned).into_iter().collect();
-    Home::new(directory, settings(&paths, flags, global))
+    Archive::new(directory, settings(&paths, flags, global))
 }
 
 /// A gate that looked at nothing has not checked anything.

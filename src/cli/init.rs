@@ -11,8 +11,9 @@ use avrocheck::render::command::init::pipeline::{Host, Pipeline, pipeline};
 use avrocheck::render::command::init::{Fate, FileTold, Told, UNCHECKED, configuration, configured, present, render};
 use avrocheck::render::part::problem::sentence;
 use avrocheck::sink::{new_files, schema_file};
+use avrocheck::source::config::find::from_here;
 use avrocheck::source::config::{self, FILE_NAME, Layer, Sources};
-use avrocheck::source::survey::{self, Survey, from_here};
+use avrocheck::source::survey::{self, Survey};
 
 use super::args::{Global, InitArgs};
 use super::output::{Status, complain, look, print, remark};

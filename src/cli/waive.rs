@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use avrocheck::policy::waiver::Waiver;
 use avrocheck::render::part::waived;
-use avrocheck::source::config::{edit, place_for};
+use avrocheck::source::config::edit;
+use avrocheck::source::config::find::place_for;
 
 use super::args::{Global, WaiveArgs};
 use super::baseline::replace;

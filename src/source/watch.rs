@@ -1,4 +1,4 @@
-//! Files and directories in, a return when something in them was saved.
+//! Waits until something in files and directories was saved.
 //!
 //! Looking again and again costs little for the few files that a person edits, works on every file system, and sees the
 //! files of editors that save by renaming.
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-use super::walk::walk;
+use super::disk;
 
 /// How long to wait between two looks.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -22,7 +22,7 @@ pub fn look(paths: &[PathBuf]) -> Seen {
     let mut seen = Vec::new();
     for path in paths {
         match path.is_dir() {
-            true => seen.extend(walk(path).files.iter().filter_map(|file| file.path()).map(state)),
+            true => seen.extend(disk::list(path).files.iter().map(|file| state(&file.path))),
             false => seen.push(state(path)),
         }
     }

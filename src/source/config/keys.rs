@@ -1,4 +1,4 @@
-//! The text of an `avrocheck.toml` in, its keys out, or the place of the first that makes no sense.
+//! Reads the keys of an `avrocheck.toml`, or says where the first stands that makes no sense.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::words::{Key, Layer};
 use crate::model::input::Problem;
 use crate::policy::origin::{ConfigPlace, SettingOrigin, Stated};
-use crate::source::paths::nearest;
+use crate::source::files::nearest;
 use avro_resolve::schema::source::Source;
 
 /// The version of the file's form that this program knows.

@@ -1,4 +1,4 @@
-//! Layers of settings, or a whole file, in; rows for those who ask what is in force out.
+//! Lists the settings in force, one a row.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use super::{Key, Layer, Settings, Sources, find, from_here, settings};
+use super::find::{find, from_here};
+use super::{Key, Layer, Settings, Sources, settings};
 use crate::model::date::Date;
 use crate::policy::FailOn;
 use crate::policy::origin::{SettingOrigin, SettingValue};
@@ -237,8 +238,8 @@ fn a_schema_file_has_the_configuration_of_its_directory() {
 fn the_origin_is_named_as_seen_from_here() {
     let here = std::env::current_dir().expect("tests run in a directory");
     let above = here.parent().expect("the package does not lie at the top");
-    assert_eq!(from_here(&here.join("avrocheck.toml")), "avrocheck.toml");
-    assert_eq!(from_here(&here.join("a/avrocheck.toml")), "a/avrocheck.toml");
-    assert_eq!(from_here(&above.join("avrocheck.toml")), "../avrocheck.toml");
-    assert_eq!(from_here(Path::new("/no/such/avrocheck.toml")), "/no/such/avrocheck.toml");
+    assert_eq!(from_here(&here.join("avrocheck.toml")), Path::new("avrocheck.toml"));
+    assert_eq!(from_here(&here.join("a/avrocheck.toml")), Path::new("a/avrocheck.toml"));
+    assert_eq!(from_here(&above.join("avrocheck.toml")), Path::new("../avrocheck.toml"));
+    assert_eq!(from_here(Path::new("/no/such/avrocheck.toml")), Path::new("/no/such/avrocheck.toml"));
 }

@@ -1,4 +1,4 @@
-//! What can be said in the file, by a variable and by a flag: words in, their meaning out.
+//! Reads what can be said in the file, by a variable and by a flag.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use crate::policy::FailOn;
 use crate::policy::assume::{Assumed, Implementation};
 use crate::policy::gate::Grouping;
 use crate::policy::origin::{SettingOrigin, Stated};
+use crate::source::files::nearest;
 use crate::source::layout::template::Template;
-use crate::source::paths::nearest;
 
 /// A key that has a variable too: `AVROCHECK_` and its name in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

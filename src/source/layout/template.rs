@@ -1,8 +1,9 @@
-//! A template such as `schema/{major}/{minor}/{subject}.avsc` and a path in, subject and place out.
+//! Reads subject and version off a path by a template such as `schema/{major}/{minor}/{subject}.avsc`.
 
 use std::str::FromStr;
 
 use crate::model::input::VersionPlace;
+use crate::model::path::normal;
 use crate::model::version::Version;
 
 #[cfg(test)]
@@ -26,7 +27,7 @@ enum Part {
 
 /// Why a text is no template.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum NoTemplate {
+pub enum InvalidTemplate {
     /// Something between braces that stands for nothing.
     #[error("`{{{0}}}` stands for nothing; there are {{subject}}, {{version}}, {{major}}, {{minor}} and {{patch}}")]
     Unknown(String),
@@ -53,15 +54,16 @@ pub enum NoTemplate {
 const NUMBERS: [&str; 3] = ["major", "minor", "patch"];
 
 impl FromStr for Template {
-    type Err = NoTemplate;
+    type Err = InvalidTemplate;
 
-    fn from_str(text: &str) -> Result<Template, NoTemplate> {
-        let mut rest = text.trim_start_matches("./").strip_suffix(".avsc").ok_or(NoTemplate::Extension)?;
+    fn from_str(text: &str) -> Result<Template, InvalidTemplate> {
+        let normal = normal(text);
+        let mut rest = normal.strip_suffix(".avsc").ok_or(InvalidTemplate::Extension)?;
         let mut parts = Vec::new();
         while !rest.is_empty() {
             let part = match rest.strip_prefix('{') {
                 Some(open) => {
-                    let (name, after) = open.split_once('}').ok_or(NoTemplate::Open)?;
+                    let (name, after) = open.split_once('}').ok_or(InvalidTemplate::Open)?;
                     rest = after;
                     placeholder(name)?
                 }
@@ -74,31 +76,31 @@ impl FromStr for Template {
             };
             let is_literal = matches!(part, Part::Literal(_));
             if !is_literal && parts.contains(&part) {
-                return Err(NoTemplate::Twice(name(&part)));
+                return Err(InvalidTemplate::Twice(name(&part)));
             }
             if !is_literal && parts.last().is_some_and(|last| !matches!(last, Part::Literal(_))) {
-                return Err(NoTemplate::Touching);
+                return Err(InvalidTemplate::Touching);
             }
             parts.push(part);
         }
         if !parts.contains(&Part::Subject) {
-            return Err(NoTemplate::Subject);
+            return Err(InvalidTemplate::Subject);
         }
         let has_number = parts.contains(&Part::Number(0));
         if has_number == parts.contains(&Part::Version) {
-            return Err(NoTemplate::Version);
+            return Err(InvalidTemplate::Version);
         }
         Ok(Template { parts })
     }
 }
 
-fn placeholder(name: &str) -> Result<Part, NoTemplate> {
+fn placeholder(name: &str) -> Result<Part, InvalidTemplate> {
     match name {
         "subject" => Ok(Part::Subject),
         "version" => Ok(Part::Version),
         name => match NUMBERS.iter().position(|number| *number == name) {
             Some(rank) => Ok(Part::Number(rank)),
-            None => Err(NoTemplate::Unknown(name.to_owned())),
+            None => Err(InvalidTemplate::Unknown(name.to_owned())),
         },
     }
 }
@@ -117,7 +119,7 @@ impl Template {
     pub fn locate(&self, path: &str) -> Option<(String, VersionPlace)> {
         let mut spans = Vec::new();
         fit(&self.parts, path, 0, &mut spans)?;
-        let mut found = Found::default();
+        let mut found = Parts::default();
         for (part, &(start, end)) in self.parts.iter().zip(&spans) {
             let text = &path[start..end];
             match part {
@@ -147,14 +149,14 @@ impl Template {
 }
 
 #[derive(Default)]
-struct Found {
+struct Parts {
     subject: String,
     numbers: Vec<u64>,
     start: Option<usize>,
     end: usize,
 }
 
-impl Found {
+impl Parts {
     fn put(&mut self, rank: usize, number: u64) {
         self.numbers.resize(self.numbers.len().max(rank + 1), 0);
         self.numbers[rank] = number;
