@@ -48,11 +48,11 @@
 //! ```
 //! use avro_resolve::resolution::{Resolution, Verdict};
 //! use avro_resolve::schema::shape::Shapes;
-//! use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+//! use avro_resolve::schema::{ReaderSchema, LinkedSchema, WriterSchema};
 //!
 //! let mut shapes = Shapes::default();
-//! let old = Schema::parse("old.avsc", r#"["null", "int"]"#, &mut shapes).expect("it is a schema");
-//! let new = Schema::parse("new.avsc", r#""long""#, &mut shapes).expect("it is a schema");
+//! let old = LinkedSchema::parse("old.avsc", r#"["null", "int"]"#, &mut shapes).expect("it is a schema");
+//! let new = LinkedSchema::parse("new.avsc", r#""long""#, &mut shapes).expect("it is a schema");
 //! let mut resolution = Resolution::default();
 //! let pair = resolution.resolve(&shapes, WriterSchema(&old), ReaderSchema(&new));
 //! assert_eq!(resolution.verdict(pair), Verdict::DataDependent); // ints can be read, null cannot
@@ -66,12 +66,14 @@ pub mod finding;
 pub mod fix;
 pub mod history;
 pub mod inspect;
+pub mod judged;
 pub mod lint;
 pub mod model;
 pub mod pair;
 pub mod policy;
 pub mod released;
 pub mod render;
+pub mod repair;
 pub mod report;
 pub mod rule;
 pub mod scan;

@@ -1,4 +1,4 @@
-//! JSON in the order it was put together in, indented text out.
+//! Writes JSON with its keys in the order in which they were put together.
 
 /// As much JSON as schemas need.
 pub enum Json {

@@ -1,5 +1,5 @@
-//! How many subjects and versions in, the texts of their schemas out: records of some thirty fields, each version one small
-//! step from the one before. The same numbers always give the same texts.
+//! Makes schemas of so many subjects and versions: records of some thirty fields, each version one small step from the one before.
+//! The same numbers always give the same texts.
 
 #![allow(unreachable_pub)] // an example and a benchmark share it
 

@@ -1,4 +1,4 @@
-//! A seed in, numbers that look random and are always the same out (SplitMix64).
+//! Numbers that look random and are always the same for a seed (SplitMix64).
 
 /// Where the generator stands.
 pub struct Random(u64);

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::check::{CompatReport, Options, PairChoice, PairReport, RoundTrips, SubjectReport, check};
-use crate::evidence::proof::Proofs;
+use crate::check::{Options, check};
 use crate::finding::Finding;
+use crate::judged::{Judged, JudgedPair};
 use crate::model::input::{Input, Problem};
 use crate::model::level::{Direction, Level, Ranks, Reach};
 use crate::policy::{FailOn, Policy};
+use crate::report::{CompatReport, SubjectReport};
 
 /// Every pair that any level gates is gated here, too.
 const WIDEST: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
@@ -96,8 +97,7 @@ pub struct Reading {
 
 /// Checks schemas with their past, unless that cannot be understood: what was is no reason to begin with nothing.
 pub fn assess(Reading { today, past }: Reading) -> CompatReport {
-    let options =
-        Options { proofs: Proofs::Skip, ..Options::new(Policy::at(WIDEST), PairChoice::Gated, RoundTrips::Run) };
+    let options = Options { run_proofs: false, gated_pairs_only: true, ..Options::new(Policy::at(WIDEST)) };
     let names = |input: &Input| input.schemas.iter().map(|schema| schema.name.clone()).collect::<FxHashSet<String>>();
     let here = names(&today);
     let today = check(today, &options);
@@ -145,26 +145,26 @@ fn refusal(reports: &[CompatReport], level: Level) -> Option<Refusal> {
             let gated = subject.pairs.iter().filter(move |pair| is_gated(level, subject, pair));
             gated.flat_map(move |pair| pair.findings.iter().map(move |finding| (Some((subject, pair)), finding)))
         });
-        for (pair, finding) in of_pairs.chain(of_files).filter(|(_, finding)| fails(finding)) {
-            causes.insert(finding.fingerprint);
+        for (pair, judged) in of_pairs.chain(of_files).filter(|(_, judged)| fails(judged)) {
+            causes.insert(judged.finding.fingerprint);
             subjects.extend(pair.map(|(subject, _)| subject.subject.as_str()));
-            example.get_or_insert_with(|| example_of(pair, finding));
+            example.get_or_insert_with(|| example_of(pair, &judged.finding));
         }
     }
     Some(Refusal { level, findings: causes.len(), subjects: subjects.len(), example: example? })
 }
 
-fn is_gated(level: Level, subject: &SubjectReport, pair: &PairReport) -> bool {
+fn is_gated(level: Level, subject: &SubjectReport, pair: &JudgedPair) -> bool {
     let newest = BTreeSet::from([subject.versions.len() - 1]);
     level.gates(Ranks { writer: pair.writer, reader: pair.reader }, &newest)
 }
 
 /// Whether it would fail a run where nobody has said anything of severities.
-fn fails(finding: &Finding) -> bool {
-    FailOn::DEFAULT.is_reached_by(finding.severity)
+fn fails(judged: &Judged) -> bool {
+    FailOn::DEFAULT.is_reached_by(judged.severity)
 }
 
-fn example_of(pair: Option<(&SubjectReport, &PairReport)>, finding: &Finding) -> RefusalExample {
+fn example_of(pair: Option<(&SubjectReport, &JudgedPair)>, finding: &Finding) -> RefusalExample {
     let pair = pair.map(|(subject, pair)| RefusedPair {
         subject: subject.subject.clone(),
         writer: subject.versions[pair.writer].label.clone(),

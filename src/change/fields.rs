@@ -1,14 +1,15 @@
-//! Two records side by side in, what changed among their fields out.
+//! Compares the fields of two records.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::change::walk::Walk;
-use crate::change::{ChangeKind, Effect};
+use super::kind::{ChangeKind, Effect};
+use super::walk::Walk;
+use avro_resolve::depth::deep;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
 use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
 use avro_resolve::schema::shape::{Form, ShapeId};
-use avro_resolve::schema::{Schema, deep};
 
 impl Walk<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
@@ -98,7 +99,7 @@ impl Walk<'_> {
         deep(|| self.types(old, new));
     }
 
-    fn describe_field(&self, schema: &Schema, record: NodeRef, at: usize) -> String {
+    fn describe_field(&self, schema: &LinkedSchema, record: NodeRef, at: usize) -> String {
         let Type::Record(node) = &schema.links.node(record).ty else { unreachable!("only records have fields") };
         let field = &node.fields[at];
         let ty = self.shapes.describe(schema.shape(NodeRef { file: record.file, node: field.ty }));

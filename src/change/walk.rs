@@ -1,15 +1,16 @@
-//! Two versions side by side in, each difference out.
+//! Compares two versions type by type.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::change::{Change, ChangeKind, Effect};
-use avro_resolve::resolution::{Action, Kind, Resolution};
+use super::kind::{Change, ChangeKind, Effect};
+use avro_resolve::depth::deep;
+use avro_resolve::resolution::{Action, FailureKind, Resolution};
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::{Enumeration, FileId, NodeRef, Type};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::source::Span;
-use avro_resolve::schema::{Schema, deep};
 
 /// The most bytes of the way from the root that a change names.
 const LONGEST: usize = 512;
@@ -17,8 +18,8 @@ const LONGEST: usize = 512;
 pub(crate) struct Walk<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) resolution: &'a mut Resolution,
-    pub(crate) old: &'a Schema,
-    pub(crate) new: &'a Schema,
+    pub(crate) old: &'a LinkedSchema,
+    pub(crate) new: &'a LinkedSchema,
     pub(crate) seen: FxHashSet<(NodeRef, NodeRef)>,
     pub(crate) trail: String,
     pub(crate) found: Vec<Change>,
@@ -223,7 +224,7 @@ impl Walk<'_> {
 
     fn is_misnamed(&mut self, writer: ShapeId, reader: ShapeId) -> bool {
         let pair = self.resolution.resolve_shapes(self.shapes, writer, reader);
-        matches!(self.resolution.pair(pair).action, Action::Fail(Kind::NameMismatch))
+        matches!(self.resolution.pair(pair).action, Action::Fail(FailureKind::NameMismatch))
     }
 
     pub(crate) fn at(&mut self, field: &str, inside: impl FnOnce(&mut Self)) {

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use avrocheck::policy::baseline::entries;
 use avrocheck::render::command::baseline::{render, written};
 use avrocheck::sink::file::{Existing, NewFile};
 
@@ -28,7 +27,7 @@ fn write(args: &BaselineWriteArgs, global: &Global) -> Status {
     }
     let configured = gate.settings.plain.baseline.as_ref().map(|file| file.value.clone());
     let file = args.out.clone().or(configured).unwrap_or_else(|| PathBuf::from(DEFAULT));
-    let entries = entries(&gate.report);
+    let entries = gate.report.baseline_entries();
     if let Err(error) = replace(&file, &render(&entries)) {
         remark("error", &format!("{}: cannot be written: {error}", file.display()));
         return Status::NotChecked;

@@ -2,11 +2,9 @@
 
 use std::time::Instant;
 
-use avrocheck::check::{AsConfluent, CompatReport, PairChoice, RoundTrips};
-use avrocheck::evidence::preview::Previews;
-use avrocheck::evidence::proof::Proofs;
 use avrocheck::render::part::effort::parts;
 use avrocheck::render::part::view::{Diffs, Matrices, View};
+use avrocheck::report::CompatReport;
 use avrocheck::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};
@@ -23,25 +21,15 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         return Status::NotChecked;
     }
     use_threads(args.threads);
-    let round_trips = if args.no_round_trip { RoundTrips::Skip } else { RoundTrips::Run };
-    let proofs = if args.no_proof { Proofs::Skip } else { Proofs::Run };
-    let pairs = match args.pairs {
-        PairsArg::All => PairChoice::All,
-        PairsArg::Gated => PairChoice::Gated,
-    };
-    let as_confluent = match args.as_registry {
-        Some(Registry::Confluent) => AsConfluent::Asked,
-        None => AsConfluent::NotAsked,
-    };
     let request = Request {
         paths: &args.paths,
         flags: &args.flags,
         reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
-        pairs,
-        round_trips,
-        proofs,
-        as_confluent,
-        previews: if args.format.iter().any(Destination::shows_previews) { Previews::Made } else { Previews::Skip },
+        gated_pairs_only: args.pairs == PairsArg::Gated,
+        round_trips: !args.no_round_trip,
+        run_proofs: !args.no_proof,
+        as_confluent: args.as_registry == Some(Registry::Confluent),
+        previews: args.format.iter().any(Destination::shows_previews),
         repairs: if args.fix { Repairs::Made } else { Repairs::Offered },
         baseline: Baselines::Heeded,
     };

@@ -1,7 +1,6 @@
 //! `avrocheck diff`: shows what changed between two schemas, and what it means.
 
-use avrocheck::check::{Options, PairChoice, RoundTrips, check};
-use avrocheck::evidence::proof::Proofs;
+use avrocheck::check::{Options, check};
 use avrocheck::model::level::{Direction, Level, Reach};
 use avrocheck::policy::origin::{SettingOrigin, Stated};
 use avrocheck::policy::{FailOn, Policy};
@@ -21,8 +20,8 @@ pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
     let level = Level { direction: Direction::None, reach: Reach::Previous };
     let fail_on = Stated { value: FailOn::Never, origin: SettingOrigin::Default };
     let policy = Policy { fail_on, ..Policy::at(level) };
-    let options = Options::new(policy, PairChoice::All, RoundTrips::Skip);
-    let report = check(input, &Options { proofs: Proofs::Skip, ..options });
+    let options = Options { round_trips: false, run_proofs: false, ..Options::new(policy) };
+    let report = check(input, &options);
     let is_changed = diff::has_changes(&report);
     let status = match (report.problems.is_empty(), args.exit_code && is_changed) {
         (false, _) => Status::NotChecked,

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use avrocheck::check::Options;
-use avrocheck::fix::{Repaired, repair};
 use avrocheck::model::input::{Input, Problem};
 use avrocheck::render::command::diff;
+use avrocheck::repair::{Repaired, repair};
 use avrocheck::sink::schema_file;
 
 use super::args::destination::{Destination, ReportFormat};

@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use avrocheck::check::{AsConfluent, CompatReport, Options, PairChoice, RoundTrips, check as check_input};
-use avrocheck::evidence::preview::Previews;
-use avrocheck::evidence::proof::Proofs;
-use avrocheck::fix::Repaired;
+use avrocheck::check::{Options, check as check_input};
 use avrocheck::model::date::Date;
 use avrocheck::model::input::{Input, Problem};
 use avrocheck::policy::Policy;
 use avrocheck::render::part::unused;
+use avrocheck::repair::Repaired;
+use avrocheck::report::CompatReport;
 use avrocheck::source::against::ReadOptions;
 use avrocheck::source::check_input::{self, CheckInput};
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
@@ -27,11 +26,11 @@ pub(crate) struct Request<'a> {
     pub(crate) paths: &'a [PathBuf],
     pub(crate) flags: &'a SettingFlags,
     pub(crate) reading: ReadOptions,
-    pub(crate) pairs: PairChoice,
-    pub(crate) round_trips: RoundTrips,
-    pub(crate) proofs: Proofs,
-    pub(crate) as_confluent: AsConfluent,
-    pub(crate) previews: Previews,
+    pub(crate) gated_pairs_only: bool,
+    pub(crate) round_trips: bool,
+    pub(crate) run_proofs: bool,
+    pub(crate) as_confluent: bool,
+    pub(crate) previews: bool,
     pub(crate) repairs: Repairs,
     pub(crate) baseline: Baselines,
 }
@@ -48,11 +47,11 @@ impl<'a> Request<'a> {
             paths,
             flags,
             reading: earlier.reading(),
-            pairs: PairChoice::All,
-            round_trips: RoundTrips::Run,
-            proofs: Proofs::Skip,
-            as_confluent: AsConfluent::NotAsked,
-            previews: Previews::Skip,
+            gated_pairs_only: false,
+            round_trips: true,
+            run_proofs: false,
+            as_confluent: false,
+            previews: false,
             repairs: Repairs::Offered,
             baseline,
         }
@@ -106,10 +105,9 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let read = started.elapsed();
     let options = Options {
         policy,
-        pairs: request.pairs,
+        gated_pairs_only: request.gated_pairs_only,
         round_trips: request.round_trips,
-        proofs: request.proofs,
-        assumed: settings.assumed(),
+        run_proofs: request.run_proofs,
         as_confluent: request.as_confluent,
         previews: request.previews,
     };

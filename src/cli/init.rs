@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use avrocheck::adopt::Premises;
 use avrocheck::adopt::level::{LevelChoice, assess, choose};
-use avrocheck::check::CompatReport;
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::init::pipeline::{Host, Pipeline, pipeline};
 use avrocheck::render::command::init::{Fate, FileTold, Told, UNCHECKED, configuration, configured, present, render};
 use avrocheck::render::part::problem::sentence;
+use avrocheck::report::CompatReport;
 use avrocheck::sink::{new_files, schema_file};
 use avrocheck::source::config::find::from_here;
 use avrocheck::source::config::{self, FILE_NAME, Layer, Sources};

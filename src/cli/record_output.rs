@@ -8,7 +8,7 @@ use avro_resolve::data::transcode::Transcoder;
 use avro_resolve::file::records::Next;
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use avrocheck::render::command::records::{Form, Printer, PrinterError};
 use avrocheck::source::lookup::archive::{Archive, Whose};
 use avrocheck::source::lookup::resolve;
@@ -19,8 +19,8 @@ use super::output::sentences;
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
 pub(super) struct RecordReader {
     shapes: Shapes,
-    writer: Schema,
-    reader: Schema,
+    writer: LinkedSchema,
+    reader: LinkedSchema,
     resolution: Resolution,
     pair: PairId,
 }
@@ -30,7 +30,7 @@ impl RecordReader {
     pub(super) fn new(
         args: &DeserializeArgs,
         archive: &Archive,
-        writer: Schema,
+        writer: LinkedSchema,
         mut shapes: Shapes,
     ) -> Result<RecordReader, Vec<String>> {
         let reader = match &args.reader {

@@ -5,13 +5,13 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use avrocheck::check::CompatReport;
 use avrocheck::render::format::human;
 use avrocheck::render::format::{concise, github, gitlab, html, json, junit, markdown, sarif};
 use avrocheck::render::part::address::Root;
 use avrocheck::render::part::last_line::verdict;
 use avrocheck::render::part::look::{Colour, Detail, Look, Marks};
 use avrocheck::render::part::view::View;
+use avrocheck::report::CompatReport;
 use avrocheck::sink::report_file;
 use avrocheck::source::config::find::repository;
 

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 
 use avro_resolve::data::json::{LineError, each_line};
 use avro_resolve::file::single::{Envelope, encode_avro};
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 use avrocheck::sink::file::{Existing, NewFile};
 use avrocheck::source::config::Layer;
@@ -129,7 +129,7 @@ impl From<io::Error> for LineFailure {
 fn encode_lines(
     lines: impl io::BufRead,
     shapes: &Shapes,
-    schema: &Schema,
+    schema: &LinkedSchema,
     envelope: Envelope,
     mut take: impl FnMut(u32, Result<Vec<u8>, LineError>) -> Result<(), LineFailure>,
 ) -> Result<(), LineFailure> {

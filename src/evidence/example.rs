@@ -1,4 +1,4 @@
-//! A hazard and its entry of the table in, a telling datum before and after out: written, read, and shown.
+//! Makes examples of hazards: a datum as it was written and as it is read.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,12 +12,14 @@ use avro_resolve::data::json::show;
 use avro_resolve::data::meaning::meaning;
 use avro_resolve::data::sample;
 use avro_resolve::data::translate::translate;
-use avro_resolve::resolution::locate::{Hazard, Sorting};
+use avro_resolve::resolution::locate::{Cause, Hazard, Sorting};
 use avro_resolve::resolution::{Action, PairId, Promotion, Resolution};
 use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::model::{Order, Primitive};
 use avro_resolve::schema::shape::{Form, RecordShape, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
+
+use crate::finding::Finding;
 
 /// What one datum is before and after.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +34,7 @@ pub struct Example {
 pub(crate) struct Examples<'a> {
     shapes: &'a Shapes,
     resolution: &'a Resolution,
-    known: FxHashMap<PairId, Vec<Known>>,
+    known: FxHashMap<PairId, Vec<HazardExample>>,
     /// The plain datum of each shape that was asked for, if it has a small one.
     plain: RefCell<FxHashMap<ShapeId, Option<Rc<Sample>>>>,
 }
@@ -44,7 +46,7 @@ struct Sample {
 }
 
 /// A hazard, and its example if there is one.
-type Known = (Hazard, Option<Arc<Example>>);
+type HazardExample = (Hazard, Option<Arc<Example>>);
 
 /// Records are made up until one tells; so many are tried.
 const TRIES: usize = 6;
@@ -54,8 +56,16 @@ impl<'a> Examples<'a> {
         Examples { shapes, resolution, known: FxHashMap::default(), plain: RefCell::default() }
     }
 
-    /// An example of the hazard, if there is a small one.
-    pub(crate) fn of(&mut self, pair: PairId, hazard: &Hazard) -> Option<Arc<Example>> {
+    /// An example of what a finding is about, if data can be read differently and there is a small one.
+    pub(crate) fn of(&mut self, finding: &Finding) -> Option<Arc<Example>> {
+        match (finding.cause()?, finding.pair?) {
+            (Cause::Hazard(hazard), pair) => self.of_hazard(pair, hazard),
+            (Cause::PrecisionChanged { writer, reader }, pair) => self.of_precision(pair, (*writer, *reader)),
+            _ => None,
+        }
+    }
+
+    fn of_hazard(&mut self, pair: PairId, hazard: &Hazard) -> Option<Arc<Example>> {
         let known = self.known.get(&pair).and_then(|known| known.iter().find(|(other, _)| other == hazard));
         if let Some((_, example)) = known {
             return example.clone();
@@ -66,7 +76,7 @@ impl<'a> Examples<'a> {
     }
 
     /// The longest of some decimals, read where up to `reader` digits are expected instead of up to `writer`.
-    pub(crate) fn of_precision(&self, pair: PairId, (writer, reader): (u32, u32)) -> Option<Arc<Example>> {
+    fn of_precision(&self, pair: PairId, (writer, reader): (u32, u32)) -> Option<Arc<Example>> {
         let entry = self.resolution.pair(pair);
         let sample = self.samples(entry.writer).max_by_key(|sample| self.shown(entry.writer, &sample.value).len())?;
         let read = self.read_bytes(pair, &sample.bytes)?;

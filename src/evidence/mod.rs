@@ -5,3 +5,40 @@ pub mod fixture;
 pub mod preview;
 pub mod proof;
 pub mod round_trip;
+
+use std::sync::Arc;
+
+use avro_resolve::proof::Witness;
+
+use crate::history::LinkedSubject;
+use crate::model::input::Problem;
+use crate::pair::VersionPair;
+use example::Example;
+
+/// The data that show one finding.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// A datum that fails for this very cause, or why there is none; `None` where nothing fails, or nobody looked.
+    pub witness: Option<Witness>,
+    /// Of a hazard: a datum before and after.
+    pub example: Option<Arc<Example>>,
+    /// How many of the user's own records fail for this cause; `None` where there are none.
+    pub fixture_hits: Option<FixtureHits>,
+}
+
+/// How many of the user's own records fail for one cause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FixtureHits {
+    /// Records that fail for this very cause.
+    pub hit: usize,
+    /// Records of the writer's version.
+    pub of: usize,
+}
+
+/// What to say where data contradict a verdict.
+fn internal_error(linked: &LinkedSubject, (from, to): VersionPair, datum: &str, what: &str) -> Problem {
+    let label = |at: usize| linked.versions[at].version.label();
+    let (from, to, name) = (label(from), label(to), &linked.name);
+    let message = format!("internal error, please report it with both schemas: {name} {from} -> {to}, {datum}: {what}");
+    Problem { file: None, position: None, message }
+}

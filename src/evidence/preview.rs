@@ -1,54 +1,26 @@
-//! A writer's schema, a reader's and records in, what the reader sees of each record out: part by part, and on demand back
-//! again through the writer's schema.
+//! Shows what a reader sees of a writer's records, part by part; on demand also what the writer's schema reads back.
 
 mod circle;
 mod data;
+mod pair;
 mod part;
-mod step;
 mod walk;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
 pub use crate::evidence::fixture::RecordText;
 pub use data::Data;
+pub use pair::{Circle, ResolvedPair};
 pub use part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
-pub(crate) use step::newest_step;
-pub use step::{Previews, StepPreview};
 pub use walk::{MOST_PARTS, TooLarge};
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Failure, TranslateError, translate};
-use avro_resolve::resolution::{PairId, Resolution, Verdict, locate};
-use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::resolution::PairId;
+use avro_resolve::schema::shape::ShapeId;
 use avro_resolve::schema::value::Value;
-use avro_resolve::schema::{ReaderSchema, WriterSchema};
-
-/// Two schemas, resolved: all that records need to be put through.
-#[derive(Debug)]
-pub struct ResolvedPair<'a> {
-    /// What both schemas share.
-    pub shapes: &'a Shapes,
-    /// Every notable place of the pair.
-    pub findings: Vec<Finding>,
-    findings_of: FxHashMap<PairId, Vec<usize>>,
-    resolution: Resolution,
-    there: PairId,
-    back: PairId,
-    circle: Circle,
-}
-
-/// Whether records also go back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Circle {
-    /// From the writer to the reader.
-    Half,
-    /// From the writer to the reader, and back as the writer's schema reads it.
-    Full,
-}
 
 /// A record and what became of it.
 #[derive(Clone, Debug)]
@@ -63,6 +35,19 @@ pub struct PreviewedRecord {
     pub parts: Result<Part, TooLarge>,
     /// As the writer's schema reads it back, or where that fails first; of records that were read and made the full circle.
     pub back: Option<Result<Value, Failure>>,
+}
+
+/// Records of one direction between the two newest versions.
+#[derive(Debug)]
+pub struct StepPreview {
+    /// Index of the writer's version.
+    pub writer: usize,
+    /// Index of the reader's version.
+    pub reader: usize,
+    /// What failing parts of the records refer to, by number.
+    pub findings: Vec<Finding>,
+    /// A few records, those first that cannot be read.
+    pub records: Vec<PreviewedRecord>,
 }
 
 /// What became of all records.
@@ -93,47 +78,6 @@ pub struct Totals {
     pub stranded: usize,
     /// Values that are not the same any more in records that came back.
     pub lost: usize,
-}
-
-impl<'a> ResolvedPair<'a> {
-    /// Resolves the schemas, both of which keep their shapes in `shapes`.
-    pub fn new(
-        shapes: &'a Shapes,
-        writer: WriterSchema<'_>,
-        reader: ReaderSchema<'_>,
-        circle: Circle,
-    ) -> ResolvedPair<'a> {
-        let mut resolution = Resolution::default();
-        let there = resolution.resolve(shapes, writer, reader);
-        let back = resolution.resolve(shapes, WriterSchema(reader.0), ReaderSchema(writer.0));
-        let located = locate::locate(shapes, &resolution, there, writer, reader);
-        let findings: Vec<Finding> = located.found.into_iter().map(Finding::from).collect();
-        let mut findings_of: FxHashMap<PairId, Vec<usize>> = FxHashMap::default();
-        for (at, finding) in findings.iter().enumerate() {
-            findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);
-        }
-        ResolvedPair { shapes, findings, findings_of, resolution, there, back, circle }
-    }
-
-    /// Whether records also go back.
-    pub fn circle(&self) -> Circle {
-        self.circle
-    }
-
-    /// Whether all, some or no data of the writer can be read.
-    pub fn verdict(&self) -> Verdict {
-        self.resolution.verdict(self.there)
-    }
-
-    /// The writer's root.
-    pub fn writer_shape(&self) -> ShapeId {
-        self.resolution.pair(self.there).writer
-    }
-
-    /// The reader's root.
-    pub fn reader_shape(&self) -> ShapeId {
-        self.resolution.pair(self.there).reader
-    }
 }
 
 /// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's

@@ -1,24 +1,16 @@
-//! A pair and its findings in, the data that show them out: each finding gets a record that fails, and a pair that can be read
-//! is exercised.
+//! Shows verdicts with data: a record that fails for each finding, and records of all kinds for a pair that can be read.
 
-use crate::finding::{Finding, FindingKind};
+use super::{Evidence, internal_error};
+use crate::finding::Finding;
 use crate::history::LinkedSubject;
 use crate::model::input::Problem;
+use crate::pair::{Found, VersionPair};
+use avro_resolve::data::{binary, json};
+use avro_resolve::proof;
 use avro_resolve::proof::{
     Budget, Contradiction, Cover, Exercised, Extent, Readings, Subject, Suspect, Trials, Witness,
 };
-use avro_resolve::resolution::locate::Paths;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
-use avro_resolve::{data::json, proof};
-
-/// Whether verdicts show data.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Proofs {
-    /// They do, and every datum is executed.
-    Run,
-    /// Verdicts alone.
-    Skip,
-}
 
 /// What was shown of a pair, beside the witnesses of its findings.
 #[derive(Clone, Debug)]
@@ -48,20 +40,20 @@ impl<'a> Proving<'a> {
         Proving { linked, readings, exercised: Exercised::default() }
     }
 
-    /// Gives each finding its witness, and exercises the pair. Data that contradict the verdict are problems.
+    /// Finds a witness for each finding, and exercises the pair. Data that contradict the verdict are problems.
     pub(crate) fn prove(
         &mut self,
-        (writer, reader): (usize, usize),
+        versions: VersionPair,
         id: PairId,
-        findings: &mut [Finding],
-        turns: &Paths,
+        found: &Found,
+        evidence: &mut [Evidence],
         problems: &mut Vec<Problem>,
     ) -> Proof {
         let mut budget = Budget::default();
         let mut proof = Proof { data: 0, success: None, extent: Extent::Whole };
         let readings = &self.readings;
         let mut note = |contradiction: &Contradiction| {
-            problems.push(internal_error(self.linked, (writer, reader), contradiction));
+            problems.push(contradicts(self.linked, versions, contradiction));
         };
         match readings.subject().resolution.verdict(id) {
             Verdict::Compatible => match proof::cover(readings, &mut self.exercised, id, &mut budget) {
@@ -79,10 +71,10 @@ impl<'a> Proving<'a> {
         }
         // What the pair itself shows comes first: findings can be more than the budget lasts for.
         let mut trials = Trials::default();
-        for finding in findings {
+        for (finding, evidence) in found.findings.iter().zip(evidence) {
             let Some(suspect) = suspect(finding) else { continue };
-            match proof::witness(readings, id, &suspect, turns, &mut trials, &mut budget) {
-                Ok(witness) => finding.witness = Some(proof.count(witness)),
+            match proof::witness(readings, id, &suspect, &found.paths, &mut trials, &mut budget) {
+                Ok(witness) => evidence.witness = Some(proof.count(witness)),
                 Err(contradiction) => note(&contradiction),
             }
         }
@@ -102,21 +94,15 @@ impl Proof {
 
 /// What data have to fail with, if they are to count for the finding.
 pub(crate) fn suspect(finding: &Finding) -> Option<Suspect<'_>> {
-    match &finding.kind {
-        FindingKind::Difference(cause) => Suspect::new(cause, finding.pair?, finding.turn),
-        FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,
-    }
+    Suspect::new(finding.cause()?, finding.pair?, finding.last_step)
 }
 
-fn internal_error(linked: &LinkedSubject, (from, to): (usize, usize), contradiction: &Contradiction) -> Problem {
-    let version = |at: usize| &linked.versions[at];
-    let (from, to) = (version(from), version(to));
+fn contradicts(linked: &LinkedSubject, versions: VersionPair, contradiction: &Contradiction) -> Problem {
     let Contradiction { datum, what } = contradiction;
-    let shown = match avro_resolve::data::binary::decode(&linked.shapes, from.schema.root_shape(), datum) {
-        Ok(value) => json::show(&linked.shapes, from.schema.root_shape(), &value),
+    let shape = linked.versions[versions.0].schema.root_shape();
+    let shown = match binary::decode(&linked.shapes, shape, datum) {
+        Ok(value) => json::show(&linked.shapes, shape, &value),
         Err(_) => format!("{} bytes", datum.len()),
     };
-    let (from, to, name) = (from.version.label(), to.version.label(), &linked.name);
-    let message = format!("internal error, please report it with both schemas: {name} {from} -> {to}, {shown}: {what}");
-    Problem { file: None, position: None, message }
+    internal_error(linked, versions, &shown, what)
 }

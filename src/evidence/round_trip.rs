@@ -1,30 +1,29 @@
-//! A pair of versions and records of the writer's in, what became of the records out: written, read as the reader, written
-//! again, read back.
+//! Sends records through a pair of versions and back: written, read by the reader, written again, read by the writer's schema.
 //!
-//! Records and verdict must agree on every way; where they do not, one of them is wrong, and the run says so instead of
+//! Records and verdict must agree in both directions; where they do not, one of them is wrong, and the run says so instead of
 //! going on. The apache-avro crate reads the same bytes as a second opinion.
 
-mod hits;
 mod opinions;
-mod records;
+pub(crate) mod records;
 
-pub use records::version_records;
+use std::collections::{BTreeMap, BTreeSet};
 
-use std::collections::BTreeMap;
-
-use hits::count_hits;
-use opinions::Opinions;
-
-use crate::finding::{self, Finding, FindingKind, Hits};
-use crate::history::LinkedSubject;
-use crate::model::input::Problem;
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
 use avro_resolve::proof::Subject;
-use avro_resolve::resolution::locate::Paths;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::value::Value;
-use avro_resolve::second_opinion::Opinion;
+
+use super::proof::suspect;
+use super::{Evidence, FixtureHits, internal_error};
+use crate::finding::Finding;
+use crate::history::LinkedSubject;
+use crate::model::input::Problem;
+use crate::pair::{Found, VersionPair};
+use opinions::Opinions;
+use records::Record;
+pub use records::RecordOrigin;
+pub(crate) use records::VersionRecords;
 
 /// What became of the records of one pair.
 #[derive(Clone, Debug, Default)]
@@ -74,67 +73,30 @@ pub struct FailedRecord {
     pub kind: &'static str,
 }
 
-/// The records of one version, ready to travel.
-#[derive(Default)]
-pub struct VersionRecords {
-    records: Vec<Record>,
-    opinion: Option<Result<Opinion, String>>,
-}
-
-impl VersionRecords {
-    /// Its records, each with its name.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.records.iter().map(|record| (record.name.as_str(), &record.value))
-    }
-}
-
-struct Record {
-    name: String,
-    origin: RecordOrigin,
-    value: Value,
-    bytes: Vec<u8>,
-}
-
-/// Where a record comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RecordOrigin {
-    /// The user wrote it.
-    Fixture,
-    /// It was made from the schema.
-    Generated,
-}
-
-/// The way there and the way back.
-pub struct TripPair<'a> {
-    /// The subject.
-    pub linked: &'a LinkedSubject,
-    /// Its table.
-    pub resolution: &'a Resolution,
+/// A pair of versions in both directions, and the records of all versions.
+pub(crate) struct TripPair<'a> {
+    pub(crate) linked: &'a LinkedSubject,
+    pub(crate) resolution: &'a Resolution,
+    pub(crate) versions: VersionPair,
     /// The writer's data for the reader.
-    pub there: PairId,
+    pub(crate) there: PairId,
     /// The reader's data for the writer.
-    pub back: PairId,
+    pub(crate) back: PairId,
+    pub(crate) records: &'a [VersionRecords],
 }
 
-impl VersionRecords {
-    /// How many of the records are the user's own.
-    pub fn fixtures(&self) -> usize {
-        self.records.iter().filter(|record| record.origin == RecordOrigin::Fixture).count()
-    }
-}
-
-/// Sends every record of the writer's version to the reader's and back. Counts on each finding the fixture records that hit
-/// it, adds a finding where the apache-avro crate disagrees, and a problem where records and verdict do.
-pub fn travel(
-    journey: &TripPair<'_>,
-    (writer, reader): (usize, usize),
-    version_records: &[VersionRecords],
-    (findings, turns): (&mut Vec<Finding>, &Paths),
+/// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
+/// for it. Returns a finding where the apache-avro crate disagrees; where records and verdict do, that is a problem.
+pub(crate) fn travel(
+    pair: &TripPair<'_>,
+    found: &Found,
+    evidence: &mut [Evidence],
     problems: &mut Vec<Problem>,
-) -> RoundTrip {
-    let TripPair { linked, resolution, there, back } = journey;
+) -> (RoundTrip, Option<Finding>) {
+    let TripPair { linked, resolution, versions: (writer, reader), there, back, records } = *pair;
     let shapes = &linked.shapes;
-    let read_shape = linked.versions[reader].schema.root_shape();
+    let (writer_schema, reader_schema) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
+    let read_shape = reader_schema.root_shape();
     let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
     // A record that fails half-way leaves no trace.
     let send = |pair, bytes: &[u8], whole: &mut Trace| {
@@ -145,27 +107,27 @@ pub fn travel(
         }
         read
     };
+    let mut note = |versions: VersionPair, pair: PairId, record: &Record, outcome: &Result<Value, TranslateError>| {
+        let contradiction = contradiction(resolution.verdict(pair), outcome);
+        problems.extend(contradiction.map(|what| internal_error(linked, versions, &record.name, &what)));
+    };
     let mut trip = RoundTrip::default();
-    let mut opinions = Opinions::new(&version_records[writer], &version_records[reader]);
-    let own = version_records[writer].fixtures();
+    let mut opinions = Opinions::new(&records[writer], &records[reader]);
+    let own = records[writer].fixtures();
     if own > 0 {
-        let failing = findings.iter_mut().filter(|finding| finding.failure_kind().is_some());
-        failing.for_each(|finding| finding.fixture_hits = Some(Hits { hit: 0, of: own }));
+        let failing = found.findings.iter().zip(&mut *evidence).filter(|(finding, _)| finding.failure_kind().is_some());
+        failing.for_each(|(_, evidence)| evidence.fixture_hits = Some(FixtureHits { hit: 0, of: own }));
     }
-    for record in &version_records[writer].records {
+    for record in &records[writer].records {
         let mut preserved = false;
-        let read = send(*there, &record.bytes, &mut on_the_way_there);
-        if let Some(contradiction) = contradiction(resolution.verdict(*there), &read) {
-            problems.push(internal_error(linked, (writer, reader), record, &contradiction));
-        }
+        let read = send(there, &record.bytes, &mut on_the_way_there);
+        note((writer, reader), there, record, &read);
         match &read {
             Ok(value) => {
                 let mut bytes = Vec::new();
                 binary::encode(shapes, read_shape, value, &mut bytes);
-                let returned = send(*back, &bytes, &mut on_the_way_back);
-                if let Some(contradiction) = contradiction(resolution.verdict(*back), &returned) {
-                    problems.push(internal_error(linked, (reader, writer), record, &contradiction));
-                }
+                let returned = send(back, &bytes, &mut on_the_way_back);
+                note((reader, writer), back, record, &returned);
                 match returned {
                     Ok(returned) => preserved = returned == record.value,
                     Err(TranslateError::Fails(failure)) => trip.back.failed.push(failed(record, &failure)),
@@ -175,9 +137,9 @@ pub fn travel(
             Err(TranslateError::Fails(failure)) => {
                 trip.there.failed.push(failed(record, failure));
                 if record.origin == RecordOrigin::Fixture
-                    && let Ok(Err(failures)) = translate_to_the_end(shapes, resolution, *there, &record.bytes)
+                    && let Ok(Err(failures)) = translate_to_the_end(shapes, resolution, there, &record.bytes)
                 {
-                    count_hits(Subject { shapes, resolution }, findings, turns, &failures);
+                    count_hits(Subject { shapes, resolution }, found, evidence, &failures);
                 }
             }
             Err(TranslateError::Decode(_)) => {}
@@ -190,21 +152,26 @@ pub fn travel(
         tally.records += 1;
         tally.preserved += usize::from(preserved);
     }
-    if let Some(difference) = opinions.difference {
-        let (w, r) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
-        findings.push(finding::of_second_opinion(w, r, difference, opinions.different, opinions.asked));
-    }
+    let opinion = opinions.finding_kind().map(|kind| Finding::of_second_opinion(writer_schema, reader_schema, kind));
     trip.there.take(on_the_way_there);
     trip.back.take(on_the_way_back);
-    trip
+    (trip, opinion)
 }
 
-impl Finding {
-    /// The kind of failure that the finding is about, if it keeps data from being read.
-    pub fn failure_kind(&self) -> Option<avro_resolve::resolution::Kind> {
-        match &self.kind {
-            FindingKind::Difference(cause) => cause.kind(),
-            FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,
+/// Counts the record for each finding that one of its failures belongs to. Of several findings about one pair of shapes those
+/// are meant whose place ends most like the failure's: a type that is used in several places is reported in one of them.
+fn count_hits(subject: Subject<'_>, found: &Found, evidence: &mut [Evidence], failures: &BTreeSet<Failure>) {
+    let mut hit = BTreeSet::new();
+    for failure in failures {
+        let end = |finding| suspect(finding)?.common_end(subject, &found.paths, failure);
+        let ends: Vec<(usize, usize)> =
+            found.findings.iter().enumerate().filter_map(|(at, finding)| Some((at, end(finding)?))).collect();
+        let longest = ends.iter().map(|(_, end)| *end).max();
+        hit.extend(ends.into_iter().filter(|(_, end)| Some(*end) == longest).map(|(at, _)| at));
+    }
+    for at in hit {
+        if let Some(hits) = &mut evidence[at].fixture_hits {
+            hits.hit += 1;
         }
     }
 }
@@ -237,13 +204,4 @@ fn contradiction(verdict: Verdict, outcome: &Result<Value, TranslateError>) -> O
         (Verdict::Compatible | Verdict::DataDependent, Ok(_)) => None,
         (Verdict::DataDependent | Verdict::Incompatible, Err(TranslateError::Fails(_))) => None,
     }
-}
-
-fn internal_error(linked: &LinkedSubject, (from, to): (usize, usize), record: &Record, what: &str) -> Problem {
-    let (from, to) = (linked.versions[from].version.label(), linked.versions[to].version.label());
-    let message = format!(
-        "internal error, please report it with both schemas: {} {from} -> {to}, {}: {what}",
-        linked.name, record.name
-    );
-    Problem { file: None, position: None, message }
 }

@@ -5,10 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use crate::pair::hazard;
 use crate::rule::Rule;
-use avro_resolve::resolution::locate::Cause;
-use avro_resolve::schema::fault::FaultKind;
 
 /// 48 bits of SHA-256 over the rule, the full name of the type that defines the place, the way from there by names, and
 /// the offending detail; printed as 12 hexadecimal digits.
@@ -46,57 +43,5 @@ impl Fingerprint {
         }
         let digest = hash.finalize();
         Fingerprint(digest[..6].try_into().expect("a SHA-256 has 32 bytes"))
-    }
-}
-
-/// The offending detail of a cause: what tells two findings at one place apart.
-pub(crate) fn detail(cause: &Cause) -> String {
-    match cause {
-        Cause::MissingDefault { field, .. } => field.to_string(),
-        Cause::TypeMismatch { writer, reader } => format!("{writer} -> {reader}"),
-        Cause::MissingSymbol { symbol, .. } => symbol.to_string(),
-        Cause::NameMismatch { writer, reader } => format!("{writer} -> {reader}"),
-        Cause::FixedSizeMismatch { writer, reader } => format!("{writer} -> {reader}"),
-        Cause::MissingBranch { branch, .. } => branch.clone(),
-        Cause::ScaleMismatch { writer, reader } | Cause::PrecisionChanged { writer, reader } => {
-            format!("{writer} -> {reader}")
-        }
-        Cause::AmbiguousAlias { field, claimed } => format!("{field} <- {claimed}"),
-        Cause::Hazard(hazard) => hazard::detail_of_hazard(hazard),
-        Cause::Portability(portability) => hazard::detail_of_portability(portability),
-        Cause::AmbiguousBranch { written, chosen, other } => format!("{written}: {chosen} | {other}"),
-    }
-}
-
-/// The same for a mistake: its place says the rest.
-pub(crate) fn detail_of_fault(kind: &FaultKind) -> &str {
-    match kind {
-        FaultKind::InvalidName { name }
-        | FaultKind::ConflictingDefinition { name, .. }
-        | FaultKind::RepeatedDefinition { name }
-        | FaultKind::IgnoredLogicalType { name, .. }
-        | FaultKind::Uninhabitable { name }
-        | FaultKind::UnusedDefinition { name }
-        | FaultKind::EnumWithoutDefault { name }
-        | FaultKind::MissingDoc { name, .. } => name,
-        FaultKind::InvalidAlias { alias } | FaultKind::CollidingAlias { alias, .. } => alias,
-        FaultKind::DuplicateSymbol { symbol } | FaultKind::InvalidEnumDefault { symbol } => symbol,
-        FaultKind::DuplicateField { field } | FaultKind::FieldWithoutDefault { field } => field,
-        FaultKind::DuplicateBranch { branch } => branch,
-        FaultKind::DuplicateAttribute { attribute } => attribute,
-        FaultKind::InvalidDefault { .. }
-        | FaultKind::DefaultNotFirstBranch { .. }
-        | FaultKind::NestedUnion
-        | FaultKind::EmptyUnion => "",
-        FaultKind::NotJson(_)
-        | FaultKind::TooDeep
-        | FaultKind::Empty
-        | FaultKind::NotASchema { .. }
-        | FaultKind::MissingAttribute { .. }
-        | FaultKind::WrongAttribute { .. }
-        | FaultKind::UnknownType { .. }
-        | FaultKind::BareComplexType { .. }
-        | FaultKind::AmbiguousReference { .. }
-        | FaultKind::Redefined { .. } => unreachable!("a file with this fault takes no part"),
     }
 }

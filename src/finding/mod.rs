@@ -1,21 +1,16 @@
-//! Notable actions and faults in, findings out: data for reports, each with its rule, its places and a fingerprint.
+//! A finding: what is wrong, where, and under which rule. It is a fact, which nobody changes once it is made.
 
+pub mod event;
+pub mod fault;
 pub mod fingerprint;
 
-use std::sync::Arc;
-
-use crate::evidence::example::Example;
-use crate::pair::hazard;
-use crate::policy::judgement::Disposition;
-use crate::released::Event;
-use crate::rule::{self, Rule, Severity};
-use avro_resolve::proof::Witness;
-use avro_resolve::resolution::PairId;
 use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
-use avro_resolve::schema::Schema;
-use avro_resolve::schema::fault::{Fault, FaultKind};
-use avro_resolve::schema::link::{Conflict, FileFault, Library};
-use avro_resolve::schema::model::{Field, Type};
+use avro_resolve::resolution::{FailureKind, PairId};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::FaultKind;
+
+use crate::rule::{self, Rule, RuleMatch, Severity};
+use event::Event;
 use fingerprint::Fingerprint;
 
 /// Something to report.
@@ -23,8 +18,8 @@ use fingerprint::Fingerprint;
 pub struct Finding {
     /// The rule that it falls under.
     pub rule: &'static Rule,
-    /// How bad it is here.
-    pub severity: Severity,
+    /// How bad it is before a policy says anything: as the rule has it, less where the circumstances make it harmless.
+    pub default_severity: Severity,
     /// What it is about.
     pub kind: FindingKind,
     /// JSON Pointer (RFC 6901) from the reader's root; empty at the root.
@@ -37,18 +32,12 @@ pub struct Finding {
     pub reader: Option<Place>,
     /// What stays the same when files are reformatted, renamed or given new versions.
     pub fingerprint: Fingerprint,
-    /// How many of the user's own records run into it; `None` where there are none.
-    pub fixture_hits: Option<Hits>,
-    /// The entry of the table that raised it.
+    /// The entry of the resolution that raised it.
     pub pair: Option<PairId>,
-    /// The last turn of the way there, among those of the walk that found it.
-    pub turn: Option<PathStepId>,
-    /// A datum that fails for this very cause, or why there is none; `None` where nothing fails, or nobody looked.
-    pub witness: Option<Witness>,
-    /// Of a hazard: a telling datum before and after.
-    pub example: Option<Arc<Example>>,
-    /// What the policy says of it; it is judged last of all.
-    pub standing: Disposition,
+    /// The last step of the path to that entry, among the paths that were located with it.
+    pub last_step: Option<PathStepId>,
+    /// Whether it is about a released file, which cannot be changed any more.
+    pub is_released: bool,
 }
 
 /// What a finding is about.
@@ -60,9 +49,9 @@ pub enum FindingKind {
     Fault(FaultKind),
     /// Something that happened to versions, and not between two of them.
     Event(Event),
-    /// The apache-avro crate reads some records differently, and how it reads the first of them.
+    /// The apache-avro crate reads some records differently.
     SecondOpinion {
-        /// What it does, in a few words of data.
+        /// How it reads the first of them.
         difference: String,
         /// How many records it reads differently.
         records: usize,
@@ -72,202 +61,74 @@ pub enum FindingKind {
 }
 
 impl Finding {
-    /// What a rule says of a matter, as severe as the rule, at no place yet.
+    /// What a rule says of something, at no place yet.
     pub(crate) fn new(rule: &'static Rule, kind: FindingKind, fingerprint: Fingerprint) -> Finding {
         Finding {
             rule,
-            severity: rule.severity,
+            default_severity: rule.default_severity(),
             kind,
             path: String::new(),
             trail: String::new(),
             writer: None,
             reader: None,
             fingerprint,
-            fixture_hits: None,
             pair: None,
-            turn: None,
-            witness: None,
-            example: None,
-            standing: Disposition::Fails,
+            last_step: None,
+            is_released: false,
+        }
+    }
+
+    /// The cause of a place where a reader differs from a writer.
+    pub fn cause(&self) -> Option<&Cause> {
+        match &self.kind {
+            FindingKind::Difference(cause) => Some(cause),
+            FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,
+        }
+    }
+
+    /// The kind of failure, if it keeps data from being read.
+    pub fn failure_kind(&self) -> Option<FailureKind> {
+        self.cause().and_then(Cause::kind)
+    }
+
+    /// The place to show: the reader's, else the writer's.
+    pub fn place(&self) -> Option<&Place> {
+        self.reader.as_ref().or(self.writer.as_ref())
+    }
+
+    /// The finding for a pair whose records the apache-avro crate reads differently.
+    pub(crate) fn of_second_opinion(writer: &LinkedSchema, reader: &LinkedSchema, kind: FindingKind) -> Finding {
+        let rule = &rule::APACHE_AVRO_DIFFERS;
+        let root = reader.links.node(reader.links.follow(reader.links.root));
+        let anchor = root.naming().map_or("", |naming| naming.name.full());
+        Finding {
+            writer: Some(root_place(writer)),
+            reader: Some(root_place(reader)),
+            ..Finding::new(rule, kind, Fingerprint::new(rule, anchor, "", ""))
         }
     }
 }
 
-/// How many of the user's own records run into a finding.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Hits {
-    /// Records that fail for this very cause.
-    pub hit: usize,
-    /// Records of the writer's version.
-    pub of: usize,
+/// The place of a schema as a whole.
+pub(crate) fn root_place(schema: &LinkedSchema) -> Place {
+    let root = schema.links.root;
+    Place { file: root.file, span: schema.links.node(root).mark(), pointer: String::new() }
 }
 
 impl From<Notable> for Finding {
     fn from(found: Notable) -> Finding {
-        let rule = rule_of_cause(&found.cause);
+        let RuleMatch { rule, detail } = rule::of_cause(&found.cause);
         let (anchor, way) = &found.anchor;
         let anchor = anchor.as_ref().map_or("", |name| name.full());
-        let fingerprint = Fingerprint::new(rule, anchor, way, &fingerprint::detail(&found.cause));
+        let fingerprint = Fingerprint::new(rule, anchor, way, &detail);
         Finding {
             path: found.path,
             trail: found.trail,
             writer: Some(found.writer),
             reader: Some(found.reader),
             pair: Some(found.pair),
-            turn: found.turn,
+            last_step: found.last_step,
             ..Finding::new(rule, FindingKind::Difference(found.cause), fingerprint)
         }
-    }
-}
-
-/// Whether a file's version can still be mended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Age {
-    /// It is in force in the newest version.
-    Newest,
-    /// It was released before.
-    Older,
-}
-
-/// Where a fault is.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Context {
-    /// The full name of the innermost named type around it.
-    pub anchor: String,
-    /// The field of that type, if it is in one.
-    pub field: String,
-    /// JSON Pointer of the innermost type or field around it.
-    pub pointer: String,
-}
-
-/// The finding for a fault that leaves its schema clear. What was released cannot be mended any more: in older versions it
-/// is safe.
-pub fn of_fault(FileFault { file, fault }: &FileFault, context_at: Context, age: Age) -> Finding {
-    let rule = rule_of_fault(&fault.kind);
-    let Fault { kind, span } = fault;
-    let severity = match age {
-        Age::Newest => rule.severity,
-        Age::Older => rule.severity.min(Severity::Safe),
-    };
-    let Context { anchor, field, pointer } = context_at;
-    let fingerprint = Fingerprint::new(rule, &anchor, &field, fingerprint::detail_of_fault(kind));
-    let trail = [anchor, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
-    Finding {
-        severity,
-        path: pointer.clone(),
-        trail,
-        reader: Some(Place { file: *file, span: *span, pointer }),
-        ..Finding::new(rule, FindingKind::Fault(kind.clone()), fingerprint)
-    }
-}
-
-/// The finding for two definitions of one name.
-pub fn of_conflict(conflict: &Conflict) -> Finding {
-    let age = if conflict.is_past { Age::Older } else { Age::Newest };
-    of_fault(&conflict.fault, Context::default(), age)
-}
-
-/// The finding for a pair whose records the apache-avro crate reads differently.
-pub fn of_second_opinion(
-    writer: &Schema,
-    reader: &Schema,
-    difference: String,
-    records: usize,
-    asked: usize,
-) -> Finding {
-    let rule = &rule::APACHE_AVRO_DIFFERS;
-    let place = |schema: &Schema| {
-        let root = schema.links.root;
-        Place { file: root.file, span: schema.links.node(root).mark(), pointer: String::new() }
-    };
-    let root = reader.links.node(reader.links.follow(reader.links.root));
-    let anchor = root.naming().map_or("", |naming| naming.name.full());
-    let fingerprint = Fingerprint::new(rule, anchor, "", "");
-    let kind = FindingKind::SecondOpinion { difference, records, asked };
-    Finding { writer: Some(place(writer)), reader: Some(place(reader)), ..Finding::new(rule, kind, fingerprint) }
-}
-
-/// What is around a byte of a file.
-pub(crate) fn context_at(library: &Library, file: u32, offset: u32) -> Context {
-    let document = library.document(file);
-    // Nodes stand in the order of the text, parents before children: the innermost type around is the last one that starts
-    // before, or one of its parents.
-    let before = document.nodes.partition_point(|node| node.span.start <= offset);
-    let mut innermost = before.saturating_sub(1) as u32;
-    while document.nodes[innermost as usize].span.end <= offset && innermost != document.root {
-        innermost = document.nodes[innermost as usize].step.parent;
-    }
-    let mut at = innermost;
-    let anchor = loop {
-        let node = &document.nodes[at as usize];
-        if node.naming().is_some() {
-            break node;
-        }
-        if node.step.parent == at {
-            return Context { pointer: document.pointer(innermost), ..Context::default() };
-        }
-        at = node.step.parent;
-    };
-    let mut field = None;
-    if let Type::Record(record) = &anchor.ty {
-        let is_around = |field: &&Field| field.span.start <= offset && offset < field.span.end;
-        field = record.fields.iter().position(|field| is_around(&field)).map(|at| (at, &record.fields[at]));
-    }
-    let mut pointer = document.pointer(innermost);
-    if let Some((number, _)) = field.filter(|_| at == innermost) {
-        pointer.push_str(&format!("/fields/{number}"));
-    }
-    let anchor = anchor.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
-    Context { anchor, field: field.map(|(_, field)| field.name.to_string()).unwrap_or_default(), pointer }
-}
-
-fn rule_of_cause(cause: &Cause) -> &'static Rule {
-    match cause {
-        Cause::MissingDefault { .. } => &rule::MISSING_DEFAULT,
-        Cause::TypeMismatch { .. } => &rule::TYPE_MISMATCH,
-        Cause::MissingSymbol { .. } => &rule::MISSING_ENUM_SYMBOL,
-        Cause::NameMismatch { .. } => &rule::NAME_MISMATCH,
-        Cause::FixedSizeMismatch { .. } => &rule::FIXED_SIZE_MISMATCH,
-        Cause::MissingBranch { .. } => &rule::MISSING_UNION_BRANCH,
-        Cause::ScaleMismatch { .. } => &rule::DECIMAL_SCALE_CHANGED,
-        Cause::PrecisionChanged { .. } => &rule::DECIMAL_PRECISION_CHANGED,
-        Cause::AmbiguousAlias { .. } => &rule::AMBIGUOUS_ALIAS,
-        Cause::AmbiguousBranch { .. } => &rule::AMBIGUOUS_BRANCH,
-        Cause::Hazard(hazard) => hazard::rule_of_hazard(hazard),
-        Cause::Portability(portability) => hazard::rule_of_portability(portability),
-    }
-}
-
-fn rule_of_fault(kind: &FaultKind) -> &'static Rule {
-    match kind {
-        FaultKind::InvalidDefault { .. } => &rule::INVALID_DEFAULT,
-        FaultKind::DefaultNotFirstBranch { .. } => &rule::DEFAULT_NOT_FIRST_BRANCH,
-        FaultKind::IgnoredLogicalType { .. } => &rule::IGNORED_LOGICAL_TYPE,
-        FaultKind::ConflictingDefinition { .. } => &rule::CONFLICTING_DEFINITIONS,
-        FaultKind::Uninhabitable { .. } => &rule::UNINHABITABLE_TYPE,
-        FaultKind::InvalidName { .. } => &rule::INVALID_NAME,
-        FaultKind::DuplicateSymbol { .. } => &rule::DUPLICATE_SYMBOL,
-        FaultKind::InvalidAlias { .. } => &rule::INVALID_ALIAS,
-        FaultKind::DuplicateField { .. } => &rule::DUPLICATE_FIELD,
-        FaultKind::DuplicateBranch { .. } | FaultKind::NestedUnion => &rule::INVALID_UNION,
-        FaultKind::InvalidEnumDefault { .. } => &rule::INVALID_ENUM_DEFAULT,
-        FaultKind::DuplicateAttribute { .. } => &rule::DUPLICATE_ATTRIBUTE,
-        FaultKind::RepeatedDefinition { .. } => &rule::REPEATED_DEFINITION,
-        FaultKind::EmptyUnion => &rule::UNINHABITABLE_TYPE,
-        FaultKind::UnusedDefinition { .. } => &rule::UNUSED_DEFINITION,
-        FaultKind::EnumWithoutDefault { .. } => &rule::ENUM_WITHOUT_DEFAULT,
-        FaultKind::FieldWithoutDefault { .. } => &rule::FIELD_WITHOUT_DEFAULT,
-        FaultKind::MissingDoc { .. } => &rule::MISSING_DOC,
-        FaultKind::CollidingAlias { .. } => &rule::COLLIDING_ALIAS,
-        FaultKind::NotJson(_)
-        | FaultKind::TooDeep
-        | FaultKind::Empty
-        | FaultKind::NotASchema { .. }
-        | FaultKind::MissingAttribute { .. }
-        | FaultKind::WrongAttribute { .. }
-        | FaultKind::UnknownType { .. }
-        | FaultKind::BareComplexType { .. }
-        | FaultKind::AmbiguousReference { .. }
-        | FaultKind::Redefined { .. } => unreachable!("a file with this fault takes no part"),
     }
 }

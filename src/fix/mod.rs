@@ -1,5 +1,5 @@
-//! The breaking findings of a subject in, small edits of its newest version that mend them out, each of them tried: made in
-//! memory, and the subject checked again.
+//! Finds small edits of a subject's newest version that mend its breaking findings. Each is tried: made in memory, and the
+//! subject checked again.
 //!
 //! Released versions stay as they are: only files that belong to the newest version are edited. A fix is offered when
 //! afterwards its finding is gone from every gated pair, no other finding as bad has come up in any, no pair can read less
@@ -20,18 +20,13 @@
 //! No fix takes a new symbol or branch out again: it was wanted, and what it needs is an order of steps.
 
 mod propose;
-mod repair;
-mod search;
-mod shared;
-mod standing;
+pub(crate) mod search;
+pub(crate) mod shared;
+mod trial;
 
 use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
-
-pub use repair::{Repaired, repair};
-pub(crate) use search::search;
-pub(crate) use shared::{Checked, hold_everywhere};
 
 use crate::finding::fingerprint::Fingerprint;
 use avro_resolve::schema::edit::Edit;
@@ -127,18 +122,8 @@ pub enum Remedy {
 pub struct Fixes {
     /// The fixes of each finding that has one, the best first.
     pub by_finding: BTreeMap<Fingerprint, Vec<Fix>>,
-    /// Whether all that could be tried was.
-    pub search: Search,
-}
-
-/// How far a search went.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Search {
-    /// To its end.
-    #[default]
-    Complete,
-    /// Until it had cost too much; there may be more fixes.
-    CutShort,
+    /// Whether the search cost too much and was given up; there may be more fixes.
+    pub is_cut_short: bool,
 }
 
 impl Fixes {

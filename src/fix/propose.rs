@@ -1,43 +1,16 @@
-//! A finding in, the edits that could mend it out, none of them tried yet.
+//! Proposes edits that could mend a finding; none of them is tried yet.
 
+pub(crate) mod broken;
 mod field;
 mod lookup;
 mod name;
-mod number;
 mod symbol;
 mod types;
 
-use crate::fix::{Applicability, Fix, Remedy};
-use avro_resolve::resolution::locate::{Cause, Hazard, Place, Portability};
-use avro_resolve::schema::Schema;
-use avro_resolve::schema::edit::{Edit, Page};
-use avro_resolve::schema::link::Library;
-use avro_resolve::schema::model::{Document, NodeRef};
+use avro_resolve::resolution::locate::{Cause, Hazard, Portability};
 
-/// A finding between the newest version and an older one.
-#[derive(Clone, Copy)]
-pub(crate) struct Break<'a> {
-    pub(crate) cause: &'a Cause,
-    pub(crate) direction: Direction,
-    pub(crate) new: Side<'a>,
-    pub(crate) old: Side<'a>,
-}
-
-/// Which of the two reads.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    /// The newest version reads old data.
-    Backward,
-    /// The older version reads new data.
-    Forward,
-}
-
-/// A version and the place of the finding in it.
-#[derive(Clone, Copy)]
-pub(crate) struct Side<'a> {
-    pub(crate) schema: &'a Schema,
-    pub(crate) place: &'a Place,
-}
+use super::Fix;
+use broken::{Break, Direction};
 
 /// What could mend a finding, the best first.
 pub(crate) fn propose(broken: &Break<'_>) -> Vec<Fix> {
@@ -54,10 +27,10 @@ pub(crate) fn propose(broken: &Break<'_>) -> Vec<Fix> {
         | (Cause::Portability(Portability::JavaUnionNamespace { reader: old, .. }), Direction::Forward) => {
             name::kept(broken, old).map(|fix| vec![fix])
         }
-        (Cause::FixedSizeMismatch { writer, .. }, Direction::Backward) => number::size(broken, *writer),
-        (Cause::FixedSizeMismatch { reader, .. }, Direction::Forward) => number::size(broken, *reader),
-        (Cause::ScaleMismatch { writer, .. }, Direction::Backward) => number::scale(broken, *writer),
-        (Cause::ScaleMismatch { reader, .. }, Direction::Forward) => number::scale(broken, *reader),
+        (Cause::FixedSizeMismatch { writer, .. }, Direction::Backward) => types::size(broken, *writer),
+        (Cause::FixedSizeMismatch { reader, .. }, Direction::Forward) => types::size(broken, *reader),
+        (Cause::ScaleMismatch { writer, .. }, Direction::Backward) => types::scale(broken, *writer),
+        (Cause::ScaleMismatch { reader, .. }, Direction::Forward) => types::scale(broken, *reader),
         (Cause::MissingBranch { branch, .. }, Direction::Backward) => types::branch_taken(broken, branch),
         (Cause::MissingBranch { .. }, Direction::Forward) => types::branch_not_written(broken),
         (Cause::AmbiguousAlias { field, claimed }, Direction::Backward) => field::unclaimed(broken, field, claimed),
@@ -86,54 +59,4 @@ pub(crate) fn propose_more(broken: &Break<'_>) -> Vec<Fix> {
         | Cause::Portability(_) => None,
     };
     proposals.unwrap_or_default()
-}
-
-impl<'a> Side<'a> {
-    fn library(&self) -> &'a Library {
-        &self.schema.links.library
-    }
-
-    fn document(&self) -> &'a Document {
-        self.library().document(self.place.file)
-    }
-
-    /// The text of the place's file.
-    fn text(&self) -> &'a str {
-        self.text_of(self.place.file)
-    }
-
-    fn text_of(&self, file: u32) -> &'a str {
-        &self.library().source(file).text
-    }
-
-    fn page(&self) -> Option<Page<'a>> {
-        Page::open(self.text())
-    }
-
-    /// The type at the place.
-    fn node(&self) -> Option<NodeRef> {
-        let node = lookup::node(self.document(), self.place.span)?;
-        Some(NodeRef { file: self.place.file, node })
-    }
-
-    /// The definition of the type at the place.
-    fn definition(&self) -> Option<NodeRef> {
-        Some(self.schema.links.follow(self.node()?))
-    }
-}
-
-fn suggested(file: u32, remedy: Remedy, edits: Vec<Edit>) -> Fix {
-    fix(file, remedy, edits, Applicability::Suggested)
-}
-
-fn fix(file: u32, remedy: Remedy, mut edits: Vec<Edit>, applicability: Applicability) -> Fix {
-    edits.sort_by_key(|edit| edit.span);
-    Fix { file, edits, remedy, applicability }
-}
-
-/// Both, if there are both.
-fn both(first: Option<Vec<Edit>>, second: Option<Vec<Edit>>) -> Option<Vec<Edit>> {
-    let mut edits = first?;
-    edits.extend(second?);
-    Some(edits)
 }

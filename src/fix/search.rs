@@ -1,23 +1,23 @@
-//! A checked subject in, the fixes of its findings out.
+//! Tries what could mend the findings of a checked subject.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::check::PairReport;
-use crate::finding::fingerprint::Fingerprint;
-use crate::finding::{Finding, FindingKind};
-use crate::fix::propose::{Break, Direction, Side, propose, propose_more};
-use crate::fix::standing::PairsBefore;
-use crate::fix::{Applicability, Fix, Fixes, Search};
-use crate::history::{LinkedSubject, SubjectVersion};
-use crate::policy::assume::Assumed;
-use crate::policy::judgement::JudgeOf;
-use crate::rule::Severity;
 use avro_resolve::resolution::Resolution;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::link::{Home, Library};
 use avro_resolve::schema::model::FileId;
+
+use super::propose::broken::{Break, Direction, Side};
+use super::propose::{propose, propose_more};
+use super::trial::PairsBefore;
+use super::{Applicability, Fix, Fixes};
+use crate::finding::fingerprint::Fingerprint;
+use crate::history::{LinkedSubject, SubjectVersion};
+use crate::judged::{Judged, JudgedPair};
+use crate::policy::judgement::SubjectJudge;
+use crate::rule::Severity;
 
 /// More fixes than this of one finding help nobody.
 const MOST: usize = 3;
@@ -28,52 +28,53 @@ const EFFORT: usize = 8 << 20;
 /// To make a finding takes as long as to read so many bytes.
 const FINDING: usize = 64;
 
+/// A checked subject.
+pub(crate) struct SubjectToFix<'a> {
+    pub(crate) linked: &'a mut LinkedSubject,
+    pub(crate) resolution: &'a mut Resolution,
+    pub(crate) pairs: &'a [JudgedPair],
+    pub(crate) judge: &'a SubjectJudge<'a>,
+}
+
 /// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
-/// pairs that nothing refers to.
-pub(crate) fn search(
-    linked: &mut LinkedSubject,
-    resolution: &mut Resolution,
-    pairs: &[PairReport],
-    (assumed, judge): (&Assumed, &JudgeOf<'_>),
-) -> Fixes {
+/// entries of the resolution that nothing refers to.
+pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
     let broken = failing(pairs);
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
     let newest = linked.versions.len() - 1;
-    let before = PairsBefore::of(pairs, newest, &last.schema, (assumed, judge));
+    let before = PairsBefore::of(pairs, newest, &last.schema, judge);
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
-    let mut bench = FixTrial { linked, resolution, library, before, size, left: EFFORT };
+    let mut trial = FixTrial { linked, resolution, library, before, size, left: EFFORT };
     let mut fixes = Fixes::default();
-    for (finding, pair) in broken {
+    for (judged, pair) in broken {
         let mut good = Vec::new();
         for source in [propose, propose_more] {
             if good.is_empty() {
-                good = bench.good(source, finding, pair);
+                good = trial.good(source, judged, pair);
             }
         }
         if !good.is_empty() {
-            fixes.by_finding.insert(finding.fingerprint, good);
+            fixes.by_finding.insert(judged.finding.fingerprint, good);
         }
-        if bench.left == 0 {
-            fixes.search = Search::CutShort;
+        if trial.left == 0 {
+            fixes.is_cut_short = true;
             break;
         }
     }
-    bench.settle(&mut fixes);
+    trial.settle(&mut fixes);
     fixes
 }
 
-/// Each breaking finding of gated pairs that nobody has excused once, between the closest versions that it stands between.
-fn failing(pairs: &[PairReport]) -> Vec<(&Finding, &PairReport)> {
+/// Each breaking finding of gated pairs that nobody has excused once, between the closest versions that have it.
+fn failing(pairs: &[JudgedPair]) -> Vec<(&Judged, &JudgedPair)> {
     let mut seen = BTreeSet::new();
-    let closest_first = pairs.iter().rev().filter(|pair| pair.gated);
-    let findings = closest_first.flat_map(|pair| pair.findings.iter().map(move |finding| (finding, pair)));
-    let is_meant = |finding: &Finding| {
-        finding.severity == Severity::Breaking
-            && !finding.standing.is_excused()
-            && matches!(finding.kind, FindingKind::Difference(_))
+    let closest_first = pairs.iter().rev().filter(|pair| pair.is_gated());
+    let findings = closest_first.flat_map(|pair| pair.findings.iter().map(move |judged| (judged, pair)));
+    let is_meant = |judged: &Judged| {
+        judged.severity == Severity::Breaking && !judged.disposition.is_excused() && judged.finding.cause().is_some()
     };
-    findings.filter(|(finding, _)| is_meant(finding) && seen.insert(finding.fingerprint)).collect()
+    findings.filter(|(judged, _)| is_meant(judged) && seen.insert(judged.finding.fingerprint)).collect()
 }
 
 type ProposalSource = fn(&Break<'_>) -> Vec<Fix>;
@@ -91,18 +92,19 @@ struct FixTrial<'a> {
 
 impl FixTrial<'_> {
     /// The proposals that hold.
-    fn good(&mut self, source: ProposalSource, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
-        let mended = BTreeSet::from([finding.fingerprint]);
-        let proposals = self.proposals(source, finding, pair).into_iter();
+    fn good(&mut self, source: ProposalSource, judged: &Judged, pair: &JudgedPair) -> Vec<Fix> {
+        let mended = BTreeSet::from([judged.finding.fingerprint]);
+        let proposals = self.proposals(source, judged, pair).into_iter();
         let good = proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect();
         // To read the texts for proposals costs too; but whatever the size of a schema, one is tried.
         self.left = self.left.saturating_sub(self.size);
         good
     }
 
-    fn proposals(&self, source: ProposalSource, finding: &Finding, pair: &PairReport) -> Vec<Fix> {
-        let FindingKind::Difference(cause) = &finding.kind else { return Vec::new() };
-        let (Some(writer), Some(reader)) = (&finding.writer, &finding.reader) else { return Vec::new() };
+    fn proposals(&self, source: ProposalSource, Judged { finding, .. }: &Judged, pair: &JudgedPair) -> Vec<Fix> {
+        let (Some(cause), Some(writer), Some(reader)) = (finding.cause(), &finding.writer, &finding.reader) else {
+            return Vec::new();
+        };
         let schema = |at: usize| &self.linked.versions[at].schema;
         let writer = Side { schema: schema(pair.writer), place: writer };
         let reader = Side { schema: schema(pair.reader), place: reader };
@@ -138,7 +140,7 @@ impl FixTrial<'_> {
         self.left = self.left.saturating_sub(cost);
         let Some(library) = amended(&self.library, fixes) else { return false };
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
-        let Ok(schema) = Schema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
+        let Ok(schema) = LinkedSchema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
         let released = self.put(schema);
         let is_good = self.before.is_bettered_by(self.linked, self.resolution, mended);
         self.put(released);
@@ -146,7 +148,7 @@ impl FixTrial<'_> {
     }
 
     /// Puts a schema in the place of the newest version's.
-    fn put(&mut self, schema: Schema) -> Schema {
+    fn put(&mut self, schema: LinkedSchema) -> LinkedSchema {
         let newest = self.linked.versions.last_mut().expect("a subject with findings has versions");
         std::mem::replace(&mut newest.schema, schema)
     }

@@ -1,60 +1,61 @@
-//! The fixes of every subject in, those that would break another subject, which reaches the same file, gone.
+//! Drops fixes that would break another subject, which reaches the same file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::check::SubjectReport;
-use crate::fix::search::amended;
-use crate::fix::standing::PairsBefore;
-use crate::fix::{Fix, Search};
-use crate::history::{History, Subject};
-use crate::policy::assume::Assumed;
-use crate::policy::judgement::Judge;
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::link::Library;
 use avro_resolve::schema::model::FileId;
 
+use super::search::amended;
+use super::trial::PairsBefore;
+use super::{Fix, Fixes};
+use crate::history::{History, Subject};
+use crate::judged::JudgedPair;
+use crate::policy::judgement::Judge;
+
 /// How many subjects are linked again for fixes of others, in a whole run.
 const MOST: usize = 500;
 
 /// A subject that was checked.
-pub(crate) struct Checked<'a> {
+pub(crate) struct CheckedSubject<'a> {
     pub(crate) subject: &'a Subject,
-    pub(crate) report: &'a mut SubjectReport,
+    pub(crate) pairs: &'a [JudgedPair],
+    pub(crate) fixes: &'a mut Fixes,
     /// Every file that some version reaches.
     pub(crate) files: &'a [FileId],
 }
 
-/// Takes away the fixes that make another subject worse. A subject that offers the same fix has tried it already.
-pub(crate) fn hold_everywhere(
+/// Drops the fixes that make another subject worse. A subject that offers the same fix has tried it already.
+pub(crate) fn drop_fixes_that_break_others(
     history: &History,
     library: &Arc<Library>,
-    (assumed, judge): (&Assumed, &Judge<'_>),
-    checked: &mut [Checked<'_>],
+    judge: &Judge<'_>,
+    checked: &mut [CheckedSubject<'_>],
 ) {
-    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.report)).collect();
+    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.fixes)).collect();
     let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
     let mut left = MOST;
     for (key, fix) in all {
-        let is_concerned = |(other, own): &(&Checked<'_>, &BTreeMap<Key, Fix>)| {
+        let is_concerned = |(other, own): &(&CheckedSubject<'_>, &BTreeMap<Key, Fix>)| {
             other.files.contains(&fix.file) && !own.contains_key(key)
         };
         let concerned = checked.iter().zip(&own).filter(is_concerned);
-        let concerned: Vec<&Checked<'_>> = concerned.map(|(other, _)| other).collect();
+        let concerned: Vec<&CheckedSubject<'_>> = concerned.map(|(other, _)| other).collect();
         let is_affordable = concerned.len() <= left;
         left = left.saturating_sub(concerned.len());
-        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, (assumed, judge), other, fix)) {
+        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, judge, other, fix)) {
             continue;
         }
         for other in checked.iter_mut() {
-            let before = other.report.fixes.by_finding.len();
-            other.report.fixes.by_finding.retain(|_, fixes| {
+            let before = other.fixes.by_finding.len();
+            other.fixes.by_finding.retain(|_, fixes| {
                 fixes.retain(|own| own.file != fix.file || own.edits != fix.edits);
                 !fixes.is_empty()
             });
-            if !is_affordable && other.report.fixes.by_finding.len() < before {
-                other.report.fixes.search = Search::CutShort;
+            if !is_affordable && other.fixes.by_finding.len() < before {
+                other.fixes.is_cut_short = true;
             }
         }
     }
@@ -63,16 +64,16 @@ pub(crate) fn hold_everywhere(
 /// Fixes that make the same edits are one.
 type Key = (FileId, Vec<Edit>);
 
-fn offered(report: &SubjectReport) -> BTreeMap<Key, Fix> {
-    let fixes = report.fixes.by_finding.values().flatten();
+fn offered(fixes: &Fixes) -> BTreeMap<Key, Fix> {
+    let fixes = fixes.by_finding.values().flatten();
     fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
 }
 
 fn is_no_worse(
     history: &History,
     library: &Arc<Library>,
-    (assumed, judge): (&Assumed, &Judge<'_>),
-    other: &Checked<'_>,
+    judge: &Judge<'_>,
+    other: &CheckedSubject<'_>,
     fix: &Fix,
 ) -> bool {
     let Some(amended) = amended(library, &[fix]) else { return false };
@@ -80,6 +81,6 @@ fn is_no_worse(
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
     let judge = judge.of(&other.subject.name, &history.sources[newest.schema.links.root.file].name);
-    let before = PairsBefore::of(&other.report.pairs, was.versions.len() - 1, &newest.schema, (assumed, &judge));
+    let before = PairsBefore::of(other.pairs, was.versions.len() - 1, &newest.schema, &judge);
     before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
 }

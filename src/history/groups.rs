@@ -1,8 +1,8 @@
-//! Places in, the version directories that belong together out, and what each subject is in every one of them.
+//! The version directories that belong together, and what each subject is in every one of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::history::Moment;
+use super::subject::Moment;
 use crate::model::input::VersionPlace;
 use crate::model::version::Version;
 use avro_resolve::schema::link::{Edition, Home, Library};

@@ -1,4 +1,4 @@
-//! A directory's schemas in, the names of the versions that a schema is out.
+//! Names the versions whose schema has a given canonical form.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,10 +1,9 @@
-//! Schema texts in, subjects with their versions out: which file is a subject's schema in which version, and what it sees
-//! of the other files there.
+//! Sorts schema texts into subjects and versions: which file is a subject's schema in which version, and which other files it
+//! sees there.
 
-mod definitions;
 mod groups;
 pub mod known;
-mod single;
+mod subject;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,12 +12,15 @@ use std::sync::Arc;
 use groups::Groups;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use subject::Moment;
+pub use subject::{LinkedSubject, Subject, SubjectVersion};
 
 use crate::model::input::{Past, Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::Fault;
-use avro_resolve::schema::link::{Edition, File, FileFault, Home, Library, Links};
+use avro_resolve::schema::fault::FileFault;
+use avro_resolve::schema::link::{Definition, Edition, File, Home, Library, Links};
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::parse::{Broken, parse};
 use avro_resolve::schema::shape::Shapes;
@@ -37,50 +39,6 @@ pub struct History {
     homes: Vec<Home>,
     groups: Groups,
     ends: FxHashMap<FileId, u32>,
-}
-
-/// A line of schemas under one name.
-#[derive(Debug)]
-pub struct Subject {
-    /// Its name.
-    pub name: String,
-    /// Its own files, from old to new.
-    moments: Vec<Moment>,
-}
-
-/// A version in which a subject may have changed.
-#[derive(Clone, Debug)]
-struct Moment {
-    version: Version,
-    edition: Option<Edition>,
-    /// The subject's own file then in force.
-    file: FileId,
-    /// Whether the file is of this very version; otherwise only a file that it reaches can have changed.
-    is_own: bool,
-    /// The number of the edition from which on the file is gone.
-    end: Option<u32>,
-}
-
-/// A subject with its schemas.
-#[derive(Debug)]
-pub struct LinkedSubject {
-    /// Its name.
-    pub name: String,
-    /// What all its versions share.
-    pub shapes: Shapes,
-    /// Its versions, from old to new.
-    pub versions: Vec<SubjectVersion>,
-}
-
-/// A version of a subject.
-#[derive(Debug)]
-pub struct SubjectVersion {
-    /// The version.
-    pub version: Version,
-    /// Which files it sees.
-    pub edition: Option<Edition>,
-    /// Its schema.
-    pub schema: Schema,
 }
 
 impl History {
@@ -173,11 +131,11 @@ impl History {
         former: FileId,
         now: FileId,
         shapes: &mut Shapes,
-    ) -> Option<(Schema, Schema)> {
+    ) -> Option<(LinkedSchema, LinkedSchema)> {
         let edition = self.edition(now);
         let mut schema = |file| {
             library.file(file)?;
-            Schema::new(library, file, edition, shapes).ok()
+            LinkedSchema::new(library, file, edition, shapes).ok()
         };
         Some((schema(former)?, schema(now)?))
     }
@@ -238,7 +196,7 @@ impl History {
                         .last()
                         .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
                     if moment.is_own || has_changed {
-                        let schema = Schema::of(links, &mut shapes);
+                        let schema = LinkedSchema::of(links, &mut shapes);
                         versions.push(SubjectVersion { version: moment.version, edition: moment.edition, schema });
                     }
                 }
@@ -248,6 +206,41 @@ impl History {
             }
         }
         (LinkedSubject { name: subject.name.clone(), shapes, versions }, problems)
+    }
+
+    /// The definitions of the subject's own files, as far as those are versioned together with others.
+    pub fn definitions(&self, subject: &Subject, library: &Library) -> Vec<Definition> {
+        let next = subject.moments.iter().skip(1).map(|next| next.edition.map(|edition| edition.number));
+        let followed = subject.moments.iter().zip(next.chain([None]));
+        let definitions = followed.filter_map(|(moment, next)| {
+            let (edition, file) = (moment.edition?, library.file(moment.file)?);
+            let end = moment.end.into_iter().chain(next).min();
+            Some(file.document.definitions.iter().map(move |(name, &node)| {
+                let node = &file.document.nodes[node as usize];
+                let (mark, span) = (node.mark(), node.span);
+                Definition { name: name.clone(), file: moment.file, edition, end, mark, span }
+            }))
+        });
+        definitions.flatten().collect()
+    }
+
+    /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no
+    /// such file.
+    ///
+    /// # Errors
+    /// What makes it impossible to understand.
+    pub fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
+        let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
+        let library = Arc::new(self.whole_library());
+        let problems =
+            |faults: Vec<FileFault>| faults.iter().map(|fault| self.problem(fault.file, &fault.fault)).collect();
+        if library.file(file).is_none() {
+            let mut faults = library.faults_of_broken_files();
+            faults.retain(|fault| fault.file == file);
+            return Some(Err(problems(faults)));
+        }
+        let edition = self.edition(file);
+        Some(LinkedSchema::new(&library, file, edition, shapes).map_err(problems))
     }
 }
 

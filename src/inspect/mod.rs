@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 use crate::history::known::{KnownVersion, KnownVersions};
 use crate::model::input::Problem;
 use avro_resolve::data::binary::{self, Reader};
-use avro_resolve::file::container::{Block, Blocks, Cause, ContainerError, Header};
-use avro_resolve::schema::Schema;
+use avro_resolve::file::container::{Block, Blocks, ContainerCause, ContainerError, Header};
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::print::TwoDefinitions;
@@ -101,7 +101,7 @@ pub fn container(file: &str, input: impl Read, known: &KnownVersions) -> Inspect
 /// Reads the text of a schema file that needs no other.
 pub fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspection {
     let mut shapes = Shapes::default();
-    match Schema::parse(file, text, &mut shapes) {
+    match LinkedSchema::parse(file, text, &mut shapes) {
         Ok(schema) => linked(file, text, &shapes, schema.root_shape(), known),
         Err(faults) => {
             let troubles = Problem::of_faults(file, text, &faults).into_iter().map(Trouble::from).collect();
@@ -144,10 +144,10 @@ fn walk(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) ->
 fn walk_records(shapes: &Shapes, shape: ShapeId, block: &Block) -> Result<(), ContainerError> {
     let mut reader = Reader::new(&block.data);
     let walked = (0..block.count).try_for_each(|record| {
-        binary::skip(shapes, shape, &mut reader).map_err(|error| Cause::BadRecord { record, error })
+        binary::skip(shapes, shape, &mut reader).map_err(|error| ContainerCause::BadRecord { record, error })
     });
     let finished =
-        walked.and_then(|()| reader.finish().map_err(|error| Cause::BadRecord { record: block.count, error }));
+        walked.and_then(|()| reader.finish().map_err(|error| ContainerCause::BadRecord { record: block.count, error }));
     finished.map_err(|cause| ContainerError { block: Some(block.index), offset: block.offset, cause })
 }
 

@@ -1,4 +1,4 @@
-//! The types of one file in, what could be better about them out.
+//! Says what could be better about the types of one file.
 
 use rustc_hash::FxHashMap;
 

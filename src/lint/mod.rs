@@ -1,30 +1,32 @@
-//! Schemas in, what is wrong with each of them by itself out, and what could be better: the mistakes that a check reports, too,
-//! and advice, which only a lint gives.
+//! Looks at each schema by itself: for the mistakes that a check reports, too, and for advice, which only a lint gives.
 
 mod advice;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
+use avro_resolve::schema::link::{Library, Links, conflicting_definitions};
+use avro_resolve::schema::model::{FileId, NodeRef};
+use avro_resolve::schema::shape::Shapes;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::check::{CompatReport, Effort, SubjectReport, VersionReport, mistakes, sort};
-use crate::finding::{self, Age, Finding};
+use crate::check::each_once;
+use crate::finding::{Finding, fault};
 use crate::fix::Fixes;
 use crate::history::{History, LinkedSubject, SubjectVersion};
+use crate::judged::Judged;
+use crate::model::effort::Effort;
 use crate::model::input::{Input, Problem};
 use crate::model::level::{Direction, Level, Reach};
 use crate::model::version::Version;
 use crate::policy::Policy;
-use crate::policy::judgement::Judge;
+use crate::policy::judgement::{Judge, SubjectJudge, Where};
 use crate::policy::origin::{SettingOrigin, Stated};
+use crate::report::{CompatReport, SubjectReport, VersionReport};
 use crate::rule::Rule;
-use avro_resolve::schema::Schema;
-use avro_resolve::schema::fault::{Fault, FaultKind};
-use avro_resolve::schema::link::{FileFault, Library, Links, conflicting_definitions};
-use avro_resolve::schema::model::{FileId, NodeRef};
-use avro_resolve::schema::shape::Shapes;
 
 /// Which files to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,13 +84,10 @@ pub fn lint(input: Input, scope: &LintScope, enabled: &[&Rule], policy: &Policy)
         }
     }
     let definitions = history.subjects.iter().flat_map(|subject| history.definitions(subject, &library)).collect();
-    findings.extend(conflicting_definitions(&history.sources, definitions).iter().filter_map(|conflict| {
-        judge.of_file(finding::of_conflict(conflict), &history.sources[conflict.fault.file].name)
-    }));
-    findings.retain(|finding| finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));
-    sort(&history.sources, &mut findings);
-    let mut told = FxHashSet::default();
-    findings.retain(|finding| told.insert((finding.fingerprint, finding.reader.clone())));
+    let conflicts = conflicting_definitions(&history.sources, definitions);
+    findings.extend(conflicts.iter().filter_map(|conflict| seen.judged(fault::of_conflict(conflict))));
+    findings.retain(|judged: &Judged| judged.finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));
+    each_once(&history, &mut findings);
     problems.sort();
     problems.dedup();
     let level = Stated { value: NOTHING, origin: SettingOrigin::Default };
@@ -126,14 +125,14 @@ fn report(linked: LinkedSubject) -> SubjectReport {
         steps: Vec::new(),
         previews: Vec::new(),
         fixes: Fixes::default(),
-        standing: None,
+        change: None,
     }
 }
 
 /// A file without a version as a schema of its own.
 fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<FileFault>> {
     let mut shapes = Shapes::default();
-    let schema = Schema::of(Links::new(library, file, None)?, &mut shapes);
+    let schema = LinkedSchema::of(Links::new(library, file, None)?, &mut shapes);
     let versions = vec![SubjectVersion { version: Version::ranked("no version", 0), edition: None, schema }];
     Ok(LinkedSubject { name: String::new(), shapes, versions })
 }
@@ -150,26 +149,30 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    fn findings(&mut self, linked: &LinkedSubject) -> Vec<Finding> {
+    fn findings(&mut self, linked: &LinkedSubject) -> Vec<Judged> {
         linked.versions.iter().for_each(|version| self.reach(&version.schema.links));
         let newest = linked.versions.last();
         let name = newest.map_or("", |version| &self.library.source(version.schema.links.root.file).name);
-        let judge = self.judge.of(&linked.name, name);
-        let mut findings = mistakes(linked, self.library, None, &judge);
+        let mut findings = fault::of_subject(linked, self.library, |_| false);
         for &file in newest.iter().flat_map(|version| &version.schema.links.files) {
             if self.advised.insert(file) {
                 let faults = advice::advice(self.library.document(file), self.enabled);
-                findings.extend(
-                    faults.into_iter().filter_map(|fault| judge.of_file(self.finding(file, fault), Age::Newest)),
-                );
+                findings.extend(faults.into_iter().map(|fault| self.finding(file, fault)));
             }
         }
-        findings
+        let judge = self.judge.of(&linked.name, name);
+        findings.into_iter().filter_map(|finding| judged(&judge, finding)).collect()
     }
 
     fn finding(&self, file: FileId, fault: Fault) -> Finding {
-        let context_at = finding::context_at(self.library, file, fault.span.start);
-        finding::of_fault(&FileFault { file, fault }, context_at, Age::Newest)
+        fault::of_fault(self.library, &FileFault { file, fault })
+    }
+
+    /// A finding of a file that may be of many subjects.
+    fn judged(&self, finding: Finding) -> Option<Judged> {
+        let file = finding.place().map_or("", |place| &self.library.source(place.file).name);
+        let judgement = self.judge.of_file(&finding, file)?;
+        Some(Judged::without_evidence(finding, judgement))
     }
 
     /// Notes all that the schema is made of.
@@ -183,7 +186,7 @@ impl Seen<'_> {
     }
 
     /// The types in the files without a version that nobody uses.
-    fn unused(&self, files: &[FileId]) -> Vec<Finding> {
+    fn unused(&self, files: &[FileId]) -> Vec<Judged> {
         let files = files.iter().filter_map(|&file| Some((file, &self.library.file(file)?.document)));
         let definitions = files.flat_map(|(file, document)| {
             document.definitions.iter().map(move |(name, &node)| (NodeRef { file, node }, name, document))
@@ -191,8 +194,13 @@ impl Seen<'_> {
         let unused = definitions.filter(|(at, ..)| !self.reached.contains(at)).filter_map(|(at, name, document)| {
             let kind = FaultKind::UnusedDefinition { name: name.to_string() };
             let finding = self.finding(at.file, Fault { kind, span: document.nodes[at.node as usize].mark() });
-            self.judge.of_file(finding, &self.library.source(at.file).name)
+            self.judged(finding)
         });
         unused.collect()
     }
+}
+
+fn judged(judge: &SubjectJudge<'_>, finding: Finding) -> Option<Judged> {
+    let judgement = judge.judge(&finding, Where::File)?;
+    Some(Judged::without_evidence(finding, judgement))
 }

@@ -5,4 +5,5 @@ pub mod effort;
 pub mod input;
 pub mod level;
 pub mod path;
+pub mod text;
 pub mod version;

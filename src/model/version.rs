@@ -3,6 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+/// What the versions of the working tree are called.
+pub(crate) const WORKING_TREE: &str = "working tree";
+
 /// A version of a subject or of a directory of subjects.
 #[derive(Clone, Debug)]
 pub struct Version {

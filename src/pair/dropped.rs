@@ -1,13 +1,10 @@
-//! The pairs of neighbouring versions in, the fields that their readers drop out: versions further apart need not tell them
+//! Remembers the fields that the readers of neighbouring versions drop: between versions further apart they need not be reported
 //! again.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::finding::Age;
-use crate::policy::terms::EffectivePolicy;
-use crate::rule::{self, Severity};
-use avro_resolve::resolution::locate::{Cause, Hazard, Located};
+use avro_resolve::resolution::locate::{Cause, Hazard, Notable};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::Shapes;
@@ -20,15 +17,9 @@ pub(crate) struct Dropped {
 }
 
 impl Dropped {
-    /// Whether to tell a dropped field once: not where somebody wants to know each reader that drops it.
-    pub(crate) fn is_told_once(terms: &EffectivePolicy) -> bool {
-        let severity = terms.severity(&rule::DATA_DROPPED, rule::DATA_DROPPED.severity, Age::Newest);
-        severity.is_none_or(|severity| severity == Severity::Safe && !terms.fail_on.is_reached_by(severity))
-    }
-
     /// Adds what was found between two neighbours.
-    pub(crate) fn add(&mut self, shapes: &Shapes, resolution: &Resolution, pair: (usize, usize), located: &Located) {
-        for found in &located.found {
+    pub(crate) fn add(&mut self, shapes: &Shapes, resolution: &Resolution, pair: (usize, usize), notable: &[Notable]) {
+        for found in notable {
             if let Cause::Hazard(Hazard::DataDropped { fields }) = &found.cause
                 && let Some(record) = record(shapes, resolution, found.pair)
             {

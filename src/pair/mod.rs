@@ -1,4 +1,124 @@
-//! What is in one pair of a writer's and a reader's version.
+//! Finds what is notable in one pair of a writer's and a reader's version.
 
-pub mod dropped;
-pub mod hazard;
+mod dropped;
+
+use avro_resolve::resolution::locate::{Cause, Hazard, Located, Notable, Paths, locate, locate_other_bytes};
+use avro_resolve::resolution::{Action, PairId, Resolution};
+use avro_resolve::schema::shape::{Form, ShapeId};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
+use rustc_hash::FxHashMap;
+
+use crate::finding::Finding;
+use crate::history::LinkedSubject;
+use crate::rule::Severity;
+use dropped::Dropped;
+
+/// A pair of versions of a subject, by their indices from old to new: the writer's first.
+pub type VersionPair = (usize, usize);
+
+/// Every ordered pair of different versions of a subject, with its entry in the resolution.
+pub type PairTable = FxHashMap<VersionPair, PairId>;
+
+/// What was found in a pair.
+pub struct Found {
+    /// The findings, in the order of the reader's text.
+    pub findings: Vec<Finding>,
+    /// The paths that lead to them.
+    pub paths: Paths,
+}
+
+/// Finds what is notable in the pairs of one subject.
+pub struct PairFinder<'a> {
+    linked: &'a LinkedSubject,
+    resolution: &'a Resolution,
+    /// What the pairs of neighbours report already.
+    dropped: Dropped,
+    /// What was located in them.
+    neighbours: FxHashMap<VersionPair, Located>,
+}
+
+/// Resolves every ordered pair of different versions.
+pub(crate) fn resolve_all(linked: &LinkedSubject, resolution: &mut Resolution) -> PairTable {
+    let mut table = PairTable::default();
+    for (w, writer) in linked.versions.iter().enumerate() {
+        for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
+            let (writer, reader) = (WriterSchema(&writer.schema), ReaderSchema(&reader.schema));
+            table.insert((w, r), resolution.resolve(&linked.shapes, writer, reader));
+        }
+    }
+    table
+}
+
+impl<'a> PairFinder<'a> {
+    /// Reports every field that a reader drops, in every pair.
+    pub(crate) fn new(linked: &'a LinkedSubject, resolution: &'a Resolution) -> PairFinder<'a> {
+        PairFinder { linked, resolution, dropped: Dropped::default(), neighbours: FxHashMap::default() }
+    }
+
+    /// Leaves out fields that are dropped between neighbours among these pairs on the way from one version to the other.
+    pub(crate) fn report_dropped_once(mut self, pairs: impl Iterator<Item = (VersionPair, PairId)>) -> PairFinder<'a> {
+        for (versions, id) in pairs.filter(|((writer, reader), _)| writer.abs_diff(*reader) == 1) {
+            let located = self.locate(versions, id);
+            self.dropped.add(&self.linked.shapes, self.resolution, versions, &located.found);
+            self.neighbours.insert(versions, located);
+        }
+        self
+    }
+
+    /// What is notable in a pair.
+    pub(crate) fn find(&mut self, versions: VersionPair, id: PairId) -> Found {
+        let (writer, reader) = versions;
+        let neighbour = self.neighbours.remove(&versions);
+        let Located { found, paths } = neighbour.unwrap_or_else(|| self.locate(versions, id));
+        let of_keys = if self.linked.name.ends_with("-key") && writer < reader {
+            let (writer, reader) = self.schemas(versions);
+            locate_other_bytes(&self.linked.shapes, self.resolution, id, writer, reader)
+        } else {
+            Vec::new()
+        };
+        let is_reported = |found: &Notable| match &found.cause {
+            // One reader against the next: that is when the same datum changes its value.
+            Cause::Hazard(Hazard::DefaultChanged { .. }) => writer + 1 == reader,
+            Cause::Hazard(Hazard::DataDropped { fields }) => {
+                let record = dropped::record(&self.linked.shapes, self.resolution, found.pair);
+                !self.dropped.has_closer(versions, record, fields)
+            }
+            _ => true,
+        };
+        let found = found.into_iter().filter(is_reported).chain(of_keys);
+        Found { findings: found.map(|found| self.finding(found)).collect(), paths }
+    }
+
+    fn finding(&self, found: Notable) -> Finding {
+        let is_never_defaulted = match &found.cause {
+            Cause::Hazard(Hazard::DefaultChanged { field, .. }) => {
+                !self.is_ever_defaulted(self.resolution.pair(found.pair).writer, field)
+            }
+            _ => false,
+        };
+        let finding = Finding::from(found);
+        if is_never_defaulted { Finding { default_severity: Severity::Safe, ..finding } } else { finding }
+    }
+
+    /// Whether some version's data lack the field, so that this record fills it in.
+    fn is_ever_defaulted(&self, record: ShapeId, field: &str) -> bool {
+        let Form::Record(shape) = &self.linked.shapes.get(record).form else {
+            unreachable!("only records have fields")
+        };
+        let is_it = |&at: &u32| shape.fields[at as usize].name == field;
+        self.resolution.pairs().any(|pair| {
+            pair.reader == record
+                && matches!(&pair.action, Action::Record(action) if action.defaulted.iter().any(is_it))
+        })
+    }
+
+    fn locate(&self, versions: VersionPair, id: PairId) -> Located {
+        let (writer, reader) = self.schemas(versions);
+        locate(&self.linked.shapes, self.resolution, id, writer, reader)
+    }
+
+    fn schemas(&self, (writer, reader): VersionPair) -> (WriterSchema<'a>, ReaderSchema<'a>) {
+        let versions = &self.linked.versions;
+        (WriterSchema(&versions[writer].schema), ReaderSchema(&versions[reader].schema))
+    }
+}

@@ -1,14 +1,12 @@
-//! The versions of a subject and what holds for it in, which pairs the run depends on out.
+//! Says which pairs of versions the run depends on.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
-use crate::finding::Age;
 use crate::model::input::Problem;
 use crate::model::level::Ranks;
 use crate::model::version::Version;
 use crate::policy::terms::EffectivePolicy;
-use crate::policy::{Policy, Retired, UnknownWord};
+use crate::policy::{Policy, Retired};
 
 #[cfg(test)]
 mod tests;
@@ -34,43 +32,6 @@ impl Exemption {
             Exemption::Retired(_) => "retired",
             Exemption::Since(_) => "since",
             Exemption::Group => "group",
-        }
-    }
-}
-
-/// Across which versions nothing is gated: those whose first numbers differ.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Grouping {
-    /// All versions are of one group.
-    #[default]
-    Together,
-    /// `{major}`: versions with the same first number.
-    Major,
-    /// `{major}.{minor}`: versions with the same two first numbers.
-    Minor,
-}
-
-impl Grouping {
-    fn key(self, version: &Version) -> &[u64] {
-        // Versions that were given one by one belong together, whatever they are called.
-        let numbers = version.numbers().unwrap_or_default();
-        let length = match self {
-            Grouping::Together => 0,
-            Grouping::Major => 1,
-            Grouping::Minor => 2,
-        };
-        &numbers[..length.min(numbers.len())]
-    }
-}
-
-impl FromStr for Grouping {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<Grouping, UnknownWord> {
-        match text {
-            "{major}" => Ok(Grouping::Major),
-            "{major}.{minor}" | "{major}/{minor}" => Ok(Grouping::Minor),
-            _ => Err(UnknownWord { text: text.to_owned(), words: &["{major}", "{major}.{minor}"] }),
         }
     }
 }
@@ -117,7 +78,8 @@ struct RankedVersion<'a> {
     group: &'a [u64],
     /// The place among the versions of its group that count, and how many of those there are.
     rank: Result<usize, Exemption>,
-    age: Age,
+    /// Whether it owes something to the others.
+    is_new: bool,
 }
 
 impl<'a> VersionRanks<'a> {
@@ -145,7 +107,7 @@ impl<'a> VersionRanks<'a> {
             let reason = retired.iter().find(|retired| retired.value.versions.contains(version));
             reason.map(|retired| Exemption::Retired(retired.value.reason.clone()))
         };
-        let mut lineup = VersionRanks { terms, versions: Vec::with_capacity(versions.len()) };
+        let mut ranks = VersionRanks { terms, versions: Vec::with_capacity(versions.len()) };
         let mut start = 0;
         while start < versions.len() {
             let group = policy.grouping.key(versions[start]);
@@ -160,12 +122,11 @@ impl<'a> VersionRanks<'a> {
                     }
                 };
                 let is_new = new.map_or(at + 1 == length, |new| new.contains(&(start + at)));
-                let age = if is_new { Age::Newest } else { Age::Older };
-                lineup.versions.push(RankedVersion { group, rank, age });
+                ranks.versions.push(RankedVersion { group, rank, is_new });
             }
             start += length;
         }
-        lineup
+        ranks
     }
 
     /// Why the run does not depend on the pair; `None` if it does.
@@ -178,7 +139,7 @@ impl<'a> VersionRanks<'a> {
             (Err(exemption), _) | (_, Err(exemption)) => Some(exemption.clone()),
             (Ok(writer), Ok(reader)) => {
                 let ranks = Ranks { writer: *writer, reader: *reader };
-                let new = [(w, writer), (r, reader)].into_iter().filter(|(version, _)| version.age == Age::Newest);
+                let new = [(w, writer), (r, reader)].into_iter().filter(|(version, _)| version.is_new);
                 let new = new.map(|(_, rank)| *rank).collect();
                 if self.terms.level.gates(ranks, &new) { None } else { Some(Exemption::Level) }
             }

@@ -1,14 +1,24 @@
-//! Findings and a policy in, how each of them stands out.
+//! Judges findings by a policy: how bad each is here, and whether it fails the run.
 
 use std::sync::Arc;
 
-use crate::finding::{Age, Finding};
-use crate::policy::Policy;
-use crate::policy::origin::Stated;
-use crate::policy::terms::EffectivePolicy;
-use crate::policy::waiver::{Waiver, Waivers};
+use super::Policy;
+use super::origin::Stated;
+use super::terms::EffectivePolicy;
+use super::waiver::{Waiver, Waivers};
+use crate::finding::Finding;
+use crate::rule::Severity;
 
-/// How a finding stands.
+/// What a policy says of a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judgement {
+    /// How bad it is here.
+    pub severity: Severity,
+    /// Whether it fails the run.
+    pub disposition: Disposition,
+}
+
+/// Whether a finding fails the run, and why not.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Disposition {
     /// It fails the run.
@@ -19,7 +29,7 @@ pub enum Disposition {
     Tolerated,
     /// It would count, but is waived.
     Waived(Arc<Stated<Waiver>>),
-    /// It is no news: the baseline has it.
+    /// The baseline has it.
     Known,
 }
 
@@ -49,13 +59,13 @@ impl Disposition {
     }
 }
 
-/// Where findings were made.
+/// Where a finding was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Where {
     /// In a pair that the run depends on.
-    Gated,
+    GatedPair,
     /// In a pair that is not gated.
-    Elsewhere,
+    OtherPair,
     /// In a file, which may be of several subjects.
     File,
 }
@@ -73,69 +83,56 @@ impl<'a> Judge<'a> {
         Judge { policy, waivers: Waivers::new(&policy.waivers) }
     }
 
-    /// Gives each finding the severity and the standing that it has here, and drops those of rules that are off.
-    fn judge(&self, findings: &mut Vec<Finding>, subject: Option<&str>, terms: &EffectivePolicy, place: Where) {
-        findings.retain_mut(|finding| self.keeps(finding, subject, terms, place, Age::Newest));
+    /// Judges a finding of a single file that may be of many subjects; `None` if its rule is off.
+    pub fn of_file(&self, finding: &Finding, file: &str) -> Option<Judgement> {
+        self.judge(finding, None, &self.policy.terms(None, file), Where::File)
     }
 
-    /// The same for one finding; whether it is to be reported.
-    fn keeps(
+    /// The same judge for one subject, whose newest file is this.
+    pub fn of<'j>(&'j self, subject: &'j str, file: &str) -> SubjectJudge<'j> {
+        SubjectJudge { judge: self, subject, terms: self.policy.terms(Some(subject), file) }
+    }
+
+    fn judge(
         &self,
-        finding: &mut Finding,
+        finding: &Finding,
         subject: Option<&str>,
         terms: &EffectivePolicy,
         place: Where,
-        age: Age,
-    ) -> bool {
-        let Some(severity) = terms.severity(finding.rule, finding.severity, age) else { return false };
-        finding.severity = severity;
+    ) -> Option<Judgement> {
+        let found = self.policy.assumed.severity(finding.rule).unwrap_or(finding.default_severity);
+        let severity = terms.severity(finding, found)?;
         let waiver = self.waivers.find(finding, subject);
         let (known_in, counts) = match place {
-            Where::Gated => (subject, true),
-            Where::Elsewhere => (subject, false),
+            Where::GatedPair => (subject, true),
+            Where::OtherPair => (subject, false),
             Where::File => (None, true),
         };
         let is_known = || self.policy.baseline.as_ref().is_some_and(|baseline| baseline.has(finding, known_in));
         let would_fail = counts && terms.fail_on.is_reached_by(severity);
-        finding.standing = match waiver {
+        let disposition = match waiver {
             Some(waiver) if waiver.value.holds_on(self.policy.today) => Disposition::Waived(Arc::clone(waiver)),
             Some(_) | None if is_known() => Disposition::Known,
             Some(waiver) if would_fail => Disposition::Expired(Arc::clone(waiver)),
             None if would_fail => Disposition::Fails,
             Some(_) | None => Disposition::Tolerated,
         };
-        true
-    }
-
-    /// Judges a finding of a single file that may be of many subjects; `None` if it is not to be reported.
-    pub fn of_file(&self, mut finding: Finding, file: &str) -> Option<Finding> {
-        let terms = self.policy.terms(None, file);
-        self.keeps(&mut finding, None, &terms, Where::File, Age::Newest).then_some(finding)
-    }
-
-    /// The same judge for one subject, whose newest file is this.
-    pub fn of<'j>(&'j self, subject: &'j str, file: &str) -> JudgeOf<'j> {
-        JudgeOf { judge: self, subject, terms: self.policy.terms(Some(subject), file) }
+        Some(Judgement { severity, disposition })
     }
 }
 
 /// A judge of the findings of one subject.
 #[derive(Debug)]
-pub struct JudgeOf<'a> {
+pub struct SubjectJudge<'a> {
     judge: &'a Judge<'a>,
     subject: &'a str,
     /// What holds for the subject.
     pub terms: EffectivePolicy,
 }
 
-impl JudgeOf<'_> {
-    /// Judges the findings of a pair.
-    pub fn judge(&self, findings: &mut Vec<Finding>, place: Where) {
-        self.judge.judge(findings, Some(self.subject), &self.terms, place);
-    }
-
-    /// Judges a finding of a single file; `None` if it is not to be reported.
-    pub fn of_file(&self, mut finding: Finding, age: Age) -> Option<Finding> {
-        self.judge.keeps(&mut finding, Some(self.subject), &self.terms, Where::File, age).then_some(finding)
+impl SubjectJudge<'_> {
+    /// Judges a finding of the subject; `None` if its rule is off.
+    pub fn judge(&self, finding: &Finding, place: Where) -> Option<Judgement> {
+        self.judge.judge(finding, Some(self.subject), &self.terms, place)
     }
 }

@@ -1,4 +1,4 @@
-//! What a team has agreed on in; for each subject what counts, and for each finding whether it fails the run, out.
+//! What a team has agreed on: for each subject what counts, and for each finding whether it fails the run.
 //!
 //! [`terms`] says what holds for a subject, [`gate`] which of its pairs count, [`waiver`] and [`baseline`] which findings are
 //! excused. A policy never changes a verdict: what cannot be read cannot be read.
@@ -9,22 +9,21 @@ pub mod gate;
 pub mod globs;
 pub mod judgement;
 pub mod origin;
+pub mod setting;
 pub mod terms;
-pub mod unused;
 pub mod waiver;
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::model::date::Date;
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::rule::{Rule, Severity};
+use crate::rule::Rule;
+use assume::Assumed;
 use baseline::Baseline;
-use gate::Grouping;
 use globs::{Base, Selection};
 use origin::{SettingOrigin, Stated};
+pub use setting::{FailOn, Grouping, RuleSetting, UnknownWord};
 use waiver::Waiver;
 
 /// What a team has agreed on.
@@ -39,11 +38,13 @@ pub struct Policy {
     /// Across which versions nothing is gated.
     pub grouping: Grouping,
     /// How bad rules are here, where that is not their own severity.
-    pub treatments: Vec<(&'static Rule, RuleSetting)>,
+    pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
     /// What holds for some subjects; the later one wins.
     pub overrides: Vec<Stated<Override>>,
     /// Versions that are no longer gated against.
     pub retired: Vec<Stated<Retired>>,
+    /// The implementations whose readers matter.
+    pub assumed: Assumed,
     /// Findings that fail nothing for a while.
     pub waivers: Vec<Arc<Stated<Waiver>>>,
     /// Findings that were there when the gate was adopted.
@@ -62,9 +63,10 @@ impl Policy {
             fail_on: Stated { value: FailOn::DEFAULT, origin: SettingOrigin::Default },
             since: None,
             grouping: Grouping::Together,
-            treatments: Vec::new(),
+            rule_settings: Vec::new(),
             overrides: Vec::new(),
             retired: Vec::new(),
+            assumed: Assumed::default(),
             waivers: Vec::new(),
             baseline: None,
             base: Base::default(),
@@ -85,7 +87,7 @@ pub struct Override {
     /// From which version on they are gated.
     pub since: Option<Version>,
     /// How bad rules are there.
-    pub treatments: Vec<(&'static Rule, RuleSetting)>,
+    pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
 }
 
 /// Versions that are no longer gated against, and why.
@@ -97,85 +99,4 @@ pub struct Retired {
     pub versions: Vec<Version>,
     /// Why.
     pub reason: String,
-}
-
-/// How bad a rule is by a policy.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RuleSetting {
-    /// As bad as this.
-    As(Severity),
-    /// Its findings are not reported.
-    Off,
-}
-
-/// From which severity on a finding fails the run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FailOn {
-    /// From this severity on.
-    Severity(Severity),
-    /// Whatever is found.
-    Never,
-}
-
-impl FailOn {
-    /// Without configuration: what cannot be read, or is read wrongly.
-    pub const DEFAULT: FailOn = FailOn::Severity(Severity::Breaking);
-
-    /// Whether a finding of this severity, in a place that counts, fails the run.
-    pub fn is_reached_by(self, found: Severity) -> bool {
-        match self {
-            FailOn::Severity(severity) => found >= severity,
-            FailOn::Never => false,
-        }
-    }
-
-    /// The word of the command line and of configurations.
-    pub fn name(self) -> &'static str {
-        match self {
-            FailOn::Severity(severity) => severity.name(),
-            FailOn::Never => "never",
-        }
-    }
-}
-
-impl fmt::Display for FailOn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A word that stands for nothing here, and those that would.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("\"{text}\" is not one of {}", .words.join(", "))]
-pub struct UnknownWord {
-    text: String,
-    words: &'static [&'static str],
-}
-
-impl FromStr for FailOn {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<FailOn, UnknownWord> {
-        let unknown = || UnknownWord { text: text.to_owned(), words: &["breaking", "dangerous", "safe", "never"] };
-        match text {
-            "never" => Ok(FailOn::Never),
-            word => severity(word).map(FailOn::Severity).ok_or_else(unknown),
-        }
-    }
-}
-
-impl FromStr for RuleSetting {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<RuleSetting, UnknownWord> {
-        let unknown = || UnknownWord { text: text.to_owned(), words: &["breaking", "dangerous", "safe", "off"] };
-        match text {
-            "off" => Ok(RuleSetting::Off),
-            word => severity(word).map(RuleSetting::As).ok_or_else(unknown),
-        }
-    }
-}
-
-fn severity(word: &str) -> Option<Severity> {
-    [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().find(|severity| severity.name() == word)
 }

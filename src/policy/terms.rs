@@ -1,6 +1,6 @@
-//! A policy and a subject in, what holds for that subject out.
+//! Says what of a policy holds for one subject.
 
-use crate::finding::Age;
+use crate::finding::Finding;
 use crate::model::level::Level;
 use crate::model::version::Version;
 use crate::policy::{FailOn, Policy, RuleSetting};
@@ -15,7 +15,7 @@ pub struct EffectivePolicy {
     pub fail_on: FailOn,
     /// Versions before this one are no longer gated against.
     pub since: Option<Version>,
-    treatments: Vec<(&'static Rule, RuleSetting)>,
+    rule_settings: Vec<(&'static Rule, RuleSetting)>,
 }
 
 impl Policy {
@@ -25,30 +25,33 @@ impl Policy {
             level: self.level.value,
             fail_on: self.fail_on.value,
             since: self.since.as_ref().map(|since| since.value.clone()),
-            treatments: self.treatments.clone(),
+            rule_settings: self.rule_settings.clone(),
         };
         let special = self.overrides.iter().map(|special| &special.value);
         for special in special.filter(|special| special.selection.has(subject, file, &self.base)) {
             terms.level = special.level.unwrap_or(terms.level);
             terms.fail_on = special.fail_on.unwrap_or(terms.fail_on);
             terms.since = special.since.clone().or(terms.since);
-            terms.treatments.extend(special.treatments.iter().copied());
+            terms.rule_settings.extend(special.rule_settings.iter().copied());
         }
         terms
     }
 }
 
 impl EffectivePolicy {
-    /// How bad a finding is here; `None` if it is not to be reported. A mistake in an older version is at most safe,
-    /// whatever a policy says of its rule: what was released cannot be mended.
-    pub fn severity(&self, rule: &Rule, found: Severity, age: Age) -> Option<Severity> {
-        match self.treatments.iter().rfind(|(treated, _)| *treated == rule) {
+    /// How bad a finding is here that is otherwise as bad as `found`; `None` if it is not to be reported. A mistake in a
+    /// released version is at most safe, whatever a policy says of its rule: it cannot be mended.
+    pub fn severity(&self, finding: &Finding, found: Severity) -> Option<Severity> {
+        let severity = self.severity_of_rule(finding.rule, found)?;
+        Some(if finding.is_released { severity.min(Severity::Safe) } else { severity })
+    }
+
+    /// How bad findings of a rule are that are otherwise as bad as `found`; `None` if the rule is off.
+    pub fn severity_of_rule(&self, rule: &Rule, found: Severity) -> Option<Severity> {
+        match self.rule_settings.iter().rfind(|(set, _)| *set == rule) {
             None => Some(found),
             Some((_, RuleSetting::Off)) => None,
-            Some((_, RuleSetting::As(severity))) => Some(match age {
-                Age::Newest => *severity,
-                Age::Older => (*severity).min(Severity::Safe),
-            }),
+            Some((_, RuleSetting::As(severity))) => Some(*severity),
         }
     }
 }

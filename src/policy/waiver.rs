@@ -1,4 +1,4 @@
-//! A finding and the waivers in, the one that excuses it out.
+//! Finds the waiver that excuses a finding.
 
 use std::sync::Arc;
 

@@ -1,19 +1,19 @@
-//! Files of released versions as they were in, what they are not any more out.
+//! Compares the files of released versions with what they were.
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::change::{Change, ChangeKind, changes};
+use crate::finding::event::Event;
 use crate::finding::fingerprint::Fingerprint;
-use crate::finding::{Finding, FindingKind};
+use crate::finding::{Finding, FindingKind, root_place};
 use crate::history::History;
 use crate::model::input::{Past, Problem, ReleasedFile};
-use crate::released::Event;
 use crate::rule;
 use avro_resolve::resolution::Resolution;
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Span;
@@ -67,7 +67,7 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
     edits
 }
 
-fn of_change(version: Option<String>, change: Change, old: &Schema, new: &Schema) -> Finding {
+fn of_change(version: Option<String>, change: Change, old: &LinkedSchema, new: &LinkedSchema) -> Finding {
     let rule = &rule::RELEASED_VERSION_EDITED;
     let root = new.links.node(new.links.root);
     let name = root.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
@@ -75,14 +75,12 @@ fn of_change(version: Option<String>, change: Change, old: &Schema, new: &Schema
     let version_name = version.clone().unwrap_or_default();
     let detail = format!("{version_name}: {} {} -> {}", change.kind.name(), side(&change.before), side(&change.after));
     let place = Place { file: change.file, span: change.span, pointer: String::new() };
-    let before = old.links.root;
-    let writer = Place { file: before.file, span: old.links.node(before).mark(), pointer: String::new() };
     let trail =
         [name.as_str(), &change.trail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
     let fingerprint = Fingerprint::new(rule, &name, &change.trail, &detail);
     Finding {
         trail,
-        writer: Some(writer),
+        writer: Some(root_place(old)),
         reader: Some(place),
         ..Finding::new(rule, FindingKind::Event(Event::Edited { version, change }), fingerprint)
     }

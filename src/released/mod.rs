@@ -1,19 +1,18 @@
-//! An earlier state and a subject in, what became of the subject since out: whether it has to be checked, which of its versions
-//! are new, and findings where something released is gone.
+//! Compares a subject with an earlier state: whether it has to be checked, which of its versions are new, and which released
+//! versions were edited or removed.
 
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use crate::change::Change;
-use crate::check::SubjectChange;
+use crate::finding::event::Event;
 use crate::finding::fingerprint::Fingerprint;
-use crate::finding::{Finding, FindingKind};
+use crate::finding::{Finding, FindingKind, root_place};
 use crate::history::{History, LinkedSubject, Subject};
 use crate::model::input::{Past, Problem, Scope, Versions};
 use crate::rule::{self, Rule};
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::FileId;
 
 mod edits;
@@ -22,48 +21,33 @@ mod returned;
 
 use edits::Edits;
 
-/// Something that happened to versions, and not between two of them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Event {
-    /// A released version does not say any more what it said.
-    Edited {
-        /// The version; `None` for a file that is part of every one.
-        version: Option<String>,
-        /// What changed.
-        change: Change,
-    },
-    /// A file of a released version is gone.
-    Removed {
-        /// The version; `None` for a file that is part of every one.
-        version: Option<String>,
-        /// The file's subject.
-        subject: String,
-    },
-    /// A version came in between released ones.
-    Inserted {
-        /// The version.
-        version: String,
-        /// The next one, released before.
-        before: String,
-    },
-    /// A field's name is used again for something else.
-    Returned {
-        /// The field.
-        field: String,
-        /// The version that had it last, and what it was there.
-        last: (String, String),
-        /// The version that has it again, and what it is there.
-        again: (String, String),
-    },
-    /// A schema that was edited in place is gone.
-    SubjectRemoved {
-        /// Its name.
-        subject: String,
-    },
+/// What became of a subject.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SubjectChange {
+    /// It was not there.
+    Added,
+    /// It differs, or something that it reaches.
+    Changed,
+    /// It is as it was.
+    Unchanged,
+    /// It is gone.
+    Removed,
 }
 
-/// An earlier state, and the schemas that are compared with it.
-pub(crate) struct Since<'a> {
+impl SubjectChange {
+    /// The word of the JSON report.
+    pub fn name(self) -> &'static str {
+        match self {
+            SubjectChange::Added => "added",
+            SubjectChange::Changed => "changed",
+            SubjectChange::Unchanged => "unchanged",
+            SubjectChange::Removed => "removed",
+        }
+    }
+}
+
+/// What changed since an earlier state.
+pub(crate) struct ChangesSince<'a> {
     past: &'a Past,
     /// What is wrong with released files.
     pub(crate) released: Vec<Finding>,
@@ -80,9 +64,9 @@ pub(crate) struct Since<'a> {
     may_reach: Option<FxHashSet<FileId>>,
 }
 
-impl<'a> Since<'a> {
+impl<'a> ChangesSince<'a> {
     /// Looks over what became of the files.
-    pub(crate) fn new(past: &'a Past, history: &'a History) -> Since<'a> {
+    pub(crate) fn new(past: &'a Past, history: &'a History) -> ChangesSince<'a> {
         let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
         let removed = removals.map(|removal| removal.subject.as_str()).collect();
         let Edits { findings, edited, untouched, problems } = edits::edits(past, history);
@@ -90,7 +74,7 @@ impl<'a> Since<'a> {
         let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
         let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
         let mut since =
-            Since { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
+            ChangesSince { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
         if past.scope == Scope::Changed {
             since.may_reach = reach::may_reach(history, since.changed_files(history), &since.fresh);
         }
@@ -105,7 +89,7 @@ impl<'a> Since<'a> {
     /// All files of whatever changed or is gone, as they are and as they were.
     fn changed_files(&self, history: &History) -> FxHashSet<FileId> {
         let subjects = history.subjects.iter().filter(|subject| {
-            self.is_stirred(&subject.name) || history.own_files(subject).any(|file| self.is_fresh(file))
+            self.has_other_changes(&subject.name) || history.own_files(subject).any(|file| self.is_fresh(file))
         });
         let files = subjects.flat_map(|subject| history.own_files(subject));
         let former = history.unversioned.end..history.sources.len() as FileId;
@@ -113,45 +97,45 @@ impl<'a> Since<'a> {
     }
 
     /// Whether a subject may have to be checked, before any of its files is parsed.
-    pub(crate) fn may_concern(&self, history: &History, subject: &Subject) -> bool {
+    pub(crate) fn may_affect(&self, history: &History, subject: &Subject) -> bool {
         let may_reach = |files: &FxHashSet<FileId>| history.own_files(subject).any(|file| files.contains(&file));
         self.may_reach.as_ref().is_none_or(may_reach)
     }
 
     /// Whether versions are releases.
-    pub(crate) fn is_about_releases(&self) -> bool {
+    pub(crate) fn versions_are_releases(&self) -> bool {
         self.past.versions == Versions::Releases
     }
 
     /// Whether every subject is checked.
-    pub(crate) fn is_about_everything(&self) -> bool {
+    pub(crate) fn checks_everything(&self) -> bool {
         self.past.scope == Scope::Everything
     }
 
     /// Whether a problem is one of fixtures as they were.
-    pub(crate) fn is_of_old(&self, problem: &Problem) -> bool {
+    pub(crate) fn is_about_old_fixtures(&self, problem: &Problem) -> bool {
         problem.file.as_ref().is_some_and(|file| self.old_fixtures.contains(file.as_str()))
     }
 
     /// Whether a subject that consists of these files has to be checked.
-    pub(crate) fn concerns(&self, subject: &str, files: &[FileId]) -> bool {
+    pub(crate) fn affects(&self, subject: &str, files: &[FileId]) -> bool {
         match self.past.scope {
             Scope::Everything => true,
-            Scope::Changed => self.is_stirred(subject) || files.iter().any(|&file| self.is_fresh(file)),
+            Scope::Changed => self.has_other_changes(subject) || files.iter().any(|&file| self.is_fresh(file)),
         }
     }
 
     /// Whether something happened to a subject beside its files.
-    fn is_stirred(&self, subject: &str) -> bool {
+    fn has_other_changes(&self, subject: &str) -> bool {
         self.removed.contains(subject) || self.past.with_new_fixtures.contains(subject)
     }
 
-    fn reaches_fresh(&self, schema: &Schema) -> bool {
+    fn reaches_fresh(&self, schema: &LinkedSchema) -> bool {
         schema.links.files.iter().any(|&file| self.is_fresh(file))
     }
 
     /// What became of a subject.
-    pub(crate) fn standing(&self, linked: &LinkedSubject) -> SubjectChange {
+    pub(crate) fn subject_change(&self, linked: &LinkedSubject) -> SubjectChange {
         if self.removed.contains(linked.name.as_str()) {
             SubjectChange::Removed
         } else if !linked.versions.iter().any(|version| self.reaches_fresh(&version.schema)) {
@@ -186,7 +170,11 @@ impl<'a> Since<'a> {
 }
 
 /// What happened to the versions of a subject, of which these are new.
-pub(crate) fn findings(since: Option<&Since<'_>>, linked: &LinkedSubject, new: &BTreeSet<usize>) -> Vec<Finding> {
+pub(crate) fn findings(
+    since: Option<&ChangesSince<'_>>,
+    linked: &LinkedSubject,
+    new: &BTreeSet<usize>,
+) -> Vec<Finding> {
     let mut findings = returned::returned_names(linked, new);
     if let Some(since) = since {
         findings.extend(since.subject_removed(linked));
@@ -198,7 +186,7 @@ pub(crate) fn findings(since: Option<&Since<'_>>, linked: &LinkedSubject, new: &
 }
 
 /// The ranks of the versions that owe something to the others: released ones are as they are.
-pub(crate) fn new_versions(since: Option<&Since<'_>>, linked: &LinkedSubject) -> BTreeSet<usize> {
+pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubject) -> BTreeSet<usize> {
     let Some(since) = since.filter(|since| since.past.versions == Versions::Releases) else {
         return linked.versions.len().checked_sub(1).into_iter().collect();
     };
@@ -207,14 +195,13 @@ pub(crate) fn new_versions(since: Option<&Since<'_>>, linked: &LinkedSubject) ->
 }
 
 /// A finding about a schema as a whole; its detail tells it from others of the type.
-fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &Schema, detail: &str) -> Finding {
-    let root = schema.links.root;
-    let node = schema.links.node(root);
+fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &LinkedSchema, detail: &str) -> Finding {
+    let node = schema.links.node(schema.links.root);
     let name = node.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
     Finding {
         trail: name.clone(),
         writer,
-        reader: Some(Place { file: root.file, span: node.mark(), pointer: String::new() }),
+        reader: Some(root_place(schema)),
         ..Finding::new(rule, FindingKind::Event(event), Fingerprint::new(rule, &name, "", detail))
     }
 }

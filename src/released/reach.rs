@@ -1,4 +1,4 @@
-//! What changed in, the files that may reach it out, without parsing most of the others: whoever uses a type names it.
+//! Finds the files that may reach what changed without parsing most of the others: whoever uses a type names it.
 
 use memchr::{memchr2_iter, memmem};
 use rayon::prelude::*;

@@ -1,16 +1,16 @@
-//! The versions of a subject in, names of fields that come back as something else out.
+//! Finds names of fields that were removed and come back with another type.
 
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use crate::finding::event::Event;
 use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind};
 use crate::history::{LinkedSubject, SubjectVersion};
-use crate::released::Event;
 use crate::rule;
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::{NodeRef, Type};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::ShapeId;
@@ -57,7 +57,7 @@ struct Field<'a> {
 }
 
 /// The fields of every record that a schema reaches, by the record's name and their own.
-fn fields(schema: &Schema) -> FxHashMap<(&Name, &str), Field<'_>> {
+fn fields(schema: &LinkedSchema) -> FxHashMap<(&Name, &str), Field<'_>> {
     let mut found = FxHashMap::default();
     for &file in &schema.links.files {
         for node in &schema.links.library.document(file).nodes {

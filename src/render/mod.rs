@@ -3,3 +3,4 @@
 pub mod command;
 pub mod format;
 pub mod part;
+pub(crate) mod words;

@@ -1,10 +1,11 @@
-//! AVC2xx: what can be read, and may not mean the same (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
+//! AVC2xx: data can be read, but may not mean the same (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
 
-use crate::rule::{Rule, RuleExample, Severity};
+use super::*;
 
 rules! {
-    /// AVC201.
-    UNIT_CHANGED = Rule {
+    Family::Meaning;
+
+    UNIT_CHANGED = {
         id: "AVC201",
         name: "unit-changed",
         severity: Severity::Breaking,
@@ -15,10 +16,9 @@ rules! {
               apache-avro 0.22.0 fails. Every consumer sees something else.",
         remedy: "Keep the unit. For another one add a field under a new name, such as placedAtMicros, and fill both until \
                  nobody reads the old one.",
-        example: example!("AVC201-unit-changed/placed-at-in-micros"),
+        example: versions!("AVC201-unit-changed/placed-at-in-micros"),
     };
-    /// AVC202.
-    LOSSY_PROMOTION = Rule {
+    LOSSY_PROMOTION = {
         id: "AVC202",
         name: "lossy-promotion",
         severity: Severity::Dangerous,
@@ -28,10 +28,9 @@ rules! {
               apache-avro 0.22.0 and fastavro 1.13.1 round: two different identifiers become one.",
         remedy: "Keep identifiers and counters whole numbers: widen int to long, or int to double, which is exact. For a \
                  measured value that may round, accept the finding.",
-        example: example!("AVC202-lossy-promotion/account-number-as-double"),
+        example: versions!("AVC202-lossy-promotion/account-number-as-double"),
     };
-    /// AVC203.
-    ENUM_DEFAULT_MASKS = Rule {
+    ENUM_DEFAULT_MASKS = {
         id: "AVC203",
         name: "enum-default-masks",
         severity: Severity::Dangerous,
@@ -41,10 +40,9 @@ rules! {
               1.12.1, apache-avro 0.22.0 and fastavro 1.13.1 all do so, without a word.",
         remedy: "Let the default be a symbol that says so, such as UNKNOWN, and handle it. To keep the values, upgrade \
                  readers before the first new symbol is written.",
-        example: example!("AVC203-enum-default-masks/refunded-becomes-unknown"),
+        example: versions!("AVC203-enum-default-masks/refunded-becomes-unknown"),
     };
-    /// AVC204.
-    BYTES_AS_TEXT = Rule {
+    BYTES_AS_TEXT = {
         id: "AVC204",
         name: "bytes-as-text",
         severity: Severity::Dangerous,
@@ -53,10 +51,9 @@ rules! {
               no UTF-8, Java 1.12.1 shows U+FFFD and loses them when the text is used; apache-avro 0.22.0 and fastavro \
               1.13.1 fail.",
         remedy: "Keep bytes. If they always were text, make sure of it in the data, and accept the finding.",
-        example: example!("AVC204-bytes-as-text/payload-becomes-text"),
+        example: versions!("AVC204-bytes-as-text/payload-becomes-text"),
     };
-    /// AVC205.
-    LOGICAL_TYPE_CHANGED = Rule {
+    LOGICAL_TYPE_CHANGED = {
         id: "AVC205",
         name: "logical-type-changed",
         severity: Severity::Dangerous,
@@ -67,10 +64,9 @@ rules! {
               on most such pairs.",
         remedy: "Keep the logical type, or add a field under a new name. Adding one to data that always were of that kind \
                  is fine, once checked: accept the finding.",
-        example: example!("AVC205-logical-type-changed/local-time-becomes-utc"),
+        example: versions!("AVC205-logical-type-changed/local-time-becomes-utc"),
     };
-    /// AVC206.
-    RENAMED_WITHOUT_ALIAS = Rule {
+    RENAMED_WITHOUT_ALIAS = {
         id: "AVC206",
         name: "renamed-without-alias",
         severity: Severity::Dangerous,
@@ -80,23 +76,21 @@ rules! {
               This is a guess from the likeness of names and types.",
         remedy: "If it is the same field, add \"aliases\": [\"oldName\"] to it. apache-avro 0.22.0 ignores the alias when \
                  it decodes (AVC304): where Rust services read, keep the old name. If it is another field, accept the finding.",
-        example: example!("AVC206-renamed-without-alias/user-id-respelt"),
+        example: versions!("AVC206-renamed-without-alias/user-id-respelt"),
     };
-    /// AVC207.
-    DEFAULT_CHANGED = Rule {
+    DEFAULT_CHANGED = {
         id: "AVC207",
         name: "default-changed",
         severity: Severity::Dangerous,
         summary: "A field has another default than before: data without the field read differently now.",
         why: "The default stands in for a field that was never written, and each reader uses its own (specification: \
-              Schema Record). After the change, the same old datum has one value for upgraded consumers and another for \
+              LinkedSchema Record). After the change, the same old datum has one value for upgraded consumers and another for \
               the rest. The finding is safe where every known version writes the field.",
         remedy: "Keep the default, and let writers send the new value. If the old default was wrong, upgrade all readers \
                  together.",
-        example: example!("AVC207-default-changed/country-default"),
+        example: versions!("AVC207-default-changed/country-default"),
     };
-    /// AVC208.
-    DATA_DROPPED = Rule {
+    DATA_DROPPED = {
         id: "AVC208",
         name: "data-dropped",
         severity: Severity::Safe,
@@ -106,10 +100,9 @@ rules! {
               neighbouring versions drop is not told again between versions further apart, unless the policy makes this \
               rule worse than safe, or fails on safe findings.",
         remedy: "Nothing, if nobody needs the values downstream. Services that pass records on should be upgraded first.",
-        example: example!("AVC208-data-dropped/notes-removed"),
+        example: versions!("AVC208-data-dropped/notes-removed"),
     };
-    /// AVC209.
-    KEY_ENCODING_CHANGED = Rule {
+    KEY_ENCODING_CHANGED = {
         id: "AVC209",
         name: "key-encoding-changed",
         severity: Severity::Breaking,
@@ -119,10 +112,9 @@ rules! {
               compacted away, although every consumer reads both. Raised for subjects whose name ends in -key. Frameworks \
               that put the number of a schema in front of the key change its bytes with any edit, even of a doc.",
         remedy: "Leave key schemas alone. For another key use a new topic, and copy the records over.",
-        example: example!("AVC209-key-encoding-changed/order-key"),
+        example: versions!("AVC209-key-encoding-changed/order-key"),
     };
-    /// AVC210.
-    NAMESPACE_IGNORED = Rule {
+    NAMESPACE_IGNORED = {
         id: "AVC210",
         name: "namespace-ignored",
         severity: Severity::Dangerous,
@@ -132,10 +124,9 @@ rules! {
               renamed that is welcome; where two teams chose one name, fields that agree by chance carry something else.",
         remedy: "If it is the same type, name the old one in full: \"aliases\": [\"billing.User\"]; that also helps Java's \
                  unions (AVC301). If it is another type, give it another name.",
-        example: example!("AVC210-namespace-ignored/user-of-another-team"),
+        example: versions!("AVC210-namespace-ignored/user-of-another-team"),
     };
-    /// AVC211.
-    ALIAS_SWAP = Rule {
+    ALIAS_SWAP = {
         id: "AVC211",
         name: "alias-swap",
         severity: Severity::Dangerous,
@@ -144,10 +135,9 @@ rules! {
               use. apache-avro 0.22.0 refuses the schema and the checker of Java 1.12.1 throws, while Java's decoder and \
               fastavro 1.13.1 leave each value where it was, as avrocheck does.",
         remedy: "Remove the aliases. To exchange the meaning of two fields, give both new names.",
-        example: example!("AVC211-alias-swap/width-and-height"),
+        example: versions!("AVC211-alias-swap/width-and-height"),
     };
-    /// AVC212.
-    NOTHING_KEPT = Rule {
+    NOTHING_KEPT = {
         id: "AVC212",
         name: "nothing-kept",
         severity: Severity::Dangerous,
@@ -156,10 +146,9 @@ rules! {
               Resolution), and makes the same record of all of them. Such a pair is compatible for every implementation, \
               and no information survives it. Most often a schema was replaced by another of the same name.",
         remedy: "Give the new record another name and subject. If fields were renamed, add their old names as aliases.",
-        example: example!("AVC212-nothing-kept/other-message-of-that-name"),
+        example: versions!("AVC212-nothing-kept/other-message-of-that-name"),
     };
-    /// AVC213.
-    SORT_ORDER_CHANGED = Rule {
+    SORT_ORDER_CHANGED = {
         id: "AVC213",
         name: "sort-order-changed",
         severity: Severity::Dangerous,
@@ -168,6 +157,6 @@ rules! {
               Order). Every reader still gets the same values, but whoever merges, searches or partitions sorted data \
               takes the old files as unsorted.",
         remedy: "Add new symbols at the end, and leave \"order\" alone. If nobody sorts by this schema, accept the finding.",
-        example: example!("AVC213-sort-order-changed/score-sorts-descending"),
+        example: versions!("AVC213-sort-order-changed/score-sorts-descending"),
     };
 }

@@ -1,10 +1,11 @@
 //! AVC5xx: what happens to versions after their release.
 
-use crate::rule::{ExampleFile, Rule, RuleExample, Severity};
+use super::*;
 
 rules! {
-    /// AVC501.
-    RELEASED_VERSION_EDITED = Rule {
+    Family::History;
+
+    RELEASED_VERSION_EDITED = {
         id: "AVC501",
         name: "released-version-edited",
         severity: Severity::Breaking,
@@ -15,19 +16,11 @@ rules! {
               mean nothing to Avro may change.",
         remedy: "Put the file back as it was, and make the change in a new version. Types that several versions share \
                  belong into version directories, too: a file without a version is part of every one.",
-        example: RuleExample::Since(&[
-            ExampleFile {
-                name: "main:schemas/v1/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC501-released-version-edited/type-of-a-field/before/schemas/v1/user.avsc")),
-            },
-            ExampleFile {
-                name: "schemas/v1/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC501-released-version-edited/type-of-a-field/after/schemas/v1/user.avsc")),
-            },
-        ]),
+        example: example!(Revisions "AVC501-released-version-edited/type-of-a-field":
+            "before/schemas/v1/user.avsc",
+            "after/schemas/v1/user.avsc"),
     };
-    /// AVC502.
-    RELEASED_VERSION_REMOVED = Rule {
+    RELEASED_VERSION_REMOVED = {
         id: "AVC502",
         name: "released-version-removed",
         severity: Severity::Breaking,
@@ -36,19 +29,11 @@ rules! {
               newer readers still read them, and a check passes only because it does not look any more.",
         remedy: "Put the file back. A file that is renamed within its version is followed, if its content or the name of \
                  its type stays the same.",
-        example: RuleExample::Since(&[
-            ExampleFile {
-                name: "main:schemas/v1/user.avsc, which is removed",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC502-released-version-removed/first-version/before/schemas/v1/user.avsc")),
-            },
-            ExampleFile {
-                name: "schemas/v2/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC502-released-version-removed/first-version/after/schemas/v2/user.avsc")),
-            },
-        ]),
+        example: example!(Revisions "AVC502-released-version-removed/first-version":
+            "before/schemas/v1/user.avsc" "which is removed",
+            "after/schemas/v2/user.avsc"),
     };
-    /// AVC503.
-    VERSION_INSERTED_BETWEEN = Rule {
+    VERSION_INSERTED_BETWEEN = {
         id: "AVC503",
         name: "version-inserted-between",
         severity: Severity::Dangerous,
@@ -58,19 +43,11 @@ rules! {
               wrong here, and readers of the later version were released without knowing this one.",
         remedy: "If it is no hotfix, give it a number after all others. If it is, make sure that what it changes is in \
                  the newest version too.",
-        example: RuleExample::Since(&[
-            ExampleFile {
-                name: "main:schemas/v4/user.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC503-version-inserted-between/hotfix/before/schemas/v4/user.avsc")),
-            },
-            ExampleFile {
-                name: "schemas/v3.1/user.avsc, which is new",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC503-version-inserted-between/hotfix/after/schemas/v3.1/user.avsc")),
-            },
-        ]),
+        example: example!(Revisions "AVC503-version-inserted-between/hotfix":
+            "before/schemas/v4/user.avsc",
+            "after/schemas/v3.1/user.avsc" "which is new"),
     };
-    /// AVC504.
-    REMOVED_NAME_RETURNS = Rule {
+    REMOVED_NAME_RETURNS = {
         id: "AVC504",
         name: "removed-name-returns",
         severity: Severity::Dangerous,
@@ -79,23 +56,12 @@ rules! {
               that was never meant so, or fails where the types do not fit; levels that look at the version before alone \
               do not notice.",
         remedy: "Use a name that was never used.",
-        example: RuleExample::Since(&[
-            ExampleFile {
-                name: "main:schemas/v1/order.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC504-removed-name-returns/status-by-number/before/schemas/v1/order.avsc")),
-            },
-            ExampleFile {
-                name: "main:schemas/v2/order.avsc",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC504-removed-name-returns/status-by-number/before/schemas/v2/order.avsc")),
-            },
-            ExampleFile {
-                name: "schemas/v3/order.avsc, which is new",
-                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/revisions/AVC504-removed-name-returns/status-by-number/after/schemas/v3/order.avsc")),
-            },
-        ]),
+        example: example!(Revisions "AVC504-removed-name-returns/status-by-number":
+            "before/schemas/v1/order.avsc",
+            "before/schemas/v2/order.avsc",
+            "after/schemas/v3/order.avsc" "which is new"),
     };
-    /// AVC505.
-    SUBJECT_REMOVED = Rule {
+    SUBJECT_REMOVED = {
         id: "AVC505",
         name: "subject-removed",
         severity: Severity::Dangerous,
@@ -105,12 +71,7 @@ rules! {
               but it is worth a second look.",
         remedy: "Put it back while data of it exist. If it was renamed and rewritten in one change, rename it in one \
                  commit and rewrite it in the next, so that it is known as the same.",
-        example: RuleExample::Since(&[ExampleFile {
-            name: "main:schemas/refund.avsc, which is removed",
-            text: include_str!(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/tests/revisions/AVC505-subject-removed/refunds-are-retired/before/schemas/refund.avsc"
-            )),
-        }]),
+        example: example!(Revisions "AVC505-subject-removed/refunds-are-retired":
+            "before/schemas/refund.avsc" "which is removed"),
     };
 }

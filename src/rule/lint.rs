@@ -1,10 +1,11 @@
-//! AVC4xx: mistakes inside one schema, or between the files of one version.
+//! AVC401 to AVC413: mistakes inside one schema, or between the files of one version.
 
-use crate::rule::{ExampleFile, Rule, RuleExample, Severity};
+use super::*;
 
 rules! {
-    /// AVC401.
-    INVALID_DEFAULT = Rule {
+    Family::Schema;
+
+    INVALID_DEFAULT = {
         id: "AVC401",
         name: "invalid-default",
         severity: Severity::Breaking,
@@ -16,10 +17,9 @@ rules! {
         remedy: "Write a default of the field's type: numbers without quotes and within range, a symbol that the enum \
                  has, for bytes and fixed text of characters up to U+00FF, for a record each field that has no default \
                  of its own.",
-        example: example!("AVC401-invalid-default/number-written-as-text"),
+        example: versions!("AVC401-invalid-default/number-written-as-text"),
     };
-    /// AVC402.
-    DEFAULT_NOT_FIRST_BRANCH = Rule {
+    DEFAULT_NOT_FIRST_BRANCH = {
         id: "AVC402",
         name: "default-not-first-branch",
         severity: Severity::Safe,
@@ -30,10 +30,9 @@ rules! {
               [\"int\", \"null\"] with the default null it fails. Java 1.12.1 and fastavro 1.13.1 fill in the default.",
         remedy: "Put the branch of the default first: [\"null\", \"string\"] for null, [\"string\", \"null\"] for \
                  text. Old data stay readable, because branches match by type, not by position.",
-        example: example!("AVC402-default-not-first-branch/null-for-the-second-branch"),
+        example: versions!("AVC402-default-not-first-branch/null-for-the-second-branch"),
     };
-    /// AVC403.
-    IGNORED_LOGICAL_TYPE = Rule {
+    IGNORED_LOGICAL_TYPE = {
         id: "AVC403",
         name: "ignored-logical-type",
         severity: Severity::Safe,
@@ -45,10 +44,9 @@ rules! {
         remedy: "Correct the base type or the attributes: a date is an int, a timestamp a long, a duration a fixed of \
                  12 bytes, and a decimal has a scale from 0 to its precision. If data were written meanwhile, make the \
                  correction in a field of a new name.",
-        example: example!("AVC403-ignored-logical-type/precision-and-scale-swapped"),
+        example: versions!("AVC403-ignored-logical-type/precision-and-scale-swapped"),
     };
-    /// AVC404.
-    CONFLICTING_DEFINITIONS = Rule {
+    CONFLICTING_DEFINITIONS = {
         id: "AVC404",
         name: "conflicting-definitions",
         severity: Severity::Safe,
@@ -58,25 +56,9 @@ rules! {
               gets one of them. A third file that refers to the name could mean either, and cannot be checked.",
         remedy: "Define the type once, in a file of its own, and refer to it by name. If two types are meant, rename \
                  one of them, with its old name as an alias.",
-        example: RuleExample::Files([
-            ExampleFile {
-                name: "customer.avsc",
-                text: include_str!(concat!(
-                    env!("CARGO_MANIFEST_DIR"),
-                    "/tests/cases-two-files/AVC404-conflicting-definitions/address-of-customer-and-order/customer.avsc"
-                )),
-            },
-            ExampleFile {
-                name: "order.avsc",
-                text: include_str!(concat!(
-                    env!("CARGO_MANIFEST_DIR"),
-                    "/tests/cases-two-files/AVC404-conflicting-definitions/address-of-customer-and-order/order.avsc"
-                )),
-            },
-        ]),
+        example: example!(Files "AVC404-conflicting-definitions/address-of-customer-and-order": "schemas/v1/customer.avsc", "schemas/v1/order.avsc"),
     };
-    /// AVC405.
-    UNINHABITABLE_TYPE = Rule {
+    UNINHABITABLE_TYPE = {
         id: "AVC405",
         name: "uninhabitable-type",
         severity: Severity::Safe,
@@ -86,10 +68,9 @@ rules! {
               and for what fails inside it no witness can be shown.",
         remedy: "Make one of the references nullable, as in [\"null\", \"Comment\"], or put it into an array or a map, \
                  which may be empty.",
-        example: example!("AVC405-uninhabitable-type/comment-always-has-a-parent"),
+        example: versions!("AVC405-uninhabitable-type/comment-always-has-a-parent"),
     };
-    /// AVC406.
-    INVALID_NAME = Rule {
+    INVALID_NAME = {
         id: "AVC406",
         name: "invalid-name",
         severity: Severity::Breaking,
@@ -100,10 +81,9 @@ rules! {
               consumer can read.",
         remedy: "Rename it, as delivery-date to delivery_date. The old name cannot become an alias (AVC408), so convert data already \
                  written under it with a library that accepts the name.",
-        example: example!("AVC406-invalid-name/dashed-field"),
+        example: versions!("AVC406-invalid-name/dashed-field"),
     };
-    /// AVC407.
-    DUPLICATE_SYMBOL = Rule {
+    DUPLICATE_SYMBOL = {
         id: "AVC407",
         name: "duplicate-symbol",
         severity: Severity::Breaking,
@@ -112,10 +92,9 @@ rules! {
               position, and a symbol with two positions has two encodings. Java 1.12.1, apache-avro 0.22.0 and \
               fastavro 1.13.1 all refuse the schema, so that no service can use it.",
         remedy: "Remove the later one. Readers match symbols by name, so that the others may move.",
-        example: example!("AVC407-duplicate-symbol/carrier-listed-twice"),
+        example: versions!("AVC407-duplicate-symbol/carrier-listed-twice"),
     };
-    /// AVC408.
-    INVALID_ALIAS = Rule {
+    INVALID_ALIAS = {
         id: "AVC408",
         name: "invalid-alias",
         severity: Severity::Breaking,
@@ -125,10 +104,9 @@ rules! {
               where Python services go on. And the alias is of no use, because no valid schema has a type or field of \
               that name.",
         remedy: "Remove the alias, or spell it as the old schema spells the name.",
-        example: example!("AVC408-invalid-alias/dashed-type-alias"),
+        example: versions!("AVC408-invalid-alias/dashed-type-alias"),
     };
-    /// AVC409.
-    DUPLICATE_FIELD = Rule {
+    DUPLICATE_FIELD = {
         id: "AVC409",
         name: "duplicate-field",
         severity: Severity::Breaking,
@@ -137,10 +115,9 @@ rules! {
               schema. fastavro 1.13.1 accepts it, so that a Python producer can write data that the others cannot \
               read, and a Python record keeps only one of the two values.",
         remedy: "Remove one of the two, or rename it. Look for a merge that kept both sides.",
-        example: example!("AVC409-duplicate-field/currency-listed-twice"),
+        example: versions!("AVC409-duplicate-field/currency-listed-twice"),
     };
-    /// AVC410.
-    INVALID_UNION = Rule {
+    INVALID_UNION = {
         id: "AVC410",
         name: "invalid-union",
         severity: Severity::Breaking,
@@ -151,10 +128,9 @@ rules! {
               producer can write data that the others cannot read.",
         remedy: "List the branches of the inner union in the outer one. Of two branches of one type keep one, or wrap \
                  each in a record of its own name.",
-        example: example!("AVC410-invalid-union/date-and-plain-int"),
+        example: versions!("AVC410-invalid-union/date-and-plain-int"),
     };
-    /// AVC411.
-    INVALID_ENUM_DEFAULT = Rule {
+    INVALID_ENUM_DEFAULT = {
         id: "AVC411",
         name: "invalid-enum-default",
         severity: Severity::Breaking,
@@ -163,10 +139,9 @@ rules! {
               apache-avro 0.22.0 and fastavro 1.13.1 all refuse the schema, so that no service can use it. avrocheck \
               counts the default as absent: unknown symbols fail (AVC103).",
         remedy: "Spell the default like one of the symbols, or add it to them.",
-        example: example!("AVC411-invalid-enum-default/misspelt-default-rescues-nothing"),
+        example: versions!("AVC411-invalid-enum-default/misspelt-default-rescues-nothing"),
     };
-    /// AVC412.
-    DUPLICATE_ATTRIBUTE = Rule {
+    DUPLICATE_ATTRIBUTE = {
         id: "AVC412",
         name: "duplicate-attribute",
         severity: Severity::Safe,
@@ -175,10 +150,9 @@ rules! {
               parsers do; one that takes the first, or refuses, sees another schema. Whoever reads the file may look \
               at the value that does not count.",
         remedy: "Keep the one that is meant. Look for a merge that kept both sides.",
-        example: example!("AVC412-duplicate-attribute/default-given-twice"),
+        example: versions!("AVC412-duplicate-attribute/default-given-twice"),
     };
-    /// AVC413.
-    REPEATED_DEFINITION = Rule {
+    REPEATED_DEFINITION = {
         id: "AVC413",
         name: "repeated-definition",
         severity: Severity::Breaking,
@@ -188,6 +162,6 @@ rules! {
               of them the file means nothing any more, and avrocheck cannot check it.",
         remedy: "Define the type where it is used first and refer to it by name afterwards, as in [\"null\", \
                  \"Address\"].",
-        example: example!("AVC413-repeated-definition/address-spelt-out-twice"),
+        example: versions!("AVC413-repeated-definition/address-spelt-out-twice"),
     };
 }

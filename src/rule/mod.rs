@@ -1,11 +1,40 @@
-//! Every rule as data: what it is called, how bad it is, why it matters, what to do, and an example that raises it.
+//! Holds every rule as data: what it is called, how bad it is, when it is active, why it matters, what to do, and an example
+//! that raises it.
 //!
-//! One file holds the rules of one hundred: `resolution` (AVC1xx), `hazard` (AVC2xx), `portability` (AVC3xx), `lint` and `advice`
-//! (AVC4xx), `history` (AVC5xx). A new rule is
-//! four edits: an entry there, the place that raises it, a case directory with its snapshot, and `docs/rules.md`, which
-//! the tests write.
+//! A file holds the rules of a family: `resolution` (AVC1xx), `hazard` (AVC2xx), `portability` (AVC3xx), `lint` and `advice`
+//! (AVC4xx), `history` (AVC5xx). `of_cause` says which rule a cause falls under. How to add a rule: `docs/contributing.md`.
 
 use std::sync::LazyLock;
+
+use avro_resolve::resolution::FailureKind;
+
+/// A rule: one row of the table.
+#[derive(Debug)]
+pub struct Rule {
+    /// `AVC` and a number that never changes its meaning.
+    pub id: &'static str,
+    /// The same in words.
+    pub name: &'static str,
+    /// What it is about.
+    pub family: Family,
+    /// The kinds of incompatibility that Java reports for it (`SchemaCompatibility.SchemaIncompatibilityType`); none where
+    /// the data can be read.
+    pub java_kinds: &'static [FailureKind],
+    /// How bad it is, where the readers that it concerns matter.
+    severity: Severity,
+    /// Whose readers it concerns; empty for everybody's.
+    pub concerns: &'static [Implementation],
+    /// Which commands raise it.
+    pub activation: Activation,
+    /// One sentence: when it is raised.
+    pub summary: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do; its first sentence alone is shown with findings.
+    pub remedy: &'static str,
+    /// Schemas that raise it.
+    pub example: RuleExample,
+}
 
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -18,38 +47,36 @@ pub enum Severity {
     Breaking,
 }
 
-impl Severity {
-    /// The word of reports and configuration.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Safe => "safe",
-            Severity::Dangerous => "dangerous",
-            Severity::Breaking => "breaking",
-        }
-    }
+/// What the rules of a hundred have in common.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Family {
+    /// AVC1xx: some data cannot be read.
+    Resolution,
+    /// AVC2xx: data can be read, but may not mean the same.
+    Meaning,
+    /// AVC3xx: implementations read the data differently.
+    Portability,
+    /// AVC4xx: mistakes inside one schema. They are at most [`Severity::Safe`] in versions that are not the newest: what was
+    /// released cannot be corrected.
+    Schema,
+    /// AVC5xx: what happens to versions after their release.
+    History,
 }
 
-/// A rule.
-#[derive(Debug)]
-pub struct Rule {
-    /// `AVC` and a number that never changes its meaning.
-    pub id: &'static str,
-    /// The same in words.
-    pub name: &'static str,
-    /// How bad it is by default. Mistakes inside one schema (AVC4xx) are at most [`Severity::Safe`] in versions that are
-    /// not the newest: what was released cannot be mended any more.
-    pub severity: Severity,
-    /// One sentence: when it is raised.
-    pub summary: &'static str,
-    /// Why it matters.
-    pub why: &'static str,
-    /// What to do.
-    pub remedy: &'static str,
-    /// Two schemas that raise it.
-    pub example: RuleExample,
+/// An implementation whose readers may matter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum Implementation {
+    Java,
+    /// The registry, whose checker is Java's, and the readers of its platform, which are Java's too.
+    Confluent,
+    /// The crate apache-avro.
+    Rust,
+    /// fastavro.
+    Python,
 }
 
-/// Who raises a rule, and when.
+/// Which commands raise a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Activation {
     /// Every command that looks at the place.
@@ -60,62 +87,70 @@ pub enum Activation {
     OnDemand,
 }
 
-/// Two schemas that raise a rule, as files of the tests.
+/// Schemas that raise a rule: files of a case directory of the tests.
 #[derive(Debug)]
-pub enum RuleExample {
-    /// Two versions: a case directory under `tests/cases`.
-    Versions {
-        /// The older schema.
-        writer: &'static str,
-        /// The newer schema. A mistake inside one schema is in this one.
-        reader: &'static str,
-    },
-    /// Two files of one version: a case directory under `tests/cases-two-files`.
-    Files([ExampleFile; 2]),
-    /// Files before and after a change: a case directory under `tests/revisions`.
-    Since(&'static [ExampleFile]),
+pub struct RuleExample {
+    /// How the case is arranged.
+    pub layout: CaseLayout,
+    /// Its files, as far as they are shown.
+    pub files: &'static [ExampleFile],
+}
+
+/// How a case directory is arranged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CaseLayout {
+    /// Two versions, `writer.avsc` and then `reader.avsc`. A mistake inside one schema is in the second.
+    Versions,
+    /// Two files of one version.
+    Files,
+    /// A tree `before` and `after` a change.
+    Revisions,
 }
 
 /// A file of an example.
 #[derive(Debug)]
 pub struct ExampleFile {
-    /// Its name.
-    pub name: &'static str,
-    /// What is in it.
+    /// Its path in the case directory.
+    pub path: &'static str,
+    /// What has to be known of it; empty for most.
+    pub note: &'static str,
+    /// Its text.
     pub text: &'static str,
 }
 
-impl PartialEq for Rule {
-    fn eq(&self, other: &Rule) -> bool {
-        self.id == other.id
-    }
-}
-
-impl Eq for Rule {}
-
-/// Declares rules and lists them.
+/// Declares the rules of a family and lists them. A rule is always active and concerns everybody unless its row says otherwise.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $constant:ident = $rule:expr;)*) => {
-        $($(#[$doc])* pub static $constant: Rule = $rule;)*
+    ($family:expr; $($constant:ident = { id: $id:literal, $($row:tt)* };)*) => {
+        $(#[doc = $id] pub static $constant: Rule = Rule { id: $id, $($row)* ..Rule::of_family($family) };)*
         /// The rules of this file, by id.
-        pub(crate) static RULES: &[&Rule] = &[$(&$constant),*];
+        pub(super) static RULES: &[&Rule] = &[$(&$constant),*];
     };
 }
 
-/// Reads the example from a case directory.
+/// Reads an example from a case directory: each file by its path there, with a note where it needs one.
 macro_rules! example {
-    ($case:literal) => {
-        RuleExample::Versions {
-            writer: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/writer.avsc")),
-            reader: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/reader.avsc")),
+    ($layout:ident $case:literal: $($path:literal $($note:literal)?),*) => {
+        RuleExample {
+            layout: CaseLayout::$layout,
+            files: &[$(ExampleFile {
+                path: $path,
+                note: concat!($($note)?),
+                text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/", $case, "/", $path)),
+            }),*],
         }
     };
+}
+
+/// Reads an example of two versions.
+macro_rules! versions {
+    ($case:literal) => { example!(Versions $case: "writer.avsc", "reader.avsc") };
 }
 
 mod advice;
 mod hazard;
 mod history;
 mod lint;
+mod of_cause;
 mod portability;
 mod resolution;
 
@@ -123,6 +158,7 @@ pub use advice::*;
 pub use hazard::*;
 pub use history::*;
 pub use lint::*;
+pub(crate) use of_cause::{RuleMatch, of_cause, of_fault};
 pub use portability::*;
 pub use resolution::*;
 
@@ -135,11 +171,6 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
 /// The rule with this id or name.
 pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
-}
-
-/// The rules about what became of released schemas.
-pub fn history() -> impl Iterator<Item = &'static Rule> {
-    history::RULES.iter().copied()
 }
 
 /// The rule whose id or name comes nearest, if one comes near; ids of the same beginning do.
@@ -157,4 +188,72 @@ pub fn nearest(id_or_name: &str) -> Option<&'static Rule> {
     // The first of the nearest ones.
     let nearer = |a: &'static Rule, b: &'static Rule| if closeness(&b) > closeness(&a) { b } else { a };
     RULES.iter().copied().reduce(nearer).filter(|rule| closeness(rule) >= NEAR_ENOUGH)
+}
+
+impl Rule {
+    /// What a row says unless it says otherwise.
+    const fn of_family(family: Family) -> Rule {
+        Rule {
+            id: "",
+            name: "",
+            family,
+            java_kinds: &[],
+            severity: Severity::Safe,
+            concerns: &[],
+            activation: Activation::Always,
+            summary: "",
+            why: "",
+            remedy: "",
+            example: RuleExample { layout: CaseLayout::Versions, files: &[] },
+        }
+    }
+
+    /// How bad a finding of the rule is where these implementations read: what concerns others alone is safe.
+    pub fn severity_for(&self, readers: &[Implementation]) -> Severity {
+        let is_concerned = self.concerns.is_empty() || self.concerns.iter().any(|one| readers.contains(one));
+        if is_concerned { self.severity } else { Severity::Safe }
+    }
+
+    /// How bad a finding of the rule is where nobody says whose readers matter.
+    pub fn default_severity(&self) -> Severity {
+        self.severity_for(&Implementation::DEFAULT)
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Rule) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Rule {}
+
+impl Severity {
+    /// The word of reports and configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Safe => "safe",
+            Severity::Dangerous => "dangerous",
+            Severity::Breaking => "breaking",
+        }
+    }
+}
+
+impl Implementation {
+    /// All of them.
+    pub const ALL: [Implementation; 4] =
+        [Implementation::Java, Implementation::Confluent, Implementation::Rust, Implementation::Python];
+
+    /// Those whose readers matter where nobody says anything.
+    pub const DEFAULT: [Implementation; 2] = [Implementation::Java, Implementation::Confluent];
+
+    /// The word of the command line and of configurations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Implementation::Java => "java",
+            Implementation::Confluent => "confluent",
+            Implementation::Rust => "rust",
+            Implementation::Python => "python",
+        }
+    }
 }

@@ -1,23 +1,24 @@
-//! AVC3xx: what implementations read differently (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
+//! AVC3xx: implementations read the data differently (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
 
-use crate::rule::{Rule, RuleExample, Severity};
+use super::*;
 
 rules! {
-    /// AVC301.
-    JAVA_UNION_NAMESPACE = Rule {
+    Family::Portability;
+
+    JAVA_UNION_NAMESPACE = {
         id: "AVC301",
         name: "java-union-namespace",
         severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
         summary: "An enum or fixed of another namespace is read into a union; Java's decoder throws.",
         why: "Named types match by their unqualified names, and Java's checker agrees, and with it the Confluent registry. \
               The decoder of Java 1.12.1 does not: in a union it looks for the full name of an enum or fixed, finds none, \
               and throws at the first datum. (Only where both sides are unions of the same branches it does not look.) \
               Breaking while Java or Confluent readers are assumed (--assume), else safe. Other implementations read it.",
         remedy: "Name the old type in full in the new one: \"aliases\": [\"old.namespace.Name\"]. Or keep the namespace.",
-        example: example!("AVC301-java-union-namespace/status-becomes-nullable"),
+        example: versions!("AVC301-java-union-namespace/status-becomes-nullable"),
     };
-    /// AVC302.
-    AMBIGUOUS_ALIAS = Rule {
+    AMBIGUOUS_ALIAS = {
         id: "AVC302",
         name: "ambiguous-alias",
         severity: Severity::Breaking,
@@ -29,10 +30,9 @@ rules! {
               refuses the schema: values land in the wrong field, and nobody sees an error.",
         remedy: "Use no old name for a new field, and let at most one field claim an old name. Remove an alias when \
                  data with the old name are no longer read.",
-        example: example!("AVC302-ambiguous-alias/old-name-used-again"),
+        example: versions!("AVC302-ambiguous-alias/old-name-used-again"),
     };
-    /// AVC303.
-    AMBIGUOUS_BRANCH = Rule {
+    AMBIGUOUS_BRANCH = {
         id: "AVC303",
         name: "ambiguous-branch",
         severity: Severity::Dangerous,
@@ -44,13 +44,13 @@ rules! {
               namespaces fastavro takes the first, and fails where that one has a required field more.",
         remedy: "List a type before the types that it promotes to: [\"long\", \"double\"]. Give the records of a union \
                  different names, not only different namespaces.",
-        example: example!("AVC303-ambiguous-branch/long-behind-double"),
+        example: versions!("AVC303-ambiguous-branch/long-behind-double"),
     };
-    /// AVC304.
-    APACHE_AVRO_DIFFERS = Rule {
+    APACHE_AVRO_DIFFERS = {
         id: "AVC304",
         name: "apache-avro-differs",
-        severity: Severity::Safe,
+        severity: Severity::Dangerous,
+        concerns: &[Implementation::Rust],
         summary: "The Rust crate apache-avro reads these records differently.",
         why: "Only Rust services are hurt. The checker of apache-avro 0.22.0 honours the alias of a field, but its \
               decoder does not: a renamed field silently takes its default, and fails without one. The checker ignores \
@@ -58,13 +58,13 @@ rules! {
               accepts some that cannot.",
         remedy: "If Rust services read the data, keep the old name, or the old logical type, or add the new field beside \
                  the old one and write both.",
-        example: example!("AVC304-apache-avro-differs/renamed-field-with-default"),
+        example: versions!("AVC304-apache-avro-differs/renamed-field-with-default"),
     };
-    /// AVC305.
-    JAVA_ALIAS_NAMESPACE = Rule {
+    JAVA_ALIAS_NAMESPACE = {
         id: "AVC305",
         name: "java-alias-namespace",
         severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
         summary: "A record's namespace changed and a field of it was renamed by alias; Java's decoder ignores that alias.",
         why: "Java 1.12.1 applies the aliases of fields only to a record that it finds by full name or by an alias of the \
               record. Its checker matches unqualified names and agrees, and so does the Confluent registry; its decoder \
@@ -72,13 +72,13 @@ rules! {
               readers are assumed (--assume), else safe.",
         remedy: "Name the old record in full in the new one: \"aliases\": [\"old.namespace.Name\"]. Then the field's alias \
                  is found as well.",
-        example: example!("AVC305-java-alias-namespace/mail-renamed-in-new-namespace"),
+        example: versions!("AVC305-java-alias-namespace/mail-renamed-in-new-namespace"),
     };
-    /// AVC306.
-    JAVA_DEFAULT_REWRITTEN = Rule {
+    JAVA_DEFAULT_REWRITTEN = {
         id: "AVC306",
         name: "java-default-rewritten",
         severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
         summary: "A default of the writer spells out a field that the reader renames by alias; Java's decoder throws.",
         why: "Java 1.12.1 applies aliases by rewriting the writer's schema with the reader's names, and does not rewrite \
               the defaults in it. A default that gives a value to the old field name does not fit the rewritten record, \
@@ -86,32 +86,32 @@ rules! {
               the Confluent registry, agrees to the pair. Breaking while Java or Confluent readers are assumed (--assume), \
               else safe.",
         remedy: "Keep the field's name. Or remove the default in a version of its own before the rename.",
-        example: example!("AVC306-java-default-rewritten/box-with-default"),
+        example: versions!("AVC306-java-default-rewritten/box-with-default"),
     };
-    /// AVC307.
-    JAVA_ARRAY_DEFAULT = Rule {
+    JAVA_ARRAY_DEFAULT = {
         id: "AVC307",
         name: "java-array-default",
         severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
         summary: "A field that was not written takes the default [] of a union; Java's decoder throws.",
         why: "An empty array is a valid default for a union with an array as its first branch. The fast reader of Java \
               1.12.1, which is on unless the property org.apache.avro.fastread says otherwise, makes an array of the \
               whole union for it, and throws (Not an array). Its checker, and so the Confluent registry, agrees to the \
               pair. Breaking while Java or Confluent readers are assumed (--assume), else safe.",
         remedy: "Make the field a plain array with the default [], or put \"null\" first with the default null.",
-        example: example!("AVC307-java-array-default/tags-added"),
+        example: versions!("AVC307-java-array-default/tags-added"),
     };
-    /// AVC308.
-    FASTAVRO_LOGICAL_TYPE = Rule {
+    FASTAVRO_LOGICAL_TYPE = {
         id: "AVC308",
         name: "fastavro-logical-type",
-        severity: Severity::Safe,
+        severity: Severity::Dangerous,
+        concerns: &[Implementation::Python],
         summary: "A logical type changed; fastavro reads by the writer's, the others by the reader's.",
         why: "fastavro 1.13.1 converts a value as the writer's logical type says and leaves it so: a decimal read as bytes \
               stays a Decimal, a timestamp in milliseconds a datetime. The value is right, but not of the type that the \
               reader's schema promises, and writing it again fails or rescales it. Java 1.12.1 goes by the reader's schema. \
               Dangerous while Python readers are assumed (--assume python), else safe.",
         remedy: "Keep the logical type. In Python, convert after reading, or give no reader's schema and convert yourself.",
-        example: example!("AVC308-fastavro-logical-type/amount-becomes-bytes"),
+        example: versions!("AVC308-fastavro-logical-type/amount-becomes-bytes"),
     };
 }

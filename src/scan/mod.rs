@@ -1,4 +1,4 @@
-//! Container files and a reader's schema in, which of them the reader can read out.
+//! Says which container files a reader can read.
 //!
 //! Files that were written with the same schema text share one resolution. By headers alone a verdict speaks for all data that
 //! a writer can write; by records it is counted which of those that were written fail, where and why.

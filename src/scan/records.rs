@@ -1,10 +1,10 @@
-//! The records of a container file in, how many of them a reader cannot read out, and where they fail.
+//! Counts the records of a container file that a reader cannot read, and where they fail.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use crate::scan::Answer;
+use super::writer::Answer;
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::translate::{self, Failure, TranslateError};
 use avro_resolve::file::container::{Blocks, ContainerError};

@@ -1,4 +1,4 @@
-//! The header of a container file in, what a reader makes of data with that schema out.
+//! Says what a reader makes of data with the schema of a container file.
 
 use crate::evidence::proof::suspect;
 use crate::finding::Finding;
@@ -12,7 +12,7 @@ use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
-use avro_resolve::schema::{ReaderSchema, Schema, WriterSchema};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// A reader's schema.
 #[derive(Clone, Debug)]
@@ -70,17 +70,17 @@ impl Writer {
 }
 
 impl Answer {
-    fn new(mut shapes: Shapes, writer: &Schema, reader: &ReaderFor<'_>) -> Result<Answer, Vec<Problem>> {
+    fn new(mut shapes: Shapes, writer: &LinkedSchema, reader: &ReaderFor<'_>) -> Result<Answer, Vec<Problem>> {
         let own = shapes.get(writer.root_shape()).name().map_or("", Name::short).to_owned();
         let ReaderText { name, text } = reader(&own)?;
-        let schema =
-            Schema::parse(&name, &text, &mut shapes).map_err(|faults| Problem::of_faults(&name, &text, &faults))?;
+        let schema = LinkedSchema::parse(&name, &text, &mut shapes)
+            .map_err(|faults| Problem::of_faults(&name, &text, &faults))?;
         let mut resolution = Resolution::default();
         let (w, r) = (WriterSchema(writer), ReaderSchema(&schema));
         let pair = resolution.resolve(&shapes, w, r);
-        let Located { found, turns } = locate(&shapes, &resolution, pair, w, r);
+        let Located { found, paths: turns } = locate(&shapes, &resolution, pair, w, r);
         let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.default_severity));
         Ok(Answer { reader: name, findings, turns, shapes, resolution, pair, writer: writer.root_shape() })
     }
 

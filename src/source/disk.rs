@@ -9,9 +9,10 @@ use ignore::WalkBuilder;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::files::{SourceFile, SourceTree, decode, nearest};
+use super::files::{SourceFile, SourceTree, decode};
 use crate::model::input::Problem;
 use crate::model::path::{has_extension, join, typed};
+use crate::model::text::nearest;
 
 /// All files below a directory that end in one of `extensions`, read many at a time.
 pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {

@@ -98,11 +98,3 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
         format!("is not UTF-8: the byte 0x{:02X} at offset {offset}; save it as UTF-8", error.as_bytes()[offset])
     })
 }
-
-/// The word that was most likely meant, if one is near enough.
-pub(crate) fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const NEAR_ENOUGH: f64 = 0.6;
-    let rated = words.into_iter().map(|word| (strsim::normalized_damerau_levenshtein(wanted, word), word));
-    let best = rated.filter(|(closeness, _)| *closeness >= NEAR_ENOUGH);
-    best.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x))).map(|(_, word)| word)
-}

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::disk;
-use super::files::{SourceFile, SourceTree, nearest};
+use super::files::{SourceFile, SourceTree};
 use super::layout::Layout;
 use crate::model::input::{FixtureLayout, FixtureText, Input, Past, Problem, VersionPlace};
 use crate::model::path::{has_extension, typed, without_extension};
+use crate::model::text::nearest;
 use crate::model::version::Version;
 use subjects::{Stray, Subjects};
 

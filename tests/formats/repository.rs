@@ -1,4 +1,4 @@
-//! Schemas in, what the real program reports of them in every format out.
+//! Runs the real program on schemas in a repository, and reads its reports in every format.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,7 +1,7 @@
 //! A schema and a kind of event in, the steps that encode such an event out: fields are bound by name once, not per line.
 
 use avro_resolve::data::binary::{self, put_bytes, put_long};
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::{Primitive, Record, Type};
 use avro_resolve::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
 use avro_resolve::schema::source::Span;
@@ -53,7 +53,7 @@ impl Plan {
     ///
     /// # Errors
     /// Every field that nothing fills, or that cannot hold what a line gives.
-    pub fn new(kind: Kind, schema: &Schema, shapes: &Shapes) -> Result<Plan, Vec<Refusal>> {
+    pub fn new(kind: Kind, schema: &LinkedSchema, shapes: &Shapes) -> Result<Plan, Vec<Refusal>> {
         let at = schema.links.follow(schema.links.root);
         let node = schema.links.node(at);
         let refuse = |span: Span, message: String| {

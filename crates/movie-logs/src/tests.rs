@@ -14,7 +14,7 @@ use super::plan::Plan;
 use super::reason::{MAX_LINE, QuoteFault, Reason};
 use super::short_scan;
 use avro_resolve::file::container::Codec;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 
 fn printed(event: &Event<'_>) -> String {
@@ -120,7 +120,7 @@ fn converted(bytes: &[u8], form: Form, few: usize, threads: usize) -> (Kept, Tot
     ];
     let plans = Kind::ALL.map(|kind| {
         let mut shapes = Shapes::default();
-        let schema = Schema::parse("a", SCHEMAS[kind.index()], &mut shapes).expect("it is a schema");
+        let schema = LinkedSchema::parse("a", SCHEMAS[kind.index()], &mut shapes).expect("it is a schema");
         Plan::new(kind, &schema, &shapes).expect("a line fills it")
     });
     let schema_texts = SCHEMAS.map(str::to_owned);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use avrocheck::policy::FailOn;
 use avrocheck::render::command::explain::unknown;
-use avrocheck::rule::{self, Activation, Rule};
+use avrocheck::rule::{self, Activation, Family, Rule};
 use avrocheck::source::config::{Key, Layer};
 use clap::Args;
 
@@ -40,9 +40,9 @@ fn optional_rule(wanted: &str) -> Result<&'static Rule, String> {
     let Some(found) = rule::find(wanted) else {
         return Err(unknown(wanted));
     };
-    match found.activation() {
+    match found.activation {
         Activation::OnDemand | Activation::Lint => Ok(found),
-        Activation::Always if found.id.starts_with("AVC4") => Ok(found),
+        Activation::Always if found.family == Family::Schema => Ok(found),
         Activation::Always => Err(format!("{} is about pairs of schemas; `avrocheck compat` applies it", found.id)),
     }
 }

@@ -9,7 +9,7 @@ use avrocheck::finding::fingerprint::Fingerprint;
 use avrocheck::model::date::Date;
 use avrocheck::model::level::Level;
 use avrocheck::policy::FailOn;
-use avrocheck::policy::assume::Implementation;
+use avrocheck::rule::Implementation;
 use avrocheck::source::config::{Key, Layer};
 
 use super::{EarlierArgs, Format};

@@ -1,7 +1,7 @@
-//! The tree of a record and what the writer's schema reads back in, the tree with what came back at each value out.
+//! Adds to the parts of a record what the writer's schema reads back.
 
-use crate::evidence::preview::part::{Became, Datum, Part, PartStep};
-use avro_resolve::schema::deep;
+use super::part::{Became, Datum, Part, PartStep};
+use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 

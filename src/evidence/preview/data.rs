@@ -1,9 +1,9 @@
-//! Where the records of a preview come from in, the records out: each with its name, or a problem.
+//! Reads the records of a preview from where they come from.
 
 use std::io::Read;
 
+use super::pair::ResolvedPair;
 use crate::evidence::fixture::{self, RecordText};
-use crate::evidence::preview::ResolvedPair;
 use crate::model::input::Problem;
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;

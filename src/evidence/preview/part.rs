@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use avro_resolve::resolution::Kind;
+use avro_resolve::resolution::FailureKind;
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
@@ -95,7 +95,7 @@ pub enum Fate {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Failed {
     /// Why.
-    pub kind: Kind,
+    pub kind: FailureKind,
     /// The finding about it, by its number among those of the crossing.
     pub finding: Option<usize>,
 }

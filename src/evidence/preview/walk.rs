@@ -1,16 +1,15 @@
-//! A record of the writer's and the table of actions in, the tree of what becomes of its parts out.
+//! Walks a record and the table of actions, and says what becomes of each part.
 //!
 //! A record that cannot be read as a whole is walked all the same, so that every failing place shows. What becomes of a single
 //! value is never decided here: it is sent through [`translate`] like a datum of its own.
 
-use crate::evidence::preview::ResolvedPair;
-use crate::evidence::preview::part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
-use crate::finding::{Finding, FindingKind};
+use super::pair::ResolvedPair;
+use super::part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Change, Observer, TranslateError, translate};
+use avro_resolve::depth::deep;
 use avro_resolve::resolution::locate::Cause;
-use avro_resolve::resolution::{Action, Kind, PairId, RecordAction};
-use avro_resolve::schema::deep;
+use avro_resolve::resolution::{Action, FailureKind, PairId, RecordAction};
 use avro_resolve::schema::shape::{FieldShape, Form, ShapeId};
 use avro_resolve::schema::value::Value;
 
@@ -132,7 +131,7 @@ impl Walk<'_> {
             of_none[index as usize] = Some(self.leaf(Fate::Defaulted, None, Some(datum))?);
         }
         for &index in &action.missing {
-            let kind = Kind::ReaderFieldMissingDefaultValue;
+            let kind = FailureKind::ReaderFieldMissingDefaultValue;
             let finding = self.crossing.finding(id, kind, |cause| match cause {
                 Cause::MissingDefault { field, .. } => *field == to[index as usize].name,
                 _ => false,
@@ -189,18 +188,6 @@ impl Walk<'_> {
     fn leaf(&mut self, fate: Fate, written: Option<Datum>, read: Option<Datum>) -> Result<Became, TooLarge> {
         self.left = self.left.checked_sub(1).ok_or(TooLarge)?;
         Ok(Became::Value(Box::new(Leaf { fate, written, read, back: None })))
-    }
-}
-
-impl ResolvedPair<'_> {
-    /// The finding about a failing place.
-    fn finding(&self, id: PairId, kind: Kind, is_it: impl Fn(&Cause) -> bool) -> Option<usize> {
-        let is_about = |finding: &Finding| match &finding.kind {
-            FindingKind::Difference(cause) => cause.kind() == Some(kind) && is_it(cause),
-            FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => false,
-        };
-        let among = self.findings_of.get(&id)?;
-        among.iter().copied().find(|&at| is_about(&self.findings[at]))
     }
 }
 

@@ -1,22 +1,24 @@
-//! The records of a pair in, where the apache-avro crate reads them differently out.
+//! Asks the apache-avro crate how it reads the records of a pair.
 
-use crate::evidence::round_trip::VersionRecords;
+use super::records::VersionRecords;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 use avro_resolve::second_opinion::{self, Answer, Question};
 
+use crate::finding::FindingKind;
+
 /// What the apache-avro crate makes of the records of a pair.
 pub(crate) struct Opinions<'a> {
-    pub(crate) question: Result<Question<'a>, String>,
-    pub(crate) difference: Option<String>,
-    pub(crate) different: usize,
-    pub(crate) asked: usize,
+    question: Result<Question<'a>, String>,
+    difference: Option<String>,
+    different: usize,
+    asked: usize,
 }
 
 impl<'a> Opinions<'a> {
     pub(crate) fn new(writer: &'a VersionRecords, reader: &'a VersionRecords) -> Opinions<'a> {
-        let opinion = |traveller: &'a VersionRecords| {
-            let opinion = traveller.opinion.as_ref().expect("every version that travels was put to the crate");
+        let opinion = |records: &'a VersionRecords| {
+            let opinion = records.opinion.as_ref().expect("the crate was given every version that has records");
             opinion.as_ref().map_err(Clone::clone)
         };
         let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
@@ -40,5 +42,11 @@ impl<'a> Opinions<'a> {
             self.different += 1;
             self.difference.get_or_insert(difference);
         }
+    }
+
+    /// What a finding says, if the crate reads some records differently.
+    pub(crate) fn finding_kind(self) -> Option<FindingKind> {
+        let Opinions { difference, different, asked, .. } = self;
+        difference.map(|difference| FindingKind::SecondOpinion { difference, records: different, asked })
     }
 }

@@ -1,58 +1,81 @@
-//! Fixture texts and schemas in, the records of each version out, ready to travel.
+//! The records of each version: the user's fixtures, or records made from its schema.
 
-use crate::evidence::fixture;
-use crate::evidence::round_trip::{Record, RecordOrigin, VersionRecords};
-use crate::history::LinkedSubject;
-use crate::model::input::{FixtureText, Problem};
-use avro_resolve::data::binary;
-use avro_resolve::data::sample;
+use avro_resolve::data::{binary, sample};
 use avro_resolve::schema::value::Value;
 use avro_resolve::second_opinion::Opinion;
+
+use crate::evidence::fixture;
+use crate::history::{LinkedSubject, SubjectVersion};
+use crate::model::input::{FixtureText, Problem};
+
+/// The records of one version, encoded, and the apache-avro crate's idea of its schema.
+#[derive(Default)]
+pub(crate) struct VersionRecords {
+    pub(crate) records: Vec<Record>,
+    pub(crate) opinion: Option<Result<Opinion, String>>,
+}
+
+/// A record of a version.
+pub(crate) struct Record {
+    pub(crate) name: String,
+    pub(crate) origin: RecordOrigin,
+    pub(crate) value: Value,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Where a record comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RecordOrigin {
+    /// The user wrote it.
+    Fixture,
+    /// It was made from the schema.
+    Generated,
+}
+
+impl VersionRecords {
+    /// Its records, each with its name.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.records.iter().map(|record| (record.name.as_str(), &record.value))
+    }
+
+    /// How many of the records are the user's own.
+    pub(crate) fn fixtures(&self) -> usize {
+        self.records.iter().filter(|record| record.origin == RecordOrigin::Fixture).count()
+    }
+}
 
 /// How many records are made from a schema that has no fixtures.
 const GENERATED: usize = 6;
 
-/// The records of each version: its fixtures, or records made from its schema. A record that does not fit its schema is a
-/// problem.
-pub fn version_records(
+/// The records of each version. One that does not fit its schema is a problem.
+pub(crate) fn version_records(
     linked: &LinkedSubject,
     fixtures: &[&FixtureText],
     problems: &mut Vec<Problem>,
 ) -> Vec<VersionRecords> {
-    let mut version_records: Vec<VersionRecords> = Vec::with_capacity(linked.versions.len());
-    for (at, released) in linked.versions.iter().enumerate() {
-        let shape = released.schema.root_shape();
-        let encode = |value: &Value| {
+    let of_version = |(at, version): (usize, &SubjectVersion)| {
+        let shape = version.schema.root_shape();
+        let record = |origin, (name, value): (String, Value)| {
             let mut bytes = Vec::new();
-            binary::encode(&linked.shapes, shape, value, &mut bytes);
-            bytes
+            binary::encode(&linked.shapes, shape, &value, &mut bytes);
+            Record { name, origin, value, bytes }
         };
-        let of_version = |fixture: &&&FixtureText| {
+        let is_own = |fixture: &&&FixtureText| {
             linked.versions.iter().rposition(|other| other.version <= fixture.version) == Some(at)
         };
+        let own: Vec<&&FixtureText> = fixtures.iter().filter(is_own).collect();
         let mut records = Vec::new();
-        let mut has_fixtures = false;
-        for fixture in fixtures.iter().filter(of_version) {
-            has_fixtures = true;
-            let (own, misfits) = fixture::read(linked, released, fixture);
+        for fixture in &own {
+            let (fitting, misfits) = fixture::read(linked, version, fixture);
             problems.extend(misfits);
-            records.extend(own.into_iter().map(|(name, value)| Record {
-                name,
-                origin: RecordOrigin::Fixture,
-                bytes: encode(&value),
-                value,
-            }));
+            records.extend(fitting.into_iter().map(|named| record(RecordOrigin::Fixture, named)));
         }
-        if !has_fixtures {
-            let samples = sample::records(&linked.shapes, shape, GENERATED);
-            records.extend(samples.into_iter().zip(1..).map(|(value, number)| Record {
-                name: format!("generated {number}"),
-                origin: RecordOrigin::Generated,
-                bytes: encode(&value),
-                value,
-            }));
+        if own.is_empty() {
+            let samples = sample::records(&linked.shapes, shape, GENERATED).into_iter().zip(1..);
+            let named = samples.map(|(value, number)| (format!("generated {number}"), value));
+            records.extend(named.map(|named| record(RecordOrigin::Generated, named)));
         }
-        version_records.push(VersionRecords { records, opinion: Some(Opinion::new(&linked.shapes, shape)) });
-    }
-    version_records
+        VersionRecords { records, opinion: Some(Opinion::new(&linked.shapes, shape)) }
+    };
+    linked.versions.iter().enumerate().map(of_version).collect()
 }

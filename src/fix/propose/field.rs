@@ -1,12 +1,13 @@
-//! A field that one side lacks in, a default, an alias or the field put back out.
+//! Proposes a default, an alias, or the old field for a field that one side lacks.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
-use crate::fix::propose::{Break, Side, both, fix, lookup, suggested};
+use super::broken::{Break, Side, both, fix, suggested};
+use super::lookup;
 use crate::fix::{Applicability, Fix, Remedy};
-use avro_resolve::schema::edit::{self, Cutting, Edit, Page};
+use avro_resolve::schema::edit::{self, Edit, EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 
 /// What a field of the newest version may be filled with where the old data have none.
@@ -90,7 +91,7 @@ fn stand_in(new: &Side<'_>, ty: NodeRef) -> Option<Json> {
 }
 
 /// The edits that make null the first branch of a type, if it is not.
-fn nullable(new: &Side<'_>, page: &Page<'_>, ty: NodeRef, field: &SmolStr) -> Option<(Vec<Edit>, Remedy)> {
+fn nullable(new: &Side<'_>, page: &EditableText<'_>, ty: NodeRef, field: &SmolStr) -> Option<(Vec<Edit>, Remedy)> {
     let links = &new.schema.links;
     let pointer = links.pointer(ty);
     let branches = lookup::branches(&links.node(ty).ty);
@@ -136,7 +137,7 @@ fn similarity(a: &str, b: &str) -> f64 {
     }
 }
 
-fn field_alias(page: &Page<'_>, pointer: &str, field: &Field, alias: &str) -> Option<Vec<Edit>> {
+fn field_alias(page: &EditableText<'_>, pointer: &str, field: &Field, alias: &str) -> Option<Vec<Edit>> {
     match field.aliases.is_empty() {
         true => page.set(pointer, "aliases", &json!([alias]), &["name"]),
         false => page.push(&format!("{pointer}/aliases"), &format!("\"{alias}\"")),
@@ -167,7 +168,7 @@ pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
     let before = old.fields[..index].iter().rev().find_map(|other| known.get(&other.name)).map_or(0, |at| at + 1);
     let neighbour = new.fields.get(before).or(new.fields.last());
     let byte = neighbour.map_or(broken.new.place.span.start, |field| field.span.start);
-    let text = page.adopt(Cutting { text: broken.old.text(), span: field.span }, byte)?;
+    let text = page.adopt(Excerpt { text: broken.old.text(), span: field.span }, byte)?;
     // Between versions that have the field there may be one that has not: for its data there must be a default.
     let with_default = with_default(&text, &broken.old, field);
     for text in std::iter::once(text).chain(with_default) {
@@ -181,7 +182,7 @@ pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
 fn with_default(text: &str, old: &Side<'_>, field: &Field) -> Option<String> {
     let ty = NodeRef { file: old.place.file, node: field.ty };
     let default = empty(old, ty).or_else(|| stand_in(old, ty)).filter(|_| field.default.is_none())?;
-    let edits = Page::open(text)?.set("", "default", &default, &["name", "type"])?;
+    let edits = EditableText::open(text)?.set("", "default", &default, &["name", "type"])?;
     Some(edit::apply(text, &edits))
 }
 
@@ -194,7 +195,7 @@ pub(crate) fn unclaimed(broken: &Break<'_>, name: &SmolStr, claimed: &SmolStr) -
     Some(vec![suggested(broken.new.place.file, remedy, edits)])
 }
 
-fn drop_alias(page: &Page<'_>, field_pointer: &str, field: &Field, alias: usize) -> Option<Vec<Edit>> {
+fn drop_alias(page: &EditableText<'_>, field_pointer: &str, field: &Field, alias: usize) -> Option<Vec<Edit>> {
     match field.aliases.len() {
         1 => page.remove(field_pointer, "aliases"),
         _ => page.remove(&format!("{field_pointer}/aliases"), &alias.to_string()),

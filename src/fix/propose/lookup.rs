@@ -1,14 +1,9 @@
-//! Places of findings in, the parts of the model that stand there out.
+//! Finds the parts of a schema that are at the places of findings.
 
-use crate::fix::propose::Side;
-use avro_resolve::schema::edit::{Cutting, Page};
+use super::broken::Side;
+use avro_resolve::schema::edit::{EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 use avro_resolve::schema::source::Span;
-
-/// The type that a finding marks.
-pub(crate) fn node(document: &Document, mark: Span) -> Option<NodeId> {
-    document.nodes.iter().position(|node| node.mark() == mark).map(|at| at as NodeId)
-}
 
 /// The record, index and field that a finding marks.
 pub(crate) fn field(document: &Document, mark: Span) -> Option<(NodeId, usize, &Field)> {
@@ -37,11 +32,11 @@ pub(crate) fn field_around(document: &Document, node: NodeId) -> Option<(NodeId,
 
 /// The ways to write a type of the old version in the new one, to stand at a byte of the page: as it was written, or, of
 /// a named type, its definition for its name and its name for its definition.
-pub(crate) fn wordings(old: &Side<'_>, at: NodeRef, page: &Page<'_>, byte: u32) -> Vec<String> {
+pub(crate) fn wordings(old: &Side<'_>, at: NodeRef, page: &EditableText<'_>, byte: u32) -> Vec<String> {
     let cut = |at: NodeRef| {
         let text = old.text_of(at.file);
-        let span = Page::open(text)?.span(&old.schema.links.pointer(at))?;
-        page.adopt(Cutting { text, span }, byte)
+        let span = EditableText::open(text)?.span(&old.schema.links.pointer(at))?;
+        page.adopt(Excerpt { text, span }, byte)
     };
     let definition = old.schema.links.follow(at);
     let mut wordings: Vec<String> = cut(at).into_iter().collect();

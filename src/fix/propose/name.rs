@@ -1,13 +1,14 @@
-//! A type under another name in, an alias or the old name out.
+//! Proposes an alias or the old name for a renamed type.
 
 use rustc_hash::FxHashSet;
 use serde_json::json;
 
-use crate::fix::propose::{Break, fix, suggested};
+use super::broken::{Break, fix, suggested};
 use crate::fix::{Applicability, Fix, Remedy};
-use avro_resolve::schema::edit::{Edit, Page};
+use avro_resolve::schema::edit::{Edit, EditableText};
 use avro_resolve::schema::model::*;
 use avro_resolve::schema::name::Name;
+use avro_resolve::schema::source::Span;
 
 pub(crate) fn aliased(broken: &Break<'_>, old: &Name) -> Option<Vec<Fix>> {
     let (new, was) = (broken.new.definition()?, broken.old.definition()?);
@@ -18,7 +19,7 @@ pub(crate) fn aliased(broken: &Break<'_>, old: &Name) -> Option<Vec<Fix>> {
 /// Gives the type at a definition the old name as an alias.
 pub(crate) fn alias(broken: &Break<'_>, at: NodeRef, old: &Name, applicability: Applicability) -> Option<Fix> {
     let naming = broken.new.schema.links.node(at).naming()?;
-    let page = Page::open(broken.new.text_of(at.file))?;
+    let page = EditableText::open(broken.new.text_of(at.file))?;
     let pointer = broken.new.schema.links.pointer(at);
     let edits = match naming.aliases_span {
         Some(_) => page.push(&format!("{pointer}/aliases"), &format!("\"{old}\"")),
@@ -48,7 +49,7 @@ pub(crate) fn kept(broken: &Break<'_>, old: &Name) -> Option<Fix> {
     let naming = document.nodes[at.node as usize].naming()?;
     let text = broken.new.text_of(at.file);
     let is_moved = old.namespace() != naming.name.namespace();
-    let rename = |span: avro_resolve::schema::source::Span| {
+    let rename = |span: Span| {
         let is_full = is_moved || text[span.start as usize..span.end as usize].contains('.');
         let name = if is_full { old.full() } else { old.short() };
         Edit { span, text: format!("\"{name}\"") }

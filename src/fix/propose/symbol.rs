@@ -1,9 +1,9 @@
-//! A symbol that the newest version does not know in, what makes it known out.
+//! Proposes what makes a symbol known to the newest version.
 
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
-use crate::fix::propose::{Break, fix, suggested};
+use super::broken::{Break, fix, suggested};
 use crate::fix::{Applicability, Fix, Remedy};
 use avro_resolve::schema::model::*;
 

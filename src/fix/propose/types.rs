@@ -1,10 +1,13 @@
-//! A type that does not read another in, the old type put back or taken beside it out.
+//! Proposes the old type, or both types, where one cannot be read as the other; and the old size or scale.
 
 use rustc_hash::FxHashSet;
+use serde_json::json;
 
-use crate::fix::propose::{Break, Direction, Side, fix, lookup, name, suggested};
+use super::broken::{Break, Direction, Side, fix, suggested};
+use super::lookup;
+use super::name;
 use crate::fix::{Applicability, Fix, Remedy};
-use avro_resolve::schema::edit::{Cutting, Page};
+use avro_resolve::schema::edit::{Edit, EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 
 /// The old type instead of the new one; a reader can also take both.
@@ -80,7 +83,7 @@ const SHORT: usize = 100;
 
 fn old_type(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Vec<Fix>> {
     let links = &broken.new.schema.links;
-    let page = Page::open(broken.new.text_of(new.file))?;
+    let page = EditableText::open(broken.new.text_of(new.file))?;
     let pointer = links.pointer(new);
     let at = page.span(&pointer)?.start;
     let wordings = lookup::wordings(&broken.old, old, &page, at).into_iter();
@@ -101,10 +104,10 @@ fn old_field(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Fix> {
     if field.name != was.name {
         return None;
     }
-    let page = Page::open(broken.new.text_of(new.file))?;
-    let cutting = Cutting { text: broken.old.text_of(old.file), span: was.span };
+    let page = EditableText::open(broken.new.text_of(new.file))?;
+    let cutting = Excerpt { text: broken.old.text_of(old.file), span: was.span };
     let text = page.adopt(cutting, field.span.start)?;
-    let edits = vec![avro_resolve::schema::edit::Edit { span: field.span, text }];
+    let edits = vec![Edit { span: field.span, text }];
     Some(suggested(new.file, Remedy::KeepField { field: was.name.clone() }, edits))
 }
 
@@ -116,7 +119,7 @@ fn beside(broken: &Break<'_>, new: NodeRef, old: NodeRef, first: &[&str]) -> Opt
     {
         return None;
     }
-    let page = Page::open(broken.new.text_of(new.file))?;
+    let page = EditableText::open(broken.new.text_of(new.file))?;
     let pointer = links.pointer(new);
     let at = page.span(&pointer)?.start;
     let around = lookup::field_around(broken.new.library().document(new.file), new.node);
@@ -148,4 +151,20 @@ fn heirs(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Vec<NodeRef> {
         short.is_some_and(|short| !names.contains(short))
     };
     links.parts(new).filter(|&at| name::is_alike(broken, at, was.follow(old))).filter(is_new).collect()
+}
+
+/// The old size of a fixed.
+pub(crate) fn size(broken: &Break<'_>, old: u64) -> Option<Vec<Fix>> {
+    let at = broken.new.definition()?;
+    let Type::Fixed(fixed) = &broken.new.schema.links.node(at).ty else { return None };
+    let edits = vec![Edit { span: fixed.size_span, text: old.to_string() }];
+    Some(vec![suggested(at.file, Remedy::KeepSize { old }, edits)])
+}
+
+/// The old scale of a decimal.
+pub(crate) fn scale(broken: &Break<'_>, old: u32) -> Option<Vec<Fix>> {
+    let at = broken.new.definition()?;
+    let page = EditableText::open(broken.new.text_of(at.file))?;
+    let edits = page.set(&broken.new.schema.links.pointer(at), "scale", &json!(old), &["precision"])?;
+    Some(vec![suggested(at.file, Remedy::KeepScale { old }, edits)])
 }

@@ -1,6 +1,7 @@
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::policy::gate::{Grouping, VersionRanks};
+use crate::policy::Grouping;
+use crate::policy::gate::VersionRanks;
 use crate::policy::globs::Selection;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::policy::{Policy, Retired};

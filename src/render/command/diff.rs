@@ -3,10 +3,10 @@
 use colored::Colorize;
 use similar::{ChangeTag, TextDiff};
 
-use crate::check::{CompatReport, SubjectReport};
-use crate::render::part::change;
 use crate::render::part::look::Look;
 use crate::render::part::problem;
+use crate::render::words::change;
+use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::schema::source::{Source, Sources};
 
 /// Whether any subject changed, appeared or went.

@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use colored::Colorize;
 
-use crate::rule::{self, Activation, RULES, Rule, RuleExample};
+use crate::rule::{self, Activation, CaseLayout, ExampleFile, RULES, Rule, RuleExample};
 
 const WIDTH: usize = 96;
 
 /// What `avrocheck explain AVC101` prints.
 pub fn explain(rule: &Rule) -> String {
-    let mut out = format!("{} ({}{})\n", title(rule).bold(), rule.severity.name(), activation(rule, "; "));
+    let mut out = format!("{} ({}{})\n", title(rule).bold(), rule.default_severity().name(), activation(rule, "; "));
     out.push('\n');
     paragraph(&mut out, "", rule.summary);
     section(&mut out, "Why");
@@ -34,31 +34,32 @@ pub fn explain(rule: &Rule) -> String {
 
 /// How to see the example raise the rule.
 fn trial(rule: &Rule) -> String {
-    let lint = match rule.activation() {
+    let lint = match rule.activation {
         Activation::Always => None,
         Activation::Lint => Some(String::new()),
         Activation::OnDemand => Some(format!(" --enable {}", rule.id)),
     };
-    match (&rule.example, lint) {
-        (RuleExample::Versions { .. }, None) => {
-            "To try it, save the two as v1.avsc and v2.avsc, and run `avrocheck compat v1.avsc v2.avsc -v --level FULL`.".to_owned()
-        }
-        (RuleExample::Versions { .. }, Some(flags)) => {
-            format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
-        }
-        (RuleExample::Since(_), _) => {
-            "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
+    match (rule.example.layout, lint) {
+        (CaseLayout::Versions, None) => {
+            "To try it, save the two as v1.avsc and v2.avsc, and run `avrocheck compat v1.avsc v2.avsc -v --level FULL`."
                 .to_owned()
         }
-        (RuleExample::Files(_), _) => {
+        (CaseLayout::Versions, Some(flags)) => {
+            format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
+        }
+        (CaseLayout::Files, _) => {
             "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
+        }
+        (CaseLayout::Revisions, _) => {
+            "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
+                .to_owned()
         }
     }
 }
 
 /// What `avrocheck explain` prints: every rule, one to a line, so that it can be searched.
 pub fn list() -> String {
-    let rows = RULES.iter().map(|rule| [rule.id, rule.name, rule.severity.name(), rule.summary]);
+    let rows = RULES.iter().map(|rule| [rule.id, rule.name, rule.default_severity().name(), rule.summary]);
     let rows: Vec<_> = std::iter::once(["id", "name", "severity", "summary"]).chain(rows).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
     let (id, name, severity) = (width(0), width(1), width(2));
@@ -84,7 +85,7 @@ pub fn markdown() -> String {
     let mut out = MARKDOWN_HEAD.to_owned();
     for rule in RULES.iter() {
         let anchor = anchor(rule);
-        let (id, name, severity) = (rule.id, rule.name, rule.severity.name());
+        let (id, name, severity) = (rule.id, rule.name, rule.default_severity().name());
         let summary = rule.summary.replace('|', "\\|");
         line(&mut out, "", &format!("| [{id}](#{anchor}) | {name} | {severity} | {summary} |"));
     }
@@ -96,7 +97,7 @@ pub fn markdown() -> String {
 
 /// What a rule means, as Markdown without its title.
 pub(crate) fn markdown_of(rule: &Rule) -> String {
-    let mut out = format!("Default severity: **{}**{}\n\n", rule.severity.name(), activation(rule, ", "));
+    let mut out = format!("Default severity: **{}**{}\n\n", rule.default_severity().name(), activation(rule, ", "));
     paragraph(&mut out, "", rule.summary);
     let _ = write!(out, "\n**Why.** {}\n", rule.why);
     for (heading, schema) in example(rule) {
@@ -126,7 +127,7 @@ fn anchor(rule: &Rule) -> String {
 const MARKDOWN_HEAD: &str = "\
 # Rules
 
-<!-- Generated from src/compat/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test rules -->
+<!-- Generated from src/compat/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
 
 `avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
 
@@ -144,7 +145,7 @@ apache-avro 0.22.0 (Rust) and fastavro 1.13.1 (Python).
 
 /// Who raises the rule, if not everybody does.
 fn activation(rule: &Rule, gap: &str) -> String {
-    match rule.activation() {
+    match rule.activation {
         Activation::Always => String::new(),
         Activation::Lint => format!("{gap}only by `avrocheck lint`"),
         Activation::OnDemand => format!("{gap}only by `avrocheck lint --enable {}`", rule.id),
@@ -157,15 +158,17 @@ fn title(rule: &Rule) -> String {
 
 /// The schemas of the example and what each of them stands for.
 fn example(rule: &Rule) -> Vec<(String, &'static str)> {
-    match &rule.example {
-        RuleExample::Versions { writer, reader } => {
-            vec![("written with v1".to_owned(), *writer), ("read with v2".to_owned(), *reader)]
+    let RuleExample { layout, files } = &rule.example;
+    let heading = |index: usize, file: &ExampleFile| match (layout, index) {
+        (CaseLayout::Versions, 0) => "written with v1".to_owned(),
+        (CaseLayout::Versions, _) => "read with v2".to_owned(),
+        (CaseLayout::Files, _) => file.path.to_owned(),
+        (CaseLayout::Revisions, _) => {
+            let path = file.path.replacen("before/", "main:", 1).replacen("after/", "", 1);
+            if file.note.is_empty() { path } else { format!("{path}, {}", file.note) }
         }
-        RuleExample::Files([one, other]) => {
-            vec![(format!("{} of v1", one.name), one.text), (format!("{}, also of v1", other.name), other.text)]
-        }
-        RuleExample::Since(files) => files.iter().map(|file| (file.name.to_owned(), file.text)).collect(),
-    }
+    };
+    files.iter().enumerate().map(|(index, file)| (heading(index, file), file.text)).collect()
 }
 
 fn section(out: &mut String, heading: &str) {

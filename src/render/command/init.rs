@@ -12,10 +12,10 @@ use colored::Colorize;
 
 use crate::adopt::level::{Ground, LevelChoice, Refusal, RefusalExample};
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
-use crate::check::CompatReport;
 use crate::model::level::{Direction, Level, Reach};
 use crate::render::part::look::{Look, pad};
 use crate::render::part::phrase::count;
+use crate::report::CompatReport;
 use pipeline::Host;
 
 /// A file, and what became of it.

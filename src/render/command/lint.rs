@@ -2,17 +2,19 @@
 
 use colored::Colorize;
 
-use crate::check::CompatReport;
 use crate::finding::Finding;
+use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
 use crate::render::part::counts;
 use crate::render::part::frame;
 use crate::render::part::last_line;
 use crate::render::part::look::{Detail, Look};
-use crate::render::part::phrase::{self, Sides, count};
+use crate::render::part::phrase::count;
 use crate::render::part::problem;
 use crate::render::part::view::{Diffs, Matrices, View};
 use crate::render::part::waived;
+use crate::render::words::{self, Sides};
+use crate::report::CompatReport;
 use crate::rule::Severity;
 
 /// Every finding; quietly, only what fails the run.
@@ -22,9 +24,9 @@ pub fn render(report: &CompatReport, look: Look) -> String {
     text.push_str(&frame::of_all(report, &view));
     if look.detail == Detail::Normal {
         let is_light =
-            |finding: &&Finding| finding.severity == Severity::Safe && finding.standing == Disposition::Tolerated;
+            |judged: &&Judged| judged.severity == Severity::Safe && judged.disposition == Disposition::Tolerated;
         let light = report.findings.iter().filter(is_light);
-        let lines: String = light.map(|finding| line(report, finding)).collect();
+        let lines: String = light.map(|judged| line(report, &judged.finding)).collect();
         if !lines.is_empty() {
             text.push_str(&format!("{lines}\n"));
         }
@@ -48,7 +50,7 @@ fn line(report: &CompatReport, finding: &Finding) -> String {
         format!("{}:{}:{}: ", source.name, at.line, at.column)
     });
     let rule = format!("{} {}", finding.rule.id, finding.rule.name).bold();
-    let message = phrase::message(finding, Sides::NONE);
+    let message = words::finding(finding, Sides::NONE).message;
     let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", finding.trail) };
     format!("{place}{rule}: {trail}{message}\n")
 }
@@ -60,7 +62,7 @@ fn last_line(report: &CompatReport, look: Look) -> String {
         parts.push(count(report.problems.len(), "error").red().bold().to_string());
     }
     let severities = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
-        let number = report.findings.iter().filter(|f| f.severity == severity && !f.standing.is_excused()).count();
+        let number = report.findings.iter().filter(|f| f.severity == severity && !f.disposition.is_excused()).count();
         (number > 0).then(|| format!("{number} {}", severity.name()))
     });
     let severities: Vec<String> = severities.collect();

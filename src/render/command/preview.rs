@@ -12,8 +12,9 @@ use colored::Colorize;
 
 use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::render::part::look::{Detail, Look};
-use crate::render::part::phrase::{self, Sides, count};
+use crate::render::part::phrase::count;
 use crate::render::part::problem;
+use crate::render::words::{self, Sides};
 use table::Table;
 use tree::{Drawing, Line};
 
@@ -128,7 +129,7 @@ fn fortune(record: &PreviewedRecord, look: Look) -> String {
 
 /// Why a record fails, each cause on a line.
 fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &View<'_>) -> String {
-    let sides = Sides { writer: view.writer, reader: view.reader };
+    let sides = Sides::between(view.writer, view.reader);
     let mut causes: Vec<usize> = Vec::new();
     if let Ok(part) = &record.parts {
         part.for_each_leaf(&mut |leaf| match leaf.fate {
@@ -147,7 +148,7 @@ fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &View<'_
         let place = if finding.trail.is_empty() { String::new() } else { format!("{}: ", finding.trail) };
         let rule = format!("{} {}", finding.rule.id, finding.rule.name).red();
         let kind = finding.failure_kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
-        let message = phrase::message(finding, sides);
+        let message = words::finding(finding, sides).message;
         text.push_str(&format!("  {} {rule}: {place}{message}{kind}\n", view.look.bad()));
     }
     if let Some(Err(failure)) = &record.back {

@@ -1,6 +1,6 @@
 //! Records in, lines of text out: JSON, CSV or the log lines they were made of.
 
-use crate::render::part::phrase::{self, Sides};
+use crate::render::words::{self, Sides};
 use avro_resolve::data::binary::{DecodeError, Reader};
 use avro_resolve::data::transcode::{Cell, ColumnError, Transcoder};
 use avro_resolve::data::translate::TranslateError;
@@ -65,14 +65,15 @@ impl PrinterError {
         else {
             return self;
         };
-        let Located { found, turns } = locate(shapes, resolution, root, writer, reader);
+        let Located { found, paths: turns } = locate(shapes, resolution, root, writer, reader);
         let subject = Subject { shapes, resolution };
-        let end =
-            |found: &Notable| Suspect::new(&found.cause, found.pair, found.turn)?.common_end(subject, &turns, failure);
+        let end = |found: &Notable| {
+            Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, &turns, failure)
+        };
         let closest = found.into_iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
         match closest.map(|(_, found)| found) {
             Some(found) => {
-                let message = phrase::cause_message(&found.cause, Sides::NONE);
+                let message = words::cause(&found.cause, Sides::NONE).message;
                 PrinterError::Unreadable { trail: found.trail, message }
             }
             None => self,

@@ -11,8 +11,9 @@ use colored::Colorize;
 use crate::finding::Finding;
 use crate::render::command::inspect::versions;
 use crate::render::part::look::{Detail, Look, pad};
-use crate::render::part::phrase::{self, Sides, count, grouped};
+use crate::render::part::phrase::{count, grouped};
 use crate::render::part::problem;
+use crate::render::words::{self, Sides};
 use crate::rule::Severity;
 use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, WriterReport};
 
@@ -66,12 +67,12 @@ fn one(text: &mut String, depth: Depth, report: &WriterReport, look: Look) {
         },
     };
     writeln!(text, "  {files}{records}").expect(TAKES_EVERYTHING);
-    let is_told = |finding: &&Finding| look.detail == Detail::Verbose || finding.severity >= Severity::Dangerous;
+    let is_told =
+        |finding: &&Finding| look.detail == Detail::Verbose || finding.default_severity >= Severity::Dangerous;
     for finding in answer.findings.iter().filter(is_told) {
-        let sides = Sides { writer: "the writer", reader: "the reader" };
         let at = if finding.trail.is_empty() { String::new() } else { format!(" {}", finding.trail) };
         let title = format!("{} {}{at}", finding.rule.id, finding.rule.name);
-        writeln!(text, "    {title}: {}", phrase::message(finding, sides)).expect(TAKES_EVERYTHING);
+        writeln!(text, "    {title}: {}", words::finding(finding, Sides::NONE).message).expect(TAKES_EVERYTHING);
     }
     let width = report.places.iter().map(|place| grouped(place.records).len()).max().unwrap_or(0);
     for place in &report.places {

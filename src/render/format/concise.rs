@@ -1,10 +1,10 @@
 //! A report in, a line for each cause out, `file:line:column: AVC101 message`, for editors and for `grep`.
 
-use crate::check::CompatReport;
 use crate::render::part::last_line::verdict;
 use crate::render::part::line::{line, problem_line};
 use crate::render::part::told::{Once, causes};
 use crate::render::part::view::View;
+use crate::report::CompatReport;
 
 /// Writes the report as lines; the last one sums it up.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {

@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::CompatReport;
 use crate::model::input::Problem;
 use crate::render::part::address::Root;
 use crate::render::part::last_line::verdict;
@@ -10,6 +9,7 @@ use crate::render::part::line::{line, one_line, problem_line};
 use crate::render::part::problem::hosted;
 use crate::render::part::told::{Cause, Once, Weight, causes};
 use crate::render::part::view::View;
+use crate::report::CompatReport;
 
 /// GitHub shows so many errors, warnings and notices of a step each; it drops the others without a word.
 const MOST: usize = 10;

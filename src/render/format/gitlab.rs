@@ -4,13 +4,13 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::check::CompatReport;
 use crate::model::input::Problem;
 use crate::render::part::address::Root;
 use crate::render::part::phrase::count;
 use crate::render::part::problem::hosted;
 use crate::render::part::told::{Cause, Once, Weight, causes};
 use crate::render::part::view::View;
+use crate::report::CompatReport;
 use crate::rule::Severity;
 
 /// No more entries, each of about a kilobyte: GitLab has been seen to fail on reports of 23 MB.
@@ -81,7 +81,7 @@ fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Entry {
         description: format!("{}: {}\n{}", cause.finding.rule.id, cause.message(), cause.notes_as_lines()),
         check_name: cause.finding.rule.id,
         fingerprint: cause.finding.fingerprint.to_string(),
-        severity: match (cause.weight, cause.finding.severity) {
+        severity: match (cause.weight, cause.judged.severity) {
             (Weight::Fails, Severity::Breaking) => "critical",
             (Weight::Fails, Severity::Dangerous | Severity::Safe) => "major",
             (Weight::Tolerated, _) => "minor",

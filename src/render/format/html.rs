@@ -3,7 +3,6 @@
 mod records;
 mod subject;
 
-use crate::check::CompatReport;
 use crate::render::part::frame;
 use crate::render::part::header::header;
 use crate::render::part::last_line::verdict;
@@ -15,6 +14,7 @@ use crate::render::part::standing::Outcome;
 use crate::render::part::told::{Cause, Once, Weight, causes};
 use crate::render::part::view::View;
 use crate::render::part::waived;
+use crate::report::CompatReport;
 
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/style.css");
@@ -119,7 +119,15 @@ fn finding(report: &CompatReport, cause: &Cause<'_>) -> String {
     subjects.dedup();
     let fails = if cause.weight == Weight::Fails { "yes" } else { "no" };
     let rule = cause.finding.rule;
-    let drawn = frame::frame(&report.sources, cause.finding, cause.subject, cause.sides, &[], Look::PLAIN);
+    let drawn = frame::frame(
+        &report.sources,
+        cause.finding,
+        cause.judged.severity,
+        cause.subject,
+        cause.sides,
+        &[],
+        Look::PLAIN,
+    );
     // The title is told above.
     let drawn = drawn.split_once('\n').map_or("", |(_, rest)| rest);
     let notes: String = cause
@@ -137,7 +145,7 @@ fn finding(report: &CompatReport, cause: &Cause<'_>) -> String {
         rule.id,
         escape(&cause.trail()),
         rule.name,
-        cause.finding.severity.name(),
+        cause.judged.severity.name(),
         escape(&cause.message()),
         escape(drawn),
     )

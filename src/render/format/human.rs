@@ -3,8 +3,7 @@
 use colored::Colorize;
 use std::fmt::Write;
 
-use crate::check::{CompatReport, SubjectChange, SubjectReport};
-use crate::render::part::change;
+use crate::released::SubjectChange;
 use crate::render::part::frame;
 use crate::render::part::header::header;
 use crate::render::part::last_line::verdict;
@@ -16,6 +15,8 @@ use crate::render::part::round_trip;
 use crate::render::part::standing::{failing_afar, fails, has_news, step_verdict, worst};
 use crate::render::part::view::{Diffs, Matrices, View};
 use crate::render::part::waived;
+use crate::render::words::change;
+use crate::report::{CompatReport, SubjectReport};
 
 /// Repositories of more subjects than this are not listed whole.
 const MANY_SUBJECTS: usize = 30;
@@ -118,11 +119,9 @@ impl Row {
             width += version.label.chars().count();
         }
         let (news, effect) = match (subject.steps.last(), &subject.versions[..]) {
-            _ if subject.standing == Some(SubjectChange::Removed) => ("removed".to_owned(), String::new()),
-            (None, [_]) if subject.standing == Some(SubjectChange::Unchanged) => {
-                ("unchanged".to_owned(), String::new())
-            }
-            (None, [_]) if subject.standing == Some(SubjectChange::Added) => ("new".to_owned(), String::new()),
+            _ if subject.change == Some(SubjectChange::Removed) => ("removed".to_owned(), String::new()),
+            (None, [_]) if subject.change == Some(SubjectChange::Unchanged) => ("unchanged".to_owned(), String::new()),
+            (None, [_]) if subject.change == Some(SubjectChange::Added) => ("new".to_owned(), String::new()),
             (Some(step), _) => {
                 let (news, effect) = change::summary(&step.changes, worst(subject), view.look);
                 (news, with_those_afar(effect, &failing_afar(subject)))

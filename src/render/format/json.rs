@@ -9,19 +9,18 @@ use serde::Serialize;
 use contract::*;
 
 use crate::change;
-use crate::check::{CompatReport, PairReport, SubjectReport};
 use crate::evidence::proof;
 use crate::evidence::round_trip::{FailedRecord, RoundTrip};
-use crate::finding;
 use crate::fix::{self, Applicability};
+use crate::judged::{Judged, JudgedPair};
 use crate::model::input::Problem;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
-use crate::render::part::phrase::{self, Sides};
-use crate::render::part::remedy;
 use crate::render::part::tool::Tool;
 use crate::render::part::witness::{Executed, Writer};
+use crate::render::words::{self, Sides, remedy};
+use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::data::translate;
 use avro_resolve::proof::{Extent, Witness};
 use avro_resolve::resolution::java::{self, JavaAnswer};
@@ -55,7 +54,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
             known: counts.known,
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
-        findings: Each(&report.findings, |finding| finding_of(sources, finding, Sides::NONE, None)),
+        findings: Each(&report.findings, |judged| finding_of(sources, judged, Sides::NONE, None)),
         errors: Each(&report.problems, error_of),
         notes: &report.notes,
     };
@@ -85,27 +84,27 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
         subject: &subject.subject,
         level: subject.level.name(),
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
-        standing: subject.standing.map(|standing| standing.name()),
+        standing: subject.change.map(|standing| standing.name()),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
-        fixes_cut_short: subject.fixes.search == fix::Search::CutShort,
+        fixes_cut_short: subject.fixes.is_cut_short,
     }
 }
 
-fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairReport) -> Pair<'a> {
+fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a JudgedPair) -> Pair<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
-    let sides = Sides { writer: label(pair.writer), reader: label(pair.reader) };
+    let sides = Sides::of_pair(subject, pair);
     let writer = Writer::new(subject, pair);
-    let finding = |finding: &'a finding::Finding| {
-        let fixes = if pair.gated { subject.fixes.of(finding.fingerprint) } else { &[] };
+    let finding = |judged: &'a Judged| {
+        let fixes = if pair.is_gated() { subject.fixes.of(judged.finding.fingerprint) } else { &[] };
         let fixes = fixes.iter().map(|fix| fix_of(sources, fix)).collect();
-        Finding { fixes, ..finding_of(sources, finding, sides, Some(writer)) }
+        Finding { fixes, ..finding_of(sources, judged, sides, Some(writer)) }
     };
     Pair {
-        writer: sides.writer,
-        reader: sides.reader,
-        direction: phrase::direction(pair),
-        gated: pair.gated,
+        writer: label(pair.writer),
+        reader: label(pair.reader),
+        direction: words::direction(pair),
+        gated: pair.is_gated(),
         ungated_because: pair.exemption.as_ref().map(Exemption::name),
         verdict: pair.verdict.name(),
         findings: pair.findings.iter().map(finding).collect(),
@@ -117,29 +116,29 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a PairR
 
 fn finding_of<'a>(
     sources: &'a Sources,
-    finding: &'a finding::Finding,
+    Judged { finding, severity, disposition, evidence }: &'a Judged,
     sides: Sides<'_>,
     writer: Option<Writer<'a>>,
 ) -> Finding<'a> {
-    let (witness, witness_absent) = datum_or_reason(finding.witness.as_ref(), writer);
+    let (witness, witness_absent) = datum_or_reason(evidence.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
     Finding {
         rule: finding.rule.id,
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: finding.severity.name(),
-        message: phrase::message(finding, sides),
+        severity: severity.name(),
+        message: words::finding(finding, sides).message,
         path: &finding.path,
         writer: place(&finding.writer),
         reader: place(&finding.reader),
         witness,
         witness_absent,
-        fixture_hits: finding.fixture_hits.map(|hits| hits.hit),
+        fixture_hits: evidence.fixture_hits.map(|hits| hits.hit),
         fixes: Vec::new(),
-        example: finding.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
+        example: evidence.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
         fingerprint: finding.fingerprint.to_string(),
-        waived_by: finding.standing.waiver().map(|waiver| waived_by(&waiver.value)),
-        standing: standing(&finding.standing),
+        waived_by: disposition.waiver().map(|waiver| waived_by(&waiver.value)),
+        standing: standing(disposition),
     }
 }
 

@@ -5,15 +5,17 @@ use std::fmt::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{CompatReport, SubjectChange, SubjectReport};
 use crate::finding::fingerprint::Fingerprint;
+use crate::released::SubjectChange;
 use crate::render::part::frame;
 use crate::render::part::line::problem_line;
 use crate::render::part::look::{Detail, Look};
 use crate::render::part::markup::escape;
-use crate::render::part::phrase::{self, count};
+use crate::render::part::phrase::count;
 use crate::render::part::told::{Cause, Once, Weight, causes};
 use crate::render::part::view::View;
+use crate::render::words;
+use crate::report::{CompatReport, SubjectReport};
 
 /// The most causes that one case tells in full.
 const MOST: usize = 100;
@@ -92,17 +94,17 @@ fn of_subject(
 ) -> Vec<Case> {
     let mut by_direction: BTreeMap<&str, Vec<&Cause<'_>>> = BTreeMap::new();
     let mut known = FxHashSet::default();
-    for pair in subject.pairs.iter().filter(|pair| pair.gated) {
-        let causes = by_direction.entry(phrase::direction(pair)).or_default();
-        for finding in pair.findings.iter().filter(|finding| finding.standing.fails()) {
-            let is_new = known.insert((phrase::direction(pair), finding.fingerprint));
-            causes.extend(failing.get(&(finding.fingerprint, subject.subject.as_str())).filter(|_| is_new));
+    for pair in subject.pairs.iter().filter(|pair| pair.is_gated()) {
+        let causes = by_direction.entry(words::direction(pair)).or_default();
+        for finding in pair.findings.iter().filter(|judged| judged.disposition.fails()) {
+            let is_new = known.insert((words::direction(pair), finding.finding.fingerprint));
+            causes.extend(failing.get(&(finding.finding.fingerprint, subject.subject.as_str())).filter(|_| is_new));
         }
     }
     let class = || subject.subject.clone();
     if by_direction.is_empty() {
         let versions = count(subject.versions.len(), "version");
-        let reason = match subject.standing {
+        let reason = match subject.change {
             Some(SubjectChange::Unchanged) => format!("{versions}, as before"),
             Some(SubjectChange::Removed) => "it is gone".to_owned(),
             Some(SubjectChange::Added | SubjectChange::Changed) | None => {

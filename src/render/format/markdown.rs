@@ -1,6 +1,5 @@
 //! A report in, Markdown out: a comment on a pull request, or the summary of a step, that opens with the verdict.
 
-use crate::check::{CompatReport, SubjectReport};
 use crate::render::part::frame;
 use crate::render::part::header::header;
 use crate::render::part::last_line::verdict;
@@ -13,6 +12,7 @@ use crate::render::part::standing::{Outcome, fails};
 use crate::render::part::told::{Cause, Once, Weight, causes};
 use crate::render::part::view::View;
 use crate::render::part::waived;
+use crate::report::{CompatReport, SubjectReport};
 
 /// By this a comment is found again, to be written anew in its place.
 pub const MARKER: &str = "<!-- avrocheck -->";

@@ -4,8 +4,6 @@ mod contract;
 
 use contract::*;
 
-use crate::check::CompatReport;
-use crate::finding::Finding;
 use crate::model::input::Problem;
 use crate::policy::judgement::Disposition;
 use crate::render::command::explain;
@@ -15,6 +13,7 @@ use crate::render::part::phrase::count;
 use crate::render::part::problem::hosted;
 use crate::render::part::told::{Cause, Once, Weight, causes, waived_causes};
 use crate::render::part::view::View;
+use crate::report::CompatReport;
 use crate::rule::{RULES, Rule, Severity};
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
@@ -100,7 +99,7 @@ fn of_rule(rule: &'static Rule) -> Descriptor {
         },
         help_uri: explain::uri(rule),
         default_configuration: Configuration {
-            level: match rule.severity {
+            level: match rule.default_severity() {
                 Severity::Breaking => "error",
                 Severity::Dangerous => "warning",
                 Severity::Safe => "note",
@@ -137,13 +136,13 @@ fn of_cause(cause: &Cause<'_>, sources: &Sources, root: &Root) -> Outcome {
         }],
         related_locations: other.into_iter().collect(),
         partial_fingerprints: Some(Fingerprints { avrocheck: cause.finding.fingerprint.to_string() }),
-        suppressions: justification(cause.finding).map(suppression).into_iter().collect(),
+        suppressions: justification(&cause.judged.disposition).map(suppression).into_iter().collect(),
     }
 }
 
 /// Why a finding is waived: nobody can say so yet.
-fn justification(finding: &Finding) -> Option<String> {
-    match &finding.standing {
+fn justification(disposition: &Disposition) -> Option<String> {
+    match disposition {
         Disposition::Waived(waiver) => Some(waiver.value.reason.clone()),
         Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated | Disposition::Known => None,
     }

@@ -1,9 +1,10 @@
 //! A report in, what the Confluent registry would say of its pairs beside our verdicts out.
 
-use crate::check::{CompatReport, PairReport};
+use crate::judged::JudgedPair;
 use crate::render::part::look::Detail;
 use crate::render::part::phrase::count;
 use crate::render::part::view::View;
+use crate::report::CompatReport;
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::java::JavaAnswer;
 
@@ -51,6 +52,6 @@ pub(crate) fn beside(report: &CompatReport, view: &View<'_>) -> String {
     format!("as confluent: {summary}\n{text}\n")
 }
 
-fn differs(pair: &PairReport, answer: &JavaAnswer) -> bool {
+fn differs(pair: &JudgedPair, answer: &JavaAnswer) -> bool {
     answer.is_compatible() != (pair.verdict == Verdict::Compatible)
 }

@@ -1,8 +1,8 @@
 //! A report in, its numbers out.
 
-use crate::check::CompatReport;
-use crate::finding::Finding;
+use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
+use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
@@ -49,8 +49,8 @@ pub fn count(report: &CompatReport) -> Counts {
         let mut writers = rustc_hash::FxHashSet::default();
         for pair in &subject.pairs {
             counts.pairs += 1;
-            counts.gated_pairs += usize::from(pair.gated);
-            counts.gated_compatible += usize::from(pair.gated && pair.verdict == Verdict::Compatible);
+            counts.gated_pairs += usize::from(pair.is_gated());
+            counts.gated_compatible += usize::from(pair.is_gated() && pair.verdict == Verdict::Compatible);
             match pair.verdict {
                 Verdict::Compatible => counts.compatible += 1,
                 Verdict::DataDependent => counts.data_dependent += 1,
@@ -67,19 +67,19 @@ pub fn count(report: &CompatReport) -> Counts {
         }
     }
     counts.gated_failures = causes(report.failures());
-    let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.gated);
+    let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.is_gated());
     let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);
     counts.tolerated_dangers =
-        causes(findings.filter(|f| f.severity == Severity::Dangerous && f.standing == Disposition::Tolerated));
+        causes(findings.filter(|f| f.severity == Severity::Dangerous && f.disposition == Disposition::Tolerated));
     let standing = |is_meant: fn(&Disposition) -> bool| {
-        causes(report.all_findings().map(|(_, finding)| finding).filter(|finding| is_meant(&finding.standing)))
+        causes(report.all_findings().map(|(_, finding)| finding).filter(|finding| is_meant(&finding.disposition)))
     };
     counts.waived = standing(|standing| matches!(standing, Disposition::Waived(_)));
     counts.known = standing(|standing| *standing == Disposition::Known);
     counts
 }
 
-fn causes<'a>(findings: impl Iterator<Item = &'a Finding>) -> usize {
-    let fingerprints: rustc_hash::FxHashSet<_> = findings.map(|finding| finding.fingerprint).collect();
+fn causes<'a>(findings: impl Iterator<Item = &'a Judged>) -> usize {
+    let fingerprints: rustc_hash::FxHashSet<_> = findings.map(|judged| judged.finding.fingerprint).collect();
     fingerprints.len()
 }

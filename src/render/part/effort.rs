@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::check::{Effort, Work};
+use crate::model::effort::{Effort, Work};
 
 /// What the parts of a check took, as far as it is worth telling.
 pub fn parts(effort: &Effort) -> String {

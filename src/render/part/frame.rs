@@ -4,12 +4,12 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use memchr::{memchr, memrchr};
 
-use crate::check::CompatReport;
 use crate::finding::{Finding, FindingKind};
 use crate::render::part::look::{Colour, Look};
-use crate::render::part::phrase::{self, Sides};
 use crate::render::part::told::{Cause, Note, Once, causes};
 use crate::render::part::view::View;
+use crate::render::words::{self, Sides, Words};
+use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
@@ -24,7 +24,7 @@ pub(crate) fn of_all(report: &CompatReport, view: &View<'_>) -> String {
 
 /// Draws the frame of a cause with all its notes.
 pub(crate) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> String {
-    frame(sources, cause.finding, cause.subject, cause.sides, &cause.notes, look)
+    frame(sources, cause.finding, cause.judged.severity, cause.subject, cause.sides, &cause.notes, look)
 }
 
 /// Draws the frame of a finding: a title, the reader's line, the writer's line where it helps, and `notes`, each a word and
@@ -32,29 +32,31 @@ pub(crate) fn of_cause(sources: &Sources, cause: &Cause<'_>, look: Look) -> Stri
 pub(crate) fn frame(
     sources: &Sources,
     finding: &Finding,
+    severity: Severity,
     subject: &str,
     sides: Sides<'_>,
     notes: &[Note],
     look: Look,
 ) -> String {
-    let level = match finding.severity {
+    let level = match severity {
         Severity::Breaking => Level::ERROR,
         Severity::Dangerous => Level::WARNING,
         Severity::Safe => Level::INFO.with_name("note"),
     };
-    let place = phrase::trail(subject, &finding.trail);
+    let place = words::place(finding, subject);
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let mut group = level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new());
+    let Words { message, reader_label, writer_label, .. } = words::finding(finding, sides);
     let mut origins = Vec::new();
     let has_one_side = matches!(finding.kind, FindingKind::SecondOpinion { .. });
     if let Some(place) = finding.reader.as_ref().filter(|_| !has_one_side) {
-        let (snippet, origin) = snippet(sources, place, AnnotationKind::Primary, phrase::label(finding, sides));
+        let (snippet, origin) = snippet(sources, place, AnnotationKind::Primary, reader_label);
         group = group.element(snippet);
         origins.push(origin);
     } else {
-        group = group.element(Level::NOTE.no_name().message(phrase::message(finding, sides)));
+        group = group.element(Level::NOTE.no_name().message(message));
     }
-    if let (Some(place), Some(label)) = (&finding.writer, phrase::writer_label(finding, sides)) {
+    if let (Some(place), Some(label)) = (&finding.writer, writer_label) {
         let (snippet, origin) = snippet(sources, place, AnnotationKind::Context, label);
         group = group.element(snippet);
         origins.push(origin);

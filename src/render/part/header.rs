@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use colored::Colorize;
 
-use crate::check::CompatReport;
 use crate::policy::FailOn;
 use crate::policy::origin::SettingOrigin;
 use crate::render::part::phrase::count;
 use crate::render::part::view::View;
+use crate::report::CompatReport;
 
 /// The line, without its end.
 pub(crate) fn header(report: &CompatReport, view: &View<'_>) -> String {

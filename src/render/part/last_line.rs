@@ -2,12 +2,13 @@
 
 use colored::Colorize;
 
-use crate::check::{Against, CompatReport, SubjectChange};
 use crate::model::level::Direction;
+use crate::released::SubjectChange;
 use crate::render::part::counts::{Counts, count as counts};
 use crate::render::part::look::{Colour, plain};
 use crate::render::part::phrase::count;
 use crate::render::part::view::View;
+use crate::report::{Against, CompatReport};
 use crate::rule::Severity;
 
 /// The report in one line, which always says what was looked at.
@@ -77,12 +78,12 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
 
 /// Whether there is an earlier state, and no subject has changed since.
 fn is_as_it_was(report: &CompatReport) -> bool {
-    report.against.is_some() && report.subjects.iter().all(|subject| subject.standing == Some(SubjectChange::Unchanged))
+    report.against.is_some() && report.subjects.iter().all(|subject| subject.change == Some(SubjectChange::Unchanged))
 }
 
 /// Why there was no pair to compare with an earlier state.
 fn nothing_changed(report: &CompatReport, against: &Against) -> String {
-    let of = |standing| report.subjects.iter().filter(|subject| subject.standing == Some(standing)).count();
+    let of = |standing| report.subjects.iter().filter(|subject| subject.change == Some(standing)).count();
     let unchanged = of(SubjectChange::Unchanged) + against.left_out;
     let since = &against.label;
     if is_as_it_was(report) {
@@ -136,7 +137,8 @@ fn records(counts: &Counts) -> Option<String> {
 /// `2 breaking, 1 dangerous`: what fails the run.
 fn severities(report: &CompatReport) -> String {
     let mut seen = rustc_hash::FxHashSet::default();
-    let causes: Vec<Severity> = report.failures().filter(|f| seen.insert(f.fingerprint)).map(|f| f.severity).collect();
+    let causes: Vec<Severity> =
+        report.failures().filter(|f| seen.insert(f.finding.fingerprint)).map(|f| f.severity).collect();
     let words = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
         let number = causes.iter().filter(|found| **found == severity).count();
         (number > 0).then(|| format!("{number} {}", severity.name()))

@@ -2,9 +2,10 @@
 
 use colored::{ColoredString, Colorize};
 
-use crate::check::{PairReport, SubjectReport};
+use crate::judged::JudgedPair;
 use crate::policy::judgement::Disposition;
 use crate::render::part::look::{Look, Marks, pad};
+use crate::report::SubjectReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
@@ -86,9 +87,9 @@ impl Cell {
 }
 
 /// Whether all that is wrong with a pair is waived.
-fn is_waived(pair: &PairReport) -> bool {
+fn is_waived(pair: &JudgedPair) -> bool {
     let mut wrong = pair.findings.iter().filter(|finding| finding.severity >= Severity::Dangerous).peekable();
-    wrong.peek().is_some() && wrong.all(|finding| matches!(finding.standing, Disposition::Waived(_)))
+    wrong.peek().is_some() && wrong.all(|finding| matches!(finding.disposition, Disposition::Waived(_)))
 }
 
 fn look_same(look: Look) -> ColoredString {

@@ -1,11 +1,9 @@
 //! What reports are made of: lines, sentences, tables, and how they look.
 
 pub mod address;
-pub(crate) mod change;
 pub(crate) mod confluent;
 pub mod counts;
 pub mod effort;
-pub(crate) mod event;
 pub(crate) mod frame;
 pub(crate) mod header;
 pub mod last_line;
@@ -15,7 +13,6 @@ pub(crate) mod markup;
 pub(crate) mod matrix;
 pub(crate) mod phrase;
 pub mod problem;
-pub(crate) mod remedy;
 pub(crate) mod round_trip;
 pub(crate) mod standing;
 pub(crate) mod told;

@@ -2,9 +2,9 @@
 
 use colored::Colorize;
 
-use crate::check::CompatReport;
 use crate::model::input::Problem;
 use crate::render::part::address::of_revision;
+use crate::report::CompatReport;
 
 /// The most problems that are listed; the count of the others follows.
 const MOST: usize = 50;

@@ -1,10 +1,11 @@
 //! What data showed of a pair and what became of records in, a line for each pair out.
 
-use crate::check::{PairReport, SubjectReport};
 use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::{RoundTrip, Tally, Way};
+use crate::judged::JudgedPair;
 use crate::render::part::look::Look;
 use crate::render::part::phrase::count;
+use crate::report::SubjectReport;
 use avro_resolve::proof::Extent;
 
 /// The most paths that a line names.
@@ -15,7 +16,7 @@ pub(crate) fn lines(subject: &SubjectReport, look: Look) -> String {
     subject.pairs.iter().filter_map(|pair| line(subject, pair, look)).collect()
 }
 
-fn line(subject: &SubjectReport, pair: &PairReport, look: Look) -> Option<String> {
+fn line(subject: &SubjectReport, pair: &JudgedPair, look: Look) -> Option<String> {
     let label = |at: usize| &subject.versions[at].label;
     let (writer, reader, arrow) = (label(pair.writer), label(pair.reader), look.arrow());
     let mut way_taken = format!("{writer} {arrow} {reader}");

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{CompatReport, PairReport, SubjectChange, SubjectReport};
+use crate::judged::JudgedPair;
 use crate::model::level::Direction;
+use crate::released::SubjectChange;
 use crate::render::part::counts;
+use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
@@ -42,9 +44,9 @@ impl Outcome {
 /// How bad the gated findings between the two newest versions are, of those that leave data readable.
 pub(crate) fn worst(subject: &SubjectReport) -> Severity {
     let newest = subject.versions.len().saturating_sub(1);
-    let is_step = |pair: &&PairReport| pair.gated && pair.reader.min(pair.writer) + 1 == newest;
+    let is_step = |pair: &&JudgedPair| pair.is_gated() && pair.reader.min(pair.writer) + 1 == newest;
     let findings = subject.pairs.iter().filter(is_step).flat_map(|pair| &pair.findings);
-    let readable = findings.filter(|finding| finding.failure_kind().is_none());
+    let readable = findings.filter(|finding| finding.finding.failure_kind().is_none());
     readable.map(|finding| finding.severity).max().unwrap_or(Severity::Safe)
 }
 
@@ -52,8 +54,8 @@ pub(crate) fn worst(subject: &SubjectReport) -> Severity {
 /// tell.
 pub(crate) fn failing_afar(subject: &SubjectReport) -> Vec<&str> {
     let newest = subject.versions.len().saturating_sub(1);
-    let fails = |pair: &&PairReport| pair.findings.iter().any(|finding| finding.standing.fails());
-    let gated = subject.pairs.iter().filter(|pair| pair.gated && pair.reader.max(pair.writer) == newest);
+    let fails = |pair: &&JudgedPair| pair.findings.iter().any(|finding| finding.disposition.fails());
+    let gated = subject.pairs.iter().filter(|pair| pair.is_gated() && pair.reader.max(pair.writer) == newest);
     let older: BTreeSet<usize> = gated.filter(fails).map(|pair| pair.reader.min(pair.writer)).collect();
     if older.iter().any(|at| at + 1 == newest) {
         return Vec::new();
@@ -64,7 +66,7 @@ pub(crate) fn failing_afar(subject: &SubjectReport) -> Vec<&str> {
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
 /// looked at.
 pub(crate) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
-    let counts = |pair: &&PairReport| {
+    let counts = |pair: &&JudgedPair| {
         let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
         let is_owed = match subject.level.direction {
             Direction::Backward => pair.is_backward(),
@@ -78,7 +80,7 @@ pub(crate) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict
 
 pub(crate) fn has_news(subject: &SubjectReport) -> bool {
     let has_changes = subject.steps.last().is_some_and(|step| !step.changes.is_empty());
-    match subject.standing {
+    match subject.change {
         None | Some(SubjectChange::Changed) => has_changes,
         Some(SubjectChange::Added | SubjectChange::Removed) => true,
         Some(SubjectChange::Unchanged) => false,
@@ -86,6 +88,6 @@ pub(crate) fn has_news(subject: &SubjectReport) -> bool {
 }
 
 pub(crate) fn fails(subject: &SubjectReport) -> bool {
-    let gated = subject.pairs.iter().filter(|pair| pair.gated);
-    gated.flat_map(|pair| &pair.findings).any(|finding| finding.standing.fails())
+    let gated = subject.pairs.iter().filter(|pair| pair.is_gated());
+    gated.flat_map(|pair| &pair.findings).any(|finding| finding.disposition.fails())
 }

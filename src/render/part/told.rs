@@ -8,27 +8,26 @@ use std::collections::hash_map::Entry;
 use notes::{more, notes, waiver};
 use rustc_hash::FxHashMap;
 
-use crate::check::{CompatReport, PairReport, SubjectReport};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
+use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::Disposition;
 use crate::render::part::look::Detail;
-use crate::render::part::phrase::{self, Sides};
-use crate::render::part::remedy;
 use crate::render::part::view::View;
+use crate::render::words::{self, Sides, remedy};
+use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
 
 /// One cause as every format tells it.
 pub(crate) struct Cause<'a> {
     /// What is found, where it shows best.
+    pub(crate) judged: &'a Judged,
     pub(crate) finding: &'a Finding,
     /// The subject where it shows best; empty for a mistake inside one file.
     pub(crate) subject: &'a str,
     /// What the two versions are called there.
     pub(crate) sides: Sides<'a>,
-    /// The side of the newer version, which can still be mended.
-    pub(crate) newer: Side,
     /// What it means for the run.
     pub(crate) weight: Weight,
     /// Every pair that it hits.
@@ -71,12 +70,12 @@ pub(crate) struct Hit<'a> {
 }
 
 impl Weight {
-    fn new(finding: &Finding, gated: bool) -> Weight {
+    fn new(judged: &Judged, gated: bool) -> Weight {
         match gated {
-            _ if finding.standing.fails() => Weight::Fails,
-            _ if matches!(finding.standing, Disposition::Waived(_)) => Weight::Waived,
-            _ if finding.standing.is_excused() => Weight::Known,
-            true if finding.severity >= Severity::Dangerous => Weight::Tolerated,
+            _ if judged.disposition.fails() => Weight::Fails,
+            _ if matches!(judged.disposition, Disposition::Waived(_)) => Weight::Waived,
+            _ if judged.disposition.is_excused() => Weight::Known,
+            true if judged.severity >= Severity::Dangerous => Weight::Tolerated,
             true | false => Weight::Remark,
         }
     }
@@ -94,33 +93,31 @@ impl Weight {
 impl<'a> Cause<'a> {
     /// The place to point at: in the newer version, which can still be mended.
     pub(crate) fn place(&self) -> Option<&'a Place> {
-        place(self.finding, self.newer)
+        place(self.finding, self.sides.newer)
     }
 
     /// The place on the other side, if there is one, and what is there.
     pub(crate) fn other_place(&self) -> Option<(&'a Place, String)> {
-        let Sides { writer, reader } = self.sides;
-        let (place, text) = match self.newer {
-            Side::Writer => (self.finding.reader.as_ref()?, phrase::label(self.finding, self.sides)),
-            Side::Reader => {
-                let label = phrase::writer_label(self.finding, self.sides);
-                (
-                    self.finding.writer.as_ref()?,
-                    label.unwrap_or_else(|| format!("{writer}, which {reader} has to read")),
-                )
-            }
+        let Sides { writer, reader, .. } = self.sides;
+        let words = words::finding(self.finding, self.sides);
+        let (place, text) = match self.sides.newer {
+            Side::Writer => (self.finding.reader.as_ref()?, words.reader_label),
+            Side::Reader => (
+                self.finding.writer.as_ref()?,
+                words.writer_label.unwrap_or_else(|| format!("{writer}, which {reader} has to read")),
+            ),
         };
         (self.place() != Some(place)).then_some((place, text))
     }
 
     /// What is wrong and why, in one sentence.
     pub(crate) fn message(&self) -> String {
-        phrase::message(self.finding, self.sides)
+        words::finding(self.finding, self.sides).message
     }
 
     /// The subject and the way from there by names.
     pub(crate) fn trail(&self) -> String {
-        phrase::trail(self.subject, &self.finding.trail)
+        words::place(self.finding, self.subject)
     }
 
     /// The notes below each other.
@@ -143,9 +140,9 @@ pub(crate) enum Once {
 
 /// A finding with every pair that it hits: one cause is told once.
 struct CauseGroup<'a> {
-    finding: &'a Finding,
+    judged: &'a Judged,
     subject: &'a SubjectReport,
-    pair: &'a PairReport,
+    pair: &'a JudgedPair,
     hits: Vec<Hit<'a>>,
 }
 
@@ -166,18 +163,18 @@ fn gathered<'a>(
     is_wanted: impl Fn(Weight) -> bool,
 ) -> Vec<Cause<'a>> {
     let weight = Weight::new;
-    let is_told = |finding: &Finding, gated: bool| is_wanted(weight(finding, gated));
-    let of_files = report.findings.iter().filter(|finding| is_told(finding, true)).map(|finding| Cause {
-        finding,
+    let is_told = |judged: &Judged, gated: bool| is_wanted(weight(judged, gated));
+    let of_files = report.findings.iter().filter(|judged| is_told(judged, true)).map(|judged| Cause {
+        judged,
+        finding: &judged.finding,
         subject: "",
         sides: Sides::NONE,
-        newer: Side::Reader,
-        weight: weight(finding, true),
+        weight: weight(judged, true),
         hits: Vec::new(),
-        notes: [remedy::hint(finding, None, Sides::NONE)]
+        notes: [remedy::hint(&judged.finding, Sides::NONE)]
             .into_iter()
-            .chain(waiver(report, finding, view.look))
-            .chain([more(finding)])
+            .chain(waiver(report, judged, view.look))
+            .chain([more(&judged.finding)])
             .collect(),
     });
     let mut causes: Vec<Cause<'a>> = of_files.collect();
@@ -187,11 +184,11 @@ fn gathered<'a>(
         let own = (once != Once::Anywhere).then_some(subject.subject.as_str());
         for pair in &subject.pairs {
             let label = |at: usize| subject.versions[at].label.as_str();
-            for finding in pair.findings.iter().filter(|finding| is_told(finding, pair.gated)) {
+            for judged in pair.findings.iter().filter(|judged| is_told(judged, pair.is_gated())) {
                 let (writer, reader) = (label(pair.writer), label(pair.reader));
                 let hits = vec![Hit { subject: &subject.subject, writer, reader }];
-                let new = CauseGroup { finding, subject, pair, hits };
-                match known.entry((finding.fingerprint, own)) {
+                let new = CauseGroup { judged, subject, pair, hits };
+                match known.entry((judged.finding.fingerprint, own)) {
                     Entry::Occupied(entry) => told[*entry.get()].join(new),
                     Entry::Vacant(entry) => {
                         entry.insert(told.len());
@@ -205,19 +202,18 @@ fn gathered<'a>(
         told = joined_by_place(told);
     }
     causes.extend(told.into_iter().map(|told| {
-        let label = |at: usize| told.subject.versions[at].label.as_str();
-        let sides = Sides { writer: label(told.pair.writer), reader: label(told.pair.reader) };
+        let sides = Sides::of_pair(told.subject, told.pair);
         Cause {
-            finding: told.finding,
+            judged: told.judged,
+            finding: &told.judged.finding,
             subject: &told.subject.subject,
             sides,
-            newer: told.newer(),
-            weight: weight(told.finding, told.pair.gated),
+            weight: weight(told.judged, told.pair.is_gated()),
             notes: notes(&told, report, sides, view.look),
             hits: told.hits,
         }
     }));
-    causes.sort_by_key(|cause| Reverse((cause.weight, cause.finding.severity)));
+    causes.sort_by_key(|cause| Reverse((cause.weight, cause.judged.severity)));
     causes
 }
 
@@ -226,7 +222,7 @@ fn joined_by_place(told: Vec<CauseGroup<'_>>) -> Vec<CauseGroup<'_>> {
     let mut known: FxHashMap<(Fingerprint, Option<&Place>), usize> = FxHashMap::default();
     let mut joined: Vec<CauseGroup<'_>> = Vec::new();
     for one in told {
-        match known.entry((one.finding.fingerprint, place(one.finding, one.newer()))) {
+        match known.entry((one.judged.finding.fingerprint, place(&one.judged.finding, one.newer()))) {
             Entry::Occupied(entry) => joined[*entry.get()].join(one),
             Entry::Vacant(entry) => {
                 entry.insert(joined.len());
@@ -244,9 +240,9 @@ impl<'a> CauseGroup<'a> {
 
     /// Adds more pairs of the cause. The closest versions show it best.
     fn join(&mut self, other: CauseGroup<'a>) {
-        let quality = |pair: &PairReport| (pair.gated, Reverse(pair.reader.abs_diff(pair.writer)));
+        let quality = |pair: &JudgedPair| (pair.is_gated(), Reverse(pair.reader.abs_diff(pair.writer)));
         if quality(other.pair) > quality(self.pair) {
-            (self.finding, self.subject, self.pair) = (other.finding, other.subject, other.pair);
+            (self.judged, self.subject, self.pair) = (other.judged, other.subject, other.pair);
         }
         self.hits.extend(other.hits);
     }

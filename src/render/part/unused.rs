@@ -1,9 +1,9 @@
 //! A report in, remarks on what of its policy was of no use out: waivers, retired versions, entries of the baseline.
 
-use crate::check::CompatReport;
 use crate::policy::origin::ConfigPlace;
-use crate::policy::unused::{Unused, unused};
 use crate::render::part::phrase::count;
+use crate::report::CompatReport;
+use crate::report::unused::{Unused, unused};
 
 /// A sentence each. Where something could not be checked or was left out, nothing is said: the findings may be there.
 pub fn remarks(report: &CompatReport) -> Vec<String> {

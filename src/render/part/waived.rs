@@ -3,20 +3,21 @@
 use colored::Colorize;
 use rustc_hash::FxHashSet;
 
-use crate::check::CompatReport;
 use crate::finding::Finding;
+use crate::judged::Judged;
 use crate::model::date::Date;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
 use crate::render::part::line::one_line;
-use crate::render::part::phrase;
+use crate::render::words;
+use crate::report::CompatReport;
 
 /// Each waived finding on a line, once.
 pub(crate) fn lines(report: &CompatReport) -> String {
     let mut seen = FxHashSet::default();
     let mut text = String::new();
-    for (subject, finding) in report.all_findings() {
-        if let Disposition::Waived(waiver) = &finding.standing
+    for (subject, Judged { finding, disposition, .. }) in report.all_findings() {
+        if let Disposition::Waived(waiver) = disposition
             && seen.insert((finding.fingerprint, subject))
         {
             text.push_str(&line(finding, subject, &waiver.value));
@@ -30,7 +31,7 @@ pub(crate) fn lines(report: &CompatReport) -> String {
 
 fn line(finding: &Finding, subject: Option<&str>, waiver: &Waiver) -> String {
     let head = format!("waived[{}]", finding.rule.id).dimmed();
-    let name = phrase::place(finding, subject.unwrap_or_default());
+    let name = words::place(finding, subject.unwrap_or_default());
     let (rule, fingerprint) = (finding.rule.name, finding.fingerprint);
     format!("{head}: {rule}: {name} ({fingerprint}, {}): {}\n", until(waiver), one_line(&waiver.reason))
 }
@@ -52,11 +53,11 @@ pub(crate) fn expiry(standing: &Disposition) -> Option<String> {
 
 /// What a waiver lets pass, if the report has it.
 pub fn told(report: &CompatReport, waiver: &Waiver) -> Option<String> {
-    let (subject, finding) = report.all_findings().find(|(subject, finding)| {
+    let (subject, Judged { finding, .. }) = report.all_findings().find(|(subject, Judged { finding, .. })| {
         let is_about = waiver.subject.is_none() || waiver.subject.as_deref() == *subject;
         finding.fingerprint == waiver.fingerprint && is_about
     })?;
-    let name = phrase::place(finding, subject.unwrap_or_default());
+    let name = words::place(finding, subject.unwrap_or_default());
     Some(format!("waives {} {}: {name} ({})", finding.rule.id, finding.rule.name, until(waiver)))
 }
 
@@ -70,16 +71,16 @@ pub fn lies_behind(waiver: &Waiver, today: Date) -> String {
 pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     const MOST: usize = 20;
     let mut seen = FxHashSet::default();
-    let all = report.all_findings().filter(|(subject, finding)| seen.insert((finding.fingerprint, *subject)));
+    let all = report.all_findings().filter(|(subject, judged)| seen.insert((judged.finding.fingerprint, *subject)));
     let mut found: Vec<_> = all.collect();
-    found.sort_by_key(|(_, finding)| (!finding.standing.fails(), std::cmp::Reverse(finding.severity)));
+    found.sort_by_key(|(_, judged)| (!judged.disposition.fails(), std::cmp::Reverse(judged.severity)));
     let subject = waiver.subject.as_ref().map(|subject| format!(" in {subject}")).unwrap_or_default();
     let fingerprint = waiver.fingerprint;
     if found.is_empty() {
         return format!("nothing has the fingerprint {fingerprint}{subject}: nothing is found here");
     }
-    let line = |(subject, finding): &(Option<&str>, &Finding)| {
-        let name = phrase::place(finding, subject.unwrap_or_default());
+    let line = |(subject, Judged { finding, .. }): &(Option<&str>, &Judged)| {
+        let name = words::place(finding, subject.unwrap_or_default());
         format!("\n  {}  {} {}: {name}", finding.fingerprint, finding.rule.id, finding.rule.name)
     };
     let lines: String = found.iter().take(MOST).map(line).collect();

@@ -2,8 +2,9 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::check::{PairReport, SubjectReport};
+use crate::judged::JudgedPair;
 use crate::render::part::look::Look;
+use crate::report::SubjectReport;
 use avro_resolve::data::json::Written;
 use avro_resolve::proof::{Absence, Witness};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
@@ -16,7 +17,7 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(subject: &'a SubjectReport, pair: &PairReport) -> Writer<'a> {
+    pub(crate) fn new(subject: &'a SubjectReport, pair: &JudgedPair) -> Writer<'a> {
         Writer { shapes: &subject.shapes, shape: subject.versions[pair.writer].shape }
     }
 }

@@ -9,12 +9,9 @@ use super::renames::{Moved, renames};
 use super::snapshot::{Snapshot, snapshot};
 use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
 use crate::model::path::{join, without_extension};
-use crate::model::version::Version;
+use crate::model::version::{Version, WORKING_TREE};
 use crate::source::files::{SourceFile, decode};
 use crate::source::git::{BlobId, Revision};
-
-/// What the versions of the working tree are called.
-const WORKING_TREE: &str = "working tree";
 
 /// Reads every version that differs from the one before.
 ///

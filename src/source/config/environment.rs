@@ -11,8 +11,8 @@ use std::time::SystemTime;
 use super::words::{Key, Layer};
 use crate::model::date::Date;
 use crate::model::input::Problem;
+use crate::model::text::nearest;
 use crate::policy::origin::{SettingOrigin, Stated};
-use crate::source::files::nearest;
 
 const PREFIX: &str = "AVROCHECK_";
 const CONFIG: &str = "CONFIG";

@@ -7,8 +7,8 @@ use toml::Spanned;
 
 use super::words::{Key, Layer};
 use crate::model::input::Problem;
+use crate::model::text::nearest;
 use crate::policy::origin::{ConfigPlace, SettingOrigin, Stated};
-use crate::source::files::nearest;
 use avro_resolve::schema::source::Source;
 
 /// The version of the file's form that this program knows.

@@ -117,7 +117,7 @@ impl Reader<'_> {
             level: keys.level.as_ref().and_then(|word| self.read(word, str::parse)),
             fail_on: keys.fail_on.as_ref().and_then(|word| self.read(word, fail_on)),
             since: keys.since.as_ref().and_then(|word| self.read(word, version)),
-            treatments: self.treatments(&keys.rules),
+            rule_settings: self.treatments(&keys.rules),
         }
     }
 

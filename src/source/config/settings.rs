@@ -65,7 +65,8 @@ impl Settings {
         Policy {
             since: plain.since.clone(),
             grouping: plain.group.as_ref().map(|group| group.value).unwrap_or_default(),
-            treatments: self.tables.treatments.clone(),
+            rule_settings: self.tables.treatments.clone(),
+            assumed: plain.assume.as_ref().map(|assume| Assumed::new(assume.value.clone())).unwrap_or_default(),
             retired: self.tables.retired.clone(),
             waivers: self.tables.waivers.clone(),
             baseline,
@@ -75,11 +76,6 @@ impl Settings {
             level,
             fail_on,
         }
-    }
-
-    /// Whose readers matter.
-    pub fn assumed(&self) -> Assumed {
-        self.plain.assume.as_ref().map(|assume| Assumed::new(assume.value.clone())).unwrap_or_default()
     }
 
     /// What subjects are called, where that is not what their paths say.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::model::input::Problem;
 use crate::model::level::Level;
+use crate::model::text::nearest;
 use crate::model::version::Version;
 use crate::policy::FailOn;
-use crate::policy::assume::{Assumed, Implementation};
-use crate::policy::gate::Grouping;
+use crate::policy::Grouping;
 use crate::policy::origin::{SettingOrigin, Stated};
-use crate::source::files::nearest;
+use crate::rule::Implementation;
 use crate::source::layout::template::Template;
 
 /// A key that has a variable too: `AVROCHECK_` and its name in capitals.
@@ -71,7 +71,7 @@ impl Key {
             Key::Schemas => Some(vec!["schemas".to_owned()]),
             Key::Level => Some(vec![Level::DEFAULT.name().to_owned()]),
             Key::FailOn => Some(vec![FailOn::DEFAULT.name().to_owned()]),
-            Key::Assume => Some(Assumed::DEFAULT.map(|one| one.name().to_owned()).to_vec()),
+            Key::Assume => Some(Implementation::DEFAULT.map(|one| one.name().to_owned()).to_vec()),
             Key::Fixtures | Key::Layout | Key::Since | Key::Group | Key::Baseline => None,
         }
     }

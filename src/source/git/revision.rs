@@ -6,7 +6,7 @@ use gix::object::Kind;
 use super::open::one_line;
 use super::repository::Repository;
 use crate::model::input::Problem;
-use crate::source::files::nearest;
+use crate::model::text::nearest;
 
 /// A commit, and what it is called.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -12,7 +12,7 @@ use crate::model::version::Version;
 use crate::source::files::SourceFile;
 use crate::source::location::{Location, Medium};
 use crate::source::{directory, layout};
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::Shapes;
 
@@ -25,7 +25,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
     let (file, text) = (location.name.clone(), location.text()?);
     let mut named = NamedSchema::alone(file, text, SchemaOrigin::File);
     let is_unknown = |fault: &Fault| matches!(fault.kind, FaultKind::UnknownType { .. });
-    match Schema::parse(&named.file, &named.text, &mut Shapes::default()) {
+    match LinkedSchema::parse(&named.file, &named.text, &mut Shapes::default()) {
         Err(faults) if faults.iter().any(is_unknown) => {}
         // What else is wrong shows when it is parsed.
         Ok(_) | Err(_) => return Ok(named),

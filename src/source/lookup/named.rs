@@ -6,7 +6,7 @@ use crate::history::History;
 use crate::model::input::{Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::source::files::SourceFile;
-use avro_resolve::schema::Schema;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
 
@@ -53,13 +53,13 @@ impl NamedSchema {
     ///
     /// # Errors
     /// What makes it impossible to understand.
-    pub fn parse(&self, shapes: &mut Shapes) -> Result<Schema, Vec<Problem>> {
+    pub fn parse(&self, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Problem>> {
         if !self.unlinked.is_empty() {
             return Err(self.unlinked.clone());
         }
         if self.others.is_empty() {
             let faults = |faults: Vec<_>| Problem::of_faults(&self.file, &self.text, &faults);
-            return Schema::parse(&self.file, &self.text, shapes).map_err(faults);
+            return LinkedSchema::parse(&self.file, &self.text, shapes).map_err(faults);
         }
         let history = History::new(self.texts(&self.label, 0).collect());
         history.schema_of(&self.file, shapes).expect("the file is among the texts")

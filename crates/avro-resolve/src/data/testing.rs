@@ -3,30 +3,30 @@
 use proptest::prelude::*;
 
 use crate::resolution::{PairId, Resolution};
-use crate::schema::Schema;
+use crate::schema::LinkedSchema;
 use crate::schema::shape::{ShapeId, Shapes};
 
-pub(super) fn shape(text: &str) -> (Shapes, ShapeId) {
+pub(crate) fn shape(text: &str) -> (Shapes, ShapeId) {
     let mut shapes = Shapes::default();
     let shape = add(&mut shapes, text);
     (shapes, shape)
 }
 
-pub(super) fn add(shapes: &mut Shapes, text: &str) -> ShapeId {
-    Schema::parse("test", text, shapes).expect("the schema is clear").root_shape()
+pub(crate) fn add(shapes: &mut Shapes, text: &str) -> ShapeId {
+    LinkedSchema::parse("test", text, shapes).expect("the schema is clear").root_shape()
 }
 
 /// A writer's and a reader's shape, and what the one makes of the other's data.
-pub(super) struct Two {
-    pub(super) shapes: Shapes,
-    pub(super) writer: ShapeId,
-    pub(super) reader: ShapeId,
-    pub(super) resolution: Resolution,
-    pub(super) pair: PairId,
+pub(crate) struct Two {
+    pub(crate) shapes: Shapes,
+    pub(crate) writer: ShapeId,
+    pub(crate) reader: ShapeId,
+    pub(crate) resolution: Resolution,
+    pub(crate) pair: PairId,
 }
 
 impl Two {
-    pub(super) fn new(writer: &str, reader: &str) -> Two {
+    pub(crate) fn new(writer: &str, reader: &str) -> Two {
         let mut shapes = Shapes::default();
         let (writer, reader) = (add(&mut shapes, writer), add(&mut shapes, reader));
         let mut resolution = Resolution::default();
@@ -36,14 +36,14 @@ impl Two {
 }
 
 /// A record of fields that are given as JSON, without the names: they are a, b, c, …
-pub(super) fn record(types: &[&str]) -> String {
+pub(crate) fn record(types: &[&str]) -> String {
     let field = |(name, ty): (char, &&str)| format!(r#"{{"name":"{name}","type":{ty}}}"#);
     let fields: Vec<String> = ('a'..='z').zip(types).map(field).collect();
     format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","))
 }
 
 /// The text of a schema of any kind, some of them recursive.
-pub(super) fn any_schema() -> impl Strategy<Value = String> {
+pub(crate) fn any_schema() -> impl Strategy<Value = String> {
     let primitives = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
     let leaf = prop_oneof![
         proptest::sample::select(primitives.to_vec()).prop_map(|name| format!("\"{name}\"")),

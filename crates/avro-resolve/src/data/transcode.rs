@@ -1,18 +1,20 @@
-//! A writer's bytes and the table of actions in, text of the reader's records out, without a value in between.
+//! Writes a writer's data as text of the reader's records, without a value in between.
 //!
 //! The table is compiled once into a tree of [`Node`]s and, for the record itself, a list of columns; each record is then one walk.
 
 mod node;
 mod row;
+mod text;
 
 use super::binary::Reader;
 use super::translate::TranslateError;
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::Shapes;
-use node::{Nodes, Style};
+use node::{Nodes, row};
 use row::{Origin, Row};
+use text::TextStyle;
 
-pub use node::{json_text, put_decimal};
+pub use text::{Cell, json_text, put_decimal};
 
 /// How a writer's records become a reader's, column by column.
 #[derive(Debug)]
@@ -21,17 +23,6 @@ pub struct Transcoder<'a> {
     pair: PairId,
     /// The columns, if the data are records.
     row: Option<Row<'a>>,
-}
-
-/// A value of a column, as text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cell {
-    /// A null.
-    Null,
-    /// A string, as it is.
-    Text,
-    /// Any other value, as JSON.
-    Json,
 }
 
 /// Why columns cannot be chosen.
@@ -48,7 +39,7 @@ impl<'a> Transcoder<'a> {
     /// Compiles a pair of the table.
     pub fn new(shapes: &'a Shapes, resolution: &'a Resolution, pair: PairId) -> Transcoder<'a> {
         let nodes = Nodes::new(shapes, resolution, pair);
-        Transcoder { row: Row::of_pair(shapes, resolution, pair), nodes, pair }
+        Transcoder { row: row(shapes, resolution, pair), nodes, pair }
     }
 
     /// Only these columns, in this order.
@@ -82,9 +73,9 @@ impl<'a> Transcoder<'a> {
         match &self.row {
             Some(row) => {
                 reader.count_value()?;
-                row.json(&self.nodes, reader, out)
+                self.nodes.record(row, reader, out)
             }
-            None => self.nodes.put(self.pair, reader, out, Style::Json).map(|_| ()),
+            None => self.nodes.put(self.pair, reader, out, TextStyle::Json).map(|_| ()),
         }
     }
 
@@ -101,10 +92,10 @@ impl<'a> Transcoder<'a> {
         let Some(row) = &self.row else { return Ok(()) };
         let mut index = 0;
         reader.count_value()?;
-        row.cells(&self.nodes, reader, |column, reader| {
+        row.cells(self.nodes.shapes, reader, |column, reader| {
             scratch.clear();
             let cell = match &column.origin {
-                Origin::Written { pair, .. } => self.nodes.put(*pair, reader, scratch, Style::Plain)?,
+                Origin::Written { pair, .. } => self.nodes.put(*pair, reader, scratch, TextStyle::Plain)?,
                 Origin::Default { plain: Some(plain), .. } => {
                     scratch.extend_from_slice(plain.as_bytes());
                     Cell::Text

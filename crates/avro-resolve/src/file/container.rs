@@ -6,6 +6,7 @@
 
 mod blocks;
 mod codec;
+mod compression;
 mod error;
 mod frames;
 mod header;
@@ -15,21 +16,10 @@ mod tests;
 mod unpack;
 mod window;
 
-pub use blocks::{Block, Blocks};
-pub use codec::{Codec, UnknownCodec};
-pub use error::{Cause, ContainerError};
-pub use frames::{Frame, Frames, Skipped};
-pub use header::{Header, read_header, write_header};
+pub use blocks::{Block, Blocks, FREE_RECORDS};
+pub use codec::{Codec, SwitchedOff, UnknownCodec};
+pub use error::{ContainerCause, ContainerError};
+pub use frames::{Frame, Frames, MAX_BLOCK, Skipped};
+pub use header::{Header, MAGIC, read_header, write_header};
 pub use pack::{BlockWriter, HEAD, frame};
 pub use unpack::Unpacker;
-
-/// The four bytes that a container file starts with: `Obj` and the version of the format.
-pub const MAGIC: [u8; 4] = *b"Obj\x01";
-
-/// No block may be larger than this, neither as it is stored nor decompressed, unless a reader says otherwise: so small a file
-/// as it takes to claim more is a decompression bomb rather than data. The limit of apache-avro is the same.
-pub const MAX_BLOCK: u64 = 512 << 20;
-
-/// Records that take no bytes, as those of the schema `"null"`, can claim any number of themselves. So many of them are granted
-/// to a file beyond one record for each byte of its blocks.
-pub const FREE_RECORDS: u64 = 1 << 20;

@@ -7,12 +7,13 @@
 //! smallest datum. So types that share their parts do not multiply, and recursion ends.
 
 use super::execute::{Contradiction, must_succeed};
+use super::outcome::{Absence, Budget, Extent, Witness};
 use super::readings::{Reading, ReadingId, Readings, index_length};
+use super::scalar;
 use super::smallest::Writing;
-use super::{Absence, Budget, Witness, scalar};
 use crate::data::binary::{put_bytes, put_long};
+use crate::depth::deep;
 use crate::resolution::{Action, PairId, Promotion};
-use crate::schema::deep;
 use crate::schema::shape::Form;
 
 /// What was exercised for a pair.
@@ -22,15 +23,6 @@ pub struct Cover {
     pub data: Vec<Box<[u8]>>,
     /// Whether that is all.
     pub extent: Extent,
-}
-
-/// How much of a pair was exercised.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Extent {
-    /// Everything that finite data can reach.
-    Whole,
-    /// As much as the bounds allow.
-    Bounded,
 }
 
 /// What the pairs so far have shown.
@@ -44,7 +36,7 @@ pub struct Exercised {
 enum Shown {
     No,
     /// In the pair at hand, at this place, in so many visits.
-    Here(Place, u64),
+    Here(PlaceInReading, u64),
     /// In an earlier pair.
     Before(Extent),
 }
@@ -68,11 +60,11 @@ pub fn cover(
     exercised.shown.resize(readings.len(), Shown::No);
     let mut plan = Plan { readings, shown: &mut exercised.shown, own: Vec::new(), extent: Extent::Whole };
     let first = readings.of(root);
-    let visits = plan.visits(first, Place::ROOT, 0);
+    let visits = plan.visits(first, PlaceInReading::ROOT, 0);
     let mut data = Vec::new();
     for visit in 0..visits {
         let mut writing = Writing::new(readings, *budget);
-        let written = plan.put(first, Place::ROOT, visit, &mut writing);
+        let written = plan.put(first, PlaceInReading::ROOT, visit, &mut writing);
         writing.charge(budget);
         let outcome = match written {
             Ok(()) => must_succeed(readings.subject, root, writing.bytes)?,
@@ -102,18 +94,18 @@ struct Plan<'a> {
 
 /// The part of that number of that reading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Place {
+struct PlaceInReading {
     whole: ReadingId,
     part: u32,
 }
 
-impl Place {
-    const ROOT: Place = Place { whole: ReadingId(u32::MAX), part: 0 };
+impl PlaceInReading {
+    const ROOT: PlaceInReading = PlaceInReading { whole: ReadingId(u32::MAX), part: 0 };
 }
 
 impl Plan<'_> {
     /// How many visits of a part it takes to see it and everything below: none if no datum gets there.
-    fn visits(&mut self, id: ReadingId, place: Place, depth: u32) -> u64 {
+    fn visits(&mut self, id: ReadingId, place: PlaceInReading, depth: u32) -> u64 {
         if self.readings.cost(id).is_none() {
             self.extent = self.extent.max(self.readings.absence().extent());
             return 0;
@@ -134,8 +126,9 @@ impl Plan<'_> {
         self.own.push(id);
         let reading = self.readings.get(id);
         let shape = self.readings.subject.shapes.get(reading.shape);
-        let mut part =
-            |(part, &inner): (u32, &ReadingId)| deep(|| self.visits(inner, Place { whole: id, part }, depth + 1));
+        let mut part = |(part, &inner): (u32, &ReadingId)| {
+            deep(|| self.visits(inner, PlaceInReading { whole: id, part }, depth + 1))
+        };
         let parts = (0u32..).zip(&reading.parts);
         let visits = match &shape.form {
             Form::Primitive(primitive) => scalar::count(*primitive, shape.logical, &self.promotions(reading)),
@@ -151,7 +144,7 @@ impl Plan<'_> {
     }
 
     /// Appends what a part is on a visit.
-    fn put(&self, id: ReadingId, place: Place, visit: u64, writing: &mut Writing<'_>) -> Result<(), Absence> {
+    fn put(&self, id: ReadingId, place: PlaceInReading, visit: u64, writing: &mut Writing<'_>) -> Result<(), Absence> {
         let visits = self.visits_at(id, place);
         if visit >= visits {
             return writing.smallest(id);
@@ -168,7 +161,7 @@ impl Plan<'_> {
             Form::Union(_) => {
                 let mut left = visit;
                 for (part, &inner) in (0u32..).zip(&reading.parts) {
-                    let place = Place { whole: id, part };
+                    let place = PlaceInReading { whole: id, part };
                     let own = self.visits_once(inner, place);
                     if left < own {
                         writing.spend(index_length(part as usize))?;
@@ -181,7 +174,7 @@ impl Plan<'_> {
             }
             Form::Record(_) => {
                 return (0u32..).zip(&reading.parts).try_for_each(|(part, &inner)| {
-                    deep(|| self.put(inner, Place { whole: id, part }, visit, writing))
+                    deep(|| self.put(inner, PlaceInReading { whole: id, part }, visit, writing))
                 });
             }
         }
@@ -191,7 +184,7 @@ impl Plan<'_> {
     /// The items of an array, or the entries of a map; behind the last visits of the part, none.
     fn put_items(&self, id: ReadingId, visit: u64, writing: &mut Writing<'_>) -> Result<(), Absence> {
         let reading = self.readings.get(id);
-        let (place, part) = (Place { whole: id, part: 0 }, reading.parts[0]);
+        let (place, part) = (PlaceInReading { whole: id, part: 0 }, reading.parts[0]);
         let visits = self.visits_once(part, place);
         let items = (visit * ITEMS).min(visits)..((visit + 1) * ITEMS).min(visits);
         if !items.is_empty() {
@@ -209,7 +202,7 @@ impl Plan<'_> {
     }
 
     /// The same as [`visits`](Self::visits), once it is planned.
-    fn visits_once(&self, id: ReadingId, place: Place) -> u64 {
+    fn visits_once(&self, id: ReadingId, place: PlaceInReading) -> u64 {
         match self.readings.cost(id) {
             Some(_) => self.visits_at(id, place).max(1),
             None => 0,
@@ -217,7 +210,7 @@ impl Plan<'_> {
     }
 
     /// How many visits of a part differ at this place.
-    fn visits_at(&self, id: ReadingId, place: Place) -> u64 {
+    fn visits_at(&self, id: ReadingId, place: PlaceInReading) -> u64 {
         match self.shown[id.0 as usize] {
             Shown::Here(home, visits) if home == place => visits,
             Shown::Here(..) | Shown::Before(_) | Shown::No => 0,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::outcome::{Absence, Budget, Witness};
 use super::path::{Subject, Suspect};
-use super::{Absence, Budget, Witness};
 use crate::data::binary::{self, DecodeError, Malformed};
 use crate::data::translate::{Failure, TranslateError, translate, translate_to_the_end};
 use crate::resolution::PairId;
@@ -59,13 +59,13 @@ pub(super) fn must_fail(
     subject: Subject<'_>,
     root: PairId,
     datum: Vec<u8>,
-    (suspect, turns): (&Suspect<'_>, &Paths),
+    (suspect, paths): (&Suspect<'_>, &Paths),
     trials: &mut Trials,
     budget: &mut Budget,
 ) -> Result<Witness, Contradiction> {
     let what = match trials.outcome(subject, root, &datum, budget) {
         Ok(Ok(_)) => "it can be read".to_owned(),
-        Ok(Err(failures)) if failures.contains(&suspect.failure(subject, turns)) => {
+        Ok(Err(failures)) if failures.contains(&suspect.failure(subject, paths)) => {
             return Ok(Witness::Datum(datum.into()));
         }
         Ok(Err(failures)) => {

@@ -1,10 +1,10 @@
 //! A place where data can fail and a datum's failure in, whether the one is the other out. Failures have the place in the
-//! reader's data, `/lines/[]/price`; places have the turns that lead there.
+//! reader's data, `/lines/[]/price`; places have the steps that lead there.
 
 use crate::data::pointer;
 use crate::data::translate::Failure;
-use crate::resolution::locate::{Cause, PathStepId, Paths, Toward, Turn};
-use crate::resolution::{Kind, PairId, Resolution};
+use crate::resolution::locate::{Cause, PathStep, PathStepId, Paths, Toward};
+use crate::resolution::{FailureKind, PairId, Resolution};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
 /// What all pairs of a subject share.
@@ -22,18 +22,18 @@ pub struct Suspect<'a> {
     /// The entry of the table.
     pub pair: PairId,
     /// Why nothing can be read there.
-    pub kind: Kind,
+    pub kind: FailureKind,
     /// Of an enum: the index of the writer's symbol.
     pub symbol: Option<u32>,
     /// Of a record: the reader's field that nothing fills.
     pub field: Option<&'a str>,
-    /// The last turn of the way there.
-    pub turn: Option<PathStepId>,
+    /// The last step of the way there.
+    pub last_step: Option<PathStepId>,
 }
 
 impl<'a> Suspect<'a> {
     /// What keeps data from being read there; `None` if nothing does.
-    pub fn new(cause: &'a Cause, pair: PairId, turn: Option<PathStepId>) -> Option<Suspect<'a>> {
+    pub fn new(cause: &'a Cause, pair: PairId, last_step: Option<PathStepId>) -> Option<Suspect<'a>> {
         let (symbol, field) = match cause {
             Cause::MissingSymbol { index, .. } => (Some(*index), None),
             Cause::MissingDefault { field, .. } => (None, Some(field.as_str())),
@@ -48,12 +48,12 @@ impl<'a> Suspect<'a> {
             | Cause::Hazard(_)
             | Cause::Portability(_) => (None, None),
         };
-        Some(Suspect { pair, kind: cause.kind()?, symbol, field, turn })
+        Some(Suspect { pair, kind: cause.kind()?, symbol, field, last_step })
     }
 
     /// How many steps before the failure's place are the same as before this one: `None` if it failed for another reason.
     /// A type can stand in many places, and is told in one of them.
-    pub fn common_end(&self, subject: Subject<'_>, turns: &Paths, failure: &Failure) -> Option<usize> {
+    pub fn common_end(&self, subject: Subject<'_>, paths: &Paths, failure: &Failure) -> Option<usize> {
         if (self.pair, self.kind, self.symbol) != (failure.pair, failure.kind, failure.symbol) {
             return None;
         }
@@ -63,28 +63,28 @@ impl<'a> Suspect<'a> {
         {
             return None;
         }
-        let own = self.steps_back(subject, turns);
+        let own = self.steps_back(subject, paths);
         Some(own.zip(failed).take_while(|(own, failed)| is_step(own, failed)).count())
     }
 
     /// The failure of a datum at this very place.
-    pub(super) fn failure(&self, subject: Subject<'_>, turns: &Paths) -> Failure {
-        let mut steps: Vec<&str> = self.steps_back(subject, turns).collect();
+    pub(super) fn failure(&self, subject: Subject<'_>, paths: &Paths) -> Failure {
+        let mut steps: Vec<&str> = self.steps_back(subject, paths).collect();
         steps.reverse();
         let mut path = String::new();
         steps.into_iter().chain(self.field).for_each(|step| pointer::push(&mut path, step));
         Failure { pair: self.pair, kind: self.kind, symbol: self.symbol, path }
     }
 
-    fn steps_back<'t>(&self, subject: Subject<'t>, turns: &'t Paths) -> impl Iterator<Item = &'t str> + use<'t> {
+    fn steps_back<'t>(&self, subject: Subject<'t>, paths: &'t Paths) -> impl Iterator<Item = &'t str> + use<'t> {
         let Subject { shapes, resolution } = subject;
-        let step = move |turn: &Turn| match turn.toward {
-            Toward::Field { reader, .. } => Some(field(shapes, resolution.pair(turn.pair).reader, reader)),
+        let step = move |step: &PathStep| match step.toward {
+            Toward::Field { reader, .. } => Some(field(shapes, resolution.pair(step.pair).reader, reader)),
             Toward::Item => Some("[]"),
             Toward::Value => Some("{}"),
             Toward::WrittenBranch(_) | Toward::ChosenBranch => None,
         };
-        turns.back(self.turn).filter_map(step)
+        paths.back(self.last_step).filter_map(step)
     }
 }
 

@@ -3,7 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Absence, Subject, scalar};
+use super::outcome::Absence;
+use super::path::Subject;
+use super::scalar;
 use crate::resolution::{Action, PairId, SymbolAction};
 use crate::schema::fixpoint::{Price, least_costs};
 use crate::schema::shape::{Form, ShapeId};

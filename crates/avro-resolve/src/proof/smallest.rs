@@ -1,10 +1,11 @@
 //! A reading in, its smallest datum out, encoded.
 
 use super::execute::is_bound;
+use super::outcome::{Absence, Budget, LARGEST};
 use super::readings::{Knowledge, ReadingId, Readings, index_length};
-use super::{Absence, Budget, LARGEST, scalar};
+use super::scalar;
 use crate::data::binary::{self, MAX_DEPTH, put_long};
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId};
 
 /// A datum that is being written, and what may still be added to it.

@@ -1,13 +1,13 @@
 //! A place that cannot be read in, a smallest datum that fails there out, executed; and for a pair one that can be read.
 
 use super::execute::{Contradiction, Trials, must_fail, must_succeed};
+use super::outcome::{Absence, Budget, LARGEST, Witness};
 use super::path::Suspect;
-use super::readings::Readings;
+use super::readings::{ReadingId, Readings};
 use super::smallest::Writing;
-use super::{Absence, Budget, LARGEST, Witness};
 use crate::data::binary::{put_bytes, put_long};
 use crate::resolution::PairId;
-use crate::resolution::locate::{Paths, Toward, Turn};
+use crate::resolution::locate::{PathStep, Paths, Toward};
 use crate::schema::shape::ShapeId;
 
 /// The key of the one entry of a map.
@@ -22,15 +22,15 @@ pub fn witness(
     readings: &Readings<'_>,
     root: PairId,
     suspect: &Suspect<'_>,
-    turns: &Paths,
+    paths: &Paths,
     trials: &mut Trials,
     budget: &mut Budget,
 ) -> Result<Witness, Contradiction> {
     let mut writing = Writing::new(readings, *budget);
-    let written = writing.lead_to(suspect, turns);
+    let written = writing.lead_to(suspect, paths);
     writing.charge(budget);
     match written.and_then(|()| writing.finish(writer(readings, root))) {
-        Ok(datum) => must_fail(readings.subject, root, datum, (suspect, turns), trials, budget),
+        Ok(datum) => must_fail(readings.subject, root, datum, (suspect, paths), trials, budget),
         Err(absence) => Ok(Witness::Absent(absence)),
     }
 }
@@ -54,16 +54,16 @@ fn writer(readings: &Readings<'_>, pair: PairId) -> ShapeId {
 }
 
 impl Writing<'_> {
-    fn lead_to(&mut self, suspect: &Suspect<'_>, turns: &Paths) -> Result<(), Absence> {
-        if u64::from(turns.length(suspect.turn)) > LARGEST {
+    fn lead_to(&mut self, suspect: &Suspect<'_>, paths: &Paths) -> Result<(), Absence> {
+        if u64::from(paths.length(suspect.last_step)) > LARGEST {
             return Err(Absence::BoundReached);
         }
-        let mut way: Vec<&Turn> = turns.back(suspect.turn).collect();
+        let mut way: Vec<&PathStep> = paths.back(suspect.last_step).collect();
         way.reverse();
-        for turn in &way {
+        for step in &way {
             self.spend(1)?;
-            match turn.toward {
-                Toward::Field { writer, .. } => self.fields(turn.pair, ..writer as usize)?,
+            match step.toward {
+                Toward::Field { writer, .. } => self.fields(step.pair, ..writer as usize)?,
                 Toward::Item => put_long(1, &mut self.bytes),
                 Toward::Value => {
                     put_long(1, &mut self.bytes);
@@ -74,9 +74,9 @@ impl Writing<'_> {
             }
         }
         self.fail(suspect)?;
-        for turn in way.iter().rev() {
-            match turn.toward {
-                Toward::Field { writer, .. } => self.fields(turn.pair, writer as usize + 1..)?,
+        for step in way.iter().rev() {
+            match step.toward {
+                Toward::Field { writer, .. } => self.fields(step.pair, writer as usize + 1..)?,
                 Toward::Item | Toward::Value => self.bytes.push(0),
                 Toward::WrittenBranch(_) | Toward::ChosenBranch => {}
             }
@@ -100,7 +100,7 @@ impl Writing<'_> {
     fn fields(
         &mut self,
         record: PairId,
-        fields: impl std::slice::SliceIndex<[super::ReadingId], Output = [super::ReadingId]>,
+        fields: impl std::slice::SliceIndex<[ReadingId], Output = [ReadingId]>,
     ) -> Result<(), Absence> {
         let readings = self.readings;
         readings.get(readings.of(record)).parts[fields].iter().try_for_each(|&part| self.calm(part))

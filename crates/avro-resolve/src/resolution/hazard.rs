@@ -1,8 +1,10 @@
 //! A pair that resolves in, whether its data can be read and still not mean the same out: a look at the pair itself, not at
 //! its parts.
 
+use super::action::{Action, FieldAction, Pair, RecordAction};
+use super::enumeration::SymbolAction;
 use super::naming::{NameMatch, name_match};
-use super::{Action, FieldAction, Pair, Promotion, RecordAction, SymbolAction};
+use super::promotion::Promotion;
 use crate::schema::logical::LogicalType;
 use crate::schema::shape::{FieldShape, Form, RecordShape, Shape, Shapes};
 use crate::schema::value::Value;

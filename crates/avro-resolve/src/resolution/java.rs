@@ -15,9 +15,10 @@ use rustc_hash::FxHashMap;
 
 use types::{java_type, widens};
 
-use super::Kind;
+use super::kind::FailureKind;
+use crate::depth::{DEEPEST, deep};
 use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
-use crate::schema::{ReaderSchema, Schema, WriterSchema, deep};
+use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// What Java's checker says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -31,8 +32,8 @@ pub struct JavaAnswer {
 /// One of its complaints.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Complaint {
-    /// What is wrong; Java's name is [`Kind::java_name`].
-    pub kind: Kind,
+    /// What is wrong; Java's name is [`FailureKind::java_name`].
+    pub kind: FailureKind,
     /// JSON Pointer in the reader, with the branches of the writer's unions.
     pub location: String,
     /// Java's words.
@@ -54,7 +55,8 @@ const MANY: usize = 256;
 
 /// Asks as Java's checker does.
 pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> JavaAnswer {
-    let mut checker = Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new() };
+    let mut checker =
+        Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new(), depth: 0 };
     let root = (writer.0.links.root, reader.0.links.root);
     match checker.pair(root.0, root.1) {
         Ok(found) => {
@@ -70,11 +72,12 @@ struct Thrown(String);
 type Complaints = Rc<[Rc<Complaint>]>;
 
 struct Checker<'a> {
-    writer: &'a Schema,
-    reader: &'a Schema,
+    writer: &'a LinkedSchema,
+    reader: &'a LinkedSchema,
     /// `None` while it is being looked at, which counts as compatible.
     known: FxHashMap<(NodeRef, NodeRef), Option<Complaints>>,
     way: String,
+    depth: u32,
 }
 
 impl Checker<'_> {
@@ -85,8 +88,13 @@ impl Checker<'_> {
             Some(None) => return Ok(Complaints::default()),
             None => self.known.insert(pair, None),
         };
+        if self.depth == DEEPEST {
+            return Err(Thrown("java.lang.StackOverflowError".to_owned()));
+        }
         let mut complaints = Vec::new();
+        self.depth += 1;
         deep(|| self.look(pair.0, pair.1, &mut complaints))?;
+        self.depth -= 1;
         let complaints = Complaints::from(complaints);
         self.known.insert(pair, Some(complaints.clone()));
         Ok(complaints)
@@ -103,7 +111,7 @@ impl Checker<'_> {
                 self.names(&writer.naming, &reader.naming, found);
                 if writer.size != reader.size {
                     let message = format!("expected: {}, found: {}", writer.size, reader.size);
-                    self.complain(Kind::FixedSizeMismatch, "/size", message, found);
+                    self.complain(FailureKind::FixedSizeMismatch, "/size", message, found);
                 }
             }
             (Type::Enum(writer), Type::Enum(reader)) => {
@@ -119,7 +127,7 @@ impl Checker<'_> {
                     let branch = of(w, branch);
                     if !self.passes(branch, r)? {
                         let step = format!("/{index}");
-                        self.complain(Kind::MissingUnionBranch, &step, self.lacks(branch), found);
+                        self.complain(FailureKind::MissingUnionBranch, &step, self.lacks(branch), found);
                     }
                 }
             }
@@ -137,7 +145,7 @@ impl Checker<'_> {
                         return Ok(());
                     }
                 }
-                self.complain(Kind::MissingUnionBranch, "", self.lacks(w), found);
+                self.complain(FailureKind::MissingUnionBranch, "", self.lacks(w), found);
             }
             (
                 Type::Primitive(_)
@@ -151,7 +159,7 @@ impl Checker<'_> {
             ) => {
                 let (reader, writer) = (java_type(expected), java_type(written));
                 let message = format!("reader type: {reader} not compatible with writer type: {writer}");
-                self.complain(Kind::TypeMismatch, "", message, found);
+                self.complain(FailureKind::TypeMismatch, "", message, found);
             }
         }
         Ok(())
@@ -208,7 +216,7 @@ impl Checker<'_> {
                 }
                 None => {
                     let step = format!("/fields/{index}");
-                    self.complain(Kind::ReaderFieldMissingDefaultValue, &step, field.name.to_string(), found);
+                    self.complain(FailureKind::ReaderFieldMissingDefaultValue, &step, field.name.to_string(), found);
                 }
             }
         }
@@ -244,7 +252,7 @@ impl Checker<'_> {
 
     fn names(&self, writer: &Naming, reader: &Naming, found: &mut Vec<Rc<Complaint>>) {
         if !match_names(writer, reader) {
-            self.complain(Kind::NameMismatch, "/name", format!("expected: {}", writer.name), found);
+            self.complain(FailureKind::NameMismatch, "/name", format!("expected: {}", writer.name), found);
         }
     }
 
@@ -257,7 +265,7 @@ impl Checker<'_> {
         }
         unknown.sort_unstable();
         unknown.dedup();
-        self.complain(Kind::MissingEnumSymbols, "/symbols", format!("[{}]", unknown.join(", ")), found);
+        self.complain(FailureKind::MissingEnumSymbols, "/symbols", format!("[{}]", unknown.join(", ")), found);
     }
 
     fn lacks(&self, writer: NodeRef) -> String {
@@ -265,7 +273,7 @@ impl Checker<'_> {
         format!("reader union lacking writer type: {}", java_type(&writer.ty))
     }
 
-    fn complain(&self, kind: Kind, step: &str, message: String, found: &mut Vec<Rc<Complaint>>) {
+    fn complain(&self, kind: FailureKind, step: &str, message: String, found: &mut Vec<Rc<Complaint>>) {
         if found.len() < MOST {
             let way = tail(&self.way);
             let location = if way.is_empty() && step.is_empty() { "/".to_owned() } else { format!("{way}{step}") };

@@ -4,7 +4,7 @@
 /// `DecimalScaleMismatch` is ours, because Java ignores scales.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[allow(missing_docs)] // the names say it
-pub enum Kind {
+pub enum FailureKind {
     NameMismatch,
     FixedSizeMismatch,
     MissingEnumSymbols,
@@ -14,17 +14,17 @@ pub enum Kind {
     DecimalScaleMismatch,
 }
 
-impl Kind {
+impl FailureKind {
     /// Java's name of the kind.
     pub fn java_name(self) -> &'static str {
         match self {
-            Kind::NameMismatch => "NAME_MISMATCH",
-            Kind::FixedSizeMismatch => "FIXED_SIZE_MISMATCH",
-            Kind::MissingEnumSymbols => "MISSING_ENUM_SYMBOLS",
-            Kind::ReaderFieldMissingDefaultValue => "READER_FIELD_MISSING_DEFAULT_VALUE",
-            Kind::TypeMismatch => "TYPE_MISMATCH",
-            Kind::MissingUnionBranch => "MISSING_UNION_BRANCH",
-            Kind::DecimalScaleMismatch => "DECIMAL_SCALE_MISMATCH",
+            FailureKind::NameMismatch => "NAME_MISMATCH",
+            FailureKind::FixedSizeMismatch => "FIXED_SIZE_MISMATCH",
+            FailureKind::MissingEnumSymbols => "MISSING_ENUM_SYMBOLS",
+            FailureKind::ReaderFieldMissingDefaultValue => "READER_FIELD_MISSING_DEFAULT_VALUE",
+            FailureKind::TypeMismatch => "TYPE_MISMATCH",
+            FailureKind::MissingUnionBranch => "MISSING_UNION_BRANCH",
+            FailureKind::DecimalScaleMismatch => "DECIMAL_SCALE_MISMATCH",
         }
     }
 }

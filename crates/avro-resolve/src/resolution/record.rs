@@ -1,52 +1,10 @@
 //! Two records in, field by field who gets what out (specification: Schema Resolution, records; Aliases).
 
-use std::ops::Deref;
-
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::PairId;
+use super::action::{AliasConflict, FieldAction, PairId, RecordAction, Takers};
 use crate::schema::shape::{FieldShape, RecordShape, ShapeId};
-
-/// What a reader makes of a writer's record.
-#[derive(Clone, Debug)]
-pub struct RecordAction {
-    /// For each of the writer's fields, in the order of the encoding: the reader's fields that take it.
-    pub takers: Box<[Takers]>,
-    /// The reader's fields that take their default.
-    pub defaulted: Box<[u32]>,
-    /// The reader's fields that nothing fills. If there is one, no datum can be read.
-    pub missing: Box<[u32]>,
-    /// Where implementations disagree on who gets a value.
-    pub alias_conflicts: Box<[AliasConflict]>,
-}
-
-/// The reader's fields that take a field of the writer's: a slice that needs no allocation where there is at most one.
-#[derive(Clone, Debug)]
-pub enum Takers {
-    /// One; or none, and the field is skipped.
-    AtMostOne(Option<FieldAction>),
-    /// Several, whose aliases claim it; each gets its own copy.
-    Several(Vec<FieldAction>),
-}
-
-/// A writer's field that goes into a reader's field.
-#[derive(Clone, Copy, Debug)]
-pub struct FieldAction {
-    /// Index of the reader's field.
-    pub field: u32,
-    /// The writer's type against the reader's.
-    pub pair: PairId,
-}
-
-/// A reader's field whose aliases had a choice, or lost one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct AliasConflict {
-    /// Index of the reader's field.
-    pub field: u32,
-    /// Index of the writer's field that an alias also names.
-    pub claimed: u32,
-}
 
 /// A reader's field takes the writer's field of its own name; failing that, the first of its aliases that names a writer's
 /// field which no reader's field takes by name; failing that, its default.
@@ -89,27 +47,6 @@ pub(super) fn resolve_record(
         defaulted: defaulted.into(),
         missing: missing.into(),
         alias_conflicts: alias_conflicts.into(),
-    }
-}
-
-impl Takers {
-    fn push(&mut self, field: FieldAction) {
-        match self {
-            Takers::AtMostOne(taker @ None) => *taker = Some(field),
-            Takers::AtMostOne(Some(first)) => *self = Takers::Several(vec![*first, field]),
-            Takers::Several(fields) => fields.push(field),
-        }
-    }
-}
-
-impl Deref for Takers {
-    type Target = [FieldAction];
-
-    fn deref(&self) -> &[FieldAction] {
-        match self {
-            Takers::AtMostOne(field) => field.as_slice(),
-            Takers::Several(fields) => fields,
-        }
     }
 }
 

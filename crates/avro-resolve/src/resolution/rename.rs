@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::RecordAction;
+use super::action::RecordAction;
 use crate::schema::shape::{Form, RecordShape, Shape, ShapeId, Shapes};
 
 /// The reader's fields that take their default and look like one that is gone, each with that one: alike in type, and either

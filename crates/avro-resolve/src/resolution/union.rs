@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::Choice;
+use super::action::Choice;
 use super::naming::{NameMatch, name_match, names_match, scales_differ};
 use super::promotion::promotion;
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};

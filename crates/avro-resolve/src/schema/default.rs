@@ -4,10 +4,10 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
-use super::deep;
 use super::link::Links;
 use super::model::*;
 use super::value::Value;
+use crate::depth::deep;
 
 /// A default that fits.
 #[derive(Clone, Debug)]

@@ -2,64 +2,32 @@
 //! and what is new looks like its neighbours.
 
 mod list;
+mod replacement;
 #[cfg(test)]
 mod tests;
 mod transplant;
 
-use jsonc_parser::ast::{ObjectPropName, Value};
+use jsonc_parser::ast::Value;
 use serde_json::Value as Json;
 
-use super::json_text::{range, tree};
+use super::json_text::{key, range, tree};
 use super::source::Span;
 use list::List;
-pub use transplant::Cutting;
+pub use replacement::{Edit, apply, are_apart};
+pub use transplant::Excerpt;
 use transplant::Spaces;
-
-/// One replacement in a text.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Edit {
-    /// The bytes to replace; empty to insert before `start`.
-    pub span: Span,
-    /// What comes in their place.
-    pub text: String,
-}
-
-impl Edit {
-    fn insert(at: u32, text: impl Into<String>) -> Edit {
-        Edit { span: Span { start: at, end: at }, text: text.into() }
-    }
-}
-
-/// Whether each of the edits, which stand in the order of the text, begins where the ones before it have ended.
-pub fn are_apart(edits: &[Edit]) -> bool {
-    edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start)
-}
-
-/// The text with the edits made, which stand in its order and [apart](are_apart).
-pub fn apply(text: &str, edits: &[Edit]) -> String {
-    let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
-    let mut edited = String::with_capacity(text.len() + added);
-    let mut done = 0;
-    for Edit { span, text: new } in edits {
-        edited.push_str(&text[done..span.start as usize]);
-        edited.push_str(new);
-        done = span.end as usize;
-    }
-    edited.push_str(&text[done..]);
-    edited
-}
 
 /// A schema's text, opened for edits. Places are JSON Pointers (RFC 6901), as [`Document`](super::model::Document) gives
 /// them; a place that is not there, or where an edit would tear comments from what they belong to, gives `None`.
-pub struct Page<'t> {
+pub struct EditableText<'t> {
     text: &'t str,
     root: Value<'t>,
 }
 
-impl<'t> Page<'t> {
+impl<'t> EditableText<'t> {
     /// Opens a text; `None` if it is no JSON.
-    pub fn open(text: &'t str) -> Option<Page<'t>> {
-        Some(Page { text, root: tree(text).ok()?? })
+    pub fn open(text: &'t str) -> Option<EditableText<'t>> {
+        Some(EditableText { text, root: tree(text).ok()?? })
     }
 
     /// The span of the value at a place.
@@ -69,15 +37,15 @@ impl<'t> Page<'t> {
 
     /// Gives the object at a place an attribute, in place of the one of that name, else behind the last of those that
     /// `after` names, else at the end.
-    pub fn set(&self, object: &str, key: &str, value: &Json, after: &[&str]) -> Option<Vec<Edit>> {
+    pub fn set(&self, object: &str, name: &str, value: &Json, after: &[&str]) -> Option<Vec<Edit>> {
         let Value::Object(found) = self.find(object)? else { return None };
         let value = self.write(value);
-        let keys = || found.properties.iter().map(|property| name(&property.name));
-        if let Some(at) = keys().rposition(|known| known == key) {
+        let keys = || found.properties.iter().map(|property| key(&property.name));
+        if let Some(at) = keys().rposition(|known| known == name) {
             return Some(vec![Edit { span: range(&found.properties[at].value), text: value }]);
         }
         let list = List::of_object(self.text, found);
-        let property = format!("\"{key}\"{}{value}", list.colon());
+        let property = format!("\"{name}\"{}{value}", list.colon());
         let before = keys().rposition(|known| after.contains(&known)).map_or(list.len(), |at| at + 1);
         Some(list.insert(before, &property))
     }
@@ -99,7 +67,7 @@ impl<'t> Page<'t> {
         match self.find(from)? {
             Value::Array(array) => Some(vec![List::of_array(self.text, array).remove(part.parse().ok()?)?]),
             Value::Object(object) => {
-                let index = object.properties.iter().rposition(|property| name(&property.name) == part)?;
+                let index = object.properties.iter().rposition(|property| key(&property.name) == part)?;
                 Some(vec![List::of_object(self.text, object).remove(index)?])
             }
             Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => None,
@@ -143,6 +111,11 @@ impl<'t> Page<'t> {
         if has_some { Spaces::Some } else { Spaces::None }
     }
 
+    /// The excerpt as it fits at a byte of this text: on several lines if both texts are, and then as deep as the line there.
+    pub fn adopt(&self, excerpt: Excerpt<'_>, at: u32) -> Option<String> {
+        transplant::adopt(self.text, self.spaces(), excerpt, at)
+    }
+
     fn array(&self, place: &str) -> Option<List<'_>> {
         match self.find(place)? {
             Value::Array(array) => Some(List::of_array(self.text, array)),
@@ -160,19 +133,12 @@ impl<'t> Page<'t> {
             at = match at {
                 Value::Array(array) => array.elements.get(step.parse::<usize>().ok()?)?,
                 // Of an attribute that stands twice, the last counts.
-                Value::Object(object) => &object.properties.iter().rfind(|p| name(&p.name) == step)?.value,
+                Value::Object(object) => &object.properties.iter().rfind(|p| key(&p.name) == step)?.value,
                 Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
                     return None;
                 }
             };
         }
         Some(at)
-    }
-}
-
-fn name<'a>(name: &'a ObjectPropName<'_>) -> &'a str {
-    match name {
-        ObjectPropName::String(name) => &name.value,
-        ObjectPropName::Word(name) => name.value,
     }
 }

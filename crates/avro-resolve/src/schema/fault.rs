@@ -1,8 +1,8 @@
 //! What can be wrong with one schema file, as data. A fault either leaves the schema clear, and becomes a finding, or
 //! makes it impossible to understand, and stops the run.
 
-use super::logical::Misfit;
-use super::source::Span;
+use super::logical::LogicalTypeMisfit;
+use super::source::{FileId, Span};
 
 /// A mistake and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,6 +11,15 @@ pub struct Fault {
     pub kind: FaultKind,
     /// Where.
     pub span: Span,
+}
+
+/// A fault and the file it is in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileFault {
+    /// The file.
+    pub file: FileId,
+    /// The fault.
+    pub fault: Fault,
 }
 
 /// Mistakes in schema files. The text of each names the cause and the remedy.
@@ -59,7 +68,7 @@ pub enum FaultKind {
     #[error("the default fits the union's branch {branch}, not its first; implementations before Avro 1.12 refuse it")]
     DefaultNotFirstBranch { branch: usize },
     #[error("logical type {name} is ignored: {}", ignored(misfit))]
-    IgnoredLogicalType { name: String, misfit: Misfit },
+    IgnoredLogicalType { name: String, misfit: LogicalTypeMisfit },
     #[error("\"{name}\" is also defined in {other}, differently; each file keeps its own")]
     ConflictingDefinition { name: String, other: String },
     #[error("\"{name}\" is defined twice in this file, both times alike; refer to the first by its name")]
@@ -130,15 +139,15 @@ fn suggest(suggestion: &Option<String>) -> String {
     }
 }
 
-fn ignored(misfit: &Misfit) -> String {
+fn ignored(misfit: &LogicalTypeMisfit) -> String {
     match misfit {
-        Misfit::WrongBase { needs } => format!("it needs {needs}"),
-        Misfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
-        Misfit::ScaleNoNumber => "its \"scale\" is no whole number".to_owned(),
-        Misfit::ScaleAbovePrecision { precision, scale } => {
+        LogicalTypeMisfit::WrongBase { needs } => format!("it needs {needs}"),
+        LogicalTypeMisfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
+        LogicalTypeMisfit::ScaleNoNumber => "its \"scale\" is no whole number".to_owned(),
+        LogicalTypeMisfit::ScaleAbovePrecision { precision, scale } => {
             format!("scale {scale} is not between 0 and precision {precision}")
         }
-        Misfit::PrecisionTooLarge { precision, size } => {
+        LogicalTypeMisfit::PrecisionTooLarge { precision, size } => {
             format!("{size} bytes do not hold {precision} digits")
         }
     }

@@ -1,6 +1,6 @@
 //! JSON text in, its tree with the place of every part out: strict JSON, and comments, which Java's parser allows.
 
-use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::ast::{Object, ObjectPropName, Value};
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -76,4 +76,12 @@ pub(super) fn range(value: &Value<'_>) -> Span {
 /// A range of the text.
 pub(super) fn span(range: &Range) -> Span {
     Span { start: range.start as u32, end: range.end as u32 }
+}
+
+/// The key of a property.
+pub(super) fn key<'a>(name: &'a ObjectPropName<'_>) -> &'a str {
+    match name {
+        ObjectPropName::String(name) => &name.value,
+        ObjectPropName::Word(name) => name.value,
+    }
 }

@@ -36,7 +36,7 @@ pub enum Base {
 /// Why a logical type is ignored, as the specification asks for where it does not fit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // each variant says it all
-pub enum Misfit {
+pub enum LogicalTypeMisfit {
     WrongBase { needs: &'static str },
     PrecisionMissing,
     ScaleNoNumber,
@@ -81,12 +81,12 @@ pub fn logical_type(
     base: Base,
     precision: Option<i64>,
     scale: Option<i64>,
-) -> Result<Option<LogicalType>, Misfit> {
+) -> Result<Option<LogicalType>, LogicalTypeMisfit> {
     use LogicalType::*;
     use Primitive::{Bytes, Int, Long, String};
     let on = |wanted: Primitive, needs, logical| match base {
         Base::Primitive(found) if found == wanted => Ok(Some(logical)),
-        Base::Primitive(_) | Base::Fixed(_) | Base::Other => Err(Misfit::WrongBase { needs }),
+        Base::Primitive(_) | Base::Fixed(_) | Base::Other => Err(LogicalTypeMisfit::WrongBase { needs }),
     };
     match name {
         "decimal" => decimal(base, precision, scale).map(Some),
@@ -103,26 +103,27 @@ pub fn logical_type(
         "local-timestamp-micros" => on(Long, "long", LocalTimestampMicros),
         "local-timestamp-nanos" => on(Long, "long", LocalTimestampNanos),
         "duration" if base == Base::Fixed(12) => Ok(Some(Duration)),
-        "duration" => Err(Misfit::WrongBase { needs: "a fixed of 12 bytes" }),
+        "duration" => Err(LogicalTypeMisfit::WrongBase { needs: "a fixed of 12 bytes" }),
         _ => Ok(None),
     }
 }
 
-fn decimal(base: Base, precision: Option<i64>, scale: Option<i64>) -> Result<LogicalType, Misfit> {
+fn decimal(base: Base, precision: Option<i64>, scale: Option<i64>) -> Result<LogicalType, LogicalTypeMisfit> {
     let size = match base {
         Base::Primitive(Primitive::Bytes) => None,
         Base::Fixed(size) => Some(size),
-        Base::Primitive(_) | Base::Other => return Err(Misfit::WrongBase { needs: "bytes or a fixed" }),
+        Base::Primitive(_) | Base::Other => return Err(LogicalTypeMisfit::WrongBase { needs: "bytes or a fixed" }),
     };
-    let precision = precision.filter(|&p| p > 0 && p <= i64::from(u32::MAX)).ok_or(Misfit::PrecisionMissing)?;
-    let scale = scale.ok_or(Misfit::ScaleNoNumber)?;
+    let precision =
+        precision.filter(|&p| p > 0 && p <= i64::from(u32::MAX)).ok_or(LogicalTypeMisfit::PrecisionMissing)?;
+    let scale = scale.ok_or(LogicalTypeMisfit::ScaleNoNumber)?;
     if scale < 0 || scale > precision {
-        return Err(Misfit::ScaleAbovePrecision { precision, scale });
+        return Err(LogicalTypeMisfit::ScaleAbovePrecision { precision, scale });
     }
     if let Some(size) = size
         && precision as f64 > most_digits(size)
     {
-        return Err(Misfit::PrecisionTooLarge { precision, size });
+        return Err(LogicalTypeMisfit::PrecisionTooLarge { precision, size });
     }
     Ok(LogicalType::Decimal { precision: precision as u32, scale: scale as u32 })
 }

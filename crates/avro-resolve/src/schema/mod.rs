@@ -1,7 +1,7 @@
 //! Avro schema texts in, a graph of types out that knows the place of every part.
 //!
 //! [`parse`] reads one file, [`link`] ties names across files, [`shape`] keeps what matters to resolution, each different
-//! type once; [`Schema`] is all three. [`canonical`] and [`print`](mod@print) turn it into text again.
+//! type once; [`LinkedSchema`] is all three. [`canonical`] and [`print`](mod@print) turn it into text again.
 
 pub mod canonical;
 pub mod default;
@@ -10,6 +10,7 @@ pub mod fault;
 pub mod fixpoint;
 mod json_text;
 pub mod link;
+mod linked;
 pub mod logical;
 pub mod model;
 pub mod name;
@@ -21,88 +22,4 @@ pub mod source;
 mod suggestion;
 pub mod value;
 
-use std::sync::Arc;
-
-use fault::Fault;
-use link::{Edition, File, FileFault, Home, Library, Links};
-use model::{FileId, NodeRef};
-use shape::{ShapeId, ShapeMap, Shapes};
-use source::{Source, Sources, Span};
-
-/// A whole schema: its text, its types, and their shapes.
-#[derive(Clone, Debug)]
-pub struct Schema {
-    /// The types, every name tied to its definition.
-    pub links: Links,
-    /// Defaults that do not fit and types that no datum inhabits; faults of single files stand in their documents.
-    pub faults: Vec<FileFault>,
-    shapes: ShapeMap,
-}
-
-impl Schema {
-    /// Links `file` as seen from `edition` and keeps its shapes in `shapes`, which all versions of a subject share.
-    ///
-    /// # Errors
-    /// Every name that nothing defines, or that could mean two definitions.
-    pub fn new(
-        library: &Arc<Library>,
-        file: FileId,
-        edition: Option<Edition>,
-        shapes: &mut Shapes,
-    ) -> Result<Schema, Vec<FileFault>> {
-        Ok(Schema::of(Links::new(library, file, edition)?, shapes))
-    }
-
-    /// Keeps the shapes of linked types.
-    pub fn of(links: Links, shapes: &mut Shapes) -> Schema {
-        let (map, faults) = shapes.intern(&links);
-        Schema { links, faults, shapes: map }
-    }
-
-    /// Parses a self-contained schema.
-    ///
-    /// # Errors
-    /// All faults of the text, if one of them makes it impossible to understand.
-    pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<Schema, Vec<Fault>> {
-        let source = Source::new(name, text);
-        let document = parse::parse(&source.text).map_err(|broken| broken.faults)?;
-        let sources = Arc::new(Sources::new(vec![source]));
-        let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, home: Home::Alone })]));
-        Schema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
-    }
-
-    /// The shape of the whole schema.
-    pub fn root_shape(&self) -> ShapeId {
-        self.shape(self.links.root)
-    }
-
-    /// The shape of the type at `node`.
-    pub fn shape(&self, node: NodeRef) -> ShapeId {
-        self.shapes.get(self.links.follow(node))
-    }
-
-    /// The text of a file that takes part.
-    pub fn source(&self, file: FileId) -> &Source {
-        self.links.library.source(file)
-    }
-
-    /// The text at `span` of `file`.
-    pub fn text(&self, file: FileId, span: Span) -> &str {
-        self.source(file).slice(span)
-    }
-}
-
-/// The schema that data were written with.
-#[derive(Clone, Copy, Debug)]
-pub struct WriterSchema<'a>(pub &'a Schema);
-
-/// The schema that a reader expects.
-#[derive(Clone, Copy, Debug)]
-pub struct ReaderSchema<'a>(pub &'a Schema);
-
-/// Runs one level of a recursion over types or data, with more stack where it runs out: names may be chained as deep as
-/// files are long.
-#[inline]
-pub fn deep<T>(level: impl FnOnce() -> T) -> T {
-    stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, level)
-}
+pub use linked::{LinkedSchema, ReaderSchema, WriterSchema};

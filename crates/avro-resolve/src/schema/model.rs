@@ -48,12 +48,12 @@ pub struct Node {
     /// Where it stands.
     pub span: Span,
     /// How to get here from the parent node.
-    pub step: Step,
+    pub step: NodeStep,
 }
 
 /// The way from a node's parent to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Step {
+pub struct NodeStep {
     /// The parent; of the root, the root itself.
     pub parent: NodeId,
     /// Which part of the parent.

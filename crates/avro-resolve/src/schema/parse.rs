@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Result<Document, Broken> {
         Err(Fault { kind, span }) => return Err(Broken::at_once(kind, span)),
     };
     let mut parser = Parser::default();
-    let root = Step { parent: 0, part: Part::Root, wrappers: 0 };
+    let root = NodeStep { parent: 0, part: Part::Root, wrappers: 0 };
     let root = parser.schema(&ast, "", root);
     parser.bind_references();
     parser.faults.sort_by_key(|fault| fault.span);
@@ -79,13 +79,13 @@ struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     /// A type in any of its three forms: a name, a union's array, or an object.
-    fn schema(&mut self, value: &'t Value<'t>, namespace: &str, step: Step) -> Option<NodeId> {
+    fn schema(&mut self, value: &'t Value<'t>, namespace: &str, step: NodeStep) -> Option<NodeId> {
         match value {
             Value::StringLit(literal) => self.named(&literal.value, span(&literal.range), namespace, step),
             Value::Array(array) => {
                 let node = self.push(Type::Union(Box::default()), span(&array.range), step);
                 let branches: Box<[NodeId]> = all(&array.elements, |index, branch| {
-                    self.schema(branch, namespace, Step { parent: node, part: Part::Branch(index), wrappers: 0 })
+                    self.schema(branch, namespace, NodeStep { parent: node, part: Part::Branch(index), wrappers: 0 })
                 })?;
                 self.check_union(&branches);
                 self.nodes[node as usize].ty = Type::Union(branches);
@@ -98,14 +98,14 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn object(&mut self, object: &'t Object<'t>, namespace: &str, step: Step) -> Option<NodeId> {
-        let attributes = self.attributes(object);
+    fn object(&mut self, object: &'t Object<'t>, namespace: &str, step: NodeStep) -> Option<NodeId> {
+        let attributes = Attributes::of(object, &mut self.faults);
         let whole = span(&object.range);
         let Some(ty) = attributes.ty else {
             return self.fault(FaultKind::MissingAttribute { of: "this type".to_owned(), attribute: "type" }, whole);
         };
         let Value::StringLit(type_name) = ty else {
-            return self.schema(ty, namespace, Step { wrappers: step.wrappers + 1, ..step });
+            return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });
         };
         match &*type_name.value {
             "record" | "error" => self.record(object, &attributes, namespace, step),
@@ -114,7 +114,7 @@ impl<'t> Parser<'t> {
             "array" => {
                 let node = self.push(Type::Array(0), whole, step);
                 let items = self.required(attributes.items, || "this array".to_owned(), "items", whole)?;
-                let step = Step { parent: node, part: Part::Items, wrappers: 0 };
+                let step = NodeStep { parent: node, part: Part::Items, wrappers: 0 };
                 self.nodes[node as usize].ty = Type::Array(self.schema(items, namespace, step)?);
                 self.logical(node, &attributes, Base::Other);
                 Some(node)
@@ -122,7 +122,7 @@ impl<'t> Parser<'t> {
             "map" => {
                 let node = self.push(Type::Map(0), whole, step);
                 let values = self.required(attributes.values, || "this map".to_owned(), "values", whole)?;
-                let step = Step { parent: node, part: Part::Values, wrappers: 0 };
+                let step = NodeStep { parent: node, part: Part::Values, wrappers: 0 };
                 self.nodes[node as usize].ty = Type::Map(self.schema(values, namespace, step)?);
                 self.logical(node, &attributes, Base::Other);
                 Some(node)
@@ -139,7 +139,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A primitive type's name, or that of a type defined elsewhere.
-    fn named(&mut self, written: &str, at: Span, namespace: &str, step: Step) -> Option<NodeId> {
+    fn named(&mut self, written: &str, at: Span, namespace: &str, step: NodeStep) -> Option<NodeId> {
         if let Some(primitive) = Primitive::from_name(written) {
             return Some(self.push(Type::Primitive(primitive), at, step));
         }
@@ -226,7 +226,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn push(&mut self, ty: Type, span: Span, step: Step) -> NodeId {
+    fn push(&mut self, ty: Type, span: Span, step: NodeStep) -> NodeId {
         self.nodes.push(Node { ty, logical: None, span, step });
         self.nodes.len() as NodeId - 1
     }

@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
 
-use super::deep;
 use super::logical::LogicalType;
 use super::model::{Order, Primitive};
 use super::name::Name;
 use super::shape::{Form, ShapeId, Shapes};
+use crate::depth::deep;
 
 /// How much of a schema to print.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Opinion;
 use crate::data::binary::{self, DecodeError};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -48,26 +47,27 @@ impl Effort {
 }
 
 /// How much stack the crate may need for data that are worth it.
-pub(super) fn stack(writer: &Opinion, reader: &Opinion) -> usize {
+pub(super) fn stack(writer: &Effort, reader: &Effort) -> usize {
     // Measured without optimization: 30 kB a level.
     const A_LEVEL: usize = 48 * 1024;
-    A_LEVEL * (writer.effort.depth.max(reader.effort.depth) as usize + 4)
+    A_LEVEL * (writer.depth.max(reader.depth) as usize + 4)
 }
 
 /// Whether the crate can be asked about a datum.
 pub(super) fn is_worth_it(
     shapes: &Shapes,
-    writer: &Opinion,
-    reader: &Opinion,
+    shape: ShapeId,
+    writer: &Effort,
+    reader: &Effort,
     bytes: &[u8],
 ) -> Result<bool, DecodeError> {
     let size = bytes.len() as u64 + 1;
-    if writer.effort.depth <= MAX_DEPTH && reader.effort.repeats.saturating_mul(size) <= MAX_STEPS {
+    if writer.depth <= MAX_DEPTH && reader.repeats.saturating_mul(size) <= MAX_STEPS {
         return Ok(true);
     }
-    let (levels, unionless) = levels(&binary::decode(shapes, writer.shape, bytes)?);
+    let (levels, unionless) = levels(&binary::decode(shapes, shape, bytes)?);
     // The reader may have a union around each level.
-    let repeats = reader.effort.worst_union.saturating_pow(unionless).min(reader.effort.repeats);
+    let repeats = reader.worst_union.saturating_pow(unionless).min(reader.repeats);
     Ok(levels <= MAX_DEPTH && repeats.saturating_mul(size) <= MAX_STEPS)
 }
 

@@ -9,27 +9,31 @@ use rustc_hash::FxHashSet;
 use apache_avro::Schema;
 use apache_avro::schema::{NamespaceRef, ResolvedSchema};
 
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
 /// Whether the crate means the same types.
 ///
 /// # Errors
 /// What it does instead, as the rest of a sentence about it.
-pub(super) fn agree(shapes: &Shapes, shape: ShapeId, schema: &Schema) -> Result<(), String> {
-    let theirs = ResolvedSchema::new(schema).map_err(|error| super::refuses(&super::shorten(&error.to_string())))?;
-    let mut walk = Walk { shapes, theirs, seen: FxHashSet::default() };
+pub(super) fn agree<'a>(
+    shapes: &'a Shapes,
+    shape: ShapeId,
+    schema: &'a Schema,
+    theirs: ResolvedSchema<'a>,
+) -> Result<(), String> {
+    let mut walk = NameCheck { shapes, theirs, seen: FxHashSet::default() };
     walk.agree(shape, schema, None)
 }
 
-struct Walk<'a> {
+struct NameCheck<'a> {
     shapes: &'a Shapes,
     theirs: ResolvedSchema<'a>,
     /// The types that both mean.
     seen: FxHashSet<ShapeId>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> NameCheck<'a> {
     fn agree(&mut self, ours: ShapeId, schema: &'a Schema, enclosing: NamespaceRef<'_>) -> Result<(), String> {
         let Some(name) = schema.name() else { return self.parts_agree(ours, schema, enclosing) };
         let name = name.fully_qualified_name(enclosing);

@@ -37,13 +37,13 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct File<'a> {
     file: &'a str,
-    schema: Option<Schema<'a>>,
+    schema: Option<LinkedSchema<'a>>,
     container: Option<Container<'a>>,
     errors: Vec<Error<'a>>,
 }
 
 #[derive(Serialize)]
-struct Schema<'a> {
+struct LinkedSchema<'a> {
     name: &'a str,
     named_types: usize,
     versions: Vec<Version<'a>>,
@@ -105,10 +105,10 @@ fn file_of(inspection: &Inspection) -> File<'_> {
     }
 }
 
-fn schema_of(schema: &SchemaFacts) -> Schema<'_> {
+fn schema_of(schema: &SchemaFacts) -> LinkedSchema<'_> {
     let identity = schema.identity.as_ref().ok();
     let known = identity.map_or(&[][..], |identity| &identity.known);
-    Schema {
+    LinkedSchema {
         name: &schema.name,
         named_types: schema.types,
         versions: known.iter().map(version_of).collect(),

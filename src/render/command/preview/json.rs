@@ -14,10 +14,10 @@ use crate::evidence::preview::{
 };
 use crate::model::input::Problem;
 use crate::render::command::preview::{DataWord, View};
-use crate::render::part::phrase::{self, Sides};
+use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
 use avro_resolve::data::translate::Failure;
-use avro_resolve::schema::deep;
+use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::ShapeId;
 
 /// The version of the contract.
@@ -232,7 +232,7 @@ impl Listing<'_> {
             | Fate::Dropped => None,
         };
         let finding = failed.and_then(|Failed { finding, .. }| finding).map(|at| &self.crossing.findings[at]);
-        let sides = Sides { writer: self.view.writer, reader: self.view.reader };
+        let sides = Sides::between(self.view.writer, self.view.reader);
         self.parts.push(PartOf {
             fate: leaf.fate.name(),
             written_path: part.written.is_some().then(|| self.written.clone()),
@@ -243,7 +243,7 @@ impl Listing<'_> {
             survived: (is_full && leaf.written.is_some()).then(|| leaf.has_survived()),
             rule: finding.map(|finding| finding.rule.id),
             kind: failed.map(|failed| failed.kind.java_name()),
-            message: finding.map(|finding| phrase::message(finding, sides)),
+            message: finding.map(|finding| words::finding(finding, sides).message),
         });
     }
 }

@@ -7,7 +7,7 @@ use crate::evidence::preview::{Became, Circle, Datum, Fate, Leaf, Part, PartStep
 use crate::render::command::preview::value::{branch, text, text_and_type};
 use crate::render::part::look::{Detail, Look};
 use crate::rule::Rule;
-use avro_resolve::schema::deep;
+use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::Shapes;
 
 /// One line: what became of a part, and the part as it was written, as it is read, and as it comes back.

@@ -10,7 +10,7 @@ use crate::render::part::tool::Tool;
 
 use crate::finding;
 use crate::model::input::Problem;
-use crate::render::part::phrase::{self, Sides};
+use crate::render::words::{self, Sides};
 use crate::scan::{self, Depth, ScanReport, WriterReport};
 
 /// The version of the contract.
@@ -163,8 +163,8 @@ fn finding_of(finding: &finding::Finding) -> Finding<'_> {
         rule: finding.rule.id,
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: finding.severity.name(),
-        message: phrase::message(finding, Sides::NONE),
+        severity: finding.default_severity.name(),
+        message: words::finding(finding, Sides::NONE).message,
         path: &finding.path,
         fingerprint: finding.fingerprint.to_string(),
     }

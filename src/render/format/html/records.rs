@@ -1,12 +1,12 @@
 //! What the newest step makes of records in, tables out: each record as it was written and, beside it, as it is read.
 
-use crate::check::SubjectReport;
 use crate::evidence::preview::{Circle, Fate, PreviewedRecord, StepPreview};
 use crate::render::command::preview::table::{mark, word};
 use crate::render::command::preview::tree::{Drawing, Line};
 use crate::render::part::look::Look;
 use crate::render::part::markup::escape;
 use crate::render::part::phrase::count;
+use crate::report::SubjectReport;
 
 /// Of larger records only the first lines are shown.
 const MOST_LINES: usize = 100;

@@ -1,16 +1,16 @@
 //! A subject in, its card on the page out: versions, matrix, changes, records, diffs.
 
 use crate::change::{Change, Effect};
-use crate::check::{CompatReport, SubjectReport};
 use crate::render::command::diff;
 use crate::render::format::html::records;
-use crate::render::part::change;
 use crate::render::part::look::{Look, plain};
 use crate::render::part::markup::escape;
 use crate::render::part::matrix::Cell;
 use crate::render::part::phrase::count;
 use crate::render::part::round_trip;
 use crate::render::part::standing::{fails, step_verdict};
+use crate::render::words::change;
+use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::resolution::Verdict;
 
 /// A subject's card; open if something of it fails.
@@ -41,7 +41,7 @@ pub(crate) fn card(report: &CompatReport, subject: &SubjectReport) -> String {
 
 /// `v1 ✓ v2 ✗ v3`.
 fn chain(subject: &SubjectReport) -> String {
-    let version = |(at, version): (usize, &crate::check::VersionReport)| {
+    let version = |(at, version): (usize, &crate::report::VersionReport)| {
         let mark = match (at, step_verdict(subject, at)) {
             (0, _) => "",
             (_, Some(Verdict::Compatible)) => " ✓ ",
@@ -66,7 +66,7 @@ fn matrix(subject: &SubjectReport) -> String {
         for (reader, column) in labels.iter().enumerate() {
             let (class, mark, meaning) = of_cell(Cell::of(subject, writer, reader));
             let is_gated =
-                subject.pairs.iter().any(|pair| pair.gated && (pair.writer, pair.reader) == (writer, reader));
+                subject.pairs.iter().any(|pair| pair.is_gated() && (pair.writer, pair.reader) == (writer, reader));
             let (ring, gated) = if is_gated { (" gated", ", gated") } else { ("", "") };
             rows.push_str(&format!(
                 "<td><span class=\"cell {class}{ring}\" title=\"written with {label}, read with {column}: {meaning}{gated}\">{mark}</span></td>"

@@ -2,7 +2,7 @@
 //! what is left before anything is allocated, and depth and number of values are limited.
 
 use super::malformed::{DecodeError, MAX_DEPTH, Malformed};
-use crate::schema::deep;
+use crate::depth::deep;
 
 /// Values that take no bytes can claim any number of themselves. So many are granted, …
 const FREE_VALUES: u64 = 1 << 20;
@@ -215,7 +215,7 @@ impl<'b> Reader<'b> {
     }
 
     /// The head of the next block of an array or map; `None` behind the last.
-    fn block(&mut self) -> Result<Option<Block>, DecodeError> {
+    fn block(&mut self) -> Result<Option<BlockHead>, DecodeError> {
         let count = self.long()?;
         let size = match count {
             0 => return Ok(None),
@@ -235,7 +235,7 @@ impl<'b> Reader<'b> {
                 }
             }
         };
-        Ok(Some(Block { count: count.unsigned_abs(), size }))
+        Ok(Some(BlockHead { count: count.unsigned_abs(), size }))
     }
 
     /// A long that means something else; where it does not, it was not read.
@@ -262,7 +262,7 @@ impl<'b> Reader<'b> {
 }
 
 /// The head of a block of an array or map.
-struct Block {
+struct BlockHead {
     count: u64,
     size: Option<u64>,
 }

@@ -1,6 +1,8 @@
 //! A datum and bytes in, whether the bytes decode to that very datum out, without making it a second time.
 
-use super::{DecodeError, Reader, read_primitive};
+use super::decode::read_primitive;
+use super::malformed::DecodeError;
+use super::reader::Reader;
 use crate::schema::model::Primitive;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::data::sample;
 use crate::data::testing::{any_schema, record, shape};
+use crate::schema::value::Value;
 
 fn encoded(schema: &str, value: &Value) -> Vec<u8> {
     let (shapes, shape) = shape(schema);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::{Misfit, from_json};
+use super::read::{JsonMisfit, from_json};
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
 
@@ -15,7 +15,7 @@ pub enum LineError {
     #[error("not UTF-8: byte {offset} of the line is 0x{byte:02X}; save the file as UTF-8")]
     NotUtf8 { offset: usize, byte: u8 },
     #[error("no record of this schema: {0}")]
-    Misfit(Misfit),
+    Misfit(JsonMisfit),
     #[error("longer than {MAX_LINE} bytes; each line is one record, and what follows is not read")]
     TooLong,
 }

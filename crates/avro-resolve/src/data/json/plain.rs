@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::to_json;
+use super::tree::to_json;
 use crate::schema::default::{float, latin1, mismatch, show, single};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{EnumShape, RecordShape, Shapes};

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::super::binary::MAX_DEPTH;
-use super::{Misfit, plain, tag};
-use crate::schema::deep;
+use super::plain;
+use super::tree::tag;
+use crate::data::binary::MAX_DEPTH;
+use crate::data::pointer;
+use crate::depth::deep;
 use crate::schema::default::{latin1, mismatch, show};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
@@ -15,17 +17,38 @@ use crate::schema::value::Value;
 ///
 /// # Errors
 /// If the JSON is no datum of the shape, or could mean two.
-pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, Misfit> {
-    let mut reading = Reading { shapes, depth: 0, guesses: 0, guesses_left: MAX_GUESSES };
+pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, JsonMisfit> {
+    let mut reading = JsonReading { shapes, depth: 0, guesses: 0, guesses_left: MAX_GUESSES };
     reading.value(shape, json).map_err(|no| match no {
         No::Misfit(misfit) | No::Unclear(misfit) | No::GivenUp(misfit) => misfit,
     })
 }
 
+/// Why JSON is no datum of a shape.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{}{reason}", if path.is_empty() { String::new() } else { format!("{path}: ") })]
+pub struct JsonMisfit {
+    /// JSON Pointer (RFC 6901) into the record, as it was given.
+    pub path: String,
+    /// What is wrong there, and what to write instead.
+    pub reason: String,
+}
+
+impl JsonMisfit {
+    fn new(reason: impl Into<String>) -> JsonMisfit {
+        JsonMisfit { path: String::new(), reason: reason.into() }
+    }
+
+    fn inside(mut self, step: &str) -> JsonMisfit {
+        pointer::put_in_front(&mut self.path, step);
+        self
+    }
+}
+
 /// Where branches have to be tried one after the other, within each other, so many values are tried at most.
 const MAX_GUESSES: u32 = 1 << 20;
 
-struct Reading<'a> {
+struct JsonReading<'a> {
     shapes: &'a Shapes,
     depth: u32,
     /// How many guesses are open: branches that are tried and may turn out wrong.
@@ -36,11 +59,11 @@ struct Reading<'a> {
 /// Why there is no value.
 enum No {
     /// The JSON does not fit.
-    Misfit(Misfit),
+    Misfit(JsonMisfit),
     /// It fits in more than one way.
-    Unclear(Misfit),
+    Unclear(JsonMisfit),
     /// It is too deep, or there are too many ways to try.
-    GivenUp(Misfit),
+    GivenUp(JsonMisfit),
 }
 
 impl No {
@@ -55,18 +78,18 @@ impl No {
 
 impl From<String> for No {
     fn from(reason: String) -> No {
-        No::Misfit(Misfit::new(reason))
+        No::Misfit(JsonMisfit::new(reason))
     }
 }
 
-impl Reading<'_> {
+impl JsonReading<'_> {
     fn value(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
         if self.depth == MAX_DEPTH {
-            return Err(No::GivenUp(Misfit::new(format!("the datum is nested deeper than {MAX_DEPTH} levels"))));
+            return Err(No::GivenUp(JsonMisfit::new(format!("the datum is nested deeper than {MAX_DEPTH} levels"))));
         }
         if self.guesses > 0 {
             let given_up =
-                || No::GivenUp(Misfit::new("there are too many ways to read this; tag the unions inside it"));
+                || No::GivenUp(JsonMisfit::new("there are too many ways to read this; tag the unions inside it"));
             self.guesses_left = self.guesses_left.checked_sub(1).ok_or_else(given_up)?;
         }
         self.depth += 1;
@@ -133,7 +156,7 @@ impl Reading<'_> {
             return self.value(branches[*only as usize], json).map(wrap(*only));
         }
         let mut fitting: Vec<(u32, Value)> = Vec::new();
-        let mut errors: Vec<(u32, Misfit)> = Vec::new();
+        let mut errors: Vec<(u32, JsonMisfit)> = Vec::new();
         for branch in plain.drain(..) {
             match self.guess(branches[branch as usize], json) {
                 Ok(value) => fitting.push((branch, value)),
@@ -162,7 +185,7 @@ impl Reading<'_> {
                 let tags: Vec<String> =
                     fitting.iter().map(|(branch, _)| format!("{{\"{}\": …}}", tag(*branch))).collect();
                 let reason = format!("{} fits more than one branch; write {}", show(json), tags.join(" or "));
-                Err(No::Unclear(Misfit::new(reason)))
+                Err(No::Unclear(JsonMisfit::new(reason)))
             }
         }
     }

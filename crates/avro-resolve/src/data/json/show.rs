@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::logical::LogicalType;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;

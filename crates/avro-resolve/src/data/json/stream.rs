@@ -2,8 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{float, shortest, tag};
-use crate::schema::deep;
+use super::tree::{float, shortest, tag};
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 

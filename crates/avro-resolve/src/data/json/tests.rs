@@ -4,6 +4,7 @@ use serde_json::json;
 use super::*;
 use crate::data::sample;
 use crate::data::testing::{any_schema, record, shape};
+use crate::schema::value::Value;
 
 fn read(schema: &str, json: serde_json::Value) -> Result<Value, String> {
     let (shapes, shape) = shape(schema);

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::stream::Encoded;
-use super::tag;
+use super::tree::tag;
 use crate::data::binary::{self, Reader};
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
 /// A datum in its binary encoding, to serialize as [`Encoded`] is.
@@ -25,28 +25,28 @@ impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let Written { shapes, shape, bytes } = *self;
         let reader = RefCell::new(Reader::new(bytes));
-        let done = Next { shapes, shape, reader: &reader }.serialize(out)?;
+        let done = NextDatum { shapes, shape, reader: &reader }.serialize(out)?;
         reader.borrow().finish().map_err(S::Error::custom)?;
         Ok(done)
     }
 }
 
 /// The next datum of a reader.
-struct Next<'a, 'r> {
+struct NextDatum<'a, 'r> {
     shapes: &'a Shapes,
     shape: ShapeId,
     reader: &'r RefCell<Reader<'a>>,
 }
 
-impl<'a, 'r> Next<'a, 'r> {
-    fn of(&self, shape: ShapeId) -> Next<'a, 'r> {
-        Next { shapes: self.shapes, shape, reader: self.reader }
+impl<'a, 'r> NextDatum<'a, 'r> {
+    fn of(&self, shape: ShapeId) -> NextDatum<'a, 'r> {
+        NextDatum { shapes: self.shapes, shape, reader: self.reader }
     }
 }
 
-impl Serialize for Next<'_, '_> {
+impl Serialize for NextDatum<'_, '_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        let Next { shapes, shape, reader } = *self;
+        let NextDatum { shapes, shape, reader } = *self;
         match &shapes.get(shape).form {
             Form::Record(record) => deep(|| {
                 let mut map = out.serialize_map(Some(record.fields.len()))?;

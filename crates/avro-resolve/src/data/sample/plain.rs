@@ -1,6 +1,6 @@
 //! A shape in, its plainest datum that says something out: for examples.
 
-use crate::schema::deep;
+use crate::depth::deep;
 use crate::schema::primitive::Primitive;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;

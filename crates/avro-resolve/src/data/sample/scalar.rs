@@ -1,7 +1,7 @@
 //! A primitive, fixed or key and a number in, one of its telling values out: the ends of ranges, and what is lost on the
 //! way to narrower types.
 
-use super::Spot;
+use super::spot::Spot;
 use crate::data::binary;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::Primitive;

@@ -1,16 +1,13 @@
-//! Bytes of one pair of types in, JSON or plain text out.
-
-use std::io::Write;
+//! Writes the data of one pair of types as JSON or plain text.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Cell;
-use super::row::Row;
+use super::row::{Column, Origin, Row, failure};
+use super::text::{Cell, TextStyle, bytes_text, json_text, primitive_text, promoted, text};
 use crate::data::binary::{self, Reader};
-use crate::data::translate::{Failure, TranslateError};
-use crate::resolution::{Action, Kind, PairId, Promotion, Resolution, SymbolAction};
-use crate::schema::model::Primitive;
-use crate::schema::shape::{EnumShape, Form, ShapeId, Shapes};
+use crate::data::translate::TranslateError;
+use crate::resolution::{Action, FailureKind, FieldAction, PairId, Resolution, SymbolAction};
+use crate::schema::shape::{EnumShape, FieldShape, Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
 /// The table, as a means to write text.
@@ -22,15 +19,6 @@ pub(super) struct Nodes<'a> {
     rows: FxHashMap<PairId, Row<'a>>,
 }
 
-/// How a text stands by itself.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Style {
-    /// In quotes, escaped.
-    Json,
-    /// As it is; what is no scalar is JSON.
-    Plain,
-}
-
 impl<'a> Nodes<'a> {
     /// Compiles all records that can be reached from a pair.
     pub(super) fn new(shapes: &'a Shapes, resolution: &'a Resolution, root: PairId) -> Nodes<'a> {
@@ -38,7 +26,7 @@ impl<'a> Nodes<'a> {
         let mut seen = FxHashSet::from_iter([root]);
         let mut pending = vec![root];
         while let Some(id) = pending.pop() {
-            rows.extend(Row::of_pair(shapes, resolution, id).map(|row| (id, row)));
+            rows.extend(row(shapes, resolution, id).map(|row| (id, row)));
             resolution.pair(id).action.for_each_part(|part| {
                 if seen.insert(part) {
                     pending.push(part);
@@ -54,7 +42,7 @@ impl<'a> Nodes<'a> {
         id: PairId,
         reader: &mut Reader<'_>,
         out: &mut Vec<u8>,
-        style: Style,
+        style: TextStyle,
     ) -> Result<Cell, TranslateError> {
         reader.count_value()?;
         let pair = self.resolution.pair(id);
@@ -72,14 +60,14 @@ impl<'a> Nodes<'a> {
                 let symbol = match symbols[written as usize] {
                     SymbolAction::Known(symbol) | SymbolAction::Default(symbol) => symbol,
                     SymbolAction::Missing => {
-                        return Err(TranslateError::Fails(failure(id, Kind::MissingEnumSymbols, Some(written))));
+                        return Err(TranslateError::Fails(failure(id, FailureKind::MissingEnumSymbols, Some(written))));
                     }
                 };
                 let symbol = enumeration(self.shapes, pair.reader).symbols[symbol as usize].as_bytes();
                 Ok(text(symbol, out, style))
             }
             Action::Record(_) => {
-                reader.nested(|reader| self.rows[&id].json(self, reader, out))?;
+                reader.nested(|reader| self.record(&self.rows[&id], reader, out))?;
                 Ok(Cell::Json)
             }
             Action::Array(inner) => {
@@ -88,7 +76,7 @@ impl<'a> Nodes<'a> {
                     reader.each_item(|reader| {
                         out.push(before);
                         before = b',';
-                        self.put(*inner, reader, out, Style::Json).map(|_| ())
+                        self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
                     })
                 })?;
                 out.extend_from_slice(if before == b'[' { b"[]" } else { b"]" });
@@ -102,7 +90,7 @@ impl<'a> Nodes<'a> {
                         before = b',';
                         json_text(reader.bytes()?, out);
                         out.push(b':');
-                        self.put(*inner, reader, out, Style::Json).map(|_| ())
+                        self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
                     })
                 })?;
                 out.extend_from_slice(if before == b'{' { b"{}" } else { b"}" });
@@ -116,132 +104,78 @@ impl<'a> Nodes<'a> {
             Action::Fail(kind) => Err(TranslateError::Fails(failure(id, *kind, None))),
         }
     }
-}
 
-fn primitive_text(
-    primitive: Primitive,
-    reader: &mut Reader<'_>,
-    out: &mut Vec<u8>,
-    style: Style,
-) -> Result<Cell, binary::DecodeError> {
-    match primitive {
-        Primitive::Null => return Ok(null(out, style)),
-        Primitive::Boolean => out.extend_from_slice(if reader.boolean()? { b"true" } else { b"false" }),
-        Primitive::Int => put_decimal(reader.int()?.into(), out),
-        Primitive::Long => put_decimal(reader.long()?, out),
-        Primitive::Float => return Ok(json_cell(&Value::Float(reader.float()?), out)),
-        Primitive::Double => return Ok(json_cell(&Value::Double(reader.double()?), out)),
-        Primitive::Bytes => return Ok(bytes_text(reader.bytes()?, out, style)),
-        Primitive::String => return Ok(text(reader.bytes()?, out, style)),
+    /// Appends the next record as a JSON object.
+    pub(super) fn record(
+        &self,
+        row: &Row<'_>,
+        reader: &mut Reader<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), TranslateError> {
+        let mut before = b'{';
+        row.cells(self.shapes, reader, |column, reader| {
+            out.push(before);
+            before = b',';
+            out.extend_from_slice(column.key.as_bytes());
+            match &column.origin {
+                Origin::Written { pair, .. } => self.put(*pair, reader, out, TextStyle::Json).map(|_| ()),
+                Origin::Default { json, .. } => {
+                    out.extend_from_slice(json.as_bytes());
+                    Ok(())
+                }
+                Origin::Missing => Err(row.missing(column)),
+            }
+        })?;
+        out.extend_from_slice(if before == b'{' { b"{}" } else { b"}" });
+        Ok(())
     }
-    Ok(Cell::Json)
 }
 
-fn promoted(
-    promotion: Promotion,
-    reader: &mut Reader<'_>,
-    out: &mut Vec<u8>,
-    style: Style,
-) -> Result<Cell, binary::DecodeError> {
-    let value = match promotion {
-        Promotion::IntToLong => {
-            put_decimal(reader.int()?.into(), out);
-            return Ok(Cell::Json);
-        }
-        Promotion::StringToBytes => return Ok(bytes_text(reader.bytes()?, out, style)),
-        Promotion::BytesToString => return Ok(text(reader.bytes()?, out, style)),
-        Promotion::IntToFloat => Value::Float(reader.int()? as f32),
-        Promotion::LongToFloat => Value::Float(reader.long()? as f32),
-        Promotion::IntToDouble => Value::Double(reader.int()?.into()),
-        Promotion::LongToDouble => Value::Double(reader.long()? as f64),
-        Promotion::FloatToDouble => Value::Double(reader.float()?.into()),
+/// The columns of a pair, if it is one of records.
+pub(super) fn row<'a>(shapes: &'a Shapes, resolution: &Resolution, pair: PairId) -> Option<Row<'a>> {
+    let entry = resolution.pair(pair);
+    let Action::Record(action) = &entry.action else { return None };
+    let (Form::Record(writer), Form::Record(reader)) = (&shapes.get(entry.writer).form, &shapes.get(entry.reader).form)
+    else {
+        unreachable!("a record's action is for two records")
     };
-    Ok(json_cell(&value, out))
-}
-
-fn json_cell(value: &Value, out: &mut Vec<u8>) -> Cell {
-    out.extend_from_slice(crate::data::json::float_json(value).as_bytes());
-    Cell::Json
-}
-
-fn null(out: &mut Vec<u8>, style: Style) -> Cell {
-    if style == Style::Json {
-        out.extend_from_slice(b"null");
-    }
-    Cell::Null
-}
-
-/// Appends a number's digits.
-#[inline]
-pub fn put_decimal(number: i64, out: &mut Vec<u8>) {
-    match number {
-        0..10 => out.push(b'0' + number as u8),
-        10..100 => out.extend_from_slice(&[b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]),
-        100..1_000 => {
-            let (hundreds, rest) = (number / 100, number % 100);
-            out.extend_from_slice(&[b'0' + hundreds as u8, b'0' + (rest / 10) as u8, b'0' + (rest % 10) as u8]);
-        }
-        _ => write!(out, "{number}").expect("a Vec takes everything"),
-    }
-}
-
-#[inline]
-fn text(bytes: &[u8], out: &mut Vec<u8>, style: Style) -> Cell {
-    match style {
-        Style::Json => json_text(bytes, out),
-        Style::Plain => out.extend_from_slice(bytes),
-    }
-    Cell::Text
-}
-
-/// Bytes are text of code points up to U+00FF in JSON, and themselves in plain text.
-fn bytes_text(bytes: &[u8], out: &mut Vec<u8>, style: Style) -> Cell {
-    match style {
-        Style::Json => json_text(bytes.iter().map(|&byte| char::from(byte)).collect::<String>().as_bytes(), out),
-        Style::Plain => out.extend_from_slice(bytes),
-    }
-    Cell::Text
-}
-
-/// Appends a JSON string; what is not UTF-8 shows as U+FFFD.
-#[inline]
-pub fn json_text(bytes: &[u8], out: &mut Vec<u8>) {
-    let is_plain = |byte: u8| (0x20..0x7f).contains(&byte) & (byte != b'"') & (byte != b'\\');
-    if bytes.iter().fold(true, |all, &byte| all & is_plain(byte)) {
-        out.reserve(bytes.len() + 2);
-        out.push(b'"');
-        out.extend_from_slice(bytes);
-        out.push(b'"');
-    } else {
-        let text = String::from_utf8_lossy(bytes);
-        serde_json::to_writer(out, &*text).expect("a Vec takes everything");
-    }
+    let column = |(index, field): (u32, &FieldShape)| {
+        let taker = |takers: &[FieldAction]| takers.iter().find(|taker| taker.field == index).map(|t| t.pair);
+        let written = action.takers.iter().enumerate().find_map(|(at, takers)| Some((at, taker(takers)?)));
+        let origin = match (written, &field.default) {
+            (Some((field, pair)), _) => Origin::Written { field, pair },
+            (None, Some(default)) => {
+                let json = default_json(shapes, field.shape, &default.value);
+                Origin::Default { json, plain: default_plain(&default.value) }
+            }
+            (None, None) => Origin::Missing,
+        };
+        let name = field.name.to_string();
+        Column { key: format!("{}:", serde_json::Value::from(name.as_str())), name, origin }
+    };
+    let columns = (0u32..).zip(&reader.fields).map(column).collect();
+    Some(Row::new(&writer.fields, columns, pair))
 }
 
 /// A default as JSON, in the style of the data.
-pub(super) fn default_json(shapes: &Shapes, shape: ShapeId, value: &Value) -> String {
+fn default_json(shapes: &Shapes, shape: ShapeId, value: &Value) -> String {
     let mut bytes = Vec::new();
     binary::encode(shapes, shape, value, &mut bytes);
     let mut resolution = Resolution::default();
     let pair = resolution.resolve_shapes(shapes, shape, shape);
     let mut out = Vec::new();
     let nodes = Nodes::new(shapes, &resolution, pair);
-    nodes.put(pair, &mut Reader::new(&bytes), &mut out, Style::Json).expect("a default is a datum of its own type");
+    nodes.put(pair, &mut Reader::new(&bytes), &mut out, TextStyle::Json).expect("a default is a datum of its own type");
     String::from_utf8_lossy(&out).into_owned()
 }
 
 /// The text of a default that is one.
-pub(super) fn default_plain(value: &Value) -> Option<String> {
+fn default_plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(String::from_utf8_lossy(text).into_owned()),
         Value::Union(_, inner) => default_plain(inner),
         _ => None,
     }
-}
-
-#[cold]
-pub(super) fn failure(pair: PairId, kind: Kind, symbol: Option<u32>) -> Failure {
-    Failure { pair, kind, symbol, path: String::new() }
 }
 
 fn enumeration(shapes: &Shapes, shape: ShapeId) -> &EnumShape {

@@ -1,10 +1,9 @@
-//! A pair of records in, its columns out, each with where its value comes from.
+//! The columns of a record, each with where its value comes from, and a record read column by column.
 
-use super::node::{self, Nodes, Style};
 use crate::data::binary::{self, DecodeError, Reader};
-use crate::data::translate::TranslateError;
-use crate::resolution::{Action, FieldAction, Kind, PairId, Resolution};
-use crate::schema::shape::{FieldShape, Form, Shapes};
+use crate::data::translate::{Failure, TranslateError};
+use crate::resolution::{FailureKind, PairId};
+use crate::schema::shape::{FieldShape, Shapes};
 
 /// The fields of the reader's record.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ pub(super) struct Row<'a> {
 pub(super) struct Column {
     pub(super) name: String,
     /// `"name":` as JSON.
-    key: String,
+    pub(super) key: String,
     pub(super) origin: Origin,
 }
 
@@ -37,34 +36,7 @@ pub(super) enum Origin {
 }
 
 impl<'a> Row<'a> {
-    /// The columns of a pair, if it is one of records.
-    pub(super) fn of_pair(shapes: &'a Shapes, resolution: &Resolution, pair: PairId) -> Option<Row<'a>> {
-        let entry = resolution.pair(pair);
-        let Action::Record(action) = &entry.action else { return None };
-        let (Form::Record(writer), Form::Record(reader)) =
-            (&shapes.get(entry.writer).form, &shapes.get(entry.reader).form)
-        else {
-            unreachable!("a record's action is for two records")
-        };
-        let column = |(index, field): (u32, &FieldShape)| {
-            let taker = |takers: &[FieldAction]| takers.iter().find(|taker| taker.field == index).map(|t| t.pair);
-            let written = action.takers.iter().enumerate().find_map(|(at, takers)| Some((at, taker(takers)?)));
-            let origin = match (written, &field.default) {
-                (Some((field, pair)), _) => Origin::Written { field, pair },
-                (None, Some(default)) => {
-                    let json = node::default_json(shapes, field.shape, &default.value);
-                    Origin::Default { json, plain: node::default_plain(&default.value) }
-                }
-                (None, None) => Origin::Missing,
-            };
-            let name = field.name.to_string();
-            Column { key: format!("{}:", serde_json::Value::from(name.as_str())), name, origin }
-        };
-        let columns = (0u32..).zip(&reader.fields).map(column).collect();
-        Some(Row::new(&writer.fields, columns, pair))
-    }
-
-    fn new(written: &'a [FieldShape], columns: Vec<Column>, pair: PairId) -> Row<'a> {
+    pub(super) fn new(written: &'a [FieldShape], columns: Vec<Column>, pair: PairId) -> Row<'a> {
         let fields = columns.iter().filter_map(|column| match column.origin {
             Origin::Written { field, .. } => Some(field),
             Origin::Default { .. } | Origin::Missing => None,
@@ -78,36 +50,11 @@ impl<'a> Row<'a> {
         Row::new(self.written, columns, self.pair)
     }
 
-    /// Appends the next record as a JSON object.
-    pub(super) fn json(
-        &self,
-        nodes: &Nodes<'_>,
-        reader: &mut Reader<'_>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), TranslateError> {
-        let mut before = b'{';
-        self.cells(nodes, reader, |column, reader| {
-            out.push(before);
-            before = b',';
-            out.extend_from_slice(column.key.as_bytes());
-            match &column.origin {
-                Origin::Written { pair, .. } => nodes.put(*pair, reader, out, Style::Json).map(|_| ()),
-                Origin::Default { json, .. } => {
-                    out.extend_from_slice(json.as_bytes());
-                    Ok(())
-                }
-                Origin::Missing => Err(self.missing(column)),
-            }
-        })?;
-        out.extend_from_slice(if before == b'{' { b"{}" } else { b"}" });
-        Ok(())
-    }
-
     /// Goes through a record, and stops at each column.
     #[inline]
     pub(super) fn cells<'b>(
         &self,
-        nodes: &Nodes<'_>,
+        shapes: &Shapes,
         reader: &mut Reader<'b>,
         mut at: impl FnMut(&Column, &mut Reader<'b>) -> Result<(), TranslateError>,
     ) -> Result<(), TranslateError> {
@@ -115,12 +62,12 @@ impl<'a> Row<'a> {
             let mut next = 0;
             for column in &self.columns {
                 if let Origin::Written { field, .. } = column.origin {
-                    skip(nodes, &self.written[next..field], reader)?;
+                    skip(shapes, &self.written[next..field], reader)?;
                     next = field + 1;
                 }
                 at(column, reader)?;
             }
-            return Ok(skip(nodes, &self.written[next..], reader)?);
+            return Ok(skip(shapes, &self.written[next..], reader)?);
         }
         // The places of the writer's fields, and behind them all.
         let mut starts = [0; MANY];
@@ -134,7 +81,7 @@ impl<'a> Row<'a> {
         };
         for (field, start) in self.written.iter().zip(starts.iter_mut()) {
             *start = reader.position();
-            binary::skip(nodes.shapes, field.shape, reader)?;
+            binary::skip(shapes, field.shape, reader)?;
         }
         let end = reader.position();
         for column in &self.columns {
@@ -149,15 +96,20 @@ impl<'a> Row<'a> {
 
     #[cold]
     pub(super) fn missing(&self, column: &Column) -> TranslateError {
-        let mut failure = node::failure(self.pair, Kind::ReaderFieldMissingDefaultValue, None);
+        let mut failure = failure(self.pair, FailureKind::ReaderFieldMissingDefaultValue, None);
         failure.path = format!("/{}", column.name);
         TranslateError::Fails(failure)
     }
 }
 
-fn skip(nodes: &Nodes<'_>, fields: &[FieldShape], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-    fields.iter().try_for_each(|field| binary::skip(nodes.shapes, field.shape, reader))
+fn skip(shapes: &Shapes, fields: &[FieldShape], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fields.iter().try_for_each(|field| binary::skip(shapes, field.shape, reader))
 }
 
 /// Records of up to so many fields need no memory for their places.
 const MANY: usize = 32;
+
+#[cold]
+pub(super) fn failure(pair: PairId, kind: FailureKind, symbol: Option<u32>) -> Failure {
+    Failure { pair, kind, symbol, path: String::new() }
+}

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Failure, Observer, Step, Then, TranslateError, translate};
+use super::execute::translate;
+use super::failure::{Failure, TranslateError};
+use super::observer::{Observer, Step, Then};
 use crate::data::binary::DecodeError;
 use crate::data::pointer::Way;
 use crate::resolution::{PairId, Resolution};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::Failure;
+use super::failure::Failure;
 
 /// Follows a translation. Every method does nothing unless it is written; `()` follows nothing and costs nothing.
 pub trait Observer {

@@ -1,8 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::data::binary;
 use crate::data::testing::{Two, any_schema, record};
 use crate::data::{json, sample};
+use crate::resolution::FailureKind;
+use crate::schema::value::Value;
 
 /// Translates data given as JSON, into JSON.
 fn through(two: &Two, data: &[serde_json::Value]) -> (Vec<Result<serde_json::Value, TranslateError>>, Trace) {
@@ -17,7 +20,7 @@ fn through(two: &Two, data: &[serde_json::Value]) -> (Vec<Result<serde_json::Val
     (data.iter().map(read).collect(), trace)
 }
 
-fn failure(result: &Result<serde_json::Value, TranslateError>) -> (Kind, Option<u32>, &str) {
+fn failure(result: &Result<serde_json::Value, TranslateError>) -> (FailureKind, Option<u32>, &str) {
     match result {
         Err(TranslateError::Fails(failure)) => (failure.kind, failure.symbol, &failure.path),
         other => panic!("{other:?} does not fail"),
@@ -96,7 +99,7 @@ fn an_error_surfaces_only_when_a_datum_reaches_it() {
     let data = [serde_json::json!({"a": []}), serde_json::json!({"a": [1]}), serde_json::json!({"a": [1, "s"]})];
     let (read, _) = through(&two, &data);
     assert!(read[0].is_ok() && read[1].is_ok());
-    assert_eq!(failure(&read[2]), (Kind::TypeMismatch, None, "/a/[]"));
+    assert_eq!(failure(&read[2]), (FailureKind::TypeMismatch, None, "/a/[]"));
 }
 
 #[test]
@@ -105,12 +108,12 @@ fn failures_name_their_place() {
     let two = Two::new(&symbols(r#""A","B""#), &symbols(r#""A""#));
     let (read, _) = through(&two, &[serde_json::json!({"a": "A"}), serde_json::json!({"a": "B"})]);
     assert!(read[0].is_ok());
-    assert_eq!(failure(&read[1]), (Kind::MissingEnumSymbols, Some(1), "/a"));
+    assert_eq!(failure(&read[1]), (FailureKind::MissingEnumSymbols, Some(1), "/a"));
 
     let inner = |fields: &str| record(&[&format!(r#"{{"type":"record","name":"I","fields":[{fields}]}}"#)]);
     let two = Two::new(&inner(""), &inner(r#"{"name":"x","type":"int"}"#));
     let (read, _) = through(&two, &[serde_json::json!({"a": {}})]);
-    assert_eq!(failure(&read[0]), (Kind::ReaderFieldMissingDefaultValue, None, "/a/x"));
+    assert_eq!(failure(&read[0]), (FailureKind::ReaderFieldMissingDefaultValue, None, "/a/x"));
     assert_eq!(read[0].as_ref().expect_err("it fails").to_string(), "/a/x: READER_FIELD_MISSING_DEFAULT_VALUE");
 }
 

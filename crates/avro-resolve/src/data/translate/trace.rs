@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Observer, Step};
+use super::observer::{Change, Observer, Step};
 use crate::data::pointer::{self, Way};
 
 /// What became of one datum or many. Paths are like JSON Pointers, with `[]` for every index and `{}` for every key:

@@ -2,11 +2,14 @@
 
 use std::io::Read;
 
-use super::error::{Cause, ContainerError};
-use super::frames::{Frame, Frames, Skipped};
+use super::error::{ContainerCause, ContainerError};
+use super::frames::{Frame, Frames, MAX_BLOCK, Skipped};
 use super::header::Header;
 use super::unpack::Unpacker;
-use super::{FREE_RECORDS, MAX_BLOCK};
+
+/// Records that take no bytes, as those of the schema `"null"`, can claim any number of themselves. So many of them are granted
+/// to a file beyond one record for each byte of its blocks.
+pub const FREE_RECORDS: u64 = 1 << 20;
 
 /// The data of a block.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -96,7 +99,7 @@ impl<R: Read> Iterator for Blocks<R> {
             // Each record has a byte at least, but for the free ones.
             let size = data.len() as u64;
             let left = self.free_records.checked_sub(count.saturating_sub(size));
-            self.free_records = left.ok_or(Cause::TooManyRecords { count, size })?;
+            self.free_records = left.ok_or(ContainerCause::TooManyRecords { count, size })?;
             Ok(())
         });
         let stored = stored.len() as u64;
@@ -108,7 +111,7 @@ impl<R: Read> Iterator for Blocks<R> {
                 self.frames.end_at_marker();
                 let bytes = self.frames.current_len();
                 // Of a block that lies nobody knows how many records are lost.
-                let lies = matches!(cause, Cause::TooManyRecords { .. }) || bytes < claimed;
+                let lies = matches!(cause, ContainerCause::TooManyRecords { .. }) || bytes < claimed;
                 let records = if lies { None } else { Some(count) };
                 self.lost = Some(Skipped { offset, bytes, records });
                 Err(ContainerError { block: Some(index), offset, cause })

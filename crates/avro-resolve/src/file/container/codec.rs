@@ -1,4 +1,4 @@
-//! The name of a codec in, the codec out, and back (specification: Required Codecs, Optional Codecs).
+//! The codecs by their names (specification: Required Codecs, Optional Codecs).
 
 use std::fmt;
 use std::str::FromStr;
@@ -26,6 +26,14 @@ pub enum Codec {
 pub struct UnknownCodec {
     /// As it was given.
     pub given: String,
+}
+
+/// A codec that this build does not have.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("this program was built without the codec {codec}; build avro-resolve with its feature \"{codec}\"")]
+pub struct SwitchedOff {
+    /// Its name, which is that of the cargo feature.
+    pub codec: &'static str,
 }
 
 impl Codec {

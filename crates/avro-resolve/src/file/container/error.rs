@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use super::codec::UnknownCodec;
+use super::codec::{SwitchedOff, UnknownCodec};
 use crate::data::binary::DecodeError;
 
 /// What is wrong with a container file, and where.
@@ -15,7 +15,7 @@ pub struct ContainerError {
     pub offset: u64,
     /// What is wrong.
     #[source]
-    pub cause: Cause,
+    pub cause: ContainerCause,
 }
 
 impl fmt::Display for ContainerError {
@@ -30,7 +30,7 @@ impl fmt::Display for ContainerError {
 /// What can be wrong with a container file. The text of each names the cause and the remedy.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
-pub enum Cause {
+pub enum ContainerCause {
     #[error("the file cannot be read: {0}")]
     Io(io::Error),
 
@@ -54,6 +54,8 @@ pub enum Cause {
     UnknownCodec(UnknownCodec),
 
     // A block.
+    #[error("{0}")]
+    SwitchedOff(SwitchedOff),
     #[error("the file ends in this block: {needed} bytes are needed, {left} are left; it was cut off; {RECOVER}")]
     Truncated { needed: u64, left: u64 },
     #[error("the block's count of records or of bytes is no number of 64 bits; the file is damaged; {RECOVER}")]

@@ -2,11 +2,14 @@
 
 use std::io::Read;
 
-use super::MAX_BLOCK;
-use super::error::{Cause, ContainerError};
+use super::error::{ContainerCause, ContainerError};
 use super::header::{Header, read_header};
 use super::window::Window;
 use crate::data::binary::{Malformed, Reader};
+
+/// No block may be larger than this, neither as it is stored nor decompressed, unless a reader says otherwise: so small a file
+/// as it takes to claim more is a decompression bomb rather than data. The limit of apache-avro is the same.
+pub const MAX_BLOCK: u64 = 512 << 20;
 
 /// A block as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,14 +43,14 @@ pub struct Frames<R> {
     index: u64,
     /// The length of the block at the start of the window, once it has been handed out.
     current: usize,
-    damage: Option<Damage>,
+    damage: Option<FrameDamage>,
 }
 
 /// What keeps the next block from being read. The window stands at its start.
 #[derive(Clone, Copy, Debug)]
-enum Damage {
+enum FrameDamage {
     /// It has another marker behind it, or another length.
-    Sync(Extent),
+    Sync(FrameExtent),
     /// The file ends in it.
     Truncated { count: Option<u64> },
     /// All else: nothing can be said about its end.
@@ -56,13 +59,13 @@ enum Damage {
 
 /// What the start of a block says.
 #[derive(Clone, Copy, Debug)]
-struct Extent {
+struct FrameExtent {
     count: u64,
     start: usize,
     size: usize,
 }
 
-impl Extent {
+impl FrameExtent {
     fn len(self) -> usize {
         self.start + self.size + SYNC
     }
@@ -148,15 +151,17 @@ impl<R: Read> Frames<R> {
         let records = match damage {
             // If another block follows where this one says it ends, its marker alone is damaged; a marker before that shows that
             // it ends earlier than it says.
-            Damage::Sync(extent) if self.marker_within(extent.len()).is_none() && self.extent(extent.len()).is_ok() => {
+            FrameDamage::Sync(extent)
+                if self.marker_within(extent.len()).is_none() && self.extent(extent.len()).is_ok() =>
+            {
                 self.window.pass(extent.len());
                 Some(extent.count)
             }
-            Damage::Truncated { count } => {
+            FrameDamage::Truncated { count } => {
                 let end = self.pass_marker()?;
                 count.filter(|_| end == Passed::End)
             }
-            Damage::Sync(_) | Damage::Unclear => {
+            FrameDamage::Sync(_) | FrameDamage::Unclear => {
                 self.pass_marker()?;
                 None
             }
@@ -166,9 +171,9 @@ impl<R: Read> Frames<R> {
     }
 
     /// Looks at the block that starts so many bytes ahead, until all of it has arrived. None where the file ends.
-    fn extent(&mut self, ahead: usize) -> Result<Option<Extent>, (Damage, Cause)> {
-        let unclear = |cause| (Damage::Unclear, cause);
-        let io = |error| unclear(Cause::Io(error));
+    fn extent(&mut self, ahead: usize) -> Result<Option<FrameExtent>, (FrameDamage, ContainerCause)> {
+        let unclear = |cause| (FrameDamage::Unclear, cause);
+        let io = |error| unclear(ContainerCause::Io(error));
         let start = self.window.fill(ahead + 2 * LONGEST_LONG).map_err(io)?.get(ahead..).unwrap_or_default();
         if start.is_empty() {
             return Ok(None);
@@ -178,27 +183,27 @@ impl<R: Read> Frames<R> {
         let mut long = || {
             reader.long().map_err(|error| match error.what {
                 Malformed::Truncated { .. } => {
-                    (Damage::Truncated { count: None }, Cause::Truncated { needed: left + 1, left })
+                    (FrameDamage::Truncated { count: None }, ContainerCause::Truncated { needed: left + 1, left })
                 }
-                _ => unclear(Cause::NotANumber),
+                _ => unclear(ContainerCause::NotANumber),
             })
         };
         let (count, size) = (long()?, long());
-        let count = u64::try_from(count).map_err(|_| unclear(Cause::NegativeCount(count)))?;
+        let count = u64::try_from(count).map_err(|_| unclear(ContainerCause::NegativeCount(count)))?;
         let size = size?;
-        let size = u64::try_from(size).map_err(|_| unclear(Cause::NegativeSize(size)))?;
+        let size = u64::try_from(size).map_err(|_| unclear(ContainerCause::NegativeSize(size)))?;
         let limit = self.limit;
         let fits = usize::try_from(size).ok().filter(|_| size <= limit);
-        let size = fits.ok_or_else(|| unclear(Cause::TooLarge { size, limit }))?;
-        let extent = Extent { count, start: ahead + reader.position(), size };
+        let size = fits.ok_or_else(|| unclear(ContainerCause::TooLarge { size, limit }))?;
+        let extent = FrameExtent { count, start: ahead + reader.position(), size };
         let len = extent.len();
         let bytes = self.window.fill(len).map_err(io)?;
         if bytes.len() < len {
             let (needed, left) = ((len - ahead) as u64, (bytes.len() - ahead) as u64);
-            return Err((Damage::Truncated { count: Some(count) }, Cause::Truncated { needed, left }));
+            return Err((FrameDamage::Truncated { count: Some(count) }, ContainerCause::Truncated { needed, left }));
         }
         if bytes[len - SYNC..len] != self.header.sync {
-            return Err((Damage::Sync(extent), Cause::SyncMismatch));
+            return Err((FrameDamage::Sync(extent), ContainerCause::SyncMismatch));
         }
         Ok(Some(extent))
     }
@@ -217,7 +222,7 @@ impl<R: Read> Frames<R> {
             self.window.pass(bytes.len() - kept);
             let (block, offset) = (self.index.checked_sub(1), self.window.offset());
             let filled = self.window.fill(SYNC);
-            let filled = filled.map_err(|error| ContainerError { block, offset, cause: Cause::Io(error) })?;
+            let filled = filled.map_err(|error| ContainerError { block, offset, cause: ContainerCause::Io(error) })?;
             if filled.len() < SYNC {
                 let rest = filled.len();
                 self.window.pass(rest);

@@ -2,13 +2,15 @@
 
 use std::io::Read;
 
-use super::MAGIC;
 use super::codec::{Codec, UnknownCodec};
-use super::error::{Cause, ContainerError};
+use super::error::{ContainerCause, ContainerError};
 use crate::data::binary::{put_bytes, put_long};
-use crate::schema::Schema;
+use crate::schema::LinkedSchema;
 use crate::schema::shape::Shapes;
 use crate::schema::source::Source;
+
+/// The four bytes that a container file starts with: `Obj` and the version of the format.
+pub const MAGIC: [u8; 4] = *b"Obj\x01";
 
 /// What stands in front of the blocks.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,11 +41,11 @@ impl Header {
     ///
     /// # Errors
     /// The first thing that makes the schema impossible to understand.
-    pub fn schema(&self, name: &str, shapes: &mut Shapes) -> Result<Schema, ContainerError> {
-        Schema::parse(name, &self.schema_text, shapes).map_err(|faults| {
+    pub fn schema(&self, name: &str, shapes: &mut Shapes) -> Result<LinkedSchema, ContainerError> {
+        LinkedSchema::parse(name, &self.schema_text, shapes).map_err(|faults| {
             let fault = faults.iter().find(|fault| !fault.kind.leaves_schema_clear()).unwrap_or(&faults[0]);
             let at = Source::new(name, self.schema_text.as_str()).position(fault.span.start);
-            let cause = Cause::BadSchema { line: at.line, column: at.column, what: fault.kind.to_string() };
+            let cause = ContainerCause::BadSchema { line: at.line, column: at.column, what: fault.kind.to_string() };
             ContainerError { block: None, offset: MAGIC.len() as u64, cause }
         })
     }
@@ -66,15 +68,15 @@ pub fn write_header(schema_text: &str, codec: &Codec, sync: [u8; 16], out: &mut 
 /// # Errors
 /// Where the file is none, ends, or holds no header that can be understood.
 pub fn read_header(input: &mut impl Read) -> Result<Header, ContainerError> {
-    let mut part = Part { input, offset: 0 };
-    let found = part.up_to(MAGIC.len())?;
+    let mut reader = HeaderReader { input, offset: 0 };
+    let found = reader.up_to(MAGIC.len())?;
     if found != MAGIC {
         // Of a file of one or two right bytes nobody can say what it was to be.
-        let cause = Cause::NotAContainer { found };
+        let cause = ContainerCause::NotAContainer { found };
         return Err(ContainerError { block: None, offset: 0, cause });
     }
     let (mut schema_text, mut codec, mut metadata) = (None, Codec::Null, Vec::new());
-    part.each_entry(|key, value, offset| {
+    reader.each_entry(|key, value, offset| {
         let at = |cause| ContainerError { block: None, offset, cause };
         match key.as_str() {
             SCHEMA => schema_text = Some(text(value).map_err(at)?),
@@ -83,32 +85,32 @@ pub fn read_header(input: &mut impl Read) -> Result<Header, ContainerError> {
         }
         Ok(())
     })?;
-    let sync = part.array()?;
-    let schema_text = schema_text.ok_or_else(|| part.error(Cause::NoSchema))?;
-    Ok(Header { schema_text, codec, sync, metadata, len: part.offset })
+    let sync = reader.array()?;
+    let schema_text = schema_text.ok_or_else(|| reader.error(ContainerCause::NoSchema))?;
+    Ok(Header { schema_text, codec, sync, metadata, len: reader.offset })
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Cause> {
+fn text(bytes: Vec<u8>) -> Result<String, ContainerCause> {
     String::from_utf8(bytes).map_err(|_| malformed("a text is not UTF-8"))
 }
 
 /// The codec of a header: a name without a level.
-fn known(name: &str) -> Result<Codec, Cause> {
+fn known(name: &str) -> Result<Codec, ContainerCause> {
     let codec = name.parse().ok().filter(|codec: &Codec| codec.name() == name);
-    codec.ok_or_else(|| Cause::UnknownCodec(UnknownCodec { given: name.to_owned() }))
+    codec.ok_or_else(|| ContainerCause::UnknownCodec(UnknownCodec { given: name.to_owned() }))
 }
 
-fn malformed(what: impl Into<String>) -> Cause {
-    Cause::HeaderMalformed { what: what.into() }
+fn malformed(what: impl Into<String>) -> ContainerCause {
+    ContainerCause::HeaderMalformed { what: what.into() }
 }
 
 /// A place in a header.
-struct Part<'r, R> {
+struct HeaderReader<'r, R> {
     input: &'r mut R,
     offset: u64,
 }
 
-impl<R: Read> Part<'_, R> {
+impl<R: Read> HeaderReader<'_, R> {
     /// The entries of a map, which may stand in several blocks (specification: Maps).
     fn each_entry(
         &mut self,
@@ -165,8 +167,8 @@ impl<R: Read> Part<'_, R> {
     fn array<const N: usize>(&mut self) -> Result<[u8; N], ContainerError> {
         let mut bytes = [0; N];
         self.input.read_exact(&mut bytes).map_err(|error| match error.kind() {
-            std::io::ErrorKind::UnexpectedEof => self.error(Cause::HeaderTruncated),
-            _ => self.error(Cause::Io(error)),
+            std::io::ErrorKind::UnexpectedEof => self.error(ContainerCause::HeaderTruncated),
+            _ => self.error(ContainerCause::Io(error)),
         })?;
         self.offset += N as u64;
         Ok(bytes)
@@ -175,10 +177,10 @@ impl<R: Read> Part<'_, R> {
     fn exactly(&mut self, count: usize) -> Result<Vec<u8>, ContainerError> {
         let start = self.offset;
         if count as u64 > MAX_HEADER - start.min(MAX_HEADER) {
-            return Err(self.error(Cause::HeaderTooLong { limit: MAX_HEADER }));
+            return Err(self.error(ContainerCause::HeaderTooLong { limit: MAX_HEADER }));
         }
         let bytes = self.up_to(count)?;
-        let cause = Cause::HeaderTruncated;
+        let cause = ContainerCause::HeaderTruncated;
         if bytes.len() < count { Err(ContainerError { block: None, offset: start, cause }) } else { Ok(bytes) }
     }
 
@@ -186,12 +188,12 @@ impl<R: Read> Part<'_, R> {
     fn up_to(&mut self, count: usize) -> Result<Vec<u8>, ContainerError> {
         let mut bytes = Vec::new();
         let read = self.input.take(count as u64).read_to_end(&mut bytes);
-        read.map_err(|error| self.error(Cause::Io(error)))?;
+        read.map_err(|error| self.error(ContainerCause::Io(error)))?;
         self.offset += bytes.len() as u64;
         Ok(bytes)
     }
 
-    fn error(&self, cause: Cause) -> ContainerError {
+    fn error(&self, cause: ContainerCause) -> ContainerError {
         ContainerError { block: None, offset: self.offset, cause }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{LENGTH, SingleError, open};
+use super::object::{LENGTH, SingleError, open};
 use crate::data::binary::{DecodeError, Malformed, Reader};
 use crate::file::records::{Blame, Next};
 
@@ -49,14 +49,14 @@ pub fn each_datum<E: Blame>(
     framing: Framing,
     mut each: impl FnMut(Option<u64>, &mut Reader<'_>) -> Result<Next, E>,
 ) -> Result<(), StreamError<E>> {
-    let mut window = Window { input, bytes: Vec::new(), at: 0, base: 0, is_end: false };
+    let mut ahead = Lookahead { input, bytes: Vec::new(), at: 0, base: 0, is_end: false };
     loop {
-        let (rest, start) = (&window.bytes[window.at..], window.base + window.at as u64);
+        let (rest, start) = (&ahead.bytes[ahead.at..], ahead.base + ahead.at as u64);
         if rest.is_empty() {
-            if window.is_end {
+            if ahead.is_end {
                 return Ok(());
             }
-            window.grow()?;
+            ahead.grow()?;
             continue;
         }
         let attempt = framed(rest, framing).map_err(|error| (0, error)).and_then(|(fingerprint, datum)| {
@@ -69,49 +69,49 @@ pub fn each_datum<E: Blame>(
             Ok((Next::Enough, _)) => return Ok(()),
             Ok((Next::GoOn, 0)) => return Err(StreamError::NoBytes { offset: start }),
             Ok((Next::GoOn, length)) => {
-                window.at += length;
+                ahead.at += length;
                 continue;
             }
             Err(failure) => failure,
         };
-        if !window.is_end && failure.may_be_cut_off(rest.len()) {
+        if !ahead.is_end && failure.may_be_cut_off(rest.len()) {
             if rest.len() >= MAX_DATUM {
                 return Err(StreamError::TooLong { start });
             }
-            window.grow()?;
+            ahead.grow()?;
             continue;
         }
         return Err(failure.at(start, frame as u64));
     }
 }
 
-fn framed<E>(bytes: &[u8], framing: Framing) -> Result<(Option<u64>, &[u8]), Failure<E>> {
+fn framed<E>(bytes: &[u8], framing: Framing) -> Result<(Option<u64>, &[u8]), DatumFailure<E>> {
     match framing {
         Framing::Bare => Ok((None, bytes)),
         Framing::SingleObject => {
-            let (fingerprint, datum) = open(bytes).map_err(Failure::Frame)?;
+            let (fingerprint, datum) = open(bytes).map_err(DatumFailure::Frame)?;
             Ok((Some(fingerprint), datum))
         }
     }
 }
 
-enum Failure<E> {
+enum DatumFailure<E> {
     Frame(SingleError),
     Datum(E),
 }
 
-impl<E> From<E> for Failure<E> {
-    fn from(error: E) -> Failure<E> {
-        Failure::Datum(error)
+impl<E> From<E> for DatumFailure<E> {
+    fn from(error: E) -> DatumFailure<E> {
+        DatumFailure::Datum(error)
     }
 }
 
-impl<E: Blame> Failure<E> {
+impl<E: Blame> DatumFailure<E> {
     /// Whether more bytes than these could help.
     fn may_be_cut_off(&self, bytes: usize) -> bool {
         match self {
-            Failure::Frame(_) => bytes < LENGTH,
-            Failure::Datum(error) => error.damage().is_some_and(|DecodeError { what, .. }| {
+            DatumFailure::Frame(_) => bytes < LENGTH,
+            DatumFailure::Datum(error) => error.damage().is_some_and(|DecodeError { what, .. }| {
                 matches!(
                     what,
                     Malformed::Truncated { .. } | Malformed::WrongBlockSize { .. } | Malformed::TooManyValues
@@ -122,8 +122,8 @@ impl<E: Blame> Failure<E> {
 
     fn at(self, start: u64, frame: u64) -> StreamError<E> {
         match self {
-            Failure::Frame(error) => StreamError::Frame { offset: start, error },
-            Failure::Datum(error) => match error.damage() {
+            DatumFailure::Frame(error) => StreamError::Frame { offset: start, error },
+            DatumFailure::Datum(error) => match error.damage() {
                 Some(DecodeError { offset, what }) => {
                     StreamError::Damaged { start, offset: start + frame + *offset as u64, what: what.clone() }
                 }
@@ -134,7 +134,7 @@ impl<E: Blame> Failure<E> {
 }
 
 /// The part of the input that is in memory.
-struct Window<R> {
+struct Lookahead<R> {
     input: R,
     bytes: Vec<u8>,
     /// Where the next datum starts.
@@ -144,7 +144,7 @@ struct Window<R> {
     is_end: bool,
 }
 
-impl<R: Read> Window<R> {
+impl<R: Read> Lookahead<R> {
     /// Drops what has been read, and reads more: as much again, so that a long datum is not tried at every piece.
     fn grow(&mut self) -> io::Result<()> {
         self.bytes.drain(..self.at);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::data::testing::{add, shape};
+use crate::schema::value::Value;
 
 /// Single-object encoding's example in Java: the fingerprint of `"int"` is 7275d51a3f395c8f, and stands there little-endian.
 #[test]

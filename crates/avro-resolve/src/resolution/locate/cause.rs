@@ -2,9 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::PathStepId;
 use super::hazard::{Hazard, Portability};
-use crate::resolution::{Kind, PairId};
+use super::path::PathStepId;
+use crate::resolution::action::PairId;
+use crate::resolution::kind::FailureKind;
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Span};
 
@@ -15,8 +16,8 @@ pub struct Notable {
     pub cause: Cause,
     /// The entry of the table: a datum that fails here fails in this pair.
     pub pair: PairId,
-    /// The last turn of the way there; `None` at the root.
-    pub turn: Option<PathStepId>,
+    /// The last step of the way there; `None` at the root.
+    pub last_step: Option<PathStepId>,
     /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition; through a chain of
     /// thousands of types, that of the place in its file.
     pub path: String,
@@ -72,7 +73,7 @@ pub enum Cause {
     MissingBranch {
         branch: String,
         reader: String,
-        kind: Kind,
+        kind: FailureKind,
     },
     ScaleMismatch {
         writer: u32,
@@ -99,15 +100,15 @@ pub enum Cause {
 
 impl Cause {
     /// The kind of the failing action; `None` where data can be read.
-    pub fn kind(&self) -> Option<Kind> {
+    pub fn kind(&self) -> Option<FailureKind> {
         match self {
-            Cause::MissingDefault { .. } => Some(Kind::ReaderFieldMissingDefaultValue),
-            Cause::TypeMismatch { .. } => Some(Kind::TypeMismatch),
-            Cause::MissingSymbol { .. } => Some(Kind::MissingEnumSymbols),
-            Cause::NameMismatch { .. } => Some(Kind::NameMismatch),
-            Cause::FixedSizeMismatch { .. } => Some(Kind::FixedSizeMismatch),
+            Cause::MissingDefault { .. } => Some(FailureKind::ReaderFieldMissingDefaultValue),
+            Cause::TypeMismatch { .. } => Some(FailureKind::TypeMismatch),
+            Cause::MissingSymbol { .. } => Some(FailureKind::MissingEnumSymbols),
+            Cause::NameMismatch { .. } => Some(FailureKind::NameMismatch),
+            Cause::FixedSizeMismatch { .. } => Some(FailureKind::FixedSizeMismatch),
             Cause::MissingBranch { kind, .. } => Some(*kind),
-            Cause::ScaleMismatch { .. } => Some(Kind::DecimalScaleMismatch),
+            Cause::ScaleMismatch { .. } => Some(FailureKind::DecimalScaleMismatch),
             Cause::PrecisionChanged { .. }
             | Cause::AmbiguousAlias { .. }
             | Cause::AmbiguousBranch { .. }

@@ -2,12 +2,17 @@
 //!
 //! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
 
+use super::cause::Notable;
 use super::hazard::OtherBytes;
-use super::{Around, Notable, Toward, Walk};
-use crate::resolution::{Action, PairId, Promotion, RecordAction, Resolution, SymbolAction};
+use super::locator::{Around, Locator};
+use super::path::Toward;
+use crate::resolution::action::{Action, PairId, RecordAction};
+use crate::resolution::enumeration::SymbolAction;
+use crate::resolution::promotion::Promotion;
+use crate::resolution::table::Resolution;
 use crate::schema::model::{NodeRef, Part, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
-use crate::schema::{ReaderSchema, WriterSchema, deep};
+use crate::schema::{ReaderSchema, WriterSchema};
 
 /// Every place where data that can be read get other bytes.
 pub fn locate_other_bytes(
@@ -17,12 +22,12 @@ pub fn locate_other_bytes(
     writer: WriterSchema<'_>,
     reader: ReaderSchema<'_>,
 ) -> Vec<Notable> {
-    let mut walk = Walk::new(shapes, resolution, writer.0, reader.0);
-    walk.encoding(root, writer.0.links.root, reader.0.links.root, Around::Nothing);
-    walk.located.found
+    let mut locator = Locator::new(shapes, resolution, writer.0, reader.0);
+    locator.from_root(root, Locator::encoding);
+    locator.located.found
 }
 
-impl Walk<'_> {
+impl Locator<'_> {
     /// `around`: the union of the writer that the type is a branch of.
     fn encoding(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
@@ -58,14 +63,14 @@ impl Walk<'_> {
             }
             (Action::Array(inner), Type::Array(from), Type::Array(to)) => {
                 let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
-                self.step((id, Toward::Item), Part::Items, "[]", |walk| {
-                    deep(|| walk.encoding(inner, from, to, Around::Nothing))
+                self.step((id, Toward::Item), Part::Items, "[]", |locator| {
+                    locator.deeper(Locator::encoding, inner, from, to, Around::Nothing)
                 });
             }
             (Action::Map(inner), Type::Map(from), Type::Map(to)) => {
                 let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
-                self.step((id, Toward::Value), Part::Values, "{}", |walk| {
-                    deep(|| walk.encoding(inner, from, to, Around::Nothing))
+                self.step((id, Toward::Value), Part::Values, "{}", |locator| {
+                    locator.deeper(Locator::encoding, inner, from, to, Around::Nothing)
                 });
             }
             (Action::WriterUnion(inner), Type::Union(branches), _) => {
@@ -79,7 +84,7 @@ impl Walk<'_> {
                 }
                 for (&inner, &branch) in inner.iter().zip(branches) {
                     let around = Around::Union { is_name_taken: false, union: id };
-                    deep(|| self.encoding(inner, of(w, branch), reader, around));
+                    self.deeper(Locator::encoding, inner, of(w, branch), reader, around);
                 }
             }
             (Action::ReaderUnion { branch, inner, .. }, _, Type::Union(branches)) => {
@@ -87,7 +92,7 @@ impl Walk<'_> {
                     self.other_bytes(OtherBytes::Branches, id, writer, reader);
                 }
                 let chosen = of(r, branches[*branch as usize]);
-                deep(|| self.encoding(*inner, writer, chosen, Around::Nothing));
+                self.deeper(Locator::encoding, *inner, writer, chosen, Around::Nothing);
             }
             (Action::Record(action), Type::Record(from), Type::Record(to)) => {
                 if !self.keeps_fields(action, pair.writer, pair.reader) {
@@ -98,9 +103,9 @@ impl Walk<'_> {
                         let field = &to.fields[taker.field as usize];
                         let dot = if self.trail.is_empty() { "" } else { "." };
                         let (from, into) = (of(w, from.ty), of(r, field.ty));
-                        let turn = (id, Toward::Field { writer: number, reader: taker.field });
-                        self.step(turn, Part::Field(taker.field), &format!("{dot}{}", field.name), |walk| {
-                            deep(|| walk.encoding(taker.pair, from, into, Around::Nothing));
+                        let step = (id, Toward::Field { writer: number, reader: taker.field });
+                        self.step(step, Part::Field(taker.field), &format!("{dot}{}", field.name), |locator| {
+                            locator.deeper(Locator::encoding, taker.pair, from, into, Around::Nothing);
                         });
                     }
                 }

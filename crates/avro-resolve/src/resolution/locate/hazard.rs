@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::resolution::Promotion;
+use crate::resolution::promotion::Promotion;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::Order;
 use crate::schema::name::Name;

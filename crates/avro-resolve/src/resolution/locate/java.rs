@@ -4,14 +4,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 use smol_str::SmolStr;
 
+use super::cause::{Cause, Place};
 use super::hazard::Portability;
-use super::{Cause, Place, Walk};
-use crate::resolution::PairId;
-use crate::schema::deep;
+use super::locator::Locator;
+use crate::depth::{DEEPEST, deep};
+use crate::resolution::action::PairId;
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
-impl Walk<'_> {
+impl Locator<'_> {
     /// Whether Java takes a writer's union and a reader's branch by branch without a look at namespaces: they must be alike
     /// all the way down in types, unqualified names, fields, sizes and symbols.
     pub(super) fn are_alike(&mut self, unions: PairId) -> bool {
@@ -50,7 +51,7 @@ impl Walk<'_> {
                     let pointer = format!("{}/fields/{index}", writer.links.library.document(file).pointer(at));
                     let place = Place { file, span: default.span, pointer };
                     let cause = Portability::JavaDefaultRewritten { field: field.name.clone(), renamed: old };
-                    self.at_field(r, to, |walk, to| walk.note(Cause::Portability(cause), id, place, to));
+                    self.at_field(r, to, |locator, to| locator.note(Cause::Portability(cause), id, place, to));
                 }
             }
         }
@@ -96,7 +97,7 @@ impl<F: Fn(ShapeId, &SmolStr) -> bool> Spelling<'_, F> {
 /// As Java compares unions: what it is still comparing counts as alike.
 fn are_alike(shapes: &Shapes, writer: ShapeId, reader: ShapeId, seen: &mut FxHashSet<(ShapeId, ShapeId)>) -> bool {
     /// Of larger types no more is compared; they count as different.
-    const MOST: usize = 10_000;
+    const MOST: usize = if DEEPEST < 10_000 { DEEPEST as usize } else { 10_000 };
     if writer == reader || !seen.insert((writer, reader)) {
         return true;
     }

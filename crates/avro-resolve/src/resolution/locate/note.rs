@@ -1,8 +1,10 @@
 //! A place of the walk in, what is notable there with its cause and both places out.
 
-use super::{Around, Cause, Ground, Notable, Place, Walk};
-use crate::resolution::{Kind, PairId};
-use crate::schema::Schema;
+use super::cause::{Cause, Notable, Place};
+use super::locator::{Around, Ground, Locator};
+use crate::resolution::action::PairId;
+use crate::resolution::kind::FailureKind;
+use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::name::Name;
@@ -11,32 +13,32 @@ use crate::schema::shape::Form;
 /// A way from the root of more bytes than this is told from the innermost file and named type on.
 const LONGEST: usize = 8 * 1024;
 
-impl Walk<'_> {
-    pub(super) fn fail(&mut self, kind: Kind, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+impl Locator<'_> {
+    pub(super) fn fail(&mut self, kind: FailureKind, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let pair = self.resolution.pair(id);
         let (w, r) = (self.shapes.get(pair.writer), self.shapes.get(pair.reader));
         let describe = |shape| self.shapes.describe(shape);
         let branch = || Cause::MissingBranch { branch: describe(pair.writer), reader: describe(pair.reader), kind };
         let scale = |logical: Option<LogicalType>| logical.and_then(LogicalType::decimal_scale).unwrap_or(0);
         let cause = match (kind, around) {
-            (Kind::MissingUnionBranch, _)
-            | (Kind::TypeMismatch, Around::Union { .. })
-            | (Kind::NameMismatch, Around::Union { is_name_taken: true, .. }) => branch(),
-            (Kind::DecimalScaleMismatch, _) => {
+            (FailureKind::MissingUnionBranch, _)
+            | (FailureKind::TypeMismatch, Around::Union { .. })
+            | (FailureKind::NameMismatch, Around::Union { is_name_taken: true, .. }) => branch(),
+            (FailureKind::DecimalScaleMismatch, _) => {
                 Cause::ScaleMismatch { writer: scale(w.logical), reader: scale(r.logical) }
             }
-            (Kind::FixedSizeMismatch, _) => match (&w.form, &r.form) {
+            (FailureKind::FixedSizeMismatch, _) => match (&w.form, &r.form) {
                 (Form::Fixed(w), Form::Fixed(r)) => Cause::FixedSizeMismatch { writer: w.size, reader: r.size },
                 _ => unreachable!("only fixed have sizes"),
             },
-            (Kind::NameMismatch, _) => match (w.name(), r.name()) {
+            (FailureKind::NameMismatch, _) => match (w.name(), r.name()) {
                 (Some(w), Some(r)) => Cause::NameMismatch { writer: w.clone(), reader: r.clone() },
                 _ => unreachable!("only named types have names"),
             },
-            (Kind::TypeMismatch, Around::Nothing) => {
+            (FailureKind::TypeMismatch, Around::Nothing) => {
                 Cause::TypeMismatch { writer: describe(pair.writer), reader: describe(pair.reader) }
             }
-            (Kind::MissingEnumSymbols | Kind::ReaderFieldMissingDefaultValue, _) => {
+            (FailureKind::MissingEnumSymbols | FailureKind::ReaderFieldMissingDefaultValue, _) => {
                 unreachable!("enums and records have actions of their own")
             }
         };
@@ -63,7 +65,7 @@ impl Walk<'_> {
         self.trail.truncate(trail);
     }
 
-    pub(super) fn place(&self, schema: &Schema, at: NodeRef) -> Place {
+    pub(super) fn place(&self, schema: &LinkedSchema, at: NodeRef) -> Place {
         let span = schema.links.node(at).mark();
         Place { file: at.file, span, pointer: schema.links.pointer(at) }
     }
@@ -84,7 +86,7 @@ impl Walk<'_> {
             let (name, way) = (anchor.0.as_ref().map_or("", Name::short), &anchor.1);
             (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').to_owned())
         };
-        let turn = self.turn;
-        self.located.found.push(Notable { cause, pair, turn, path, trail, anchor, writer, reader });
+        let last_step = self.last_step;
+        self.located.found.push(Notable { cause, pair, last_step, path, trail, anchor, writer, reader });
     }
 }

@@ -1,22 +1,22 @@
 //! The steps of a walk in, the ways that it took out: a tree that each place hangs on, so that thousands of places at the end
 //! of long ways take no more room than the walk itself.
 
-use crate::resolution::PairId;
+use crate::resolution::action::PairId;
 
-/// The number of a turn in its [`Paths`].
+/// The number of a step in its [`Paths`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PathStepId(u32);
 
 /// One step of the way from the roots of both schemas to a place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Turn {
-    /// The turn before; at the root there is none.
+pub struct PathStep {
+    /// The step before; at the root there is none.
     pub before: Option<PathStepId>,
     /// The pair that the way leaves here.
     pub pair: PairId,
     /// Toward which of its parts.
     pub toward: Toward,
-    /// How many turns the way has up to here, with this one.
+    /// How many steps the way has up to here, with this one.
     pub length: u32,
 }
 
@@ -43,24 +43,24 @@ pub enum Toward {
 /// The ways of one walk.
 #[derive(Clone, Debug, Default)]
 pub struct Paths {
-    turns: Vec<Turn>,
+    steps: Vec<PathStep>,
 }
 
 impl Paths {
     pub(super) fn push(&mut self, before: Option<PathStepId>, pair: PairId, toward: Toward) -> PathStepId {
-        let id = PathStepId(self.turns.len() as u32);
-        self.turns.push(Turn { before, pair, toward, length: self.length(before) + 1 });
+        let id = PathStepId(self.steps.len() as u32);
+        self.steps.push(PathStep { before, pair, toward, length: self.length(before) + 1 });
         id
     }
 
-    /// How many turns the way to a place has.
+    /// How many steps the way to a place has.
     pub fn length(&self, last: Option<PathStepId>) -> u32 {
-        last.map_or(0, |last| self.turns[last.0 as usize].length)
+        last.map_or(0, |last| self.steps[last.0 as usize].length)
     }
 
-    /// The way from a place back to the root: its last turn first.
-    pub fn back(&self, last: Option<PathStepId>) -> impl Iterator<Item = &Turn> {
-        let turn = |id: PathStepId| &self.turns[id.0 as usize];
-        std::iter::successors(last.map(turn), move |at| at.before.map(turn))
+    /// The way from a place back to the root: its last step first.
+    pub fn back(&self, last: Option<PathStepId>) -> impl Iterator<Item = &PathStep> {
+        let step = |id: PathStepId| &self.steps[id.0 as usize];
+        std::iter::successors(last.map(step), move |at| at.before.map(step))
     }
 }

@@ -3,17 +3,20 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::cause::{Cause, Place};
 use super::hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
-use super::{Around, Cause, Place, Walk};
+use super::locator::{Around, Locator};
+use crate::resolution::action::{Action, PairId, RecordAction};
+use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::hazard::{
     default_changed, is_empty_array_in_union, is_lossy, is_of_other_namespace, keep_their_order, unit,
 };
+use crate::resolution::promotion::Promotion;
 use crate::resolution::rename::renames;
-use crate::resolution::{Action, PairId, Promotion, RecordAction, SymbolAction};
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{EnumShape, Form, RecordShape};
 
-impl Walk<'_> {
+impl Locator<'_> {
     /// Notes what concerns the pair itself; its parts are visited by themselves.
     pub(super) fn note_readable(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let resolution = self.resolution;
@@ -150,7 +153,7 @@ impl Walk<'_> {
             let field = expected.fields[to as usize].name.clone();
             let cause = Cause::Portability(Portability::JavaArrayDefault { field });
             let place = self.writer_place(writer);
-            self.at_field(r, to, |walk, to| walk.note(cause, id, place, to));
+            self.at_field(r, to, |locator, to| locator.note(cause, id, place, to));
         }
         let is_other_namespace = written.name != expected.name && !expected.aliases.contains(&written.name);
         for (from, takers) in (0u32..).zip(&action.takers) {
@@ -226,7 +229,7 @@ impl Walk<'_> {
     /// Notes something about a field of the reader that takes, or might take, a field of the writer.
     pub(super) fn field_cause(&mut self, cause: Cause, id: PairId, (w, from): (NodeRef, u32), (r, to): (NodeRef, u32)) {
         let from = self.field_place(w, from);
-        self.at_field(r, to, |walk, to| walk.note(cause, id, from, to));
+        self.at_field(r, to, |locator, to| locator.note(cause, id, from, to));
     }
 
     /// Enters a named type of the reader, if it is one.

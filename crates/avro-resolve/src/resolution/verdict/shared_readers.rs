@@ -5,8 +5,9 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::{Open, Parts, can_succeed};
-use crate::resolution::{Action, Pair, PairId, RecordAction, SymbolAction};
+use super::rules::{Open, Parts, can_succeed};
+use crate::resolution::action::{Action, Pair, PairId, RecordAction};
+use crate::resolution::enumeration::SymbolAction;
 use crate::schema::fixpoint::Rule;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 

@@ -3,7 +3,7 @@
 use jsonc_parser::ast::{Array, Object};
 use jsonc_parser::common::{Range, Ranged};
 
-use super::Edit;
+use super::replacement::Edit;
 use crate::schema::json_text::span;
 use crate::schema::source::Span;
 

@@ -3,12 +3,12 @@ use serde_json::json;
 use super::*;
 
 /// The text with what an edit makes of it.
-fn edited(text: &str, edit: impl Fn(&Page<'_>) -> Option<Vec<Edit>>) -> String {
-    let page = Page::open(text).expect("it is JSON");
+fn edited(text: &str, edit: impl Fn(&EditableText<'_>) -> Option<Vec<Edit>>) -> String {
+    let page = EditableText::open(text).expect("it is JSON");
     let edits = edit(&page).expect("it can be edited");
     assert!(are_apart(&edits), "{edits:?}");
     let edited = apply(text, &edits);
-    assert!(Page::open(&edited).is_some(), "{edited}");
+    assert!(EditableText::open(&edited).is_some(), "{edited}");
     edited
 }
 
@@ -74,7 +74,7 @@ fn items_move_and_go() {
     assert_eq!(without(r#"["a", "b"]"#, "1"), r#"["a"]"#);
     assert_eq!(without(r#"["a"]"#, "0"), "[]");
     assert_eq!(without(r#"{"a": 1, "b": 2}"#, "b"), r#"{"a": 1}"#);
-    let page = Page::open("[1, // one\n 2]").expect("it is JSON");
+    let page = EditableText::open("[1, // one\n 2]").expect("it is JSON");
     assert_eq!(page.remove("", "1"), None);
 }
 
@@ -89,8 +89,8 @@ fn values_are_wrapped_where_they_stand() {
 #[test]
 fn what_comes_from_another_text_takes_its_place() {
     let from = "{\n    \"fields\": [\n        {\n            \"name\": \"a\"\n        }\n    ]\n}";
-    let span = Page::open(from).and_then(|page| page.span("/fields/0")).expect("it is there");
-    let adopt = |text: &str, at| Page::open(text).and_then(|page| page.adopt(Cutting { text: from, span }, at));
+    let span = EditableText::open(from).and_then(|page| page.span("/fields/0")).expect("it is there");
+    let adopt = |text: &str, at| EditableText::open(text).and_then(|page| page.adopt(Excerpt { text: from, span }, at));
     assert_eq!(adopt("[\n\t1\n]", 3).as_deref(), Some("{\n\t    \"name\": \"a\"\n\t}"));
     assert_eq!(adopt("[\r\n  1\r\n]", 5).as_deref(), Some("{\r\n      \"name\": \"a\"\r\n  }"));
     assert_eq!(adopt("[1, 2]", 1).as_deref(), Some("{\"name\": \"a\"}"));
@@ -99,12 +99,12 @@ fn what_comes_from_another_text_takes_its_place() {
 
 #[test]
 fn places_that_are_not_there_are_none() {
-    let page = Page::open(r#"{"a": [1]}"#).expect("it is JSON");
+    let page = EditableText::open(r#"{"a": [1]}"#).expect("it is JSON");
     assert_eq!(page.push("/b", "1"), None);
     assert_eq!(page.push("/a/0", "1"), None);
     assert_eq!(page.insert("/a", 2, "1"), None);
     assert_eq!(page.set("/a", "b", &json!(1), &[]), None);
-    assert!(Page::open("{").is_none() && Page::open("").is_none());
+    assert!(EditableText::open("{").is_none() && EditableText::open("").is_none());
 }
 
 #[test]

@@ -3,13 +3,12 @@
 use jsonc_parser::ast::Value;
 use serde_json::Value as Json;
 
-use super::{Page, name};
-use crate::schema::json_text::tree;
+use crate::schema::json_text::{key, tree};
 use crate::schema::source::Span;
 
 /// A value cut from a text, to be put into another.
 #[derive(Clone, Copy, Debug)]
-pub struct Cutting<'t> {
+pub struct Excerpt<'t> {
     /// The text that it is from.
     pub text: &'t str,
     /// Where it stands there.
@@ -23,27 +22,24 @@ pub(super) enum Spaces {
     Some,
 }
 
-impl Page<'_> {
-    /// The cutting as it is to stand at a byte of this text: on several lines if both texts are, and then as deep as the
-    /// line there.
-    pub fn adopt(&self, cutting: Cutting<'_>, at: u32) -> Option<String> {
-        let Cutting { text, span } = cutting;
-        let part = &text[span.start as usize..span.end as usize];
-        if !part.contains('\n') {
-            return Some(part.to_owned());
-        }
-        if !self.text.contains('\n') {
-            return Some(on_one_line(&tree(part).ok()??, self.spaces()));
-        }
-        let newline = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
-        let (old, new) = (indentation(text, span.start), indentation(self.text, at));
-        let lines = part.split('\n').map(|line| line.trim_end_matches('\r')).enumerate();
-        let lines = lines.map(|(number, line)| match line.strip_prefix(old) {
-            Some(rest) if number > 0 => format!("{new}{rest}"),
-            Some(_) | None => line.to_owned(),
-        });
-        Some(lines.collect::<Vec<String>>().join(newline))
+/// What [`EditableText::adopt`](super::EditableText::adopt) says.
+pub(super) fn adopt(target: &str, spaces: Spaces, cutting: Excerpt<'_>, at: u32) -> Option<String> {
+    let Excerpt { text, span } = cutting;
+    let part = &text[span.start as usize..span.end as usize];
+    if !part.contains('\n') {
+        return Some(part.to_owned());
     }
+    if !target.contains('\n') {
+        return Some(on_one_line(&tree(part).ok()??, spaces));
+    }
+    let newline = if target.contains("\r\n") { "\r\n" } else { "\n" };
+    let (old, new) = (indentation(text, span.start), indentation(target, at));
+    let lines = part.split('\n').map(|line| line.trim_end_matches('\r')).enumerate();
+    let lines = lines.map(|(number, line)| match line.strip_prefix(old) {
+        Some(rest) if number > 0 => format!("{new}{rest}"),
+        Some(_) | None => line.to_owned(),
+    });
+    Some(lines.collect::<Vec<String>>().join(newline))
 }
 
 /// The white space that a byte's line begins with.
@@ -59,7 +55,7 @@ fn on_one_line(value: &Value<'_>, spaces: Spaces) -> String {
         Value::Array(array) => list(array.elements.iter().map(|item| on_one_line(item, spaces)), spaces),
         Value::Object(object) => {
             let properties = object.properties.iter();
-            entries(properties.map(|p| (name(&p.name), on_one_line(&p.value, spaces))), spaces)
+            entries(properties.map(|p| (key(&p.name), on_one_line(&p.value, spaces))), spaces)
         }
         Value::NumberLit(number) => number.value.to_owned(),
         Value::StringLit(text) => Json::from(&*text.value).to_string(),

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Edition, FileFault};
-use crate::schema::fault::{Fault, FaultKind};
+use super::home::Edition;
+use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::json_text::json;
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Sources, Span};

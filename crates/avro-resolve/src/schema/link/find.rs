@@ -1,6 +1,7 @@
 //! A name and the version that asks in, the definition that is meant out.
 
-use super::{Edition, Home, Library};
+use super::home::{Edition, Home};
+use super::library::Library;
 use crate::schema::json_text::same_json;
 use crate::schema::model::NodeRef;
 use crate::schema::name::Name;

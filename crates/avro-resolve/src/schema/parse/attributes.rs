@@ -3,7 +3,6 @@
 use jsonc_parser::ast::{Object, ObjectPropName, Value};
 use jsonc_parser::common::Ranged;
 
-use super::Parser;
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::json_text::span;
 
@@ -27,9 +26,9 @@ pub(super) struct Attributes<'t> {
     pub(super) scale: Option<&'t Value<'t>>,
 }
 
-impl<'t> Parser<'t> {
+impl<'t> Attributes<'t> {
     /// The attributes of an object; of one that stands twice, the last.
-    pub(super) fn attributes(&mut self, object: &'t Object<'t>) -> Attributes<'t> {
+    pub(super) fn of(object: &'t Object<'t>, faults: &mut Vec<Fault>) -> Attributes<'t> {
         let mut attributes = Attributes::default();
         for property in &object.properties {
             let key = match &property.name {
@@ -56,7 +55,7 @@ impl<'t> Parser<'t> {
             };
             if slot.replace(&property.value).is_some() {
                 let kind = FaultKind::DuplicateAttribute { attribute: key.to_owned() };
-                self.faults.push(Fault { kind, span: span(&property.name.range()) });
+                faults.push(Fault { kind, span: span(&property.name.range()) });
             }
         }
         attributes

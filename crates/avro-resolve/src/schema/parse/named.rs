@@ -17,7 +17,7 @@ impl<'t> Parser<'t> {
         object: &'t Object<'t>,
         attributes: &Attributes<'t>,
         namespace: &str,
-        step: Step,
+        step: NodeStep,
     ) -> Option<NodeId> {
         let whole = span(&object.range);
         // A placeholder keeps the place, so that parents come before children.
@@ -30,7 +30,7 @@ impl<'t> Parser<'t> {
             return self.fault(wrong("fields", "an array of fields"), range(fields));
         };
         let fields: Box<[Field]> = all(&fields.elements, |index, field| {
-            self.field(field, &inner, Step { parent: node, part: Part::Field(index), wrappers: 0 })
+            self.field(field, &inner, NodeStep { parent: node, part: Part::Field(index), wrappers: 0 })
         })?;
         let mut seen = set_of(fields.len());
         for field in &fields {
@@ -44,11 +44,11 @@ impl<'t> Parser<'t> {
         Some(node)
     }
 
-    fn field(&mut self, value: &'t Value<'t>, namespace: &str, step: Step) -> Option<Field> {
+    fn field(&mut self, value: &'t Value<'t>, namespace: &str, step: NodeStep) -> Option<Field> {
         let Value::Object(object) = value else {
             return self.fault(wrong("fields", "an array of objects, one for each field"), range(value));
         };
-        let attributes = self.attributes(object);
+        let attributes = Attributes::of(object, &mut self.faults);
         let whole = span(&object.range);
         let name = self.required(attributes.name, || "this field".to_owned(), "name", whole);
         let name = name.and_then(|value| self.string(value, "name"));
@@ -81,7 +81,7 @@ impl<'t> Parser<'t> {
         object: &'t Object<'t>,
         attributes: &Attributes<'t>,
         namespace: &str,
-        step: Step,
+        step: NodeStep,
     ) -> Option<NodeId> {
         let whole = span(&object.range);
         let node = self.push(Type::Union(Box::default()), whole, step);
@@ -129,7 +129,7 @@ impl<'t> Parser<'t> {
         object: &'t Object<'t>,
         attributes: &Attributes<'t>,
         namespace: &str,
-        step: Step,
+        step: NodeStep,
     ) -> Option<NodeId> {
         let whole = span(&object.range);
         let node = self.push(Type::Union(Box::default()), whole, step);

@@ -1,6 +1,6 @@
 //! A shape in, a few words for people out.
 
-use super::{Form, ShapeId, Shapes};
+use super::shapes::{Form, ShapeId, Shapes};
 use crate::schema::logical::LogicalType;
 
 impl Shapes {

@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::super::*;
 use super::*;
 use crate::data::binary::put_long;
 
@@ -54,7 +53,7 @@ fn a_damaged_marker_costs_its_block() {
     file[at[2] - 1] ^= 1;
     let (counts, error, skipped) = only(&file);
     assert_eq!(counts, [3, 5]);
-    assert!(matches!(error.cause, Cause::SyncMismatch));
+    assert!(matches!(error.cause, ContainerCause::SyncMismatch));
     assert!(error.to_string().starts_with(&format!("block 1 at byte {}: ", at[1])), "{error}");
     let (offset, bytes) = (at[1] as u64, (at[2] - at[1]) as u64);
     assert_eq!(skipped, Skipped { offset, bytes, records: Some(4) });
@@ -75,7 +74,7 @@ fn lost_bytes_cost_their_block_and_nobody_knows_how_many_records() {
     file.drain(at[1] + 4..at[1] + 6);
     let (counts, error, skipped) = only(&file);
     assert_eq!(counts, [3, 5]);
-    assert!(matches!(error.cause, Cause::SyncMismatch | Cause::Truncated { .. }), "{error}");
+    assert!(matches!(error.cause, ContainerCause::SyncMismatch | ContainerCause::Truncated { .. }), "{error}");
     assert_eq!((skipped.bytes, skipped.records), ((at[2] - at[1] - 2) as u64, None));
 }
 
@@ -85,7 +84,7 @@ fn a_file_may_end_anywhere() {
     for cut in at[2] + 1..at[3] {
         let (counts, error, skipped) = only(&file[..cut]);
         assert_eq!(counts, [3, 4]);
-        assert!(matches!(error.cause, Cause::Truncated { .. }), "{error}");
+        assert!(matches!(error.cause, ContainerCause::Truncated { .. }), "{error}");
         assert_eq!((skipped.offset, skipped.bytes), (at[2] as u64, (cut - at[2]) as u64));
         assert_eq!(skipped.records, if cut > at[2] + 1 { Some(5) } else { None });
     }
@@ -93,15 +92,19 @@ fn a_file_may_end_anywhere() {
 
 #[test]
 fn counts_and_sizes_are_not_believed() {
-    type Expected = fn(&Cause) -> bool;
+    type Expected = fn(&ContainerCause) -> bool;
     let cases: [(&[i64], Expected); 7] = [
-        (&[-4, 4], |cause| matches!(cause, Cause::NegativeCount(-4))),
-        (&[i64::MIN, 4], |cause| matches!(cause, Cause::NegativeCount(i64::MIN))),
-        (&[i64::MAX, 4], |cause| matches!(cause, Cause::TooManyRecords { count: 0x7fff_ffff_ffff_ffff, size: 4 })),
-        (&[4, -4], |cause| matches!(cause, Cause::NegativeSize(-4))),
-        (&[4, i64::MAX], |cause| matches!(cause, Cause::TooLarge { size: 0x7fff_ffff_ffff_ffff, limit: MAX_BLOCK })),
-        (&[4, 500 << 20], |cause| matches!(cause, Cause::Truncated { .. })),
-        (&[4, 3], |cause| matches!(cause, Cause::SyncMismatch)),
+        (&[-4, 4], |cause| matches!(cause, ContainerCause::NegativeCount(-4))),
+        (&[i64::MIN, 4], |cause| matches!(cause, ContainerCause::NegativeCount(i64::MIN))),
+        (&[i64::MAX, 4], |cause| {
+            matches!(cause, ContainerCause::TooManyRecords { count: 0x7fff_ffff_ffff_ffff, size: 4 })
+        }),
+        (&[4, -4], |cause| matches!(cause, ContainerCause::NegativeSize(-4))),
+        (&[4, i64::MAX], |cause| {
+            matches!(cause, ContainerCause::TooLarge { size: 0x7fff_ffff_ffff_ffff, limit: MAX_BLOCK })
+        }),
+        (&[4, 500 << 20], |cause| matches!(cause, ContainerCause::Truncated { .. })),
+        (&[4, 3], |cause| matches!(cause, ContainerCause::SyncMismatch)),
     ];
     for (start, expected) in cases {
         let (counts, error, skipped) = only(&with_start(start));
@@ -111,7 +114,7 @@ fn counts_and_sizes_are_not_believed() {
     let (mut file, at) = three("null");
     file.splice(at[1]..at[1] + 2, [0xff; 11]);
     let (counts, error, _) = only(&file);
-    assert!(matches!(error.cause, Cause::NotANumber), "{error}");
+    assert!(matches!(error.cause, ContainerCause::NotANumber), "{error}");
     assert_eq!(counts, [3, 5]);
 }
 
@@ -122,7 +125,7 @@ fn corrupt_data_cost_their_block() {
         let (start, end) = (at[1] + 2, at[2] - 16);
         file[start..end].fill(0xff);
         let (counts, error, skipped) = only(&file);
-        assert!(matches!(error.cause, Cause::Corrupt { .. }), "{name}: {error}");
+        assert!(matches!(error.cause, ContainerCause::Corrupt { .. }), "{name}: {error}");
         assert!(error.to_string().contains(&format!("its {name} data do not decompress")), "{error}");
         assert_eq!(counts, [3, 5], "{name}");
         let bytes = (at[2] - at[1]) as u64;
@@ -165,8 +168,8 @@ fn bombs_do_not_go_off() {
         let mut blocks = Blocks::new(&file[..]).expect("a header").with_limit(limit - 1);
         let error = blocks.next().expect("a block").expect_err("it is too large");
         match error.cause {
-            Cause::Bomb { limit: stated, .. } => assert_eq!(stated, limit - 1),
-            cause => assert!(name == "null" && matches!(cause, Cause::TooLarge { .. }), "{name}: {cause}"),
+            ContainerCause::Bomb { limit: stated, .. } => assert_eq!(stated, limit - 1),
+            cause => assert!(name == "null" && matches!(cause, ContainerCause::TooLarge { .. }), "{name}: {cause}"),
         }
         let skipped = blocks.recover().expect("memory can be read");
         assert_eq!(skipped.records, if name == "null" { None } else { Some(limit) });
@@ -198,7 +201,7 @@ fn records_without_bytes_are_limited() {
     }
     let (counts, error, _) = only(&file);
     assert_eq!(counts, [FREE_RECORDS / 2; 2]);
-    assert!(matches!(error.cause, Cause::TooManyRecords { size: 0, .. }), "{error}");
+    assert!(matches!(error.cause, ContainerCause::TooManyRecords { size: 0, .. }), "{error}");
 }
 
 /// Passes on bytes until an error that the disk has.

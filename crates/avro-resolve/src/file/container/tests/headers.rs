@@ -1,6 +1,5 @@
 //! Headers, sound and damaged.
 
-use super::super::*;
 use super::*;
 use crate::data::binary::{put_bytes, put_long};
 use crate::schema::shape::Shapes;

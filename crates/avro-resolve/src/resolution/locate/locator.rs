@@ -1,0 +1,338 @@
+//! Goes through both schemas side by side, and notes each notable action once.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use super::cause::{Cause, Lack, Notable, Place};
+use super::path::{PathStepId, Paths, Toward};
+use crate::depth::{DEEPEST, deep};
+use crate::resolution::action::{Action, Choice, FieldAction, PairId};
+use crate::resolution::enumeration::SymbolAction;
+use crate::resolution::table::Resolution;
+use crate::schema::logical::LogicalType;
+use crate::schema::model::{NodeRef, Part, Type, push_part};
+use crate::schema::name::Name;
+use crate::schema::shape::Shapes;
+use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+
+/// The notable actions between two schemas, and the ways to them.
+#[derive(Clone, Debug, Default)]
+pub struct Located {
+    /// The actions, in the order of the reader's text; behind them those that no datum can reach.
+    pub found: Vec<Notable>,
+    /// The ways that lead to them.
+    pub paths: Paths,
+}
+
+/// Every notable action between two schemas, each once. Ways that data can take come before those through types that no
+/// finite datum inhabits.
+pub fn locate(
+    shapes: &Shapes,
+    resolution: &Resolution,
+    root: PairId,
+    writer: WriterSchema<'_>,
+    reader: ReaderSchema<'_>,
+) -> Located {
+    if !resolution.pair(root).is_notable() {
+        return Located::default();
+    }
+    let (writer, reader) = (writer.0, reader.0);
+    let mut locator = Locator::new(shapes, resolution, writer, reader);
+    locator.from_root(root, Locator::visit);
+    if (locator.ways == Ways::OfData { has_others: true }) {
+        locator.ways = Ways::All;
+        locator.known = std::mem::take(&mut locator.seen);
+        locator.from_root(root, Locator::visit);
+    }
+    locator.ground = Ground::New;
+    locator.note_rewritten_defaults();
+    locator.located
+}
+
+/// Types of up to this many bytes are quoted.
+const SHORT: usize = 60;
+
+/// What stands around a pair in the writer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Around {
+    Nothing,
+    /// The writer's type is a branch of a union; whether another branch of it bears the reader's name.
+    Union {
+        is_name_taken: bool,
+        /// The union, against the reader.
+        union: PairId,
+    },
+}
+
+/// Which ways are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ways {
+    /// Those that some finite datum of the writer's can take; whether there were others.
+    OfData { has_others: bool },
+    /// All.
+    All,
+}
+
+/// Whether a place is new.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    New,
+    /// It was visited on the ways that data can take.
+    Known,
+}
+
+/// A visit of a pair of types, the way to which led through a union or not.
+pub(super) type Visit<'a> = fn(&mut Locator<'a>, PairId, NodeRef, NodeRef, Around);
+
+/// A place that is visited later.
+struct TooDeep {
+    pair: PairId,
+    writer: NodeRef,
+    reader: NodeRef,
+    around: Around,
+    path: String,
+    trail: String,
+    anchors: Vec<(Name, usize)>,
+    last_step: Option<PathStepId>,
+}
+
+pub(super) struct Locator<'a> {
+    pub(super) shapes: &'a Shapes,
+    pub(super) resolution: &'a Resolution,
+    pub(super) writer: &'a LinkedSchema,
+    pub(super) reader: &'a LinkedSchema,
+    ways: Ways,
+    pub(super) seen: FxHashSet<(PairId, NodeRef, NodeRef)>,
+    /// What was seen on the ways of data, when all ways are walked.
+    known: FxHashSet<(PairId, NodeRef, NodeRef)>,
+    pub(super) ground: Ground,
+    pub(super) path: String,
+    pub(super) trail: String,
+    /// The reader's named types around the place, and how long the trail was at each.
+    pub(super) anchors: Vec<(Name, usize)>,
+    /// The fields that were renamed by alias: the pair of their records, the writer's field, the reader's record and field.
+    pub(super) renamed: Vec<(PairId, u32, NodeRef, u32)>,
+    /// Pairs of unions, and whether Java takes them branch by branch.
+    pub(super) alike: FxHashMap<PairId, bool>,
+    /// The last step of the way here.
+    pub(super) last_step: Option<PathStepId>,
+    pub(super) located: Located,
+    depth: u32,
+    /// Places that the stack has no room for: they are visited from the root.
+    too_deep: Vec<TooDeep>,
+}
+
+impl<'a> Locator<'a> {
+    pub(super) fn new(
+        shapes: &'a Shapes,
+        resolution: &'a Resolution,
+        writer: &'a LinkedSchema,
+        reader: &'a LinkedSchema,
+    ) -> Locator<'a> {
+        Locator {
+            shapes,
+            resolution,
+            writer,
+            reader,
+            ways: Ways::OfData { has_others: false },
+            seen: FxHashSet::default(),
+            known: FxHashSet::default(),
+            ground: Ground::New,
+            path: String::new(),
+            trail: String::new(),
+            anchors: Vec::new(),
+            renamed: Vec::new(),
+            alike: FxHashMap::default(),
+            last_step: None,
+            located: Located::default(),
+            depth: 0,
+            too_deep: Vec::new(),
+        }
+    }
+
+    /// Visits the roots of both schemas and all that is below.
+    pub(super) fn from_root(&mut self, root: PairId, visit: Visit<'a>) {
+        visit(self, root, self.writer.links.root, self.reader.links.root, Around::Nothing);
+        while let Some(place) = self.too_deep.pop() {
+            (self.path, self.trail, self.anchors, self.last_step) =
+                (place.path, place.trail, place.anchors, place.last_step);
+            visit(self, place.pair, place.writer, place.reader, place.around);
+        }
+        (self.path, self.trail, self.last_step) = (String::new(), String::new(), None);
+        self.anchors.clear();
+    }
+
+    /// Visits a part of the types at hand.
+    pub(super) fn deeper(&mut self, visit: Visit<'a>, pair: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+        if self.depth == DEEPEST {
+            let (path, trail, anchors) = (self.path.clone(), self.trail.clone(), self.anchors.clone());
+            let last_step = self.last_step;
+            self.too_deep.push(TooDeep { pair, writer, reader, around, path, trail, anchors, last_step });
+            return;
+        }
+        self.depth += 1;
+        deep(|| visit(self, pair, writer, reader, around));
+        self.depth -= 1;
+    }
+
+    fn visit(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+        let pair = self.resolution.pair(id);
+        if !pair.is_notable() {
+            return;
+        }
+        if let Ways::OfData { has_others } = &mut self.ways
+            && !self.shapes.is_inhabited(pair.writer)
+        {
+            *has_others = true;
+            return;
+        }
+        let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
+        if !self.seen.insert((id, w, r)) {
+            return;
+        }
+        self.ground = if self.known.contains(&(id, w, r)) { Ground::Known } else { Ground::New };
+        let is_anchored = self.anchor(r);
+        self.note_readable(id, writer, reader, around);
+        let written = &self.writer.links.node(w).ty;
+        let expected = &self.reader.links.node(r).ty;
+        match (&pair.action, written, expected) {
+            (Action::Fail(kind), ..) => self.fail(*kind, id, writer, reader, around),
+            (Action::OtherPrecision, ..) => {
+                let precision = |shape| match self.shapes.get(shape).logical {
+                    Some(LogicalType::Decimal { precision, .. }) => precision,
+                    _ => 0,
+                };
+                let cause = Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
+                self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
+            }
+            (Action::Enum(symbols), Type::Enum(enumeration), Type::Enum(expected)) => {
+                let lack = if expected.misfit.is_some() { Lack::Misfit } else { Lack::Absent };
+                let missing = symbols.iter().zip(0u32..).filter(|(action, _)| **action == SymbolAction::Missing);
+                for (_, index) in missing {
+                    let symbol = &enumeration.symbols[index as usize];
+                    let pointer = format!("{}/symbols/{index}", self.writer.links.pointer(w));
+                    let place = Place { file: w.file, span: symbol.span, pointer };
+                    let cause = Cause::MissingSymbol { symbol: symbol.name.clone(), index, lack };
+                    self.note(cause, id, place, self.place(self.reader, r));
+                }
+            }
+            (Action::Array(inner), Type::Array(written), Type::Array(expected)) => {
+                let step = (id, Toward::Item);
+                self.step(step, Part::Items, "[]", |locator| locator.part(*inner, (w, *written), (r, *expected)));
+            }
+            (Action::Map(inner), Type::Map(written), Type::Map(expected)) => {
+                let step = (id, Toward::Value);
+                self.step(step, Part::Values, "{}", |locator| locator.part(*inner, (w, *written), (r, *expected)));
+            }
+            (Action::WriterUnion(inner), Type::Union(branches), _) => {
+                let is_fail = |id: PairId| matches!(self.resolution.pair(id).action, Action::Fail(_));
+                let is_named = |id: PairId| self.shapes.get(self.resolution.pair(id).writer).name().is_some();
+                let is_name_taken = inner.iter().any(|&id| is_named(id) && !is_fail(id));
+                for ((&inner, &branch), number) in inner.iter().zip(branches).zip(0u32..) {
+                    let branch = NodeRef { file: w.file, node: branch };
+                    if self.resolution.pair(inner).is_notable() {
+                        self.follow_step((id, Toward::WrittenBranch(number)), |locator| {
+                            locator.deeper(
+                                Locator::visit,
+                                inner,
+                                branch,
+                                reader,
+                                Around::Union { is_name_taken, union: id },
+                            );
+                        });
+                    }
+                }
+            }
+            (Action::ReaderUnion { branch, inner, choice }, _, Type::Union(branches)) => {
+                let chosen = NodeRef { file: r.file, node: branches[*branch as usize] };
+                if let Choice::Ambiguous(other) = choice {
+                    let describe = |shape| self.shapes.describe(shape);
+                    let other = NodeRef { file: r.file, node: branches[*other as usize] };
+                    let cause = Cause::AmbiguousBranch {
+                        written: describe(pair.writer),
+                        chosen: describe(self.reader.shape(chosen)),
+                        other: describe(self.reader.shape(other)),
+                    };
+                    self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, chosen));
+                }
+                let name = self.shapes.get(self.resolution.pair(*inner).reader);
+                let name = name.name().map_or(name.type_name(), Name::short).to_owned();
+                self.step((id, Toward::ChosenBranch), Part::Branch(*branch), &format!("<{name}>"), |locator| {
+                    locator.deeper(Locator::visit, *inner, writer, chosen, Around::Nothing);
+                });
+            }
+            (Action::Record(action), Type::Record(written), Type::Record(expected)) => {
+                for &index in &action.missing {
+                    let field = &expected.fields[index as usize];
+                    let ty =
+                        self.reader.text(r.file, self.reader.links.node(NodeRef { file: r.file, node: field.ty }).span);
+                    let ty = (ty.len() <= SHORT && !ty.contains('\n')).then(|| SmolStr::new(ty));
+                    let lack = if field.default.is_some() { Lack::Misfit } else { Lack::Absent };
+                    let cause = Cause::MissingDefault { field: field.name.clone(), ty, lack };
+                    self.at_field(r, index, |locator, place| {
+                        locator.note(cause, id, locator.place(locator.writer, w), place)
+                    });
+                }
+                for conflict in &action.alias_conflicts {
+                    let claimed = &written.fields[conflict.claimed as usize];
+                    let pointer = format!("{}/fields/{}", self.writer.links.pointer(w), conflict.claimed);
+                    let from = Place { file: w.file, span: claimed.span, pointer };
+                    let field = expected.fields[conflict.field as usize].name.clone();
+                    let cause = Cause::AmbiguousAlias { field, claimed: claimed.name.clone() };
+                    self.at_field(r, conflict.field, |locator, place| locator.note(cause, id, from, place));
+                }
+                let is_notable = |field: &&FieldAction| self.resolution.pair(field.pair).is_notable();
+                let taken = (0u32..).zip(&action.takers);
+                let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
+                let mut taken: Vec<(u32, FieldAction)> = taken.collect();
+                taken.sort_by_key(|(_, to)| to.field);
+                for (from, FieldAction { field: to, pair }) in taken {
+                    let step = (id, Toward::Field { writer: from, reader: to });
+                    let from = (w, written.fields[from as usize].ty);
+                    let field = &expected.fields[to as usize];
+                    let dot = if self.trail.is_empty() { "" } else { "." };
+                    self.step(step, Part::Field(to), &format!("{dot}{}", field.name), |locator| {
+                        locator.part(pair, from, (r, field.ty));
+                    });
+                }
+            }
+            (Action::Same | Action::Promote(_), ..) => {}
+            (
+                Action::Enum(_)
+                | Action::Array(_)
+                | Action::Map(_)
+                | Action::WriterUnion(_)
+                | Action::ReaderUnion { .. }
+                | Action::Record(_),
+                ..,
+            ) => unreachable!("an action's shapes are those of its nodes"),
+        }
+        if is_anchored {
+            self.anchors.pop();
+        }
+    }
+
+    fn part(&mut self, pair: PairId, (w, written): (NodeRef, u32), (r, expected): (NodeRef, u32)) {
+        let writer = NodeRef { file: w.file, node: written };
+        let reader = NodeRef { file: r.file, node: expected };
+        self.deeper(Locator::visit, pair, writer, reader, Around::Nothing);
+    }
+
+    /// Goes into a part of the reader and comes back.
+    pub(super) fn step(&mut self, step: (PairId, Toward), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
+        let (path, trail) = (self.path.len(), self.trail.len());
+        push_part(&mut self.path, part);
+        self.trail.push_str(name);
+        self.follow_step(step, inside);
+        self.path.truncate(path);
+        self.trail.truncate(trail);
+    }
+
+    /// Goes into a part of a pair and comes back.
+    pub(super) fn follow_step(&mut self, (pair, toward): (PairId, Toward), inside: impl FnOnce(&mut Self)) {
+        let before = self.last_step;
+        self.last_step = Some(self.located.paths.push(before, pair, toward));
+        inside(self);
+        self.last_step = before;
+    }
+}

@@ -1,0 +1,213 @@
+//! The table of actions: grows with each pair of schemas, and keeps what it has resolved.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::action::{Action, Choice, Pair, PairId, Verdict};
+use super::kind::FailureKind;
+use super::{enumeration, naming, promotion, record, union, verdict};
+use crate::depth::{DEEPEST, deep};
+use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
+use crate::schema::{ReaderSchema, WriterSchema};
+
+/// The table of actions. Writer first, always: data flows that way.
+#[derive(Clone, Debug, Default)]
+pub struct Resolution {
+    pairs: Vec<Pair>,
+    ids: PairIds,
+}
+
+/// Pairs by their shapes. Most parts of a schema do not change, so the pairs of a shape with itself need no hashing.
+#[derive(Clone, Debug, Default)]
+struct PairIds {
+    alike: Vec<Option<PairId>>,
+    different: FxHashMap<(ShapeId, ShapeId), PairId>,
+}
+
+impl Resolution {
+    /// Resolves data of `writer` for `reader`. Both must keep their shapes in `shapes`.
+    pub fn resolve(&mut self, shapes: &Shapes, writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> PairId {
+        self.resolve_shapes(shapes, writer.0.root_shape(), reader.0.root_shape())
+    }
+
+    /// Resolves data of one shape for another.
+    pub fn resolve_shapes(&mut self, shapes: &Shapes, writer: ShapeId, reader: ShapeId) -> PairId {
+        let first_new = self.pairs.len();
+        let mut building = Building {
+            shapes,
+            resolution: self,
+            first_new,
+            is_judged: Vec::new(),
+            is_settled: true,
+            long_unions: FxHashMap::default(),
+            depth: 0,
+            too_deep: Vec::new(),
+        };
+        let root = building.pair(writer, reader);
+        while let Some(id) = building.too_deep.pop() {
+            building.build(id);
+        }
+        if !building.is_settled {
+            verdict::settle(shapes, &mut self.pairs, first_new);
+        }
+        root
+    }
+
+    /// The pair of that number.
+    pub fn pair(&self, id: PairId) -> &Pair {
+        &self.pairs[id.0 as usize]
+    }
+
+    /// Every pair.
+    pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        self.pairs.iter()
+    }
+
+    /// Whether all, some or no data of the writer can be read.
+    pub fn verdict(&self, id: PairId) -> Verdict {
+        self.pair(id).verdict()
+    }
+}
+
+impl PairIds {
+    fn get(&self, writer: ShapeId, reader: ShapeId) -> Option<PairId> {
+        if writer == reader {
+            self.alike.get(writer.0 as usize).copied().flatten()
+        } else {
+            self.different.get(&(writer, reader)).copied()
+        }
+    }
+
+    fn insert(&mut self, writer: ShapeId, reader: ShapeId, id: PairId) {
+        if writer != reader {
+            self.different.insert((writer, reader), id);
+            return;
+        }
+        let at = writer.0 as usize;
+        if self.alike.len() <= at {
+            self.alike.resize(at + 1, None);
+        }
+        self.alike[at] = Some(id);
+    }
+}
+
+/// A table while new pairs enter it.
+struct Building<'a> {
+    shapes: &'a Shapes,
+    resolution: &'a mut Resolution,
+    /// The first of the new pairs.
+    first_new: usize,
+    /// Which of the new pairs are judged; the others are being built, and nothing is assumed of them.
+    is_judged: Vec<bool>,
+    /// Whether the judgements hold as they were made: no pair contains itself, and no two fields take the same one.
+    is_settled: bool,
+    /// The branches of long unions by name.
+    long_unions: FxHashMap<ShapeId, FxHashMap<SmolStr, Vec<u32>>>,
+    depth: u32,
+    /// Pairs that the stack has no room for: they are built from the top.
+    too_deep: Vec<PairId>,
+}
+
+impl Building<'_> {
+    fn pair(&mut self, writer: ShapeId, reader: ShapeId) -> PairId {
+        if let Some(known) = self.resolution.ids.get(writer, reader) {
+            let is_open = |new: usize| !self.is_judged[new];
+            self.is_settled &= !(known.0 as usize).checked_sub(self.first_new).is_some_and(is_open);
+            return known;
+        }
+        let at = self.resolution.pairs.len();
+        let id = PairId(at as u32);
+        self.resolution.ids.insert(writer, reader, id);
+        // Any action will do until the real one is known: nobody reads it before.
+        self.resolution.pairs.push(Pair { writer, reader, action: Action::Same, judgement: Default::default() });
+        self.is_judged.push(false);
+        if self.depth < DEEPEST {
+            self.build(id);
+        } else {
+            self.is_settled = false;
+            self.too_deep.push(id);
+        }
+        id
+    }
+
+    fn build(&mut self, id: PairId) {
+        let at = id.0 as usize;
+        let Pair { writer, reader, .. } = self.resolution.pairs[at];
+        self.depth += 1;
+        self.resolution.pairs[at].action = deep(|| self.action(writer, reader));
+        self.depth -= 1;
+        self.resolution.pairs[at].judgement = verdict::judge(self.shapes, &self.resolution.pairs, id);
+        self.is_judged[at - self.first_new] = true;
+    }
+
+    fn action(&mut self, writer: ShapeId, reader: ShapeId) -> Action {
+        let (w, r) = (self.shapes.get(writer), self.shapes.get(reader));
+        match (&w.form, &r.form) {
+            (Form::Union(branches), _) => {
+                Action::WriterUnion(branches.iter().map(|&branch| self.pair(branch, reader)).collect())
+            }
+            (_, Form::Union(branches)) => match self.choose_branch(w, reader, branches) {
+                Some((branch, choice)) => {
+                    let inner = self.pair(writer, branches[branch as usize]);
+                    Action::ReaderUnion { branch, inner, choice }
+                }
+                None => Action::Fail(FailureKind::MissingUnionBranch),
+            },
+            _ => match self.mismatch(w, r) {
+                Some(kind) => Action::Fail(kind),
+                None => self.same_type(w, r),
+            },
+        }
+    }
+
+    /// Long unions are searched by name: branch against branch would take the product of their lengths.
+    fn choose_branch(&mut self, writer: &Shape, reader: ShapeId, branches: &[ShapeId]) -> Option<(u32, Choice)> {
+        const MANY: usize = 32;
+        let shapes = self.shapes;
+        match writer.name() {
+            Some(name) if branches.len() > MANY => {
+                let index = self.long_unions.entry(reader).or_insert_with(|| union::by_name(shapes, branches));
+                let candidates = index.get(name.short()).map_or(&[][..], Vec::as_slice);
+                union::choose_branch(shapes, writer, branches, Some(candidates))
+            }
+            _ => union::choose_branch(shapes, writer, branches, None),
+        }
+    }
+
+    /// What keeps two types that are no unions apart, before any look inside.
+    fn mismatch(&self, w: &Shape, r: &Shape) -> Option<FailureKind> {
+        if w.type_name() != r.type_name() {
+            return promotion::promotion(w, r).is_none().then_some(FailureKind::TypeMismatch);
+        }
+        if !naming::names_match(w, r) {
+            return Some(FailureKind::NameMismatch);
+        }
+        if naming::scales_differ(w, r) {
+            return Some(FailureKind::DecimalScaleMismatch);
+        }
+        match (&w.form, &r.form) {
+            (Form::Fixed(writer), Form::Fixed(reader)) if writer.size != reader.size => {
+                Some(FailureKind::FixedSizeMismatch)
+            }
+            _ => None,
+        }
+    }
+
+    fn same_type(&mut self, w: &Shape, r: &Shape) -> Action {
+        match (&w.form, &r.form) {
+            (Form::Record(writer), Form::Record(reader)) => {
+                let record = record::resolve_record(writer, reader, |w, r| self.pair(w, r));
+                self.is_settled &= !record.takers.iter().any(|takers| takers.len() > 1);
+                Action::Record(Box::new(record))
+            }
+            (Form::Enum(writer), Form::Enum(reader)) => Action::Enum(enumeration::resolve_enum(writer, reader)),
+            (Form::Array(writer), Form::Array(reader)) => Action::Array(self.pair(*writer, *reader)),
+            (Form::Map(writer), Form::Map(reader)) => Action::Map(self.pair(*writer, *reader)),
+            _ => match promotion::promotion(w, r) {
+                Some(promotion) => Action::Promote(promotion),
+                None if naming::precisions_differ(w, r) => Action::OtherPrecision,
+                None => Action::Same,
+            },
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Parsed files by their numbers, and which of them define a name.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use super::home::Home;
+use crate::schema::fault::{Fault, FaultKind, FileFault};
+use crate::schema::model::*;
+use crate::schema::name::Name;
+use crate::schema::parse::{Broken, parse};
+use crate::schema::source::{Source, Sources};
+use crate::schema::suggestion::suggest;
+
+/// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
+#[derive(Debug)]
+pub struct Library {
+    /// The texts of the whole run.
+    pub sources: Arc<Sources>,
+    /// The number of the first file.
+    first: FileId,
+    /// The files from there on.
+    files: Vec<Result<File, Broken>>,
+    /// The number of the edition from which on a file is not there any more.
+    pub(super) ends: FxHashMap<FileId, u32>,
+    /// Who defines a name, gathered when the first file asks for another's.
+    definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
+    /// The file that reads otherwise than in the library that this one is made of.
+    amendment: Option<Amendment>,
+}
+
+/// A parsed file.
+#[derive(Debug)]
+pub struct File {
+    /// Its types.
+    pub document: Document,
+    /// Its place among the versions.
+    pub home: Home,
+}
+
+/// One file that reads otherwise than in the library below; all others are that library's.
+#[derive(Debug)]
+struct Amendment {
+    base: Arc<Library>,
+    file: FileId,
+    source: Source,
+    content: File,
+}
+
+impl Library {
+    /// Gathers parsed files, numbered from `first` on.
+    pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
+        let ends = FxHashMap::default();
+        Library { sources, first, files, ends, definers: OnceLock::new(), amendment: None }
+    }
+
+    /// The same, where some files are gone from the edition of this number on.
+    pub fn with_ends(self, ends: FxHashMap<FileId, u32>) -> Library {
+        Library { ends, ..self }
+    }
+
+    /// A file, unless it cannot be understood.
+    pub fn file(&self, file: FileId) -> Option<&File> {
+        if let Some(amendment) = &self.amendment {
+            return amendment.file(file);
+        }
+        self.files[(file - self.first) as usize].as_ref().ok()
+    }
+
+    /// The text of a file.
+    pub fn source(&self, file: FileId) -> &Source {
+        self.amendment.as_ref().map_or_else(|| &self.sources[file], |amendment| amendment.source(file))
+    }
+
+    /// The types of a file that can be understood.
+    pub fn document(&self, file: FileId) -> &Document {
+        &self.file(file).expect("only files that can be understood are linked").document
+    }
+
+    /// Whether no file names a type that it does not define.
+    pub fn is_self_contained(&self) -> bool {
+        self.files.iter().all(|file| match file {
+            Ok(file) => file.document.outside.is_empty(),
+            Err(broken) => broken.outside.is_empty(),
+        })
+    }
+
+    fn numbered(&self) -> impl Iterator<Item = (FileId, &File)> {
+        (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref().ok()?)))
+    }
+
+    fn definers(&self) -> &FxHashMap<Name, Vec<NodeRef>> {
+        self.definers.get_or_init(|| {
+            let mut definers: FxHashMap<Name, Vec<NodeRef>> = FxHashMap::default();
+            for (id, file) in self.numbered().filter(|(_, file)| file.home != Home::Former) {
+                for (name, &node) in &file.document.definitions {
+                    definers.entry(name.clone()).or_default().push(NodeRef { file: id, node });
+                }
+            }
+            definers
+        })
+    }
+
+    pub(super) fn definers_of(&self, name: &Name) -> Cow<'_, [NodeRef]> {
+        match &self.amendment {
+            Some(amendment) => Cow::Owned(amendment.definers_of(name)),
+            None => Cow::Borrowed(self.definers().get(name).map_or(&[], Vec::as_slice)),
+        }
+    }
+
+    /// All that is wrong with the files that cannot be understood, names that no file defines among it.
+    pub fn faults_of_broken_files(&self) -> Vec<FileFault> {
+        let is_defined = |name: &Name| self.definers().contains_key(name);
+        let mut faults = Vec::new();
+        for (file, broken) in (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref().err()?)))
+        {
+            faults.extend(broken.faults.iter().map(|fault| FileFault { file, fault: fault.clone() }));
+            let unknown = broken
+                .outside
+                .iter()
+                .filter(|(name, _)| !is_defined(name) && !is_defined(&Name::new(name.short(), "")));
+            faults.extend(
+                unknown.map(|(name, span)| FileFault {
+                    file,
+                    fault: Fault { kind: self.unknown_type(name), span: *span },
+                }),
+            );
+        }
+        faults
+    }
+
+    pub(super) fn unknown_type(&self, name: &Name) -> FaultKind {
+        FaultKind::UnknownType {
+            name: name.to_string(),
+            suggestion: suggest(name, self.definers().keys().filter(|known| *known != name)),
+        }
+    }
+
+    pub(super) fn home(&self, at: NodeRef) -> Home {
+        self.file(at.file).map_or(Home::Unversioned, |file| file.home)
+    }
+
+    pub(super) fn node(&self, at: NodeRef) -> &Node {
+        &self.document(at.file).nodes[at.node as usize]
+    }
+
+    /// The same files, one of them with another text.
+    ///
+    /// # Errors
+    /// What is wrong with the text, if it cannot be understood.
+    pub fn amended(self: &Arc<Library>, file: FileId, text: String) -> Result<Library, Broken> {
+        let home = self.file(file).expect("only files that can be understood are amended").home;
+        let content = File { document: parse(&text)?, home };
+        let source = Source::new(self.source(file).name.clone(), text);
+        let amendment = Amendment { base: Arc::clone(self), file, source, content };
+        let sources = Arc::clone(&self.sources);
+        let (first, files, definers) = (self.first, Vec::new(), OnceLock::new());
+        Ok(Library { sources, first, files, ends: self.ends.clone(), definers, amendment: Some(amendment) })
+    }
+}
+
+impl Amendment {
+    fn file(&self, file: FileId) -> Option<&File> {
+        if file == self.file { Some(&self.content) } else { self.base.file(file) }
+    }
+
+    fn source(&self, file: FileId) -> &Source {
+        if file == self.file { &self.source } else { self.base.source(file) }
+    }
+
+    fn definers_of(&self, name: &Name) -> Vec<NodeRef> {
+        let elsewhere = self.base.definers_of(name).iter().copied().filter(|at| at.file != self.file).collect();
+        let mut definers: Vec<NodeRef> = elsewhere;
+        let here = self.content.document.definitions.get(name);
+        definers.extend(here.map(|&node| NodeRef { file: self.file, node }));
+        definers.sort_unstable();
+        definers
+    }
+}

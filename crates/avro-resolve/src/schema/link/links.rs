@@ -1,0 +1,112 @@
+//! Ties the names of one schema to their definitions, as the version asks for.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::home::Edition;
+use super::library::Library;
+use crate::schema::fault::{Fault, FaultKind, FileFault};
+use crate::schema::model::*;
+
+/// One schema with every name tied to its definition: a root, and the edges that leave files.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// Where the files are.
+    pub library: Arc<Library>,
+    /// The type that the schema is about.
+    pub root: NodeRef,
+    /// The files that take part, in ascending order.
+    pub files: Vec<FileId>,
+    between_files: FxHashMap<NodeRef, NodeRef>,
+}
+
+impl Links {
+    /// Ties every name in `file`, and in the files it reaches, as seen from `edition` (`None`: from a file that numbers its
+    /// own versions, or has none).
+    ///
+    /// # Errors
+    /// Every name that nothing defines, or that could mean two definitions.
+    pub fn new(library: &Arc<Library>, file: FileId, edition: Option<Edition>) -> Result<Links, Vec<FileFault>> {
+        let mut files = vec![file];
+        let mut reached = FxHashSet::from_iter([file]);
+        let mut between_files = FxHashMap::default();
+        let mut faults = Vec::new();
+        let mut next = 0;
+        while let Some(&file) = files.get(next) {
+            next += 1;
+            let document = library.document(file);
+            for &outside in &document.outside {
+                let node = &document.nodes[outside as usize];
+                let Type::Reference(reference) = &node.ty else { continue };
+                let found = match (library.find(&reference.name, edition), &reference.bare) {
+                    (Ok(None), Some(bare)) => library.find(bare, edition),
+                    (found, _) => found,
+                };
+                let kind = match found {
+                    Ok(Some(target)) => {
+                        between_files.insert(NodeRef { file, node: outside }, target);
+                        if reached.insert(target.file) {
+                            files.push(target.file);
+                        }
+                        continue;
+                    }
+                    Ok(None) => library.unknown_type(&reference.name),
+                    Err(candidates) => FaultKind::AmbiguousReference {
+                        name: reference.name.to_string(),
+                        files: candidates.iter().map(|n| library.source(n.file).name.clone()).collect(),
+                    },
+                };
+                faults.push(FileFault { file, fault: Fault { kind, span: node.span } });
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let document = library.document(file);
+        let root = NodeRef { file, node: document.root };
+        files.sort_unstable();
+        let links = Links { library: Arc::clone(library), root, files, between_files };
+        #[cfg(not(feature = "stack"))]
+        if let Some(at) = super::depth::too_deep(&links, crate::depth::DEEPEST as usize) {
+            let fault = Fault { kind: FaultKind::TooDeep, span: links.node(at).mark() };
+            return Err(vec![FileFault { file: at.file, fault }]);
+        }
+        Ok(links)
+    }
+
+    /// The node itself.
+    pub fn node(&self, at: NodeRef) -> &Node {
+        self.library.node(at)
+    }
+
+    /// The JSON Pointer (RFC 6901) of a node in its file.
+    pub fn pointer(&self, at: NodeRef) -> String {
+        self.library.document(at.file).pointer(at.node)
+    }
+
+    /// The node that defines the type at `at`: itself, unless it is a name.
+    pub fn follow(&self, mut at: NodeRef) -> NodeRef {
+        while let Type::Reference(reference) = &self.node(at).ty {
+            at = match reference.target {
+                Some(node) => NodeRef { file: at.file, node },
+                None => self.between_files[&at],
+            };
+        }
+        at
+    }
+
+    /// The types that the definition at `at` is made of, in order, names followed.
+    pub fn parts(&self, at: NodeRef) -> impl DoubleEndedIterator<Item = NodeRef> {
+        let at = self.follow(at);
+        let (types, fields): (&[NodeId], &[Field]) = match &self.node(at).ty {
+            Type::Primitive(_) | Type::Enum(_) | Type::Fixed(_) => (&[], &[]),
+            Type::Array(inner) | Type::Map(inner) => (std::slice::from_ref(inner), &[]),
+            Type::Union(branches) => (branches, &[]),
+            Type::Record(record) => (&[], &record.fields),
+            Type::Reference(_) => unreachable!("follow() leads to a definition"),
+        };
+        let nodes = types.iter().copied().chain(fields.iter().map(|field| field.ty));
+        nodes.map(move |node| self.follow(NodeRef { file: at.file, node }))
+    }
+}

@@ -1,0 +1,81 @@
+//! A whole schema: its text, its types with every name tied to a definition, and their shapes.
+
+use std::sync::Arc;
+
+use super::fault::{Fault, FileFault};
+use super::link::{Edition, File, Home, Library, Links};
+use super::model::{FileId, NodeRef};
+use super::parse::parse;
+use super::shape::{ShapeId, ShapeMap, Shapes, intern};
+use super::source::{Source, Sources, Span};
+
+/// A whole schema: its text, its types, and their shapes.
+#[derive(Clone, Debug)]
+pub struct LinkedSchema {
+    /// The types, every name tied to its definition.
+    pub links: Links,
+    /// Defaults that do not fit and types that no datum inhabits; faults of single files stand in their documents.
+    pub faults: Vec<FileFault>,
+    shapes: ShapeMap,
+}
+
+impl LinkedSchema {
+    /// Links `file` as seen from `edition` and keeps its shapes in `shapes`, which all versions of a subject share.
+    ///
+    /// # Errors
+    /// Every name that nothing defines, or that could mean two definitions.
+    pub fn new(
+        library: &Arc<Library>,
+        file: FileId,
+        edition: Option<Edition>,
+        shapes: &mut Shapes,
+    ) -> Result<LinkedSchema, Vec<FileFault>> {
+        Ok(LinkedSchema::of(Links::new(library, file, edition)?, shapes))
+    }
+
+    /// Keeps the shapes of linked types.
+    pub fn of(links: Links, shapes: &mut Shapes) -> LinkedSchema {
+        let (map, faults) = intern(shapes, &links);
+        LinkedSchema { links, faults, shapes: map }
+    }
+
+    /// Parses a self-contained schema.
+    ///
+    /// # Errors
+    /// All faults of the text, if one of them makes it impossible to understand.
+    pub fn parse(name: &str, text: &str, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Fault>> {
+        let source = Source::new(name, text);
+        let document = parse(&source.text).map_err(|broken| broken.faults)?;
+        let sources = Arc::new(Sources::new(vec![source]));
+        let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, home: Home::Alone })]));
+        LinkedSchema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
+    }
+
+    /// The shape of the whole schema.
+    pub fn root_shape(&self) -> ShapeId {
+        self.shape(self.links.root)
+    }
+
+    /// The shape of the type at `node`.
+    pub fn shape(&self, node: NodeRef) -> ShapeId {
+        self.shapes.get(self.links.follow(node))
+    }
+
+    /// The text of a file that takes part.
+    pub fn source(&self, file: FileId) -> &Source {
+        self.links.library.source(file)
+    }
+
+    /// The text at `span` of `file`.
+    pub fn text(&self, file: FileId, span: Span) -> &str {
+        self.source(file).slice(span)
+    }
+}
+
+/// The schema that data were written with.
+#[derive(Clone, Copy, Debug)]
+pub struct WriterSchema<'a>(pub &'a LinkedSchema);
+
+/// The schema that a reader expects.
+#[derive(Clone, Copy, Debug)]
+pub struct ReaderSchema<'a>(pub &'a LinkedSchema);

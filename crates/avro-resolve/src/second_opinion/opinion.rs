@@ -1,0 +1,107 @@
+//! Asks the crate about data of a writer, as a reader sees them.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use apache_avro::Schema;
+use apache_avro::reader::datum::GenericDatumReader;
+use apache_avro::schema::ResolvedSchema;
+use apache_avro::writer::datum::GenericDatumWriter;
+
+use super::answer::Answer;
+use super::effort::{self, Effort};
+use super::names;
+
+use crate::schema::print::{Style, print};
+use crate::schema::shape::{ShapeId, Shapes};
+
+/// The crate's idea of one schema.
+#[derive(Clone, Debug)]
+pub struct Opinion {
+    schema: Schema,
+    shape: ShapeId,
+    effort: Effort,
+}
+
+/// A writer and a reader, for as many data as there are.
+pub struct Question<'a> {
+    writer: &'a Opinion,
+    reader: &'a Opinion,
+    stack: usize,
+    reads: GenericDatumReader<'a>,
+    writes: GenericDatumWriter<'a>,
+}
+
+impl Opinion {
+    /// Has the crate parse a schema.
+    ///
+    /// # Errors
+    /// What the crate does instead, as the rest of a sentence about it: it does not understand the schema, or another one.
+    pub fn new(shapes: &Shapes, shape: ShapeId) -> Result<Opinion, String> {
+        let text = print(shapes, shape, Style::Full).map_err(|error| refuses(&error.to_string()))?;
+        let schema = calmly(PARSER_STACK, || Schema::parse_str(&text)).map_err(|reason| refuses(&reason))?;
+        let resolved = ResolvedSchema::new(&schema).map_err(|error| refuses(&shorten(&error.to_string())))?;
+        names::agree(shapes, shape, &schema, resolved)?;
+        Ok(Opinion { schema, shape, effort: Effort::new(shapes, shape) })
+    }
+}
+
+impl<'a> Question<'a> {
+    /// Prepares to ask about data of `writer`, read as `reader`.
+    ///
+    /// # Errors
+    /// What the crate does instead, as of [`Opinion::new`], if it cannot tie the names of a schema.
+    pub fn new(writer: &'a Opinion, reader: &'a Opinion) -> Result<Question<'a>, String> {
+        let (expects, stack) = (&reader.schema, effort::stack(&writer.effort, &reader.effort));
+        calmly(PARSER_STACK, || {
+            let reads = GenericDatumReader::builder(&writer.schema).reader_schema(expects).build()?;
+            let writes = GenericDatumWriter::builder(expects).build()?;
+            Ok(Question { writer, reader, stack, reads, writes })
+        })
+        .map_err(|reason| refuses(&reason))
+    }
+
+    /// Asks about one datum.
+    pub fn ask(&self, shapes: &Shapes, bytes: &[u8]) -> Answer {
+        match effort::is_worth_it(shapes, self.writer.shape, &self.writer.effort, &self.reader.effort, bytes) {
+            Ok(true) => {}
+            Ok(false) => return Answer::TooDeep,
+            Err(error) => return Answer::Refused(error.to_string()),
+        }
+        let read = || self.writes.write_value_to_vec(self.reads.read_value(&mut &*bytes)?);
+        match calmly(self.stack, read) {
+            Ok(bytes) => Answer::Read(bytes),
+            Err(reason) => Answer::Refused(reason),
+        }
+    }
+}
+
+/// Asks about one datum of `writer`, read as `reader`. For many, keep the [`Question`].
+pub fn ask(shapes: &Shapes, writer: &Opinion, reader: &Opinion, bytes: &[u8]) -> Answer {
+    match Question::new(writer, reader) {
+        Ok(question) => question.ask(shapes, bytes),
+        Err(reason) => Answer::Refused(reason),
+    }
+}
+
+fn refuses(reason: &str) -> String {
+    format!("refuses the schema: {reason}")
+}
+
+/// Runs the crate's code with enough stack; its panics are its errors.
+fn calmly<T>(stack: usize, run: impl FnOnce() -> Result<T, apache_avro::Error>) -> Result<T, String> {
+    let run = || run().map_err(|error| shorten(&error.to_string()));
+    let run = || stacker::maybe_grow(stack, stack, run);
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("it panics".to_owned()))
+}
+
+/// For schemas as deep as the crate's JSON parser lets through.
+const PARSER_STACK: usize = 6 << 20;
+
+/// The crate's messages may hold whole data and schemas.
+fn shorten(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    match line.char_indices().nth(120) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line.to_owned(),
+    }
+}

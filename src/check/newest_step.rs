@@ -1,0 +1,62 @@
+//! Shows what the newest step of a subject makes of a few records.
+
+use avro_resolve::data::binary;
+use avro_resolve::proof::Witness;
+use avro_resolve::schema::value::Value;
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
+
+use crate::evidence::preview::{Circle, PreviewedRecord, ResolvedPair, StepPreview, record};
+use crate::evidence::round_trip::VersionRecords;
+use crate::history::LinkedSubject;
+use crate::judged::{Judged, JudgedPair};
+
+/// So many records of a version are tried.
+const TRIED: usize = 20;
+
+/// So many are shown.
+const SHOWN: usize = 3;
+
+/// The directions between the two newest versions that the run depends on; if it depends on none, how the newest reads the one
+/// before.
+pub(super) fn newest_step(
+    linked: &LinkedSubject,
+    pairs: &[JudgedPair],
+    records: &[VersionRecords],
+) -> Vec<StepPreview> {
+    let Some(before) = linked.versions.len().checked_sub(2) else { return Vec::new() };
+    let is_of_step = |pair: &&JudgedPair| pair.writer.min(pair.reader) == before;
+    let of_step: Vec<&JudgedPair> = pairs.iter().filter(is_of_step).collect();
+    let mut wanted: Vec<&JudgedPair> = of_step.iter().copied().filter(|pair| pair.is_gated()).collect();
+    if wanted.is_empty() {
+        wanted.extend(of_step.into_iter().filter(|pair| pair.is_backward()));
+    }
+    let previews = wanted.into_iter().map(|pair| of_pair(linked, pair, &records[pair.writer]));
+    previews.filter(|preview| !preview.records.is_empty()).collect()
+}
+
+fn of_pair(linked: &LinkedSubject, pair: &JudgedPair, known: &VersionRecords) -> StepPreview {
+    let (writer, reader) = (&linked.versions[pair.writer].schema, &linked.versions[pair.reader].schema);
+    let resolved = ResolvedPair::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader), Circle::Half);
+    let known = known.values().take(TRIED).map(|(name, value)| (name.to_owned(), value.clone()));
+    let mut records: Vec<PreviewedRecord> =
+        known.filter_map(|(name, value)| record(&resolved, name, value).ok()).collect();
+    if records.iter().all(|record| record.read.is_ok()) {
+        let witness = pair.findings.iter().find_map(|judged| witness(linked, pair.writer, judged));
+        records.extend(witness.and_then(|(name, value)| record(&resolved, name, value).ok()));
+    }
+    records.sort_by_key(|record| record.read.is_ok());
+    records.truncate(SHOWN);
+    StepPreview { writer: pair.writer, reader: pair.reader, findings: resolved.findings, records }
+}
+
+/// A record that was made to show a finding which keeps it from being read.
+fn witness(
+    linked: &LinkedSubject,
+    writer: usize,
+    Judged { finding, evidence, .. }: &Judged,
+) -> Option<(String, Value)> {
+    finding.failure_kind()?;
+    let Witness::Datum(bytes) = evidence.witness.as_ref()? else { return None };
+    let value = binary::decode(&linked.shapes, linked.versions[writer].schema.root_shape(), bytes).ok()?;
+    Some((format!("witness of {}", finding.rule.id), value))
+}

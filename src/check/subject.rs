@@ -1,0 +1,187 @@
+//! Checks one subject: its pairs of versions, what changed between them, the mistakes in its files.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use avro_resolve::resolution::Resolution;
+use avro_resolve::schema::link::{Definition, Library};
+use avro_resolve::schema::source::FileId;
+use rustc_hash::FxHashMap;
+
+use super::newest_step::newest_step;
+use super::options::Options;
+use super::pairs::PairsToCheck;
+use crate::change;
+use crate::evidence::round_trip::VersionRecords;
+use crate::evidence::round_trip::records::version_records;
+use crate::finding::fault;
+use crate::fix::Fixes;
+use crate::fix::search::{SubjectToFix, search};
+use crate::history::{History, LinkedSubject, Subject};
+use crate::judged::Judged;
+use crate::model::effort::{Clocks, Work};
+use crate::model::input::{FixtureText, Problem};
+use crate::model::version::Version;
+use crate::pair;
+use crate::policy::gate::VersionRanks;
+use crate::policy::judgement::{Judge, SubjectJudge, Where};
+use crate::released::{self, ChangesSince};
+use crate::report::{SubjectReport, VersionReport, VersionStep};
+
+/// What the checks of all subjects share.
+pub(super) struct SubjectChecker<'a> {
+    pub(super) history: &'a History,
+    pub(super) fixtures_of: FxHashMap<&'a str, Vec<&'a FixtureText>>,
+    pub(super) options: &'a Options,
+    pub(super) judge: Judge<'a>,
+    pub(super) since: Option<ChangesSince<'a>>,
+    pub(super) clocks: Clocks,
+}
+
+/// What a subject adds to the report.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) progress: Progress,
+    pub(super) problems: Vec<Problem>,
+    /// Findings of no pair.
+    pub(super) findings: Vec<Judged>,
+    pub(super) definitions: Vec<Definition>,
+    /// Every file that some version reaches.
+    pub(super) files: Vec<FileId>,
+}
+
+/// How far the check of a subject has come.
+#[derive(Default)]
+pub(super) enum Progress {
+    /// It needs files of others, and has to wait until all are parsed.
+    #[default]
+    Waiting,
+    /// It is as it was, and only what changed is to be checked.
+    LeftOut,
+    /// It is done.
+    Checked(Box<SubjectReport>),
+}
+
+impl Outcome {
+    pub(super) fn is_waiting(&self) -> bool {
+        matches!(self.progress, Progress::Waiting)
+    }
+}
+
+impl SubjectChecker<'_> {
+    /// Checks a subject with nothing but its own files, if that will do.
+    pub(super) fn check_alone(&self, subject: &Subject) -> Outcome {
+        if self.since.as_ref().is_some_and(|since| !since.may_affect(self.history, subject)) {
+            return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
+        }
+        let library = self.clocks.time(Work::Parsing, || self.history.own_library(subject));
+        let definitions = self.history.definitions(subject, &library);
+        if library.is_self_contained() {
+            let unreadable = self.history.unreadable(&library);
+            let outcome = self.check(subject, &Arc::new(library), unreadable);
+            Outcome { definitions, ..outcome }
+        } else {
+            Outcome { definitions, ..Outcome::default() }
+        }
+    }
+
+    /// Checks a subject with the files of a library.
+    pub(super) fn check(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
+        let (mut linked, unlinked) = self.history.link(subject, library);
+        problems.extend(unlinked);
+        let files: Vec<FileId> =
+            linked.versions.iter().flat_map(|version| version.schema.links.files.clone()).collect();
+        let since = self.since.as_ref();
+        if problems.is_empty() && since.is_some_and(|since| !since.affects(&subject.name, &files)) {
+            return Outcome { progress: Progress::LeftOut, files, ..Outcome::default() };
+        }
+        let new = released::new_versions(since, &linked);
+        let mut resolution = Resolution::default();
+        let table = pair::resolve_all(&linked, &mut resolution);
+        let records = self.records(&linked, &mut problems);
+        let file = linked.versions.last().map_or("", |v| &self.history.sources[v.schema.links.root.file].name);
+        let judge = self.judge.of(&subject.name, file);
+        let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
+        let new_releases = since.filter(|since| since.versions_are_releases()).map(|_| &new);
+        let ranks =
+            VersionRanks::new(&self.options.policy, &judge.terms, (&linked.name, file), &versions, new_releases);
+        let pairs = PairsToCheck {
+            linked: &linked,
+            resolution: &resolution,
+            table: &table,
+            records: &records,
+            judge: &judge,
+            ranks: &ranks,
+            sources: &self.history.sources,
+            options: self.options,
+            clocks: &self.clocks,
+        };
+        let pairs = pairs.check(&mut problems);
+        let steps = steps(&linked, &mut resolution);
+        let has_news = steps.last().is_some_and(|step| !step.changes.is_empty());
+        let previews =
+            if self.options.previews && has_news { newest_step(&linked, &pairs, &records) } else { Vec::new() };
+        let versions = linked.versions.iter().zip(&records).map(|(version, records)| VersionReport {
+            label: version.version.label().to_owned(),
+            file: version.schema.links.root.file,
+            shape: version.schema.root_shape(),
+            fixtures: records.fixtures(),
+        });
+        let versions = versions.collect();
+        let fixes = if self.options.run_proofs {
+            let searched =
+                SubjectToFix { linked: &mut linked, resolution: &mut resolution, pairs: &pairs, judge: &judge };
+            self.clocks.time(Work::Fixes, || search(searched))
+        } else {
+            Fixes::default()
+        };
+        let findings = self.findings_of_files(&linked, library, &judge, &new);
+        let change = since.map(|since| since.subject_change(&linked));
+        let (subject, shapes, level) = (linked.name, linked.shapes, judge.terms.level);
+        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change };
+        Outcome { progress: Progress::Checked(Box::new(report)), problems, findings, definitions: Vec::new(), files }
+    }
+
+    /// The records of each version; none where nothing is done with them.
+    fn records(&self, linked: &LinkedSubject, problems: &mut Vec<Problem>) -> Vec<VersionRecords> {
+        let fixtures = self.fixtures_of.get(linked.name.as_str()).map_or(&[][..], Vec::as_slice);
+        if !self.options.round_trips || (linked.versions.len() < 2 && fixtures.is_empty()) {
+            return linked.versions.iter().map(|_| VersionRecords::default()).collect();
+        }
+        let mut misfits = Vec::new();
+        let records = self.clocks.time(Work::RoundTrips, || version_records(linked, fixtures, &mut misfits));
+        let since = self.since.as_ref();
+        let is_new = |misfit: &Problem| since.is_none_or(|since| !since.is_about_old_fixtures(misfit));
+        problems.extend(misfits.into_iter().filter(is_new));
+        records
+    }
+
+    /// The mistakes in the subject's files, and what happened to its versions.
+    fn findings_of_files(
+        &self,
+        linked: &LinkedSubject,
+        library: &Library,
+        judge: &SubjectJudge<'_>,
+        new: &BTreeSet<usize>,
+    ) -> Vec<Judged> {
+        let since = self.since.as_ref();
+        // What was there before is no fault of today's change.
+        let is_old = |file: FileId| since.is_some_and(|since| !since.is_fresh(file));
+        let faults = fault::of_subject(linked, library, is_old);
+        let findings = faults.into_iter().chain(released::findings(since, linked, new));
+        let judged = findings.filter_map(|finding| {
+            let judgement = judge.judge(&finding, Where::File)?;
+            Some(Judged::without_evidence(finding, judgement))
+        });
+        judged.collect()
+    }
+}
+
+/// What changed from each version to the next.
+fn steps(linked: &LinkedSubject, resolution: &mut Resolution) -> Vec<VersionStep> {
+    let steps = (1..linked.versions.len()).map(|to| {
+        let (old, new) = (&linked.versions[to - 1].schema, &linked.versions[to].schema);
+        VersionStep { from: to - 1, to, changes: change::changes(&linked.shapes, resolution, old, new) }
+    });
+    steps.collect()
+}

@@ -1,0 +1,81 @@
+//! A writer's and a reader's schema, resolved in both directions.
+
+use avro_resolve::resolution::locate::{self, Cause};
+use avro_resolve::resolution::{FailureKind, PairId, Resolution, Verdict};
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
+use rustc_hash::FxHashMap;
+
+use crate::finding::Finding;
+
+/// Two schemas, resolved: all that records need to be put through.
+#[derive(Debug)]
+pub struct ResolvedPair<'a> {
+    /// What both schemas share.
+    pub shapes: &'a Shapes,
+    /// Every notable place of the pair.
+    pub findings: Vec<Finding>,
+    pub(super) findings_of: FxHashMap<PairId, Vec<usize>>,
+    pub(super) resolution: Resolution,
+    pub(super) there: PairId,
+    pub(super) back: PairId,
+    pub(super) circle: Circle,
+}
+
+/// Whether records also go back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Circle {
+    /// From the writer to the reader.
+    Half,
+    /// From the writer to the reader, and back as the writer's schema reads it.
+    Full,
+}
+
+impl<'a> ResolvedPair<'a> {
+    /// Resolves the schemas, both of which keep their shapes in `shapes`.
+    pub fn new(
+        shapes: &'a Shapes,
+        writer: WriterSchema<'_>,
+        reader: ReaderSchema<'_>,
+        circle: Circle,
+    ) -> ResolvedPair<'a> {
+        let mut resolution = Resolution::default();
+        let there = resolution.resolve(shapes, writer, reader);
+        let back = resolution.resolve(shapes, WriterSchema(reader.0), ReaderSchema(writer.0));
+        let located = locate::locate(shapes, &resolution, there, writer, reader);
+        let findings: Vec<Finding> = located.found.into_iter().map(Finding::from).collect();
+        let mut findings_of: FxHashMap<PairId, Vec<usize>> = FxHashMap::default();
+        for (at, finding) in findings.iter().enumerate() {
+            findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);
+        }
+        ResolvedPair { shapes, findings, findings_of, resolution, there, back, circle }
+    }
+
+    /// Whether records also go back.
+    pub fn circle(&self) -> Circle {
+        self.circle
+    }
+
+    /// Whether all, some or no data of the writer can be read.
+    pub fn verdict(&self) -> Verdict {
+        self.resolution.verdict(self.there)
+    }
+
+    /// The writer's root.
+    pub fn writer_shape(&self) -> ShapeId {
+        self.resolution.pair(self.there).writer
+    }
+
+    /// The reader's root.
+    pub fn reader_shape(&self) -> ShapeId {
+        self.resolution.pair(self.there).reader
+    }
+
+    /// The finding about a failing place.
+    pub(super) fn finding(&self, id: PairId, kind: FailureKind, is_it: impl Fn(&Cause) -> bool) -> Option<usize> {
+        let is_about =
+            |finding: &Finding| finding.cause().is_some_and(|cause| cause.kind() == Some(kind) && is_it(cause));
+        let among = self.findings_of.get(&id)?;
+        among.iter().copied().find(|&at| is_about(&self.findings[at]))
+    }
+}

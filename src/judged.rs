@@ -1,0 +1,83 @@
+//! Findings and pairs of versions with what the policy makes of them and what was executed for them.
+
+use std::cmp::Reverse;
+
+use avro_resolve::resolution::Verdict;
+use avro_resolve::resolution::java::JavaAnswer;
+use avro_resolve::schema::source::Sources;
+
+use crate::evidence::Evidence;
+use crate::evidence::proof::Proof;
+use crate::evidence::round_trip::RoundTrip;
+use crate::finding::Finding;
+use crate::policy::gate::Exemption;
+use crate::policy::judgement::{Disposition, Judgement};
+use crate::rule::Severity;
+
+/// A finding as a report holds it.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// What was found.
+    pub finding: Finding,
+    /// How bad the policy takes it to be.
+    pub severity: Severity,
+    /// Whether it fails the run.
+    pub disposition: Disposition,
+    /// The data that show it.
+    pub evidence: Evidence,
+}
+
+impl Judged {
+    /// A finding with what the policy says of it.
+    pub(crate) fn new(Judgement { severity, disposition }: Judgement, finding: Finding, evidence: Evidence) -> Judged {
+        Judged { finding, severity, disposition, evidence }
+    }
+
+    /// A finding that nothing was executed for.
+    pub(crate) fn without_evidence(finding: Finding, judgement: Judgement) -> Judged {
+        Judged::new(judgement, finding, Evidence::default())
+    }
+}
+
+/// One ordered pair of versions.
+#[derive(Debug)]
+pub struct JudgedPair {
+    /// Index of the writer's version.
+    pub writer: usize,
+    /// Index of the reader's version.
+    pub reader: usize,
+    /// Why the run does not depend on it; `None` for a gated pair.
+    pub exemption: Option<Exemption>,
+    /// How much can be read.
+    pub verdict: Verdict,
+    /// What is worth saying, the worst first.
+    pub findings: Vec<Judged>,
+    /// What data have shown of it, if proofs were run.
+    pub proof: Option<Proof>,
+    /// What became of records, if round trips were run.
+    pub round_trip: Option<Box<RoundTrip>>,
+    /// What the Confluent registry would say, if that was asked.
+    pub as_confluent: Option<Box<JavaAnswer>>,
+}
+
+impl JudgedPair {
+    /// Whether the run depends on it.
+    pub fn is_gated(&self) -> bool {
+        self.exemption.is_none()
+    }
+
+    /// Whether the reader is the newer of the two.
+    pub fn is_backward(&self) -> bool {
+        self.reader > self.writer
+    }
+}
+
+/// Sorts findings: the worst first; then by file, line and rule.
+pub(crate) fn sort(sources: &Sources, findings: &mut [Judged]) {
+    let place = |judged: &'_ Judged| judged.finding.place().map(|place| (&sources[place.file].name, place.span));
+    let rule = |judged: &Judged| (judged.finding.rule.id, judged.finding.fingerprint);
+    findings.sort_by(|a, b| {
+        let key = |judged: &'_ Judged| Reverse(judged.severity);
+        (key(a), place(a), rule(a)).cmp(&(key(b), place(b), rule(b)))
+    });
+}

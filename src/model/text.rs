@@ -1,0 +1,88 @@
+//! Small parts of messages that every module writes alike: counts, shortened texts, the word that was meant.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A number with its noun: `1 pair`, `2 entries`, `1,234 records`.
+pub fn count(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    let plural = match noun.strip_suffix('y') {
+        _ if number == 1 => noun.to_owned(),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{noun}s"),
+    };
+    format!("{} {plural}", grouped(number))
+}
+
+/// A number with a comma between thousands: `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The first of some words and how many there are beyond them: `a, b and 3 more`.
+pub fn listed<S: AsRef<str>>(words: &[S], most: usize, separator: &str) -> String {
+    let shown: Vec<&str> = words.iter().take(most).map(AsRef::as_ref).collect();
+    shown.join(separator) + &and_more(words.len().saturating_sub(most))
+}
+
+/// What follows a list that was cut: ` and 3 more`, or nothing.
+pub fn and_more(hidden: usize) -> String {
+    if hidden == 0 { String::new() } else { format!(" and {} more", grouped(hidden as u64)) }
+}
+
+/// The beginning of a text that takes more than `room` columns, ending in `dots`.
+pub fn shorten(text: &str, room: usize, dots: &str) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let (mut width, mut end) = (dots.width(), 0);
+    for (at, character) in text.char_indices() {
+        width += character.width().unwrap_or(0);
+        if width > room {
+            break;
+        }
+        end = at + character.len_utf8();
+    }
+    format!("{}{dots}", &text[..end])
+}
+
+/// A text of several lines on one, with a single space between words.
+pub fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The word that was most likely meant, if one is near enough.
+pub fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const NEAR_ENOUGH: f64 = 0.6;
+    let rated = words.into_iter().map(|word| (strsim::normalized_damerau_levenshtein(wanted, word), word));
+    let best = rated.filter(|(closeness, _)| *closeness >= NEAR_ENOUGH);
+    best.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x))).map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_agree_with_their_nouns() {
+        assert_eq!(count(1_usize, "entry"), "1 entry");
+        assert_eq!(count(0_usize, "entry"), "0 entries");
+        assert_eq!(count(1_234_567_u64, "pair"), "1,234,567 pairs");
+        assert_eq!(listed(&["a", "b", "c"], 2, ", "), "a, b and 1 more");
+        assert_eq!(listed(&["a", "b"], 2, ", "), "a, b");
+    }
+
+    #[test]
+    fn texts_are_shortened_by_their_width() {
+        assert_eq!(shorten("abcdef", 6, "..."), "abcdef");
+        assert_eq!(shorten("abcdefg", 6, "..."), "abc...");
+        assert_eq!(shorten("日本語", 5, "…"), "日本…");
+    }
+}

@@ -1,0 +1,132 @@
+//! Puts a cause into words.
+
+use super::{Sides, Words, hazard, portability};
+use crate::render::part::told::Side;
+use avro_resolve::resolution::locate::{Cause, Lack};
+
+/// Describes what a reader makes of a place, and why.
+pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
+    let Sides { writer: w, reader: r, newer } = sides;
+    match cause {
+        Cause::MissingDefault { field, ty, lack } => {
+            let words = match lack {
+                Lack::Absent => Words::new(
+                    format!("{w} has no field \"{field}\", and {r} has no default for it"),
+                    format!("{w} has no such field, and there is no default"),
+                ),
+                Lack::Misfit => Words::new(
+                    format!("{w} has no field \"{field}\", and its default in {r} does not fit its type"),
+                    format!("{w} has no such field, and the default does not fit"),
+                ),
+            };
+            match (newer, lack, ty) {
+                (Side::Reader, Lack::Absent, Some(ty)) => words.help(nullable_field(field, ty)),
+                (Side::Reader, _, _) => words.help(format!("give \"{field}\" a default that fits its type")),
+                (Side::Writer, _, _) => {
+                    words.help(format!("keep \"{field}\" in {w}, and write it until no reader uses {r} any more"))
+                }
+            }
+        }
+        Cause::TypeMismatch { writer, reader } => {
+            let words = Words::new(
+                format!("{w} writes {writer}, {r} expects {reader}; {writer} cannot be promoted to {reader}"),
+                format!("{r} expects {reader}"),
+            )
+            .writer_label(format!("{w} writes {writer}"));
+            match newer {
+                Side::Reader => words,
+                Side::Writer => words.help(format!(
+                    "keep the type in {w} until no reader uses {r} any more, or add a field of the new type beside it"
+                )),
+            }
+        }
+        Cause::MissingSymbol { symbol, lack, .. } => {
+            let (why, why_here) = match lack {
+                Lack::Absent => ("its enum has no default", "its enum has no default"),
+                Lack::Misfit => ("the default of its enum is none of its symbols", "its enum's default does not count"),
+            };
+            Words::new(
+                format!("{w} can write \"{symbol}\"; {r} does not know it, and {why}"),
+                format!("{r} does not know \"{symbol}\", and {why_here}"),
+            )
+            .writer_label(format!("{w} can write \"{symbol}\""))
+            .help(match newer {
+                Side::Reader => format!("put \"{symbol}\" back, or give the enum of {r} a \"default\" symbol"),
+                Side::Writer => format!(
+                    "do not write \"{symbol}\" until every reader knows it; an enum with a \"default\" can grow at any time"
+                ),
+            })
+        }
+        Cause::NameMismatch { writer, reader } => Words::new(
+            format!("{w} writes \"{writer}\", {r} expects \"{reader}\", and no alias in {r} connects them"),
+            format!("{w} calls it \"{writer}\", and no alias says so"),
+        )
+        .help(match newer {
+            Side::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
+            Side::Writer => format!("keep the name \"{reader}\" in {w}: an alias helps new readers only, and {r} is released"),
+        }),
+        Cause::FixedSizeMismatch { writer, reader } => {
+            let words = Words::new(
+                format!("{w} writes {writer} bytes, {r} expects {reader}"),
+                format!("{r} expects {reader} bytes"),
+            )
+            .writer_label(format!("{w} writes {writer} bytes"));
+            kept(words, "size", sides)
+        }
+        Cause::MissingBranch { branch, reader, .. } => Words::new(
+            format!("{w} can write {branch}; {r} expects {reader} and does not accept it"),
+            format!("{r} does not accept {branch}"),
+        )
+        .writer_label(format!("{w} can write {branch}"))
+        .help(match newer {
+            Side::Reader => format!("let {r} accept {branch}: add it to the union, or make the type a union that has it"),
+            Side::Writer => format!("do not write {branch} until every reader accepts it: upgrade readers first"),
+        }),
+        Cause::ScaleMismatch { writer, reader } => {
+            let words = Words::new(
+                format!("{w} writes decimals of scale {writer}, {r} expects scale {reader}: the same bytes, another number"),
+                format!("{r} expects scale {reader}"),
+            )
+            .writer_label(format!("{w} writes scale {writer}"));
+            kept(words, "scale", sides)
+        }
+        Cause::PrecisionChanged { writer, reader } => Words::new(
+            format!("{w} writes decimals of up to {writer} digits, {r} expects up to {reader}"),
+            format!("{r} expects up to {reader} digits"),
+        )
+        .writer_label(format!("{w} writes up to {writer} digits")),
+        Cause::AmbiguousAlias { field, claimed } => Words::new(
+            format!(
+                "an alias of \"{field}\" also names \"{claimed}\" of {w}: Java 1.12.1, fastavro 1.13.1 and apache-avro 0.22.0 disagree on who gets it"
+            ),
+            format!("an alias also names \"{claimed}\" of {w}: Java, fastavro and apache-avro disagree"),
+        )
+        .writer_label(format!("{w} writes \"{claimed}\"")),
+        Cause::AmbiguousBranch { written, chosen, other } => Words::new(
+            format!("{written} of {w} is read as {chosen}; {other} comes first and matches too, and fastavro 1.13.1 takes that"),
+            format!("{written} is read as this; fastavro 1.13.1 takes {other}"),
+        ),
+        Cause::Hazard(found) => hazard::hazard(found, sides),
+        Cause::Portability(found) => portability::portability(found, sides),
+    }
+}
+
+/// With the advice to keep what a newer writer has changed.
+fn kept(words: Words, what: &str, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
+    match newer {
+        Side::Reader => words,
+        Side::Writer => words.help(format!("keep the {what} in {w} until no reader uses {r} any more")),
+    }
+}
+
+/// The field as it would be with a null default.
+fn nullable_field(field: &str, ty: &str) -> String {
+    let nullable = match ty.strip_prefix('[') {
+        Some(_) if ty.contains("\"null\"") => {
+            return format!("\"default\": null for \"{field}\", with \"null\" as the union's first branch");
+        }
+        Some(branches) => format!("[\"null\", {}", branches.trim_start()),
+        None => format!("[\"null\", {ty}]"),
+    };
+    format!("{{\"name\": \"{field}\", \"type\": {nullable}, \"default\": null}}")
+}

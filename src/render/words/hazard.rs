@@ -1,0 +1,165 @@
+//! Puts a hazard into words: what changes its meaning, and how.
+
+use super::{Sides, Words};
+use crate::model::text::{listed, shorten};
+use crate::render::part::told::Side;
+use avro_resolve::resolution::Promotion;
+use avro_resolve::resolution::locate::{Hazard, OtherBytes, Sorting};
+use avro_resolve::schema::logical::LogicalType;
+use avro_resolve::schema::model::Order;
+
+/// Describes data that can be read and may not mean the same.
+pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
+    match hazard {
+        Hazard::UnitChanged { writer, reader } => Words::new(
+            format!("{w} writes {}, {r} reads the same number as {}", writer.name(), reader.name()),
+            format!("{r} reads the number as {}", reader.name()),
+        )
+        .writer_label(format!("{w} writes {}", writer.name())),
+        Hazard::LossyPromotion { promotion } => {
+            let (from, to) = types(*promotion);
+            Words::new(
+                format!("{w} writes {from}, {r} reads {to}, which cannot hold every {from} exactly"),
+                format!("{r} reads {to}"),
+            )
+            .writer_label(format!("{w} writes {from}"))
+        }
+        Hazard::EnumDefaultMasks { symbol, default, .. } => Words::new(
+            format!("{w} can write \"{symbol}\"; {r} does not know it and reads it as \"{default}\""),
+            format!("\"{symbol}\" becomes \"{default}\""),
+        )
+        .writer_label(format!("{w} can write \"{symbol}\"")),
+        Hazard::BytesAsText => Words::new(
+            format!("{w} writes bytes, {r} reads them as text, and not all bytes are UTF-8"),
+            format!("{r} reads text"),
+        )
+        .writer_label(format!("{w} writes bytes")),
+        Hazard::LogicalTypeChanged { writer: Some(writer), reader: Some(reader) } => Words::new(
+            format!("{w} writes {}, {r} reads the same value as {}", logical(*writer), logical(*reader)),
+            format!("{r} reads it as {}", logical(*reader)),
+        )
+        .writer_label(format!("{w} writes {}", logical(*writer))),
+        Hazard::LogicalTypeChanged { writer: Some(writer), reader: None } => Words::new(
+            format!("{w} writes {}, {r} reads the plain value", logical(*writer)),
+            format!("{r} reads the plain value"),
+        )
+        .writer_label(format!("{w} writes {}", logical(*writer))),
+        Hazard::LogicalTypeChanged { writer: None, reader } => {
+            let reader = reader.map_or_else(String::new, logical);
+            Words::new(
+                format!("{w} writes a plain value, {r} reads it as {reader}"),
+                format!("{r} reads it as {reader}"),
+            )
+            .writer_label(format!("{w} writes a plain value"))
+        }
+        Hazard::RenamedWithoutAlias { gone, came } => Words::new(
+            format!(
+                "{r} has no \"{gone}\" of {w}; its \"{came}\" looks like it, but no alias says so: old values are lost"
+            ),
+            format!("looks like \"{gone}\" of {w}, but no alias says so"),
+        )
+        .writer_label(format!("{w} writes \"{gone}\""))
+        .help(match newer {
+            Side::Reader => format!("if it is the same field, add \"aliases\": [\"{gone}\"] to \"{came}\" in {r}"),
+            Side::Writer => {
+                format!("if it is the same field, keep the name \"{came}\" in {w}, or write it beside \"{gone}\"")
+            }
+        }),
+        Hazard::DefaultChanged { field, before, after } => {
+            let (before, after) = (shorten(before, MOST_OF_A_DEFAULT, "…"), shorten(after, MOST_OF_A_DEFAULT, "…"));
+            Words::new(
+                format!("data without \"{field}\" are read as {before} with {w}, and as {after} with {r}"),
+                format!("{r} fills in {after}"),
+            )
+            .writer_label(format!("{w} fills in {before}"))
+        }
+        Hazard::DataDropped { fields } => {
+            let fields: Vec<String> = fields.iter().map(|field| format!("\"{field}\"")).collect();
+            let fields = listed(&fields, MOST_FIELDS, ", ");
+            Words::new(format!("{r} drops {fields} of {w}"), format!("{r} drops {fields}"))
+        }
+        Hazard::NamespaceIgnored { writer, reader } => {
+            let words = Words::new(
+                format!(
+                    "{w} writes \"{writer}\", {r} expects \"{reader}\": they match by their unqualified name alone"
+                ),
+                format!("{w} calls it \"{writer}\""),
+            );
+            match newer {
+                Side::Reader => {
+                    words.help(format!("if it is the same type, add \"aliases\": [\"{writer}\"] to it in {r}"))
+                }
+                Side::Writer => words,
+            }
+        }
+        Hazard::AliasSwap { field, other } => Words::new(
+            format!(
+                "\"{field}\" and \"{other}\" name each other as aliases, but {w} has both: each keeps its own value"
+            ),
+            format!("\"{other}\" has this name as an alias too; nothing is swapped"),
+        ),
+        Hazard::NothingKept { record } => Words::new(
+            format!("{r} keeps no field that {w} writes into \"{record}\": it reads the same record every time"),
+            format!("{r} keeps nothing of {w}"),
+        ),
+        Hazard::SortOrderChanged(Sorting::Field { field, writer, reader }) => Words::new(
+            format!("\"{field}\" {} in {w}, and {} in {r}", sorts(*writer), sorts(*reader)),
+            format!("{} in {r}", sorts(*reader)),
+        )
+        .writer_label(format!("{} in {w}", sorts(*writer))),
+        Hazard::SortOrderChanged(Sorting::Symbols { first, second }) => Words::new(
+            format!("\"{first}\" sorts before \"{second}\" in {w}, and after it in {r}"),
+            format!("\"{second}\" now sorts before \"{first}\""),
+        ),
+        Hazard::OtherBytes(why) => {
+            let why = match why {
+                OtherBytes::Fields => "its fields, or their order, changed".to_owned(),
+                OtherBytes::Symbols => "a symbol has another number".to_owned(),
+                OtherBytes::Branches => {
+                    "a union branch has another number, or there is a union on one side only".to_owned()
+                }
+                OtherBytes::Promotion { promotion } => {
+                    let (from, to) = types(*promotion);
+                    format!("{to} instead of {from}")
+                }
+            };
+            Words::new(
+                format!("a key of {w} gets other bytes when it is written with {r}: {why}"),
+                format!("a key of {w} gets other bytes here"),
+            )
+        }
+    }
+}
+
+/// Columns.
+const MOST_OF_A_DEFAULT: usize = 60;
+const MOST_FIELDS: usize = 5;
+
+/// A logical type with what belongs to it.
+pub(super) fn logical(logical: LogicalType) -> String {
+    match logical {
+        LogicalType::Decimal { precision, scale } => format!("decimal({precision}, {scale})"),
+        logical => logical.name().to_owned(),
+    }
+}
+
+fn types(promotion: Promotion) -> (&'static str, &'static str) {
+    match promotion {
+        Promotion::IntToLong => ("int", "long"),
+        Promotion::IntToFloat => ("int", "float"),
+        Promotion::IntToDouble => ("int", "double"),
+        Promotion::LongToFloat => ("long", "float"),
+        Promotion::LongToDouble => ("long", "double"),
+        Promotion::FloatToDouble => ("float", "double"),
+        Promotion::StringToBytes => ("string", "bytes"),
+        Promotion::BytesToString => ("bytes", "string"),
+    }
+}
+
+fn sorts(order: Order) -> &'static str {
+    match order {
+        Order::Ascending => "sorts ascending",
+        Order::Descending => "sorts descending",
+        Order::Ignore => "is left out of sorting",
+    }
+}

@@ -1,0 +1,56 @@
+//! Puts what implementations do differently into words; each names the version that was measured.
+
+use super::hazard::logical;
+use super::{Sides, Words};
+use crate::render::part::told::Side;
+use avro_resolve::resolution::locate::{Portability, Rescue};
+
+/// Describes who reads the data otherwise.
+pub(crate) fn portability(found: &Portability, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
+    let named_in_full = |name: &dyn std::fmt::Display| match newer {
+        Side::Reader => format!("add \"aliases\": [\"{name}\"] to the type in {r}"),
+        Side::Writer => format!("keep the namespace in {w}: an alias helps new readers only, and {r} is released"),
+    };
+    match found {
+        Portability::JavaUnionNamespace { writer, reader } => Words::new(
+            format!(
+                "{w} writes \"{writer}\", the union of {r} has \"{reader}\": Java's checker accepts this, but the decoder of Java 1.12.1 throws"
+            ),
+            format!("the decoder of Java 1.12.1 finds no \"{writer}\" here"),
+        )
+        .help(named_in_full(writer)),
+        Portability::JavaAliasNamespace { record, field, claimed, rescue } => {
+            let outcome = match rescue {
+                Rescue::Nothing => "throws",
+                Rescue::Default => "takes the default",
+            };
+            Words::new(
+                format!(
+                    "the namespace of \"{record}\" changed, so that the decoder of Java 1.12.1 does not find \"{claimed}\" by the alias of \"{field}\", and {outcome}"
+                ),
+                format!("Java 1.12.1 ignores the alias, and {outcome}"),
+            )
+            .help(named_in_full(record))
+        }
+        Portability::JavaDefaultRewritten { field, renamed } => Words::new(
+            format!(
+                "the default of \"{field}\" in {w} gives a value to \"{renamed}\", which an alias in {r} renames: the decoder of Java 1.12.1 throws"
+            ),
+            "Java 1.12.1 renames the field in the writer's schema, and throws",
+        )
+        .writer_label(format!("the default in {w} gives a value to \"{renamed}\"")),
+        Portability::JavaArrayDefault { field } => Words::new(
+            format!(
+                "the default [] of \"{field}\" is an array in a union: the decoder of Java 1.12.1 throws where {w} did not write it"
+            ),
+            "Java 1.12.1 throws where it fills this in",
+        ),
+        Portability::FastavroLogicalType { writer, reader } => {
+            let (writer, reader) = (logical(*writer), reader.map_or_else(|| "a plain value".to_owned(), logical));
+            Words::new(
+                format!("fastavro 1.13.1 reads {writer}, as {w} has it, where {r} has {reader}"),
+                format!("fastavro 1.13.1 still reads {writer}, as {w} has it"),
+            )
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The report of a check, as data: subjects, their pairs, and what changed between versions.
+
+pub mod unused;
+
+use std::sync::Arc;
+
+use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
+use avro_resolve::schema::source::Sources;
+use rustc_hash::FxHashSet;
+
+use crate::change::Change;
+use crate::evidence::preview::StepPreview;
+use crate::finding::fingerprint::Fingerprint;
+use crate::fix::Fixes;
+use crate::judged::{Judged, JudgedPair};
+use crate::model::effort::Effort;
+use crate::model::input::Problem;
+use crate::model::level::Level;
+use crate::policy::Policy;
+use crate::policy::baseline::Entry;
+use crate::released::SubjectChange;
+use crate::rule::Severity;
+
+/// Who can read whom.
+#[derive(Debug)]
+pub struct CompatReport {
+    /// The texts that places in findings refer to.
+    pub sources: Arc<Sources>,
+    /// What was checked against.
+    pub policy: Policy,
+    /// What the schemas were compared with, if with an earlier state of themselves.
+    pub against: Option<Against>,
+    /// Subjects by name.
+    pub subjects: Vec<SubjectReport>,
+    /// Findings of no pair: mistakes inside one file, and what happened to versions.
+    pub findings: Vec<Judged>,
+    /// What could not be checked.
+    pub problems: Vec<Problem>,
+    /// Remarks that change nothing.
+    pub notes: Vec<String>,
+    /// What the parts of the check took.
+    pub effort: Effort,
+}
+
+/// The pairs of one subject.
+#[derive(Debug)]
+pub struct SubjectReport {
+    /// The subject.
+    pub subject: String,
+    /// What its newest version owes to older ones.
+    pub level: Level,
+    /// The types of all its versions, for those who want to show data.
+    pub shapes: Shapes,
+    /// Its versions, from old to new.
+    pub versions: Vec<VersionReport>,
+    /// Every pair looked at: by the later version, then by the earlier one.
+    pub pairs: Vec<JudgedPair>,
+    /// What changed from each version to the next.
+    pub steps: Vec<VersionStep>,
+    /// What the newest step makes of records, if that was asked and anything changed.
+    pub previews: Vec<StepPreview>,
+    /// What mends the findings that fail.
+    pub fixes: Fixes,
+    /// What became of it since the earlier state, where there is one to compare with.
+    pub change: Option<SubjectChange>,
+}
+
+/// What schemas were compared with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Against {
+    /// What it is called: `main@1a2b3c4`.
+    pub label: String,
+    /// The flags that compare with it.
+    pub flags: String,
+    /// How many subjects were left out, because they and all that they reach are as they were.
+    pub left_out: usize,
+}
+
+/// A version of a subject.
+#[derive(Debug)]
+pub struct VersionReport {
+    /// Its label.
+    pub label: String,
+    /// The subject's own file.
+    pub file: FileId,
+    /// The shape of its records.
+    pub shape: ShapeId,
+    /// The user's own records of this version.
+    pub fixtures: usize,
+}
+
+/// What changed from one version to the next.
+#[derive(Debug)]
+pub struct VersionStep {
+    /// Index of the older version.
+    pub from: usize,
+    /// Index of the newer version.
+    pub to: usize,
+    /// The changes, in the order of the texts.
+    pub changes: Vec<Change>,
+}
+
+impl CompatReport {
+    /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
+    pub fn failures(&self) -> impl Iterator<Item = &Judged> {
+        self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.disposition.fails())
+    }
+
+    /// Every finding, with its subject where it is of a pair.
+    pub fn all_findings(&self) -> impl Iterator<Item = (Option<&str>, &Judged)> {
+        let of_pairs = self.subjects.iter().flat_map(|subject| {
+            let findings = subject.pairs.iter().flat_map(|pair| &pair.findings);
+            findings.map(|finding| (Some(subject.subject.as_str()), finding))
+        });
+        of_pairs.chain(self.findings.iter().map(|finding| (None, finding)))
+    }
+
+    /// The findings that a baseline of this report has: all that fail the run or are dangerous in gated pairs, and are not
+    /// waived.
+    pub fn baseline_entries(&self) -> Vec<Entry> {
+        let gated = self.subjects.iter().flat_map(|subject| {
+            let pairs = subject.pairs.iter().filter(|pair| pair.is_gated());
+            pairs.flat_map(|pair| &pair.findings).map(|judged| (Some(subject.subject.clone()), judged))
+        });
+        let of_files = self.findings.iter().map(|judged| (None, judged));
+        let is_wanted = |judged: &Judged| {
+            let (fails, is_waived) = (judged.disposition.fails(), judged.disposition.waiver().is_some());
+            fails || (!is_waived && judged.severity >= Severity::Dangerous)
+        };
+        let wanted = gated.chain(of_files).filter(|(_, judged)| is_wanted(judged));
+        let entry = |(subject, judged): (Option<String>, &Judged)| Entry {
+            fingerprint: judged.finding.fingerprint,
+            subject,
+            rule: judged.finding.rule.id.to_owned(),
+            path: judged.finding.trail.clone(),
+        };
+        let mut entries: Vec<Entry> = wanted.map(entry).collect();
+        entries.sort();
+        entries.dedup_by(|a, b| (a.fingerprint, &a.subject) == (b.fingerprint, &b.subject));
+        entries
+    }
+
+    /// What was found, and in which subject where it is of a pair.
+    pub(crate) fn found(&self) -> FxHashSet<(Fingerprint, Option<&str>)> {
+        self.all_findings().map(|(subject, judged)| (judged.finding.fingerprint, subject)).collect()
+    }
+}

@@ -1,0 +1,64 @@
+//! Finds what of a policy met nothing in a report.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::{CompatReport, SubjectReport};
+use crate::model::version::Version;
+use crate::policy::baseline::Entry;
+use crate::policy::origin::Stated;
+use crate::policy::waiver::Waiver;
+use crate::policy::{Override, Retired};
+
+/// What met nothing.
+#[derive(Debug)]
+pub struct Unused<'a> {
+    /// Waivers.
+    pub waivers: Vec<&'a Stated<Waiver>>,
+    /// Exceptions for subjects that are not there.
+    pub overrides: Vec<&'a Stated<Override>>,
+    /// Versions that are retired.
+    pub retired: Vec<(&'a Stated<Retired>, &'a Version)>,
+    /// Entries of the baseline.
+    pub stale: Vec<&'a Entry>,
+}
+
+/// Looks through a report.
+pub fn unused(report: &CompatReport) -> Unused<'_> {
+    let policy = &report.policy;
+    let used: FxHashSet<*const Stated<Waiver>> =
+        report.all_findings().filter_map(|(_, judged)| judged.disposition.waiver().map(Arc::as_ptr)).collect();
+    // A finding that a baseline has, or that would fail nothing anyway, is there too: its waiver only does not matter.
+    let found =
+        if policy.waivers.is_empty() && policy.baseline.is_none() { FxHashSet::default() } else { report.found() };
+    let fingerprints: FxHashSet<_> = found.iter().map(|(fingerprint, _)| *fingerprint).collect();
+    let is_there = |waiver: &Waiver| match &waiver.subject {
+        Some(subject) => found.contains(&(waiver.fingerprint, Some(subject.as_str()))),
+        None => fingerprints.contains(&waiver.fingerprint),
+    };
+    let waivers =
+        policy.waivers.iter().filter(|waiver| !used.contains(&Arc::as_ptr(waiver)) && !is_there(&waiver.value));
+    let labels: FxHashSet<&str> =
+        report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str()).collect();
+    let is_version = |retired: &Version| {
+        labels.contains(retired.label()) || labels.iter().filter_map(|l| Version::parse(l)).any(|v| v == *retired)
+    };
+    let retired = policy.retired.iter().flat_map(|retired| retired.value.versions.iter().map(move |v| (retired, v)));
+    let file = |subject: &SubjectReport| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
+    let is_about_some = |special: &Override| {
+        let mut subjects = report.subjects.iter();
+        let of_subject =
+            |subject: &SubjectReport| special.selection.has(Some(&subject.subject), file(subject), &policy.base);
+        subjects.any(of_subject)
+    };
+    let stale = policy.baseline.iter().flat_map(|baseline| baseline.stale(&found));
+    // What is found only beside an earlier state is not missed where there is none.
+    let stale = stale.filter(|entry| report.against.is_some() || !entry.needs_earlier_state());
+    Unused {
+        overrides: policy.overrides.iter().filter(|special| !is_about_some(&special.value)).collect(),
+        waivers: waivers.map(Arc::as_ref).collect(),
+        retired: retired.filter(|(_, version)| !is_version(version)).collect(),
+        stale: stale.collect(),
+    }
+}

@@ -1,0 +1,122 @@
+//! Says which rule a cause or a fault falls under, and which detail of it goes into the fingerprint.
+
+use super::*;
+use avro_resolve::resolution::locate::{Cause, Hazard, OtherBytes, Portability, Sorting};
+use avro_resolve::schema::fault::FaultKind;
+use avro_resolve::schema::logical::LogicalType;
+
+/// The rule of a cause, and what tells two findings of that rule at one place apart.
+pub(crate) struct RuleMatch {
+    /// The rule.
+    pub(crate) rule: &'static Rule,
+    /// A name, a symbol or the two sides; empty where the place says it all. Fingerprints are made of it: it never changes.
+    pub(crate) detail: String,
+}
+
+/// The rule of a difference between a writer and a reader.
+pub(crate) fn of_cause(cause: &Cause) -> RuleMatch {
+    let (rule, detail) = match cause {
+        Cause::MissingDefault { field, .. } => (&MISSING_DEFAULT, field.to_string()),
+        Cause::TypeMismatch { writer, reader } => (&TYPE_MISMATCH, format!("{writer} -> {reader}")),
+        Cause::MissingSymbol { symbol, .. } => (&MISSING_ENUM_SYMBOL, symbol.to_string()),
+        Cause::NameMismatch { writer, reader } => (&NAME_MISMATCH, format!("{writer} -> {reader}")),
+        Cause::FixedSizeMismatch { writer, reader } => (&FIXED_SIZE_MISMATCH, format!("{writer} -> {reader}")),
+        Cause::MissingBranch { branch, .. } => (&MISSING_UNION_BRANCH, branch.clone()),
+        Cause::ScaleMismatch { writer, reader } => (&DECIMAL_SCALE_CHANGED, format!("{writer} -> {reader}")),
+        Cause::PrecisionChanged { writer, reader } => (&DECIMAL_PRECISION_CHANGED, format!("{writer} -> {reader}")),
+        Cause::AmbiguousAlias { field, claimed } => (&AMBIGUOUS_ALIAS, format!("{field} <- {claimed}")),
+        Cause::AmbiguousBranch { written, chosen, other } => {
+            (&AMBIGUOUS_BRANCH, format!("{written}: {chosen} | {other}"))
+        }
+        Cause::Hazard(hazard) => return of_hazard(hazard),
+        Cause::Portability(portability) => return of_portability(portability),
+    };
+    RuleMatch { rule, detail }
+}
+
+fn of_hazard(hazard: &Hazard) -> RuleMatch {
+    let (rule, detail) = match hazard {
+        Hazard::UnitChanged { writer, reader } => (&UNIT_CHANGED, format!("{} -> {}", writer.name(), reader.name())),
+        Hazard::LossyPromotion { promotion } => (&LOSSY_PROMOTION, format!("{promotion:?}")),
+        Hazard::EnumDefaultMasks { symbol, .. } => (&ENUM_DEFAULT_MASKS, symbol.to_string()),
+        Hazard::BytesAsText => (&BYTES_AS_TEXT, String::new()),
+        Hazard::LogicalTypeChanged { writer, reader } => {
+            (&LOGICAL_TYPE_CHANGED, format!("{} -> {}", logical(*writer), logical(*reader)))
+        }
+        Hazard::RenamedWithoutAlias { gone, came } => (&RENAMED_WITHOUT_ALIAS, format!("{gone} -> {came}")),
+        Hazard::DefaultChanged { before, after, .. } => (&DEFAULT_CHANGED, format!("{before} -> {after}")),
+        Hazard::DataDropped { fields } => (&DATA_DROPPED, fields.join(",")),
+        Hazard::NamespaceIgnored { writer, reader } => (&NAMESPACE_IGNORED, format!("{writer} -> {reader}")),
+        Hazard::AliasSwap { field, other } => (&ALIAS_SWAP, format!("{field} <-> {other}")),
+        Hazard::NothingKept { record } => (&NOTHING_KEPT, record.to_string()),
+        Hazard::SortOrderChanged(Sorting::Field { field, writer, reader }) => {
+            (&SORT_ORDER_CHANGED, format!("{field}: {writer:?} -> {reader:?}"))
+        }
+        Hazard::SortOrderChanged(Sorting::Symbols { first, second }) => {
+            (&SORT_ORDER_CHANGED, format!("{first} < {second}"))
+        }
+        Hazard::OtherBytes(OtherBytes::Promotion { promotion }) => (&KEY_ENCODING_CHANGED, format!("{promotion:?}")),
+        Hazard::OtherBytes(why @ (OtherBytes::Fields | OtherBytes::Symbols | OtherBytes::Branches)) => {
+            (&KEY_ENCODING_CHANGED, format!("{why:?}"))
+        }
+    };
+    RuleMatch { rule, detail }
+}
+
+fn of_portability(portability: &Portability) -> RuleMatch {
+    let (rule, detail) = match portability {
+        Portability::JavaUnionNamespace { writer, reader } => (&JAVA_UNION_NAMESPACE, format!("{writer} -> {reader}")),
+        Portability::JavaAliasNamespace { field, claimed, .. } => {
+            (&JAVA_ALIAS_NAMESPACE, format!("{field} <- {claimed}"))
+        }
+        Portability::JavaDefaultRewritten { field, renamed } => {
+            (&JAVA_DEFAULT_REWRITTEN, format!("{field}: {renamed}"))
+        }
+        Portability::JavaArrayDefault { field } => (&JAVA_ARRAY_DEFAULT, field.to_string()),
+        Portability::FastavroLogicalType { writer, reader } => {
+            (&FASTAVRO_LOGICAL_TYPE, format!("{} -> {}", writer.name(), logical(*reader)))
+        }
+    };
+    RuleMatch { rule, detail }
+}
+
+fn logical(logical: Option<LogicalType>) -> &'static str {
+    logical.map_or("none", LogicalType::name)
+}
+
+/// The rule of a mistake in one file; `None` where the file cannot be understood, so that the run stops.
+pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleMatch> {
+    let (rule, detail) = match kind {
+        FaultKind::InvalidDefault { .. } => (&INVALID_DEFAULT, ""),
+        FaultKind::DefaultNotFirstBranch { .. } => (&DEFAULT_NOT_FIRST_BRANCH, ""),
+        FaultKind::IgnoredLogicalType { name, .. } => (&IGNORED_LOGICAL_TYPE, name.as_str()),
+        FaultKind::ConflictingDefinition { name, .. } => (&CONFLICTING_DEFINITIONS, name.as_str()),
+        FaultKind::Uninhabitable { name } => (&UNINHABITABLE_TYPE, name.as_str()),
+        FaultKind::EmptyUnion => (&UNINHABITABLE_TYPE, ""),
+        FaultKind::InvalidName { name } => (&INVALID_NAME, name.as_str()),
+        FaultKind::DuplicateSymbol { symbol } => (&DUPLICATE_SYMBOL, symbol.as_str()),
+        FaultKind::InvalidAlias { alias } => (&INVALID_ALIAS, alias.as_str()),
+        FaultKind::DuplicateField { field } => (&DUPLICATE_FIELD, field.as_str()),
+        FaultKind::DuplicateBranch { branch } => (&INVALID_UNION, branch.as_str()),
+        FaultKind::NestedUnion => (&INVALID_UNION, ""),
+        FaultKind::InvalidEnumDefault { symbol } => (&INVALID_ENUM_DEFAULT, symbol.as_str()),
+        FaultKind::DuplicateAttribute { attribute } => (&DUPLICATE_ATTRIBUTE, attribute.as_str()),
+        FaultKind::RepeatedDefinition { name } => (&REPEATED_DEFINITION, name.as_str()),
+        FaultKind::UnusedDefinition { name } => (&UNUSED_DEFINITION, name.as_str()),
+        FaultKind::EnumWithoutDefault { name } => (&ENUM_WITHOUT_DEFAULT, name.as_str()),
+        FaultKind::FieldWithoutDefault { field } => (&FIELD_WITHOUT_DEFAULT, field.as_str()),
+        FaultKind::MissingDoc { name, .. } => (&MISSING_DOC, name.as_str()),
+        FaultKind::CollidingAlias { alias, .. } => (&COLLIDING_ALIAS, alias.as_str()),
+        FaultKind::NotJson(_)
+        | FaultKind::TooDeep
+        | FaultKind::Empty
+        | FaultKind::NotASchema { .. }
+        | FaultKind::MissingAttribute { .. }
+        | FaultKind::WrongAttribute { .. }
+        | FaultKind::UnknownType { .. }
+        | FaultKind::BareComplexType { .. }
+        | FaultKind::AmbiguousReference { .. }
+        | FaultKind::Redefined { .. } => return None,
+    };
+    Some(RuleMatch { rule, detail: detail.to_owned() })
+}

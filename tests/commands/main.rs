@@ -1,0 +1,32 @@
+//! Runs the program as its users do, with arguments and files, and looks at standard output, standard error and the exit code.
+#![allow(missing_docs, unreachable_pub)]
+
+mod bad_input;
+mod faults;
+mod fix;
+mod generated_log;
+mod homes;
+mod human;
+mod init;
+mod inspect;
+mod interruptions;
+mod json;
+mod log_run;
+mod logs;
+mod manual;
+mod options;
+mod preview;
+#[path = "../support/python.rs"]
+mod python;
+mod raw;
+mod readers;
+#[path = "../support/repository.rs"]
+mod repository;
+mod revisions;
+mod revisions_edges;
+mod robust;
+#[path = "../support/sandbox.rs"]
+mod sandbox;
+mod scan;
+#[path = "../../crates/avro-resolve/tests/support/mod.rs"]
+mod support;

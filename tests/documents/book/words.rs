@@ -1,0 +1,163 @@
+//! Commands, flags and rules that the documentation names are there, and its map of the code is that of the code.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+use avrocheck::rule;
+
+use super::markdown::Block;
+use super::{assert_none, package, pages};
+
+/// The flags of each command, by its words (`baseline write`); those of the program itself are under nothing.
+type Commands = BTreeMap<String, BTreeSet<String>>;
+
+#[test]
+fn commands_and_flags_are_there() {
+    let commands = commands();
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let lines = page.blocks.iter().flat_map(|block| commands_of(block).map(|line| (block.line, line)));
+        let spans = page.spans.iter().map(|span| (span.line, span.text.as_str()));
+        for (line, text) in lines.chain(spans) {
+            wrong.extend(faults(text, &commands).map(|fault| format!("{}: {fault} in `{text}`", page.place(line))));
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// The lines of a block that may be commands.
+fn commands_of(block: &Block) -> impl Iterator<Item = &str> {
+    let is_console = block.language == "console";
+    let is_shell = matches!(block.language.as_str(), "sh" | "bash" | "yaml");
+    let lines =
+        block.text.lines().filter_map(move |line| if is_console { line.strip_prefix("$ ") } else { Some(line) });
+    lines.filter(move |_| is_console || is_shell)
+}
+
+/// What a line says of the program that is not so.
+fn faults<'a>(line: &'a str, commands: &'a Commands) -> impl Iterator<Item = String> + 'a {
+    let ends = |c: char| matches!(c, '|' | ';' | '&' | '`' | ')' | '(' | '>');
+    line.split(ends).filter_map(move |part| {
+        // Behind the dash of a list in YAML, and variables of the environment.
+        let mut words: Vec<&str> =
+            part.split_whitespace().skip_while(|word| *word == "-" || word.contains('=') || *word == "run:").collect();
+        let is_call = words.first() == Some(&"avrocheck") && words.len() > 1;
+        if is_call {
+            words.remove(0);
+        }
+        // `--flag` and `compat --flag` by themselves speak of the program, too.
+        let is_flag = part.len() == line.len() && words.first().is_some_and(|word| word.starts_with("--"));
+        let is_short = words.first().is_some_and(|word| commands.contains_key(*word)) && words.len() > 1;
+        if is_call || is_flag || is_short { fault(&words, commands) } else { None }
+    })
+}
+
+fn fault(words: &[&str], commands: &Commands) -> Option<String> {
+    let plain: Vec<&str> =
+        words.iter().copied().take_while(|word| word.bytes().all(|b| b.is_ascii_lowercase())).collect();
+    let name = [plain.get(..2), plain.get(..1)].into_iter().flatten().map(|words| words.join(" "));
+    let name = name.into_iter().find(|name| commands.contains_key(name));
+    let used = words.iter().filter(|word| word.starts_with("--") && word.len() > 2);
+    let used = used.map(|word| word.split(['=', ',', '\'', '"', '…']).next().unwrap_or_default());
+    let mut used = used.filter(|flag| flag.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+    let Some(name) = name else {
+        if let Some(word) = plain.first() {
+            return Some(format!("there is no command {word}"));
+        }
+        return used
+            .find(|flag| !commands.values().any(|flags| flags.contains(*flag)))
+            .map(|flag| format!("no {flag}"));
+    };
+    let flags = &commands[&name];
+    used.find(|flag| !flags.contains(*flag)).map(|flag| format!("{name} has no {flag}"))
+}
+
+/// What `--help` tells.
+fn commands() -> Commands {
+    let mut commands = Commands::new();
+    let mut waiting = vec![String::new()];
+    while let Some(name) = waiting.pop() {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_avrocheck"));
+        let output = program.args(name.split_whitespace()).arg("--help").output().expect("the program runs");
+        let help = String::from_utf8(output.stdout).expect("help is UTF-8");
+        let words = help.split_whitespace().map(|word| word.trim_end_matches([',', '.', ']', ')']));
+        commands.insert(name.clone(), words.filter(|word| word.starts_with("--")).map(str::to_owned).collect());
+        let list = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+        let below = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        waiting.extend(
+            below
+                .filter(|word| !word.is_empty() && *word != "help")
+                .map(|word| format!("{name} {word}").trim().to_owned()),
+        );
+    }
+    assert!(commands.len() > 10, "the commands have gone: {commands:?}");
+    commands.insert("help".to_owned(), BTreeSet::new());
+    commands
+}
+
+#[test]
+fn rules_are_there() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        for (at, _) in page.text.match_indices("AVC") {
+            let digits: String = page.text[at + 3..].chars().take_while(char::is_ascii_digit).collect();
+            if digits.len() == 3 && rule::find(&format!("AVC{digits}")).is_none() {
+                wrong.push(format!("{}: there is no rule AVC{digits}", page.path.display()));
+            }
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_map_of_the_house_is_that_of_the_code() {
+    let code = fs::read_to_string(package().join("src/lib.rs")).expect("the library is here");
+    let plain = |text: &str| text.replace("[`", "`").replace("`]", "`");
+    let table = |text: &str| -> Vec<String> {
+        let rows = text.lines().map(|line| plain(line.trim_start_matches("//! ")));
+        rows.filter(|row| {
+            row.starts_with("| ") && row.split('|').nth(1).is_some_and(|floor| floor.trim().parse::<u8>().is_ok())
+        })
+        .collect()
+    };
+    let book = fs::read_to_string(package().join("docs/architecture.md")).expect("the book has the page");
+    assert_eq!(table(&code).len(), 9);
+    assert_eq!(table(&book), table(&code), "docs/architecture.md has the table of src/lib.rs");
+    let code = code.replace("//! ", "").replace("//!", "");
+    let rules = |text: &str| -> String {
+        let (_, rest) = text.split_once("# What always holds\n").expect("the rules are there");
+        let (rules, _) = rest.split_once(" reads the source and holds the floors").expect("a test holds them");
+        let (rules, _) = rules.rsplit_once("\n\n").expect("that stands in a paragraph of its own");
+        plain(rules).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(rules(&book), rules(&code), "docs/architecture.md has the rules of src/lib.rs");
+}
+
+#[test]
+fn the_readme_and_the_book_tell_the_same_differences() {
+    let rows = |path: &str, heading: &str| -> BTreeSet<String> {
+        let text = fs::read_to_string(package().join(path)).expect("the page is there");
+        let section = text.split(heading).nth(1).unwrap_or_else(|| panic!("{path} has {heading}"));
+        let section = section.split("\n## ").next().unwrap_or_default();
+        section.lines().filter(|line| line.starts_with("| ")).map(str::to_owned).collect()
+    };
+    let short = rows("README.md", "## Where we differ from your registry\n");
+    let long = rows("docs/proof.md", "## Where others answer otherwise\n");
+    assert!(short.len() > 5, "the table has gone");
+    let wrong: Vec<String> = short.difference(&long).map(|row| format!("docs/proof.md lacks: {row}")).collect();
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_readme_says_why_each_dependency_is_there() {
+    let text = |name: &str| fs::read_to_string(package().join(name)).expect("it is a file of this package");
+    let manifest: toml::Table = toml::from_str(&text("Cargo.toml")).expect("cargo reads it, too");
+    let tables = ["dependencies", "dev-dependencies"].map(|name| manifest[name].as_table().expect("a table"));
+    let there: BTreeSet<&str> = tables.into_iter().flat_map(|table| table.keys().map(String::as_str)).collect();
+    let readme = text("README.md");
+    let rows = readme.split("| crate | why |").nth(1).expect("the table is there").lines().skip(2);
+    let names = rows.take_while(|row| row.starts_with('|')).filter_map(|row| row.split('|').nth(1));
+    let told: BTreeSet<&str> = names.flat_map(|names| names.split(',').map(str::trim)).collect();
+    assert_eq!(told, there, "left what the README tells, right what Cargo.toml has");
+}

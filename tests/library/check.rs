@@ -1,0 +1,45 @@
+//! A check of made-up histories runs to its end, and its round trips contradict no verdict.
+
+use avrocheck::check::{Options, check};
+use avrocheck::model::input::{Input, SchemaText, VersionPlace};
+use avrocheck::model::level::Level;
+use avrocheck::model::version::Version;
+use avrocheck::policy::Policy;
+use avrocheck::render::format::human::render;
+use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::render::part::view::{Diffs, Matrices, View};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+use crate::support::strategies::{broken_schemas, cases, pairs, schemas};
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// Round trips contradict no verdict: the check would say so.
+    #[test]
+    fn the_whole_check_finds_no_contradiction(
+        first in prop_oneof![schemas(), broken_schemas()],
+        (second, third) in pairs(),
+    ) {
+        let version = |(schema, label): (&Json, &str)| SchemaText {
+            name: format!("{label}.avsc"),
+            text: schema.to_string(),
+            subject: "subject".to_owned(),
+            place: VersionPlace::Own(Version::parse(label).expect("a version")),
+        };
+        let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
+        let input = Input { schemas, ..Input::default() };
+        let options = Options::new(Policy::at(Level::DEFAULT));
+        let report = check(input, &options);
+        let is_ours = |problem: &&avrocheck::model::input::Problem| problem.message.starts_with("internal error");
+        prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);
+        let view = View {
+            target: "schemas",
+            look: Look { detail: Detail::Verbose, ..Look::PLAIN },
+            matrices: Matrices::Listed,
+            diffs: Diffs::Shown,
+        };
+        prop_assert!(!render(&report, &view).is_empty());
+    }
+}

@@ -1,0 +1,105 @@
+//! Every recorded hazard is a case, and what is said to change its meaning is shown to.
+
+use std::path::{Path, PathBuf};
+
+use avro_resolve::resolution::Verdict;
+use avrocheck::check::{Options, check};
+use avrocheck::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
+use avrocheck::model::level::{Direction, Level, Reach};
+use avrocheck::model::version::Version;
+use avrocheck::policy::Policy;
+use avrocheck::policy::origin::{SettingOrigin, Stated};
+
+use crate::support::{assert_none, directories, read, root, rows};
+
+const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
+
+/// Every pair of the recorded data that is about hazards (H01 to H37) is a case, whose name begins with its id; those that are
+/// no hazards too, which shows what is said of them.
+#[test]
+fn every_recorded_hazard_is_a_case() {
+    let json = |path: &Path| -> serde_json::Value { serde_json::from_str(&read(path)).expect("schemas are JSON") };
+    let cases = pairs();
+    let mut missing = Vec::new();
+    let mut hazards = 0;
+    for row in rows("edge.jsonl") {
+        let id = row["id"].as_str().expect("every row has an id").to_lowercase();
+        let is_hazard = id.strip_prefix('h').is_some_and(|number| number.parse::<u32>().is_ok());
+        if !is_hazard {
+            continue;
+        }
+        hazards += 1;
+        let is_of_row = |case: &&PathBuf| {
+            name(case).starts_with(&format!("{id}-"))
+                && json(&case.join("writer.avsc")) == row["writer"]
+                && json(&case.join("reader.avsc")) == row["reader"]
+        };
+        if !cases.iter().any(|case| is_of_row(&case)) {
+            missing.push(id);
+        }
+    }
+    assert_eq!(hazards, 37);
+    assert_none("recorded hazards are no case", &missing);
+}
+
+/// What is said to change its meaning is shown to, wherever data can be read.
+#[test]
+fn hazards_have_examples() {
+    let mut shown = 0;
+    let mut bare = Vec::new();
+    for case in pairs() {
+        let report = check(two_versions(&case), &Options { round_trips: false, ..options() });
+        let pairs = report.subjects.iter().flat_map(|subject| &subject.pairs);
+        for finding in pairs.filter(|pair| pair.verdict == Verdict::Compatible).flat_map(|pair| &pair.findings) {
+            match &finding.evidence.example {
+                Some(example) => shown += usize::from(example.before != example.after),
+                None if finding.finding.rule.id.starts_with("AVC2") => {
+                    bare.push(format!("{}: {}", name(&case), finding.finding.rule.id))
+                }
+                None => {}
+            }
+        }
+    }
+    assert!(shown > 60, "only {shown} examples show a change");
+    assert_none("hazards have no example", &bare);
+}
+
+/// The cases of two schemas.
+fn pairs() -> Vec<PathBuf> {
+    let groups = directories(&root().join("tests/cases"));
+    groups.iter().flat_map(|group| directories(group)).filter(|case| case.join("writer.avsc").exists()).collect()
+}
+
+fn options() -> Options {
+    let level = Stated { value: FULL_TRANSITIVE, origin: SettingOrigin::Flag("the test") };
+    let policy = Policy { level, ..Policy::at(FULL_TRANSITIVE) };
+    Options::new(policy)
+}
+
+/// The writer's schema as `v1` and the reader's as `v2` of one subject.
+fn two_versions(case: &Path) -> Input {
+    let version = |label| Version::parse(label).expect("a version");
+    let schema = |file: &str, label| SchemaText {
+        name: file.to_owned(),
+        text: read(&case.join(file)),
+        subject: name(case).to_owned(),
+        place: VersionPlace::Own(version(label)),
+    };
+    let records = case.join("writer.jsonl");
+    let fixtures = records.exists().then(|| FixtureText {
+        name: "writer.jsonl".to_owned(),
+        text: read(&records),
+        layout: FixtureLayout::Lines,
+        subject: name(case).to_owned(),
+        version: version("v1"),
+    });
+    Input {
+        schemas: vec![schema("reader.avsc", "v2"), schema("writer.avsc", "v1")],
+        fixtures: fixtures.into_iter().collect(),
+        ..Input::default()
+    }
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).expect("cases have readable names")
+}

@@ -1,0 +1,114 @@
+//! A lint tells the same mistakes as a check, in the same words and as severe, and advice on top; and it takes whatever parses.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::support::made_up;
+use crate::support::strategies::cases;
+use crate::support::{directories, root};
+use avrocheck::check::{Options, check};
+use avrocheck::judged::Judged;
+use avrocheck::lint::{LintScope, lint};
+use avrocheck::model::input::{Input, SchemaText, VersionPlace};
+use avrocheck::model::level::Level;
+use avrocheck::model::version::Version;
+use avrocheck::policy::Policy;
+use avrocheck::render;
+use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::report::CompatReport;
+use avrocheck::rule::{Activation, MISSING_DOC, RULES};
+use avrocheck::source::config::Settings;
+use avrocheck::source::{directory, lint_input};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Rule, severity, fingerprint and place of each mistake.
+fn mistakes(report: &CompatReport) -> BTreeSet<(&'static str, &'static str, String, String)> {
+    let is_mistake = |judged: &&Judged| judged.finding.rule.activation == Activation::Always;
+    let told = report.findings.iter().filter(is_mistake).map(|Judged { finding, severity, .. }| {
+        let place = finding.reader.as_ref().map(|place| (&report.sources[place.file].name, place.span));
+        (finding.rule.id, severity.name(), finding.fingerprint.to_string(), format!("{place:?}"))
+    });
+    told.collect()
+}
+
+#[test]
+fn mistakes_are_told_as_in_a_check() {
+    let mut told = 0;
+    for tree in directories(&root().join("tests/cases")).iter().flat_map(|group| directories(group)) {
+        let schemas = tree.join("schemas");
+        let input = directory::read(&schemas);
+        // A tree without versions is no input of a check.
+        if !schemas.is_dir() || !input.problems.is_empty() {
+            continue;
+        }
+        let checked = mistakes(&check(
+            input.clone(),
+            &Options {
+                run_proofs: false,
+                round_trips: false,
+                gated_pairs_only: true,
+                ..Options::new(Policy::at(Level::DEFAULT))
+            },
+        ));
+        let (input, scope) = lint_input::read(std::slice::from_ref(&schemas), &Settings::default());
+        let linted = mistakes(&lint(input, &scope, &[], &Policy::at(Level::DEFAULT)));
+        assert_eq!(checked, linted, "{}", tree.display());
+        told += checked.len();
+    }
+    assert!(told > 5, "the trees hold mistakes");
+}
+
+#[test]
+fn what_is_off_is_told_on_demand_alone() {
+    let paths = [PathBuf::from(root()).join("schemas")];
+    let rules = |enabled: &[_]| -> BTreeSet<&'static str> {
+        let (input, scope) = lint_input::read(&paths, &Settings::default());
+        lint(input, &scope, enabled, &Policy::at(Level::DEFAULT))
+            .findings
+            .iter()
+            .map(|judged| judged.finding.rule.id)
+            .collect()
+    };
+    assert!(!rules(&[]).contains(MISSING_DOC.id));
+    assert!(rules(&[&MISSING_DOC]).contains(MISSING_DOC.id));
+    let on_demand: Vec<&str> =
+        RULES.iter().filter(|rule| rule.activation == Activation::OnDemand).map(|rule| rule.id).collect();
+    assert_eq!(on_demand, [MISSING_DOC.id]);
+}
+
+proptest! {
+    #![proptest_config(cases(500))]
+
+    /// Every place is one of the text, no finding is told twice, and every report can be written.
+    #[test]
+    fn made_up_schemas_are_linted(choices in vec(any::<u8>(), 0..160)) {
+        let (first, second) = made_up::pair(&choices);
+        let text = |(schema, label): (&serde_json::Value, &str)| SchemaText {
+            name: format!("{label}.avsc"),
+            text: schema.to_string(),
+            subject: "subject".to_owned(),
+            place: VersionPlace::Own(Version::parse(label).expect("a version")),
+        };
+        let input = Input { schemas: [(&first, "v1"), (&second, "v2")].map(text).into(), ..Input::default() };
+        let checked = mistakes(&check(input.clone(), &Options { run_proofs: false, round_trips: false, gated_pairs_only: true, ..Options::new(Policy::at(Level::DEFAULT)) }));
+        let report = lint(input, &LintScope::All, &[&MISSING_DOC], &Policy::at(Level::DEFAULT));
+        let empty_unions = report.findings.iter().filter(|judged| judged.finding.rule.id == "AVC405").count();
+        let linted = mistakes(&report);
+        prop_assert!(checked.is_subset(&linted), "{first}\n{second}");
+        prop_assert!(linted.len() <= checked.len() + empty_unions);
+        let mut told = BTreeSet::new();
+        for Judged { finding, .. } in &report.findings {
+            let place = finding.reader.as_ref().expect("a fault has a place");
+            let source = &report.sources[place.file];
+            prop_assert!(place.span.start <= place.span.end && (place.span.end as usize) <= source.text.len());
+            let json: serde_json::Value = serde_json::from_str(&source.text).expect("made-up schemas are JSON");
+            prop_assert!(json.pointer(&place.pointer).is_some(), "{} in {json}", place.pointer);
+            prop_assert!(told.insert((finding.fingerprint, place.file, place.span)), "{} twice in {json}", finding.rule.id);
+        }
+        let look = Look { detail: Detail::Verbose, ..Look::PLAIN };
+        prop_assert!(!render::command::lint::render(&report, look).is_empty());
+        let mut json = Vec::new();
+        render::format::json::write(&report, &mut json).expect("memory takes everything");
+    }
+}

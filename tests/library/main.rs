@@ -1,0 +1,12 @@
+//! The library of the gate, called as its front ends call it: laws over made-up histories, and what the cases promise.
+#![allow(missing_docs, unreachable_pub)]
+
+mod check;
+mod fixes;
+mod hazards;
+mod lint;
+mod policy;
+mod preview;
+mod rules;
+#[path = "../../crates/avro-resolve/tests/support/mod.rs"]
+mod support;
