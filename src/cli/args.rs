@@ -1,4 +1,4 @@
-//! The command line in, what the user asked for out.
+//! The command line as its parser knows it.
 
 pub(crate) mod destination;
 mod earlier;
@@ -9,6 +9,7 @@ mod scan;
 mod settings;
 mod setup;
 
+pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
@@ -168,14 +169,6 @@ pub(crate) struct InspectArgs {
     /// How to report
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
-pub(crate) enum Format {
-    /// For people
-    Human,
-    /// One JSON value, a versioned contract
-    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]

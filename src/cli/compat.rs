@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use avrocheck::render::part::effort::parts;
 use avrocheck::render::part::view::{Diffs, Matrices, View};
-use avrocheck::report::CompatReport;
 use avrocheck::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};
@@ -47,7 +46,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
         diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
     };
-    let status = fix::tell(&repaired, &args.format, status(&report));
+    let status = fix::tell(&repaired, &args.format, Status::of(&report));
     let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
         let (total, check) = (started.elapsed(), checked - read);
@@ -58,14 +57,4 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     // The process ends here: giving back a large report piece by piece would only take time.
     std::mem::forget(report);
     status
-}
-
-pub(super) fn status(report: &CompatReport) -> Status {
-    if !report.problems.is_empty() {
-        Status::NotChecked
-    } else if report.failures().next().is_some() {
-        Status::Failed
-    } else {
-        Status::Passed
-    }
 }

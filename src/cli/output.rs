@@ -1,4 +1,4 @@
-//! Where results and remarks go, how they look, and how a run ends.
+//! Says where results and remarks go, how they look, and how a run ends.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use avrocheck::model::input::Problem;
 use avrocheck::render::part::look::{Colour, Detail, Look, Marks};
 use avrocheck::render::part::problem::sentence;
+use avrocheck::report::CompatReport;
 
 use super::args::{Global, When};
 
@@ -21,6 +22,19 @@ pub(crate) enum Status {
     Failed,
     /// Could not check: 2.
     NotChecked,
+}
+
+impl Status {
+    /// That of a check.
+    pub(crate) fn of(report: &CompatReport) -> Status {
+        if !report.problems.is_empty() {
+            Status::NotChecked
+        } else if report.failures().next().is_some() {
+            Status::Failed
+        } else {
+            Status::Passed
+        }
+    }
 }
 
 impl From<Status> for ExitCode {

@@ -9,7 +9,7 @@ use avrocheck::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPa
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::preview::{DataWord, View, render, write};
 use avrocheck::render::part::problem::sentence;
-use avrocheck::source::config::{Key, Layer};
+use avrocheck::source::config::{Layer, SettingKey};
 use avrocheck::source::explicit::shorten;
 use avrocheck::source::lookup::archive::{Archive, Whose};
 use avrocheck::source::lookup::named::{NamedSchema, SchemaOrigin};
@@ -86,7 +86,7 @@ impl<'a> PreviewRequest<'a> {
     /// Where its versions are looked up.
     fn archive(&self, global: &Global) -> Archive {
         let fixtures = self.args.fixtures.as_ref().map(|fixtures| fixtures.to_string_lossy().into_owned());
-        let flags = Layer::default().with_flag(Key::Fixtures, "--fixtures", fixtures);
+        let flags = Layer::default().with_flag(SettingKey::Fixtures, "--fixtures", fixtures);
         gate::archive(self.directory, &flags, global).with_subject(self.args.subject.clone())
     }
 

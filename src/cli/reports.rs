@@ -12,7 +12,7 @@ use avrocheck::render::part::last_line::verdict;
 use avrocheck::render::part::look::{Colour, Detail, Look, Marks};
 use avrocheck::render::part::view::View;
 use avrocheck::report::CompatReport;
-use avrocheck::sink::report_file;
+use avrocheck::sink::texts;
 use avrocheck::source::config::find::repository;
 
 use super::args::destination::{Destination, ReportFormat};
@@ -40,7 +40,7 @@ pub(crate) fn deliver(
                 // A terminal's looks are not for files.
                 let look = Look { colour: Colour::Off, marks: Marks::Unicode, ..view.look };
                 let view = View { look, ..*view };
-                let wrote = report_file::write(file, |out| write(*format, report, &view, &root, out));
+                let wrote = texts::write_report(file, |out| write(*format, report, &view, &root, out));
                 or_not_checked(wrote, &file.display().to_string(), status)
             }
         };

@@ -98,14 +98,14 @@ fn two_labels(placed: &[SchemaText]) -> Vec<Problem> {
 }
 
 /// What the files before this one say about its subject.
-struct Claim<'a> {
+struct SubjectClaim<'a> {
     group: Option<&'a str>,
     name: &'a str,
     versions: BTreeMap<&'a Version, &'a str>,
 }
 
 fn without_rivals(placed: Vec<SchemaText>, problems: &mut Vec<Problem>) -> Vec<SchemaText> {
-    let mut claims: HashMap<&str, Claim> = HashMap::new();
+    let mut claims: HashMap<&str, SubjectClaim> = HashMap::new();
     let mut is_rival = Vec::with_capacity(placed.len());
     for SchemaText { name, subject, place, .. } in &placed {
         let (group, version) = match place {
@@ -117,7 +117,7 @@ fn without_rivals(placed: Vec<SchemaText>, problems: &mut Vec<Problem>) -> Vec<S
             }
         };
         let name = name.as_str();
-        let claim = claims.entry(subject).or_insert_with(|| Claim { group, name, versions: BTreeMap::new() });
+        let claim = claims.entry(subject).or_insert_with(|| SubjectClaim { group, name, versions: BTreeMap::new() });
         let message = if let Some(first) = claim.versions.get(version) {
             Some(format!("{first} is version `{version}` of `{subject}` too; keep one of the two"))
         } else if let (Some(ours), Some(theirs)) = (group, claim.group)

@@ -15,13 +15,13 @@ pub const VERSION: u64 = 1;
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `baseline_version`")]
-struct Form {
+struct BaselineVersion {
     baseline_version: u64,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct BaselineFile {
     #[serde(rename = "baseline_version")]
     _version: u64,
     findings: Vec<KnownFinding>,
@@ -56,7 +56,7 @@ pub fn read(file: &Path) -> Result<Baseline, Problem> {
         let message = format!("this is no baseline: {message}; `avrocheck baseline write` makes one");
         Problem { file: Some(name.clone()), position, message }
     };
-    let form: Form = serde_json::from_str(&text).map_err(refuse)?;
+    let form: BaselineVersion = serde_json::from_str(&text).map_err(refuse)?;
     if form.baseline_version != VERSION {
         let version = form.baseline_version;
         let message = if version > VERSION {
@@ -68,7 +68,7 @@ pub fn read(file: &Path) -> Result<Baseline, Problem> {
         };
         return Err(Problem::of(name, message));
     }
-    let contents: File = serde_json::from_str(&text).map_err(refuse)?;
+    let contents: BaselineFile = serde_json::from_str(&text).map_err(refuse)?;
     let entry = |KnownFinding { fingerprint, rule, subject, path }| Entry { fingerprint, subject, rule, path };
     Ok(Baseline::new(name, contents.findings.into_iter().map(entry).collect()))
 }

@@ -20,4 +20,4 @@ mod words;
 pub use find::FILE_NAME;
 pub use read::{Sources, settings};
 pub use settings::{ConfigChoice, Settings};
-pub use words::{Key, Layer, Plain};
+pub use words::{Layer, Plain, SettingKey};

@@ -7,7 +7,7 @@ use super::directory::checked;
 use super::files::SourceFile;
 use super::fixtures::{FixtureNaming, attach_named};
 use super::location::Location;
-use super::lookup::archive::{Archive, Whose};
+use super::lookup::archive::Archive;
 use super::lookup::named::{NamedSchema, SchemaOrigin};
 use super::lookup::resolve::{Named, named};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
@@ -22,11 +22,11 @@ pub fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive) -> In
     if input.problems.is_empty() {
         let naming;
         match versions {
-            Versions::Directories(directories) => {
+            GivenVersions::Directories(directories) => {
                 naming = FixtureNaming::Directories(directories.iter().map(Location::short_name).collect());
                 read_directories(directories, &mut input);
             }
-            Versions::Schemas(schemas) => {
+            GivenVersions::Schemas(schemas) => {
                 let subject = schemas.last().map(subject).unwrap_or_default();
                 naming = FixtureNaming::Files { subject, stems: schemas.iter().map(stem).collect() };
                 read_schemas(schemas, &mut input);
@@ -41,17 +41,17 @@ pub fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive) -> In
     input
 }
 
-/// Versions of one thing.
-enum Versions {
+/// GivenVersions of one thing.
+enum GivenVersions {
     Directories(Vec<Location>),
     Schemas(Vec<NamedSchema>),
 }
 
 /// What the paths lead to, and why they cannot be versions of one thing.
-fn find(paths: &[PathBuf], archive: &Archive) -> (Versions, Vec<Problem>) {
+fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
     let (mut directories, mut schemas, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
-        match named(&path.to_string_lossy(), archive, Whose::Subject) {
+        match named(&path.to_string_lossy(), archive) {
             Ok(Named::Directory(location)) => directories.push(location),
             Ok(Named::Schema(schema)) => {
                 problems.extend(schema.unlinked.iter().cloned());
@@ -75,7 +75,8 @@ fn find(paths: &[PathBuf], archive: &Archive) -> (Versions, Vec<Problem>) {
         Problem::of(name, message)
     }));
     problems.dedup();
-    let versions = if schemas.is_empty() { Versions::Directories(directories) } else { Versions::Schemas(schemas) };
+    let versions =
+        if schemas.is_empty() { GivenVersions::Directories(directories) } else { GivenVersions::Schemas(schemas) };
     (versions, problems)
 }
 

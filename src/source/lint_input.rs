@@ -8,7 +8,7 @@ use super::directory::{self, checked};
 use super::files::SourceFile;
 use super::layout::Layout;
 use super::location::Location;
-use super::lookup::archive::{Archive, Whose};
+use super::lookup::archive::Archive;
 use super::lookup::resolve::{Named, named};
 use super::roots;
 use crate::lint::LintScope;
@@ -60,7 +60,7 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
     let mut input = Input::default();
     let (mut names, mut others) = (BTreeSet::new(), BTreeSet::new());
     for path in paths {
-        match named(&path.to_string_lossy(), &archive, Whose::Subject) {
+        match named(&path.to_string_lossy(), &archive) {
             Err(problems) => input.problems.extend(problems),
             Ok(Named::Directory(location)) => {
                 let message = "is a directory; lint one directory at a time, or name the files";

@@ -1,10 +1,19 @@
-//! `--format F[=FILE]` in, what to report and where to out.
+//! Reads `--format F[=FILE]`: what to report, and where to.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::ValueEnum;
+
+/// How to report, where people and programs are the only readers.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// One JSON value, a versioned contract
+    Json,
+}
 
 /// How to report, and where to.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use avrocheck::policy::FailOn;
 use avrocheck::render::command::explain::unknown;
 use avrocheck::rule::{self, Activation, Family, Rule};
-use avrocheck::source::config::{Key, Layer};
+use avrocheck::source::config::{Layer, SettingKey};
 use clap::Args;
 
-use super::Format;
+use super::destination::Format;
 use super::settings::fail_on;
 
 #[derive(Args, Debug)]
@@ -31,7 +31,11 @@ pub(crate) struct LintArgs {
 impl LintArgs {
     /// What they say of settings.
     pub(crate) fn layer(&self) -> Layer {
-        Layer::default().with_flag(Key::FailOn, "--fail-on", self.fail_on.map(|fail_on| fail_on.name().to_owned()))
+        Layer::default().with_flag(
+            SettingKey::FailOn,
+            "--fail-on",
+            self.fail_on.map(|fail_on| fail_on.name().to_owned()),
+        )
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn read(
         ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
         ([], _) => return Err(nothing_earlier(&newer, earlier)),
     };
-    let lines = Lines::through(&newer, &snapshots, &mut input.notes);
+    let lines = FileHistories::through(&newer, &snapshots, &mut input.notes);
     let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
     let labels = snapshots.iter().map(|snapshot| snapshot.revision.label.as_str()).chain([label_of_newer]);
     let versions: Vec<Version> = (0..).zip(labels).map(|(rank, label)| Version::ranked(label, rank)).collect();
@@ -42,11 +42,11 @@ pub(super) fn read(
     let mut past = Past { label, scope: options.scope, newest: newest_version, ..Past::default() };
     let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut placed = Vec::new();
-    for Line { path, states, is_there } in lines.lines {
+    for FileHistory { path, states, is_there } in lines.lines {
         let subject = without_extension(&path).to_owned();
         past.paths.insert(subject.clone(), join(&name, &path));
         let last = states.len() - 1;
-        for (at, State { rank, path: old_path, blob }) in states.into_iter().enumerate() {
+        for (at, FileState { rank, path: old_path, blob }) in states.into_iter().enumerate() {
             let place = place(rank);
             let Some(blob) = blob else {
                 past.removals.push(Removal { subject: subject.clone(), place });
@@ -143,8 +143,8 @@ fn nothing_earlier(newer: &Newer, earlier: &Earlier) -> Problem {
 
 /// Every file with its story.
 #[derive(Default)]
-struct Lines {
-    lines: Vec<Line>,
+struct FileHistories {
+    lines: Vec<FileHistory>,
     /// The lines of the files that the version entered last has, by path.
     current: BTreeMap<String, usize>,
     /// The lines of the files that it does not have any more.
@@ -152,16 +152,16 @@ struct Lines {
 }
 
 /// One file through the versions, under whatever path.
-struct Line {
+struct FileHistory {
     /// Its path in the newest version that has it.
     path: String,
     /// Whether the newest version has it.
     is_there: bool,
     /// Each change of it.
-    states: Vec<State>,
+    states: Vec<FileState>,
 }
 
-struct State {
+struct FileState {
     /// The version's rank.
     rank: usize,
     /// Its path then.
@@ -170,9 +170,9 @@ struct State {
     blob: Option<BlobId>,
 }
 
-impl Lines {
-    fn through(newer: &Newer, snapshots: &[Snapshot], notes: &mut Vec<String>) -> Lines {
-        let mut lines = Lines::default();
+impl FileHistories {
+    fn through(newer: &Newer, snapshots: &[Snapshot], notes: &mut Vec<String>) -> FileHistories {
+        let mut lines = FileHistories::default();
         for (rank, snapshot) in snapshots.iter().enumerate() {
             let files = snapshot.files.clone().unwrap_or_default();
             lines.go_on(rank, files, newer, notes);
@@ -206,19 +206,19 @@ impl Lines {
             let old_path = old_path.get(path.as_str()).copied().unwrap_or(path);
             let known = current.remove(old_path).or_else(|| self.retired.remove(path));
             let line = known.unwrap_or_else(|| {
-                self.lines.push(Line { path: path.clone(), is_there: false, states: Vec::new() });
+                self.lines.push(FileHistory { path: path.clone(), is_there: false, states: Vec::new() });
                 self.lines.len() - 1
             });
             self.current.insert(path.clone(), line);
             let line = &mut self.lines[line];
             line.path.clone_from(path);
             if line.states.last().is_none_or(|state| state.blob != Some(*blob)) {
-                line.states.push(State { rank, path: path.clone(), blob: Some(*blob) });
+                line.states.push(FileState { rank, path: path.clone(), blob: Some(*blob) });
             }
         }
         // What nobody has taken over is gone.
         for (path, line) in current {
-            self.lines[line].states.push(State { rank, path: path.clone(), blob: None });
+            self.lines[line].states.push(FileState { rank, path: path.clone(), blob: None });
             self.retired.insert(path, line);
         }
         notes.extend(renamed.iter().map(|(old, new)| format!("{new} was {old}, and goes on under its new name")));

@@ -8,7 +8,7 @@ use super::settings::{ConfigChoice, Settings};
 use super::words::Layer;
 use super::{environment, find, keys, meaning, rows};
 use crate::model::input::Problem;
-use crate::model::path::typed;
+use crate::model::path::{parent, typed};
 use crate::policy::globs::Base;
 use crate::policy::origin::SettingRow;
 use crate::source::disk;
@@ -57,6 +57,26 @@ pub fn settings(sources: &Sources<'_>) -> Settings {
     }
     let rows = rows::plain(&[sources.flags, &variables.layer, &file_layer]).chain(table_rows).collect();
     Settings { plain: flags.or(said).or(written), file, choice, base, problems, rows, tables }
+}
+
+impl Settings {
+    /// The settings that the text of a configuration makes by itself, with paths that start at its directory: for those who
+    /// hold files in memory.
+    pub fn of_text(name: &str, text: &str) -> Settings {
+        let source = Source::new(name, text);
+        let file = (PathBuf::from(name), name.to_owned());
+        let directory = Path::new(parent(name).unwrap_or_default());
+        let base = Base { directory: typed(directory), here: String::new() };
+        let mut problems = Vec::new();
+        match parse(&file.0, &source) {
+            Ok((layer, tables, rows)) => {
+                let plain = layer.meaning(directory, &mut problems);
+                let rows = rows::plain(&[&layer]).chain(rows).collect();
+                Settings { plain, file: Some(file), base, rows, tables, problems, ..Settings::default() }
+            }
+            Err(problems) => Settings { file: Some(file), base, problems, ..Settings::default() },
+        }
+    }
 }
 
 /// The directory of a configuration, as the beginning of paths that are written from the current one.

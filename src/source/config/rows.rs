@@ -4,13 +4,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::origin;
-use super::words::{Key, Layer};
+use super::words::{Layer, SettingKey};
 use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
 use avro_resolve::schema::source::Source;
 
 /// A row for each key that can be said everywhere: as the first of the layers says it.
 pub(super) fn plain(layers: &[&Layer]) -> impl Iterator<Item = SettingRow> {
-    Key::ALL.into_iter().map(|key| {
+    SettingKey::ALL.into_iter().map(|key| {
         let said = layers.iter().find_map(|layer| layer.words(key));
         let (words, origin) = match said {
             Some(words) => {

@@ -3,9 +3,10 @@ use std::path::PathBuf;
 use super::read;
 use crate::model::input::{Input, VersionPlace};
 use crate::source::config::Settings;
-use crate::source::explicit;
+use crate::source::files::SourceTree;
 use crate::source::lookup::archive::Archive;
 use crate::source::test_tree::TestTree;
+use crate::source::{disk, explicit, roots};
 
 /// Reads the directory `schemas` of a tree.
 fn schemas(description: &str) -> String {
@@ -299,4 +300,28 @@ fn names_that_are_not_utf8() {
     schemas/v1/user.avsc: user v1
     error: schemas/v1/gr�.avsc: the name is not UTF-8; rename it
     ");
+}
+
+#[test]
+fn files_in_memory_are_read_as_on_disk() {
+    let texts =
+        [("v2/user.avsc", "\"long\""), ("v1/user.avsc", "\"int\""), ("v1/README.md", ""), ("common.avsc", "\"int\"")];
+    let tree = TestTree::new("schemas/v1/user.avsc = \"int\"\n schemas/v2/user.avsc\n schemas/common.avsc = \"int\"");
+    tree.write("schemas/v1/README.md", b"");
+    let mut on_disk = disk::tree(&tree.path("schemas"), &["avsc"]);
+    on_disk.put("v2/user.avsc", "\"long\"");
+    let on_disk = roots::of_trees(on_disk, None, &Settings::default());
+    let in_memory = roots::of_trees(SourceTree::in_memory("schemas", texts), None, &Settings::default());
+    assert_eq!(tree.summary(&on_disk), tree.summary(&in_memory));
+    let texts = |input: &Input| input.schemas.iter().map(|schema| schema.text.clone()).collect::<Vec<_>>();
+    assert_eq!(texts(&on_disk), texts(&in_memory));
+}
+
+#[test]
+fn settings_in_memory_hold_for_files_in_memory() {
+    let settings = Settings::of_text("avrocheck.toml", "layout = \"{subject}/{version}.avsc\"");
+    let schemas = SourceTree::in_memory("schemas", [("user/1.avsc", "\"int\""), ("user/2.avsc", "\"int\"")]);
+    let records = SourceTree::in_memory("fixtures", [("user/1.jsonl", "1")]);
+    let input = roots::of_trees(schemas, Some(records), &settings);
+    assert_eq!((input.schemas.len(), input.fixtures.len(), input.problems), (2, 1, Vec::new()));
 }

@@ -14,6 +14,7 @@ use crate::source::data_files::DataFile;
 use crate::source::disk;
 use crate::source::location::Location;
 use avro_resolve::file::container::{Blocks, MAGIC};
+use avro_resolve::schema::shape::Shapes;
 
 /// What a user named.
 #[derive(Debug)]
@@ -23,19 +24,23 @@ pub(crate) enum Named {
     Directory(Location),
 }
 
-/// Finds one schema: a file, a container file, a file at a git revision, or a version in the archive.
+/// Finds one schema: a file, a container file, a file at a git revision, or a version in the archive. A directory is no
+/// schema, and so a version whose name a directory happens to have can still be meant.
 ///
 /// # Errors
 /// There is no such schema, or it cannot be read. What is wrong with its text shows when it is parsed.
 pub fn schema(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<NamedSchema, Vec<Problem>> {
-    match named(text, archive, whose)? {
-        Named::Schema(schema) => Ok(schema),
-        Named::Directory(location) => {
-            let message = "is a directory; name one schema: a file, or a version such as `v1` with `--schemas DIR`, or \
-                           `--from v1 --to v2` beside the directory";
-            Err(vec![Problem::of(location.name, message)])
-        }
-    }
+    let directory = match found(reference::parse(text, is_file), archive, whose)? {
+        Named::Schema(schema) => return Ok(schema),
+        Named::Directory(location) => location.name,
+    };
+    let message = "is a directory; name one schema: a file, or a version such as `v1` with `--schemas DIR`, or \
+                   `--from v1 --to v2` beside the directory";
+    Err(vec![Problem::of(directory, message)])
+}
+
+fn is_file(path: &Path) -> bool {
+    path.exists() && !path.is_dir()
 }
 
 /// A schema, or a file of data to look into.
@@ -63,24 +68,28 @@ pub fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrData, Vec
 /// # Errors
 /// If there is no such file, version or subject.
 pub fn check(text: &str, archive: &Archive) -> Result<(), Vec<Problem>> {
-    match reference::parse(text, Path::exists) {
+    match reference::parse(text, is_file) {
         Reference::Version(meanings) => archive.check_version(&meanings),
         Reference::Url(_)
         | Reference::Registry(_)
         | Reference::Path(_)
         | Reference::TypeOf { .. }
         | Reference::Revision(_)
-        | Reference::Nothing(_) => schema(text, archive, Whose::Subject).map(|_| ()),
+        | Reference::Nothing(_) => schema(text, archive, Whose::Subject)?.parse(&mut Shapes::default()).map(|_| ()),
     }
 }
 
 /// Finds a schema or a directory.
-pub(crate) fn named(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<Named, Vec<Problem>> {
+pub(crate) fn named(text: &str, archive: &Archive) -> Result<Named, Vec<Problem>> {
+    found(reference::parse(text, Path::exists), archive, Whose::Subject)
+}
+
+fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Result<Named, Vec<Problem>> {
     let one = |problem: Problem| vec![problem];
-    let path = match reference::parse(text, Path::exists) {
+    let path = match reference {
         Reference::Version(meanings) => return archive.version(&meanings, whose).map(Named::Schema),
-        Reference::Nothing(path) => return Err(one(disk::missing(path))),
-        Reference::Path(path) | Reference::Revision(path) => path,
+        Reference::Nothing(path) if !path.exists() => return Err(one(disk::missing(path))),
+        Reference::Path(path) | Reference::Revision(path) | Reference::Nothing(path) => path,
         Reference::Url(url) => {
             let message = "schemas are not read from the network yet; download the file and name it";
             return Err(one(Problem::of(url, message)));
@@ -106,7 +115,7 @@ pub(crate) fn named(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<N
 }
 
 /// Whether a file begins as a container file does.
-pub(crate) fn is_container(path: &Path) -> bool {
+fn is_container(path: &Path) -> bool {
     // A pipe would be waited for, and what it says would be gone.
     if !path.is_file() {
         return false;
