@@ -8,7 +8,7 @@ use avrocheck::inspect::{self, Inspection, Trouble};
 use avrocheck::model::input::Problem;
 use avrocheck::model::path::typed;
 use avrocheck::render::command::inspect as report;
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::problem::sentence;
 use avrocheck::source::config::Layer;
 use avrocheck::source::lookup::archive::Archive;
 use avrocheck::source::lookup::resolve::{SchemaOrData, schema_or_data};

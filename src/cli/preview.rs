@@ -7,8 +7,8 @@ use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use avrocheck::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
 use avrocheck::model::input::Problem;
-use avrocheck::render::command::preview::{DataWord, View, render, write};
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::command::preview::{DataWord, PreviewView, render, write};
+use avrocheck::render::problem::sentence;
 use avrocheck::source::config::{Layer, SettingKey};
 use avrocheck::source::explicit::shorten;
 use avrocheck::source::lookup::archive::{Archive, Whose};
@@ -18,7 +18,7 @@ use avrocheck::source::{data_files, watch};
 
 use super::args::{Format, Global, PreviewArgs};
 use super::gate;
-use super::output::{Status, is_output_open, look, print, remark, width};
+use super::output::{Status, is_output_open, look, print, remark};
 
 pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
     let request = match PreviewRequest::new(args) {
@@ -159,13 +159,12 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
         SchemaOrigin::Version { subject, .. } => Some(subject.as_str()),
         SchemaOrigin::File | SchemaOrigin::Container(_) => None,
     });
-    let view = View {
+    let view = PreviewView {
         subject,
         writer: writer.as_ref().map_or(request.writer, |named| &named.label),
         reader: reader.as_ref().map_or(&reader_label, |named| &named.label),
         data: data.as_ref().map_or(DataWord::Generated, |(_, word)| *word),
         look: look(global),
-        width: width(),
     };
     let whose = match writer.as_ref().map(|named| &named.origin) {
         Some(SchemaOrigin::Version { subject, .. }) => format!("{subject} {}", view.writer),
@@ -191,7 +190,7 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
 }
 
 /// Says why there is nothing to preview.
-fn unable(problems: Vec<Problem>, view: &View<'_>, format: Format) -> Status {
+fn unable(problems: Vec<Problem>, view: &PreviewView<'_>, format: Format) -> Status {
     match format {
         Format::Human => {
             problems.iter().for_each(|problem| remark("error", &sentence(problem)));

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::render::command::explain;
+use avrocheck::render::text::style::Look;
 use avrocheck::rule::{MISSING_DEFAULT, RULES, Rule, find, nearest};
 
 use crate::support::{directories, root};
@@ -83,21 +84,18 @@ fn documentation_is_up_to_date() {
 
 #[test]
 fn explanation_of_a_rule() {
-    colored::control::set_override(false);
-    insta::assert_snapshot!(explain::explain(&MISSING_DEFAULT));
+    insta::assert_snapshot!(explain::explain(&MISSING_DEFAULT, Look::PLAIN));
 }
 
 #[test]
 fn explanation_of_a_rule_between_files() {
-    colored::control::set_override(false);
     let rule = find("conflicting-definitions").expect("there is such a rule");
-    insta::assert_snapshot!(explain::explain(rule));
+    insta::assert_snapshot!(explain::explain(rule, Look::PLAIN));
 }
 
 #[test]
 fn list_of_rules() {
-    colored::control::set_override(false);
-    insta::assert_snapshot!(explain::list());
+    insta::assert_snapshot!(explain::list(Look::PLAIN));
 }
 
 fn directory_of_cases(rule: &Rule) -> PathBuf {

@@ -23,7 +23,7 @@ pub fn locate_other_bytes(
     reader: ReaderSchema<'_>,
 ) -> Vec<Notable> {
     let mut locator = Locator::new(shapes, resolution, writer.0, reader.0);
-    locator.from_root(root, Locator::encoding);
+    locator.visit_roots(root, Locator::encoding);
     locator.located.found
 }
 

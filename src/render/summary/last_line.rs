@@ -1,0 +1,141 @@
+//! The last line of a report, which sums it up.
+
+use crate::model::level::Direction;
+use crate::model::text::count;
+use crate::released::SubjectChange;
+use crate::render::format::View;
+use crate::render::summary::counts::{Counts, count as counts};
+use crate::render::summary::severities;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::wrap;
+use crate::render::text::style::Look;
+use crate::report::{Against, CompatReport};
+use crate::rule::Severity;
+
+/// The report in one line, which always says what was looked at.
+pub fn verdict(report: &CompatReport, view: &View<'_>) -> String {
+    let (look, counts) = (view.look, counts(report));
+    let is_failing = counts.gated_failures > 0;
+    let has_errors = !report.problems.is_empty();
+    let mut parts = Vec::new();
+    if has_errors {
+        parts.push(look.alarm(&count(report.problems.len(), "error")));
+    }
+    if is_failing {
+        parts.push(look.alarm(&failing_severities(report)));
+        parts.push(count(report.subjects.len(), "subject"));
+    }
+    if counts.pairs > 0 {
+        parts.extend(pairs(report, &counts, is_failing));
+    } else if !has_errors {
+        let nothing = nothing_compared(report);
+        parts.push(if is_unchanged(report) { nothing } else { look.yellow(&look.bold(&nothing)) });
+    }
+    if !is_failing {
+        parts.extend(records(&counts));
+    }
+    if counts.tolerated_dangers > 0 {
+        parts.push(look.yellow(&format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding"))));
+    }
+    parts.extend(excused(&counts));
+    let mark = if is_failing || has_errors {
+        look.bad()
+    } else if counts.pairs == 0 && !is_unchanged(report) {
+        look.yellow("!")
+    } else {
+        look.good()
+    };
+    last_line(&mark, &parts, look)
+}
+
+/// A mark and what there is to say, with the end of the line.
+pub(crate) fn last_line(mark: &str, parts: &[String], look: Look) -> String {
+    wrap(&format!("{mark} {}", parts.join(look.dot())), look.width, 2) + "\n"
+}
+
+/// How many findings somebody has excused.
+pub(crate) fn excused(counts: &Counts) -> impl Iterator<Item = String> {
+    let numbers = [(counts.waived, "waived"), (counts.known, "in the baseline")];
+    numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"))
+}
+
+fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String> {
+    if !is_failing && counts.compatible == counts.pairs {
+        return vec![format!("{} compatible", count(counts.pairs, "pair"))];
+    }
+    let gated = match counts.gated_pairs {
+        0 => match report.against.as_ref().filter(|_| report.policy.level.value.direction != Direction::None) {
+            Some(against) => format!("no version is new since {}", foreign(&against.label)),
+            None => format!("{} gates nothing", report.policy.level.value),
+        },
+        pairs => format!("{} of {} compatible", counts.gated_compatible, count(pairs, "gated pair")),
+    };
+    let all = format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair"));
+    if is_failing { vec![gated] } else { vec![gated, all] }
+}
+
+/// Whether there is an earlier state, and no subject has changed since.
+fn is_unchanged(report: &CompatReport) -> bool {
+    report.against.is_some() && report.subjects.iter().all(|subject| subject.change == Some(SubjectChange::Unchanged))
+}
+
+/// Why there was no pair to compare with an earlier state.
+fn nothing_changed(report: &CompatReport, against: &Against) -> String {
+    let of = |standing| report.subjects.iter().filter(|subject| subject.change == Some(standing)).count();
+    let unchanged = of(SubjectChange::Unchanged) + against.left_out;
+    let since = foreign(&against.label);
+    if is_unchanged(report) {
+        return format!("nothing changed since {since}: {}", count(unchanged, "subject"));
+    }
+    let standings = [
+        (of(SubjectChange::Added), "new"),
+        (of(SubjectChange::Removed), "removed"),
+        (of(SubjectChange::Changed), "changed"),
+    ];
+    let standings = standings.into_iter().chain([(unchanged, "unchanged")]).filter(|(number, _)| *number > 0);
+    let standings: Vec<String> =
+        standings.map(|(number, word)| format!("{} {word}", count(number, "subject"))).collect();
+    format!("NO PAIR WAS COMPARED since {since}: {}", standings.join(", "))
+}
+
+fn nothing_compared(report: &CompatReport) -> String {
+    if let Some(against) = &report.against {
+        return nothing_changed(report, against);
+    }
+    let subjects = count(report.subjects.len(), "subject");
+    let reason = if report.subjects.iter().all(|subject| subject.versions.len() < 2) {
+        let of_each = if report.subjects.len() == 1 { "with one version" } else { "each with one version" };
+        format!("{subjects}, {of_each}")
+    } else {
+        format!("{} gates none of {subjects}", report.policy.level.value)
+    };
+    format!("NO PAIR WAS COMPARED: {reason}")
+}
+
+fn records(counts: &Counts) -> Option<String> {
+    let made_up = count(counts.generated_records, "generated record");
+    let records = match (counts.fixture_records, counts.generated_records) {
+        (0, 0) => return None,
+        (0, _) => made_up,
+        (fixtures, 0) => count(fixtures, "fixture record"),
+        (fixtures, _) => format!("{} and {made_up}", count(fixtures, "fixture record")),
+    };
+    let mut text = format!("{records} round-tripped");
+    for (number, what) in [
+        (counts.defaulted, format!("{} defaulted", count(counts.defaulted, "field"))),
+        (counts.dropped_back, format!("{} dropped on the way back", counts.dropped_back)),
+    ] {
+        if number > 0 {
+            text.push_str(&format!(", {what}"));
+        }
+    }
+    Some(text)
+}
+
+/// The severities of what fails the run, each cause once.
+fn failing_severities(report: &CompatReport) -> String {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let causes: Vec<Severity> =
+        report.failures().filter(|f| seen.insert(f.finding.fingerprint)).map(|f| f.severity).collect();
+    severities(causes.into_iter())
+}
