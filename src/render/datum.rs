@@ -36,13 +36,15 @@ impl Serialize for Executed<'_> {
     }
 }
 
-/// The datum, or why there is none.
+/// The datum, or why there is none. JSON has no blanks to break at: it is cut where the terminal ends.
 pub(crate) fn line(witness: &Witness, writer: Writer<'_>, look: Look) -> String {
     const MOST: usize = 160;
+    const BEFORE: usize = 18;
+    let room = look.width.map_or(MOST, |room| room.saturating_sub(BEFORE).min(MOST));
     match witness {
         Witness::Datum(bytes) => {
             let text = serde_json::to_string(&Executed { writer, bytes }).expect("what was executed is a datum");
-            shorten(&text, MOST, look.ellipsis())
+            shorten(&text, room, look.ellipsis())
         }
         Witness::Absent(Absence::NoFiniteDatum) => "none: no finite record gets there".to_owned(),
         Witness::Absent(Absence::BoundReached) => {

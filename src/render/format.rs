@@ -10,6 +10,9 @@ pub mod junit;
 pub mod markdown;
 pub mod sarif;
 
+#[cfg(test)]
+mod tests;
+
 use crate::cause::{CauseGroup, Grouping, causes};
 use crate::render::text::style::Look;
 use crate::report::CompatReport;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::finding::Finding;
 use crate::judged::Judged;
 use crate::model::date::Date;
-use crate::model::text::{and_more, count};
+use crate::model::text::{and_more, count, on_one_line};
 use crate::policy::judgement::Disposition;
 use crate::policy::origin::ConfigPlace;
 use crate::policy::waiver::Waiver;
@@ -41,13 +41,13 @@ pub(crate) fn waived(report: &CompatReport) -> Vec<String> {
         | Disposition::Known => None,
     });
     let line = |(subject, finding, waiver): (Option<&str>, &Finding, _)| {
-        let (end, reason) = (until(waiver), &waiver.reason);
+        let (end, reason) = (until(waiver), on_one_line(&waiver.reason));
         format!(
             "waived[{}]: {} ({}, {end}): {}",
             finding.rule.id,
             named(subject, finding),
             finding.fingerprint,
-            foreign(reason)
+            foreign(&reason)
         )
     };
     new.map(|(subject, finding, waiver)| line((subject, finding, &waiver.value))).collect()
@@ -58,7 +58,7 @@ pub(crate) fn expiry(disposition: &Disposition) -> Option<String> {
     let Disposition::Expired(waiver) = disposition else { return None };
     let last = waiver.value.expires.map(|last| format!("expired after {last}")).unwrap_or_default();
     let place = waiver.place().map(|place| format!(" ({place})")).unwrap_or_default();
-    Some(format!("{last}{place}: {}", waiver.value.reason))
+    Some(format!("{last}{place}: {}", on_one_line(&waiver.value.reason)))
 }
 
 /// What a new waiver lets pass, if the report has it.

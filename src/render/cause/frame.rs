@@ -38,6 +38,7 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
     };
     let place = trail(cause);
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
+    let title = wrap(&title, look.width.map(|room| room.saturating_sub(TITLE)), 0);
     let mut drawing = Drawing {
         group: level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new()),
         sources,
@@ -117,6 +118,9 @@ impl<'a> Drawing<'a> {
         })
     }
 }
+
+/// The columns before a title: `warning[AVC203]: `.
+const TITLE: usize = 17;
 
 /// The columns of the bar before source lines, without those of line numbers.
 const GUTTER: usize = 3;

@@ -11,6 +11,7 @@ use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::{hosted, plain_line};
 use crate::render::summary::last_line::verdict;
+use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::report::CompatReport;
 
@@ -81,7 +82,7 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
     if let Some(place) = cause.place() {
         let source = &report.sources[place.file];
         let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-        properties.push(("file", root.path(&source.name)));
+        properties.push(("file", foreign(&root.path(&source.name)).into_owned()));
         properties.push(("line", start.line.to_string()));
         properties.push(("endLine", end.line.to_string()));
         // Columns mean something to GitHub on one line only.
@@ -106,7 +107,7 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
 
 fn of_problem(problem: &Problem, root: &Root) -> Annotation {
     let mut properties = Vec::new();
-    properties.extend(problem.file.as_ref().map(|file| ("file", root.path(file))));
+    properties.extend(problem.file.as_ref().map(|file| ("file", foreign(&root.path(file)).into_owned())));
     if let Some((line, column)) = problem.position {
         properties.extend([("line", line.to_string()), ("col", column.to_string())]);
     }

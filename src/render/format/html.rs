@@ -135,7 +135,7 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
         Weight::Remark | Weight::Waived | Weight::Known => ("remark", ""),
     };
     let fails = cause.weight == Weight::Fails;
-    let mut subjects: Vec<&str> = cause.hits.iter().map(|hit| hit.subject.subject.as_str()).collect();
+    let mut subjects: Vec<_> = cause.hits.iter().map(|hit| foreign(&hit.subject.subject)).collect();
     subjects.dedup();
     let rule = cause.finding().rule;
     let drawn = frame::frame(&report.sources, cause, &[], Look::PLAIN);

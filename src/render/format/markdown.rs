@@ -67,7 +67,7 @@ fn fill(text: &mut String, blocks: impl Iterator<Item = String>, limit: usize) -
 }
 
 fn of_matrix(subject: &SubjectReport) -> String {
-    details(&format!("Matrix of {}", code(&subject.subject)), &matrix(subject, Look::PLAIN))
+    details(&format!("Matrix of {}", code(&foreign(&subject.subject))), &matrix(subject, Look::PLAIN))
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {

@@ -3,7 +3,7 @@
 use crate::change::{Change, ChangeKind, Effect};
 use crate::model::text::{count, on_one_line, shorten};
 use crate::render::text::foreign::foreign;
-use crate::render::text::layout::{pad, widest, width, wrap};
+use crate::render::text::layout::{pad, widest, width};
 use crate::render::text::style::Look;
 use crate::report::SubjectReport;
 use crate::rule::Severity;
@@ -57,22 +57,26 @@ pub(crate) fn list(subject: &SubjectReport, look: Look) -> String {
     text
 }
 
-/// Each change on a line of its own.
+/// Each change on a line of its own; on a narrow terminal, what changed is shortened.
 pub(crate) fn lines(changes: &[Change], look: Look) -> String {
-    let mut text = String::new();
-    let rows: Vec<[String; 3]> = changes
-        .iter()
-        .map(|change| [change.kind.name().to_owned(), foreign(&change.trail).into_owned(), what(change, look)])
-        .collect();
-    let column = |at: usize| widest(rows.iter().map(|row| &row[at]).filter(|cell| at < 2 || width(cell) <= MOST_NEWS));
-    let (names, trails, whats) = (column(0), column(1), column(2));
-    for (change, [name, trail, what]) in changes.iter().zip(&rows) {
-        let (name, trail, what) = (pad(name, names), look.bold(&pad(trail, trails)), pad(what, whats));
-        let gap = if trails == 0 { "" } else { "  " };
-        let line = format!("      {name}  {trail}{gap}{what}  {}", effect(change.effect, look));
-        text.push_str(&(wrap(&line, look.width, 4) + "\n"));
-    }
-    text
+    /// What changed is never shorter than this.
+    const LEAST: usize = 20;
+    let cells = |change: &Change| {
+        let name = change.kind.name().to_owned();
+        [name, foreign(&change.trail).into_owned(), what(change, look), effect(change.effect, look)]
+    };
+    let rows: Vec<[String; 4]> = changes.iter().map(cells).collect();
+    let column = |at: usize| widest(rows.iter().map(|row| &row[at]));
+    let (names, trails, effects) = (column(0), column(1), column(3));
+    let gap = if trails == 0 { "" } else { "  " };
+    let others = 6 + names + 2 + trails + gap.len() + 2 + effects;
+    let room = look.width.map_or(usize::MAX, |room| room.saturating_sub(others).max(LEAST));
+    let whats = widest(rows.iter().map(|row| &row[2]).filter(|what| width(what) <= MOST_NEWS)).min(room);
+    let line = |[name, trail, what, effect]: &[String; 4]| {
+        let what = pad(&shorten(what, room, look.ellipsis()), whats);
+        format!("      {}  {}{gap}{what}  {effect}\n", pad(name, names), look.bold(&pad(trail, trails)))
+    };
+    rows.iter().map(line).collect()
 }
 
 /// What was there and what is, in one line.
