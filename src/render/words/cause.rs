@@ -1,6 +1,7 @@
 //! Puts a cause into words.
 
-use super::{Sides, Words, hazard, portability};
+use super::sentence::{Sides, Words};
+use super::{hazard, portability};
 use crate::cause::Side;
 use avro_resolve::resolution::locate::{Cause, Lack};
 

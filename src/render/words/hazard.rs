@@ -1,6 +1,6 @@
 //! Puts a hazard into words: what changes its meaning, and how.
 
-use super::{Sides, Words};
+use super::sentence::{Sides, Words};
 use crate::cause::Side;
 use crate::model::text::{listed, shorten};
 use avro_resolve::resolution::Promotion;

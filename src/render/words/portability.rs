@@ -1,7 +1,7 @@
 //! Puts what implementations do differently into words; each names the version that was measured.
 
 use super::hazard::logical;
-use super::{Sides, Words};
+use super::sentence::{Sides, Words};
 use crate::cause::Side;
 use avro_resolve::resolution::locate::{Portability, Rescue};
 
