@@ -59,6 +59,7 @@
 //! ```
 
 pub mod adopt;
+mod cause;
 pub mod change;
 pub mod check;
 pub mod evidence;

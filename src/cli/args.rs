@@ -9,6 +9,7 @@ mod scan;
 mod settings;
 mod setup;
 
+pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
@@ -170,14 +171,6 @@ pub(crate) struct InspectArgs {
     /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
-}
-
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
-pub(crate) enum Format {
-    /// Text for people
-    Human,
-    /// One JSON value, a versioned contract
-    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use avrocheck::render::part::effort::parts;
-use avrocheck::render::part::view::{Diffs, Matrices, View};
+use avrocheck::render::format::View;
+use avrocheck::render::summary::effort;
 use avrocheck::report::CompatReport;
 
 use super::args::destination::{Destination, conflict};
@@ -40,18 +40,13 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     }
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
-    let view = View {
-        target: &target,
-        look: look(global),
-        matrices: if args.matrix { Matrices::Listed } else { Matrices::Failing },
-        diffs: if args.diff { Diffs::Shown } else { Diffs::Omitted },
-    };
-    let status = fix::tell(&repaired, &args.format, status(&report));
+    let view = View { target: &target, look: look(global), all_matrices: args.matrix, diffs: args.diff };
+    let status = fix::tell(&repaired, &args.format, look(global), status(&report));
     let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
         let (total, check) = (started.elapsed(), checked - read);
         let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
-        let to_check = format!("{check:.1?} to check{}", parts(&report.effort));
+        let to_check = format!("{check:.1?} to check{}", effort(&report.effort));
         remark("time", &format!("{read:.1?} to read{of_git}, {to_check}, {:.1?} to report", total - checked));
     }
     // The process ends here: giving back a large report piece by piece would only take time.

@@ -5,6 +5,7 @@ use std::path::Path;
 use avrocheck::check::Options;
 use avrocheck::model::input::{Input, Problem};
 use avrocheck::render::command::diff;
+use avrocheck::render::text::style::Look;
 use avrocheck::repair::{Repaired, repair};
 use avrocheck::sink::schema_file;
 
@@ -44,13 +45,13 @@ pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
 }
 
 /// Shows what was changed before a report for people; where none goes to standard output, the files are named beside it.
-pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], status: Status) -> Status {
+pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], look: Look, status: Status) -> Status {
     let human = Destination { format: ReportFormat::Human, file: None };
     if !reports.contains(&human) {
         repaired.iter().for_each(|file| remark("fixed", &file.name));
         return status;
     }
-    let diff = |file: &Repaired| diff::of_texts(&file.name, &file.before, &file.after);
+    let diff = |file: &Repaired| diff::of_texts(&file.name, &file.before, &file.after, look);
     print(status, |out| repaired.iter().try_for_each(|file| writeln!(out, "{}", diff(file))))
 }
 

@@ -8,7 +8,7 @@ use avrocheck::check::{Options, check as check_input};
 use avrocheck::model::date::Date;
 use avrocheck::model::input::{Input, Problem};
 use avrocheck::policy::Policy;
-use avrocheck::render::part::unused;
+use avrocheck::render::waiver;
 use avrocheck::repair::Repaired;
 use avrocheck::report::CompatReport;
 use avrocheck::source::against::{Compared, Comparison};
@@ -117,7 +117,7 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
         Repairs::Offered => Vec::new(),
     };
     let mut report = check_input(input, &options);
-    let unused = unused::remarks(&report);
+    let unused = waiver::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
     let paths = tree::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();

@@ -7,8 +7,10 @@ use avrocheck::adopt::Premises;
 use avrocheck::adopt::level::{LevelChoice, assess, choose};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::init::pipeline::{Host, Pipeline, pipeline};
-use avrocheck::render::command::init::{Fate, FileTold, Told, UNCHECKED, configuration, configured, present, render};
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::command::init::{
+    Fate, FileOutcome, InitSummary, UNCHECKED, configuration, configured, present, render,
+};
+use avrocheck::render::problem::sentence;
 use avrocheck::report::CompatReport;
 use avrocheck::sink::{new_files, schema_file};
 use avrocheck::source::config::{self, FILE_NAME, Layer, Sources};
@@ -86,13 +88,13 @@ fn init(args: &InitArgs, global: &Global) -> Result<String, Refusal> {
     if !args.dry_run {
         write(&plan.files)?;
     }
-    let files: Vec<FileTold> = plan.files.iter().map(|file| told(file, args)).collect();
+    let files: Vec<FileOutcome> = plan.files.iter().map(|file| told(file, args)).collect();
     let hosts: Vec<Host> = match args.ci {
         Some(_) => Vec::new(),
         None => Host::ALL.into_iter().filter(|host| root.join(host.sign()).exists()).collect(),
     };
     let chosen = plan.chosen.as_ref().map(|(choice, reports)| (choice, reports.as_slice()));
-    Ok(render(&Told { files: &files, premises: &plan.premises, chosen, hosts: &hosts }, look(global)))
+    Ok(render(&InitSummary { files: &files, premises: &plan.premises, chosen, hosts: &hosts }, look(global)))
 }
 
 fn plan(args: &InitArgs, root: &Path) -> Result<Plan, Refusal> {
@@ -160,7 +162,7 @@ fn failed(what: &str, path: &Path, error: &std::io::Error) -> Refusal {
     Refusal::Because(format!("{}: cannot be {what}: {error}", path.display()))
 }
 
-fn told(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileTold {
+fn told(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileOutcome {
     let fate = match content {
         Content::New(text) | Content::Extended { after: text, .. } if args.dry_run => Fate::Proposed(text.clone()),
         Content::New(_) => Fate::Written,
@@ -168,5 +170,5 @@ fn told(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileTol
         Content::ByHand(lines) => Fate::ByHand(lines.clone()),
         Content::Kept => Fate::Kept,
     };
-    FileTold { name: path.display().to_string(), fate }
+    FileOutcome { name: path.display().to_string(), fate }
 }

@@ -6,7 +6,7 @@ use avrocheck::history::known::KnownVersions;
 use avrocheck::inspect::{self, Inspection, Trouble};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::inspect as report;
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::problem::sentence;
 use avrocheck::source::config::Layer;
 use avrocheck::source::home::Home;
 use avrocheck::source::inspect::{Opened, name, open};

@@ -35,7 +35,7 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Diff(args) => diff::run(args, &cli.global),
         Command::Preview(args) => preview::run(args, &cli.global),
         Command::Lint(args) => lint::run(args, &cli.global),
-        Command::Explain(args) => explain::run(args),
+        Command::Explain(args) => explain::run(args, &cli.global),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
         Command::Waive(args) => waive::run(args, &cli.global),

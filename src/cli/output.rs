@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use avrocheck::model::input::Problem;
-use avrocheck::render::part::look::{Colour, Detail, Look, Marks};
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::problem::sentence;
+use avrocheck::render::text::foreign::foreign;
+use avrocheck::render::text::style::{Colour, Detail, Look, Marks};
 
 use super::args::{Global, When};
 
@@ -63,7 +64,7 @@ pub(crate) fn look(global: &Global) -> Look {
         (_, true) => Detail::Verbose,
         (false, false) => Detail::Normal,
     };
-    Look { colour, marks: marks(), detail }
+    Look { colour, marks: marks(), detail, width: width() }
 }
 
 /// UTF-8 if the locale says so, by the first of these variables that is set, as POSIX has it.
@@ -98,16 +99,15 @@ pub(crate) fn is_heard() -> bool {
 static OUTPUT_IS_OPEN: AtomicBool = AtomicBool::new(true);
 
 /// How many columns there are: those of the terminal, or as many as the environment says.
-pub(crate) fn width() -> usize {
-    const ELSEWHERE: usize = 100;
+fn width() -> Option<usize> {
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
     let terminal = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-    terminal.or(stated).unwrap_or(ELSEWHERE)
+    terminal.or(stated)
 }
 
 /// Writes a remark to standard error. Nobody may be listening.
 pub(crate) fn remark(word: &str, text: &str) {
-    let _ = writeln!(io::stderr(), "{word}: {text}");
+    let _ = writeln!(io::stderr(), "{word}: {}", foreign(text));
 }
 
 /// Writes a line to standard error as it is. Nobody may be listening.

@@ -8,8 +8,8 @@ use avro_resolve::schema::source::Source;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 use avrocheck::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
 use avrocheck::model::input::Problem;
-use avrocheck::render::command::preview::{DataWord, View, render, write};
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::command::preview::{DataWord, PreviewView, render, write};
+use avrocheck::render::problem::sentence;
 use avrocheck::source::config::{Key, Layer};
 use avrocheck::source::home::Home;
 use avrocheck::source::schema_argument::{Archive, Given, Origin, resolve, shorten};
@@ -17,7 +17,7 @@ use avrocheck::source::{record_file, watch};
 
 use super::args::{Format, Global, PreviewArgs};
 use super::gate;
-use super::output::{Status, is_heard, look, print, remark, width};
+use super::output::{Status, is_heard, look, print, remark};
 
 pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
     let wish = match Wish::new(args) {
@@ -150,13 +150,12 @@ fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
         Origin::Version { subject, .. } => Some(subject.as_str()),
         Origin::File | Origin::Container(_) => None,
     });
-    let view = View {
+    let view = PreviewView {
         subject,
         writer: writer.as_ref().map_or(wish.writer, |given| &given.label),
         reader: reader.as_ref().map_or(&reader_label, |given| &given.label),
         data: data.as_ref().map_or(DataWord::Generated, |(_, word)| *word),
         look: look(global),
-        width: width(),
     };
     let whose = match writer.as_ref().map(|given| &given.origin) {
         Some(Origin::Version { subject, .. }) => format!("{subject} {}", view.writer),
@@ -182,7 +181,7 @@ fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
 }
 
 /// Says why there is nothing to preview.
-fn unable(problems: Vec<Problem>, view: &View<'_>, format: Format) -> Status {
+fn unable(problems: Vec<Problem>, view: &PreviewView<'_>, format: Format) -> Status {
     match format {
         Format::Human => {
             problems.iter().for_each(|problem| remark("error", &sentence(problem)));

@@ -5,12 +5,10 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use avrocheck::render::format::human;
-use avrocheck::render::format::{concise, github, gitlab, html, json, junit, markdown, sarif};
-use avrocheck::render::part::address::Root;
-use avrocheck::render::part::last_line::verdict;
-use avrocheck::render::part::look::{Colour, Detail, Look, Marks};
-use avrocheck::render::part::view::View;
+use avrocheck::render::format::{View, concise, github, gitlab, html, human, json, junit, markdown, sarif};
+use avrocheck::render::location::Root;
+use avrocheck::render::summary::last_line::verdict;
+use avrocheck::render::text::style::{Colour, Detail, Look, Marks};
 use avrocheck::report::CompatReport;
 use avrocheck::sink::report_file;
 use avrocheck::source::config;
@@ -38,7 +36,7 @@ pub(crate) fn deliver(
             None => print(status, |out| write(*format, report, view, &root, out)),
             Some(file) => {
                 // A terminal's looks are not for files.
-                let look = Look { colour: Colour::Off, marks: Marks::Unicode, ..view.look };
+                let look = Look { colour: Colour::Off, marks: Marks::Unicode, width: None, ..view.look };
                 let view = View { look, ..*view };
                 let wrote = report_file::write(file, |out| write(*format, report, &view, &root, out));
                 or_not_checked(wrote, &file.display().to_string(), status)
@@ -64,7 +62,7 @@ fn write(
         ReportFormat::Human => human::render(report, view),
         ReportFormat::Concise => concise::render(report, view),
         ReportFormat::Sarif => sarif::render(report, view, root),
-        ReportFormat::Junit => junit::render(report, view),
+        ReportFormat::Junit => junit::render(report),
         ReportFormat::Github => github::render(report, view, root),
         ReportFormat::Gitlab => gitlab::render(report, view, root),
         ReportFormat::Markdown => markdown::render(report, view, markdown::COMMENT),

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use avrocheck::history::known::KnownVersions;
 use avrocheck::render::command::scan as report;
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::problem::sentence;
 use avrocheck::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
 use avrocheck::source::config::Layer;
 use avrocheck::source::containers::{self, ContainerFile};

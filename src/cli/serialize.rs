@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use avrocheck::render::command::serialize::{Summary, human, json};
-use avrocheck::render::part::problem::sentence;
+use avrocheck::render::problem::sentence;
 use avrocheck::sink::file::Existing;
 use avrocheck::sink::log_files::LogFiles;
 use avrocheck::source::config::Layer;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::policy::waiver::Waiver;
-use avrocheck::render::part::waived;
+use avrocheck::render::waiver;
 use avrocheck::source::config::{edit, place_for};
 
 use super::args::{Global, WaiveArgs};
@@ -24,10 +24,10 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         subject: args.subject.clone(),
     };
     if !waiver.holds_on(gate.today) {
-        return refuse(&waived::lies_behind(&waiver, gate.today));
+        return refuse(&waiver::is_over(&waiver, gate.today));
     }
-    let Some(told) = waived::told(&gate.report, &waiver) else {
-        return refuse(&waived::not_found(&gate.report, &waiver));
+    let Some(described) = waiver::described(&gate.report, &waiver) else {
+        return refuse(&waiver::not_found(&gate.report, &waiver));
     };
     let (file, name) = gate.settings.file.unwrap_or_else(|| {
         let new = place_for(start(args));
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         (new, name)
     });
     match edit_file(&file, &waiver) {
-        Ok(()) => print(Status::Passed, |out| writeln!(out, "{name}: {told}")),
+        Ok(()) => print(Status::Passed, |out| writeln!(out, "{name}: {described}")),
         Err(error) => refuse(&format!("{name}: {error}")),
     }
 }

@@ -35,11 +35,11 @@ fn the_broken_example_fails() {
     for telling in [
         "error[AVC101]: missing-default: movie_watch_event.sessionId",
         "--> examples/broken/schemas/v2/movie_watch_event.avsc:9:5",
-        "= seen in: 3 of 3 fixture records of v1",
+        "= seen in: 3 of 3 fixture records of `v1`",
         "= more:    avrocheck explain AVC101",
         "error[AVC102]: type-mismatch: movie_rating_event.rating",
         "error[AVC106]: missing-union-branch: recommendation_request.recommendations",
-        "= seen in: 1 of 3 fixture records of v1",
+        "= seen in: 1 of 3 fixture records of `v1`",
     ] {
         assert!(run.stdout.contains(telling), "{telling} in:\n{run}");
     }

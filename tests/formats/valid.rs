@@ -62,17 +62,16 @@ fn sarif_points_at_the_newer_version_and_names_the_other_side() {
     let other = &result["relatedLocations"][0];
     let uri = &other["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(uri, "schemas/v1/recommendation_request.avsc");
-    assert_eq!(other["message"]["text"], "v1 may have written null");
+    assert_eq!(other["message"]["text"], "`v1` can write null");
     assert_eq!(result["level"], "error");
     let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("an index") as usize];
     assert_eq!(rule["id"], "AVC106");
     assert!(rule["help"]["markdown"].as_str().is_some_and(|help| help.contains("**What to do.**")));
     // What is read by an older reader is mended in the newer file, too.
-    let forward = run["results"]
-        .as_array()
-        .expect("results")
-        .iter()
-        .find(|result| result["message"]["text"].as_str().is_some_and(|text| text.starts_with("v2 wrote string")));
+    let forward =
+        run["results"].as_array().expect("results").iter().find(|result| {
+            result["message"]["text"].as_str().is_some_and(|text| text.starts_with("`v2` writes string"))
+        });
     let place = &forward.expect("the example breaks forward")["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "schemas/v2/movie_rating_event.avsc");
 }

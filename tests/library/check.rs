@@ -5,9 +5,9 @@ use avrocheck::model::input::{Input, SchemaText, VersionPlace};
 use avrocheck::model::level::Level;
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
+use avrocheck::render::format::View;
 use avrocheck::render::format::human::render;
-use avrocheck::render::part::look::{Detail, Look};
-use avrocheck::render::part::view::{Diffs, Matrices, View};
+use avrocheck::render::text::style::{Detail, Look};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -37,8 +37,8 @@ proptest! {
         let view = View {
             target: "schemas",
             look: Look { detail: Detail::Verbose, ..Look::PLAIN },
-            matrices: Matrices::Listed,
-            diffs: Diffs::Shown,
+            all_matrices: true,
+            diffs: true,
         };
         prop_assert!(!render(&report, &view).is_empty());
     }

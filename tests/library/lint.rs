@@ -14,7 +14,7 @@ use avrocheck::model::level::Level;
 use avrocheck::model::version::Version;
 use avrocheck::policy::Policy;
 use avrocheck::render;
-use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::render::text::style::{Detail, Look};
 use avrocheck::report::CompatReport;
 use avrocheck::rule::{Activation, MISSING_DOC, RULES};
 use avrocheck::source::config::Settings;

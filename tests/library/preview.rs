@@ -13,8 +13,8 @@ use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use avrocheck::evidence::preview::{
     Became, Circle, Data, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, preview, record,
 };
-use avrocheck::render::command::preview::{DataWord, View, render, write};
-use avrocheck::render::part::look::{Detail, Look};
+use avrocheck::render::command::preview::{DataWord, PreviewView, render, write};
+use avrocheck::render::text::style::{Detail, Look};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr;
@@ -89,9 +89,9 @@ proptest! {
             let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), circle);
             let previewed = preview(&crossing, Data::Generated, "v1", 3);
             for detail in [Detail::Quiet, Detail::Normal, Detail::Verbose] {
-                let look = Look { detail, ..Look::PLAIN };
+                let look = Look { detail, width: Some(width), ..Look::PLAIN };
                 let data = DataWord::Generated;
-                let view = View { subject: Some("s"), writer: "v1", reader: "v2", data, look, width };
+                let view = PreviewView { subject: Some("s"), writer: "v1", reader: "v2", data, look };
                 let text = render(&crossing, &previewed, &view);
                 for line in text.lines().filter(|line| line.starts_with("  ") && !line.contains("AVC")) {
                     prop_assert!(line.width() <= width, "{line}\n{writer}\n{reader}");

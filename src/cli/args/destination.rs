@@ -1,4 +1,4 @@
-//! Parses `--format FORMAT[=FILE]`: which report to write, and where.
+//! The output formats; parses `--format FORMAT[=FILE]`: which report to write, and where.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,16 @@ pub(crate) struct Destination {
     pub(crate) file: Option<PathBuf>,
 }
 
+/// The output format of the other commands.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    /// Text for people
+    Human,
+    /// One JSON value, a versioned contract
+    Json,
+}
+
+/// The format of a report.
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum ReportFormat {
     /// Text for people

@@ -8,7 +8,7 @@ use avrocheck::rule::{self, Activation, Family, Rule};
 use avrocheck::source::config::{Key, Layer};
 use clap::Args;
 
-use super::Format;
+use super::destination::Format;
 use super::settings::fail_on;
 
 #[derive(Args, Debug)]

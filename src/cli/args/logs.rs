@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use avro_resolve::file::container::Codec;
 use avrocheck::render::command::serialize::Limit;
 
-use super::Format;
+use super::destination::Format;
 
 #[derive(Args, Debug)]
 pub(crate) struct SerializeArgs {

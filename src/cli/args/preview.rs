@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
+use super::destination::Format;
 
 #[derive(Args, Debug)]
 pub(crate) struct PreviewArgs {

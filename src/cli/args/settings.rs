@@ -12,7 +12,8 @@ use avrocheck::policy::FailOn;
 use avrocheck::rule::Implementation;
 use avrocheck::source::config::{Key, Layer};
 
-use super::{EarlierArgs, Format};
+use super::destination::Format;
+use super::earlier::EarlierArgs;
 
 /// Settings of this run; they override the environment and the configuration.
 #[derive(Args, Debug)]

@@ -1,21 +1,23 @@
-//! Entries of a baseline in, the file that keeps them out: sorted, a key a line, for people who read its diffs.
+//! The text of a baseline file: sorted, a key a line, for people who read its diffs.
 
 use serde::Serialize;
 
+use crate::model::text::count;
 use crate::policy::baseline::Entry;
-use crate::render::part::phrase::count;
+use crate::render::contract::pretty;
+use crate::render::text::foreign::foreign;
 
 /// The version of the file's form.
 const BASELINE_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct File<'a> {
+struct BaselineJson<'a> {
     baseline_version: u32,
-    findings: Vec<Known<'a>>,
+    findings: Vec<KnownFindingJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Known<'a> {
+struct KnownFindingJson<'a> {
     fingerprint: String,
     rule: &'a str,
     subject: Option<&'a str>,
@@ -24,20 +26,19 @@ struct Known<'a> {
 
 /// The text of the file.
 pub fn render(entries: &[Entry]) -> String {
-    let findings = entries.iter().map(|entry| Known {
+    let findings = entries.iter().map(|entry| KnownFindingJson {
         fingerprint: entry.fingerprint.to_string(),
         rule: &entry.rule,
         subject: entry.subject.as_deref(),
         path: &entry.path,
     });
-    let file = File { baseline_version: BASELINE_VERSION, findings: findings.collect() };
-    let mut text = serde_json::to_string_pretty(&file).expect("words and numbers are JSON");
-    text.push('\n');
-    text
+    let file = BaselineJson { baseline_version: BASELINE_VERSION, findings: findings.collect() };
+    pretty(&file)
 }
 
 /// What became of the file.
 pub fn written(file: &str, entries: &[Entry]) -> String {
+    let file = foreign(file);
     format!(
         "{file}: {} written; `avrocheck compat --baseline {file}` reports what is new, and so does every run with \
          `baseline = \"{file}\"` in avrocheck.toml\n",

@@ -1,21 +1,24 @@
-//! Rules in, their explanation out: as text for the terminal, as a list, and as Markdown for `docs/rules.md`.
+//! Explains rules: as text for the terminal, as a list, and as Markdown for `docs/rules.md`.
 
 use std::fmt::Write;
 
-use colored::Colorize;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{pad, widest, wrap};
+use crate::render::text::style::Look;
+use crate::rule::{self, Activation, CaseLayout, ExampleFile, Family, RULES, Rule, RuleExample};
 
-use crate::rule::{self, Activation, CaseLayout, ExampleFile, RULES, Rule, RuleExample};
-
+/// Lines get no longer than this, even on wide terminals.
 const WIDTH: usize = 96;
 
 /// What `avrocheck explain AVC101` prints.
-pub fn explain(rule: &Rule) -> String {
-    let mut out = format!("{} ({}{})\n", title(rule).bold(), rule.default_severity().name(), activation(rule, "; "));
+pub fn explain(rule: &Rule, look: Look) -> String {
+    let room = look.width.unwrap_or(WIDTH).min(WIDTH);
+    let mut out = format!("{} ({})\n", look.bold(&title(rule)), facts(rule, rule.default_severity().name()));
     out.push('\n');
-    paragraph(&mut out, "", rule.summary);
-    section(&mut out, "Why");
-    paragraph(&mut out, "  ", rule.why);
-    section(&mut out, "Example");
+    paragraph(&mut out, room, "", rule.summary);
+    section(&mut out, look, "Why");
+    paragraph(&mut out, room, "  ", rule.why);
+    section(&mut out, look, "Example");
     for (index, (heading, schema)) in example(rule).into_iter().enumerate() {
         if index > 0 {
             out.push('\n');
@@ -26,9 +29,9 @@ pub fn explain(rule: &Rule) -> String {
         }
     }
     out.push('\n');
-    paragraph(&mut out, "  ", &trial(rule));
-    section(&mut out, "What to do");
-    paragraph(&mut out, "  ", rule.remedy);
+    paragraph(&mut out, room, "  ", &trial(rule));
+    section(&mut out, look, "What to do");
+    paragraph(&mut out, room, "  ", rule.remedy);
     out
 }
 
@@ -48,7 +51,7 @@ fn trial(rule: &Rule) -> String {
             format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
         }
         (CaseLayout::Files, _) => {
-            "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
+            "To try it, save the two under these paths, and run `avrocheck lint schemas -v`.".to_owned()
         }
         (CaseLayout::Revisions, _) => {
             "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
@@ -58,23 +61,24 @@ fn trial(rule: &Rule) -> String {
 }
 
 /// What `avrocheck explain` prints: every rule, one to a line, so that it can be searched.
-pub fn list() -> String {
+pub fn list(look: Look) -> String {
     let rows = RULES.iter().map(|rule| [rule.id, rule.name, rule.default_severity().name(), rule.summary]);
     let rows: Vec<_> = std::iter::once(["id", "name", "severity", "summary"]).chain(rows).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
-    let (id, name, severity) = (width(0), width(1), width(2));
+    let [id, name, severity] = [0, 1, 2].map(|column| widest(rows.iter().map(|row| row[column])));
+    let hang = id + name + severity + 6;
     let mut out = String::new();
     for (index, row) in rows.iter().enumerate() {
-        let text = format!("{:id$}  {:name$}  {:severity$}  {}", row[0], row[1], row[2], row[3]);
-        let text = if index == 0 { text.bold().to_string() } else { text };
-        line(&mut out, "", &text);
+        let text = format!("{}  {}  {}  {}", pad(row[0], id), pad(row[1], name), pad(row[2], severity), row[3]);
+        let text = wrap(&text, look.width, hang);
+        line(&mut out, "", &if index == 0 { look.bold(&text) } else { text });
     }
     out
 }
 
 /// That there is no such rule, and which one was meant.
 pub fn unknown(wanted: &str) -> String {
-    match rule::nearest(wanted) {
+    let wanted = foreign(wanted);
+    match rule::nearest(&wanted) {
         Some(meant) => format!("no rule \"{wanted}\"; did you mean {} ({})?", meant.id, meant.name),
         None => format!("no rule \"{wanted}\"; `avrocheck explain` lists all"),
     }
@@ -83,6 +87,10 @@ pub fn unknown(wanted: &str) -> String {
 /// What is in `docs/rules.md`.
 pub fn markdown() -> String {
     let mut out = MARKDOWN_HEAD.to_owned();
+    for (ids, what) in Family::ALL.map(Family::summary) {
+        line(&mut out, "", &format!("- **{ids}**: {what}."));
+    }
+    out.push_str(TABLE_HEAD);
     for rule in RULES.iter() {
         let anchor = anchor(rule);
         let (id, name, severity) = (rule.id, rule.name, rule.default_severity().name());
@@ -97,8 +105,9 @@ pub fn markdown() -> String {
 
 /// What a rule means, as Markdown without its title.
 pub(crate) fn markdown_of(rule: &Rule) -> String {
-    let mut out = format!("Default severity: **{}**{}\n\n", rule.default_severity().name(), activation(rule, ", "));
-    paragraph(&mut out, "", rule.summary);
+    let severity = format!("**{}**", rule.default_severity().name());
+    let mut out = format!("Default severity: {}\n\n", facts(rule, &severity));
+    paragraph(&mut out, WIDTH, "", rule.summary);
     let _ = write!(out, "\n**Why.** {}\n", rule.why);
     for (heading, schema) in example(rule) {
         let _ = write!(out, "\nExample, {heading}:\n\n```json\n{}\n```\n", schema.trim_end());
@@ -127,7 +136,7 @@ fn anchor(rule: &Rule) -> String {
 const MARKDOWN_HEAD: &str = "\
 # Rules
 
-<!-- Generated from src/compat/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
+<!-- Generated from src/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
 
 `avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
 
@@ -135,21 +144,36 @@ const MARKDOWN_HEAD: &str = "\
 - **dangerous**: the data can be read, but may not mean the same;
 - **safe**: worth knowing.
 
-Mistakes inside one schema (AVC4xx) count as safe in versions that are not the newest: what was released cannot be mended
-any more. \"Specification\" is that of Apache Avro 1.12. What other implementations do was measured with Java 1.12.1,
-apache-avro 0.22.0 (Rust) and fastavro 1.13.1 (Python).
+\"Specification\" is that of Apache Avro 1.12. What other implementations do was measured with Java 1.12.1, apache-avro 0.22.0
+(Rust) and fastavro 1.13.1 (Python). The first digit of an id says what a rule is about:
 
+";
+
+const TABLE_HEAD: &str = "
 | id | name | severity | summary |
 |---|---|---|---|
 ";
 
-/// Who raises the rule, if not everybody does.
-fn activation(rule: &Rule, gap: &str) -> String {
-    match rule.activation {
-        Activation::Always => String::new(),
-        Activation::Lint => format!("{gap}only by `avrocheck lint`"),
-        Activation::OnDemand => format!("{gap}only by `avrocheck lint --enable {}`", rule.id),
-    }
+/// How bad the rule is, on what that depends, who raises it, and what Java calls it.
+fn facts(rule: &Rule, severity: &str) -> String {
+    let readers: Vec<&str> = rule.concerns.iter().map(|implementation| implementation.name()).collect();
+    let worst = rule.severity_for(rule.concerns);
+    let concerns = match readers.as_slice() {
+        [] => None,
+        readers if worst == rule.default_severity() => {
+            Some(format!("safe unless `--assume` names {}", readers.join(" or ")))
+        }
+        readers => Some(format!("{} with `--assume {}`", worst.name(), readers.join(","))),
+    };
+    let activation = match rule.activation {
+        Activation::Always => None,
+        Activation::Lint => Some("only by `avrocheck lint`".to_owned()),
+        Activation::OnDemand => Some(format!("only by `avrocheck lint --enable {}`", rule.id)),
+    };
+    let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind.java_name()).collect();
+    let kinds = (!kinds.is_empty()).then(|| format!("kind {}", kinds.join(" or ")));
+    let more: Vec<String> = concerns.into_iter().chain(activation).chain(kinds).collect();
+    if more.is_empty() { severity.to_owned() } else { format!("{severity}; {}", more.join("; ")) }
 }
 
 fn title(rule: &Rule) -> String {
@@ -171,26 +195,14 @@ fn example(rule: &Rule) -> Vec<(String, &'static str)> {
     files.iter().enumerate().map(|(index, file)| (heading(index, file), file.text)).collect()
 }
 
-fn section(out: &mut String, heading: &str) {
+fn section(out: &mut String, look: Look, heading: &str) {
     out.push('\n');
-    line(out, "", &heading.bold().to_string());
+    line(out, "", &look.bold(heading));
 }
 
 /// A text, wrapped.
-fn paragraph(out: &mut String, indent: &str, text: &str) {
-    let mut row = String::new();
-    for word in text.split_whitespace() {
-        let length = indent.len() + row.chars().count() + 1 + word.chars().count();
-        if !row.is_empty() && length > WIDTH {
-            line(out, indent, &row);
-            row.clear();
-        }
-        if !row.is_empty() {
-            row.push(' ');
-        }
-        row.push_str(word);
-    }
-    line(out, indent, &row);
+fn paragraph(out: &mut String, room: usize, indent: &str, text: &str) {
+    line(out, "", &wrap(&format!("{indent}{text}"), Some(room), 0));
 }
 
 fn line(out: &mut String, indent: &str, text: &str) {

@@ -1,4 +1,4 @@
-//! What was found of a repository, and what became of its files, in; what people read about it out.
+//! What `avrocheck init` prints: what it found in the repository, and what became of each file.
 //!
 //! [`configuration`] and [`pipeline`](mod@pipeline) are the texts of the files.
 
@@ -8,19 +8,20 @@ mod pre_commit;
 #[cfg(test)]
 mod tests;
 
-use colored::Colorize;
-
 use crate::adopt::level::{Ground, LevelChoice, Refusal, RefusalExample};
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
 use crate::model::level::{Direction, Level, Reach};
-use crate::render::part::look::{Look, pad};
-use crate::render::part::phrase::count;
+use crate::model::text::count;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{pad, widest, wrap};
+use crate::render::text::style::Look;
 use crate::report::CompatReport;
+
 use pipeline::Host;
 
 /// A file, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FileTold {
+pub struct FileOutcome {
     /// As a user would type it.
     pub name: String,
     /// What became of it.
@@ -42,11 +43,11 @@ pub enum Fate {
     Proposed(String),
 }
 
-/// All that there is to tell.
+/// What a run of `init` found and did.
 #[derive(Debug)]
-pub struct Told<'a> {
+pub struct InitSummary<'a> {
     /// The files.
-    pub files: &'a [FileTold],
+    pub files: &'a [FileOutcome],
     /// What was found.
     pub premises: &'a Premises,
     /// What was checked and chosen, unless that was done before.
@@ -56,42 +57,45 @@ pub struct Told<'a> {
 }
 
 /// For people.
-pub fn render(told: &Told<'_>, look: Look) -> String {
-    let mut text: String = told.files.iter().map(|file| line(file, look)).collect();
-    if let Some((choice, reports)) = told.chosen {
+pub fn render(summary: &InitSummary<'_>, look: Look) -> String {
+    let mut text: String = summary.files.iter().map(|file| line(file, look)).collect();
+    if let Some((choice, reports)) = summary.chosen {
         text += "\n";
-        text += &row("schemas", &described(told.premises, reports));
-        for LeftOut { directory, reason } in &told.premises.left_out {
-            text += &row("left out", &format!("{directory}: {}", left_out_for(*reason)));
+        text += &row(look, "schemas", &foreign(&described(summary.premises, reports)));
+        for LeftOut { directory, reason } in &summary.premises.left_out {
+            text += &row(look, "left out", &format!("{}: {}", foreign(directory), left_out_for(*reason)));
         }
-        text += &row("records", &records(reports));
-        text += &row("level", &chosen(choice, told.premises));
-        text += &choice.refused.iter().map(|refusal| row("", &refused(refusal, look))).collect::<String>();
+        text += &row(look, "records", &records(reports));
+        text += &row(look, "level", &chosen(choice, summary.premises));
+        text += &choice.refused.iter().map(|refusal| row(look, "", &refused(refusal, look))).collect::<String>();
     }
-    for FileTold { name, fate } in told.files {
+    for FileOutcome { name, fate } in summary.files {
         match fate {
-            Fate::ByHand(lines) => text += &format!("\nadd to {name}:\n\n{lines}"),
-            Fate::Proposed(content) => text += &format!("\n{}\n\n{content}", format!("{name}:").bold()),
+            Fate::ByHand(lines) => text += &format!("\nadd to {}:\n\n{lines}", foreign(name)),
+            Fate::Proposed(content) => text += &format!("\n{}\n\n{content}", look.bold(&format!("{}:", foreign(name)))),
             Fate::Written | Fate::Extended | Fate::Kept => {}
         }
     }
-    text + "\n" + &next(told)
+    text + "\n" + &next(summary)
 }
 
-fn line(FileTold { name, fate }: &FileTold, look: Look) -> String {
+fn line(FileOutcome { name, fate }: &FileOutcome, look: Look) -> String {
     let (mark, what) = match fate {
         Fate::Written => (look.good(), "written"),
         Fate::Extended => (look.good(), "extended"),
         Fate::Kept => (look.good(), "is there already, and stays as it is"),
-        Fate::ByHand(_) => (look.choose("→", ">").yellow(), "is yours: the lines to add are below"),
-        Fate::Proposed(_) => (look.choose("→", ">").normal(), "would be written"),
+        Fate::ByHand(_) => (look.yellow(look.choose("→", ">")), "is yours: the lines to add are below"),
+        Fate::Proposed(_) => (look.choose("→", ">").to_owned(), "would be written"),
     };
-    format!("{mark} {} {what}\n", name.bold())
+    format!("{mark} {} {what}\n", look.bold(&foreign(name)))
 }
 
-fn row(word: &str, text: &str) -> String {
-    format!("  {}{text}\n", pad(word, 10))
+fn row(look: Look, word: &str, text: &str) -> String {
+    wrap(&format!("  {}{}", pad(word, WORD), text), look.width, WORD) + "\n"
 }
+
+/// The column of the words before what was found.
+const WORD: usize = 10;
 
 /// Where the schemas are, how many there are, and how paths say versions.
 fn described(premises: &Premises, reports: &[CompatReport]) -> String {
@@ -171,14 +175,17 @@ fn refused(Refusal { level, findings, subjects, example }: &Refusal, look: Look)
 }
 
 fn example_of(RefusalExample { rule, name, trail, pair }: &RefusalExample, look: Look) -> String {
-    let what = format!("{rule} {name} at {trail}");
+    let what = format!("{rule} {name} at {}", foreign(trail));
     match pair {
         None => what,
-        Some(pair) => format!("{} {} {} {}: {what}", pair.subject, pair.writer, look.arrow(), pair.reader),
+        Some(pair) => {
+            let [subject, writer, reader] = [&pair.subject, &pair.writer, &pair.reader].map(|name| foreign(name));
+            format!("{subject} {writer} {} {reader}: {what}", look.arrow())
+        }
     }
 }
 
-fn next(Told { files, premises, chosen, hosts }: &Told<'_>) -> String {
+fn next(InitSummary { files, premises, chosen, hosts }: &InitSummary<'_>) -> String {
     if files.iter().any(|file| matches!(file.fate, Fate::Proposed(_))) {
         return "nothing was written: this was --dry-run\n".to_owned();
     }
@@ -193,7 +200,7 @@ fn next(Told { files, premises, chosen, hosts }: &Told<'_>) -> String {
     }
     let offered = hosts.first().map(|host| format!("avrocheck init --ci {}", host.name()));
     steps.extend(offered.map(|command| (command, "the gate in your pipeline")));
-    let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    let width = widest(steps.iter().map(|(command, _)| command));
     let lines = steps.iter().enumerate().map(|(at, (command, what))| {
         format!("{}{}  {what}\n", if at == 0 { "next: " } else { "      " }, pad(command, width))
     });

@@ -1,4 +1,4 @@
-//! What there is to say about files in, text for people out.
+//! What `avrocheck inspect` prints: the facts of each file, its schema, and what is wrong with it.
 
 mod json;
 mod layout;
@@ -7,15 +7,13 @@ mod tests;
 
 pub use json::write;
 
-use std::fmt::Write;
-
-use colored::Colorize;
-
 use crate::history::known::KnownVersion;
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts};
-use crate::render::part::look::{Detail, Look, pad};
-use crate::render::part::phrase::{count, grouped};
-use crate::render::part::problem;
+use crate::model::text::{count, grouped};
+use crate::render::problem;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{pad, wrap};
+use crate::render::text::style::{Detail, Look};
 
 /// Each file with its facts, then what is wrong with it; quietly, only what is wrong.
 pub fn render(inspections: &[Inspection], look: Look) -> String {
@@ -25,16 +23,18 @@ pub fn render(inspections: &[Inspection], look: Look) -> String {
             if !text.is_empty() {
                 text.push('\n');
             }
-            file(&mut text, inspection, look);
+            text.push_str(&file(inspection, look));
         }
-        inspection.troubles.iter().for_each(|trouble| text.push_str(&problem::line(&trouble.problem)));
+        text.extend(inspection.troubles.iter().map(|trouble| problem::line(&trouble.problem, look)));
     }
     text
 }
 
-fn file(text: &mut String, inspection: &Inspection, look: Look) {
+fn file(inspection: &Inspection, look: Look) -> String {
+    /// The column of values.
+    const VALUE: usize = 14;
     let kind = if inspection.container.is_some() { "container file" } else { "schema" };
-    writeln!(text, "{}{}{kind}\n", inspection.file.bold(), look.dot()).expect(TAKES_EVERYTHING);
+    let mut text = format!("{}{}{kind}\n\n", look.bold(&foreign(&inspection.file)), look.dot());
     let mut rows = Vec::new();
     if let Some(schema) = &inspection.schema {
         rows.extend(schema_rows(schema, look));
@@ -46,28 +46,30 @@ fn file(text: &mut String, inspection: &Inspection, look: Look) {
         rows.extend(fingerprint_rows(schema));
     }
     for (label, value) in rows {
-        writeln!(text, "  {}  {value}", pad(&label, LABEL)).expect(TAKES_EVERYTHING);
+        let line = format!("  {}{}", pad(label, VALUE), foreign(&value));
+        text.push_str(&(wrap(&line, look.width, VALUE) + "\n"));
     }
     if let Some(schema) = &inspection.schema {
+        let layout = layout::pretty(&schema.text, look.width.unwrap_or(ELSEWHERE) - 2);
         text.push('\n');
-        layout::pretty(&schema.text).lines().for_each(|line| {
-            writeln!(text, "  {line}").expect(TAKES_EVERYTHING);
-        });
+        text.extend(layout.lines().map(|line| format!("  {}\n", foreign(line))));
         if let (Ok(identity), None) = (&schema.identity, &inspection.container) {
-            writeln!(text, "\n  {}\n  {}", "canonical form".bold(), identity.canonical_form).expect(TAKES_EVERYTHING);
+            let form = foreign(&identity.canonical_form);
+            text.push_str(&format!("\n  {}\n  {form}\n", look.bold("canonical form")));
         }
     }
+    text
 }
 
-/// The width of the widest label.
-const LABEL: usize = 12;
+/// The columns of a schema that is written to no terminal.
+const ELSEWHERE: usize = 102;
 
-fn schema_rows(schema: &SchemaFacts, look: Look) -> Vec<(String, String)> {
+fn schema_rows(schema: &SchemaFacts, look: Look) -> Vec<(&'static str, String)> {
     let known = match schema.identity.as_ref().map_or(&[][..], |identity| &identity.known) {
         [] => "none that is known".to_owned(),
         known => versions(known, look),
     };
-    vec![row("schema", format!("{} ({})", schema.name, count(schema.types, "named type"))), row("version", known)]
+    vec![("schema", format!("{} ({})", schema.name, count(schema.types, "named type"))), ("version", known)]
 }
 
 /// `movie_watch_event v1, v2 · other v1`.
@@ -87,54 +89,48 @@ pub(crate) fn versions(known: &[KnownVersion], look: Look) -> String {
     text
 }
 
-fn container_rows(container: &ContainerFacts, inspection: &Inspection) -> Vec<(String, String)> {
+fn container_rows(container: &ContainerFacts, inspection: &Inspection) -> Vec<(&'static str, String)> {
     // Of a damaged file this is what stands in front of the damage.
     let at_least = if inspection.troubles.is_empty() { "" } else { " in front of the damage" };
-    let number = |number: u64| grouped(number);
     let share = match container.data {
         0 => String::new(),
-        data => format!(", {:.1} % of {} decompressed", container.stored as f64 / data as f64 * 100.0, bytes(data)),
+        data => {
+            format!(", {:.1} % of {} decompressed", container.stored as f64 / data as f64 * 100.0, count(data, "byte"))
+        }
     };
     let mut rows = vec![
-        row("codec", container.header.codec.name().to_owned()),
-        row("blocks", format!("{}{at_least}; the largest has {}", number(container.blocks), bytes(container.largest))),
-        row("records", format!("{}{at_least}", number(container.records))),
-        row("data", format!("{}{share}", bytes(container.stored))),
-        row("header", bytes(container.header.len)),
-        row("sync marker", hex(&container.header.sync)),
+        ("codec", container.header.codec.name().to_owned()),
+        (
+            "blocks",
+            format!("{}{at_least}; the largest has {}", grouped(container.blocks), count(container.largest, "byte")),
+        ),
+        ("records", format!("{}{at_least}", grouped(container.records))),
+        ("data", format!("{}{share}", count(container.stored, "byte"))),
+        ("header", count(container.header.len, "byte")),
+        ("sync marker", hex(&container.header.sync)),
     ];
     rows.extend(
         container
             .header
             .metadata
             .iter()
-            .map(|(key, value)| row("metadata", format!("{} = {}", key.escape_debug(), value.escape_ascii()))),
+            .map(|(key, value)| ("metadata", format!("{} = {}", key.escape_debug(), value.escape_ascii()))),
     );
     rows
 }
 
-fn fingerprint_rows(schema: &SchemaFacts) -> Vec<(String, String)> {
+fn fingerprint_rows(schema: &SchemaFacts) -> Vec<(&'static str, String)> {
     let fingerprints = match &schema.identity {
         Ok(identity) => &identity.fingerprints,
-        Err(twice) => return vec![row("fingerprints", format!("none: {} is defined more than once", twice.name))],
+        Err(twice) => return vec![("fingerprints", format!("none: {} is defined more than once", twice.name))],
     };
     vec![
-        row("CRC-64-AVRO", format!("{} (as in single-object encoding)", hex(&fingerprints.rabin.to_le_bytes()))),
-        row("MD5", hex(&fingerprints.md5)),
-        row("SHA-256", hex(&fingerprints.sha256)),
+        ("CRC-64-AVRO", format!("{} (as in single-object encoding)", hex(&fingerprints.rabin.to_le_bytes()))),
+        ("MD5", hex(&fingerprints.md5)),
+        ("SHA-256", hex(&fingerprints.sha256)),
     ]
-}
-
-fn row(label: &str, value: String) -> (String, String) {
-    (label.to_owned(), value)
-}
-
-fn bytes(number: u64) -> String {
-    if number == 1 { "1 byte".to_owned() } else { format!("{} bytes", grouped(number)) }
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
-
-const TAKES_EVERYTHING: &str = "a String takes everything";

@@ -1,81 +1,74 @@
-//! The findings of a lint in, text for people out: what is dangerous or worse with its source lines, the rest a line each.
+//! What `avrocheck lint` prints: what is dangerous or worse with its source lines, the rest a line each.
 
-use colored::Colorize;
-
+use crate::cause::{Grouping, causes};
 use crate::finding::Finding;
 use crate::judged::Judged;
+use crate::model::text::count;
 use crate::policy::judgement::Disposition;
-use crate::render::part::counts;
-use crate::render::part::frame;
-use crate::render::part::last_line;
-use crate::render::part::look::{Detail, Look};
-use crate::render::part::phrase::count;
-use crate::render::part::problem;
-use crate::render::part::view::{Diffs, Matrices, View};
-use crate::render::part::waived;
+use crate::render::cause::{frame, position};
+use crate::render::problem;
+use crate::render::summary::last_line::{excused, last_line};
+use crate::render::summary::{counts, severities};
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::wrap;
+use crate::render::text::style::{Detail, Look};
+use crate::render::waiver;
 use crate::render::words::{self, Sides};
 use crate::report::CompatReport;
 use crate::rule::Severity;
 
 /// Every finding; quietly, only what fails the run.
 pub fn render(report: &CompatReport, look: Look) -> String {
-    let mut text = String::new();
-    let view = View { target: "", look, matrices: Matrices::Failing, diffs: Diffs::Omitted };
-    text.push_str(&frame::of_all(report, &view));
+    let causes = causes(report, Grouping::Everywhere, |weight| look.detail.shows(weight));
+    let mut text = frame::of_all(report, &causes, look);
     if look.detail == Detail::Normal {
         let is_light =
             |judged: &&Judged| judged.severity == Severity::Safe && judged.disposition == Disposition::Tolerated;
         let light = report.findings.iter().filter(is_light);
-        let lines: String = light.map(|judged| line(report, &judged.finding)).collect();
+        let lines: String = light.map(|judged| line(report, &judged.finding, look)).collect();
         if !lines.is_empty() {
             text.push_str(&format!("{lines}\n"));
         }
     }
     if look.detail != Detail::Quiet {
-        text.push_str(&waived::lines(report));
+        text.push_str(&waiver::lines(report, look));
     }
     if !report.problems.is_empty() {
-        text.push_str(&problem::list(report));
+        text.push_str(&problem::list(report, look));
         text.push('\n');
     }
-    text.push_str(&last_line(report, look));
+    text.push_str(&totals(report, look));
     text
 }
 
 /// `schemas/v3/order.avsc:7:14: AVC416 field-without-default: Order.note: …`.
-fn line(report: &CompatReport, finding: &Finding) -> String {
-    let place = finding.reader.as_ref().map_or(String::new(), |place| {
-        let source = &report.sources[place.file];
-        let at = source.position(place.span.start);
-        format!("{}:{}:{}: ", source.name, at.line, at.column)
-    });
-    let rule = format!("{} {}", finding.rule.id, finding.rule.name).bold();
+fn line(report: &CompatReport, finding: &Finding, look: Look) -> String {
+    let place =
+        finding.reader.as_ref().map_or(String::new(), |place| format!("{}: ", position(&report.sources, place)));
+    let rule = look.bold(&format!("{} {}", finding.rule.id, finding.rule.name));
     let message = words::finding(finding, Sides::NONE).message;
-    let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", finding.trail) };
-    format!("{place}{rule}: {trail}{message}\n")
+    let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
+    wrap(&format!("{place}{rule}: {trail}{message}"), look.width, 2) + "\n"
 }
 
 /// What was found, and what was looked at.
-fn last_line(report: &CompatReport, look: Look) -> String {
+fn totals(report: &CompatReport, look: Look) -> String {
     let mut parts = Vec::new();
     if !report.problems.is_empty() {
-        parts.push(count(report.problems.len(), "error").red().bold().to_string());
+        parts.push(look.alarm(&count(report.problems.len(), "error")));
     }
-    let severities = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
-        let number = report.findings.iter().filter(|f| f.severity == severity && !f.disposition.is_excused()).count();
-        (number > 0).then(|| format!("{number} {}", severity.name()))
-    });
-    let severities: Vec<String> = severities.collect();
+    let found = report.findings.iter().filter(|judged| !judged.disposition.is_excused());
+    let severities = severities(found.map(|judged| judged.severity));
     let is_failing = report.failures().next().is_some();
     match (severities.is_empty(), is_failing) {
         (true, _) if report.problems.is_empty() => parts.push("nothing found".to_owned()),
         (true, _) => {}
-        (false, false) => parts.push(severities.join(", ")),
-        (false, true) => parts.push(severities.join(", ").red().bold().to_string()),
+        (false, false) => parts.push(severities),
+        (false, true) => parts.push(look.alarm(&severities)),
     }
-    parts.extend(last_line::excused(&counts::count(report)));
+    parts.extend(excused(&counts::count(report)));
     let versions: usize = report.subjects.iter().map(|subject| subject.versions.len()).sum();
     parts.push(format!("{}, {}", count(report.subjects.len(), "subject"), count(versions, "version")));
     let mark = if is_failing || !report.problems.is_empty() { look.bad() } else { look.good() };
-    format!("{mark} {}\n", parts.join(look.dot()))
+    last_line(&mark, &parts, look)
 }

@@ -4,8 +4,8 @@ mod pages;
 
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
-use crate::render::part::phrase::count;
-use pages::{PAGES, Page, Settings};
+use crate::model::text::count;
+use pages::{PAGES, Page};
 
 /// The title line. It has no date, so that the same program always gives the same pages.
 pub fn title(name: &str) -> String {
@@ -22,7 +22,7 @@ pub fn sections(command: &str, variables: &[String], others: &[String]) -> Strin
     for (code, meaning) in page.exit.statuses() {
         entry(&mut roff, code, meaning);
     }
-    if page.settings == Settings::Read {
+    if page.reads_settings {
         environment(&mut roff, variables);
         roff.control("SH", ["FILES"]);
         entry(

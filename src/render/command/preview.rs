@@ -1,26 +1,27 @@
-//! Records and what became of them in, text for people or a versioned JSON contract out.
+//! What `avrocheck preview` prints: records side by side, as they were written and as they are read.
 
 mod json;
-mod moment;
+pub(crate) mod lines;
 pub(crate) mod table;
-pub(crate) mod tree;
+mod time;
 mod value;
 
 pub use json::write;
 
-use colored::Colorize;
-
 use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
-use crate::render::part::look::{Detail, Look};
-use crate::render::part::phrase::count;
-use crate::render::part::problem;
+use crate::model::text::count;
+use crate::render::problem;
+use crate::render::summary::last_line::last_line;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::wrap;
+use crate::render::text::style::{Detail, Look};
 use crate::render::words::{self, Sides};
+use lines::{Line, LineMaker};
 use table::Table;
-use tree::{Drawing, Line};
 
 /// What the report shows beside the records.
 #[derive(Clone, Debug)]
-pub struct View<'a> {
+pub struct PreviewView<'a> {
     /// The subject, where there is one.
     pub subject: Option<&'a str>,
     /// What the writer's schema is called.
@@ -31,8 +32,6 @@ pub struct View<'a> {
     pub data: DataWord<'a>,
     /// How it looks.
     pub look: Look,
-    /// Columns of the terminal.
-    pub width: usize,
 }
 
 /// Where records come from.
@@ -46,51 +45,55 @@ pub enum DataWord<'a> {
     Generated,
 }
 
+/// The columns of a table that is written to no terminal.
+const ELSEWHERE: usize = 100;
+
 /// Each record side by side as it was written and as it is read, then a line that sums up.
-pub fn render(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>) -> String {
+pub fn render(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && preview.totals.records > 0 {
         text.push_str(&title(crossing, preview, view));
     }
     records(crossing, preview, view, &mut text);
     if !preview.problems.is_empty() {
-        preview.problems.iter().for_each(|problem| text.push_str(&problem::line(problem)));
+        preview.problems.iter().for_each(|problem| text.push_str(&problem::line(problem, view.look)));
         text.push('\n');
     }
-    text.push_str(&last_line(crossing, preview, view));
+    text.push_str(&totals(crossing, preview, view));
     text
 }
 
-fn title(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>) -> String {
+fn title(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
     let dot = view.look.dot();
-    let subject = view.subject.map(|subject| format!("{}{dot}", subject.bold())).unwrap_or_default();
+    let subject = view.subject.map(|subject| format!("{}{dot}", view.look.bold(&foreign(subject)))).unwrap_or_default();
     let data = match view.data {
         DataWord::Fixtures => count(preview.totals.records, "fixture record"),
-        DataWord::Given(name) => format!("{} of {name}", count(preview.totals.records, "record")),
+        DataWord::Given(name) => format!("{} of {}", count(preview.totals.records, "record"), foreign(name)),
         DataWord::Generated => {
             format!("{} made from the schema (--data gives others)", count(preview.totals.records, "record"))
         }
     };
     let (mark, verdict) = (view.look.verdict(crossing.verdict()), crossing.verdict().name());
-    format!("{subject}{} {} {}{dot}{mark} {verdict}{dot}{data}\n\n", view.writer, view.look.arrow(), view.reader)
+    let (writer, arrow, reader) = (foreign(view.writer), view.look.arrow(), foreign(view.reader));
+    let title = format!("{subject}{writer} {arrow} {reader}{dot}{mark} {verdict}{dot}{data}");
+    wrap(&title, view.look.width, 2) + "\n\n"
 }
 
-fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>, text: &mut String) {
-    let drawing = Drawing {
+fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>, text: &mut String) {
+    let maker = LineMaker {
         shapes: crossing.shapes,
         look: view.look,
         circle: Circle::Half,
         rules: &|at| crossing.findings[at].rule,
     };
     let shown = preview.records.iter().filter(|record| view.look.detail != Detail::Quiet || record.read.is_err());
-    let drawn: Vec<(&PreviewedRecord, Vec<Line>)> = shown
-        .map(|record| (record, record.parts.as_ref().map(|part| drawing.lines(part)).unwrap_or_default()))
-        .collect();
+    let drawn: Vec<(&PreviewedRecord, Vec<Line>)> =
+        shown.map(|record| (record, record.parts.as_ref().map(|part| maker.lines(part)).unwrap_or_default())).collect();
     let heads = heads(crossing.circle(), view);
     let lines: Vec<&Line> = drawn.iter().flat_map(|(_, lines)| lines).collect();
-    let table = Table::new(view.look, view.width, &heads, &lines);
+    let table = Table::new(view.look, view.look.width.unwrap_or(ELSEWHERE), &heads, &lines);
     for (record, lines) in &drawn {
-        text.push_str(&format!("{}{}\n", record.name.bold(), fortune(record, view.look)));
+        text.push_str(&format!("{}{}\n", view.look.bold(&foreign(&record.name)), outcome(record, view.look)));
         if record.parts.is_err() {
             text.push_str("  it has too many parts to show each\n");
         } else {
@@ -105,30 +108,29 @@ fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>, text
     }
 }
 
-fn heads(circle: Circle, view: &View<'_>) -> Vec<String> {
-    let mut heads = vec![format!("as {} wrote it", view.writer), format!("as {} reads it", view.reader)];
+fn heads(circle: Circle, view: &PreviewView<'_>) -> Vec<String> {
+    let (writer, reader) = (foreign(view.writer), foreign(view.reader));
+    let mut heads = vec![format!("as {writer} wrote it"), format!("as {reader} reads it")];
     if circle == Circle::Full {
-        heads.push(format!("as {} reads it back", view.writer));
+        heads.push(format!("as {writer} reads it back"));
     }
     heads
 }
 
 /// What there is to say beside the record's name.
-fn fortune(record: &PreviewedRecord, look: Look) -> String {
-    let text = match (&record.read, &record.back) {
-        (Err(_), _) => format!("{} cannot be read", look.bad()).red().to_string(),
-        (Ok(_), Some(Err(_))) => format!("{} cannot be read back", look.bad()).red().to_string(),
-        (Ok(_), Some(Ok(_))) if record.has_returned() => {
-            format!("{} comes back as it was", look.good()).green().to_string()
-        }
-        (Ok(_), Some(Ok(_))) => format!("{} comes back changed", "!".yellow()).yellow().to_string(),
+fn outcome(record: &PreviewedRecord, look: Look) -> String {
+    let (mark, text) = match (&record.read, &record.back) {
+        (Err(_), _) => (look.bad(), look.red("cannot be read")),
+        (Ok(_), Some(Err(_))) => (look.bad(), look.red("cannot be read back")),
+        (Ok(_), Some(Ok(_))) if record.has_returned() => (look.good(), look.green("comes back as it was")),
+        (Ok(_), Some(Ok(_))) => (look.yellow("!"), look.yellow("comes back changed")),
         (Ok(_), None) => return String::new(),
     };
-    format!("  {text}")
+    format!("  {mark} {text}")
 }
 
 /// Why a record fails, each cause on a line.
-fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &View<'_>) -> String {
+fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &PreviewView<'_>) -> String {
     let sides = Sides::between(view.writer, view.reader);
     let mut causes: Vec<usize> = Vec::new();
     if let Ok(part) = &record.parts {
@@ -143,35 +145,31 @@ fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &View<'_
             | Fate::Dropped => {}
         });
     }
-    let mut text = String::new();
-    for finding in causes.into_iter().map(|at| &crossing.findings[at]) {
-        let place = if finding.trail.is_empty() { String::new() } else { format!("{}: ", finding.trail) };
-        let rule = format!("{} {}", finding.rule.id, finding.rule.name).red();
+    let look = view.look;
+    let found = causes.into_iter().map(|at| &crossing.findings[at]).map(|finding| {
+        let place = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
+        let rule = look.red(&format!("{} {}", finding.rule.id, finding.rule.name));
         let kind = finding.failure_kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
-        let message = words::finding(finding, sides).message;
-        text.push_str(&format!("  {} {rule}: {place}{message}{kind}\n", view.look.bad()));
-    }
-    if let Some(Err(failure)) = &record.back {
+        format!("{rule}: {place}{}{kind}", words::finding(finding, sides).message)
+    });
+    let back = record.back.as_ref().and_then(|back| back.as_ref().err()).map(|failure| {
         let place = if failure.path.is_empty() { "/" } else { &failure.path };
-        text.push_str(&format!(
-            "  {} {} cannot read it back: {} at {place}\n",
-            view.look.bad(),
-            view.writer,
-            failure.kind.java_name()
-        ));
-    }
-    text
+        let text = format!("{} cannot read it back: {} at {place}", view.writer, failure.kind.java_name());
+        foreign(&text).into_owned()
+    });
+    let line = |text: String| wrap(&format!("  {} {text}", look.bad()), look.width, 2) + "\n";
+    found.chain(back).map(line).collect()
 }
 
-fn last_line(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>) -> String {
+fn totals(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
     let totals = &preview.totals;
     let mut parts = Vec::new();
     if !preview.problems.is_empty() {
-        parts.push(count(preview.problems.len(), "error").red().bold().to_string());
+        parts.push(view.look.alarm(&count(preview.problems.len(), "error")));
     }
     if totals.failed > 0 {
         let text = format!("{} of {} cannot be read", totals.failed, count(totals.records, "record"));
-        parts.push(text.red().bold().to_string());
+        parts.push(view.look.alarm(&text));
     } else if totals.records > 0 {
         parts.push(format!("{} read", count(totals.records, "record")));
     }
@@ -183,12 +181,12 @@ fn last_line(crossing: &ResolvedPair<'_>, preview: &Preview, view: &View<'_>) ->
         let lost = if totals.lost > 0 { format!(", {} lost", count(totals.lost, "value")) } else { String::new() };
         parts.push(format!("{} of {} came back as they were{lost}", totals.returned, totals.records));
         if totals.stranded > 0 {
-            parts.push(format!("{} cannot be read back", totals.stranded).red().bold().to_string());
+            parts.push(view.look.alarm(&format!("{} cannot be read back", totals.stranded)));
         }
     }
     let is_well = preview.problems.is_empty() && totals.failed + totals.stranded == 0;
     let mark = if is_well { view.look.good() } else { view.look.bad() };
-    format!("{mark} {}\n", parts.join(view.look.dot()))
+    last_line(&mark, &parts, view.look)
 }
 
 /// `12 values kept, 3 defaulted`.

@@ -1,4 +1,4 @@
-//! Records in, lines of text out: JSON, CSV or the log lines they were made of.
+//! Prints records as lines of text: JSON, CSV or the log lines that they were made of.
 
 use crate::render::words::{self, Sides};
 use avro_resolve::data::binary::{DecodeError, Reader};

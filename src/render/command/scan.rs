@@ -1,18 +1,17 @@
-//! What a scan found in, text for people out.
+//! What `avrocheck scan` prints: what the reader's schema makes of each writer's, and of the files written with it.
 
 mod json;
 
 pub use json::write;
 
-use std::fmt::Write;
-
-use colored::Colorize;
-
 use crate::finding::Finding;
+use crate::model::text::{count, grouped};
 use crate::render::command::inspect::versions;
-use crate::render::part::look::{Detail, Look, pad};
-use crate::render::part::phrase::{count, grouped};
-use crate::render::part::problem;
+use crate::render::problem;
+use crate::render::summary::last_line::last_line;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{widest, width, wrap};
+use crate::render::text::style::{Detail, Look};
 use crate::render::words::{self, Sides};
 use crate::rule::Severity;
 use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, WriterReport};
@@ -20,76 +19,72 @@ use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, WriterRepor
 /// Each writer's schema with what the reader makes of it, what could not be looked at, and the answer in the last line. Quietly,
 /// only schemas that fail.
 pub fn render(report: &ScanReport, look: Look) -> String {
-    let mut text = String::new();
     let shown = |writer: &&WriterReport| {
         look.detail != Detail::Quiet || writer.fails(report.depth) || writer.writer().answer.is_err()
     };
-    for writer in report.writers.iter().filter(shown) {
-        one(&mut text, report.depth, writer, look);
-        text.push('\n');
-    }
-    for trouble in &report.troubles {
-        text.push_str(&problem::line(&trouble.problem));
-    }
+    let writers = report.writers.iter().filter(shown).map(|writer| of_writer(report.depth, writer, look) + "\n");
+    let mut text: String = writers.collect();
+    text.extend(report.troubles.iter().map(|trouble| problem::line(&trouble.problem, look)));
     if !report.troubles.is_empty() {
         text.push('\n');
     }
-    last_line(&mut text, report, look);
-    text
+    text + &totals(report, look)
 }
 
-fn one(text: &mut String, depth: Depth, report: &WriterReport, look: Look) {
+fn of_writer(depth: Depth, report: &WriterReport, look: Look) -> String {
+    let line = |text: &str| wrap(text, look.width, 2) + "\n";
     let writer = report.writer();
+    let name = look.bold(&foreign(&writer.name));
     let name = match writer.known.as_slice() {
-        [] => format!("{} (no known version)", writer.name.bold()),
-        known => format!("{} ({})", writer.name.bold(), versions(known, look)),
+        [] => format!("{name} (no known version)"),
+        known => format!("{name} ({})", foreign(&versions(known, look))),
     };
     let files = match report.files.as_slice() {
-        [only] => only.clone(),
-        files => format!("{}, the first is {}", count(files.len(), "file"), files[0]),
+        [only] => foreign(only).into_owned(),
+        files => format!("{}, the first is {}", count(files.len(), "file"), foreign(&files[0])),
     };
     let answer = match &writer.answer {
         Ok(answer) => answer,
         Err(problems) => {
-            writeln!(text, "? {name}\n  {files}").expect(TAKES_EVERYTHING);
-            problems.iter().for_each(|problem| text.push_str(&format!("  {}", problem::line(problem))));
-            return;
+            let problems = problems.iter().map(|problem| format!("  {}", problem::line(problem, look)));
+            return [line(&format!("? {name}")), line(&format!("  {files}"))].into_iter().chain(problems).collect();
         }
     };
     let mark = if report.fails(depth) { look.bad() } else { look.good() };
-    let arrow = look.arrow();
-    writeln!(text, "{mark} {name} {arrow} {}: {}", answer.reader, answer.verdict().name()).expect(TAKES_EVERYTHING);
+    let (arrow, reader) = (look.arrow(), foreign(&answer.reader));
+    let mut text = line(&format!("{mark} {name} {arrow} {reader}: {}", answer.verdict().name()));
     let records = match depth {
         Depth::Headers => String::new(),
         Depth::Records => match report.failed {
-            0 => format!("{}{} read", look.dot(), records(report.records)),
-            failed => format!("{}{} of {} {}", look.dot(), grouped(failed), records(report.records), fail(failed)),
+            0 => format!("{}{} read", look.dot(), count(report.records, "record")),
+            failed => {
+                format!("{}{} of {} {}", look.dot(), grouped(failed), count(report.records, "record"), fail(failed))
+            }
         },
     };
-    writeln!(text, "  {files}{records}").expect(TAKES_EVERYTHING);
-    let is_told =
+    text += &line(&format!("  {files}{records}"));
+    let is_shown =
         |finding: &&Finding| look.detail == Detail::Verbose || finding.default_severity >= Severity::Dangerous;
-    for finding in answer.findings.iter().filter(is_told) {
-        let at = if finding.trail.is_empty() { String::new() } else { format!(" {}", finding.trail) };
-        let title = format!("{} {}{at}", finding.rule.id, finding.rule.name);
-        writeln!(text, "    {title}: {}", words::finding(finding, Sides::NONE).message).expect(TAKES_EVERYTHING);
+    for finding in answer.findings.iter().filter(is_shown) {
+        let at = if finding.trail.is_empty() { String::new() } else { format!(" {}", foreign(&finding.trail)) };
+        let (id, name, message) = (finding.rule.id, finding.rule.name, words::finding(finding, Sides::NONE).message);
+        text += &line(&format!("    {id} {name}{at}: {message}"));
     }
-    let width = report.places.iter().map(|place| grouped(place.records).len()).max().unwrap_or(0);
-    for place in &report.places {
-        failing_place(text, place, answer, width);
-    }
+    let column = widest(report.places.iter().map(|place| grouped(place.records)));
+    text.extend(report.places.iter().map(|place| line(&failing_place(place, answer, column))));
+    text
 }
 
-fn failing_place(text: &mut String, place: &FailingPlace, answer: &Answer, width: usize) {
+fn failing_place(place: &FailingPlace, answer: &Answer, column: usize) -> String {
     let FailingPlace { path, kind, finding, records, first } = place;
     let rule = finding.map_or(*kind, |finding| answer.findings[finding].rule.id);
     let path = if path.is_empty() { "the datum" } else { path };
     let mut before = None;
     let first: Vec<String> = first.iter().map(|offender| named(offender, before.replace(&offender.file))).collect();
     let number = grouped(*records);
-    let number = format!("{}{number}", pad("", width - number.len()));
-    let fail = fail(*records);
-    writeln!(text, "    {number} {fail} at {path} ({rule}); first {}", first.join(", ")).expect(TAKES_EVERYTHING);
+    let gap = " ".repeat(column - width(&number));
+    let text = format!("{gap}{number} {} at {path} ({rule}); first {}", fail(*records), first.join(", "));
+    format!("    {}", foreign(&text))
 }
 
 /// The file is named once for all its records.
@@ -98,43 +93,31 @@ fn named(Offender { file, block, record }: &Offender, before: Option<&String>) -
     if before == Some(file) { place } else { format!("{file} {place}") }
 }
 
-fn records(number: u64) -> String {
-    if number == 1 { "1 record".to_owned() } else { format!("{} records", grouped(number)) }
-}
-
 fn fail(records: u64) -> &'static str {
     if records == 1 { "fails" } else { "fail" }
 }
 
-fn last_line(text: &mut String, report: &ScanReport, look: Look) {
+fn totals(report: &ScanReport, look: Look) -> String {
     let files = count(report.files, "file");
-    let schemas = count(report.writers.len(), "schema");
-    let dot = look.dot();
     let failing = report.failing_files();
     let sum = |of: fn(&WriterReport) -> u64| report.writers.iter().map(of).sum::<u64>();
-    let (all, failed) = (sum(|writer| writer.records), sum(|writer| writer.failed));
+    let (records, failed) = (count(sum(|writer| writer.records), "record"), sum(|writer| writer.failed));
     let answered = report.answered_files();
     let answer = match (report.depth, failing) {
-        (Depth::Headers, 0) => format!("{} can be read, by the headers{dot}{schemas}", count(answered, "file")),
-        (Depth::Headers, _) => {
-            format!("the reader may fail on {failing} of {files}{dot}{schemas}{dot}--records counts")
-        }
-        (Depth::Records, 0) => format!("{} in {} can be read{dot}{schemas}", records(all), count(answered, "file")),
+        (Depth::Headers, 0) => format!("{} can be read, by the headers", count(answered, "file")),
+        (Depth::Headers, _) => format!("the reader may fail on {failing} of {files}"),
+        (Depth::Records, 0) => format!("{records} in {} can be read", count(answered, "file")),
         (Depth::Records, _) => {
-            let fail = fail(failed);
-            format!("{} of {} in {failing} of {files} {fail}{dot}{schemas}", grouped(failed), records(all))
+            format!("{} of {records} in {failing} of {files} {}", grouped(failed), fail(failed))
         }
     };
-    let unread = match report.files - answered {
-        0 => String::new(),
-        unread => format!("{dot}{} not checked", count(unread, "file")),
-    };
-    let damaged = match report.damaged_files() {
-        0 => String::new(),
-        damaged => format!("{dot}{} damaged", count(damaged, "file")),
-    };
+    let mut parts = vec![answer, count(report.writers.len(), "schema")];
+    if report.depth == Depth::Headers && failing > 0 {
+        parts.push("--records counts".to_owned());
+    }
+    let others = [(report.files - answered, "not checked"), (report.damaged_files(), "damaged")];
+    let others = others.into_iter().filter(|(number, _)| *number > 0);
+    parts.extend(others.map(|(number, what)| format!("{} {what}", count(number, "file"))));
     let mark = if failing > 0 || !report.is_whole() { look.bad() } else { look.good() };
-    writeln!(text, "{mark} {answer}{unread}{damaged}").expect(TAKES_EVERYTHING);
+    last_line(&mark, &parts, look)
 }
-
-const TAKES_EVERYTHING: &str = "a String takes everything";

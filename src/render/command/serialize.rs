@@ -1,4 +1,4 @@
-//! The totals of a conversion in, a summary for people or a JSON value out.
+//! What `avrocheck serialize` prints: a summary of the conversion, for people or as JSON.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::render::part::phrase::grouped;
+use crate::model::text::grouped;
+use crate::render::text::foreign::foreign;
 use movie_logs::convert::Totals;
 use movie_logs::event::Kind;
 
@@ -81,9 +82,8 @@ pub fn human(summary: &Summary<'_>) -> String {
             .expect("a String takes everything");
     }
     if totals.rejects > 0 {
-        let line = format!("  {:<28}{:>14} lines", "rejects.jsonl", grouped(totals.rejects));
-        text.push_str(&line);
-        text.push('\n');
+        writeln!(text, "  {:<28}{:>14} lines", "rejects.jsonl", grouped(totals.rejects))
+            .expect("a String takes everything");
     }
     writeln!(
         text,
@@ -95,7 +95,7 @@ pub fn human(summary: &Summary<'_>) -> String {
         size(summary.bytes_out()),
         summary.codec,
         summary.megabytes_per_second(),
-        summary.out.display(),
+        foreign(&summary.out.display().to_string()),
     )
     .expect("a String takes everything");
     if summary.is_over_limit() {

@@ -1,15 +1,17 @@
-//! Settings in force in, a list of them with their origins out, for people and for machines.
+//! Lists the settings in force and where each comes from, for people and as JSON.
 
 use serde::Serialize;
 
 use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
-use crate::render::part::look::pad;
+use crate::render::contract::pretty;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{pad, widest};
 
 /// A line for each setting: key, value, and who said so.
 pub fn render(rows: &[SettingRow]) -> String {
     let cells: Vec<[String; 3]> =
-        rows.iter().map(|row| [row.key.clone(), value(&row.value), said_by(&row.origin)]).collect();
-    let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        rows.iter().map(|row| [row.key.clone(), value(&row.value), where_from(&row.origin)]).collect();
+    let width = |column: usize| widest(cells.iter().map(|row| &row[column]));
     let (keys, values) = (width(0), width(1));
     let line = |[key, value, origin]: &[String; 3]| format!("{}  {}  {origin}\n", pad(key, keys), pad(value, values));
     cells.iter().map(line).collect()
@@ -24,11 +26,11 @@ fn value(value: &SettingValue) -> String {
     }
 }
 
-fn said_by(origin: &SettingOrigin) -> String {
+fn where_from(origin: &SettingOrigin) -> String {
     match origin {
         SettingOrigin::Flag(flag) => (*flag).to_owned(),
         SettingOrigin::Variable(name) => name.clone(),
-        SettingOrigin::File(place) => place.to_string(),
+        SettingOrigin::File(place) => foreign(&place.to_string()).into_owned(),
         SettingOrigin::Default | SettingOrigin::Unreadable => "default".to_owned(),
     }
 }
@@ -37,21 +39,21 @@ fn said_by(origin: &SettingOrigin) -> String {
 const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Contract<'a> {
+struct SettingsJson<'a> {
     schema_version: u32,
-    settings: Vec<Setting<'a>>,
+    settings: Vec<SettingJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Setting<'a> {
+struct SettingJson<'a> {
     key: &'a str,
-    value: Value<'a>,
-    origin: Source<'a>,
+    value: ValueJson<'a>,
+    origin: OriginJson<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Value<'a> {
+enum ValueJson<'a> {
     Nothing,
     Word(&'a str),
     List(&'a [String]),
@@ -59,7 +61,7 @@ enum Value<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
-enum Source<'a> {
+enum OriginJson<'a> {
     Flag { name: &'a str },
     Variable { name: &'a str },
     File { file: &'a str, line: u32, column: u32 },
@@ -68,22 +70,22 @@ enum Source<'a> {
 
 /// The same as one JSON value, a versioned contract.
 pub fn json(rows: &[SettingRow]) -> String {
-    let settings = rows.iter().map(|row| Setting {
+    let settings = rows.iter().map(|row| SettingJson {
         key: &row.key,
         value: match &row.value {
-            SettingValue::Unset => Value::Nothing,
-            SettingValue::Word(word) => Value::Word(word),
-            SettingValue::List(words) => Value::List(words),
+            SettingValue::Unset => ValueJson::Nothing,
+            SettingValue::Word(word) => ValueJson::Word(word),
+            SettingValue::List(words) => ValueJson::List(words),
         },
         origin: match &row.origin {
-            SettingOrigin::Flag(name) => Source::Flag { name },
-            SettingOrigin::Variable(name) => Source::Variable { name },
-            SettingOrigin::File(place) => Source::File { file: &place.file, line: place.line, column: place.column },
-            SettingOrigin::Default | SettingOrigin::Unreadable => Source::Default,
+            SettingOrigin::Flag(name) => OriginJson::Flag { name },
+            SettingOrigin::Variable(name) => OriginJson::Variable { name },
+            SettingOrigin::File(place) => {
+                OriginJson::File { file: &place.file, line: place.line, column: place.column }
+            }
+            SettingOrigin::Default | SettingOrigin::Unreadable => OriginJson::Default,
         },
     });
-    let contract = Contract { schema_version: SCHEMA_VERSION, settings: settings.collect() };
-    let mut text = serde_json::to_string_pretty(&contract).expect("words and numbers are JSON");
-    text.push('\n');
-    text
+    let contract = SettingsJson { schema_version: SCHEMA_VERSION, settings: settings.collect() };
+    pretty(&contract)
 }

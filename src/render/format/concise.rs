@@ -1,22 +1,16 @@
-//! A report in, a line for each cause out, `file:line:column: AVC101 message`, for editors and for `grep`.
+//! The report as lines for editors and for `grep`: `file:line:column: AVC101 message`.
 
-use crate::render::part::last_line::verdict;
-use crate::render::part::line::{line, problem_line};
-use crate::render::part::told::{Once, causes};
-use crate::render::part::view::View;
+use crate::cause::Grouping;
+use crate::render::cause::line;
+use crate::render::format::View;
+use crate::render::problem::plain_line;
+use crate::render::summary::last_line::verdict;
 use crate::report::CompatReport;
 
 /// Writes the report as lines; the last one sums it up.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
-    let mut text = String::new();
-    for cause in causes(report, view, Once::AtEachPlace) {
-        text.push_str(&line(&report.sources, &cause));
-        text.push('\n');
-    }
-    for problem in &report.problems {
-        text.push_str(&problem_line(problem));
-        text.push('\n');
-    }
-    text.push_str(&verdict(report, &view.without_colour()));
-    text
+    let causes = view.causes(report, Grouping::ByPlace);
+    let lines = causes.iter().map(|cause| line(&report.sources, cause) + "\n");
+    let problems = report.problems.iter().map(|problem| plain_line(problem) + "\n");
+    lines.chain(problems).chain([verdict(report, &view.without_terminal())]).collect()
 }

@@ -1,14 +1,17 @@
-//! A report in, workflow commands out that GitHub turns into annotations beside the lines of a pull request.
+//! The report as workflow commands, which GitHub turns into annotations beside the lines of a pull request.
 
 use rustc_hash::FxHashSet;
 
+use crate::cause::{CauseGroup, Grouping, Weight};
 use crate::model::input::Problem;
-use crate::render::part::address::Root;
-use crate::render::part::last_line::verdict;
-use crate::render::part::line::{line, one_line, problem_line};
-use crate::render::part::problem::hosted;
-use crate::render::part::told::{Cause, Once, Weight, causes};
-use crate::render::part::view::View;
+use crate::model::text::grouped;
+use crate::render::cause::notes::{as_lines, notes};
+use crate::render::cause::{line, message, trail};
+use crate::render::format::View;
+use crate::render::location::Root;
+use crate::render::problem::{hosted, plain_line};
+use crate::render::summary::last_line::verdict;
+use crate::render::text::style::Look;
 use crate::report::CompatReport;
 
 /// GitHub shows so many errors, warnings and notices of a step each; it drops the others without a word.
@@ -45,7 +48,8 @@ struct Annotation {
 /// Writes the report as annotations, those first that fail the run; what GitHub would drop stands in the log instead.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     let mut all: Vec<Annotation> = report.problems.iter().map(|problem| of_problem(problem, root)).collect();
-    all.extend(causes(report, view, Once::AtEachPlace).iter().map(|cause| of_cause(cause, report, root)));
+    let causes = view.causes(report, Grouping::ByPlace);
+    all.extend(causes.iter().map(|cause| of_cause(cause, report, view.look, root)));
     let mut known = FxHashSet::default();
     all.retain(|annotation| known.insert(command(annotation)));
 
@@ -58,18 +62,21 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
         of_mark[..shown].iter().for_each(|annotation| text.push_str(&command(annotation)));
         let missing = &of_mark[shown..];
         if !missing.is_empty() {
-            let message = format!("{} more like these: they are in the log and in the job's summary", missing.len());
+            let message = format!(
+                "{} more like these: they are in the log and in the job's summary",
+                grouped(missing.len() as u64)
+            );
             text.push_str(&format!("::{} title=avrocheck::{}\n", mark.name(), data(&message)));
             log.extend(missing.iter().map(|annotation| annotation.line.clone()));
         }
     }
     log.iter().for_each(|line| text.push_str(&harmless(line)));
-    let last = verdict(report, &view.without_colour());
+    let last = verdict(report, &view.without_terminal());
     text.push_str(&harmless(last.trim_end()));
     text
 }
 
-fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Annotation {
+fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> Annotation {
     let mut properties = Vec::new();
     if let Some(place) = cause.place() {
         let source = &report.sources[place.file];
@@ -83,8 +90,8 @@ fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Annotation
             properties.push(("endColumn", end.column.to_string()));
         }
     }
-    let rule = cause.finding.rule;
-    properties.push(("title", format!("{} {}: {}", rule.id, rule.name, cause.trail())));
+    let rule = cause.finding().rule;
+    properties.push(("title", format!("{} {}: {}", rule.id, rule.name, trail(cause))));
     Annotation {
         mark: match cause.weight {
             Weight::Fails => Mark::Error,
@@ -92,7 +99,7 @@ fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Annotation
             Weight::Remark | Weight::Waived | Weight::Known => Mark::Notice,
         },
         properties,
-        message: format!("{}\n{}", cause.message(), cause.notes_as_lines()),
+        message: format!("{}\n{}", message(cause), as_lines(&notes(cause, report, look))),
         line: line(&report.sources, cause),
     }
 }
@@ -104,7 +111,7 @@ fn of_problem(problem: &Problem, root: &Root) -> Annotation {
         properties.extend([("line", line.to_string()), ("col", column.to_string())]);
     }
     properties.push(("title", "avrocheck: not checked".to_owned()));
-    Annotation { mark: Mark::Error, properties, message: hosted(problem), line: problem_line(problem) }
+    Annotation { mark: Mark::Error, properties, message: hosted(problem), line: plain_line(problem) }
 }
 
 fn command(annotation: &Annotation) -> String {
@@ -125,7 +132,7 @@ fn property(text: &str) -> String {
 
 /// A line that the runner does not take for a command, neither for one of today's nor of the former `##[command]`.
 fn harmless(line: &str) -> String {
-    let line = one_line(line).replace("##[", "## [");
+    let line = line.replace("##[", "## [");
     if line.trim_start().starts_with("::") { format!("- {line}\n") } else { format!("{line}\n") }
 }
 
@@ -138,6 +145,6 @@ mod tests {
         assert_eq!(data("100%\r\n::x,"), "100%25%0D%0A::x,");
         assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
         assert_eq!(harmless("  ::error::x"), "-   ::error::x\n");
-        assert_eq!(harmless("a ##[error]b\nc"), "a ## [error]b c\n");
+        assert_eq!(harmless("a ##[error]b"), "a ## [error]b\n");
     }
 }

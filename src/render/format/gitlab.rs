@@ -1,15 +1,19 @@
-//! A report in, GitLab's code quality report out: the findings beside the lines of a merge request.
+//! The report as GitLab's code quality report, which shows findings beside the lines of a merge request.
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::cause::{CauseGroup, Grouping, Weight};
 use crate::model::input::Problem;
-use crate::render::part::address::Root;
-use crate::render::part::phrase::count;
-use crate::render::part::problem::hosted;
-use crate::render::part::told::{Cause, Once, Weight, causes};
-use crate::render::part::view::View;
+use crate::model::text::count;
+use crate::render::cause::message;
+use crate::render::cause::notes::{as_lines, notes};
+use crate::render::contract::pretty;
+use crate::render::format::View;
+use crate::render::location::Root;
+use crate::render::problem::hosted;
+use crate::render::text::style::Look;
 use crate::report::CompatReport;
 use crate::rule::Severity;
 
@@ -20,22 +24,22 @@ const MOST: usize = 10_000;
 const NO_FILE: &str = "avrocheck.toml";
 
 #[derive(Serialize)]
-struct Entry {
+struct GitlabIssue {
     description: String,
     check_name: &'static str,
     fingerprint: String,
     severity: &'static str,
-    location: Location,
+    location: GitlabLocation,
 }
 
 #[derive(Serialize)]
-struct Location {
+struct GitlabLocation {
     path: String,
-    lines: Lines,
+    lines: GitlabLines,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct GitlabLines {
     begin: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<u32>,
@@ -43,23 +47,21 @@ struct Lines {
 
 /// Writes the report as a JSON array, which is empty if there is nothing to say.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
-    let causes = causes(report, view, Once::AtEachPlace);
+    let causes = view.causes(report, Grouping::ByPlace);
     let problems = report.problems.iter().map(|problem| of_problem(problem, root));
-    let all = problems.chain(causes.iter().map(|cause| of_cause(cause, report, root)));
-    let mut entries: Vec<Entry> = all.take(MOST).collect();
+    let all = problems.chain(causes.iter().map(|cause| of_cause(cause, report, view.look, root)));
+    let mut entries: Vec<GitlabIssue> = all.take(MOST).collect();
     tell_apart(&mut entries);
     let missing = report.problems.len() + causes.len() - entries.len();
     if missing > 0 {
         let message = format!("{} not listed here; --format json lists all", count(missing, "more finding"));
         entries.push(of_problem(&Problem { file: None, position: None, message }, root));
     }
-    let mut text = serde_json::to_string_pretty(&entries).expect("structs of texts and numbers are JSON");
-    text.push('\n');
-    text
+    pretty(&entries)
 }
 
 /// GitLab shows one entry of each fingerprint: those of one cause in several files get another, by their file.
-fn tell_apart(entries: &mut [Entry]) {
+fn tell_apart(entries: &mut [GitlabIssue]) {
     let mut known = FxHashSet::default();
     for entry in entries {
         let mut number = 0;
@@ -71,16 +73,21 @@ fn tell_apart(entries: &mut [Entry]) {
     }
 }
 
-fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Entry {
+fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> GitlabIssue {
     let location = cause.place().map(|place| {
         let source = &report.sources[place.file];
         let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-        Location { path: root.path(&source.name), lines: Lines { begin: start.line, end: Some(end.line) } }
+        GitlabLocation { path: root.path(&source.name), lines: GitlabLines { begin: start.line, end: Some(end.line) } }
     });
-    Entry {
-        description: format!("{}: {}\n{}", cause.finding.rule.id, cause.message(), cause.notes_as_lines()),
-        check_name: cause.finding.rule.id,
-        fingerprint: cause.finding.fingerprint.to_string(),
+    GitlabIssue {
+        description: format!(
+            "{}: {}\n{}",
+            cause.finding().rule.id,
+            message(cause),
+            as_lines(&notes(cause, report, look))
+        ),
+        check_name: cause.finding().rule.id,
+        fingerprint: cause.finding().fingerprint.to_string(),
         severity: match (cause.weight, cause.judged.severity) {
             (Weight::Fails, Severity::Breaking) => "critical",
             (Weight::Fails, Severity::Dangerous | Severity::Safe) => "major",
@@ -88,19 +95,22 @@ fn of_cause(cause: &Cause<'_>, report: &CompatReport, root: &Root) -> Entry {
             (Weight::Remark | Weight::Waived | Weight::Known, _) => "info",
         },
         location: location
-            .unwrap_or_else(|| Location { path: root.path(NO_FILE), lines: Lines { begin: 1, end: None } }),
+            .unwrap_or_else(|| GitlabLocation { path: root.path(NO_FILE), lines: GitlabLines { begin: 1, end: None } }),
     }
 }
 
-fn of_problem(problem: &Problem, root: &Root) -> Entry {
+fn of_problem(problem: &Problem, root: &Root) -> GitlabIssue {
     let file = problem.file.as_deref().unwrap_or(NO_FILE);
     let path = root.path(file);
-    Entry {
+    GitlabIssue {
         description: hosted(problem),
         check_name: "not-checked",
         fingerprint: digest(&format!("{path}\n{}", problem.message)),
         severity: "blocker",
-        location: Location { path, lines: Lines { begin: problem.position.map_or(1, |(line, _)| line), end: None } },
+        location: GitlabLocation {
+            path,
+            lines: GitlabLines { begin: problem.position.map_or(1, |(line, _)| line), end: None },
+        },
     }
 }
 

@@ -1,22 +1,24 @@
-//! A report in, one page out that needs nothing else: findings, matrices, changes, diffs and what became of records.
+//! The report as one page that needs nothing else: findings, matrices, changes, diffs and what became of records.
 
 mod records;
 mod subject;
 
-use crate::render::part::frame;
-use crate::render::part::header::header;
-use crate::render::part::last_line::verdict;
-use crate::render::part::line::problem_line;
-use crate::render::part::look::{Look, plain};
-use crate::render::part::markup::escape;
-use crate::render::part::phrase::count;
-use crate::render::part::standing::Outcome;
-use crate::render::part::told::{Cause, Once, Weight, causes};
-use crate::render::part::view::View;
-use crate::render::part::waived;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::cause::{CauseGroup, Grouping, Weight};
+use crate::model::text::count;
+use crate::render::cause::notes::notes;
+use crate::render::cause::{frame, message, trail};
+use crate::render::format::View;
+use crate::render::problem::plain_line;
+use crate::render::summary::header::header;
+use crate::render::summary::last_line::verdict;
+use crate::render::summary::outcome::RunOutcome;
+use crate::render::text::foreign::foreign;
+use crate::render::text::style::Look;
+use crate::render::waiver;
 use crate::report::CompatReport;
 
-const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
 
@@ -25,134 +27,147 @@ const MOST_CAUSES: usize = 2_000;
 
 /// Writes the report as a page. It asks for nothing from elsewhere, and is dark where the reader's desktop is.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
-    let (state, news) = match Outcome::of(report) {
-        Outcome::Unchecked => ("unchecked", "Not everything could be checked"),
-        Outcome::Nothing => ("unchecked", "No pair was compared"),
-        Outcome::Ungated => ("unchecked", "Compared, and nothing is gated"),
-        Outcome::Compatible => ("passed", "Compatible"),
-        Outcome::Excused => ("passed", "Passed, but not all that is gated is compatible"),
-        Outcome::Failed => ("failed", "Incompatible"),
+    let (state, headline) = match RunOutcome::of(report) {
+        RunOutcome::Unchecked => ("unchecked", "Not everything could be checked"),
+        RunOutcome::Nothing => ("unchecked", "No pair was compared"),
+        RunOutcome::Ungated => ("unchecked", "Compared, and nothing is gated"),
+        RunOutcome::Compatible => ("passed", "Compatible"),
+        RunOutcome::Excused => ("passed", "Passed, but not all that is gated is compatible"),
+        RunOutcome::Failed => ("failed", "Incompatible"),
     };
-    let last = verdict(report, &view.without_colour());
-    let subjects: String = report.subjects.iter().map(|subject| subject::card(report, subject)).collect();
-    let subjects = section("Subjects", "subject", &subjects);
-    let parts = [
-        ("{generator}", concat!("avrocheck ", env!("CARGO_PKG_VERSION")).to_owned()),
-        ("{title}", escape(&format!("{news} - {} - avrocheck", view.target))),
-        ("{style}", STYLE.to_owned()),
-        ("{state}", state.to_owned()),
-        ("{verdict}", news.to_owned()),
-        ("{last}", escape(last.trim_end())),
-        ("{scope}", escape(&plain(header(report, view)))),
-        ("{problems}", problems(report)),
-        ("{findings}", findings(report, view)),
-        ("{remarks}", remarks(report)),
-        ("{subjects}", subjects),
-        ("{script}", SCRIPT.to_owned()),
-    ];
-    fill(PAGE, &parts)
+    let plain = view.without_terminal();
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(concat!("avrocheck ", env!("CARGO_PKG_VERSION")));
+                title { (headline) " - " (foreign(view.target)) " - avrocheck" }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header class=(state) {
+                    p.brand { "avrocheck" }
+                    h1 { (headline) }
+                    p.last { (verdict(report, &plain).trim_end()) }
+                    p.scope { (header(report, &plain)) }
+                }
+                main {
+                    (filter())
+                    (list("What could not be checked", report.problems.iter().map(plain_line)))
+                    (findings(report, view))
+                    (list("What is waived", waiver::waived(report).into_iter()))
+                    (list("Notes", report.notes.iter().map(|note| foreign(note).into_owned())))
+                    @if !report.subjects.is_empty() {
+                        (heading("Subjects", "subject"))
+                        @for subject in &report.subjects { (subject::card(report, subject)) }
+                    }
+                }
+                (legend())
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string() + "\n"
 }
 
-/// Puts each part in its place, which is there once, in their order.
-fn fill(template: &str, parts: &[(&str, String)]) -> String {
-    let mut page = String::new();
-    let mut rest = template;
-    for (place, part) in parts {
-        let (before, behind) = rest.split_once(place).expect("the template has a place for each part");
-        page.push_str(before);
-        page.push_str(part);
-        rest = behind;
+fn filter() -> Markup {
+    html! {
+        form.filter role="search" {
+            label for="filter" { "Subject" }
+            input #filter type="search" placeholder="part of a name" autocomplete="off" spellcheck="false";
+            label.only { input #failing type="checkbox"; " only what fails" }
+            output #shown for="filter failing" {}
+        }
     }
-    page.push_str(rest);
-    page
 }
 
-/// Cards of a class under a heading that goes when all of them are hidden.
-fn section(title: &str, class: &str, cards: &str) -> String {
-    if cards.is_empty() { String::new() } else { format!("<h2 data-heads=\"{class}\">{title}</h2>\n{cards}") }
+fn legend() -> Markup {
+    html! {
+        footer {
+            p {
+                span.cell.good { "✓" } " all can be read "
+                span.cell.suspect { "!" } " read, but may mean something else "
+                span.cell.some { "~" } " some data cannot be read "
+                span.cell.bad { "✗" }
+                " nothing can be read. Rows are writers, columns readers; pairs with a ring are gated."
+            }
+        }
+    }
 }
 
-fn problems(report: &CompatReport) -> String {
-    list("What could not be checked", report.problems.iter().map(problem_line))
-}
-
-/// What is waived, and what else there is to say.
-fn remarks(report: &CompatReport) -> String {
-    let waived = plain(waived::lines(report));
-    let waived = list("What is waived", waived.lines().filter(|line| !line.is_empty()).map(str::to_owned));
-    format!("{waived}{}", list("Notes", report.notes.iter().cloned()))
+/// A heading that goes when all cards of its class are hidden.
+fn heading(title: &str, class: &str) -> Markup {
+    html! { h2 data-heads=(class) { (title) } }
 }
 
 /// Lines below a heading; nothing if there are none.
-fn list(title: &str, lines: impl Iterator<Item = String>) -> String {
-    let items: String = lines.map(|line| format!("<li>{}</li>\n", escape(&line))).collect();
-    if items.is_empty() {
-        return items;
+fn list(title: &str, lines: impl Iterator<Item = String>) -> Markup {
+    let mut lines = lines.peekable();
+    html! {
+        @if lines.peek().is_some() {
+            h2 { (title) }
+            section.card.problems { ul { @for line in lines { li { (line) } } } }
+        }
     }
-    format!("<h2>{title}</h2>\n<section class=\"card problems\"><ul>\n{items}</ul></section>\n")
 }
 
-fn findings(report: &CompatReport, view: &View<'_>) -> String {
-    let causes = causes(report, view, Once::Anywhere);
-    let shown = causes.iter().take(MOST_CAUSES);
-    let mut cards: String = shown.map(|cause| finding(report, cause)).collect();
-    if causes.len() > MOST_CAUSES {
-        let missing = count(causes.len() - MOST_CAUSES, "more finding");
-        cards.push_str(&format!("<p class=\"faint\">{missing} not shown; --format json lists all.</p>\n"));
+fn findings(report: &CompatReport, view: &View<'_>) -> Markup {
+    let causes = view.causes(report, Grouping::Everywhere);
+    let missing = causes.len().saturating_sub(MOST_CAUSES);
+    html! {
+        @if !causes.is_empty() { (heading("Findings", "finding")) }
+        @for cause in causes.iter().take(MOST_CAUSES) { (finding(report, cause, view.look)) }
+        @if missing > 0 {
+            p.faint { (count(missing, "more finding")) " not shown; --format json lists all." }
+        }
     }
-    section("Findings", "finding", &cards)
 }
 
 /// A cause: what, where, and every note.
-fn finding(report: &CompatReport, cause: &Cause<'_>) -> String {
-    let (class, open) = match cause.weight {
-        Weight::Fails => ("fails", " open"),
-        Weight::Tolerated => ("tolerated", ""),
+fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup {
+    let (class, badge) = match cause.weight {
+        Weight::Fails => ("fails", "bad"),
+        Weight::Tolerated => ("tolerated", "some"),
         Weight::Remark | Weight::Waived | Weight::Known => ("remark", ""),
     };
-    let badge = match cause.weight {
-        Weight::Fails => "bad",
-        Weight::Tolerated => "some",
-        Weight::Remark | Weight::Waived | Weight::Known => "",
-    };
-    let mut subjects: Vec<&str> = cause.hits.iter().map(|hit| hit.subject).collect();
+    let fails = cause.weight == Weight::Fails;
+    let mut subjects: Vec<&str> = cause.hits.iter().map(|hit| hit.subject.subject.as_str()).collect();
     subjects.dedup();
-    let fails = if cause.weight == Weight::Fails { "yes" } else { "no" };
-    let rule = cause.finding.rule;
-    let drawn = frame::frame(
-        &report.sources,
-        cause.finding,
-        cause.judged.severity,
-        cause.subject,
-        cause.sides,
-        &[],
-        Look::PLAIN,
-    );
-    // The title is told above.
+    let rule = cause.finding().rule;
+    let drawn = frame::frame(&report.sources, cause, &[], Look::PLAIN);
+    // The title is in the summary.
     let drawn = drawn.split_once('\n').map_or("", |(_, rest)| rest);
-    let notes: String = cause
-        .notes
-        .iter()
-        .map(|(word, text)| format!("<dt>{word}</dt><dd{}>{}</dd>\n", style(text), escape(text)))
-        .collect();
-    format!(
-        "<details class=\"card finding {class}\" data-subjects=\"{}\" data-fails=\"{fails}\"{open}>\n\
-         <summary><span class=\"rule\" title=\"{}\">{}</span> <span class=\"name\">{}</span> <span class=\"faint\">{}</span> \
-         <span class=\"badge push {badge}\">{}</span></summary>\n\
-         <div class=\"inside\"><p class=\"message\">{}</p>\n<pre>{}</pre>\n<dl>\n{notes}</dl></div>\n</details>\n",
-        escape(&subjects.join("\n")),
-        escape(rule.summary),
-        rule.id,
-        escape(&cause.trail()),
-        rule.name,
-        cause.judged.severity.name(),
-        escape(&cause.message()),
-        escape(drawn),
-    )
+    html! {
+        details .card.finding.(class) data-subjects=(subjects.join("\n")) data-fails=(yes_or_no(fails)) open[fails] {
+            summary {
+                span.rule title=(rule.summary) { (rule.id) } " "
+                span.name { (trail(cause)) } " "
+                span.faint { (rule.name) } " "
+                span .badge.push.(badge) { (cause.judged.severity.name()) }
+            }
+            .inside {
+                p.message { (message(cause)) }
+                pre { (drawn) }
+                dl {
+                    @for (word, text) in notes(cause, report, look) {
+                        dt { (word) }
+                        dd .literal[is_literal(&text)] { (text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn yes_or_no(yes: impl Into<bool>) -> &'static str {
+    if yes.into() { "yes" } else { "no" }
 }
 
 /// Commands, data and schemas are shown letter by letter.
-fn style(text: &str) -> &'static str {
-    let is_literal = text.starts_with(['{', '[', '"']) || text.starts_with("avrocheck ");
-    if is_literal { " class=\"literal\"" } else { "" }
+fn is_literal(text: &str) -> bool {
+    text.starts_with(['{', '[', '"']) || text.starts_with("avrocheck ")
 }

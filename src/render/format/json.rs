@@ -1,4 +1,4 @@
-//! A report in, the versioned JSON contract out.
+//! The report as JSON, a versioned contract.
 
 mod contract;
 
@@ -8,24 +8,24 @@ use serde::Serialize;
 
 use contract::*;
 
-use crate::change;
-use crate::evidence::proof;
+use crate::change::Change;
+use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::{FailedRecord, RoundTrip};
-use crate::fix::{self, Applicability};
+use crate::fix::{Applicability, Fix};
 use crate::judged::{Judged, JudgedPair};
-use crate::model::input::Problem;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
-use crate::render::part::tool::Tool;
-use crate::render::part::witness::{Executed, Writer};
+use crate::render::contract::{ErrorJson, Tool};
+use crate::render::datum::{Executed, Writer};
+use crate::render::summary::counts;
 use crate::render::words::{self, Sides, remedy};
 use crate::report::{CompatReport, SubjectReport};
-use avro_resolve::data::translate;
+use avro_resolve::data::translate::Changed;
 use avro_resolve::proof::{Extent, Witness};
-use avro_resolve::resolution::java::{self, JavaAnswer};
+use avro_resolve::resolution::java::{Complaint, JavaAnswer};
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::edit;
+use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::source::Sources;
 
 /// Writes the report as one JSON value and a line feed.
@@ -33,15 +33,15 @@ use avro_resolve::schema::source::Sources;
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
-    let counts = crate::render::part::counts::count(report);
+    let counts = counts::count(report);
     let sources = &*report.sources;
     let against = report.against.as_ref();
-    let contract = Report {
+    let contract = ReportJson {
         schema_version: SCHEMA_VERSION,
         tool: Tool::THIS,
         level: report.policy.level.value.name(),
-        against: against.map(|against| contract::Against { label: &against.label, left_out: against.left_out }),
-        summary: Summary {
+        against: against.map(|against| AgainstJson { label: &against.label, left_out: against.left_out }),
+        summary: SummaryJson {
             subjects: report.subjects.len(),
             pairs: counts.pairs,
             compatible: counts.compatible,
@@ -55,7 +55,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
         findings: Each(&report.findings, |judged| finding_of(sources, judged, Sides::NONE, None)),
-        errors: Each(&report.problems, error_of),
+        errors: Each(&report.problems, ErrorJson::from),
         notes: &report.notes,
     };
     // Of a type that the compiler can see through: JSON is written a few bytes at a time.
@@ -74,13 +74,13 @@ impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
     }
 }
 
-fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'a> {
+fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJson<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
     let changes = subject
         .steps
         .iter()
         .flat_map(|step| step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to))));
-    Subject {
+    SubjectJson {
         subject: &subject.subject,
         level: subject.level.name(),
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
@@ -91,16 +91,16 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> Subject<'
     }
 }
 
-fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a JudgedPair) -> Pair<'a> {
+fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a JudgedPair) -> PairJson<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides::of_pair(subject, pair);
     let writer = Writer::new(subject, pair);
     let finding = |judged: &'a Judged| {
         let fixes = if pair.is_gated() { subject.fixes.of(judged.finding.fingerprint) } else { &[] };
         let fixes = fixes.iter().map(|fix| fix_of(sources, fix)).collect();
-        Finding { fixes, ..finding_of(sources, judged, sides, Some(writer)) }
+        FindingJson { fixes, ..finding_of(sources, judged, sides, Some(writer)) }
     };
-    Pair {
+    PairJson {
         writer: label(pair.writer),
         reader: label(pair.reader),
         direction: words::direction(pair),
@@ -119,10 +119,10 @@ fn finding_of<'a>(
     Judged { finding, severity, disposition, evidence }: &'a Judged,
     sides: Sides<'_>,
     writer: Option<Writer<'a>>,
-) -> Finding<'a> {
+) -> FindingJson<'a> {
     let (witness, witness_absent) = datum_or_reason(evidence.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
-    Finding {
+    FindingJson {
         rule: finding.rule.id,
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
@@ -135,15 +135,18 @@ fn finding_of<'a>(
         witness_absent,
         fixture_hits: evidence.fixture_hits.map(|hits| hits.hit),
         fixes: Vec::new(),
-        example: evidence.example.as_deref().map(|example| Example { before: &example.before, after: &example.after }),
+        example: evidence
+            .example
+            .as_deref()
+            .map(|example| ExampleJson { before: &example.before, after: &example.after }),
         fingerprint: finding.fingerprint.to_string(),
         waived_by: disposition.waiver().map(|waiver| waived_by(&waiver.value)),
         standing: standing(disposition),
     }
 }
 
-fn waived_by(waiver: &Waiver) -> WaivedBy<'_> {
-    WaivedBy { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
+fn waived_by(waiver: &Waiver) -> WaivedByJson<'_> {
+    WaivedByJson { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
 }
 
 fn standing(standing: &Disposition) -> &'static str {
@@ -156,26 +159,26 @@ fn standing(standing: &Disposition) -> &'static str {
     }
 }
 
-fn proof_of<'a>(proof: &'a proof::Proof, writer: Writer<'a>) -> Proof<'a> {
+fn proof_of<'a>(proof: &'a Proof, writer: Writer<'a>) -> ProofJson<'a> {
     let (success, success_absent) = datum_or_reason(proof.success.as_ref(), Some(writer));
-    Proof { data: proof.data, success, success_absent, bound_reached: proof.extent == Extent::Bounded }
+    ProofJson { data: proof.data, success, success_absent, bound_reached: proof.extent == Extent::Bounded }
 }
 
 /// The datum or why there is none; neither where nobody looked.
 fn datum_or_reason<'a>(
     witness: Option<&'a Witness>,
     writer: Option<Writer<'a>>,
-) -> (Option<Datum<'a>>, Option<&'static str>) {
+) -> (Option<DatumJson<'a>>, Option<&'static str>) {
     match (witness, writer) {
-        (Some(Witness::Datum(bytes)), Some(writer)) => (Some(Datum { datum: Executed { writer, bytes } }), None),
+        (Some(Witness::Datum(bytes)), Some(writer)) => (Some(DatumJson { datum: Executed { writer, bytes } }), None),
         (Some(Witness::Absent(absence)), _) => (None, Some(absence.name())),
         (Some(Witness::Datum(_)), None) | (None, _) => (None, None),
     }
 }
 
-fn fix_of<'a>(sources: &'a Sources, fix: &'a fix::Fix) -> Fix<'a> {
-    let edit = |edit: &'a edit::Edit| Edit { start: edit.span.start, end: edit.span.end, text: &edit.text };
-    Fix {
+fn fix_of<'a>(sources: &'a Sources, fix: &'a Fix) -> FixJson<'a> {
+    let edit = |edit: &'a Edit| EditJson { start: edit.span.start, end: edit.span.end, text: &edit.text };
+    FixJson {
         file: &sources[fix.file].name,
         edits: fix.edits.iter().map(edit).collect(),
         title: remedy::title(&fix.remedy),
@@ -186,22 +189,22 @@ fn fix_of<'a>(sources: &'a Sources, fix: &'a fix::Fix) -> Fix<'a> {
     }
 }
 
-fn as_confluent_of(answer: &JavaAnswer) -> AsConfluent<'_> {
-    AsConfluent {
+fn as_confluent_of(answer: &JavaAnswer) -> AsConfluentJson<'_> {
+    AsConfluentJson {
         compatible: answer.is_compatible(),
         incompatibilities: answer.complaints.iter().map(complaint_of).collect(),
         exception: answer.thrown.as_deref(),
     }
 }
 
-fn complaint_of(found: &java::Complaint) -> Complaint<'_> {
-    Complaint { kind: found.kind.java_name(), location: &found.location, message: &found.message }
+fn complaint_of(found: &Complaint) -> ComplaintJson<'_> {
+    ComplaintJson { kind: found.kind.java_name(), location: &found.location, message: &found.message }
 }
 
-fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {
+fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> LocationJson<'a> {
     let source = &sources[place.file];
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-    Location {
+    LocationJson {
         file: &source.name,
         line: start.line,
         column: start.column,
@@ -211,8 +214,8 @@ fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> Location<'a> {
     }
 }
 
-fn round_trip_of(trip: &RoundTrip) -> Journey<'_> {
-    Journey {
+fn round_trip_of(trip: &RoundTrip) -> RoundTripJson<'_> {
+    RoundTripJson {
         records: trip.fixtures.records,
         preserved: trip.fixtures.preserved,
         generated: trip.generated.records,
@@ -221,7 +224,7 @@ fn round_trip_of(trip: &RoundTrip) -> Journey<'_> {
         dropped: &trip.there.dropped,
         changed: trip.there.changed.iter().map(changed_of).collect(),
         failed: trip.there.failed.iter().map(failed_of).collect(),
-        back: Back {
+        back: WayBackJson {
             defaulted: &trip.back.defaulted,
             dropped: &trip.back.dropped,
             changed: trip.back.changed.iter().map(changed_of).collect(),
@@ -230,16 +233,16 @@ fn round_trip_of(trip: &RoundTrip) -> Journey<'_> {
     }
 }
 
-fn changed_of<'a>((path, changed): (&'a String, &'a translate::Changed)) -> Changed<'a> {
-    Changed { path, before: &changed.before, after: &changed.after, count: changed.count }
+fn changed_of<'a>((path, changed): (&'a String, &'a Changed)) -> ChangedJson<'a> {
+    ChangedJson { path, before: &changed.before, after: &changed.after, count: changed.count }
 }
 
-fn failed_of(failed: &FailedRecord) -> Failed<'_> {
-    Failed { record: &failed.record, path: &failed.path, kind: failed.kind }
+fn failed_of(failed: &FailedRecord) -> FailedJson<'_> {
+    FailedJson { record: &failed.record, path: &failed.path, kind: failed.kind }
 }
 
-fn change_of<'a>(change: &'a change::Change, from: &'a str, to: &'a str) -> Change<'a> {
-    Change {
+fn change_of<'a>(change: &'a Change, from: &'a str, to: &'a str) -> ChangeJson<'a> {
+    ChangeJson {
         from,
         to,
         kind: change.kind.name(),
@@ -249,9 +252,4 @@ fn change_of<'a>(change: &'a change::Change, from: &'a str, to: &'a str) -> Chan
         breaks_backward: change.effect.breaks_backward,
         breaks_forward: change.effect.breaks_forward,
     }
-}
-
-fn error_of(problem: &Problem) -> Error<'_> {
-    let (line, column) = problem.position.unzip();
-    Error { file: problem.file.as_deref(), line, column, message: &problem.message }
 }

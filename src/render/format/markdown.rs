@@ -1,17 +1,17 @@
-//! A report in, Markdown out: a comment on a pull request, or the summary of a step, that opens with the verdict.
+//! The report as Markdown that opens with the verdict: a comment on a pull request, or the summary of a step.
 
-use crate::render::part::frame;
-use crate::render::part::header::header;
-use crate::render::part::last_line::verdict;
-use crate::render::part::line::problem_line;
-use crate::render::part::look::{Look, plain};
-use crate::render::part::markup::escape;
-use crate::render::part::matrix::matrix;
-use crate::render::part::phrase::count;
-use crate::render::part::standing::{Outcome, fails};
-use crate::render::part::told::{Cause, Once, Weight, causes};
-use crate::render::part::view::View;
-use crate::render::part::waived;
+use crate::cause::{CauseGroup, Grouping, Weight};
+use crate::model::text::count;
+use crate::render::cause::{frame, message, trail};
+use crate::render::format::View;
+use crate::render::problem::plain_line;
+use crate::render::summary::header::header;
+use crate::render::summary::last_line::verdict;
+use crate::render::summary::matrix::matrix;
+use crate::render::summary::outcome::{RunOutcome, fails};
+use crate::render::text::foreign::foreign;
+use crate::render::text::style::Look;
+use crate::render::waiver;
 use crate::report::{CompatReport, SubjectReport};
 
 /// By this a comment is found again, to be written anew in its place.
@@ -32,8 +32,8 @@ const RESERVED: usize = 256;
 /// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
 pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     let mut text = beginning(report, view);
-    let causes = causes(report, view, Once::Anywhere);
-    let problems = report.problems.iter().map(|problem| fenced(&problem_line(problem)));
+    let causes = view.causes(report, Grouping::Everywhere);
+    let problems = report.problems.iter().map(|problem| fenced(&plain_line(problem)));
     let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
     let shown = fill(&mut text, findings, limit);
     let missing = report.problems.len() + causes.len() - shown;
@@ -44,9 +44,10 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
         let failing = report.subjects.iter().filter(|subject| fails(subject));
         fill(&mut text, failing.map(of_matrix), limit);
     }
-    let waived = plain(waived::lines(report));
-    let excused = (!waived.is_empty()).then(|| details("What is waived", &waived));
-    let notes = (!report.notes.is_empty()).then(|| details("Notes", &report.notes.join("\n")));
+    let waived = waiver::waived(report);
+    let notes: Vec<_> = report.notes.iter().map(|note| foreign(note)).collect();
+    let excused = (!waived.is_empty()).then(|| details("What is waived", &waived.join("\n")));
+    let notes = (!notes.is_empty()).then(|| details("Notes", &notes.join("\n")));
     fill(&mut text, excused.into_iter().chain(notes), limit);
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -66,39 +67,35 @@ fn fill(text: &mut String, blocks: impl Iterator<Item = String>, limit: usize) -
 }
 
 fn of_matrix(subject: &SubjectReport) -> String {
-    details(&format!("Matrix of {}", code(&subject.subject)), &plain(matrix(subject, Look::PLAIN)))
+    details(&format!("Matrix of {}", code(&subject.subject)), &matrix(subject, Look::PLAIN))
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {
-    let news = match Outcome::of(report) {
-        Outcome::Unchecked => "⛔ Avro schemas could not be checked",
-        Outcome::Nothing => "⚠️ No Avro schemas were compared",
-        Outcome::Ungated => "⚠️ Avro schemas were compared, and nothing is gated",
-        Outcome::Compatible => "✅ Avro schemas are compatible",
-        Outcome::Excused => "✅ Avro schemas pass, but not all that is gated is compatible",
-        Outcome::Failed => "❌ Avro schemas break compatibility",
+    let news = match RunOutcome::of(report) {
+        RunOutcome::Unchecked => "⛔ Avro schemas could not be checked",
+        RunOutcome::Nothing => "⚠️ No Avro schemas were compared",
+        RunOutcome::Ungated => "⚠️ Avro schemas were compared, and nothing is gated",
+        RunOutcome::Compatible => "✅ Avro schemas are compatible",
+        RunOutcome::Excused => "✅ Avro schemas pass, but not all that is gated is compatible",
+        RunOutcome::Failed => "❌ Avro schemas break compatibility",
     };
     let target: String = view.target.chars().take(200).collect();
-    let header = header(report, &View { target: &target, ..*view });
-    let last = verdict(report, &view.without_colour());
-    format!(
-        "{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n",
-        literal(last.trim_end()),
-        literal(&escape(&plain(header)))
-    )
+    let view = View { target: &target, ..view.without_terminal() };
+    let (header, last) = (header(report, &view), verdict(report, &view));
+    format!("{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n", literal(last.trim_end()), literal(&header))
 }
 
 /// One cause, closed until somebody wants to know.
-fn of_cause(report: &CompatReport, cause: &Cause<'_>) -> String {
+fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>) -> String {
     let sign = match cause.weight {
         Weight::Fails => "❌",
         Weight::Tolerated => "⚠️",
         Weight::Remark | Weight::Waived | Weight::Known => "ℹ️",
     };
-    let (id, trail) = (cause.finding.rule.id, cause.trail());
+    let (id, trail) = (cause.finding().rule.id, trail(cause));
     let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
-    let summary = format!("{sign} <b>{id}</b>{place}: {}", escape(&cause.message()));
-    details(&summary, &frame::of_cause(&report.sources, cause, Look::PLAIN))
+    let summary = format!("{sign} <b>{id}</b>{place}: {}", sentence(&message(cause)));
+    details(&summary, &frame::with_notes(report, cause, Look::PLAIN))
 }
 
 fn details(summary: &str, text: &str) -> String {
@@ -119,11 +116,21 @@ fn fenced(text: &str) -> String {
 /// A sentence that means nothing to Markdown.
 fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in sentence(text).chars() {
         if matches!(character, '\\' | '`' | '_' | '*' | '[' | ']' | '|' | '~') {
             literal.push('\\');
         }
         literal.push(character);
     }
     literal
+}
+
+/// A sentence inside HTML. One in which a host would find a mention, an issue or an address is code, where it looks for none.
+fn sentence(text: &str) -> String {
+    let is_linked = ["@", "#", "://", "www."].iter().any(|mark| text.contains(mark));
+    if is_linked { code(text) } else { escape(text) }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -1,18 +1,23 @@
-//! A report in, a SARIF 2.1.0 log out: what code scanning and editors read.
+//! The report as a SARIF 2.1.0 log, which code scanning and editors read.
 
 mod contract;
 
 use contract::*;
 
+use crate::cause::{CauseGroup, Grouping, Weight, causes};
 use crate::model::input::Problem;
+use crate::model::text::count;
 use crate::policy::judgement::Disposition;
+use crate::render::cause::notes::{as_lines, notes};
+use crate::render::cause::{message, other_label, trail};
 use crate::render::command::explain;
-use crate::render::part::address::Root;
-use crate::render::part::last_line::verdict;
-use crate::render::part::phrase::count;
-use crate::render::part::problem::hosted;
-use crate::render::part::told::{Cause, Once, Weight, causes, waived_causes};
-use crate::render::part::view::View;
+use crate::render::contract::pretty;
+use crate::render::format::View;
+use crate::render::location::Root;
+use crate::render::problem::hosted;
+use crate::render::summary::last_line::verdict;
+use crate::render::text::foreign::foreign;
+use crate::render::text::style::Look;
 use crate::report::CompatReport;
 use crate::rule::{RULES, Rule, Severity};
 use avro_resolve::resolution::locate::Place;
@@ -31,20 +36,19 @@ const BASE: &str = "SRCROOT";
 
 /// Writes the report as JSON.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
-    let once = Once::AtEachPlace;
-    let told: Vec<Cause<'_>> =
-        causes(report, view, once).into_iter().chain(waived_causes(report, view, once)).collect();
+    let waived = causes(report, Grouping::ByPlace, |weight| weight == Weight::Waived);
+    let found: Vec<CauseGroup<'_>> = view.causes(report, Grouping::ByPlace).into_iter().chain(waived).collect();
     let problems = report.problems.iter().filter_map(|problem| of_problem(problem, root));
-    let causes = told.iter().map(|cause| of_cause(cause, &report.sources, root));
-    let results: Vec<Outcome> = problems.chain(causes).take(MOST_RESULTS).collect();
+    let results = found.iter().map(|cause| of_cause(cause, report, view.look, root));
+    let results: Vec<SarifResult> = problems.chain(results).take(MOST_RESULTS).collect();
     let placed = report.problems.iter().filter(|problem| problem.file.is_some()).count();
-    let missing = placed + told.len() - results.len();
-    let log = Log {
+    let missing = placed + found.len() - results.len();
+    let log = SarifLog {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
+        runs: [SarifRun {
+            tool: SarifTool {
+                driver: SarifDriver {
                     name: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
@@ -52,34 +56,32 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
                     rules: RULES.iter().map(|rule| of_rule(rule)).chain([of_problems()]).collect(),
                 },
             },
-            invocations: [Invocation {
+            invocations: [SarifInvocation {
                 execution_successful: report.problems.is_empty(),
                 tool_execution_notifications: notifications(report, missing),
             }],
-            original_uri_base_ids: BaseIds {
-                root: BaseId {
-                    description: Text { text: "The repository, or else where the check was started.".to_owned() },
+            original_uri_base_ids: SarifBaseIds {
+                root: SarifBaseId {
+                    description: SarifText { text: "The repository, or else where the check was started.".to_owned() },
                 },
             },
             column_kind: "unicodeCodePoints",
             results,
-            properties: RunProperties {
+            properties: SarifRunProperties {
                 compatibility_level: report.policy.level.value.to_string(),
-                summary: verdict(report, &view.without_colour()).trim_end().to_owned(),
+                summary: verdict(report, &view.without_terminal()).trim_end().to_owned(),
             },
         }],
     };
-    let mut text = serde_json::to_string_pretty(&log).expect("structs of texts and numbers are JSON");
-    text.push('\n');
-    text
+    pretty(&log)
 }
 
 /// What the results leave out: problems of no place, remarks, and how much there was no room for.
-fn notifications(report: &CompatReport, missing: usize) -> Vec<Notification> {
-    let notification = |level, text: String| Notification { level, message: Text { text } };
+fn notifications(report: &CompatReport, missing: usize) -> Vec<SarifNotification> {
+    let notification = |level, text: String| SarifNotification { level, message: SarifText { text } };
     let problems = report.problems.iter().filter(|problem| problem.file.is_none());
-    let problems = problems.map(|problem| notification("error", problem.message.clone()));
-    let notes = report.notes.iter().map(|note| notification("note", note.clone()));
+    let problems = problems.map(|problem| notification("error", foreign(&problem.message).into_owned()));
+    let notes = report.notes.iter().map(|note| notification("note", foreign(note).into_owned()));
     let rest = (missing > 0).then(|| {
         let more = count(missing, "more result");
         notification("warning", format!("{more} not listed: hosts take {MOST_RESULTS}; --format json lists all"))
@@ -87,39 +89,39 @@ fn notifications(report: &CompatReport, missing: usize) -> Vec<Notification> {
     problems.chain(notes).chain(rest).collect()
 }
 
-fn of_rule(rule: &'static Rule) -> Descriptor {
-    Descriptor {
+fn of_rule(rule: &'static Rule) -> SarifRule {
+    SarifRule {
         id: rule.id,
         name: rule.name,
-        short_description: Text { text: rule.summary.to_owned() },
-        full_description: Text { text: format!("{} {}", rule.summary, rule.why) },
-        help: Help {
+        short_description: SarifText { text: rule.summary.to_owned() },
+        full_description: SarifText { text: format!("{} {}", rule.summary, rule.why) },
+        help: SarifHelp {
             text: format!("{}\n\nWhat to do: {}", rule.why, rule.remedy),
             markdown: explain::markdown_of(rule),
         },
         help_uri: explain::uri(rule),
-        default_configuration: Configuration {
+        default_configuration: SarifConfiguration {
             level: match rule.default_severity() {
                 Severity::Breaking => "error",
                 Severity::Dangerous => "warning",
                 Severity::Safe => "note",
             },
         },
-        properties: RuleProperties { precision: "very-high", tags: TAGS },
+        properties: SarifRuleProperties { precision: "very-high", tags: TAGS },
     }
 }
 
-fn of_cause(cause: &Cause<'_>, sources: &Sources, root: &Root) -> Outcome {
-    let physical = |place: &Place| physical(place, sources, root);
-    let other = cause.other_place().map(|(place, text)| Location {
+fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> SarifResult {
+    let physical = |place: &Place| physical(place, &report.sources, root);
+    let other = cause.other_place().map(|place| SarifLocation {
         id: Some(1),
         physical_location: Some(physical(place)),
         logical_locations: Vec::new(),
-        message: Some(Text { text }),
+        message: Some(SarifText { text: literal(&other_label(cause)) }),
     });
-    Outcome {
-        rule_id: cause.finding.rule.id,
-        rule_index: RULES.iter().position(|rule| **rule == *cause.finding.rule),
+    SarifResult {
+        rule_id: cause.finding().rule.id,
+        rule_index: RULES.iter().position(|rule| **rule == *cause.finding().rule),
         level: match cause.weight {
             Weight::Fails => "error",
             Weight::Tolerated => "warning",
@@ -127,17 +129,22 @@ fn of_cause(cause: &Cause<'_>, sources: &Sources, root: &Root) -> Outcome {
             Weight::Waived => "error",
             Weight::Remark | Weight::Known => "note",
         },
-        message: Text { text: format!("{}\n{}", cause.message(), cause.notes_as_lines()) },
-        locations: vec![Location {
+        message: SarifText { text: literal(&format!("{}\n{}", message(cause), as_lines(&notes(cause, report, look)))) },
+        locations: vec![SarifLocation {
             id: None,
             physical_location: cause.place().map(physical),
-            logical_locations: vec![LogicalLocation { fully_qualified_name: cause.trail() }],
+            logical_locations: vec![SarifLogicalLocation { fully_qualified_name: trail(cause) }],
             message: None,
         }],
         related_locations: other.into_iter().collect(),
-        partial_fingerprints: Some(Fingerprints { avrocheck: cause.finding.fingerprint.to_string() }),
+        partial_fingerprints: Some(SarifFingerprints { avrocheck: cause.finding().fingerprint.to_string() }),
         suppressions: justification(&cause.judged.disposition).map(suppression).into_iter().collect(),
     }
+}
+
+/// A message in which nothing is a link: SARIF has them in plain text, too (section 3.11.6).
+fn literal(text: &str) -> String {
+    text.replace("](", "]\\(")
 }
 
 /// Why a finding is waived: nobody can say so yet.
@@ -148,45 +155,45 @@ fn justification(disposition: &Disposition) -> Option<String> {
     }
 }
 
-fn suppression(justification: String) -> Suppression {
-    Suppression { kind: "external", status: "accepted", justification }
+fn suppression(justification: String) -> SarifSuppression {
+    SarifSuppression { kind: "external", status: "accepted", justification }
 }
 
 /// What could not be checked falls under no rule, but code scanning wants one.
-fn of_problems() -> Descriptor {
+fn of_problems() -> SarifRule {
     let text = "Something could not be checked, so that nothing is known about it.";
     let remedy = "Mend what the message says. The run fails until everything can be checked.";
-    Descriptor {
+    SarifRule {
         id: NOT_CHECKED,
         name: NOT_CHECKED,
-        short_description: Text { text: text.to_owned() },
-        full_description: Text { text: text.to_owned() },
-        help: Help { text: remedy.to_owned(), markdown: remedy.to_owned() },
+        short_description: SarifText { text: text.to_owned() },
+        full_description: SarifText { text: text.to_owned() },
+        help: SarifHelp { text: remedy.to_owned(), markdown: remedy.to_owned() },
         help_uri: explain::page("docs/formats.md#sarif"),
-        default_configuration: Configuration { level: "error" },
-        properties: RuleProperties { precision: "very-high", tags: TAGS },
+        default_configuration: SarifConfiguration { level: "error" },
+        properties: SarifRuleProperties { precision: "very-high", tags: TAGS },
     }
 }
 
 /// Code scanning shows results, not notifications, and none without a place: what could not be checked at a place is a
 /// result there.
-fn of_problem(problem: &Problem, root: &Root) -> Option<Outcome> {
+fn of_problem(problem: &Problem, root: &Root) -> Option<SarifResult> {
     let file = problem.file.as_ref()?;
-    let region = problem.position.map(|(line, column)| Region {
+    let region = problem.position.map(|(line, column)| SarifRegion {
         start_line: line,
         start_column: column,
         end_line: None,
         end_column: None,
     });
-    let artifact_location = ArtifactLocation { uri: root.uri(file), uri_base_id: BASE };
-    Some(Outcome {
+    let artifact_location = SarifArtifactLocation { uri: root.uri(file), uri_base_id: BASE };
+    Some(SarifResult {
         rule_id: NOT_CHECKED,
         rule_index: Some(RULES.len()),
         level: "error",
-        message: Text { text: hosted(problem) },
-        locations: vec![Location {
+        message: SarifText { text: literal(&hosted(problem)) },
+        locations: vec![SarifLocation {
             id: None,
-            physical_location: Some(PhysicalLocation { artifact_location, region }),
+            physical_location: Some(SarifPhysicalLocation { artifact_location, region }),
             logical_locations: Vec::new(),
             message: None,
         }],
@@ -196,12 +203,12 @@ fn of_problem(problem: &Problem, root: &Root) -> Option<Outcome> {
     })
 }
 
-fn physical(place: &Place, sources: &Sources, root: &Root) -> PhysicalLocation {
+fn physical(place: &Place, sources: &Sources, root: &Root) -> SarifPhysicalLocation {
     let source = &sources[place.file];
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-    PhysicalLocation {
-        artifact_location: ArtifactLocation { uri: root.uri(&source.name), uri_base_id: BASE },
-        region: Some(Region {
+    SarifPhysicalLocation {
+        artifact_location: SarifArtifactLocation { uri: root.uri(&source.name), uri_base_id: BASE },
+        region: Some(SarifRegion {
             start_line: start.line,
             start_column: start.column,
             end_line: Some(end.line),

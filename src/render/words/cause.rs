@@ -1,7 +1,7 @@
 //! Puts a cause into words.
 
 use super::{Sides, Words, hazard, portability};
-use crate::render::part::told::Side;
+use crate::cause::Side;
 use avro_resolve::resolution::locate::{Cause, Lack};
 
 /// Describes what a reader makes of a place, and why.

@@ -1,11 +1,10 @@
 //! Puts the changes between two versions into words: in one line, or in a list.
 
-use colored::Colorize;
-use unicode_width::UnicodeWidthStr;
-
 use crate::change::{Change, ChangeKind, Effect};
 use crate::model::text::{count, on_one_line, shorten};
-use crate::render::part::look::{Look, pad};
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{pad, widest, width, wrap};
+use crate::render::text::style::Look;
 use crate::report::SubjectReport;
 use crate::rule::Severity;
 
@@ -15,11 +14,11 @@ pub(crate) fn summary(changes: &[Change], worst: Severity, look: Look) -> (Strin
     let telling: Vec<&Change> = changes.iter().filter(|change| !is_cosmetic(change.kind)).collect();
     if telling.is_empty() {
         let news = if changes.is_empty() { "unchanged" } else { "documentation and order only" };
-        return (news.to_owned(), meaning(worst));
+        return (news.to_owned(), meaning(worst, look));
     }
     let shown = if telling.len() > 2 { 1 } else { telling.len() };
     let mut news: Vec<String> =
-        telling[..shown].iter().map(|change| shorten(&short(change), MOST_NEWS, look.ellipsis())).collect();
+        telling[..shown].iter().map(|change| shorten(&foreign(&short(change)), MOST_NEWS, look.ellipsis())).collect();
     if shown < telling.len() {
         news.push(format!("{} more", telling.len() - shown));
     }
@@ -27,16 +26,16 @@ pub(crate) fn summary(changes: &[Change], worst: Severity, look: Look) -> (Strin
         breaks_backward: changes.iter().any(|change| change.effect.breaks_backward),
         breaks_forward: changes.iter().any(|change| change.effect.breaks_forward),
     };
-    let effect = if both == Effect::default() { meaning(worst) } else { effect(both) };
+    let effect = if both == Effect::default() { meaning(worst, look) } else { effect(both, look) };
     (news.join(", "), effect)
 }
 
 /// The effect of changes that leave all data readable.
-fn meaning(worst: Severity) -> String {
+fn meaning(worst: Severity, look: Look) -> String {
     match worst {
-        Severity::Safe => worst.name().green().to_string(),
-        Severity::Dangerous => worst.name().yellow().to_string(),
-        Severity::Breaking => "breaks what data mean".red().to_string(),
+        Severity::Safe => look.green(worst.name()),
+        Severity::Dangerous => look.yellow(worst.name()),
+        Severity::Breaking => look.red("breaks what data mean"),
     }
 }
 
@@ -52,7 +51,7 @@ pub(crate) fn list(subject: &SubjectReport, look: Look) -> String {
     for step in &subject.steps {
         let (from, to) = (&subject.versions[step.from].label, &subject.versions[step.to].label);
         let changes = count(step.changes.len(), "change");
-        text.push_str(&format!("    {from} {} {to}: {changes}\n", look.arrow()));
+        text.push_str(&format!("    {} {} {}: {changes}\n", foreign(from), look.arrow(), foreign(to)));
         text.push_str(&lines(&step.changes, look));
     }
     text
@@ -61,21 +60,24 @@ pub(crate) fn list(subject: &SubjectReport, look: Look) -> String {
 /// Each change on a line of its own.
 pub(crate) fn lines(changes: &[Change], look: Look) -> String {
     let mut text = String::new();
-    let whats: Vec<String> = changes.iter().map(|change| what(change, look)).collect();
-    let name_width = changes.iter().map(|change| change.kind.name().len()).max().unwrap_or(0);
-    let trail_width = changes.iter().map(|change| change.trail.width()).max().unwrap_or(0);
-    let what_width = whats.iter().map(|what| what.width()).filter(|width| *width <= MOST_NEWS).max().unwrap_or(0);
-    for (change, what) in changes.iter().zip(whats) {
-        let (name, trail, what) = (change.kind.name(), pad(&change.trail, trail_width).bold(), pad(&what, what_width));
-        let gap = if trail_width == 0 { "" } else { "  " };
-        text.push_str(&format!("      {name:name_width$}  {trail}{gap}{what}  {}\n", effect(change.effect)));
+    let rows: Vec<[String; 3]> = changes
+        .iter()
+        .map(|change| [change.kind.name().to_owned(), foreign(&change.trail).into_owned(), what(change, look)])
+        .collect();
+    let column = |at: usize| widest(rows.iter().map(|row| &row[at]).filter(|cell| at < 2 || width(cell) <= MOST_NEWS));
+    let (names, trails, whats) = (column(0), column(1), column(2));
+    for (change, [name, trail, what]) in changes.iter().zip(&rows) {
+        let (name, trail, what) = (pad(name, names), look.bold(&pad(trail, trails)), pad(what, whats));
+        let gap = if trails == 0 { "" } else { "  " };
+        let line = format!("      {name}  {trail}{gap}{what}  {}", effect(change.effect, look));
+        text.push_str(&(wrap(&line, look.width, 4) + "\n"));
     }
     text
 }
 
 /// What was there and what is, in one line.
 pub(crate) fn what(change: &Change, look: Look) -> String {
-    let one_line = |text: &str| shorten(&on_one_line(text), MOST_OF_A_SIDE, look.ellipsis());
+    let one_line = |text: &str| shorten(&foreign(&on_one_line(text)), MOST_OF_A_SIDE, look.ellipsis());
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!("{} {} {}", one_line(before), look.arrow(), one_line(after)),
         (None, Some(after)) => format!("+ {}", one_line(after)),
@@ -84,12 +86,11 @@ pub(crate) fn what(change: &Change, look: Look) -> String {
     }
 }
 
-fn effect(effect: Effect) -> String {
-    let name = effect.name();
+fn effect(effect: Effect, look: Look) -> String {
     match (effect.breaks_backward, effect.breaks_forward) {
-        (false, false) => name.green().to_string(),
-        (true, true) => name.red().to_string(),
-        (true, false) | (false, true) => name.yellow().to_string(),
+        (false, false) => look.green(effect.name()),
+        (true, true) => look.red(effect.name()),
+        (true, false) | (false, true) => look.yellow(effect.name()),
     }
 }
 

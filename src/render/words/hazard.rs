@@ -1,8 +1,8 @@
 //! Puts a hazard into words: what changes its meaning, and how.
 
 use super::{Sides, Words};
+use crate::cause::Side;
 use crate::model::text::{listed, shorten};
-use crate::render::part::told::Side;
 use avro_resolve::resolution::Promotion;
 use avro_resolve::resolution::locate::{Hazard, OtherBytes, Sorting};
 use avro_resolve::schema::logical::LogicalType;

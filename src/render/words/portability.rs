@@ -2,7 +2,7 @@
 
 use super::hazard::logical;
 use super::{Sides, Words};
-use crate::render::part::told::Side;
+use crate::cause::Side;
 use avro_resolve::resolution::locate::{Portability, Rescue};
 
 /// Describes who reads the data otherwise.

@@ -1,10 +1,11 @@
 //! Puts remedies into words: what a fix does, how the text looks afterwards, and what to do where no fix helps.
 
+use crate::cause::Side;
 use crate::finding::Finding;
 use crate::fix::{Applicability, Fix, Fixes, Remedy};
 use crate::model::level::{Direction, Level};
 use crate::model::text::{on_one_line, shorten};
-use crate::render::part::told::{Note, Side};
+use crate::render::cause::notes::Note;
 use crate::render::words::{self, Sides};
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::source::{Sources, Span};

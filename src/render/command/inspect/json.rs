@@ -1,17 +1,13 @@
-//! What there is to say about files in, a versioned JSON contract out.
-//!
-//! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
+//! What `avrocheck inspect` says as JSON, a versioned contract: what these structs say changes only together with `SCHEMA_VERSION`, unless a key is added.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::render::part::tool::Tool;
-
-use crate::history::known::KnownVersion;
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts, Trouble};
 use crate::render::command::inspect::hex;
-use avro_resolve::schema::canonical;
+use crate::render::contract::{Tool, VersionJson, write_line};
+use avro_resolve::schema::canonical::Fingerprints;
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;
@@ -21,53 +17,49 @@ const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// Those of `out`.
 pub fn write(inspections: &[Inspection], out: &mut impl Write) -> io::Result<()> {
-    let contract =
-        Report { schema_version: SCHEMA_VERSION, tool: Tool::THIS, files: inspections.iter().map(file_of).collect() };
-    serde_json::to_writer(&mut *out, &contract)?;
-    out.write_all(b"\n")
+    let contract = InspectionsJson {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool::THIS,
+        files: inspections.iter().map(file_of).collect(),
+    };
+    write_line(&contract, out)
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct InspectionsJson<'a> {
     schema_version: u32,
     tool: Tool,
-    files: Vec<File<'a>>,
+    files: Vec<FileJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct FileJson<'a> {
     file: &'a str,
-    schema: Option<LinkedSchema<'a>>,
-    container: Option<Container<'a>>,
-    errors: Vec<Error<'a>>,
+    schema: Option<SchemaJson<'a>>,
+    container: Option<ContainerJson<'a>>,
+    errors: Vec<DamageJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct LinkedSchema<'a> {
+struct SchemaJson<'a> {
     name: &'a str,
     named_types: usize,
-    versions: Vec<Version<'a>>,
+    versions: Vec<VersionJson<'a>>,
     text: &'a str,
     canonical_form: Option<&'a str>,
-    fingerprints: Option<Fingerprints>,
-}
-
-#[derive(Serialize)]
-struct Version<'a> {
-    subject: &'a str,
-    version: &'a str,
+    fingerprints: Option<FingerprintsJson>,
 }
 
 /// In hex; that of CRC-64-AVRO with its lowest byte first, as single-object encoding has it.
 #[derive(Serialize)]
-struct Fingerprints {
+struct FingerprintsJson {
     crc_64_avro: String,
     md5: String,
     sha_256: String,
 }
 
 #[derive(Serialize)]
-struct Container<'a> {
+struct ContainerJson<'a> {
     codec: &'a str,
     sync: String,
     header_bytes: u64,
@@ -76,19 +68,19 @@ struct Container<'a> {
     stored_bytes: u64,
     data_bytes: u64,
     largest_block_bytes: u64,
-    metadata: Vec<Entry<'a>>,
+    metadata: Vec<MetadataJson<'a>>,
 }
 
 /// An entry of the header, its value in hex and, where it is UTF-8, as text.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct MetadataJson<'a> {
     key: &'a str,
     hex: String,
     text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Error<'a> {
+struct DamageJson<'a> {
     line: Option<u32>,
     column: Option<u32>,
     block: Option<u64>,
@@ -96,8 +88,8 @@ struct Error<'a> {
     message: &'a str,
 }
 
-fn file_of(inspection: &Inspection) -> File<'_> {
-    File {
+fn file_of(inspection: &Inspection) -> FileJson<'_> {
+    FileJson {
         file: &inspection.file,
         schema: inspection.schema.as_ref().map(schema_of),
         container: inspection.container.as_ref().map(container_of),
@@ -105,33 +97,29 @@ fn file_of(inspection: &Inspection) -> File<'_> {
     }
 }
 
-fn schema_of(schema: &SchemaFacts) -> LinkedSchema<'_> {
+fn schema_of(schema: &SchemaFacts) -> SchemaJson<'_> {
     let identity = schema.identity.as_ref().ok();
     let known = identity.map_or(&[][..], |identity| &identity.known);
-    LinkedSchema {
+    SchemaJson {
         name: &schema.name,
         named_types: schema.types,
-        versions: known.iter().map(version_of).collect(),
+        versions: known.iter().map(VersionJson::from).collect(),
         text: &schema.text,
         canonical_form: identity.map(|identity| identity.canonical_form.as_str()),
         fingerprints: identity.map(|identity| fingerprints_of(&identity.fingerprints)),
     }
 }
 
-fn fingerprints_of(fingerprints: &canonical::Fingerprints) -> Fingerprints {
-    Fingerprints {
+fn fingerprints_of(fingerprints: &Fingerprints) -> FingerprintsJson {
+    FingerprintsJson {
         crc_64_avro: hex(&fingerprints.rabin.to_le_bytes()),
         md5: hex(&fingerprints.md5),
         sha_256: hex(&fingerprints.sha256),
     }
 }
 
-fn version_of(known: &KnownVersion) -> Version<'_> {
-    Version { subject: &known.subject, version: &known.version }
-}
-
-fn container_of(container: &ContainerFacts) -> Container<'_> {
-    Container {
+fn container_of(container: &ContainerFacts) -> ContainerJson<'_> {
+    ContainerJson {
         codec: container.header.codec.name(),
         sync: hex(&container.header.sync),
         header_bytes: container.header.len,
@@ -144,11 +132,11 @@ fn container_of(container: &ContainerFacts) -> Container<'_> {
     }
 }
 
-fn entry_of<'a>(key: &'a str, value: &'a [u8]) -> Entry<'a> {
-    Entry { key, hex: hex(value), text: std::str::from_utf8(value).ok() }
+fn entry_of<'a>(key: &'a str, value: &'a [u8]) -> MetadataJson<'a> {
+    MetadataJson { key, hex: hex(value), text: std::str::from_utf8(value).ok() }
 }
 
-fn error_of(trouble: &Trouble) -> Error<'_> {
+fn error_of(trouble: &Trouble) -> DamageJson<'_> {
     let (line, column) = trouble.problem.position.unzip();
-    Error { line, column, block: trouble.block, offset: trouble.offset, message: &trouble.problem.message }
+    DamageJson { line, column, block: trouble.block, offset: trouble.offset, message: &trouble.problem.message }
 }

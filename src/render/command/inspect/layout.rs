@@ -1,18 +1,18 @@
-//! A schema's JSON in, the same laid out for people out: in the order of its keys, and what is short on one line.
+//! Lays a schema's JSON out for people: in the order of its keys, and what is short on one line.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Scalar;
 
-/// Lines get no longer than this, where they need not.
-const WIDTH: usize = 100;
+use crate::render::text::layout::width;
 
-/// Lays a text out; one that is no JSON, or too deep, comes back as it is.
-pub(crate) fn pretty(text: &str) -> String {
+/// Lays a text out in lines that are no longer than `room`, where they need not be; one that is no JSON, or too deep, comes
+/// back as it is.
+pub(crate) fn pretty(text: &str, room: usize) -> String {
     let Ok(json) = serde_json::from_str::<Json>(text) else { return text.to_owned() };
     let mut out = String::new();
-    json.lay_out(0, 0, &mut out);
+    json.lay_out(0, 0, room, &mut out);
     out
 }
 
@@ -24,9 +24,9 @@ enum Json {
 }
 
 impl Json {
-    fn lay_out(&self, level: usize, column: usize, out: &mut String) {
+    fn lay_out(&self, level: usize, column: usize, room: usize, out: &mut String) {
         let line = self.line();
-        if column + line.chars().count() <= WIDTH && !self.is_record() {
+        if column + width(&line) <= room && !self.is_record() {
             out.push_str(&line);
             return;
         }
@@ -37,7 +37,7 @@ impl Json {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
                     start_line(index, inner, out);
-                    item.lay_out(inner, 2 * inner, out);
+                    item.lay_out(inner, 2 * inner, room, out);
                 }
                 end(items.len(), level, ']', out);
             }
@@ -47,7 +47,7 @@ impl Json {
                     start_line(index, inner, out);
                     let key = format!("{}: ", Scalar::from(key.as_str()));
                     out.push_str(&key);
-                    value.lay_out(inner, 2 * inner + key.chars().count(), out);
+                    value.lay_out(inner, 2 * inner + width(&key), room, out);
                 }
                 end(entries.len(), level, '}', out);
             }

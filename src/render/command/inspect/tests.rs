@@ -23,13 +23,11 @@ fn inspections() -> Vec<Inspection> {
 
 #[test]
 fn people_see_the_facts_and_the_faults() {
-    colored::control::set_override(false);
     insta::assert_snapshot!(render(&inspections(), Look::PLAIN));
 }
 
 #[test]
 fn quietly_there_are_only_faults() {
-    colored::control::set_override(false);
     let text = render(&inspections(), Look { detail: Detail::Quiet, ..Look::PLAIN });
     assert_eq!(text.lines().filter(|line| line.starts_with("error: ")).count(), text.lines().count());
     assert_eq!(text.lines().count(), 3);
@@ -46,7 +44,7 @@ fn the_contract_holds() {
 #[test]
 fn schemas_keep_their_order_and_short_parts_their_line() {
     let text = r#"{"type":"record","name":"R","z":1.5,"a":[],"fields":[{"name":"f","type":{"type":"record","name":"S","fields":[]}},{"name":"e","type":{"type":"enum","name":"Enumeration","symbols":["FIRST_SYMBOL","SECOND_SYMBOL","THIRD_SYMBOL"]}}]}"#;
-    insta::assert_snapshot!(layout::pretty(text));
-    assert_eq!(layout::pretty("{ no JSON"), "{ no JSON");
-    assert_eq!(layout::pretty(r#" [ "null" , "int" ] "#), r#"["null", "int"]"#);
+    insta::assert_snapshot!(layout::pretty(text, 100));
+    assert_eq!(layout::pretty("{ no JSON", 100), "{ no JSON");
+    assert_eq!(layout::pretty(r#" [ "null" , "int" ] "#, 100), r#"["null", "int"]"#);
 }

@@ -5,7 +5,8 @@ pub(crate) struct Page {
     /// The command, without the program's name.
     pub(crate) command: &'static str,
     pub(crate) exit: Exit,
-    pub(crate) settings: Settings,
+    /// Whether the command reads the configuration and the environment.
+    pub(crate) reads_settings: bool,
     /// Command lines, and what they do.
     pub(crate) examples: &'static [(&'static str, &'static str)],
 }
@@ -22,13 +23,6 @@ pub(crate) enum Exit {
     Conversion,
     /// It succeeds or fails.
     Deed,
-}
-
-/// Whether the command reads the configuration and the environment.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Settings {
-    Read,
-    Unread,
 }
 
 impl Exit {
@@ -62,7 +56,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "",
         exit: Exit::Gate,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
             ("avrocheck init --ci github", "create a configuration and a CI workflow for this repository"),
             ("avrocheck compat", "check all versions of all schemas"),
@@ -72,7 +66,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "compat",
         exit: Exit::Gate,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
             ("avrocheck compat schemas", "check the versions in a directory"),
             ("avrocheck compat --against origin/main", "compare the working tree with its merge base with main"),
@@ -86,7 +80,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "diff",
         exit: Exit::Change,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
             ("avrocheck diff schemas/v1 schemas/v2", "compare two version directories"),
             ("avrocheck diff main:schemas/user.avsc schemas/user.avsc", "compare a git revision with the working tree"),
@@ -95,7 +89,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "preview",
         exit: Exit::Records,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
             ("avrocheck preview old.avsc new.avsc --data records.jsonl", "show the records of a file"),
             (
@@ -107,13 +101,13 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "lint",
         exit: Exit::Gate,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[("avrocheck lint schemas --enable missing-doc", "check with a rule that is off by default")],
     },
     Page {
         command: "explain",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
             ("avrocheck explain missing-default", "explain a rule by its name"),
             ("avrocheck explain", "list all rules"),
@@ -122,13 +116,13 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "serialize",
         exit: Exit::Conversion,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[("avrocheck serialize server.log --out events", "write one container file for each event type")],
     },
     Page {
         command: "deserialize",
         exit: Exit::Conversion,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
             ("avrocheck deserialize events/watches.avro", "print JSON lines"),
             ("avrocheck deserialize events/watches.avro --reader v3", "print the records as version v3 reads them"),
@@ -137,13 +131,13 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "inspect",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[("avrocheck inspect events/watches.avro", "describe a container file")],
     },
     Page {
         command: "scan",
         exit: Exit::Records,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[(
             "avrocheck scan archive --reader schemas/v3/user.avsc --records",
             "decode every record of an archive",
@@ -152,7 +146,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "waive",
         exit: Exit::Deed,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[(
             "avrocheck waive 9c1e04ab77d2 --reason drained --expires 2027-03-31",
             "waive a finding until that day",
@@ -161,13 +155,13 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "baseline",
         exit: Exit::Deed,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[("avrocheck baseline write", "write all current findings to a baseline")],
     },
     Page {
         command: "baseline write",
         exit: Exit::Deed,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
             ("avrocheck baseline write", "write all current findings to avrocheck-baseline.json"),
             ("avrocheck compat --baseline avrocheck-baseline.json", "report only new findings"),
@@ -176,19 +170,19 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "config",
         exit: Exit::Deed,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[("avrocheck config show", "show the effective settings and where each comes from")],
     },
     Page {
         command: "config show",
         exit: Exit::Deed,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[("avrocheck config show --format json", "show them as JSON")],
     },
     Page {
         command: "init",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
             ("avrocheck init", "create avrocheck.toml at the root of the repository"),
             ("avrocheck init --ci github", "also create a CI workflow"),
@@ -198,7 +192,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "completions",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
             (
                 "avrocheck completions bash > /etc/bash_completion.d/avrocheck",
@@ -211,7 +205,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "man",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
             ("avrocheck man compat | man -l -", "read a page"),
             ("avrocheck man --out /usr/local/share/man/man1", "install all pages"),

@@ -1,19 +1,15 @@
-//! Records and what became of them in, a versioned JSON contract out.
-//!
-//! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
+//! What `avrocheck preview` shows as JSON, a versioned contract: what these structs say changes only together with `SCHEMA_VERSION`, unless a key is added.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
-
-use crate::render::part::tool::Tool;
 use serde_json::Value as Json;
 
 use crate::evidence::preview::{
-    Became, Circle, Datum, Failed, Fate, Leaf, Part, PartStep, Preview, ResolvedPair, Totals,
+    Became, Circle, Datum, Failed, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
 };
-use crate::model::input::Problem;
-use crate::render::command::preview::{DataWord, View};
+use crate::render::command::preview::{DataWord, PreviewView};
+use crate::render::contract::{ErrorJson, Tool, write_line};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
 use avro_resolve::data::translate::Failure;
@@ -30,11 +26,11 @@ const SCHEMA_VERSION: u32 = 1;
 pub fn write(
     crossing: Option<&ResolvedPair<'_>>,
     preview: &Preview,
-    view: &View<'_>,
+    view: &PreviewView<'_>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let records = |crossing| preview.records.iter().map(move |record| record_of(crossing, record, view)).collect();
-    let contract = Report {
+    let contract = PreviewJson {
         schema_version: SCHEMA_VERSION,
         tool: Tool::THIS,
         subject: view.subject,
@@ -48,14 +44,13 @@ pub fn write(
         },
         summary: summary_of(&preview.totals, crossing.map_or(Circle::Half, ResolvedPair::circle)),
         records: crossing.map(records).unwrap_or_default(),
-        errors: preview.problems.iter().map(error_of).collect(),
+        errors: preview.problems.iter().map(ErrorJson::from).collect(),
     };
-    serde_json::to_writer(&mut *out, &contract)?;
-    out.write_all(b"\n")
+    write_line(&contract, out)
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct PreviewJson<'a> {
     schema_version: u32,
     tool: Tool,
     subject: Option<&'a str>,
@@ -63,17 +58,17 @@ struct Report<'a> {
     reader: &'a str,
     verdict: Option<&'static str>,
     data: &'static str,
-    summary: Summary,
-    records: Vec<PreviewedRecord<'a>>,
-    errors: Vec<Error<'a>>,
+    summary: PreviewSummaryJson,
+    records: Vec<RecordJson<'a>>,
+    errors: Vec<ErrorJson<'a>>,
 }
 
 /// Counts over all records, also those that `--limit` keeps out of `records`.
 #[derive(Serialize)]
-struct Summary {
+struct PreviewSummaryJson {
     records: usize,
     failed: usize,
-    values: Values,
+    values: ValuesJson,
     /// Null without `--back`.
     returned: Option<usize>,
     lost: Option<usize>,
@@ -81,7 +76,7 @@ struct Summary {
 }
 
 #[derive(Serialize)]
-struct Values {
+struct ValuesJson {
     kept: usize,
     promoted: usize,
     changed: usize,
@@ -93,26 +88,26 @@ struct Values {
 }
 
 #[derive(Serialize)]
-struct PreviewedRecord<'a> {
+struct RecordJson<'a> {
     record: &'a str,
     written: Json,
     read: Option<Json>,
-    failure: Option<FailureOf<'a>>,
+    failure: Option<FailureJson<'a>>,
     back: Option<Json>,
-    back_failure: Option<FailureOf<'a>>,
+    back_failure: Option<FailureJson<'a>>,
     /// Null if there are too many to look at each.
-    parts: Option<Vec<PartOf>>,
+    parts: Option<Vec<PartJson>>,
 }
 
 #[derive(Serialize)]
-struct FailureOf<'a> {
+struct FailureJson<'a> {
     path: &'a str,
     kind: &'static str,
 }
 
 /// A value to which something happened: on the way there, or on the way back.
 #[derive(Serialize)]
-struct PartOf {
+struct PartJson {
     fate: &'static str,
     written_path: Option<String>,
     read_path: Option<String>,
@@ -125,18 +120,10 @@ struct PartOf {
     message: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Error<'a> {
-    file: Option<&'a str>,
-    line: Option<u32>,
-    column: Option<u32>,
-    message: &'a str,
-}
-
-fn summary_of(totals: &Totals, circle: Circle) -> Summary {
+fn summary_of(totals: &Totals, circle: Circle) -> PreviewSummaryJson {
     let of = |fate: Fate| totals.of(&fate);
     let failed = totals.fates.get("failed").copied().unwrap_or(0);
-    let values = Values {
+    let values = ValuesJson {
         kept: of(Fate::Kept),
         promoted: of(Fate::Promoted),
         changed: of(Fate::Changed),
@@ -147,7 +134,7 @@ fn summary_of(totals: &Totals, circle: Circle) -> Summary {
         failed,
     };
     let is_full = circle == Circle::Full;
-    Summary {
+    PreviewSummaryJson {
         records: totals.records,
         failed: totals.failed,
         values,
@@ -157,14 +144,10 @@ fn summary_of(totals: &Totals, circle: Circle) -> Summary {
     }
 }
 
-fn record_of<'a>(
-    crossing: &ResolvedPair<'_>,
-    record: &'a crate::evidence::preview::PreviewedRecord,
-    view: &View<'_>,
-) -> PreviewedRecord<'a> {
+fn record_of<'a>(crossing: &ResolvedPair<'_>, record: &'a PreviewedRecord, view: &PreviewView<'_>) -> RecordJson<'a> {
     let shapes = crossing.shapes;
     let json = |shape: ShapeId, value| to_json(shapes, shape, value);
-    let failure = |failure: &'a Failure| FailureOf { path: &failure.path, kind: failure.kind.java_name() };
+    let failure = |failure: &'a Failure| FailureJson { path: &failure.path, kind: failure.kind.java_name() };
     let parts = record.parts.as_ref().ok().map(|part| {
         let mut listing = Listing {
             crossing,
@@ -177,7 +160,7 @@ fn record_of<'a>(
         listing.visit(part);
         listing.parts
     });
-    PreviewedRecord {
+    RecordJson {
         record: &record.name,
         written: json(crossing.writer_shape(), &record.written),
         read: record.read.as_ref().ok().map(|value| json(crossing.reader_shape(), value)),
@@ -195,11 +178,11 @@ fn record_of<'a>(
 /// The values to which something happened, with their JSON Pointers on both sides.
 struct Listing<'a> {
     crossing: &'a ResolvedPair<'a>,
-    view: &'a View<'a>,
+    view: &'a PreviewView<'a>,
     circle: Circle,
     written: String,
     read: String,
-    parts: Vec<PartOf>,
+    parts: Vec<PartJson>,
 }
 
 impl Listing<'_> {
@@ -233,7 +216,7 @@ impl Listing<'_> {
         };
         let finding = failed.and_then(|Failed { finding, .. }| finding).map(|at| &self.crossing.findings[at]);
         let sides = Sides::between(self.view.writer, self.view.reader);
-        self.parts.push(PartOf {
+        self.parts.push(PartJson {
             fate: leaf.fate.name(),
             written_path: part.written.is_some().then(|| self.written.clone()),
             read_path: part.read.is_some().then(|| self.read.clone()),
@@ -258,9 +241,4 @@ fn push(pointer: &mut String, step: &PartStep) {
     };
     pointer.push('/');
     pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-}
-
-fn error_of(problem: &Problem) -> Error<'_> {
-    let (line, column) = problem.position.unzip();
-    Error { file: problem.file.as_deref(), line, column, message: &problem.message }
 }

@@ -1,11 +1,12 @@
-//! Lines of cells in, a table out: the cells side by side, or where the terminal is too narrow one column below the other.
+//! Draws lines of cells as a table: side by side or, where the terminal is too narrow, one column below the other.
 
-use colored::{Color, Colorize};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use colored::Color;
 
 use crate::evidence::preview::Fate;
-use crate::render::command::preview::tree::Line;
-use crate::render::part::look::{Look, pad};
+use crate::model::text::shorten;
+use crate::render::command::preview::lines::Line;
+use crate::render::text::layout::{pad, widest, width};
+use crate::render::text::style::Look;
 
 /// Columns narrower than this would hide too much: then they stand below each other.
 const NARROWEST: usize = 36;
@@ -31,8 +32,8 @@ impl<'a> Table<'a> {
         let word = lines.iter().map(|line| word(line).len()).max().unwrap_or(0);
         let (columns, left) = (heads.len(), GAP.len() + 2 + word + GAP.len());
         let room = terminal.saturating_sub(left + (columns - 1) * GAP.len()) / columns;
-        let widest = |at: usize| lines.iter().map(|line| line.cells[at].width()).chain([heads[at].width()]).max();
-        let widths: Vec<usize> = (0..columns).map(|at| widest(at).unwrap_or(0)).collect();
+        let width_of = |at: usize| widest(lines.iter().map(|line| &line.cells[at])).max(width(&heads[at]));
+        let widths: Vec<usize> = (0..columns).map(width_of).collect();
         let is_narrow = room < NARROWEST && widths.iter().any(|width| *width > room);
         let widths = (!is_narrow).then(|| widths.into_iter().map(|width| width.min(room)).collect());
         let returned = lines.iter().filter(|_| is_narrow && columns == 3).map(|line| self::word(&returned(line)).len());
@@ -45,7 +46,7 @@ impl<'a> Table<'a> {
         let Some(widths) = &self.widths else { return self.stacked(lines) };
         let mut text = " ".repeat(GAP.len() + 2 + self.word + GAP.len());
         for (head, width) in self.heads.iter().zip(widths) {
-            text.push_str(&format!("{}{GAP}", pad(&cut(head, *width, self.look), *width).bold()));
+            text.push_str(&format!("{}{GAP}", self.look.bold(&pad(&self.cut(head, *width), *width))));
         }
         text = format!("{}\n", text.trim_end());
         for line in lines {
@@ -53,9 +54,9 @@ impl<'a> Table<'a> {
             let last = cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
             let mut row = format!("{GAP}{}{GAP}", self.mark(line));
             for (at, (cell, width)) in cells.iter().zip(widths).enumerate().take(last + 1) {
-                let cell = cut(cell, *width, self.look);
+                let cell = self.cut(cell, *width);
                 let cell = if at == last { cell } else { format!("{}{GAP}", pad(&cell, *width)) };
-                row.push_str(&paint(line, at, &cell));
+                row.push_str(&self.paint(line, at, &cell));
             }
             text.push_str(&format!("{}\n", row.trim_end()));
         }
@@ -65,9 +66,9 @@ impl<'a> Table<'a> {
     fn stacked(&self, lines: &[Line]) -> String {
         let mut text = String::new();
         for (at, head) in self.heads.iter().enumerate() {
-            text.push_str(&format!("{GAP}{}\n", head.bold()));
+            text.push_str(&format!("{GAP}{}\n", self.look.bold(head)));
             for line in lines.iter().filter(|line| !line.cells[at].is_empty()) {
-                let cell = paint(line, at, &cut(&line.cells[at], self.whole, self.look));
+                let cell = self.paint(line, at, &self.cut(&line.cells[at], self.whole));
                 let mark = if at == 2 { self.mark(&returned(line)) } else { self.mark(line) };
                 text.push_str(format!("{GAP}{mark}{GAP}{cell}").trim_end());
                 text.push('\n');
@@ -85,10 +86,22 @@ impl<'a> Table<'a> {
         };
         let text = format!("{mark} {}", pad(word(line), self.word));
         match line.fate.as_ref().and_then(colour) {
-            Some(colour) => text.color(colour).to_string(),
-            None if line.is_lost => text.red().to_string(),
+            Some(colour) => self.look.coloured(&text, colour),
+            None if line.is_lost => self.look.red(&text),
             None => text,
         }
+    }
+
+    fn paint(&self, line: &Line, column: usize, cell: &str) -> String {
+        match (column, line.fate.as_ref().and_then(colour)) {
+            (2, _) if line.is_lost => self.look.red(cell),
+            (0 | 1, Some(colour)) => self.look.coloured(cell, colour),
+            (_, _) => cell.to_owned(),
+        }
+    }
+
+    fn cut(&self, text: &str, room: usize) -> String {
+        shorten(text, room, self.look.ellipsis())
     }
 }
 
@@ -110,14 +123,6 @@ fn returned(line: &Line) -> Line {
         Fate::Failed(failed) => Fate::Failed(*failed),
     });
     Line { fate, ..line.clone() }
-}
-
-fn paint(line: &Line, column: usize, cell: &str) -> String {
-    match (column, line.fate.as_ref().and_then(colour)) {
-        (2, _) if line.is_lost => cell.red().to_string(),
-        (0 | 1, Some(colour)) => cell.color(colour).to_string(),
-        (_, _) => cell.to_owned(),
-    }
 }
 
 /// What stands for a fate.
@@ -143,21 +148,4 @@ fn colour(fate: &Fate) -> Option<Color> {
         Fate::Dropped => Some(Color::Yellow),
         Fate::Failed(_) => Some(Color::Red),
     }
-}
-
-/// The beginning of a text that is wider than `room`.
-fn cut(text: &str, room: usize, look: Look) -> String {
-    if text.width() <= room {
-        return text.to_owned();
-    }
-    let dots = look.ellipsis();
-    let (mut width, mut end) = (dots.width(), 0);
-    for (at, c) in text.char_indices() {
-        width += c.width().unwrap_or(0);
-        if width > room {
-            break;
-        }
-        end = at + c.len_utf8();
-    }
-    format!("{}{dots}", &text[..end])
 }

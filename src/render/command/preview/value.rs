@@ -1,48 +1,46 @@
-//! A value of a record in, a short text for people out.
+//! Shows a value of a record in a few words.
 
 use crate::evidence::preview::{Datum, Type};
-use crate::render::command::preview::moment::moment;
-use crate::render::part::look::{Look, Marks};
-use crate::render::part::phrase::count;
+use crate::model::text::{count, shorten};
+use crate::render::command::preview::time::date_or_time;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::width;
+use crate::render::text::style::{Look, Marks};
 use avro_resolve::data::json::show;
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
-/// Of longer texts only so many characters are shown, and how many there are.
-const TEXT: usize = 44;
-
-/// Of longer bytes only so many are shown, and how many there are.
-const BYTES: usize = 16;
-
 /// The value on one line, with what it means or its branch where the value alone does not say.
 pub(crate) fn text(shapes: &Shapes, datum: &Datum, look: Look) -> String {
-    let remark = branch(shapes, datum.ty).filter(|_| !matches!(datum.value, Value::Null));
-    remarked(plain(shapes, datum, look), [remark, meaning(shapes, datum)])
+    let branch = branch(shapes, datum.ty).filter(|_| !matches!(datum.value, Value::Null));
+    with_remarks(plain(shapes, datum, look), [branch, meaning(shapes, datum)])
 }
 
 /// The value on one line, with its type.
 pub(crate) fn text_and_type(shapes: &Shapes, datum: &Datum, look: Look) -> String {
-    remarked(plain(shapes, datum, look), [meaning(shapes, datum), Some(name(shapes, datum.ty.shape))])
+    with_remarks(plain(shapes, datum, look), [meaning(shapes, datum), Some(name(shapes, datum.ty.shape))])
 }
 
-fn remarked(text: String, remarks: [Option<String>; 2]) -> String {
+fn with_remarks(text: String, remarks: [Option<String>; 2]) -> String {
     let remarks: Vec<String> = remarks.into_iter().flatten().collect();
-    if remarks.is_empty() { text } else { format!("{text} ({})", remarks.join(", ")) }
+    let text = if remarks.is_empty() { text } else { format!("{text} ({})", remarks.join(", ")) };
+    foreign(&text).into_owned()
 }
 
-/// The moment that a number stands for.
+/// The date or time that a number stands for.
 fn meaning(shapes: &Shapes, datum: &Datum) -> Option<String> {
-    moment(shapes.get(datum.ty.shape).logical?, &datum.value)
+    date_or_time(shapes.get(datum.ty.shape).logical?, &datum.value)
 }
 
 fn plain(shapes: &Shapes, datum: &Datum, look: Look) -> String {
+    const MOST_BYTES: usize = 16;
     let Datum { ty, value } = datum;
     let dots = look.ellipsis();
     match value {
         Value::String(bytes) => string(bytes, dots),
-        Value::Bytes(bytes) | Value::Fixed(bytes) if bytes.len() > BYTES => {
-            let start: String = bytes[..BYTES].iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("0x{start}{dots} ({} bytes)", bytes.len())
+        Value::Bytes(bytes) | Value::Fixed(bytes) if bytes.len() > MOST_BYTES => {
+            let start: String = bytes[..MOST_BYTES].iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("0x{start}{dots} ({})", count(bytes.len(), "byte"))
         }
         Value::Array(items) => counted(short(shapes, ty.shape, value, look), items.len(), "item", dots),
         Value::Map(entries) => counted(short(shapes, ty.shape, value, look), entries.len(), "key", dots),
@@ -68,25 +66,25 @@ pub(crate) fn branch(shapes: &Shapes, ty: Type) -> Option<String> {
 }
 
 /// A type in one word: the name of a named type, the logical type, or the type.
-pub(crate) fn name(shapes: &Shapes, shape: ShapeId) -> String {
+fn name(shapes: &Shapes, shape: ShapeId) -> String {
     let shape = shapes.get(shape);
     match (shape.name(), shape.logical) {
-        (Some(name), _) => name.short().to_owned(),
+        (Some(name), _) => foreign(name.short()).into_owned(),
         (None, Some(logical)) => logical.name().to_owned(),
         (None, None) => shape.type_name().to_owned(),
     }
 }
 
+/// A text in quotes; of a long one, its beginning and how long it is.
 fn string(bytes: &[u8], dots: &str) -> String {
+    const MOST: usize = 44;
     let text = String::from_utf8_lossy(bytes);
-    match text.char_indices().nth(TEXT) {
-        None => serde_json::Value::from(text).to_string(),
-        Some((end, _)) => {
-            let start = serde_json::Value::from(&text[..end]).to_string();
-            let quoted = start.strip_suffix('"').unwrap_or(&start);
-            format!("{quoted}{dots}\" ({} characters)", text.chars().count())
-        }
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    if width(&text) <= MOST {
+        return quoted(&text);
     }
+    let start = shorten(&text, MOST, "");
+    format!("{}{dots}\" ({})", quoted(&start).trim_end_matches('"'), count(text.chars().count(), "character"))
 }
 
 fn short(shapes: &Shapes, shape: ShapeId, value: &Value, look: Look) -> String {

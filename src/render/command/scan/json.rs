@@ -1,17 +1,14 @@
-//! What a scan found in, a versioned JSON contract out.
-//!
-//! The structs below are the contract: what they say changes only together with `SCHEMA_VERSION`, unless a key is added.
+//! What `avrocheck scan` found as JSON, a versioned contract: what these structs say changes only together with `SCHEMA_VERSION`, unless a key is added.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::render::part::tool::Tool;
-
-use crate::finding;
+use crate::finding::Finding;
 use crate::model::input::Problem;
+use crate::render::contract::{Tool, VersionJson, write_line};
 use crate::render::words::{self, Sides};
-use crate::scan::{self, Depth, ScanReport, WriterReport};
+use crate::scan::{Depth, FailingPlace, ScanReport, WriterReport};
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;
@@ -22,15 +19,15 @@ const SCHEMA_VERSION: u32 = 1;
 /// Those of `out`.
 pub fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
     let of_records = |sum: u64| (report.depth == Depth::Records).then_some(sum);
-    let writers: Vec<Writer<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
-    let contract = Report {
+    let writers: Vec<WriterJson<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
+    let contract = ScanJson {
         schema_version: SCHEMA_VERSION,
         tool: Tool::THIS,
         depth: match report.depth {
             Depth::Headers => "headers",
             Depth::Records => "records",
         },
-        summary: Summary {
+        summary: ScanSummaryJson {
             files: report.files,
             failing_files: report.failing_files(),
             records: of_records(report.writers.iter().map(|writer| writer.records).sum()),
@@ -40,25 +37,24 @@ pub fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
         errors: report
             .troubles
             .iter()
-            .map(|trouble| Error { block: trouble.block, offset: trouble.offset, ..error_of(&trouble.problem) })
+            .map(|trouble| ScanErrorJson { block: trouble.block, offset: trouble.offset, ..error_of(&trouble.problem) })
             .collect(),
     };
-    serde_json::to_writer(&mut *out, &contract)?;
-    out.write_all(b"\n")
+    write_line(&contract, out)
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct ScanJson<'a> {
     schema_version: u32,
     tool: Tool,
     depth: &'static str,
-    summary: Summary,
-    writers: Vec<Writer<'a>>,
-    errors: Vec<Error<'a>>,
+    summary: ScanSummaryJson,
+    writers: Vec<WriterJson<'a>>,
+    errors: Vec<ScanErrorJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct ScanSummaryJson {
     files: usize,
     failing_files: usize,
     records: Option<u64>,
@@ -66,28 +62,22 @@ struct Summary {
 }
 
 #[derive(Serialize)]
-struct Writer<'a> {
+struct WriterJson<'a> {
     name: &'a str,
-    versions: Vec<Version<'a>>,
+    versions: Vec<VersionJson<'a>>,
     files: &'a [String],
     reader: Option<&'a str>,
     verdict: Option<&'static str>,
     fails: bool,
     records: Option<u64>,
     failed_records: Option<u64>,
-    findings: Vec<Finding<'a>>,
-    failing: Vec<FailingPlace<'a>>,
-    errors: Vec<Error<'a>>,
+    findings: Vec<ScanFindingJson<'a>>,
+    failing: Vec<FailingPlaceJson<'a>>,
+    errors: Vec<ScanErrorJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Version<'a> {
-    subject: &'a str,
-    version: &'a str,
-}
-
-#[derive(Serialize)]
-struct Finding<'a> {
+struct ScanFindingJson<'a> {
     rule: &'static str,
     name: &'static str,
     kind: Option<&'static str>,
@@ -98,23 +88,23 @@ struct Finding<'a> {
 }
 
 #[derive(Serialize)]
-struct FailingPlace<'a> {
+struct FailingPlaceJson<'a> {
     path: &'a str,
     kind: &'static str,
     rule: Option<&'static str>,
     records: u64,
-    first: Vec<Offender<'a>>,
+    first: Vec<OffenderJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Offender<'a> {
+struct OffenderJson<'a> {
     file: &'a str,
     block: u64,
     record: u64,
 }
 
 #[derive(Serialize)]
-struct Error<'a> {
+struct ScanErrorJson<'a> {
     file: Option<&'a str>,
     line: Option<u32>,
     column: Option<u32>,
@@ -123,15 +113,15 @@ struct Error<'a> {
     message: &'a str,
 }
 
-fn writer_of(report: &WriterReport, depth: Depth) -> Writer<'_> {
+fn writer_of(report: &WriterReport, depth: Depth) -> WriterJson<'_> {
     let writer = report.writer();
     let answer = writer.answer.as_ref().ok();
     let findings = answer.map_or(&[][..], |answer| &answer.findings);
     let of_records = |sum: u64| (depth == Depth::Records && answer.is_some()).then_some(sum);
-    let place = |place: &'_ scan::FailingPlace| place.finding.map(|finding| findings[finding].rule.id);
-    Writer {
+    let place = |place: &FailingPlace| place.finding.map(|finding| findings[finding].rule.id);
+    WriterJson {
         name: &writer.name,
-        versions: writer.known.iter().map(|v| Version { subject: &v.subject, version: &v.version }).collect(),
+        versions: writer.known.iter().map(VersionJson::from).collect(),
         files: &report.files,
         reader: answer.map(|answer| answer.reader.as_str()),
         verdict: answer.map(|answer| answer.verdict().name()),
@@ -142,7 +132,7 @@ fn writer_of(report: &WriterReport, depth: Depth) -> Writer<'_> {
         failing: report
             .places
             .iter()
-            .map(|found| FailingPlace {
+            .map(|found| FailingPlaceJson {
                 path: &found.path,
                 kind: found.kind,
                 rule: place(found),
@@ -150,7 +140,7 @@ fn writer_of(report: &WriterReport, depth: Depth) -> Writer<'_> {
                 first: found
                     .first
                     .iter()
-                    .map(|o| Offender { file: &o.file, block: o.block, record: o.record })
+                    .map(|o| OffenderJson { file: &o.file, block: o.block, record: o.record })
                     .collect(),
             })
             .collect(),
@@ -158,8 +148,8 @@ fn writer_of(report: &WriterReport, depth: Depth) -> Writer<'_> {
     }
 }
 
-fn finding_of(finding: &finding::Finding) -> Finding<'_> {
-    Finding {
+fn finding_of(finding: &Finding) -> ScanFindingJson<'_> {
+    ScanFindingJson {
         rule: finding.rule.id,
         name: finding.rule.name,
         kind: finding.failure_kind().map(|kind| kind.java_name()),
@@ -170,7 +160,7 @@ fn finding_of(finding: &finding::Finding) -> Finding<'_> {
     }
 }
 
-fn error_of(problem: &Problem) -> Error<'_> {
+fn error_of(problem: &Problem) -> ScanErrorJson<'_> {
     let (line, column) = problem.position.unzip();
-    Error { file: problem.file.as_deref(), line, column, block: None, offset: None, message: &problem.message }
+    ScanErrorJson { file: problem.file.as_deref(), line, column, block: None, offset: None, message: &problem.message }
 }

@@ -1,146 +1,138 @@
-//! A subject in, its card on the page out: versions, matrix, changes, records, diffs.
+//! The card of a subject on the page: versions, matrix, changes, records, diffs.
+
+use maud::{Markup, html};
 
 use crate::change::{Change, Effect};
+use crate::model::text::count;
 use crate::render::command::diff;
-use crate::render::format::html::records;
-use crate::render::part::look::{Look, plain};
-use crate::render::part::markup::escape;
-use crate::render::part::matrix::Cell;
-use crate::render::part::phrase::count;
-use crate::render::part::round_trip;
-use crate::render::part::standing::{fails, step_verdict};
+use crate::render::format::html::{records, yes_or_no};
+use crate::render::summary::matrix::Cell;
+use crate::render::summary::outcome::{fails, step_verdict};
+use crate::render::summary::round_trip;
+use crate::render::text::foreign::foreign;
+use crate::render::text::style::Look;
 use crate::render::words::change;
 use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::resolution::Verdict;
 
 /// A subject's card; open if something of it fails.
-pub(crate) fn card(report: &CompatReport, subject: &SubjectReport) -> String {
+pub(crate) fn card(report: &CompatReport, subject: &SubjectReport) -> Markup {
     let is_failing = fails(subject);
-    let (open, fails, badge, word) = match is_failing {
-        true => (" open", "yes", "bad", "fails"),
-        false => ("", "no", "good", "passes"),
-    };
-    let records = round_trip::lines(subject, Look::PLAIN);
-    let records = if records.is_empty() {
-        String::new()
-    } else {
-        format!("<h3>Records</h3>\n<pre class=\"records\">{}</pre>\n", unindented(&records))
-    };
-    format!(
-        "<details class=\"card subject\" data-subjects=\"{name}\" data-fails=\"{fails}\"{open}>\n\
-         <summary><span class=\"name\">{name}</span> <span class=\"faint\">{}</span> \
-         <span class=\"badge push {badge}\">{word}</span></summary>\n<div class=\"inside\">\n{}{}{}{records}{}</div>\n</details>\n",
-        chain(subject),
-        matrix(subject),
-        changes(subject),
-        records::previews(subject),
-        diffs(report, subject),
-        name = escape(&subject.subject),
-    )
+    let (badge, word) = if is_failing { ("bad", "fails") } else { ("good", "passes") };
+    let name = foreign(&subject.subject);
+    let trips = round_trip::lines(subject, Look::PLAIN);
+    let diff = diff::of_subject(&report.sources, subject, Look::PLAIN);
+    html! {
+        details.card.subject data-subjects=(name) data-fails=(yes_or_no(is_failing)) open[is_failing] {
+            summary {
+                span.name { (name) } " "
+                span.faint { (versions(subject)) } " "
+                span .badge.push.(badge) { (word) }
+            }
+            .inside {
+                (matrix(subject))
+                (changes(subject))
+                @if !trips.is_empty() {
+                    h3 { "Records" }
+                    pre.records { @for line in trips.lines() { (line.trim_start()) "\n" } }
+                }
+                (records::previews(subject))
+                @if !diff.is_empty() {
+                    h3 { "Diff" }
+                    pre.diff { @for line in diff.lines() { (diff_line(line)) } }
+                }
+            }
+        }
+    }
 }
 
 /// `v1 ✓ v2 ✗ v3`.
-fn chain(subject: &SubjectReport) -> String {
-    let version = |(at, version): (usize, &crate::report::VersionReport)| {
-        let mark = match (at, step_verdict(subject, at)) {
-            (0, _) => "",
-            (_, Some(Verdict::Compatible)) => " ✓ ",
-            (_, Some(Verdict::DataDependent)) => " ~ ",
-            (_, Some(Verdict::Incompatible)) => " ✗ ",
-            (_, None) => " → ",
-        };
-        format!("{mark}{}", escape(&version.label))
+fn versions(subject: &SubjectReport) -> String {
+    let mark = |at| match (at, step_verdict(subject, at)) {
+        (0, _) => "",
+        (_, Some(Verdict::Compatible)) => " ✓ ",
+        (_, Some(Verdict::DataDependent)) => " ~ ",
+        (_, Some(Verdict::Incompatible)) => " ✗ ",
+        (_, None) => " → ",
     };
-    subject.versions.iter().enumerate().map(version).collect()
+    let versions = subject.versions.iter().enumerate();
+    versions.map(|(at, version)| format!("{}{}", mark(at), foreign(&version.label))).collect()
 }
 
-fn matrix(subject: &SubjectReport) -> String {
+fn matrix(subject: &SubjectReport) -> Markup {
     if subject.versions.len() < 2 {
-        return format!("<p class=\"faint\">{}, nothing to compare.</p>\n", count(subject.versions.len(), "version"));
+        return html! { p.faint { (count(subject.versions.len(), "version")) ", nothing to compare." } };
     }
-    let labels: Vec<String> = subject.versions.iter().map(|version| escape(&version.label)).collect();
-    let head: String = labels.iter().map(|label| format!("<th scope=\"col\">{label}</th>")).collect();
-    let mut rows = String::new();
-    for (writer, label) in labels.iter().enumerate() {
-        rows.push_str(&format!("<tr><th scope=\"row\">{label}</th>"));
-        for (reader, column) in labels.iter().enumerate() {
-            let (class, mark, meaning) = of_cell(Cell::of(subject, writer, reader));
-            let is_gated =
-                subject.pairs.iter().any(|pair| pair.is_gated() && (pair.writer, pair.reader) == (writer, reader));
-            let (ring, gated) = if is_gated { (" gated", ", gated") } else { ("", "") };
-            rows.push_str(&format!(
-                "<td><span class=\"cell {class}{ring}\" title=\"written with {label}, read with {column}: {meaning}{gated}\">{mark}</span></td>"
-            ));
+    let labels: Vec<_> = subject.versions.iter().map(|version| foreign(&version.label)).collect();
+    html! {
+        h3 { "Matrix" }
+        .scroll {
+            table.matrix {
+                thead { tr { th { "writer ╲ reader" } @for label in &labels { th scope="col" { (label) } } } }
+                tbody {
+                    @for (writer, label) in labels.iter().enumerate() {
+                        tr {
+                            th scope="row" { (label) }
+                            @for (reader, column) in labels.iter().enumerate() {
+                                td { (cell(subject, (writer, label), (reader, column))) }
+                            }
+                        }
+                    }
+                }
+            }
         }
-        rows.push_str("</tr>\n");
     }
-    format!(
-        "<h3>Matrix</h3>\n<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th>writer ╲ reader</th>{head}</tr></thead>\n\
-         <tbody>\n{rows}</tbody></table></div>\n"
-    )
 }
 
-/// Its class, its mark, and what that means.
-fn of_cell(cell: Cell) -> (&'static str, &'static str, &'static str) {
-    match cell {
+fn cell(subject: &SubjectReport, (writer, written): (usize, &str), (reader, read): (usize, &str)) -> Markup {
+    let (class, mark, meaning) = match Cell::of(subject, writer, reader) {
         Cell::Same => ("same", "·", "the same version"),
-        Cell::Unseen => ("unseen", "", "nobody looked"),
+        Cell::Unseen => ("unseen", "", "not compared"),
         Cell::Compatible => ("good", "✓", "all can be read"),
         Cell::Suspect => ("suspect", "!", "all can be read, but may mean something else"),
         Cell::DataDependent => ("some", "~", "some data cannot be read"),
         Cell::Incompatible => ("bad", "✗", "nothing can be read"),
         Cell::Waived => ("suspect", "w", "what is wrong is waived"),
+    };
+    let is_gated = subject.pairs.iter().any(|pair| pair.is_gated() && (pair.writer, pair.reader) == (writer, reader));
+    let gated = if is_gated { ", gated" } else { "" };
+    let title = format!("written with {written}, read with {read}: {meaning}{gated}");
+    html! { span .cell.(class).gated[is_gated] title=(title) { (mark) } }
+}
+
+fn changes(subject: &SubjectReport) -> Markup {
+    let label = |at: usize| foreign(&subject.versions[at].label);
+    html! {
+        @for step in subject.steps.iter().filter(|step| !step.changes.is_empty()) {
+            h3 { "Changes " (label(step.from)) " → " (label(step.to)) }
+            .scroll { table.changes { tbody { @for change in &step.changes { (row(change)) } } } }
+        }
     }
 }
 
-fn changes(subject: &SubjectReport) -> String {
-    let label = |at: usize| escape(&subject.versions[at].label);
-    let mut text = String::new();
-    for step in subject.steps.iter().filter(|step| !step.changes.is_empty()) {
-        let rows: String = step.changes.iter().map(row).collect();
-        text.push_str(&format!(
-            "<h3>Changes {} → {}</h3>\n<div class=\"scroll\"><table class=\"changes\"><tbody>\n{rows}</tbody></table></div>\n",
-            label(step.from),
-            label(step.to),
-        ));
-    }
-    text
-}
-
-fn row(change: &Change) -> String {
+fn row(change: &Change) -> Markup {
     let badge = match change.effect {
         Effect { breaks_backward: false, breaks_forward: false } => "good",
         Effect { breaks_backward: true, breaks_forward: true } => "bad",
         Effect { .. } => "some",
     };
-    format!(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"effect\"><span class=\"badge {badge}\">{}</span></td></tr>\n",
-        change.kind.name(),
-        escape(&change.trail),
-        escape(&change::what(change, Look::PLAIN)),
-        change.effect.name(),
-    )
-}
-
-fn diffs(report: &CompatReport, subject: &SubjectReport) -> String {
-    let diff = plain(diff::of_subject(&report.sources, subject));
-    if diff.is_empty() {
-        return String::new();
+    html! {
+        tr {
+            td { (change.kind.name()) }
+            td { (foreign(&change.trail)) }
+            td { (change::what(change, Look::PLAIN)) }
+            td.effect { span .badge.(badge) { (change.effect.name()) } }
+        }
     }
-    let line = |line: &str| {
-        let class = match line.as_bytes() {
-            [b'+', b'+', b'+', b' ', ..] | [b'-', b'-', b'-', b' ', ..] => "file",
-            [b'+', ..] => "add",
-            [b'-', ..] => "del",
-            [b'@', ..] => "hunk",
-            _ => return format!("{}\n", escape(line)),
-        };
-        format!("<span class=\"{class}\">{}</span>\n", escape(line))
-    };
-    let lines: String = diff.lines().map(line).collect();
-    format!("<h3>Diff</h3>\n<pre class=\"diff\">{lines}</pre>\n")
 }
 
-fn unindented(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", escape(line.trim_start()))).collect()
+fn diff_line(line: &str) -> Markup {
+    let class = match line.as_bytes() {
+        [b'+', b'+', b'+', b' ', ..] | [b'-', b'-', b'-', b' ', ..] => "file",
+        [b'+', ..] => "add",
+        [b'-', ..] => "del",
+        [b'@', ..] => "hunk",
+        _ => "same",
+    };
+    html! { span class=(class) { (line) } "\n" }
 }

@@ -1,23 +1,22 @@
-//! The JSON contract: what these structs say changes only together with `SCHEMA_VERSION`, unless a key is added.
+//! The JSON contract. What these structs say changes only together with `SCHEMA_VERSION`, unless a key is added.
 
 use serde::Serialize;
 
-use crate::render::part::tool::Tool;
-
-use crate::render::part::witness::Executed;
+use crate::render::contract::Tool;
+use crate::render::datum::Executed;
 
 /// The version of the contract.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-pub(crate) struct Report<'a, S: Serialize, F: Serialize, E: Serialize> {
+pub(crate) struct ReportJson<'a, S: Serialize, F: Serialize, E: Serialize> {
     pub(crate) schema_version: u32,
     pub(crate) tool: Tool,
     pub(crate) level: &'static str,
     /// Only where there is an earlier state to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) against: Option<Against<'a>>,
-    pub(crate) summary: Summary,
+    pub(crate) against: Option<AgainstJson<'a>>,
+    pub(crate) summary: SummaryJson,
     pub(crate) subjects: S,
     pub(crate) findings: F,
     pub(crate) errors: E,
@@ -25,13 +24,13 @@ pub(crate) struct Report<'a, S: Serialize, F: Serialize, E: Serialize> {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Against<'a> {
+pub(crate) struct AgainstJson<'a> {
     pub(crate) label: &'a str,
     pub(crate) left_out: usize,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Summary {
+pub(crate) struct SummaryJson {
     pub(crate) subjects: usize,
     pub(crate) pairs: usize,
     pub(crate) compatible: usize,
@@ -45,41 +44,41 @@ pub(crate) struct Summary {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Subject<'a> {
+pub(crate) struct SubjectJson<'a> {
     pub(crate) subject: &'a str,
     pub(crate) level: &'static str,
     pub(crate) versions: Vec<&'a str>,
     /// Only where there is an earlier state to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) standing: Option<&'static str>,
-    pub(crate) pairs: Vec<Pair<'a>>,
-    pub(crate) changes: Vec<Change<'a>>,
+    pub(crate) pairs: Vec<PairJson<'a>>,
+    pub(crate) changes: Vec<ChangeJson<'a>>,
     pub(crate) fixes_cut_short: bool,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Pair<'a> {
+pub(crate) struct PairJson<'a> {
     pub(crate) writer: &'a str,
     pub(crate) reader: &'a str,
     pub(crate) direction: &'static str,
     pub(crate) gated: bool,
     pub(crate) ungated_because: Option<&'static str>,
     pub(crate) verdict: &'static str,
-    pub(crate) findings: Vec<Finding<'a>>,
-    pub(crate) proof: Option<Proof<'a>>,
-    pub(crate) round_trip: Option<Journey<'a>>,
-    pub(crate) as_confluent: Option<AsConfluent<'a>>,
+    pub(crate) findings: Vec<FindingJson<'a>>,
+    pub(crate) proof: Option<ProofJson<'a>>,
+    pub(crate) round_trip: Option<RoundTripJson<'a>>,
+    pub(crate) as_confluent: Option<AsConfluentJson<'a>>,
 }
 
 #[derive(Serialize)]
-pub(crate) struct AsConfluent<'a> {
+pub(crate) struct AsConfluentJson<'a> {
     pub(crate) compatible: bool,
-    pub(crate) incompatibilities: Vec<Complaint<'a>>,
+    pub(crate) incompatibilities: Vec<ComplaintJson<'a>>,
     pub(crate) exception: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Complaint<'a> {
+pub(crate) struct ComplaintJson<'a> {
     #[serde(rename = "type")]
     pub(crate) kind: &'static str,
     pub(crate) location: &'a str,
@@ -87,71 +86,71 @@ pub(crate) struct Complaint<'a> {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Finding<'a> {
+pub(crate) struct FindingJson<'a> {
     pub(crate) rule: &'static str,
     pub(crate) name: &'static str,
     pub(crate) kind: Option<&'static str>,
     pub(crate) severity: &'static str,
     pub(crate) message: String,
     pub(crate) path: &'a str,
-    pub(crate) writer: Option<Location<'a>>,
-    pub(crate) reader: Option<Location<'a>>,
-    pub(crate) witness: Option<Datum<'a>>,
+    pub(crate) writer: Option<LocationJson<'a>>,
+    pub(crate) reader: Option<LocationJson<'a>>,
+    pub(crate) witness: Option<DatumJson<'a>>,
     pub(crate) witness_absent: Option<&'static str>,
     pub(crate) fixture_hits: Option<usize>,
-    pub(crate) fixes: Vec<Fix<'a>>,
-    pub(crate) example: Option<Example<'a>>,
+    pub(crate) fixes: Vec<FixJson<'a>>,
+    pub(crate) example: Option<ExampleJson<'a>>,
     pub(crate) fingerprint: String,
-    pub(crate) waived_by: Option<WaivedBy<'a>>,
+    pub(crate) waived_by: Option<WaivedByJson<'a>>,
     pub(crate) standing: &'static str,
 }
 
 #[derive(Serialize)]
-pub(crate) struct WaivedBy<'a> {
+pub(crate) struct WaivedByJson<'a> {
     pub(crate) reason: &'a str,
     pub(crate) expires: Option<String>,
 }
 
 /// A datum of the writer's, in Avro's JSON encoding.
 #[derive(Serialize)]
-pub(crate) struct Datum<'a> {
+pub(crate) struct DatumJson<'a> {
     pub(crate) datum: Executed<'a>,
 }
 
 /// What was executed to show a pair's verdict.
 #[derive(Serialize)]
-pub(crate) struct Proof<'a> {
+pub(crate) struct ProofJson<'a> {
     pub(crate) data: u32,
-    pub(crate) success: Option<Datum<'a>>,
+    pub(crate) success: Option<DatumJson<'a>>,
     pub(crate) success_absent: Option<&'static str>,
     pub(crate) bound_reached: bool,
 }
 
 /// Edits of one file.
 #[derive(Serialize)]
-pub(crate) struct Fix<'a> {
+pub(crate) struct FixJson<'a> {
     pub(crate) file: &'a str,
-    pub(crate) edits: Vec<Edit<'a>>,
+    pub(crate) edits: Vec<EditJson<'a>>,
     pub(crate) title: String,
     pub(crate) applicability: &'static str,
 }
 
 /// Bytes to replace, counted from 0.
 #[derive(Serialize)]
-pub(crate) struct Edit<'a> {
+pub(crate) struct EditJson<'a> {
     pub(crate) start: u32,
     pub(crate) end: u32,
     pub(crate) text: &'a str,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Example<'a> {
+pub(crate) struct ExampleJson<'a> {
     pub(crate) before: &'a str,
     pub(crate) after: &'a str,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Location<'a> {
+pub(crate) struct LocationJson<'a> {
     pub(crate) file: &'a str,
     pub(crate) line: u32,
     pub(crate) column: u32,
@@ -161,29 +160,29 @@ pub(crate) struct Location<'a> {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Journey<'a> {
+pub(crate) struct RoundTripJson<'a> {
     pub(crate) records: usize,
     pub(crate) preserved: usize,
     pub(crate) generated: usize,
     pub(crate) generated_preserved: usize,
     pub(crate) defaulted: &'a [String],
     pub(crate) dropped: &'a [String],
-    pub(crate) changed: Vec<Changed<'a>>,
-    pub(crate) failed: Vec<Failed<'a>>,
-    pub(crate) back: Back<'a>,
+    pub(crate) changed: Vec<ChangedJson<'a>>,
+    pub(crate) failed: Vec<FailedJson<'a>>,
+    pub(crate) back: WayBackJson<'a>,
 }
 
 /// The way back, from the reader to the writer.
 #[derive(Serialize)]
-pub(crate) struct Back<'a> {
+pub(crate) struct WayBackJson<'a> {
     pub(crate) defaulted: &'a [String],
     pub(crate) dropped: &'a [String],
-    pub(crate) changed: Vec<Changed<'a>>,
-    pub(crate) failed: Vec<Failed<'a>>,
+    pub(crate) changed: Vec<ChangedJson<'a>>,
+    pub(crate) failed: Vec<FailedJson<'a>>,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Changed<'a> {
+pub(crate) struct ChangedJson<'a> {
     pub(crate) path: &'a str,
     pub(crate) before: &'a str,
     pub(crate) after: &'a str,
@@ -191,14 +190,14 @@ pub(crate) struct Changed<'a> {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Failed<'a> {
+pub(crate) struct FailedJson<'a> {
     pub(crate) record: &'a str,
     pub(crate) path: &'a str,
     pub(crate) kind: &'static str,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Change<'a> {
+pub(crate) struct ChangeJson<'a> {
     pub(crate) from: &'a str,
     pub(crate) to: &'a str,
     pub(crate) kind: &'static str,
@@ -207,12 +206,4 @@ pub(crate) struct Change<'a> {
     pub(crate) after: Option<&'a str>,
     pub(crate) breaks_backward: bool,
     pub(crate) breaks_forward: bool,
-}
-
-#[derive(Serialize)]
-pub(crate) struct Error<'a> {
-    pub(crate) file: Option<&'a str>,
-    pub(crate) line: Option<u32>,
-    pub(crate) column: Option<u32>,
-    pub(crate) message: &'a str,
 }

@@ -1,132 +1,133 @@
-//! The part of SARIF 2.1.0 that reports use, by its own names.
+//! The part of SARIF 2.1.0 that reports use, by its own names. The crates for it generate the whole of the standard, fifty
+//! types of optional fields, and leave it to us all the same which of them hosts read.
 
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(crate) struct Log {
+pub(crate) struct SarifLog {
     #[serde(rename = "$schema")]
     pub(crate) schema: &'static str,
     pub(crate) version: &'static str,
-    pub(crate) runs: [Run; 1],
+    pub(crate) runs: [SarifRun; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Run {
-    pub(crate) tool: Tool,
-    pub(crate) invocations: [Invocation; 1],
-    pub(crate) original_uri_base_ids: BaseIds,
+pub(crate) struct SarifRun {
+    pub(crate) tool: SarifTool,
+    pub(crate) invocations: [SarifInvocation; 1],
+    pub(crate) original_uri_base_ids: SarifBaseIds,
     pub(crate) column_kind: &'static str,
-    pub(crate) results: Vec<Outcome>,
-    pub(crate) properties: RunProperties,
+    pub(crate) results: Vec<SarifResult>,
+    pub(crate) properties: SarifRunProperties,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Tool {
-    pub(crate) driver: Driver,
+pub(crate) struct SarifTool {
+    pub(crate) driver: SarifDriver,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Driver {
+pub(crate) struct SarifDriver {
     pub(crate) name: &'static str,
     pub(crate) version: &'static str,
     pub(crate) semantic_version: &'static str,
     pub(crate) information_uri: &'static str,
-    pub(crate) rules: Vec<Descriptor>,
+    pub(crate) rules: Vec<SarifRule>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Descriptor {
+pub(crate) struct SarifRule {
     pub(crate) id: &'static str,
     pub(crate) name: &'static str,
-    pub(crate) short_description: Text,
-    pub(crate) full_description: Text,
-    pub(crate) help: Help,
+    pub(crate) short_description: SarifText,
+    pub(crate) full_description: SarifText,
+    pub(crate) help: SarifHelp,
     pub(crate) help_uri: String,
-    pub(crate) default_configuration: Configuration,
-    pub(crate) properties: RuleProperties,
+    pub(crate) default_configuration: SarifConfiguration,
+    pub(crate) properties: SarifRuleProperties,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Text {
+pub(crate) struct SarifText {
     pub(crate) text: String,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Help {
+pub(crate) struct SarifHelp {
     pub(crate) text: String,
     pub(crate) markdown: String,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Configuration {
+pub(crate) struct SarifConfiguration {
     pub(crate) level: &'static str,
 }
 
 #[derive(Serialize)]
-pub(crate) struct RuleProperties {
+pub(crate) struct SarifRuleProperties {
     pub(crate) precision: &'static str,
     pub(crate) tags: [&'static str; 2],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Invocation {
+pub(crate) struct SarifInvocation {
     pub(crate) execution_successful: bool,
-    pub(crate) tool_execution_notifications: Vec<Notification>,
+    pub(crate) tool_execution_notifications: Vec<SarifNotification>,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Notification {
+pub(crate) struct SarifNotification {
     pub(crate) level: &'static str,
-    pub(crate) message: Text,
+    pub(crate) message: SarifText,
 }
 
 #[derive(Serialize)]
-pub(crate) struct BaseIds {
+pub(crate) struct SarifBaseIds {
     #[serde(rename = "SRCROOT")]
-    pub(crate) root: BaseId,
+    pub(crate) root: SarifBaseId,
 }
 
 #[derive(Serialize)]
-pub(crate) struct BaseId {
-    pub(crate) description: Text,
+pub(crate) struct SarifBaseId {
+    pub(crate) description: SarifText,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct RunProperties {
+pub(crate) struct SarifRunProperties {
     pub(crate) compatibility_level: String,
     pub(crate) summary: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Outcome {
+pub(crate) struct SarifResult {
     pub(crate) rule_id: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rule_index: Option<usize>,
     pub(crate) level: &'static str,
-    pub(crate) message: Text,
-    pub(crate) locations: Vec<Location>,
+    pub(crate) message: SarifText,
+    pub(crate) locations: Vec<SarifLocation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) related_locations: Vec<Location>,
+    pub(crate) related_locations: Vec<SarifLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) partial_fingerprints: Option<Fingerprints>,
+    pub(crate) partial_fingerprints: Option<SarifFingerprints>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) suppressions: Vec<Suppression>,
+    pub(crate) suppressions: Vec<SarifSuppression>,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Fingerprints {
+pub(crate) struct SarifFingerprints {
     #[serde(rename = "avrocheck/v1")]
     pub(crate) avrocheck: String,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Suppression {
+pub(crate) struct SarifSuppression {
     pub(crate) kind: &'static str,
     pub(crate) status: &'static str,
     pub(crate) justification: String,
@@ -134,35 +135,35 @@ pub(crate) struct Suppression {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Location {
+pub(crate) struct SarifLocation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) physical_location: Option<PhysicalLocation>,
+    pub(crate) physical_location: Option<SarifPhysicalLocation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) logical_locations: Vec<LogicalLocation>,
+    pub(crate) logical_locations: Vec<SarifLogicalLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) message: Option<Text>,
+    pub(crate) message: Option<SarifText>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct PhysicalLocation {
-    pub(crate) artifact_location: ArtifactLocation,
+pub(crate) struct SarifPhysicalLocation {
+    pub(crate) artifact_location: SarifArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) region: Option<Region>,
+    pub(crate) region: Option<SarifRegion>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct ArtifactLocation {
+pub(crate) struct SarifArtifactLocation {
     pub(crate) uri: String,
     pub(crate) uri_base_id: &'static str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Region {
+pub(crate) struct SarifRegion {
     pub(crate) start_line: u32,
     pub(crate) start_column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,6 +174,6 @@ pub(crate) struct Region {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct LogicalLocation {
+pub(crate) struct SarifLogicalLocation {
     pub(crate) fully_qualified_name: String,
 }

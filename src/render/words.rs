@@ -11,12 +11,13 @@ pub(crate) use cause::cause;
 
 use std::fmt;
 
+use crate::cause::Side;
 use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::model::version::WORKING_TREE;
 use crate::policy::gate::Exemption;
-use crate::render::part::told::Side;
+use crate::render::text::foreign::foreign;
 use crate::report::SubjectReport;
 use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::fault::FaultKind;
@@ -35,7 +36,8 @@ pub(crate) struct Words {
 
 impl Words {
     fn new(message: impl Into<String>, reader_label: impl Into<String>) -> Words {
-        Words { message: message.into(), reader_label: reader_label.into(), writer_label: None, help: None }
+        let (message, reader_label) = (escaped(message), escaped(reader_label));
+        Words { message, reader_label, writer_label: None, help: None }
     }
 
     /// One sentence, which is its own label.
@@ -44,12 +46,17 @@ impl Words {
     }
 
     fn writer_label(self, label: impl Into<String>) -> Words {
-        Words { writer_label: Some(label.into()), ..self }
+        Words { writer_label: Some(escaped(label)), ..self }
     }
 
     fn help(self, help: impl Into<String>) -> Words {
-        Words { help: Some(help.into()), ..self }
+        Words { help: Some(escaped(help)), ..self }
     }
+}
+
+/// A sentence with names that others chose: nothing of ours in it is changed by this.
+fn escaped(sentence: impl Into<String>) -> String {
+    foreign(&sentence.into()).into_owned()
 }
 
 /// What the two sides of a pair are called.
@@ -120,12 +127,12 @@ fn fault(kind: &FaultKind) -> Words {
 
 /// Where a finding is, by names: `user.address[].street`.
 pub(crate) fn place(finding: &Finding, subject: &str) -> String {
-    match (subject, finding.trail.as_str()) {
+    escaped(match (subject, finding.trail.as_str()) {
         (subject, "") => subject.to_owned(),
         ("", trail) => trail.to_owned(),
         (subject, trail) if trail.starts_with(['[', '{', '<']) => format!("{subject}{trail}"),
         (subject, trail) => format!("{subject}.{trail}"),
-    }
+    })
 }
 
 /// Who notices an incompatible pair, and when.

@@ -1,36 +1,26 @@
-//! A subject's pairs in, a table of verdicts out: rows are writers, columns readers.
-
-use colored::{ColoredString, Colorize};
+//! Draws a subject's verdicts as a table: rows are writers, columns readers.
 
 use crate::judged::JudgedPair;
 use crate::policy::judgement::Disposition;
-use crate::render::part::look::{Look, Marks, pad};
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::{pad, widest, width};
+use crate::render::text::style::Look;
 use crate::report::SubjectReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
 /// Draws the table.
 pub(crate) fn matrix(subject: &SubjectReport, look: Look) -> String {
-    let labels: Vec<&str> = subject.versions.iter().map(|version| version.label.as_str()).collect();
-    let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
-    let corner = match look.marks {
-        Marks::Unicode => "writer ╲ reader",
-        Marks::Ascii => "writer \\ reader",
-    };
-    let first = corner.chars().count().max(width);
-    let mut text = format!("  {}\n  {}", subject.subject.bold(), pad(corner, first));
-    for label in &labels {
-        text.push_str(&format!("  {}", pad(label, width)));
-    }
-    text.push('\n');
+    let labels: Vec<_> = subject.versions.iter().map(|version| foreign(&version.label)).collect();
+    let column = widest(&labels);
+    let corner = look.choose("writer ╲ reader", "writer \\ reader");
+    let first = width(corner).max(column);
+    let heads: String = labels.iter().map(|label| format!("  {}", pad(label, column))).collect();
+    let mut text = format!("  {}\n  {}{heads}\n", look.bold(&foreign(&subject.subject)), pad(corner, first));
     for (writer, label) in labels.iter().enumerate() {
-        text.push_str(&format!("  {}", pad(label, first)));
-        for reader in 0..labels.len() {
-            let mark = Cell::of(subject, writer, reader).mark(look);
-            let gap = width.saturating_sub(mark.input.chars().count());
-            text.push_str(&format!("  {mark}{}", " ".repeat(gap)));
-        }
-        text.truncate(text.trim_end().len());
+        let mark = |reader| pad(&Cell::of(subject, writer, reader).mark(look), column);
+        let marks: Vec<String> = (0..labels.len()).map(mark).collect();
+        text.push_str(format!("  {}  {}", pad(label, first), marks.join("  ")).trim_end());
         text.push('\n');
     }
     text
@@ -73,15 +63,15 @@ impl Cell {
         }
     }
 
-    fn mark(self, look: Look) -> ColoredString {
+    fn mark(self, look: Look) -> String {
         match self {
-            Cell::Same => look_same(look),
-            Cell::Unseen => " ".normal(),
+            Cell::Same => look.dimmed(look.choose("·", ".")),
+            Cell::Unseen => String::new(),
             Cell::Compatible => look.verdict(Verdict::Compatible),
-            Cell::Suspect => "!".yellow(),
+            Cell::Suspect => look.yellow("!"),
             Cell::DataDependent => look.verdict(Verdict::DataDependent),
             Cell::Incompatible => look.verdict(Verdict::Incompatible),
-            Cell::Waived => "w".yellow(),
+            Cell::Waived => look.yellow("w"),
         }
     }
 }
@@ -90,11 +80,4 @@ impl Cell {
 fn is_waived(pair: &JudgedPair) -> bool {
     let mut wrong = pair.findings.iter().filter(|finding| finding.severity >= Severity::Dangerous).peekable();
     wrong.peek().is_some() && wrong.all(|finding| matches!(finding.disposition, Disposition::Waived(_)))
-}
-
-fn look_same(look: Look) -> ColoredString {
-    match look.marks {
-        Marks::Unicode => "·".dimmed(),
-        Marks::Ascii => ".".dimmed(),
-    }
 }

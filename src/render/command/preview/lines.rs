@@ -1,11 +1,12 @@
-//! The parts of a record in, the lines that show them side by side out.
+//! Makes the lines that show a record side by side: as it was written, as it is read, and as it comes back.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::evidence::preview::{Became, Circle, Datum, Fate, Leaf, Part, PartStep, Type};
 use crate::render::command::preview::value::{branch, text, text_and_type};
-use crate::render::part::look::{Detail, Look};
+use crate::render::text::foreign::foreign;
+use crate::render::text::style::{Detail, Look};
 use crate::rule::Rule;
 use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::Shapes;
@@ -21,9 +22,9 @@ pub(crate) struct Line {
     pub(crate) cells: [String; 3],
 }
 
-/// What the lines are made with.
+/// What lines are made with.
 #[derive(Clone, Copy)]
-pub(crate) struct Drawing<'a> {
+pub(crate) struct LineMaker<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) look: Look,
     pub(crate) circle: Circle,
@@ -37,7 +38,7 @@ const INLINE: usize = 44;
 /// Of longer arrays and maps only so many parts are shown.
 const ITEMS: usize = 5;
 
-impl Drawing<'_> {
+impl LineMaker<'_> {
     /// The lines of a record.
     pub(crate) fn lines(self, part: &Part) -> Vec<Line> {
         let mut lines = Vec::new();
@@ -205,8 +206,11 @@ enum Side {
 fn label(step: &PartStep) -> String {
     match step {
         PartStep::Whole => String::new(),
-        PartStep::Field(name, _) => format!("{name}: "),
+        PartStep::Field(name, _) => format!("{}: ", foreign(name)),
         PartStep::Item(at) => format!("[{at}]: "),
-        PartStep::Key(key, _) => format!("{}: ", serde_json::Value::from(String::from_utf8_lossy(key))),
+        PartStep::Key(key, _) => {
+            let key = serde_json::Value::from(String::from_utf8_lossy(key)).to_string();
+            format!("{}: ", foreign(&key))
+        }
     }
 }

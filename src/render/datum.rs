@@ -1,9 +1,10 @@
-//! A datum that was executed in, its JSON out: whole for machines, in one line for people.
+//! Shows data that were executed: as JSON for machines, shortened to one line for people.
 
 use serde::ser::{Serialize, Serializer};
 
 use crate::judged::JudgedPair;
-use crate::render::part::look::Look;
+use crate::model::text::shorten;
+use crate::render::text::style::Look;
 use crate::report::SubjectReport;
 use avro_resolve::data::json::Written;
 use avro_resolve::proof::{Absence, Witness};
@@ -35,18 +36,13 @@ impl Serialize for Executed<'_> {
     }
 }
 
-/// Longer data end in an ellipsis.
-const WIDTH: usize = 160;
-
 /// The datum, or why there is none.
 pub(crate) fn line(witness: &Witness, writer: Writer<'_>, look: Look) -> String {
+    const MOST: usize = 160;
     match witness {
         Witness::Datum(bytes) => {
             let text = serde_json::to_string(&Executed { writer, bytes }).expect("what was executed is a datum");
-            match text.char_indices().nth(WIDTH) {
-                Some((cut, _)) => format!("{}{}", &text[..cut], look.ellipsis()),
-                None => text,
-            }
+            shorten(&text, MOST, look.ellipsis())
         }
         Witness::Absent(Absence::NoFiniteDatum) => "none: no finite record gets there".to_owned(),
         Witness::Absent(Absence::BoundReached) => {

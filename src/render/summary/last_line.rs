@@ -1,58 +1,56 @@
-//! A report and its numbers in, the line that sums them up out.
-
-use colored::Colorize;
+//! The last line of a report, which sums it up.
 
 use crate::model::level::Direction;
+use crate::model::text::count;
 use crate::released::SubjectChange;
-use crate::render::part::counts::{Counts, count as counts};
-use crate::render::part::look::{Colour, plain};
-use crate::render::part::phrase::count;
-use crate::render::part::view::View;
+use crate::render::format::View;
+use crate::render::summary::counts::{Counts, count as counts};
+use crate::render::summary::severities;
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::wrap;
+use crate::render::text::style::Look;
 use crate::report::{Against, CompatReport};
 use crate::rule::Severity;
 
 /// The report in one line, which always says what was looked at.
 pub fn verdict(report: &CompatReport, view: &View<'_>) -> String {
-    let line = last_line(report, &counts(report), view);
-    match view.look.colour {
-        Colour::On => line,
-        Colour::Off => plain(line),
-    }
-}
-
-/// The last line: what was found, and always what was looked at.
-pub(crate) fn last_line(report: &CompatReport, counts: &Counts, view: &View<'_>) -> String {
+    let (look, counts) = (view.look, counts(report));
     let is_failing = counts.gated_failures > 0;
     let has_errors = !report.problems.is_empty();
     let mut parts = Vec::new();
     if has_errors {
-        parts.push(count(report.problems.len(), "error").red().bold().to_string());
+        parts.push(look.alarm(&count(report.problems.len(), "error")));
     }
     if is_failing {
-        parts.push(severities(report).red().bold().to_string());
+        parts.push(look.alarm(&failing_severities(report)));
         parts.push(count(report.subjects.len(), "subject"));
     }
     if counts.pairs > 0 {
-        parts.extend(pairs(report, counts, is_failing));
+        parts.extend(pairs(report, &counts, is_failing));
     } else if !has_errors {
         let nothing = nothing_compared(report);
-        parts.push(if is_as_it_was(report) { nothing } else { nothing.yellow().bold().to_string() });
+        parts.push(if is_unchanged(report) { nothing } else { look.yellow(&look.bold(&nothing)) });
     }
     if !is_failing {
-        parts.extend(records(counts));
+        parts.extend(records(&counts));
     }
     if counts.tolerated_dangers > 0 {
-        parts.push(format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding")).yellow().to_string());
+        parts.push(look.yellow(&format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding"))));
     }
-    parts.extend(excused(counts));
+    parts.extend(excused(&counts));
     let mark = if is_failing || has_errors {
-        view.look.bad()
-    } else if counts.pairs == 0 && !is_as_it_was(report) {
-        "!".yellow()
+        look.bad()
+    } else if counts.pairs == 0 && !is_unchanged(report) {
+        look.yellow("!")
     } else {
-        view.look.good()
+        look.good()
     };
-    format!("{mark} {}\n", parts.join(view.look.dot()))
+    last_line(&mark, &parts, look)
+}
+
+/// A mark and what there is to say, with the end of the line.
+pub(crate) fn last_line(mark: &str, parts: &[String], look: Look) -> String {
+    wrap(&format!("{mark} {}", parts.join(look.dot())), look.width, 2) + "\n"
 }
 
 /// How many findings somebody has excused.
@@ -67,7 +65,7 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
     }
     let gated = match counts.gated_pairs {
         0 => match report.against.as_ref().filter(|_| report.policy.level.value.direction != Direction::None) {
-            Some(against) => format!("no version is new since {}", against.label),
+            Some(against) => format!("no version is new since {}", foreign(&against.label)),
             None => format!("{} gates nothing", report.policy.level.value),
         },
         pairs => format!("{} of {} compatible", counts.gated_compatible, count(pairs, "gated pair")),
@@ -77,7 +75,7 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
 }
 
 /// Whether there is an earlier state, and no subject has changed since.
-fn is_as_it_was(report: &CompatReport) -> bool {
+fn is_unchanged(report: &CompatReport) -> bool {
     report.against.is_some() && report.subjects.iter().all(|subject| subject.change == Some(SubjectChange::Unchanged))
 }
 
@@ -85,8 +83,8 @@ fn is_as_it_was(report: &CompatReport) -> bool {
 fn nothing_changed(report: &CompatReport, against: &Against) -> String {
     let of = |standing| report.subjects.iter().filter(|subject| subject.change == Some(standing)).count();
     let unchanged = of(SubjectChange::Unchanged) + against.left_out;
-    let since = &against.label;
-    if is_as_it_was(report) {
+    let since = foreign(&against.label);
+    if is_unchanged(report) {
         return format!("nothing changed since {since}: {}", count(unchanged, "subject"));
     }
     let standings = [
@@ -134,14 +132,10 @@ fn records(counts: &Counts) -> Option<String> {
     Some(text)
 }
 
-/// `2 breaking, 1 dangerous`: what fails the run.
-fn severities(report: &CompatReport) -> String {
+/// The severities of what fails the run, each cause once.
+fn failing_severities(report: &CompatReport) -> String {
     let mut seen = rustc_hash::FxHashSet::default();
     let causes: Vec<Severity> =
         report.failures().filter(|f| seen.insert(f.finding.fingerprint)).map(|f| f.severity).collect();
-    let words = [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().filter_map(|severity| {
-        let number = causes.iter().filter(|found| **found == severity).count();
-        (number > 0).then(|| format!("{number} {}", severity.name()))
-    });
-    words.collect::<Vec<_>>().join(", ")
+    severities(causes.into_iter())
 }

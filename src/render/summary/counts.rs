@@ -1,4 +1,4 @@
-//! A report in, its numbers out.
+//! Counts what a report has: versions, pairs, causes, records.
 
 use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
@@ -8,41 +8,41 @@ use avro_resolve::resolution::Verdict;
 
 /// What the last line and the JSON summary count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Versions over all subjects.
-    pub versions: usize,
+    pub(crate) versions: usize,
     /// Pairs looked at.
-    pub pairs: usize,
+    pub(crate) pairs: usize,
     /// Pairs that the level gates.
-    pub gated_pairs: usize,
+    pub(crate) gated_pairs: usize,
     /// Gated pairs whose verdict is `compatible`.
-    pub gated_compatible: usize,
+    pub(crate) gated_compatible: usize,
     /// Pairs by verdict.
-    pub compatible: usize,
+    pub(crate) compatible: usize,
     /// Pairs by verdict.
-    pub data_dependent: usize,
+    pub(crate) data_dependent: usize,
     /// Pairs by verdict.
-    pub incompatible: usize,
+    pub(crate) incompatible: usize,
     /// Findings that fail the run, each cause once.
-    pub gated_failures: usize,
+    pub(crate) gated_failures: usize,
     /// Dangerous findings that do not fail the run, each cause once.
-    pub tolerated_dangers: usize,
+    pub(crate) tolerated_dangers: usize,
     /// Findings that are waived, each cause once.
-    pub waived: usize,
+    pub(crate) waived: usize,
     /// Findings that the baseline has, each cause once.
-    pub known: usize,
+    pub(crate) known: usize,
     /// Fixture records sent through pairs, each counted once.
-    pub fixture_records: usize,
+    pub(crate) fixture_records: usize,
     /// Records made from schemas and sent through pairs, each counted once.
-    pub generated_records: usize,
+    pub(crate) generated_records: usize,
     /// Paths defaulted on the way to the reader, over all pairs.
-    pub defaulted: usize,
+    pub(crate) defaulted: usize,
     /// Paths dropped on the way back, over all pairs.
-    pub dropped_back: usize,
+    pub(crate) dropped_back: usize,
 }
 
 /// Counts everything.
-pub fn count(report: &CompatReport) -> Counts {
+pub(crate) fn count(report: &CompatReport) -> Counts {
     let mut counts = Counts::default();
     for subject in &report.subjects {
         counts.versions += subject.versions.len();

@@ -1,10 +1,12 @@
-//! What data showed of a pair and what became of records in, a line for each pair out.
+//! Says what data showed of each pair, and what became of the records that were sent there and back.
 
 use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::{RoundTrip, Tally, Way};
 use crate::judged::JudgedPair;
-use crate::render::part::look::Look;
-use crate::render::part::phrase::count;
+use crate::model::text::{and_more, count, listed};
+use crate::render::text::foreign::foreign;
+use crate::render::text::layout::wrap;
+use crate::render::text::style::Look;
 use crate::report::SubjectReport;
 use avro_resolve::proof::Extent;
 
@@ -27,7 +29,8 @@ fn line(subject: &SubjectReport, pair: &JudgedPair, look: Look) -> Option<String
         parts.extend(way(&trip.there, "", look));
         parts.extend(way(&trip.back, " on the way back", look));
     }
-    (!parts.is_empty()).then(|| format!("    {way_taken}: {}\n", parts.join("; ")))
+    let line = || format!("    {}", foreign(&format!("{way_taken}: {}", parts.join("; "))));
+    (!parts.is_empty()).then(|| wrap(&line(), look.width, 2) + "\n")
 }
 
 fn exercised(proof: &Proof) -> String {
@@ -52,13 +55,11 @@ fn records(trip: &RoundTrip) -> Vec<String> {
 
 fn way(way: &Way, when: &str, look: Look) -> Vec<String> {
     let paths = |what: &str, paths: Vec<&str>| {
-        let more = if paths.len() > MOST { format!(" and {} more", paths.len() - MOST) } else { String::new() };
-        let shown: Vec<&str> = paths.iter().take(MOST).map(|path| if path.is_empty() { "/" } else { path }).collect();
-        (!paths.is_empty()).then(|| format!("{what}{when} {}{more}", shown.join(" ")))
+        let shown: Vec<&str> = paths.into_iter().map(|path| if path.is_empty() { "/" } else { path }).collect();
+        (!shown.is_empty()).then(|| format!("{what}{when} {}", listed(&shown, MOST, " ")))
     };
     let changed = way.changed.iter().next().map(|(path, first)| {
-        let more = way.changed.len() - 1;
-        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let rest = and_more(way.changed.len() - 1);
         format!("changed{when} {path} {} {} {}{rest}", first.before, look.arrow(), first.after)
     });
     let failed = way.failed.first().map(|first| {

@@ -1,18 +1,18 @@
-//! A report or a subject in, how it stands out: whether it fails, whether it has news, how its newest steps went.
+//! How a run and its subjects went: what fails, what is new, what the newest step does.
 
 use std::collections::BTreeSet;
 
 use crate::judged::JudgedPair;
 use crate::model::level::Direction;
 use crate::released::SubjectChange;
-use crate::render::part::counts;
+use crate::render::summary::counts;
 use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
 /// A run in a word, for headlines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum RunOutcome {
     /// Something could not be checked.
     Unchecked,
     /// No pair was looked at.
@@ -27,16 +27,16 @@ pub(crate) enum Outcome {
     Failed,
 }
 
-impl Outcome {
-    pub(crate) fn of(report: &CompatReport) -> Outcome {
+impl RunOutcome {
+    pub(crate) fn of(report: &CompatReport) -> RunOutcome {
         let counts = counts::count(report);
         match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
-            (false, _, _) => Outcome::Unchecked,
-            (true, 0, 0) => Outcome::Nothing,
-            (true, 0, _) if counts.gated_pairs == 0 => Outcome::Ungated,
-            (true, 0, _) if counts.gated_compatible < counts.gated_pairs => Outcome::Excused,
-            (true, 0, _) => Outcome::Compatible,
-            (true, _, _) => Outcome::Failed,
+            (false, _, _) => RunOutcome::Unchecked,
+            (true, 0, 0) => RunOutcome::Nothing,
+            (true, 0, _) if counts.gated_pairs == 0 => RunOutcome::Ungated,
+            (true, 0, _) if counts.gated_compatible < counts.gated_pairs => RunOutcome::Excused,
+            (true, 0, _) => RunOutcome::Compatible,
+            (true, _, _) => RunOutcome::Failed,
         }
     }
 }
@@ -50,9 +50,8 @@ pub(crate) fn worst(subject: &SubjectReport) -> Severity {
     readable.map(|finding| finding.severity).max().unwrap_or(Severity::Safe)
 }
 
-/// The versions that the newest fails against, where the one before is not among them: what its last step does would not
-/// tell.
-pub(crate) fn failing_afar(subject: &SubjectReport) -> Vec<&str> {
+/// The versions that the newest fails against, unless the one before is among them: then its last step shows it.
+pub(crate) fn failing_before_last_step(subject: &SubjectReport) -> Vec<&str> {
     let newest = subject.versions.len().saturating_sub(1);
     let fails = |pair: &&JudgedPair| pair.findings.iter().any(|finding| finding.disposition.fails());
     let gated = subject.pairs.iter().filter(|pair| pair.is_gated() && pair.reader.max(pair.writer) == newest);
@@ -68,16 +67,17 @@ pub(crate) fn failing_afar(subject: &SubjectReport) -> Vec<&str> {
 pub(crate) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
     let counts = |pair: &&JudgedPair| {
         let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
-        let is_owed = match subject.level.direction {
+        let is_asked_for = match subject.level.direction {
             Direction::Backward => pair.is_backward(),
             Direction::Forward => !pair.is_backward(),
             Direction::Full | Direction::None => true,
         };
-        is_step && is_owed
+        is_step && is_asked_for
     };
     subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max()
 }
 
+/// Whether the newest version changed something.
 pub(crate) fn has_news(subject: &SubjectReport) -> bool {
     let has_changes = subject.steps.last().is_some_and(|step| !step.changes.is_empty());
     match subject.change {
@@ -87,6 +87,7 @@ pub(crate) fn has_news(subject: &SubjectReport) -> bool {
     }
 }
 
+/// Whether something of it fails the run.
 pub(crate) fn fails(subject: &SubjectReport) -> bool {
     let gated = subject.pairs.iter().filter(|pair| pair.is_gated());
     gated.flat_map(|pair| &pair.findings).any(|finding| finding.disposition.fails())

@@ -1,13 +1,12 @@
-//! A report in, the line that says what was checked, against what, and who said so out.
+//! The line above a report: what was checked, at which level, and where the level comes from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use colored::Colorize;
-
+use crate::model::text::count;
 use crate::policy::FailOn;
 use crate::policy::origin::SettingOrigin;
-use crate::render::part::phrase::count;
-use crate::render::part::view::View;
+use crate::render::format::View;
+use crate::render::text::foreign::foreign;
 use crate::report::CompatReport;
 
 /// The line, without its end.
@@ -16,14 +15,14 @@ pub(crate) fn header(report: &CompatReport, view: &View<'_>) -> String {
     let versions: BTreeSet<&str> = versions.collect();
     let policy = &report.policy;
     let mut parts = vec![
-        view.target.trim_end_matches('/').bold().to_string(),
+        view.look.bold(&foreign(view.target.trim_end_matches('/'))),
         count(report.subjects.len(), "subject"),
         count(versions.len(), "version"),
-        format!("{} ({})", policy.level.value, said_by(&policy.level.origin)),
+        format!("{} ({})", policy.level.value, where_from(&policy.level.origin)),
     ];
     parts.extend(other_levels(report));
     if policy.fail_on.value != FailOn::DEFAULT {
-        parts.push(format!("fails on {} ({})", policy.fail_on.value, said_by(&policy.fail_on.origin)));
+        parts.push(format!("fails on {} ({})", policy.fail_on.value, where_from(&policy.fail_on.origin)));
     }
     parts.join(view.look.dot())
 }
@@ -38,11 +37,11 @@ fn other_levels(report: &CompatReport) -> impl Iterator<Item = String> {
 }
 
 /// Where a setting comes from.
-fn said_by(origin: &SettingOrigin) -> String {
+fn where_from(origin: &SettingOrigin) -> String {
     match origin {
         SettingOrigin::Flag(flag) => format!("from {flag}"),
         SettingOrigin::Variable(name) => format!("from {name}"),
-        SettingOrigin::File(place) => format!("from {}", place.file),
+        SettingOrigin::File(place) => format!("from {}", foreign(&place.file)),
         SettingOrigin::Default => "the default".to_owned(),
         SettingOrigin::Unreadable => "assumed: the configuration cannot be read".to_owned(),
     }

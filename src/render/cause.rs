@@ -1,0 +1,49 @@
+//! Describes causes: a sentence and a place each, for every format; the notes and the source lines, where there is room.
+
+pub(crate) mod frame;
+pub(crate) mod notes;
+
+use crate::cause::{CauseGroup, Side};
+use crate::render::text::foreign::foreign;
+use crate::render::words::{self, Sides};
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::source::Sources;
+
+/// What the versions of the pair are called.
+pub(crate) fn sides<'a>(cause: &CauseGroup<'a>) -> Sides<'a> {
+    cause.pair.map_or(Sides::NONE, |of| Sides::of_pair(of.subject, of.pair))
+}
+
+/// What is wrong and why, in one sentence.
+pub(crate) fn message(cause: &CauseGroup<'_>) -> String {
+    words::finding(cause.finding(), sides(cause)).message
+}
+
+/// The subject and the way from there by names.
+pub(crate) fn trail(cause: &CauseGroup<'_>) -> String {
+    words::place(cause.finding(), cause.subject())
+}
+
+/// What is at the place in the older version.
+pub(crate) fn other_label(cause: &CauseGroup<'_>) -> String {
+    let words = words::finding(cause.finding(), sides(cause));
+    match (cause.newer(), cause.pair) {
+        (Side::Writer, _) | (Side::Reader, None) => words.reader_label,
+        (Side::Reader, Some(pair)) => words.writer_label.unwrap_or_else(|| {
+            foreign(&format!("{}, which {} has to read", pair.writer(), pair.reader())).into_owned()
+        }),
+    }
+}
+
+/// One line: `schemas/v2/user.avsc:3:5: AVC101 message`.
+pub(crate) fn line(sources: &Sources, cause: &CauseGroup<'_>) -> String {
+    let place = cause.place().map_or_else(String::new, |place| format!("{}: ", position(sources, place)));
+    format!("{place}{} {}", cause.finding().rule.id, message(cause))
+}
+
+/// `file:line:column` of the beginning of a place.
+pub(crate) fn position(sources: &Sources, place: &Place) -> String {
+    let source = &sources[place.file];
+    let start = source.position(place.span.start);
+    format!("{}:{}:{}", foreign(&source.name), start.line, start.column)
+}

@@ -1,0 +1,148 @@
+//! Draws a cause with its source lines, what is wrong beside them, and its notes below.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use memchr::{memchr, memrchr};
+
+use crate::cause::CauseGroup;
+use crate::finding::FindingKind;
+use crate::render::cause::notes::{Note, notes};
+use crate::render::cause::{position, sides, trail};
+use crate::render::text::foreign::{foreign, masked};
+use crate::render::text::layout::{width, wrap};
+use crate::render::text::style::{Colour, Look};
+use crate::render::words::{self, Words};
+use crate::report::CompatReport;
+use crate::rule::Severity;
+use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::source::Sources;
+
+/// Draws each cause, with an empty line behind it.
+pub(crate) fn of_all(report: &CompatReport, causes: &[CauseGroup<'_>], look: Look) -> String {
+    causes.iter().map(|cause| format!("{}\n\n", with_notes(report, cause, look))).collect()
+}
+
+/// Draws a cause with all its notes.
+pub(crate) fn with_notes(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> String {
+    frame(&report.sources, cause, &notes(cause, report, look), look)
+}
+
+/// Draws a cause: a title, the reader's line, the writer's line where it helps, and `notes`.
+pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], look: Look) -> String {
+    let finding = cause.finding();
+    let Words { message, reader_label, writer_label, .. } = words::finding(finding, sides(cause));
+    let level = match cause.judged.severity {
+        Severity::Breaking => Level::ERROR,
+        Severity::Dangerous => Level::WARNING,
+        Severity::Safe => Level::INFO.with_name("note"),
+    };
+    let place = trail(cause);
+    let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
+    let mut drawing = Drawing {
+        group: level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new()),
+        sources,
+        look,
+        positions: Vec::new(),
+    };
+    let has_one_side = matches!(finding.kind, FindingKind::SecondOpinion { .. });
+    drawing = match finding.reader.as_ref().filter(|_| !has_one_side) {
+        Some(place) => drawing.place(place, AnnotationKind::Primary, reader_label),
+        None => drawing.line(&message, 0),
+    };
+    if let (Some(place), Some(label)) = (&finding.writer, writer_label) {
+        drawing = drawing.place(place, AnnotationKind::Context, label);
+    }
+    for (word, text) in notes {
+        drawing = drawing.line(&format!("{word}:{} {text}", " ".repeat(7usize.saturating_sub(word.len()))), 9);
+    }
+    drawing.finish()
+}
+
+/// What is drawn so far.
+struct Drawing<'a> {
+    group: Group<'a>,
+    sources: &'a Sources,
+    look: Look,
+    positions: Vec<Position>,
+}
+
+/// A position as the renderer writes it, who counts columns from the beginning of what it is given, and as it really is.
+struct Position {
+    drawn: String,
+    real: String,
+}
+
+impl<'a> Drawing<'a> {
+    /// Adds the first line of a place. Only that line is handed on: a schema file can be large.
+    fn place(mut self, place: &Place, kind: AnnotationKind, label: String) -> Drawing<'a> {
+        let source = &self.sources[place.file];
+        let (start, end) = (place.span.start as usize, place.span.end as usize);
+        let (from, to) = window(&source.text, start);
+        let marked = start.min(to) - from..end.min(to).max(start.min(to)) - from;
+        let line = source.position(place.span.start).line;
+        let name = foreign(&source.name);
+        let drawn = format!("{name}:{line}:{}", source.text[from..start].chars().count() + 1);
+        self.positions.push(Position { drawn, real: position(self.sources, place) });
+        let text = masked(&source.text[from..to]);
+        // Beside the marks, or below if the terminal is too narrow for it there.
+        let before = GUTTER + line.to_string().len() + width(&text[..marked.end]) + 1;
+        let fits = self.look.width.is_none_or(|room| before + width(&label) <= room);
+        let annotation = kind.span(marked);
+        let annotation = if fits { annotation.label(label.clone()) } else { annotation };
+        let snippet = Snippet::source(text).path(name).line_start(line as usize).annotation(annotation);
+        self.group = self.group.element(snippet);
+        if fits { self } else { self.line(&label, 0) }
+    }
+
+    /// Adds a line below the source, broken where the terminal ends.
+    fn line(mut self, text: &str, hang: usize) -> Drawing<'a> {
+        let room = self.look.width.map(|room| room.saturating_sub(GUTTER + 3));
+        self.group = self.group.element(Level::NOTE.with_name(None::<&str>).message(wrap(text, room, hang)));
+        self
+    }
+
+    fn finish(self) -> String {
+        let renderer = match self.look.colour {
+            Colour::On => Renderer::styled(),
+            Colour::Off => Renderer::plain(),
+        };
+        let renderer = match self.look.width {
+            Some(room) => renderer.term_width(room),
+            None => renderer,
+        };
+        let text = renderer.decor_style(DecorStyle::Ascii).render(&[self.group]);
+        self.positions.iter().fold(text, |text, Position { drawn, real }| match drawn == real {
+            true => text,
+            false => text.replacen(drawn, real, 1),
+        })
+    }
+}
+
+/// The columns of the bar before source lines, without those of line numbers.
+const GUTTER: usize = 3;
+
+/// Lines longer than this many bytes are cut around the place.
+const LONG_LINE: usize = 160;
+
+/// The line around a place without its end, or, of a schema on one long line, what is around the place.
+fn window(text: &str, place: usize) -> (usize, usize) {
+    // Nothing further away is looked at: a long line can have thousands of places.
+    let (first, last) = (place.saturating_sub(LONG_LINE + 2), (place + LONG_LINE + 2).min(text.len()));
+    let bytes = text.as_bytes();
+    let line_start = memrchr(b'\n', &bytes[first..place]).map(|newline| first + newline + 1);
+    let line_start = line_start.unwrap_or(first);
+    let line_end = memchr(b'\n', &bytes[place..last]).map_or(last, |newline| place + newline);
+    let line_end = if bytes[line_start..line_end].ends_with(b"\r") { line_end - 1 } else { line_end };
+    if line_end - line_start <= LONG_LINE {
+        return (line_start, line_end);
+    }
+    let from = floor_char(text, place.saturating_sub(LONG_LINE / 4).max(line_start));
+    (from, floor_char(text, (from + LONG_LINE).min(line_end)))
+}
+
+fn floor_char(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -1,0 +1,106 @@
+//! What there is to say about a cause beside its message: who notices it, the evidence, what to do.
+
+use crate::cause::CauseGroup;
+use crate::finding::FindingKind;
+use crate::judged::Judged;
+use crate::model::text::{count, listed};
+use crate::render::cause::sides;
+use crate::render::datum::{self, Writer};
+use crate::render::text::foreign::foreign;
+use crate::render::text::style::Look;
+use crate::render::waiver;
+use crate::render::words::{self, Sides, remedy};
+use crate::report::CompatReport;
+use crate::rule::{Activation, Severity};
+
+/// A word, such as `fix`, and what it says.
+pub(crate) type Note = (&'static str, String);
+
+/// All notes, in their order. A format that shows evidence shows all of these.
+pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -> Vec<Note> {
+    let finding = cause.finding();
+    let mut notes = Vec::new();
+    if cause.pair.is_some() {
+        notes.extend(evidence(cause, look));
+        notes.extend(advice(cause, report));
+    } else {
+        notes.push(remedy::hint(finding, Sides::NONE));
+    }
+    notes.extend(waiving(report, cause.judged, look));
+    notes.push(("more", format!("avrocheck explain {}", finding.rule.id)));
+    notes.into_iter().map(|(word, text)| (word, foreign(&text).into_owned())).collect()
+}
+
+/// The notes below each other.
+pub(crate) fn as_lines(notes: &[Note]) -> String {
+    let lines: Vec<String> = notes.iter().map(|(word, text)| format!("{word}: {text}")).collect();
+    lines.join("\n")
+}
+
+/// Who notices it, what was executed, and where it shows.
+fn evidence(cause: &CauseGroup<'_>, look: Look) -> Vec<Note> {
+    const MOST_PAIRS: usize = 6;
+    let Some(shown) = cause.pair else { return Vec::new() };
+    let (Judged { finding, evidence, .. }, sides) = (cause.judged, sides(cause));
+    let mut notes = Vec::new();
+    if finding.failure_kind().is_some() {
+        notes.extend(words::who(shown.pair, sides).map(|who| ("who", who)));
+    }
+    notes.extend(
+        evidence
+            .witness
+            .as_ref()
+            .map(|witness| ("witness", datum::line(witness, Writer::new(shown.subject, shown.pair), look))),
+    );
+    if let Some(hits) = evidence.fixture_hits {
+        notes.push(("seen in", format!("{} of {} of {}", hits.hit, count(hits.of, "fixture record"), sides.writer)));
+    }
+    if let Some(example) = &evidence.example {
+        notes.push(("example", format!("{} {} {}", example.before, look.arrow(), example.after)));
+    }
+    let names_no_version = matches!(finding.kind, FindingKind::SecondOpinion { .. });
+    if cause.hits.len() > 1 || names_no_version {
+        let is_one_subject = cause.hits.iter().all(|hit| hit.subject.subject == shown.subject.subject);
+        let pairs = cause.hits.iter().map(|hit| {
+            let subject = if is_one_subject { String::new() } else { format!("{} ", hit.subject.subject) };
+            format!("{subject}{} {} {}", hit.writer(), look.arrow(), hit.reader())
+        });
+        notes.push(("pairs", listed(&pairs.collect::<Vec<_>>(), MOST_PAIRS, ", ")));
+    }
+    if let Some(exemption) = &shown.pair.exemption {
+        notes.push(("gate", words::exemption(exemption, shown.subject.level)));
+    }
+    notes
+}
+
+/// A fix that was tried, or what to do in general.
+fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
+    let Some(shown) = cause.pair else { return Vec::new() };
+    let Judged { finding, severity, disposition, .. } = cause.judged;
+    let (fixes, sides) = (&shown.subject.fixes, sides(cause));
+    let is_failing = disposition.fails() && *severity == Severity::Breaking && finding.failure_kind().is_some();
+    if !is_failing && fixes.of(finding.fingerprint).is_empty() {
+        return vec![remedy::hint(finding, sides)];
+    }
+    let advice = remedy::advice(&report.sources, finding, fixes, (sides, shown.subject.level));
+    let command = remedy::command(finding, fixes).map(|command| ("apply", command.to_owned()));
+    [advice].into_iter().chain(command).collect()
+}
+
+/// What became of its waiver, and how to let it pass.
+fn waiving(report: &CompatReport, Judged { finding, disposition, .. }: &Judged, look: Look) -> Vec<Note> {
+    let expiry = waiver::expiry(disposition).map(|expiry| ("waiver", expiry));
+    let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
+    let against = report.against.as_ref().map(|against| format!(" {}", against.flags)).unwrap_or_default();
+    let waive = match finding.rule.activation {
+        Activation::Always => {
+            ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
+        }
+        // Only `lint` finds it, so that to the gate its waiver would meet nothing.
+        Activation::Lint | Activation::OnDemand => {
+            ("silence", format!("in avrocheck.toml, below [rules]: {} = \"off\"", finding.rule.id))
+        }
+    };
+    let waive = disposition.fails().then_some(waive);
+    expiry.into_iter().chain(waive).collect()
+}

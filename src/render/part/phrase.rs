@@ -1,3 +1,0 @@
-//! Counts with their nouns.
-
-pub(crate) use crate::model::text::{count, grouped};
