@@ -31,8 +31,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         Ok(_) | Err(_) => return Ok(named),
     }
     let beside = History::new(beside(location, &named));
-    let (mut found, mut searched) =
-        (files_used(&beside, &named.file), "in this file and in those beside it".to_owned());
+    let (mut found, mut searched) = (files_used(&beside, &named.file), ALONE.to_owned());
     if found.is_err()
         && let Some(tree) = tree_around(location, archive)
     {
@@ -50,6 +49,9 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
     }
     Ok(named)
 }
+
+const ALONE: &str = "in this file and in those beside it; `schemas` in avrocheck.toml, or --schemas, names the directory that \
+                     holds the others";
 
 /// The file and those beside it, all of one version.
 fn beside(location: &Location, named: &NamedSchema) -> Vec<SchemaText> {
