@@ -12,17 +12,13 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
 use avro_resolve::resolution::{PairId, Resolution, locate};
-use avro_resolve::schema::link::Library;
+use avro_resolve::schema::link::{File, Home, Library};
 use avro_resolve::schema::parse::parse;
-use avro_resolve::schema::{ReaderSchema, WriterSchema};
-use avrocheck::check::{Options, check};
-use avrocheck::finding::Finding;
-use avrocheck::history::{History, LinkedSubject};
-use avrocheck::model::input::{Input, SchemaText, VersionPlace};
-use avrocheck::model::level::Level;
-use avrocheck::model::version::Version;
-use avrocheck::policy::Policy;
-use avrocheck::render::format::json;
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::{Source, Sources};
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+use avrocheck::format::json;
+use avrocheck::{Input, Level, Options, Policy, Settings, SourceTree, check, input_of};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -38,28 +34,37 @@ fn main() {
 static CORPUS: LazyLock<Vec<Vec<String>>> =
     LazyLock::new(|| (0..SUBJECTS).map(|number| corpus::subject(number, VERSIONS)).collect());
 
-static HISTORY: LazyLock<History> = LazyLock::new(|| History::new(input().schemas));
+static LINKED: LazyLock<Vec<Linked>> = LazyLock::new(|| libraries().iter().map(link).collect());
 
-static LINKED: LazyLock<Vec<LinkedSubject>> = LazyLock::new(|| libraries().iter().enumerate().map(link).collect());
+/// The versions of a subject.
+struct Linked {
+    shapes: Shapes,
+    versions: Vec<LinkedSchema>,
+}
 
 fn input() -> Input {
     let texts = CORPUS.iter().enumerate().flat_map(|(number, versions)| {
-        (0u64..).zip(versions).map(move |(version, text)| SchemaText {
-            name: format!("s{number:03}/v{version:02}.avsc"),
-            text: text.clone(),
-            subject: format!("s{number:03}"),
-            place: VersionPlace::Own(Version::ranked(&format!("v{version:02}"), version)),
-        })
+        let path = move |version: usize| format!("s{number:03}/v{version:02}.avsc");
+        versions.iter().enumerate().map(move |(version, text)| (path(version), text.as_str()))
     });
-    Input { schemas: texts.collect(), ..Input::default() }
+    input_of(SourceTree::in_memory("schemas", texts), None, &Settings::default())
 }
 
 fn libraries() -> Vec<Arc<Library>> {
-    HISTORY.subjects.iter().map(|subject| Arc::new(HISTORY.own_library(subject))).collect()
+    let library = |versions: &Vec<String>| {
+        let sources = versions.iter().map(|text| Source::new("version", text.as_str())).collect();
+        let file = |text: &String| Ok(File { document: parse(text).expect("a schema"), home: Home::Alone });
+        Arc::new(Library::new(Arc::new(Sources::new(sources)), 0, versions.iter().map(file).collect()))
+    };
+    CORPUS.iter().map(library).collect()
 }
 
-fn link((at, library): (usize, &Arc<Library>)) -> LinkedSubject {
-    HISTORY.link(&HISTORY.subjects[at], library).0
+fn link(library: &Arc<Library>) -> Linked {
+    let mut shapes = Shapes::default();
+    let files = 0..VERSIONS as u32;
+    let versions = files.map(|file| LinkedSchema::new(library, file, None, &mut shapes).expect("names are defined"));
+    let versions = versions.collect();
+    Linked { shapes, versions }
 }
 
 fn bytes() -> BytesCount {
@@ -75,12 +80,11 @@ fn parsing(bencher: Bencher) {
 /// Documents to linked schemas and their shapes.
 #[divan::bench]
 fn linking(bencher: Bencher) {
-    let link_all =
-        |libraries: Vec<Arc<Library>>| libraries.iter().enumerate().map(link).for_each(|it| drop(black_box(it)));
+    let link_all = |libraries: Vec<Arc<Library>>| libraries.iter().map(link).for_each(|it| drop(black_box(it)));
     bencher.counter(ItemsCount::new(SUBJECTS * VERSIONS)).with_inputs(libraries).bench_values(link_all);
 }
 
-/// LinkedSubject schemas to a verdict for each pair.
+/// Linked schemas to a verdict for each pair.
 #[divan::bench]
 fn verdicts(bencher: Bencher) {
     LazyLock::force(&LINKED);
@@ -94,9 +98,9 @@ fn verdicts(bencher: Bencher) {
     });
 }
 
-/// Resolved pairs to findings with their places.
+/// Resolved pairs to notable actions with their places.
 #[divan::bench]
-fn findings(bencher: Bencher) {
+fn locating(bencher: Bencher) {
     let resolved = LINKED.iter().map(|linked| {
         let mut resolution = Resolution::default();
         let pairs = resolve_all(linked, &mut resolution);
@@ -106,20 +110,19 @@ fn findings(bencher: Bencher) {
     bencher.counter(ItemsCount::new(PAIRS)).bench(|| {
         for (linked, resolution, pairs) in &resolved {
             for &(id, writer, reader) in pairs {
-                let writer = WriterSchema(&linked.versions[writer].schema);
-                let reader = ReaderSchema(&linked.versions[reader].schema);
-                let found = locate::locate(&linked.shapes, resolution, id, writer, reader);
-                found.found.into_iter().map(Finding::from).for_each(|finding| drop(black_box(finding)));
+                let writer = WriterSchema(&linked.versions[writer]);
+                let reader = ReaderSchema(&linked.versions[reader]);
+                drop(black_box(locate::locate(&linked.shapes, resolution, id, writer, reader)));
             }
         }
     });
 }
 
-fn resolve_all(linked: &LinkedSubject, resolution: &mut Resolution) -> Vec<(PairId, usize, usize)> {
+fn resolve_all(linked: &Linked, resolution: &mut Resolution) -> Vec<(PairId, usize, usize)> {
     let mut pairs = Vec::with_capacity(VERSIONS * (VERSIONS - 1));
     for (w, writer) in linked.versions.iter().enumerate() {
         for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
-            let (writer, reader) = (WriterSchema(&writer.schema), ReaderSchema(&reader.schema));
+            let (writer, reader) = (WriterSchema(writer), ReaderSchema(reader));
             pairs.push((resolution.resolve(&linked.shapes, writer, reader), w, r));
         }
     }

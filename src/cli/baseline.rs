@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use avrocheck::render::command::baseline::{render, written};
-use avrocheck::sink::texts::write_report;
+use crate::render::command::baseline::{render, written};
+use crate::sink::texts::write_report;
 
 use super::args::{BaselineCommand, BaselineWriteArgs, Global};
 use super::gate::{self, Baselines, Request};

@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use avrocheck::render::format::View;
-use avrocheck::render::summary::effort;
-use avrocheck::source::against::ReadOptions;
+use crate::render::format::View;
+use crate::render::summary::effort;
+use crate::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};

@@ -1,7 +1,7 @@
 //! `avrocheck config show`: shows the effective settings and where each comes from.
 
-use avrocheck::render::command::settings;
-use avrocheck::source::config::environment;
+use crate::render::command::settings;
+use crate::source::config::environment;
 
 use super::args::{ConfigCommand, ConfigShowArgs, Format, Global};
 use super::gate;

@@ -3,13 +3,13 @@
 use std::io::BufReader;
 use std::path::Path;
 
+use crate::source::config::Layer;
+use crate::source::data_files::DataFile;
+use crate::source::lookup::archive::Archive;
 use avro_resolve::data::binary::Reader;
 use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, Lost, each_record};
 use avro_resolve::schema::shape::Shapes;
-use avrocheck::source::config::Layer;
-use avrocheck::source::data_files::DataFile;
-use avrocheck::source::lookup::archive::Archive;
 
 use super::args::{DeserializeArgs, Global};
 use super::deserialize_raw::decode;

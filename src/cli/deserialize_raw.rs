@@ -6,15 +6,15 @@ use std::collections::hash_map::Entry;
 use std::fmt;
 use std::path::Path;
 
+use crate::render::command::records::{Printer, PrinterError};
+use crate::source::data_files::DataFile;
+use crate::source::lookup::archive::{Archive, Whose};
+use crate::source::lookup::named::NamedSchema;
+use crate::source::lookup::resolve;
 use avro_resolve::data::binary::DecodeError;
 use avro_resolve::file::records::Blame;
 use avro_resolve::file::single::{Envelope, Framing, SingleError, each_datum};
 use avro_resolve::schema::shape::Shapes;
-use avrocheck::render::command::records::{Printer, PrinterError};
-use avrocheck::source::data_files::DataFile;
-use avrocheck::source::lookup::archive::{Archive, Whose};
-use avrocheck::source::lookup::named::NamedSchema;
-use avrocheck::source::lookup::resolve;
 
 use super::args::{DeserializeArgs, Raw};
 use super::output::{one, sentence_of, sentences};

@@ -1,13 +1,13 @@
 //! `avrocheck diff`: shows what changed between two schemas, and what it means.
 
-use avrocheck::check::{Options, check};
-use avrocheck::model::level::{Direction, Level, Reach};
-use avrocheck::policy::origin::{SettingOrigin, Stated};
-use avrocheck::policy::{FailOn, Policy};
-use avrocheck::render::command::diff;
-use avrocheck::render::format::json;
-use avrocheck::source::config::Layer;
-use avrocheck::source::explicit;
+use crate::check::{Options, check};
+use crate::model::level::{Direction, Level, Reach};
+use crate::policy::origin::{SettingOrigin, Stated};
+use crate::policy::{FailOn, Policy};
+use crate::render::command::diff;
+use crate::render::format::json;
+use crate::source::config::Layer;
+use crate::source::explicit;
 
 use super::args::{DiffArgs, Format, Global};
 use super::gate;

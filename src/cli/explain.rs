@@ -1,7 +1,7 @@
 //! `avrocheck explain`: says what a rule means.
 
-use avrocheck::render::command::explain;
-use avrocheck::rule;
+use crate::render::command::explain;
+use crate::rule;
 
 use super::args::{ExplainArgs, Global};
 use super::output::{Status, look, print, remark};

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use avrocheck::check::Options;
-use avrocheck::model::input::{Input, Problem};
-use avrocheck::render::command::diff;
-use avrocheck::render::text::style::Look;
-use avrocheck::repair::{Repaired, repair};
-use avrocheck::sink::texts;
+use crate::check::Options;
+use crate::model::input::{Input, Problem};
+use crate::render::command::diff;
+use crate::render::text::style::Look;
+use crate::repair::{Repaired, repair};
+use crate::sink::texts;
 
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark};

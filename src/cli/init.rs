@@ -3,19 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::adopt::Premises;
-use avrocheck::adopt::level::{LevelChoice, assess, choose};
-use avrocheck::model::input::Problem;
-use avrocheck::render::command::init::pipeline::{Host, Pipeline, pipeline};
-use avrocheck::render::command::init::{
+use crate::adopt::Premises;
+use crate::adopt::level::{LevelChoice, assess, choose};
+use crate::model::input::Problem;
+use crate::render::command::init::pipeline::{Host, Pipeline, pipeline};
+use crate::render::command::init::{
     Fate, FileOutcome, InitSummary, UNCHECKED, configuration, configured, present, render,
 };
-use avrocheck::render::problem::sentence;
-use avrocheck::report::CompatReport;
-use avrocheck::sink::texts;
-use avrocheck::source::config::find::from_here;
-use avrocheck::source::config::{self, FILE_NAME, Layer, Sources};
-use avrocheck::source::survey::{self, Survey};
+use crate::render::problem::sentence;
+use crate::report::CompatReport;
+use crate::sink::texts;
+use crate::source::config::find::from_here;
+use crate::source::config::{self, FILE_NAME, Layer, Sources};
+use crate::source::survey::{self, Survey};
 
 use super::args::{Global, InitArgs};
 use super::output::{Status, complain, look, print, remark};

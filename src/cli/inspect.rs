@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
+use crate::history::known::KnownVersions;
+use crate::inspect::{self, Inspection, Trouble};
+use crate::model::input::Problem;
+use crate::model::path::typed;
+use crate::render::command::inspect as report;
+use crate::render::problem::sentence;
+use crate::source::config::Layer;
+use crate::source::lookup::archive::Archive;
+use crate::source::lookup::resolve::{SchemaOrData, schema_or_data};
 use avro_resolve::schema::shape::Shapes;
-use avrocheck::history::known::KnownVersions;
-use avrocheck::inspect::{self, Inspection, Trouble};
-use avrocheck::model::input::Problem;
-use avrocheck::model::path::typed;
-use avrocheck::render::command::inspect as report;
-use avrocheck::render::problem::sentence;
-use avrocheck::source::config::Layer;
-use avrocheck::source::lookup::archive::Archive;
-use avrocheck::source::lookup::resolve::{SchemaOrData, schema_or_data};
 
 use super::args::{Format, Global, InspectArgs};
 use super::gate;

@@ -1,9 +1,9 @@
 //! `avrocheck lint`: says what is wrong with each schema by itself.
 
-use avrocheck::lint::lint;
-use avrocheck::render::command::lint as report;
-use avrocheck::render::format::json;
-use avrocheck::source::lint_input;
+use crate::lint::lint;
+use crate::render::command::lint as report;
+use crate::render::format::json;
+use crate::source::lint_input;
 
 use super::args::{Format, Global, LintArgs};
 use super::gate::{self, Baselines, demand_schemas};

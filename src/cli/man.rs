@@ -7,9 +7,9 @@ use std::path::Path;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
-use avrocheck::render::command::manual;
-use avrocheck::sink::texts;
-use avrocheck::source::config::SettingKey;
+use crate::render::command::manual;
+use crate::sink::texts;
+use crate::source::config::SettingKey;
 
 use super::args::{Cli, ManArgs};
 use super::output::{Status, print, remark};

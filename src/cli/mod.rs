@@ -24,11 +24,21 @@ mod serialize;
 mod serialize_raw;
 mod waive;
 
+use std::process::ExitCode;
+
+use clap::Parser;
+
 use args::{Cli, Command};
-pub(crate) use output::Status;
+use output::Status;
+
+/// Runs the command line with the arguments of the process. Returns the exit code: 0 checked, 1 something found, 2 could not
+/// check. Ends the process where the arguments make no sense, or ask for help.
+pub fn run() -> ExitCode {
+    command(&Cli::parse()).into()
+}
 
 /// Runs the command that the user asked for.
-pub(crate) fn run(cli: &Cli) -> Status {
+fn command(cli: &Cli) -> Status {
     output::decide_colours(cli.global.color);
     match &cli.command {
         Command::Compat(args) => compat::run(args, &cli.global),

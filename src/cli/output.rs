@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use avrocheck::model::input::Problem;
-use avrocheck::render::problem::sentence;
-use avrocheck::render::text::foreign::foreign;
-use avrocheck::render::text::style::{Colour, Detail, Look, Marks};
-use avrocheck::report::CompatReport;
+use crate::model::input::Problem;
+use crate::render::problem::sentence;
+use crate::render::text::foreign::foreign;
+use crate::render::text::style::{Colour, Detail, Look, Marks};
+use crate::report::CompatReport;
 
 use super::args::{Global, When};
 

@@ -3,18 +3,18 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
+use crate::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
+use crate::model::input::Problem;
+use crate::render::command::preview::{DataWord, PreviewView, render, write};
+use crate::render::problem::sentence;
+use crate::source::config::{Layer, SettingKey};
+use crate::source::explicit::shorten;
+use crate::source::lookup::archive::{Archive, Whose};
+use crate::source::lookup::named::{NamedSchema, SchemaOrigin};
+use crate::source::lookup::resolve;
+use crate::source::{data_files, watch};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
-use avrocheck::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
-use avrocheck::model::input::Problem;
-use avrocheck::render::command::preview::{DataWord, PreviewView, render, write};
-use avrocheck::render::problem::sentence;
-use avrocheck::source::config::{Layer, SettingKey};
-use avrocheck::source::explicit::shorten;
-use avrocheck::source::lookup::archive::{Archive, Whose};
-use avrocheck::source::lookup::named::{NamedSchema, SchemaOrigin};
-use avrocheck::source::lookup::resolve;
-use avrocheck::source::{data_files, watch};
 
 use super::args::{Format, Global, PreviewArgs};
 use super::gate;

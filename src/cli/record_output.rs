@@ -3,15 +3,15 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::render::command::records::{Form, Printer, PrinterError};
+use crate::source::lookup::archive::{Archive, Whose};
+use crate::source::lookup::resolve;
 use avro_resolve::data::binary::Reader;
 use avro_resolve::data::transcode::Transcoder;
 use avro_resolve::file::records::Next;
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
-use avrocheck::render::command::records::{Form, Printer, PrinterError};
-use avrocheck::source::lookup::archive::{Archive, Whose};
-use avrocheck::source::lookup::resolve;
 
 use super::args::{DeserializeArgs, OutputFormat};
 use super::output::sentences;

@@ -5,13 +5,13 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use avrocheck::render::format::{View, concise, github, gitlab, html, human, json, junit, markdown, sarif};
-use avrocheck::render::location::Root;
-use avrocheck::render::summary::last_line::verdict;
-use avrocheck::render::text::style::{Colour, Detail, Look, Marks};
-use avrocheck::report::CompatReport;
-use avrocheck::sink::texts;
-use avrocheck::source::config::find::repository;
+use crate::render::format::{View, concise, github, gitlab, html, human, json, junit, markdown, sarif};
+use crate::render::location::Root;
+use crate::render::summary::last_line::verdict;
+use crate::render::text::style::{Colour, Detail, Look, Marks};
+use crate::report::CompatReport;
+use crate::sink::texts;
+use crate::source::config::find::repository;
 
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark, remark_line};

@@ -4,13 +4,13 @@ use std::io::BufReader;
 
 use rayon::prelude::*;
 
-use avrocheck::history::known::KnownVersions;
-use avrocheck::render::command::scan as report;
-use avrocheck::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
-use avrocheck::source::config::Layer;
-use avrocheck::source::data_files::{DataFile, containers};
-use avrocheck::source::lookup::archive::{Archive, Whose};
-use avrocheck::source::lookup::resolve;
+use crate::history::known::KnownVersions;
+use crate::render::command::scan as report;
+use crate::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
+use crate::source::config::Layer;
+use crate::source::data_files::{DataFile, containers};
+use crate::source::lookup::archive::{Archive, Whose};
+use crate::source::lookup::resolve;
 
 use super::args::{Format, Global, ScanArgs};
 use super::gate;

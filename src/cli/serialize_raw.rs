@@ -5,15 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use crate::sink::file::{Existing, NewFile};
+use crate::source::config::Layer;
+use crate::source::log_input;
+use crate::source::lookup::archive::{Archive, Whose};
+use crate::source::lookup::resolve;
 use avro_resolve::data::json::{LineError, each_line};
 use avro_resolve::file::single::{Envelope, encode_avro};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
-use avrocheck::sink::file::{Existing, NewFile};
-use avrocheck::source::config::Layer;
-use avrocheck::source::log_input;
-use avrocheck::source::lookup::archive::{Archive, Whose};
-use avrocheck::source::lookup::resolve;
 
 use super::args::{Global, Raw, SerializeArgs};
 use super::gate;

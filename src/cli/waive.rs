@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::policy::waiver::Waiver;
-use avrocheck::render::waiver;
-use avrocheck::sink::texts::write_report;
-use avrocheck::source::config::edit;
-use avrocheck::source::config::find::place_for;
+use crate::policy::waiver::Waiver;
+use crate::render::waiver;
+use crate::sink::texts::write_report;
+use crate::source::config::edit;
+use crate::source::config::find::place_for;
 
 use super::args::{Global, WaiveArgs};
 use super::gate::{self, Baselines, Request};

@@ -35,20 +35,6 @@ pub struct SourceTree {
 
 impl SourceTree {
     /// A directory in memory: its name, and texts by their paths below it, separated by `/`.
-    ///
-    /// ```
-    /// use avrocheck::check::{Options, check};
-    /// use avrocheck::model::level::Level;
-    /// use avrocheck::policy::Policy;
-    /// use avrocheck::source::config::Settings;
-    /// use avrocheck::source::files::SourceTree;
-    /// use avrocheck::source::roots;
-    ///
-    /// let schemas = SourceTree::in_memory("schemas", [("v1/id.avsc", "\"int\""), ("v2/id.avsc", "\"string\"")]);
-    /// let input = roots::of_trees(schemas, None, &Settings::default());
-    /// let report = check(input, &Options::new(Policy::at(Level::DEFAULT)));
-    /// assert_eq!(report.failures().count(), 1);
-    /// ```
     pub fn in_memory<P, T>(name: &str, files: impl IntoIterator<Item = (P, T)>) -> SourceTree
     where
         P: Into<String>,

@@ -55,7 +55,7 @@ pub(crate) fn read_with_fixtures(roots: &[PathBuf], settings: &Settings) -> Inpu
 
 /// The input of a check whose schemas and fixtures are held in memory, as the settings have it. The names of the trees are
 /// what a user would type: where the settings name paths, they are looked up by those names.
-pub fn of_trees(schemas: SourceTree, fixtures: Option<SourceTree>, settings: &Settings) -> Input {
+pub fn input_of(schemas: SourceTree, fixtures: Option<SourceTree>, settings: &Settings) -> Input {
     let layout = layout(settings);
     let naming =
         FixtureNaming::Mirror { root: schemas.name.clone(), real_root: schemas.real_name.clone(), layout: &layout };

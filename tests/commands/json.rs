@@ -4,7 +4,7 @@ mod contract;
 
 use std::collections::BTreeSet;
 
-use avrocheck::rule::{Activation, RULES};
+use avrocheck::{Activation, RULES};
 use serde_json::Value;
 
 use contract::{check, findings, fingerprints, marked};

@@ -4,7 +4,6 @@
 #![cfg(unix)]
 
 mod book;
-mod configuration;
 mod packaging;
 #[path = "../support/python.rs"]
 mod python;

@@ -1,7 +1,7 @@
 //! The flags that name git revisions to compare with.
 
-use avrocheck::model::input::Scope;
-use avrocheck::source::against::{Earlier, ReadOptions, Start};
+use crate::model::input::Scope;
+use crate::source::against::{Earlier, ReadOptions, Start};
 use clap::Args;
 
 #[derive(Args, Debug)]

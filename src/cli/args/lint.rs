@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use avrocheck::policy::FailOn;
-use avrocheck::render::command::explain::unknown;
-use avrocheck::rule::{self, Activation, Family, Rule};
-use avrocheck::source::config::{Layer, SettingKey};
+use crate::policy::FailOn;
+use crate::render::command::explain::unknown;
+use crate::rule::{self, Activation, Family, Rule};
+use crate::source::config::{Layer, SettingKey};
 use clap::Args;
 
 use super::destination::Format;

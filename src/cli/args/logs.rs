@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::render::command::serialize::Limit;
 use avro_resolve::file::container::Codec;
-use avrocheck::render::command::serialize::Limit;
 
 use super::destination::Format;
 

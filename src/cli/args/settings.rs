@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
-use avrocheck::finding::fingerprint::Fingerprint;
-use avrocheck::model::date::Date;
-use avrocheck::model::level::Level;
-use avrocheck::policy::FailOn;
-use avrocheck::rule::Implementation;
-use avrocheck::source::config::{Layer, SettingKey};
+use crate::finding::fingerprint::Fingerprint;
+use crate::model::date::Date;
+use crate::model::level::Level;
+use crate::policy::FailOn;
+use crate::rule::Implementation;
+use crate::source::config::{Layer, SettingKey};
 
 use super::destination::Format;
 use super::earlier::EarlierArgs;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
-use avrocheck::render::command::init::pipeline::Host;
+use crate::render::command::init::pipeline::Host;
 
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {

@@ -310,8 +310,8 @@ fn files_in_memory_are_read_as_on_disk() {
     tree.write("schemas/v1/README.md", b"");
     let mut on_disk = disk::tree(&tree.path("schemas"), &["avsc"]);
     on_disk.put("v2/user.avsc", "\"long\"");
-    let on_disk = roots::of_trees(on_disk, None, &Settings::default());
-    let in_memory = roots::of_trees(SourceTree::in_memory("schemas", texts), None, &Settings::default());
+    let on_disk = roots::input_of(on_disk, None, &Settings::default());
+    let in_memory = roots::input_of(SourceTree::in_memory("schemas", texts), None, &Settings::default());
     assert_eq!(tree.summary(&on_disk), tree.summary(&in_memory));
     let texts = |input: &Input| input.schemas.iter().map(|schema| schema.text.clone()).collect::<Vec<_>>();
     assert_eq!(texts(&on_disk), texts(&in_memory));
@@ -322,6 +322,6 @@ fn settings_in_memory_hold_for_files_in_memory() {
     let settings = Settings::of_text("avrocheck.toml", "layout = \"{subject}/{version}.avsc\"");
     let schemas = SourceTree::in_memory("schemas", [("user/1.avsc", "\"int\""), ("user/2.avsc", "\"int\"")]);
     let records = SourceTree::in_memory("fixtures", [("user/1.jsonl", "1")]);
-    let input = roots::of_trees(schemas, Some(records), &settings);
+    let input = roots::input_of(schemas, Some(records), &settings);
     assert_eq!((input.schemas.len(), input.fixtures.len(), input.problems), (2, 1, Vec::new()));
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::render::command::explain;
-use avrocheck::render::text::style::Look;
-use avrocheck::rule::{MISSING_DEFAULT, RULES, Rule, find, nearest};
+use crate::render::command::explain;
+use crate::render::text::style::Look;
+use crate::rule::{MISSING_DEFAULT, RULES, Rule, find, nearest};
 
-use crate::support::{directories, root};
+use super::support::{directories, root};
 
 #[test]
 fn ids_are_sorted_and_unique() {

@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod check;
+mod configuration;
 mod fixes;
 mod hazards;
 mod lint;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::source::config::{Layer, SettingKey, Settings, Sources, settings};
+use crate::source::config::{Layer, SettingKey, Settings, Sources, settings};
 use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../docs/configuration.md");
-const EVERYTHING: &str = include_str!("../../src/source/config/tests/everything.toml");
+const EVERYTHING: &str = include_str!("../source/config/tests/everything.toml");
 
 fn schema() -> Value {
     serde_json::from_str(include_str!("../../docs/avrocheck.schema.json")).expect("the schema is JSON")

@@ -1,17 +1,17 @@
 //! A check of made-up histories runs to its end, and its round trips contradict no verdict.
 
-use avrocheck::check::{Options, check};
-use avrocheck::model::input::{Input, SchemaText, VersionPlace};
-use avrocheck::model::level::Level;
-use avrocheck::model::version::Version;
-use avrocheck::policy::Policy;
-use avrocheck::render::format::View;
-use avrocheck::render::format::human::render;
-use avrocheck::render::text::style::{Detail, Look};
+use crate::check::{Options, check};
+use crate::model::input::{Input, SchemaText, VersionPlace};
+use crate::model::level::Level;
+use crate::model::version::Version;
+use crate::policy::Policy;
+use crate::render::format::View;
+use crate::render::format::human::render;
+use crate::render::text::style::{Detail, Look};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use crate::support::strategies::{broken_schemas, cases, pairs, schemas};
+use super::support::strategies::{broken_schemas, cases, pairs, schemas};
 
 proptest! {
     #![proptest_config(cases(300))]
@@ -32,7 +32,7 @@ proptest! {
         let input = Input { schemas, ..Input::default() };
         let options = Options::new(Policy::at(Level::DEFAULT));
         let report = check(input, &options);
-        let is_ours = |problem: &&avrocheck::model::input::Problem| problem.message.starts_with("internal error");
+        let is_ours = |problem: &&crate::model::input::Problem| problem.message.starts_with("internal error");
         prop_assert_eq!(report.problems.iter().find(is_ours), None, "\n{}\n{}\n{}", first, second, third);
         let view = View {
             target: "schemas",

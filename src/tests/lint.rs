@@ -3,22 +3,22 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::support::made_up;
-use crate::support::strategies::cases;
-use crate::support::{directories, root};
-use avrocheck::check::{Options, check};
-use avrocheck::judged::Judged;
-use avrocheck::lint::{LintScope, lint};
-use avrocheck::model::input::{Input, SchemaText, VersionPlace};
-use avrocheck::model::level::Level;
-use avrocheck::model::version::Version;
-use avrocheck::policy::Policy;
-use avrocheck::render;
-use avrocheck::render::text::style::{Detail, Look};
-use avrocheck::report::CompatReport;
-use avrocheck::rule::{Activation, MISSING_DOC, RULES};
-use avrocheck::source::config::Settings;
-use avrocheck::source::{directory, lint_input};
+use super::support::made_up;
+use super::support::strategies::cases;
+use super::support::{directories, root};
+use crate::check::{Options, check};
+use crate::judged::Judged;
+use crate::lint::{LintScope, lint};
+use crate::model::input::{Input, SchemaText, VersionPlace};
+use crate::model::level::Level;
+use crate::model::version::Version;
+use crate::policy::Policy;
+use crate::render;
+use crate::render::text::style::{Detail, Look};
+use crate::report::CompatReport;
+use crate::rule::{Activation, MISSING_DOC, RULES};
+use crate::source::config::Settings;
+use crate::source::{directory, lint_input};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

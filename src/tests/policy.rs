@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use avrocheck::check::{Options, check};
-use avrocheck::finding::fingerprint::Fingerprint;
-use avrocheck::model::input::{Input, SchemaText, VersionPlace};
-use avrocheck::model::level::{Direction, Level, Reach};
-use avrocheck::model::version::Version;
-use avrocheck::policy::baseline::Baseline;
-use avrocheck::policy::origin::{SettingOrigin, Stated};
-use avrocheck::policy::waiver::Waiver;
-use avrocheck::policy::{FailOn, Policy, RuleSetting};
-use avrocheck::report::CompatReport;
-use avrocheck::report::unused::unused;
-use avrocheck::rule::{RULES, Severity};
+use crate::check::{Options, check};
+use crate::finding::fingerprint::Fingerprint;
+use crate::model::input::{Input, SchemaText, VersionPlace};
+use crate::model::level::{Direction, Level, Reach};
+use crate::model::version::Version;
+use crate::policy::baseline::Baseline;
+use crate::policy::origin::{SettingOrigin, Stated};
+use crate::policy::waiver::Waiver;
+use crate::policy::{FailOn, Policy, RuleSetting};
+use crate::report::CompatReport;
+use crate::report::unused::unused;
+use crate::rule::{RULES, Severity};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use crate::support::made_up;
-use crate::support::strategies::cases;
+use super::support::made_up;
+use super::support::strategies::cases;
 
 fn report(schemas: &[Json], policy: Policy) -> CompatReport {
     let text = |(at, schema): (usize, &Json)| SchemaText {

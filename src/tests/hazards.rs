@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::check::{Options, check};
+use crate::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
+use crate::model::level::{Direction, Level, Reach};
+use crate::model::version::Version;
+use crate::policy::Policy;
+use crate::policy::origin::{SettingOrigin, Stated};
 use avro_resolve::resolution::Verdict;
-use avrocheck::check::{Options, check};
-use avrocheck::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
-use avrocheck::model::level::{Direction, Level, Reach};
-use avrocheck::model::version::Version;
-use avrocheck::policy::Policy;
-use avrocheck::policy::origin::{SettingOrigin, Stated};
 
-use crate::support::{assert_none, directories, read, root, rows};
+use super::support::{assert_none, directories, read, root, rows};
 
 const FULL_TRANSITIVE: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
 

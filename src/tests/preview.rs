@@ -3,18 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::Two;
-use crate::support::strategies::{cases, pairs};
+use super::support::Two;
+use super::support::strategies::{cases, pairs};
+use crate::evidence::preview::{
+    Became, Circle, Data, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, preview, record,
+};
+use crate::render::command::preview::{DataWord, PreviewView, render, write};
+use crate::render::text::style::{Detail, Look};
 use avro_resolve::data::sample;
 use avro_resolve::data::translate::{Trace, TranslateError, translate};
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
-use avrocheck::evidence::preview::{
-    Became, Circle, Data, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, preview, record,
-};
-use avrocheck::render::command::preview::{DataWord, PreviewView, render, write};
-use avrocheck::render::text::style::{Detail, Look};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr;
