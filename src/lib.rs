@@ -51,13 +51,13 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `disk` | reads directories, git revisions and compressed files, and writes files |
+//! | `cli` | the command line, and what it reads and writes: directories, git revisions, logs |
 //! | `threads` | checks subjects in parallel |
-//! | `cli` | the command line, with `disk` and `threads` |
 //! | `allocator` | mimalloc, for the program |
 //!
 //! All are on by default. Without them the library works on texts in memory and builds for `wasm32-unknown-unknown`.
 
+#[cfg(feature = "cli")]
 mod adopt;
 mod cause;
 mod change;
@@ -68,6 +68,7 @@ mod evidence;
 mod finding;
 mod fix;
 mod history;
+#[cfg(feature = "cli")]
 mod inspect;
 mod judged;
 mod lint;
@@ -79,8 +80,9 @@ mod render;
 mod repair;
 mod report;
 mod rule;
+#[cfg(feature = "cli")]
 mod scan;
-#[cfg(feature = "disk")]
+#[cfg(feature = "cli")]
 mod sink;
 mod source;
 #[cfg(test)]
@@ -99,13 +101,15 @@ pub use finding::fingerprint::Fingerprint;
 pub use finding::{Finding, FindingKind};
 pub use fix::{Applicability, Fix, Fixes, Remedy};
 pub use judged::{Judged, JudgedPair};
+pub use lint::{LintScope, lint};
 pub use model::input::{Input, Problem};
 pub use model::level::Level;
 pub use policy::Policy;
 pub use policy::judgement::Disposition;
 pub use render::format;
+pub use repair::{Repaired, repair};
 pub use report::{CompatReport, SubjectReport, VersionReport, VersionStep};
 pub use rule::{Activation, Family, Implementation, RULES, Rule, RuleExample, Severity};
 pub use source::config::Settings;
 pub use source::files::SourceTree;
-pub use source::roots::input_of;
+pub use source::memory::input_of;

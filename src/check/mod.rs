@@ -11,7 +11,6 @@ mod subject;
 use std::sync::Arc;
 
 use avro_resolve::schema::link::conflicting_definitions;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::event::Event;
@@ -21,6 +20,7 @@ use crate::history::History;
 use crate::judged::{Judged, sort};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText};
+use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::Judge;

@@ -10,12 +10,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use groups::Groups;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use subject::Moment;
 pub use subject::{LinkedSubject, Subject, SubjectVersion};
 
 use crate::model::input::{Past, Problem, SchemaText, VersionPlace};
+use crate::model::threads::*;
 use crate::model::version::Version;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::Fault;

@@ -10,7 +10,6 @@ use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
 use avro_resolve::schema::link::{Library, Links, conflicting_definitions};
 use avro_resolve::schema::model::{FileId, NodeRef};
 use avro_resolve::schema::shape::Shapes;
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::check::each_once;
@@ -21,6 +20,7 @@ use crate::judged::Judged;
 use crate::model::effort::Effort;
 use crate::model::input::{Input, Problem};
 use crate::model::level::{Direction, Level, Reach};
+use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::{Judge, SubjectJudge, Where};

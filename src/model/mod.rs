@@ -6,4 +6,5 @@ pub mod input;
 pub mod level;
 pub mod path;
 pub mod text;
+pub mod threads;
 pub mod version;

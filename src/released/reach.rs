@@ -1,10 +1,10 @@
 //! Finds the files that may reach what changed without parsing most of the others: whoever uses a type names it.
 
 use memchr::{memchr2_iter, memmem};
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::history::History;
+use crate::model::threads::*;
 use avro_resolve::schema::model::{Document, FileId, Type};
 use avro_resolve::schema::name::{Name, is_valid_part};
 use avro_resolve::schema::parse::parse;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::against::{self, Compared, Earlier, ReadOptions};
 use super::config::Settings;
 use super::lookup::archive::Archive;
-use super::{directory, explicit, fixtures, roots};
+use super::{explicit, fixtures, memory, roots};
 use crate::model::input::{Input, Problem, Scope};
 
 /// What was read.
@@ -32,7 +32,7 @@ pub fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Ch
         }
         let fixtures = roots::fixtures_directory(settings).filter(|_| options.with_fixtures);
         let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
-        return CheckInput { input: roots::finished(input, settings), git: Duration::ZERO };
+        return CheckInput { input: memory::finished(input, settings), git: Duration::ZERO };
     }
     let paths = roots::paths(given, settings);
     if paths.len() > 1
@@ -40,15 +40,15 @@ pub fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Ch
     {
         return refused(format!("{flag} is about one directory, and the configuration names several; give one"));
     }
-    let layout = roots::layout(settings);
+    let layout = memory::layout(settings);
     let mut git = Duration::ZERO;
     let input = roots::joined(&paths, settings, |root, fixtures| {
         let mut compared = match &options.earlier {
             Some(earlier) => against::read(root, &layout, earlier, options, settings),
-            None => Compared { input: directory::read_in(root, &layout), ..Compared::default() },
+            None => Compared { input: roots::read_directory_in(root, &layout), ..Compared::default() },
         };
         if options.with_fixtures {
-            fixtures::attach(&mut compared.input, root, fixtures, &layout);
+            fixtures::on_disk::attach(&mut compared.input, root, fixtures, &layout);
             compared.note_new_fixtures();
         }
         git += compared.git;

@@ -5,19 +5,26 @@
 //! [`keys`] is the file's form, [`words`] what can be said in all three places, [`meaning`] what the rest of the file means;
 //! [`edit`] adds a waiver to the file, [`find`] finds it.
 
+#[cfg(feature = "cli")]
 pub mod edit;
+#[cfg(feature = "cli")]
 pub mod environment;
+#[cfg(feature = "cli")]
 pub mod find;
 mod keys;
 mod meaning;
+#[cfg(feature = "cli")]
 mod read;
+#[cfg(feature = "cli")]
 mod rows;
 mod settings;
 #[cfg(test)]
 mod tests;
 mod words;
 
+#[cfg(feature = "cli")]
 pub use find::FILE_NAME;
+#[cfg(feature = "cli")]
 pub use read::{Sources, settings};
 pub use settings::{ConfigChoice, Settings};
 pub use words::{Layer, Plain, SettingKey};

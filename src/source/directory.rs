@@ -1,36 +1,16 @@
-//! Reads a directory of schemas whose paths name versions.
+//! Makes the input of a check from a directory of schemas whose paths name versions.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use super::arrangement::arrange;
 use super::files::SourceTree;
 use super::layout::{self, Layout};
-use super::location::Location;
 use super::other_forms;
 use crate::model::input::{Input, Problem};
 use crate::model::path::{file_name, inside, join, parent};
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests;
-
-/// Reads the schemas of one directory, on disk or at a git revision, by the names of directories and files. What is wrong
-/// stands in the input's problems.
-pub fn read(root: &Path) -> Input {
-    read_in(root, &Layout::default())
-}
-
-/// The same where paths say subjects and versions in a way of their own.
-pub(crate) fn read_in(root: &Path, layout: &Layout) -> Input {
-    match Location::of(root) {
-        Err(problem) => Input { problems: vec![problem], ..Input::default() },
-        Ok(location) if !location.is_directory() => {
-            let message = "is one version, and a second is needed: give the older file first, then the newer";
-            Input { problems: vec![Problem::of(location.name, message)], ..Input::default() }
-        }
-        Ok(location) => of_tree(location.schemas(), layout),
-    }
-}
 
 /// The schemas of a tree that has been read, or that is held in memory.
 pub(crate) fn of_tree(tree: SourceTree, layout: &Layout) -> Input {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::directory::checked;
 use super::files::SourceFile;
-use super::fixtures::{FixtureNaming, attach_named};
+use super::fixtures::FixtureNaming;
+use super::fixtures::on_disk::attach_named;
 use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::named::{NamedSchema, SchemaOrigin};

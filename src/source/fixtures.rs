@@ -1,10 +1,7 @@
 //! Finds the fixture records of the versions of schemas that have been read.
 
 use std::collections::HashSet;
-use std::fs;
-use std::path::{Path, PathBuf};
 
-use super::disk;
 use super::files::{SourceFile, SourceTree};
 use super::layout::Layout;
 use crate::model::input::{FixtureLayout, FixtureText, Input, Past, Problem, VersionPlace};
@@ -13,6 +10,8 @@ use crate::model::text::nearest;
 use crate::model::version::Version;
 use subjects::{Stray, Subjects};
 
+#[cfg(feature = "cli")]
+pub(crate) mod on_disk;
 mod subjects;
 #[cfg(test)]
 mod tests;
@@ -29,47 +28,7 @@ pub(crate) enum FixtureNaming<'a> {
     Files { subject: String, stems: Vec<String> },
 }
 
-/// Adds to schemas that were read below `root` the fixtures in `directory`, or without one those in the directory `fixtures`
-/// beside the root.
-pub(crate) fn attach(input: &mut Input, root: &Path, directory: Option<&Path>, layout: &Layout) {
-    let naming = match &input.past {
-        Some(Past { newest: Some(newest), .. }) => FixtureNaming::InPlace(newest.clone()),
-        Some(Past { newest: None, .. }) | None => {
-            FixtureNaming::Mirror { root: typed(root), real_root: disk::real_name(root), layout }
-        }
-    };
-    match directory {
-        Some(directory) => attach_named(input, directory, &naming),
-        None => {
-            if let Some(directory) = beside(root) {
-                attach_tree(input, disk::tree(&directory, &EXTENSIONS), &naming);
-            }
-        }
-    }
-}
-
-/// The same for a directory that was named, where there has to be something.
-pub(crate) fn attach_named(input: &mut Input, directory: &Path, naming: &FixtureNaming<'_>) {
-    if !directory.is_dir() {
-        input.problems.push(no_directory(directory));
-        return;
-    }
-    let tree = disk::tree(directory, &EXTENSIONS);
-    if tree.files.is_empty() && tree.problems.is_empty() {
-        input.notes.push(format!("{} holds no fixtures: no file ends in .jsonl or .json", tree.name));
-    }
-    if let Some(name) = naming.twin() {
-        let message = format!(
-            "holds the fixtures of two versions in one place, as both are called `{name}`; give them paths that end \
-             differently"
-        );
-        input.problems.push(Problem::of(tree.name, message));
-        return;
-    }
-    attach_tree(input, tree, naming);
-}
-
-/// The same for fixtures that have been read, or that are held in memory.
+/// Adds to schemas the fixtures of a tree that has been read, or that is held in memory.
 pub(crate) fn attach_tree(input: &mut Input, tree: SourceTree, naming: &FixtureNaming<'_>) {
     // Where schemas are missing for reasons of their own, a fixture without one proves nothing.
     let is_complete = input.problems.is_empty();
@@ -91,29 +50,8 @@ pub(crate) fn attach_tree(input: &mut Input, tree: SourceTree, naming: &FixtureN
     input.problems.sort();
 }
 
-fn no_directory(directory: &Path) -> Problem {
-    if directory.exists() {
-        Problem::of(typed(directory), "is not a directory; give the directory that holds the fixtures")
-    } else {
-        disk::missing(directory)
-    }
-}
-
-/// The directory `fixtures` beside the root, wherever the root really is.
-fn beside(root: &Path) -> Option<PathBuf> {
-    let real_root = fs::canonicalize(root).ok()?;
-    let real = real_root.parent()?.join("fixtures");
-    if !real.is_dir() || fs::canonicalize(&real).ok()? == real_root {
-        return None;
-    }
-    // The shortest way to write it that leads there: `..` may not be undone by dropping a part, and links go elsewhere.
-    let sibling = root.with_file_name("fixtures");
-    let leads_there = root.file_name().is_some() && fs::canonicalize(&sibling).ok() == fs::canonicalize(&real).ok();
-    Some(if leads_there { sibling } else { root.join("..").join("fixtures") })
-}
-
 /// What fixtures end in.
-const EXTENSIONS: [&str; 2] = ["jsonl", "json"];
+pub(super) const EXTENSIONS: [&str; 2] = ["jsonl", "json"];
 
 /// How records are set apart in a file of this name, if it holds fixtures.
 pub(crate) fn layout_of(name: &str) -> Option<FixtureLayout> {
@@ -123,7 +61,7 @@ pub(crate) fn layout_of(name: &str) -> Option<FixtureLayout> {
 
 impl FixtureNaming<'_> {
     /// A name that two of the versions have.
-    fn twin(&self) -> Option<&str> {
+    pub(super) fn twin(&self) -> Option<&str> {
         let names = match self {
             FixtureNaming::Mirror { .. } | FixtureNaming::InPlace(_) => return None,
             FixtureNaming::Directories(names) | FixtureNaming::Files { stems: names, .. } => names,

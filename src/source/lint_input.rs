@@ -10,7 +10,7 @@ use super::layout::Layout;
 use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::resolve::{Named, named};
-use super::roots;
+use super::{memory, roots};
 use crate::lint::LintScope;
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::without_extension;
@@ -19,21 +19,21 @@ use crate::model::version::Version;
 /// Reads the schemas, and says which files are meant; the others are there to be referred to. What is wrong stands in the
 /// input's problems.
 pub fn read(given: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
-    let layout = roots::layout(settings);
+    let layout = memory::layout(settings);
     let is_directory = |path: &PathBuf| Location::of(path).is_ok_and(|location| location.is_directory());
     let paths = roots::paths(given, settings);
     if given.is_empty() || matches!(&paths[..], [root] if is_directory(root)) {
         return (roots::joined(&paths, settings, |root, _| of_directory(root, &layout)), LintScope::All);
     }
     let (input, scope) = of_schemas(&paths, settings);
-    (roots::finished(input, settings), scope)
+    (memory::finished(input, settings), scope)
 }
 
 /// A directory whose paths name versions, or else one in which all files are of one version.
 fn of_directory(root: &Path, layout: &Layout) -> Input {
-    let Ok(location) = Location::of(root) else { return directory::read_in(root, layout) };
+    let Ok(location) = Location::of(root) else { return roots::read_directory_in(root, layout) };
     if !location.is_directory() {
-        return directory::read_in(root, layout);
+        return roots::read_directory_in(root, layout);
     }
     let tree = location.schemas();
     let has_no_version = |file: &SourceFile| {

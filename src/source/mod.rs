@@ -7,30 +7,45 @@
 //! [`lookup`] finds the one schema that a user means, in the same way for every command. On top, [`check_input`] is what
 //! `compat` checks, [`lint_input`] what `lint` looks at, [`survey`] what `init` finds.
 
+#[cfg(feature = "cli")]
 pub mod against;
+mod arrangement;
+#[cfg(feature = "cli")]
 pub mod baseline;
+#[cfg(feature = "cli")]
 pub mod check_input;
+#[cfg(feature = "cli")]
+mod compression;
 pub mod config;
+#[cfg(feature = "cli")]
 pub mod data_files;
 pub mod directory;
+#[cfg(feature = "cli")]
+mod disk;
+#[cfg(feature = "cli")]
 pub mod explicit;
 pub mod files;
 pub mod fixtures;
-pub mod layout;
-pub mod lint_input;
-pub mod location;
-pub mod log_input;
-pub mod lookup;
-pub mod roots;
-pub mod survey;
-pub mod watch;
-
-mod arrangement;
-mod compression;
-mod disk;
+#[cfg(feature = "cli")]
 mod git;
+pub mod layout;
+#[cfg(feature = "cli")]
+pub mod lint_input;
+#[cfg(feature = "cli")]
+pub mod location;
+#[cfg(feature = "cli")]
+pub mod log_input;
+#[cfg(feature = "cli")]
+pub mod lookup;
+pub mod memory;
 mod names;
 mod other_forms;
+#[cfg(feature = "cli")]
+pub mod roots;
+#[cfg(feature = "cli")]
+pub mod survey;
+#[cfg(feature = "cli")]
+pub mod watch;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod test_tree;

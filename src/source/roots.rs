@@ -5,11 +5,12 @@ mod join;
 use std::path::{Path, PathBuf};
 
 use super::config::Settings;
-use super::files::SourceTree;
-use super::fixtures::FixtureNaming;
+use super::fixtures::on_disk::attach;
 use super::layout::Layout;
-use super::{directory, disk, fixtures, names};
-use crate::model::input::Input;
+use super::location::Location;
+use super::memory::{finished, layout};
+use super::{directory, disk};
+use crate::model::input::{Input, Problem};
 use crate::model::path::typed;
 
 /// Where schemas are looked for when nothing says so.
@@ -24,14 +25,6 @@ pub fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     }
 }
 
-/// How paths say subjects and versions.
-pub(crate) fn layout(settings: &Settings) -> Layout {
-    match &settings.plain.layout {
-        Some(template) => Layout::Template(template.value.clone(), settings.base.clone()),
-        None => Layout::ByNames,
-    }
-}
-
 /// The directory of fixtures that the settings name.
 pub(crate) fn fixtures_directory(settings: &Settings) -> Option<&Path> {
     settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())
@@ -40,30 +33,17 @@ pub(crate) fn fixtures_directory(settings: &Settings) -> Option<&Path> {
 /// Reads schemas alone. What is wrong stands in the input's problems.
 pub(crate) fn read(roots: &[PathBuf], settings: &Settings) -> Input {
     let layout = layout(settings);
-    joined(roots, settings, |root, _| directory::read_in(root, &layout))
+    joined(roots, settings, |root, _| read_directory_in(root, &layout))
 }
 
 /// Reads schemas and fixtures.
 pub(crate) fn read_with_fixtures(roots: &[PathBuf], settings: &Settings) -> Input {
     let layout = layout(settings);
     joined(roots, settings, |root, fixtures| {
-        let mut input = directory::read_in(root, &layout);
-        fixtures::attach(&mut input, root, fixtures, &layout);
+        let mut input = read_directory_in(root, &layout);
+        attach(&mut input, root, fixtures, &layout);
         input
     })
-}
-
-/// The input of a check whose schemas and fixtures are held in memory, as the settings have it. The names of the trees are
-/// what a user would type: where the settings name paths, they are looked up by those names.
-pub fn input_of(schemas: SourceTree, fixtures: Option<SourceTree>, settings: &Settings) -> Input {
-    let layout = layout(settings);
-    let naming =
-        FixtureNaming::Mirror { root: schemas.name.clone(), real_root: schemas.real_name.clone(), layout: &layout };
-    let mut input = directory::of_tree(schemas, &layout);
-    if let Some(fixtures) = fixtures {
-        fixtures::attach_tree(&mut input, fixtures, &naming);
-    }
-    finished(input, settings)
 }
 
 /// What `read` finds below each root, with the directory of its fixtures if the settings name one: one input in which every
@@ -88,9 +68,20 @@ pub(crate) fn joined(
     finished(input, settings)
 }
 
-/// The input with subjects under the names that the settings give them.
-pub(crate) fn finished(mut input: Input, settings: &Settings) -> Input {
-    names::rename(&mut input, settings.renamings(), &settings.base);
-    input.problems.sort();
-    input
+/// Reads the schemas of one directory, on disk or at a git revision, by the names of directories and files. What is wrong
+/// stands in the input's problems.
+pub(crate) fn read_directory(root: &Path) -> Input {
+    read_directory_in(root, &Layout::default())
+}
+
+/// The same where paths say subjects and versions in a way of their own.
+pub(crate) fn read_directory_in(root: &Path, layout: &Layout) -> Input {
+    match Location::of(root) {
+        Err(problem) => Input { problems: vec![problem], ..Input::default() },
+        Ok(location) if !location.is_directory() => {
+            let message = "is one version, and a second is needed: give the older file first, then the newer";
+            Input { problems: vec![Problem::of(location.name, message)], ..Input::default() }
+        }
+        Ok(location) => directory::of_tree(location.schemas(), layout),
+    }
 }

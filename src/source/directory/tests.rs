@@ -1,12 +1,12 @@
 use std::path::PathBuf;
 
-use super::read;
 use crate::model::input::{Input, VersionPlace};
 use crate::source::config::Settings;
 use crate::source::files::SourceTree;
 use crate::source::lookup::archive::Archive;
+use crate::source::roots::read_directory as read;
 use crate::source::test_tree::TestTree;
-use crate::source::{disk, explicit, roots};
+use crate::source::{disk, explicit, memory};
 
 /// Reads the directory `schemas` of a tree.
 fn schemas(description: &str) -> String {
@@ -310,8 +310,8 @@ fn files_in_memory_are_read_as_on_disk() {
     tree.write("schemas/v1/README.md", b"");
     let mut on_disk = disk::tree(&tree.path("schemas"), &["avsc"]);
     on_disk.put("v2/user.avsc", "\"long\"");
-    let on_disk = roots::input_of(on_disk, None, &Settings::default());
-    let in_memory = roots::input_of(SourceTree::in_memory("schemas", texts), None, &Settings::default());
+    let on_disk = memory::input_of(on_disk, None, &Settings::default());
+    let in_memory = memory::input_of(SourceTree::in_memory("schemas", texts), None, &Settings::default());
     assert_eq!(tree.summary(&on_disk), tree.summary(&in_memory));
     let texts = |input: &Input| input.schemas.iter().map(|schema| schema.text.clone()).collect::<Vec<_>>();
     assert_eq!(texts(&on_disk), texts(&in_memory));
@@ -322,6 +322,6 @@ fn settings_in_memory_hold_for_files_in_memory() {
     let settings = Settings::of_text("avrocheck.toml", "layout = \"{subject}/{version}.avsc\"");
     let schemas = SourceTree::in_memory("schemas", [("user/1.avsc", "\"int\""), ("user/2.avsc", "\"int\"")]);
     let records = SourceTree::in_memory("fixtures", [("user/1.jsonl", "1")]);
-    let input = roots::input_of(schemas, Some(records), &settings);
+    let input = memory::input_of(schemas, Some(records), &settings);
     assert_eq!((input.schemas.len(), input.fixtures.len(), input.problems), (2, 1, Vec::new()));
 }
