@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What the action was asked for (INPUT_*) and what the runner says (GITHUB_*, RUNNER_*) in, avrocheck on PATH and its report out.
+# Installs avrocheck and runs `avrocheck compat` with the inputs of the action (INPUT_*) and the runner's variables (GITHUB_*, RUNNER_*).
 #
-# The exit code is that of `avrocheck compat`; whatever keeps it from running ends in 2, could not check. Runners for macOS
-# bring bash 3.2, which the code has to do with: no mapfile, and no empty array under `set -u`.
+# The exit code is that of `avrocheck compat`; if it cannot run, the exit code is 2, could not check. Runners for macOS have
+# bash 3.2, so the script uses no mapfile, and no empty array under `set -u`.
 set -euo pipefail
 
-# Says why nothing could be checked, as an annotation, and ends.
+# Prints why nothing could be checked, as an annotation, and exits.
 fail() {
   local message=$1
   message=${message//'%'/%25}

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""A program that runs here in, the archive of a release out: what users of one target download.
+"""Packs the archive of a release for one target. The program must run on this system.
 
     ci/package.py VERSION TARGET BINARY OUT
 
 The archive is OUT/avrocheck-vVERSION-TARGET.tar.gz, or .zip for Windows, and has one directory of that name: the program,
-LICENSE, README.md, CHANGELOG.md, man/ and completions/. The program itself writes the last two. The same content gives the
-same bytes, on every system: names are sorted, nobody owns them, and all are as old as SOURCE_DATE_EPOCH says.
+LICENSE, README.md, CHANGELOG.md, man/ and completions/. The program itself generates the last two. The same content gives the
+same bytes on every system: names are sorted, files have no owner, and SOURCE_DATE_EPOCH sets their time.
 """
 
 import gzip

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A tag in, what it releases out. Fails where the tag and the repository disagree.
+"""Prints the version or the notes of a release. Fails if the tag and the repository disagree.
 
-    ci/release.py version TAG     prints the version; TAG has to be that of Cargo.toml, and the changelog has to date it
-    ci/release.py notes VERSION   prints what the changelog says of a version
+    ci/release.py version TAG     prints the version; TAG must match Cargo.toml, and the changelog must have a date for it
+    ci/release.py notes VERSION   prints the section of the changelog for a version
 """
 
 import pathlib
@@ -14,7 +14,7 @@ HOME = pathlib.Path(__file__).resolve().parent.parent
 
 
 def version(tag: str) -> str:
-    stated = tomllib.loads(HOME.joinpath("Cargo.toml").read_text())["package"]["version"]
+    stated = tomllib.loads(HOME.joinpath("Cargo.toml").read_text())["workspace"]["package"]["version"]
     if tag != f"v{stated}":
         sys.exit(f"the tag is {tag}, and Cargo.toml has version {stated}: tag v{stated}, or change Cargo.toml")
     heading, _ = section(stated)

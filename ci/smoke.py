@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A program in, whether it does its work on this system out: the three exit codes of the gate, and a log that comes back.
+"""Checks that a program works on this system: the three exit codes of compat, and a log that is converted and restored.
 
     ci/smoke.py BINARY
 """

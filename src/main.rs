@@ -1,4 +1,4 @@
-//! Arguments in, an exit code out.
+//! The program `avrocheck`.
 
 mod cli;
 

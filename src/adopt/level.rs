@@ -1,4 +1,4 @@
-//! What is found today in, the strictest level that the schemas keep out, and what stands in the way of stricter ones.
+//! Chooses the strictest level that the schemas keep today, and says what keeps them from stricter ones.
 
 use std::collections::BTreeSet;
 

@@ -4,14 +4,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::kind::{ChangeKind, Effect};
-use super::walk::Walk;
+use super::walk::TypeWalk;
 use avro_resolve::depth::deep;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
 use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
 use avro_resolve::schema::shape::{Form, ShapeId};
 
-impl Walk<'_> {
+impl TypeWalk<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
         let by_name = |record: &Record| -> FxHashMap<SmolStr, usize> {
             record.fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect()

@@ -7,7 +7,7 @@ mod walk;
 use rustc_hash::FxHashSet;
 
 pub use kind::{Change, ChangeKind, Effect};
-use walk::Walk;
+use walk::TypeWalk;
 
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
@@ -16,7 +16,7 @@ use avro_resolve::schema::shape::Shapes;
 /// What changed from `old` to `new`, in the order of the texts.
 pub fn changes(shapes: &Shapes, resolution: &mut Resolution, old: &LinkedSchema, new: &LinkedSchema) -> Vec<Change> {
     let mut walk =
-        Walk { shapes, resolution, old, new, seen: FxHashSet::default(), trail: String::new(), found: Vec::new() };
+        TypeWalk { shapes, resolution, old, new, seen: FxHashSet::default(), trail: String::new(), found: Vec::new() };
     walk.types(old.links.root, new.links.root);
     walk.found
 }

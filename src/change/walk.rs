@@ -15,7 +15,7 @@ use avro_resolve::schema::source::Span;
 /// The most bytes of the way from the root that a change names.
 const LONGEST: usize = 512;
 
-pub(crate) struct Walk<'a> {
+pub(crate) struct TypeWalk<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) resolution: &'a mut Resolution,
     pub(crate) old: &'a LinkedSchema,
@@ -25,7 +25,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) found: Vec<Change>,
 }
 
-impl Walk<'_> {
+impl TypeWalk<'_> {
     pub(crate) fn types(&mut self, old: NodeRef, new: NodeRef) {
         let (o, n) = (self.old.links.follow(old), self.new.links.follow(new));
         if self.is_untouched(o, n) || !self.seen.insert((o, n)) {

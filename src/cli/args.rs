@@ -1,4 +1,4 @@
-//! The command line in, what the user asked for out.
+//! The commands and flags of the command line, with their help.
 
 pub(crate) mod destination;
 mod earlier;
@@ -9,6 +9,7 @@ mod scan;
 mod settings;
 mod setup;
 
+pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
@@ -23,7 +24,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use destination::Destination;
 
-/// Checks that every version of an Avro schema can read the data of every other, and shows why not.
+/// Check that new versions of an Avro schema stay compatible with the old ones
 #[derive(Parser, Debug)]
 #[command(name = "avrocheck", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
@@ -34,102 +35,104 @@ pub(crate) struct Cli {
 }
 
 const EXIT_CODES: &str =
-    "Exit codes: 0 checked, nothing at or above --fail-on; 1 checked, something found; 2 could not check.";
+    "Exit codes: 0 checked, no finding at or above --fail-on; 1 checked, findings; 2 could not check.";
 
 #[derive(Args, Debug)]
 pub(crate) struct Global {
-    /// Say less: only what fails the run, and the last line
+    /// Show only failures
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say more: every subject, every change, and findings that fail nothing
+    /// Show everything: every subject, every change, and findings that do not fail the run
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// When to use colours (NO_COLOR is honoured)
+    /// When to use colours (the variable NO_COLOR turns them off)
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
-    /// Read this configuration instead of the avrocheck.toml above the schemas
+    /// Use this configuration file instead of the avrocheck.toml found above the schemas
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]
 pub(crate) enum When {
-    /// On a terminal
+    /// Only on a terminal
     Auto,
+    /// Also in a pipe or a file
     Always,
+    /// No colours
     Never,
 }
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// The gate: check every version of every schema against every other
+    /// Check schema versions for compatibility
     Compat(CompatArgs),
-    /// What changed between two schemas, or two directories of them, and what it means
+    /// Show what changed between two schemas or two directories, and what it breaks
     Diff(DiffArgs),
-    /// Records as one schema wrote them and as another reads them, side by side
+    /// Show records as one schema writes them and as another reads them, side by side
     Preview(PreviewArgs),
-    /// What is wrong with schemas one by one, and what could be better about them
+    /// Check each schema by itself for mistakes and bad practice
     Lint(LintArgs),
-    /// What a rule means, why it matters, an example, and what to do; without a rule, all of them
+    /// Explain a rule: meaning, reason, example, remedy; without a rule, list all rules
     Explain(ExplainArgs),
-    /// Log lines to Avro container files, one for each kind of event
+    /// Convert log lines to Avro container files, one for each event type
     Serialize(SerializeArgs),
-    /// Avro container files to JSON lines, CSV, or the log lines they were made of
+    /// Convert Avro container files to JSON lines, CSV or the original log lines
     Deserialize(DeserializeArgs),
-    /// What a container file or a schema is: schema, version, codec, blocks, records, sizes, fingerprints
+    /// Describe a container file or a schema: version, codec, blocks, records, sizes, fingerprints
     Inspect(InspectArgs),
-    /// Whether a schema can read the data that exist: container files, by their headers or record by record
+    /// Check whether a schema can read existing container files, by header or record by record
     Scan(ScanArgs),
-    /// Let a finding pass for a while: writes a waiver into avrocheck.toml
+    /// Waive a finding: add a waiver to avrocheck.toml
     Waive(WaiveArgs),
-    /// What was found before, for adopting the gate on a repository with old sins
+    /// Manage a baseline of known findings
     #[command(subcommand)]
     Baseline(BaselineCommand),
-    /// What is set, and who says so
+    /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Begin: writes an avrocheck.toml, and a pipeline, that fit the repository as it is
+    /// Create a configuration and a CI workflow
     Init(InitArgs),
-    /// What completes commands and flags in a shell, to standard output
+    /// Generate shell completions
     Completions(CompletionsArgs),
-    /// The manual's pages, as roff
+    /// Generate man pages
     Man(ManArgs),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct CompatArgs {
-    /// A directory of schemas whose paths name versions, or two or more files or directories as consecutive versions
-    /// [default: those of avrocheck.toml, else "schemas"]
+    /// A directory of schemas whose paths name the versions; or two or more files or directories, one for each version,
+    /// oldest first [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) flags: SettingFlags,
-    /// Which pairs to look at: all, or only those that the level gates
+    /// Which pairs of versions to check: all, or only those that the level gates
     #[arg(long, value_name = "WHICH", default_value = "all")]
     pub(crate) pairs: PairsArg,
-    /// Put no records through the pairs
+    /// Do not send records through the pairs and back
     #[arg(long, conflicts_with = "fixtures")]
     pub(crate) no_round_trip: bool,
-    /// Show no data that fail or that exercise a pair: verdicts alone
+    /// Do not make example data for the verdicts
     #[arg(long, conflicts_with = "fix")]
     pub(crate) no_proof: bool,
-    /// Make the fixes that need no human choice in the files of the newest version, and show what was changed
+    /// Apply the fixes that need no decision to the files of the newest version, and show the edits
     #[arg(long)]
     pub(crate) fix: bool,
-    /// Show beside our verdicts what this registry would say
+    /// Also show what this registry would answer
     #[arg(long = "as", value_name = "REGISTRY")]
     pub(crate) as_registry: Option<Registry>,
-    /// How to report: human, concise, json, sarif, junit, github, gitlab, markdown or html, to standard output, or as
-    /// FORMAT=FILE to a file; may be given several times
+    /// The report format: human, concise, json, sarif, junit, github, gitlab, markdown or html; FORMAT=FILE writes to a
+    /// file; may be given several times
     #[arg(long, default_value = "human", value_parser = str::parse::<Destination>)]
     pub(crate) format: Vec<Destination>,
-    /// Also show the text diff of each version against the one before
+    /// Also show the text diff between each version and the one before
     #[arg(long)]
     pub(crate) diff: bool,
-    /// Draw the matrix of every subject listed, not only of those that fail
+    /// Show the matrix of every listed subject, not only of those that fail
     #[arg(long)]
     pub(crate) matrix: bool,
-    /// How many threads to use [default: one a processor]
+    /// How many threads to use [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
     #[command(flatten)]
@@ -145,7 +148,7 @@ pub(crate) struct DiffArgs {
     /// Exit with 1 if anything changed
     #[arg(long)]
     pub(crate) exit_code: bool,
-    /// How to report
+    /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
 }
@@ -161,31 +164,25 @@ pub(crate) struct InspectArgs {
     /// Avro container files, and schemas that end in .avsc
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The directory of schemas to look among, for versions and for types of other files [default: "schemas", if it is
-    /// there]
+    /// The directory of schemas in which versions and types of other files are looked up [default: "schemas", if it
+    /// exists]
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
-    /// How to report
+    /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
-pub(crate) enum Format {
-    /// For people
-    Human,
-    /// One JSON value, a versioned contract
-    Json,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(crate) enum Registry {
-    /// The Confluent registry, whose checker is Java's SchemaCompatibility
+    /// Confluent Schema Registry, which uses Java's SchemaCompatibility
     Confluent,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(crate) enum PairsArg {
+    /// All pairs
     All,
+    /// Only the pairs that the level gates
     Gated,
 }

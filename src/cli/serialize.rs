@@ -12,8 +12,8 @@ use avrocheck::sink::log_files::LogFiles;
 use avrocheck::source::config::Layer;
 use avrocheck::source::home::Home;
 use avrocheck::source::{log_input, log_schemas};
+use movie_logs::convert::InputForm;
 use movie_logs::convert::{Job, Totals, convert};
-use movie_logs::cut::Form;
 use movie_logs::event::Kind;
 use movie_logs::plan::Plan;
 
@@ -53,8 +53,8 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
     let progress = |_: &Totals| bar.set_position(position.load(Ordering::Relaxed));
     let files = LogFiles::create(out, existing, progress).map_err(one)?;
     let form = args.input_format.map(|form| match form {
-        InputFormat::Raw => Form::Raw,
-        InputFormat::Csv => Form::Csv,
+        InputFormat::Raw => InputForm::Raw,
+        InputFormat::Csv => InputForm::Csv,
     });
     let job = Job {
         plans: &plans,

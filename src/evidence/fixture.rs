@@ -1,4 +1,4 @@
-//! A text of JSON records in, the data of one schema out, and what is wrong with the others.
+//! Reads JSON records as data of one schema.
 
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureLayout, FixtureText, Problem};

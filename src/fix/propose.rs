@@ -10,31 +10,35 @@ mod types;
 use avro_resolve::resolution::locate::{Cause, Hazard, Portability};
 
 use super::Fix;
-use broken::{Break, Direction};
+use broken::{Break, BrokenDirection};
 
 /// What could mend a finding, the best first.
 pub(crate) fn propose(broken: &Break<'_>) -> Vec<Fix> {
     let proposals = match (broken.cause, broken.direction) {
-        (Cause::MissingDefault { .. }, Direction::Backward) => field::defaults(broken),
-        (Cause::MissingDefault { field, .. }, Direction::Forward) => field::kept(broken, field),
+        (Cause::MissingDefault { .. }, BrokenDirection::Backward) => field::defaults(broken),
+        (Cause::MissingDefault { field, .. }, BrokenDirection::Forward) => field::kept(broken, field),
         (Cause::TypeMismatch { .. } | Cause::Hazard(Hazard::UnitChanged { .. }), _) => types::kept(broken),
-        (Cause::MissingSymbol { symbol, .. }, Direction::Backward) => symbol::known(broken, symbol),
+        (Cause::MissingSymbol { symbol, .. }, BrokenDirection::Backward) => symbol::known(broken, symbol),
         // New symbols need an order of steps, not another text.
-        (Cause::MissingSymbol { .. }, Direction::Forward) => None,
-        (Cause::NameMismatch { writer, .. }, Direction::Backward) => name::aliased(broken, writer),
-        (Cause::NameMismatch { reader, .. }, Direction::Forward) => name::kept(broken, reader).map(|fix| vec![fix]),
-        (Cause::Portability(Portability::JavaUnionNamespace { writer: old, .. }), Direction::Backward)
-        | (Cause::Portability(Portability::JavaUnionNamespace { reader: old, .. }), Direction::Forward) => {
+        (Cause::MissingSymbol { .. }, BrokenDirection::Forward) => None,
+        (Cause::NameMismatch { writer, .. }, BrokenDirection::Backward) => name::aliased(broken, writer),
+        (Cause::NameMismatch { reader, .. }, BrokenDirection::Forward) => {
+            name::kept(broken, reader).map(|fix| vec![fix])
+        }
+        (Cause::Portability(Portability::JavaUnionNamespace { writer: old, .. }), BrokenDirection::Backward)
+        | (Cause::Portability(Portability::JavaUnionNamespace { reader: old, .. }), BrokenDirection::Forward) => {
             name::kept(broken, old).map(|fix| vec![fix])
         }
-        (Cause::FixedSizeMismatch { writer, .. }, Direction::Backward) => types::size(broken, *writer),
-        (Cause::FixedSizeMismatch { reader, .. }, Direction::Forward) => types::size(broken, *reader),
-        (Cause::ScaleMismatch { writer, .. }, Direction::Backward) => types::scale(broken, *writer),
-        (Cause::ScaleMismatch { reader, .. }, Direction::Forward) => types::scale(broken, *reader),
-        (Cause::MissingBranch { branch, .. }, Direction::Backward) => types::branch_taken(broken, branch),
-        (Cause::MissingBranch { .. }, Direction::Forward) => types::branch_not_written(broken),
-        (Cause::AmbiguousAlias { field, claimed }, Direction::Backward) => field::unclaimed(broken, field, claimed),
-        (Cause::AmbiguousAlias { .. }, Direction::Forward)
+        (Cause::FixedSizeMismatch { writer, .. }, BrokenDirection::Backward) => types::size(broken, *writer),
+        (Cause::FixedSizeMismatch { reader, .. }, BrokenDirection::Forward) => types::size(broken, *reader),
+        (Cause::ScaleMismatch { writer, .. }, BrokenDirection::Backward) => types::scale(broken, *writer),
+        (Cause::ScaleMismatch { reader, .. }, BrokenDirection::Forward) => types::scale(broken, *reader),
+        (Cause::MissingBranch { branch, .. }, BrokenDirection::Backward) => types::branch_taken(broken, branch),
+        (Cause::MissingBranch { .. }, BrokenDirection::Forward) => types::branch_not_written(broken),
+        (Cause::AmbiguousAlias { field, claimed }, BrokenDirection::Backward) => {
+            field::unclaimed(broken, field, claimed)
+        }
+        (Cause::AmbiguousAlias { .. }, BrokenDirection::Forward)
         | (
             Cause::PrecisionChanged { .. } | Cause::AmbiguousBranch { .. } | Cause::Hazard(_) | Cause::Portability(_),
             _,

@@ -9,7 +9,7 @@ use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::link::{Home, Library};
 use avro_resolve::schema::model::FileId;
 
-use super::propose::broken::{Break, Direction, Side};
+use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
 use super::trial::PairsBefore;
 use super::{Applicability, Fix, Fixes};
@@ -109,8 +109,8 @@ impl FixTrial<'_> {
         let writer = Side { schema: schema(pair.writer), place: writer };
         let reader = Side { schema: schema(pair.reader), place: reader };
         let (direction, new, old) = match pair.is_backward() {
-            true => (Direction::Backward, reader, writer),
-            false => (Direction::Forward, writer, reader),
+            true => (BrokenDirection::Backward, reader, writer),
+            false => (BrokenDirection::Forward, writer, reader),
         };
         let mut proposals = source(&Break { cause, direction, new, old });
         proposals.retain(|fix| self.is_editable(fix.file));

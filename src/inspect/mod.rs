@@ -1,4 +1,4 @@
-//! A container file or a schema in, what there is to say about it out.
+//! Says what a container file or a schema is.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! Work in, the time that it took out, added up over all threads.
+//! Adds up the time that the parts of a check take, over all threads.
 
 use std::array;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! A level in, which pairs it gates out. The names are those of the Confluent schema registry.
+//! The compatibility levels, named as in the Confluent schema registry, and which pairs of versions each of them gates.
 
 use std::collections::BTreeSet;
 use std::fmt;

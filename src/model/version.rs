@@ -1,4 +1,4 @@
-//! A version's name as written in, its place in the order of versions out: `v2 < v10`, `1.2 < 1.10`.
+//! A version by its name, and its place in the order of versions: `v2 < v10`, `1.2 < 1.10`.
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Globs in, which subjects and files they mean out.
+//! Selects subjects and files by globs.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 

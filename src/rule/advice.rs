@@ -11,9 +11,9 @@ rules! {
         severity: Severity::Safe,
         activation: Activation::Lint,
         summary: "A type in a file without a version is used by no schema.",
-        why: "Files without a version hold types that others refer to by name. One that no version of any schema reaches is \
-              either forgotten or misspelt somewhere: nothing checks it, and whoever finds it cannot tell whether it may \
-              be changed.",
+        why: "Files without a version hold types that others refer to by name. One that no version of any schema \
+              reaches is either forgotten or misspelled somewhere: nothing checks it, and nobody can tell whether it \
+              may be changed.",
         remedy: "Remove it. If it is a schema of its own, give its file a version: schemas/v1/user.avsc.",
         example: example!(Files "AVC414-unused-definition/address-nobody-needs": "schemas/v1/order.avsc", "schemas/shared.avsc"),
     };
@@ -25,9 +25,9 @@ rules! {
         summary: "An enum has no default symbol, so that it cannot grow safely.",
         why: "A reader that meets a symbol it does not know takes the default of its enum, and fails without one \
               (specification: Schema Resolution). A reader in production only has the default that it was built with: \
-              one that is added together with the new symbol comes too late (AVC103).",
-        remedy: "Give the enum a default from the start, best a symbol of its own such as UNKNOWN: \"symbols\": [\"UNKNOWN\", \
-                 …], \"default\": \"UNKNOWN\".",
+              a default that is added together with the new symbol comes too late (AVC103).",
+        remedy: "Give the enum a default from the start, preferably a symbol of its own such as UNKNOWN: \"symbols\": \
+                 [\"UNKNOWN\", …], \"default\": \"UNKNOWN\".",
         example: versions!("AVC415-enum-without-default/status-that-will-grow"),
     };
     FIELD_WITHOUT_DEFAULT = {
@@ -36,11 +36,11 @@ rules! {
         severity: Severity::Safe,
         activation: Activation::Lint,
         summary: "A field has no default, so that it cannot be removed safely.",
-        why: "A reader fills a field that was not written with its default, and fails without one (AVC101). As long as a \
-              reader with this schema is about, every writer has to write the field. That may be meant: an order without \
-              an id is no order.",
-        remedy: "Give fields that may go one day a default, and leave those that make a record what it is as they are. The \
-                 usual way is \"type\": [\"null\", \"string\"], \"default\": null.",
+        why: "A reader fills a field that was not written with its default, and fails without one (AVC101). As long \
+              as any reader uses this schema, every writer has to write the field. That may be intended: an order \
+              without an id is not an order.",
+        remedy: "Give a default to each field that may be removed one day; leave fields that every record needs as \
+                 they are. The usual way is \"type\": [\"null\", \"string\"], \"default\": null.",
         example: versions!("AVC416-field-without-default/nickname-is-required"),
     };
     MISSING_DOC = {
@@ -49,9 +49,11 @@ rules! {
         severity: Severity::Safe,
         activation: Activation::OnDemand,
         summary: "A record, an enum or a field has no documentation.",
-        why: "A schema outlives the people who wrote it. Whether a duration is in seconds or milliseconds, and what a null \
-              means, no reader can find in the data; \"doc\" travels with the schema into registries and generated code.",
-        remedy: "Say in \"doc\" what the value means: its unit, where it comes from, what its absence stands for.",
+        why: "A schema outlives the people who wrote it. Whether a duration is in seconds or milliseconds, and what a \
+              null means, no reader can see from the data; \"doc\" travels with the schema into registries and \
+              generated code.",
+        remedy: "Describe in \"doc\" what the value means: its unit, where it comes from, what its absence stands \
+                 for.",
         example: versions!("AVC417-missing-doc/duration-of-what"),
     };
     COLLIDING_ALIAS = {
@@ -60,10 +62,10 @@ rules! {
         severity: Severity::Dangerous,
         activation: Activation::Lint,
         summary: "An alias is also the name, or an alias, of another field of the record or another type of the file.",
-        why: "An alias says under which older name a field or type was written (specification: Aliases). Where two claim one \
-              name, old data go to one of them, and implementations disagree on which: as soon as a writer's schema has \
-              the name, AVC302 reports the pair, and Java 1.12.1 may throw. Such an alias often is a leftover of a name \
-              that was given away twice.",
+        why: "An alias says under which older name a field or type was written (specification: Aliases). Where two \
+              claim one name, old data go to one of them, and implementations disagree on which: as soon as a \
+              writer's schema has the name, AVC302 reports the pair, and Java 1.12.1 may throw. Such an alias is \
+              often left over from a name that was used twice.",
         remedy: "Let one field or type claim an old name, and use no old name for something new.",
         example: versions!("AVC418-colliding-alias/two-heirs-of-one-name"),
     };

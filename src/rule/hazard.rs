@@ -9,13 +9,13 @@ rules! {
         id: "AVC201",
         name: "unit-changed",
         severity: Severity::Breaking,
-        summary: "A date, time or timestamp has another unit: the same number, another moment.",
-        why: "Logical types take no part in schema resolution, so that the number is read as it was written. Java 1.12.1 \
-              reads 1700000000000 milliseconds of November 2023 as microseconds of January 1970, and a date of 19000 days \
-              as 19 seconds, without an error. fastavro 1.13.1 converts by the writer's unit and reads the right moment; \
-              apache-avro 0.22.0 fails. Every consumer sees something else.",
-        remedy: "Keep the unit. For another one add a field under a new name, such as placedAtMicros, and fill both until \
-                 nobody reads the old one.",
+        summary: "A date, time or timestamp has another unit: the same number means another moment.",
+        why: "Logical types take no part in schema resolution, so that the number is read as it was written. Java \
+              1.12.1 reads 1700000000000 milliseconds of November 2023 as microseconds of January 1970, and a date of \
+              19000 days as 19 seconds, without an error. fastavro 1.13.1 converts by the writer's unit and reads the \
+              right moment; apache-avro 0.22.0 fails. Consumers see different moments.",
+        remedy: "Keep the unit. For another one add a field under a new name, such as placedAtMicros, and fill both \
+                 until nobody reads the old one.",
         example: versions!("AVC201-unit-changed/placed-at-in-micros"),
     };
     LOSSY_PROMOTION = {
@@ -23,11 +23,11 @@ rules! {
         name: "lossy-promotion",
         severity: Severity::Dangerous,
         summary: "A whole number is read as a float or double that does not hold all its digits.",
-        why: "A float holds 24 bits of a number and a double 53; int to float and long to float or double are promotions \
-              nevertheless (specification: Schema Resolution). Above 16777216, or 9007199254740992, Java 1.12.1, \
-              apache-avro 0.22.0 and fastavro 1.13.1 round: two different identifiers become one.",
-        remedy: "Keep identifiers and counters whole numbers: widen int to long, or int to double, which is exact. For a \
-                 measured value that may round, accept the finding.",
+        why: "A float holds 24 bits of a number and a double 53; int to float and long to float or double are \
+              promotions nevertheless (specification: Schema Resolution). Above 16777216, or 9007199254740992, Java \
+              1.12.1, apache-avro 0.22.0 and fastavro 1.13.1 round: two different identifiers become one.",
+        remedy: "Keep identifiers and counters whole numbers: widen int to long, or int to double, which is exact. \
+                 For a measured value that may round, waive the finding.",
         example: versions!("AVC202-lossy-promotion/account-number-as-double"),
     };
     ENUM_DEFAULT_MASKS = {
@@ -35,10 +35,10 @@ rules! {
         name: "enum-default-masks",
         severity: Severity::Dangerous,
         summary: "A symbol that the reader does not know becomes the default of its enum.",
-        why: "The default of an enum keeps old readers going (specification: Complex Types, Enums), and hides which symbol \
-              was written: whoever counts or branches on it counts something else, and writes the default on. Java \
-              1.12.1, apache-avro 0.22.0 and fastavro 1.13.1 all do so, without a word.",
-        remedy: "Let the default be a symbol that says so, such as UNKNOWN, and handle it. To keep the values, upgrade \
+        why: "The default of an enum lets old readers continue (specification: Complex Types, Enums), but hides which \
+              symbol was written: code that counts or decides by it sees the default, and passes the default on. Java \
+              1.12.1, apache-avro 0.22.0 and fastavro 1.13.1 all do this without a warning.",
+        remedy: "Make the default a symbol of its own, such as UNKNOWN, and handle it. To keep the values, upgrade \
                  readers before the first new symbol is written.",
         example: versions!("AVC203-enum-default-masks/refunded-becomes-unknown"),
     };
@@ -47,10 +47,10 @@ rules! {
         name: "bytes-as-text",
         severity: Severity::Dangerous,
         summary: "Bytes are read as a string, and not all bytes are UTF-8.",
-        why: "The promotion copies the bytes (specification: Schema Resolution) and nobody checks them. For bytes that are \
-              no UTF-8, Java 1.12.1 shows U+FFFD and loses them when the text is used; apache-avro 0.22.0 and fastavro \
-              1.13.1 fail.",
-        remedy: "Keep bytes. If they always were text, make sure of it in the data, and accept the finding.",
+        why: "The promotion copies the bytes (specification: Schema Resolution) and nobody checks them. For bytes \
+              that are not UTF-8, Java 1.12.1 shows U+FFFD and loses them when the text is used; apache-avro 0.22.0 \
+              and fastavro 1.13.1 fail.",
+        remedy: "Keep bytes. If the data always were text, check that, and waive the finding.",
         example: versions!("AVC204-bytes-as-text/payload-becomes-text"),
     };
     LOGICAL_TYPE_CHANGED = {
@@ -58,48 +58,50 @@ rules! {
         name: "logical-type-changed",
         severity: Severity::Dangerous,
         summary: "A logical type was added, removed, or replaced by another.",
-        why: "Logical types take no part in schema resolution: the value is read as it was written, and means something \
-              else. A local time becomes a moment in UTC, a price a handful of bytes, and text a UUID that it need not be. \
-              Java 1.12.1 goes by the reader's logical type, fastavro 1.13.1 by the writer's, and apache-avro 0.22.0 fails \
-              on most such pairs.",
-        remedy: "Keep the logical type, or add a field under a new name. Adding one to data that always were of that kind \
-                 is fine, once checked: accept the finding.",
+        why: "Logical types take no part in schema resolution: the value is read as it was written, and means \
+              something else. A local time becomes a moment in UTC, a price becomes plain bytes, and any text is \
+              taken for a UUID. Java 1.12.1 uses the reader's logical type, fastavro 1.13.1 the writer's, and \
+              apache-avro 0.22.0 fails on most such pairs.",
+        remedy: "Keep the logical type, or add a field under a new name. If the data always were of the new kind, \
+                 check that, and waive the finding.",
         example: versions!("AVC205-logical-type-changed/local-time-becomes-utc"),
     };
     RENAMED_WITHOUT_ALIAS = {
         id: "AVC206",
         name: "renamed-without-alias",
         severity: Severity::Dangerous,
-        summary: "A field is gone, one like it came with a default, and no alias connects them.",
-        why: "A reader finds fields by name or alias (specification: Aliases). A renamed field without alias is dropped \
-              under its old name and filled with the default under its new one: no error, and every old value is lost. \
-              This is a guess from the likeness of names and types.",
-        remedy: "If it is the same field, add \"aliases\": [\"oldName\"] to it. apache-avro 0.22.0 ignores the alias when \
-                 it decodes (AVC304): where Rust services read, keep the old name. If it is another field, accept the finding.",
+        summary: "A field was removed, a similar one with a default was added, and no alias connects them.",
+        why: "A reader finds fields by name or alias (specification: Aliases). A renamed field without an alias is \
+              dropped under its old name and filled with the default under its new one: no error, and every old value \
+              is lost. This is a guess: the names and types are similar.",
+        remedy: "If it is the same field, add \"aliases\": [\"oldName\"] to it. apache-avro 0.22.0 ignores the alias \
+                 when it decodes (AVC304): where Rust services read, keep the old name. If it is another field, waive \
+                 the finding.",
         example: versions!("AVC206-renamed-without-alias/user-id-respelt"),
     };
     DEFAULT_CHANGED = {
         id: "AVC207",
         name: "default-changed",
         severity: Severity::Dangerous,
-        summary: "A field has another default than before: data without the field read differently now.",
+        summary: "A field has another default than before: data without the field are now read differently.",
         why: "The default stands in for a field that was never written, and each reader uses its own (specification: \
-              LinkedSchema Record). After the change, the same old datum has one value for upgraded consumers and another for \
-              the rest. The finding is safe where every known version writes the field.",
-        remedy: "Keep the default, and let writers send the new value. If the old default was wrong, upgrade all readers \
-                 together.",
+              Schema Record). After the change, the same old datum has one value for upgraded consumers and another \
+              for the others. The finding is safe where every known version writes the field.",
+        remedy: "Keep the default, and let writers send the new value. If the old default was wrong, upgrade all \
+                 readers together.",
         example: versions!("AVC207-default-changed/country-default"),
     };
     DATA_DROPPED = {
         id: "AVC208",
         name: "data-dropped",
         severity: Severity::Safe,
-        summary: "The reader does not keep some fields of the writer.",
+        summary: "The reader drops some fields of the writer.",
         why: "A reader skips fields that it does not have (specification: Schema Resolution). That is how fields are \
-              removed and how old readers meet new data. A service that reads and writes on loses these values. A field that \
-              neighbouring versions drop is not told again between versions further apart, unless the policy makes this \
-              rule worse than safe, or fails on safe findings.",
-        remedy: "Nothing, if nobody needs the values downstream. Services that pass records on should be upgraded first.",
+              removed and how old readers meet new data. A service that reads records and writes them again loses \
+              these values. A field that is dropped between neighbouring versions is not reported again between \
+              versions further apart, unless the policy makes this rule worse than safe, or fails on safe findings.",
+        remedy: "Nothing, if nobody needs the values downstream. Services that pass records on should be upgraded \
+                 first.",
         example: versions!("AVC208-data-dropped/notes-removed"),
     };
     KEY_ENCODING_CHANGED = {
@@ -108,10 +110,11 @@ rules! {
         severity: Severity::Breaking,
         summary: "An old key gets other bytes when it is written with the new schema.",
         why: "Brokers compare keys byte by byte: partitioning, compaction and joins depend on it. Where the same key \
-              encodes otherwise, new records go to another partition than their predecessors and old records are never \
-              compacted away, although every consumer reads both. Raised for subjects whose name ends in -key. Frameworks \
-              that put the number of a schema in front of the key change its bytes with any edit, even of a doc.",
-        remedy: "Leave key schemas alone. For another key use a new topic, and copy the records over.",
+              is encoded to other bytes, new records go to another partition than the old ones, and old records are \
+              never compacted away, although every consumer can read both. Raised for subjects whose name ends in \
+              -key. Frameworks that put the number of a schema in front of the key change its bytes with any edit, \
+              even of a doc.",
+        remedy: "Do not change key schemas. For another key use a new topic, and copy the records over.",
         example: versions!("AVC209-key-encoding-changed/order-key"),
     };
     NAMESPACE_IGNORED = {
@@ -119,21 +122,22 @@ rules! {
         name: "namespace-ignored",
         severity: Severity::Dangerous,
         summary: "Two types match by their unqualified names alone; their namespaces differ.",
-        why: "Named types match by unqualified name (specification: Schema Resolution): a billing.User can be read as an \
-              auth.User. Java 1.12.1, apache-avro 0.22.0 and fastavro 1.13.1 all read it. Where a package was only \
-              renamed that is welcome; where two teams chose one name, fields that agree by chance carry something else.",
-        remedy: "If it is the same type, name the old one in full: \"aliases\": [\"billing.User\"]; that also helps Java's \
-                 unions (AVC301). If it is another type, give it another name.",
+        why: "Named types match by unqualified name (specification: Schema Resolution): a billing.User can be read as \
+              an auth.User. Java 1.12.1, apache-avro 0.22.0 and fastavro 1.13.1 all read it. Where a package was only \
+              renamed that is welcome; where two teams chose the same name, fields that match by chance mean \
+              something else.",
+        remedy: "If it is the same type, name the old one in full: \"aliases\": [\"billing.User\"]; that also helps \
+                 Java's unions (AVC301). If it is another type, give it another name.",
         example: versions!("AVC210-namespace-ignored/user-of-another-team"),
     };
     ALIAS_SWAP = {
         id: "AVC211",
         name: "alias-swap",
         severity: Severity::Dangerous,
-        summary: "Two fields name each other in their aliases; nothing is swapped.",
-        why: "Aliases give old fields new names (specification: Aliases); they cannot exchange two names that are both in \
-              use. apache-avro 0.22.0 refuses the schema and the checker of Java 1.12.1 throws, while Java's decoder and \
-              fastavro 1.13.1 leave each value where it was, as avrocheck does.",
+        summary: "Two fields name each other as aliases; their values are not swapped.",
+        why: "Aliases give old fields new names (specification: Aliases); they cannot exchange two names that are \
+              both in use. apache-avro 0.22.0 refuses the schema and the checker of Java 1.12.1 throws, while Java's \
+              decoder and fastavro 1.13.1 leave each value where it was, as avrocheck does.",
         remedy: "Remove the aliases. To exchange the meaning of two fields, give both new names.",
         example: versions!("AVC211-alias-swap/width-and-height"),
     };
@@ -141,22 +145,25 @@ rules! {
         id: "AVC212",
         name: "nothing-kept",
         severity: Severity::Dangerous,
-        summary: "The reader keeps no field of the writer's record: all it has are defaults.",
+        summary: "The reader keeps no field of the writer's record: all its values are defaults.",
         why: "If every field of a reader has a default, it reads any record of that name (specification: Schema \
-              Resolution), and makes the same record of all of them. Such a pair is compatible for every implementation, \
-              and no information survives it. Most often a schema was replaced by another of the same name.",
-        remedy: "Give the new record another name and subject. If fields were renamed, add their old names as aliases.",
+              Resolution), and turns all of them into the same record. Such a pair is compatible for every \
+              implementation, and no information survives it. Most often a schema was replaced by another of the same \
+              name.",
+        remedy: "Give the new record another name and subject. If fields were renamed, add their old names as \
+                 aliases.",
         example: versions!("AVC212-nothing-kept/other-message-of-that-name"),
     };
     SORT_ORDER_CHANGED = {
         id: "AVC213",
         name: "sort-order-changed",
         severity: Severity::Dangerous,
-        summary: "Data sort differently: the order of a field changed, or that of an enum's symbols.",
-        why: "Records sort field by field as \"order\" says, and enums by the place of their symbols (specification: Sort \
-              Order). Every reader still gets the same values, but whoever merges, searches or partitions sorted data \
-              takes the old files as unsorted.",
-        remedy: "Add new symbols at the end, and leave \"order\" alone. If nobody sorts by this schema, accept the finding.",
+        summary: "Data are sorted differently: the order of a field or of an enum's symbols changed.",
+        why: "Records sort field by field as \"order\" says, and enums by the place of their symbols (specification: \
+              Sort Order). Every reader still gets the same values, but a program that merges, searches or partitions \
+              sorted data finds the old files unsorted.",
+        remedy: "Add new symbols at the end, and do not change \"order\". If nobody sorts by this schema, waive the \
+                 finding.",
         example: versions!("AVC213-sort-order-changed/score-sorts-descending"),
     };
 }

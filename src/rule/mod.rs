@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use crate::model::text;
 use avro_resolve::resolution::FailureKind;
 
 /// A rule: one row of the table.
@@ -17,9 +18,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What it is about.
     pub family: Family,
-    /// The kinds of incompatibility that Java reports for it (`SchemaCompatibility.SchemaIncompatibilityType`); none where
-    /// the data can be read.
-    pub java_kinds: &'static [FailureKind],
+    /// The kinds of incompatibility that its findings can have, in the words of Java's checker; none where data can be read.
+    pub kinds: &'static [FailureKind],
     /// How bad it is, where the readers that it concerns matter.
     severity: Severity,
     /// Whose readers it concerns; empty for everybody's.
@@ -47,19 +47,14 @@ pub enum Severity {
     Breaking,
 }
 
-/// What the rules of a hundred have in common.
+/// What rules whose ids have the same first digit are about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // `summary` says it
 pub enum Family {
-    /// AVC1xx: some data cannot be read.
     Resolution,
-    /// AVC2xx: data can be read, but may not mean the same.
     Meaning,
-    /// AVC3xx: implementations read the data differently.
     Portability,
-    /// AVC4xx: mistakes inside one schema. They are at most [`Severity::Safe`] in versions that are not the newest: what was
-    /// released cannot be corrected.
     Schema,
-    /// AVC5xx: what happens to versions after their release.
     History,
 }
 
@@ -101,7 +96,7 @@ pub struct RuleExample {
 pub enum CaseLayout {
     /// Two versions, `writer.avsc` and then `reader.avsc`. A mistake inside one schema is in the second.
     Versions,
-    /// Two files of one version.
+    /// A tree of files of one version.
     Files,
     /// A tree `before` and `after` a change.
     Revisions,
@@ -173,21 +168,12 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
 }
 
-/// The rule whose id or name comes nearest, if one comes near; ids of the same beginning do.
+/// The rule that was most likely meant: by its number alone, or by an id or a name that is near enough.
 pub fn nearest(id_or_name: &str) -> Option<&'static Rule> {
-    /// What is further off was not meant.
-    const NEAR_ENOUGH: f64 = 0.8;
     let wanted = id_or_name.to_lowercase();
-    let closeness = |rule: &&Rule| {
-        let to = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &wanted);
-        to(rule.id).max(to(rule.name))
-    };
-    if let Some(rule) = RULES.iter().find(|rule| rule.id.strip_prefix("AVC") == Some(wanted.as_str())) {
-        return Some(rule);
-    }
-    // The first of the nearest ones.
-    let nearer = |a: &'static Rule, b: &'static Rule| if closeness(&b) > closeness(&a) { b } else { a };
-    RULES.iter().copied().reduce(nearer).filter(|rule| closeness(rule) >= NEAR_ENOUGH)
+    let ids: Vec<String> = RULES.iter().map(|rule| rule.id.to_lowercase()).collect();
+    let words = ids.iter().map(String::as_str).chain(RULES.iter().map(|rule| rule.name));
+    find(&format!("AVC{wanted}")).or_else(|| find(text::nearest(&wanted, words)?))
 }
 
 impl Rule {
@@ -197,7 +183,7 @@ impl Rule {
             id: "",
             name: "",
             family,
-            java_kinds: &[],
+            kinds: &[],
             severity: Severity::Safe,
             concerns: &[],
             activation: Activation::Always,
@@ -227,6 +213,26 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+impl Family {
+    /// All of them, in the order of their ids.
+    pub const ALL: [Family; 5] =
+        [Family::Resolution, Family::Meaning, Family::Portability, Family::Schema, Family::History];
+
+    /// The ids, and what the rules are about.
+    pub fn summary(self) -> (&'static str, &'static str) {
+        match self {
+            Family::Resolution => ("AVC1xx", "some data cannot be read"),
+            Family::Meaning => ("AVC2xx", "the data can be read, but may not mean the same"),
+            Family::Portability => ("AVC3xx", "implementations read the data differently"),
+            Family::Schema => (
+                "AVC4xx",
+                "mistakes inside one schema; safe in versions that are not the newest, because what was released cannot be corrected",
+            ),
+            Family::History => ("AVC5xx", "what happens to versions after their release"),
+        }
+    }
+}
 
 impl Severity {
     /// The word of reports and configuration.

@@ -20,7 +20,7 @@ use crate::model::input::Problem;
 use avro_resolve::file::container::{Blocks, ContainerError};
 use avro_resolve::file::records::Lost;
 use avro_resolve::resolution::Verdict;
-use records::Tally;
+use records::FailureTally;
 
 /// How far to look into files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +45,7 @@ pub struct Scanner<'a> {
 pub struct FileScan {
     file: String,
     writer: Option<Arc<OnceLock<Writer>>>,
-    tally: Tally,
+    tally: FailureTally,
     trouble: Option<Trouble>,
 }
 
@@ -84,7 +84,7 @@ impl<'a> Scanner<'a> {
 
     /// Looks at one file. Damage is told, and what stands behind it counts.
     pub fn file(&self, file: &str, input: impl Read) -> FileScan {
-        let mut scan = FileScan { file: file.to_owned(), writer: None, tally: Tally::default(), trouble: None };
+        let mut scan = FileScan { file: file.to_owned(), writer: None, tally: FailureTally::default(), trouble: None };
         if let Err(error) = self.look(input, &mut scan) {
             let problem = Problem { file: Some(scan.file.clone()), position: None, message: error.to_string() };
             scan.trouble = Some(Trouble { problem, block: error.block, offset: Some(error.offset) });
@@ -136,7 +136,7 @@ fn damage(file: &str, lost: &Lost) -> Option<Trouble> {
 impl FileScan {
     /// A file that could not be opened.
     pub fn unopened(file: &str, problem: Problem) -> FileScan {
-        FileScan { file: file.to_owned(), writer: None, tally: Tally::default(), trouble: Some(problem.into()) }
+        FileScan { file: file.to_owned(), writer: None, tally: FailureTally::default(), trouble: Some(problem.into()) }
     }
 }
 
@@ -145,14 +145,14 @@ impl ScanReport {
     pub fn new(depth: Depth, files: Vec<FileScan>, problems: Vec<Problem>) -> ScanReport {
         let count = files.len();
         let mut troubles: Vec<Trouble> = problems.into_iter().map(Trouble::from).collect();
-        let (mut writers, mut tallies): (Vec<WriterReport>, Vec<Tally>) = (Vec::new(), Vec::new());
+        let (mut writers, mut tallies): (Vec<WriterReport>, Vec<FailureTally>) = (Vec::new(), Vec::new());
         let mut numbers: FxHashMap<*const OnceLock<Writer>, usize> = FxHashMap::default();
         for scan in files {
             troubles.extend(scan.trouble);
             let Some(writer) = scan.writer else { continue };
             let number = *numbers.entry(Arc::as_ptr(&writer)).or_insert_with(|| {
                 writers.push(WriterReport { writer, files: Vec::new(), records: 0, failed: 0, places: Vec::new() });
-                tallies.push(Tally::default());
+                tallies.push(FailureTally::default());
                 writers.len() - 1
             });
             writers[number].files.push(scan.file);

@@ -42,7 +42,7 @@ const NAMED: usize = 3;
 
 /// Records counted.
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct FailureTally {
     pub(crate) records: u64,
     pub(crate) failed: u64,
     places: BTreeMap<Place, (u64, Vec<Offender>)>,
@@ -56,7 +56,7 @@ pub(crate) fn count<R: Read>(
     blocks: &mut Blocks<R>,
     answer: &Answer,
     file: &str,
-    tally: &mut Tally,
+    tally: &mut FailureTally,
 ) -> Result<Lost, ContainerError> {
     let Answer { shapes, resolution, pair, writer, .. } = answer;
     let is_clear = answer.verdict() == Verdict::Compatible;
@@ -82,7 +82,7 @@ pub(crate) fn count<R: Read>(
     })
 }
 
-impl Tally {
+impl FailureTally {
     fn note(&mut self, answer: &Answer, failure: &Failure, offender: Offender) {
         self.failed += 1;
         let finding = answer.finding(failure);
@@ -95,7 +95,7 @@ impl Tally {
     }
 
     /// Adds what was counted in a later file.
-    pub(crate) fn absorb(&mut self, other: Tally) {
+    pub(crate) fn absorb(&mut self, other: FailureTally) {
         self.records += other.records;
         self.failed += other.failed;
         for (place, (records, first)) in other.places {

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::compression::{Compression, has_extension};
 use super::paths::missing;
 use movie_logs::convert::Input;
-use movie_logs::cut::Form;
+use movie_logs::convert::InputForm;
 
 /// Where log lines are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,7 +76,7 @@ pub fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
 /// Opens the inputs one after the other, each when it is asked for, and counts the bytes read from them in `read`.
 pub fn open(
     sources: Vec<LogSource>,
-    form: Option<Form>,
+    form: Option<InputForm>,
     read: Arc<AtomicU64>,
 ) -> impl Iterator<Item = io::Result<Input>> + Send {
     sources.into_iter().map(move |source| {
@@ -103,9 +103,9 @@ fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Re
 }
 
 /// A CSV file says so in its name, and has to have the header then; the first line of any other tells what it is.
-fn form_of(path: &Path) -> Option<Form> {
+fn form_of(path: &Path) -> Option<InputForm> {
     let stem = if Compression::of(path) == Compression::None { path.to_owned() } else { path.with_extension("") };
-    has_extension(&stem, "csv").then_some(Form::Csv)
+    has_extension(&stem, "csv").then_some(InputForm::Csv)
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {

@@ -12,13 +12,14 @@ use source::{Module, Package, packages, root};
 
 /// The layers of each package. A module uses its own layer and those before it in the list.
 const LAYERS: [(&str, &[&str]); 3] = [
-    ("avro_resolve", &["schema", "resolution", "data", "file", "proof", "second_opinion"]),
+    ("avro_resolve", &["depth", "schema", "resolution", "data", "file", "proof", "second_opinion"]),
     ("movie_logs", &[]),
     (
         "avrocheck",
         &[
-            "model", "rule", "change", "history", "finding", "pair", "evidence", "policy", "fix", "released", "report",
-            "cause", "check", "lint", "scan", "inspect", "adopt", "source", "sink", "render", "cli", "main",
+            "model", "rule", "change", "history", "finding", "pair", "evidence", "policy", "judged", "fix", "released",
+            "report", "cause", "check", "repair", "lint", "inspect", "scan", "adopt", "source", "sink", "render",
+            "cli", "main",
         ],
     ),
 ];

@@ -88,7 +88,7 @@ fn each_fault_is_shown_with_its_place() {
     5 |   {"name": "n-1", "type": "int", "default": 0},
       |            ^^^^^ "n-1" is no valid name; names are letters, digits and _ and do not start with a digit
       |
-      = help:    Rename it, as delivery-date to delivery_date
+      = help:    Rename it, for example delivery-date to delivery_date
       = waive:   avrocheck waive 7772e0b190aa --reason … --expires …
       = more:    avrocheck explain AVC406
 

@@ -29,7 +29,7 @@ fn edits_of_the_report_fit_the_file() {
     let fixes = &report["subjects"][0]["pairs"][0]["findings"][0]["fixes"];
     assert_eq!(fixes[0]["applicability"], "automatic");
     assert_eq!(fixes[1]["applicability"], "suggested");
-    assert_eq!(fixes[0]["title"], "put the symbol \"B\" back");
+    assert_eq!(fixes[0]["title"], "add the symbol \"B\" again");
     assert_eq!(fixes[0]["file"], "schemas/suit/v2.avsc");
     let mut text = new.to_owned();
     for edit in fixes[0]["edits"].as_array().expect("edits").iter().rev() {

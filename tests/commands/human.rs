@@ -36,9 +36,9 @@ fn of_many_subjects_those_that_changed_are_listed() {
      --> schemas/v2/subject31.avsc:3:3
       |
     3 |   {"name": "n", "type": "int"}
-      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ v1 has no such field, and there is no default
+      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `v1` has no such field, and there is no default
       |
-      = who:     readers upgraded to v2 cannot read anything written with v1 (backward)
+      = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"id":""}
       = fix:     {"name": "n", "type": ["null", "int"], "default": null}
       = waive:   avrocheck waive 96dd51018d93 --reason … --expires …
@@ -144,9 +144,9 @@ fn long_histories_are_abridged() {
      --> schemas/v12/long.avsc:2:3
       |
     2 |   {"name": "id", "type": "string"}
-      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ v11 has no such field, and there is no default
+      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `v11` has no such field, and there is no default
       |
-      = who:     readers upgraded to v12 cannot read anything written with v11 (backward)
+      = who:     readers upgraded to `v12` cannot read any data written with `v11` (backward)
       = witness: {"f0":0,"f1":0,"f2":0,"f3":0,"f4":0,"f5":0,"f6":0,"f7":0,"f8":0,"f9":0,"f10":0}
       = pairs:   v1 → v12, v2 → v12, v3 → v12, v4 → v12, v5 → v12, v6 → v12 and 5 more
       = fix:     {"name": "id", "type": ["null", "string"], "default": null}
@@ -189,9 +189,9 @@ fn a_finding_of_many_pairs_names_some() {
      --> schemas/v2/address.avsc:3:3
       |
     3 |   {"name": "zip", "type": "string"}
-      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ v1 has no such field, and there is no default
+      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `v1` has no such field, and there is no default
       |
-      = who:     readers upgraded to v2 cannot read anything written with v1 (backward)
+      = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"id":""}
       = pairs:   address v1 → v2, user0 v1 → v2, user1 v1 → v2, user2 v1 → v2, user3 v1 → v2, user4 v1 → v2 and 4 more
       = fix:     {"name": "zip", "type": ["null", "string"], "default": null}
@@ -223,10 +223,10 @@ fn long_names_defaults_and_documentation_are_cut() {
     --- stdout
     schemas · 1 subject · 2 versions · BACKWARD_TRANSITIVE (the default)
 
-      user  v1 ✓ v2   +a (default "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…, +größe (default {"a":2,"b":1})   safe
+      user  v1 ✓ v2   +a (default "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…, +größe (default {"a":2,"b":1})   safe
         v1 → v2: 3 changes
-          doc-changed  id     + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…  safe
-          field-added  a      + string (default "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…  safe
+          doc-changed  id     + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…  safe
+          field-added  a      + string (default "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…  safe
           field-added  größe  + map of int (default {"a":2,"b":1})  safe
         v1 → v2: exercised on 2 data
         v2 → v1: exercised on 2 data
@@ -237,7 +237,7 @@ fn long_names_defaults_and_documentation_are_cut() {
     4 |   {"name": "größe", "type": {"type": "map", "values": "int"}, "default": {"b": 1, "a": 2}}
       |            ^^^^^^^ "größe" is no valid name; names are letters, digits and _ and do not start with a digit
       |
-      = help:    Rename it, as delivery-date to delivery_date
+      = help:    Rename it, for example delivery-date to delivery_date
       = waive:   avrocheck waive ec814a89b8f5 --reason … --expires …
       = more:    avrocheck explain AVC406
 
@@ -245,7 +245,7 @@ fn long_names_defaults_and_documentation_are_cut() {
      --> schemas/v1/user.avsc:1:28
       |
     1 | {"type": "record", "name": "User", "fields": [
-      |                            ^^^^^^ v1 does not keep "a", "größe"
+      |                            ^^^^^^ `v1` drops "a", "größe"
       |
       = example: {"a": "text", "größe": {}} → {}
       = gate:    not gated by BACKWARD_TRANSITIVE

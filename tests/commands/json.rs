@@ -73,7 +73,7 @@ fn every_example_of_a_rule_keeps_the_contract() {
         let cases = package().join("tests/cases").join(format!("{}-{}", rule.id, rule.name));
         for case in std::fs::read_dir(cases).into_iter().flatten() {
             let case = case.expect("the cases can be read").path();
-            if !case.is_dir() {
+            if !case.join("writer.avsc").exists() {
                 continue;
             }
             let name = case.file_name().expect("it has one").to_string_lossy().into_owned();
@@ -389,7 +389,7 @@ fn the_words_of_the_summary_add_up() {
         let summary = &report["summary"];
         assert_eq!(summary["pairs"], pairs.len());
         assert_eq!(summary["compatible"], count("compatible"));
-        assert_eq!(summary["data_dependent"], count("fixtures/data-dependent"));
+        assert_eq!(summary["data_dependent"], count("data-dependent"));
         assert_eq!(summary["incompatible"], count("incompatible"));
     }
 }

@@ -8,7 +8,8 @@ use crate::sandbox::Sandbox;
 /// What a program says; it has to be there, and to succeed.
 fn ask(program: &str, arguments: &[&str], sandbox: &Sandbox) -> Output {
     let output = Command::new(program).args(arguments).current_dir(sandbox.path("")).env("LC_ALL", "C.UTF-8").output();
-    let output = output.unwrap_or_else(|error| panic!("{program} cannot be run: {error}; install it"));
+    let output =
+        output.unwrap_or_else(|error| panic!("{program} cannot be run: {error}; ./ci/test installs what tests need"));
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{program} {arguments:?}: {told}");
     output

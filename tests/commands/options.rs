@@ -35,11 +35,11 @@ fn the_broken_example_fails() {
     for telling in [
         "error[AVC101]: missing-default: movie_watch_event.sessionId",
         "--> examples/broken/schemas/v2/movie_watch_event.avsc:9:5",
-        "= seen in: 3 of 3 fixture records of v1",
+        "= seen in: 3 of 3 fixture records of `v1`",
         "= more:    avrocheck explain AVC101",
         "error[AVC102]: type-mismatch: movie_rating_event.rating",
         "error[AVC106]: missing-union-branch: recommendation_request.recommendations",
-        "= seen in: 1 of 3 fixture records of v1",
+        "= seen in: 1 of 3 fixture records of `v1`",
     ] {
         assert!(run.stdout.contains(telling), "{telling} in:\n{run}");
     }
@@ -201,7 +201,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     ");
     insta::assert_snapshot!(sandbox.run("compat --format jsn").refusal(), @"
     exit code 2
-    error: invalid value 'jsn' for '--format <FORMAT>': there is no such format; did you mean json? (formats are human, concise, json, sarif, junit, github, gitlab, markdown, html)
+    error: invalid value 'jsn' for '--format <FORMAT>': unknown format; did you mean json? (the formats are human, concise, json, sarif, junit, github, gitlab, markdown, html)
 
     For more information, try '--help'.
     ");
@@ -249,95 +249,95 @@ fn help_and_version() {
     }
     assert_eq!(sandbox.run("--version").stdout, format!("avrocheck {}\n", env!("CARGO_PKG_VERSION")));
     insta::assert_snapshot!(sandbox.run("-h").stdout, @r#"
-    Checks that every version of an Avro schema can read the data of every other, and shows why not
+    Check that new versions of an Avro schema stay compatible with the old ones
 
     Usage: avrocheck [OPTIONS] <COMMAND>
 
     Commands:
-      compat       The gate: check every version of every schema against every other
-      diff         What changed between two schemas, or two directories of them, and what it means
-      preview      Records as one schema wrote them and as another reads them, side by side
-      lint         What is wrong with schemas one by one, and what could be better about them
-      explain      What a rule means, why it matters, an example, and what to do; without a rule, all of
-                   them
-      serialize    Log lines to Avro container files, one for each kind of event
-      deserialize  Avro container files to JSON lines, CSV, or the log lines they were made of
-      inspect      What a container file or a schema is: schema, version, codec, blocks, records, sizes,
+      compat       Check schema versions for compatibility
+      diff         Show what changed between two schemas or two directories, and what it breaks
+      preview      Show records as one schema writes them and as another reads them, side by side
+      lint         Check each schema by itself for mistakes and bad practice
+      explain      Explain a rule: meaning, reason, example, remedy; without a rule, list all rules
+      serialize    Convert log lines to Avro container files, one for each event type
+      deserialize  Convert Avro container files to JSON lines, CSV or the original log lines
+      inspect      Describe a container file or a schema: version, codec, blocks, records, sizes,
                    fingerprints
-      scan         Whether a schema can read the data that exist: container files, by their headers or
-                   record by record
-      waive        Let a finding pass for a while: writes a waiver into avrocheck.toml
-      baseline     What was found before, for adopting the gate on a repository with old sins
-      config       What is set, and who says so
-      init         Begin: writes an avrocheck.toml, and a pipeline, that fit the repository as it is
-      completions  What completes commands and flags in a shell, to standard output
-      man          The manual's pages, as roff
+      scan         Check whether a schema can read existing container files, by header or record by
+                   record
+      waive        Waive a finding: add a waiver to avrocheck.toml
+      baseline     Manage a baseline of known findings
+      config       Show the configuration
+      init         Create a configuration and a CI workflow
+      completions  Generate shell completions
+      man          Generate man pages
       help         Print this message or the help of the given subcommand(s)
 
     Options:
-      -q, --quiet          Say less: only what fails the run, and the last line
-      -v, --verbose        Say more: every subject, every change, and findings that fail nothing
-          --color <WHEN>   When to use colours (NO_COLOR is honoured) [default: auto] [possible values:
-                           auto, always, never]
-          --config <FILE>  Read this configuration instead of the avrocheck.toml above the schemas
+      -q, --quiet          Show only failures
+      -v, --verbose        Show everything: every subject, every change, and findings that do not fail
+                           the run
+          --color <WHEN>   When to use colours (the variable NO_COLOR turns them off) [default: auto]
+                           [possible values: auto, always, never]
+          --config <FILE>  Use this configuration file instead of the avrocheck.toml found above the
+                           schemas
       -h, --help           Print help (see more with '--help')
       -V, --version        Print version
 
-    Exit codes: 0 checked, nothing at or above --fail-on; 1 checked, something found; 2 could not check.
+    Exit codes: 0 checked, no finding at or above --fail-on; 1 checked, findings; 2 could not check.
     "#);
     insta::assert_snapshot!(sandbox.run("compat -h").stdout, @r#"
-    The gate: check every version of every schema against every other
+    Check schema versions for compatibility
 
     Usage: avrocheck compat [OPTIONS] [PATH]...
 
     Arguments:
-      [PATH]...  A directory of schemas whose paths name versions, or two or more files or directories
-                 as consecutive versions [default: those of avrocheck.toml, else "schemas"]
+      [PATH]...  A directory of schemas whose paths name the versions; or two or more files or
+                 directories, one for each version, oldest first [default: `schemas` in avrocheck.toml,
+                 else "schemas"]
 
     Options:
-          --level <LEVEL>       What the newest version owes to older ones: NONE, BACKWARD, FORWARD or
-                                FULL, or with _TRANSITIVE [default: that of avrocheck.toml, else
+          --level <LEVEL>       The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also
+                                with _TRANSITIVE [default: `level` in avrocheck.toml, else
                                 BACKWARD_TRANSITIVE]
-      -q, --quiet               Say less: only what fails the run, and the last line
-          --fail-on <SEVERITY>  From which severity on a finding fails the run [default: that of
+      -q, --quiet               Show only failures
+          --fail-on <SEVERITY>  The lowest severity that fails the run [default: `fail_on` in
                                 avrocheck.toml, else breaking] [possible values: breaking, dangerous,
                                 safe, never]
-      -v, --verbose             Say more: every subject, every change, and findings that fail nothing
-          --assume <WHO>        Whose readers matter: decides how bad it is that implementations differ
-                                (AVC3xx) [default: that of avrocheck.toml, else java,confluent]
-                                [possible values: java, confluent, rust, python]
-          --color <WHEN>        When to use colours (NO_COLOR is honoured) [default: auto] [possible
-                                values: auto, always, never]
-          --config <FILE>       Read this configuration instead of the avrocheck.toml above the schemas
-          --fixtures <DIR>      Where the fixture records are [default: the directory "fixtures" beside
-                                the schemas]
-          --baseline <FILE>     Report only what this file, which `avrocheck baseline write` makes, does
-                                not have
-          --pairs <WHICH>       Which pairs to look at: all, or only those that the level gates
-                                [default: all] [possible values: all, gated]
-          --no-round-trip       Put no records through the pairs
-          --no-proof            Show no data that fail or that exercise a pair: verdicts alone
-          --fix                 Make the fixes that need no human choice in the files of the newest
-                                version, and show what was changed
-          --as <REGISTRY>       Show beside our verdicts what this registry would say [possible values:
-                                confluent]
-          --format <FORMAT>     How to report: human, concise, json, sarif, junit, github, gitlab,
-                                markdown or html, to standard output, or as FORMAT=FILE to a file; may
-                                be given several times [default: human]
-          --diff                Also show the text diff of each version against the one before
-          --matrix              Draw the matrix of every subject listed, not only of those that fail
-          --threads <N>         How many threads to use [default: one a processor]
+      -v, --verbose             Show everything: every subject, every change, and findings that do not
+                                fail the run
+          --assume <WHO>        The implementations that read your data; sets the severity of
+                                portability rules (AVC3xx) [default: `assume` in avrocheck.toml, else
+                                java,confluent] [possible values: java, confluent, rust, python]
+          --color <WHEN>        When to use colours (the variable NO_COLOR turns them off) [default:
+                                auto] [possible values: auto, always, never]
+          --config <FILE>       Use this configuration file instead of the avrocheck.toml found above
+                                the schemas
+          --fixtures <DIR>      The directory of the fixtures [default: "fixtures" beside the schemas]
+          --baseline <FILE>     Report only findings that are not in this baseline, a file of `avrocheck
+                                baseline write`
+          --pairs <WHICH>       Which pairs of versions to check: all, or only those that the level
+                                gates [default: all] [possible values: all, gated]
+          --no-round-trip       Do not send records through the pairs and back
+          --no-proof            Do not make example data for the verdicts
+          --fix                 Apply the fixes that need no decision to the files of the newest
+                                version, and show the edits
+          --as <REGISTRY>       Also show what this registry would answer [possible values: confluent]
+          --format <FORMAT>     The report format: human, concise, json, sarif, junit, github, gitlab,
+                                markdown or html; FORMAT=FILE writes to a file; may be given several
+                                times [default: human]
+          --diff                Also show the text diff between each version and the one before
+          --matrix              Show the matrix of every listed subject, not only of those that fail
+          --threads <N>         How many threads to use [default: one for each processor]
       -h, --help                Print help (see more with '--help')
 
     Git revisions:
-          --against <REV>   Compare with a git revision: a branch, a tag, a commit, HEAD~3; of a branch,
-                            with where the current one left it
-          --no-merge-base   With --against: compare with the revision itself, even if the current branch
-                            left it before
+          --against <REV>   Compare with a git revision (a branch, a tag, a commit, HEAD~3); for a
+                            branch, its merge base with the current one
+          --no-merge-base   With --against: compare with the revision itself, not with the merge base
           --last <N>        Compare with the last N revisions that changed the schemas
-          --tags <PATTERN>  Compare with the revisions of the tags that match a pattern such as 'v*', in
-                            the order of their versions
-          --changed         Only subjects that changed since then, and those that reach a file that did
+          --tags <PATTERN>  Compare with the tags that match a pattern such as 'v*', sorted by version
+          --changed         Check only subjects that depend on a changed file
     "#);
 }
 

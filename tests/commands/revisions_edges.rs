@@ -41,7 +41,7 @@ fn a_directory_that_was_renamed_is_followed() {
     assert_answers(
         &repository,
         &[
-            ("compat avro --against HEAD~1", 1, "seen in: 1 of 1 fixture record of HEAD~1@"),
+            ("compat avro --against HEAD~1", 1, "seen in: 1 of 1 fixture record of `HEAD~1@"),
             ("compat avro --against HEAD~1", 1, "note: avro was schemas at HEAD~1@"),
             ("compat avro --last 5", 1, ":schemas/user.avsc:2:26"),
             ("compat avro --tags v1", 1, "v1:schemas/user.avsc:2:26"),

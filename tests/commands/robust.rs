@@ -45,7 +45,7 @@ fn places_after_a_byte_order_mark_and_windows_line_ends() {
     3 |   {"name": "größe", "type": "int"}
       |            ^^^^^^^ "größe" is no valid name; names are letters, digits and _ and do not start with a digit
       |
-      = help:    Rename it, as delivery-date to delivery_date
+      = help:    Rename it, for example delivery-date to delivery_date
       = waive:   avrocheck waive ec814a89b8f5 --reason … --expires …
       = more:    avrocheck explain AVC406
 
@@ -53,9 +53,9 @@ fn places_after_a_byte_order_mark_and_windows_line_ends() {
      --> schemas/v2/user.avsc:3:3
       |
     3 |   {"name": "größe", "type": "int"}
-      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ v1 has no such field, and there is no default
+      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `v1` has no such field, and there is no default
       |
-      = who:     readers upgraded to v2 cannot read anything written with v1 (backward)
+      = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"id":""}
       = fix:     {"name": "größe", "type": ["null", "int"], "default": null}
       = waive:   avrocheck waive 5123d5216472 --reason … --expires …
@@ -160,9 +160,9 @@ fn a_large_schema() {
           --> schemas/v2/wide.avsc:120002:3
            |
     120002 |   {"name": "last", "type": "int"}
-           |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ v1 has no such field, and there is no default
+           |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `v1` has no such field, and there is no default
            |
-           = who:     readers upgraded to v2 cannot read anything written with v1 (backward)
+           = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
            = witness: none: a bound was reached (the record is too large, or the pair needs too many)
            = fix:     {"name": "last", "type": ["null", "int"], "default": null}
            = waive:   avrocheck waive fb118cd03506 --reason … --expires …
@@ -192,11 +192,11 @@ fn a_schema_on_one_long_line() {
      --> schemas/v2/wide.avsc:1:5039
       |
     1 | t"},  {"name": "f149", "type": "int"},  {"name": "f150", "type": "int"}]}
-      |                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ v1 has no such field, and there is no default
+      |                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `v1` has no such field, and there is no default
       |
-      = who:     readers upgraded to v2 cannot read anything written with v1 (backward)
+      = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"f0":0,"f1":0,"f2":0,"f3":0,"f4":0,"f5":0,"f6":0,"f7":0,"f8":0,"f9":0,"f10":0,"f11":0,"f12":0,"f13":0,"f14":0,"f15":0,"f16":0,"f17":0,"f18":0,"f19":0,"f20":0,"…
-      = fix:     let "f150" be null, by default
+      = fix:     make "f150" nullable, with the default null
       = waive:   avrocheck waive 6ae2d9b3a996 --reason … --expires …
       = more:    avrocheck explain AVC101
 

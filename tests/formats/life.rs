@@ -142,6 +142,6 @@ fn git(team: &Repository, arguments: &[&str]) {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .args(arguments);
-    let output = git.output().expect("git is installed");
+    let output = git.output().expect("git (./ci/test installs what tests need)");
     assert!(output.status.success(), "git {arguments:?}: {}", told(&output));
 }

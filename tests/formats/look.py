@@ -27,7 +27,7 @@ class Browser:
     def __init__(self, home):
         program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         if program is None:
-            sys.exit("there is no browser for this test: install Chromium, such as with `apt-get install -y chromium`")
+            sys.exit("there is no browser for this test: ./ci/test installs Chromium")
         self.process = subprocess.Popen(
             [program, *FLAGS, f"--user-data-dir={home}", "about:blank"],
             stdout=subprocess.DEVNULL,

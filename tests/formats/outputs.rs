@@ -35,9 +35,9 @@ fn what_cannot_be_meant_is_refused() {
         (&["--format=json=a", "--format=sarif=a"], "both json and sarif would go to a"),
         (&["--format=json=a", "--format=sarif=./a"], "both json and sarif would go to a"),
         (&["--format=json=schemas/../b", "--format=html=b"], "both json and html would go to schemas/../b"),
-        (&["--format=sraif"], "there is no such format; did you mean sarif?"),
-        (&["--format=SARIF"], "there is no such format"),
-        (&["--format=sarif="], "there is no file name behind sarif="),
+        (&["--format=sraif"], "unknown format; did you mean sarif?"),
+        (&["--format=SARIF"], "unknown format"),
+        (&["--format=sarif="], "the file name after sarif= is missing"),
     ] {
         let output = repository.check(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

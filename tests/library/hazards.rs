@@ -64,6 +64,22 @@ fn hazards_have_examples() {
     assert_none("hazards have no example", &bare);
 }
 
+/// A finding has a kind of incompatibility if its rule lists some, and then one of those.
+#[test]
+fn findings_have_the_kinds_of_their_rules() {
+    let mut other = Vec::new();
+    for case in pairs() {
+        let report = check(two_versions(&case), &Options { round_trips: false, ..options() });
+        for finding in report.subjects.iter().flat_map(|subject| &subject.pairs).flat_map(|pair| &pair.findings) {
+            let (kind, kinds) = (finding.finding.failure_kind(), finding.finding.rule.kinds);
+            if !kind.map_or(kinds.is_empty(), |kind| kinds.contains(&kind)) {
+                other.push(format!("{}: {} {kind:?}", name(&case), finding.finding.rule.id));
+            }
+        }
+    }
+    assert_none("findings have a kind that their rule does not list", &other);
+}
+
 /// The cases of two schemas.
 fn pairs() -> Vec<PathBuf> {
     let groups = directories(&root().join("tests/cases"));

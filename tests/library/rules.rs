@@ -70,6 +70,45 @@ fn every_case_has_a_rule() {
     }
 }
 
+/// A new rule is four edits: its row, the arm that says what it is raised for, the arm of its words, and its case.
+#[test]
+fn a_rule_is_named_in_few_files() {
+    let files = words_of_sources();
+    let naming = |word: &str| -> Vec<&str> {
+        files.iter().filter(|(_, words)| words.contains(word)).map(|(path, _)| path.as_str()).collect()
+    };
+    let mut crowded = Vec::new();
+    for rule in RULES.iter() {
+        let constant = rule.name.replace('-', "_").to_uppercase();
+        let most = match constant.as_str() {
+            // One is reported once for several pairs, the other one is looked for on demand.
+            "DATA_DROPPED" | "MISSING_DOC" => 3,
+            _ => 2,
+        };
+        let named = naming(&constant);
+        assert!(!named.is_empty(), "{} is no constant", constant);
+        if named.len() > most {
+            crowded.push(format!("{constant}: {named:?}"));
+        }
+    }
+    let (_, causes) = files.iter().find(|(path, _)| path.ends_with("rule/of_cause.rs")).expect("there is such a file");
+    let is_cause = |word: &&String| {
+        let is_group = ["Cause::Hazard", "Cause::Portability"].contains(&word.as_str());
+        let enums = ["Cause::", "Hazard::", "Portability::", "FaultKind::"];
+        !is_group && enums.iter().any(|name| word.starts_with(name))
+    };
+    for cause in causes.iter().filter(is_cause) {
+        // A rule and words; beyond that perhaps an example, a fix, a place in the preview.
+        let most = if cause == "Hazard::DataDropped" { 5 } else { 4 };
+        let named = naming(cause);
+        if named.len() > most {
+            crowded.push(format!("{cause}: {named:?}"));
+        }
+    }
+    assert!(causes.iter().filter(is_cause).count() > 50, "the causes are found");
+    assert!(crowded.is_empty(), "too many files name\n{}", crowded.join("\n"));
+}
+
 #[test]
 fn documentation_is_up_to_date() {
     let path = root().join("docs/rules.md");
@@ -100,6 +139,28 @@ fn list_of_rules() {
 
 fn directory_of_cases(rule: &Rule) -> PathBuf {
     root().join("tests/cases").join(format!("{}-{}", rule.id, rule.name))
+}
+
+/// The identifiers in each file below `src`, with the paths in front of them; comments do not count.
+fn words_of_sources() -> Vec<(String, BTreeSet<String>)> {
+    let mut files = Vec::new();
+    let mut directories = vec![root().join("src")];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(&directory).expect("src can be listed") {
+            let path = entry.expect("an entry can be read").path();
+            if path.is_dir() {
+                directories.push(path);
+                continue;
+            }
+            let text = read(&path);
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+            let words = code.flat_map(|line| line.split(|c| !is_part(c)));
+            let words = words.map(|word| word.trim_matches(':').trim_start_matches("rule::").to_owned());
+            files.push((path.display().to_string(), words.collect()));
+        }
+    }
+    files
 }
 
 /// The text of a file, empty if there is none.

@@ -30,7 +30,9 @@ pub fn python(name: &str) -> PathBuf {
 pub fn run(command: &mut Command) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match command.env("PYTHONUTF8", "1").output() {
-        Err(error) => panic!("{command:?} cannot be run: {error}; this test needs Python 3 with venv and pip"),
+        Err(error) => {
+            panic!("{command:?} cannot be run: {error}; ./ci/test installs what tests need (here Python 3 with venv)")
+        }
         Ok(Output { status, stdout, stderr }) if !status.success() => {
             panic!("{command:?} fails:\n{}{}", text(&stdout), text(&stderr))
         }

@@ -52,18 +52,30 @@ fn the_published_crate_makes_a_wheel_that_works_alone_and_as_a_hook() {
     assert!(said.contains("AVC102"), "{said}");
 }
 
-/// The crate as crates.io would have it, and beside its manifest what makes a wheel of it.
+/// The crate as crates.io would have it, and beside its manifest what makes a wheel of it. The crates that it comes with lie beside it,
+/// as long as crates.io has no others.
 fn unpacked_crate(home: &Path) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["package", "--locked", "--allow-dirty", "--no-verify", "--quiet"]).current_dir(package());
+    cargo
+        .args(["package", "--workspace", "--locked", "--allow-dirty", "--no-verify", "--quiet"])
+        .current_dir(package());
     run(cargo.arg("--target-dir").arg(home));
-    let name = format!("avrocheck-{VERSION}");
-    if home.join(&name).exists() {
-        fs::remove_dir_all(home.join(&name)).expect("what an earlier run unpacked");
+    let mut patches = "[patch.crates-io]\n".to_owned();
+    for name in ["avro-resolve", "movie-logs", "avrocheck"] {
+        let directory = format!("{name}-{VERSION}");
+        if home.join(&directory).exists() {
+            fs::remove_dir_all(home.join(&directory)).expect("what an earlier run unpacked");
+        }
+        // `-m`: in the archive all files are equally old, and cargo goes by their age.
+        let archive = home.join(format!("package/{directory}.crate"));
+        run(Command::new("tar").arg("-xzmf").arg(archive).arg("-C").arg(home));
+        if name != "avrocheck" {
+            patches.push_str(&format!("{name} = {{ path = \"{directory}\" }}\n"));
+        }
     }
-    // `-m`: in the archive all files are equally old, and cargo goes by their age.
-    run(Command::new("tar").arg("-xzmf").arg(home.join(format!("package/{name}.crate"))).arg("-C").arg(home));
-    let source = home.join(name);
+    fs::create_dir_all(home.join(".cargo")).expect("a new directory");
+    fs::write(home.join(".cargo/config.toml"), patches).expect("a new file");
+    let source = home.join(format!("avrocheck-{VERSION}"));
     for file in ["LICENSE", "README.md", "CHANGELOG.md", "Cargo.lock"] {
         assert!(source.join(file).is_file(), "the crate has no {file}");
     }
@@ -80,7 +92,7 @@ fn wheel(mut maturin: Command, python: &Path, source: &Path, out: &Path) -> Path
     if out.exists() {
         fs::remove_dir_all(out).expect("what an earlier run made");
     }
-    maturin.args(["build", "--profile", "dev", "--locked", "--quiet", "--out"]).arg(out);
+    maturin.args(["build", "--profile", "dev", "--quiet", "--out"]).arg(out);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target directory");
     run(maturin.current_dir(source.join("python")).env("CARGO_TARGET_DIR", target));
     if cfg!(target_os = "linux") {

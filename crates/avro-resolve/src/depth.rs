@@ -6,6 +6,11 @@
 /// Levels of recursion that the stack holds.
 pub(crate) const DEEPEST: u32 = if cfg!(feature = "stack") { u32::MAX } else { 256 };
 
+/// So many levels, or fewer if the stack does not hold them.
+pub(crate) const fn at_most(levels: u32) -> u32 {
+    if levels < DEEPEST { levels } else { DEEPEST }
+}
+
 /// Runs one level of a recursion over types or data, with more stack where it runs out: names may be chained as deep as
 /// files are long.
 #[inline]

@@ -1,4 +1,4 @@
-//! Log inputs in, the blocks of three container files and the rejects out, in the order of the input.
+//! Converts log inputs into the blocks of three container files, and hands on the lines that it rejects.
 //!
 //! Identical workers take a chunk of lines, encode it straight into blocks, compress those, and write when it is their
 //! chunk's turn. Chunks and blocks depend on the input alone, so that the files are the same for any number of threads.
@@ -8,17 +8,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 
-use super::cut::{Chunk, Cut};
+use super::chunk::{Chunk, Filled};
 use super::encode::Encoder;
 use super::event::Kind;
 use super::in_order::InOrder;
-use super::intake::Intake;
+use super::inputs::InputQueue;
 use super::plan::Plan;
 use super::reason::Reason;
 
-pub use super::cut::CutError;
-pub use super::error::ConvertError;
-pub use super::intake::Input;
+pub use super::chunk::{InputError, InputForm};
+pub use super::inputs::ConvertError;
+pub use super::inputs::Input;
 
 /// What is to be made of the inputs.
 pub struct Job<'a> {
@@ -48,7 +48,7 @@ pub trait Destination: Send {
     /// If it cannot.
     fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()>;
 
-    /// Takes a part of a line that is too long to be taken as a whole; when it is complete, `reject` is called with
+    /// Takes a part of a line that is too long to be next as a whole; when it is complete, `reject` is called with
     /// [`Reason::TooLong`] and its last part.
     ///
     /// # Errors
@@ -94,8 +94,8 @@ pub fn convert<D: Destination>(
     job: &Job<'_>,
     destination: D,
 ) -> Result<(D, Totals), ConvertError> {
-    let mut intake = Intake::new(inputs);
-    let digest = intake.digest_of_first()?;
+    let mut queue = InputQueue::new(inputs);
+    let digest = queue.digest_of_first()?;
     let mut output = Output { destination, totals: Totals::default() };
     let syncs: [[u8; 16]; 3] = std::array::from_fn(|at| sync_marker(&job.schema_texts[at], job.codec, digest));
     for kind in Kind::ALL {
@@ -103,7 +103,7 @@ pub fn convert<D: Destination>(
         write_header(&job.schema_texts[kind.index()], &job.codec, syncs[kind.index()], &mut header);
         output.write(kind, &header)?;
     }
-    let shared = Shared { job, syncs, intake: Mutex::new(intake), turns: InOrder::new(output) };
+    let shared = Shared { job, syncs, queue: Mutex::new(queue), in_order: InOrder::new(output) };
     let outcome = std::thread::scope(|scope| {
         let others: Vec<_> = (1..job.threads).map(|_| scope.spawn(|| work(&shared))).collect();
         let mut outcome = work(&shared);
@@ -114,7 +114,7 @@ pub fn convert<D: Destination>(
         outcome
     });
     outcome?;
-    let Output { destination, totals } = shared.turns.into_inner();
+    let Output { destination, totals } = shared.in_order.into_inner();
     Ok((destination, totals))
 }
 
@@ -132,8 +132,8 @@ fn sync_marker(schema_text: &str, codec: Codec, digest: [u8; 32]) -> [u8; 16] {
 struct Shared<'a, I, D> {
     job: &'a Job<'a>,
     syncs: [[u8; 16]; 3],
-    intake: Mutex<Intake<I>>,
-    turns: InOrder<Output<D>>,
+    queue: Mutex<InputQueue<I>>,
+    in_order: InOrder<Output<D>>,
 }
 
 struct Output<D> {
@@ -143,29 +143,29 @@ struct Output<D> {
 
 /// Takes chunks until there are none, or somebody fails.
 fn work<I: Iterator<Item = io::Result<Input>>, D: Destination>(shared: &Shared<'_, I, D>) -> Result<(), ConvertError> {
-    let _presence = shared.turns.enter();
+    let _break_on_panic = shared.in_order.enter();
     let mut chunk = Chunk::new();
     let mut blocks = BlockWriter::new(&shared.job.codec);
     let mut encoders =
         Kind::ALL.map(|kind| Encoder::new(&shared.job.plans[kind.index()], shared.job.block_size, &blocks));
     let mut rejects = Vec::new();
     loop {
-        let mut intake = shared.intake.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = intake.next(&mut chunk).inspect_err(|_| shared.turns.break_off())?;
-        let done = match taken.cut {
-            Cut::End => return Ok(()),
-            Cut::Long(line) => {
-                let reject = Reject { source: &taken.source, line, reason: Reason::TooLong };
-                shared.turns.at(taken.number, |output| output.long_line(intake, &reject))
+        let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = queue.next(&mut chunk).inspect_err(|_| shared.in_order.break_off())?;
+        let done = match next.found {
+            Filled::End => return Ok(()),
+            Filled::Long(line) => {
+                let reject = Reject { source: &next.source, line, reason: Reason::TooLong };
+                shared.in_order.at(next.number, |output| output.long_line(queue, &reject))
             }
-            Cut::Lines => {
-                drop(intake);
+            Filled::Lines => {
+                drop(queue);
                 rejects.clear();
                 for (encoder, sync) in encoders.iter_mut().zip(&shared.syncs) {
                     encoder.start(*sync);
                 }
                 super::encode::encode(&chunk, &mut encoders, &mut blocks, &mut rejects)?;
-                shared.turns.at(taken.number, |output| output.lines(&taken.source, &chunk, &mut encoders, &rejects))
+                shared.in_order.at(next.number, |output| output.lines(&next.source, &chunk, &mut encoders, &rejects))
             }
         };
         match done {
@@ -209,10 +209,10 @@ impl<D: Destination> Output<D> {
 
     fn long_line<I: Iterator<Item = io::Result<Input>>>(
         &mut self,
-        mut intake: MutexGuard<'_, Intake<I>>,
+        mut queue: MutexGuard<'_, InputQueue<I>>,
         reject: &Reject<'_>,
     ) -> Result<(), ConvertError> {
-        intake.long_line(|part| {
+        queue.long_line(|part| {
             self.totals.bytes_in += part.len() as u64;
             self.destination.progress(&self.totals);
             Ok(self.destination.long_part(part)?)

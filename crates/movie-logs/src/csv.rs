@@ -1,4 +1,4 @@
-//! The bytes of a CSV file (RFC 4180) in, its records out, and the log entry of a record.
+//! Finds the records of a CSV file (RFC 4180), and the log entry of a record.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use super::reason::{MAX_LINE, QuoteFault, Reason};
 use super::short_scan;
 
 /// The first line of a CSV file of log entries.
-pub const HEADER: &str = "Type,Log Entry";
+pub(crate) const HEADER: &str = "Type,Log Entry";
 
 /// Whether a first line, with or without its end or a byte order mark, is the header.
-pub fn is_header(line: &[u8]) -> bool {
+pub(crate) fn is_header(line: &[u8]) -> bool {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -21,7 +21,7 @@ pub fn is_header(line: &[u8]) -> bool {
 
 /// What the quotes of a record are like.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Quotes {
+pub(crate) enum Quotes {
     /// Those of one column at most, none of them doubled.
     Simple,
     /// Some other way, and right.
@@ -32,7 +32,7 @@ pub enum Quotes {
 
 /// Where a record ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum End {
+pub(crate) enum End {
     /// Behind so many bytes, line end included; the record goes over so many physical lines.
     At {
         /// Bytes.
@@ -50,7 +50,7 @@ pub enum End {
 
 /// Finds the end of the record that `bytes` start with, which a line feed ends unless it is quoted. What is quoted and
 /// longer than 1 MiB is taken for a stray quote.
-pub fn record_end(bytes: &[u8]) -> End {
+pub(crate) fn record_end(bytes: &[u8]) -> End {
     let mut lines = 1;
     let mut column = 0;
     let mut quoted_columns = 0;
@@ -108,7 +108,7 @@ fn closing_quote(bytes: &[u8], lines: &mut u32, has_doubled: &mut bool) -> Optio
 /// # Errors
 /// There are not two columns, or the first is no type.
 #[inline]
-pub fn columns(record: &str, quotes: Quotes) -> Result<(Kind, Cow<'_, str>), Reason> {
+pub(crate) fn columns(record: &str, quotes: Quotes) -> Result<(Kind, Cow<'_, str>), Reason> {
     let by_word = [Kind::Watch, Kind::Rating, Kind::Recommendation].into_iter();
     let mut known = by_word.filter_map(|kind| Some((kind, record.strip_prefix(kind.csv_type())?.strip_prefix(',')?)));
     let (kind, entry) = match known.next() {

@@ -1,11 +1,11 @@
-//! A chunk of lines in, whole blocks for each kind of event out, and the lines that are none.
+//! Encodes the lines of a chunk into whole blocks for each kind of event.
 
 use std::io;
 
 use avro_resolve::file::container::{BlockWriter, HEAD, frame};
 
+use super::chunk::{Chunk, InputForm, Line};
 use super::csv::{self, Quotes};
-use super::cut::{Chunk, Form, Line};
 use super::event::{Event, Kind};
 use super::line;
 use super::plan::Plan;
@@ -43,12 +43,12 @@ pub(super) fn encode(
             None => std::str::from_utf8(&chunk.bytes()[range]).map_err(|_| Reason::NotUtf8),
         };
         let outcome = text.and_then(|text| match chunk.form {
-            Form::Raw => {
+            InputForm::Raw => {
                 let mut event = Event::EMPTY;
                 line::parse_one(text, &mut event)?;
                 put(&event, encoders)
             }
-            Form::Csv => put_record(line, text, encoders),
+            InputForm::Csv => put_record(line, text, encoders),
         });
         match outcome {
             Ok(kind) => {

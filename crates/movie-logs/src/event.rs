@@ -1,4 +1,4 @@
-//! The fields of an event in, its log line out: the three kinds of event, as data.
+//! The three kinds of event as data, and their log lines.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Results of workers in, in whatever order they come; one after the other out, by their numbers.
+//! Puts the results of workers in the order of their numbers.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -15,7 +15,7 @@ struct State<T> {
 }
 
 /// Breaks the line if its thread ends in a panic: others would wait for ever.
-pub(super) struct Presence<'t, T>(&'t InOrder<T>);
+pub(super) struct BreakOnPanic<'t, T>(&'t InOrder<T>);
 
 impl<T> InOrder<T> {
     pub(super) fn new(thing: T) -> InOrder<T> {
@@ -23,8 +23,8 @@ impl<T> InOrder<T> {
     }
 
     /// Announces a worker.
-    pub(super) fn enter(&self) -> Presence<'_, T> {
-        Presence(self)
+    pub(super) fn enter(&self) -> BreakOnPanic<'_, T> {
+        BreakOnPanic(self)
     }
 
     /// Waits until all numbers before `number` are done, and does it. `None` if the line is broken, as any error breaks it.
@@ -53,7 +53,7 @@ impl<T> InOrder<T> {
     }
 }
 
-impl<T> Drop for Presence<'_, T> {
+impl<T> Drop for BreakOnPanic<'_, T> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.break_off();

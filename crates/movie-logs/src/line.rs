@@ -1,4 +1,4 @@
-//! A log line in, an [`Event`] out, or the reason why it is none: the grammar of docs/log-grammar.md.
+//! Parses a log line into an [`Event`], or says why it is none: the grammar of docs/log-grammar.md.
 //!
 //! Whatever is accepted is printed back byte for byte by [`Event::print`].
 

@@ -1,4 +1,4 @@
-//! A schema and a kind of event in, the steps that encode such an event out: fields are bound by name once, not per line.
+//! Binds the fields of a schema to those of an event, once, so that each line is encoded by a list of steps.
 
 use avro_resolve::data::binary::{self, put_bytes, put_long};
 use avro_resolve::schema::LinkedSchema;

@@ -1,4 +1,4 @@
-//! Records of an event's schema in, the log lines that they were made of out.
+//! Prints records of an event's schema as the log lines that they were made of.
 
 use std::ops::Range;
 

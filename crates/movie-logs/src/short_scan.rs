@@ -1,4 +1,4 @@
-//! Bytes in; where a byte is that is near their start or end, and the number at their end.
+//! Finds a byte near the start or end of a text, and the number at its end.
 //!
 //! Users, minutes and ratings have few digits, and now one more, now one less. A loop over them ends where the processor does not
 //! expect it, which costs more than the rest of it; here eight bytes are looked at as one word, whatever they are.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::chunk::InputForm;
 use super::convert::{Destination, Input, Job, Reject, Totals, convert};
 use super::csv::{End, Quotes, record_end};
-use super::cut::Form;
 use super::event::{Event, Kind};
 use super::line::parse;
 use super::plan::Plan;
@@ -112,7 +112,7 @@ impl Read for Trickle {
     }
 }
 
-fn converted(bytes: &[u8], form: Form, few: usize, threads: usize) -> (Kept, Totals) {
+fn converted(bytes: &[u8], form: InputForm, few: usize, threads: usize) -> (Kept, Totals) {
     const SCHEMAS: [&str; 3] = [
         include_str!("../../../schemas/v3/recommendation_request.avsc"),
         include_str!("../../../schemas/v3/movie_watch_event.avsc"),
@@ -139,7 +139,7 @@ fn lines_over_the_ends_of_chunks() {
         text.extend_from_slice(format!("Rating,\"2024-03-08T23:06:09,{at},GET /rate/a=1\"\n").as_bytes());
     }
     assert!(text.len() > 3 << 20);
-    let (kept, totals) = converted(&text, Form::Csv, usize::MAX, 2);
+    let (kept, totals) = converted(&text, InputForm::Csv, usize::MAX, 2);
     assert_eq!((totals.lines, totals.rejects, totals.events), (800, 400, [0, 0, 400]));
     assert!(kept.rejects.iter().zip(0..).all(|((_, line), at)| line.starts_with(format!("Movie,\"{at}").as_bytes())));
     assert_eq!(totals.bytes_in + 15, text.len() as u64);
@@ -209,13 +209,13 @@ proptest! {
     ) {
         let raw = pieces.concat();
         let csv = [b"Type,Log Entry\n", &raw[..]].concat();
-        for (bytes, form) in [(&raw, Form::Raw), (&csv, Form::Csv)] {
+        for (bytes, form) in [(&raw, InputForm::Raw), (&csv, InputForm::Csv)] {
             let (kept, totals) = converted(bytes, form, few, 1);
             prop_assert_eq!(totals.lines, totals.rejects + totals.events.iter().sum::<u64>());
             prop_assert_eq!(totals.rejects, kept.rejects.len() as u64);
             let (again, _) = converted(bytes, form, usize::MAX, 2);
             prop_assert!(again.files == kept.files && again.rejects == kept.rejects);
-            if form == Form::Raw {
+            if form == InputForm::Raw {
                 let line_feeds = raw.iter().filter(|&&byte| byte == b'\n').count() as u64;
                 prop_assert_eq!(totals.lines, line_feeds + u64::from(raw.last().is_some_and(|&byte| byte != b'\n')));
             }

@@ -1,4 +1,4 @@
-//! `--format F[=FILE]` in, what to report and where to out.
+//! The output formats; parses `--format FORMAT[=FILE]`: which report to write, and where.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
-/// How to report, and where to.
+/// A report format, and where the report goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Destination {
     pub(crate) format: ReportFormat,
@@ -14,25 +14,35 @@ pub(crate) struct Destination {
     pub(crate) file: Option<PathBuf>,
 }
 
+/// The output format of the other commands.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    /// Text for people
+    Human,
+    /// One JSON value, a versioned contract
+    Json,
+}
+
+/// The format of a report.
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum ReportFormat {
-    /// For people, in a terminal
+    /// Text for people
     Human,
-    /// A line for each finding
+    /// One line for each finding
     Concise,
     /// One JSON value, a versioned contract
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// JUnit's XML, for reports of tests
+    /// JUnit XML, for test reports
     Junit,
-    /// Annotations of a GitHub workflow, and its step summary
+    /// GitHub workflow annotations and step summary
     Github,
-    /// GitLab's code quality report
+    /// GitLab code quality report
     Gitlab,
     /// A comment on a pull request
     Markdown,
-    /// A page of its own
+    /// One HTML page
     Html,
 }
 
@@ -43,7 +53,7 @@ impl ReportFormat {
 }
 
 impl Destination {
-    /// Whether both go to the same place, by whatever name. A device takes any number of reports.
+    /// Whether both name the same place, even by different paths. A device takes any number of reports.
     fn is_at(&self, other: &Destination) -> bool {
         match (&self.file, &other.file) {
             (None, None) => true,
@@ -52,7 +62,7 @@ impl Destination {
         }
     }
 
-    /// Whether the report shows what records are read as.
+    /// Whether the report shows previews of records.
     pub(crate) fn shows_previews(&self) -> bool {
         self.format == ReportFormat::Html
     }
@@ -72,17 +82,17 @@ impl FromStr for Destination {
             let nearest = names.iter().max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
             let hint = nearest.filter(|known| strsim::jaro(known, name) > 0.7);
             let hint = hint.map_or_else(String::new, |known| format!("; did you mean {known}?"));
-            return Err(format!("there is no such format{hint} (formats are {})", names.join(", ")));
+            return Err(format!("unknown format{hint} (the formats are {})", names.join(", ")));
         };
         match file {
-            Some("") => Err(format!("there is no file name behind {name}=")),
+            Some("") => Err(format!("the file name after {name}= is missing")),
             Some("-") | None => Ok(Destination { format, file: None }),
             Some(file) => Ok(Destination { format, file: Some(file.into()) }),
         }
     }
 }
 
-/// Where a file is, or will be.
+/// The real path of a file that exists or will be created.
 fn real(file: &Path) -> PathBuf {
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let inside = || Some(fs::canonicalize(parent).ok()?.join(file.file_name()?));
@@ -93,7 +103,7 @@ fn is_device(file: &Path) -> bool {
     fs::metadata(file).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
-/// What is wrong with several destinations together.
+/// Why several destinations cannot be used together.
 pub(crate) fn conflict(destinations: &[Destination]) -> Option<String> {
     for (at, destination) in destinations.iter().enumerate() {
         let others = &destinations[at + 1..];

@@ -1,4 +1,4 @@
-//! The arguments that name an earlier state of the schemas.
+//! The flags that name git revisions to compare with.
 
 use avrocheck::model::input::Scope;
 use avrocheck::source::against::{Comparison, Earlier, Start};
@@ -7,25 +7,25 @@ use clap::Args;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Git revisions")]
 pub(crate) struct EarlierArgs {
-    /// Compare with a git revision: a branch, a tag, a commit, HEAD~3; of a branch, with where the current one left it
+    /// Compare with a git revision (a branch, a tag, a commit, HEAD~3); for a branch, its merge base with the current one
     #[arg(long, value_name = "REV")]
     pub(crate) against: Option<String>,
-    /// With --against: compare with the revision itself, even if the current branch left it before
+    /// With --against: compare with the revision itself, not with the merge base
     #[arg(long, requires = "against")]
     pub(crate) no_merge_base: bool,
     /// Compare with the last N revisions that changed the schemas
     #[arg(long, value_name = "N", conflicts_with_all = ["against", "tags"], value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) last: Option<u32>,
-    /// Compare with the revisions of the tags that match a pattern such as 'v*', in the order of their versions
+    /// Compare with the tags that match a pattern such as 'v*', sorted by version
     #[arg(long, value_name = "PATTERN", conflicts_with = "against")]
     pub(crate) tags: Option<String>,
-    /// Only subjects that changed since then, and those that reach a file that did
+    /// Check only subjects that depend on a changed file
     #[arg(long)]
     pub(crate) changed: bool,
 }
 
 impl EarlierArgs {
-    /// What the schemas are to be compared with.
+    /// The revisions that the schemas are compared with.
     pub(crate) fn comparison(&self) -> Comparison {
         let EarlierArgs { against, no_merge_base, last, tags, changed } = self;
         let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };

@@ -8,34 +8,33 @@ use avrocheck::rule::{self, Activation, Family, Rule};
 use avrocheck::source::config::{Key, Layer};
 use clap::Args;
 
-use super::Format;
+use super::destination::Format;
 use super::settings::fail_on;
 
 #[derive(Args, Debug)]
 pub(crate) struct LintArgs {
-    /// A directory of schemas, with versions or without, or schema files
-    /// [default: those of avrocheck.toml, else "schemas"]
+    /// Directories of schemas, or schema files [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Also apply a rule that is off by default, such as AVC417 or missing-doc
+    /// Enable a rule that is off by default, such as AVC417 or missing-doc
     #[arg(long, value_name = "RULE", value_parser = optional_rule)]
     pub(crate) enable: Vec<&'static Rule>,
-    /// From which severity on a finding fails the run [default: that of avrocheck.toml, else breaking]
+    /// The lowest severity that fails the run [default: `fail_on` in avrocheck.toml, else breaking]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
     fail_on: Option<FailOn>,
-    /// How to report
+    /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
 }
 
 impl LintArgs {
-    /// What they say of settings.
+    /// The settings that the flags give.
     pub(crate) fn layer(&self) -> Layer {
         Layer::default().with_flag(Key::FailOn, "--fail-on", self.fail_on.map(|fail_on| fail_on.name().to_owned()))
     }
 }
 
-/// A rule that is off unless it is asked for.
+/// Accepts the rules that `lint` can enable.
 fn optional_rule(wanted: &str) -> Result<&'static Rule, String> {
     let Some(found) = rule::find(wanted) else {
         return Err(unknown(wanted));

@@ -12,32 +12,33 @@ use avrocheck::policy::FailOn;
 use avrocheck::rule::Implementation;
 use avrocheck::source::config::{Key, Layer};
 
-use super::{EarlierArgs, Format};
+use super::destination::Format;
+use super::earlier::EarlierArgs;
 
-/// Settings that hold for this run, whatever the environment and the configuration say.
+/// Settings of this run; they override the environment and the configuration.
 #[derive(Args, Debug)]
 pub(crate) struct SettingFlags {
-    /// What the newest version owes to older ones: NONE, BACKWARD, FORWARD or FULL, or with _TRANSITIVE
-    /// [default: that of avrocheck.toml, else BACKWARD_TRANSITIVE]
+    /// The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also with _TRANSITIVE
+    /// [default: `level` in avrocheck.toml, else BACKWARD_TRANSITIVE]
     #[arg(long, value_parser = str::parse::<Level>)]
     level: Option<Level>,
-    /// From which severity on a finding fails the run [default: that of avrocheck.toml, else breaking]
+    /// The lowest severity that fails the run [default: `fail_on` in avrocheck.toml, else breaking]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
     fail_on: Option<FailOn>,
-    /// Whose readers matter: decides how bad it is that implementations differ (AVC3xx) [default: that of
+    /// The implementations that read your data; sets the severity of portability rules (AVC3xx) [default: `assume` in
     /// avrocheck.toml, else java,confluent]
     #[arg(long, value_name = "WHO", value_delimiter = ',', value_parser = implementation())]
     assume: Vec<String>,
-    /// Where the fixture records are [default: the directory "fixtures" beside the schemas]
+    /// The directory of the fixtures [default: "fixtures" beside the schemas]
     #[arg(long, value_name = "DIR")]
     fixtures: Option<PathBuf>,
-    /// Report only what this file, which `avrocheck baseline write` makes, does not have
+    /// Report only findings that are not in this baseline, a file of `avrocheck baseline write`
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
 
 impl SettingFlags {
-    /// What they say.
+    /// The settings that the flags give.
     pub(crate) fn layer(&self) -> Layer {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
         Layer::default()
@@ -51,19 +52,19 @@ impl SettingFlags {
 
 #[derive(Args, Debug)]
 pub(crate) struct WaiveArgs {
-    /// The finding: the 12 digits that reports show
+    /// The finding's fingerprint: 12 hexadecimal digits, shown in reports
     #[arg(value_parser = str::parse::<Fingerprint>)]
     pub(crate) fingerprint: Fingerprint,
-    /// Why it may pass
+    /// Why the finding is accepted
     #[arg(long, value_name = "TEXT", value_parser = said)]
     pub(crate) reason: String,
-    /// The last day on which it may, such as 2027-03-31 [default: none, it may until the waiver is removed]
+    /// The last day of the waiver, such as 2027-03-31 [default: no expiry]
     #[arg(long, value_name = "DATE", value_parser = str::parse::<Date>)]
     pub(crate) expires: Option<Date>,
-    /// Only in this subject [default: wherever the finding is]
+    /// Waive it only in this subject [default: in every subject]
     #[arg(long, value_name = "NAME")]
     pub(crate) subject: Option<String>,
-    /// The schemas that have the finding [default: those of avrocheck.toml, else "schemas"]
+    /// The schemas that have the finding [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -74,16 +75,17 @@ pub(crate) struct WaiveArgs {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum BaselineCommand {
-    /// Write down all that is found now, so that --baseline reports only what is new
+    /// Write all current findings to a baseline file
     Write(BaselineWriteArgs),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct BaselineWriteArgs {
-    /// The schemas [default: those of avrocheck.toml, else "schemas"]
+    /// The schemas [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The file; one that is there is replaced [default: that of avrocheck.toml, else avrocheck-baseline.json]
+    /// The baseline file; an existing one is replaced [default: `baseline` in avrocheck.toml, else
+    /// avrocheck-baseline.json]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
@@ -94,16 +96,16 @@ pub(crate) struct BaselineWriteArgs {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum ConfigCommand {
-    /// Show each setting in force, and whether a flag, a variable, a line of avrocheck.toml or nobody says so
+    /// Show the effective settings and where each comes from
     Show(ConfigShowArgs),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct ConfigShowArgs {
-    /// From where the configuration is looked for, upwards [default: as `compat` does]
+    /// Where the search for avrocheck.toml starts; it goes upwards [default: the same as for `compat`]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// How to show it
+    /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
     #[command(flatten)]
@@ -116,13 +118,13 @@ fn implementation() -> impl TypedValueParser<Value = String> {
 
 pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
     PossibleValuesParser::new(["breaking", "dangerous", "safe", "never"])
-        .map(|word| word.parse().expect("each of them is a word for it"))
+        .map(|word| word.parse().expect("each of them is a severity or never"))
 }
 
-/// A reason that is one.
+/// Refuses an empty reason.
 fn said(text: &str) -> Result<String, &'static str> {
     if text.trim().is_empty() {
-        return Err("says nothing; those who come later will want to know why");
+        return Err("the reason is empty; say why the finding is accepted");
     }
     Ok(text.to_owned())
 }

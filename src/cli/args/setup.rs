@@ -1,4 +1,4 @@
-//! The arguments of commands that set avrocheck up: in a repository, in a shell, in the manual.
+//! The arguments of `avrocheck init`, `avrocheck completions` and `avrocheck man`.
 
 use std::path::PathBuf;
 
@@ -9,24 +9,24 @@ use avrocheck::render::command::init::pipeline::Host;
 
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
-    /// The directories of schemas [default: wherever there are some in the repository]
+    /// The directories of schemas [default: all that are found in the repository]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Also write what runs the gate there; beside an avrocheck.toml that is there already, this alone
+    /// Also create a CI workflow for this host; an existing avrocheck.toml is kept
     #[arg(long, value_name = "HOST")]
     pub(crate) ci: Option<Ci>,
-    /// Show what would be written, and write nothing
+    /// Show what would be written, but write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum Ci {
-    /// A workflow: .github/workflows/avrocheck.yml
+    /// GitHub Actions: .github/workflows/avrocheck.yml
     Github,
-    /// A pipeline: .gitlab-ci.yml
+    /// GitLab CI: .gitlab-ci.yml
     Gitlab,
-    /// A hook: .pre-commit-config.yaml
+    /// pre-commit: .pre-commit-config.yaml
     PreCommit,
 }
 
@@ -49,10 +49,10 @@ pub(crate) struct CompletionsArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct ManArgs {
-    /// The command whose page to print, such as `compat` or `config show` [default: the program's own page]
+    /// The command, such as `compat` or `config show` [default: the page of avrocheck itself]
     #[arg(value_name = "COMMAND", conflicts_with = "out")]
     pub(crate) command: Vec<String>,
-    /// Write all pages into this directory instead: avrocheck.1, avrocheck-compat.1 and so on
+    /// Write all pages to this directory: avrocheck.1, avrocheck-compat.1 and so on
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 }

@@ -22,11 +22,11 @@ pub struct TooLarge;
 
 /// What becomes of each part of the record.
 pub(crate) fn walk(crossing: &ResolvedPair<'_>, value: &Value) -> Result<Part, TooLarge> {
-    let mut walk = Walk { crossing, left: MOST_PARTS };
+    let mut walk = RecordWalk { crossing, left: MOST_PARTS };
     walk.part(PartStep::Whole, PartStep::Whole, crossing.there, value, Unions::default())
 }
 
-struct Walk<'a> {
+struct RecordWalk<'a> {
     crossing: &'a ResolvedPair<'a>,
     left: usize,
 }
@@ -38,7 +38,7 @@ struct Unions {
     read: Option<ShapeId>,
 }
 
-impl Walk<'_> {
+impl RecordWalk<'_> {
     fn part(
         &mut self,
         written: PartStep,

@@ -12,14 +12,14 @@ use crate::fix::{Applicability, Fix, Remedy};
 #[derive(Clone, Copy)]
 pub(crate) struct Break<'a> {
     pub(crate) cause: &'a Cause,
-    pub(crate) direction: Direction,
+    pub(crate) direction: BrokenDirection,
     pub(crate) new: Side<'a>,
     pub(crate) old: Side<'a>,
 }
 
 /// Which of the two reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
+pub(crate) enum BrokenDirection {
     /// The newest version reads old data.
     Backward,
     /// The older version reads new data.

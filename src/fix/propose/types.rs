@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use serde_json::json;
 
-use super::broken::{Break, Direction, Side, fix, suggested};
+use super::broken::{Break, BrokenDirection, Side, fix, suggested};
 use super::lookup;
 use super::name;
 use crate::fix::{Applicability, Fix, Remedy};
@@ -14,7 +14,7 @@ use avro_resolve::schema::model::*;
 pub(crate) fn kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let (new, old) = (broken.new.node()?, broken.old.node()?);
     let mut fixes = old_type(broken, new, old).unwrap_or_default();
-    if broken.direction == Direction::Backward {
+    if broken.direction == BrokenDirection::Backward {
         fixes.extend(beside(broken, new, old, &[]).unwrap_or_default());
     }
     Some(fixes)
@@ -72,7 +72,7 @@ pub(crate) fn field_kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let (new, old) = (broken.new.node()?, broken.old.node()?);
     let is_union = |side: &Side<'_>, at: NodeRef| matches!(side.schema.links.node(at).ty, Type::Union(_));
     let is_branch = |side: &Side<'_>, at: NodeRef| matches!(side.schema.links.node(at).step.part, Part::Branch(_));
-    let adds_branch = broken.direction == Direction::Forward
+    let adds_branch = broken.direction == BrokenDirection::Forward
         && is_branch(&broken.new, new)
         && (is_union(&broken.old, old) || is_branch(&broken.old, old));
     if adds_branch { None } else { Some(vec![old_field(broken, new, old)?]) }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::Look;
-use crate::rule::{self, Activation, CaseLayout, ExampleFile, RULES, Rule, RuleExample};
+use crate::rule::{self, Activation, CaseLayout, ExampleFile, Family, RULES, Rule, RuleExample};
 
 /// Lines get no longer than this, even on wide terminals.
 const WIDTH: usize = 96;
@@ -13,8 +13,7 @@ const WIDTH: usize = 96;
 /// What `avrocheck explain AVC101` prints.
 pub fn explain(rule: &Rule, look: Look) -> String {
     let room = look.width.unwrap_or(WIDTH).min(WIDTH);
-    let mut out =
-        format!("{} ({}{})\n", look.bold(&title(rule)), rule.default_severity().name(), activation(rule, "; "));
+    let mut out = format!("{} ({})\n", look.bold(&title(rule)), facts(rule, rule.default_severity().name()));
     out.push('\n');
     paragraph(&mut out, room, "", rule.summary);
     section(&mut out, look, "Why");
@@ -52,7 +51,7 @@ fn trial(rule: &Rule) -> String {
             format!("To try it, save the second as v2.avsc, and run `avrocheck lint v2.avsc -v{flags}`.")
         }
         (CaseLayout::Files, _) => {
-            "To try it, save the two under their names in schemas/v1, and run `avrocheck lint schemas -v`.".to_owned()
+            "To try it, save the two under these paths, and run `avrocheck lint schemas -v`.".to_owned()
         }
         (CaseLayout::Revisions, _) => {
             "To try it, commit the first, make the second of it, and run `avrocheck compat schemas --against HEAD -v`."
@@ -88,6 +87,10 @@ pub fn unknown(wanted: &str) -> String {
 /// What is in `docs/rules.md`.
 pub fn markdown() -> String {
     let mut out = MARKDOWN_HEAD.to_owned();
+    for (ids, what) in Family::ALL.map(Family::summary) {
+        line(&mut out, "", &format!("- **{ids}**: {what}."));
+    }
+    out.push_str(TABLE_HEAD);
     for rule in RULES.iter() {
         let anchor = anchor(rule);
         let (id, name, severity) = (rule.id, rule.name, rule.default_severity().name());
@@ -102,7 +105,8 @@ pub fn markdown() -> String {
 
 /// What a rule means, as Markdown without its title.
 pub(crate) fn markdown_of(rule: &Rule) -> String {
-    let mut out = format!("Default severity: **{}**{}\n\n", rule.default_severity().name(), activation(rule, ", "));
+    let severity = format!("**{}**", rule.default_severity().name());
+    let mut out = format!("Default severity: {}\n\n", facts(rule, &severity));
     paragraph(&mut out, WIDTH, "", rule.summary);
     let _ = write!(out, "\n**Why.** {}\n", rule.why);
     for (heading, schema) in example(rule) {
@@ -132,7 +136,7 @@ fn anchor(rule: &Rule) -> String {
 const MARKDOWN_HEAD: &str = "\
 # Rules
 
-<!-- Generated from src/compat/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
+<!-- Generated from src/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
 
 `avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
 
@@ -140,21 +144,36 @@ const MARKDOWN_HEAD: &str = "\
 - **dangerous**: the data can be read, but may not mean the same;
 - **safe**: worth knowing.
 
-Mistakes inside one schema (AVC4xx) count as safe in versions that are not the newest: what was released cannot be mended
-any more. \"Specification\" is that of Apache Avro 1.12. What other implementations do was measured with Java 1.12.1,
-apache-avro 0.22.0 (Rust) and fastavro 1.13.1 (Python).
+\"Specification\" is that of Apache Avro 1.12. What other implementations do was measured with Java 1.12.1, apache-avro 0.22.0
+(Rust) and fastavro 1.13.1 (Python). The first digit of an id says what a rule is about:
 
+";
+
+const TABLE_HEAD: &str = "
 | id | name | severity | summary |
 |---|---|---|---|
 ";
 
-/// Who raises the rule, if not everybody does.
-fn activation(rule: &Rule, gap: &str) -> String {
-    match rule.activation {
-        Activation::Always => String::new(),
-        Activation::Lint => format!("{gap}only by `avrocheck lint`"),
-        Activation::OnDemand => format!("{gap}only by `avrocheck lint --enable {}`", rule.id),
-    }
+/// How bad the rule is, on what that depends, who raises it, and what Java calls it.
+fn facts(rule: &Rule, severity: &str) -> String {
+    let readers: Vec<&str> = rule.concerns.iter().map(|implementation| implementation.name()).collect();
+    let worst = rule.severity_for(rule.concerns);
+    let concerns = match readers.as_slice() {
+        [] => None,
+        readers if worst == rule.default_severity() => {
+            Some(format!("safe unless `--assume` names {}", readers.join(" or ")))
+        }
+        readers => Some(format!("{} with `--assume {}`", worst.name(), readers.join(","))),
+    };
+    let activation = match rule.activation {
+        Activation::Always => None,
+        Activation::Lint => Some("only by `avrocheck lint`".to_owned()),
+        Activation::OnDemand => Some(format!("only by `avrocheck lint --enable {}`", rule.id)),
+    };
+    let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind.java_name()).collect();
+    let kinds = (!kinds.is_empty()).then(|| format!("kind {}", kinds.join(" or ")));
+    let more: Vec<String> = concerns.into_iter().chain(activation).chain(kinds).collect();
+    if more.is_empty() { severity.to_owned() } else { format!("{severity}; {}", more.join("; ")) }
 }
 
 fn title(rule: &Rule) -> String {

@@ -1,20 +1,20 @@
-//! The name of a command in, what its manual page says beyond its flags out: exit status, environment, files, examples.
+//! Writes the parts of a man page that clap does not know: exit status, environment, files, examples.
 
 mod pages;
 
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
 use crate::model::text::count;
-use pages::{PAGES, Page, Settings};
+use pages::{PAGES, Page};
 
-/// How a page begins: without a day, so that the same program has the same pages.
+/// The title line. It has no date, so that the same program always gives the same pages.
 pub fn title(name: &str) -> String {
     let (title, program) = (name.to_uppercase(), concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")));
     format!(".TH {title} 1 \"\" \"{program}\" \"User Commands\"\n")
 }
 
-/// The sections that follow those about flags, as roff. `variables` are those of the environment that say what the
-/// configuration can; `others` are the pages to see also.
+/// The sections after the flags, as roff. `variables` are the environment variables that override keys of the
+/// configuration; `others` are the pages under SEE ALSO.
 pub fn sections(command: &str, variables: &[String], others: &[String]) -> String {
     let mut roff = Roff::new();
     let page = page(command);
@@ -22,19 +22,15 @@ pub fn sections(command: &str, variables: &[String], others: &[String]) -> Strin
     for (code, meaning) in page.exit.statuses() {
         entry(&mut roff, code, meaning);
     }
-    if page.settings == Settings::Read {
+    if page.reads_settings {
         environment(&mut roff, variables);
         roff.control("SH", ["FILES"]);
         entry(
             &mut roff,
             "avrocheck.toml",
-            "what a repository has agreed on; looked for beside the schemas and upwards, to the root of the repository",
+            "the configuration; searched for from the schemas upwards to the root of the repository",
         );
-        entry(
-            &mut roff,
-            "avrocheck-baseline.json",
-            "findings that are no news, where `avrocheck baseline write` puts them",
-        );
+        entry(&mut roff, "avrocheck-baseline.json", "known findings, written by `avrocheck baseline write`");
     }
     roff.control("SH", ["EXAMPLES"]);
     for (line, meaning) in page.examples {
@@ -65,14 +61,20 @@ fn entry(roff: &mut Roff, term: &str, meaning: &str) {
 
 fn environment(roff: &mut Roff, variables: &[String]) {
     roff.control("SH", ["ENVIRONMENT"]);
-    roff.text([roman("Flags come before variables, variables before avrocheck.toml. Lists have commas between.")]);
+    roff.text([roman(
+        "Flags override variables; variables override avrocheck.toml. Items of a list are separated by commas.",
+    )]);
     for variable in variables {
         let key = variable.trim_start_matches("AVROCHECK_").to_ascii_lowercase();
-        entry(roff, variable, &format!("as the key {key} of avrocheck.toml"));
+        entry(roff, variable, &format!("the key {key} of avrocheck.toml"));
     }
-    entry(roff, "AVROCHECK_CONFIG", "as --config");
-    entry(roff, "AVROCHECK_TODAY", "the day on which waivers are judged, such as 2027-03-31, instead of today");
-    entry(roff, "NO_COLOR", "no colours, unless --color asks for them");
+    entry(roff, "AVROCHECK_CONFIG", "the same as --config");
+    entry(
+        roff,
+        "AVROCHECK_TODAY",
+        "a date such as 2027-03-31, used instead of today to decide whether a waiver has expired",
+    );
+    entry(roff, "NO_COLOR", "turns colours off, unless --color is given");
 }
 
 fn also(others: &[String]) -> Vec<Inline> {

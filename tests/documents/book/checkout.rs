@@ -38,7 +38,11 @@ impl Checkout {
         let origin = "git init -q && git add . && git commit -q -m 'The schemas as they are released' \
             && git clone -q --bare . ~/origin/avrocheck.git && git remote add origin ~/origin/avrocheck.git \
             && git fetch -q && git branch -q --set-upstream-to=origin/main";
-        let made = checkout.command("bash").args(["-c", origin]).output().expect("bash and git are here");
+        let made = checkout
+            .command("bash")
+            .args(["-c", origin])
+            .output()
+            .expect("bash and git (./ci/test installs what tests need)");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         checkout
     }

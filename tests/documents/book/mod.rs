@@ -24,6 +24,7 @@ mod data;
 mod levels;
 mod links;
 mod markdown;
+mod picture;
 mod recipes;
 mod releases;
 mod run;

@@ -57,6 +57,7 @@ fn recipes_are_valid_and_their_commands_run() {
 }
 
 fn syntax(script: &str) -> Option<String> {
-    let output = Command::new("bash").args(["-n", "-c", script]).output().expect("bash is here");
+    let output =
+        Command::new("bash").args(["-n", "-c", script]).output().expect("bash (./ci/test installs what tests need)");
     (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
 }

@@ -150,7 +150,10 @@ fn what_is_not_run_is_shell() {
                 "console" => entries(&block.text).into_iter().map(|entry| entry.command).collect(),
                 _ => block.text.clone(),
             };
-            let output = Command::new("bash").args(["-n", "-c", &text]).output().expect("bash is here");
+            let output = Command::new("bash")
+                .args(["-n", "-c", &text])
+                .output()
+                .expect("bash (./ci/test installs what tests need)");
             if !output.status.success() {
                 wrong.push(format!("{}: {}", page.place(block.line), String::from_utf8_lossy(&output.stderr)));
             }

@@ -44,7 +44,7 @@ pub fn run(pieces: &[Piece], checkout: &Checkout, variables: &[(&str, &str)]) ->
     fs::write(&file, script).expect("there is room for files");
     let mut shell = checkout.command("bash");
     shell.args(["--norc", "--noprofile"]).arg(file).envs(variables.iter().copied()).stdin(Stdio::null());
-    let output = shell.output().expect("bash is here");
+    let output = shell.output().expect("bash (./ci/test installs what tests need)");
     let home = checkout.home().to_str().expect("a plain name");
     let text = String::from_utf8(output.stdout).expect("all that is printed is UTF-8").replace(home, "/home/ada");
     let all = shown(&text, pieces.len());

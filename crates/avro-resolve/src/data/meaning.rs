@@ -1,4 +1,4 @@
-//! A value and its logical type in, what it stands for out: `2023-11-14T22:13:20Z`.
+//! Says what a value means by its logical type: `2023-11-14T22:13:20Z`.
 
 use crate::schema::logical::LogicalType;
 use crate::schema::value::Value;

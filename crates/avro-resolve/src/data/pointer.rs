@@ -1,4 +1,4 @@
-//! Names in, JSON Pointer steps out (RFC 6901).
+//! Builds JSON Pointers (RFC 6901).
 
 /// Appends a step.
 pub(crate) fn push(pointer: &mut String, name: &str) {

@@ -1,4 +1,4 @@
-//! A shape in, made-up data of it out: always the same, and together as different as their number allows.
+//! Makes up data of a schema: always the same, and together as different as their number allows.
 //!
 //! Where there is a choice, the data of any run of consecutive numbers as long as the list of choices take each of them once,
 //! in an order that differs from place to place and from run to run, so that two fields do not go hand in hand.

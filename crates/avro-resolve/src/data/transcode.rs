@@ -1,6 +1,6 @@
 //! Writes a writer's data as text of the reader's records, without a value in between.
 //!
-//! The table is compiled once into a tree of [`Node`]s and, for the record itself, a list of columns; each record is then one walk.
+//! The table is compiled once into a tree and, for the record itself, a list of columns; each record is then one walk.
 
 mod node;
 mod row;

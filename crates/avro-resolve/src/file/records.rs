@@ -1,4 +1,4 @@
-//! The blocks of a container file in, its records out, one at a time; what is damaged is passed over, or ends it.
+//! Reads the records of a container file one at a time, and passes over what is damaged, or stops there.
 
 use std::io::Read;
 

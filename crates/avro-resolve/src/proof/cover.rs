@@ -1,4 +1,4 @@
-//! A pair that reads everything in, data out that together take every way through it: each branch and symbol of the writer,
+//! Makes data that together take every way through a pair that reads everything: each branch and symbol of the writer,
 //! containers with and without items, and both ends of every range that is promoted. Each is executed.
 //!
 //! The data are numbered. A part knows how many of its visits it takes to see everything below, and what to do on each; so

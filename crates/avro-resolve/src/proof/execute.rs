@@ -1,4 +1,4 @@
-//! A datum and what is claimed of it in, whether it does so out: it is read by the table of actions, like any other.
+//! Checks that a datum does what is claimed of it: it is read by the table of actions, like any other.
 
 use std::collections::BTreeSet;
 

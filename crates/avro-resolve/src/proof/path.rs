@@ -1,5 +1,5 @@
-//! A place where data can fail and a datum's failure in, whether the one is the other out. Failures have the place in the
-//! reader's data, `/lines/[]/price`; places have the steps that lead there.
+//! Compares a place where data can fail with the failure of a datum. Failures have the place in the reader's data,
+//! `/lines/[]/price`; places have the steps that lead there.
 
 use crate::data::pointer;
 use crate::data::translate::Failure;

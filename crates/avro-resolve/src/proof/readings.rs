@@ -1,5 +1,5 @@
-//! Pairs in, every place of a writer's data together with all that reads it there out, and what the smallest datum costs that
-//! can be read so. Where nobody reads (a skipped field), that is the smallest datum at all.
+//! Joins every place of a writer's data with all that reads it there, and finds out what the smallest datum costs that can be
+//! read so. Where nobody reads (a skipped field), that is the smallest datum at all.
 
 use rustc_hash::FxHashMap;
 

@@ -1,5 +1,5 @@
-//! A primitive in, its smallest datum and its telling ones out, encoded: both ends of its range, and what is just too much for
-//! the types that it promotes to.
+//! Encodes the smallest datum of a primitive, and those that show something: both ends of its range, and what is just too much
+//! for the types that it promotes to.
 
 use crate::data::binary::{put_bytes, put_long};
 use crate::resolution::Promotion;

@@ -1,4 +1,4 @@
-//! A reading in, its smallest datum out, encoded.
+//! Writes the smallest datum that can be read in a given way.
 
 use super::execute::is_bound;
 use super::outcome::{Absence, Budget, LARGEST};

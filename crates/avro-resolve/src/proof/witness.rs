@@ -1,4 +1,4 @@
-//! A place that cannot be read in, a smallest datum that fails there out, executed; and for a pair one that can be read.
+//! Makes a smallest datum that fails at a place, and for a pair one that can be read.
 
 use super::execute::{Contradiction, Trials, must_fail, must_succeed};
 use super::outcome::{Absence, Budget, LARGEST, Witness};

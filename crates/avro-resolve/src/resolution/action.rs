@@ -3,11 +3,10 @@
 use std::ops::Deref;
 
 use super::enumeration::SymbolAction;
-use super::kind::FailureKind;
 use super::promotion::Promotion;
 use crate::schema::shape::ShapeId;
 
-/// The number of a (writer shape, reader shape) pair in its [`Resolution`].
+/// The number of a (writer shape, reader shape) pair in its [`Resolution`](super::Resolution).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PairId(pub u32);
 
@@ -41,6 +40,35 @@ pub enum Action {
     },
     /// No datum can be read.
     Fail(FailureKind),
+}
+
+/// Why a datum cannot be read. The names are those of Java's `SchemaCompatibility.SchemaIncompatibilityType`;
+/// `DecimalScaleMismatch` is ours, because Java ignores scales.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum FailureKind {
+    NameMismatch,
+    FixedSizeMismatch,
+    MissingEnumSymbols,
+    ReaderFieldMissingDefaultValue,
+    TypeMismatch,
+    MissingUnionBranch,
+    DecimalScaleMismatch,
+}
+
+impl FailureKind {
+    /// Java's name of the kind.
+    pub fn java_name(self) -> &'static str {
+        match self {
+            FailureKind::NameMismatch => "NAME_MISMATCH",
+            FailureKind::FixedSizeMismatch => "FIXED_SIZE_MISMATCH",
+            FailureKind::MissingEnumSymbols => "MISSING_ENUM_SYMBOLS",
+            FailureKind::ReaderFieldMissingDefaultValue => "READER_FIELD_MISSING_DEFAULT_VALUE",
+            FailureKind::TypeMismatch => "TYPE_MISMATCH",
+            FailureKind::MissingUnionBranch => "MISSING_UNION_BRANCH",
+            FailureKind::DecimalScaleMismatch => "DECIMAL_SCALE_MISMATCH",
+        }
+    }
 }
 
 /// Whether there was more than one way to choose a reader's branch.

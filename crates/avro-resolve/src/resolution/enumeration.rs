@@ -1,4 +1,4 @@
-//! Two enums in, what becomes of each of the writer's symbols out (specification: Schema Resolution, enums).
+//! Resolves enums, symbol by symbol (specification: Schema Resolution, enums).
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;

@@ -1,5 +1,4 @@
-//! A pair that resolves in, whether its data can be read and still not mean the same out: a look at the pair itself, not at
-//! its parts.
+//! Finds out whether the data of a pair can be read and still not mean the same: a look at the pair itself, not at its parts.
 
 use super::action::{Action, FieldAction, Pair, RecordAction};
 use super::enumeration::SymbolAction;

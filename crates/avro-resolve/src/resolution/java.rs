@@ -1,23 +1,18 @@
-//! A pair of schemas in, what Java's `SchemaCompatibility` says of them out: the answer of the Confluent registry
-//! (measured: Apache Avro Java 1.12.1).
+//! Answers as Java's `SchemaCompatibility` does, and with it the Confluent registry (measured: Apache Avro Java 1.12.1).
 //!
 //! It is another relation than that of [`Resolution`](super::Resolution), kept apart on purpose: it ignores decimals and the
 //! validity of defaults, takes any branch of a reader's union, and assumes that what it is still looking at is compatible.
 //! An answer is kept for each pair of definitions, as Java keeps it for each pair of objects, so that even the places it
 //! gives are Java's.
 
-mod types;
-
 use std::borrow::Cow;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use types::{java_type, widens};
-
-use super::kind::FailureKind;
+use super::action::FailureKind;
 use crate::depth::{DEEPEST, deep};
-use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
+use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Primitive, Record, Type};
 use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// What Java's checker says.
@@ -292,5 +287,38 @@ fn tail(way: &str) -> Cow<'_, str> {
     match way.len().checked_sub(LONGEST) {
         Some(from) => format!("…{}", &way[from..]).into(),
         None => way.into(),
+    }
+}
+
+fn widens(writer: Primitive, reader: Primitive) -> bool {
+    use Primitive::*;
+    match reader {
+        Long => writer == Int,
+        Float => matches!(writer, Int | Long),
+        Double => matches!(writer, Int | Long | Float),
+        Bytes => writer == String,
+        String => writer == Bytes,
+        Null | Boolean | Int => false,
+    }
+}
+
+/// The type's name in Java.
+fn java_type(ty: &Type) -> &'static str {
+    match ty {
+        Type::Primitive(Primitive::Null) => "NULL",
+        Type::Primitive(Primitive::Boolean) => "BOOLEAN",
+        Type::Primitive(Primitive::Int) => "INT",
+        Type::Primitive(Primitive::Long) => "LONG",
+        Type::Primitive(Primitive::Float) => "FLOAT",
+        Type::Primitive(Primitive::Double) => "DOUBLE",
+        Type::Primitive(Primitive::Bytes) => "BYTES",
+        Type::Primitive(Primitive::String) => "STRING",
+        Type::Array(_) => "ARRAY",
+        Type::Map(_) => "MAP",
+        Type::Union(_) => "UNION",
+        Type::Record(_) => "RECORD",
+        Type::Enum(_) => "ENUM",
+        Type::Fixed(_) => "FIXED",
+        Type::Reference(_) => unreachable!("follow() leads to a definition"),
     }
 }

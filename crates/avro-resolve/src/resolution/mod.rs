@@ -1,4 +1,4 @@
-//! A writer's shape and a reader's shape in, one table of [`Action`]s out: what a reader does with each part of a datum
+//! Resolves a writer's types against a reader's into one table of [`Action`]s: what a reader does with each part of a datum
 //! (specification: Schema Resolution). Everything else is a use of this table.
 //!
 //! Resolution is total: where the specification signals an error, the action is [`Action::Fail`], and the error surfaces when a
@@ -9,7 +9,6 @@ mod action;
 mod enumeration;
 mod hazard;
 pub mod java;
-mod kind;
 pub mod locate;
 mod naming;
 mod promotion;
@@ -19,8 +18,9 @@ mod table;
 mod union;
 mod verdict;
 
-pub use action::{Action, AliasConflict, Choice, FieldAction, Pair, PairId, RecordAction, Takers, Verdict};
+pub use action::{
+    Action, AliasConflict, Choice, FailureKind, FieldAction, Pair, PairId, RecordAction, Takers, Verdict,
+};
 pub use enumeration::SymbolAction;
-pub use kind::FailureKind;
 pub use promotion::Promotion;
 pub use table::Resolution;

@@ -1,4 +1,4 @@
-//! Two named types or decimals in, whether they may stand for each other out (specification: Schema Resolution, Aliases).
+//! Compares named types by their names, and decimals by their scales (specification: Schema Resolution, Aliases).
 
 use crate::schema::logical::LogicalType;
 use crate::schema::shape::Shape;

@@ -1,4 +1,4 @@
-//! Two primitive types in, how the first widens to the second out (specification: Schema Resolution).
+//! How a primitive type widens to another (specification: Schema Resolution).
 
 use crate::schema::model::Primitive;
 use crate::schema::shape::{Form, Shape};
@@ -15,6 +15,22 @@ pub enum Promotion {
     FloatToDouble,
     StringToBytes,
     BytesToString,
+}
+
+impl Promotion {
+    /// The writer's type and the reader's.
+    pub fn types(self) -> (Primitive, Primitive) {
+        match self {
+            Promotion::IntToLong => (Primitive::Int, Primitive::Long),
+            Promotion::IntToFloat => (Primitive::Int, Primitive::Float),
+            Promotion::IntToDouble => (Primitive::Int, Primitive::Double),
+            Promotion::LongToFloat => (Primitive::Long, Primitive::Float),
+            Promotion::LongToDouble => (Primitive::Long, Primitive::Double),
+            Promotion::FloatToDouble => (Primitive::Float, Primitive::Double),
+            Promotion::StringToBytes => (Primitive::String, Primitive::Bytes),
+            Promotion::BytesToString => (Primitive::Bytes, Primitive::String),
+        }
+    }
 }
 
 /// The promotion from the writer's type to the reader's, if there is one.

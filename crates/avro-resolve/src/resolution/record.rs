@@ -1,4 +1,4 @@
-//! Two records in, field by field who gets what out (specification: Schema Resolution, records; Aliases).
+//! Resolves records, field by field (specification: Schema Resolution, records; Aliases).
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;

@@ -1,4 +1,4 @@
-//! Fields that are gone and fields that came in, which of them look renamed out. A guess: nothing that counts rests on it.
+//! Guesses which fields were renamed, of those that are gone and those that came. No verdict rests on it.
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;

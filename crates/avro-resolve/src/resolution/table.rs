@@ -3,8 +3,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::action::{Action, Choice, Pair, PairId, Verdict};
-use super::kind::FailureKind;
+use super::action::{Action, Choice, FailureKind, Pair, PairId, Verdict};
 use super::{enumeration, naming, promotion, record, union, verdict};
 use crate::depth::{DEEPEST, deep};
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};

@@ -1,5 +1,4 @@
-//! A writer's type and the branches of a reader's union in, the branch that the data go into out
-//! (specification: Schema Resolution, unions).
+//! Chooses the branch of a reader's union for a writer's type (specification: Schema Resolution, unions).
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;

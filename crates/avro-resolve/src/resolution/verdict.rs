@@ -1,5 +1,5 @@
-//! Actions in, verdicts out. "Can some datum fail?" and "can some datum be read?" are least fixpoints over the table, because every
-//! datum is finite; a walk that assumes "compatible" while it is still walking would be unsound.
+//! Judges pairs. "Can some datum fail?" and "can some datum be read?" are least fixpoints over the table, because every datum is
+//! finite; a search that assumes "compatible" for what it is still searching would be unsound.
 
 mod rules;
 mod shared_readers;

@@ -1,4 +1,4 @@
-//! A shape in, its parsing canonical form and fingerprints out (specification: Parsing Canonical Form for Schemas).
+//! The parsing canonical form and its fingerprints (specification: Parsing Canonical Form for Schemas).
 
 use md5::{Digest, Md5};
 use sha2::Sha256;

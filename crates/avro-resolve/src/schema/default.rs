@@ -1,5 +1,4 @@
-//! A default's JSON and the type it stands for in, a value or the reason why it does not fit out
-//! (specification: Complex Types, the table of default values).
+//! Checks whether a default fits its type (specification: Complex Types, the table of default values).
 
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;

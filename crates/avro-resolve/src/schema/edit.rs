@@ -1,5 +1,5 @@
-//! A schema's text and what is to be different in it, small replacements out: all else stays as it is, byte for byte,
-//! and what is new looks like its neighbours.
+//! Edits a schema's text by small replacements: all else stays as it is, byte for byte, and what is new looks like its
+//! neighbours.
 
 mod list;
 mod replacement;

@@ -1,5 +1,5 @@
-//! A system of monotone rules in, its least solution out. Questions about every finite datum of a recursive type have
-//! this form: assume nothing, and conclude what follows.
+//! Solves systems of monotone rules. Questions about every finite datum of a recursive type have this form: assume nothing,
+//! and conclude what follows.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -1,4 +1,4 @@
-//! JSON text in, its tree with the place of every part out: strict JSON, and comments, which Java's parser allows.
+//! Parses JSON with the place of every part: strict JSON, and comments, which Java's parser allows.
 
 use jsonc_parser::ast::{Object, ObjectPropName, Value};
 use jsonc_parser::common::{Range, Ranged};

@@ -4,11 +4,9 @@ mod conflict;
 #[cfg(any(test, not(feature = "stack")))]
 mod depth;
 mod find;
-mod home;
 mod library;
 mod links;
 
 pub use conflict::{Conflict, Definition, conflicting_definitions};
-pub use home::{Edition, Home};
-pub use library::{File, Library};
+pub use library::{Edition, File, Home, Library};
 pub use links::Links;

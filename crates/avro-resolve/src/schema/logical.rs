@@ -1,5 +1,4 @@
-//! A `logicalType` attribute and its base type in, the logical type or the reason to ignore it out
-//! (specification: Logical Types).
+//! Logical types, and when a `logicalType` attribute is to be ignored (specification: Logical Types).
 
 use super::primitive::Primitive;
 

@@ -1,4 +1,4 @@
-//! Avro schema texts in, a graph of types out that knows the place of every part.
+//! Parses schemas into graphs of types that know the place of every part.
 //!
 //! [`parse`] reads one file, [`link`] ties names across files, [`shape`] keeps what matters to resolution, each different
 //! type once; [`LinkedSchema`] is all three. [`canonical`] and [`print`](mod@print) turn it into text again.

@@ -1,4 +1,4 @@
-//! A name as written and its enclosing namespace in, a full name out (specification: Names).
+//! Full names, made of a name as written and the namespace around it (specification: Names).
 
 use std::fmt;
 

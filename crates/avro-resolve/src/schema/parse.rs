@@ -1,4 +1,4 @@
-//! Avro JSON text in, a [`Document`] out: the types of one file with the place of every part, or all that is wrong with it.
+//! Parses one schema file into a [`Document`]: its types with the place of every part, or all that is wrong with it.
 
 mod attributes;
 mod named;

@@ -1,4 +1,4 @@
-//! A shape in, one self-contained schema text out: every type is defined where it first occurs and named after that.
+//! Prints one self-contained schema: every type is defined where it first occurs, and named after that.
 
 use std::fmt::Write;
 

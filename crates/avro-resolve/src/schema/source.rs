@@ -1,4 +1,4 @@
-//! The texts of schema files in; lines and columns out.
+//! The texts of schema files, and the lines and columns in them.
 
 use std::ops::Index;
 use std::sync::OnceLock;

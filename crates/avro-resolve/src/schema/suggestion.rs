@@ -1,4 +1,4 @@
-//! A type's name that nothing defines in, what was most likely meant out.
+//! Guesses what was meant by the name of a type that nothing defines.
 
 use super::name::Name;
 

@@ -1,4 +1,4 @@
-//! Two schemas and a datum in, whether the crate would come to an end with it out.
+//! Estimates whether the crate would come to an end with a datum.
 //!
 //! The crate recurses without looking at its stack, and chooses a union's branch by resolving the datum with one after the
 //! other before it resolves it once more: each union around doubles the work, at least.

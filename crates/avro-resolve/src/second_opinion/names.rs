@@ -1,4 +1,4 @@
-//! A shape and the crate's idea of its schema in, whether every name leads both to the same type out.
+//! Checks whether every name leads the crate to the type that is meant.
 //!
 //! The crate keeps names and aliases in one table, so that an alias may stand before the type of that name; and it does not tell a
 //! reference to a type without a namespace from one to its neighbour. A record that comes to contain itself so would be read

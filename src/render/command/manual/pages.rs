@@ -1,11 +1,12 @@
-//! What the manual says of each command, as data.
+//! The exit codes and examples of each man page, as data.
 
 /// A page.
 pub(crate) struct Page {
     /// The command, without the program's name.
     pub(crate) command: &'static str,
     pub(crate) exit: Exit,
-    pub(crate) settings: Settings,
+    /// Whether the command reads the configuration and the environment.
+    pub(crate) reads_settings: bool,
     /// Command lines, and what they do.
     pub(crate) examples: &'static [(&'static str, &'static str)],
 }
@@ -20,40 +21,32 @@ pub(crate) enum Exit {
     Records,
     /// It converts records.
     Conversion,
-    /// It does what it is asked to, or not.
+    /// It succeeds or fails.
     Deed,
-}
-
-/// Whether configuration and environment have a say.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Settings {
-    Read,
-    Unread,
 }
 
 impl Exit {
     pub(crate) fn statuses(&self) -> &'static [(&'static str, &'static str)] {
         match self {
             Exit::Gate => &[
-                ("0", "checked, and nothing found at or above --fail-on"),
-                ("1", "checked, and something found"),
-                (
-                    "2",
-                    "could not be checked: usage, configuration, a schema that cannot be understood, no schema at all",
-                ),
+                ("0", "checked, and no finding at or above --fail-on"),
+                ("1", "checked, and findings at or above --fail-on"),
+                ("2", "could not check: wrong usage or configuration, an invalid schema, or no schema at all"),
             ],
             Exit::Change => &[
                 ("0", "compared"),
-                ("1", "compared, and with --exit-code something changed"),
-                ("2", "could not be compared"),
+                ("1", "compared with --exit-code, and something changed"),
+                ("2", "could not compare"),
             ],
-            Exit::Records => &[("0", "every record can be read"), ("1", "some cannot"), ("2", "could not be checked")],
+            Exit::Records => {
+                &[("0", "every record can be read"), ("1", "some records cannot be read"), ("2", "could not check")]
+            }
             Exit::Conversion => &[
-                ("0", "everything is converted"),
-                ("1", "some records are not, and more than are allowed; the others are"),
-                ("2", "could not be converted"),
+                ("0", "every record was converted"),
+                ("1", "more records were rejected or damaged than allowed; the others were converted"),
+                ("2", "could not convert"),
             ],
-            Exit::Deed => &[("0", "done"), ("2", "not done, and standard error says why")],
+            Exit::Deed => &[("0", "success"), ("2", "failure; the reason is on standard error")],
         }
     }
 }
@@ -63,150 +56,159 @@ pub(crate) const PAGES: &[Page] = &[
     Page {
         command: "",
         exit: Exit::Gate,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
-            ("avrocheck init --ci github", "write a configuration and a workflow that fit this repository"),
-            ("avrocheck compat", "check every version against every other"),
-            ("avrocheck explain AVC101", "what a finding means, and what to do"),
+            ("avrocheck init --ci github", "create a configuration and a CI workflow for this repository"),
+            ("avrocheck compat", "check all versions of all schemas"),
+            ("avrocheck explain AVC101", "explain a finding and its remedy"),
         ],
     },
     Page {
         command: "compat",
         exit: Exit::Gate,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
-            ("avrocheck compat schemas", "the versions below a directory"),
-            ("avrocheck compat --against origin/main", "the working tree and the commit where it left main"),
-            ("avrocheck compat old.avsc new.avsc --level FULL", "two files as two versions"),
+            ("avrocheck compat schemas", "check the versions in a directory"),
+            ("avrocheck compat --against origin/main", "compare the working tree with its merge base with main"),
+            ("avrocheck compat old.avsc new.avsc --level FULL", "check two files as two versions"),
             (
                 "avrocheck compat --format human --format sarif=avrocheck.sarif",
-                "for people, and for code scanning in a file",
+                "write one report to the terminal and one to a file for code scanning",
             ),
         ],
     },
     Page {
         command: "diff",
         exit: Exit::Change,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
-            ("avrocheck diff schemas/v1 schemas/v2", "two directories of versions"),
-            ("avrocheck diff main:schemas/user.avsc schemas/user.avsc", "a git revision and the working tree"),
+            ("avrocheck diff schemas/v1 schemas/v2", "compare two version directories"),
+            ("avrocheck diff main:schemas/user.avsc schemas/user.avsc", "compare a git revision with the working tree"),
         ],
     },
     Page {
         command: "preview",
         exit: Exit::Records,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
-            ("avrocheck preview old.avsc new.avsc --data records.jsonl", "records of a file"),
+            ("avrocheck preview old.avsc new.avsc --data records.jsonl", "show the records of a file"),
             (
                 "avrocheck preview schemas --subject user --from v1 --to v3 --back",
-                "there and back, between two versions",
+                "show generated records or fixtures in two versions, and read back",
             ),
         ],
     },
     Page {
         command: "lint",
         exit: Exit::Gate,
-        settings: Settings::Read,
-        examples: &[("avrocheck lint schemas --enable missing-doc", "with a rule that is off by default")],
+        reads_settings: true,
+        examples: &[("avrocheck lint schemas --enable missing-doc", "check with a rule that is off by default")],
     },
     Page {
         command: "explain",
         exit: Exit::Deed,
-        settings: Settings::Unread,
-        examples: &[("avrocheck explain missing-default", "a rule by its name"), ("avrocheck explain", "all rules")],
+        reads_settings: false,
+        examples: &[
+            ("avrocheck explain missing-default", "explain a rule by its name"),
+            ("avrocheck explain", "list all rules"),
+        ],
     },
     Page {
         command: "serialize",
         exit: Exit::Conversion,
-        settings: Settings::Unread,
-        examples: &[("avrocheck serialize server.log --out events", "a container file for each kind of event")],
+        reads_settings: false,
+        examples: &[("avrocheck serialize server.log --out events", "write one container file for each event type")],
     },
     Page {
         command: "deserialize",
         exit: Exit::Conversion,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
-            ("avrocheck deserialize events/watches.avro", "JSON lines"),
-            ("avrocheck deserialize events/watches.avro --reader v3", "as a newer version reads them"),
+            ("avrocheck deserialize events/watches.avro", "print JSON lines"),
+            ("avrocheck deserialize events/watches.avro --reader v3", "print the records as version v3 reads them"),
         ],
     },
     Page {
         command: "inspect",
         exit: Exit::Deed,
-        settings: Settings::Unread,
-        examples: &[("avrocheck inspect events/watches.avro", "what a container file is")],
+        reads_settings: false,
+        examples: &[("avrocheck inspect events/watches.avro", "describe a container file")],
     },
     Page {
         command: "scan",
         exit: Exit::Records,
-        settings: Settings::Unread,
-        examples: &[("avrocheck scan archive --reader schemas/v3/user.avsc --records", "every record of an archive")],
+        reads_settings: false,
+        examples: &[(
+            "avrocheck scan archive --reader schemas/v3/user.avsc --records",
+            "decode every record of an archive",
+        )],
     },
     Page {
         command: "waive",
         exit: Exit::Deed,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[(
             "avrocheck waive 9c1e04ab77d2 --reason drained --expires 2027-03-31",
-            "let a finding pass until that day",
+            "waive a finding until that day",
         )],
     },
     Page {
         command: "baseline",
         exit: Exit::Deed,
-        settings: Settings::Read,
-        examples: &[("avrocheck baseline write", "note what is found now")],
+        reads_settings: true,
+        examples: &[("avrocheck baseline write", "write all current findings to a baseline")],
     },
     Page {
         command: "baseline write",
         exit: Exit::Deed,
-        settings: Settings::Read,
+        reads_settings: true,
         examples: &[
-            ("avrocheck baseline write", "note what is found now in avrocheck-baseline.json"),
-            ("avrocheck compat --baseline avrocheck-baseline.json", "then report what is new"),
+            ("avrocheck baseline write", "write all current findings to avrocheck-baseline.json"),
+            ("avrocheck compat --baseline avrocheck-baseline.json", "report only new findings"),
         ],
     },
     Page {
         command: "config",
         exit: Exit::Deed,
-        settings: Settings::Read,
-        examples: &[("avrocheck config show", "what is set, and who says so")],
+        reads_settings: true,
+        examples: &[("avrocheck config show", "show the effective settings and where each comes from")],
     },
     Page {
         command: "config show",
         exit: Exit::Deed,
-        settings: Settings::Read,
-        examples: &[("avrocheck config show --format json", "for programs")],
+        reads_settings: true,
+        examples: &[("avrocheck config show --format json", "show them as JSON")],
     },
     Page {
         command: "init",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
-            ("avrocheck init", "write avrocheck.toml at the root of the repository"),
-            ("avrocheck init --ci github", "and a workflow"),
+            ("avrocheck init", "create avrocheck.toml at the root of the repository"),
+            ("avrocheck init --ci github", "also create a CI workflow"),
             ("avrocheck init services/orders/schemas --dry-run", "show what would be written for this directory"),
         ],
     },
     Page {
         command: "completions",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
-            ("avrocheck completions bash > /etc/bash_completion.d/avrocheck", "for all users of bash"),
-            ("avrocheck completions zsh > ~/.zfunc/_avrocheck", "for zsh, with ~/.zfunc in $fpath"),
-            ("avrocheck completions fish > ~/.config/fish/completions/avrocheck.fish", "for fish"),
+            (
+                "avrocheck completions bash > /etc/bash_completion.d/avrocheck",
+                "install completions for all users of bash",
+            ),
+            ("avrocheck completions zsh > ~/.zfunc/_avrocheck", "install them for zsh, if ~/.zfunc is in $fpath"),
+            ("avrocheck completions fish > ~/.config/fish/completions/avrocheck.fish", "install them for fish"),
         ],
     },
     Page {
         command: "man",
         exit: Exit::Deed,
-        settings: Settings::Unread,
+        reads_settings: false,
         examples: &[
             ("avrocheck man compat | man -l -", "read a page"),
-            ("avrocheck man --out /usr/local/share/man/man1", "install all of them"),
+            ("avrocheck man --out /usr/local/share/man/man1", "install all pages"),
         ],
     },
 ];

@@ -1,7 +1,9 @@
 //! What can be wrong with the bytes of a datum.
 
+use crate::depth::at_most;
+
 /// Data nested deeper than this are refused: values are built, compared and dropped by recursion.
-pub const MAX_DEPTH: u32 = if cfg!(feature = "stack") { 1_000 } else { 128 };
+pub const MAX_DEPTH: u32 = at_most(1_000);
 
 /// Why bytes are no datum, and where.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

@@ -1,5 +1,5 @@
-//! Bytes in, the primitives of the binary encoding out, one after the other. Nothing is believed: lengths are held against
-//! what is left before anything is allocated, and depth and number of values are limited.
+//! Reads the primitives of the binary encoding one after the other. Nothing is believed: lengths are compared with what is
+//! left before anything is allocated, and depth and number of values are limited.
 
 use super::malformed::{DecodeError, MAX_DEPTH, Malformed};
 use crate::depth::deep;

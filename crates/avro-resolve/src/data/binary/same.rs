@@ -1,4 +1,4 @@
-//! A datum and bytes in, whether the bytes decode to that very datum out, without making it a second time.
+//! Checks whether bytes decode to a given datum, without making it a second time.
 
 use super::decode::read_primitive;
 use super::malformed::DecodeError;

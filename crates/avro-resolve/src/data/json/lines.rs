@@ -1,4 +1,4 @@
-//! JSON lines and a shape in, a datum for each out, or what is wrong with the line.
+//! Reads JSON lines: a datum for each line, or what is wrong with it.
 
 use std::io::{self, BufRead, Read};
 

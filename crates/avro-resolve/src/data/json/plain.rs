@@ -1,4 +1,4 @@
-//! JSON without parts in, a value out; the keys of an object in, what is wrong with them out.
+//! Reads scalars from JSON, and says what is wrong with the fields of a record.
 
 use serde_json::{Map, Value as Json};
 

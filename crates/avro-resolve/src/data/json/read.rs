@@ -1,4 +1,4 @@
-//! JSON in, a datum out, or the reason why it is none.
+//! Reads values from JSON, or says why they are none.
 
 use serde_json::{Map, Value as Json};
 

@@ -1,4 +1,4 @@
-//! A datum in, a short line for people out.
+//! Shows a datum in one short line.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! A datum in, Avro's JSON encoding out, straight into a serializer: fields stay in the order of the schema.
+//! Serializes values in Avro's JSON encoding, fields in the order of the schema.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

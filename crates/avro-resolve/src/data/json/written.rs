@@ -1,4 +1,4 @@
-//! A datum's bytes in, Avro's JSON encoding out, straight into a serializer: the datum itself is never in memory.
+//! Serializes an encoded datum in Avro's JSON encoding: the datum itself is never in memory.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! A shape in, its plainest datum that says something out: for examples.
+//! Makes the plainest datum that says something, for examples.
 
 use crate::depth::deep;
 use crate::schema::primitive::Primitive;

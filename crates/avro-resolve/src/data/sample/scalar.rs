@@ -1,5 +1,4 @@
-//! A primitive, fixed or key and a number in, one of its telling values out: the ends of ranges, and what is lost on the
-//! way to narrower types.
+//! Makes up scalars and keys that show something: the ends of ranges, and what is lost on the way to narrower types.
 
 use super::spot::Spot;
 use crate::data::binary;

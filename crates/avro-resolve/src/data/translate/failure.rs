@@ -25,7 +25,7 @@ pub struct Failure {
     pub kind: FailureKind,
     /// Of an enum: the index of the writer's symbol.
     pub symbol: Option<u32>,
-    /// The place in the reader's data, as in [`Trace`]: `/lines/[]/price`. A missing field is named itself.
+    /// The place in the reader's data, as in [`Trace`](super::Trace): `/lines/[]/price`. A missing field is named itself.
     pub path: String,
 }
 

@@ -1,4 +1,4 @@
-//! A translation's failures in, every place where a datum fails out: an ordinary translation ends at the first.
+//! Finds every place where a datum fails: an ordinary translation ends at the first.
 
 use std::collections::BTreeSet;
 

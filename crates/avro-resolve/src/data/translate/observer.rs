@@ -1,4 +1,4 @@
-//! What a translation tells while it goes on.
+//! Follows a translation step by step.
 
 use std::borrow::Cow;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! A translation's events in, what became of the data out: which places are defaulted, dropped or changed.
+//! Records what became of translated data: which places are defaulted, dropped or changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

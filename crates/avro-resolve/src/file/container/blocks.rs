@@ -1,4 +1,4 @@
-//! A container file in, the data of its blocks out, one at a time.
+//! Reads the blocks of a container file, decompressed, one at a time.
 
 use std::io::Read;
 

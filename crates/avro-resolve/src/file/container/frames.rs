@@ -1,4 +1,4 @@
-//! A container file in, its blocks as they are stored out, one at a time; damaged ones can be passed over.
+//! Reads the blocks of a container file as they are stored, one at a time; damaged ones can be passed over.
 
 use std::io::Read;
 

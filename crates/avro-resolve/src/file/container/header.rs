@@ -1,4 +1,4 @@
-//! The start of a container file in, its schema, codec and sync marker out, and back.
+//! Reads and writes the header of a container file: schema, codec and sync marker.
 
 use std::io::Read;
 

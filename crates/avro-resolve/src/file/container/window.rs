@@ -1,4 +1,4 @@
-//! A stream in, a look at its next bytes out: as many as are asked for, and they stay until they are passed.
+//! Looks at the next bytes of a stream: as many as are asked for, and they stay until they are passed.
 
 use std::io::{self, Read};
 

@@ -1,4 +1,4 @@
-//! Data that stand one behind the other in, one at a time out: bare, or each in single-object encoding.
+//! Reads data that follow each other without a container: bare, or each in single-object encoding.
 
 use std::io::{self, Read};
 

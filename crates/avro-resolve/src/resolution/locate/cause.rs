@@ -4,8 +4,7 @@ use smol_str::SmolStr;
 
 use super::hazard::{Hazard, Portability};
 use super::path::PathStepId;
-use crate::resolution::action::PairId;
-use crate::resolution::kind::FailureKind;
+use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Span};
 

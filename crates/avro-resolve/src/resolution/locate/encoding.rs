@@ -1,4 +1,4 @@
-//! A pair of schemas and their table in, every place where old data get other bytes out, when they are read and written again.
+//! Finds every place where old data get other bytes when they are read and written again.
 //!
 //! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
 
@@ -23,7 +23,7 @@ pub fn locate_other_bytes(
     reader: ReaderSchema<'_>,
 ) -> Vec<Notable> {
     let mut locator = Locator::new(shapes, resolution, writer.0, reader.0);
-    locator.from_root(root, Locator::encoding);
+    locator.visit_roots(root, Locator::encoding);
     locator.located.found
 }
 

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::cause::{Cause, Place};
 use super::hazard::Portability;
 use super::locator::Locator;
-use crate::depth::{DEEPEST, deep};
+use crate::depth::{at_most, deep};
 use crate::resolution::action::PairId;
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{Form, ShapeId, Shapes};
@@ -97,7 +97,7 @@ impl<F: Fn(ShapeId, &SmolStr) -> bool> Spelling<'_, F> {
 /// As Java compares unions: what it is still comparing counts as alike.
 fn are_alike(shapes: &Shapes, writer: ShapeId, reader: ShapeId, seen: &mut FxHashSet<(ShapeId, ShapeId)>) -> bool {
     /// Of larger types no more is compared; they count as different.
-    const MOST: usize = if DEEPEST < 10_000 { DEEPEST as usize } else { 10_000 };
+    const MOST: usize = at_most(10_000) as usize;
     if writer == reader || !seen.insert((writer, reader)) {
         return true;
     }

@@ -38,11 +38,11 @@ pub fn locate(
     }
     let (writer, reader) = (writer.0, reader.0);
     let mut locator = Locator::new(shapes, resolution, writer, reader);
-    locator.from_root(root, Locator::visit);
+    locator.visit_roots(root, Locator::visit);
     if (locator.ways == Ways::OfData { has_others: true }) {
         locator.ways = Ways::All;
         locator.known = std::mem::take(&mut locator.seen);
-        locator.from_root(root, Locator::visit);
+        locator.visit_roots(root, Locator::visit);
     }
     locator.ground = Ground::New;
     locator.note_rewritten_defaults();
@@ -151,7 +151,7 @@ impl<'a> Locator<'a> {
     }
 
     /// Visits the roots of both schemas and all that is below.
-    pub(super) fn from_root(&mut self, root: PairId, visit: Visit<'a>) {
+    pub(super) fn visit_roots(&mut self, root: PairId, visit: Visit<'a>) {
         visit(self, root, self.writer.links.root, self.reader.links.root, Around::Nothing);
         while let Some(place) = self.too_deep.pop() {
             (self.path, self.trail, self.anchors, self.last_step) =

@@ -1,9 +1,8 @@
-//! A place of the walk in, what is notable there with its cause and both places out.
+//! Notes what is notable at a place, with its cause and both places.
 
 use super::cause::{Cause, Notable, Place};
 use super::locator::{Around, Ground, Locator};
-use crate::resolution::action::PairId;
-use crate::resolution::kind::FailureKind;
+use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::{NodeRef, Type};

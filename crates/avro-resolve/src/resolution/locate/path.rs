@@ -1,5 +1,5 @@
-//! The steps of a walk in, the ways that it took out: a tree that each place hangs on, so that thousands of places at the end
-//! of long ways take no more room than the walk itself.
+//! The paths from the roots of both schemas to places: a tree of steps, so that thousands of places at the end of long paths
+//! take no more room than the steps themselves.
 
 use crate::resolution::action::PairId;
 

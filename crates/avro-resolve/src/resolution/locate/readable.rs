@@ -1,4 +1,4 @@
-//! A pair that resolves in, what is notable about reading it out: hazards, and what implementations do otherwise.
+//! Notes what is notable about data that can be read: hazards, and what implementations do otherwise.
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;

@@ -1,5 +1,5 @@
-//! Pairs in, when a finite datum can be read out, also where several fields of a reader take one field of the writer's: one
-//! datum has to suit them all, and two enums without a symbol in common have none that does.
+//! Finds out whether a finite datum can be read where several fields of a reader take one field of the writer's: one datum has
+//! to suit them all, and two enums without a symbol in common have none that does.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! An array or object of a text in, edits of its items out, set apart as the items that are there.
+//! Inserts and removes items of a JSON array or object, separated as the items that are there.
 
 use jsonc_parser::ast::{Array, Object};
 use jsonc_parser::common::{Range, Ranged};

@@ -1,4 +1,4 @@
-//! A part of one text in, the same as it is to stand in another text out.
+//! Takes a part of one text over into another, in the layout of that text.
 
 use jsonc_parser::ast::Value;
 use serde_json::Value as Json;

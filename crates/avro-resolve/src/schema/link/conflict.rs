@@ -1,8 +1,8 @@
-//! The definitions of all files in, those that contradict each other within a version out.
+//! Finds definitions that contradict each other within a version.
 
 use rustc_hash::FxHashMap;
 
-use super::home::Edition;
+use super::library::Edition;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::json_text::json;
 use crate::schema::name::Name;

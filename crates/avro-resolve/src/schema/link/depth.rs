@@ -2,22 +2,23 @@
 
 use rustc_hash::FxHashMap;
 
-use super::links::Links;
-use crate::schema::model::{NodeId, NodeRef};
+use crate::schema::model::NodeRef;
 
-/// The first type behind which more than `most` types may contain each other, if there is one. Types that contain each other in
-/// a circle count together.
-pub(super) fn too_deep(links: &Links, most: usize) -> Option<NodeRef> {
-    let mut search = Search { links, orders: FxHashMap::default(), heights: FxHashMap::default(), open: Vec::new() };
-    let of_file =
-        |&file: &_| (0..links.library.document(file).nodes.len() as NodeId).map(move |node| NodeRef { file, node });
-    let all = links.files.iter().flat_map(of_file);
-    std::iter::once(links.root).chain(all).find(|&at| search.height(links.follow(at)) > most)
+/// The first of the types behind which more than `most` types may contain each other, if there is one; `parts` are those that a
+/// type is made of. Types that contain each other in a circle count together.
+pub(super) fn too_deep<P: Fn(NodeRef) -> Vec<NodeRef>>(
+    mut types: impl Iterator<Item = NodeRef>,
+    parts: P,
+    most: usize,
+) -> Option<NodeRef> {
+    let (orders, heights) = (FxHashMap::default(), FxHashMap::default());
+    let mut search = Search { parts, orders, heights, open: Vec::new() };
+    types.find(|&at| search.height(at) > most)
 }
 
 /// Tarjan's search for circles, without recursion.
-struct Search<'a> {
-    links: &'a Links,
+struct Search<P> {
+    parts: P,
     /// When a type was found.
     orders: FxHashMap<NodeRef, usize>,
     /// How many types may contain each other from a type on, once that is known.
@@ -36,7 +37,7 @@ struct Visit {
     below: usize,
 }
 
-impl Search<'_> {
+impl<P: Fn(NodeRef) -> Vec<NodeRef>> Search<P> {
     fn height(&mut self, root: NodeRef) -> usize {
         let mut path = Vec::new();
         if !self.orders.contains_key(&root) {
@@ -72,7 +73,7 @@ impl Search<'_> {
         let order = self.orders.len();
         self.orders.insert(at, order);
         self.open.push(at);
-        Visit { at, parts: self.links.parts(at).collect(), low: order, below: 0 }
+        Visit { at, parts: (self.parts)(at), low: order, below: 0 }
     }
 }
 
@@ -84,7 +85,8 @@ mod tests {
 
     fn is_deeper(text: &str, most: usize) -> bool {
         let schema = LinkedSchema::parse("a.avsc", text, &mut Shapes::default()).expect("it is a schema");
-        too_deep(&schema.links, most).is_some()
+        let links = &schema.links;
+        too_deep([links.root].into_iter(), |at| links.parts(at).collect(), most).is_some()
     }
 
     #[test]

@@ -1,7 +1,6 @@
-//! A name and the version that asks in, the definition that is meant out.
+//! Finds the definition that a name means, as seen from a version.
 
-use super::home::{Edition, Home};
-use super::library::Library;
+use super::library::{Edition, Home, Library};
 use crate::schema::json_text::same_json;
 use crate::schema::model::NodeRef;
 use crate::schema::name::Name;

@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::home::Home;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 use crate::schema::name::Name;
@@ -37,6 +36,28 @@ pub struct File {
     pub document: Document,
     /// Its place among the versions.
     pub home: Home,
+}
+
+/// Where a file stands among the versions, which decides what it sees of other files.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Home {
+    /// In a version directory, among files that are versioned together.
+    Edition(Edition),
+    /// It numbers its own versions (`user/v1.avsc`): other files' numbers mean nothing to it.
+    Alone,
+    /// It has no version: the same for all.
+    Unversioned,
+    /// It is what another file was: it sees what that one sees, and nothing refers to it.
+    Former,
+}
+
+/// A version of a group of files that are versioned together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Edition {
+    /// The group.
+    pub group: u32,
+    /// The version's rank in the group: newer ones have larger numbers.
+    pub number: u32,
 }
 
 /// One file that reads otherwise than in the library below; all others are that library's.

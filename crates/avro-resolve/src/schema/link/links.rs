@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::home::Edition;
-use super::library::Library;
+use super::library::{Edition, Library};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 
@@ -68,11 +67,24 @@ impl Links {
         files.sort_unstable();
         let links = Links { library: Arc::clone(library), root, files, between_files };
         #[cfg(not(feature = "stack"))]
-        if let Some(at) = super::depth::too_deep(&links, crate::depth::DEEPEST as usize) {
+        if let Some(at) =
+            super::depth::too_deep(links.definitions(), |at| links.parts(at).collect(), crate::depth::DEEPEST as usize)
+        {
             let fault = Fault { kind: FaultKind::TooDeep, span: links.node(at).mark() };
             return Err(vec![FileFault { file: at.file, fault }]);
         }
         Ok(links)
+    }
+
+    /// Every definition, the root first.
+    #[cfg(not(feature = "stack"))]
+    fn definitions(&self) -> impl Iterator<Item = NodeRef> {
+        let of_file = |&file: &FileId| {
+            let nodes = self.library.document(file).nodes.len() as NodeId;
+            (0..nodes).map(move |node| NodeRef { file, node })
+        };
+        let all = self.files.iter().flat_map(of_file);
+        std::iter::once(self.root).chain(all).map(|at| self.follow(at))
     }
 
     /// The node itself.

@@ -1,4 +1,4 @@
-//! A JSON object in, those of its attributes that mean something to Avro out.
+//! The attributes of a JSON object that mean something to Avro.
 
 use jsonc_parser::ast::{Object, ObjectPropName, Value};
 use jsonc_parser::common::Ranged;

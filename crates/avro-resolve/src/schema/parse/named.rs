@@ -1,4 +1,4 @@
-//! The JSON object of a record, enum or fixed in, its node out (specification: Complex Types, Names, Aliases).
+//! Parses records, enums and fixed (specification: Complex Types, Names, Aliases).
 
 use jsonc_parser::ast::{Object, Value};
 use smol_str::SmolStr;

@@ -1,4 +1,4 @@
-//! A shape in, a few words for people out.
+//! Describes a type in a few words.
 
 use super::shapes::{Form, ShapeId, Shapes};
 use crate::schema::logical::LogicalType;

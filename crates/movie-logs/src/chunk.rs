@@ -1,4 +1,4 @@
-//! Log bytes in, chunks of whole input lines out: each about a mebibyte, however long the input is.
+//! Reads chunks of whole input lines: each about a mebibyte, however long the input is.
 
 use std::io::{self, Read};
 
@@ -9,7 +9,7 @@ use super::reason::{MAX_LINE, QuoteFault};
 
 /// How lines stand in an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
+pub enum InputForm {
     /// Log lines, one after the other.
     Raw,
     /// A CSV file of types and log entries, below a header.
@@ -24,38 +24,38 @@ const MAX_LINES: usize = 1 << 15;
 
 /// Whole input lines.
 #[derive(Debug)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// How the lines stand there.
-    pub form: Form,
+    pub(crate) form: InputForm,
     /// Where each line is.
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     buffer: Vec<u8>,
     length: usize,
     /// The number of its first line in the input, from 1.
-    pub first: u64,
+    pub(crate) first: u64,
 }
 
 /// Where an input line is in its chunk: of a CSV file, a record.
 #[derive(Clone, Copy, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     /// Its first byte.
-    pub start: u32,
+    pub(crate) start: u32,
     /// Behind its last byte; the end of line is not part of it.
-    pub end: u32,
+    pub(crate) end: u32,
     /// How many physical lines of the chunk come before it.
-    pub number: u32,
+    pub(crate) number: u32,
     /// Of a CSV file, what its quotes are like.
-    pub quotes: Quotes,
+    pub(crate) quotes: Quotes,
     /// Whether a line feed stands inside it, as it may in a CSV file.
-    pub has_line_feed: bool,
+    pub(crate) has_line_feed: bool,
 }
 
 /// What came next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cut {
+pub(crate) enum Filled {
     /// Lines: the chunk has them.
     Lines,
-    /// A physical line that is longer than a chunk, with its number: it waits in [`Cutter::long_line`].
+    /// A physical line that is longer than a chunk, with its number: it waits in [`ChunkReader::long_line`].
     Long(u64),
     /// The end of the input.
     End,
@@ -64,7 +64,7 @@ pub enum Cut {
 /// Why an input cannot be cut into lines.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
-pub enum CutError {
+pub enum InputError {
     #[error("cannot be read: {0}")]
     Read(#[from] io::Error),
     #[error(
@@ -75,9 +75,9 @@ pub enum CutError {
 }
 
 /// An input on its way into chunks.
-pub struct Cutter<R> {
+pub(crate) struct ChunkReader<R> {
     input: R,
-    form: Form,
+    form: InputForm,
     /// Bytes that were read and belong to no chunk yet.
     rest: Vec<u8>,
     is_at_end: bool,
@@ -87,12 +87,18 @@ pub struct Cutter<R> {
 
 impl Chunk {
     /// An empty chunk, to be filled again and again.
-    pub fn new() -> Chunk {
-        Chunk { form: Form::Raw, lines: Vec::with_capacity(MAX_LINES), buffer: vec![0; CHUNK + 1], length: 0, first: 1 }
+    pub(crate) fn new() -> Chunk {
+        Chunk {
+            form: InputForm::Raw,
+            lines: Vec::with_capacity(MAX_LINES),
+            buffer: vec![0; CHUNK + 1],
+            length: 0,
+            first: 1,
+        }
     }
 
     /// The bytes of its lines.
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer[..self.length]
     }
 }
@@ -103,12 +109,12 @@ impl Default for Chunk {
     }
 }
 
-impl<R: Read> Cutter<R> {
+impl<R: Read> ChunkReader<R> {
     /// Reads the start of an input. Without a form, it is CSV if its first line is the header.
     ///
     /// # Errors
     /// If it cannot be read, or is to be CSV and starts with something else.
-    pub fn new(mut input: R, form: Option<Form>) -> Result<Cutter<R>, CutError> {
+    pub(crate) fn new(mut input: R, form: Option<InputForm>) -> Result<ChunkReader<R>, InputError> {
         let (mut rest, mut looked_at) = (Vec::new(), 0);
         let mut is_at_end = false;
         while !is_at_end && memchr(b'\n', &rest[looked_at..]).is_none() && rest.len() < CHUNK {
@@ -120,24 +126,24 @@ impl<R: Read> Cutter<R> {
         }
         let first = memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
         let has_header = csv::is_header(&rest[..first]);
-        let form = form.unwrap_or(if has_header { Form::Csv } else { Form::Raw });
+        let form = form.unwrap_or(if has_header { InputForm::Csv } else { InputForm::Raw });
         let mut number = 1;
-        if form == Form::Csv && has_header {
+        if form == InputForm::Csv && has_header {
             rest.drain(..first);
             number = 2;
-        } else if form == Form::Csv && !rest.is_empty() {
+        } else if form == InputForm::Csv && !rest.is_empty() {
             let line = String::from_utf8_lossy(&rest[..first]);
             let found = line.trim_end().chars().take(60).collect();
-            return Err(CutError::WrongHeader { found });
+            return Err(InputError::WrongHeader { found });
         }
-        Ok(Cutter { input, form, rest, is_at_end, number })
+        Ok(ChunkReader { input, form, rest, is_at_end, number })
     }
 
     /// Cuts the next lines off.
     ///
     /// # Errors
     /// If the input cannot be read.
-    pub fn next(&mut self, chunk: &mut Chunk) -> Result<Cut, CutError> {
+    pub(crate) fn next(&mut self, chunk: &mut Chunk) -> Result<Filled, InputError> {
         let mut filled = self.rest.len();
         chunk.buffer[..filled].copy_from_slice(&self.rest);
         self.rest.clear();
@@ -147,7 +153,7 @@ impl<R: Read> Cutter<R> {
             filled += read;
         }
         if filled == 0 {
-            return Ok(Cut::End);
+            return Ok(Filled::End);
         }
         if self.is_at_end && chunk.buffer[filled - 1] != b'\n' {
             // The last line may lack its end; there is room for it.
@@ -157,16 +163,16 @@ impl<R: Read> Cutter<R> {
         (chunk.form, chunk.first) = (self.form, self.number);
         let bytes = &chunk.buffer[..filled];
         let (length, physical_lines) = match self.form {
-            Form::Raw => raw_lines(bytes, &mut chunk.lines),
-            Form::Csv => self.records(bytes, &mut chunk.lines),
+            InputForm::Raw => raw_lines(bytes, &mut chunk.lines),
+            InputForm::Csv => self.records(bytes, &mut chunk.lines),
         };
         self.rest.extend_from_slice(&bytes[length..]);
         chunk.length = length;
         if length == 0 {
-            return Ok(Cut::Long(self.number));
+            return Ok(Filled::Long(self.number));
         }
         self.number += u64::from(physical_lines);
-        Ok(Cut::Lines)
+        Ok(Filled::Lines)
     }
 
     fn records(&self, bytes: &[u8], lines: &mut Vec<Line>) -> (usize, u32) {
@@ -195,7 +201,7 @@ impl<R: Read> Cutter<R> {
     }
 
     /// What was read and belongs to no chunk yet: of a long line, its start.
-    pub fn rest(&self) -> &[u8] {
+    pub(crate) fn rest(&self) -> &[u8] {
         &self.rest
     }
 
@@ -203,7 +209,10 @@ impl<R: Read> Cutter<R> {
     ///
     /// # Errors
     /// If the input cannot be read, or a part cannot be taken.
-    pub fn long_line<E: From<CutError>>(&mut self, mut part: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn long_line<E: From<InputError>>(
+        &mut self,
+        mut part: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.number += 1;
         loop {
             let line_feed = memchr(b'\n', &self.rest);
@@ -219,7 +228,7 @@ impl<R: Read> Cutter<R> {
             if line_feed.is_some() || self.is_at_end {
                 return Ok(());
             }
-            self.is_at_end = self.input.by_ref().take(PART).read_to_end(&mut self.rest).map_err(CutError::from)? == 0;
+            self.is_at_end = self.input.by_ref().take(PART).read_to_end(&mut self.rest).map_err(InputError::from)? == 0;
         }
     }
 }

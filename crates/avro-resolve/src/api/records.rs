@@ -1,0 +1,105 @@
+//! The records of a container file, as a reader sees them.
+
+use std::io::Read;
+use std::vec;
+
+use super::error::ReadError;
+use super::resolved::{Resolved, resolve, text};
+use super::schema::Schema;
+use crate::data::binary::{DecodeError, Reader};
+use crate::data::transcode::Transcoder;
+use crate::data::translate::TranslateError;
+use crate::file::container::{Block, Blocks, ContainerCause, ContainerError};
+
+/// Reads a container file with a schema that may be newer, or older, than the one in the file. Each record is JSON, unions without
+/// the names of their branches.
+///
+/// Memory is that of one block.
+///
+/// # Errors
+/// If the input does not start as a container file, or its schema cannot be understood.
+pub fn read_container<R: Read>(input: R, reader: &Schema) -> Result<Records<R>, ReadError> {
+    let blocks = Blocks::new(input)?;
+    let writer = Schema::parse(&blocks.header().schema_text)?;
+    let resolved = resolve(&writer, reader);
+    Ok(Records { blocks, writer, resolved, ready: Vec::new().into_iter(), failed: None, is_over: false })
+}
+
+/// The records of a container file; after an error there are no more.
+pub struct Records<R> {
+    blocks: Blocks<R>,
+    writer: Schema,
+    resolved: Resolved,
+    /// The records of the block at hand.
+    ready: vec::IntoIter<String>,
+    /// What comes behind them.
+    failed: Option<ReadError>,
+    is_over: bool,
+}
+
+impl<R> Records<R> {
+    /// The schema in the file.
+    pub fn writer(&self) -> &Schema {
+        &self.writer
+    }
+
+    /// What the reader makes of data of that schema.
+    pub fn resolved(&self) -> &Resolved {
+        &self.resolved
+    }
+}
+
+impl<R: Read> Iterator for Records<R> {
+    type Item = Result<String, ReadError>;
+
+    fn next(&mut self) -> Option<Result<String, ReadError>> {
+        loop {
+            if let Some(record) = self.ready.next() {
+                return Some(Ok(record));
+            }
+            if self.is_over {
+                return self.failed.take().map(Err);
+            }
+            match self.blocks.next() {
+                Some(Ok(block)) => self.read(block),
+                Some(Err(error)) => (self.failed, self.is_over) = (Some(error.into()), true),
+                None => self.is_over = true,
+            }
+        }
+    }
+}
+
+impl<R: Read> Records<R> {
+    /// Reads a whole block, as far as it can be read.
+    fn read(&mut self, block: Block) {
+        let Resolved { shapes, table, pair, .. } = &self.resolved;
+        let transcoder = Transcoder::new(shapes, table, *pair);
+        let mut reader = Reader::new(&block.data);
+        let mut records = Vec::new();
+        for record in 0..block.count {
+            let mut json = Vec::new();
+            match transcoder.json(&mut reader, &mut json) {
+                Ok(()) => records.push(text(json)),
+                Err(TranslateError::Decode(error)) => {
+                    self.failed = Some(damage(&block, record, error));
+                    break;
+                }
+                Err(error) => {
+                    self.failed = Some(error.into());
+                    break;
+                }
+            }
+        }
+        if self.failed.is_none() {
+            self.failed = reader.finish().err().map(|error| damage(&block, block.count, error));
+        }
+        self.is_over = self.failed.is_some();
+        self.ready = records.into_iter();
+        self.blocks.recycle(block);
+    }
+}
+
+fn damage(block: &Block, record: u64, error: DecodeError) -> ReadError {
+    let cause = ContainerCause::BadRecord { record, error };
+    ReadError::Container(ContainerError { block: Some(block.index), offset: block.offset, cause })
+}

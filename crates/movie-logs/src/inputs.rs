@@ -1,0 +1,128 @@
+//! Reads the inputs one after the other, in numbered chunks of lines.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::chunk::{Chunk, ChunkReader, Filled, InputError, InputForm};
+
+/// An input, opened.
+pub struct Input {
+    /// The name that rejects and messages give.
+    pub name: Arc<str>,
+    /// Its bytes, decompressed.
+    pub bytes: Box<dyn Read + Send>,
+    /// How lines stand in it, if that is known.
+    pub form: Option<InputForm>,
+}
+
+/// Why a conversion was broken off.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)] // the message of each variant documents it
+pub enum ConvertError {
+    #[error("{source_name}: {error}")]
+    Input { source_name: Arc<str>, error: InputError },
+    #[error("{0}")]
+    Open(io::Error),
+    #[error("cannot write: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// All inputs on their way into chunks.
+pub(super) struct InputQueue<I> {
+    inputs: I,
+    current: Option<OpenInput>,
+    /// The first chunk, which was looked at before anybody asked for it.
+    first: Option<(NextChunk, Chunk)>,
+    next_number: u64,
+}
+
+/// The name of an input, and what is left of it.
+type OpenInput = (Arc<str>, ChunkReader<Box<dyn Read + Send>>);
+
+/// What came next, and its place in the order.
+pub(super) struct NextChunk {
+    pub(super) number: u64,
+    pub(super) source: Arc<str>,
+    pub(super) found: Filled,
+}
+
+impl<I: Iterator<Item = io::Result<Input>>> InputQueue<I> {
+    pub(super) fn new(inputs: I) -> InputQueue<I> {
+        InputQueue { inputs, current: None, first: None, next_number: 0 }
+    }
+
+    /// A hash of the first chunk.
+    pub(super) fn digest_of_first(&mut self) -> Result<[u8; 32], ConvertError> {
+        use sha2::{Digest, Sha256};
+        let mut chunk = Chunk::new();
+        let next = self.read(&mut chunk)?;
+        let digest = match (&next.found, &self.current) {
+            (Filled::Long(_), Some((_, reader))) => Sha256::digest(reader.rest()),
+            (Filled::Long(_) | Filled::Lines | Filled::End, _) => Sha256::digest(chunk.bytes()),
+        };
+        self.first = Some((next, chunk));
+        Ok(digest.into())
+    }
+
+    /// Fills the chunk with the next lines.
+    pub(super) fn next(&mut self, chunk: &mut Chunk) -> Result<NextChunk, ConvertError> {
+        match self.first.take() {
+            Some((next, first)) => {
+                *chunk = first;
+                Ok(next)
+            }
+            None => self.read(chunk),
+        }
+    }
+
+    fn read(&mut self, chunk: &mut Chunk) -> Result<NextChunk, ConvertError> {
+        let found = loop {
+            let (name, reader) = match &mut self.current {
+                Some(current) => current,
+                None => match self.inputs.next() {
+                    None => break Filled::End,
+                    Some(input) => {
+                        let Input { name, bytes, form } = input.map_err(ConvertError::Open)?;
+                        let reader = ChunkReader::new(bytes, form).map_err(|error| of(&name, error))?;
+                        self.current.insert((name, reader))
+                    }
+                },
+            };
+            match reader.next(chunk).map_err(|error| of(name, error))? {
+                Filled::End => self.current = None,
+                found => break found,
+            }
+        };
+        let source = self.current.as_ref().map_or_else(|| Arc::from(""), |(name, _)| Arc::clone(name));
+        let number = self.next_number;
+        self.next_number += 1;
+        Ok(NextChunk { number, source, found })
+    }
+
+    /// Passes over a line that is longer than a chunk, part by part.
+    pub(super) fn long_line(
+        &mut self,
+        mut part: impl FnMut(&[u8]) -> Result<(), ConvertError>,
+    ) -> Result<(), ConvertError> {
+        let Some((name, reader)) = &mut self.current else { return Ok(()) };
+        reader.long_line(|bytes| part(bytes).map_err(LongLineError::Part)).map_err(|broken| match broken {
+            LongLineError::Read(error) => of(name, error),
+            LongLineError::Part(error) => error,
+        })
+    }
+}
+
+enum LongLineError {
+    Read(InputError),
+    Part(ConvertError),
+}
+
+impl From<InputError> for LongLineError {
+    fn from(error: InputError) -> LongLineError {
+        LongLineError::Read(error)
+    }
+}
+
+fn of(name: &Arc<str>, error: InputError) -> ConvertError {
+    ConvertError::Input { source_name: Arc::clone(name), error }
+}
