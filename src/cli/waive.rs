@@ -10,7 +10,7 @@ use avrocheck::source::config::{edit, place_for};
 use super::args::{Global, WaiveArgs};
 use super::baseline::replace;
 use super::gate::{self, Baselines, Request};
-use super::output::{Status, complain, print, remark};
+use super::output::{Status, complain, print, remark, told};
 
 pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
     let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, &args.earlier, Baselines::Heeded), global);
@@ -27,7 +27,8 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         return refuse(&waiver::is_over(&waiver, gate.today));
     }
     let Some(described) = waiver::described(&gate.report, &waiver) else {
-        return refuse(&waiver::not_found(&gate.report, &waiver));
+        told(&format!("error: {}\n", waiver::not_found(&gate.report, &waiver)));
+        return Status::NotChecked;
     };
     let (file, name) = gate.settings.file.unwrap_or_else(|| {
         let new = place_for(start(args));
