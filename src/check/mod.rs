@@ -20,7 +20,7 @@ use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
 use crate::history::History;
 use crate::judged::{Judged, sort};
 use crate::model::effort::{Clocks, Work};
-use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText, VersionPlace};
+use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText};
 use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::Judge;
@@ -114,11 +114,7 @@ fn by_subject<'a>(fixtures: impl Iterator<Item = &'a FixtureText>) -> FxHashMap<
 
 /// The newest version of all.
 fn newest(schemas: &[SchemaText]) -> Option<Version> {
-    let version = |schema: &SchemaText| match &schema.place {
-        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version.clone()),
-        VersionPlace::Unversioned => None,
-    };
-    schemas.iter().filter_map(version).max()
+    schemas.iter().filter_map(|schema| schema.place.version().cloned()).max()
 }
 
 /// Whether a version is gone that nobody is gated against any more.

@@ -1,10 +1,9 @@
-//! `avrocheck baseline write`: schemas in, a file of all that is found now out.
+//! `avrocheck baseline write`: writes a file of all that is found now.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use avrocheck::render::command::baseline::{render, written};
-use avrocheck::sink::file::{Existing, NewFile};
+use avrocheck::sink::texts::write_report;
 
 use super::args::{BaselineCommand, BaselineWriteArgs, Global};
 use super::gate::{self, Baselines, Request};
@@ -28,16 +27,9 @@ fn write(args: &BaselineWriteArgs, global: &Global) -> Status {
     let configured = gate.settings.plain.baseline.as_ref().map(|file| file.value.clone());
     let file = args.out.clone().or(configured).unwrap_or_else(|| PathBuf::from(DEFAULT));
     let entries = gate.report.baseline_entries();
-    if let Err(error) = replace(&file, &render(&entries)) {
+    if let Err(error) = write_report(&file, |out| out.write_all(render(&entries).as_bytes())) {
         remark("error", &format!("{}: cannot be written: {error}", file.display()));
         return Status::NotChecked;
     }
     print(Status::Passed, |out| out.write_all(written(&file.display().to_string(), &entries).as_bytes()))
-}
-
-/// Writes a file, and puts it in the place of one that is there.
-pub(super) fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let mut new = NewFile::create(file, Existing::Replace)?;
-    new.write_all(text.as_bytes())?;
-    new.commit()
 }

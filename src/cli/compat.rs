@@ -1,10 +1,10 @@
-//! `avrocheck compat`: schemas in, the gate's answer out.
+//! `avrocheck compat`: checks the compatibility of schema versions.
 
 use std::time::Instant;
 
 use avrocheck::render::format::View;
 use avrocheck::render::summary::effort;
-use avrocheck::report::CompatReport;
+use avrocheck::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         paths: &args.paths,
         flags: &args.flags,
-        comparison: args.earlier.comparison(),
+        reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
         gated_pairs_only: args.pairs == PairsArg::Gated,
         round_trips: !args.no_round_trip,
         run_proofs: !args.no_proof,
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
     let view = View { target: &target, look: look(global), all_matrices: args.matrix, diffs: args.diff };
-    let status = fix::tell(&repaired, &args.format, look(global), status(&report));
+    let status = fix::tell(&repaired, &args.format, look(global), Status::of(&report));
     let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
         let (total, check) = (started.elapsed(), checked - read);
@@ -52,14 +52,4 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     // The process ends here: giving back a large report piece by piece would only take time.
     std::mem::forget(report);
     status
-}
-
-pub(super) fn status(report: &CompatReport) -> Status {
-    if !report.problems.is_empty() {
-        Status::NotChecked
-    } else if report.failures().next().is_some() {
-        Status::Failed
-    } else {
-        Status::Passed
-    }
 }

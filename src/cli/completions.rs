@@ -1,4 +1,4 @@
-//! `avrocheck completions`: a shell in, the script that completes commands and flags there out.
+//! `avrocheck completions`: prints the script that completes commands and flags in a shell.
 
 use clap::CommandFactory;
 

@@ -1,4 +1,4 @@
-//! `avrocheck config show`: the places where settings can be made in, those in force out.
+//! `avrocheck config show`: shows the effective settings and where each comes from.
 
 use avrocheck::render::command::settings;
 use avrocheck::source::config::environment;

@@ -1,4 +1,4 @@
-//! `avrocheck deserialize`: container files in, records as text out.
+//! `avrocheck deserialize`: prints the records of container files as text.
 
 use std::io::BufReader;
 use std::path::Path;
@@ -8,25 +8,26 @@ use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, Lost, each_record};
 use avro_resolve::schema::shape::Shapes;
 use avrocheck::source::config::Layer;
-use avrocheck::source::schema_choice::Choice;
+use avrocheck::source::data_files::DataFile;
+use avrocheck::source::lookup::archive::Archive;
 
 use super::args::{DeserializeArgs, Global};
-use super::decode::{decode, open};
+use super::deserialize_raw::decode;
 use super::gate;
-use super::lane::{Lane, Sheet, at};
-use super::output::{Status, print, remark};
+use super::output::{Status, print, remark, sentence_of};
+use super::record_output::{RecordOutput, RecordReader, at};
 
 pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
     let mut status = Status::Passed;
     let printed = print(Status::Passed, |out| {
-        let choice = Choice::new(gate::home(args.schemas.as_deref(), &Layer::default(), global));
-        let mut sheet = Sheet::new(out, args.limit);
+        let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+        let mut output = RecordOutput::new(out, args.limit);
         for path in &args.files {
             let read = match args.raw {
-                Some(raw) => decode(args, raw, path, &choice, &mut sheet).map(|()| Lost::default()),
-                None => container(args, path, &choice, &mut sheet),
+                Some(raw) => decode(args, raw, path, &archive, &mut output).map(|()| Lost::default()),
+                None => container(args, path, &archive, &mut output),
             };
-            sheet.flush()?;
+            output.flush()?;
             match read {
                 Ok(Lost { places, bytes, records, first: Some(first), .. }) => {
                     let amount = format!("{bytes} bytes and {records} records in {places} places");
@@ -46,14 +47,20 @@ pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
 }
 
 /// A file, or standard input.
-fn container(args: &DeserializeArgs, path: &Path, choice: &Choice, sheet: &mut Sheet<'_>) -> Result<Lost, Vec<String>> {
-    let mut blocks = Blocks::new(BufReader::new(open(path)?)).map_err(|error| at(path, error))?;
+fn container(
+    args: &DeserializeArgs,
+    path: &Path,
+    archive: &Archive,
+    output: &mut RecordOutput<'_>,
+) -> Result<Lost, Vec<String>> {
+    let mut blocks = Blocks::new(BufReader::new(DataFile::new(path).open().map_err(sentence_of)?))
+        .map_err(|error| at(path, error))?;
     let mut shapes = Shapes::default();
     let writer = blocks.header().schema("schema", &mut shapes).map_err(|error| at(path, error))?;
-    let lane = Lane::new(args, choice, writer, shapes)?;
-    let mut printer = lane.printer(args).map_err(|error| at(path, error))?;
-    sheet.begin(&printer).map_err(|error| at(path, error))?;
+    let reader = RecordReader::new(args, archive, writer, shapes)?;
+    let mut printer = reader.printer(args).map_err(|error| at(path, error))?;
+    output.begin(&printer).map_err(|error| at(path, error))?;
     let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
-    let each = |_, record: &mut Reader<'_>| sheet.put(&mut printer, record).map_err(|error| lane.explained(error));
+    let each = |_, record: &mut Reader<'_>| output.put(&mut printer, record).map_err(|error| reader.explained(error));
     each_record(&mut blocks, damage, each).map_err(|error| at(path, error))
 }

@@ -1,4 +1,4 @@
-//! `avrocheck diff`: two schemas in, what changed and what it means out.
+//! `avrocheck diff`: shows what changed between two schemas, and what it means.
 
 use avrocheck::check::{Options, check};
 use avrocheck::model::level::{Direction, Level, Reach};
@@ -6,13 +6,16 @@ use avrocheck::policy::origin::{SettingOrigin, Stated};
 use avrocheck::policy::{FailOn, Policy};
 use avrocheck::render::command::diff;
 use avrocheck::render::format::json;
-use avrocheck::source::directory;
+use avrocheck::source::config::Layer;
+use avrocheck::source::explicit;
 
 use super::args::{DiffArgs, Format, Global};
+use super::gate;
 use super::output::{Status, look, print};
 
 pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
-    let input = directory::read(&[args.old.clone(), args.new.clone()]);
+    let archive = gate::archive(None, &Layer::default(), global);
+    let input = explicit::read(&[args.old.clone(), args.new.clone()], None, &archive);
     // The same engine as the gate's, which gates nothing here.
     let level = Level { direction: Direction::None, reach: Reach::Previous };
     let fail_on = Stated { value: FailOn::Never, origin: SettingOrigin::Default };

@@ -1,4 +1,4 @@
-//! `avrocheck explain`: a rule in, what it means out.
+//! `avrocheck explain`: says what a rule means.
 
 use avrocheck::render::command::explain;
 use avrocheck::rule;

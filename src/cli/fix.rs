@@ -1,4 +1,4 @@
-//! `avrocheck compat --fix`: the input of a check in, the same with its automatic fixes made and its files written out.
+//! `avrocheck compat --fix`: makes the automatic fixes, in the files and in what is checked.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use avrocheck::model::input::{Input, Problem};
 use avrocheck::render::command::diff;
 use avrocheck::render::text::style::Look;
 use avrocheck::repair::{Repaired, repair};
-use avrocheck::sink::schema_file;
+use avrocheck::sink::texts;
 
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark};
@@ -20,13 +20,13 @@ pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
     let mut problems: Vec<Problem> = repaired
         .iter()
         .filter_map(|file| {
-            schema_file::demand_unchanged(Path::new(&file.name), &file.before).err().map(|e| problem(file, &e))
+            texts::demand_unchanged(Path::new(&file.name), &file.before).err().map(|e| problem(file, &e))
         })
         .collect();
     let mut written = Vec::new();
     for file in repaired {
         if problems.is_empty() {
-            match schema_file::replace(Path::new(&file.name), &file.before, &file.after) {
+            match texts::replace(Path::new(&file.name), &file.before, &file.after) {
                 Ok(()) => written.push(file),
                 Err(error) => problems.push(problem(&file, &error)),
             }

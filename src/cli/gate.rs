@@ -1,4 +1,4 @@
-//! Paths and flags in, the report of the gate out: what every command does that needs to know what is found.
+//! Reads and checks schemas as the arguments say: what every command does that needs to know what is found.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use avrocheck::policy::Policy;
 use avrocheck::render::waiver;
 use avrocheck::repair::Repaired;
 use avrocheck::report::CompatReport;
-use avrocheck::source::against::{Compared, Comparison};
-use avrocheck::source::argument::names_revision;
+use avrocheck::source::against::ReadOptions;
+use avrocheck::source::check_input::{self, CheckInput};
 use avrocheck::source::config::{self, Layer, Settings, Sources, environment};
-use avrocheck::source::fixtures::RoundTrips;
-use avrocheck::source::home::Home;
-use avrocheck::source::{baseline, tree};
+use avrocheck::source::location::names_revision;
+use avrocheck::source::lookup::archive::Archive;
+use avrocheck::source::{baseline, roots};
 
 use super::args::{EarlierArgs, Global, SettingFlags};
 use super::fix;
@@ -25,7 +25,7 @@ use super::fix;
 pub(crate) struct Request<'a> {
     pub(crate) paths: &'a [PathBuf],
     pub(crate) flags: &'a SettingFlags,
-    pub(crate) comparison: Comparison,
+    pub(crate) reading: ReadOptions,
     pub(crate) gated_pairs_only: bool,
     pub(crate) round_trips: bool,
     pub(crate) run_proofs: bool,
@@ -46,7 +46,7 @@ impl<'a> Request<'a> {
         Request {
             paths,
             flags,
-            comparison: earlier.comparison(),
+            reading: earlier.reading(),
             gated_pairs_only: false,
             round_trips: true,
             run_proofs: false,
@@ -99,8 +99,7 @@ pub(crate) struct Gate {
 pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
-    let fixtures = if request.round_trips { RoundTrips::Run } else { RoundTrips::Skip };
-    let Compared { mut input, git, .. } = tree::read(request.paths, &settings, fixtures, &request.comparison);
+    let CheckInput { mut input, git } = check_input::read(request.paths, &settings, &request.reading);
     demand_schemas(&mut input);
     let (policy, today) = policy(&settings, request.baseline, &mut input.problems);
     let read = started.elapsed();
@@ -119,7 +118,7 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     let mut report = check_input(input, &options);
     let unused = waiver::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
-    let paths = tree::paths(request.paths, &settings);
+    let paths = roots::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let first = paths.into_iter().next().unwrap_or_default();
     Gate { report, repaired, unused, settings, target: target.join(" "), first, today, read, git }
@@ -148,18 +147,18 @@ pub(crate) fn settings(paths: &[PathBuf], flags: &Layer, global: &Global) -> Set
     let start = match paths.first() {
         // What stands at a revision is configured by what is checked out here.
         Some(path) if names_revision(path) => Path::new("."),
-        Some(path) => path.as_path(),
-        None if Path::new("schemas").exists() => Path::new("schemas"),
-        None => Path::new("."),
+        Some(path) if path.exists() => path.as_path(),
+        Some(_) | None if Path::new("schemas").exists() => Path::new("schemas"),
+        Some(_) | None => Path::new("."),
     };
     let variables = environment::variables();
     config::settings(&Sources { explicit: global.config.as_deref(), start, flags, variables: &variables })
 }
 
-/// Where schemas are at home: in the directory that a flag names, or else where the settings say.
-pub(crate) fn home(directory: Option<&Path>, flags: &Layer, global: &Global) -> Home {
+/// The archive in which versions are looked up: the directory that a flag names, or else where the settings say.
+pub(crate) fn archive(directory: Option<&Path>, flags: &Layer, global: &Global) -> Archive {
     let paths: Vec<PathBuf> = directory.map(Path::to_owned).into_iter().collect();
-    Home::new(directory, settings(&paths, flags, global))
+    Archive::new(directory, settings(&paths, flags, global))
 }
 
 /// A gate that looked at nothing has not checked anything.

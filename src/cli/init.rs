@@ -1,4 +1,4 @@
-//! `avrocheck init`: a repository in, a configuration and a pipeline that fit it out.
+//! `avrocheck init`: writes a configuration and a pipeline that fit a repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,14 @@ use avrocheck::adopt::level::{LevelChoice, assess, choose};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::init::pipeline::{Host, Pipeline, pipeline};
 use avrocheck::render::command::init::{
-    Fate, FileOutcome, InitSummary, UNCHECKED, configuration, configured, present, render,
+    FileFate, FileOutcome, InitSummary, UNCHECKED, configuration, configured, present, render,
 };
 use avrocheck::render::problem::sentence;
 use avrocheck::report::CompatReport;
-use avrocheck::sink::{new_files, schema_file};
+use avrocheck::sink::texts;
+use avrocheck::source::config::find::from_here;
 use avrocheck::source::config::{self, FILE_NAME, Layer, Sources};
-use avrocheck::source::survey::{self, Survey, from_here};
+use avrocheck::source::survey::{self, Survey};
 
 use super::args::{Global, InitArgs};
 use super::output::{Status, complain, look, print, remark};
@@ -27,7 +28,7 @@ pub(crate) fn run(args: &InitArgs, global: &Global) -> Status {
 }
 
 /// Why nothing is written.
-enum Refusal {
+enum InitRefusal {
     /// For a reason.
     Because(String),
     /// The configuration that is there cannot be understood.
@@ -36,15 +37,15 @@ enum Refusal {
     Schemas(Vec<Problem>),
 }
 
-impl Refusal {
+impl InitRefusal {
     fn tell(self) -> Status {
         match self {
-            Refusal::Because(message) => {
+            InitRefusal::Because(message) => {
                 remark("error", &message);
                 Status::NotChecked
             }
-            Refusal::Settings(problems) => complain(&problems),
-            Refusal::Schemas(problems) => {
+            InitRefusal::Settings(problems) => complain(&problems),
+            InitRefusal::Schemas(problems) => {
                 complain(&problems);
                 remark("note", UNCHECKED);
                 Status::NotChecked
@@ -53,14 +54,14 @@ impl Refusal {
     }
 }
 
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Refusal {
-        Refusal::Because(sentence(&problem))
+impl From<Problem> for InitRefusal {
+    fn from(problem: Problem) -> InitRefusal {
+        InitRefusal::Because(sentence(&problem))
     }
 }
 
 /// What is there to be written, and what is there to be told of it.
-struct Plan {
+struct InitPlan {
     premises: Premises,
     chosen: Option<(LevelChoice, Vec<CompatReport>)>,
     files: Vec<PlannedFile>,
@@ -78,10 +79,10 @@ enum Content {
     Kept,
 }
 
-fn init(args: &InitArgs, global: &Global) -> Result<String, Refusal> {
+fn init(args: &InitArgs, global: &Global) -> Result<String, InitRefusal> {
     if global.config.is_some() {
         let message = format!("init writes {FILE_NAME} at the root of the repository; leave out --config");
-        return Err(Refusal::Because(message));
+        return Err(InitRefusal::Because(message));
     }
     let root = survey::root(&args.paths)?;
     let plan = plan(args, &root)?;
@@ -97,19 +98,19 @@ fn init(args: &InitArgs, global: &Global) -> Result<String, Refusal> {
     Ok(render(&InitSummary { files: &files, premises: &plan.premises, chosen, hosts: &hosts }, look(global)))
 }
 
-fn plan(args: &InitArgs, root: &Path) -> Result<Plan, Refusal> {
+fn plan(args: &InitArgs, root: &Path) -> Result<InitPlan, InitRefusal> {
     let path = from_here(&root.join(FILE_NAME));
     if path.exists() {
-        let Some(ci) = args.ci else { return Err(Refusal::Because(configured(&path.display().to_string()))) };
+        let Some(ci) = args.ci else { return Err(InitRefusal::Because(configured(&path.display().to_string()))) };
         let premises = read_configuration(&path, root)?;
         let files = vec![PlannedFile { path, content: Content::Kept }, pipeline_file(ci.host(), &premises, root)?];
-        return Ok(Plan { premises, chosen: None, files });
+        return Ok(InitPlan { premises, chosen: None, files });
     }
     let Survey { premises, readings } = survey::look(root, &args.paths)?;
     let reports: Vec<CompatReport> = readings.into_iter().map(assess).collect();
     let problems: Vec<Problem> = reports.iter().flat_map(|report| report.problems.clone()).collect();
     if !problems.is_empty() {
-        return Err(Refusal::Schemas(problems));
+        return Err(InitRefusal::Schemas(problems));
     }
     let choice = choose(&reports);
     let text = configuration::render(&premises, &choice);
@@ -117,19 +118,19 @@ fn plan(args: &InitArgs, root: &Path) -> Result<Plan, Refusal> {
     if let Some(ci) = args.ci {
         files.push(pipeline_file(ci.host(), &premises, root)?);
     }
-    Ok(Plan { premises, chosen: Some((choice, reports)), files })
+    Ok(InitPlan { premises, chosen: Some((choice, reports)), files })
 }
 
-fn read_configuration(path: &Path, root: &Path) -> Result<Premises, Refusal> {
+fn read_configuration(path: &Path, root: &Path) -> Result<Premises, InitRefusal> {
     let sources = Sources { explicit: Some(path), start: root, flags: &Layer::default(), variables: &[] };
     let settings = config::settings(&sources);
     if !settings.problems.is_empty() {
-        return Err(Refusal::Settings(settings.problems));
+        return Err(InitRefusal::Settings(settings.problems));
     }
     Ok(survey::configured(root, &settings)?)
 }
 
-fn pipeline_file(host: Host, premises: &Premises, root: &Path) -> Result<PlannedFile, Refusal> {
+fn pipeline_file(host: Host, premises: &Premises, root: &Path) -> Result<PlannedFile, InitRefusal> {
     let path = from_here(&root.join(host.file()));
     let existing = match path.exists() {
         true => Some(fs::read_to_string(&path).map_err(|error| failed("read", &path, &error))?),
@@ -139,36 +140,36 @@ fn pipeline_file(host: Host, premises: &Premises, root: &Path) -> Result<Planned
         Pipeline::New(text) => Content::New(text),
         Pipeline::Extended(after) => Content::Extended { before: existing.unwrap_or_default(), after },
         Pipeline::ByHand(lines) => Content::ByHand(lines),
-        Pipeline::Present => return Err(Refusal::Because(present(&path.display().to_string(), host))),
+        Pipeline::Present => return Err(InitRefusal::Because(present(&path.display().to_string(), host))),
     };
     Ok(PlannedFile { path, content })
 }
 
-fn write(files: &[PlannedFile]) -> Result<(), Refusal> {
+fn write(files: &[PlannedFile]) -> Result<(), InitRefusal> {
     let new = files.iter().filter_map(|file| match &file.content {
         Content::New(text) => Some((file.path.clone(), text.clone())),
         Content::Extended { .. } | Content::ByHand(_) | Content::Kept => None,
     });
-    new_files::write(&new.collect::<Vec<_>>()).map_err(|(path, error)| failed("written", &path, &error))?;
+    texts::write_new(&new.collect::<Vec<_>>()).map_err(|(path, error)| failed("written", &path, &error))?;
     for PlannedFile { path, content } in files {
         if let Content::Extended { before, after } = content {
-            schema_file::replace(path, before, after).map_err(|error| failed("written", path, &error))?;
+            texts::replace(path, before, after).map_err(|error| failed("written", path, &error))?;
         }
     }
     Ok(())
 }
 
-fn failed(what: &str, path: &Path, error: &std::io::Error) -> Refusal {
-    Refusal::Because(format!("{}: cannot be {what}: {error}", path.display()))
+fn failed(what: &str, path: &Path, error: &std::io::Error) -> InitRefusal {
+    InitRefusal::Because(format!("{}: cannot be {what}: {error}", path.display()))
 }
 
 fn told(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileOutcome {
     let fate = match content {
-        Content::New(text) | Content::Extended { after: text, .. } if args.dry_run => Fate::Proposed(text.clone()),
-        Content::New(_) => Fate::Written,
-        Content::Extended { .. } => Fate::Extended,
-        Content::ByHand(lines) => Fate::ByHand(lines.clone()),
-        Content::Kept => Fate::Kept,
+        Content::New(text) | Content::Extended { after: text, .. } if args.dry_run => FileFate::Proposed(text.clone()),
+        Content::New(_) => FileFate::Written,
+        Content::Extended { .. } => FileFate::Extended,
+        Content::ByHand(lines) => FileFate::ByHand(lines.clone()),
+        Content::Kept => FileFate::Kept,
     };
     FileOutcome { name: path.display().to_string(), fate }
 }

@@ -1,28 +1,30 @@
-//! `avrocheck inspect`: files in, what they are out.
+//! `avrocheck inspect`: says what container files and schemas are.
 
 use std::path::Path;
 
+use avro_resolve::schema::shape::Shapes;
 use avrocheck::history::known::KnownVersions;
 use avrocheck::inspect::{self, Inspection, Trouble};
 use avrocheck::model::input::Problem;
+use avrocheck::model::path::typed;
 use avrocheck::render::command::inspect as report;
 use avrocheck::render::problem::sentence;
 use avrocheck::source::config::Layer;
-use avrocheck::source::home::Home;
-use avrocheck::source::inspect::{Opened, name, open};
+use avrocheck::source::lookup::archive::Archive;
+use avrocheck::source::lookup::resolve::{SchemaOrData, schema_or_data};
 
 use super::args::{Format, Global, InspectArgs};
 use super::gate;
 use super::output::{Status, look, print, remark};
 
 pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
-    let home = gate::home(args.schemas.as_deref(), &Layer::default(), global);
-    let (known, problems) = known(&home, args.schemas.as_deref());
+    let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    let (known, problems) = known(&archive, args.schemas.as_deref());
     for problem in &problems {
         let word = if args.schemas.is_some() { "error" } else { "note" };
         remark(word, &sentence(problem));
     }
-    let inspections: Vec<Inspection> = args.files.iter().map(|path| inspect(path, &home, &known)).collect();
+    let inspections: Vec<Inspection> = args.files.iter().map(|path| inspect(path, &archive, &known)).collect();
     let is_well = inspections.iter().all(|inspection| inspection.troubles.is_empty())
         && (problems.is_empty() || args.schemas.is_none());
     let status = if is_well { Status::Passed } else { Status::NotChecked };
@@ -33,25 +35,29 @@ pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
 }
 
 /// The versions of the directory that was given, or else of the usual ones, if they are there.
-fn known(home: &Home, given: Option<&Path>) -> (KnownVersions, Vec<Problem>) {
-    if given.is_none() && !home.is_there() {
+fn known(archive: &Archive, given: Option<&Path>) -> (KnownVersions, Vec<Problem>) {
+    if given.is_none() && !archive.is_there() {
         return (KnownVersions::default(), Vec::new());
     }
-    let input = home.read();
+    let input = archive.read();
     let (known, faults) = KnownVersions::new(input.schemas);
     (known, [input.problems, faults].concat())
 }
 
-fn inspect(path: &Path, schemas: &Home, known: &KnownVersions) -> Inspection {
-    let file = name(path);
-    match open(path, schemas) {
-        Ok(Opened::Schema(found)) => {
-            inspect::linked(&file, &found.text, &found.shapes, found.schema.root_shape(), known)
+fn inspect(path: &Path, archive: &Archive, known: &KnownVersions) -> Inspection {
+    let found = schema_or_data(&path.to_string_lossy(), archive).and_then(|found| match found {
+        SchemaOrData::Schema(named) => {
+            let mut shapes = Shapes::default();
+            let schema = named.parse(&mut shapes)?;
+            Ok(inspect::linked(&named.file, &named.text, &shapes, schema.root_shape(), known))
         }
-        Ok(Opened::Container(input)) => inspect::container(&file, input, known),
-        Err(problems) => {
-            let troubles = problems.into_iter().map(Trouble::from).collect();
-            Inspection { file, schema: None, container: None, troubles }
+        SchemaOrData::Data(data) => {
+            let input = data.open().map_err(|problem| vec![problem])?;
+            Ok(inspect::container(&data.name, input, known))
         }
-    }
+    });
+    found.unwrap_or_else(|problems| {
+        let troubles = problems.into_iter().map(Trouble::from).collect();
+        Inspection { file: typed(path), schema: None, container: None, troubles }
+    })
 }

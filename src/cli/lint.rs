@@ -1,4 +1,4 @@
-//! `avrocheck lint`: schemas in, what is wrong with each by itself out.
+//! `avrocheck lint`: says what is wrong with each schema by itself.
 
 use avrocheck::lint::lint;
 use avrocheck::render::command::lint as report;
@@ -6,7 +6,6 @@ use avrocheck::render::format::json;
 use avrocheck::source::lint_input;
 
 use super::args::{Format, Global, LintArgs};
-use super::compat::status;
 use super::gate::{self, Baselines, demand_schemas};
 use super::output::{Status, look, print, remark};
 
@@ -17,7 +16,7 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     let (policy, _) = gate::policy(&settings, Baselines::Heeded, &mut input.problems);
     let linted = lint(input, &scope, &args.enable, &policy);
     linted.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
-    print(status(&linted), |mut out| match args.format {
+    print(Status::of(&linted), |mut out| match args.format {
         Format::Json => json::write(&linted, &mut out),
         Format::Human => out.write_all(report::render(&linted, look(global)).as_bytes()),
     })

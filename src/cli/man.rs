@@ -1,4 +1,4 @@
-//! `avrocheck man`: a command in, its page of the manual out; or a directory in, all pages in it out.
+//! `avrocheck man`: prints a page of the manual, or writes all of them into a directory.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,8 +8,8 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
 use avrocheck::render::command::manual;
-use avrocheck::sink::report_file;
-use avrocheck::source::config::Key;
+use avrocheck::sink::texts;
+use avrocheck::source::config::SettingKey;
 
 use super::args::{Cli, ManArgs};
 use super::output::{Status, print, remark};
@@ -52,7 +52,7 @@ fn write_all(program: &Command, directory: &Path) -> Status {
     let wrote = fs::create_dir_all(directory).map_err(|error| (directory.to_owned(), error)).and_then(|()| {
         pages.iter().try_for_each(|command| {
             let file = directory.join(format!("{}.1", page_name(command)));
-            report_file::write(&file, |mut out| render(command, &mut out)).map_err(|error| (file, error))
+            texts::write_report(&file, |mut out| render(command, &mut out)).map_err(|error| (file, error))
         })
     });
     match wrote {
@@ -84,7 +84,7 @@ fn render(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     if command.has_subcommands() {
         man.render_subcommands_section(out)?;
     }
-    let variables = Key::ALL.map(|key| format!("AVROCHECK_{}", key.name().to_uppercase()));
+    let variables = SettingKey::ALL.map(|key| format!("AVROCHECK_{}", key.name().to_uppercase()));
     out.write_all(manual::sections(&words(command), &variables, &see_also(command)).as_bytes())
 }
 

@@ -1,27 +1,27 @@
-//! Arguments in, an exit code out: one file for each command, wiring and printing alone.
+//! The command line: reads arguments, calls the library and prints, in one file for each command.
 
 pub(crate) mod args;
 mod baseline;
 mod compat;
 mod completions;
 mod config;
-mod decode;
 mod deserialize;
+mod deserialize_raw;
 mod diff;
-mod encode;
 mod explain;
 mod fix;
 mod gate;
 mod init;
 mod inspect;
-mod lane;
 mod lint;
 mod man;
 mod output;
 mod preview;
+mod record_output;
 mod reports;
 mod scan;
 mod serialize;
+mod serialize_raw;
 mod waive;
 
 use args::{Cli, Command};

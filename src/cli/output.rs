@@ -1,4 +1,4 @@
-//! Where results and remarks go, how they look, and how a run ends.
+//! Says where results and remarks go, how they look, and how a run ends.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -10,6 +10,7 @@ use avrocheck::model::input::Problem;
 use avrocheck::render::problem::sentence;
 use avrocheck::render::text::foreign::foreign;
 use avrocheck::render::text::style::{Colour, Detail, Look, Marks};
+use avrocheck::report::CompatReport;
 
 use super::args::{Global, When};
 
@@ -22,6 +23,19 @@ pub(crate) enum Status {
     Failed,
     /// Could not check: 2.
     NotChecked,
+}
+
+impl Status {
+    /// That of a check.
+    pub(crate) fn of(report: &CompatReport) -> Status {
+        if !report.problems.is_empty() {
+            Status::NotChecked
+        } else if report.failures().next().is_some() {
+            Status::Failed
+        } else {
+            Status::Passed
+        }
+    }
 }
 
 impl From<Status> for ExitCode {
@@ -92,7 +106,7 @@ pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Re
 }
 
 /// Whether somebody still reads standard output; a run that goes on for ever asks.
-pub(crate) fn is_heard() -> bool {
+pub(crate) fn is_output_open() -> bool {
     io::stdout().is_terminal() || OUTPUT_IS_OPEN.load(Ordering::Relaxed)
 }
 
@@ -111,11 +125,11 @@ pub(crate) fn remark(word: &str, text: &str) {
 }
 
 /// Writes a line to standard error as it is. Nobody may be listening.
-pub(crate) fn told(line: &str) {
+pub(crate) fn remark_line(line: &str) {
     let _ = write!(io::stderr(), "{line}");
 }
 
-/// How many of so many bytes, or of nobody knows how many, are done.
+/// A progress bar over bytes, or a spinner if the size is unknown.
 pub(crate) fn bytes_bar(size: Option<u64>, global: &Global) -> ProgressBar {
     let template = match size {
         Some(_) => "{bar:32} {bytes}/{total_bytes} · {bytes_per_sec} · {eta} left",
@@ -124,7 +138,7 @@ pub(crate) fn bytes_bar(size: Option<u64>, global: &Global) -> ProgressBar {
     bar(size, template, global)
 }
 
-/// How many of so many files are done.
+/// A progress bar over files.
 pub(crate) fn files_bar(count: usize, global: &Global) -> ProgressBar {
     bar(Some(count as u64), "{bar:32} {pos}/{len} files · {per_sec} · {eta} left", global)
 }
@@ -146,8 +160,13 @@ pub(crate) fn complain(problems: &[Problem]) -> Status {
 }
 
 /// Problems as messages.
-pub(crate) fn all_told(problems: Vec<Problem>) -> Vec<String> {
+pub(crate) fn sentences(problems: Vec<Problem>) -> Vec<String> {
     problems.iter().map(sentence).collect()
+}
+
+/// One problem as messages.
+pub(crate) fn sentence_of(problem: Problem) -> Vec<String> {
+    sentences(vec![problem])
 }
 
 /// One error as messages.

@@ -1,48 +1,49 @@
-//! `avrocheck preview`: two schemas and records in, each record as it was written and as it is read out.
+//! `avrocheck preview`: shows records as one schema wrote them and as another reads them.
 
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
 use avro_resolve::schema::shape::Shapes;
-use avro_resolve::schema::source::Source;
-use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use avrocheck::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
 use avrocheck::model::input::Problem;
 use avrocheck::render::command::preview::{DataWord, PreviewView, render, write};
 use avrocheck::render::problem::sentence;
-use avrocheck::source::config::{Key, Layer};
-use avrocheck::source::home::Home;
-use avrocheck::source::schema_argument::{Archive, Given, Origin, resolve, shorten};
-use avrocheck::source::{record_file, watch};
+use avrocheck::source::config::{Layer, SettingKey};
+use avrocheck::source::explicit::shorten;
+use avrocheck::source::lookup::archive::{Archive, Whose};
+use avrocheck::source::lookup::named::{NamedSchema, SchemaOrigin};
+use avrocheck::source::lookup::resolve;
+use avrocheck::source::{data_files, watch};
 
 use super::args::{Format, Global, PreviewArgs};
 use super::gate;
-use super::output::{Status, is_heard, look, print, remark};
+use super::output::{Status, is_output_open, look, print, remark};
 
 pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
-    let wish = match Wish::new(args) {
-        Ok(wish) => wish,
+    let request = match PreviewRequest::new(args) {
+        Ok(request) => request,
         Err(message) => {
             remark("error", &message);
             return Status::NotChecked;
         }
     };
     if !args.watch {
-        return show(&wish, args, global);
+        return show(&request, args, global);
     }
     if args.data.as_deref().is_some_and(|data| data.as_os_str() == "-") {
         remark("error", "standard input cannot be read again and again; give --watch a file with --data");
         return Status::NotChecked;
     }
-    let watched = wish.files(&wish.home(global));
+    let watched = request.files(&request.archive(global));
     loop {
         let seen = watch::look(&watched);
         if stdout().is_terminal() && args.format == Format::Human {
             // The cursor to the first place, and everything behind it erased, with what was scrolled away.
             print(Status::Passed, |out| out.write_all(b"\x1b[H\x1b[2J\x1b[3J"));
         }
-        show(&wish, args, global);
-        if !is_heard() {
+        show(&request, args, global);
+        if !is_output_open() {
             return Status::Passed;
         }
         if !global.quiet {
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
 }
 
 /// What the arguments ask for.
-struct Wish<'a> {
+struct PreviewRequest<'a> {
     /// As the user named it; `None` stands for the newest version.
     writer: &'a str,
     reader: Option<&'a str>,
@@ -63,8 +64,8 @@ struct Wish<'a> {
     args: &'a PreviewArgs,
 }
 
-impl<'a> Wish<'a> {
-    fn new(args: &'a PreviewArgs) -> Result<Wish<'a>, String> {
+impl<'a> PreviewRequest<'a> {
+    fn new(args: &'a PreviewArgs) -> Result<PreviewRequest<'a>, String> {
         let (writer, reader, directory) = match (&args.schemas[..], args.from.as_deref()) {
             ([], Some(from)) => (from, args.to.as_deref(), args.directory.as_deref()),
             ([directory], Some(from)) => (from, args.to.as_deref(), Some(Path::new(directory))),
@@ -78,25 +79,26 @@ impl<'a> Wish<'a> {
             (_, Some(_)) => return Err("--from is for one directory of schemas".to_owned()),
         };
         let is_piped = args.data.as_deref().is_some_and(|data| data.as_os_str() == "-");
-        let piped = is_piped.then(record_file::standard_input);
-        Ok(Wish { writer, reader, directory, piped, args })
+        let piped = is_piped.then(data_files::standard_input);
+        Ok(PreviewRequest { writer, reader, directory, piped, args })
     }
 
     /// Where its versions are looked up.
-    fn home(&self, global: &Global) -> Home {
+    fn archive(&self, global: &Global) -> Archive {
         let fixtures = self.args.fixtures.as_ref().map(|fixtures| fixtures.to_string_lossy().into_owned());
-        gate::home(self.directory, &Layer::default().with_flag(Key::Fixtures, "--fixtures", fixtures), global)
+        let flags = Layer::default().with_flag(SettingKey::Fixtures, "--fixtures", fixtures);
+        gate::archive(self.directory, &flags, global).with_subject(self.args.subject.clone())
     }
 
     /// What may change.
-    fn files(&self, home: &Home) -> Vec<PathBuf> {
+    fn files(&self, archive: &Archive) -> Vec<PathBuf> {
         let names = [Some(self.writer), self.reader].map(|name| name.map(PathBuf::from));
         let has_version = names.iter().any(|name| name.as_ref().is_none_or(|name| !name.is_file()));
         let mut files: Vec<PathBuf> = names.into_iter().flatten().collect();
         if has_version {
-            let roots = home.roots();
+            let roots = archive.roots();
             files.extend(roots.iter().map(|root| root.with_file_name("fixtures")));
-            files.extend(home.fixtures().map(Path::to_owned));
+            files.extend(archive.fixtures_directory().map(Path::to_owned));
             files.extend(roots);
         }
         files.extend(self.args.data.clone());
@@ -104,62 +106,69 @@ impl<'a> Wish<'a> {
     }
 
     /// The given data, or those that come with the writer's schema.
-    fn data(&self, writer: &Given) -> Result<(Data, DataWord<'_>), Problem> {
-        let given = self.args.data.as_deref().map(|path| path.to_str().unwrap_or("the file"));
-        match (&self.piped, self.args.data.as_deref(), &writer.origin) {
-            (Some(piped), ..) => {
-                let data = record_file::of_standard_input(piped.as_ref().map_err(Clone::clone)?)?;
-                Ok((data, DataWord::Given("standard input")))
+    fn data(&self, writer: &NamedSchema, archive: &Archive) -> Result<(Data, DataWord<'_>), Vec<Problem>> {
+        let one = |problem: Problem| vec![problem];
+        if let Some(piped) = &self.piped {
+            let bytes = piped.as_ref().map_err(|problem| one(problem.clone()))?;
+            let data = data_files::records_of_standard_input(bytes).map_err(one)?;
+            return Ok((data, DataWord::Given("standard input")));
+        }
+        if let Some(path) = self.args.data.as_deref() {
+            let data = data_files::records(path).map_err(one)?;
+            return Ok((data, DataWord::Given(path.to_str().unwrap_or("the file"))));
+        }
+        match &writer.origin {
+            SchemaOrigin::Container(path) => {
+                Ok((data_files::container_records(path).map_err(one)?, DataWord::Given(self.writer)))
             }
-            (None, Some(path), _) => Ok((record_file::open(path)?, DataWord::Given(given.unwrap_or_default()))),
-            (None, None, Origin::Container(path)) => Ok((record_file::container(path)?, DataWord::Given(self.writer))),
-            (None, None, Origin::Version { fixtures, .. }) if !fixtures.is_empty() => {
-                Ok((Data::Texts(fixtures.iter().cloned().map(RecordText::from).collect()), DataWord::Fixtures))
+            SchemaOrigin::Version { subject, version } => {
+                let fixtures = archive.fixtures(subject, version)?;
+                if fixtures.is_empty() {
+                    return Ok((Data::Generated, DataWord::Generated));
+                }
+                let texts = fixtures.into_iter().map(RecordText::from).collect();
+                Ok((Data::Texts(texts), DataWord::Fixtures))
             }
-            (None, None, Origin::Version { .. } | Origin::File) => Ok((Data::Generated, DataWord::Generated)),
+            SchemaOrigin::File => Ok((Data::Generated, DataWord::Generated)),
         }
     }
 }
 
 /// One look at the files as they are now.
-fn show(wish: &Wish<'_>, args: &PreviewArgs, global: &Global) -> Status {
-    let home = wish.home(global);
-    let archive = Archive::new(&home, args.subject.as_deref());
-    let reader = match wish.reader {
+fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> Status {
+    let archive = request.archive(global);
+    let reader = match request.reader {
         Some(reader) => Ok(reader.to_owned()),
         None => archive.newest(),
     };
+    let find = |text: &str| resolve::schema(text, &archive, Whose::Subject);
     let mut problems = Vec::new();
-    let mut writer = resolve(wish.writer, &archive).map_err(|found| problems.extend(found)).ok();
+    let mut writer = find(request.writer).map_err(|found| problems.extend(found)).ok();
     let reader_label = reader.as_deref().unwrap_or("the newest version").to_owned();
-    let mut reader = reader.and_then(|reader| resolve(&reader, &archive)).map_err(|found| problems.extend(found)).ok();
+    let mut reader = reader.and_then(|reader| find(&reader)).map_err(|found| problems.extend(found)).ok();
     if let (Some(writer), Some(reader)) = (&mut writer, &mut reader) {
-        shorten(writer, reader);
+        shorten(&mut [writer, reader]);
     }
     let mut shapes = Shapes::default();
-    let mut parsed = |given: &Option<Given>| {
-        let given = given.as_ref()?;
-        parse(given, &mut shapes).map_err(|found| problems.extend(found)).ok()
-    };
+    let mut parsed =
+        |named: &Option<NamedSchema>| named.as_ref()?.parse(&mut shapes).map_err(|found| problems.extend(found)).ok();
     let (writer_schema, reader_schema) = (parsed(&writer), parsed(&reader));
-    let mut data = None;
-    if let Some(given) = &writer {
-        data = wish.data(given).map_err(|found| problems.push(found)).ok();
-    }
-    let subject = [&writer, &reader].into_iter().flatten().find_map(|given| match &given.origin {
-        Origin::Version { subject, .. } => Some(subject.as_str()),
-        Origin::File | Origin::Container(_) => None,
+    let data =
+        writer.as_ref().and_then(|writer| request.data(writer, &archive).map_err(|found| problems.extend(found)).ok());
+    let subject = [&writer, &reader].into_iter().flatten().find_map(|named| match &named.origin {
+        SchemaOrigin::Version { subject, .. } => Some(subject.as_str()),
+        SchemaOrigin::File | SchemaOrigin::Container(_) => None,
     });
     let view = PreviewView {
         subject,
-        writer: writer.as_ref().map_or(wish.writer, |given| &given.label),
-        reader: reader.as_ref().map_or(&reader_label, |given| &given.label),
+        writer: writer.as_ref().map_or(request.writer, |named| &named.label),
+        reader: reader.as_ref().map_or(&reader_label, |named| &named.label),
         data: data.as_ref().map_or(DataWord::Generated, |(_, word)| *word),
         look: look(global),
     };
-    let whose = match writer.as_ref().map(|given| &given.origin) {
-        Some(Origin::Version { subject, .. }) => format!("{subject} {}", view.writer),
-        Some(Origin::File | Origin::Container(_)) | None => view.writer.to_owned(),
+    let whose = match writer.as_ref().map(|named| &named.origin) {
+        Some(SchemaOrigin::Version { subject, .. }) => format!("{subject} {}", view.writer),
+        Some(SchemaOrigin::File | SchemaOrigin::Container(_)) | None => view.writer.to_owned(),
     };
     let (Some(writer), Some(reader), Some((data, _))) = (writer_schema, reader_schema, data) else {
         problems.sort();
@@ -192,17 +201,4 @@ fn unable(problems: Vec<Problem>, view: &PreviewView<'_>, format: Format) -> Sta
             print(Status::NotChecked, |mut out| write(None, &preview, view, &mut out))
         }
     }
-}
-
-fn parse(given: &Given, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Problem>> {
-    LinkedSchema::parse(&given.file, &given.text, shapes).map_err(|faults| {
-        let source = Source::new(given.file.as_str(), given.text.as_str());
-        let unclear = faults.into_iter().filter(|fault| !fault.kind.leaves_schema_clear());
-        let problem = |fault: avro_resolve::schema::fault::Fault| {
-            let at = source.position(fault.span.start);
-            let position = Some((at.line, at.column));
-            Problem { file: Some(given.file.clone()), position, message: fault.kind.to_string() }
-        };
-        unclear.map(problem).collect()
-    })
 }

@@ -1,4 +1,4 @@
-//! A report in, each format that the user wants in its place out.
+//! Writes a report in each format that the user wants, to its place.
 
 use std::env;
 use std::fs::OpenOptions;
@@ -10,11 +10,11 @@ use avrocheck::render::location::Root;
 use avrocheck::render::summary::last_line::verdict;
 use avrocheck::render::text::style::{Colour, Detail, Look, Marks};
 use avrocheck::report::CompatReport;
-use avrocheck::sink::report_file;
-use avrocheck::source::config;
+use avrocheck::sink::texts;
+use avrocheck::source::config::find::repository;
 
 use super::args::destination::{Destination, ReportFormat};
-use super::output::{Status, print, remark, told};
+use super::output::{Status, print, remark, remark_line};
 
 /// Writes every report. One that cannot be written means that the run has not answered; the others are written all the
 /// same.
@@ -29,7 +29,7 @@ pub(crate) fn deliver(
     let mut status = status;
     if view.look.detail != Detail::Quiet && to.iter().all(|destination| destination.file.is_some()) {
         // Whoever started the run wants to know how it went without opening a file.
-        told(&verdict(report, view));
+        remark_line(&verdict(report, view));
     }
     for Destination { format, file } in to {
         let written = match file {
@@ -38,7 +38,7 @@ pub(crate) fn deliver(
                 // A terminal's looks are not for files.
                 let look = Look { colour: Colour::Off, marks: Marks::Unicode, width: None, ..view.look };
                 let view = View { look, ..*view };
-                let wrote = report_file::write(file, |out| write(*format, report, &view, &root, out));
+                let wrote = texts::write_report(file, |out| write(*format, report, &view, &root, out));
                 or_not_checked(wrote, &file.display().to_string(), status)
             }
         };
@@ -101,6 +101,6 @@ fn or_not_checked(written: io::Result<()>, what: &str, status: Status) -> Status
 /// The repository of the schemas; where there is none, the current directory.
 fn root(schemas: &Path) -> Root {
     let current = env::current_dir().unwrap_or_default();
-    let root = config::repository(schemas).or_else(|| config::repository(&current));
+    let root = repository(schemas).or_else(|| repository(&current));
     Root::new(&current, root.as_deref().unwrap_or(&current))
 }

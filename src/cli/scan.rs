@@ -1,4 +1,4 @@
-//! `avrocheck scan`: container files and a reader's schema in, whether it can read them out.
+//! `avrocheck scan`: says whether a reader's schema can read container files.
 
 use std::io::BufReader;
 
@@ -6,31 +6,28 @@ use rayon::prelude::*;
 
 use avrocheck::history::known::KnownVersions;
 use avrocheck::render::command::scan as report;
-use avrocheck::render::problem::sentence;
 use avrocheck::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
 use avrocheck::source::config::Layer;
-use avrocheck::source::containers::{self, ContainerFile};
-use avrocheck::source::home::Home;
-use avrocheck::source::schema_choice::Choice;
+use avrocheck::source::data_files::{DataFile, containers};
+use avrocheck::source::lookup::archive::{Archive, Whose};
+use avrocheck::source::lookup::resolve;
 
 use super::args::{Format, Global, ScanArgs};
 use super::gate;
-use super::output::{Status, bytes_bar, files_bar, look, print, remark, use_threads};
+use super::output::{Status, bytes_bar, complain, files_bar, look, print, use_threads};
 
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
-    let home = gate::home(args.schemas.as_deref(), &Layer::default(), global);
-    let choice = Choice::new(home.clone());
-    if let Err(problems) = choice.check(&args.reader) {
-        problems.iter().for_each(|problem| remark("error", &sentence(problem)));
-        return Status::NotChecked;
+    let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    if let Err(problems) = resolve::check(&args.reader, &archive) {
+        return complain(&problems);
     }
-    let known = known(&home);
+    let known = known(&archive);
     let depth = if args.records { Depth::Records } else { Depth::Headers };
-    let (files, problems) = containers::find(&args.files);
+    let (files, problems) = containers(&args.files);
     let reader = |own: &str| {
-        let chosen = choice.find(&args.reader, Some(own))?;
-        Ok(ReaderText { name: chosen.name, text: chosen.text })
+        let named = resolve::schema(&args.reader, &archive, Whose::Type(own))?;
+        Ok(ReaderText { text: named.whole_text()?, name: named.file })
     };
     let scanner = Scanner::new(&reader, &known, depth);
     let scans = scan(&scanner, &files, depth, global);
@@ -46,17 +43,17 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     })
 }
 
-fn scan(scanner: &Scanner<'_>, files: &[ContainerFile], depth: Depth, global: &Global) -> Vec<FileScan> {
+fn scan(scanner: &Scanner<'_>, files: &[DataFile], depth: Depth, global: &Global) -> Vec<FileScan> {
     let bar = match depth {
         Depth::Headers => files_bar(files.len(), global),
-        Depth::Records => bytes_bar(files.iter().map(ContainerFile::size).sum(), global),
+        Depth::Records => bytes_bar(files.iter().map(DataFile::size).sum(), global),
     };
-    let one = |file: &ContainerFile| match (file.open(), depth) {
+    let one = |file: &DataFile| match (file.open(), depth) {
         (Ok(input), Depth::Headers) => scanner.file(&file.name, input),
         (Ok(input), Depth::Records) => scanner.file(&file.name, BufReader::new(bar.wrap_read(input))),
         (Err(problem), _) => FileScan::unopened(&file.name, problem),
     };
-    let counted = |file: &ContainerFile| {
+    let counted = |file: &DataFile| {
         let scan = one(file);
         if depth == Depth::Headers {
             bar.inc(1);
@@ -69,6 +66,6 @@ fn scan(scanner: &Scanner<'_>, files: &[ContainerFile], depth: Depth, global: &G
 }
 
 /// The versions of the schemas, as far as they can be understood: they give writers a name, and nothing depends on them.
-fn known(home: &Home) -> KnownVersions {
-    KnownVersions::new(home.read().schemas).0
+fn known(archive: &Archive) -> KnownVersions {
+    KnownVersions::new(archive.read().schemas).0
 }

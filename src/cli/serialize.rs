@@ -1,30 +1,30 @@
-//! `avrocheck serialize`: log lines in, a container file for each kind of event out.
+//! `avrocheck serialize`: writes log lines into a container file for each kind of event.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use avro_resolve::schema::shape::Shapes;
 use avrocheck::render::command::serialize::{Summary, human, json};
-use avrocheck::render::problem::sentence;
 use avrocheck::sink::file::Existing;
 use avrocheck::sink::log_files::LogFiles;
 use avrocheck::source::config::Layer;
-use avrocheck::source::home::Home;
-use avrocheck::source::{log_input, log_schemas};
+use avrocheck::source::log_input;
+use avrocheck::source::lookup::archive::Archive;
 use movie_logs::convert::InputForm;
 use movie_logs::convert::{Job, Totals, convert};
 use movie_logs::event::Kind;
 use movie_logs::plan::Plan;
 
 use super::args::{Format, Global, InputFormat, SerializeArgs};
-use super::encode;
-use super::gate;
-use super::output::{Status, all_told, bytes_bar, one, print, remark};
+use super::output::{Status, bytes_bar, one, print, remark, sentences};
+use super::{gate, serialize_raw};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     if let (Some(raw), Some(writer)) = (args.raw, &args.writer) {
-        return encode::run(args, raw, writer, global);
+        return serialize_raw::run(args, raw, writer, global);
     }
     let out = args.out.as_deref().expect("the command line asks for it");
     match serialize(args, out, global) {
@@ -38,8 +38,8 @@ pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
 
 fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), Vec<String>> {
     let started = Instant::now();
-    let home = gate::home(args.schemas.as_deref(), &Layer::default(), global);
-    let (plans, schema_texts) = plans(&home, args.schema_version.as_deref())?;
+    let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    let (plans, schema_texts) = plans(&archive, args.schema_version.as_deref())?;
     for plan in plans.iter().filter(|_| !global.quiet) {
         for field in &plan.unkept {
             remark("note", &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
@@ -71,26 +71,23 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
     Ok((totals, started.elapsed().as_secs_f64()))
 }
 
-fn plans(home: &Home, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
-    let schemas = log_schemas::read(home).map_err(all_told)?;
+fn plans(archive: &Archive, version: Option<&str>) -> Result<([Plan; 3], [String; 3]), Vec<String>> {
     let (mut plans, mut texts, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for kind in Kind::ALL {
-        let known = match schemas.of(kind, version) {
-            Ok(known) => known,
-            Err(problem) => {
-                messages.push(sentence(&problem));
-                continue;
+        let mut shapes = Shapes::default();
+        let named = archive.of_type(kind.record(), version);
+        let read = named.and_then(|named| Ok((named.whole_text()?, named.parse(&mut shapes)?)));
+        match read.map(|(text, schema)| (text, Plan::new(kind, &schema, &shapes))) {
+            Ok((text, Ok(plan))) => {
+                texts.push(text);
+                plans.push(plan);
             }
-        };
-        match Plan::new(kind, known.schema, known.shapes) {
-            Ok(plan) => plans.push(plan),
-            Err(refusals) => messages.extend(refusals.iter().map(ToString::to_string)),
-        }
-        match log_schemas::header_text(known) {
-            Ok(text) => texts.push(text),
-            Err(problem) => messages.push(sentence(&problem)),
+            Ok((_, Err(refusals))) => messages.extend(refusals.iter().map(ToString::to_string)),
+            Err(problems) => messages.extend(sentences(problems)),
         }
     }
+    let mut seen = HashSet::new();
+    messages.retain(|message| seen.insert(message.clone()));
     match (plans.try_into(), texts.try_into()) {
         (Ok(plans), Ok(texts)) if messages.is_empty() => Ok((plans, texts)),
         _ => Err(messages),

@@ -1,16 +1,17 @@
-//! `avrocheck waive`: a finding and a reason in, a configuration that lets it pass out.
+//! `avrocheck waive`: writes a waiver that lets a finding pass into the configuration.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use avrocheck::policy::waiver::Waiver;
 use avrocheck::render::waiver;
-use avrocheck::source::config::{edit, place_for};
+use avrocheck::sink::texts::write_report;
+use avrocheck::source::config::edit;
+use avrocheck::source::config::find::place_for;
 
 use super::args::{Global, WaiveArgs};
-use super::baseline::replace;
 use super::gate::{self, Baselines, Request};
-use super::output::{Status, complain, print, remark, told};
+use super::output::{Status, complain, print, remark, remark_line};
 
 pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
     let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, &args.earlier, Baselines::Heeded), global);
@@ -27,7 +28,7 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         return refuse(&waiver::is_over(&waiver, gate.today));
     }
     let Some(described) = waiver::described(&gate.report, &waiver) else {
-        told(&format!("error: {}\n", waiver::not_found(&gate.report, &waiver)));
+        remark_line(&format!("error: {}\n", waiver::not_found(&gate.report, &waiver)));
         return Status::NotChecked;
     };
     let (file, name) = gate.settings.file.unwrap_or_else(|| {
@@ -51,7 +52,7 @@ fn edit_file(file: &Path, waiver: &Waiver) -> Result<(), String> {
         false => None,
     };
     let (text, _) = edit::with_waiver(text.as_deref(), waiver)?;
-    replace(file, &text).map_err(|error| format!("cannot be written: {error}"))
+    write_report(file, |out| out.write_all(text.as_bytes())).map_err(|error| format!("cannot be written: {error}"))
 }
 
 fn refuse(message: &str) -> Status {

@@ -18,8 +18,8 @@ impl Groups {
     pub(crate) fn new<'a>(places: impl Iterator<Item = &'a VersionPlace>) -> Groups {
         let mut sets: BTreeMap<String, BTreeSet<Version>> = BTreeMap::new();
         for place in places {
-            if let VersionPlace::Shared { group, version } = place {
-                sets.entry(group.clone()).or_default().insert(version.clone());
+            if let Some((group, version)) = shared(place) {
+                sets.entry(group.to_owned()).or_default().insert(version.clone());
             }
         }
         let ranks = sets.keys().cloned().zip(0..).collect();
@@ -27,14 +27,14 @@ impl Groups {
     }
 
     pub(crate) fn home(&self, place: &VersionPlace) -> Home {
+        if let Some((group, version)) = shared(place) {
+            let rank = self.ranks[group];
+            let number = self.versions[rank].binary_search(version).expect("every version was entered");
+            return Home::Edition(Edition { group: rank as u32, number: number as u32 });
+        }
         match place {
-            VersionPlace::Shared { group, version } => {
-                let rank = self.ranks[group];
-                let number = self.versions[rank].binary_search(version).expect("every version was entered");
-                Home::Edition(Edition { group: rank as u32, number: number as u32 })
-            }
             VersionPlace::Own(_) => Home::Alone,
-            VersionPlace::Unversioned => Home::Unversioned,
+            VersionPlace::Shared { .. } | VersionPlace::Beside(_) | VersionPlace::Unversioned => Home::Unversioned,
         }
     }
 
@@ -61,5 +61,15 @@ impl Groups {
             moments.push(Moment { version: version.clone(), edition, is_own, ..latest.clone() });
         }
         moments
+    }
+}
+
+/// The group and the version that a file is in together with others. What lies beside files that were given alone is in the
+/// group of versions that are given one by one, which has no name.
+fn shared(place: &VersionPlace) -> Option<(&str, &Version)> {
+    match place {
+        VersionPlace::Shared { group, version } => Some((group, version)),
+        VersionPlace::Beside(version) => Some(("", version)),
+        VersionPlace::Own(_) | VersionPlace::Unversioned => None,
     }
 }

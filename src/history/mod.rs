@@ -63,13 +63,14 @@ impl History {
         };
         let mut ends = FxHashMap::default();
         let mut by_subject: BTreeMap<String, Vec<(Version, SchemaText)>> = BTreeMap::new();
-        let mut shared = Vec::new();
+        let (mut beside, mut shared) = (Vec::new(), Vec::new());
         for text in texts {
             match &text.place {
                 VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => {
                     let version = version.clone();
                     by_subject.entry(text.subject.clone()).or_default().push((version, text));
                 }
+                VersionPlace::Beside(_) => beside.push(text),
                 VersionPlace::Unversioned => shared.push(text),
             }
         }
@@ -92,6 +93,8 @@ impl History {
             let moments = moments.collect();
             subjects.push(Subject { name, moments });
         }
+        homes.extend(beside.iter().map(|text| groups.home(&text.place)));
+        sources.extend(beside.into_iter().map(|text| Source::new(text.name, text.text)));
         let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
         homes.extend(shared.iter().map(|_| Home::Unversioned));
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));

@@ -31,8 +31,20 @@ pub enum VersionPlace {
     },
     /// The subject numbers its own versions (`user/v2.avsc`, `user-v2.avsc`).
     Own(Version),
+    /// There only to be referred to by a file of this version that was given alone.
+    Beside(Version),
     /// No version: a file that others refer to.
     Unversioned,
+}
+
+impl VersionPlace {
+    /// The version of a subject's own file.
+    pub fn version(&self) -> Option<&Version> {
+        match self {
+            VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version),
+            VersionPlace::Beside(_) | VersionPlace::Unversioned => None,
+        }
+    }
 }
 
 /// One file of fixture records.
@@ -73,6 +85,16 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// What is wrong with a file or a directory: cause and remedy, to be read after its name.
+    pub fn of(file: impl Into<String>, message: impl Into<String>) -> Problem {
+        Problem { file: Some(file.into()), position: None, message: message.into() }
+    }
+
+    /// What is wrong with no file in particular.
+    pub fn of_run(message: impl Into<String>) -> Problem {
+        Problem { file: None, position: None, message: message.into() }
+    }
+
     /// Those of the faults that make a schema impossible to understand, with their places in its text.
     pub fn of_faults(file: &str, text: &str, faults: &[Fault]) -> Vec<Problem> {
         let source = Source::new(file, text);

@@ -2,6 +2,8 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+use crate::model::path::{inside, join, normal};
+
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +31,7 @@ impl Globs {
         for pattern in patterns {
             let refuse =
                 |error: globset::Error| InvalidGlob { pattern: pattern.to_owned(), cause: error.kind().to_string() };
-            let pattern_alone = pattern.trim_start_matches("./");
+            let pattern_alone = pattern.trim_start_matches("./"); // Not a path: `**` and `{a,b}` stay as they are.
             set.add(GlobBuilder::new(pattern_alone).literal_separator(true).build().map_err(refuse)?);
         }
         let set =
@@ -87,23 +89,9 @@ pub struct Base {
 impl Base {
     /// The file as the configuration would write it.
     pub fn relative(&self, name: &str) -> String {
-        let whole = if name.starts_with('/') || self.here.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}/{name}", self.here)
-        };
-        let mut parts: Vec<&str> = Vec::new();
-        for part in whole.split('/') {
-            match part {
-                "." => {}
-                ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => drop(parts.pop()),
-                part => parts.push(part),
-            }
-        }
-        let plain = parts.join("/");
-        let below = plain.strip_prefix(&self.directory).and_then(|rest| rest.strip_prefix('/'));
-        match below {
-            Some(below) if !self.directory.is_empty() => below.to_owned(),
+        let plain = if name.starts_with('/') { normal(name) } else { normal(&join(&self.here, name)) };
+        match inside(&plain, &self.directory) {
+            Some(below) if !below.is_empty() => below.to_owned(),
             Some(_) | None => plain,
         }
     }

@@ -9,7 +9,7 @@ use crate::finding::event::Event;
 use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind, root_place};
 use crate::history::History;
-use crate::model::input::{Past, Problem, ReleasedFile, VersionPlace};
+use crate::model::input::{Past, Problem, ReleasedFile};
 use crate::rule;
 use avro_resolve::resolution::Resolution;
 use avro_resolve::resolution::locate::Place;
@@ -41,10 +41,7 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
     let names: FxHashMap<&str, FileId> =
         (0..history.unversioned.end).map(|file| (history.sources[file].name.as_str(), file)).collect();
     for (former, ReleasedFile { before, now }) in (history.unversioned.end..).zip(&past.released) {
-        let version = match &before.place {
-            VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version.to_string()),
-            VersionPlace::Unversioned => None,
-        };
+        let version = before.place.version().map(ToString::to_string);
         let Some(now) = now.as_deref() else {
             edits.findings.push(removed(version, &before.subject, former));
             continue;

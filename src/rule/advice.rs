@@ -1,6 +1,6 @@
 //! AVC414 to AVC418: what could be better in a sound schema. Only `avrocheck lint` raises these.
 
-use super::*;
+use super::row::*;
 
 rules! {
     Family::Schema;

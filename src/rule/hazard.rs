@@ -1,6 +1,6 @@
 //! AVC2xx: data can be read, but may not mean the same (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
 
-use super::*;
+use super::row::*;
 
 rules! {
     Family::Meaning;

@@ -1,6 +1,6 @@
 //! AVC5xx: what happens to versions after their release.
 
-use super::*;
+use super::row::*;
 
 rules! {
     Family::History;

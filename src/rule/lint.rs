@@ -1,6 +1,6 @@
 //! AVC401 to AVC413: mistakes inside one schema, or between the files of one version.
 
-use super::*;
+use super::row::*;
 
 rules! {
     Family::Schema;

@@ -1,6 +1,11 @@
 //! Says which rule a cause or a fault falls under, and which detail of it goes into the fingerprint.
 
-use super::*;
+use super::advice::*;
+use super::hazard::*;
+use super::lint::*;
+use super::portability::*;
+use super::resolution::*;
+use super::row::Rule;
 use avro_resolve::resolution::locate::{Cause, Hazard, OtherBytes, Portability, Sorting};
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalType;

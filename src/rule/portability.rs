@@ -1,6 +1,6 @@
 //! AVC3xx: implementations read the data differently (measured: Java 1.12.1, apache-avro 0.22.0, fastavro 1.13.1).
 
-use super::*;
+use super::row::*;
 
 rules! {
     Family::Portability;

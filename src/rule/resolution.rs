@@ -1,6 +1,6 @@
 //! AVC1xx: what keeps data from being read (specification: Schema Resolution).
 
-use super::*;
+use super::row::*;
 use avro_resolve::resolution::FailureKind;
 
 rules! {

@@ -1,4 +1,4 @@
-//! The blocks of a conversion in, a container file for each kind of event and the rejects out, all or none.
+//! Writes the files of a conversion, all or none: a container file for each kind of event, and the rejects.
 
 use std::fs;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! Rejected lines in, JSON lines out that hold them byte for byte: `source`, `line_number`, `reason`, and `line`, or
+//! Writes rejected lines as JSON lines that hold them byte for byte: `source`, `line_number`, `reason`, and `line`, or
 //! `line_base64` where it is not UTF-8.
 
 use std::fs::File;

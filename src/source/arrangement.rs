@@ -1,40 +1,28 @@
-//! Files with their places out of one tree in, those that make sense together and what is wrong with the rest out.
+//! Finds the subjects and versions of the files of one tree, and says which of them make no sense together.
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::files::SourceFile;
 use super::layout::{self, Layout};
-use super::paths::problem;
-use super::walk::Found;
-use crate::model::input::{Problem, VersionPlace};
+use crate::model::input::{Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
 
-/// A file whose path has been understood.
-#[derive(Debug)]
-pub(super) struct Placed {
-    /// The file.
-    pub(super) file: Found,
-    /// The subject.
-    pub(super) subject: String,
-    /// Where it stands among the versions.
-    pub(super) place: VersionPlace,
-}
-
 /// The ways to say versions.
-pub(super) const HOW_TO_NAME: &str = "schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc";
+pub(crate) const HOW_TO_NAME: &str = "schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc";
 
 /// Finds the places of the files, which are sorted by name, below a root whose typed and real names are given, and drops
 /// a file that claims the place of another.
-pub(super) fn arrange(
-    files: Vec<Found>,
+pub(crate) fn arrange(
+    files: Vec<SourceFile>,
     layout: &Layout,
     (root, real_root): (&str, &str),
     problems: &mut Vec<Problem>,
-) -> Vec<Placed> {
+) -> Vec<SchemaText> {
     let mut placed = Vec::with_capacity(files.len());
-    for file in files {
-        match layout.locate(&file.relative, root, real_root) {
-            Ok((subject, place)) => placed.push(Placed { file, subject, place }),
-            Err(ambiguous) => problems.push(problem(file.name, ambiguous.to_string())),
+    for SourceFile { relative, name, text } in files {
+        match layout.locate(&relative, root, real_root) {
+            Ok((subject, place)) => placed.push(SchemaText { name, text, subject, place }),
+            Err(ambiguous) => problems.push(Problem::of(name, ambiguous.to_string())),
         }
     }
     problems.extend(mixture(&placed, root));
@@ -47,22 +35,22 @@ pub(super) fn arrange(
 }
 
 /// Version directories beside versions in file names: a file would be missing from one of the two histories.
-fn mixture(placed: &[Placed], root: &str) -> Option<Problem> {
+fn mixture(placed: &[SchemaText], root: &str) -> Option<Problem> {
     let shared = placed.iter().find(|file| matches!(file.place, VersionPlace::Shared { .. }))?;
     let own = placed.iter().find(|file| matches!(file.place, VersionPlace::Own(_)))?;
     let message = format!(
         "{} has its version in a directory, {} in the file name; name all files in one way: {HOW_TO_NAME}",
-        shared.file.name, own.file.name
+        shared.name, own.name
     );
-    Some(problem(root.to_owned(), message))
+    Some(Problem::of(root, message))
 }
 
-fn no_version(placed: &[Placed], root: &str, real_root: &str) -> Option<Problem> {
+fn no_version(placed: &[SchemaText], root: &str, real_root: &str) -> Option<Problem> {
     const SHOWN: usize = 3;
     if placed.is_empty() || placed.iter().any(|file| file.place != VersionPlace::Unversioned) {
         return None;
     }
-    let examples: Vec<&str> = placed.iter().take(SHOWN).map(|file| file.file.name.as_str()).collect();
+    let examples: Vec<&str> = placed.iter().take(SHOWN).map(|file| file.name.as_str()).collect();
     let more = if placed.len() > SHOWN { ", …" } else { "" };
     let remedy = if layout::is_version_directory(real_root) {
         "give the directory that holds this version and the others, or several versions one after the other".to_owned()
@@ -71,29 +59,26 @@ fn no_version(placed: &[Placed], root: &str, real_root: &str) -> Option<Problem>
             "name them like {HOW_TO_NAME}, give two or more files or directories as versions, or compare with a git revision: --against REV"
         )
     };
-    Some(problem(
-        root.to_owned(),
-        format!("nothing here looks like a version: {}{more}; {remedy}", examples.join(", ")),
-    ))
+    Some(Problem::of(root, format!("nothing here looks like a version: {}{more}; {remedy}", examples.join(", "))))
 }
 
-fn nothing_fits(placed: &[Placed], root: &str) -> Option<Problem> {
+fn nothing_fits(placed: &[SchemaText], root: &str) -> Option<Problem> {
     let first = placed.first()?;
     if placed.iter().any(|file| file.place != VersionPlace::Unversioned) {
         return None;
     }
-    let example = &first.file.name;
+    let example = &first.name;
     let message = format!("no file fits the template in `layout`, such as {example}; it starts at the configuration");
-    Some(problem(root.to_owned(), message))
+    Some(Problem::of(root, message))
 }
 
 /// Directories such as `v1` and `01`, which would be one version.
-fn two_labels(placed: &[Placed]) -> Vec<Problem> {
+fn two_labels(placed: &[SchemaText]) -> Vec<Problem> {
     let mut groups: BTreeMap<&str, BTreeMap<&Version, BTreeMap<&str, &str>>> = BTreeMap::new();
-    for Placed { file, place, .. } in placed {
+    for SchemaText { name, place, .. } in placed {
         if let VersionPlace::Shared { group, version } = place {
             let labels = groups.entry(group).or_default().entry(version).or_default();
-            labels.entry(version.label()).or_insert(&file.name);
+            labels.entry(version.label()).or_insert(name);
         }
     }
     let versions = groups.into_values().flat_map(BTreeMap::into_values);
@@ -106,33 +91,33 @@ fn two_labels(placed: &[Placed]) -> Vec<Problem> {
             let message = format!(
                 "the directories `{first}` ({first_name}) and `{label}` are the same version; merge them or rename one"
             );
-            problem(name.to_owned(), message)
+            Problem::of(name, message)
         }));
     }
     problems
 }
 
 /// What the files before this one say about its subject.
-struct Claim<'a> {
+struct SubjectClaim<'a> {
     group: Option<&'a str>,
     name: &'a str,
     versions: BTreeMap<&'a Version, &'a str>,
 }
 
-fn without_rivals(placed: Vec<Placed>, problems: &mut Vec<Problem>) -> Vec<Placed> {
-    let mut claims: HashMap<&str, Claim> = HashMap::new();
+fn without_rivals(placed: Vec<SchemaText>, problems: &mut Vec<Problem>) -> Vec<SchemaText> {
+    let mut claims: HashMap<&str, SubjectClaim> = HashMap::new();
     let mut is_rival = Vec::with_capacity(placed.len());
-    for Placed { file, subject, place } in &placed {
+    for SchemaText { name, subject, place, .. } in &placed {
         let (group, version) = match place {
             VersionPlace::Shared { group, version } => (Some(group.as_str()), version),
             VersionPlace::Own(version) => (None, version),
-            VersionPlace::Unversioned => {
+            VersionPlace::Beside(_) | VersionPlace::Unversioned => {
                 is_rival.push(false);
                 continue;
             }
         };
-        let name = file.name.as_str();
-        let claim = claims.entry(subject).or_insert_with(|| Claim { group, name, versions: BTreeMap::new() });
+        let name = name.as_str();
+        let claim = claims.entry(subject).or_insert_with(|| SubjectClaim { group, name, versions: BTreeMap::new() });
         let message = if let Some(first) = claim.versions.get(version) {
             Some(format!("{first} is version `{version}` of `{subject}` too; keep one of the two"))
         } else if let (Some(ours), Some(theirs)) = (group, claim.group)
@@ -149,7 +134,7 @@ fn without_rivals(placed: Vec<Placed>, problems: &mut Vec<Problem>) -> Vec<Place
             None
         };
         is_rival.push(message.is_some());
-        problems.extend(message.map(|message| problem(name.to_owned(), message)));
+        problems.extend(message.map(|message| Problem::of(name, message)));
     }
     placed.into_iter().zip(is_rival).filter(|(_, is_rival)| !is_rival).map(|(file, _)| file).collect()
 }

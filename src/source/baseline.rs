@@ -1,13 +1,13 @@
-//! A baseline file in, what was known when it was written out.
+//! Reads a baseline file: the findings that were known when it was written.
 
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::paths::{missing, problem, typed};
-use super::text;
+use super::disk;
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::input::Problem;
+use crate::model::path::typed;
 use crate::policy::baseline::{Baseline, Entry};
 
 /// The version of the file's form that this program reads and writes.
@@ -15,21 +15,21 @@ pub const VERSION: u64 = 1;
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `baseline_version`")]
-struct Form {
+struct BaselineVersion {
     baseline_version: u64,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct BaselineFile {
     #[serde(rename = "baseline_version")]
     _version: u64,
-    findings: Vec<Known>,
+    findings: Vec<KnownFinding>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object with `fingerprint`")]
-struct Known {
+struct KnownFinding {
     #[serde(deserialize_with = "fingerprint")]
     fingerprint: Fingerprint,
     rule: String,
@@ -44,11 +44,11 @@ struct Known {
 pub fn read(file: &Path) -> Result<Baseline, Problem> {
     let name = typed(file);
     if !file.exists() {
-        let Problem { message, .. } = missing(file);
+        let Problem { message, .. } = disk::missing(file);
         let gap = if message.ends_with('?') { "" } else { ";" };
-        return Err(problem(name, format!("{message}{gap} `avrocheck baseline write` makes a baseline")));
+        return Err(Problem::of(name, format!("{message}{gap} `avrocheck baseline write` makes a baseline")));
     }
-    let text = text::read(file).map_err(|message| problem(name.clone(), message))?;
+    let text = disk::text(file).map_err(|message| Problem::of(&name, message))?;
     let refuse = |error: serde_json::Error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
@@ -56,7 +56,7 @@ pub fn read(file: &Path) -> Result<Baseline, Problem> {
         let message = format!("this is no baseline: {message}; `avrocheck baseline write` makes one");
         Problem { file: Some(name.clone()), position, message }
     };
-    let form: Form = serde_json::from_str(&text).map_err(refuse)?;
+    let form: BaselineVersion = serde_json::from_str(&text).map_err(refuse)?;
     if form.baseline_version != VERSION {
         let version = form.baseline_version;
         let message = if version > VERSION {
@@ -66,10 +66,10 @@ pub fn read(file: &Path) -> Result<Baseline, Problem> {
         } else {
             format!("there is no version {version} of a baseline; `avrocheck baseline write` makes one")
         };
-        return Err(problem(name, message));
+        return Err(Problem::of(name, message));
     }
-    let contents: File = serde_json::from_str(&text).map_err(refuse)?;
-    let entry = |Known { fingerprint, rule, subject, path }| Entry { fingerprint, subject, rule, path };
+    let contents: BaselineFile = serde_json::from_str(&text).map_err(refuse)?;
+    let entry = |KnownFinding { fingerprint, rule, subject, path }| Entry { fingerprint, subject, rule, path };
     Ok(Baseline::new(name, contents.findings.into_iter().map(entry).collect()))
 }
 

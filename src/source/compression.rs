@@ -1,10 +1,10 @@
-//! Bytes as gzip or zstandard made them in, those that it was given out.
+//! Decompresses gzip and zstandard.
 
-use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
 
 use flate2::bufread::GzDecoder;
+
+use crate::model::path::has_extension;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,7 +16,7 @@ pub(super) enum Compression {
 
 impl Compression {
     /// As the name says.
-    pub(super) fn of(path: &Path) -> Compression {
+    pub(super) fn of(path: &str) -> Compression {
         if has_extension(path, "gz") {
             Compression::Gzip
         } else if has_extension(path, "zst") {
@@ -129,8 +129,4 @@ impl<R> Clear<R> {
         };
         io::Error::new(error.kind(), message)
     }
-}
-
-pub(super) fn has_extension(path: &Path, wanted: &str) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }

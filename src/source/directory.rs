@@ -1,77 +1,68 @@
-//! The paths of an invocation in, the schemas below them out: each with its subject and its place among the versions.
+//! Reads a directory of schemas whose paths name versions.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::argument::{Argument, Place, Thing, resolve, schemas_in};
 use super::arrangement::arrange;
-use super::explicit;
+use super::files::SourceTree;
 use super::layout::{self, Layout};
-use super::paths::{below, problem, real_name, typed};
-use super::schema_files::{find, read_texts};
+use super::location::Location;
+use super::other_forms;
 use crate::model::input::{Input, Problem};
+use crate::model::path::{file_name, inside, join, parent};
 
 #[cfg(test)]
 mod tests;
 
-/// Reads the schemas of one directory whose paths name versions, or of two or more files or directories that are
-/// consecutive versions. What is wrong stands in the input's problems; its fixtures are for
-/// [`fixtures::attach`](super::fixtures::attach).
-pub fn read(paths: &[PathBuf]) -> Input {
-    read_in(paths, &Layout::default())
+/// Reads the schemas of one directory, on disk or at a git revision, by the names of directories and files. What is wrong
+/// stands in the input's problems.
+pub fn read(root: &Path) -> Input {
+    read_in(root, &Layout::default())
 }
 
-/// The same where paths say subjects and versions in a way of their own. Versions that are given one by one need none.
-pub fn read_in(paths: &[PathBuf], layout: &Layout) -> Input {
-    let mut input = match paths {
-        [] => Input { problems: vec![no_path()], ..Input::default() },
-        [root] => read_root(root, layout),
-        versions => explicit::read(versions),
-    };
+/// The same where paths say subjects and versions in a way of their own.
+pub(crate) fn read_in(root: &Path, layout: &Layout) -> Input {
+    match Location::of(root) {
+        Err(problem) => Input { problems: vec![problem], ..Input::default() },
+        Ok(location) if !location.is_directory() => {
+            let message = "is one version, and a second is needed: give the older file first, then the newer";
+            Input { problems: vec![Problem::of(location.name, message)], ..Input::default() }
+        }
+        Ok(location) => of_tree(location.schemas(), layout),
+    }
+}
+
+/// The schemas of a tree that has been read, or that is held in memory.
+pub(crate) fn of_tree(tree: SourceTree, layout: &Layout) -> Input {
+    let mut input = Input::default();
+    let SourceTree { name, real_name, files, directories, .. } = checked(tree, &mut input);
+    let schemas = files.iter().map(|file| file.relative.as_str());
+    let unread = input.problems.iter().filter_map(|problem| inside(problem.file.as_deref()?, &name));
+    let unread = unread.filter(|path| !path.is_empty());
+    let empty_versions = empty_versions(schemas.chain(unread), directories);
+    let remark = |version: &String| format!("{} looks like a version, but holds no schema", join(&name, version));
+    input.notes.extend(empty_versions.iter().map(remark));
+    input.schemas = arrange(files, layout, (&name, &real_name), &mut input.problems);
     input.problems.sort();
     input
 }
 
-fn no_path() -> Problem {
-    let message = "no path given; give a directory of schemas, or two or more versions";
-    Problem { file: None, position: None, message: message.to_owned() }
-}
-
-fn read_root(root: &Path, layout: &Layout) -> Input {
-    let mut input = Input::default();
-    match resolve(root) {
-        Err(problem) => input.problems.push(problem),
-        Ok(Argument { thing: Thing::Directory(Place::Disk(root)), .. }) => read_tree(&root, layout, &mut input),
-        Ok(argument) => read_revision(&argument, layout, &mut input),
+/// A tree with its schema files alone. What is wrong with it and what is odd goes into the input; a tree without schemas is
+/// wrong.
+pub(crate) fn checked(tree: SourceTree, input: &mut Input) -> SourceTree {
+    let mut tree = tree.with_extension("avsc");
+    let mut notes = std::mem::take(&mut tree.notes);
+    if !tree.files.is_empty() || !tree.problems.is_empty() {
+        notes.extend(other_forms::unread(&tree.others));
+    } else {
+        let none = || "no file here ends in .avsc; check the path".to_owned();
+        let cause = other_forms::only(&tree.others).unwrap_or_else(none);
+        input.problems.push(Problem::of(&tree.name, format!("no schema found: {cause}")));
     }
-    input
-}
-
-/// A directory of versions at one revision; a file alone is no history.
-fn read_revision(argument: &Argument, layout: &Layout, input: &mut Input) {
-    match &argument.thing {
-        Thing::File(_) => {
-            let message = "is one version, and a second is needed: give the older file first, then the newer";
-            input.problems.push(problem(argument.name.clone(), message));
-        }
-        Thing::Directory(place) => {
-            let files = schemas_in(place, &argument.name, input);
-            let placed = arrange(files, layout, (&argument.name, &argument.short_name()), &mut input.problems);
-            read_texts(placed, input);
-        }
-    }
-}
-
-fn read_tree(root: &Path, layout: &Layout, input: &mut Input) {
-    let (name, real) = (typed(root), real_name(root));
-    let (files, directories) = find(root, input);
-    let schemas = files.iter().map(|file| file.relative.as_str());
-    let unread = input.problems.iter().filter_map(|problem| problem.file.as_deref()?.strip_prefix(&below(&name, "")));
-    let empty_versions = empty_versions(schemas.chain(unread), directories);
-    let remark = |version: &String| format!("{} looks like a version, but holds no schema", below(&name, version));
-    input.notes.extend(empty_versions.iter().map(remark));
-    let placed = arrange(files, layout, (&name, &real), &mut input.problems);
-    read_texts(placed, input);
+    notes.sort();
+    input.problems.append(&mut tree.problems);
+    input.notes.extend(notes);
+    tree
 }
 
 /// The topmost directories that look like a version and hold nothing of interest, although others beside them do.
@@ -86,15 +77,10 @@ fn empty_versions<'a>(interesting: impl Iterator<Item = &'a str>, mut directorie
         }
     }
     directories.retain(|directory| {
-        layout::is_version_directory(directory.rsplit('/').next().unwrap_or(directory))
+        layout::is_version_directory(file_name(directory))
             && !inhabited.contains(directory.as_str())
             && parent(directory).is_some_and(|parent| inhabited.contains(parent))
     });
     directories.sort();
     directories
-}
-
-/// The directory that holds a path; the empty path, which is the root's, lies in none.
-fn parent(path: &str) -> Option<&str> {
-    if path.is_empty() { None } else { Some(path.rsplit_once('/').map_or("", |(directory, _)| directory)) }
 }

@@ -1,131 +1,140 @@
-//! Two or more files or directories in, consecutive versions of a subject or of a directory of subjects out.
+//! Reads two or more schemas, or directories of schemas, that a user gave one by one as consecutive versions.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::argument::{Argument, Thing, resolve, schemas_in};
-use super::arrangement::Placed;
-use super::layout::without_extension;
-use super::paths::problem;
-use super::schema_files::read_texts;
-use super::walk::Found;
-use crate::model::input::{Input, Problem, VersionPlace};
+use super::directory::checked;
+use super::files::SourceFile;
+use super::fixtures::{FixtureNaming, attach_named};
+use super::location::Location;
+use super::lookup::archive::Archive;
+use super::lookup::named::{NamedSchema, SchemaOrigin};
+use super::lookup::resolve::{Named, named};
+use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
+use crate::model::path::{file_name, without_extension};
 use crate::model::version::Version;
 
-/// Reads the versions, oldest first.
-pub(super) fn read(paths: &[PathBuf]) -> Input {
-    let (versions, problems) = resolve_all(paths);
+/// Reads the versions, oldest first, and the fixtures in a directory if one is given. What is wrong stands in the input's
+/// problems.
+pub fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive) -> Input {
+    let (versions, problems) = find(paths, archive);
     let mut input = Input { problems, ..Input::default() };
-    if !input.problems.is_empty() {
-        return input;
+    if input.problems.is_empty() {
+        let naming;
+        match versions {
+            GivenVersions::Directories(directories) => {
+                naming = FixtureNaming::Directories(directories.iter().map(Location::short_name).collect());
+                read_directories(directories, &mut input);
+            }
+            GivenVersions::Schemas(schemas) => {
+                let subject = schemas.last().map(subject).unwrap_or_default();
+                naming = FixtureNaming::Files { subject, stems: schemas.iter().map(stem).collect() };
+                read_schemas(schemas, &mut input);
+            }
+        }
+        if let Some(directory) = fixtures {
+            attach_named(&mut input, directory, &naming);
+        }
     }
-    let are_directories = versions.iter().all(Argument::is_directory);
-    let placed = if are_directories { directories(versions, &mut input) } else { files(versions) };
-    read_texts(placed, &mut input);
+    input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
+    input.problems.sort();
     input
 }
 
-/// How fixtures name the versions: a directory by its name, a file by its stem; and the subject, where there is one.
-pub(super) enum Names {
-    /// Directories of subjects, oldest first.
-    Directories(Vec<String>),
-    /// Files of one subject, oldest first.
-    Files { subject: String, stems: Vec<String> },
-}
-
-/// The names of the versions.
-pub(super) fn names(paths: &[PathBuf]) -> Names {
-    let (versions, _) = resolve_all(paths);
-    let names = versions.iter().map(Argument::short_name).collect();
-    if versions.iter().all(Argument::is_directory) {
-        Names::Directories(names)
-    } else {
-        Names::Files { subject: subject(&versions), stems: names }
-    }
-}
-
-/// The subject of versions that are files: a common stem is the newest's stem too.
-fn subject(versions: &[Argument]) -> String {
-    versions.last().map(Argument::stem).unwrap_or_default()
+/// GivenVersions of one thing.
+enum GivenVersions {
+    Directories(Vec<Location>),
+    Schemas(Vec<NamedSchema>),
 }
 
 /// What the paths lead to, and why they cannot be versions of one thing.
-fn resolve_all(paths: &[PathBuf]) -> (Vec<Argument>, Vec<Problem>) {
-    let (mut versions, mut problems) = (Vec::new(), Vec::new());
+fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
+    let (mut directories, mut schemas, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
-        match resolve(path) {
-            Ok(version) => versions.push(version),
-            Err(problem) => problems.push(problem),
+        match named(&path.to_string_lossy(), archive) {
+            Ok(Named::Directory(location)) => directories.push(location),
+            Ok(Named::Schema(schema)) => {
+                problems.extend(schema.unlinked.iter().cloned());
+                schemas.push(schema);
+            }
+            Err(found) => problems.extend(found),
         }
     }
-    let directory = versions.iter().find(|version| version.is_directory());
-    let file = versions.iter().find(|version| !version.is_directory());
-    if let (Some(directory), Some(file)) = (directory, file) {
+    if let (Some(directory), Some(schema)) = (directories.first(), schemas.first()) {
         let message = format!(
             "is a directory and {} is a file; versions are all files of one subject, or all directories of subjects",
-            file.name
+            schema.file
         );
-        problems.push(problem(directory.name.clone(), message));
+        problems.push(Problem::of(&directory.name, message));
     }
     let mut seen = HashSet::new();
-    let twice = versions.iter().map(|version| &version.name).filter(|name| !seen.insert((*name).clone()));
-    problems.extend(twice.map(|name| {
+    let names = directories.iter().map(|location| &location.name).chain(schemas.iter().map(|schema| &schema.file));
+    let twice: Vec<&String> = names.filter(|name| !seen.insert((*name).clone())).collect();
+    problems.extend(twice.into_iter().map(|name| {
         let message = "is given twice: a version always agrees with itself; give each version once, oldest first";
-        problem(name.clone(), message)
+        Problem::of(name, message)
     }));
+    problems.dedup();
+    let versions =
+        if schemas.is_empty() { GivenVersions::Directories(directories) } else { GivenVersions::Schemas(schemas) };
     (versions, problems)
 }
 
-fn files(versions: Vec<Argument>) -> Vec<Placed> {
-    let subject = subject(&versions);
-    let names: Vec<String> = versions.iter().map(|version| version.name.clone()).collect();
-    let labels = short_labels(&names);
-    let version = |(rank, (argument, label)): (u64, (Argument, &str))| match argument.thing {
-        Thing::Directory(_) => None,
-        Thing::File(content) => Some(Placed {
-            file: Found { content, relative: argument.name.clone(), name: argument.name },
-            subject: subject.clone(),
-            place: VersionPlace::Own(Version::ranked(label, rank)),
-        }),
-    };
-    (0..).zip(versions.into_iter().zip(labels)).filter_map(version).collect()
+/// A common stem is the newest's stem too.
+fn subject(newest: &NamedSchema) -> String {
+    match &newest.origin {
+        SchemaOrigin::Version { subject, .. } => subject.clone(),
+        SchemaOrigin::File | SchemaOrigin::Container(_) => stem(newest),
+    }
 }
 
-/// The names without the directories that all of them begin with: what is left differs where the names do.
-pub(super) fn short_labels(names: &[String]) -> impl Iterator<Item = &str> {
-    let first = names.first().map_or("", String::as_str);
-    let common = names.iter().map(|name| common_prefix(first, name)).min().unwrap_or(0);
+/// What fixtures call a version: the stem of its file, or the version's own label.
+fn stem(schema: &NamedSchema) -> String {
+    match &schema.origin {
+        SchemaOrigin::Version { .. } => schema.label.clone(),
+        SchemaOrigin::File | SchemaOrigin::Container(_) => {
+            let name = file_name(&schema.file);
+            without_extension(name.rsplit(':').next().unwrap_or(name)).to_owned()
+        }
+    }
+}
+
+fn read_schemas(mut schemas: Vec<NamedSchema>, input: &mut Input) {
+    let subject = schemas.last().map(subject).unwrap_or_default();
+    shorten(&mut schemas.iter_mut().collect::<Vec<_>>());
+    input.schemas = (0..).zip(&schemas).flat_map(|(rank, schema)| schema.texts(&subject, rank)).collect();
+}
+
+/// Shortens the labels of files to what tells them apart; versions are called what they are called.
+pub fn shorten(schemas: &mut [&mut NamedSchema]) {
+    let is_version = |schema: &&mut NamedSchema| matches!(schema.origin, SchemaOrigin::Version { .. });
+    if schemas.iter().any(|schema| is_version(schema)) {
+        return;
+    }
+    let first = schemas.first().map(|schema| schema.label.clone()).unwrap_or_default();
+    let common = schemas.iter().map(|schema| common_prefix(&first, &schema.label)).min().unwrap_or(0);
     let directories = first[..common].rfind('/').map_or(0, |slash| slash + 1);
-    names.iter().map(move |name| &name[directories..])
+    schemas.iter_mut().for_each(|schema| drop(schema.label.drain(..directories)));
 }
 
 fn common_prefix(a: &str, b: &str) -> usize {
     a.char_indices().zip(b.chars()).find(|((_, x), y)| x != y).map_or(a.len().min(b.len()), |((at, _), _)| at)
 }
 
-fn directories(versions: Vec<Argument>, input: &mut Input) -> Vec<Placed> {
-    let mut placed = Vec::new();
-    for (rank, Argument { name, thing }) in (0..).zip(versions) {
-        let schemas = match &thing {
-            Thing::File(_) => Vec::new(),
-            Thing::Directory(place) => schemas_in(place, &name, input),
-        };
-        let version = Version::ranked(&name, rank);
+fn read_directories(versions: Vec<Location>, input: &mut Input) {
+    for (rank, location) in (0..).zip(versions) {
+        let version = Version::ranked(&location.name, rank);
+        let place = VersionPlace::Shared { group: String::new(), version };
         let mut subjects: BTreeMap<String, String> = BTreeMap::new();
-        for file in schemas {
-            let subject = without_extension(&file.relative).to_owned();
+        for SourceFile { relative, name, text } in checked(location.schemas(), input).files {
+            let subject = without_extension(&relative).to_owned();
             if let Some(first) = subjects.get(&subject) {
                 let message = format!("{first} is `{subject}` of this version too; keep one of the two");
-                input.problems.push(problem(file.name, message));
+                input.problems.push(Problem::of(name, message));
                 continue;
             }
-            subjects.insert(subject.clone(), file.name.clone());
-            placed.push(Placed {
-                file,
-                subject,
-                place: VersionPlace::Shared { group: String::new(), version: version.clone() },
-            });
+            subjects.insert(subject.clone(), name.clone());
+            input.schemas.push(SchemaText { name, text, subject, place: place.clone() });
         }
     }
-    placed
 }

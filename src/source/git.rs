@@ -1,114 +1,19 @@
-//! A path in, the repository around it out: its revisions, the files below a directory at one of them, and their contents.
+//! Reads git repositories: revisions, the files below a directory at one of them, and their contents.
 //!
 //! Everything is read from the object store: no work tree is touched, no command is run, no hook, and nothing is fetched.
 
-use std::cell::{Cell, RefCell};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-use gix::{ObjectId, objs};
-
-use super::paths::{problem, typed};
-use crate::model::input::Problem;
-
+mod at_revision;
 mod branch;
 mod fetch;
 mod files;
 mod history;
 mod objects;
 mod open;
+mod repository;
 mod revision;
 mod sparse;
 
-pub(super) use files::{Entry, Listing, Tree};
-pub(super) use revision::Revision;
-
-/// The repository around a path.
-#[derive(Debug)]
-pub(super) struct Repository {
-    git: gix::Repository,
-    /// The real path of the work tree, if there is one.
-    work_tree: Option<PathBuf>,
-    /// The submodules that were met: what they have is not among the objects of the repository.
-    submodules: RefCell<Vec<gix::Repository>>,
-    /// The time that was spent here.
-    spent: Cell<Duration>,
-}
-
-/// The content of a file, as the number that git gives it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct BlobId(ObjectId);
-
-impl Repository {
-    /// Finds the repository around a path, which need not exist; or the one that `GIT_DIR` names, as in a hook.
-    ///
-    /// # Errors
-    /// There is none, or it cannot be opened.
-    pub(super) fn around(path: &Path) -> Result<Repository, Problem> {
-        let started = Instant::now();
-        let (mut git, work_tree) = open::around(path)?;
-        git.object_cache_size_if_unset(4 << 20);
-        let spent = Cell::new(started.elapsed());
-        Ok(Repository { git, work_tree, submodules: RefCell::default(), spent })
-    }
-
-    /// Whether files lie beside the repository.
-    pub(super) fn has_work_tree(&self) -> bool {
-        self.work_tree.is_some()
-    }
-
-    /// Where a path from the root of the repository is on disk, if files lie there.
-    pub(super) fn on_disk(&self, path: &str) -> Option<PathBuf> {
-        self.work_tree.as_ref().map(|root| root.join(path))
-    }
-
-    /// The path of something real as the repository knows it: from its root, separated by `/`; empty for the root.
-    ///
-    /// # Errors
-    /// It lies outside.
-    pub(super) fn inside(&self, path: &Path) -> Result<String, Problem> {
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let root = self.work_tree.as_deref().unwrap_or_else(|| self.git.git_dir());
-        match real.strip_prefix(root) {
-            Ok(inside) if inside.as_os_str().is_empty() => Ok(String::new()),
-            Ok(inside) => Ok(typed(inside)),
-            Err(_) => {
-                let message = format!("lies outside of the repository at {}; give a path inside", typed(root));
-                Err(problem(typed(path), message))
-            }
-        }
-    }
-
-    /// A function that gives a file's content the number that git would give it, on any thread.
-    pub(super) fn numbering(&self) -> impl Fn(&[u8]) -> Option<BlobId> + Sync + use<> {
-        let kind = self.git.object_hash();
-        move |content| objs::compute_hash(kind, objs::Kind::Blob, content).ok().map(BlobId)
-    }
-
-    /// The content of a file.
-    ///
-    /// # Errors
-    /// Why it cannot be read, to be read on from the file's name.
-    pub(super) fn read(&self, blob: BlobId) -> Result<Vec<u8>, String> {
-        self.timed(|| self.content(blob))
-    }
-
-    /// The time that was spent on reading the repository.
-    pub(super) fn spent(&self) -> Duration {
-        self.spent.get()
-    }
-
-    fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
-        let started = Instant::now();
-        let result = work();
-        self.spent.set(self.spent.get() + started.elapsed());
-        result
-    }
-}
-
-/// What an error says, without a line break.
-fn one_line(error: &gix::Error) -> String {
-    let text = error.to_string();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+pub(crate) use at_revision::{AtRevision, place_on_disk};
+pub(crate) use files::GitEntry;
+pub(crate) use repository::{BlobId, Repository};
+pub(crate) use revision::Revision;

@@ -1,7 +1,7 @@
-//! The path of a file below its root in, its subject and its place among the versions out.
+//! Reads a schema's subject and its place among the versions off its path.
 
-use super::paths::below;
 use crate::model::input::VersionPlace;
+use crate::model::path::{join, without_extension};
 use crate::model::version::Version;
 use crate::policy::globs::Base;
 use template::Template;
@@ -26,11 +26,16 @@ impl Layout {
     ///
     /// # Errors
     /// Two directories look like a version, and neither more so than the other.
-    pub fn locate(&self, relative: &str, root: &str, real_root: &str) -> Result<(String, VersionPlace), Ambiguous> {
+    pub(crate) fn locate(
+        &self,
+        relative: &str,
+        root: &str,
+        real_root: &str,
+    ) -> Result<(String, VersionPlace), Ambiguous> {
         match self {
             Layout::ByNames => locate(relative, real_root),
             Layout::Template(template, base) => {
-                let path = base.relative(&below(root, relative));
+                let path = base.relative(&join(root, relative));
                 let found = template.locate(without_extension(&path));
                 Ok(found.unwrap_or_else(|| (without_extension(relative).to_owned(), VersionPlace::Unversioned)))
             }
@@ -50,10 +55,9 @@ pub struct Ambiguous {
 ///
 /// # Errors
 /// Two directories look like a version, and neither more so than the other.
-pub fn locate(relative: &str, root: &str) -> Result<(String, VersionPlace), Ambiguous> {
-    let (directories, file) = relative.rsplit_once('/').unwrap_or(("", relative));
-    let directories: Vec<&str> = directories.split('/').filter(|part| !part.is_empty()).collect();
-    let stem = without_extension(file);
+pub(crate) fn locate(relative: &str, root: &str) -> Result<(String, VersionPlace), Ambiguous> {
+    let mut directories: Vec<&str> = without_extension(relative).split('/').filter(|part| !part.is_empty()).collect();
+    let stem = directories.pop().unwrap_or_default();
     if let Some(run) = version_run(&directories)? {
         let (group, rest) = (&directories[..run.start], &directories[run.end..]);
         let subject = joined(group.iter().chain(rest).chain([&stem]));
@@ -70,17 +74,8 @@ pub fn locate(relative: &str, root: &str) -> Result<(String, VersionPlace), Ambi
 }
 
 /// Whether a directory of this name would be a version of what it holds.
-pub fn is_version_directory(name: &str) -> bool {
+pub(crate) fn is_version_directory(name: &str) -> bool {
     Version::parse(name).is_some()
-}
-
-/// A file name, or a path that ends in one, without its extension.
-pub fn without_extension(file: &str) -> &str {
-    let start = file.rfind('/').map_or(0, |slash| slash + 1);
-    match file[start..].rfind('.') {
-        None | Some(0) => file,
-        Some(dot) => &file[..start + dot],
-    }
 }
 
 /// Neighbouring directories that are one version.

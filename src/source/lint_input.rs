@@ -1,127 +1,92 @@
-//! The paths of a lint in, the schemas to look at out: directories of versions, directories without any, or single files, on
-//! disk or at a git revision.
+//! Reads the schemas of a lint: directories of versions, directories without any, or schemas that are named one by one.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::argument::{Argument, Place as Home, Thing, resolve, schemas_in};
-use super::arrangement::Placed;
 use super::config::Settings;
-use super::layout::{self, Layout};
-use super::paths::{below, has_extension, problem};
-use super::schema_files::read_texts;
-use super::tree;
-use super::walk::{Content, Found};
-use super::{directory, names};
+use super::directory::{self, checked};
+use super::files::SourceFile;
+use super::layout::Layout;
+use super::location::Location;
+use super::lookup::archive::Archive;
+use super::lookup::resolve::{Named, named};
+use super::roots;
 use crate::lint::LintScope;
-use crate::model::input::{Input, Problem, VersionPlace};
+use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
+use crate::model::path::without_extension;
 use crate::model::version::Version;
 
 /// Reads the schemas, and says which files are meant; the others are there to be referred to. What is wrong stands in the
 /// input's problems.
 pub fn read(given: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
-    let paths = tree::paths(given, settings);
-    let layout = tree::layout(settings);
-    let is_directory = |path: &PathBuf| resolve(path).is_ok_and(|argument| argument.is_directory());
-    let (mut input, scope) = match &paths[..] {
-        [root] if is_directory(root) => (of_directory(root, &layout), LintScope::All),
-        roots if given.is_empty() => {
-            (tree::joined(roots, settings, |root| of_directory(root, &layout)), LintScope::All)
-        }
-        files => of_files(files),
-    };
-    names::rename(&mut input, settings.renamings(), &settings.base);
-    input.problems.sort();
-    (input, scope)
+    let layout = roots::layout(settings);
+    let is_directory = |path: &PathBuf| Location::of(path).is_ok_and(|location| location.is_directory());
+    let paths = roots::paths(given, settings);
+    if given.is_empty() || matches!(&paths[..], [root] if is_directory(root)) {
+        return (roots::joined(&paths, settings, |root, _| of_directory(root, &layout)), LintScope::All);
+    }
+    let (input, scope) = of_schemas(&paths, settings);
+    (roots::finished(input, settings), scope)
 }
 
 /// A directory whose paths name versions, or else one in which all files are of one version.
 fn of_directory(root: &Path, layout: &Layout) -> Input {
-    let mut input = Input::default();
-    let (files, name, real) = match resolve(root) {
-        Ok(argument) => match &argument.thing {
-            Thing::Directory(place) => {
-                let files = schemas_in(place, &argument.name, &mut input);
-                (files, argument.name.clone(), argument.short_name())
-            }
-            Thing::File(_) => (Vec::new(), argument.name.clone(), String::new()),
-        },
-        Err(_) => (Vec::new(), String::new(), String::new()),
-    };
-    let has_no_version =
-        |file: &Found| matches!(layout.locate(&file.relative, &name, &real), Ok((_, VersionPlace::Unversioned)));
-    if files.is_empty() || !files.iter().all(has_no_version) {
-        return directory::read_in(&[root.to_owned()], layout);
+    let Ok(location) = Location::of(root) else { return directory::read_in(root, layout) };
+    if !location.is_directory() {
+        return directory::read_in(root, layout);
     }
-    let placed =
-        files.into_iter().map(|file| of_one_version(layout::without_extension(&file.relative).to_owned(), file));
-    read_texts(placed.collect(), &mut input);
+    let tree = location.schemas();
+    let has_no_version = |file: &SourceFile| {
+        matches!(layout.locate(&file.relative, &tree.name, &tree.real_name), Ok((_, VersionPlace::Unversioned)))
+    };
+    if tree.files.is_empty() || !tree.files.iter().all(has_no_version) {
+        return directory::of_tree(tree, layout);
+    }
+    let mut input = Input::default();
+    let files = checked(tree, &mut input).files;
+    let of_file = |SourceFile { relative, name, text }| SchemaText {
+        subject: without_extension(&relative).to_owned(),
+        name,
+        text,
+        place: the_version(),
+    };
+    input.schemas = files.into_iter().map(of_file).collect();
     input
 }
 
-/// Files that may refer to each other; what else they refer to is looked for in the files beside them.
-fn of_files(paths: &[PathBuf]) -> (Input, LintScope) {
+/// Schemas that may refer to each other; what else they refer to is looked for as in every command.
+fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
+    let archive = Archive::new(None, settings.clone());
     let mut input = Input::default();
-    let mut placed = Vec::new();
     let (mut names, mut others) = (BTreeSet::new(), BTreeSet::new());
     for path in paths {
-        match resolve(path) {
-            Err(problem) => input.problems.push(problem),
-            Ok(Argument { name, thing: Thing::Directory(_) }) => {
-                input.problems.push(problem(name, "is a directory; lint one directory at a time, or name the files"));
+        match named(&path.to_string_lossy(), &archive) {
+            Err(problems) => input.problems.extend(problems),
+            Ok(Named::Directory(location)) => {
+                let message = "is a directory; lint one directory at a time, or name the files";
+                input.problems.push(Problem::of(location.name, message));
             }
-            Ok(Argument { name, thing: Thing::File(content) }) => {
-                if names.insert(name.clone()) {
-                    let subject = layout::without_extension(&name).to_owned();
-                    placed.push(of_one_version(subject, Found { content, relative: name.clone(), name }));
+            Ok(Named::Schema(schema)) => {
+                if names.insert(schema.file.clone()) {
+                    let subject = without_extension(&schema.file).to_owned();
+                    let (name, text) = (schema.file, schema.text);
+                    input.schemas.push(SchemaText { subject, name, text, place: the_version() });
                 }
+                others.extend(schema.others.into_iter().map(|other| (other.name, other.text)));
             }
         }
     }
-    if paths.is_empty() {
-        input.problems.push(Problem { file: None, position: None, message: "no path given".to_owned() });
-    }
-    for file in names.iter().flat_map(|name| beside(name)) {
-        if !names.contains(&file.name) && others.insert(file.name.clone()) {
-            placed.push(Placed { subject: file.name.clone(), file, place: VersionPlace::Unversioned });
-        }
-    }
-    read_texts(placed, &mut input);
-    // What else lies there is nobody's concern, unless it is referred to.
-    input.problems.retain(|problem| problem.file.as_ref().is_none_or(|file| !others.contains(file)));
-    (input, LintScope::Files(names.into_iter().collect()))
+    let beside = others.into_iter().filter(|(name, _)| !names.contains(name));
+    input.schemas.extend(beside.map(|(name, text)| SchemaText {
+        subject: name.clone(),
+        name,
+        text,
+        place: VersionPlace::Unversioned,
+    }));
+    input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
+    (input, LintScope::Files(names))
 }
 
-/// The schema files in the directory of a file, and not below it.
-fn beside(name: &str) -> Vec<Found> {
-    let directory = match name.rfind(['/', ':']) {
-        Some(at) if name[at..].starts_with(':') => &name[..=at],
-        Some(0) => "/",
-        Some(at) => &name[..at],
-        None => ".",
-    };
-    let Ok(Argument { name, thing: Thing::Directory(place) }) = resolve(Path::new(directory)) else {
-        return Vec::new();
-    };
-    let found = match &place {
-        Home::Disk(directory) => on_disk(directory, &name),
-        Home::Revision(_) => schemas_in(&place, &name, &mut Input::default()),
-    };
-    found.into_iter().filter(|file| !file.relative.contains('/')).collect()
-}
-
-fn on_disk(directory: &Path, name: &str) -> Vec<Found> {
-    let entries = std::fs::read_dir(directory).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let found = entries.filter(|path| path.is_file()).filter_map(|path| {
-        let relative = path.file_name()?.to_str()?.to_owned();
-        Some(Found { content: Content::Disk(path), name: below(name, &relative), relative })
-    });
-    let mut found: Vec<Found> = found.filter(|file| has_extension(&file.name, "avsc")).collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
-}
-
-fn of_one_version(subject: String, file: Found) -> Placed {
-    let version = Version::ranked("the version", 0);
-    Placed { file, subject, place: VersionPlace::Shared { group: String::new(), version } }
+fn the_version() -> VersionPlace {
+    VersionPlace::Shared { group: String::new(), version: Version::ranked("the version", 0) }
 }

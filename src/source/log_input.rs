@@ -1,5 +1,5 @@
-//! The inputs of a conversion in, their bytes out: files, directories of files and standard input, as they are or compressed
-//! with gzip or zstandard.
+//! Opens the inputs of a conversion: files, directories of files and standard input, as they are or compressed with gzip or
+//! zstandard.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::compression::{Compression, has_extension};
-use super::paths::missing;
+use super::compression::Compression;
+use super::disk::{missing, walk};
+use crate::model::path::{has_extension, typed, without_extension};
 use movie_logs::convert::Input;
 use movie_logs::convert::InputForm;
 
@@ -54,11 +55,7 @@ pub fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
             continue;
         }
         let before = sources.len();
-        let is_shown =
-            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
-        for entry in
-            walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_shown)
-        {
+        for entry in walk(path, |entry| !entry.file_name().as_encoded_bytes().starts_with(b".")) {
             let entry = entry.map_err(|error| named(path, &error.into()))?;
             if entry.file_type().is_file() {
                 let length = entry.metadata().map_err(|error| named(path, &error.into()))?.len();
@@ -99,13 +96,14 @@ fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Re
         return Compression::by_magic(&start).decompressed(io::Cursor::new(start).chain(input));
     };
     let file = Counted { input: File::open(path)?, count };
-    Compression::of(path).decompressed(file)
+    Compression::of(&typed(path)).decompressed(file)
 }
 
 /// A CSV file says so in its name, and has to have the header then; the first line of any other tells what it is.
 fn form_of(path: &Path) -> Option<InputForm> {
-    let stem = if Compression::of(path) == Compression::None { path.to_owned() } else { path.with_extension("") };
-    has_extension(&stem, "csv").then_some(InputForm::Csv)
+    let name = typed(path);
+    let name = if Compression::of(&name) == Compression::None { name.as_str() } else { without_extension(&name) };
+    has_extension(name, "csv").then_some(InputForm::Csv)
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {

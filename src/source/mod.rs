@@ -1,44 +1,36 @@
-//! Files and directories in, the input of a check out.
+//! Reads everything that a check needs from outside: schemas, their versions and fixtures, settings, data and logs.
 //!
-//! [`directory`] reads schemas, [`fixtures`] the records beside them, [`config`] the settings, [`inspect`] single files,
-//! [`lint_input`] schemas that are looked at one by one; [`tree`] joins them as the settings say, [`names`] gives subjects other
-//! names than their paths do, [`baseline`] is what was known before. [`schema_choice`] and [`schema_argument`] find the one
-//! schema that a user names, [`record_file`] records, [`home`] is where schemas are looked up; [`watch`] waits until something
-//! is saved. [`survey`] looks for schemas where nobody has said where they are. [`layout`] is the one place
-//! that knows how a path says its subject and version. What cannot be read is a
-//! [`Problem`](crate::model::input::Problem) with its cause and remedy; messages read on from `FILE: `.
+//! What cannot be read is a [`Problem`](crate::model::input::Problem) with its cause and remedy; messages read on from `FILE: `.
+//! From the bottom: [`files`] are texts that have been read, or that a caller holds in memory; `disk` and `git` produce them,
+//! and `location` says which of the two a path means. [`layout`] reads subject and version off a path, [`directory`] a
+//! directory of versions, [`fixtures`] the records beside it, [`roots`] both as the settings in [`config`] have it.
+//! [`lookup`] finds the one schema that a user means, in the same way for every command. On top, [`check_input`] is what
+//! `compat` checks, [`lint_input`] what `lint` looks at, [`survey`] what `init` finds.
 
 pub mod against;
-pub mod argument;
 pub mod baseline;
+pub mod check_input;
 pub mod config;
-pub mod containers;
-pub mod data_input;
+pub mod data_files;
 pub mod directory;
+pub mod explicit;
+pub mod files;
 pub mod fixtures;
-pub mod home;
-pub mod inspect;
 pub mod layout;
 pub mod lint_input;
+pub mod location;
 pub mod log_input;
-pub mod log_schemas;
-pub mod names;
-pub mod record_file;
-pub mod schema_argument;
-pub mod schema_choice;
-pub mod schema_file;
+pub mod lookup;
+pub mod roots;
 pub mod survey;
-pub mod tree;
 pub mod watch;
 
 mod arrangement;
 mod compression;
-mod explicit;
+mod disk;
 mod git;
-mod paths;
-mod schema_files;
-mod text;
-mod walk;
+mod names;
+mod other_forms;
 
 #[cfg(test)]
 mod test_tree;

@@ -1,8 +1,7 @@
-//! Schemas and fixtures with the subjects that their paths say in, the same under the names that the configuration gives out.
+//! Gives subjects the names that the configuration has for them, where paths say others.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::paths::problem;
 use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::policy::globs::{Base, Globs};
@@ -13,17 +12,17 @@ mod tests;
 
 /// What a subject is called, and what it was called before.
 #[derive(Clone, Debug)]
-pub struct Renaming {
+pub(crate) struct Renaming {
     /// Its name, as in a registry.
-    pub name: Stated<String>,
+    pub(crate) name: Stated<String>,
     /// The files that are its versions, from the directory of the configuration.
-    pub paths: Globs,
+    pub(crate) paths: Globs,
     /// Subjects that go on under this name.
-    pub former: Vec<String>,
+    pub(crate) former: Vec<String>,
 }
 
 /// Gives every subject its name. Two files that are one version of one subject then are a problem.
-pub fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
+pub(crate) fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
     if renamings.is_empty() {
         return;
     }
@@ -43,7 +42,7 @@ pub fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
             used[at] = true;
             let name = renamings[at].name.value.clone();
             let old = std::mem::replace(&mut schema.subject, name.clone());
-            if let Some(version) = version_of(&schema.place) {
+            if let Some(version) = schema.place.version() {
                 new_names.entry(old).or_default().insert(version.clone(), name);
             }
         }
@@ -88,13 +87,6 @@ fn rename_past(past: &mut Past, new_names: &HashMap<String, BTreeMap<Version, St
     }
 }
 
-fn version_of(place: &VersionPlace) -> Option<&Version> {
-    match place {
-        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version),
-        VersionPlace::Unversioned => None,
-    }
-}
-
 /// A subject that goes on in another directory of versions takes its neighbours along: those directories are one now.
 fn join_groups(input: &mut Input) {
     let mut group_of: HashMap<String, String> = HashMap::new();
@@ -127,10 +119,10 @@ fn clashes(input: &Input) -> Vec<Problem> {
     let mut seen: BTreeMap<(&str, &Version), &str> = BTreeMap::new();
     let mut problems = Vec::new();
     for schema in &input.schemas {
-        let Some(version) = version_of(&schema.place) else { continue };
+        let Some(version) = schema.place.version() else { continue };
         if let Some(first) = seen.insert((&schema.subject, version), &schema.name) {
             let message = format!("{first} is version `{version}` of `{}` too; keep one of the two", schema.subject);
-            problems.push(problem(schema.name.clone(), message));
+            problems.push(Problem::of(&schema.name, message));
         }
     }
     problems

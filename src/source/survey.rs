@@ -1,4 +1,4 @@
-//! A repository in, where its schemas are and how they are laid out, and the schemas as a check wants them, out.
+//! Finds out where the schemas of a repository are and how they are laid out, and reads them as a check wants them.
 //!
 //! What version control ignores, what tools build, and other repositories inside are not looked at.
 
@@ -10,21 +10,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use ignore::{DirEntry, WalkBuilder};
-
-use super::against::{Comparison, Earlier};
+use super::against::{Earlier, ReadOptions};
 use super::arrangement::HOW_TO_NAME;
-use super::config::{self, Settings};
+use super::config::Settings;
+use super::config::find::{from_here, repository};
 use super::git::Repository;
 use super::layout::template::Template;
-use super::paths::{below, has_extension, missing, problem, typed};
-use super::{lint_input, schema_files, tree, walk};
+use super::{check_input, disk, lint_input, other_forms};
 use crate::adopt::level::Reading;
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
 use crate::model::input::{Problem, Scope};
+use crate::model::path::{has_extension, join, typed};
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, Stated};
-use crate::source::fixtures::RoundTrips;
 use arrangements::arrangement;
 use roots::{Roots, roots};
 
@@ -50,10 +48,10 @@ pub struct Survey {
 pub fn root(given: &[PathBuf]) -> Result<PathBuf, Problem> {
     let start = given.first().map_or(Path::new("."), PathBuf::as_path);
     if !start.exists() {
-        return Err(missing(start));
+        return Err(disk::missing(start));
     }
     let here = || fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
-    Ok(config::repository(start).unwrap_or_else(here))
+    Ok(repository(start).unwrap_or_else(here))
 }
 
 /// Looks for schemas below the root, or only in the directories that are given.
@@ -112,20 +110,9 @@ pub fn configured(root: &Path, settings: &Settings) -> Result<Premises, Problem>
     Ok(Premises { roots, arrangement, example, left_out: Vec::new(), trunk: trunk(root) })
 }
 
-/// A real path as a user would type it in the current directory.
-pub fn from_here(path: &Path) -> PathBuf {
-    let Some(here) = env::current_dir().ok().and_then(|here| fs::canonicalize(here).ok()) else {
-        return path.to_owned();
-    };
-    let common = here.components().zip(path.components()).take_while(|(a, b)| a == b).count();
-    let up = here.components().skip(common).map(|_| "..");
-    let path: PathBuf =
-        up.map(PathBuf::from).chain(path.components().skip(common).map(|c| PathBuf::from(c.as_os_str()))).collect();
-    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
-}
-
 fn found(root: &Path) -> Result<Roots, Problem> {
-    let (files, others) = walk_all(root);
+    let all = disk::own_files(root, &BUILT);
+    let (files, others): (Vec<String>, Vec<String>) = all.into_iter().partition(|file| has_extension(file, "avsc"));
     if files.is_empty() {
         return Err(nothing_found(root, &others));
     }
@@ -140,34 +127,15 @@ fn found(root: &Path) -> Result<Roots, Problem> {
     Ok(roots(&files, holds_nothing_else))
 }
 
-/// The schema files of a repository that are its own, and its other files, from its root and sorted.
-fn walk_all(root: &Path) -> (Vec<String>, Vec<String>) {
-    let top = root.to_owned();
-    let is_wanted = move |entry: &DirEntry| {
-        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let is_built = is_directory && entry.file_name().to_str().is_some_and(|name| BUILT.contains(&name));
-        let is_other_repository = is_directory && entry.path() != top && entry.path().join(".git").exists();
-        entry.depth() == 0 || !(is_built || is_other_repository)
-    };
-    let mut walk = WalkBuilder::new(root);
-    // What a user ignores everywhere is no business of the repository.
-    let walk = walk.git_global(false).require_git(false).parents(false).filter_entry(is_wanted).build();
-    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    let files = files.filter_map(|entry| Some(typed(entry.path().strip_prefix(root).ok()?)));
-    let mut files: Vec<String> = files.collect();
-    files.sort();
-    files.into_iter().partition(|file| has_extension(file, "avsc"))
-}
-
 fn nothing_found(root: &Path, others: &[String]) -> Problem {
-    let cause = schema_files::only_other_forms(others).unwrap_or_else(|| {
+    let cause = other_forms::only(others).unwrap_or_else(|| {
         format!(
             "no file here ends in .avsc (not looked at is what git ignores, what is hidden, and {}); lay schemas out like \
              {HOW_TO_NAME}, or say where they are: `avrocheck init PATH`",
             BUILT.join(", ")
         )
     });
-    problem(typed(&from_here(root)), format!("no schema found: {cause}"))
+    Problem::of(typed(&from_here(root)), format!("no schema found: {cause}"))
 }
 
 /// Directories that are given, as paths from the root.
@@ -175,20 +143,20 @@ fn named(root: &Path, given: &[PathBuf]) -> Result<Roots, Problem> {
     let mut names = BTreeSet::new();
     for path in given {
         if !path.exists() {
-            return Err(missing(path));
+            return Err(disk::missing(path));
         }
         if !path.is_dir() {
-            return Err(problem(typed(path), "is a file; give the directory of the schemas"));
+            return Err(Problem::of(typed(path), "is a file; give the directory of the schemas"));
         }
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         let Ok(inside) = real.strip_prefix(root) else {
             let message = format!("lies outside of {}, whose configuration is to be written; run there", typed(root));
-            return Err(problem(typed(path), message));
+            return Err(Problem::of(typed(path), message));
         };
         let name = if inside.as_os_str().is_empty() { String::new() } else { typed(inside) };
         if files_in(root, &name).is_empty() {
             let message = "no schema found: no file here ends in .avsc; check the path";
-            return Err(problem(typed(path), message));
+            return Err(Problem::of(typed(path), message));
         }
         names.insert(name);
     }
@@ -197,12 +165,9 @@ fn named(root: &Path, given: &[PathBuf]) -> Result<Roots, Problem> {
 
 /// The schema files below a directory as a check finds them, from the root and sorted.
 fn files_in(root: &Path, directory: &str) -> Vec<String> {
-    let files = walk::walk(&root.join(directory)).files.into_iter().map(|file| file.relative);
+    let files = disk::list(&root.join(directory)).files.into_iter().map(|file| file.relative);
     let files = files.filter(|file| has_extension(file, "avsc"));
-    let mut files: Vec<String> =
-        files.map(|file| if directory.is_empty() { file } else { below(directory, &file) }).collect();
-    files.sort();
-    files
+    files.map(|file| join(directory, &file)).collect()
 }
 
 fn or_dot(name: String) -> String {
@@ -232,13 +197,13 @@ fn versioned_reading(root: &Path, premises: &Premises) -> Reading {
         let template: Option<Template> = text.parse().ok();
         settings.plain.layout = template.map(|value| Stated { value, origin: SettingOrigin::Default });
     }
-    let compared = tree::read(&[], &settings, RoundTrips::Run, &Comparison::default());
-    Reading { today: compared.input, past: None }
+    let options = ReadOptions { with_fixtures: true, ..ReadOptions::default() };
+    Reading { today: check_input::read(&[], &settings, &options).input, past: None }
 }
 
 fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, Problem> {
     if let Err(error) = Repository::around(root) {
-        let message = if config::repository(root).is_some() {
+        let message = if repository(root).is_some() {
             error.message
         } else {
             format!(
@@ -246,7 +211,7 @@ fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, P
                  {HOW_TO_NAME}, or put them under git"
             )
         };
-        return Err(problem(premises.example.clone(), message));
+        return Err(Problem::of(premises.example.clone(), message));
     }
     Ok(paths_of(root, premises).into_iter().map(in_place_reading).collect())
 }
@@ -254,8 +219,9 @@ fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, P
 fn in_place_reading(path: PathBuf) -> Reading {
     let paths = [path];
     let (today, _) = lint_input::read(&paths, &Settings::default());
-    let comparison = Comparison { earlier: Some(Earlier::Last(REVISIONS)), scope: Scope::Everything };
-    let past = tree::read(&paths, &Settings::default(), RoundTrips::Run, &comparison).input;
+    let options =
+        ReadOptions { earlier: Some(Earlier::Last(REVISIONS)), scope: Scope::Everything, with_fixtures: true };
+    let past = check_input::read(&paths, &Settings::default(), &options).input;
     // Without commits, or with some of them alone, there is only today.
     let past = Some(past).filter(|past| past.past.is_some());
     Reading { today, past }

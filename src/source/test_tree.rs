@@ -96,6 +96,7 @@ fn place(subject: &str, place: &VersionPlace) -> String {
         VersionPlace::Shared { group, version } if group.is_empty() => format!("{subject} {version}"),
         VersionPlace::Shared { group, version } => format!("{subject} {version} in {group}"),
         VersionPlace::Own(version) => format!("{subject} own {version}"),
+        VersionPlace::Beside(version) => format!("{subject} beside {version}"),
         VersionPlace::Unversioned => format!("{subject} unversioned"),
     }
 }

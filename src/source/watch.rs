@@ -1,4 +1,4 @@
-//! Files and directories in, a return when something in them was saved.
+//! Waits until something in files and directories was saved.
 //!
 //! Looking again and again costs little for the few files that a person edits, works on every file system, and sees the
 //! files of editors that save by renaming.
@@ -8,26 +8,26 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-use super::walk::walk;
+use super::disk;
 
 /// How long to wait between two looks.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// What files looked like.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Seen(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
+pub struct FileTimes(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
 
 /// Looks at the files, and at all that is below the directories.
-pub fn look(paths: &[PathBuf]) -> Seen {
+pub fn look(paths: &[PathBuf]) -> FileTimes {
     let mut seen = Vec::new();
     for path in paths {
         match path.is_dir() {
-            true => seen.extend(walk(path).files.iter().filter_map(|file| file.path()).map(state)),
+            true => seen.extend(disk::list(path).files.iter().map(|file| state(&file.path))),
             false => seen.push(state(path)),
         }
     }
     seen.sort();
-    Seen(seen)
+    FileTimes(seen)
 }
 
 fn state(path: &Path) -> (PathBuf, Option<(SystemTime, u64)>) {
@@ -37,7 +37,7 @@ fn state(path: &Path) -> (PathBuf, Option<(SystemTime, u64)>) {
 }
 
 /// Waits until the files look otherwise than when they were `seen`, and have come to rest.
-pub fn wait(paths: &[PathBuf], seen: &Seen) {
+pub fn wait(paths: &[PathBuf], seen: &FileTimes) {
     let mut last = look(paths);
     loop {
         let has_changed = last != *seen;

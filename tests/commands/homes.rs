@@ -53,7 +53,7 @@ fn a_version_of_one_subject_among_several() {
             ("preview v1/user v2/user", 0, "user · v1 → v2"),
             ("preview v1/shop/order v2/shop/order", 0, "shop/order · v1 → v2"),
             ("preview v1/usr v2/user", 2, "did you mean `user`?"),
-            ("preview v1 v2", 2, "pick one with --subject"),
+            ("preview v1 v2", 2, "name one behind the version"),
         ],
     );
 }

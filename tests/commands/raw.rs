@@ -252,9 +252,9 @@ fn a_schema_may_stand_in_several_files() {
 fn what_is_not_there_is_told_with_what_is() {
     let encode = |writer: &str| bad(&format!("serialize --raw datum --writer {writer} -"), b"").0;
     for (writer, part) in [
-        ("v9/movie_rating_event", "there is no version v9; there are v1, v2, v3"),
-        ("v1/movie_rating_evnt", "did you mean movie_rating_event?"),
-        ("v1", "name a subject of it, as in v1/SUBJECT"),
+        ("v9/movie_rating_event", "there is no version `v9`; there are v1, v2, v3"),
+        ("v1/movie_rating_evnt", "did you mean `movie_rating_event`?"),
+        ("v1", "name one behind the version, as in `v1/user`"),
         ("schemas/v1/movie_rating_evnt.avsc", "did you mean `schemas/v1/movie_rating_event.avsc`?"),
     ] {
         assert!(encode(writer).contains(part), "{writer}: {}", encode(writer));

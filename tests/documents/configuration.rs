@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avrocheck::source::config::{Key, Layer, Settings, Sources, settings};
+use avrocheck::source::config::{Layer, SettingKey, Settings, Sources, settings};
 use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../docs/configuration.md");
@@ -61,7 +61,7 @@ fn the_document_has_the_keys_of_the_program() {
             assert!(named.iter().any(|name| section.contains(name.as_str())), "{key} of [[{table}]] is not documented");
         }
     }
-    for key in Key::ALL {
+    for key in SettingKey::ALL {
         let variable = format!("AVROCHECK_{}", key.name().to_ascii_uppercase());
         assert!(DOCUMENT.contains(&format!("| `{}` | `{variable}` |", key.name())), "{variable} is not documented");
     }

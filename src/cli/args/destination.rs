@@ -6,21 +6,21 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
-/// A report format, and where the report goes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Destination {
-    pub(crate) format: ReportFormat,
-    /// A file; without one, standard output.
-    pub(crate) file: Option<PathBuf>,
-}
-
-/// The output format of the other commands.
+/// How to report, where people and programs are the only readers.
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum Format {
     /// Text for people
     Human,
     /// One JSON value, a versioned contract
     Json,
+}
+
+/// A report format, and where the report goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Destination {
+    pub(crate) format: ReportFormat,
+    /// A file; without one, standard output.
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// The format of a report.

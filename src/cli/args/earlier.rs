@@ -1,7 +1,7 @@
 //! The flags that name git revisions to compare with.
 
 use avrocheck::model::input::Scope;
-use avrocheck::source::against::{Comparison, Earlier, Start};
+use avrocheck::source::against::{Earlier, ReadOptions, Start};
 use clap::Args;
 
 #[derive(Args, Debug)]
@@ -25,14 +25,14 @@ pub(crate) struct EarlierArgs {
 }
 
 impl EarlierArgs {
-    /// The revisions that the schemas are compared with.
-    pub(crate) fn comparison(&self) -> Comparison {
+    /// What is to be read: schemas and fixtures, and what they are compared with.
+    pub(crate) fn reading(&self) -> ReadOptions {
         let EarlierArgs { against, no_merge_base, last, tags, changed } = self;
         let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
         let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
         let last = last.map(|count| Earlier::Last(count as usize));
         let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
         let scope = if *changed { Scope::Changed } else { Scope::Everything };
-        Comparison { earlier: revision.or(last).or(tags), scope }
+        ReadOptions { earlier: revision.or(last).or(tags), scope, with_fixtures: true }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use avrocheck::policy::FailOn;
 use avrocheck::render::command::explain::unknown;
 use avrocheck::rule::{self, Activation, Family, Rule};
-use avrocheck::source::config::{Key, Layer};
+use avrocheck::source::config::{Layer, SettingKey};
 use clap::Args;
 
 use super::destination::Format;
@@ -30,7 +30,11 @@ pub(crate) struct LintArgs {
 impl LintArgs {
     /// The settings that the flags give.
     pub(crate) fn layer(&self) -> Layer {
-        Layer::default().with_flag(Key::FailOn, "--fail-on", self.fail_on.map(|fail_on| fail_on.name().to_owned()))
+        Layer::default().with_flag(
+            SettingKey::FailOn,
+            "--fail-on",
+            self.fail_on.map(|fail_on| fail_on.name().to_owned()),
+        )
     }
 }
 

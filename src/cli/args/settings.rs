@@ -10,7 +10,7 @@ use avrocheck::model::date::Date;
 use avrocheck::model::level::Level;
 use avrocheck::policy::FailOn;
 use avrocheck::rule::Implementation;
-use avrocheck::source::config::{Key, Layer};
+use avrocheck::source::config::{Layer, SettingKey};
 
 use super::destination::Format;
 use super::earlier::EarlierArgs;
@@ -42,11 +42,11 @@ impl SettingFlags {
     pub(crate) fn layer(&self) -> Layer {
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
         Layer::default()
-            .with_flag(Key::Level, "--level", self.level.map(|level| level.name().to_owned()))
-            .with_flag(Key::FailOn, "--fail-on", self.fail_on.map(|fail_on| fail_on.name().to_owned()))
-            .with_flag(Key::Assume, "--assume", self.assume.iter().cloned())
-            .with_flag(Key::Fixtures, "--fixtures", path(&self.fixtures))
-            .with_flag(Key::Baseline, "--baseline", path(&self.baseline))
+            .with_flag(SettingKey::Level, "--level", self.level.map(|level| level.name().to_owned()))
+            .with_flag(SettingKey::FailOn, "--fail-on", self.fail_on.map(|fail_on| fail_on.name().to_owned()))
+            .with_flag(SettingKey::Assume, "--assume", self.assume.iter().cloned())
+            .with_flag(SettingKey::Fixtures, "--fixtures", path(&self.fixtures))
+            .with_flag(SettingKey::Baseline, "--baseline", path(&self.baseline))
     }
 }
 

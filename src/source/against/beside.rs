@@ -1,13 +1,17 @@
-//! A revision and what lies beside the schemas today in, what of it is not as it was out: the configuration, and fixtures.
+//! Compares what lies beside schemas with what it was at a revision: the configuration, and fixtures.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::super::config::FILE_NAME;
-use super::super::git::{BlobId, Entry, Repository, Revision};
-use super::super::paths::problem;
-use super::super::text;
+use super::snapshot::Snapshot;
 use crate::model::input::{FixtureText, Problem};
+use crate::model::path::{join, parent, without_extension};
+use crate::model::version::Version;
+use crate::source::config::FILE_NAME;
+use crate::source::disk;
+use crate::source::files::decode;
+use crate::source::fixtures::layout_of;
+use crate::source::git::{BlobId, GitEntry, Repository, Revision};
 
 /// A remark on a configuration that is not what it was: this run obeys the new one. `None` if nothing changed, or the
 /// configuration is none of the repository's.
@@ -49,18 +53,15 @@ fn in_force(
     if let Some(today) = today {
         return Ok(repository.inside(today).ok());
     }
-    let mut directory = schemas;
-    loop {
-        let path = if directory.is_empty() { FILE_NAME.to_owned() } else { format!("{directory}/{FILE_NAME}") };
+    let mut directory = Some(schemas);
+    while let Some(here) = directory {
+        let path = join(here, FILE_NAME);
         if blob(repository, base, &path)?.is_some() {
             return Ok(Some(path));
         }
-        match directory.rsplit_once('/') {
-            Some((parent, _)) => directory = parent,
-            None if directory.is_empty() => return Ok(None),
-            None => directory = "",
-        }
+        directory = parent(here);
     }
+    Ok(None)
 }
 
 /// The subjects of fixtures that the revision does not have as they are.
@@ -73,17 +74,56 @@ pub(super) fn new_fixtures(repository: &Repository, base: &Revision, fixtures: &
     fixtures.iter().filter(|fixture| !is_old(fixture)).map(|fixture| fixture.subject.clone()).collect()
 }
 
+/// The fixtures in the directory `fixtures` beside the schemas, of those subjects that have a file of this version.
+/// Where a revision has none, records are made from its schemas: today's need not fit them. What cannot be read is a remark,
+/// for the verdict does not depend on it.
+pub(super) fn fixtures_of(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    version: &Version,
+    has_own: impl Fn(&str) -> bool,
+    notes: &mut Vec<String>,
+) -> Vec<FixtureText> {
+    let path = snapshot.directory.as_str();
+    let Some(around) = parent(path) else { return Vec::new() };
+    let directory = join(around, "fixtures");
+    let revision = &snapshot.revision;
+    let listing = match repository.entry(revision, &directory) {
+        Ok(Some(GitEntry::Directory(tree))) => repository.list(revision, &directory, tree),
+        Ok(Some(GitEntry::File(_)) | None) => return Vec::new(),
+        Err(message) => Err(message),
+    };
+    let mut unread = |message: String| notes.push(format!("{}:{directory}: {message}", revision.prefix));
+    let files = listing.map_err(&mut unread).unwrap_or_default().files;
+    let mut fixtures = Vec::new();
+    for file in files {
+        let subject = without_extension(&file.relative);
+        let Some(layout) = layout_of(&file.relative).filter(|_| has_own(subject)) else { continue };
+        match repository.read(file.blob).and_then(decode) {
+            Ok(text) => fixtures.push(FixtureText {
+                name: format!("{}:{directory}/{}", revision.prefix, file.relative),
+                text,
+                layout,
+                subject: subject.to_owned(),
+                version: version.clone(),
+            }),
+            Err(message) => unread(format!("{}: {message}", file.relative)),
+        }
+    }
+    fixtures
+}
+
 fn blob(repository: &Repository, revision: &Revision, path: &str) -> Result<Option<BlobId>, Problem> {
     match repository.entry(revision, path) {
-        Ok(Some(Entry::File(blob))) => Ok(Some(blob)),
-        Ok(Some(Entry::Directory(_)) | None) => Ok(None),
-        Err(message) => Err(problem(format!("{}:{path}", revision.prefix), message)),
+        Ok(Some(GitEntry::File(blob))) => Ok(Some(blob)),
+        Ok(Some(GitEntry::Directory(_)) | None) => Ok(None),
+        Err(message) => Err(Problem::of(format!("{}:{path}", revision.prefix), message)),
     }
 }
 
 /// The number of a file as git would store it: with line feeds.
 fn number(repository: &Repository, file: &Path) -> Option<BlobId> {
-    let bytes = text::bytes(file).ok()?;
+    let bytes = disk::bytes(file).ok()?;
     let lines = bytes.iter().enumerate();
     let kept = lines.filter(|(at, byte)| **byte != b'\r' || bytes.get(at + 1) != Some(&b'\n'));
     let bytes: Vec<u8> = kept.map(|(_, byte)| *byte).collect();

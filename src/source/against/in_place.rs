@@ -1,20 +1,17 @@
-//! Schemas that are edited in place and revisions of them in, one version of each out wherever it changed.
+//! Makes versions of schemas that are edited in place: one of each schema wherever it changed.
 
 use std::collections::BTreeMap;
 
-use super::super::arrangement::Placed;
-use super::super::git::{BlobId, Revision};
-use super::super::layout::without_extension;
-use super::super::paths::{below, problem};
-use super::super::schema_files::read_texts;
-use super::super::walk::{Content, Found};
+use super::beside::fixtures_of;
+use super::earlier::{Earlier, ReadOptions};
 use super::newer::{Newer, NewerFile};
-use super::records::fixtures_of;
 use super::renames::{Moved, renames};
-use super::snapshot::Snapshot;
-use super::{Earlier, Fixtures, head};
-use crate::model::input::{Input, Past, Problem, Removal, Scope, VersionPlace};
+use super::snapshot::{Snapshot, snapshot};
+use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
+use crate::model::path::{join, without_extension};
 use crate::model::version::{Version, WORKING_TREE};
+use crate::source::files::{SourceFile, decode};
+use crate::source::git::{BlobId, Revision};
 
 /// Reads every version that differs from the one before.
 ///
@@ -23,8 +20,7 @@ use crate::model::version::{Version, WORKING_TREE};
 pub(super) fn read(
     newer: Newer,
     (earlier, base): (&Earlier, Option<Revision>),
-    scope: Scope,
-    fixtures: Fixtures,
+    options: &ReadOptions,
     input: &mut Input,
 ) -> Result<(), Problem> {
     let snapshots = snapshots(&newer, earlier, base, input)?;
@@ -33,7 +29,7 @@ pub(super) fn read(
         ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
         ([], _) => return Err(nothing_earlier(&newer, earlier)),
     };
-    let lines = Lines::through(&newer, &snapshots, &mut input.notes);
+    let lines = FileHistories::through(&newer, &snapshots, &mut input.notes);
     let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
     let labels = snapshots.iter().map(|snapshot| snapshot.revision.label.as_str()).chain([label_of_newer]);
     let versions: Vec<Version> = (0..).zip(labels).map(|(rank, label)| Version::ranked(label, rank)).collect();
@@ -41,16 +37,16 @@ pub(super) fn read(
 
     let Newer { repository, files, name, .. } = newer;
     let mut on_disk: BTreeMap<String, NewerFile> =
-        files.into_iter().map(|file| (file.found.relative.clone(), file)).collect();
+        files.into_iter().map(|file| (file.file.relative.clone(), file)).collect();
     let newest_version = versions.last().cloned();
-    let mut past = Past { label, scope, newest: newest_version, ..Past::default() };
+    let mut past = Past { label, scope: options.scope, newest: newest_version, ..Past::default() };
     let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut placed = Vec::new();
-    for Line { path, states, is_there } in lines.lines {
+    for FileHistory { path, states, is_there } in lines.lines {
         let subject = without_extension(&path).to_owned();
-        past.paths.insert(subject.clone(), below(&name, &path));
+        past.paths.insert(subject.clone(), join(&name, &path));
         let last = states.len() - 1;
-        for (at, State { rank, path: old_path, blob }) in states.into_iter().enumerate() {
+        for (at, FileState { rank, path: old_path, blob }) in states.into_iter().enumerate() {
             let place = place(rank);
             let Some(blob) = blob else {
                 past.removals.push(Removal { subject: subject.clone(), place });
@@ -58,13 +54,13 @@ pub(super) fn read(
             };
             // What is the same on disk is shown there, where it can be mended.
             let file = match (at == last && is_there).then(|| on_disk.remove(&path)).flatten() {
-                Some(file) => file.found,
+                Some(file) => file.file,
                 None => {
                     let name = snapshots[rank].name_of(&old_path);
-                    match repository.read(blob) {
-                        Ok(bytes) => Found { content: Content::Bytes(bytes), relative: old_path, name },
+                    match repository.read(blob).and_then(decode) {
+                        Ok(text) => SourceFile { relative: old_path, name, text },
                         Err(message) => {
-                            input.problems.push(problem(name, message));
+                            input.problems.push(Problem::of(name, message));
                             continue;
                         }
                     }
@@ -74,17 +70,19 @@ pub(super) fn read(
                 past.fresh.insert(file.name.clone());
             }
             own_ranks.entry(subject.clone()).or_default().push(rank);
-            placed.push(Placed { file, subject: subject.clone(), place });
+            let SourceFile { name, text, .. } = file;
+            placed.push(SchemaText { name, text, subject: subject.clone(), place });
         }
     }
-    if fixtures == Fixtures::Wanted {
+    if options.with_fixtures {
         for (rank, snapshot) in snapshots.iter().enumerate() {
             let is_own = |subject: &str| own_ranks.get(subject).is_some_and(|ranks| ranks.contains(&rank));
             past.fixtures.extend(fixtures_of(&repository, snapshot, &versions[rank], is_own, &mut input.notes));
         }
     }
     refuse_twins(&mut placed, &mut input.problems);
-    read_texts(placed, input);
+    placed.sort_by(|a, b| a.name.cmp(&b.name));
+    input.schemas = placed;
     input.past = Some(past);
     Ok(())
 }
@@ -100,10 +98,10 @@ fn snapshots(
     let revisions = match earlier {
         Earlier::Revision { .. } => base.into_iter().map(own).collect(),
         Earlier::Last(count) => {
-            let head = head(repository, newer)?;
+            let head = newer.head()?;
             let mut revisions = repository
                 .last(&head, *count, &newer.path)
-                .map_err(|message| problem(format!("--last {count}"), message))?;
+                .map_err(|message| Problem::of(format!("--last {count}"), message))?;
             // The newer side is a version already.
             revisions
                 .retain(|(revision, _)| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
@@ -111,11 +109,11 @@ fn snapshots(
         }
         Earlier::Tags(pattern) => {
             let tags = repository.tags(pattern, &mut input.notes);
-            tags.map_err(|message| problem(format!("--tags {pattern}"), message))?.into_iter().map(own).collect()
+            tags.map_err(|message| Problem::of(format!("--tags {pattern}"), message))?.into_iter().map(own).collect()
         }
     };
-    let snapshot = |(revision, path): (Revision, String)| newer.at(revision, &path, input);
-    let mut snapshots = revisions.into_iter().map(snapshot).collect::<Result<Vec<_>, _>>()?;
+    let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
+    let mut snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
     if !matches!(earlier, Earlier::Revision { .. }) {
         snapshots.retain(|snapshot| snapshot.files.is_some());
     }
@@ -131,22 +129,22 @@ fn snapshots(
 fn nothing_earlier(newer: &Newer, earlier: &Earlier) -> Problem {
     let name = newer.name.clone();
     match earlier {
-        Earlier::Tags(pattern) => problem(
+        Earlier::Tags(pattern) => Problem::of(
             name,
             format!(
                 "no tag that matches `{pattern}` has schemas here; check the pattern, or fetch: `git fetch --tags`"
             ),
         ),
         Earlier::Last(_) | Earlier::Revision { .. } => {
-            problem(name, "no earlier revision has schemas here; commit them first, or check the path")
+            Problem::of(name, "no earlier revision has schemas here; commit them first, or check the path")
         }
     }
 }
 
 /// Every file with its story.
 #[derive(Default)]
-struct Lines {
-    lines: Vec<Line>,
+struct FileHistories {
+    lines: Vec<FileHistory>,
     /// The lines of the files that the version entered last has, by path.
     current: BTreeMap<String, usize>,
     /// The lines of the files that it does not have any more.
@@ -154,16 +152,16 @@ struct Lines {
 }
 
 /// One file through the versions, under whatever path.
-struct Line {
+struct FileHistory {
     /// Its path in the newest version that has it.
     path: String,
     /// Whether the newest version has it.
     is_there: bool,
     /// Each change of it.
-    states: Vec<State>,
+    states: Vec<FileState>,
 }
 
-struct State {
+struct FileState {
     /// The version's rank.
     rank: usize,
     /// Its path then.
@@ -172,20 +170,20 @@ struct State {
     blob: Option<BlobId>,
 }
 
-impl Lines {
-    fn through(newer: &Newer, snapshots: &[Snapshot], notes: &mut Vec<String>) -> Lines {
-        let mut lines = Lines::default();
+impl FileHistories {
+    fn through(newer: &Newer, snapshots: &[Snapshot], notes: &mut Vec<String>) -> FileHistories {
+        let mut lines = FileHistories::default();
         for (rank, snapshot) in snapshots.iter().enumerate() {
             let files = snapshot.files.clone().unwrap_or_default();
             lines.go_on(rank, files, newer, notes);
         }
         // A file that differs from the revision's by its line ends alone counts as the same.
         let same = |file: &NewerFile| {
-            let before = lines.lines[*lines.current.get(&file.found.relative)?].states.last()?.blob?;
+            let before = lines.lines[*lines.current.get(&file.file.relative)?].states.last()?.blob?;
             file.is(before).then_some(before)
         };
         let files = newer.files.iter();
-        let files = files.map(|file| (file.found.relative.clone(), same(file).unwrap_or(file.blob))).collect();
+        let files = files.map(|file| (file.file.relative.clone(), same(file).unwrap_or(file.blob))).collect();
         lines.go_on(snapshots.len(), files, newer, notes);
         for &line in lines.current.values() {
             lines.lines[line].is_there = true;
@@ -208,19 +206,19 @@ impl Lines {
             let old_path = old_path.get(path.as_str()).copied().unwrap_or(path);
             let known = current.remove(old_path).or_else(|| self.retired.remove(path));
             let line = known.unwrap_or_else(|| {
-                self.lines.push(Line { path: path.clone(), is_there: false, states: Vec::new() });
+                self.lines.push(FileHistory { path: path.clone(), is_there: false, states: Vec::new() });
                 self.lines.len() - 1
             });
             self.current.insert(path.clone(), line);
             let line = &mut self.lines[line];
             line.path.clone_from(path);
             if line.states.last().is_none_or(|state| state.blob != Some(*blob)) {
-                line.states.push(State { rank, path: path.clone(), blob: Some(*blob) });
+                line.states.push(FileState { rank, path: path.clone(), blob: Some(*blob) });
             }
         }
         // What nobody has taken over is gone.
         for (path, line) in current {
-            self.lines[line].states.push(State { rank, path: path.clone(), blob: None });
+            self.lines[line].states.push(FileState { rank, path: path.clone(), blob: None });
             self.retired.insert(path, line);
         }
         notes.extend(renamed.iter().map(|(old, new)| format!("{new} was {old}, and goes on under its new name")));
@@ -228,24 +226,14 @@ impl Lines {
 }
 
 /// Two files of one version that would be one subject: their names differ in the case of the extension alone.
-fn refuse_twins(placed: &mut Vec<Placed>, problems: &mut Vec<Problem>) {
-    placed.sort_by(|a, b| {
-        (&a.subject, version(&a.place), &a.file.name).cmp(&(&b.subject, version(&b.place), &b.file.name))
-    });
+fn refuse_twins(placed: &mut Vec<SchemaText>, problems: &mut Vec<Problem>) {
+    placed.sort_by(|a, b| (&a.subject, a.place.version(), &a.name).cmp(&(&b.subject, b.place.version(), &b.name)));
     placed.dedup_by(|later, first| {
         let is_twin = later.subject == first.subject && later.place == first.place;
         if is_twin {
-            let message =
-                format!("{} is `{}` of this version too; keep one of the two", first.file.name, first.subject);
-            problems.push(problem(later.file.name.clone(), message));
+            let message = format!("{} is `{}` of this version too; keep one of the two", first.name, first.subject);
+            problems.push(Problem::of(&later.name, message));
         }
         is_twin
     });
-}
-
-fn version(place: &VersionPlace) -> Option<&Version> {
-    match place {
-        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version),
-        VersionPlace::Unversioned => None,
-    }
 }

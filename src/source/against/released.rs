@@ -1,18 +1,16 @@
-//! Versioned directories and a revision in, the directories as they are with what became of released files out.
+//! Finds out what became of released files of versioned directories since a revision.
 
 use std::collections::BTreeMap;
 
-use super::super::arrangement::{Placed, arrange};
-use super::super::git::{BlobId, Revision};
-use super::super::layout::Layout;
-use super::super::paths::problem;
-use super::super::schema_files::read_texts;
-use super::super::text;
-use super::super::walk::Content;
 use super::newer::{Newer, NewerFile};
 use super::renames::{Moved, renames};
+use super::snapshot::snapshot;
 use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, Scope, VersionPlace, Versions};
 use crate::model::version::Version;
+use crate::source::arrangement::arrange;
+use crate::source::files::decode;
+use crate::source::git::{BlobId, Revision};
+use crate::source::layout::Layout;
 
 /// Reads the versions, and the released files that differ or went.
 ///
@@ -26,7 +24,7 @@ pub(super) fn read(
     input: &mut Input,
 ) -> Result<(), Problem> {
     let label = base.label.clone();
-    let snapshot = newer.at(base, &newer.path, input)?;
+    let snapshot = snapshot(&newer, base, &newer.path, input)?;
     let mut past = Past { label, versions: Versions::Releases, scope, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
     if before.is_empty() {
@@ -37,14 +35,14 @@ pub(super) fn read(
     let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, VersionPlace::Unversioned))));
     let successors = successors(&newer, &before, place, &mut input.notes);
     let names: BTreeMap<&str, &NewerFile> =
-        newer.files.iter().map(|file| (file.found.relative.as_str(), file)).collect();
+        newer.files.iter().map(|file| (file.file.relative.as_str(), file)).collect();
     let old_path: BTreeMap<&String, &String> = successors.iter().map(|(old, new)| (new, old)).collect();
     past.fresh = newer
         .files
         .iter()
-        .filter(|file| !before.get(&file.found.relative).is_some_and(|blob| file.is(*blob)))
-        .filter(|file| !old_path.get(&file.found.relative).is_some_and(|old| file.is(before[*old])))
-        .map(|file| file.found.name.clone())
+        .filter(|file| !before.get(&file.file.relative).is_some_and(|blob| file.is(*blob)))
+        .filter(|file| !old_path.get(&file.file.relative).is_some_and(|old| file.is(before[*old])))
+        .map(|file| file.file.name.clone())
         .collect();
     for (path, blob) in &before {
         let now = names.get(successors.get(path).map_or(path.as_str(), String::as_str));
@@ -53,18 +51,18 @@ pub(super) fn read(
         }
         let Some((subject, place)) = place(path) else { continue };
         let name = snapshot.name_of(path);
-        match newer.repository.read(*blob).and_then(|bytes| text::of(Content::Bytes(bytes))) {
+        match newer.repository.read(*blob).and_then(decode) {
             Ok(text) => past.released.push(ReleasedFile {
                 before: SchemaText { name, text, subject, place },
-                now: now.map(|now| now.found.name.clone()),
+                now: now.map(|now| now.file.name.clone()),
             }),
-            Err(message) => input.problems.push(problem(name, message)),
+            Err(message) => input.problems.push(Problem::of(name, message)),
         }
     }
     let Newer { files, name, real_name, .. } = newer;
-    let found = files.into_iter().map(|file| file.found).collect();
-    let placed: Vec<Placed> = arrange(found, layout, (&name, &real_name), &mut input.problems);
-    read_texts(placed, input);
+    let files = files.into_iter().map(|file| file.file).collect();
+    input.schemas = arrange(files, layout, (&name, &real_name), &mut input.problems);
+    input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
     input.past = Some(past);
     Ok(())
 }
@@ -76,17 +74,14 @@ fn successors(
     place: impl Fn(&str) -> Option<(String, VersionPlace)>,
     notes: &mut Vec<String>,
 ) -> BTreeMap<String, String> {
-    let version = |path: &str| match place(path)?.1 {
-        VersionPlace::Shared { version, .. } | VersionPlace::Own(version) => Some(version),
-        VersionPlace::Unversioned => None,
-    };
-    let is_there = |path: &str| newer.files.binary_search_by(|file| file.found.relative.as_str().cmp(path)).is_ok();
+    let version = |path: &str| place(path)?.1.version().cloned();
+    let is_there = |path: &str| newer.files.binary_search_by(|file| file.file.relative.as_str().cmp(path)).is_ok();
     let mut by_version: BTreeMap<Option<Version>, [Vec<Moved<'_>>; 2]> = BTreeMap::new();
     for (path, blob) in before.iter().filter(|(path, _)| !is_there(path)) {
         by_version.entry(version(path)).or_default()[0].push(Moved { path, blob: *blob });
     }
-    for file in newer.files.iter().filter(|file| !before.contains_key(&file.found.relative)) {
-        let path = &file.found.relative;
+    for file in newer.files.iter().filter(|file| !before.contains_key(&file.file.relative)) {
+        let path = &file.file.relative;
         by_version.entry(version(path)).or_default()[1].push(Moved { path, blob: file.blob });
     }
     let sides = by_version.into_values();

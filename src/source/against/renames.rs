@@ -1,10 +1,11 @@
-//! Files that went and files that came in, which of them are the same under another path out.
+//! Finds out which of the files that went and came are the same under another path.
 
 use std::collections::BTreeMap;
 
 use similar::TextDiff;
 
-use super::super::git::BlobId;
+use crate::model::path::file_name;
+use crate::source::git::BlobId;
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::parse;
 
@@ -77,10 +78,6 @@ fn pair_up_alike(
             found.insert(old.clone(), new.clone());
         }
     }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn left<'a, 'b>(moved: &[Moved<'a>], paired: impl Iterator<Item = &'b String>) -> Vec<Moved<'a>> {

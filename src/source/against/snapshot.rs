@@ -1,10 +1,12 @@
-//! A revision and a directory in, its schema files by path out.
+//! Lists the schema files that a directory had at a revision, under whatever path it was there.
 
 use std::collections::BTreeMap;
 
-use super::super::git::{BlobId, Entry, Repository, Revision};
-use super::super::paths::{has_extension, problem};
-use crate::model::input::Problem;
+use super::newer::{Newer, NewerFile};
+use super::renames::root_name;
+use crate::model::input::{Input, Problem};
+use crate::model::path::{has_extension, inside, join};
+use crate::source::git::{BlobId, GitEntry, Repository, Revision};
 
 /// The schema files below a directory at a revision.
 pub(super) struct Snapshot {
@@ -15,21 +17,49 @@ pub(super) struct Snapshot {
     pub(super) files: Option<BTreeMap<String, BlobId>>,
 }
 
+/// The schema files of a revision, where they stood then: under the directory's path, or under the one that it had
+/// before it was renamed.
+///
+/// # Errors
+/// The revision cannot be read, or what is newer than it is not here.
+pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mut Input) -> Result<Snapshot, Problem> {
+    let repository = &newer.repository;
+    let mut snapshot = Snapshot::of(repository, revision, path, &mut input.notes)?;
+    if snapshot.files.is_none()
+        && let Some(former) = former_place(newer, &snapshot.revision)?
+    {
+        let label = &snapshot.revision.label;
+        input.notes.push(format!("{} was {former} at {label}, and goes on under its new name", newer.name));
+        snapshot = Snapshot::of(repository, snapshot.revision, &former, &mut input.notes)?;
+    }
+    let files = snapshot.files.get_or_insert_default();
+    let is_unread = |path: &String| newer.unread.iter().any(|unread| inside(path, unread).is_some());
+    files.retain(|path, _| !is_unread(path));
+    for (path, blob) in &newer.left_out {
+        if files.remove(path).is_some_and(|before| before != *blob) {
+            let message = "changed, but is left out by the sparse checkout, and its content is not in this clone; \
+                           `git sparse-checkout disable` brings it";
+            input.problems.push(Problem::of(join(&newer.name, path), message));
+        }
+    }
+    Ok(snapshot)
+}
+
 impl Snapshot {
     /// Lists the files.
     ///
     /// # Errors
     /// The repository cannot be read.
-    pub(super) fn of(
+    fn of(
         repository: &Repository,
         revision: Revision,
         directory: &str,
         notes: &mut Vec<String>,
     ) -> Result<Snapshot, Problem> {
-        let failed = |message| problem(format!("{}:{directory}", revision.prefix), message);
+        let failed = |message| Problem::of(format!("{}:{directory}", revision.prefix), message);
         let files = match repository.entry(&revision, directory).map_err(failed)? {
-            None | Some(Entry::File(_)) => None,
-            Some(Entry::Directory(tree)) => {
+            None | Some(GitEntry::File(_)) => None,
+            Some(GitEntry::Directory(tree)) => {
                 let listing = repository.list(&revision, directory, tree).map_err(failed)?;
                 notes.extend(listing.notes);
                 let schemas = listing.files.into_iter().filter(|file| has_extension(&file.relative, "avsc"));
@@ -41,9 +71,45 @@ impl Snapshot {
 
     /// What a file of it is called.
     pub(super) fn name_of(&self, relative: &str) -> String {
-        match self.directory.as_str() {
-            "" => format!("{}:{relative}", self.revision.prefix),
-            directory => format!("{}:{directory}/{relative}", self.revision.prefix),
+        format!("{}:{}", self.revision.prefix, join(&self.directory, relative))
+    }
+}
+
+/// The directory that had most of today's files under the same paths below it, and whose own files are gone.
+///
+/// # Errors
+/// The revision cannot be read.
+fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Problem> {
+    let repository = &newer.repository;
+    let failed = |message: String| Problem::of(format!("{}:", revision.prefix), message);
+    let Some(GitEntry::Directory(tree)) = repository.entry(revision, "").map_err(failed)? else { return Ok(None) };
+    let files: BTreeMap<&str, &NewerFile> =
+        newer.files.iter().map(|file| (file.file.relative.as_str(), file)).collect();
+    let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+    for old in repository.list(revision, "", tree).map_err(failed)?.files {
+        if !has_extension(&old.relative, "avsc") || still_has(newer, &old.relative) {
+            continue;
         }
+        let starts = std::iter::once(0).chain(old.relative.match_indices('/').map(|(at, _)| at + 1));
+        let homes = starts.filter_map(|start| {
+            let file = files.get(&old.relative[start..])?;
+            let goes_on = || {
+                let name = |blob| root_name(&newer.text_of(&file.file.relative, blob)?);
+                name(old.blob).is_some_and(|before| name(file.blob) == Some(before))
+            };
+            (file.is(old.blob) || goes_on()).then(|| old.relative[..start].trim_end_matches('/').to_owned())
+        });
+        homes.for_each(|home| *votes.entry(home).or_default() += 1);
+    }
+    // Of two with as many, the one whose path comes first.
+    let best = votes.into_iter().rev().max_by_key(|(_, votes)| *votes);
+    Ok(best.map(|(home, _)| home))
+}
+
+/// Whether a file from the repository's root is still there.
+fn still_has(newer: &Newer, path: &str) -> bool {
+    match &newer.revision {
+        Some(revision) => matches!(newer.repository.entry(revision, path), Ok(Some(_))),
+        None => newer.repository.is_checked_out(path),
     }
 }

@@ -1,4 +1,4 @@
-//! The text of a configuration and a waiver in, the text with the waiver out: comments and formatting stay.
+//! Adds a waiver to the text of a configuration: comments and formatting stay.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 

@@ -1,4 +1,4 @@
-//! Variables of the environment in, what they say out.
+//! Reads the settings that variables of the environment make.
 //!
 //! Every key of the file that has one value, or a list of words, has a variable: `AVROCHECK_` and the key in capitals, lists
 //! with commas. `AVROCHECK_CONFIG` is the file, and `AVROCHECK_TODAY` the day on which waivers are judged, so that a test or a
@@ -8,11 +8,11 @@ use std::env;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use super::words::{Key, Layer};
+use super::words::{Layer, SettingKey};
 use crate::model::date::Date;
 use crate::model::input::Problem;
+use crate::model::text::nearest;
 use crate::policy::origin::{SettingOrigin, Stated};
-use crate::source::paths::nearest;
 
 const PREFIX: &str = "AVROCHECK_";
 const CONFIG: &str = "CONFIG";
@@ -20,7 +20,7 @@ const TODAY: &str = "TODAY";
 
 /// What the variables say.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct EnvironmentSettings {
     pub(super) layer: Layer,
     pub(super) config: Option<PathBuf>,
 }
@@ -47,14 +47,14 @@ pub fn today(variables: &[(String, String)]) -> Result<Date, Problem> {
 }
 
 /// Sorts the variables. One that is empty says nothing; one whose name is almost that of a key is a slip.
-pub(super) fn read(variables: &[(String, String)], problems: &mut Vec<Problem>) -> Said {
-    let mut said = Said::default();
-    let suffixes: Vec<String> = Key::ALL.map(|key| key.name().to_ascii_uppercase()).to_vec();
+pub(super) fn read(variables: &[(String, String)], problems: &mut Vec<Problem>) -> EnvironmentSettings {
+    let mut said = EnvironmentSettings::default();
+    let suffixes: Vec<String> = SettingKey::ALL.map(|key| key.name().to_ascii_uppercase()).to_vec();
     let known = || suffixes.iter().map(String::as_str).chain([CONFIG, TODAY]);
     let set = variables.iter().filter(|(_, value)| !value.is_empty());
     for (name, value) in set {
         let Some(suffix) = name.strip_prefix(PREFIX) else { continue };
-        if let Some(key) = Key::ALL.into_iter().find(|key| key.name().to_ascii_uppercase() == suffix) {
+        if let Some(key) = SettingKey::ALL.into_iter().find(|key| key.name().to_ascii_uppercase() == suffix) {
             let words: Vec<&str> = if key.is_list() { value.split(',').map(str::trim).collect() } else { vec![value] };
             let stated = |word: &str| Stated { value: word.to_owned(), origin: SettingOrigin::Variable(name.clone()) };
             said.layer.extend(key, [words.into_iter().map(stated).collect()]);

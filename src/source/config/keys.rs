@@ -1,14 +1,14 @@
-//! The text of an `avrocheck.toml` in, its keys out, or the place of the first that makes no sense.
+//! Reads the keys of an `avrocheck.toml`, or says where the first stands that makes no sense.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
-use super::words::{Key, Layer};
+use super::words::{Layer, SettingKey};
 use crate::model::input::Problem;
+use crate::model::text::nearest;
 use crate::policy::origin::{ConfigPlace, SettingOrigin, Stated};
-use crate::source::paths::nearest;
 use avro_resolve::schema::source::Source;
 
 /// The version of the file's form that this program knows.
@@ -108,14 +108,14 @@ fn some_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<W
 
 /// The one key that every version of the form has.
 #[derive(Deserialize)]
-struct Form {
+struct VersionKey {
     version: Option<Spanned<i64>>,
 }
 
 /// Reads the keys.
 pub(super) fn parse(source: &Source) -> Result<Keys, Problem> {
     // Before all else: what a newer form means by its keys is not ours to judge.
-    if let Ok(Form { version: Some(version) }) = toml::from_str::<Form>(&source.text)
+    if let Ok(VersionKey { version: Some(version) }) = toml::from_str::<VersionKey>(&source.text)
         && *version.get_ref() != VERSION
     {
         let number = version.get_ref();
@@ -137,15 +137,15 @@ impl Keys {
     /// What flags and variables could say too.
     pub(super) fn layer(&self, source: &Source) -> Layer {
         let mut layer = Layer::default();
-        let lists = [(Key::Schemas, &self.schemas), (Key::Assume, &self.assume)];
+        let lists = [(SettingKey::Schemas, &self.schemas), (SettingKey::Assume, &self.assume)];
         let words = [
-            (Key::Fixtures, &self.fixtures),
-            (Key::Layout, &self.layout),
-            (Key::Level, &self.level),
-            (Key::FailOn, &self.fail_on),
-            (Key::Since, &self.since),
-            (Key::Group, &self.group),
-            (Key::Baseline, &self.baseline),
+            (SettingKey::Fixtures, &self.fixtures),
+            (SettingKey::Layout, &self.layout),
+            (SettingKey::Level, &self.level),
+            (SettingKey::FailOn, &self.fail_on),
+            (SettingKey::Since, &self.since),
+            (SettingKey::Group, &self.group),
+            (SettingKey::Baseline, &self.baseline),
         ];
         for (key, list) in lists {
             layer.extend(key, list.iter().map(|list| list.iter().map(|word| stated(source, word)).collect()));

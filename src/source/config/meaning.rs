@@ -1,4 +1,4 @@
-//! The tables of a configuration in, what they mean out.
+//! Reads what the tables of a configuration mean.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;

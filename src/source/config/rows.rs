@@ -1,16 +1,16 @@
-//! Layers of settings, or a whole file, in; rows for those who ask what is in force out.
+//! Lists the settings in force, one a row.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::origin;
-use super::words::{Key, Layer};
+use super::words::{Layer, SettingKey};
 use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
 use avro_resolve::schema::source::Source;
 
 /// A row for each key that can be said everywhere: as the first of the layers says it.
 pub(super) fn plain(layers: &[&Layer]) -> impl Iterator<Item = SettingRow> {
-    Key::ALL.into_iter().map(|key| {
+    SettingKey::ALL.into_iter().map(|key| {
         let said = layers.iter().find_map(|layer| layer.words(key));
         let (words, origin) = match said {
             Some(words) => {

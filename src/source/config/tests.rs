@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use super::{Key, Layer, Settings, Sources, find, from_here, settings};
+use super::find::{find, from_here};
+use super::{Layer, SettingKey, Settings, Sources, settings};
 use crate::model::date::Date;
 use crate::policy::FailOn;
 use crate::policy::origin::{SettingOrigin, SettingValue};
@@ -153,7 +154,7 @@ fn everything_can_be_said() {
 #[test]
 fn flags_come_before_variables_and_variables_before_the_file() {
     let tree = TestTree::new("a.avsc\n avrocheck.toml = level = \"NONE\"");
-    let flags = Layer::default().with_flag(Key::Level, "--level", Some("FULL".to_owned()));
+    let flags = Layer::default().with_flag(SettingKey::Level, "--level", Some("FULL".to_owned()));
     let level = |flags: &Layer, variables: &[(&str, &str)]| {
         let settings = set(None, &tree.path("a.avsc"), flags, variables);
         assert_eq!(complaints(&tree, &settings), "");
@@ -183,7 +184,7 @@ fn a_flag_and_a_variable_hold_for_every_subject() {
         (terms.level.name(), terms.fail_on.name())
     };
     assert_eq!(terms(&Layer::default(), &[]), ("NONE", "never"));
-    let flags = Layer::default().with_flag(Key::Level, "--level", Some("FULL".to_owned()));
+    let flags = Layer::default().with_flag(SettingKey::Level, "--level", Some("FULL".to_owned()));
     assert_eq!(terms(&flags, &[("AVROCHECK_FAIL_ON", "safe")]), ("FULL", "safe"));
 }
 
@@ -201,7 +202,7 @@ fn variables_are_judged_like_the_file() {
 #[test]
 fn where_something_is_wrong_only_flags_are_in_force() {
     let tree = TestTree::new("a.avsc\n avrocheck.toml = level = 3");
-    let flags = Layer::default().with_flag(Key::FailOn, "--fail-on", Some("safe".to_owned()));
+    let flags = Layer::default().with_flag(SettingKey::FailOn, "--fail-on", Some("safe".to_owned()));
     let policy = set(None, &tree.path("a.avsc"), &flags, &[]).policy(Date::EARLIEST, None);
     assert_eq!(policy.level.origin, SettingOrigin::Unreadable);
     assert_eq!(policy.fail_on.origin, SettingOrigin::Flag("--fail-on"));
@@ -237,8 +238,8 @@ fn a_schema_file_has_the_configuration_of_its_directory() {
 fn the_origin_is_named_as_seen_from_here() {
     let here = std::env::current_dir().expect("tests run in a directory");
     let above = here.parent().expect("the package does not lie at the top");
-    assert_eq!(from_here(&here.join("avrocheck.toml")), "avrocheck.toml");
-    assert_eq!(from_here(&here.join("a/avrocheck.toml")), "a/avrocheck.toml");
-    assert_eq!(from_here(&above.join("avrocheck.toml")), "../avrocheck.toml");
-    assert_eq!(from_here(Path::new("/no/such/avrocheck.toml")), "/no/such/avrocheck.toml");
+    assert_eq!(from_here(&here.join("avrocheck.toml")), Path::new("avrocheck.toml"));
+    assert_eq!(from_here(&here.join("a/avrocheck.toml")), Path::new("a/avrocheck.toml"));
+    assert_eq!(from_here(&above.join("avrocheck.toml")), Path::new("../avrocheck.toml"));
+    assert_eq!(from_here(Path::new("/no/such/avrocheck.toml")), Path::new("/no/such/avrocheck.toml"));
 }

@@ -1,21 +1,21 @@
-//! What can be said in the file, by a variable and by a flag: words in, their meaning out.
+//! Reads what can be said in the file, by a variable and by a flag.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::model::input::Problem;
 use crate::model::level::Level;
+use crate::model::text::nearest;
 use crate::model::version::Version;
 use crate::policy::FailOn;
 use crate::policy::Grouping;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::rule::Implementation;
 use crate::source::layout::template::Template;
-use crate::source::paths::nearest;
 
 /// A key that has a variable too: `AVROCHECK_` and its name in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Key {
+pub enum SettingKey {
     /// Directories of schemas.
     Schemas,
     /// The directory of fixtures.
@@ -36,58 +36,68 @@ pub enum Key {
     Baseline,
 }
 
-impl Key {
+impl SettingKey {
     /// All of them, as the file would list them.
-    pub const ALL: [Key; 9] = [
-        Key::Schemas,
-        Key::Fixtures,
-        Key::Layout,
-        Key::Level,
-        Key::FailOn,
-        Key::Assume,
-        Key::Since,
-        Key::Group,
-        Key::Baseline,
+    pub const ALL: [SettingKey; 9] = [
+        SettingKey::Schemas,
+        SettingKey::Fixtures,
+        SettingKey::Layout,
+        SettingKey::Level,
+        SettingKey::FailOn,
+        SettingKey::Assume,
+        SettingKey::Since,
+        SettingKey::Group,
+        SettingKey::Baseline,
     ];
 
     /// Its name in the file.
     pub fn name(self) -> &'static str {
         match self {
-            Key::Schemas => "schemas",
-            Key::Fixtures => "fixtures",
-            Key::Layout => "layout",
-            Key::Level => "level",
-            Key::FailOn => "fail_on",
-            Key::Assume => "assume",
-            Key::Since => "since",
-            Key::Group => "group",
-            Key::Baseline => "baseline",
+            SettingKey::Schemas => "schemas",
+            SettingKey::Fixtures => "fixtures",
+            SettingKey::Layout => "layout",
+            SettingKey::Level => "level",
+            SettingKey::FailOn => "fail_on",
+            SettingKey::Assume => "assume",
+            SettingKey::Since => "since",
+            SettingKey::Group => "group",
+            SettingKey::Baseline => "baseline",
         }
     }
 
     /// The default, if there is one.
     pub(super) fn default_words(self) -> Option<Vec<String>> {
         match self {
-            Key::Schemas => Some(vec!["schemas".to_owned()]),
-            Key::Level => Some(vec![Level::DEFAULT.name().to_owned()]),
-            Key::FailOn => Some(vec![FailOn::DEFAULT.name().to_owned()]),
-            Key::Assume => Some(Implementation::DEFAULT.map(|one| one.name().to_owned()).to_vec()),
-            Key::Fixtures | Key::Layout | Key::Since | Key::Group | Key::Baseline => None,
+            SettingKey::Schemas => Some(vec!["schemas".to_owned()]),
+            SettingKey::Level => Some(vec![Level::DEFAULT.name().to_owned()]),
+            SettingKey::FailOn => Some(vec![FailOn::DEFAULT.name().to_owned()]),
+            SettingKey::Assume => Some(Implementation::DEFAULT.map(|one| one.name().to_owned()).to_vec()),
+            SettingKey::Fixtures
+            | SettingKey::Layout
+            | SettingKey::Since
+            | SettingKey::Group
+            | SettingKey::Baseline => None,
         }
     }
 
     /// Whether its value is a list.
     pub(super) fn is_list(self) -> bool {
         match self {
-            Key::Schemas | Key::Assume => true,
-            Key::Fixtures | Key::Layout | Key::Level | Key::FailOn | Key::Since | Key::Group | Key::Baseline => false,
+            SettingKey::Schemas | SettingKey::Assume => true,
+            SettingKey::Fixtures
+            | SettingKey::Layout
+            | SettingKey::Level
+            | SettingKey::FailOn
+            | SettingKey::Since
+            | SettingKey::Group
+            | SettingKey::Baseline => false,
         }
     }
 }
 
 /// What one place says, in words.
 #[derive(Clone, Default, Debug)]
-pub struct Layer(BTreeMap<Key, Vec<Stated<String>>>);
+pub struct Layer(BTreeMap<SettingKey, Vec<Stated<String>>>);
 
 /// The meaning of words that can be said everywhere.
 #[derive(Clone, Default, Debug)]
@@ -114,18 +124,18 @@ pub struct Plain {
 
 impl Layer {
     /// Adds what a flag says, if it was given.
-    pub fn with_flag(mut self, key: Key, flag: &'static str, words: impl IntoIterator<Item = String>) -> Layer {
+    pub fn with_flag(mut self, key: SettingKey, flag: &'static str, words: impl IntoIterator<Item = String>) -> Layer {
         let stated = |value| Stated { value, origin: SettingOrigin::Flag(flag) };
         let words: Vec<Stated<String>> = words.into_iter().map(stated).collect();
         self.extend(key, (!words.is_empty()).then_some(words));
         self
     }
 
-    pub(super) fn extend(&mut self, key: Key, words: impl IntoIterator<Item = Vec<Stated<String>>>) {
+    pub(super) fn extend(&mut self, key: SettingKey, words: impl IntoIterator<Item = Vec<Stated<String>>>) {
         self.0.extend(words.into_iter().map(|words| (key, words)));
     }
 
-    pub(super) fn words(&self, key: Key) -> Option<&[Stated<String>]> {
+    pub(super) fn words(&self, key: SettingKey) -> Option<&[Stated<String>]> {
         self.0.get(&key).map(Vec::as_slice)
     }
 
@@ -136,21 +146,22 @@ impl Layer {
             word => Ok(directory.join(word)),
         };
         Plain {
-            schemas: self.list(Key::Schemas, problems, path),
-            fixtures: self.one(Key::Fixtures, problems, path),
-            layout: self.one(Key::Layout, problems, |word| word.parse::<Template>().map_err(text)),
-            level: self.one(Key::Level, problems, |word| word.parse().map_err(text)),
-            fail_on: self.one(Key::FailOn, problems, |word| word.parse().map_err(|e| suggest(word, &FAIL_ON, e))),
-            assume: self.list(Key::Assume, problems, assumed),
-            since: self.one(Key::Since, problems, version),
-            group: self.one(Key::Group, problems, |word| word.parse().map_err(text)),
-            baseline: self.one(Key::Baseline, problems, path),
+            schemas: self.list(SettingKey::Schemas, problems, path),
+            fixtures: self.one(SettingKey::Fixtures, problems, path),
+            layout: self.one(SettingKey::Layout, problems, |word| word.parse::<Template>().map_err(text)),
+            level: self.one(SettingKey::Level, problems, |word| word.parse().map_err(text)),
+            fail_on: self
+                .one(SettingKey::FailOn, problems, |word| word.parse().map_err(|e| suggest(word, &FAIL_ON, e))),
+            assume: self.list(SettingKey::Assume, problems, assumed),
+            since: self.one(SettingKey::Since, problems, version),
+            group: self.one(SettingKey::Group, problems, |word| word.parse().map_err(text)),
+            baseline: self.one(SettingKey::Baseline, problems, path),
         }
     }
 
     fn one<T>(
         &self,
-        key: Key,
+        key: SettingKey,
         problems: &mut Vec<Problem>,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Option<Stated<T>> {
@@ -166,7 +177,7 @@ impl Layer {
 
     fn list<T>(
         &self,
-        key: Key,
+        key: SettingKey,
         problems: &mut Vec<Problem>,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Option<Stated<Vec<T>>> {

@@ -1,18 +1,31 @@
+use std::path::PathBuf;
+
 use super::read;
-use crate::model::input::VersionPlace;
+use crate::model::input::{Input, VersionPlace};
+use crate::source::config::Settings;
+use crate::source::files::SourceTree;
+use crate::source::lookup::archive::Archive;
 use crate::source::test_tree::TestTree;
+use crate::source::{disk, explicit, roots};
 
 /// Reads the directory `schemas` of a tree.
 fn schemas(description: &str) -> String {
     let tree = TestTree::new(description);
-    tree.summary(&read(&[tree.path("schemas")]))
+    tree.summary(&read(&tree.path("schemas")))
 }
 
 /// Reads paths of a tree as versions.
 fn versions(description: &str, paths: &[&str]) -> String {
     let tree = TestTree::new(description);
     let paths: Vec<_> = paths.iter().map(|path| tree.path(path)).collect();
-    tree.summary(&read(&paths))
+    match &paths[..] {
+        [root] => tree.summary(&read(root)),
+        paths => tree.summary(&one_by_one(paths)),
+    }
+}
+
+fn one_by_one(paths: &[PathBuf]) -> Input {
+    explicit::read(paths, None, &Archive::new(None, Settings::default()))
 }
 
 #[test]
@@ -56,7 +69,7 @@ fn versions_in_file_names() {
 #[test]
 fn names_are_free_of_noise() {
     let tree = TestTree::new("schemas/v1/user.avsc");
-    let input = read(&[tree.path("./schemas//v1/../.")]);
+    let input = read(&tree.path("./schemas//v1/../."));
     assert_eq!(tree.summary(&input), "schemas/v1/../v1/user.avsc: user v1");
 }
 
@@ -174,21 +187,23 @@ fn one_subject_in_two_directories_of_versions() {
 #[test]
 fn files_as_versions() {
     insta::assert_snapshot!(versions("old.avsc\n new.avsc", &["old.avsc", "new.avsc"]), @"
-    new.avsc: new own new.avsc
-    old.avsc: new own old.avsc
+    new.avsc: new new.avsc
+    old.avsc: new old.avsc
     ");
     insta::assert_snapshot!(versions("a/x/user.avsc\n a/y/user.avsc", &["a/y/user.avsc", "a/x/user.avsc"]), @"
-    a/x/user.avsc: user own x/user.avsc
-    a/y/user.avsc: user own y/user.avsc
+    a/x/user.avsc: user x/user.avsc
+    a/y/user.avsc: user y/user.avsc
     ");
 }
 
 #[test]
 fn versions_have_the_order_of_the_arguments() {
     let tree = TestTree::new("b.avsc\n a.avsc");
-    let input = read(&[tree.path("b.avsc"), tree.path("a.avsc")]);
+    let input = one_by_one(&[tree.path("b.avsc"), tree.path("a.avsc")]);
     let [a, b] = &input.schemas[..] else { panic!("two schemas") };
-    let (VersionPlace::Own(newer), VersionPlace::Own(older)) = (&a.place, &b.place) else {
+    let (VersionPlace::Shared { version: newer, .. }, VersionPlace::Shared { version: older, .. }) =
+        (&a.place, &b.place)
+    else {
         panic!("two versions of one subject")
     };
     assert!(older < newer);
@@ -208,7 +223,6 @@ fn versions_that_do_not_fit_together() {
     insta::assert_snapshot!(versions("old/user.avsc\n new.avsc", &["old", "new.avsc"]), @"error: old: is a directory and new.avsc is a file; versions are all files of one subject, or all directories of subjects");
     insta::assert_snapshot!(versions("a.avsc", &["a.avsc", "./a.avsc"]), @"error: a.avsc: is given twice: a version always agrees with itself; give each version once, oldest first");
     insta::assert_snapshot!(versions("a.avsc", &["a.avsc"]), @"error: a.avsc: is one version, and a second is needed: give the older file first, then the newer");
-    insta::assert_snapshot!(versions("", &[]), @"error: avrocheck: no path given; give a directory of schemas, or two or more versions");
 }
 
 #[test]
@@ -216,7 +230,7 @@ fn files_that_are_not_utf8() {
     let tree = TestTree::new("schemas/v1/good.avsc");
     tree.write("schemas/v1/latin1.avsc", b"{\"doc\": \"gr\xf6\xdfer\"}");
     tree.write("schemas/v1/windows.avsc", b"\xff\xfe{\0}\0");
-    insta::assert_snapshot!(tree.summary(&read(&[tree.path("schemas")])), @"
+    insta::assert_snapshot!(tree.summary(&read(&tree.path("schemas"))), @"
     schemas/v1/good.avsc: good v1
     error: schemas/v1/latin1.avsc: is not UTF-8: the byte 0xF6 at offset 11; save it as UTF-8
     error: schemas/v1/windows.avsc: is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`
@@ -251,7 +265,7 @@ fn unreadable_files_and_directories() {
     let (file, directory) = (tree.path("schemas/v2/user.avsc"), tree.path("schemas/v3"));
     fs::set_permissions(&file, Permissions::from_mode(0o000)).expect("the file is ours");
     fs::set_permissions(&directory, Permissions::from_mode(0o000)).expect("the directory is ours");
-    let summary = tree.summary(&read(&[tree.path("schemas")]));
+    let summary = tree.summary(&read(&tree.path("schemas")));
     let is_root = fs::File::open(&file).is_ok();
     fs::set_permissions(&directory, Permissions::from_mode(0o700)).expect("the directory is ours");
     // Permissions do not bind the system's administrator.
@@ -282,8 +296,32 @@ fn names_that_are_not_utf8() {
     let tree = TestTree::new("schemas/v1/user.avsc");
     let odd = tree.path("schemas/v1").join(OsStr::from_bytes(b"gr\xf6.avsc"));
     std::fs::write(odd, "\"int\"").expect("a new file");
-    insta::assert_snapshot!(tree.summary(&read(&[tree.path("schemas")])), @"
+    insta::assert_snapshot!(tree.summary(&read(&tree.path("schemas"))), @"
     schemas/v1/user.avsc: user v1
     error: schemas/v1/gr�.avsc: the name is not UTF-8; rename it
     ");
+}
+
+#[test]
+fn files_in_memory_are_read_as_on_disk() {
+    let texts =
+        [("v2/user.avsc", "\"long\""), ("v1/user.avsc", "\"int\""), ("v1/README.md", ""), ("common.avsc", "\"int\"")];
+    let tree = TestTree::new("schemas/v1/user.avsc = \"int\"\n schemas/v2/user.avsc\n schemas/common.avsc = \"int\"");
+    tree.write("schemas/v1/README.md", b"");
+    let mut on_disk = disk::tree(&tree.path("schemas"), &["avsc"]);
+    on_disk.put("v2/user.avsc", "\"long\"");
+    let on_disk = roots::of_trees(on_disk, None, &Settings::default());
+    let in_memory = roots::of_trees(SourceTree::in_memory("schemas", texts), None, &Settings::default());
+    assert_eq!(tree.summary(&on_disk), tree.summary(&in_memory));
+    let texts = |input: &Input| input.schemas.iter().map(|schema| schema.text.clone()).collect::<Vec<_>>();
+    assert_eq!(texts(&on_disk), texts(&in_memory));
+}
+
+#[test]
+fn settings_in_memory_hold_for_files_in_memory() {
+    let settings = Settings::of_text("avrocheck.toml", "layout = \"{subject}/{version}.avsc\"");
+    let schemas = SourceTree::in_memory("schemas", [("user/1.avsc", "\"int\""), ("user/2.avsc", "\"int\"")]);
+    let records = SourceTree::in_memory("fixtures", [("user/1.jsonl", "1")]);
+    let input = roots::of_trees(schemas, Some(records), &settings);
+    assert_eq!((input.schemas.len(), input.fixtures.len(), input.problems), (2, 1, Vec::new()));
 }

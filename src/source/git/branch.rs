@@ -1,8 +1,8 @@
-//! A repository in, the branch that changes are merged into out.
+//! Finds the branch that changes are merged into.
 
 use gix::refs::TargetRef;
 
-use super::Repository;
+use super::repository::Repository;
 use crate::adopt::Trunk;
 
 /// What it is called where nobody has said so, the likeliest first.
@@ -10,7 +10,7 @@ const USUAL: [&str; 2] = ["main", "master"];
 
 impl Repository {
     /// The remote's default branch; where no remote says which that is, one of a usual name; else the current one.
-    pub(in crate::source) fn trunk(&self) -> Option<Trunk> {
+    pub(crate) fn trunk(&self) -> Option<Trunk> {
         let remote = self.remote();
         let prefix = format!("refs/remotes/{remote}/");
         let of_remote = |name: &str| Trunk { name: name.to_owned(), reference: format!("{remote}/{name}") };

@@ -1,6 +1,6 @@
-//! What a clone lacks in, the command that fetches it out. Nothing is ever fetched unasked.
+//! Names the command that fetches what a clone lacks. Nothing is ever fetched unasked.
 
-use super::Repository;
+use super::repository::Repository;
 
 impl Repository {
     /// The remote that most things come from.

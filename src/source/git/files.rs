@@ -1,45 +1,48 @@
-//! A revision and a directory in, the files below it out, each with its path and the number of its content.
+//! Lists the files below a directory at a revision, each with its path and the number of its content.
 
 use gix::ObjectId;
 use gix::objs::tree::EntryKind;
 
-use super::super::walk::is_bookkeeping;
-use super::{BlobId, Repository, Revision, one_line};
+use super::open::one_line;
+use super::repository::{BlobId, Repository};
+use super::revision::Revision;
+use crate::model::path::join;
+use crate::source::disk::is_bookkeeping;
 
 /// All that is below a directory at a revision.
 #[derive(Default, Debug)]
-pub(in crate::source) struct Listing {
+pub(crate) struct GitListing {
     /// The files, by path, behind symbolic links too.
-    pub(in crate::source) files: Vec<TreeFile>,
+    pub(crate) files: Vec<GitFile>,
     /// What is not read, and why.
-    pub(in crate::source) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// A file at a revision.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(in crate::source) struct TreeFile {
+pub(crate) struct GitFile {
     /// Its path below the directory, separated by `/`.
-    pub(in crate::source) relative: String,
+    pub(crate) relative: String,
     /// The number of its content.
-    pub(in crate::source) blob: BlobId,
+    pub(crate) blob: BlobId,
 }
 
 /// What stands at a path of a revision.
 #[derive(Debug)]
-pub(in crate::source) enum Entry {
+pub(crate) enum GitEntry {
     /// A file.
     File(BlobId),
     /// A directory.
-    Directory(Tree),
+    Directory(GitTree),
 }
 
 /// A directory's content.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::source) struct Tree(ObjectId);
+pub(crate) struct GitTree(ObjectId);
 
-impl Tree {
-    pub(super) fn of(id: ObjectId) -> Tree {
-        Tree(id)
+impl GitTree {
+    pub(super) fn of(id: ObjectId) -> GitTree {
+        GitTree(id)
     }
 }
 
@@ -51,7 +54,7 @@ impl Repository {
     ///
     /// # Errors
     /// Why it cannot be said.
-    pub(in crate::source) fn entry(&self, revision: &Revision, path: &str) -> Result<Option<Entry>, String> {
+    pub(crate) fn entry(&self, revision: &Revision, path: &str) -> Result<Option<GitEntry>, String> {
         self.timed(|| self.follow(self.root_tree(revision)?, path, LINKS))
     }
 
@@ -59,22 +62,22 @@ impl Repository {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(in crate::source) fn list(&self, revision: &Revision, path: &str, tree: Tree) -> Result<Listing, String> {
+    pub(crate) fn list(&self, revision: &Revision, path: &str, tree: GitTree) -> Result<GitListing, String> {
         self.timed(|| self.walk(revision, path, tree))
     }
 
-    fn walk(&self, revision: &Revision, path: &str, tree: Tree) -> Result<Listing, String> {
+    fn walk(&self, revision: &Revision, path: &str, tree: GitTree) -> Result<GitListing, String> {
         self.walk_from(Some(self.root_tree(revision)?), &format!("{}:", revision.prefix), path, tree)
     }
 
     /// The files below a directory; links are not followed.
-    pub(super) fn walk_alone(&self, path: &str, tree: Tree) -> Result<Listing, String> {
+    pub(super) fn walk_alone(&self, path: &str, tree: GitTree) -> Result<GitListing, String> {
         self.walk_from(None, "", path, tree)
     }
 
     /// The files below a directory. Links start from the root, if there is one.
-    fn walk_from(&self, root: Option<ObjectId>, prefix: &str, path: &str, tree: Tree) -> Result<Listing, String> {
-        let mut listing = Listing::default();
+    fn walk_from(&self, root: Option<ObjectId>, prefix: &str, path: &str, tree: GitTree) -> Result<GitListing, String> {
+        let mut listing = GitListing::default();
         // Directories to be read: their trees, their paths below the one asked for and from the repository's root, and
         // how many links may still lead on.
         let mut open = vec![(tree.0, String::new(), path.to_owned(), LINKS)];
@@ -92,7 +95,7 @@ impl Repository {
                 let (below, real) = (join(&relative, name), join(&real, name));
                 match entry.mode.kind() {
                     EntryKind::Blob | EntryKind::BlobExecutable => {
-                        listing.files.push(TreeFile { relative: below, blob: BlobId(entry.oid.to_owned()) });
+                        listing.files.push(GitFile { relative: below, blob: BlobId(entry.oid.to_owned()) });
                     }
                     EntryKind::Tree => open.push((entry.oid.to_owned(), below, real, links)),
                     EntryKind::Commit => match self.submodule(&real, entry.oid.to_owned())? {
@@ -103,9 +106,9 @@ impl Repository {
                         )),
                     },
                     EntryKind::Link => match root.map(|root| self.follow(root, &real, links)).transpose()?.flatten() {
-                        Some(Entry::File(blob)) => listing.files.push(TreeFile { relative: below, blob }),
-                        Some(Entry::Directory(tree)) if links > 0 => open.push((tree.0, below, real, links / 2)),
-                        Some(Entry::Directory(_)) | None => {
+                        Some(GitEntry::File(blob)) => listing.files.push(GitFile { relative: below, blob }),
+                        Some(GitEntry::Directory(tree)) if links > 0 => open.push((tree.0, below, real, links / 2)),
+                        Some(GitEntry::Directory(_)) | None => {
                             listing.notes.push(format!("{prefix}{real} is a link that leads nowhere"));
                         }
                     },
@@ -124,7 +127,7 @@ impl Repository {
     }
 
     /// Walks down a path, through symbolic links as far as they stay inside, and into submodules.
-    fn follow(&self, root: ObjectId, path: &str, mut links: usize) -> Result<Option<Entry>, String> {
+    fn follow(&self, root: ObjectId, path: &str, mut links: usize) -> Result<Option<GitEntry>, String> {
         let mut rest: Vec<String> = path.split('/').rev().filter(|part| !part.is_empty()).map(str::to_owned).collect();
         let mut above: Vec<(ObjectId, String)> = Vec::new();
         let mut at = root;
@@ -154,7 +157,7 @@ impl Repository {
                             at = tree;
                         }
                         EntryKind::Blob | EntryKind::BlobExecutable if rest.is_empty() => {
-                            return Ok(Some(Entry::File(BlobId(id))));
+                            return Ok(Some(GitEntry::File(BlobId(id))));
                         }
                         EntryKind::Link if links > 0 => {
                             links -= 1;
@@ -169,11 +172,6 @@ impl Repository {
                 }
             }
         }
-        Ok(Some(Entry::Directory(Tree(at))))
+        Ok(Some(GitEntry::Directory(GitTree(at))))
     }
-}
-
-/// The path of something in a directory.
-pub(super) fn join(directory: &str, name: &str) -> String {
-    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }

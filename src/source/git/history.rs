@@ -1,4 +1,4 @@
-//! A repository in, the revisions out that changed a directory last, or that bear certain tags.
+//! Finds the revisions that changed a directory last, and those that bear certain tags.
 
 use std::cmp::Ordering;
 
@@ -6,9 +6,9 @@ use gix::ObjectId;
 use gix::glob::wildmatch;
 use gix::objs::tree::EntryKind;
 
-use super::files::join;
-use super::revision::{label, short};
-use super::{Repository, Revision};
+use super::repository::Repository;
+use super::revision::{Revision, label, short};
+use crate::model::path::join;
 
 impl Repository {
     /// The last `count` revisions up to `newest` that changed what stands at a path, oldest first, each with the path that it
@@ -16,12 +16,7 @@ impl Repository {
     ///
     /// # Errors
     /// Why history cannot be read so far.
-    pub(in crate::source) fn last(
-        &self,
-        newest: &Revision,
-        count: usize,
-        path: &str,
-    ) -> Result<Vec<(Revision, String)>, String> {
+    pub(crate) fn last(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<(Revision, String)>, String> {
         self.timed(|| self.walk_back(newest, count, path))
     }
 
@@ -97,7 +92,7 @@ impl Repository {
     ///
     /// # Errors
     /// A tag cannot be read.
-    pub(in crate::source) fn tags(&self, pattern: &str, notes: &mut Vec<String>) -> Result<Vec<Revision>, String> {
+    pub(crate) fn tags(&self, pattern: &str, notes: &mut Vec<String>) -> Result<Vec<Revision>, String> {
         let references = self.git.references().map_err(|error| error.to_string())?;
         let tags = references.tags().map_err(|error| error.to_string())?;
         let mut found = Vec::new();

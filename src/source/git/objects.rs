@@ -1,11 +1,13 @@
-//! The number of an object in, its content out, wherever it is: in the repository, or in that of a submodule.
+//! Reads objects by their numbers, wherever they are: in the repository, or in that of a submodule.
 
 use std::path::Path;
 
 use gix::objs::{Kind, TreeRefIter};
 use gix::{ObjectId, hash};
 
-use super::{BlobId, Repository, one_line, open};
+use super::open;
+use super::open::one_line;
+use super::repository::{BlobId, Repository};
 
 /// The content of a tree.
 pub(super) struct TreeContent {
@@ -85,7 +87,7 @@ impl Repository {
     }
 
     /// Whether something is in the work tree at a path from the repository's root.
-    pub(in crate::source) fn is_checked_out(&self, path: &str) -> bool {
+    pub(crate) fn is_checked_out(&self, path: &str) -> bool {
         self.on_disk(path).as_deref().is_some_and(Path::exists)
     }
 }

@@ -1,4 +1,4 @@
-//! A path in, the repository around it out, with its work tree; or why it cannot be opened.
+//! Opens the repository around a path, with its work tree, or says why it cannot be opened.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -6,9 +6,8 @@ use std::{env, fs, io};
 use gix::discover::upwards;
 use gix::{open, sec};
 
-use super::super::paths::{problem, typed};
-use super::one_line;
 use crate::model::input::Problem;
+use crate::model::path::typed;
 
 /// Opens the repository that `GIT_DIR` names, or else the one around a path.
 ///
@@ -19,7 +18,7 @@ pub(super) fn around(path: &Path) -> Result<(gix::Repository, Option<PathBuf>), 
         Some(directory) => (named(&directory)?, true),
         None => (discovered(path)?, false),
     };
-    let failed = |message: &str| Err(problem(typed(path), message));
+    let failed = |message: &str| Err(Problem::of(typed(path), message));
     let extension = |key: &str| git.config_snapshot().string(key).map(|value| value.to_string());
     if extension("extensions.refStorage").is_some_and(|storage| storage != "files") {
         return failed(
@@ -55,7 +54,7 @@ fn is_bare(git: &gix::Repository) -> bool {
 fn named(directory: &Path) -> Result<gix::Repository, Problem> {
     gix::open_opts(directory, open::Options::isolated()).map_err(|error| {
         let message = format!("GIT_DIR names no git repository that can be opened: {}", one_line(&error));
-        problem(typed(directory), message)
+        Problem::of(typed(directory), message)
     })
 }
 
@@ -66,7 +65,7 @@ fn discovered(path: &Path) -> Result<gix::Repository, Problem> {
     let trusted = sec::trust::Mapping { full: options.clone(), reduced: options };
     let start = start.unwrap_or(Path::new("."));
     let found = gix::ThreadSafeRepository::discover_opts(start, upwards::Options::default(), trusted);
-    found.map(|found| found.to_thread_local()).map_err(|error| problem(typed(path), not_open(start, &error)))
+    found.map(|found| found.to_thread_local()).map_err(|error| Problem::of(typed(path), not_open(start, &error)))
 }
 
 fn not_open(start: &Path, error: &gix::Error) -> String {
@@ -86,4 +85,10 @@ fn not_open(start: &Path, error: &gix::Error) -> String {
         return format!("the git repository around it cannot be read: check the permissions of {}", typed(part));
     }
     format!("the git repository around it cannot be opened: {}; check it: `git fsck`", one_line(error))
+}
+
+/// What an error says, without a line break.
+pub(super) fn one_line(error: &gix::Error) -> String {
+    let text = error.to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,20 +1,21 @@
-//! A branch, a tag or a commit as people write it in, the commit that it names out.
+//! Finds the commit that a branch, a tag or an expression names, and what two branches have in common.
 
 use gix::ObjectId;
 use gix::object::Kind;
 
-use super::super::paths::{nearest, problem};
-use super::{Repository, one_line};
+use super::open::one_line;
+use super::repository::Repository;
 use crate::model::input::Problem;
+use crate::model::text::nearest;
 
 /// A commit, and what it is called.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(in crate::source) struct Revision {
+pub(crate) struct Revision {
     pub(super) id: ObjectId,
     /// What a version out of it is called: `main@1a2b3c4`.
-    pub(in crate::source) label: String,
+    pub(crate) label: String,
     /// What its files are called, up to the colon: `main` in `main:schemas/user.avsc`.
-    pub(in crate::source) prefix: String,
+    pub(crate) prefix: String,
 }
 
 /// Digits of a commit's number that are shown.
@@ -22,7 +23,7 @@ const SHOWN: usize = 7;
 
 impl Revision {
     /// Whether this is the same commit, by whatever name.
-    pub(in crate::source) fn is_same_commit(&self, other: &Revision) -> bool {
+    pub(crate) fn is_same_commit(&self, other: &Revision) -> bool {
         self.id == other.id
     }
 }
@@ -32,9 +33,9 @@ impl Repository {
     ///
     /// # Errors
     /// Nothing is called so, or what is cannot be read; with what may have been meant, or what to fetch.
-    pub(in crate::source) fn revision(&self, name: &str) -> Result<Revision, Problem> {
+    pub(crate) fn revision(&self, name: &str) -> Result<Revision, Problem> {
         let shown = if name.is_empty() { "``" } else { name };
-        let id = self.timed(|| self.commit_id(name)).map_err(|message| problem(shown.to_owned(), message))?;
+        let id = self.timed(|| self.commit_id(name)).map_err(|message| Problem::of(shown.to_owned(), message))?;
         Ok(Revision { id, label: label(name, id), prefix: name.to_owned() })
     }
 
@@ -43,12 +44,8 @@ impl Repository {
     ///
     /// # Errors
     /// They have no common history, or not in this clone.
-    pub(in crate::source) fn merge_base(
-        &self,
-        of: &Revision,
-        and: &Revision,
-    ) -> Result<(Revision, Option<String>), Problem> {
-        let failed = |message: String| Err(problem(of.prefix.clone(), message));
+    pub(crate) fn merge_base(&self, of: &Revision, and: &Revision) -> Result<(Revision, Option<String>), Problem> {
+        let failed = |message: String| Err(Problem::of(of.prefix.clone(), message));
         let bases = match self.timed(|| self.bases(of.id, and.id)) {
             Ok(bases) => bases,
             Err(error) => return failed(format!("its history cannot be read ({error}); check it: `git fsck`")),
@@ -154,7 +151,7 @@ impl Repository {
     }
 
     /// A remark where a name is that of a branch and of a tag.
-    pub(in crate::source) fn ambiguity(&self, name: &str) -> Option<String> {
+    pub(crate) fn ambiguity(&self, name: &str) -> Option<String> {
         let has =
             |kind: &str| self.git.try_find_reference(format!("refs/{kind}/{name}").as_str()).ok().flatten().is_some();
         (has("tags") && has("heads")).then(|| {

@@ -1,8 +1,9 @@
-//! A template such as `schema/{major}/{minor}/{subject}.avsc` and a path in, subject and place out.
+//! Reads subject and version off a path by a template such as `schema/{major}/{minor}/{subject}.avsc`.
 
 use std::str::FromStr;
 
 use crate::model::input::VersionPlace;
+use crate::model::path::normal;
 use crate::model::version::Version;
 
 #[cfg(test)]
@@ -11,11 +12,11 @@ mod tests;
 /// How the paths of schemas say their subject and version.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Template {
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Part {
+enum TemplatePart {
     Literal(String),
     Subject,
     /// A version of any form.
@@ -26,7 +27,7 @@ enum Part {
 
 /// Why a text is no template.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum NoTemplate {
+pub enum InvalidTemplate {
     /// Something between braces that stands for nothing.
     #[error("`{{{0}}}` stands for nothing; there are {{subject}}, {{version}}, {{major}}, {{minor}} and {{patch}}")]
     Unknown(String),
@@ -53,15 +54,16 @@ pub enum NoTemplate {
 const NUMBERS: [&str; 3] = ["major", "minor", "patch"];
 
 impl FromStr for Template {
-    type Err = NoTemplate;
+    type Err = InvalidTemplate;
 
-    fn from_str(text: &str) -> Result<Template, NoTemplate> {
-        let mut rest = text.trim_start_matches("./").strip_suffix(".avsc").ok_or(NoTemplate::Extension)?;
+    fn from_str(text: &str) -> Result<Template, InvalidTemplate> {
+        let normal = normal(text);
+        let mut rest = normal.strip_suffix(".avsc").ok_or(InvalidTemplate::Extension)?;
         let mut parts = Vec::new();
         while !rest.is_empty() {
             let part = match rest.strip_prefix('{') {
                 Some(open) => {
-                    let (name, after) = open.split_once('}').ok_or(NoTemplate::Open)?;
+                    let (name, after) = open.split_once('}').ok_or(InvalidTemplate::Open)?;
                     rest = after;
                     placeholder(name)?
                 }
@@ -69,46 +71,46 @@ impl FromStr for Template {
                     let end = rest.find('{').unwrap_or(rest.len());
                     let (literal, after) = rest.split_at(end);
                     rest = after;
-                    Part::Literal(literal.to_owned())
+                    TemplatePart::Literal(literal.to_owned())
                 }
             };
-            let is_literal = matches!(part, Part::Literal(_));
+            let is_literal = matches!(part, TemplatePart::Literal(_));
             if !is_literal && parts.contains(&part) {
-                return Err(NoTemplate::Twice(name(&part)));
+                return Err(InvalidTemplate::Twice(name(&part)));
             }
-            if !is_literal && parts.last().is_some_and(|last| !matches!(last, Part::Literal(_))) {
-                return Err(NoTemplate::Touching);
+            if !is_literal && parts.last().is_some_and(|last| !matches!(last, TemplatePart::Literal(_))) {
+                return Err(InvalidTemplate::Touching);
             }
             parts.push(part);
         }
-        if !parts.contains(&Part::Subject) {
-            return Err(NoTemplate::Subject);
+        if !parts.contains(&TemplatePart::Subject) {
+            return Err(InvalidTemplate::Subject);
         }
-        let has_number = parts.contains(&Part::Number(0));
-        if has_number == parts.contains(&Part::Version) {
-            return Err(NoTemplate::Version);
+        let has_number = parts.contains(&TemplatePart::Number(0));
+        if has_number == parts.contains(&TemplatePart::Version) {
+            return Err(InvalidTemplate::Version);
         }
         Ok(Template { parts })
     }
 }
 
-fn placeholder(name: &str) -> Result<Part, NoTemplate> {
+fn placeholder(name: &str) -> Result<TemplatePart, InvalidTemplate> {
     match name {
-        "subject" => Ok(Part::Subject),
-        "version" => Ok(Part::Version),
+        "subject" => Ok(TemplatePart::Subject),
+        "version" => Ok(TemplatePart::Version),
         name => match NUMBERS.iter().position(|number| *number == name) {
-            Some(rank) => Ok(Part::Number(rank)),
-            None => Err(NoTemplate::Unknown(name.to_owned())),
+            Some(rank) => Ok(TemplatePart::Number(rank)),
+            None => Err(InvalidTemplate::Unknown(name.to_owned())),
         },
     }
 }
 
-fn name(part: &Part) -> String {
+fn name(part: &TemplatePart) -> String {
     match part {
-        Part::Subject => "subject".to_owned(),
-        Part::Version => "version".to_owned(),
-        Part::Number(rank) => NUMBERS[*rank].to_owned(),
-        Part::Literal(literal) => literal.clone(),
+        TemplatePart::Subject => "subject".to_owned(),
+        TemplatePart::Version => "version".to_owned(),
+        TemplatePart::Number(rank) => NUMBERS[*rank].to_owned(),
+        TemplatePart::Literal(literal) => literal.clone(),
     }
 }
 
@@ -117,17 +119,17 @@ impl Template {
     pub fn locate(&self, path: &str) -> Option<(String, VersionPlace)> {
         let mut spans = Vec::new();
         fit(&self.parts, path, 0, &mut spans)?;
-        let mut found = Found::default();
+        let mut found = LocatedParts::default();
         for (part, &(start, end)) in self.parts.iter().zip(&spans) {
             let text = &path[start..end];
             match part {
-                Part::Literal(_) => continue,
-                Part::Subject => {
+                TemplatePart::Literal(_) => continue,
+                TemplatePart::Subject => {
                     found.subject = text.to_owned();
                     continue;
                 }
-                Part::Version => found.numbers = Version::parse(text)?.numbers()?.to_vec(),
-                Part::Number(rank) => found.put(*rank, text.parse().ok()?),
+                TemplatePart::Version => found.numbers = Version::parse(text)?.numbers()?.to_vec(),
+                TemplatePart::Number(rank) => found.put(*rank, text.parse().ok()?),
             }
             found.start = Some(found.start.unwrap_or(start));
             found.end = end;
@@ -147,14 +149,14 @@ impl Template {
 }
 
 #[derive(Default)]
-struct Found {
+struct LocatedParts {
     subject: String,
     numbers: Vec<u64>,
     start: Option<usize>,
     end: usize,
 }
 
-impl Found {
+impl LocatedParts {
     fn put(&mut self, rank: usize, number: u64) {
         self.numbers.resize(self.numbers.len().max(rank + 1), 0);
         self.numbers[rank] = number;
@@ -163,21 +165,23 @@ impl Found {
 
 /// The span of each part, if the rest of the path fits the rest of the template. Only the subject is of any length: each
 /// place where it could end is tried, the longest first.
-fn fit(parts: &[Part], path: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> Option<()> {
+fn fit(parts: &[TemplatePart], path: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> Option<()> {
     let Some((part, later)) = parts.split_first() else { return (at == path.len()).then_some(()) };
     let rest = &path[at..];
     let ends: Vec<usize> = match part {
-        Part::Literal(literal) => rest.starts_with(literal.as_str()).then_some(literal.len()).into_iter().collect(),
-        Part::Number(_) => {
+        TemplatePart::Literal(literal) => {
+            rest.starts_with(literal.as_str()).then_some(literal.len()).into_iter().collect()
+        }
+        TemplatePart::Number(_) => {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             (digits > 0).then_some(digits).into_iter().collect()
         }
-        Part::Version => {
+        TemplatePart::Version => {
             let part_ends = rest.find('/').unwrap_or(rest.len());
             let ends = rest[..part_ends].char_indices().map(|(end, c)| end + c.len_utf8());
             ends.filter(|end| Version::parse(&rest[..*end]).is_some()).collect::<Vec<_>>().into_iter().rev().collect()
         }
-        Part::Subject => rest.char_indices().map(|(end, c)| end + c.len_utf8()).rev().collect(),
+        TemplatePart::Subject => rest.char_indices().map(|(end, c)| end + c.len_utf8()).rev().collect(),
     };
     for end in ends {
         let depth = spans.len();

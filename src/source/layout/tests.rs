@@ -6,7 +6,7 @@ fn spot(path: &str) -> String {
     match locate(path, "root") {
         Ok((subject, VersionPlace::Shared { group, version })) => format!("{subject} {group}@{version}"),
         Ok((subject, VersionPlace::Own(version))) => format!("{subject} ={version}"),
-        Ok((subject, VersionPlace::Unversioned)) => subject,
+        Ok((subject, VersionPlace::Beside(_) | VersionPlace::Unversioned)) => subject,
         Err(ambiguous) => ambiguous.to_string(),
     }
 }

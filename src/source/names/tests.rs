@@ -27,7 +27,7 @@ fn renamed(schemas: Vec<SchemaText>, renamings: &[Renaming]) -> (Vec<String>, In
     let place = |schema: &SchemaText| match &schema.place {
         VersionPlace::Shared { group, version } => format!("{} {version} in {group}", schema.subject),
         VersionPlace::Own(version) => format!("{} {version}", schema.subject),
-        VersionPlace::Unversioned => schema.subject.clone(),
+        VersionPlace::Beside(_) | VersionPlace::Unversioned => schema.subject.clone(),
     };
     (input.schemas.iter().map(place).collect(), input)
 }

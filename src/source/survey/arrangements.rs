@@ -1,13 +1,13 @@
-//! The schema files below a directory in, how their paths say versions out.
+//! Finds out how the paths of schema files say versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::adopt::Arrangement;
 use crate::model::input::VersionPlace;
+use crate::model::path::{file_name, inside, join, without_extension};
 use crate::model::version::Version;
 use crate::source::layout::template::Template;
-use crate::source::layout::{Ambiguous, locate, without_extension};
-use crate::source::paths::below;
+use crate::source::layout::{Ambiguous, locate};
 
 /// Ways to name files that names alone do not tell, below the directory of schemas.
 const TEMPLATES: [&str; 6] = [
@@ -21,41 +21,31 @@ const TEMPLATES: [&str; 6] = [
 
 /// How the paths of these files say versions; they start at the repository's root, and all are below the directory `root`.
 pub(super) fn arrangement(root: &str, files: &[&String]) -> Arrangement {
-    let places: Vec<Named> = files.iter().map(|file| locate(beneath(file, root), last(root))).collect();
-    let is_clear = |place: &Named| match place {
-        Ok((subject, VersionPlace::Shared { .. })) => Version::parse(last(subject)).is_none(),
+    let places: Vec<NamedPlace> =
+        files.iter().map(|file| locate(inside(file, root).unwrap_or(file), file_name(root))).collect();
+    let is_clear = |place: &NamedPlace| match place {
+        Ok((subject, VersionPlace::Shared { .. })) => Version::parse(file_name(subject)).is_none(),
         Ok((_, VersionPlace::Own(_))) => true,
-        Ok((_, VersionPlace::Unversioned)) | Err(_) => false,
+        Ok((_, VersionPlace::Beside(_) | VersionPlace::Unversioned)) | Err(_) => false,
     };
     if !places.iter().any(is_clear) {
-        let template = TEMPLATES
-            .into_iter()
-            .map(|template| below(if root.is_empty() { "." } else { root }, template))
-            .find(|text| fits(text, files));
+        let template = TEMPLATES.into_iter().map(|template| join(root, template)).find(|text| fits(text, files));
         if let Some(template) = template {
             return Arrangement::Template(template);
         }
     }
     let versioned = places.into_iter().zip(files).find_map(|(place, file)| match place {
         Ok((_, VersionPlace::Shared { .. })) | Err(_) => Some(Arrangement::Directories),
-        Ok((_, VersionPlace::Own(_))) if Version::parse(without_extension(last(file))).is_some() => {
+        Ok((_, VersionPlace::Own(_))) if Version::parse(without_extension(file_name(file))).is_some() => {
             Some(Arrangement::Files)
         }
         Ok((_, VersionPlace::Own(_))) => Some(Arrangement::Stems),
-        Ok((_, VersionPlace::Unversioned)) => None,
+        Ok((_, VersionPlace::Beside(_) | VersionPlace::Unversioned)) => None,
     });
     versioned.unwrap_or(Arrangement::InPlace)
 }
 
-type Named = Result<(String, VersionPlace), Ambiguous>;
-
-fn beneath<'a>(file: &'a str, root: &str) -> &'a str {
-    file.strip_prefix(root).unwrap_or(file).trim_start_matches('/')
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
+type NamedPlace = Result<(String, VersionPlace), Ambiguous>;
 
 /// Whether every file fits the template, and some subject has several versions by it: one could be chance.
 fn fits(template: &str, files: &[&String]) -> bool {
@@ -66,7 +56,7 @@ fn fits(template: &str, files: &[&String]) -> bool {
             Some((subject, VersionPlace::Shared { version, .. } | VersionPlace::Own(version))) => {
                 versions.entry(subject).or_default().insert(version)
             }
-            Some((_, VersionPlace::Unversioned)) | None => return false,
+            Some((_, VersionPlace::Beside(_) | VersionPlace::Unversioned)) | None => return false,
         };
         if !version {
             return false;

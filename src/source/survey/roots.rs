@@ -1,11 +1,12 @@
-//! The paths of a repository's schema files in, the directories that a configuration should name as theirs out.
+//! Finds the directories that a configuration should name as those of a repository's schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::adopt::{LeftOut, LeftOutFor};
 use crate::model::input::VersionPlace;
+use crate::model::path::{file_name, inside, parent, without_extension};
 use crate::model::version::Version;
-use crate::source::layout::{locate, without_extension};
+use crate::source::layout::locate;
 
 /// What people call a directory of schemas.
 const NAMES: [&str; 4] = ["schemas", "schema", "avro", "avsc"];
@@ -46,9 +47,7 @@ fn is_of_tests(file: &str) -> bool {
 }
 
 fn directories(file: &str) -> Vec<&str> {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    parts
+    parent(file).filter(|above| !above.is_empty()).map(|above| above.split('/').collect()).unwrap_or_default()
 }
 
 /// The directories above the file that are called after schemas, the topmost first: they hold all, whatever lies between.
@@ -69,22 +68,19 @@ fn home(file: &str) -> String {
         Ok((_, VersionPlace::Own(_))) if is_version(file) && directories.len() > 1 => {
             directories[..directories.len() - 1].join("/")
         }
-        Ok((_, VersionPlace::Own(_) | VersionPlace::Unversioned)) | Err(_) => directories.join("/"),
+        Ok((_, VersionPlace::Own(_) | VersionPlace::Beside(_) | VersionPlace::Unversioned)) | Err(_) => {
+            directories.join("/")
+        }
     }
 }
 
 fn is_version(file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    Version::parse(without_extension(name)).is_some()
+    Version::parse(without_extension(file_name(file))).is_some()
 }
 
 fn without_nested(homes: BTreeSet<String>) -> BTreeSet<String> {
-    let is_nested = |home: &String| homes.iter().any(|other| other != home && is_below(home, other));
+    let is_nested = |home: &String| homes.iter().any(|other| other != home && inside(home, other).is_some());
     homes.iter().filter(|home| !is_nested(home)).cloned().collect()
-}
-
-fn is_below(path: &str, directory: &str) -> bool {
-    directory.is_empty() || path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Puts the directory around two or more in their place, if that changes nothing today: a new neighbour will be found there.

@@ -11,7 +11,7 @@ fn located(template: &str, path: &str) -> String {
         Some((subject, VersionPlace::Own(version))) => {
             format!("{subject} {version} {:?}", version.numbers().unwrap_or_default())
         }
-        Some((_, VersionPlace::Unversioned)) => unreachable!("what fits has a version"),
+        Some((_, VersionPlace::Beside(_) | VersionPlace::Unversioned)) => unreachable!("what fits has a version"),
     }
 }
 

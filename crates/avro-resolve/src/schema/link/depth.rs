@@ -28,7 +28,7 @@ struct Search<P> {
 }
 
 /// A type whose parts are being visited.
-struct Visit {
+struct TypeVisit {
     at: NodeRef,
     parts: Vec<NodeRef>,
     /// The earliest open type that it reaches.
@@ -52,7 +52,7 @@ impl<P: Fn(NodeRef) -> Vec<NodeRef>> Search<P> {
                 }
                 continue;
             }
-            let Visit { at, low, below, .. } = path.pop().expect("there is a last one");
+            let TypeVisit { at, low, below, .. } = path.pop().expect("there is a last one");
             let is_first = low == self.orders[&at];
             let mut height = below;
             if is_first {
@@ -69,11 +69,11 @@ impl<P: Fn(NodeRef) -> Vec<NodeRef>> Search<P> {
         self.heights[&root]
     }
 
-    fn visit(&mut self, at: NodeRef) -> Visit {
+    fn visit(&mut self, at: NodeRef) -> TypeVisit {
         let order = self.orders.len();
         self.orders.insert(at, order);
         self.open.push(at);
-        Visit { at, parts: (self.parts)(at), low: order, below: 0 }
+        TypeVisit { at, parts: (self.parts)(at), low: order, below: 0 }
     }
 }
 

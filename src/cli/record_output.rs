@@ -1,0 +1,131 @@
+//! Prints records as the user wants to read them.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use avro_resolve::data::binary::Reader;
+use avro_resolve::data::transcode::Transcoder;
+use avro_resolve::file::records::Next;
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+use avrocheck::render::command::records::{Form, Printer, PrinterError};
+use avrocheck::source::lookup::archive::{Archive, Whose};
+use avrocheck::source::lookup::resolve;
+
+use super::args::{DeserializeArgs, OutputFormat};
+use super::output::sentences;
+
+/// What records go through: the writer's schema, the reader's, and what the one makes of the other.
+pub(super) struct RecordReader {
+    shapes: Shapes,
+    writer: LinkedSchema,
+    reader: LinkedSchema,
+    resolution: Resolution,
+    pair: PairId,
+}
+
+impl RecordReader {
+    /// From the writer's schema to the one that `--reader` asks for, or to itself.
+    pub(super) fn new(
+        args: &DeserializeArgs,
+        archive: &Archive,
+        writer: LinkedSchema,
+        mut shapes: Shapes,
+    ) -> Result<RecordReader, Vec<String>> {
+        let reader = match &args.reader {
+            Some(wanted) => {
+                let own_name = shapes.get(writer.root_shape()).name().map_or("", |name| name.short());
+                let reader = resolve::schema(wanted, archive, Whose::Type(own_name)).map_err(sentences)?;
+                reader.parse(&mut shapes).map_err(sentences)?
+            }
+            None => writer.clone(),
+        };
+        let mut resolution = Resolution::default();
+        let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
+        Ok(RecordReader { shapes, writer, reader, resolution, pair })
+    }
+
+    pub(super) fn printer(&self, args: &DeserializeArgs) -> Result<Printer<'_>, PrinterError> {
+        let transcoder = Transcoder::new(&self.shapes, &self.resolution, self.pair);
+        let form = match args.to {
+            OutputFormat::Jsonl => Form::JsonLines,
+            OutputFormat::Csv => Form::Csv,
+            OutputFormat::Log => Form::Log,
+        };
+        Printer::new(&self.shapes, self.reader.root_shape(), transcoder, form, args.fields.as_deref())
+    }
+
+    /// Says of data that the reader cannot read why that is so.
+    pub(super) fn explained(&self, error: PrinterError) -> PrinterError {
+        let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
+        error.explained(&self.shapes, &self.resolution, self.pair, writer, reader)
+    }
+}
+
+/// The records of all files as they are printed.
+pub(super) struct RecordOutput<'o> {
+    out: &'o mut dyn Write,
+    text: Vec<u8>,
+    /// How many records may still be printed.
+    left: u64,
+    /// The names above the records, once they stand there.
+    columns: Option<Vec<String>>,
+    outcome: io::Result<()>,
+}
+
+/// Records are written when there are about so many bytes of them.
+const PART: usize = 1 << 16;
+
+impl<'o> RecordOutput<'o> {
+    pub(super) fn new(out: &'o mut dyn Write, limit: Option<u64>) -> RecordOutput<'o> {
+        let text = Vec::with_capacity(2 * PART);
+        RecordOutput { out, text, left: limit.unwrap_or(u64::MAX), columns: None, outcome: Ok(()) }
+    }
+
+    /// Prepares for the records of a printer.
+    pub(super) fn begin(&mut self, printer: &Printer<'_>) -> Result<(), String> {
+        let Some(columns) = printer.header() else { return Ok(()) };
+        match &self.columns {
+            None => printer.put_header(&mut self.text),
+            Some(first) if *first == columns => {}
+            Some(_) => {
+                return Err("its columns are others than those of the records before; choose some with --fields".into());
+            }
+        }
+        self.columns = Some(columns);
+        Ok(())
+    }
+
+    /// Prints a record, unless there are enough.
+    pub(super) fn put(&mut self, printer: &mut Printer<'_>, record: &mut Reader<'_>) -> Result<Next, PrinterError> {
+        if self.left == 0 {
+            return Ok(Next::Enough);
+        }
+        let start = self.text.len();
+        printer.put(record, &mut self.text).inspect_err(|_| self.text.truncate(start))?;
+        self.left -= 1;
+        if self.text.len() >= PART {
+            self.write();
+        }
+        Ok(if self.outcome.is_ok() && self.left > 0 { Next::GoOn } else { Next::Enough })
+    }
+
+    /// Writes what has been printed so far.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.write();
+        std::mem::replace(&mut self.outcome, Ok(()))
+    }
+
+    fn write(&mut self) {
+        if self.outcome.is_ok() {
+            self.outcome = self.out.write_all(&self.text);
+        }
+        self.text.clear();
+    }
+}
+
+/// What stands in front of each message about a file.
+pub(super) fn at(path: &Path, message: impl ToString) -> Vec<String> {
+    vec![format!("{}: {}", path.display(), message.to_string())]
+}

@@ -1,0 +1,170 @@
+//! `avrocheck serialize --raw`: writes JSON records as single data.
+
+use std::io::{self, BufReader, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use avro_resolve::data::json::{LineError, each_line};
+use avro_resolve::file::single::{Envelope, encode_avro};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::shape::Shapes;
+use avrocheck::sink::file::{Existing, NewFile};
+use avrocheck::source::config::Layer;
+use avrocheck::source::log_input;
+use avrocheck::source::lookup::archive::{Archive, Whose};
+use avrocheck::source::lookup::resolve;
+
+use super::args::{Global, Raw, SerializeArgs};
+use super::gate;
+use super::output::{Status, one, print, remark, sentences};
+use super::record_output::at;
+
+pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global) -> Status {
+    let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    let encoded = match &args.out {
+        Some(path) => to_file(args, raw, (writer, &archive), path),
+        None if io::stdout().is_terminal() => {
+            Err(one("single data are bytes, which are not for a terminal: give --out FILE, or send them elsewhere"))
+        }
+        None => {
+            let mut messages = Vec::new();
+            let printed = print(Status::Passed, |out| match encode(args, raw, (writer, &archive), out) {
+                Ok(()) => Ok(()),
+                Err(Failure::Input(found)) => {
+                    messages = found;
+                    Ok(())
+                }
+                Err(Failure::Output(error)) => Err(error),
+            });
+            if messages.is_empty() {
+                return printed;
+            }
+            Err(messages)
+        }
+    };
+    match encoded {
+        Ok(()) => Status::Passed,
+        Err(messages) => {
+            messages.iter().for_each(|message| remark("error", message));
+            Status::NotChecked
+        }
+    }
+}
+
+fn to_file(args: &SerializeArgs, raw: Raw, writer: (&str, &Archive), path: &Path) -> Result<(), Vec<String>> {
+    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    let unwritten = |error: io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => one(error),
+        _ => at(path, format!("cannot be written: {error}")),
+    };
+    let mut out = BufWriter::new(NewFile::create(path, existing).map_err(unwritten)?);
+    match encode(args, raw, writer, &mut out) {
+        Ok(()) => out.into_inner().map_err(io::IntoInnerError::into_error).and_then(NewFile::commit).map_err(unwritten),
+        Err(Failure::Input(messages)) => Err(messages),
+        Err(Failure::Output(error)) => Err(unwritten(error)),
+    }
+}
+
+enum Failure {
+    Input(Vec<String>),
+    Output(io::Error),
+}
+
+impl From<Vec<String>> for Failure {
+    fn from(messages: Vec<String>) -> Failure {
+        Failure::Input(messages)
+    }
+}
+
+/// Writes every record, up to the first that is none; of those behind it only what is wrong is told.
+fn encode(
+    args: &SerializeArgs,
+    raw: Raw,
+    (writer, archive): (&str, &Archive),
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut shapes = Shapes::default();
+    let named = resolve::schema(writer, archive, Whose::Subject);
+    let schema = named.and_then(|named| named.parse(&mut shapes)).map_err(sentences)?;
+    let envelope = match raw {
+        Raw::Datum => Envelope::Raw,
+        Raw::SingleObject => Envelope::single_object(&shapes, schema.root_shape()).map_err(one)?,
+    };
+    let sources = log_input::find(&args.inputs).map_err(one)?;
+    let mut wrong = WrongLines::default();
+    for input in log_input::open(sources.sources, None, Arc::new(AtomicU64::new(0))) {
+        let input = input.map_err(one)?;
+        let lines = BufReader::new(input.bytes);
+        let encoded = encode_lines(lines, &shapes, &schema, envelope, |line, datum| match datum {
+            Ok(bytes) if wrong.count == 0 => out.write_all(&bytes).map_err(LineFailure::Output),
+            Ok(_) => Ok(()),
+            Err(error) => {
+                wrong.add(&input.name, line, &error);
+                Ok(())
+            }
+        });
+        match encoded {
+            Ok(()) => {}
+            Err(LineFailure::Output(error)) => return Err(Failure::Output(error)),
+            Err(LineFailure::Input(error)) => {
+                return Err(at(Path::new(&*input.name), format!("cannot be read: {error}")))?;
+            }
+        }
+    }
+    if wrong.count == 0 { Ok(()) } else { Err(wrong.messages())? }
+}
+
+enum LineFailure {
+    Input(io::Error),
+    Output(io::Error),
+}
+
+impl From<io::Error> for LineFailure {
+    fn from(error: io::Error) -> LineFailure {
+        LineFailure::Input(error)
+    }
+}
+
+fn encode_lines(
+    lines: impl io::BufRead,
+    shapes: &Shapes,
+    schema: &LinkedSchema,
+    envelope: Envelope,
+    mut take: impl FnMut(u32, Result<Vec<u8>, LineError>) -> Result<(), LineFailure>,
+) -> Result<(), LineFailure> {
+    let shape = schema.root_shape();
+    each_line(lines, shapes, shape, |line, datum| {
+        take(line, datum.map(|datum| encode_avro(shapes, shape, &datum, envelope)))
+    })
+}
+
+/// The lines that are no records.
+#[derive(Default)]
+struct WrongLines {
+    count: u64,
+    messages: Vec<String>,
+}
+
+impl WrongLines {
+    /// Nobody reads more at a time.
+    const SHOWN: u64 = 10;
+
+    fn add(&mut self, file: &str, line: u32, error: &LineError) {
+        self.count += 1;
+        if self.count <= WrongLines::SHOWN {
+            let place = match error {
+                LineError::NotJson(not) => format!("{file}:{}:{}", not.position.0, not.position.1),
+                LineError::NotUtf8 { .. } | LineError::Misfit(_) | LineError::TooLong => format!("{file}:{line}"),
+            };
+            self.messages.push(format!("{place}: {error}"));
+        }
+    }
+
+    fn messages(mut self) -> Vec<String> {
+        if self.count > WrongLines::SHOWN {
+            self.messages.push(format!("{} more lines are no records", self.count - WrongLines::SHOWN));
+        }
+        self.messages
+    }
+}

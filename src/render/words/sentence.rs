@@ -1,0 +1,93 @@
+//! What is said of a finding, and what the versions are called in it.
+
+use std::fmt;
+
+use crate::cause::PairSide;
+use crate::judged::JudgedPair;
+use crate::model::version::WORKING_TREE;
+use crate::render::text::foreign::foreign;
+use crate::report::SubjectReport;
+
+/// Everything that is said of a finding.
+pub(crate) struct Words {
+    /// One sentence that says what is wrong and why.
+    pub(crate) message: String,
+    /// The same in the few words that fit beside the reader's line.
+    pub(crate) reader_label: String,
+    /// What the writer's line looks like, where it should be shown too.
+    pub(crate) writer_label: Option<String>,
+    /// What to do, where more can be said than the rule says of all.
+    pub(crate) help: Option<String>,
+}
+
+impl Words {
+    pub(super) fn new(message: impl Into<String>, reader_label: impl Into<String>) -> Words {
+        let (message, reader_label) = (escaped(message), escaped(reader_label));
+        Words { message, reader_label, writer_label: None, help: None }
+    }
+
+    /// One sentence, which is its own label.
+    pub(super) fn of_message(message: String) -> Words {
+        Words::new(message.clone(), message)
+    }
+
+    pub(super) fn writer_label(self, label: impl Into<String>) -> Words {
+        Words { writer_label: Some(escaped(label)), ..self }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Words {
+        Words { help: Some(escaped(help)), ..self }
+    }
+}
+
+/// A sentence with names that others chose: nothing of ours in it is changed by this.
+pub(super) fn escaped(sentence: impl Into<String>) -> String {
+    foreign(&sentence.into()).into_owned()
+}
+
+/// What the two sides of a pair are called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sides<'a> {
+    pub(crate) writer: VersionName<'a>,
+    pub(crate) reader: VersionName<'a>,
+    /// The side that can still be edited.
+    pub(crate) newer: PairSide,
+}
+
+/// What a version is called in a sentence: `` `v1` ``, the working tree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum VersionName<'a> {
+    Labelled(&'a str),
+    Writer,
+    Reader,
+}
+
+impl<'a> Sides<'a> {
+    /// For findings of no pair.
+    pub(crate) const NONE: Sides<'static> =
+        Sides { writer: VersionName::Writer, reader: VersionName::Reader, newer: PairSide::Reader };
+
+    /// The versions of a pair.
+    pub(crate) fn of_pair(subject: &'a SubjectReport, pair: &JudgedPair) -> Sides<'a> {
+        let newer = if pair.is_backward() { PairSide::Reader } else { PairSide::Writer };
+        let label = |at: usize| subject.versions[at].label.as_str();
+        Sides { newer, ..Sides::between(label(pair.writer), label(pair.reader)) }
+    }
+
+    /// A writer and a newer reader.
+    pub(crate) fn between(writer: &'a str, reader: &'a str) -> Sides<'a> {
+        let (writer, reader) = (VersionName::Labelled(writer), VersionName::Labelled(reader));
+        Sides { writer, reader, newer: PairSide::Reader }
+    }
+}
+
+impl fmt::Display for VersionName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            VersionName::Labelled(WORKING_TREE) => f.write_str("the working tree"),
+            VersionName::Labelled(label) => write!(f, "`{label}`"),
+            VersionName::Writer => f.write_str("the writer"),
+            VersionName::Reader => f.write_str("the reader"),
+        }
+    }
+}

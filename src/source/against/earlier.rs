@@ -1,0 +1,61 @@
+//! Which earlier state of the schemas to compare with.
+
+use crate::model::input::Scope;
+
+/// What to read.
+#[derive(Clone, Default, Debug)]
+pub struct ReadOptions {
+    /// What the schemas are compared with, if with an earlier state.
+    pub earlier: Option<Earlier>,
+    /// Which subjects to look at.
+    pub scope: Scope,
+    /// Whether fixtures are wanted.
+    pub with_fixtures: bool,
+}
+
+/// Which earlier state to compare with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Earlier {
+    /// A branch, a tag or a commit.
+    Revision {
+        /// As the user writes it.
+        name: String,
+        /// Where to begin on it.
+        start: Start,
+    },
+    /// The last revisions that changed the schemas.
+    Last(usize),
+    /// The tags that match a pattern, in the order of their versions.
+    Tags(String),
+}
+
+impl Earlier {
+    /// The flags that ask for it, as they are typed into a shell.
+    pub(crate) fn flags(&self) -> String {
+        match self {
+            Earlier::Revision { name, start: Start::MergeBase } => format!("--against {}", quoted(name)),
+            Earlier::Revision { name, start: Start::Tip } => format!("--against {} --no-merge-base", quoted(name)),
+            Earlier::Last(count) => format!("--last {count}"),
+            Earlier::Tags(pattern) => format!("--tags {}", quoted(pattern)),
+        }
+    }
+}
+
+/// A word as a shell takes it for itself.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@~:".contains(c);
+    if word.starts_with('~') || !word.chars().all(is_plain) {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        word.to_owned()
+    }
+}
+
+/// Where to begin on a branch that went on since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// Where the current branch left it.
+    MergeBase,
+    /// At its tip.
+    Tip,
+}

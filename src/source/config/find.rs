@@ -1,0 +1,64 @@
+//! Finds the configuration, the repository around it, and the way there from the current directory.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crate::model::path::{typed, way};
+use crate::policy::globs::Base;
+
+/// What the file is called.
+pub const FILE_NAME: &str = "avrocheck.toml";
+
+/// The configuration nearest to `start`: in its directory or one above, up to the repository's root. Without a repository
+/// that is the root of the file system.
+pub(crate) fn find(start: &Path) -> Option<PathBuf> {
+    ancestors(start).find_map(|(directory, is_root)| {
+        let file = directory.join(FILE_NAME);
+        // A link to nothing, or a directory, was meant to say something, too.
+        if fs::symlink_metadata(&file).is_ok() {
+            return Some(Some(file));
+        }
+        is_root.then_some(None)
+    })?
+}
+
+/// Where a configuration for `start` belongs: at the repository's root, or without a repository right here.
+pub fn place_for(start: &Path) -> PathBuf {
+    let root = ancestors(start).find(|(_, is_root)| *is_root).map(|(directory, _)| directory);
+    let file = root.map_or_else(|| PathBuf::from(FILE_NAME), |root| root.join(FILE_NAME));
+    from_here(&file)
+}
+
+/// The directories from `start` upwards, each with whether it is a repository's root.
+fn ancestors(start: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
+    let start = fs::canonicalize(start).ok();
+    let directory =
+        start.map(|start| if start.is_dir() { start } else { start.parent().map(Path::to_owned).unwrap_or(start) });
+    let directories: Vec<PathBuf> = directory.iter().flat_map(|d| d.ancestors().map(Path::to_owned)).collect();
+    // A file in the work trees of git, a directory elsewhere.
+    directories.into_iter().map(|directory| {
+        let is_root = directory.join(".git").exists();
+        (directory, is_root)
+    })
+}
+
+/// The root of the repository that a path is in, if it is in one.
+pub fn repository(start: &Path) -> Option<PathBuf> {
+    let start = fs::canonicalize(start).ok()?;
+    start.ancestors().find(|directory| directory.join(".git").exists()).map(Path::to_owned)
+}
+
+/// A real path as a user would type it in the current directory.
+pub fn from_here(path: &Path) -> PathBuf {
+    match env::current_dir().and_then(fs::canonicalize) {
+        Ok(here) if path.is_absolute() => way(&here, path),
+        Ok(_) | Err(_) => path.to_owned(),
+    }
+}
+
+/// From where the paths and globs of a configuration start.
+pub(super) fn base_of(file: &Path) -> Base {
+    let real = |path: &Path| fs::canonicalize(path).ok().map(|path| typed(&path)).unwrap_or_default();
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Base { directory: real(directory), here: real(Path::new(".")) }
+}

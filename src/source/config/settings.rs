@@ -1,0 +1,97 @@
+//! The settings in force, and the policy that they make.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::meaning::Tables;
+use super::words::Plain;
+use crate::model::date::Date;
+use crate::model::input::Problem;
+use crate::model::level::Level;
+use crate::policy::assume::Assumed;
+use crate::policy::baseline::Baseline;
+use crate::policy::globs::Base;
+use crate::policy::origin::{SettingOrigin, SettingRow, Stated};
+use crate::policy::{FailOn, Override, Policy};
+use crate::source::names::Renaming;
+
+/// All that is set, and what keeps it from being understood.
+#[derive(Clone, Default, Debug)]
+pub struct Settings {
+    /// What can be said by flags and variables too.
+    pub plain: Plain,
+    /// The configuration, as a path and as a user would type it, if there is one.
+    pub file: Option<(PathBuf, String)>,
+    /// Who chose it.
+    pub choice: ConfigChoice,
+    /// From where the configuration's paths and globs start.
+    pub base: Base,
+    /// What is wrong. Nothing but the flags is in force then.
+    pub problems: Vec<Problem>,
+    /// Each setting in force, for those who ask.
+    pub rows: Vec<SettingRow>,
+    pub(super) tables: Tables,
+}
+
+/// How a configuration came to be the one.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum ConfigChoice {
+    /// A user named it.
+    Named,
+    /// It lies above the schemas, or none does.
+    #[default]
+    Found,
+}
+
+impl Settings {
+    /// The policy on this day. What a flag or a variable says holds for every subject: it comes before the file, and so
+    /// before the file's overrides.
+    pub fn policy(&self, today: Date, baseline: Option<Arc<Baseline>>) -> Policy {
+        let plain = &self.plain;
+        let level = plain.level.clone().unwrap_or(Stated { value: Level::DEFAULT, origin: self.silence() });
+        let fail_on = plain.fail_on.clone().unwrap_or(Stated { value: FailOn::DEFAULT, origin: self.silence() });
+        let special = |special: &Override| Override {
+            level: special.level.filter(|_| may_be_overridden(&level.origin)),
+            fail_on: special.fail_on.filter(|_| may_be_overridden(&fail_on.origin)),
+            since: special
+                .since
+                .clone()
+                .filter(|_| plain.since.as_ref().is_none_or(|since| may_be_overridden(&since.origin))),
+            ..special.clone()
+        };
+        let overrides = self.tables.overrides.iter();
+        let overrides = overrides.map(|stated| Stated { value: special(&stated.value), origin: stated.origin.clone() });
+        let overrides = overrides.collect();
+        Policy {
+            since: plain.since.clone(),
+            grouping: plain.group.as_ref().map(|group| group.value).unwrap_or_default(),
+            rule_settings: self.tables.treatments.clone(),
+            assumed: plain.assume.as_ref().map(|assume| Assumed::new(assume.value.clone())).unwrap_or_default(),
+            retired: self.tables.retired.clone(),
+            waivers: self.tables.waivers.clone(),
+            baseline,
+            base: self.base.clone(),
+            today,
+            overrides,
+            level,
+            fail_on,
+        }
+    }
+
+    /// What subjects are called, where that is not what their paths say.
+    pub(crate) fn renamings(&self) -> &[Renaming] {
+        &self.tables.renamings
+    }
+
+    /// Where a setting comes from about which nobody has said anything.
+    fn silence(&self) -> SettingOrigin {
+        if self.problems.is_empty() { SettingOrigin::Default } else { SettingOrigin::Unreadable }
+    }
+}
+
+fn may_be_overridden(origin: &SettingOrigin) -> bool {
+    match origin {
+        SettingOrigin::Flag(_) | SettingOrigin::Variable(_) => false,
+        SettingOrigin::File(_) | SettingOrigin::Default | SettingOrigin::Unreadable => true,
+    }
+}

@@ -1,0 +1,124 @@
+//! Opens files of data: container files, single data, records for a preview, or standard input as `-`.
+
+use std::fs;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use super::disk;
+use super::files::decode;
+use crate::evidence::preview::{Data, RecordText};
+use crate::model::input::{FixtureLayout, Problem};
+use crate::model::path::{has_extension, typed};
+use avro_resolve::file::container::MAGIC;
+
+/// What standard input is called.
+const STDIN: &str = "standard input";
+
+/// A file of data, before it is opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DataFile {
+    /// The name that reports print.
+    pub name: String,
+    /// Nothing for standard input.
+    path: Option<PathBuf>,
+}
+
+/// The container files that paths stand for, in the order of the paths: a directory stands for the files in it and below that
+/// end in `.avro`, sorted by name. Also returns what could not be looked at.
+pub fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        if !path.is_dir() {
+            files.push(DataFile::new(path));
+            continue;
+        }
+        let mut listing = disk::list(path);
+        listing.files.retain(|file| has_extension(&file.name, "avro"));
+        if listing.files.is_empty() && listing.problems.is_empty() {
+            let message = "no file in there ends in .avro; check the path, or name the files";
+            problems.push(Problem::of(typed(path), message));
+        }
+        problems.append(&mut listing.problems);
+        files.extend(listing.files.into_iter().map(|file| DataFile { name: file.name, path: Some(file.path) }));
+    }
+    (files, problems)
+}
+
+impl DataFile {
+    /// The file at a path, or standard input for `-`.
+    pub fn new(path: &Path) -> DataFile {
+        if path.as_os_str() == "-" {
+            return DataFile { name: "-".to_owned(), path: None };
+        }
+        DataFile { name: typed(path), path: Some(path.to_owned()) }
+    }
+
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// If there is no such file, or it cannot be read.
+    pub fn open(&self) -> Result<Box<dyn Read>, Problem> {
+        match &self.path {
+            None => Ok(Box::new(io::stdin().lock())),
+            Some(path) => Ok(Box::new(disk::open(path)?)),
+        }
+    }
+
+    /// How many bytes the file has; `None` if nobody knows.
+    pub fn size(&self) -> Option<u64> {
+        let path = self.path.as_ref()?;
+        fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len())
+    }
+}
+
+/// All of standard input.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn standard_input() -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    match io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Problem::of(STDIN, disk::unreadable(&error))),
+    }
+}
+
+/// The records that came in by standard input.
+///
+/// # Errors
+/// If they are neither text nor a container file.
+pub fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
+    records_in(STDIN, bytes.to_vec())
+}
+
+/// The records in a file: a container file, or JSON.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn records(path: &Path) -> Result<Data, Problem> {
+    let name = typed(path);
+    if has_extension(&name, "avro") {
+        return container_records(path);
+    }
+    let mut bytes = Vec::new();
+    let read = disk::open(path)?.read_to_end(&mut bytes);
+    read.map_err(|error| Problem::of(&name, disk::unreadable(&error)))?;
+    records_in(&name, bytes)
+}
+
+/// The records of a container file.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn container_records(path: &Path) -> Result<Data, Problem> {
+    Ok(Data::Container(typed(path), Box::new(BufReader::new(disk::open(path)?))))
+}
+
+fn records_in(name: &str, bytes: Vec<u8>) -> Result<Data, Problem> {
+    if bytes.starts_with(&MAGIC) {
+        return Ok(Data::Container(name.to_owned(), Box::new(Cursor::new(bytes))));
+    }
+    let text = decode(bytes).map_err(|message| Problem::of(name, message))?;
+    let layout = if has_extension(name, "jsonl") { FixtureLayout::Lines } else { FixtureLayout::Values };
+    Ok(Data::Texts(vec![RecordText { name: name.to_owned(), text, layout }]))
+}

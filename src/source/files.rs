@@ -1,0 +1,100 @@
+//! Files that have been read, wherever they are from: a directory on disk, a git revision, or the memory of a caller.
+
+use crate::model::input::Problem;
+use crate::model::path::{file_name, has_extension, join};
+
+/// A file that has been read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceFile {
+    /// Its path below the directory that was read, separated by `/`.
+    pub relative: String,
+    /// The name that reports print.
+    pub name: String,
+    /// Its content.
+    pub text: String,
+}
+
+/// The files below one directory.
+#[derive(Clone, Default, Debug)]
+pub struct SourceTree {
+    /// The directory as reports print it.
+    pub name: String,
+    /// What the directory is really called: `.` says nothing about that.
+    pub real_name: String,
+    /// The files, sorted by name.
+    pub files: Vec<SourceFile>,
+    /// The names of files that are there and that nobody wanted to read.
+    pub(crate) others: Vec<String>,
+    /// The directories below this one.
+    pub(crate) directories: Vec<String>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Remarks for people, such as a symbolic link that leads in a circle.
+    pub(crate) notes: Vec<String>,
+}
+
+impl SourceTree {
+    /// A directory in memory: its name, and texts by their paths below it, separated by `/`.
+    ///
+    /// ```
+    /// use avrocheck::check::{Options, check};
+    /// use avrocheck::model::level::Level;
+    /// use avrocheck::policy::Policy;
+    /// use avrocheck::source::config::Settings;
+    /// use avrocheck::source::files::SourceTree;
+    /// use avrocheck::source::roots;
+    ///
+    /// let schemas = SourceTree::in_memory("schemas", [("v1/id.avsc", "\"int\""), ("v2/id.avsc", "\"string\"")]);
+    /// let input = roots::of_trees(schemas, None, &Settings::default());
+    /// let report = check(input, &Options::new(Policy::at(Level::DEFAULT)));
+    /// assert_eq!(report.failures().count(), 1);
+    /// ```
+    pub fn in_memory<P, T>(name: &str, files: impl IntoIterator<Item = (P, T)>) -> SourceTree
+    where
+        P: Into<String>,
+        T: Into<String>,
+    {
+        let mut tree =
+            SourceTree { name: name.to_owned(), real_name: file_name(name).to_owned(), ..SourceTree::default() };
+        files.into_iter().for_each(|(relative, text)| tree.put(relative, text));
+        tree
+    }
+
+    /// Puts a text in the place of a file, such as what an editor shows and has not saved.
+    pub fn put(&mut self, relative: impl Into<String>, text: impl Into<String>) {
+        let (relative, text) = (relative.into(), text.into());
+        let name = join(&self.name, &relative);
+        self.problems.retain(|problem| problem.file.as_deref() != Some(&name));
+        match self.files.binary_search_by(|file| file.name.cmp(&name)) {
+            Ok(at) => self.files[at].text = text,
+            Err(at) => self.files.insert(at, SourceFile { relative, name, text }),
+        }
+    }
+
+    /// Only the files whose names end so; the others are still known by name.
+    pub(crate) fn with_extension(mut self, extension: &str) -> SourceTree {
+        let (files, others): (Vec<_>, Vec<_>) =
+            self.files.into_iter().partition(|file| has_extension(&file.relative, extension));
+        self.files = files;
+        self.others.extend(others.into_iter().map(|file| file.name));
+        self
+    }
+}
+
+/// The bytes of a file as UTF-8, without a copy: schemas can be large.
+///
+/// # Errors
+/// What is wrong with them and what to do, to be read after the file's name.
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Err("is a pointer of Git LFS, and not the file that it stands for; run `git lfs pull`".to_owned());
+    }
+    // Without a mark at the beginning, UTF-16 shows by a zero beside its first character, which JSON has as U+0000 nowhere.
+    if matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
+        return Err("is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        format!("is not UTF-8: the byte 0x{:02X} at offset {offset}; save it as UTF-8", error.as_bytes()[offset])
+    })
+}

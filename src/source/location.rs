@@ -1,0 +1,114 @@
+//! Finds the file or the directory that a path names, on disk or, as `REV:path`, at a git revision.
+
+use std::path::{Path, PathBuf};
+
+use super::disk;
+use super::files::{SourceFile, SourceTree};
+use super::git::{self, AtRevision};
+use crate::model::input::Problem;
+use crate::model::path::{file_name, split_revision, typed, without_extension};
+
+/// A file or a directory that a user named.
+#[derive(Debug)]
+pub(crate) struct Location {
+    /// As reports print it.
+    pub(crate) name: String,
+    pub(crate) medium: Medium,
+}
+
+/// Where it is.
+#[derive(Debug)]
+pub(crate) enum Medium {
+    Disk(PathBuf),
+    Revision(Box<AtRevision>),
+}
+
+impl Location {
+    /// Finds out where a path leads: to something on disk before something at a revision.
+    ///
+    /// # Errors
+    /// To nothing.
+    pub(crate) fn of(path: &Path) -> Result<Location, Problem> {
+        if path.exists() {
+            return Ok(Location { name: typed(path), medium: Medium::Disk(path.to_owned()) });
+        }
+        let Some((revision, inside)) = path.to_str().and_then(split_revision) else {
+            return Err(disk::missing(path));
+        };
+        let name = path.to_string_lossy().trim_end_matches('/').to_owned();
+        let found = AtRevision::find(&name, revision, inside)?;
+        Ok(Location { name, medium: Medium::Revision(Box::new(found)) })
+    }
+
+    pub(crate) fn is_directory(&self) -> bool {
+        match &self.medium {
+            Medium::Disk(path) => path.is_dir(),
+            Medium::Revision(at) => at.is_directory(),
+        }
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// It cannot be read, or is a directory.
+    pub(crate) fn text(&self) -> Result<String, Problem> {
+        let text = match &self.medium {
+            Medium::Disk(path) if path.is_dir() => None,
+            Medium::Disk(path) => Some(disk::text(path)),
+            Medium::Revision(at) => at.text(),
+        };
+        let text = text.unwrap_or_else(|| Err("is a directory; name a file in it".to_owned()));
+        text.map_err(|message| Problem::of(&self.name, message))
+    }
+
+    /// The schema files below the directory.
+    pub(crate) fn schemas(&self) -> SourceTree {
+        match &self.medium {
+            Medium::Disk(path) => disk::tree(path, &["avsc"]),
+            Medium::Revision(at) => at.tree(&self.name, &["avsc"]),
+        }
+    }
+
+    /// The schema files in the directory of this file, without itself. What is wrong with them is nobody's concern here.
+    pub(crate) fn beside(&self) -> Vec<SourceFile> {
+        let mut files = match &self.medium {
+            Medium::Disk(path) => {
+                let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+                disk::files_in(directory.unwrap_or(Path::new(".")), "avsc")
+            }
+            Medium::Revision(at) => at.beside(&self.name, "avsc"),
+        };
+        files.retain(|file| file.name != self.name);
+        files
+    }
+
+    /// What a version is called for those who name its fixtures: a directory by its name, a file by its stem.
+    pub(crate) fn short_name(&self) -> String {
+        match &self.medium {
+            Medium::Disk(path) if path.is_dir() => disk::real_name(path),
+            Medium::Revision(at) if at.is_directory() => match file_name(&at.path) {
+                "" => "schema".to_owned(),
+                name => name.to_owned(),
+            },
+            Medium::Disk(_) | Medium::Revision(_) => self.stem(),
+        }
+    }
+
+    /// The name of a file without directories and extension.
+    pub(crate) fn stem(&self) -> String {
+        let name = file_name(&self.name);
+        without_extension(name.rsplit(':').next().unwrap_or(name)).to_owned()
+    }
+}
+
+/// Whether a path that is not on disk has the form `REV:path`.
+pub fn names_revision(path: &Path) -> bool {
+    !path.exists() && path.to_str().and_then(split_revision).is_some()
+}
+
+/// Where `REV:path` would be in the work tree; other paths are where they are.
+pub(crate) fn place_on_disk(path: &Path) -> PathBuf {
+    let inside = path.to_str().filter(|_| !path.exists()).and_then(split_revision);
+    let place = inside.and_then(|(_, inside)| git::place_on_disk(inside));
+    place.unwrap_or_else(|| path.to_owned())
+}

@@ -1,0 +1,10 @@
+//! Finds the schema that a user means: one grammar, one resolver and one archive for every command.
+//!
+//! [`reference`] reads what was typed, [`archive`] is where versions are looked up, [`link`] finds the types that a file
+//! does not define itself, [`resolve`] puts them together.
+
+pub mod archive;
+pub(crate) mod link;
+pub mod named;
+pub(crate) mod reference;
+pub mod resolve;

@@ -1,0 +1,347 @@
+//! The archive in which versions are looked up: the schemas of a directory, or else those that the settings name.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::named::{NamedSchema, SchemaOrigin};
+use super::reference::VersionReference;
+use crate::history::{History, LinkedSubject, SubjectVersion};
+use crate::model::input::{FixtureText, Input, Problem};
+use crate::model::path::typed;
+use crate::model::text::nearest;
+use crate::model::version::Version;
+use crate::source::config::Settings;
+use crate::source::files::SourceFile;
+use crate::source::roots;
+use avro_resolve::schema::canonical::{canonical_form, fingerprints};
+use avro_resolve::schema::link::Library;
+
+/// Schemas to look among. They are read when the first is looked up.
+#[derive(Debug)]
+pub struct Archive {
+    given: Vec<PathBuf>,
+    settings: Settings,
+    subject: Option<String>,
+    loaded: OnceLock<Result<LoadedArchive, Vec<Problem>>>,
+}
+
+/// All schemas, read; a subject is linked when it is wanted.
+#[derive(Debug)]
+struct LoadedArchive {
+    history: History,
+    library: OnceLock<Arc<Library>>,
+    linked: Vec<OnceLock<Result<LinkedSubject, Vec<Problem>>>>,
+    versions: BTreeSet<Version>,
+}
+
+/// Whose schema in a version is meant, where nothing behind the version says it.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// The schema of the subject that was chosen, or of the only one.
+    Subject,
+    /// The schema whose type has this name, without its namespace.
+    Type(&'a str),
+}
+
+impl Archive {
+    /// The schemas of a directory, or without one those of the settings.
+    pub fn new(directory: Option<&Path>, settings: Settings) -> Archive {
+        let given = directory.map(Path::to_owned).into_iter().collect();
+        Archive { given, settings, subject: None, loaded: OnceLock::new() }
+    }
+
+    /// The same, where a subject is chosen among several.
+    pub fn with_subject(self, subject: Option<String>) -> Archive {
+        Archive { subject, ..self }
+    }
+
+    /// The directories.
+    pub fn roots(&self) -> Vec<PathBuf> {
+        roots::paths(&self.given, &self.settings)
+    }
+
+    /// The directories as a user would type them.
+    pub fn name(&self) -> String {
+        let names: Vec<String> = self.roots().iter().map(|root| typed(root)).collect();
+        names.join(" ")
+    }
+
+    /// Whether there is something to read, if only what is wrong with the settings.
+    pub fn is_there(&self) -> bool {
+        !self.settings.problems.is_empty() || self.roots().iter().all(|root| root.is_dir())
+    }
+
+    /// The directory of the fixtures, if the settings name one.
+    pub fn fixtures_directory(&self) -> Option<&Path> {
+        roots::fixtures_directory(&self.settings)
+    }
+
+    /// Reads the schemas. What is wrong with the settings is wrong with all of them.
+    pub fn read(&self) -> Input {
+        let mut input = roots::read(&self.roots(), &self.settings);
+        input.problems.extend(self.settings.problems.iter().cloned());
+        input
+    }
+
+    /// The fixtures of a version of a subject.
+    ///
+    /// # Errors
+    /// They do not fit the schemas. A fixture of another subject that belongs nowhere is the gate's affair.
+    pub fn fixtures(&self, subject: &str, version: &Version) -> Result<Vec<FixtureText>, Vec<Problem>> {
+        let Input { fixtures, mut problems, .. } = roots::read_with_fixtures(&self.roots(), &self.settings);
+        let is_there = self.fixtures_directory().is_none_or(Path::is_dir);
+        let is_ours = |problem: &Problem| problem.file.as_ref().is_some_and(|file| file.contains(subject));
+        problems.retain(|problem| !is_there || is_ours(problem));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let linked = self.linked(self.loaded()?, self.subject_at(Some(subject))?)?;
+        let holds = |fixture: &FixtureText| in_force(linked, &fixture.version).is_some_and(|o| o.version == *version);
+        Ok(fixtures.into_iter().filter(|fixture| fixture.subject == subject && holds(fixture)).collect())
+    }
+
+    /// How many subjects and versions there are.
+    ///
+    /// # Errors
+    /// If the schemas cannot be understood.
+    pub fn count(&self) -> Result<(usize, usize), Vec<Problem>> {
+        let all = self.all()?;
+        Ok((all.len(), all.iter().map(|subject| subject.versions.len()).sum()))
+    }
+
+    /// The label of the newest version of the subject.
+    ///
+    /// # Errors
+    /// If the schemas cannot be read, or it is not clear which subject is meant.
+    pub fn newest(&self) -> Result<String, Vec<Problem>> {
+        let linked = self.linked(self.loaded()?, self.subject_at(self.subject.as_deref())?)?;
+        let newest = linked.versions.last().expect("a linked subject has a version");
+        Ok(newest.version.label().to_owned())
+    }
+
+    /// The schema of a type in a version, or in the newest.
+    ///
+    /// # Errors
+    /// If nothing has that version, or there is no such schema in it.
+    pub fn of_type(&self, name: &str, version: Option<&str>) -> Result<NamedSchema, Vec<Problem>> {
+        let version = match version {
+            Some(label) => Some(Version::parse(label).ok_or_else(|| self.no_version(label))?),
+            None => None,
+        };
+        self.with_type(name, version.as_ref())
+    }
+
+    /// The newest schema of the CRC-64-AVRO fingerprint.
+    ///
+    /// # Errors
+    /// If none has it, or the schemas cannot be understood.
+    pub fn of_fingerprint(&self, wanted: u64) -> Result<NamedSchema, Vec<Problem>> {
+        for subject in self.all()? {
+            for released in subject.versions.iter().rev() {
+                let form = canonical_form(&subject.shapes, released.schema.root_shape());
+                if form.is_ok_and(|form| fingerprints(&form).rabin == wanted) {
+                    return Ok(named(subject, released, released.version.label()));
+                }
+            }
+        }
+        let (subjects, versions) = self.count()?;
+        let (fingerprint, directory) = (wanted.swap_bytes(), self.name());
+        Err(vec![Problem::of_run(format!(
+            "written with a schema of fingerprint {fingerprint:016x}, and none of the {versions} versions of \
+             {subjects} subjects in {directory} has that; --schemas names another directory, --writer a schema file"
+        ))])
+    }
+
+    /// The schema that a version means, or the first of several meanings whose subject there is.
+    pub(crate) fn version(
+        &self,
+        meanings: &[VersionReference<'_>],
+        whose: Whose<'_>,
+    ) -> Result<NamedSchema, Vec<Problem>> {
+        let loaded = self.loaded()?;
+        let is_there = |meaning: &&VersionReference<'_>| match meaning.subject {
+            None => loaded.versions.contains(&meaning.version),
+            Some(wanted) => loaded.history.subjects.iter().any(|subject| subject.name == wanted),
+        };
+        let meant = meanings.iter().find(is_there).or(meanings.first()).expect("a version has a meaning");
+        match (meant.subject, whose) {
+            (Some(subject), _) => self.of_subject(Some(subject), &meant.version),
+            (None, Whose::Subject) => self.of_subject(self.subject.as_deref(), &meant.version),
+            (None, Whose::Type(name)) => self.with_type(name, Some(&meant.version)),
+        }
+    }
+
+    /// Whether there is such a version, before it is known whose schema is wanted.
+    pub(crate) fn check_version(&self, meanings: &[VersionReference<'_>]) -> Result<(), Vec<Problem>> {
+        let loaded = self.loaded()?;
+        match meanings {
+            [VersionReference { version, subject: None }] if loaded.versions.contains(version) => {
+                self.all().map(|_| ())
+            }
+            [VersionReference { version, subject: None }] => Err(self.no_version(version.label())),
+            meanings => self.version(meanings, Whose::Subject).map(|_| ()),
+        }
+    }
+
+    fn of_subject(&self, subject: Option<&str>, version: &Version) -> Result<NamedSchema, Vec<Problem>> {
+        let loaded = self.loaded()?;
+        let linked = self.linked(loaded, self.subject_at(subject)?)?;
+        if !loaded.versions.contains(version) {
+            return Err(self.no_version(version.label()));
+        }
+        match in_force(linked, version) {
+            Some(released) => Ok(named(linked, released, version.label())),
+            None => {
+                let first = linked.versions.first().map_or("no version", |first| first.version.label());
+                let message = format!("`{}` begins with version `{first}`, not `{version}`", linked.name);
+                Err(vec![Problem::of(self.name(), message)])
+            }
+        }
+    }
+
+    fn with_type(&self, name: &str, version: Option<&Version>) -> Result<NamedSchema, Vec<Problem>> {
+        let loaded = self.loaded()?;
+        if let Some(version) = version.filter(|version| !loaded.versions.contains(version)) {
+            return Err(self.no_version(version.label()));
+        }
+        let mut found = self.all()?.into_iter().filter_map(|subject| {
+            let released = match version {
+                Some(version) => in_force(subject, version)?,
+                None => subject.versions.last()?,
+            };
+            let own = subject.shapes.get(released.schema.root_shape()).name()?.short();
+            (own == name).then(|| named(subject, released, released.version.label()))
+        });
+        match (found.next(), found.next()) {
+            (Some(only), None) => Ok(only),
+            (None, _) => {
+                let version = version.map(|version| format!(" in version {version}")).unwrap_or_default();
+                Err(vec![Problem::of(self.name(), format!("no schema{version} defines a record {name}"))])
+            }
+            (Some(_), Some(_)) => {
+                let message = format!("two subjects define a record {name}; keep one of them here");
+                Err(vec![Problem::of(self.name(), message)])
+            }
+        }
+    }
+
+    fn no_version(&self, label: &str) -> Vec<Problem> {
+        let labels = self.loaded().map(|loaded| few(loaded.versions.iter().map(Version::label))).unwrap_or_default();
+        vec![Problem::of(self.name(), format!("there is no version `{label}`; there are {labels}"))]
+    }
+
+    fn loaded(&self) -> Result<&LoadedArchive, Vec<Problem>> {
+        self.loaded.get_or_init(|| self.load()).as_ref().map_err(Clone::clone)
+    }
+
+    fn load(&self) -> Result<LoadedArchive, Vec<Problem>> {
+        let Input { schemas, problems, .. } = self.read();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let versions = schemas.iter().filter_map(|schema| schema.place.version().cloned()).collect();
+        let history = History::new(schemas);
+        let linked = history.subjects.iter().map(|_| OnceLock::new()).collect();
+        Ok(LoadedArchive { history, library: OnceLock::new(), linked, versions })
+    }
+
+    /// The place of a subject among all: the one of that name, or the only one.
+    fn subject_at(&self, wanted: Option<&str>) -> Result<usize, Vec<Problem>> {
+        let subjects = &self.loaded()?.history.subjects;
+        let names = || subjects.iter().map(|subject| subject.name.as_str());
+        let found = match wanted {
+            Some(wanted) => names().position(|name| name == wanted),
+            None => (subjects.len() == 1).then_some(0),
+        };
+        found.ok_or_else(|| {
+            let message = match wanted {
+                Some(wanted) => {
+                    let remedy = match nearest(wanted, names()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("there are {}", few(names())),
+                    };
+                    format!("no schema has the subject `{wanted}`; {remedy}")
+                }
+                None => {
+                    format!(
+                        "there are several subjects; name one behind the version, as in `v1/user`: {}",
+                        few(names())
+                    )
+                }
+            };
+            vec![Problem::of(self.name(), message)]
+        })
+    }
+
+    fn linked<'l>(&self, loaded: &'l LoadedArchive, at: usize) -> Result<&'l LinkedSubject, Vec<Problem>> {
+        loaded.linked[at].get_or_init(|| loaded.link(at)).as_ref().map_err(Clone::clone)
+    }
+
+    /// All subjects, if all can be understood.
+    fn all(&self) -> Result<Vec<&LinkedSubject>, Vec<Problem>> {
+        let loaded = self.loaded()?;
+        let (mut subjects, mut problems) = (Vec::new(), loaded.history.unreadable(loaded.library()));
+        for at in 0..loaded.linked.len() {
+            match self.linked(loaded, at) {
+                Ok(linked) => subjects.push(linked),
+                Err(found) => problems.extend(found),
+            }
+        }
+        problems.sort();
+        problems.dedup();
+        if problems.is_empty() { Ok(subjects) } else { Err(problems) }
+    }
+}
+
+impl LoadedArchive {
+    fn link(&self, at: usize) -> Result<LinkedSubject, Vec<Problem>> {
+        let subject = &self.history.subjects[at];
+        let own = self.history.own_library(subject);
+        let library = if own.is_self_contained() { Arc::new(own) } else { Arc::clone(self.library()) };
+        let (linked, mut problems) = self.history.link(subject, &library);
+        if problems.is_empty() && !linked.versions.is_empty() {
+            return Ok(linked);
+        }
+        problems.extend(self.history.unreadable(&library));
+        problems.sort();
+        Err(problems)
+    }
+
+    fn library(&self) -> &Arc<Library> {
+        self.library.get_or_init(|| Arc::new(self.history.whole_library()))
+    }
+}
+
+/// The version whose schema holds in another one: a version may leave a subject as it is.
+fn in_force<'l>(subject: &'l LinkedSubject, version: &Version) -> Option<&'l SubjectVersion> {
+    subject.versions.iter().rfind(|released| released.version <= *version)
+}
+
+fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> NamedSchema {
+    let schema = &released.schema;
+    let root = schema.links.root.file;
+    let others = schema.links.files.iter().filter(|file| **file != root).map(|file| schema.source(*file));
+    let other = |source: &avro_resolve::schema::source::Source| SourceFile {
+        relative: source.name.clone(),
+        name: source.name.clone(),
+        text: source.text.clone(),
+    };
+    let source = schema.source(root);
+    NamedSchema {
+        label: label.to_owned(),
+        file: source.name.clone(),
+        text: source.text.clone(),
+        others: others.map(other).collect(),
+        unlinked: Vec::new(),
+        origin: SchemaOrigin::Version { subject: subject.name.clone(), version: released.version.clone() },
+    }
+}
+
+/// The first of the names.
+fn few<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 12;
+    let names: Vec<&str> = names.collect();
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
+}

@@ -1,0 +1,120 @@
+//! Finds the types that a schema file does not define itself: in the files beside it, or in the tree of schemas around it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::archive::Archive;
+use super::named::{NamedSchema, SchemaOrigin};
+use crate::history::History;
+use crate::model::input::{Problem, SchemaText, VersionPlace};
+use crate::model::path::{inside, join, split_revision, typed};
+use crate::model::version::Version;
+use crate::source::files::SourceFile;
+use crate::source::location::{Location, Medium};
+use crate::source::{directory, layout};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::fault::{Fault, FaultKind};
+use avro_resolve::schema::shape::Shapes;
+
+/// Reads a schema file with the files that it needs: those beside it if they will do, or else those of the tree of schemas
+/// that it is in, which is that of the archive, or that of the version directories around it.
+///
+/// # Errors
+/// The file cannot be read.
+pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<NamedSchema, Problem> {
+    let (file, text) = (location.name.clone(), location.text()?);
+    let mut named = NamedSchema::alone(file, text, SchemaOrigin::File);
+    let is_unknown = |fault: &Fault| matches!(fault.kind, FaultKind::UnknownType { .. });
+    match LinkedSchema::parse(&named.file, &named.text, &mut Shapes::default()) {
+        Err(faults) if faults.iter().any(is_unknown) => {}
+        // What else is wrong shows when it is parsed.
+        Ok(_) | Err(_) => return Ok(named),
+    }
+    let beside = History::new(beside(location, &named));
+    let (mut found, mut searched) = (files_used(&beside, &named.file), ALONE.to_owned());
+    if found.is_err()
+        && let Some(tree) = tree_around(location, archive)
+    {
+        // What is wrong with other files of the tree is theirs.
+        let history = History::new(directory::read(&tree.root).schemas);
+        searched = format!("in this file, in those beside it, and below {}", typed(&tree.root));
+        found = files_used(&history, &tree.file);
+    }
+    match found {
+        Ok(others) => named.others = others,
+        Err(mut problems) => {
+            problems.iter_mut().for_each(|problem| problem.message += &format!(" (looked for {searched})"));
+            named.unlinked = problems;
+        }
+    }
+    Ok(named)
+}
+
+const ALONE: &str = "in this file and in those beside it; `schemas` in avrocheck.toml, or --schemas, names the directory that \
+                     holds the others";
+
+/// The file and those beside it, all of one version.
+fn beside(location: &Location, named: &NamedSchema) -> Vec<SchemaText> {
+    let others = location.beside();
+    let place = VersionPlace::Beside(Version::ranked(&named.label, 0));
+    let other = |SourceFile { name, text, .. }| SchemaText { subject: String::new(), name, text, place: place.clone() };
+    named.texts("", 0).chain(others.into_iter().map(other)).collect()
+}
+
+/// The other files whose types a file uses, as its version sees them.
+fn files_used(history: &History, name: &str) -> Result<Vec<SourceFile>, Vec<Problem>> {
+    let schema = history.schema_of(name, &mut Shapes::default()).unwrap_or_else(|| Err(Vec::new()))?;
+    let root = schema.links.root.file;
+    let others = schema.links.files.iter().filter(|file| **file != root).map(|file| schema.source(*file));
+    let copy = |text: &str| text.to_owned();
+    Ok(others.map(|o| SourceFile { relative: copy(&o.name), name: copy(&o.name), text: copy(&o.text) }).collect())
+}
+
+/// A tree of schemas, and the name that a file has there.
+struct TreeAround {
+    root: PathBuf,
+    file: String,
+}
+
+fn tree_around(location: &Location, archive: &Archive) -> Option<TreeAround> {
+    match &location.medium {
+        Medium::Disk(path) => tree_on_disk(path, archive),
+        Medium::Revision(_) => tree_at_revision(&location.name, archive),
+    }
+}
+
+fn tree_on_disk(path: &Path, archive: &Archive) -> Option<TreeAround> {
+    let real = fs::canonicalize(path).ok()?;
+    let in_archive = archive.roots().into_iter().find_map(|root| {
+        let relative = typed(real.strip_prefix(fs::canonicalize(&root).ok()?).ok()?);
+        Some(TreeAround { file: join(&typed(&root), &relative), root })
+    });
+    in_archive.or_else(|| {
+        let group = group(inside(&typed(&real), "/")?)?;
+        let relative = inside(inside(&typed(&real), "/")?, &group)?.to_owned();
+        // As the user typed it, where that leads there.
+        let typed_root = path.ends_with(&relative).then(|| path.ancestors().nth(Path::new(&relative).iter().count()));
+        let root = match typed_root.flatten() {
+            Some(here) if here.as_os_str().is_empty() => PathBuf::from("."),
+            Some(typed_root) => typed_root.to_owned(),
+            None => Path::new("/").join(&group),
+        };
+        Some(TreeAround { file: join(&typed(&root), &relative), root })
+    })
+}
+
+/// The tree at a revision: that of the archive's directory there, or that of the version directories around the file.
+fn tree_at_revision(name: &str, archive: &Archive) -> Option<TreeAround> {
+    let (revision, path) = split_revision(name)?;
+    let mut roots = archive.roots().into_iter().map(|root| typed(&root));
+    let root = roots.find(|root| inside(path, root).is_some()).or_else(|| group(path))?;
+    Some(TreeAround { root: PathBuf::from(format!("{revision}:{root}")), file: name.to_owned() })
+}
+
+/// The directory that holds the version directories which a path lies in.
+fn group(path: &str) -> Option<String> {
+    match layout::locate(path, "").ok()?.1 {
+        VersionPlace::Shared { group, .. } => Some(group),
+        VersionPlace::Own(_) | VersionPlace::Beside(_) | VersionPlace::Unversioned => None,
+    }
+}

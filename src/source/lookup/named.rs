@@ -1,0 +1,100 @@
+//! A schema that a user named, with the files whose types it uses.
+
+use std::path::PathBuf;
+
+use crate::history::History;
+use crate::model::input::{Problem, SchemaText, VersionPlace};
+use crate::model::version::Version;
+use crate::source::files::SourceFile;
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::print::{Style, print};
+use avro_resolve::schema::shape::Shapes;
+
+/// A schema that a user named.
+#[derive(Clone, Debug)]
+pub struct NamedSchema {
+    /// What reports call it: `v1`, or the path of the file.
+    pub label: String,
+    /// The name of the file that its text is from.
+    pub file: String,
+    /// The text as it was found.
+    pub text: String,
+    /// The files that define types which it uses.
+    pub others: Vec<SourceFile>,
+    /// Why types that it uses are defined nowhere, and where they were looked for.
+    pub unlinked: Vec<Problem>,
+    /// What it comes from.
+    pub origin: SchemaOrigin,
+}
+
+/// What a schema comes from.
+#[derive(Clone, Debug)]
+pub enum SchemaOrigin {
+    /// A schema file, on disk or at a git revision.
+    File,
+    /// The header of a container file.
+    Container(PathBuf),
+    /// A version of a subject.
+    Version {
+        /// The subject.
+        subject: String,
+        /// The version in which its schema is the newest: `v1` where `v2` did not change it.
+        version: Version,
+    },
+}
+
+impl NamedSchema {
+    /// The schema of one file, called after it.
+    pub(crate) fn alone(file: String, text: String, origin: SchemaOrigin) -> NamedSchema {
+        NamedSchema { label: file.clone(), file, text, others: Vec::new(), unlinked: Vec::new(), origin }
+    }
+
+    /// The schema, linked.
+    ///
+    /// # Errors
+    /// What makes it impossible to understand.
+    pub fn parse(&self, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Problem>> {
+        if !self.unlinked.is_empty() {
+            return Err(self.unlinked.clone());
+        }
+        if self.others.is_empty() {
+            let faults = |faults: Vec<_>| Problem::of_faults(&self.file, &self.text, &faults);
+            return LinkedSchema::parse(&self.file, &self.text, shapes).map_err(faults);
+        }
+        let history = History::new(self.texts(&self.label, 0).collect());
+        history.schema_of(&self.file, shapes).expect("the file is among the texts")
+    }
+
+    /// A text that needs no other file and is JSON without extensions, as the header of a container file gives it.
+    ///
+    /// # Errors
+    /// The schema cannot be understood, or joins files that define one name differently.
+    pub fn whole_text(&self) -> Result<String, Vec<Problem>> {
+        let mut shapes = Shapes::default();
+        let schema = self.parse(&mut shapes)?;
+        if self.others.is_empty() && serde_json::from_str::<serde::de::IgnoredAny>(&self.text).is_ok() {
+            return Ok(self.text.clone());
+        }
+        let text = print(&shapes, schema.root_shape(), Style::Full);
+        text.map_err(|error| vec![Problem::of(&self.file, error.to_string())])
+    }
+
+    /// The schema as a version of a subject, the one with this rank among those that are given one by one, and the files
+    /// beside it.
+    pub(crate) fn texts(&self, subject: &str, rank: u64) -> impl Iterator<Item = SchemaText> {
+        let version = Version::ranked(&self.label, rank);
+        let own = SchemaText {
+            name: self.file.clone(),
+            text: self.text.clone(),
+            subject: subject.to_owned(),
+            place: VersionPlace::Shared { group: String::new(), version: version.clone() },
+        };
+        let others = self.others.iter().map(move |SourceFile { name, text, .. }| SchemaText {
+            name: name.clone(),
+            text: text.clone(),
+            subject: name.clone(),
+            place: VersionPlace::Beside(version.clone()),
+        });
+        std::iter::once(own).chain(others)
+    }
+}

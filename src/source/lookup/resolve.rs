@@ -1,0 +1,134 @@
+//! Finds the schema that a text means, in the same way for every command.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::archive::{Archive, Whose};
+use super::link::linked_file;
+use super::named::{NamedSchema, SchemaOrigin};
+use super::reference::{self, Reference};
+use crate::model::input::Problem;
+use crate::model::path::{has_extension, typed};
+use crate::source::data_files::DataFile;
+use crate::source::disk;
+use crate::source::location::Location;
+use avro_resolve::file::container::{Blocks, MAGIC};
+use avro_resolve::schema::shape::Shapes;
+
+/// What a user named.
+#[derive(Debug)]
+pub(crate) enum Named {
+    Schema(NamedSchema),
+    /// A directory, on disk or at a revision.
+    Directory(Location),
+}
+
+/// Finds one schema: a file, a container file, a file at a git revision, or a version in the archive. A directory is no
+/// schema, and so a version whose name a directory happens to have can still be meant.
+///
+/// # Errors
+/// There is no such schema, or it cannot be read. What is wrong with its text shows when it is parsed.
+pub fn schema(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<NamedSchema, Vec<Problem>> {
+    let directory = match found(reference::parse(text, is_file), archive, whose)? {
+        Named::Schema(schema) => return Ok(schema),
+        Named::Directory(location) => location.name,
+    };
+    let message = "is a directory; name one schema: a file, or a version such as `v1` with `--schemas DIR`, or \
+                   `--from v1 --to v2` beside the directory";
+    Err(vec![Problem::of(directory, message)])
+}
+
+fn is_file(path: &Path) -> bool {
+    path.exists() && !path.is_dir()
+}
+
+/// A schema, or a file of data to look into.
+#[derive(Debug)]
+pub enum SchemaOrData {
+    /// A schema.
+    Schema(NamedSchema),
+    /// A container file, or what is to be one.
+    Data(DataFile),
+}
+
+/// Finds a schema, or a file that is no schema by its name.
+///
+/// # Errors
+/// There is no such schema or file, or it cannot be read.
+pub fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrData, Vec<Problem>> {
+    if Path::new(text).exists() && !has_extension(text, "avsc") {
+        return Ok(SchemaOrData::Data(DataFile::new(Path::new(text))));
+    }
+    schema(text, archive, Whose::Subject).map(SchemaOrData::Schema)
+}
+
+/// Finds out whether a text can name a schema at all, before it is known whose is wanted.
+///
+/// # Errors
+/// If there is no such file, version or subject.
+pub fn check(text: &str, archive: &Archive) -> Result<(), Vec<Problem>> {
+    match reference::parse(text, is_file) {
+        Reference::Version(meanings) => archive.check_version(&meanings),
+        Reference::Url(_)
+        | Reference::Registry(_)
+        | Reference::Path(_)
+        | Reference::TypeOf { .. }
+        | Reference::Revision(_)
+        | Reference::Nothing(_) => schema(text, archive, Whose::Subject)?.parse(&mut Shapes::default()).map(|_| ()),
+    }
+}
+
+/// Finds a schema or a directory.
+pub(crate) fn named(text: &str, archive: &Archive) -> Result<Named, Vec<Problem>> {
+    found(reference::parse(text, Path::exists), archive, Whose::Subject)
+}
+
+fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Result<Named, Vec<Problem>> {
+    let one = |problem: Problem| vec![problem];
+    let path = match reference {
+        Reference::Version(meanings) => return archive.version(&meanings, whose).map(Named::Schema),
+        Reference::Nothing(path) if !path.exists() => return Err(one(disk::missing(path))),
+        Reference::Path(path) | Reference::Revision(path) | Reference::Nothing(path) => path,
+        Reference::Url(url) => {
+            let message = "schemas are not read from the network yet; download the file and name it";
+            return Err(one(Problem::of(url, message)));
+        }
+        Reference::Registry(name) => {
+            let message = "registries are not asked yet; name a file, a version such as v3/user, or REV:FILE";
+            return Err(one(Problem::of(name, message)));
+        }
+        Reference::TypeOf { file, name } => {
+            let message =
+                format!("the types of IDL and protocol files are not read yet; write {name} as an .avsc file");
+            return Err(one(Problem::of(file, message)));
+        }
+    };
+    if is_container(path) {
+        return container(path.to_owned()).map(Named::Schema).map_err(one);
+    }
+    let location = Location::of(path).map_err(one)?;
+    if location.is_directory() {
+        return Ok(Named::Directory(location));
+    }
+    linked_file(&location, archive).map(Named::Schema).map_err(one)
+}
+
+/// Whether a file begins as a container file does.
+fn is_container(path: &Path) -> bool {
+    // A pipe would be waited for, and what it says would be gone.
+    if !path.is_file() {
+        return false;
+    }
+    let mut start = [0; MAGIC.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == MAGIC
+}
+
+/// The schema in the header of a container file.
+fn container(path: PathBuf) -> Result<NamedSchema, Problem> {
+    let name = typed(&path);
+    let blocks = Blocks::new(BufReader::new(disk::open(&path)?));
+    let blocks = blocks.map_err(|error| Problem::of(&name, error.to_string()))?;
+    let text = blocks.header().schema_text.clone();
+    Ok(NamedSchema::alone(name, text, SchemaOrigin::Container(path)))
+}
