@@ -35,7 +35,7 @@ pub(crate) struct SubjectPair<'a> {
 
 /// A side of a pair.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Side {
+pub(crate) enum PairSide {
     Writer,
     Reader,
 }
@@ -57,7 +57,7 @@ pub(crate) enum Weight {
 
 /// Which findings of one fingerprint make one group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Grouping {
+pub(crate) enum CauseGrouping {
     /// All of them: for people.
     Everywhere,
     /// Those at the same place to edit: for what points at lines.
@@ -69,7 +69,7 @@ pub(crate) enum Grouping {
 /// The groups whose weight is wanted: what fails the run first, then the worst first.
 pub(crate) fn causes(
     report: &CompatReport,
-    grouping: Grouping,
+    grouping: CauseGrouping,
     is_wanted: impl Fn(Weight) -> bool,
 ) -> Vec<CauseGroup<'_>> {
     let of_files = report.findings.iter().map(|judged| CauseGroup {
@@ -86,13 +86,13 @@ pub(crate) fn causes(
 
 fn of_pairs<'a>(
     report: &'a CompatReport,
-    grouping: Grouping,
+    grouping: CauseGrouping,
     is_wanted: &impl Fn(Weight) -> bool,
 ) -> Vec<CauseGroup<'a>> {
     let mut groups = Vec::new();
     let mut known: FxHashMap<(Fingerprint, Option<&str>), usize> = FxHashMap::default();
     for subject in &report.subjects {
-        let own = (grouping != Grouping::Everywhere).then_some(subject.subject.as_str());
+        let own = (grouping != CauseGrouping::Everywhere).then_some(subject.subject.as_str());
         for pair in &subject.pairs {
             for judged in &pair.findings {
                 let weight = Weight::new(judged, if pair.is_gated() { Weight::Tolerated } else { Weight::Remark });
@@ -105,8 +105,8 @@ fn of_pairs<'a>(
         }
     }
     match grouping {
-        Grouping::ByPlace => joined_by_place(groups),
-        Grouping::Everywhere | Grouping::BySubject => groups,
+        CauseGrouping::ByPlace => joined_by_place(groups),
+        CauseGrouping::Everywhere | CauseGrouping::BySubject => groups,
     }
 }
 
@@ -137,10 +137,10 @@ impl<'a> CauseGroup<'a> {
     }
 
     /// The side of the newer version, which can still be edited.
-    pub(crate) fn newer(&self) -> Side {
+    pub(crate) fn newer(&self) -> PairSide {
         match self.pair {
-            Some(SubjectPair { pair, .. }) if !pair.is_backward() => Side::Writer,
-            Some(_) | None => Side::Reader,
+            Some(SubjectPair { pair, .. }) if !pair.is_backward() => PairSide::Writer,
+            Some(_) | None => PairSide::Reader,
         }
     }
 
@@ -148,16 +148,16 @@ impl<'a> CauseGroup<'a> {
     pub(crate) fn place(&self) -> Option<&'a Place> {
         let Finding { writer, reader, .. } = self.finding();
         match self.newer() {
-            Side::Writer => writer.as_ref().or(reader.as_ref()),
-            Side::Reader => reader.as_ref().or(writer.as_ref()),
+            PairSide::Writer => writer.as_ref().or(reader.as_ref()),
+            PairSide::Reader => reader.as_ref().or(writer.as_ref()),
         }
     }
 
     /// The place in the older version, if it is another.
     pub(crate) fn other_place(&self) -> Option<&'a Place> {
         let other = match self.newer() {
-            Side::Writer => self.finding().reader.as_ref(),
-            Side::Reader => self.finding().writer.as_ref(),
+            PairSide::Writer => self.finding().reader.as_ref(),
+            PairSide::Reader => self.finding().writer.as_ref(),
         };
         other.filter(|place| self.place() != Some(place))
     }

@@ -8,7 +8,7 @@ use crate::adopt::level::{LevelChoice, assess, choose};
 use crate::model::input::Problem;
 use crate::render::command::init::pipeline::{Host, Pipeline, pipeline};
 use crate::render::command::init::{
-    Fate, FileOutcome, InitSummary, UNCHECKED, configuration, configured, present, render,
+    FileFate, FileOutcome, InitSummary, UNCHECKED, configuration, configured, present, render,
 };
 use crate::render::problem::sentence;
 use crate::report::CompatReport;
@@ -165,11 +165,11 @@ fn failed(what: &str, path: &Path, error: &std::io::Error) -> InitRefusal {
 
 fn told(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileOutcome {
     let fate = match content {
-        Content::New(text) | Content::Extended { after: text, .. } if args.dry_run => Fate::Proposed(text.clone()),
-        Content::New(_) => Fate::Written,
-        Content::Extended { .. } => Fate::Extended,
-        Content::ByHand(lines) => Fate::ByHand(lines.clone()),
-        Content::Kept => Fate::Kept,
+        Content::New(text) | Content::Extended { after: text, .. } if args.dry_run => FileFate::Proposed(text.clone()),
+        Content::New(_) => FileFate::Written,
+        Content::Extended { .. } => FileFate::Extended,
+        Content::ByHand(lines) => FileFate::ByHand(lines.clone()),
+        Content::Kept => FileFate::Kept,
     };
     FileOutcome { name: path.display().to_string(), fate }
 }

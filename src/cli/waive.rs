@@ -11,7 +11,7 @@ use crate::source::config::find::place_for;
 
 use super::args::{Global, WaiveArgs};
 use super::gate::{self, Baselines, Request};
-use super::output::{Status, complain, print, remark};
+use super::output::{Status, complain, print, remark, remark_line};
 
 pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
     let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, &args.earlier, Baselines::Heeded), global);
@@ -28,7 +28,8 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         return refuse(&waiver::is_over(&waiver, gate.today));
     }
     let Some(described) = waiver::described(&gate.report, &waiver) else {
-        return refuse(&waiver::not_found(&gate.report, &waiver));
+        remark_line(&format!("error: {}\n", waiver::not_found(&gate.report, &waiver)));
+        return Status::NotChecked;
     };
     let (file, name) = gate.settings.file.unwrap_or_else(|| {
         let new = place_for(start(args));

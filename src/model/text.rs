@@ -26,6 +26,11 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The first of some words and how many there are beyond them: `a, b and 3 more`.
 pub fn listed<S: AsRef<str>>(words: &[S], most: usize, separator: &str) -> String {
     let shown: Vec<&str> = words.iter().take(most).map(AsRef::as_ref).collect();

@@ -3,7 +3,7 @@
 pub(crate) mod frame;
 pub(crate) mod notes;
 
-use crate::cause::{CauseGroup, Side};
+use crate::cause::{CauseGroup, PairSide};
 use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
 use avro_resolve::resolution::locate::Place;
@@ -28,8 +28,8 @@ pub(crate) fn trail(cause: &CauseGroup<'_>) -> String {
 pub(crate) fn other_label(cause: &CauseGroup<'_>) -> String {
     let words = words::finding(cause.finding(), sides(cause));
     match (cause.newer(), cause.pair) {
-        (Side::Writer, _) | (Side::Reader, None) => words.reader_label,
-        (Side::Reader, Some(pair)) => words.writer_label.unwrap_or_else(|| {
+        (PairSide::Writer, _) | (PairSide::Reader, None) => words.reader_label,
+        (PairSide::Reader, Some(pair)) => words.writer_label.unwrap_or_else(|| {
             foreign(&format!("{}, which {} has to read", pair.writer(), pair.reader())).into_owned()
         }),
     }

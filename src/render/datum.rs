@@ -12,32 +12,32 @@ use avro_resolve::schema::shape::{ShapeId, Shapes};
 
 /// Whose data these are.
 #[derive(Clone, Copy)]
-pub(crate) struct Writer<'a> {
+pub(crate) struct WriterShape<'a> {
     shapes: &'a Shapes,
     shape: ShapeId,
 }
 
-impl<'a> Writer<'a> {
-    pub(crate) fn new(subject: &'a SubjectReport, pair: &JudgedPair) -> Writer<'a> {
-        Writer { shapes: &subject.shapes, shape: subject.versions[pair.writer].shape }
+impl<'a> WriterShape<'a> {
+    pub(crate) fn new(subject: &'a SubjectReport, pair: &JudgedPair) -> WriterShape<'a> {
+        WriterShape { shapes: &subject.shapes, shape: subject.versions[pair.writer].shape }
     }
 }
 
 /// A datum in the writer's encoding; serialized, it is in Avro's JSON encoding.
 pub(crate) struct Executed<'a> {
-    pub(crate) writer: Writer<'a>,
+    pub(crate) writer: WriterShape<'a>,
     pub(crate) bytes: &'a [u8],
 }
 
 impl Serialize for Executed<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        let Writer { shapes, shape } = self.writer;
+        let WriterShape { shapes, shape } = self.writer;
         Written { shapes, shape, bytes: self.bytes }.serialize(out)
     }
 }
 
 /// The datum, or why there is none. JSON has no blanks to break at: it is cut where the terminal ends.
-pub(crate) fn line(witness: &Witness, writer: Writer<'_>, look: Look) -> String {
+pub(crate) fn line(witness: &Witness, writer: WriterShape<'_>, look: Look) -> String {
     const MOST: usize = 160;
     const BEFORE: usize = 18;
     let room = look.width.map_or(MOST, |room| room.saturating_sub(BEFORE).min(MOST));

@@ -13,7 +13,7 @@ pub mod sarif;
 #[cfg(test)]
 mod tests;
 
-use crate::cause::{CauseGroup, Grouping, causes};
+use crate::cause::{CauseGroup, CauseGrouping, causes};
 use crate::render::text::style::Look;
 use crate::report::CompatReport;
 
@@ -37,7 +37,7 @@ impl View<'_> {
     }
 
     /// The causes that the user wants to see.
-    pub(crate) fn causes<'r>(&self, report: &'r CompatReport, grouping: Grouping) -> Vec<CauseGroup<'r>> {
+    pub(crate) fn causes<'r>(&self, report: &'r CompatReport, grouping: CauseGrouping) -> Vec<CauseGroup<'r>> {
         causes(report, grouping, |weight| self.look.detail.shows(weight))
     }
 }

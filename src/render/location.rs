@@ -1,4 +1,4 @@
-//! The names of files in, where they are below the root of the repository out: what hosts and viewers look them up by.
+//! Names files by their path below the root of the repository, by which hosts and viewers look them up.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -76,7 +76,7 @@ pub fn is_over(waiver: &Waiver, today: Date) -> String {
     format!("--expires {last}: that day is over (it is {today}); give the last day on which the finding may pass")
 }
 
-/// That nothing has this fingerprint, and what has another: those that fail the run first.
+/// That nothing has this fingerprint, and what has another, a line each: those that fail the run first.
 pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     const MOST: usize = 20;
     let mut seen = FxHashSet::default();

@@ -12,7 +12,7 @@ pub(crate) use cause::cause;
 use sentence::escaped;
 pub(crate) use sentence::{Sides, Words};
 
-use crate::cause::Side;
+use crate::cause::PairSide;
 use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
@@ -52,8 +52,8 @@ pub(crate) fn place(finding: &Finding, subject: &str) -> String {
 /// Who notices an incompatible pair, and when.
 pub(crate) fn who(pair: &JudgedPair, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Option<String> {
     let readers = match newer {
-        Side::Reader => format!("readers upgraded to {r}"),
-        Side::Writer => format!("readers still on {r}"),
+        PairSide::Reader => format!("readers upgraded to {r}"),
+        PairSide::Writer => format!("readers still on {r}"),
     };
     let direction = direction(pair);
     match pair.verdict {

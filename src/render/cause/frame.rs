@@ -6,11 +6,12 @@ use memchr::{memchr, memrchr};
 
 use crate::cause::CauseGroup;
 use crate::finding::FindingKind;
-use crate::render::cause::notes::{Note, notes};
+use crate::render::cause::notes::notes;
 use crate::render::cause::{position, sides, trail};
 use crate::render::text::foreign::{foreign, masked};
 use crate::render::text::layout::{width, wrap};
 use crate::render::text::style::{Colour, Look};
+use crate::render::words::remedy::Note;
 use crate::render::words::{self, Words};
 use crate::report::CompatReport;
 use crate::rule::Severity;

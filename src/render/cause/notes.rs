@@ -5,16 +5,14 @@ use crate::finding::FindingKind;
 use crate::judged::Judged;
 use crate::model::text::{count, listed};
 use crate::render::cause::sides;
-use crate::render::datum::{self, Writer};
+use crate::render::datum::{self, WriterShape};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::waiver;
-use crate::render::words::{self, Sides, remedy};
+use crate::render::words::remedy::{self, Note};
+use crate::render::words::{self, Sides};
 use crate::report::CompatReport;
 use crate::rule::{Activation, Severity};
-
-/// A word, such as `fix`, and what it says.
-pub(crate) type Note = (&'static str, String);
 
 /// All notes, in their order. A format that shows evidence shows all of these.
 pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -> Vec<Note> {
@@ -50,7 +48,7 @@ fn evidence(cause: &CauseGroup<'_>, look: Look) -> Vec<Note> {
         evidence
             .witness
             .as_ref()
-            .map(|witness| ("witness", datum::line(witness, Writer::new(shown.subject, shown.pair), look))),
+            .map(|witness| ("witness", datum::line(witness, WriterShape::new(shown.subject, shown.pair), look))),
     );
     if let Some(hits) = evidence.fixture_hits {
         notes.push(("seen in", format!("{} of {} of {}", hits.hit, count(hits.of, "fixture record"), sides.writer)));

@@ -25,12 +25,12 @@ pub struct FileOutcome {
     /// As a user would type it.
     pub name: String,
     /// What became of it.
-    pub fate: Fate,
+    pub fate: FileFate,
 }
 
 /// What became of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Fate {
+pub enum FileFate {
     /// It is new.
     Written,
     /// Something was added to it.
@@ -71,9 +71,11 @@ pub fn render(summary: &InitSummary<'_>, look: Look) -> String {
     }
     for FileOutcome { name, fate } in summary.files {
         match fate {
-            Fate::ByHand(lines) => text += &format!("\nadd to {}:\n\n{lines}", foreign(name)),
-            Fate::Proposed(content) => text += &format!("\n{}\n\n{content}", look.bold(&format!("{}:", foreign(name)))),
-            Fate::Written | Fate::Extended | Fate::Kept => {}
+            FileFate::ByHand(lines) => text += &format!("\nadd to {}:\n\n{lines}", foreign(name)),
+            FileFate::Proposed(content) => {
+                text += &format!("\n{}\n\n{content}", look.bold(&format!("{}:", foreign(name))))
+            }
+            FileFate::Written | FileFate::Extended | FileFate::Kept => {}
         }
     }
     text + "\n" + &next(summary)
@@ -81,11 +83,11 @@ pub fn render(summary: &InitSummary<'_>, look: Look) -> String {
 
 fn line(FileOutcome { name, fate }: &FileOutcome, look: Look) -> String {
     let (mark, what) = match fate {
-        Fate::Written => (look.good(), "written"),
-        Fate::Extended => (look.good(), "extended"),
-        Fate::Kept => (look.good(), "is there already, and stays as it is"),
-        Fate::ByHand(_) => (look.yellow(look.choose("→", ">")), "is yours: the lines to add are below"),
-        Fate::Proposed(_) => (look.choose("→", ">").to_owned(), "would be written"),
+        FileFate::Written => (look.good(), "written"),
+        FileFate::Extended => (look.good(), "extended"),
+        FileFate::Kept => (look.good(), "is there already, and stays as it is"),
+        FileFate::ByHand(_) => (look.yellow(look.choose("→", ">")), "is yours: the lines to add are below"),
+        FileFate::Proposed(_) => (look.choose("→", ">").to_owned(), "would be written"),
     };
     format!("{mark} {} {what}\n", look.bold(&foreign(name)))
 }
@@ -186,7 +188,7 @@ fn example_of(RefusalExample { rule, name, trail, pair }: &RefusalExample, look:
 }
 
 fn next(InitSummary { files, premises, chosen, hosts }: &InitSummary<'_>) -> String {
-    if files.iter().any(|file| matches!(file.fate, Fate::Proposed(_))) {
+    if files.iter().any(|file| matches!(file.fate, FileFate::Proposed(_))) {
         return "nothing was written: this was --dry-run\n".to_owned();
     }
     let mut steps = Vec::new();

@@ -9,7 +9,7 @@ pub use json::write;
 
 use crate::history::known::KnownVersion;
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts};
-use crate::model::text::{count, grouped};
+use crate::model::text::{count, grouped, hex};
 use crate::render::problem;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, wrap};
@@ -129,8 +129,4 @@ fn fingerprint_rows(schema: &SchemaFacts) -> Vec<(&'static str, String)> {
         ("MD5", hex(&fingerprints.md5)),
         ("SHA-256", hex(&fingerprints.sha256)),
     ]
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

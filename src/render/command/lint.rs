@@ -1,6 +1,6 @@
 //! What `avrocheck lint` prints: what is dangerous or worse with its source lines, the rest a line each.
 
-use crate::cause::{Grouping, causes};
+use crate::cause::{CauseGrouping, causes};
 use crate::finding::Finding;
 use crate::judged::Judged;
 use crate::model::text::count;
@@ -19,7 +19,7 @@ use crate::rule::Severity;
 
 /// Every finding; quietly, only what fails the run.
 pub fn render(report: &CompatReport, look: Look) -> String {
-    let causes = causes(report, Grouping::Everywhere, |weight| look.detail.shows(weight));
+    let causes = causes(report, CauseGrouping::Everywhere, |weight| look.detail.shows(weight));
     let mut text = frame::of_all(report, &causes, look);
     if look.detail == Detail::Normal {
         let is_light =

@@ -5,8 +5,10 @@ pub(crate) mod lines;
 pub(crate) mod table;
 mod time;
 mod value;
+mod view;
 
 pub use json::write;
+pub use view::{DataWord, PreviewView};
 
 use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::model::text::count;
@@ -18,32 +20,6 @@ use crate::render::text::style::{Detail, Look};
 use crate::render::words::{self, Sides};
 use lines::{Line, LineMaker};
 use table::Table;
-
-/// What the report shows beside the records.
-#[derive(Clone, Debug)]
-pub struct PreviewView<'a> {
-    /// The subject, where there is one.
-    pub subject: Option<&'a str>,
-    /// What the writer's schema is called.
-    pub writer: &'a str,
-    /// What the reader's schema is called.
-    pub reader: &'a str,
-    /// Where the records come from, in a few words.
-    pub data: DataWord<'a>,
-    /// How it looks.
-    pub look: Look,
-}
-
-/// Where records come from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DataWord<'a> {
-    /// The fixtures of the writer's version.
-    Fixtures,
-    /// A file, or standard input.
-    Given(&'a str),
-    /// They are made from the writer's schema.
-    Generated,
-}
 
 /// The columns of a table that is written to no terminal.
 const ELSEWHERE: usize = 100;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::cause::{CauseGroup, Grouping, Weight};
+use crate::cause::{CauseGroup, CauseGrouping, Weight};
 use crate::model::input::Problem;
 use crate::model::text::grouped;
 use crate::render::cause::notes::{as_lines, notes};
@@ -49,7 +49,7 @@ struct Annotation {
 /// Writes the report as annotations, those first that fail the run; what GitHub would drop stands in the log instead.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     let mut all: Vec<Annotation> = report.problems.iter().map(|problem| of_problem(problem, root)).collect();
-    let causes = view.causes(report, Grouping::ByPlace);
+    let causes = view.causes(report, CauseGrouping::ByPlace);
     all.extend(causes.iter().map(|cause| of_cause(cause, report, view.look, root)));
     let mut known = FxHashSet::default();
     all.retain(|annotation| known.insert(command(annotation)));

@@ -4,9 +4,9 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::cause::{CauseGroup, Grouping, Weight};
+use crate::cause::{CauseGroup, CauseGrouping, Weight};
 use crate::model::input::Problem;
-use crate::model::text::count;
+use crate::model::text::{count, hex};
 use crate::render::cause::message;
 use crate::render::cause::notes::{as_lines, notes};
 use crate::render::contract::pretty;
@@ -47,7 +47,7 @@ struct GitlabLines {
 
 /// Writes the report as a JSON array, which is empty if there is nothing to say.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
-    let causes = view.causes(report, Grouping::ByPlace);
+    let causes = view.causes(report, CauseGrouping::ByPlace);
     let problems = report.problems.iter().map(|problem| of_problem(problem, root));
     let all = problems.chain(causes.iter().map(|cause| of_cause(cause, report, view.look, root)));
     let mut entries: Vec<GitlabIssue> = all.take(MOST).collect();
@@ -116,5 +116,5 @@ fn of_problem(problem: &Problem, root: &Root) -> GitlabIssue {
 
 /// 12 digits that stand for a text.
 fn digest(text: &str) -> String {
-    Sha256::digest(text)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text)[..6])
 }

@@ -5,7 +5,7 @@ mod subject;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::cause::{CauseGroup, Grouping, Weight};
+use crate::cause::{CauseGroup, CauseGrouping, Weight};
 use crate::model::text::count;
 use crate::render::cause::notes::notes;
 use crate::render::cause::{frame, message, trail};
@@ -116,7 +116,7 @@ fn list(title: &str, lines: impl Iterator<Item = String>) -> Markup {
 }
 
 fn findings(report: &CompatReport, view: &View<'_>) -> Markup {
-    let causes = view.causes(report, Grouping::Everywhere);
+    let causes = view.causes(report, CauseGrouping::Everywhere);
     let missing = causes.len().saturating_sub(MOST_CAUSES);
     html! {
         @if !causes.is_empty() { (heading("Findings", "finding")) }
@@ -129,12 +129,11 @@ fn findings(report: &CompatReport, view: &View<'_>) -> Markup {
 
 /// A cause: what, where, and every note.
 fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup {
-    let (class, badge) = match cause.weight {
-        Weight::Fails => ("fails", "bad"),
-        Weight::Tolerated => ("tolerated", "some"),
-        Weight::Remark | Weight::Waived | Weight::Known => ("remark", ""),
+    let (class, badge, fails) = match cause.weight {
+        Weight::Fails => ("fails", "bad", "yes"),
+        Weight::Tolerated => ("tolerated", "some", "no"),
+        Weight::Remark | Weight::Waived | Weight::Known => ("remark", "", "no"),
     };
-    let fails = cause.weight == Weight::Fails;
     let mut subjects: Vec<_> = cause.hits.iter().map(|hit| foreign(&hit.subject.subject)).collect();
     subjects.dedup();
     let rule = cause.finding().rule;
@@ -142,7 +141,7 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
     // The title is in the summary.
     let drawn = drawn.split_once('\n').map_or("", |(_, rest)| rest);
     html! {
-        details .card.finding.(class) data-subjects=(subjects.join("\n")) data-fails=(yes_or_no(fails)) open[fails] {
+        details .card.finding.(class) data-subjects=(subjects.join("\n")) data-fails=(fails) open[cause.weight == Weight::Fails] {
             summary {
                 span.rule title=(rule.summary) { (rule.id) } " "
                 span.name { (trail(cause)) } " "
@@ -161,10 +160,6 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
             }
         }
     }
-}
-
-fn yes_or_no(yes: impl Into<bool>) -> &'static str {
-    if yes.into() { "yes" } else { "no" }
 }
 
 /// Commands, data and schemas are shown letter by letter.

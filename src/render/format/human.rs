@@ -3,9 +3,10 @@
 mod registry;
 mod subjects;
 
-use crate::cause::Grouping;
+use crate::cause::CauseGrouping;
 use crate::render::cause::frame;
 use crate::render::format::View;
+use crate::render::format::human::subjects::MANY_SUBJECTS;
 use crate::render::problem;
 use crate::render::summary::header::header;
 use crate::render::summary::last_line::verdict;
@@ -16,9 +17,6 @@ use crate::render::text::style::Detail;
 use crate::render::waiver;
 use crate::report::{CompatReport, SubjectReport};
 
-/// Repositories of more subjects than this are not listed whole.
-const MANY_SUBJECTS: usize = 30;
-
 /// Writes the report as text.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     let look = view.look;
@@ -28,7 +26,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         text += "\n\n";
         text += &subjects::listed(report, view);
     }
-    text += &frame::of_all(report, &view.causes(report, Grouping::Everywhere), look);
+    text += &frame::of_all(report, &view.causes(report, CauseGrouping::Everywhere), look);
     if look.detail != Detail::Quiet {
         text += &waiver::lines(report, look);
         for subject in report.subjects.iter().filter(|subject| wants_matrix(subject, report, view)) {

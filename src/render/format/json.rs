@@ -17,7 +17,7 @@ use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
 use crate::render::contract::{ErrorJson, Tool};
-use crate::render::datum::{Executed, Writer};
+use crate::render::datum::{Executed, WriterShape};
 use crate::render::summary::counts;
 use crate::render::words::{self, Sides, remedy};
 use crate::report::{CompatReport, SubjectReport};
@@ -94,7 +94,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJs
 fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a JudgedPair) -> PairJson<'a> {
     let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides::of_pair(subject, pair);
-    let writer = Writer::new(subject, pair);
+    let writer = WriterShape::new(subject, pair);
     let finding = |judged: &'a Judged| {
         let fixes = if pair.is_gated() { subject.fixes.of(judged.finding.fingerprint) } else { &[] };
         let fixes = fixes.iter().map(|fix| fix_of(sources, fix)).collect();
@@ -118,7 +118,7 @@ fn finding_of<'a>(
     sources: &'a Sources,
     Judged { finding, severity, disposition, evidence }: &'a Judged,
     sides: Sides<'_>,
-    writer: Option<Writer<'a>>,
+    writer: Option<WriterShape<'a>>,
 ) -> FindingJson<'a> {
     let (witness, witness_absent) = datum_or_reason(evidence.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
@@ -159,7 +159,7 @@ fn standing(standing: &Disposition) -> &'static str {
     }
 }
 
-fn proof_of<'a>(proof: &'a Proof, writer: Writer<'a>) -> ProofJson<'a> {
+fn proof_of<'a>(proof: &'a Proof, writer: WriterShape<'a>) -> ProofJson<'a> {
     let (success, success_absent) = datum_or_reason(proof.success.as_ref(), Some(writer));
     ProofJson { data: proof.data, success, success_absent, bound_reached: proof.extent == Extent::Bounded }
 }
@@ -167,7 +167,7 @@ fn proof_of<'a>(proof: &'a Proof, writer: Writer<'a>) -> ProofJson<'a> {
 /// The datum or why there is none; neither where nobody looked.
 fn datum_or_reason<'a>(
     witness: Option<&'a Witness>,
-    writer: Option<Writer<'a>>,
+    writer: Option<WriterShape<'a>>,
 ) -> (Option<DatumJson<'a>>, Option<&'static str>) {
     match (witness, writer) {
         (Some(Witness::Datum(bytes)), Some(writer)) => (Some(DatumJson { datum: Executed { writer, bytes } }), None),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::cause::{CauseGroup, Grouping, Weight, causes};
+use crate::cause::{CauseGroup, CauseGrouping, Weight, causes};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::text::{and_more, count};
 use crate::released::SubjectChange;
@@ -24,7 +24,7 @@ type Failing<'a> = FxHashMap<(Fingerprint, &'a str), &'a CauseGroup<'a>>;
 
 /// Writes the report as XML.
 pub fn render(report: &CompatReport) -> String {
-    let failing = causes(report, Grouping::BySubject, |weight| weight == Weight::Fails);
+    let failing = causes(report, CauseGrouping::BySubject, |weight| weight == Weight::Fails);
     let of_subjects: Failing<'_> =
         failing.iter().map(|cause| ((cause.finding().fingerprint, cause.subject()), cause)).collect();
     let mut xml = Report::new("avrocheck");

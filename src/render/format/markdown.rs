@@ -1,6 +1,6 @@
 //! The report as Markdown that opens with the verdict: a comment on a pull request, or the summary of a step.
 
-use crate::cause::{CauseGroup, Grouping, Weight};
+use crate::cause::{CauseGroup, CauseGrouping, Weight};
 use crate::model::text::count;
 use crate::render::cause::{frame, message, trail};
 use crate::render::format::View;
@@ -32,7 +32,7 @@ const RESERVED: usize = 256;
 /// Writes the report in no more than `limit` bytes. What fails the run comes first, and the end says how much is missing.
 pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     let mut text = beginning(report, view);
-    let causes = view.causes(report, Grouping::Everywhere);
+    let causes = view.causes(report, CauseGrouping::Everywhere);
     let problems = report.problems.iter().map(|problem| fenced(&plain_line(problem)));
     let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
     let shown = fill(&mut text, findings, limit);

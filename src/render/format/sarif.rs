@@ -4,7 +4,7 @@ mod contract;
 
 use contract::*;
 
-use crate::cause::{CauseGroup, Grouping, Weight, causes};
+use crate::cause::{CauseGroup, CauseGrouping, Weight, causes};
 use crate::model::input::Problem;
 use crate::model::text::count;
 use crate::policy::judgement::Disposition;
@@ -36,8 +36,8 @@ const BASE: &str = "SRCROOT";
 
 /// Writes the report as JSON.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
-    let waived = causes(report, Grouping::ByPlace, |weight| weight == Weight::Waived);
-    let found: Vec<CauseGroup<'_>> = view.causes(report, Grouping::ByPlace).into_iter().chain(waived).collect();
+    let waived = causes(report, CauseGrouping::ByPlace, |weight| weight == Weight::Waived);
+    let found: Vec<CauseGroup<'_>> = view.causes(report, CauseGrouping::ByPlace).into_iter().chain(waived).collect();
     let problems = report.problems.iter().filter_map(|problem| of_problem(problem, root));
     let results = found.iter().map(|cause| of_cause(cause, report, view.look, root));
     let results: Vec<SarifResult> = problems.chain(results).take(MOST_RESULTS).collect();

@@ -2,7 +2,7 @@
 
 use super::sentence::{Sides, Words};
 use super::{hazard, portability};
-use crate::cause::Side;
+use crate::cause::PairSide;
 use avro_resolve::resolution::locate::{Cause, Lack};
 
 /// Describes what a reader makes of a place, and why.
@@ -21,9 +21,9 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
                 ),
             };
             match (newer, lack, ty) {
-                (Side::Reader, Lack::Absent, Some(ty)) => words.help(nullable_field(field, ty)),
-                (Side::Reader, _, _) => words.help(format!("give \"{field}\" a default that fits its type")),
-                (Side::Writer, _, _) => {
+                (PairSide::Reader, Lack::Absent, Some(ty)) => words.help(nullable_field(field, ty)),
+                (PairSide::Reader, _, _) => words.help(format!("give \"{field}\" a default that fits its type")),
+                (PairSide::Writer, _, _) => {
                     words.help(format!("keep \"{field}\" in {w}, and write it until no reader uses {r} any more"))
                 }
             }
@@ -35,8 +35,8 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
             )
             .writer_label(format!("{w} writes {writer}"));
             match newer {
-                Side::Reader => words,
-                Side::Writer => words.help(format!(
+                PairSide::Reader => words,
+                PairSide::Writer => words.help(format!(
                     "keep the type in {w} until no reader uses {r} any more, or add a field of the new type beside it"
                 )),
             }
@@ -52,8 +52,8 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
             )
             .writer_label(format!("{w} can write \"{symbol}\""))
             .help(match newer {
-                Side::Reader => format!("put \"{symbol}\" back, or give the enum of {r} a \"default\" symbol"),
-                Side::Writer => format!(
+                PairSide::Reader => format!("put \"{symbol}\" back, or give the enum of {r} a \"default\" symbol"),
+                PairSide::Writer => format!(
                     "do not write \"{symbol}\" until every reader knows it; an enum with a \"default\" can grow at any time"
                 ),
             })
@@ -63,8 +63,8 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
             format!("{w} calls it \"{writer}\", and no alias says so"),
         )
         .help(match newer {
-            Side::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
-            Side::Writer => format!("keep the name \"{reader}\" in {w}: an alias helps new readers only, and {r} is released"),
+            PairSide::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
+            PairSide::Writer => format!("keep the name \"{reader}\" in {w}: an alias helps new readers only, and {r} is released"),
         }),
         Cause::FixedSizeMismatch { writer, reader } => {
             let words = Words::new(
@@ -80,8 +80,8 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
         )
         .writer_label(format!("{w} can write {branch}"))
         .help(match newer {
-            Side::Reader => format!("let {r} accept {branch}: add it to the union, or make the type a union that has it"),
-            Side::Writer => format!("do not write {branch} until every reader accepts it: upgrade readers first"),
+            PairSide::Reader => format!("let {r} accept {branch}: add it to the union, or make the type a union that has it"),
+            PairSide::Writer => format!("do not write {branch} until every reader accepts it: upgrade readers first"),
         }),
         Cause::ScaleMismatch { writer, reader } => {
             let words = Words::new(
@@ -115,8 +115,8 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
 /// With the advice to keep what a newer writer has changed.
 fn kept(words: Words, what: &str, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
     match newer {
-        Side::Reader => words,
-        Side::Writer => words.help(format!("keep the {what} in {w} until no reader uses {r} any more")),
+        PairSide::Reader => words,
+        PairSide::Writer => words.help(format!("keep the {what} in {w} until no reader uses {r} any more")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Puts a hazard into words: what changes its meaning, and how.
 
 use super::sentence::{Sides, Words};
-use crate::cause::Side;
+use crate::cause::PairSide;
 use crate::model::text::{listed, shorten};
 use avro_resolve::resolution::Promotion;
 use avro_resolve::resolution::locate::{Hazard, OtherBytes, Sorting};
@@ -60,8 +60,8 @@ pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sid
         )
         .writer_label(format!("{w} writes \"{gone}\""))
         .help(match newer {
-            Side::Reader => format!("if it is the same field, add \"aliases\": [\"{gone}\"] to \"{came}\" in {r}"),
-            Side::Writer => {
+            PairSide::Reader => format!("if it is the same field, add \"aliases\": [\"{gone}\"] to \"{came}\" in {r}"),
+            PairSide::Writer => {
                 format!("if it is the same field, keep the name \"{came}\" in {w}, or write it beside \"{gone}\"")
             }
         }),
@@ -86,10 +86,10 @@ pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sid
                 format!("{w} calls it \"{writer}\""),
             );
             match newer {
-                Side::Reader => {
+                PairSide::Reader => {
                     words.help(format!("if it is the same type, add \"aliases\": [\"{writer}\"] to it in {r}"))
                 }
-                Side::Writer => words,
+                PairSide::Writer => words,
             }
         }
         Hazard::AliasSwap { field, other } => Words::new(

@@ -2,14 +2,14 @@
 
 use super::hazard::logical;
 use super::sentence::{Sides, Words};
-use crate::cause::Side;
+use crate::cause::PairSide;
 use avro_resolve::resolution::locate::{Portability, Rescue};
 
 /// Describes who reads the data otherwise.
 pub(crate) fn portability(found: &Portability, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
     let named_in_full = |name: &dyn std::fmt::Display| match newer {
-        Side::Reader => format!("add \"aliases\": [\"{name}\"] to the type in {r}"),
-        Side::Writer => format!("keep the namespace in {w}: an alias helps new readers only, and {r} is released"),
+        PairSide::Reader => format!("add \"aliases\": [\"{name}\"] to the type in {r}"),
+        PairSide::Writer => format!("keep the namespace in {w}: an alias helps new readers only, and {r} is released"),
     };
     match found {
         Portability::JavaUnionNamespace { writer, reader } => Words::new(

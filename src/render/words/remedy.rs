@@ -1,14 +1,16 @@
 //! Puts remedies into words: what a fix does, how the text looks afterwards, and what to do where no fix helps.
 
-use crate::cause::Side;
+use crate::cause::PairSide;
 use crate::finding::Finding;
 use crate::fix::{Applicability, Fix, Fixes, Remedy};
 use crate::model::level::{Direction, Level};
 use crate::model::text::{on_one_line, shorten};
-use crate::render::cause::notes::Note;
 use crate::render::words::{self, Sides};
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::source::{Sources, Span};
+
+/// A word, such as `fix`, and what it says.
+pub(crate) type Note = (&'static str, String);
 
 /// What was tried and removes a finding is a `fix`; what nobody has checked is `help`.
 const FIX: &str = "fix";
@@ -107,8 +109,8 @@ fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
 /// What can be done where no edit of the newest version helps.
 fn way_out(finding: &Finding, is_cut_short: bool, (sides, level): (Sides<'_>, Level)) -> String {
     let newest = match sides.newer {
-        Side::Reader => sides.reader,
-        Side::Writer => sides.writer,
+        PairSide::Reader => sides.reader,
+        PairSide::Writer => sides.writer,
     };
     let cause = match is_cut_short {
         false => format!("no small edit of {newest} alone fixes this"),

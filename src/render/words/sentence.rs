@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::cause::Side;
+use crate::cause::PairSide;
 use crate::judged::JudgedPair;
 use crate::model::version::WORKING_TREE;
 use crate::render::text::foreign::foreign;
@@ -51,7 +51,7 @@ pub(crate) struct Sides<'a> {
     pub(crate) writer: VersionName<'a>,
     pub(crate) reader: VersionName<'a>,
     /// The side that can still be edited.
-    pub(crate) newer: Side,
+    pub(crate) newer: PairSide,
 }
 
 /// What a version is called in a sentence: `` `v1` ``, the working tree.
@@ -65,11 +65,11 @@ pub(crate) enum VersionName<'a> {
 impl<'a> Sides<'a> {
     /// For findings of no pair.
     pub(crate) const NONE: Sides<'static> =
-        Sides { writer: VersionName::Writer, reader: VersionName::Reader, newer: Side::Reader };
+        Sides { writer: VersionName::Writer, reader: VersionName::Reader, newer: PairSide::Reader };
 
     /// The versions of a pair.
     pub(crate) fn of_pair(subject: &'a SubjectReport, pair: &JudgedPair) -> Sides<'a> {
-        let newer = if pair.is_backward() { Side::Reader } else { Side::Writer };
+        let newer = if pair.is_backward() { PairSide::Reader } else { PairSide::Writer };
         let label = |at: usize| subject.versions[at].label.as_str();
         Sides { newer, ..Sides::between(label(pair.writer), label(pair.reader)) }
     }
@@ -77,7 +77,7 @@ impl<'a> Sides<'a> {
     /// A writer and a newer reader.
     pub(crate) fn between(writer: &'a str, reader: &'a str) -> Sides<'a> {
         let (writer, reader) = (VersionName::Labelled(writer), VersionName::Labelled(reader));
-        Sides { writer, reader, newer: Side::Reader }
+        Sides { writer, reader, newer: PairSide::Reader }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was found of a repository and the level for it in, the text of its `avrocheck.toml` out.
+//! Writes the text of an `avrocheck.toml` that fits what was found of a repository.
 
 use crate::adopt::level::{Ground, LevelChoice, Refusal};
 use crate::adopt::{Arrangement, Premises};

@@ -1,4 +1,4 @@
-//! What was found of a repository in, the text of the file that runs the gate in its pipeline out.
+//! Writes the text of the file that runs the gate in a pipeline.
 
 use crate::adopt::{Arrangement, Premises};
 use crate::render::command::init::pre_commit;

@@ -1,4 +1,4 @@
-//! A `.pre-commit-config.yaml` and an entry for its list `repos` in, the file with the entry out: nothing else of it changes.
+//! Adds an entry to the list `repos` of a `.pre-commit-config.yaml`; nothing else of the file changes.
 
 /// A new file.
 pub(crate) fn file(entry: &str) -> String {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts, Trouble};
-use crate::render::command::inspect::hex;
+use crate::model::text::hex;
 use crate::render::contract::{Tool, VersionJson, write_line};
 use avro_resolve::schema::canonical::Fingerprints;
 

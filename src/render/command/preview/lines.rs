@@ -57,10 +57,10 @@ impl LineMaker<'_> {
             Became::Value(leaf) => lines.push(self.leaf(leaf, &indent, &written, &read)),
             Became::Parts(from, to, parts) => {
                 let inline = part.is_all(&|leaf| leaf.fate == Fate::Kept && self.has_come_back(leaf));
-                if let Some(shown) = self.inline(part, Side::Written).filter(|_| inline) {
+                if let Some(shown) = self.inline(part, Column::Written).filter(|_| inline) {
                     let branch =
                         |ty: &Type| branch(self.shapes, *ty).map(|name| format!(" ({name})")).unwrap_or_default();
-                    let read_as = self.inline(part, Side::Read).unwrap_or_default();
+                    let read_as = self.inline(part, Column::Read).unwrap_or_default();
                     let back = self.back(format!("{indent}{written}{shown}{}", branch(from)));
                     let cells = [
                         format!("{indent}{written}{shown}{}", branch(from)),
@@ -148,12 +148,12 @@ impl LineMaker<'_> {
     }
 
     /// A part on one line, if it is short enough.
-    fn inline(self, part: &Part, side: Side) -> Option<String> {
+    fn inline(self, part: &Part, side: Column) -> Option<String> {
         let shown = match &part.became {
             Became::Value(leaf) => {
                 let datum = match side {
-                    Side::Written => &leaf.written,
-                    Side::Read => &leaf.read,
+                    Column::Written => &leaf.written,
+                    Column::Read => &leaf.read,
                 };
                 datum.as_ref().map(|datum| text(self.shapes, datum, self.look)).unwrap_or_default()
             }
@@ -161,8 +161,8 @@ impl LineMaker<'_> {
                 let mut line = String::new();
                 for part in parts {
                     let step = match side {
-                        Side::Written => &part.written,
-                        Side::Read => &part.read,
+                        Column::Written => &part.written,
+                        Column::Read => &part.read,
                     };
                     let label = match step {
                         Some(PartStep::Item(_)) | None => String::new(),
@@ -197,7 +197,7 @@ fn weight(fate: &Fate) -> u32 {
 }
 
 #[derive(Clone, Copy)]
-enum Side {
+enum Column {
     Written,
     Read,
 }

@@ -1,7 +1,7 @@
 //! Shows a value of a record in a few words.
 
 use crate::evidence::preview::{Datum, Type};
-use crate::model::text::{count, shorten};
+use crate::model::text::{count, hex, shorten};
 use crate::render::command::preview::time::date_or_time;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::width;
@@ -39,8 +39,7 @@ fn plain(shapes: &Shapes, datum: &Datum, look: Look) -> String {
     match value {
         Value::String(bytes) => string(bytes, dots),
         Value::Bytes(bytes) | Value::Fixed(bytes) if bytes.len() > MOST_BYTES => {
-            let start: String = bytes[..MOST_BYTES].iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("0x{start}{dots} ({})", count(bytes.len(), "byte"))
+            format!("0x{}{dots} ({})", hex(&bytes[..MOST_BYTES]), count(bytes.len(), "byte"))
         }
         Value::Array(items) => counted(short(shapes, ty.shape, value, look), items.len(), "item", dots),
         Value::Map(entries) => counted(short(shapes, ty.shape, value, look), entries.len(), "key", dots),

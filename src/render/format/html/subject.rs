@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::change::{Change, Effect};
 use crate::model::text::count;
 use crate::render::command::diff;
-use crate::render::format::html::{records, yes_or_no};
+use crate::render::format::html::records;
 use crate::render::summary::matrix::Cell;
 use crate::render::summary::outcome::{fails, step_verdict};
 use crate::render::summary::round_trip;
@@ -18,12 +18,12 @@ use avro_resolve::resolution::Verdict;
 /// A subject's card; open if something of it fails.
 pub(crate) fn card(report: &CompatReport, subject: &SubjectReport) -> Markup {
     let is_failing = fails(subject);
-    let (badge, word) = if is_failing { ("bad", "fails") } else { ("good", "passes") };
+    let (badge, word, fails) = if is_failing { ("bad", "fails", "yes") } else { ("good", "passes", "no") };
     let name = foreign(&subject.subject);
     let trips = round_trip::lines(subject, Look::PLAIN);
     let diff = diff::of_subject(&report.sources, subject, Look::PLAIN);
     html! {
-        details.card.subject data-subjects=(name) data-fails=(yes_or_no(is_failing)) open[is_failing] {
+        details.card.subject data-subjects=(name) data-fails=(fails) open[is_failing] {
             summary {
                 span.name { (name) } " "
                 span.faint { (versions(subject)) } " "

@@ -4,7 +4,6 @@ use crate::model::text::{count, listed as cut_list};
 use crate::released::SubjectChange;
 use crate::render::command::diff;
 use crate::render::format::View;
-use crate::render::format::human::MANY_SUBJECTS;
 use crate::render::summary::outcome::{failing_before_last_step, fails, has_news, step_verdict, worst};
 use crate::render::summary::round_trip;
 use crate::render::text::foreign::foreign;
@@ -12,6 +11,9 @@ use crate::render::text::layout::{pad, widest, width, wrap};
 use crate::render::text::style::{Detail, Look};
 use crate::render::words::change;
 use crate::report::{CompatReport, SubjectReport};
+
+/// Repositories of more subjects than this are not listed whole.
+pub(crate) const MANY_SUBJECTS: usize = 30;
 
 /// The list, with an empty line behind it; of many subjects, those that fail or changed in the newest version.
 pub(crate) fn listed(report: &CompatReport, view: &View<'_>) -> String {
