@@ -27,7 +27,7 @@ const STRICTEST_FIRST: [Level; 6] = [
 
 /// The level for a repository.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LevelChoice {
+pub(crate) struct LevelChoice {
     /// The level.
     pub level: Level,
     /// Why this one.
@@ -38,7 +38,7 @@ pub struct LevelChoice {
 
 /// Why a level was chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ground {
+pub(crate) enum Ground {
     /// It is the strictest that passes.
     Passes,
     /// There is no pair of versions yet, so that every level would pass.
@@ -51,7 +51,7 @@ pub enum Ground {
 
 /// Why a level does not pass.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// The level.
     pub level: Level,
     /// How many findings fail it, each cause once.
@@ -64,7 +64,7 @@ pub struct Refusal {
 
 /// A finding, for people.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RefusalExample {
+pub(crate) struct RefusalExample {
     /// The rule's id.
     pub rule: &'static str,
     /// The rule's name.
@@ -77,7 +77,7 @@ pub struct RefusalExample {
 
 /// Whose finding it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RefusedPair {
+pub(crate) struct RefusedPair {
     /// The subject.
     pub subject: String,
     /// The writer's version.
@@ -88,7 +88,7 @@ pub struct RefusedPair {
 
 /// Schemas as they are, and together with what they were, if that is known.
 #[derive(Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// As they are.
     pub today: Input,
     /// With earlier states.
@@ -96,7 +96,7 @@ pub struct Reading {
 }
 
 /// Checks schemas with their past, unless that cannot be understood: what was is no reason to begin with nothing.
-pub fn assess(Reading { today, past }: Reading) -> CompatReport {
+pub(crate) fn assess(Reading { today, past }: Reading) -> CompatReport {
     let options = Options { run_proofs: false, gated_pairs_only: true, ..Options::new(Policy::at(WIDEST)) };
     let names = |input: &Input| input.schemas.iter().map(|schema| schema.name.clone()).collect::<FxHashSet<String>>();
     let here = names(&today);
@@ -109,7 +109,7 @@ pub fn assess(Reading { today, past }: Reading) -> CompatReport {
 }
 
 /// Chooses by what [`assess`] found.
-pub fn choose(reports: &[CompatReport]) -> LevelChoice {
+pub(crate) fn choose(reports: &[CompatReport]) -> LevelChoice {
     let by_default = |ground, refused| LevelChoice { level: Level::DEFAULT, ground, refused };
     let is_about_past = reports.iter().any(|report| report.against.is_some());
     if reports.iter().flat_map(|report| &report.subjects).all(|subject| subject.versions.len() < 2) {

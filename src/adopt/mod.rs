@@ -1,10 +1,10 @@
 //! What was found of the schemas of a repository, as a gate in it has to know; and [`level`](mod@level), what they keep today.
 
-pub mod level;
+pub(crate) mod level;
 
 /// Where schemas are and how their paths say versions. All paths start at the repository's root.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Premises {
+pub(crate) struct Premises {
     /// The directories of schemas.
     pub roots: Vec<String>,
     /// How paths say versions.
@@ -19,7 +19,7 @@ pub struct Premises {
 
 /// How paths say versions.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Arrangement {
+pub(crate) enum Arrangement {
     /// A directory for each version: `schemas/v1/user.avsc`.
     Directories,
     /// A file for each version in a directory for each subject: `schemas/user/v1.avsc`.
@@ -34,7 +34,7 @@ pub enum Arrangement {
 
 /// A directory with schemas that will not be looked at.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct LeftOut {
+pub(crate) struct LeftOut {
     /// The directory.
     pub directory: String,
     /// Why.
@@ -43,7 +43,7 @@ pub struct LeftOut {
 
 /// Why schemas are not looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum LeftOutFor {
+pub(crate) enum LeftOutFor {
     /// They are those of tests or examples, by the name of their directory.
     Tests,
     /// Their paths say no versions, while those of others do.
@@ -54,7 +54,7 @@ pub enum LeftOutFor {
 
 /// The branch that new schemas are merged into.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Trunk {
+pub(crate) struct Trunk {
     /// Its name.
     pub name: String,
     /// What it is called in a clone, such as `origin/main`.

@@ -14,7 +14,12 @@ use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 
 /// What changed from `old` to `new`, in the order of the texts.
-pub fn changes(shapes: &Shapes, resolution: &mut Resolution, old: &LinkedSchema, new: &LinkedSchema) -> Vec<Change> {
+pub(crate) fn changes(
+    shapes: &Shapes,
+    resolution: &mut Resolution,
+    old: &LinkedSchema,
+    new: &LinkedSchema,
+) -> Vec<Change> {
     let mut walk =
         TypeWalk { shapes, resolution, old, new, seen: FxHashSet::default(), trail: String::new(), found: Vec::new() };
     walk.types(old.links.root, new.links.root);

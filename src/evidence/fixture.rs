@@ -8,7 +8,7 @@ use avro_resolve::schema::value::Value;
 
 /// A text of JSON records.
 #[derive(Clone, Debug)]
-pub struct RecordText {
+pub(crate) struct RecordText {
     /// The name that reports print.
     pub name: String,
     /// Its content, valid UTF-8.

@@ -1,10 +1,10 @@
 //! Data that were executed to show what a pair of versions does: witnesses, examples, round trips and previews.
 
-pub mod example;
-pub mod fixture;
-pub mod preview;
-pub mod proof;
-pub mod round_trip;
+pub(crate) mod example;
+pub(crate) mod fixture;
+pub(crate) mod preview;
+pub(crate) mod proof;
+pub(crate) mod round_trip;
 
 use std::sync::Arc;
 

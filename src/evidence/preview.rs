@@ -8,11 +8,11 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-pub use crate::evidence::fixture::RecordText;
-pub use data::Data;
-pub use pair::{Circle, ResolvedPair};
-pub use part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
-pub use walk::{MOST_PARTS, TooLarge};
+pub(crate) use crate::evidence::fixture::RecordText;
+pub(crate) use data::Data;
+pub(crate) use pair::{Circle, ResolvedPair};
+pub(crate) use part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
+pub(crate) use walk::TooLarge;
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
@@ -52,7 +52,7 @@ pub struct StepPreview {
 
 /// What became of all records.
 #[derive(Debug, Default)]
-pub struct Preview {
+pub(crate) struct Preview {
     /// The first records.
     pub records: Vec<PreviewedRecord>,
     /// All records, counted.
@@ -63,7 +63,7 @@ pub struct Preview {
 
 /// Records and values counted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Totals {
+pub(crate) struct Totals {
     /// Records of the writer's.
     pub records: usize,
     /// Those that cannot be read.
@@ -82,7 +82,7 @@ pub struct Totals {
 
 /// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
 /// schema.
-pub fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
+pub(crate) fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
     let none = data.why_none(writer_name);
     let mut preview = Preview::default();
     let Preview { records, totals, problems } = &mut preview;
@@ -107,7 +107,7 @@ pub fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str, limit
 ///
 /// # Errors
 /// If the record is too large for the bounds of decoding.
-pub fn record(crossing: &ResolvedPair<'_>, name: String, written: Value) -> Result<PreviewedRecord, Problem> {
+pub(crate) fn record(crossing: &ResolvedPair<'_>, name: String, written: Value) -> Result<PreviewedRecord, Problem> {
     let ResolvedPair { shapes, there, back, .. } = crossing;
     let read =
         send(crossing, *there, crossing.writer_shape(), &written).map_err(|message| too_large(&name, message))?;
@@ -174,7 +174,7 @@ impl Totals {
     }
 
     /// How many values had that fate.
-    pub fn of(&self, fate: &Fate) -> usize {
+    pub(crate) fn of(&self, fate: &Fate) -> usize {
         self.fates.get(fate.name()).copied().unwrap_or(0)
     }
 }

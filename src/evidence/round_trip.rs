@@ -22,7 +22,7 @@ use crate::model::input::Problem;
 use crate::pair::{Found, VersionPair};
 use opinions::Opinions;
 use records::Record;
-pub use records::RecordOrigin;
+pub(crate) use records::RecordOrigin;
 pub(crate) use records::VersionRecords;
 
 /// What became of the records of one pair.

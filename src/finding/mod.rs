@@ -1,8 +1,8 @@
 //! A finding: what is wrong, where, and under which rule. It is a fact, which nobody changes once it is made.
 
-pub mod event;
-pub mod fault;
-pub mod fingerprint;
+pub(crate) mod event;
+pub(crate) mod fault;
+pub(crate) mod fingerprint;
 
 use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
 use avro_resolve::resolution::{FailureKind, PairId};

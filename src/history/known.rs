@@ -9,11 +9,11 @@ use avro_resolve::schema::canonical::canonical_form;
 
 /// The versions of every subject by what they are: their parsing canonical form.
 #[derive(Debug, Default)]
-pub struct KnownVersions(HashMap<String, Vec<KnownVersion>>);
+pub(crate) struct KnownVersions(HashMap<String, Vec<KnownVersion>>);
 
 /// A version of a subject.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct KnownVersion {
+pub(crate) struct KnownVersion {
     /// The subject's name.
     pub subject: String,
     /// The version as it is written.
@@ -22,7 +22,7 @@ pub struct KnownVersion {
 
 impl KnownVersions {
     /// Also returns a problem for all that cannot be understood.
-    pub fn new(schemas: Vec<SchemaText>) -> (KnownVersions, Vec<Problem>) {
+    pub(crate) fn new(schemas: Vec<SchemaText>) -> (KnownVersions, Vec<Problem>) {
         let history = History::new(schemas);
         let library = Arc::new(history.whole_library());
         let mut problems = history.unreadable(&library);
@@ -43,7 +43,7 @@ impl KnownVersions {
     }
 
     /// The versions of a canonical form, by subject, from old to new.
-    pub fn versions(&self, canonical_form: &str) -> &[KnownVersion] {
+    pub(crate) fn versions(&self, canonical_form: &str) -> &[KnownVersion] {
         self.0.get(canonical_form).map_or(&[], Vec::as_slice)
     }
 }

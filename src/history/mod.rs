@@ -2,7 +2,7 @@
 //! sees there.
 
 mod groups;
-pub mod known;
+pub(crate) mod known;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use groups::Groups;
 use rustc_hash::FxHashMap;
 use subject::Moment;
-pub use subject::{LinkedSubject, Subject, SubjectVersion};
+pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
 
 use crate::model::input::{Past, Problem, SchemaText, VersionPlace};
 use crate::model::threads::*;
@@ -29,7 +29,7 @@ use avro_resolve::schema::source::{Source, Sources};
 /// Every text of a run, sorted into subjects and versions, not parsed yet: a subject that needs no file but its own is
 /// parsed, checked and forgotten before the next, so that memory holds texts and results, not every schema at once.
 #[derive(Debug)]
-pub struct History {
+pub(crate) struct History {
     /// The texts: subject by subject from old to new, then those without a version, then what files were before.
     pub sources: Arc<Sources>,
     /// The subjects, by name.
@@ -43,12 +43,12 @@ pub struct History {
 
 impl History {
     /// Sorts texts into subjects and versions.
-    pub fn new(texts: Vec<SchemaText>) -> History {
+    pub(crate) fn new(texts: Vec<SchemaText>) -> History {
         History::with_past(texts, &Past::default())
     }
 
     /// The same, where some files are gone from some version on, and some were something else before.
-    pub fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
+    pub(crate) fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
@@ -104,20 +104,20 @@ impl History {
     }
 
     /// The subject's own files, from old to new.
-    pub fn own_files(&self, subject: &Subject) -> Range<FileId> {
+    pub(crate) fn own_files(&self, subject: &Subject) -> Range<FileId> {
         let first = subject.moments.first().map_or(0, |moment| moment.file);
         first..first + subject.moments.len() as FileId
     }
 
     /// The subject's own files, parsed.
-    pub fn own_library(&self, subject: &Subject) -> Library {
+    pub(crate) fn own_library(&self, subject: &Subject) -> Library {
         let files = self.own_files(subject);
         let first = files.start;
         Library::new(Arc::clone(&self.sources), first, files.map(|file| self.parse(file)).collect())
     }
 
     /// All files, parsed.
-    pub fn whole_library(&self) -> Library {
+    pub(crate) fn whole_library(&self) -> Library {
         let files = 0..self.sources.len() as FileId;
         let files = files.into_par_iter().map(|file| self.parse(file)).collect();
         Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone())
@@ -125,7 +125,7 @@ impl History {
 
     /// The schema that a former file was, and that of the file which is in its place now, with shapes in common; `None` if
     /// one of them cannot be understood.
-    pub fn then_and_now(
+    pub(crate) fn then_and_now(
         &self,
         library: &Arc<Library>,
         former: FileId,
@@ -141,7 +141,7 @@ impl History {
     }
 
     /// Whether a place is in the newest version of its group.
-    pub fn is_newest(&self, place: &VersionPlace) -> bool {
+    pub(crate) fn is_newest(&self, place: &VersionPlace) -> bool {
         match self.groups.home(place) {
             Home::Edition(edition) => self.groups.is_newest(edition),
             Home::Alone | Home::Unversioned | Home::Former => false,
@@ -161,14 +161,14 @@ impl History {
     }
 
     /// A problem for each fault of the files that cannot be understood; they take no part.
-    pub fn unreadable(&self, library: &Library) -> Vec<Problem> {
+    pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
         let todays = faults.iter().filter(|fault| fault.file < self.unversioned.end);
         todays.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
     /// What makes a file as it was impossible to understand.
-    pub fn unreadable_then(&self, library: &Library, former: FileId) -> Vec<Problem> {
+    pub(crate) fn unreadable_then(&self, library: &Library, former: FileId) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
         faults.iter().filter(|fault| fault.file == former).map(|fault| self.problem(former, &fault.fault)).collect()
     }
@@ -184,7 +184,7 @@ impl History {
     /// Links every version of a subject. It has a version where its own file is present, or a file that it reaches has
     /// changed. Also returns a problem for each name that nothing defines, or that could mean two definitions; the versions
     /// that use such a name take no part.
-    pub fn link(&self, subject: &Subject, library: &Arc<Library>) -> (LinkedSubject, Vec<Problem>) {
+    pub(crate) fn link(&self, subject: &Subject, library: &Arc<Library>) -> (LinkedSubject, Vec<Problem>) {
         let mut shapes = Shapes::default();
         let mut versions: Vec<SubjectVersion> = Vec::with_capacity(subject.moments.len());
         let mut problems = Vec::new();
@@ -209,7 +209,7 @@ impl History {
     }
 
     /// The definitions of the subject's own files, as far as those are versioned together with others.
-    pub fn definitions(&self, subject: &Subject, library: &Library) -> Vec<Definition> {
+    pub(crate) fn definitions(&self, subject: &Subject, library: &Library) -> Vec<Definition> {
         let next = subject.moments.iter().skip(1).map(|next| next.edition.map(|edition| edition.number));
         let followed = subject.moments.iter().zip(next.chain([None]));
         let definitions = followed.filter_map(|(moment, next)| {
@@ -229,7 +229,7 @@ impl History {
     ///
     /// # Errors
     /// What makes it impossible to understand.
-    pub fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
+    pub(crate) fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
         let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
         let library = Arc::new(self.whole_library());
         let problems =

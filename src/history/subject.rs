@@ -9,7 +9,7 @@ use crate::model::version::Version;
 
 /// A line of schemas under one name.
 #[derive(Debug)]
-pub struct Subject {
+pub(crate) struct Subject {
     /// Its name.
     pub name: String,
     /// Its own files, from old to new.
@@ -31,7 +31,7 @@ pub(super) struct Moment {
 
 /// A subject with its schemas.
 #[derive(Debug)]
-pub struct LinkedSubject {
+pub(crate) struct LinkedSubject {
     /// Its name.
     pub name: String,
     /// What all its versions share.
@@ -42,7 +42,7 @@ pub struct LinkedSubject {
 
 /// A version of a subject.
 #[derive(Debug)]
-pub struct SubjectVersion {
+pub(crate) struct SubjectVersion {
     /// The version.
     pub version: Version,
     /// Which files it sees.

@@ -8,7 +8,6 @@ use crate::history::known::{KnownVersion, KnownVersions};
 use crate::model::input::Problem;
 use avro_resolve::data::binary::{self, Reader};
 use avro_resolve::file::container::{Block, Blocks, ContainerCause, ContainerError, Header};
-use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::print::TwoDefinitions;
@@ -19,7 +18,7 @@ mod tests;
 
 /// What there is to say about a file. Of a damaged one that is what stands in front of the damage.
 #[derive(Debug)]
-pub struct Inspection {
+pub(crate) struct Inspection {
     /// The name that reports print.
     pub file: String,
     /// Its schema, if it can be understood.
@@ -32,7 +31,7 @@ pub struct Inspection {
 
 /// A schema.
 #[derive(Debug)]
-pub struct SchemaFacts {
+pub(crate) struct SchemaFacts {
     /// The full name, or the type of a schema that has none.
     pub name: String,
     /// The text as it was found.
@@ -45,7 +44,7 @@ pub struct SchemaFacts {
 
 /// What makes a schema the same as another.
 #[derive(Debug)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// The parsing canonical form.
     pub canonical_form: String,
     /// Of the canonical form.
@@ -56,7 +55,7 @@ pub struct Identity {
 
 /// A container file.
 #[derive(Debug)]
-pub struct ContainerFacts {
+pub(crate) struct ContainerFacts {
     /// What stands in front of the blocks.
     pub header: Header,
     /// How many blocks there are.
@@ -73,7 +72,7 @@ pub struct ContainerFacts {
 
 /// Something wrong with a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Trouble {
+pub(crate) struct Trouble {
     /// Cause and remedy.
     pub problem: Problem,
     /// The damaged block of a container file, from 0.
@@ -89,7 +88,7 @@ impl From<Problem> for Trouble {
 }
 
 /// Reads a container file to its end, or to the first damage.
-pub fn container(file: &str, input: impl Read, known: &KnownVersions) -> Inspection {
+pub(crate) fn container(file: &str, input: impl Read, known: &KnownVersions) -> Inspection {
     let mut inspection = Inspection { file: file.to_owned(), schema: None, container: None, troubles: Vec::new() };
     if let Err(error) = walk(input, known, &mut inspection) {
         let problem = Problem { file: Some(file.to_owned()), position: None, message: error.to_string() };
@@ -99,9 +98,10 @@ pub fn container(file: &str, input: impl Read, known: &KnownVersions) -> Inspect
 }
 
 /// Reads the text of a schema file that needs no other.
-pub fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspection {
+#[cfg(test)]
+pub(crate) fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspection {
     let mut shapes = Shapes::default();
-    match LinkedSchema::parse(file, text, &mut shapes) {
+    match avro_resolve::schema::LinkedSchema::parse(file, text, &mut shapes) {
         Ok(schema) => linked(file, text, &shapes, schema.root_shape(), known),
         Err(faults) => {
             let troubles = Problem::of_faults(file, text, &faults).into_iter().map(Trouble::from).collect();
@@ -111,7 +111,7 @@ pub fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspection {
 }
 
 /// Looks at a schema file whose types, some of which may stand in other files, are the only ones among `shapes`.
-pub fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &KnownVersions) -> Inspection {
+pub(crate) fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &KnownVersions) -> Inspection {
     let schema = Some(facts(shapes, shape, text, known));
     Inspection { file: file.to_owned(), schema, container: None, troubles: Vec::new() }
 }

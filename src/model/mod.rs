@@ -1,10 +1,10 @@
 //! Small data that every module may use: texts with their places among versions, problems, levels, dates, paths as text.
 
-pub mod date;
-pub mod effort;
-pub mod input;
-pub mod level;
-pub mod path;
-pub mod text;
-pub mod threads;
-pub mod version;
+pub(crate) mod date;
+pub(crate) mod effort;
+pub(crate) mod input;
+pub(crate) mod level;
+pub(crate) mod path;
+pub(crate) mod text;
+pub(crate) mod threads;
+pub(crate) mod version;

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// A path of the system as a user would type it: without `.` parts and without a slash at the end. `..` stays, because a
 /// symbolic link may stand before it.
-pub fn typed(path: &Path) -> String {
+pub(crate) fn typed(path: &Path) -> String {
     let mut name = String::new();
     for component in path.components() {
         match component {

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A number with its noun: `1 pair`, `2 entries`, `1,234 records`.
-pub fn count(number: impl TryInto<u64>, noun: &str) -> String {
+pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     let number = number.try_into().unwrap_or(u64::MAX);
     let plural = match noun.strip_suffix('y') {
         _ if number == 1 => noun.to_owned(),
@@ -14,7 +14,7 @@ pub fn count(number: impl TryInto<u64>, noun: &str) -> String {
 }
 
 /// A number with a comma between thousands: `1,234,567`.
-pub fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -27,23 +27,23 @@ pub fn grouped(number: u64) -> String {
 }
 
 /// Bytes in hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The first of some words and how many there are beyond them: `a, b and 3 more`.
-pub fn listed<S: AsRef<str>>(words: &[S], most: usize, separator: &str) -> String {
+pub(crate) fn listed<S: AsRef<str>>(words: &[S], most: usize, separator: &str) -> String {
     let shown: Vec<&str> = words.iter().take(most).map(AsRef::as_ref).collect();
     shown.join(separator) + &and_more(words.len().saturating_sub(most))
 }
 
 /// What follows a list that was cut: ` and 3 more`, or nothing.
-pub fn and_more(hidden: usize) -> String {
+pub(crate) fn and_more(hidden: usize) -> String {
     if hidden == 0 { String::new() } else { format!(" and {} more", grouped(hidden as u64)) }
 }
 
 /// The beginning of a text that takes more than `room` columns, ending in `dots`.
-pub fn shorten(text: &str, room: usize, dots: &str) -> String {
+pub(crate) fn shorten(text: &str, room: usize, dots: &str) -> String {
     if text.width() <= room {
         return text.to_owned();
     }
@@ -59,12 +59,12 @@ pub fn shorten(text: &str, room: usize, dots: &str) -> String {
 }
 
 /// A text of several lines on one, with a single space between words.
-pub fn on_one_line(text: &str) -> String {
+pub(crate) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The word that was most likely meant, if one is near enough.
-pub fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR_ENOUGH: f64 = 0.6;
     let rated = words.into_iter().map(|word| (strsim::normalized_damerau_levenshtein(wanted, word), word));
     let best = rated.filter(|(closeness, _)| *closeness >= NEAR_ENOUGH);

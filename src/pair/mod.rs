@@ -14,13 +14,13 @@ use crate::rule::Severity;
 use dropped::Dropped;
 
 /// A pair of versions of a subject, by their indices from old to new: the writer's first.
-pub type VersionPair = (usize, usize);
+pub(crate) type VersionPair = (usize, usize);
 
 /// Every ordered pair of different versions of a subject, with its entry in the resolution.
-pub type PairTable = FxHashMap<VersionPair, PairId>;
+pub(crate) type PairTable = FxHashMap<VersionPair, PairId>;
 
 /// What was found in a pair.
-pub struct Found {
+pub(crate) struct Found {
     /// The findings, in the order of the reader's text.
     pub findings: Vec<Finding>,
     /// The paths that lead to them.
@@ -28,7 +28,7 @@ pub struct Found {
 }
 
 /// Finds what is notable in the pairs of one subject.
-pub struct PairFinder<'a> {
+pub(crate) struct PairFinder<'a> {
     linked: &'a LinkedSubject,
     resolution: &'a Resolution,
     /// What the pairs of neighbours report already.

@@ -68,7 +68,7 @@ impl Policy {
 
 /// The versions of a subject with what keeps each of them from counting.
 #[derive(Debug)]
-pub struct VersionRanks<'a> {
+pub(crate) struct VersionRanks<'a> {
     terms: &'a EffectivePolicy,
     versions: Vec<RankedVersion<'a>>,
 }
@@ -86,7 +86,7 @@ impl<'a> VersionRanks<'a> {
     /// Looks at the versions, from old to new. The newest of each group counts whatever is said of it: it is what the gate
     /// is there for. What the gate asks of are the newest of each group, or where released versions are known, those that
     /// are `new` since.
-    pub fn new(
+    pub(crate) fn new(
         policy: &Policy,
         terms: &'a EffectivePolicy,
         (subject, file): (&str, &str),
@@ -130,7 +130,7 @@ impl<'a> VersionRanks<'a> {
     }
 
     /// Why the run does not depend on the pair; `None` if it does.
-    pub fn exemption(&self, writer: usize, reader: usize) -> Option<Exemption> {
+    pub(crate) fn exemption(&self, writer: usize, reader: usize) -> Option<Exemption> {
         let (w, r) = (&self.versions[writer], &self.versions[reader]);
         if w.group != r.group {
             return Some(Exemption::Group);

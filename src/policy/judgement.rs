@@ -11,7 +11,7 @@ use crate::rule::Severity;
 
 /// What a policy says of a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Judgement {
+pub(crate) struct Judgement {
     /// How bad it is here.
     pub severity: Severity,
     /// Whether it fails the run.
@@ -61,7 +61,7 @@ impl Disposition {
 
 /// Where a finding was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Where {
+pub(crate) enum Where {
     /// In a pair that the run depends on.
     GatedPair,
     /// In a pair that is not gated.
@@ -72,24 +72,24 @@ pub enum Where {
 
 /// A policy, ready to be asked about many findings.
 #[derive(Debug)]
-pub struct Judge<'a> {
+pub(crate) struct Judge<'a> {
     policy: &'a Policy,
     waivers: Waivers<'a>,
 }
 
 impl<'a> Judge<'a> {
     /// Asks this policy.
-    pub fn new(policy: &'a Policy) -> Judge<'a> {
+    pub(crate) fn new(policy: &'a Policy) -> Judge<'a> {
         Judge { policy, waivers: Waivers::new(&policy.waivers) }
     }
 
     /// Judges a finding of a single file that may be of many subjects; `None` if its rule is off.
-    pub fn of_file(&self, finding: &Finding, file: &str) -> Option<Judgement> {
+    pub(crate) fn of_file(&self, finding: &Finding, file: &str) -> Option<Judgement> {
         self.judge(finding, None, &self.policy.terms(None, file), Where::File)
     }
 
     /// The same judge for one subject, whose newest file is this.
-    pub fn of<'j>(&'j self, subject: &'j str, file: &str) -> SubjectJudge<'j> {
+    pub(crate) fn of<'j>(&'j self, subject: &'j str, file: &str) -> SubjectJudge<'j> {
         SubjectJudge { judge: self, subject, terms: self.policy.terms(Some(subject), file) }
     }
 
@@ -123,7 +123,7 @@ impl<'a> Judge<'a> {
 
 /// A judge of the findings of one subject.
 #[derive(Debug)]
-pub struct SubjectJudge<'a> {
+pub(crate) struct SubjectJudge<'a> {
     judge: &'a Judge<'a>,
     subject: &'a str,
     /// What holds for the subject.
@@ -132,7 +132,7 @@ pub struct SubjectJudge<'a> {
 
 impl SubjectJudge<'_> {
     /// Judges a finding of the subject; `None` if its rule is off.
-    pub fn judge(&self, finding: &Finding, place: Where) -> Option<Judgement> {
+    pub(crate) fn judge(&self, finding: &Finding, place: Where) -> Option<Judgement> {
         self.judge.judge(finding, Some(self.subject), &self.terms, place)
     }
 }

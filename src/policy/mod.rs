@@ -3,15 +3,15 @@
 //! [`terms`] says what holds for a subject, [`gate`] which of its pairs count, [`waiver`] and [`baseline`] which findings are
 //! excused. A policy never changes a verdict: what cannot be read cannot be read.
 
-pub mod assume;
-pub mod baseline;
-pub mod gate;
-pub mod globs;
-pub mod judgement;
-pub mod origin;
-pub mod setting;
-pub mod terms;
-pub mod waiver;
+pub(crate) mod assume;
+pub(crate) mod baseline;
+pub(crate) mod gate;
+pub(crate) mod globs;
+pub(crate) mod judgement;
+pub(crate) mod origin;
+pub(crate) mod setting;
+pub(crate) mod terms;
+pub(crate) mod waiver;
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use assume::Assumed;
 use baseline::Baseline;
 use globs::{Base, Selection};
 use origin::{SettingOrigin, Stated};
-pub use setting::{FailOn, Grouping, RuleSetting, UnknownWord};
+pub(crate) use setting::{FailOn, Grouping, RuleSetting};
 use waiver::Waiver;
 
 /// What a team has agreed on.

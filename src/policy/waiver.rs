@@ -31,20 +31,20 @@ impl Waiver {
 
 /// The waivers by what they are about.
 #[derive(Debug, Default)]
-pub struct Waivers<'a> {
+pub(crate) struct Waivers<'a> {
     by_fingerprint: FxHashMap<Fingerprint, Vec<&'a Arc<Stated<Waiver>>>>,
 }
 
 impl<'a> Waivers<'a> {
     /// Sorts waivers.
-    pub fn new(waivers: &'a [Arc<Stated<Waiver>>]) -> Waivers<'a> {
+    pub(crate) fn new(waivers: &'a [Arc<Stated<Waiver>>]) -> Waivers<'a> {
         let mut by_fingerprint: FxHashMap<Fingerprint, Vec<_>> = FxHashMap::default();
         waivers.iter().for_each(|waiver| by_fingerprint.entry(waiver.value.fingerprint).or_default().push(waiver));
         Waivers { by_fingerprint }
     }
 
     /// The waiver for this finding of a subject: one that names the subject comes before one that does not.
-    pub fn find(&self, finding: &Finding, subject: Option<&str>) -> Option<&'a Arc<Stated<Waiver>>> {
+    pub(crate) fn find(&self, finding: &Finding, subject: Option<&str>) -> Option<&'a Arc<Stated<Waiver>>> {
         let waivers = self.by_fingerprint.get(&finding.fingerprint)?;
         let of_subject = waivers.iter().find(|w| w.value.subject.is_some() && w.value.subject.as_deref() == subject);
         of_subject.or_else(|| waivers.iter().find(|waiver| waiver.value.subject.is_none())).copied()

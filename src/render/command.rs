@@ -1,23 +1,23 @@
 //! What the commands other than `compat` print: one file for each.
 
 #[cfg(feature = "cli")]
-pub mod baseline;
-pub mod diff;
-pub mod explain;
+pub(crate) mod baseline;
+pub(crate) mod diff;
+pub(crate) mod explain;
 #[cfg(feature = "cli")]
-pub mod init;
+pub(crate) mod init;
 #[cfg(feature = "cli")]
-pub mod inspect;
+pub(crate) mod inspect;
 #[cfg(feature = "cli")]
-pub mod lint;
+pub(crate) mod lint;
 #[cfg(feature = "cli")]
-pub mod manual;
-pub mod preview;
+pub(crate) mod manual;
+pub(crate) mod preview;
 #[cfg(feature = "cli")]
-pub mod records;
+pub(crate) mod records;
 #[cfg(feature = "cli")]
-pub mod scan;
+pub(crate) mod scan;
 #[cfg(feature = "cli")]
-pub mod serialize;
+pub(crate) mod serialize;
 #[cfg(feature = "cli")]
-pub mod settings;
+pub(crate) mod settings;

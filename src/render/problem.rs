@@ -33,7 +33,7 @@ pub(crate) fn plain_line(problem: &Problem) -> String {
 }
 
 /// A problem with its place, without the word that says that it is one.
-pub fn sentence(problem: &Problem) -> String {
+pub(crate) fn sentence(problem: &Problem) -> String {
     format!("{}{}", place(problem), foreign(&problem.message))
 }
 

@@ -2,7 +2,7 @@
 
 pub(crate) mod counts;
 pub(crate) mod header;
-pub mod last_line;
+pub(crate) mod last_line;
 pub(crate) mod matrix;
 pub(crate) mod outcome;
 pub(crate) mod round_trip;
@@ -22,7 +22,7 @@ pub(crate) fn severities(found: impl Iterator<Item = Severity> + Clone) -> Strin
 }
 
 /// What the parts of a check took, without those that took next to nothing.
-pub fn effort(effort: &Effort) -> String {
+pub(crate) fn effort(effort: &Effort) -> String {
     let word = |work: Work| match work {
         Work::Comparing => "to see what changed",
         Work::Parsing => "to parse",

@@ -1,5 +1,5 @@
 //! Text for people: colours and marks, columns and lines, and texts that others chose.
 
-pub mod foreign;
-pub mod layout;
-pub mod style;
+pub(crate) mod foreign;
+pub(crate) mod layout;
+pub(crate) mod style;

@@ -62,7 +62,7 @@ pub(crate) fn expiry(disposition: &Disposition) -> Option<String> {
 }
 
 /// What a new waiver lets pass, if the report has it.
-pub fn described(report: &CompatReport, waiver: &Waiver) -> Option<String> {
+pub(crate) fn described(report: &CompatReport, waiver: &Waiver) -> Option<String> {
     let (subject, Judged { finding, .. }) = report.all_findings().find(|(subject, Judged { finding, .. })| {
         let is_about = waiver.subject.is_none() || waiver.subject.as_deref() == *subject;
         finding.fingerprint == waiver.fingerprint && is_about
@@ -71,13 +71,13 @@ pub fn described(report: &CompatReport, waiver: &Waiver) -> Option<String> {
 }
 
 /// That a waiver would hold for no day at all.
-pub fn is_over(waiver: &Waiver, today: Date) -> String {
+pub(crate) fn is_over(waiver: &Waiver, today: Date) -> String {
     let last = waiver.expires.map(|last| last.to_string()).unwrap_or_default();
     format!("--expires {last}: that day is over (it is {today}); give the last day on which the finding may pass")
 }
 
 /// That nothing has this fingerprint, and what has another, a line each: those that fail the run first.
-pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
+pub(crate) fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
     const MOST: usize = 20;
     let mut seen = FxHashSet::default();
     let all = report.all_findings().filter(|(subject, judged)| seen.insert((judged.finding.fingerprint, *subject)));
@@ -101,7 +101,7 @@ pub fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
 
 /// A sentence about each waiver, override, retired version and entry of the baseline that is of no use. Where something could
 /// not be checked or was left out, nothing is said: the findings may be there.
-pub fn unused_settings(report: &CompatReport) -> Vec<String> {
+pub(crate) fn unused_settings(report: &CompatReport) -> Vec<String> {
     let is_partial = report.against.as_ref().is_some_and(|against| against.left_out > 0);
     if is_partial || !report.problems.is_empty() {
         return Vec::new();

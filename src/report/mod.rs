@@ -1,6 +1,6 @@
 //! The report of a check, as data: subjects, their pairs, and what changed between versions.
 
-pub mod unused;
+pub(crate) mod unused;
 
 use std::sync::Arc;
 

@@ -13,7 +13,7 @@ use crate::policy::{Override, Retired};
 
 /// What met nothing.
 #[derive(Debug)]
-pub struct Unused<'a> {
+pub(crate) struct Unused<'a> {
     /// Waivers.
     pub waivers: Vec<&'a Stated<Waiver>>,
     /// Exceptions for subjects that are not there.
@@ -25,7 +25,7 @@ pub struct Unused<'a> {
 }
 
 /// Looks through a report.
-pub fn unused(report: &CompatReport) -> Unused<'_> {
+pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
     let policy = &report.policy;
     let used: FxHashSet<*const Stated<Waiver>> =
         report.all_findings().filter_map(|(_, judged)| judged.disposition.waiver().map(Arc::as_ptr)).collect();

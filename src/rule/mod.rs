@@ -11,7 +11,7 @@ use crate::model::text;
 /// Declares the rules of a family and lists them. A rule is always active and concerns everybody unless its row says otherwise.
 macro_rules! rules {
     ($family:expr; $($constant:ident = { id: $id:literal, $($row:tt)* };)*) => {
-        $(#[doc = $id] pub static $constant: Rule = Rule { id: $id, $($row)* ..Rule::of_family($family) };)*
+        $(#[doc = $id] pub(crate) static $constant: Rule = Rule { id: $id, $($row)* ..Rule::of_family($family) };)*
         /// The rules of this file, by id.
         pub(super) static RULES: &[&Rule] = &[$(&$constant),*];
     };
@@ -45,13 +45,11 @@ mod portability;
 mod resolution;
 mod row;
 
-pub use advice::*;
-pub use hazard::*;
-pub use history::*;
-pub use lint::*;
+pub(crate) use advice::*;
+pub(crate) use hazard::*;
+pub(crate) use history::*;
 pub(crate) use of_cause::{RuleMatch, of_cause, of_fault};
-pub use portability::*;
-pub use resolution::*;
+pub(crate) use portability::*;
 pub use row::*;
 
 /// Every rule, by id.
@@ -61,12 +59,12 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
 });
 
 /// The rule with this id or name.
-pub fn find(id_or_name: &str) -> Option<&'static Rule> {
+pub(crate) fn find(id_or_name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
 }
 
 /// The rule that was most likely meant: by its number alone, or by an id or a name that is near enough.
-pub fn nearest(id_or_name: &str) -> Option<&'static Rule> {
+pub(crate) fn nearest(id_or_name: &str) -> Option<&'static Rule> {
     let wanted = id_or_name.to_lowercase();
     let ids: Vec<String> = RULES.iter().map(|rule| rule.id.to_lowercase()).collect();
     let words = ids.iter().map(String::as_str).chain(RULES.iter().map(|rule| rule.name));

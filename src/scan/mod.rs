@@ -6,8 +6,8 @@
 mod records;
 mod writer;
 
-pub use records::{FailingPlace, Offender};
-pub use writer::{Answer, ReaderFor, ReaderText, Writer};
+pub(crate) use records::{FailingPlace, Offender};
+pub(crate) use writer::{Answer, ReaderFor, ReaderText, Writer};
 
 use std::io::Read;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -24,7 +24,7 @@ use records::FailureTally;
 
 /// How far to look into files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// The schema in the header.
     Headers,
     /// Every record.
@@ -32,7 +32,7 @@ pub enum Depth {
 }
 
 /// Looks at files, from as many threads as there are.
-pub struct Scanner<'a> {
+pub(crate) struct Scanner<'a> {
     reader: &'a ReaderFor<'a>,
     known: &'a KnownVersions,
     depth: Depth,
@@ -42,7 +42,7 @@ pub struct Scanner<'a> {
 
 /// What one file is.
 #[derive(Debug)]
-pub struct FileScan {
+pub(crate) struct FileScan {
     file: String,
     writer: Option<Arc<OnceLock<Writer>>>,
     tally: FailureTally,
@@ -51,7 +51,7 @@ pub struct FileScan {
 
 /// What a scan found.
 #[derive(Debug)]
-pub struct ScanReport {
+pub(crate) struct ScanReport {
     /// How far it looked.
     pub depth: Depth,
     /// How many files it looked at.
@@ -64,7 +64,7 @@ pub struct ScanReport {
 
 /// One writer's schema and the files that were written with it.
 #[derive(Debug)]
-pub struct WriterReport {
+pub(crate) struct WriterReport {
     writer: Arc<OnceLock<Writer>>,
     /// The files that were written with it.
     pub files: Vec<String>,
@@ -78,12 +78,12 @@ pub struct WriterReport {
 
 impl<'a> Scanner<'a> {
     /// Prepares to look at files.
-    pub fn new(reader: &'a ReaderFor<'a>, known: &'a KnownVersions, depth: Depth) -> Scanner<'a> {
+    pub(crate) fn new(reader: &'a ReaderFor<'a>, known: &'a KnownVersions, depth: Depth) -> Scanner<'a> {
         Scanner { reader, known, depth, writers: Mutex::default() }
     }
 
     /// Looks at one file. Damage is told, and what stands behind it counts.
-    pub fn file(&self, file: &str, input: impl Read) -> FileScan {
+    pub(crate) fn file(&self, file: &str, input: impl Read) -> FileScan {
         let mut scan = FileScan { file: file.to_owned(), writer: None, tally: FailureTally::default(), trouble: None };
         if let Err(error) = self.look(input, &mut scan) {
             let problem = Problem { file: Some(scan.file.clone()), position: None, message: error.to_string() };
@@ -135,14 +135,14 @@ fn damage(file: &str, lost: &Lost) -> Option<Trouble> {
 
 impl FileScan {
     /// A file that could not be opened.
-    pub fn unopened(file: &str, problem: Problem) -> FileScan {
+    pub(crate) fn unopened(file: &str, problem: Problem) -> FileScan {
         FileScan { file: file.to_owned(), writer: None, tally: FailureTally::default(), trouble: Some(problem.into()) }
     }
 }
 
 impl ScanReport {
     /// What the files come to, in their order, and what could not be looked at beside them.
-    pub fn new(depth: Depth, files: Vec<FileScan>, problems: Vec<Problem>) -> ScanReport {
+    pub(crate) fn new(depth: Depth, files: Vec<FileScan>, problems: Vec<Problem>) -> ScanReport {
         let count = files.len();
         let mut troubles: Vec<Trouble> = problems.into_iter().map(Trouble::from).collect();
         let (mut writers, mut tallies): (Vec<WriterReport>, Vec<FailureTally>) = (Vec::new(), Vec::new());
@@ -166,12 +166,12 @@ impl ScanReport {
     }
 
     /// Whether everything was looked at.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.troubles.is_empty() && self.writers.iter().all(|writer| writer.writer().answer.is_ok())
     }
 
     /// How many of the files that a reader was held against are damaged.
-    pub fn damaged_files(&self) -> usize {
+    pub(crate) fn damaged_files(&self) -> usize {
         let damaged: FxHashSet<&str> =
             self.troubles.iter().filter_map(|trouble| trouble.problem.file.as_deref()).collect();
         let files = self.writers.iter().flat_map(|writer| &writer.files);
@@ -179,25 +179,25 @@ impl ScanReport {
     }
 
     /// How many files a reader was held against.
-    pub fn answered_files(&self) -> usize {
+    pub(crate) fn answered_files(&self) -> usize {
         let answered = self.writers.iter().filter(|writer| writer.writer().answer.is_ok());
         answered.map(|writer| writer.files.len()).sum()
     }
 
     /// How many files the reader cannot read, or not for sure.
-    pub fn failing_files(&self) -> usize {
+    pub(crate) fn failing_files(&self) -> usize {
         self.writers.iter().filter(|writer| writer.fails(self.depth)).map(|writer| writer.files.len()).sum()
     }
 }
 
 impl WriterReport {
     /// The writer's schema and what the reader makes of it.
-    pub fn writer(&self) -> &Writer {
+    pub(crate) fn writer(&self) -> &Writer {
         self.writer.get().expect("a file names its writer when the writer is known")
     }
 
     /// Whether the reader fails on these files: by headers alone if it may, by records if it does.
-    pub fn fails(&self, depth: Depth) -> bool {
+    pub(crate) fn fails(&self, depth: Depth) -> bool {
         match (&self.writer().answer, depth) {
             (Ok(answer), Depth::Headers) => answer.verdict() != Verdict::Compatible,
             (Ok(_), Depth::Records) => self.failed > 0,

@@ -13,7 +13,7 @@ use avro_resolve::resolution::Verdict;
 
 /// A place at which records fail.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FailingPlace {
+pub(crate) struct FailingPlace {
     /// Where in the reader's data: `/lines/[]/price`.
     pub path: String,
     /// Why; the names are Java's.
@@ -28,7 +28,7 @@ pub struct FailingPlace {
 
 /// A record that fails.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Offender {
+pub(crate) struct Offender {
     /// Its file.
     pub file: String,
     /// Its block in the file, from 0.

@@ -16,7 +16,7 @@ use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// A reader's schema.
 #[derive(Clone, Debug)]
-pub struct ReaderText {
+pub(crate) struct ReaderText {
     /// The name that reports print.
     pub name: String,
     /// Its text.
@@ -24,11 +24,11 @@ pub struct ReaderText {
 }
 
 /// Chooses the reader's schema by the unqualified name of a writer's, which is empty for a schema without one.
-pub type ReaderFor<'a> = dyn Fn(&str) -> Result<ReaderText, Vec<Problem>> + Sync + 'a;
+pub(crate) type ReaderFor<'a> = dyn Fn(&str) -> Result<ReaderText, Vec<Problem>> + Sync + 'a;
 
 /// A writer's schema.
 #[derive(Debug)]
-pub struct Writer {
+pub(crate) struct Writer {
     /// Its full name, or the type of a schema that has none.
     pub name: String,
     /// The versions that have the same canonical form.
@@ -39,7 +39,7 @@ pub struct Writer {
 
 /// What a reader makes of a writer's data.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The name of the reader's schema.
     pub reader: String,
     /// What is notable about the pair.
@@ -93,7 +93,7 @@ impl Answer {
     }
 
     /// Whether all, some or no data of the writer can be read.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         self.resolution.verdict(self.pair)
     }
 }

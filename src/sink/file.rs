@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// What to do about a file that is there already.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Existing {
+pub(crate) enum Existing {
     /// Leave it, and fail.
     Refuse,
     /// Put the new file in its place, once that is complete.
@@ -21,7 +21,7 @@ pub enum Existing {
 /// A file that is being written beside its place. Until it is [committed](NewFile::commit), what was in its place is there;
 /// dropped before, it leaves nothing.
 #[derive(Debug)]
-pub struct NewFile {
+pub(crate) struct NewFile {
     file: File,
     temporary: PathBuf,
     target: PathBuf,
@@ -34,7 +34,7 @@ impl NewFile {
     ///
     /// # Errors
     /// If it cannot be created, or there is a file that may not be replaced.
-    pub fn create(target: &Path, existing: Existing) -> io::Result<NewFile> {
+    pub(crate) fn create(target: &Path, existing: Existing) -> io::Result<NewFile> {
         check(target, existing)?;
         remove_orphans(target);
         let (file, temporary) = create_temporary(target)?;
@@ -45,7 +45,7 @@ impl NewFile {
     ///
     /// # Errors
     /// If the system does not allow it.
-    pub fn set_permissions(&self, permissions: fs::Permissions) -> io::Result<()> {
+    pub(crate) fn set_permissions(&self, permissions: fs::Permissions) -> io::Result<()> {
         self.file.set_permissions(permissions)
     }
 
@@ -53,7 +53,7 @@ impl NewFile {
     ///
     /// # Errors
     /// If the disk does not take it, or a file that may not be replaced has come up.
-    pub fn commit(self) -> io::Result<()> {
+    pub(crate) fn commit(self) -> io::Result<()> {
         commit_all([self]).map_err(|(_, error)| error)
     }
 }
@@ -62,7 +62,7 @@ impl NewFile {
 ///
 /// # Errors
 /// The place of the first file that the disk does not take, or where a file that may not be replaced has come up.
-pub fn commit_all<const N: usize>(mut files: [NewFile; N]) -> Result<(), (PathBuf, io::Error)> {
+pub(crate) fn commit_all<const N: usize>(mut files: [NewFile; N]) -> Result<(), (PathBuf, io::Error)> {
     for NewFile { file, target, existing, .. } in &files {
         file.sync_all().and_then(|()| check(target, *existing)).map_err(|error| (target.clone(), error))?;
     }

@@ -10,10 +10,10 @@ use movie_logs::convert::{Destination, Reject, Totals};
 use movie_logs::event::Kind;
 
 /// The name of the file of rejected lines.
-pub const REJECTS: &str = "rejects.jsonl";
+pub(crate) const REJECTS: &str = "rejects.jsonl";
 
 /// The files of a conversion, while they are being written.
-pub struct LogFiles<P> {
+pub(crate) struct LogFiles<P> {
     directory: PathBuf,
     files: [NewFile; 3],
     rejects: Rejects,
@@ -21,7 +21,7 @@ pub struct LogFiles<P> {
 }
 
 /// The place of a kind's file.
-pub fn path(directory: &Path, kind: Kind) -> PathBuf {
+pub(crate) fn path(directory: &Path, kind: Kind) -> PathBuf {
     directory.join(format!("{}.avro", kind.file()))
 }
 
@@ -30,7 +30,7 @@ impl<P: FnMut(&Totals) + Send> LogFiles<P> {
     ///
     /// # Errors
     /// The first file that cannot be created, or that is there already and may not be replaced.
-    pub fn create(directory: &Path, existing: Existing, progress: P) -> io::Result<LogFiles<P>> {
+    pub(crate) fn create(directory: &Path, existing: Existing, progress: P) -> io::Result<LogFiles<P>> {
         fs::create_dir_all(directory).map_err(|error| at(directory, &error))?;
         let create = |kind: Kind| {
             let path = path(directory, kind);
@@ -47,7 +47,7 @@ impl<P: FnMut(&Totals) + Send> LogFiles<P> {
     ///
     /// # Errors
     /// If the disk does not take them, or a name is taken.
-    pub fn commit(self) -> io::Result<()> {
+    pub(crate) fn commit(self) -> io::Result<()> {
         let rejects = self.rejects.finish().map_err(|error| at(&self.directory.join(REJECTS), &error))?;
         let [first, second, third] = self.files;
         commit_all([first, second, third, rejects]).map_err(|(path, error)| at(&path, &error))

@@ -3,7 +3,7 @@
 //! [`file`](mod@file) is one such file, [`texts`] reports, new files and schema files, [`rejects`] the lines that were turned
 //! away, [`log_files`] all that a conversion writes.
 
-pub mod file;
-pub mod log_files;
-pub mod rejects;
-pub mod texts;
+pub(crate) mod file;
+pub(crate) mod log_files;
+pub(crate) mod rejects;
+pub(crate) mod texts;

@@ -12,7 +12,7 @@ use super::file::{Existing, NewFile};
 use movie_logs::convert::Reject;
 
 /// The file of rejected lines, while it is being written.
-pub struct Rejects {
+pub(crate) struct Rejects {
     out: BufWriter<NewFile>,
     /// The parts of a line that is too long for memory, and whether they are UTF-8 so far.
     long: Option<(File, Utf8)>,
@@ -23,7 +23,7 @@ impl Rejects {
     ///
     /// # Errors
     /// Those of [`NewFile::create`].
-    pub fn create(path: &Path, existing: Existing) -> io::Result<Rejects> {
+    pub(crate) fn create(path: &Path, existing: Existing) -> io::Result<Rejects> {
         Ok(Rejects { out: BufWriter::new(NewFile::create(path, existing)?), long: None })
     }
 
@@ -31,7 +31,7 @@ impl Rejects {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn put(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
+    pub(crate) fn put(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
         if self.long.is_some() {
             self.long_part(line)?;
         }
@@ -50,7 +50,7 @@ impl Rejects {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
+    pub(crate) fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
         let (spool, utf8) = match &mut self.long {
             Some(long) => long,
             None => self.long.insert((tempfile::tempfile()?, Utf8::default())),
@@ -63,7 +63,7 @@ impl Rejects {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn finish(self) -> io::Result<NewFile> {
+    pub(crate) fn finish(self) -> io::Result<NewFile> {
         self.out.into_inner().map_err(io::IntoInnerError::into_error)
     }
 }

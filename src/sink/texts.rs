@@ -10,7 +10,7 @@ use super::file::{Existing, NewFile};
 ///
 /// # Errors
 /// If the file cannot be written; what was there before is there still.
-pub fn write_report(target: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(crate) fn write_report(target: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let is_special = fs::metadata(target).is_ok_and(|about| !about.is_file());
     if is_special {
         let mut out = BufWriter::new(OpenOptions::new().write(true).open(target)?);
@@ -28,7 +28,7 @@ pub fn write_report(target: &Path, content: impl FnOnce(&mut dyn Write) -> io::R
 ///
 /// # Errors
 /// The first that cannot be written, or is there.
-pub fn write_new(files: &[(PathBuf, String)]) -> Result<(), (PathBuf, io::Error)> {
+pub(crate) fn write_new(files: &[(PathBuf, String)]) -> Result<(), (PathBuf, io::Error)> {
     let begun = files.iter().map(|(path, text)| begin(path, text).map_err(|error| (path.clone(), error)));
     for (file, (path, _)) in begun.collect::<Result<Vec<_>, _>>()?.into_iter().zip(files) {
         file.commit().map_err(|error| (path.clone(), error))?;
@@ -49,7 +49,7 @@ fn begin(path: &Path, text: &str) -> io::Result<NewFile> {
 ///
 /// # Errors
 /// If it cannot be read, or reads otherwise.
-pub fn demand_unchanged(path: &Path, before: &str) -> io::Result<()> {
+pub(crate) fn demand_unchanged(path: &Path, before: &str) -> io::Result<()> {
     if fs::read(path)? == before.as_bytes() {
         return Ok(());
     }
@@ -60,7 +60,7 @@ pub fn demand_unchanged(path: &Path, before: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// If the file has been changed since it was read, or the new one cannot be written.
-pub fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
     demand_unchanged(&path, before)?;
     let permissions = fs::metadata(&path)?.permissions();

@@ -20,7 +20,7 @@ use super::git::{Repository, Revision};
 use super::layout::Layout;
 use crate::model::input::{Input, Past, Problem, Scope, VersionPlace};
 use crate::model::level::{Level, Reach};
-pub use earlier::{Earlier, ReadOptions, Start};
+pub(crate) use earlier::{Earlier, ReadOptions, Start};
 use newer::Newer;
 
 /// Reads the schemas of a directory, and what they were. Today's fixtures are for
@@ -43,7 +43,7 @@ pub(crate) fn read(
 
 /// What has been read.
 #[derive(Debug, Default)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// The schemas, and what they were.
     pub input: Input,
     /// How long it took to read the repository.

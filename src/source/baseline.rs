@@ -11,7 +11,7 @@ use crate::model::path::typed;
 use crate::policy::baseline::{Baseline, Entry};
 
 /// The version of the file's form that this program reads and writes.
-pub const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 1;
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `baseline_version`")]
@@ -41,7 +41,7 @@ struct KnownFinding {
 ///
 /// # Errors
 /// It cannot be read, was made by a newer program, or is no baseline.
-pub fn read(file: &Path) -> Result<Baseline, Problem> {
+pub(crate) fn read(file: &Path) -> Result<Baseline, Problem> {
     let name = typed(file);
     if !file.exists() {
         let Problem { message, .. } = disk::missing(file);

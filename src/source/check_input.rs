@@ -11,7 +11,7 @@ use crate::model::input::{Input, Problem, Scope};
 
 /// What was read.
 #[derive(Debug, Default)]
-pub struct CheckInput {
+pub(crate) struct CheckInput {
     /// The schemas, their fixtures, and what they were.
     pub input: Input,
     /// How long it took to read the repository.
@@ -20,7 +20,7 @@ pub struct CheckInput {
 
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
-pub fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
+pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     if options.earlier.is_none() && options.scope == Scope::Changed {
         return refused("--changed needs to know since when: add --against REV".to_owned());
     }

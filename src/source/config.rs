@@ -6,11 +6,11 @@
 //! [`edit`] adds a waiver to the file, [`find`] finds it.
 
 #[cfg(feature = "cli")]
-pub mod edit;
+pub(crate) mod edit;
 #[cfg(feature = "cli")]
-pub mod environment;
+pub(crate) mod environment;
 #[cfg(feature = "cli")]
-pub mod find;
+pub(crate) mod find;
 mod keys;
 mod meaning;
 #[cfg(feature = "cli")]
@@ -23,8 +23,9 @@ mod tests;
 mod words;
 
 #[cfg(feature = "cli")]
-pub use find::FILE_NAME;
+pub(crate) use find::FILE_NAME;
 #[cfg(feature = "cli")]
-pub use read::{Sources, settings};
-pub use settings::{ConfigChoice, Settings};
-pub use words::{Layer, Plain, SettingKey};
+pub(crate) use read::{Sources, settings};
+pub(crate) use settings::ConfigChoice;
+pub use settings::Settings;
+pub(crate) use words::{Layer, SettingKey};

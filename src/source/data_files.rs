@@ -16,7 +16,7 @@ const STDIN: &str = "standard input";
 
 /// A file of data, before it is opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DataFile {
+pub(crate) struct DataFile {
     /// The name that reports print.
     pub name: String,
     /// Nothing for standard input.
@@ -25,7 +25,7 @@ pub struct DataFile {
 
 /// The container files that paths stand for, in the order of the paths: a directory stands for the files in it and below that
 /// end in `.avro`, sorted by name. Also returns what could not be looked at.
-pub fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
+pub(crate) fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         if !path.is_dir() {
@@ -46,7 +46,7 @@ pub fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
 
 impl DataFile {
     /// The file at a path, or standard input for `-`.
-    pub fn new(path: &Path) -> DataFile {
+    pub(crate) fn new(path: &Path) -> DataFile {
         if path.as_os_str() == "-" {
             return DataFile { name: "-".to_owned(), path: None };
         }
@@ -57,7 +57,7 @@ impl DataFile {
     ///
     /// # Errors
     /// If there is no such file, or it cannot be read.
-    pub fn open(&self) -> Result<Box<dyn Read>, Problem> {
+    pub(crate) fn open(&self) -> Result<Box<dyn Read>, Problem> {
         match &self.path {
             None => Ok(Box::new(io::stdin().lock())),
             Some(path) => Ok(Box::new(disk::open(path)?)),
@@ -65,7 +65,7 @@ impl DataFile {
     }
 
     /// How many bytes the file has; `None` if nobody knows.
-    pub fn size(&self) -> Option<u64> {
+    pub(crate) fn size(&self) -> Option<u64> {
         let path = self.path.as_ref()?;
         fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len())
     }
@@ -75,7 +75,7 @@ impl DataFile {
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn standard_input() -> Result<Vec<u8>, Problem> {
+pub(crate) fn standard_input() -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     match io::stdin().lock().read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
@@ -87,7 +87,7 @@ pub fn standard_input() -> Result<Vec<u8>, Problem> {
 ///
 /// # Errors
 /// If they are neither text nor a container file.
-pub fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
+pub(crate) fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
     records_in(STDIN, bytes.to_vec())
 }
 
@@ -95,7 +95,7 @@ pub fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn records(path: &Path) -> Result<Data, Problem> {
+pub(crate) fn records(path: &Path) -> Result<Data, Problem> {
     let name = typed(path);
     if has_extension(&name, "avro") {
         return container_records(path);
@@ -110,7 +110,7 @@ pub fn records(path: &Path) -> Result<Data, Problem> {
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn container_records(path: &Path) -> Result<Data, Problem> {
+pub(crate) fn container_records(path: &Path) -> Result<Data, Problem> {
     Ok(Data::Container(typed(path), Box::new(BufReader::new(disk::open(path)?))))
 }
 

@@ -17,7 +17,7 @@ use crate::model::version::Version;
 
 /// Reads the versions, oldest first, and the fixtures in a directory if one is given. What is wrong stands in the input's
 /// problems.
-pub fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive) -> Input {
+pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive) -> Input {
     let (versions, problems) = find(paths, archive);
     let mut input = Input { problems, ..Input::default() };
     if input.problems.is_empty() {
@@ -107,7 +107,7 @@ fn read_schemas(mut schemas: Vec<NamedSchema>, input: &mut Input) {
 }
 
 /// Shortens the labels of files to what tells them apart; versions are called what they are called.
-pub fn shorten(schemas: &mut [&mut NamedSchema]) {
+pub(crate) fn shorten(schemas: &mut [&mut NamedSchema]) {
     let is_version = |schema: &&mut NamedSchema| matches!(schema.origin, SchemaOrigin::Version { .. });
     if schemas.iter().any(|schema| is_version(schema)) {
         return;

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::files::{SourceFile, SourceTree};
 use super::layout::Layout;
-use crate::model::input::{FixtureLayout, FixtureText, Input, Past, Problem, VersionPlace};
-use crate::model::path::{has_extension, typed, without_extension};
+use crate::model::input::{FixtureLayout, FixtureText, Input, Problem, VersionPlace};
+use crate::model::path::{has_extension, without_extension};
 use crate::model::text::nearest;
 use crate::model::version::Version;
 use subjects::{Stray, Subjects};

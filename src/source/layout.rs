@@ -6,13 +6,13 @@ use crate::model::version::Version;
 use crate::policy::globs::Base;
 use template::Template;
 
-pub mod template;
+pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 
 /// How the paths of a run say subjects and versions.
 #[derive(Clone, Default, Debug)]
-pub enum Layout {
+pub(crate) enum Layout {
     /// By the names of directories and files.
     #[default]
     ByNames,
@@ -46,7 +46,7 @@ impl Layout {
 /// Two directories of one path that could both be its version.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("both `{first}` and `{second}` in its path look like a version; {remedy}", remedy = self.remedy())]
-pub struct Ambiguous {
+pub(crate) struct Ambiguous {
     first: String,
     second: String,
 }

@@ -18,7 +18,7 @@ use crate::model::version::Version;
 
 /// Reads the schemas, and says which files are meant; the others are there to be referred to. What is wrong stands in the
 /// input's problems.
-pub fn read(given: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
+pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
     let layout = memory::layout(settings);
     let is_directory = |path: &PathBuf| Location::of(path).is_ok_and(|location| location.is_directory());
     let paths = roots::paths(given, settings);

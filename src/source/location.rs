@@ -102,7 +102,7 @@ impl Location {
 }
 
 /// Whether a path that is not on disk has the form `REV:path`.
-pub fn names_revision(path: &Path) -> bool {
+pub(crate) fn names_revision(path: &Path) -> bool {
     !path.exists() && path.to_str().and_then(split_revision).is_some()
 }
 

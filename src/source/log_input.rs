@@ -15,7 +15,7 @@ use movie_logs::convert::InputForm;
 
 /// Where log lines are.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LogSource {
+pub(crate) enum LogSource {
     /// Standard input.
     Standard,
     /// A file.
@@ -24,7 +24,7 @@ pub enum LogSource {
 
 /// The inputs that were asked for, before any is opened.
 #[derive(Clone, Debug)]
-pub struct LogSources {
+pub(crate) struct LogSources {
     /// One after the other.
     pub sources: Vec<LogSource>,
     /// How many bytes they have together, as they stand; unknown if standard input is among them.
@@ -36,7 +36,7 @@ pub struct LogSources {
 ///
 /// # Errors
 /// The first path that cannot be read, or a directory without files.
-pub fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
+pub(crate) fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
     let mut sources = Vec::new();
     let mut size = Some(0);
     for path in paths {
@@ -71,7 +71,7 @@ pub fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
 }
 
 /// Opens the inputs one after the other, each when it is asked for, and counts the bytes read from them in `read`.
-pub fn open(
+pub(crate) fn open(
     sources: Vec<LogSource>,
     form: Option<InputForm>,
     read: Arc<AtomicU64>,

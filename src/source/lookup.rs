@@ -3,8 +3,8 @@
 //! [`reference`] reads what was typed, [`archive`] is where versions are looked up, [`link`] finds the types that a file
 //! does not define itself, [`resolve`] puts them together.
 
-pub mod archive;
+pub(crate) mod archive;
 pub(crate) mod link;
-pub mod named;
+pub(crate) mod named;
 pub(crate) mod reference;
-pub mod resolve;
+pub(crate) mod resolve;

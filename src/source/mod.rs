@@ -8,44 +8,44 @@
 //! `compat` checks, [`lint_input`] what `lint` looks at, [`survey`] what `init` finds.
 
 #[cfg(feature = "cli")]
-pub mod against;
+pub(crate) mod against;
 mod arrangement;
 #[cfg(feature = "cli")]
-pub mod baseline;
+pub(crate) mod baseline;
 #[cfg(feature = "cli")]
-pub mod check_input;
+pub(crate) mod check_input;
 #[cfg(feature = "cli")]
 mod compression;
-pub mod config;
+pub(crate) mod config;
 #[cfg(feature = "cli")]
-pub mod data_files;
-pub mod directory;
+pub(crate) mod data_files;
+pub(crate) mod directory;
 #[cfg(feature = "cli")]
 mod disk;
 #[cfg(feature = "cli")]
-pub mod explicit;
-pub mod files;
-pub mod fixtures;
+pub(crate) mod explicit;
+pub(crate) mod files;
+pub(crate) mod fixtures;
 #[cfg(feature = "cli")]
 mod git;
-pub mod layout;
+pub(crate) mod layout;
 #[cfg(feature = "cli")]
-pub mod lint_input;
+pub(crate) mod lint_input;
 #[cfg(feature = "cli")]
-pub mod location;
+pub(crate) mod location;
 #[cfg(feature = "cli")]
-pub mod log_input;
+pub(crate) mod log_input;
 #[cfg(feature = "cli")]
-pub mod lookup;
-pub mod memory;
+pub(crate) mod lookup;
+pub(crate) mod memory;
 mod names;
 mod other_forms;
 #[cfg(feature = "cli")]
-pub mod roots;
+pub(crate) mod roots;
 #[cfg(feature = "cli")]
-pub mod survey;
+pub(crate) mod survey;
 #[cfg(feature = "cli")]
-pub mod watch;
+pub(crate) mod watch;
 
 #[cfg(all(test, feature = "cli"))]
 mod test_tree;

@@ -17,7 +17,7 @@ use crate::model::path::typed;
 const DEFAULT: &str = "schemas";
 
 /// The paths to look at: those that were given, else the roots of the configuration, else `schemas`.
-pub fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
+pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     match (given, &settings.plain.schemas) {
         ([], Some(roots)) => roots.value.clone(),
         ([], None) => vec![PathBuf::from(DEFAULT)],

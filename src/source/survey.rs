@@ -34,7 +34,7 @@ const REVISIONS: usize = 20;
 
 /// What was found.
 #[derive(Debug)]
-pub struct Survey {
+pub(crate) struct Survey {
     /// Where the schemas are.
     pub premises: Premises,
     /// The schemas, for each history that can be checked by itself.
@@ -45,7 +45,7 @@ pub struct Survey {
 ///
 /// # Errors
 /// There is nothing at the path.
-pub fn root(given: &[PathBuf]) -> Result<PathBuf, Problem> {
+pub(crate) fn root(given: &[PathBuf]) -> Result<PathBuf, Problem> {
     let start = given.first().map_or(Path::new("."), PathBuf::as_path);
     if !start.exists() {
         return Err(disk::missing(start));
@@ -58,7 +58,7 @@ pub fn root(given: &[PathBuf]) -> Result<PathBuf, Problem> {
 ///
 /// # Errors
 /// There are none, or none that a gate could check.
-pub fn look(root: &Path, given: &[PathBuf]) -> Result<Survey, Problem> {
+pub(crate) fn look(root: &Path, given: &[PathBuf]) -> Result<Survey, Problem> {
     let Roots { roots, mut left_out } = if given.is_empty() { found(root)? } else { named(root, given)? };
     let files: Vec<(String, Vec<String>)> =
         roots.into_iter().map(|name| (name.clone(), files_in(root, &name))).collect();
@@ -94,7 +94,7 @@ pub fn look(root: &Path, given: &[PathBuf]) -> Result<Survey, Problem> {
 ///
 /// # Errors
 /// What is configured leads to no schemas.
-pub fn configured(root: &Path, settings: &Settings) -> Result<Premises, Problem> {
+pub(crate) fn configured(root: &Path, settings: &Settings) -> Result<Premises, Problem> {
     let roots = match &settings.plain.schemas {
         Some(roots) => roots.value.clone(),
         None => vec![from_here(&root.join("schemas"))],

@@ -15,10 +15,10 @@ const PAUSE: Duration = Duration::from_millis(150);
 
 /// What files looked like.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FileTimes(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
+pub(crate) struct FileTimes(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
 
 /// Looks at the files, and at all that is below the directories.
-pub fn look(paths: &[PathBuf]) -> FileTimes {
+pub(crate) fn look(paths: &[PathBuf]) -> FileTimes {
     let mut seen = Vec::new();
     for path in paths {
         match path.is_dir() {
@@ -37,7 +37,7 @@ fn state(path: &Path) -> (PathBuf, Option<(SystemTime, u64)>) {
 }
 
 /// Waits until the files look otherwise than when they were `seen`, and have come to rest.
-pub fn wait(paths: &[PathBuf], seen: &FileTimes) {
+pub(crate) fn wait(paths: &[PathBuf], seen: &FileTimes) {
     let mut last = look(paths);
     loop {
         let has_changed = last != *seen;

@@ -14,7 +14,7 @@ use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
 /// Where records come from.
-pub enum Data {
+pub(crate) enum Data {
     /// Texts of JSON records.
     Texts(Vec<RecordText>),
     /// A container file: its name and its bytes.

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 
 /// Two schemas, resolved: all that records need to be put through.
 #[derive(Debug)]
-pub struct ResolvedPair<'a> {
+pub(crate) struct ResolvedPair<'a> {
     /// What both schemas share.
     pub shapes: &'a Shapes,
     /// Every notable place of the pair.
@@ -33,7 +33,7 @@ pub enum Circle {
 
 impl<'a> ResolvedPair<'a> {
     /// Resolves the schemas, both of which keep their shapes in `shapes`.
-    pub fn new(
+    pub(crate) fn new(
         shapes: &'a Shapes,
         writer: WriterSchema<'_>,
         reader: ReaderSchema<'_>,
@@ -52,22 +52,22 @@ impl<'a> ResolvedPair<'a> {
     }
 
     /// Whether records also go back.
-    pub fn circle(&self) -> Circle {
+    pub(crate) fn circle(&self) -> Circle {
         self.circle
     }
 
     /// Whether all, some or no data of the writer can be read.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         self.resolution.verdict(self.there)
     }
 
     /// The writer's root.
-    pub fn writer_shape(&self) -> ShapeId {
+    pub(crate) fn writer_shape(&self) -> ShapeId {
         self.resolution.pair(self.there).writer
     }
 
     /// The reader's root.
-    pub fn reader_shape(&self) -> ShapeId {
+    pub(crate) fn reader_shape(&self) -> ShapeId {
         self.resolution.pair(self.there).reader
     }
 

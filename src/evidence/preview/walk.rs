@@ -14,7 +14,7 @@ use avro_resolve::schema::shape::{FieldShape, Form, ShapeId};
 use avro_resolve::schema::value::Value;
 
 /// A tree of more values than this is not made: aliases can hand one value to two fields at every level.
-pub const MOST_PARTS: usize = 200_000;
+pub(crate) const MOST_PARTS: usize = 200_000;
 
 /// A record has more parts than are looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -25,7 +25,7 @@ struct KnownFindingJson<'a> {
 }
 
 /// The text of the file.
-pub fn render(entries: &[Entry]) -> String {
+pub(crate) fn render(entries: &[Entry]) -> String {
     let findings = entries.iter().map(|entry| KnownFindingJson {
         fingerprint: entry.fingerprint.to_string(),
         rule: &entry.rule,
@@ -37,7 +37,7 @@ pub fn render(entries: &[Entry]) -> String {
 }
 
 /// What became of the file.
-pub fn written(file: &str, entries: &[Entry]) -> String {
+pub(crate) fn written(file: &str, entries: &[Entry]) -> String {
     let file = foreign(file);
     format!(
         "{file}: {} written; `avrocheck compat --baseline {file}` reports what is new, and so does every run with \

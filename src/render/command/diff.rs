@@ -10,12 +10,12 @@ use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::schema::source::{Source, Sources};
 
 /// Whether any subject changed, appeared or went.
-pub fn has_changes(report: &CompatReport) -> bool {
+pub(crate) fn has_changes(report: &CompatReport) -> bool {
     report.subjects.iter().any(|subject| !diff_of(report, subject, Look::PLAIN).is_empty())
 }
 
 /// For each subject that changed, the changes with their effects, then the texts.
-pub fn render(report: &CompatReport, look: Look) -> String {
+pub(crate) fn render(report: &CompatReport, look: Look) -> String {
     let mut text = String::new();
     for subject in &report.subjects {
         let diff = diff_of(report, subject, look);
@@ -53,7 +53,7 @@ pub(crate) fn of_subject(sources: &Sources, subject: &SubjectReport, look: Look)
 }
 
 /// A unified diff of two texts of one file.
-pub fn of_texts(name: &str, before: &str, after: &str, look: Look) -> String {
+pub(crate) fn of_texts(name: &str, before: &str, after: &str, look: Look) -> String {
     unified(&Source::new(name, before), &Source::new(name, after), look)
 }
 

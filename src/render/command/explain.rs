@@ -5,13 +5,13 @@ use std::fmt::Write;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::Look;
-use crate::rule::{self, Activation, CaseLayout, ExampleFile, Family, RULES, Rule, RuleExample};
+use crate::rule::{self, Activation, CaseLayout, ExampleFile, RULES, Rule, RuleExample};
 
 /// Lines get no longer than this, even on wide terminals.
 const WIDTH: usize = 96;
 
 /// What `avrocheck explain AVC101` prints.
-pub fn explain(rule: &Rule, look: Look) -> String {
+pub(crate) fn explain(rule: &Rule, look: Look) -> String {
     let room = look.width.unwrap_or(WIDTH).min(WIDTH);
     let mut out = format!("{} ({})\n", look.bold(&title(rule)), facts(rule, rule.default_severity().name()));
     out.push('\n');
@@ -61,7 +61,7 @@ fn trial(rule: &Rule) -> String {
 }
 
 /// What `avrocheck explain` prints: every rule, one to a line, so that it can be searched.
-pub fn list(look: Look) -> String {
+pub(crate) fn list(look: Look) -> String {
     let rows = RULES.iter().map(|rule| [rule.id, rule.name, rule.default_severity().name(), rule.summary]);
     let rows: Vec<_> = std::iter::once(["id", "name", "severity", "summary"]).chain(rows).collect();
     let [id, name, severity] = [0, 1, 2].map(|column| widest(rows.iter().map(|row| row[column])));
@@ -76,7 +76,7 @@ pub fn list(look: Look) -> String {
 }
 
 /// That there is no such rule, and which one was meant.
-pub fn unknown(wanted: &str) -> String {
+pub(crate) fn unknown(wanted: &str) -> String {
     let wanted = foreign(wanted);
     match rule::nearest(&wanted) {
         Some(meant) => format!("no rule \"{wanted}\"; did you mean {} ({})?", meant.id, meant.name),
@@ -85,9 +85,10 @@ pub fn unknown(wanted: &str) -> String {
 }
 
 /// What is in `docs/rules.md`.
-pub fn markdown() -> String {
+#[cfg(test)]
+pub(crate) fn markdown() -> String {
     let mut out = MARKDOWN_HEAD.to_owned();
-    for (ids, what) in Family::ALL.map(Family::summary) {
+    for (ids, what) in rule::Family::ALL.map(rule::Family::summary) {
         line(&mut out, "", &format!("- **{ids}**: {what}."));
     }
     out.push_str(TABLE_HEAD);
@@ -133,10 +134,11 @@ fn anchor(rule: &Rule) -> String {
     title(rule).to_lowercase().replace(' ', "-")
 }
 
+#[cfg(test)]
 const MARKDOWN_HEAD: &str = "\
 # Rules
 
-<!-- Generated from src/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --test library rules -->
+<!-- Generated from src/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --lib rules -->
 
 `avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
 
@@ -149,6 +151,7 @@ const MARKDOWN_HEAD: &str = "\
 
 ";
 
+#[cfg(test)]
 const TABLE_HEAD: &str = "
 | id | name | severity | summary |
 |---|---|---|---|

@@ -2,8 +2,8 @@
 //!
 //! [`configuration`] and [`pipeline`](mod@pipeline) are the texts of the files.
 
-pub mod configuration;
-pub mod pipeline;
+pub(crate) mod configuration;
+pub(crate) mod pipeline;
 mod pre_commit;
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ use pipeline::Host;
 
 /// A file, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FileOutcome {
+pub(crate) struct FileOutcome {
     /// As a user would type it.
     pub name: String,
     /// What became of it.
@@ -30,7 +30,7 @@ pub struct FileOutcome {
 
 /// What became of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum FileFate {
+pub(crate) enum FileFate {
     /// It is new.
     Written,
     /// Something was added to it.
@@ -45,7 +45,7 @@ pub enum FileFate {
 
 /// What a run of `init` found and did.
 #[derive(Debug)]
-pub struct InitSummary<'a> {
+pub(crate) struct InitSummary<'a> {
     /// The files.
     pub files: &'a [FileOutcome],
     /// What was found.
@@ -57,7 +57,7 @@ pub struct InitSummary<'a> {
 }
 
 /// For people.
-pub fn render(summary: &InitSummary<'_>, look: Look) -> String {
+pub(crate) fn render(summary: &InitSummary<'_>, look: Look) -> String {
     let mut text: String = summary.files.iter().map(|file| line(file, look)).collect();
     if let Some((choice, reports)) = summary.chosen {
         text += "\n";
@@ -232,7 +232,7 @@ fn promise(level: Level) -> String {
 }
 
 /// Why nothing is written where there is a configuration.
-pub fn configured(file: &str) -> String {
+pub(crate) fn configured(file: &str) -> String {
     format!(
         "{file} is there already, and nothing is written; `avrocheck config show` lists what it says, `--ci github`, `gitlab` or \
          `pre-commit` adds a pipeline"
@@ -240,7 +240,7 @@ pub fn configured(file: &str) -> String {
 }
 
 /// Why nothing is written where there is a pipeline.
-pub fn present(file: &str, host: Host) -> String {
+pub(crate) fn present(file: &str, host: Host) -> String {
     let why = match host {
         Host::Github => "is there already",
         Host::Gitlab | Host::PreCommit => "runs avrocheck already",
@@ -249,5 +249,5 @@ pub fn present(file: &str, host: Host) -> String {
 }
 
 /// What follows the errors of schemas.
-pub const UNCHECKED: &str = "nothing is written: a gate needs schemas that can be understood; mend what is listed, or give the \
+pub(crate) const UNCHECKED: &str = "nothing is written: a gate needs schemas that can be understood; mend what is listed, or give the \
                              directories to look at, `avrocheck init PATH`";

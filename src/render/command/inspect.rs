@@ -5,7 +5,7 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
-pub use json::write;
+pub(crate) use json::write;
 
 use crate::history::known::KnownVersion;
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts};
@@ -16,7 +16,7 @@ use crate::render::text::layout::{pad, wrap};
 use crate::render::text::style::{Detail, Look};
 
 /// Each file with its facts, then what is wrong with it; quietly, only what is wrong.
-pub fn render(inspections: &[Inspection], look: Look) -> String {
+pub(crate) fn render(inspections: &[Inspection], look: Look) -> String {
     let mut text = String::new();
     for inspection in inspections {
         if look.detail != Detail::Quiet && (inspection.schema.is_some() || inspection.container.is_some()) {

@@ -18,7 +18,7 @@ use crate::report::CompatReport;
 use crate::rule::Severity;
 
 /// Every finding; quietly, only what fails the run.
-pub fn render(report: &CompatReport, look: Look) -> String {
+pub(crate) fn render(report: &CompatReport, look: Look) -> String {
     let causes = causes(report, CauseGrouping::Everywhere, |weight| look.detail.shows(weight));
     let mut text = frame::of_all(report, &causes, look);
     if look.detail == Detail::Normal {

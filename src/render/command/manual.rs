@@ -8,14 +8,14 @@ use crate::model::text::count;
 use pages::{PAGES, Page};
 
 /// The title line. It has no date, so that the same program always gives the same pages.
-pub fn title(name: &str) -> String {
+pub(crate) fn title(name: &str) -> String {
     let (title, program) = (name.to_uppercase(), concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")));
     format!(".TH {title} 1 \"\" \"{program}\" \"User Commands\"\n")
 }
 
 /// The sections after the flags, as roff. `variables` are the environment variables that override keys of the
 /// configuration; `others` are the pages under SEE ALSO.
-pub fn sections(command: &str, variables: &[String], others: &[String]) -> String {
+pub(crate) fn sections(command: &str, variables: &[String], others: &[String]) -> String {
     let mut roff = Roff::new();
     let page = page(command);
     roff.control("SH", ["EXIT STATUS"]);
@@ -44,7 +44,8 @@ pub fn sections(command: &str, variables: &[String], others: &[String]) -> Strin
 }
 
 /// The command lines that the page of a command shows.
-pub fn examples(command: &str) -> impl Iterator<Item = &'static str> {
+#[cfg(test)]
+pub(crate) fn examples(command: &str) -> impl Iterator<Item = &'static str> {
     page(command).examples.iter().map(|(line, _)| *line)
 }
 

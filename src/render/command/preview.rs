@@ -7,8 +7,8 @@ mod time;
 mod value;
 mod view;
 
-pub use json::write;
-pub use view::{DataWord, PreviewView};
+pub(crate) use json::write;
+pub(crate) use view::{DataWord, PreviewView};
 
 use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::model::text::count;
@@ -25,7 +25,7 @@ use table::Table;
 const ELSEWHERE: usize = 100;
 
 /// Each record side by side as it was written and as it is read, then a line that sums up.
-pub fn render(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
+pub(crate) fn render(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && preview.totals.records > 0 {
         text.push_str(&title(crossing, preview, view));

@@ -14,7 +14,7 @@ use movie_logs::restore::{RestoreError, Restorer};
 
 /// What a record becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
+pub(crate) enum Form {
     /// A JSON object a line.
     JsonLines,
     /// A record of a CSV file (RFC 4180, lines end in a line feed).
@@ -25,7 +25,7 @@ pub enum Form {
 
 /// Prints the records of one file.
 #[derive(Debug)]
-pub enum Printer<'a> {
+pub(crate) enum Printer<'a> {
     /// As JSON lines.
     JsonLines(Transcoder<'a>),
     /// As CSV.
@@ -37,7 +37,7 @@ pub enum Printer<'a> {
 /// Why records cannot be printed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
-pub enum PrinterError {
+pub(crate) enum PrinterError {
     #[error(transparent)]
     Column(#[from] ColumnError),
     #[error("a log line is of all its fields; --fields is for jsonl and csv")]
@@ -52,7 +52,7 @@ pub enum PrinterError {
 
 impl PrinterError {
     /// Says why the reader cannot read a datum, if that is the error.
-    pub fn explained(
+    pub(crate) fn explained(
         self,
         shapes: &Shapes,
         resolution: &Resolution,
@@ -86,7 +86,7 @@ impl<'a> Printer<'a> {
     ///
     /// # Errors
     /// If the records have no such fields, or do not make log lines.
-    pub fn new(
+    pub(crate) fn new(
         shapes: &Shapes,
         shape: ShapeId,
         mut transcoder: Transcoder<'a>,
@@ -108,7 +108,7 @@ impl<'a> Printer<'a> {
     }
 
     /// The names of the columns, where they stand above the records.
-    pub fn header(&self) -> Option<Vec<String>> {
+    pub(crate) fn header(&self) -> Option<Vec<String>> {
         match self {
             Printer::Csv(transcoder, _) => transcoder.columns().map(|columns| columns.map(str::to_owned).collect()),
             Printer::JsonLines(_) | Printer::Log(_) => None,
@@ -116,7 +116,7 @@ impl<'a> Printer<'a> {
     }
 
     /// Appends the names of the columns.
-    pub fn put_header(&self, out: &mut Vec<u8>) {
+    pub(crate) fn put_header(&self, out: &mut Vec<u8>) {
         for (index, column) in self.header().unwrap_or_default().iter().enumerate() {
             csv_cell(index, Cell::Text, column.as_bytes(), out);
         }
@@ -127,7 +127,7 @@ impl<'a> Printer<'a> {
     ///
     /// # Errors
     /// If the bytes are no record, or it cannot be printed.
-    pub fn put(&mut self, record: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), PrinterError> {
+    pub(crate) fn put(&mut self, record: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), PrinterError> {
         match self {
             Printer::JsonLines(transcoder) => transcoder.json(record, out)?,
             Printer::Csv(transcoder, scratch) => {

@@ -2,7 +2,7 @@
 
 mod json;
 
-pub use json::write;
+pub(crate) use json::write;
 
 use crate::finding::Finding;
 use crate::model::text::{count, grouped};
@@ -18,7 +18,7 @@ use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, WriterRepor
 
 /// Each writer's schema with what the reader makes of it, what could not be looked at, and the answer in the last line. Quietly,
 /// only schemas that fail.
-pub fn render(report: &ScanReport, look: Look) -> String {
+pub(crate) fn render(report: &ScanReport, look: Look) -> String {
     let shown = |writer: &&WriterReport| {
         look.detail != Detail::Quiet || writer.fails(report.depth) || writer.writer().answer.is_err()
     };

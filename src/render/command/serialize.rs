@@ -14,7 +14,7 @@ use movie_logs::event::Kind;
 
 /// How many rejects a run may have.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Limit {
+pub(crate) enum Limit {
     /// So many lines.
     Lines(u64),
     /// So many of a hundred lines.
@@ -23,7 +23,7 @@ pub enum Limit {
 
 /// What there is to tell.
 #[derive(Clone, Copy, Debug)]
-pub struct Summary<'a> {
+pub(crate) struct Summary<'a> {
     /// What became of the input.
     pub totals: &'a Totals,
     /// How long it took.
@@ -51,7 +51,7 @@ impl FromStr for Limit {
 
 impl Summary<'_> {
     /// Whether there are more rejects than allowed.
-    pub fn is_over_limit(&self) -> bool {
+    pub(crate) fn is_over_limit(&self) -> bool {
         match self.limit {
             Limit::Lines(lines) => self.totals.rejects > lines,
             Limit::Percent(percent) => self.totals.rejects as f64 * 100.0 > percent * self.totals.lines as f64,
@@ -72,7 +72,7 @@ impl Summary<'_> {
 }
 
 /// The summary for people.
-pub fn human(summary: &Summary<'_>) -> String {
+pub(crate) fn human(summary: &Summary<'_>) -> String {
     let totals = summary.totals;
     let mut text = String::new();
     for kind in Kind::ALL {
@@ -108,7 +108,7 @@ pub fn human(summary: &Summary<'_>) -> String {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn json(summary: &Summary<'_>, mut out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(summary: &Summary<'_>, mut out: &mut dyn Write) -> io::Result<()> {
     let totals = summary.totals;
     let file = |kind: Kind| FileJson {
         file: format!("{}.avro", kind.file()),

@@ -8,7 +8,7 @@ use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest};
 
 /// A line for each setting: key, value, and who said so.
-pub fn render(rows: &[SettingRow]) -> String {
+pub(crate) fn render(rows: &[SettingRow]) -> String {
     let cells: Vec<[String; 3]> =
         rows.iter().map(|row| [row.key.clone(), value(&row.value), where_from(&row.origin)]).collect();
     let width = |column: usize| widest(cells.iter().map(|row| &row[column]));
@@ -69,7 +69,7 @@ enum OriginJson<'a> {
 }
 
 /// The same as one JSON value, a versioned contract.
-pub fn json(rows: &[SettingRow]) -> String {
+pub(crate) fn json(rows: &[SettingRow]) -> String {
     let settings = rows.iter().map(|row| SettingJson {
         key: &row.key,
         value: match &row.value {

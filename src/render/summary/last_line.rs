@@ -13,7 +13,7 @@ use crate::report::{Against, CompatReport};
 use crate::rule::Severity;
 
 /// The report in one line, which always says what was looked at.
-pub fn verdict(report: &CompatReport, view: &View<'_>) -> String {
+pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
     let (look, counts) = (view.look, counts(report));
     let is_failing = counts.gated_failures > 0;
     let has_errors = !report.problems.is_empty();

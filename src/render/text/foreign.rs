@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text on one line, in which every character that would end the line, move the cursor or turn the direction of writing
 /// is written as in Rust: `\n`, `\u{1b}`. What is escaped already stays as it is.
-pub fn foreign(text: &str) -> Cow<'_, str> {
+pub(crate) fn foreign(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
@@ -14,12 +14,6 @@ pub fn foreign(text: &str) -> Cow<'_, str> {
         character => character.escape_unicode().to_string(),
     };
     Cow::Owned(text.chars().map(escape).collect())
-}
-
-/// The same for a text whose lines are ours.
-pub fn foreign_lines(text: &str) -> String {
-    let lines: Vec<Cow<'_, str>> = text.split('\n').map(foreign).collect();
-    lines.join("\n")
 }
 
 /// The text with every such character replaced by a visible one of as many bytes, so that places in it stay where they are.
@@ -48,7 +42,6 @@ mod tests {
     fn nothing_moves_the_cursor() {
         assert_eq!(foreign("a\n::b\u{1b}[2J\u{202e}\u{9b}\t"), r"a\n::b\u{1b}[2J\u{202e}\u{9b}\t");
         assert_eq!(foreign(r"a\n"), r"a\n");
-        assert_eq!(foreign_lines("a\r\nb"), "a\\r\nb");
         let text = "a\u{1b}\u{9b}\u{202e}b";
         assert_eq!(masked(text), "a?¿\u{fffd}b");
         assert_eq!(masked(text).len(), text.len());

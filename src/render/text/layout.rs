@@ -4,7 +4,7 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The columns that a text takes; the codes of colours take none.
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     display_width(text)
 }
 
@@ -14,7 +14,7 @@ pub(crate) fn widest<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> usize
 }
 
 /// `text` followed by as many spaces as bring it to `room` columns.
-pub fn pad(text: &str, room: usize) -> String {
+pub(crate) fn pad(text: &str, room: usize) -> String {
     format!("{text}{}", " ".repeat(room.saturating_sub(width(text))))
 }
 

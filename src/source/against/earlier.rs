@@ -4,7 +4,7 @@ use crate::model::input::Scope;
 
 /// What to read.
 #[derive(Clone, Default, Debug)]
-pub struct ReadOptions {
+pub(crate) struct ReadOptions {
     /// What the schemas are compared with, if with an earlier state.
     pub earlier: Option<Earlier>,
     /// Which subjects to look at.
@@ -15,7 +15,7 @@ pub struct ReadOptions {
 
 /// Which earlier state to compare with.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Earlier {
+pub(crate) enum Earlier {
     /// A branch, a tag or a commit.
     Revision {
         /// As the user writes it.
@@ -53,7 +53,7 @@ fn quoted(word: &str) -> String {
 
 /// Where to begin on a branch that went on since.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Start {
+pub(crate) enum Start {
     /// Where the current branch left it.
     MergeBase,
     /// At its tip.

@@ -12,7 +12,7 @@ const NEW: &str = "version = 1\n";
 
 /// What became of the waiver.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Edited {
+pub(crate) enum Edited {
     /// It is new.
     Added,
     /// There was one for the same finding, which says this now.
@@ -23,7 +23,7 @@ pub enum Edited {
 ///
 /// # Errors
 /// What is in the way, to be read after the file's name.
-pub fn with_waiver(text: Option<&str>, waiver: &Waiver) -> Result<(String, Edited), String> {
+pub(crate) fn with_waiver(text: Option<&str>, waiver: &Waiver) -> Result<(String, Edited), String> {
     let text = text.unwrap_or(NEW);
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
     let item = document.entry("waive").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));

@@ -26,7 +26,7 @@ pub(super) struct EnvironmentSettings {
 }
 
 /// The variables of this process that are meant for this program.
-pub fn variables() -> Vec<(String, String)> {
+pub(crate) fn variables() -> Vec<(String, String)> {
     let named = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
     let ours = named.filter(|(name, _)| name.starts_with(PREFIX));
     ours.map(|(name, value)| (name, value.to_string_lossy().into_owned())).collect()
@@ -36,7 +36,7 @@ pub fn variables() -> Vec<(String, String)> {
 ///
 /// # Errors
 /// `AVROCHECK_TODAY` is set to something that is no day.
-pub fn today(variables: &[(String, String)]) -> Result<Date, Problem> {
+pub(crate) fn today(variables: &[(String, String)]) -> Result<Date, Problem> {
     let name = format!("{PREFIX}{TODAY}");
     match variables.iter().find(|(variable, value)| *variable == name && !value.is_empty()) {
         None => Ok(Date::of(SystemTime::now())),

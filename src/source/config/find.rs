@@ -7,7 +7,7 @@ use crate::model::path::{typed, way};
 use crate::policy::globs::Base;
 
 /// What the file is called.
-pub const FILE_NAME: &str = "avrocheck.toml";
+pub(crate) const FILE_NAME: &str = "avrocheck.toml";
 
 /// The configuration nearest to `start`: in its directory or one above, up to the repository's root. Without a repository
 /// that is the root of the file system.
@@ -23,7 +23,7 @@ pub(crate) fn find(start: &Path) -> Option<PathBuf> {
 }
 
 /// Where a configuration for `start` belongs: at the repository's root, or without a repository right here.
-pub fn place_for(start: &Path) -> PathBuf {
+pub(crate) fn place_for(start: &Path) -> PathBuf {
     let root = ancestors(start).find(|(_, is_root)| *is_root).map(|(directory, _)| directory);
     let file = root.map_or_else(|| PathBuf::from(FILE_NAME), |root| root.join(FILE_NAME));
     from_here(&file)
@@ -43,13 +43,13 @@ fn ancestors(start: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
 }
 
 /// The root of the repository that a path is in, if it is in one.
-pub fn repository(start: &Path) -> Option<PathBuf> {
+pub(crate) fn repository(start: &Path) -> Option<PathBuf> {
     let start = fs::canonicalize(start).ok()?;
     start.ancestors().find(|directory| directory.join(".git").exists()).map(Path::to_owned)
 }
 
 /// A real path as a user would type it in the current directory.
-pub fn from_here(path: &Path) -> PathBuf {
+pub(crate) fn from_here(path: &Path) -> PathBuf {
     match env::current_dir().and_then(fs::canonicalize) {
         Ok(here) if path.is_absolute() => way(&here, path),
         Ok(_) | Err(_) => path.to_owned(),

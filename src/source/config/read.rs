@@ -17,7 +17,7 @@ use avro_resolve::schema::source::Source;
 
 /// Where settings are looked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Sources<'a> {
+pub(crate) struct Sources<'a> {
     /// The file that the user named, which must exist.
     pub explicit: Option<&'a Path>,
     /// Else the file is looked for here and upwards.
@@ -29,7 +29,7 @@ pub struct Sources<'a> {
 }
 
 /// The settings in force.
-pub fn settings(sources: &Sources<'_>) -> Settings {
+pub(crate) fn settings(sources: &Sources<'_>) -> Settings {
     let mut problems = Vec::new();
     let variables = environment::read(sources.variables, &mut problems);
     let explicit = sources.explicit.map(Path::to_owned).or_else(|| variables.config.clone());

@@ -15,7 +15,7 @@ use crate::source::layout::template::Template;
 
 /// A key that has a variable too: `AVROCHECK_` and its name in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum SettingKey {
+pub(crate) enum SettingKey {
     /// Directories of schemas.
     Schemas,
     /// The directory of fixtures.
@@ -38,7 +38,7 @@ pub enum SettingKey {
 
 impl SettingKey {
     /// All of them, as the file would list them.
-    pub const ALL: [SettingKey; 9] = [
+    pub(crate) const ALL: [SettingKey; 9] = [
         SettingKey::Schemas,
         SettingKey::Fixtures,
         SettingKey::Layout,
@@ -51,7 +51,7 @@ impl SettingKey {
     ];
 
     /// Its name in the file.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             SettingKey::Schemas => "schemas",
             SettingKey::Fixtures => "fixtures",
@@ -97,7 +97,7 @@ impl SettingKey {
 
 /// What one place says, in words.
 #[derive(Clone, Default, Debug)]
-pub struct Layer(BTreeMap<SettingKey, Vec<Stated<String>>>);
+pub(crate) struct Layer(BTreeMap<SettingKey, Vec<Stated<String>>>);
 
 /// The meaning of words that can be said everywhere.
 #[derive(Clone, Default, Debug)]
@@ -124,7 +124,12 @@ pub struct Plain {
 
 impl Layer {
     /// Adds what a flag says, if it was given.
-    pub fn with_flag(mut self, key: SettingKey, flag: &'static str, words: impl IntoIterator<Item = String>) -> Layer {
+    pub(crate) fn with_flag(
+        mut self,
+        key: SettingKey,
+        flag: &'static str,
+        words: impl IntoIterator<Item = String>,
+    ) -> Layer {
         let stated = |value| Stated { value, origin: SettingOrigin::Flag(flag) };
         let words: Vec<Stated<String>> = words.into_iter().map(stated).collect();
         self.extend(key, (!words.is_empty()).then_some(words));

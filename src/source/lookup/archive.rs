@@ -19,7 +19,7 @@ use avro_resolve::schema::link::Library;
 
 /// Schemas to look among. They are read when the first is looked up.
 #[derive(Debug)]
-pub struct Archive {
+pub(crate) struct Archive {
     given: Vec<PathBuf>,
     settings: Settings,
     subject: Option<String>,
@@ -37,7 +37,7 @@ struct LoadedArchive {
 
 /// Whose schema in a version is meant, where nothing behind the version says it.
 #[derive(Clone, Copy, Debug)]
-pub enum Whose<'a> {
+pub(crate) enum Whose<'a> {
     /// The schema of the subject that was chosen, or of the only one.
     Subject,
     /// The schema whose type has this name, without its namespace.
@@ -46,39 +46,39 @@ pub enum Whose<'a> {
 
 impl Archive {
     /// The schemas of a directory, or without one those of the settings.
-    pub fn new(directory: Option<&Path>, settings: Settings) -> Archive {
+    pub(crate) fn new(directory: Option<&Path>, settings: Settings) -> Archive {
         let given = directory.map(Path::to_owned).into_iter().collect();
         Archive { given, settings, subject: None, loaded: OnceLock::new() }
     }
 
     /// The same, where a subject is chosen among several.
-    pub fn with_subject(self, subject: Option<String>) -> Archive {
+    pub(crate) fn with_subject(self, subject: Option<String>) -> Archive {
         Archive { subject, ..self }
     }
 
     /// The directories.
-    pub fn roots(&self) -> Vec<PathBuf> {
+    pub(crate) fn roots(&self) -> Vec<PathBuf> {
         roots::paths(&self.given, &self.settings)
     }
 
     /// The directories as a user would type them.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let names: Vec<String> = self.roots().iter().map(|root| typed(root)).collect();
         names.join(" ")
     }
 
     /// Whether there is something to read, if only what is wrong with the settings.
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         !self.settings.problems.is_empty() || self.roots().iter().all(|root| root.is_dir())
     }
 
     /// The directory of the fixtures, if the settings name one.
-    pub fn fixtures_directory(&self) -> Option<&Path> {
+    pub(crate) fn fixtures_directory(&self) -> Option<&Path> {
         roots::fixtures_directory(&self.settings)
     }
 
     /// Reads the schemas. What is wrong with the settings is wrong with all of them.
-    pub fn read(&self) -> Input {
+    pub(crate) fn read(&self) -> Input {
         let mut input = roots::read(&self.roots(), &self.settings);
         input.problems.extend(self.settings.problems.iter().cloned());
         input
@@ -88,7 +88,7 @@ impl Archive {
     ///
     /// # Errors
     /// They do not fit the schemas. A fixture of another subject that belongs nowhere is the gate's affair.
-    pub fn fixtures(&self, subject: &str, version: &Version) -> Result<Vec<FixtureText>, Vec<Problem>> {
+    pub(crate) fn fixtures(&self, subject: &str, version: &Version) -> Result<Vec<FixtureText>, Vec<Problem>> {
         let Input { fixtures, mut problems, .. } = roots::read_with_fixtures(&self.roots(), &self.settings);
         let is_there = self.fixtures_directory().is_none_or(Path::is_dir);
         let is_ours = |problem: &Problem| problem.file.as_ref().is_some_and(|file| file.contains(subject));
@@ -105,7 +105,7 @@ impl Archive {
     ///
     /// # Errors
     /// If the schemas cannot be understood.
-    pub fn count(&self) -> Result<(usize, usize), Vec<Problem>> {
+    pub(crate) fn count(&self) -> Result<(usize, usize), Vec<Problem>> {
         let all = self.all()?;
         Ok((all.len(), all.iter().map(|subject| subject.versions.len()).sum()))
     }
@@ -114,7 +114,7 @@ impl Archive {
     ///
     /// # Errors
     /// If the schemas cannot be read, or it is not clear which subject is meant.
-    pub fn newest(&self) -> Result<String, Vec<Problem>> {
+    pub(crate) fn newest(&self) -> Result<String, Vec<Problem>> {
         let linked = self.linked(self.loaded()?, self.subject_at(self.subject.as_deref())?)?;
         let newest = linked.versions.last().expect("a linked subject has a version");
         Ok(newest.version.label().to_owned())
@@ -124,7 +124,7 @@ impl Archive {
     ///
     /// # Errors
     /// If nothing has that version, or there is no such schema in it.
-    pub fn of_type(&self, name: &str, version: Option<&str>) -> Result<NamedSchema, Vec<Problem>> {
+    pub(crate) fn of_type(&self, name: &str, version: Option<&str>) -> Result<NamedSchema, Vec<Problem>> {
         let version = match version {
             Some(label) => Some(Version::parse(label).ok_or_else(|| self.no_version(label))?),
             None => None,
@@ -136,7 +136,7 @@ impl Archive {
     ///
     /// # Errors
     /// If none has it, or the schemas cannot be understood.
-    pub fn of_fingerprint(&self, wanted: u64) -> Result<NamedSchema, Vec<Problem>> {
+    pub(crate) fn of_fingerprint(&self, wanted: u64) -> Result<NamedSchema, Vec<Problem>> {
         for subject in self.all()? {
             for released in subject.versions.iter().rev() {
                 let form = canonical_form(&subject.shapes, released.schema.root_shape());

@@ -12,7 +12,7 @@ use avro_resolve::schema::shape::Shapes;
 
 /// A schema that a user named.
 #[derive(Clone, Debug)]
-pub struct NamedSchema {
+pub(crate) struct NamedSchema {
     /// What reports call it: `v1`, or the path of the file.
     pub label: String,
     /// The name of the file that its text is from.
@@ -29,7 +29,7 @@ pub struct NamedSchema {
 
 /// What a schema comes from.
 #[derive(Clone, Debug)]
-pub enum SchemaOrigin {
+pub(crate) enum SchemaOrigin {
     /// A schema file, on disk or at a git revision.
     File,
     /// The header of a container file.
@@ -53,7 +53,7 @@ impl NamedSchema {
     ///
     /// # Errors
     /// What makes it impossible to understand.
-    pub fn parse(&self, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Problem>> {
+    pub(crate) fn parse(&self, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<Problem>> {
         if !self.unlinked.is_empty() {
             return Err(self.unlinked.clone());
         }
@@ -69,7 +69,7 @@ impl NamedSchema {
     ///
     /// # Errors
     /// The schema cannot be understood, or joins files that define one name differently.
-    pub fn whole_text(&self) -> Result<String, Vec<Problem>> {
+    pub(crate) fn whole_text(&self) -> Result<String, Vec<Problem>> {
         let mut shapes = Shapes::default();
         let schema = self.parse(&mut shapes)?;
         if self.others.is_empty() && serde_json::from_str::<serde::de::IgnoredAny>(&self.text).is_ok() {

@@ -29,7 +29,7 @@ pub(crate) enum Named {
 ///
 /// # Errors
 /// There is no such schema, or it cannot be read. What is wrong with its text shows when it is parsed.
-pub fn schema(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<NamedSchema, Vec<Problem>> {
+pub(crate) fn schema(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<NamedSchema, Vec<Problem>> {
     let directory = match found(reference::parse(text, is_file), archive, whose)? {
         Named::Schema(schema) => return Ok(schema),
         Named::Directory(location) => location.name,
@@ -45,7 +45,7 @@ fn is_file(path: &Path) -> bool {
 
 /// A schema, or a file of data to look into.
 #[derive(Debug)]
-pub enum SchemaOrData {
+pub(crate) enum SchemaOrData {
     /// A schema.
     Schema(NamedSchema),
     /// A container file, or what is to be one.
@@ -56,7 +56,7 @@ pub enum SchemaOrData {
 ///
 /// # Errors
 /// There is no such schema or file, or it cannot be read.
-pub fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrData, Vec<Problem>> {
+pub(crate) fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrData, Vec<Problem>> {
     if Path::new(text).exists() && !has_extension(text, "avsc") {
         return Ok(SchemaOrData::Data(DataFile::new(Path::new(text))));
     }
@@ -67,7 +67,7 @@ pub fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrData, Vec
 ///
 /// # Errors
 /// If there is no such file, version or subject.
-pub fn check(text: &str, archive: &Archive) -> Result<(), Vec<Problem>> {
+pub(crate) fn check(text: &str, archive: &Archive) -> Result<(), Vec<Problem>> {
     match reference::parse(text, is_file) {
         Reference::Version(meanings) => archive.check_version(&meanings),
         Reference::Url(_)

@@ -5,7 +5,7 @@ use crate::adopt::{Arrangement, Premises};
 use crate::render::command::init::{gate, how, over, promise};
 
 /// The text: only what is not so anyway, and why.
-pub fn render(premises: &Premises, choice: &LevelChoice) -> String {
+pub(crate) fn render(premises: &Premises, choice: &LevelChoice) -> String {
     let (home, version) = (env!("CARGO_PKG_REPOSITORY"), env!("CARGO_PKG_VERSION"));
     let mut text = format!(
         "# What holds for the Avro schemas here; the gate is `{}`.\n\

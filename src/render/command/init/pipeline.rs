@@ -5,7 +5,7 @@ use crate::render::command::init::pre_commit;
 
 /// What runs the gate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Host {
+pub(crate) enum Host {
     /// A workflow of GitHub.
     Github,
     /// A pipeline of GitLab.
@@ -16,7 +16,7 @@ pub enum Host {
 
 /// What becomes of the file of a pipeline.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Pipeline {
+pub(crate) enum Pipeline {
     /// There was none: this is its text.
     New(String),
     /// It goes on with this text, in which all that it had stands.
@@ -29,10 +29,10 @@ pub enum Pipeline {
 
 impl Host {
     /// All of them.
-    pub const ALL: [Host; 3] = [Host::Github, Host::Gitlab, Host::PreCommit];
+    pub(crate) const ALL: [Host; 3] = [Host::Github, Host::Gitlab, Host::PreCommit];
 
     /// The word of the command line.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Host::Github => "github",
             Host::Gitlab => "gitlab",
@@ -41,7 +41,7 @@ impl Host {
     }
 
     /// Its file, from the repository's root.
-    pub fn file(self) -> &'static str {
+    pub(crate) fn file(self) -> &'static str {
         match self {
             Host::Github => ".github/workflows/avrocheck.yml",
             Host::Gitlab => ".gitlab-ci.yml",
@@ -50,7 +50,7 @@ impl Host {
     }
 
     /// What a repository has that uses it.
-    pub fn sign(self) -> &'static str {
+    pub(crate) fn sign(self) -> &'static str {
         match self {
             Host::Github => ".github",
             Host::Gitlab => ".gitlab-ci.yml",
@@ -60,7 +60,7 @@ impl Host {
 }
 
 /// The file for a repository, which may have one.
-pub fn pipeline(host: Host, premises: &Premises, existing: Option<&str>) -> Pipeline {
+pub(crate) fn pipeline(host: Host, premises: &Premises, existing: Option<&str>) -> Pipeline {
     match (host, existing) {
         (Host::Github, None) => Pipeline::New(github(premises)),
         (Host::Gitlab, None) => Pipeline::New(gitlab(premises)),

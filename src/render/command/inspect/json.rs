@@ -16,7 +16,7 @@ const SCHEMA_VERSION: u32 = 1;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(inspections: &[Inspection], out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(inspections: &[Inspection], out: &mut impl Write) -> io::Result<()> {
     let contract = InspectionsJson {
         schema_version: SCHEMA_VERSION,
         tool: Tool::THIS,

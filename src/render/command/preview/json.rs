@@ -23,7 +23,7 @@ const SCHEMA_VERSION: u32 = 1;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(
+pub(crate) fn write(
     crossing: Option<&ResolvedPair<'_>>,
     preview: &Preview,
     view: &PreviewView<'_>,

@@ -4,7 +4,7 @@ use crate::render::text::style::Look;
 
 /// What the report shows beside the records.
 #[derive(Clone, Debug)]
-pub struct PreviewView<'a> {
+pub(crate) struct PreviewView<'a> {
     /// The subject, where there is one.
     pub subject: Option<&'a str>,
     /// What the writer's schema is called.
@@ -19,7 +19,7 @@ pub struct PreviewView<'a> {
 
 /// Where records come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum DataWord<'a> {
+pub(crate) enum DataWord<'a> {
     /// The fixtures of the writer's version.
     Fixtures,
     /// A file, or standard input.

@@ -17,7 +17,7 @@ const SCHEMA_VERSION: u32 = 1;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
     let of_records = |sum: u64| (report.depth == Depth::Records).then_some(sum);
     let writers: Vec<WriterJson<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
     let contract = ScanJson {
