@@ -3,7 +3,7 @@
 use crate::change::{Change, ChangeKind, Effect};
 use crate::model::text::{count, on_one_line, shorten};
 use crate::render::text::foreign::foreign;
-use crate::render::text::layout::{pad, widest, width};
+use crate::render::text::layout::{pad, widest, width, wrap};
 use crate::render::text::style::Look;
 use crate::report::SubjectReport;
 use crate::rule::Severity;
@@ -66,15 +66,17 @@ pub(crate) fn lines(changes: &[Change], look: Look) -> String {
         [name, foreign(&change.trail).into_owned(), what(change, look), effect(change.effect, look)]
     };
     let rows: Vec<[String; 4]> = changes.iter().map(cells).collect();
-    let column = |at: usize| widest(rows.iter().map(|row| &row[at]));
+    // What is longer is not in line with the others.
+    let column = |at: usize| widest(rows.iter().map(|row| &row[at]).filter(|cell| width(cell) <= MOST_NEWS));
     let (names, trails, effects) = (column(0), column(1), column(3));
-    let gap = if trails == 0 { "" } else { "  " };
+    let gap = if rows.iter().all(|row| row[1].is_empty()) { "" } else { "  " };
     let others = 6 + names + 2 + trails + gap.len() + 2 + effects;
     let room = look.width.map_or(usize::MAX, |room| room.saturating_sub(others).max(LEAST));
-    let whats = widest(rows.iter().map(|row| &row[2]).filter(|what| width(what) <= MOST_NEWS)).min(room);
+    let whats = column(2).min(room);
     let line = |[name, trail, what, effect]: &[String; 4]| {
         let what = pad(&shorten(what, room, look.ellipsis()), whats);
-        format!("      {}  {}{gap}{what}  {effect}\n", pad(name, names), look.bold(&pad(trail, trails)))
+        let line = format!("      {}  {}{gap}{what}  {effect}", pad(name, names), look.bold(&pad(trail, trails)));
+        wrap(&line, look.width, 4) + "\n"
     };
     rows.iter().map(line).collect()
 }
