@@ -65,7 +65,7 @@ fn commands(case: &Path) -> (String, bool) {
 /// Where a case runs: a directory with its files, or a repository with `before` on `main` and `after` on the branch `feature`.
 enum Place {
     Directory(Sandbox),
-    Repository(Repository),
+    Repository(Box<Repository>),
 }
 
 impl Place {
@@ -82,7 +82,7 @@ impl Place {
         repository.remove("schemas");
         repository.copy(&case.join("after"), "");
         repository.commit();
-        Place::Repository(repository)
+        Place::Repository(Box::new(repository))
     }
 }
 

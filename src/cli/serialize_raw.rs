@@ -108,7 +108,7 @@ fn encode(
             Ok(()) => {}
             Err(LineFailure::Output(error)) => return Err(Failure::Output(error)),
             Err(LineFailure::Input(error)) => {
-                return Err(at(Path::new(&*input.name), format!("cannot be read: {error}")))?;
+                Err(at(Path::new(&*input.name), format!("cannot be read: {error}")))?;
             }
         }
     }

@@ -109,7 +109,7 @@ fn read_schemas(mut schemas: Vec<NamedSchema>, input: &mut Input) {
 /// Shortens the labels of files to what tells them apart; versions are called what they are called.
 pub(crate) fn shorten(schemas: &mut [&mut NamedSchema]) {
     let is_version = |schema: &&mut NamedSchema| matches!(schema.origin, SchemaOrigin::Version { .. });
-    if schemas.iter().any(|schema| is_version(schema)) {
+    if schemas.iter().any(is_version) {
         return;
     }
     let first = schemas.first().map(|schema| schema.label.clone()).unwrap_or_default();
