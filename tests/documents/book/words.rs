@@ -118,6 +118,7 @@ fn the_map_has_every_module() {
     let mut missing = Vec::new();
     for directory in ["src", "crates/avro-resolve/src"] {
         let code = fs::read_to_string(package().join(directory).join("lib.rs")).expect("the library is here");
+        let code = code.replace("#[cfg(test)]\nmod tests;", "");
         let modules = code.lines().filter_map(|line| line.strip_suffix(';')?.split_once("mod ").map(|(_, name)| name));
         let modules: Vec<&str> = modules.collect();
         assert!(modules.len() > 4, "{directory}/lib.rs lists its modules");
