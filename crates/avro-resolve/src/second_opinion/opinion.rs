@@ -99,9 +99,5 @@ const PARSER_STACK: usize = 6 << 20;
 
 /// The crate's messages may hold whole data and schemas.
 fn shorten(message: &str) -> String {
-    let line = message.lines().next().unwrap_or_default();
-    match line.char_indices().nth(120) {
-        Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line.to_owned(),
-    }
+    crate::schema::default::shorten(message.lines().next().unwrap_or_default(), 120)
 }

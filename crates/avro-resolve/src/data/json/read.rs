@@ -7,7 +7,7 @@ use super::tree::tag;
 use crate::data::binary::MAX_DEPTH;
 use crate::data::pointer;
 use crate::depth::deep;
-use crate::schema::default::{latin1, mismatch, show};
+use crate::schema::default::{self, mismatch, show};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -101,14 +101,8 @@ impl JsonReading<'_> {
     fn form(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
         let shapes = self.shapes;
         match &shapes.get(shape).form {
-            Form::Primitive(primitive) => Ok(plain::primitive(*primitive, json)?),
-            Form::Fixed(fixed) => {
-                let bytes = latin1(json, "a fixed")?;
-                if bytes.len() as u64 != fixed.size {
-                    return Err(format!("{} needs {} bytes, not {}", fixed.name, fixed.size, bytes.len()).into());
-                }
-                Ok(Value::Fixed(bytes))
-            }
+            Form::Primitive(primitive) => Ok(default::primitive(*primitive, json, plain::any_float)?),
+            Form::Fixed(fixed) => Ok(default::fixed(&fixed.name, fixed.size, json)?),
             Form::Enum(enumeration) => Ok(Value::Enum(plain::symbol(enumeration, json)?)),
             Form::Array(part) => {
                 let items = json.as_array().ok_or_else(|| mismatch(json, "an array"))?.iter().enumerate();

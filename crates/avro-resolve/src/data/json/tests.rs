@@ -101,11 +101,11 @@ fn ranges_hold() {
     assert_eq!(read("\"float\"", json!("-INF")), Ok(Value::Float(f32::NEG_INFINITY)));
     assert_eq!(read("\"double\"", json!("Infinity")), Ok(Value::Double(f64::INFINITY)));
     assert_eq!(read("\"bytes\"", json!("\u{ff}")), Ok(Value::Bytes(vec![0xff])));
-    assert_eq!(read("\"bytes\"", json!("€")), Err("'€' is above U+00FF and stands for no byte".to_owned()));
+    assert_eq!(read("\"bytes\"", json!("€")), Err("'€' is above U+00FF, so it is not a byte".to_owned()));
     let fixed = r#"{"type":"fixed","name":"F","size":2}"#;
     assert_eq!(read(fixed, json!("abc")), Err("F needs 2 bytes, not 3".to_owned()));
     let colour = r#"{"type":"enum","name":"E","symbols":["RED","GREEN"]}"#;
-    assert_eq!(read(colour, json!("GREN")), Err(r#""GREN" is no symbol of E; did you mean "GREEN"?"#.to_owned()));
+    assert_eq!(read(colour, json!("GREN")), Err(r#""GREN" is not a symbol of E; did you mean "GREEN"?"#.to_owned()));
 }
 
 #[test]

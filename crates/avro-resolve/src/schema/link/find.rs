@@ -35,7 +35,7 @@ impl Library {
         }))
     }
 
-    /// The one definition among `candidates`, which may stand in several files if it is the same in all.
+    /// The one definition among `candidates`, which may be in several files if it is the same in all.
     fn only<'a>(&self, candidates: impl Iterator<Item = &'a NodeRef>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
         let candidates: Vec<NodeRef> = candidates.copied().collect();
         let Some(&first) = candidates.first() else { return Ok(None) };
@@ -48,11 +48,6 @@ impl Library {
 
     fn is_same_definition(&self, a: NodeRef, b: NodeRef) -> bool {
         let text = |at: NodeRef| self.source(at.file).slice(self.node(at).span);
-        is_same(text(a), text(b))
+        same_json(text(a), text(b))
     }
-}
-
-/// Whether two texts are the same type, whatever their layout.
-fn is_same(a: &str, b: &str) -> bool {
-    a == b || same_json(a, b)
 }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::attributes::Attributes;
 use super::{Parser, all, set_of, wrong};
-use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::fault::FaultKind;
 use crate::schema::json_text::{integer, plain, range, span};
 use crate::schema::logical::Base;
 use crate::schema::model::*;
@@ -35,8 +35,7 @@ impl<'t> Parser<'t> {
         let mut seen = set_of(fields.len());
         for field in &fields {
             if !seen.insert(&field.name) {
-                let kind = FaultKind::DuplicateField { field: field.name.to_string() };
-                self.faults.push(Fault { kind, span: field.name_span });
+                self.note(FaultKind::DuplicateField { field: field.name.to_string() }, field.name_span);
             }
         }
         self.logical(node, attributes, Base::Other);
@@ -55,7 +54,7 @@ impl<'t> Parser<'t> {
         if let Some((name, at)) = &name
             && !name::is_valid_part(name)
         {
-            self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: *at });
+            self.note(FaultKind::InvalidName { name: name.to_string() }, *at);
         }
         let of = || name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
         let ty = self.required(attributes.ty, of, "type", whole);
@@ -98,27 +97,22 @@ impl<'t> Parser<'t> {
         let mut seen = set_of(symbols.len());
         for symbol in &symbols {
             if !name::is_valid_part(&symbol.name) {
-                let kind = FaultKind::InvalidName { name: symbol.name.to_string() };
-                self.faults.push(Fault { kind, span: symbol.span });
+                self.note(FaultKind::InvalidName { name: symbol.name.to_string() }, symbol.span);
             }
             if !seen.insert(&symbol.name) {
-                let kind = FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() };
-                self.faults.push(Fault { kind, span: symbol.span });
+                self.note(FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() }, symbol.span);
             }
         }
-        let (default, misfit) = match attributes.default {
-            None => (None, None),
-            Some(value) => {
-                let (name, span) = self.string(value, "default")?;
-                let known = seen.contains(&name);
-                if !known {
-                    let kind = FaultKind::InvalidEnumDefault { symbol: name.to_string() };
-                    self.faults.push(Fault { kind, span });
-                }
-                let symbol = Some(Symbol { name, span });
-                if known { (symbol, None) } else { (None, symbol) }
+        let (mut default, mut misfit) = (None, None);
+        if let Some(value) = attributes.default {
+            let (name, span) = self.string(value, "default")?;
+            if seen.contains(&name) {
+                default = Some(Symbol { name, span });
+            } else {
+                self.note(FaultKind::InvalidEnumDefault { symbol: name.to_string() }, span);
+                misfit = Some(Symbol { name, span });
             }
-        };
+        }
         self.logical(node, attributes, Base::Other);
         self.nodes[node as usize].ty = Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default, misfit }));
         Some(node)
@@ -164,16 +158,13 @@ impl<'t> Parser<'t> {
             .and_then(|value| self.string(value, "name"))?;
         let name = Name::new(&written, namespace);
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
-            self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: at });
+            self.note(FaultKind::InvalidName { name: name.to_string() }, at);
         }
         if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
-            let kind = if plain(self.bodies[earlier]) == plain(object) {
-                FaultKind::RepeatedDefinition { name }
-            } else {
-                FaultKind::Redefined { name }
-            };
-            self.faults.push(Fault { kind, span: at });
+            let is_same = plain(self.bodies[earlier]) == plain(object);
+            let kind = if is_same { FaultKind::RepeatedDefinition { name } } else { FaultKind::Redefined { name } };
+            self.note(kind, at);
         } else {
             self.bodies.insert(node, object);
             self.definitions.insert(name.clone(), node);
@@ -192,14 +183,14 @@ impl<'t> Parser<'t> {
     fn aliases(&mut self, attributes: &Attributes<'t>) -> Box<[SmolStr]> {
         let Some(value) = attributes.aliases else { return Box::default() };
         let Value::Array(aliases) = value else {
-            self.fault::<()>(wrong("aliases", "an array of strings"), range(value));
+            self.note(wrong("aliases", "an array of strings"), range(value));
             return Box::default();
         };
         let mut names = Vec::with_capacity(aliases.elements.len());
         for alias in &aliases.elements {
             let Some((name, at)) = self.string(alias, "aliases") else { continue };
             if !name.split('.').all(name::is_valid_part) {
-                self.faults.push(Fault { kind: FaultKind::InvalidAlias { alias: name.to_string() }, span: at });
+                self.note(FaultKind::InvalidAlias { alias: name.to_string() }, at);
             }
             names.push(name);
         }
