@@ -107,7 +107,7 @@ impl Plan<'_> {
     /// How many visits of a part it takes to see it and everything below: none if no datum gets there.
     fn visits(&mut self, id: ReadingId, place: PlaceInReading, depth: u32) -> u64 {
         if self.readings.cost(id).is_none() {
-            self.extent = self.extent.max(self.readings.absence().extent());
+            self.extent = self.extent.max(self.readings.extent);
             return 0;
         }
         match self.shown[id.0 as usize] {

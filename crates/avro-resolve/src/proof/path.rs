@@ -5,7 +5,7 @@ use crate::data::pointer;
 use crate::data::translate::Failure;
 use crate::resolution::locate::{Cause, PathStep, PathStepId, Paths, Toward};
 use crate::resolution::{FailureKind, PairId, Resolution};
-use crate::schema::shape::{Form, ShapeId, Shapes};
+use crate::schema::shape::Shapes;
 
 /// What all pairs of a subject share.
 #[derive(Clone, Copy, Debug)]
@@ -79,19 +79,14 @@ impl<'a> Suspect<'a> {
     fn steps_back<'t>(&self, subject: Subject<'t>, paths: &'t Paths) -> impl Iterator<Item = &'t str> + use<'t> {
         let Subject { shapes, resolution } = subject;
         let step = move |step: &PathStep| match step.toward {
-            Toward::Field { reader, .. } => Some(field(shapes, resolution.pair(step.pair).reader, reader)),
+            Toward::Field { reader, .. } => {
+                Some(shapes.record(resolution.pair(step.pair).reader).fields[reader as usize].name.as_str())
+            }
             Toward::Item => Some("[]"),
             Toward::Value => Some("{}"),
             Toward::WrittenBranch(_) | Toward::ChosenBranch => None,
         };
         paths.back(self.last_step).filter_map(step)
-    }
-}
-
-fn field(shapes: &Shapes, record: ShapeId, index: u32) -> &str {
-    match &shapes.get(record).form {
-        Form::Record(record) => &record.fields[index as usize].name,
-        _ => unreachable!("only records have fields"),
     }
 }
 

@@ -5,7 +5,7 @@ use super::enumeration::SymbolAction;
 use super::naming::{NameMatch, name_match};
 use super::promotion::Promotion;
 use crate::schema::logical::LogicalType;
-use crate::schema::shape::{FieldShape, Form, RecordShape, Shape, Shapes};
+use crate::schema::shape::{FieldShape, RecordShape, Shape, Shapes};
 use crate::schema::value::Value;
 
 /// Whether there is anything of note about a pair whose data can be read. A shape read as itself has no hazard.
@@ -22,12 +22,10 @@ pub(super) fn is_hazardous(shapes: &Shapes, pair: &Pair) -> bool {
                 || symbols.iter().any(|symbol| matches!(symbol, SymbolAction::Default(_)))
                 || !keep_their_order(symbols)
         }
-        Action::Record(action) => match (&w.form, &r.form) {
-            (Form::Record(written), Form::Record(expected)) => {
-                is_of_other_namespace(w, r) || changes_fields(written, expected, action)
-            }
-            _ => unreachable!("a record's action is for two records"),
-        },
+        Action::Record(action) => {
+            is_of_other_namespace(w, r)
+                || changes_fields(shapes.record(pair.writer), shapes.record(pair.reader), action)
+        }
         Action::OtherPrecision
         | Action::Array(_)
         | Action::Map(_)
@@ -76,13 +74,8 @@ pub(super) fn default_changed(written: &FieldShape, expected: &FieldShape) -> bo
 
 /// Whether a field's default is an empty array in a union.
 pub(super) fn is_empty_array_in_union(field: &FieldShape) -> bool {
-    match &field.default {
-        Some(default) => match &*default.value {
-            Value::Union(_, value) => matches!(&**value, Value::Array(items) if items.is_empty()),
-            _ => false,
-        },
-        None => false,
-    }
+    let default = field.default.as_ref().map(|default| &*default.value);
+    matches!(default, Some(Value::Union(_, value)) if matches!(&**value, Value::Array(items) if items.is_empty()))
 }
 
 /// What a number of a logical type counts, where it is a date, a time, or both.

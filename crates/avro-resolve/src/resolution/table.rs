@@ -176,7 +176,7 @@ impl Building<'_> {
     /// What keeps two types that are no unions apart, before any look inside.
     fn mismatch(&self, w: &Shape, r: &Shape) -> Option<FailureKind> {
         if w.type_name() != r.type_name() {
-            return promotion::promotion(w, r).is_none().then_some(FailureKind::TypeMismatch);
+            return promotion::promotion_of(w, r).is_none().then_some(FailureKind::TypeMismatch);
         }
         if !naming::names_match(w, r) {
             return Some(FailureKind::NameMismatch);
@@ -202,7 +202,7 @@ impl Building<'_> {
             (Form::Enum(writer), Form::Enum(reader)) => Action::Enum(enumeration::resolve_enum(writer, reader)),
             (Form::Array(writer), Form::Array(reader)) => Action::Array(self.pair(*writer, *reader)),
             (Form::Map(writer), Form::Map(reader)) => Action::Map(self.pair(*writer, *reader)),
-            _ => match promotion::promotion(w, r) {
+            _ => match promotion::promotion_of(w, r) {
                 Some(promotion) => Action::Promote(promotion),
                 None if naming::precisions_differ(w, r) => Action::OtherPrecision,
                 None => Action::Same,

@@ -87,8 +87,7 @@ proptest! {
         let opinion = |shape| Opinion::new(&two.shapes, shape);
         if let (Ok(written), Ok(expected)) = (opinion(two.writer), opinion(two.reader)) {
             for value in sample::records(&two.shapes, two.writer, 6) {
-                let mut bytes = Vec::new();
-                binary::encode(&two.shapes, two.writer, &value, &mut bytes);
+                let bytes = binary::encoded(&two.shapes, two.writer, &value);
                 let panicked = Answer::Refused("it panics".to_owned());
                 prop_assert_ne!(ask(&two.shapes, &written, &expected, &bytes), panicked.clone());
                 prop_assert_ne!(ask(&two.shapes, &written, &written, &bytes), panicked);

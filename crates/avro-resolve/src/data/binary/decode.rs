@@ -29,22 +29,18 @@ pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
         Form::Enum(enumeration) => Value::Enum(reader.symbol(enumeration.symbols.len())?),
         Form::Array(part) => {
             let mut items = Vec::new();
-            reader.nested(|reader| {
-                reader.each_item(|reader| {
-                    items.push(read(shapes, *part, reader)?);
-                    Ok::<(), DecodeError>(())
-                })
+            reader.each_item(|reader| {
+                items.push(read(shapes, *part, reader)?);
+                Ok::<(), DecodeError>(())
             })?;
             Value::Array(items)
         }
         Form::Map(part) => {
             let mut entries = Vec::new();
-            reader.nested(|reader| {
-                reader.each_item(|reader| {
-                    let key = reader.bytes()?.to_vec();
-                    entries.push((key, read(shapes, *part, reader)?));
-                    Ok::<(), DecodeError>(())
-                })
+            reader.each_item(|reader| {
+                let key = reader.bytes()?.to_vec();
+                entries.push((key, read(shapes, *part, reader)?));
+                Ok::<(), DecodeError>(())
             })?;
             Value::Map(entries)
         }
@@ -76,12 +72,10 @@ pub fn skip(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
         Form::Primitive(primitive) => skip_primitive(*primitive, reader),
         Form::Fixed(fixed) => reader.take(fixed.size).map(|_| ()),
         Form::Enum(enumeration) => reader.symbol(enumeration.symbols.len()).map(|_| ()),
-        Form::Array(part) => reader.nested(|reader| reader.skip_items(|reader| skip(shapes, *part, reader))),
-        Form::Map(part) => reader.nested(|reader| {
-            reader.skip_items(|reader| {
-                reader.bytes()?;
-                skip(shapes, *part, reader)
-            })
+        Form::Array(part) => reader.skip_items(|reader| skip(shapes, *part, reader)),
+        Form::Map(part) => reader.skip_items(|reader| {
+            reader.bytes()?;
+            skip(shapes, *part, reader)
         }),
         Form::Union(branches) => {
             let branch = reader.branch(branches.len())?;

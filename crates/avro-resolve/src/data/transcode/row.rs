@@ -96,9 +96,8 @@ impl<'a> Row<'a> {
 
     #[cold]
     pub(super) fn missing(&self, column: &Column) -> TranslateError {
-        let mut failure = failure(self.pair, FailureKind::ReaderFieldMissingDefaultValue, None);
-        failure.path = format!("/{}", column.name);
-        TranslateError::Fails(failure)
+        let failure = Failure::new(self.pair, FailureKind::ReaderFieldMissingDefaultValue);
+        TranslateError::Fails(Failure { path: format!("/{}", column.name), ..failure })
     }
 }
 
@@ -108,8 +107,3 @@ fn skip(shapes: &Shapes, fields: &[FieldShape], reader: &mut Reader<'_>) -> Resu
 
 /// Records of up to so many fields need no memory for their places.
 const MANY: usize = 32;
-
-#[cold]
-pub(super) fn failure(pair: PairId, kind: FailureKind, symbol: Option<u32>) -> Failure {
-    Failure { pair, kind, symbol, path: String::new() }
-}

@@ -12,8 +12,7 @@ fn through(two: &Two, data: &[serde_json::Value]) -> (Vec<Result<serde_json::Val
     let mut trace = Trace::default();
     let read = |datum| {
         let written = json::from_json(&two.shapes, two.writer, datum).expect("the datum is the writer's");
-        let mut bytes = Vec::new();
-        binary::encode(&two.shapes, two.writer, &written, &mut bytes);
+        let bytes = binary::encoded(&two.shapes, two.writer, &written);
         let value = translate(&two.shapes, &two.resolution, two.pair, &bytes, &mut trace)?;
         Ok(json::to_json(&two.shapes, two.reader, &value))
     };
@@ -145,8 +144,7 @@ proptest! {
     fn with_the_writers_schema_everything_stays(schema in any_schema()) {
         let two = Two::new(&schema, &schema);
         for value in sample::records(&two.shapes, two.writer, 8) {
-            let mut bytes = Vec::new();
-            binary::encode(&two.shapes, two.writer, &value, &mut bytes);
+            let bytes = binary::encoded(&two.shapes, two.writer, &value);
             let mut trace = Trace::default();
             prop_assert_eq!(translate(&two.shapes, &two.resolution, two.pair, &bytes, &mut trace), Ok(value));
             prop_assert!(trace.is_empty());
@@ -178,8 +176,7 @@ fn every_failure_of_a_datum_is_found() {
     );
     let failures = |datum: serde_json::Value| {
         let written = json::from_json(&two.shapes, two.writer, &datum).expect("the datum is the writer's");
-        let mut bytes = Vec::new();
-        binary::encode(&two.shapes, two.writer, &written, &mut bytes);
+        let bytes = binary::encoded(&two.shapes, two.writer, &written);
         let read = translate_to_the_end(&two.shapes, &two.resolution, two.pair, &bytes).expect("it decodes");
         let mut all: Vec<String> = read.err().into_iter().flatten().map(|failure| failure.to_string()).collect();
         all.sort();

@@ -1,10 +1,11 @@
 //! Reads data that follow each other without a container: bare, or each in single-object encoding.
 
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 
 use super::object::{LENGTH, SingleError, open};
 use crate::data::binary::{DecodeError, Malformed, Reader};
-use crate::file::records::{Blame, Next};
+use crate::file::records::Blame;
 
 /// What stands in front of each datum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,7 +48,7 @@ const PART: usize = 64 << 10;
 pub fn each_datum<E: Blame>(
     input: impl Read,
     framing: Framing,
-    mut each: impl FnMut(Option<u64>, &mut Reader<'_>) -> Result<Next, E>,
+    mut each: impl FnMut(Option<u64>, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), StreamError<E>> {
     let mut ahead = Lookahead { input, bytes: Vec::new(), at: 0, base: 0, is_end: false };
     loop {
@@ -66,9 +67,9 @@ pub fn each_datum<E: Blame>(
             Ok((next, frame + reader.position()))
         });
         let (frame, failure) = match attempt {
-            Ok((Next::Enough, _)) => return Ok(()),
-            Ok((Next::GoOn, 0)) => return Err(StreamError::NoBytes { offset: start }),
-            Ok((Next::GoOn, length)) => {
+            Ok((ControlFlow::Break(()), _)) => return Ok(()),
+            Ok((ControlFlow::Continue(()), 0)) => return Err(StreamError::NoBytes { offset: start }),
+            Ok((ControlFlow::Continue(()), length)) => {
                 ahead.at += length;
                 continue;
             }
@@ -181,7 +182,7 @@ mod tests {
             let mut values = Vec::new();
             let read = each_datum(Pieces(bytes, piece), framing, |_, reader| {
                 values.push(binary::read(shapes, id, reader)?);
-                Ok::<_, DecodeError>(Next::GoOn)
+                Ok::<_, DecodeError>(ControlFlow::Continue(()))
             });
             read.map(|()| values).map_err(|error| error.to_string())
         });

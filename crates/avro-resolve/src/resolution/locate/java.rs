@@ -31,8 +31,7 @@ impl Locator<'_> {
         let mut renames = FxHashMap::default();
         for (id, from, r, to) in renamed {
             let shape = self.resolution.pair(id).writer;
-            let Form::Record(record) = &self.shapes.get(shape).form else { unreachable!("only records have fields") };
-            renames.entry((shape, &record.fields[from as usize].name)).or_insert((id, r, to));
+            renames.entry((shape, &self.shapes.record(shape).fields[from as usize].name)).or_insert((id, r, to));
         }
         if renames.is_empty() {
             return;

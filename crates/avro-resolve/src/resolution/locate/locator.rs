@@ -195,6 +195,7 @@ impl<'a> Locator<'a> {
         self.note_readable(id, writer, reader, around);
         let written = &self.writer.links.node(w).ty;
         let expected = &self.reader.links.node(r).ty;
+        let of = |at: NodeRef, node: u32| NodeRef { file: at.file, node };
         match (&pair.action, written, expected) {
             (Action::Fail(kind), ..) => self.fail(*kind, id, writer, reader, around),
             (Action::OtherPrecision, ..) => {
@@ -203,57 +204,47 @@ impl<'a> Locator<'a> {
                     _ => 0,
                 };
                 let cause = Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
-                self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
+                self.note(cause, id, self.writer_place(writer), self.reader_place(reader));
             }
             (Action::Enum(symbols), Type::Enum(enumeration), Type::Enum(expected)) => {
                 let lack = if expected.misfit.is_some() { Lack::Misfit } else { Lack::Absent };
                 let missing = symbols.iter().zip(0u32..).filter(|(action, _)| **action == SymbolAction::Missing);
                 for (_, index) in missing {
-                    let symbol = &enumeration.symbols[index as usize];
-                    let pointer = format!("{}/symbols/{index}", self.writer.links.pointer(w));
-                    let place = Place { file: w.file, span: symbol.span, pointer };
-                    let cause = Cause::MissingSymbol { symbol: symbol.name.clone(), index, lack };
-                    self.note(cause, id, place, self.place(self.reader, r));
+                    let symbol = enumeration.symbols[index as usize].name.clone();
+                    let cause = Cause::MissingSymbol { symbol, index, lack };
+                    self.note(cause, id, self.symbol_place(w, index), self.reader_place(r));
                 }
             }
             (Action::Array(inner), Type::Array(written), Type::Array(expected)) => {
-                let step = (id, Toward::Item);
-                self.step(step, Part::Items, "[]", |locator| locator.part(*inner, (w, *written), (r, *expected)));
+                self.items(id, Locator::visit, *inner, of(w, *written), of(r, *expected));
             }
             (Action::Map(inner), Type::Map(written), Type::Map(expected)) => {
-                let step = (id, Toward::Value);
-                self.step(step, Part::Values, "{}", |locator| locator.part(*inner, (w, *written), (r, *expected)));
+                self.values(id, Locator::visit, *inner, of(w, *written), of(r, *expected));
             }
             (Action::WriterUnion(inner), Type::Union(branches), _) => {
                 let is_fail = |id: PairId| matches!(self.resolution.pair(id).action, Action::Fail(_));
                 let is_named = |id: PairId| self.shapes.get(self.resolution.pair(id).writer).name().is_some();
                 let is_name_taken = inner.iter().any(|&id| is_named(id) && !is_fail(id));
+                let around = Around::Union { is_name_taken, union: id };
                 for ((&inner, &branch), number) in inner.iter().zip(branches).zip(0u32..) {
-                    let branch = NodeRef { file: w.file, node: branch };
                     if self.resolution.pair(inner).is_notable() {
                         self.follow_step((id, Toward::WrittenBranch(number)), |locator| {
-                            locator.deeper(
-                                Locator::visit,
-                                inner,
-                                branch,
-                                reader,
-                                Around::Union { is_name_taken, union: id },
-                            );
+                            locator.deeper(Locator::visit, inner, of(w, branch), reader, around);
                         });
                     }
                 }
             }
             (Action::ReaderUnion { branch, inner, choice }, _, Type::Union(branches)) => {
-                let chosen = NodeRef { file: r.file, node: branches[*branch as usize] };
+                let chosen = of(r, branches[*branch as usize]);
                 if let Choice::Ambiguous(other) = choice {
                     let describe = |shape| self.shapes.describe(shape);
-                    let other = NodeRef { file: r.file, node: branches[*other as usize] };
+                    let other = of(r, branches[*other as usize]);
                     let cause = Cause::AmbiguousBranch {
                         written: describe(pair.writer),
                         chosen: describe(self.reader.shape(chosen)),
                         other: describe(self.reader.shape(other)),
                     };
-                    self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, chosen));
+                    self.note(cause, id, self.writer_place(writer), self.reader_place(chosen));
                 }
                 let name = self.shapes.get(self.resolution.pair(*inner).reader);
                 let name = name.name().map_or(name.type_name(), Name::short).to_owned();
@@ -264,14 +255,11 @@ impl<'a> Locator<'a> {
             (Action::Record(action), Type::Record(written), Type::Record(expected)) => {
                 for &index in &action.missing {
                     let field = &expected.fields[index as usize];
-                    let ty =
-                        self.reader.text(r.file, self.reader.links.node(NodeRef { file: r.file, node: field.ty }).span);
+                    let ty = self.reader.text(r.file, self.reader.links.node(of(r, field.ty)).span);
                     let ty = (ty.len() <= SHORT && !ty.contains('\n')).then(|| SmolStr::new(ty));
                     let lack = if field.default.is_some() { Lack::Misfit } else { Lack::Absent };
                     let cause = Cause::MissingDefault { field: field.name.clone(), ty, lack };
-                    self.at_field(r, index, |locator, place| {
-                        locator.note(cause, id, locator.place(locator.writer, w), place)
-                    });
+                    self.at_field(r, index, |locator, place| locator.note(cause, id, locator.writer_place(w), place));
                 }
                 for conflict in &action.alias_conflicts {
                     let claimed = &written.fields[conflict.claimed as usize];
@@ -286,14 +274,9 @@ impl<'a> Locator<'a> {
                 let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
                 let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);
-                for (from, FieldAction { field: to, pair }) in taken {
-                    let step = (id, Toward::Field { writer: from, reader: to });
-                    let from = (w, written.fields[from as usize].ty);
-                    let field = &expected.fields[to as usize];
-                    let dot = if self.trail.is_empty() { "" } else { "." };
-                    self.step(step, Part::Field(to), &format!("{dot}{}", field.name), |locator| {
-                        locator.part(pair, from, (r, field.ty));
-                    });
+                for (number, taker) in taken {
+                    let (from, field) = (&written.fields[number as usize], &expected.fields[taker.field as usize]);
+                    self.field(id, Locator::visit, (number, &taker), of(w, from.ty), (of(r, field.ty), &field.name));
                 }
             }
             (Action::Same | Action::Promote(_), ..) => {}
@@ -312,14 +295,38 @@ impl<'a> Locator<'a> {
         }
     }
 
-    fn part(&mut self, pair: PairId, (w, written): (NodeRef, u32), (r, expected): (NodeRef, u32)) {
-        let writer = NodeRef { file: w.file, node: written };
-        let reader = NodeRef { file: r.file, node: expected };
-        self.deeper(Locator::visit, pair, writer, reader, Around::Nothing);
+    /// Goes into the items of an array and comes back.
+    pub(super) fn items(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
+        self.step((id, Toward::Item), Part::Items, "[]", |locator| {
+            locator.deeper(visit, inner, writer, reader, Around::Nothing);
+        });
+    }
+
+    /// Goes into the values of a map and comes back.
+    pub(super) fn values(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
+        self.step((id, Toward::Value), Part::Values, "{}", |locator| {
+            locator.deeper(visit, inner, writer, reader, Around::Nothing);
+        });
+    }
+
+    /// Goes into a field of the writer that a field of the reader takes, and comes back.
+    pub(super) fn field(
+        &mut self,
+        id: PairId,
+        visit: Visit<'a>,
+        (number, taker): (u32, &FieldAction),
+        writer: NodeRef,
+        (reader, name): (NodeRef, &str),
+    ) {
+        let step = (id, Toward::Field { writer: number, reader: taker.field });
+        let dot = if self.trail.is_empty() { "" } else { "." };
+        self.step(step, Part::Field(taker.field), &format!("{dot}{name}"), |locator| {
+            locator.deeper(visit, taker.pair, writer, reader, Around::Nothing);
+        });
     }
 
     /// Goes into a part of the reader and comes back.
-    pub(super) fn step(&mut self, step: (PairId, Toward), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
+    fn step(&mut self, step: (PairId, Toward), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
         let (path, trail) = (self.path.len(), self.trail.len());
         push_part(&mut self.path, part);
         self.trail.push_str(name);
