@@ -7,7 +7,7 @@ use memchr::memchr;
 use super::csv::{self, End, Quotes, record_end};
 use super::reason::{MAX_LINE, QuoteFault};
 
-/// How lines stand in an input.
+/// The form of the lines of an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum InputForm {
     /// Log lines, one after the other.
@@ -25,7 +25,7 @@ const MAX_LINES: usize = 1 << 15;
 /// Whole input lines.
 #[derive(Debug)]
 pub(crate) struct Chunk {
-    /// How the lines stand there.
+    /// The form of the lines.
     pub(crate) form: InputForm,
     /// Where each line is.
     pub(crate) lines: Vec<Line>,
@@ -46,7 +46,7 @@ pub(crate) struct Line {
     pub(crate) number: u32,
     /// Of a CSV file, what its quotes are like.
     pub(crate) quotes: Quotes,
-    /// Whether a line feed stands inside it, as it may in a CSV file.
+    /// Whether there is a line feed inside it, as it may in a CSV file.
     pub(crate) has_line_feed: bool,
 }
 

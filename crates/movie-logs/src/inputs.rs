@@ -11,7 +11,7 @@ pub struct Input {
     pub name: Arc<str>,
     /// Its bytes, decompressed.
     pub bytes: Box<dyn Read + Send>,
-    /// How lines stand in it, if that is known.
+    /// The form of its lines, if that is known.
     pub form: Option<InputForm>,
 }
 
@@ -31,7 +31,7 @@ pub enum ConvertError {
 pub(super) struct InputQueue<I> {
     inputs: I,
     current: Option<OpenInput>,
-    /// The first chunk, which was looked at before anybody asked for it.
+    /// The first chunk, which was read before it was asked for.
     first: Option<(NextChunk, Chunk)>,
     next_number: u64,
 }

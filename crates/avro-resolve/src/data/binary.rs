@@ -5,8 +5,6 @@ mod encode;
 mod malformed;
 mod reader;
 mod same;
-#[cfg(test)]
-mod tests;
 
 pub(super) use decode::read_primitive;
 pub use decode::{decode, read, skip};

@@ -7,8 +7,6 @@ mod plain;
 mod read;
 mod show;
 mod stream;
-#[cfg(test)]
-mod tests;
 mod tree;
 
 pub use lines::{LineError, NotJson, each_line};

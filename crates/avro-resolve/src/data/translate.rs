@@ -5,8 +5,6 @@ mod execute;
 mod failure;
 mod failures;
 mod observer;
-#[cfg(test)]
-mod tests;
 mod trace;
 
 pub use execute::{read, translate};

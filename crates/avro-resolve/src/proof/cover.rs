@@ -2,7 +2,7 @@
 //! containers with and without items, and both ends of every range that is promoted. Each is executed.
 //!
 //! The data are numbered. A part knows how many of its visits it takes to see everything below, and what to do on each; so
-//! the parts of a record are seen side by side, and the branches of a union one after the other. A part that stands in several
+//! the parts of a record are seen side by side, and the branches of a union one after the other. A part that is in several
 //! places is seen in the first, and so is one that an earlier pair of the subject has shown already; elsewhere it takes its
 //! smallest datum. So types that share their parts do not multiply, and recursion ends.
 

@@ -52,7 +52,7 @@ impl<'a> Suspect<'a> {
     }
 
     /// How many steps before the failure's place are the same as before this one: `None` if it failed for another reason.
-    /// A type can stand in many places, and is told in one of them.
+    /// A type can be in many places, and is reported in one of them.
     pub fn common_end(&self, subject: Subject<'_>, paths: &Paths, failure: &Failure) -> Option<usize> {
         if (self.pair, self.kind, self.symbol) != (failure.pair, failure.kind, failure.symbol) {
             return None;

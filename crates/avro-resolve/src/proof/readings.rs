@@ -1,5 +1,5 @@
 //! Joins every place of a writer's data with all that reads it there, and finds out what the smallest datum costs that can be
-//! read so. Where nobody reads (a skipped field), that is the smallest datum at all.
+//! read so. Where nothing reads (a skipped field), that is the smallest datum at all.
 
 use rustc_hash::FxHashMap;
 
@@ -22,7 +22,7 @@ pub(super) struct Reading {
     pub(super) readers: Box<[PairId]>,
     /// The readings of its parts, in the writer's order: fields, branches, or what a container holds.
     pub(super) parts: Box<[ReadingId]>,
-    /// Bounded if there are more sets of readers than anybody would look at, so that this one represents many, and nothing is
+    /// Bounded if there are too many sets of readers to look at, so that this one represents many, and nothing is
     /// known of it.
     pub(super) extent: Extent,
 }
@@ -79,13 +79,13 @@ impl<'a> Readings<'a> {
     /// How a pair reads what was written.
     ///
     /// # Panics
-    /// If it is no part of the pairs that these readings are of.
+    /// If it is not part of the pairs that these readings are of.
     pub fn of(&self, pair: PairId) -> ReadingId {
         let single = self.ids.single.get(self.through(pair).0 as usize).copied().flatten();
         single.expect("every part of the pairs has its reading")
     }
 
-    /// The shape, read by nobody. Whatever may fail and has data at all has this reading beside its own.
+    /// The shape without readers. Whatever may fail and has data at all has this reading beside its own.
     pub(super) fn unread(&self, shape: ShapeId) -> Option<ReadingId> {
         self.ids.skipped.get(shape.0 as usize).copied().flatten()
     }

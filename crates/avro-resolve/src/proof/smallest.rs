@@ -42,7 +42,7 @@ impl<'a> Writing<'a> {
     }
 
     /// Appends the smallest datum that can be read so; where there is none, one that fails in as few places as is easily had.
-    pub(super) fn calm(&mut self, id: ReadingId) -> Result<(), Absence> {
+    pub(super) fn put_harmless(&mut self, id: ReadingId) -> Result<(), Absence> {
         if self.readings.cost(id).is_some() {
             return self.smallest(id);
         }
@@ -52,7 +52,7 @@ impl<'a> Writing<'a> {
         let is_record = matches!(shapes.get(reading.shape).form, Form::Record(_));
         if is_record && reading.extent == Extent::Whole && shapes.is_inhabited(reading.shape) {
             self.spend(1)?;
-            return reading.parts.iter().try_for_each(|&part| deep(|| self.calm(part)));
+            return reading.parts.iter().try_for_each(|&part| deep(|| self.put_harmless(part)));
         }
         match self.readings.unread(reading.shape) {
             Some(unread) => self.smallest(unread),

@@ -92,7 +92,7 @@ impl Writing<'_> {
                 put_long(i64::from(symbol), &mut self.bytes);
                 Ok(())
             }
-            None => self.calm(self.readings.of(suspect.pair)),
+            None => self.put_harmless(self.readings.of(suspect.pair)),
         }
     }
 
@@ -103,6 +103,6 @@ impl Writing<'_> {
         fields: impl std::slice::SliceIndex<[ReadingId], Output = [ReadingId]>,
     ) -> Result<(), Absence> {
         let readings = self.readings;
-        readings.get(readings.of(record)).parts[fields].iter().try_for_each(|&part| self.calm(part))
+        readings.get(readings.of(record)).parts[fields].iter().try_for_each(|&part| self.put_harmless(part))
     }
 }

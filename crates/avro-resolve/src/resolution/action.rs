@@ -74,7 +74,7 @@ impl FailureKind {
 /// Whether there was more than one way to choose a reader's branch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Choice {
-    /// Everybody picks this branch.
+    /// All implementations pick this branch.
     Clear,
     /// Some implementations pick the branch with this index.
     Ambiguous(u32),

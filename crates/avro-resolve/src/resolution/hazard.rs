@@ -1,4 +1,4 @@
-//! Finds out whether the data of a pair can be read and still not mean the same: a look at the pair itself, not at its parts.
+//! Determines whether the data of a pair can be read and still not mean the same: a look at the pair itself, not at its parts.
 
 use super::action::{Action, FieldAction, Pair, RecordAction};
 use super::enumeration::SymbolAction;
@@ -40,7 +40,7 @@ pub(super) fn is_of_other_namespace(writer: &Shape, reader: &Shape) -> bool {
     name_match(writer, reader) == Some(NameMatch::Short)
 }
 
-/// Whether numbers round, or bytes may be no text.
+/// Whether numbers round, or bytes may not be text.
 pub(super) fn is_lossy(promotion: Promotion) -> bool {
     match promotion {
         Promotion::IntToFloat | Promotion::LongToFloat | Promotion::LongToDouble | Promotion::BytesToString => true,
@@ -48,7 +48,7 @@ pub(super) fn is_lossy(promotion: Promotion) -> bool {
     }
 }
 
-/// Whether the symbols that both enums have stand in one order. Enums sort by the place of their symbols.
+/// Whether the symbols that both enums have are in one order. Enums sort by the place of their symbols.
 pub(super) fn keep_their_order(symbols: &[SymbolAction]) -> bool {
     let known = symbols.iter().filter_map(|symbol| match symbol {
         SymbolAction::Known(at) => Some(at),

@@ -84,7 +84,7 @@ pub enum FaultKind {
     #[error("this object has \"{attribute}\" twice; the last one counts")]
     DuplicateAttribute { attribute: String },
 
-    // The schema is sound, and could be better.
+    // The schema is correct, and could be better.
     #[error("the union has no branches, so that no value can have this type")]
     EmptyUnion,
     #[error("no schema uses \"{name}\", and its file has no version; remove it, or give the file a version")]

@@ -14,7 +14,7 @@ use super::source::{Source, Sources, Span};
 pub struct LinkedSchema {
     /// The types, every name tied to its definition.
     pub links: Links,
-    /// Defaults that do not fit and types that no datum inhabits; faults of single files stand in their documents.
+    /// Defaults that do not fit and types that no datum inhabits; faults of single files are in their documents.
     pub faults: Vec<FileFault>,
     shapes: ShapeMap,
 }

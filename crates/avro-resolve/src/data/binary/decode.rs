@@ -9,7 +9,7 @@ use crate::schema::value::Value;
 /// Decodes one datum, which must be all of `bytes`.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn decode(shapes: &Shapes, shape: ShapeId, bytes: &[u8]) -> Result<Value, DecodeError> {
     let mut reader = Reader::new(bytes);
     let value = read(shapes, shape, &mut reader)?;
@@ -20,7 +20,7 @@ pub fn decode(shapes: &Shapes, shape: ShapeId, bytes: &[u8]) -> Result<Value, De
 /// Decodes the next datum.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<Value, DecodeError> {
     reader.count_value()?;
     Ok(match &shapes.get(shape).form {
@@ -65,7 +65,7 @@ pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
 /// Passes over the next datum. Of array and map blocks that state their size, only the size is read.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn skip(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     reader.count_value()?;
     match &shapes.get(shape).form {

@@ -1,4 +1,4 @@
-//! Reads the primitives of the binary encoding one after the other. Nothing is believed: lengths are compared with what is
+//! Reads the primitives of the binary encoding one after the other. Nothing is trusted: lengths are compared with what is
 //! left before anything is allocated, and depth and number of values are limited.
 
 use super::malformed::{DecodeError, MAX_DEPTH, Malformed};

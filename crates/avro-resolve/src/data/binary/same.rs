@@ -10,7 +10,7 @@ use crate::schema::value::Value;
 /// Whether [`decode`](super::decode) makes this value of these bytes.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn decodes_to(shapes: &Shapes, shape: ShapeId, bytes: &[u8], value: &Value) -> Result<bool, DecodeError> {
     let mut reader = Reader::new(bytes);
     match expect(shapes, shape, &mut reader, value) {

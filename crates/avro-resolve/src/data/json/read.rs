@@ -16,7 +16,7 @@ use crate::schema::value::Value;
 /// counts before anything else. Every field must be there, and none that the record does not have.
 ///
 /// # Errors
-/// If the JSON is no datum of the shape, or could mean two.
+/// If the JSON is not a datum of the shape, or could mean two.
 pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, JsonMisfit> {
     let mut reading = JsonReading { shapes, depth: 0, guesses: 0, guesses_left: MAX_GUESSES };
     reading.value(shape, json).map_err(|no| match no {
@@ -24,7 +24,7 @@ pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, 
     })
 }
 
-/// Why JSON is no datum of a shape.
+/// Why JSON is not a datum of a shape.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{}{reason}", if path.is_empty() { String::new() } else { format!("{path}: ") })]
 pub struct JsonMisfit {
@@ -51,7 +51,7 @@ const MAX_GUESSES: u32 = 1 << 20;
 struct JsonReading<'a> {
     shapes: &'a Shapes,
     depth: u32,
-    /// How many guesses are open: branches that are tried and may turn out wrong.
+    /// How many guesses are open: branches that are tried and may be wrong.
     guesses: u32,
     guesses_left: u32,
 }

@@ -12,7 +12,7 @@ const WIDTH: usize = 60;
 /// The datum in one short line: like JSON, without tags; bytes as `0x…`, decimals as the numbers they are.
 ///
 /// # Panics
-/// If the value is no datum of the shape.
+/// If the value is not a datum of the shape.
 pub fn show(shapes: &Shapes, shape: ShapeId, value: &Value) -> String {
     let mut line = Line { shapes, text: String::new(), width: 0 };
     line.value(shape, value);

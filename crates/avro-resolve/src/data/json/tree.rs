@@ -26,7 +26,7 @@ pub(in crate::data) fn float_json(value: &Value) -> String {
     number.to_string()
 }
 
-/// What stands for a branch in Avro's JSON encoding: the full name of a named type, the type's name of any other.
+/// The tag of a branch in Avro's JSON encoding: the full name of a named type, the type's name of any other.
 pub(super) fn tag(shapes: &Shapes, branch: ShapeId) -> &str {
     let shape = shapes.get(branch);
     shape.name().map_or(shape.type_name(), Name::full)

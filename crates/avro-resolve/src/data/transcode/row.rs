@@ -11,7 +11,7 @@ pub(super) struct Row<'a> {
     /// What the writer wrote, in its order.
     pub(super) written: &'a [FieldShape],
     pub(super) columns: Vec<Column>,
-    /// Whether the columns that were written stand in the writer's order: they are read in one pass then.
+    /// Whether the columns that were written are in the writer's order: they are read in one pass then.
     is_in_order: bool,
     /// The record itself.
     pair: PairId,

@@ -13,7 +13,7 @@ use crate::schema::value::Value;
 /// Translates one datum, which must be all of `bytes`.
 ///
 /// # Errors
-/// If the bytes are not a datum of the writer's, or the reader cannot read it.
+/// If the bytes are not a datum of the writer, or the reader cannot read it.
 pub fn translate<O: Observer>(
     shapes: &Shapes,
     resolution: &Resolution,
@@ -30,7 +30,7 @@ pub fn translate<O: Observer>(
 /// Translates the next datum.
 ///
 /// # Errors
-/// If the bytes are not a datum of the writer's, or the reader cannot read it.
+/// If the bytes are not a datum of the writer, or the reader cannot read it.
 pub fn read<O: Observer>(
     shapes: &Shapes,
     resolution: &Resolution,
@@ -200,5 +200,5 @@ impl<O: Observer> Translation<'_, O> {
     }
 }
 
-/// Stands in for what cannot be read; whoever goes on behind a failure does not look at the value.
+/// A placeholder for what cannot be read; an observer that continues after a failure does not look at the value.
 const NOTHING: Value = Value::Null;

@@ -15,7 +15,7 @@ use crate::schema::value::Value;
 /// Translates one datum to its end, which must be that of `bytes`: the reader's value, or each place where it fails.
 ///
 /// # Errors
-/// If the bytes are no datum of the writer's.
+/// If the bytes are not a datum of the writer.
 pub fn translate_to_the_end(
     shapes: &Shapes,
     resolution: &Resolution,

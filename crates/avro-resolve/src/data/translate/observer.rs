@@ -17,7 +17,7 @@ pub trait Observer {
     /// A field of the reader's record takes its default.
     fn defaulted(&mut self, _field: &str) {}
 
-    /// Nobody takes a field of the writer's record.
+    /// No field of the reader takes a field of the writer's record.
     fn dropped(&mut self, _field: &str) {}
 
     /// A place that the reader cannot read: whether to end there, so that the datum fails, or to skip it and see the rest of the
@@ -26,7 +26,7 @@ pub trait Observer {
         ControlFlow::Break(())
     }
 
-    /// Something may not mean the same any more; whoever wants to know calls `change`.
+    /// Something may not mean the same any more; observers that want to know call `change`.
     fn changed<'c>(&mut self, _change: impl FnOnce() -> Option<Change<'c>>) {}
 }
 
@@ -105,7 +105,7 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// The datum as it is read, as a short text. Bytes that are no text show as U+FFFD.
+    /// The datum as it is read, as a short text. Bytes that are not text show as U+FFFD.
     pub fn after(&self) -> Cow<'a, str> {
         match *self {
             // Not in the shortest form: the digits that differ are the point.

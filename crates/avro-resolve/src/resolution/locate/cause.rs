@@ -45,7 +45,7 @@ pub struct Place {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum Cause {
-    /// `ty`: the field's type as it stands in the text, if it is short.
+    /// `ty`: the field's type as it is written, if it is short.
     MissingDefault {
         field: SmolStr,
         ty: Option<SmolStr>,
@@ -68,7 +68,7 @@ pub enum Cause {
         writer: u64,
         reader: u64,
     },
-    /// No branch of the reader's union, or a reader that is no union at all, takes this type of the writer.
+    /// No branch of the reader's union, or a reader that is not a union, takes this type of the writer.
     MissingBranch {
         branch: String,
         reader: String,

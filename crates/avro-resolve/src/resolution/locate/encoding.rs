@@ -1,6 +1,6 @@
 //! Finds every place where old data get other bytes when they are read and written again.
 //!
-//! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
+//! Keys are compared by their bytes: one that encodes otherwise is another key, although every reader can read it.
 
 use super::cause::Notable;
 use super::hazard::OtherBytes;

@@ -76,7 +76,7 @@ pub enum Sorting {
         /// As it is.
         reader: Order,
     },
-    /// Two symbols of an enum: the first stood before the second, and stands behind it.
+    /// Two symbols of an enum: the first was before the second, and is behind it now.
     Symbols {
         /// The one that was first.
         first: SmolStr,

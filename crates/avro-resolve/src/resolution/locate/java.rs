@@ -66,7 +66,7 @@ struct Spelling<'a, F> {
 }
 
 impl<F: Fn(ShapeId, &SmolStr) -> bool> Spelling<'_, F> {
-    /// The record and its field, by a name that is no more.
+    /// The record and its field, by its old name.
     fn find(&mut self, shape: ShapeId, json: &Json) -> Option<(ShapeId, SmolStr)> {
         if !self.seen.insert((std::ptr::from_ref(json), shape)) {
             return None;

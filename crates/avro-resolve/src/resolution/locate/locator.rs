@@ -52,7 +52,7 @@ pub fn locate(
 /// Types of up to this many bytes are quoted.
 const SHORT: usize = 60;
 
-/// What stands around a pair in the writer.
+/// What is around a pair in the writer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Around {
     Nothing,
@@ -103,7 +103,7 @@ pub(super) struct Locator<'a> {
     pub(super) reader: &'a LinkedSchema,
     ways: Ways,
     pub(super) seen: FxHashSet<(PairId, NodeRef, NodeRef)>,
-    /// What was seen on the ways of data, when all ways are walked.
+    /// What was seen on the ways of data, when all ways are taken.
     known: FxHashSet<(PairId, NodeRef, NodeRef)>,
     pub(super) ground: Ground,
     pub(super) path: String,

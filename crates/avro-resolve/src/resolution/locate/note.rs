@@ -9,7 +9,7 @@ use crate::schema::model::{NodeRef, Type};
 use crate::schema::name::Name;
 use crate::schema::shape::Form;
 
-/// A way from the root of more bytes than this is told from the innermost file and named type on.
+/// A way from the root of more bytes than this is shown from the innermost file and named type on.
 const LONGEST: usize = 8 * 1024;
 
 impl Locator<'_> {

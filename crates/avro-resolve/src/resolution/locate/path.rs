@@ -40,7 +40,7 @@ pub enum Toward {
     ChosenBranch,
 }
 
-/// The ways of one walk.
+/// The paths of one visit of two schemas.
 #[derive(Clone, Debug, Default)]
 pub struct Paths {
     steps: Vec<PathStep>,

@@ -111,7 +111,7 @@ impl Open<'_> {
         self.pairs.len() - self.first
     }
 
-    /// The member that stands for a pair, or whether what is asked holds for it.
+    /// The member that represents a pair, or whether what is asked holds for it.
     pub(super) fn member(&self, part: PairId) -> Result<u32, bool> {
         let at = part.0 as usize;
         if at < self.first { Err((self.holds)(self.pairs[at].judgement)) } else { Ok((at - self.first) as u32) }

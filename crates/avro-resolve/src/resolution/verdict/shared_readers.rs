@@ -1,4 +1,4 @@
-//! Finds out whether a finite datum can be read where several fields of a reader take one field of the writer's: one datum has
+//! Determines whether a finite datum can be read where several fields of a reader take one field of the writer's: one datum has
 //! to suit them all, and two enums without a symbol in common have none that does.
 
 use std::cell::RefCell;
@@ -62,7 +62,7 @@ impl Parts for Together<'_> {
 }
 
 impl Together<'_> {
-    /// The member that stands for some pairs of one writer's shape, or whether some datum suits them.
+    /// The member that represents some pairs of one writer's shape, or whether some datum suits them.
     fn member(&self, readers: impl Iterator<Item = PairId>) -> Result<u32, bool> {
         let mut readers: Vec<PairId> =
             readers.map(|reader| self.pair(reader).chosen_branch().unwrap_or(reader)).collect();
@@ -92,7 +92,7 @@ impl Together<'_> {
             return self.fact(false);
         }
         match &self.shapes.get(self.pair(readers[0]).writer).form {
-            // The empty one suits everybody.
+            // The empty one suits all.
             Form::Primitive(_) | Form::Fixed(_) | Form::Array(_) | Form::Map(_) => self.fact(true),
             Form::Enum(written) => {
                 let is_read = |at: usize| actions().all(|action| action.reads_symbol(at));

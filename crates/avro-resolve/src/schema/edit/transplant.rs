@@ -11,7 +11,7 @@ use crate::schema::source::Span;
 pub struct Excerpt<'t> {
     /// The text that it is from.
     pub text: &'t str,
-    /// Where it stands there.
+    /// Its place there.
     pub span: Span,
 }
 

@@ -38,7 +38,7 @@ pub struct File {
     pub home: Home,
 }
 
-/// Where a file stands among the versions, which decides what it sees of other files.
+/// The place of a file among the versions, which decides what it sees of other files.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Home {
     /// In a version directory, among files that are versioned together.

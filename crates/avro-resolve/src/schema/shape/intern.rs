@@ -45,7 +45,7 @@ impl State {
     fn shape(self) -> ShapeId {
         match self {
             State::Done(shape) => shape,
-            // Names never get a shape of their own; what they stand for has it.
+            // Names never get a shape of their own; the types that they mean have it.
             State::Unseen | State::Open(_) => ShapeId(u32::MAX),
         }
     }

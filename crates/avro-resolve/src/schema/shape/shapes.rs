@@ -70,7 +70,7 @@ pub struct FieldShape {
 pub struct Default {
     /// The JSON without layout.
     pub json: Box<str>,
-    /// The value that it stands for.
+    /// The value that it means.
     pub value: Box<Value>,
 }
 

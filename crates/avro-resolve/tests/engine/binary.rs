@@ -1,9 +1,11 @@
+//! The binary encoding of values, sound and malformed.
+
 use proptest::prelude::*;
 
-use super::*;
-use crate::data::sample;
-use crate::data::testing::{any_schema, record, shape};
-use crate::schema::value::Value;
+use crate::texts::{any_schema, record, shape};
+use avro_resolve::data::binary::{MAX_DEPTH, Reader, decode, decodes_to, encoded, read, skip};
+use avro_resolve::data::sample;
+use avro_resolve::schema::value::Value;
 
 fn round_trip(schema: &str, value: &Value) -> Vec<u8> {
     let (shapes, shape) = shape(schema);
@@ -91,8 +93,8 @@ fn malformed_bytes_are_refused_where_they_are() {
             &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2],
             "byte 0: a number does not fit 64 bits",
         ),
-        (&after_int, &[2, 2], "byte 1: 2 is no boolean; booleans are 0 or 1"),
-        ("\"string\"", &[1], "byte 0: -1 is no length"),
+        (&after_int, &[2, 2], "byte 1: 2 is not a boolean; booleans are 0 or 1"),
+        ("\"string\"", &[1], "byte 0: -1 is not a length"),
         ("\"string\"", &[0xfe, 0xff, 0xff, 0xff, 0x0f], "byte 5: 2147483647 bytes are needed, 0 are left"),
         ("\"double\"", &[0; 7], "byte 0: 8 bytes are needed, 7 are left"),
         (r#"["null"]"#, &[2], "byte 0: there is no branch 1 in a union of 1"),

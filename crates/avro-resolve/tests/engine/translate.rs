@@ -1,11 +1,13 @@
+//! A writer's data as a reader's values, and where they fail.
+
 use proptest::prelude::*;
 
-use super::*;
-use crate::data::binary;
-use crate::data::testing::{Two, any_schema, record};
-use crate::data::{json, sample};
-use crate::resolution::FailureKind;
-use crate::schema::value::Value;
+use crate::texts::{Two, any_schema, record};
+use avro_resolve::data::binary;
+use avro_resolve::data::translate::{Changed, Trace, TranslateError, translate, translate_to_the_end};
+use avro_resolve::data::{json, sample};
+use avro_resolve::resolution::FailureKind;
+use avro_resolve::schema::value::Value;
 
 /// Translates data given as JSON, into JSON.
 fn through(two: &Two, data: &[serde_json::Value]) -> (Vec<Result<serde_json::Value, TranslateError>>, Trace) {

@@ -1,9 +1,11 @@
+//! What the crate apache-avro makes of the same data.
+
 use proptest::prelude::*;
 
-use super::*;
-use crate::data::testing::{Two, any_schema, record};
-use crate::data::{binary, sample, translate};
-use crate::schema::value::Value;
+use crate::texts::{Two, any_schema, record};
+use avro_resolve::data::{binary, sample, translate};
+use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::{Answer, Opinion, ask, differs};
 
 /// How the crate's answer differs from ours.
 fn compare(two: &Two, bytes: &[u8]) -> Option<String> {
