@@ -62,7 +62,8 @@ impl Plan {
             Refusal { file: source.name.clone(), line: position.line, column: position.column, message }
         };
         let (Type::Record(record), Form::Record(shape)) = (&node.ty, &shapes.get(schema.root_shape()).form) else {
-            let message = format!("{} is not a record, but a log line becomes one", shapes.describe(schema.root_shape()));
+            let message =
+                format!("{} is not a record, but a log line becomes one", shapes.describe(schema.root_shape()));
             return Err(vec![refuse(node.span, message)]);
         };
         Plan::of_record(kind, shapes, record, shape, refuse)

@@ -1,21 +1,21 @@
 //! One sentence for each cause.
 
-use crate::resolution::locate::{Cause, Hazard, Lack, OtherBytes, Portability, Rescue, Sorting};
+use crate::resolution::locate::{Cause, Fallback, Hazard, NoDefault, OtherBytes, Portability, Sorting};
 
 /// What a reader makes of a place, and why.
 pub(super) fn message(cause: &Cause) -> String {
     match cause {
-        Cause::MissingDefault { field, lack: Lack::Absent, .. } => {
+        Cause::MissingDefault { field, no_default: NoDefault::Absent, .. } => {
             format!("the writer has no field \"{field}\", and the reader has no default for it")
         }
-        Cause::MissingDefault { field, lack: Lack::Misfit, .. } => {
+        Cause::MissingDefault { field, no_default: NoDefault::Invalid, .. } => {
             format!("the writer has no field \"{field}\", and the reader's default for it does not fit its type")
         }
         Cause::TypeMismatch { writer, reader } => format!("{writer} cannot be read as {reader}"),
-        Cause::MissingSymbol { symbol, lack: Lack::Absent, .. } => {
+        Cause::MissingSymbol { symbol, no_default: NoDefault::Absent, .. } => {
             format!("the reader does not know the symbol \"{symbol}\", and its enum has no default")
         }
-        Cause::MissingSymbol { symbol, lack: Lack::Misfit, .. } => {
+        Cause::MissingSymbol { symbol, no_default: NoDefault::Invalid, .. } => {
             format!(
                 "the reader does not know the symbol \"{symbol}\", and the default of its enum is not one of its symbols"
             )
@@ -111,12 +111,12 @@ fn of_portability(portability: &Portability) -> String {
         Portability::JavaUnionNamespace { writer, reader } => {
             format!("Java does not find {writer} in the reader's union, which has {reader}")
         }
-        Portability::JavaAliasNamespace { field, claimed, rescue: Rescue::Default, .. } => {
+        Portability::JavaAliasNamespace { field, claimed, fallback: Fallback::Default, .. } => {
             format!(
                 "Java ignores that \"{field}\" was \"{claimed}\", because the record's namespace changed too, and takes the default"
             )
         }
-        Portability::JavaAliasNamespace { field, claimed, rescue: Rescue::Nothing, .. } => {
+        Portability::JavaAliasNamespace { field, claimed, fallback: Fallback::None, .. } => {
             format!(
                 "Java ignores that \"{field}\" was \"{claimed}\", because the record's namespace changed too, and fails"
             )

@@ -49,7 +49,7 @@ pub enum Cause {
     MissingDefault {
         field: SmolStr,
         ty: Option<SmolStr>,
-        lack: Lack,
+        no_default: NoDefault,
     },
     TypeMismatch {
         writer: String,
@@ -58,7 +58,7 @@ pub enum Cause {
     MissingSymbol {
         symbol: SmolStr,
         index: u32,
-        lack: Lack,
+        no_default: NoDefault,
     },
     NameMismatch {
         writer: Name,
@@ -119,9 +119,9 @@ impl Cause {
 
 /// Why a field or an enum has no default to offer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lack {
+pub enum NoDefault {
     /// None is written.
     Absent,
     /// One is written, and does not fit.
-    Misfit,
+    Invalid,
 }

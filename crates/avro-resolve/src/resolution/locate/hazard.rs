@@ -106,7 +106,7 @@ pub enum Portability {
     /// An enum or fixed of another namespace meets a union without its full name.
     JavaUnionNamespace { writer: Name, reader: Name },
     /// A record's namespace changed, and a field of it was renamed by alias.
-    JavaAliasNamespace { record: Name, field: SmolStr, claimed: SmolStr, rescue: Rescue },
+    JavaAliasNamespace { record: Name, field: SmolStr, claimed: SmolStr, fallback: Fallback },
     /// A default of the writer's spells out a field that the reader renames.
     JavaDefaultRewritten { field: SmolStr, renamed: SmolStr },
     /// A default that is an empty array, in a union.
@@ -117,9 +117,9 @@ pub enum Portability {
 
 /// What a reader has left that does not find the field.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Rescue {
+pub enum Fallback {
     /// A default, which hides the value.
     Default,
-    /// Nothing.
-    Nothing,
+    /// No default.
+    None,
 }

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::cause::{Cause, Lack, Notable, Place};
+use super::cause::{Cause, NoDefault, Notable, Place};
 use super::path::{PathStepId, Paths, Toward};
 use crate::depth::{DEEPEST, deep};
 use crate::resolution::action::{Action, Choice, FieldAction, PairId};
@@ -207,11 +207,11 @@ impl<'a> Locator<'a> {
                 self.note(cause, id, self.writer_place(writer), self.reader_place(reader));
             }
             (Action::Enum(symbols), Type::Enum(enumeration), Type::Enum(expected)) => {
-                let lack = if expected.misfit.is_some() { Lack::Misfit } else { Lack::Absent };
+                let no_default = if expected.misfit.is_some() { NoDefault::Invalid } else { NoDefault::Absent };
                 let missing = symbols.iter().zip(0u32..).filter(|(action, _)| **action == SymbolAction::Missing);
                 for (_, index) in missing {
                     let symbol = enumeration.symbols[index as usize].name.clone();
-                    let cause = Cause::MissingSymbol { symbol, index, lack };
+                    let cause = Cause::MissingSymbol { symbol, index, no_default };
                     self.note(cause, id, self.symbol_place(w, index), self.reader_place(r));
                 }
             }
@@ -257,8 +257,8 @@ impl<'a> Locator<'a> {
                     let field = &expected.fields[index as usize];
                     let ty = self.reader.text(r.file, self.reader.links.node(of(r, field.ty)).span);
                     let ty = (ty.len() <= SHORT && !ty.contains('\n')).then(|| SmolStr::new(ty));
-                    let lack = if field.default.is_some() { Lack::Misfit } else { Lack::Absent };
-                    let cause = Cause::MissingDefault { field: field.name.clone(), ty, lack };
+                    let no_default = if field.default.is_some() { NoDefault::Invalid } else { NoDefault::Absent };
+                    let cause = Cause::MissingDefault { field: field.name.clone(), ty, no_default };
                     self.at_field(r, index, |locator, place| locator.note(cause, id, locator.writer_place(w), place));
                 }
                 for conflict in &action.alias_conflicts {

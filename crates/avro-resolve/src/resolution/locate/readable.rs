@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::cause::{Cause, Place};
-use super::hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
+use super::hazard::{Fallback, Hazard, OtherBytes, Portability, Sorting};
 use super::locator::{Around, Locator};
 use crate::resolution::action::{Action, PairId, RecordAction};
 use crate::resolution::enumeration::SymbolAction;
@@ -148,9 +148,9 @@ impl Locator<'_> {
                 let (was, is) = (&written.fields[from as usize], &expected.fields[to as usize]);
                 if was.name != is.name {
                     if is_other_namespace {
-                        let rescue = if is.default.is_some() { Rescue::Default } else { Rescue::Nothing };
+                        let fallback = if is.default.is_some() { Fallback::Default } else { Fallback::None };
                         let (record, field, claimed) = (written.name.clone(), is.name.clone(), was.name.clone());
-                        let cause = Portability::JavaAliasNamespace { record, field, claimed, rescue };
+                        let cause = Portability::JavaAliasNamespace { record, field, claimed, fallback };
                         self.field_cause(Cause::Portability(cause), id, (w, from), (r, to));
                     } else {
                         self.renamed.push((id, from, r, to));
