@@ -3,7 +3,7 @@
 
 use crate::data::pointer;
 use crate::data::translate::Failure;
-use crate::resolution::locate::{Cause, PathStep, PathStepId, Paths, Toward};
+use crate::resolution::locate::{Cause, PairPart, PathStep, PathStepId, Paths};
 use crate::resolution::{FailureKind, PairId, Resolution};
 use crate::schema::shape::Shapes;
 
@@ -78,13 +78,13 @@ impl<'a> Suspect<'a> {
 
     fn steps_back<'t>(&self, subject: Subject<'t>, paths: &'t Paths) -> impl Iterator<Item = &'t str> + use<'t> {
         let Subject { shapes, resolution } = subject;
-        let step = move |step: &PathStep| match step.toward {
-            Toward::Field { reader, .. } => {
+        let step = move |step: &PathStep| match step.part {
+            PairPart::Field { reader, .. } => {
                 Some(shapes.record(resolution.pair(step.pair).reader).fields[reader as usize].name.as_str())
             }
-            Toward::Item => Some("[]"),
-            Toward::Value => Some("{}"),
-            Toward::WrittenBranch(_) | Toward::ChosenBranch => None,
+            PairPart::Item => Some("[]"),
+            PairPart::Value => Some("{}"),
+            PairPart::WrittenBranch(_) | PairPart::ChosenBranch => None,
         };
         paths.back(self.last_step).filter_map(step)
     }

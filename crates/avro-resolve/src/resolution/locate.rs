@@ -13,4 +13,4 @@ pub use cause::{Cause, NoDefault, Notable, Place};
 pub use encoding::locate_other_bytes;
 pub use hazard::{Fallback, Hazard, OtherBytes, Portability, Sorting};
 pub use locator::{Located, locate};
-pub use path::{PathStep, PathStepId, Paths, Toward};
+pub use path::{PairPart, PathStep, PathStepId, Paths};

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::cause::{Cause, NoDefault, Notable, Place};
-use super::path::{PathStepId, Paths, Toward};
+use super::path::{PairPart, PathStepId, Paths};
 use crate::depth::{DEEPEST, deep};
 use crate::resolution::action::{Action, Choice, FieldAction, PairId};
 use crate::resolution::enumeration::SymbolAction;
@@ -228,7 +228,7 @@ impl<'a> Locator<'a> {
                 let around = Around::Union { is_name_taken, union: id };
                 for ((&inner, &branch), number) in inner.iter().zip(branches).zip(0u32..) {
                     if self.resolution.pair(inner).is_notable() {
-                        self.follow_step((id, Toward::WrittenBranch(number)), |locator| {
+                        self.follow_step((id, PairPart::WrittenBranch(number)), |locator| {
                             locator.deeper(Locator::visit, inner, of(w, branch), reader, around);
                         });
                     }
@@ -248,7 +248,7 @@ impl<'a> Locator<'a> {
                 }
                 let name = self.shapes.get(self.resolution.pair(*inner).reader);
                 let name = name.name().map_or(name.type_name(), Name::short).to_owned();
-                self.step((id, Toward::ChosenBranch), Part::Branch(*branch), &format!("<{name}>"), |locator| {
+                self.step((id, PairPart::ChosenBranch), Part::Branch(*branch), &format!("<{name}>"), |locator| {
                     locator.deeper(Locator::visit, *inner, writer, chosen, Around::Nothing);
                 });
             }
@@ -297,14 +297,14 @@ impl<'a> Locator<'a> {
 
     /// Goes into the items of an array and comes back.
     pub(super) fn items(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
-        self.step((id, Toward::Item), Part::Items, "[]", |locator| {
+        self.step((id, PairPart::Item), Part::Items, "[]", |locator| {
             locator.deeper(visit, inner, writer, reader, Around::Nothing);
         });
     }
 
     /// Goes into the values of a map and comes back.
     pub(super) fn values(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
-        self.step((id, Toward::Value), Part::Values, "{}", |locator| {
+        self.step((id, PairPart::Value), Part::Values, "{}", |locator| {
             locator.deeper(visit, inner, writer, reader, Around::Nothing);
         });
     }
@@ -318,7 +318,7 @@ impl<'a> Locator<'a> {
         writer: NodeRef,
         (reader, name): (NodeRef, &str),
     ) {
-        let step = (id, Toward::Field { writer: number, reader: taker.field });
+        let step = (id, PairPart::Field { writer: number, reader: taker.field });
         let dot = if self.trail.is_empty() { "" } else { "." };
         self.step(step, Part::Field(taker.field), &format!("{dot}{name}"), |locator| {
             locator.deeper(visit, taker.pair, writer, reader, Around::Nothing);
@@ -326,7 +326,7 @@ impl<'a> Locator<'a> {
     }
 
     /// Goes into a part of the reader and comes back.
-    fn step(&mut self, step: (PairId, Toward), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
+    fn step(&mut self, step: (PairId, PairPart), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
         let (path, trail) = (self.path.len(), self.trail.len());
         push_part(&mut self.path, part);
         self.trail.push_str(name);
@@ -336,9 +336,9 @@ impl<'a> Locator<'a> {
     }
 
     /// Goes into a part of a pair and comes back.
-    pub(super) fn follow_step(&mut self, (pair, toward): (PairId, Toward), inside: impl FnOnce(&mut Self)) {
+    pub(super) fn follow_step(&mut self, (pair, part): (PairId, PairPart), inside: impl FnOnce(&mut Self)) {
         let before = self.last_step;
-        self.last_step = Some(self.located.paths.push(before, pair, toward));
+        self.last_step = Some(self.located.paths.push(before, pair, part));
         inside(self);
         self.last_step = before;
     }
