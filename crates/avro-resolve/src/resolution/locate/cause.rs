@@ -117,7 +117,7 @@ impl Cause {
     }
 }
 
-/// Why a field or an enum has no default to offer.
+/// Why there is no default that a reader could use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoDefault {
     /// None is written.

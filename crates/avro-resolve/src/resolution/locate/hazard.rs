@@ -115,7 +115,7 @@ pub enum Portability {
     FastavroLogicalType { writer: LogicalType, reader: Option<LogicalType> },
 }
 
-/// What a reader has left that does not find the field.
+/// What a reader uses that does not find the field.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Fallback {
     /// A default, which hides the value.

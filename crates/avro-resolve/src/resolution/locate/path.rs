@@ -14,7 +14,7 @@ pub struct PathStep {
     pub before: Option<PathStepId>,
     /// The pair that the way leaves here.
     pub pair: PairId,
-    /// PairPart which of its parts.
+    /// Which of its parts it goes into.
     pub part: PairPart,
     /// How many steps the way has up to here, with this one.
     pub length: u32,

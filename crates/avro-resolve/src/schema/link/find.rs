@@ -1,6 +1,6 @@
 //! Finds the definition that a name means, as seen from a version.
 
-use super::library::{Edition, Home, Library};
+use super::library::{Edition, FileScope, Library};
 use crate::schema::json_text::same_json;
 use crate::schema::model::NodeRef;
 use crate::schema::name::Name;
@@ -13,25 +13,25 @@ impl Library {
         if definers.is_empty() {
             return Ok(None);
         }
-        let home = |n: &NodeRef| self.home(*n);
+        let scope = |n: &NodeRef| self.scope(*n);
         if let Some(edition) = edition {
-            let number = |n: &NodeRef| match home(n) {
-                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => {
+            let number = |n: &NodeRef| match scope(n) {
+                FileScope::Edition(e) if e.group == edition.group && e.number <= edition.number => {
                     let is_there = self.ends.get(&n.file).is_none_or(|&end| edition.number < end);
                     is_there.then_some(e.number)
                 }
-                Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former => None,
+                FileScope::Edition(_) | FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText => None,
             };
             if let Some(nearest) = definers.iter().filter_map(number).max() {
                 return self.only(definers.iter().filter(|n| number(n) == Some(nearest)));
             }
         }
-        if definers.iter().any(|n| home(n) == Home::Unversioned) {
-            return self.only(definers.iter().filter(|n| home(n) == Home::Unversioned));
+        if definers.iter().any(|n| scope(n) == FileScope::Unversioned) {
+            return self.only(definers.iter().filter(|n| scope(n) == FileScope::Unversioned));
         }
-        self.only(definers.iter().filter(|n| match (home(n), edition) {
-            (Home::Edition(there), Some(here)) => there.group != here.group,
-            (Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former, _) => true,
+        self.only(definers.iter().filter(|n| match (scope(n), edition) {
+            (FileScope::Edition(there), Some(here)) => there.group != here.group,
+            (FileScope::Edition(_) | FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText, _) => true,
         }))
     }
 
