@@ -103,12 +103,6 @@ impl Chunk {
     }
 }
 
-impl Default for Chunk {
-    fn default() -> Chunk {
-        Chunk::new()
-    }
-}
-
 impl<R: Read> ChunkReader<R> {
     /// Reads the start of an input. Without a form, it is CSV if its first line is the header.
     ///

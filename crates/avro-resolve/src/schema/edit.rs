@@ -91,7 +91,7 @@ impl<'t> EditableText<'t> {
     /// Makes the value at a place an item of a new array, with others before and after it.
     pub fn wrap(&self, place: &str, before: &[&str], after: &[&str]) -> Option<Vec<Edit>> {
         let Span { start, end } = self.span(place)?;
-        let comma = self.spaces().comma();
+        let comma = self.spaces().comma;
         let before: String = before.iter().flat_map(|item| [*item, comma]).collect();
         let after: String = after.iter().flat_map(|item| [comma, *item]).collect();
         Some(vec![Edit::insert(start, format!("[{before}")), Edit::insert(end, format!("{after}]"))])
@@ -105,7 +105,7 @@ impl<'t> EditableText<'t> {
     /// Whether the text has spaces where others have them.
     fn spaces(&self) -> Spaces {
         let has_some = ["\": ", "\" : ", ", ", "\n"].iter().any(|space| self.text.contains(space));
-        if has_some { Spaces::Some } else { Spaces::None }
+        if has_some { Spaces::SOME } else { Spaces::NONE }
     }
 
     /// The excerpt as it fits at a byte of this text: on several lines if both texts are, and then as deep as the line there.

@@ -108,9 +108,9 @@ impl<'t> Parser<'t> {
             return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });
         };
         match &*type_name.value {
-            "record" | "error" => self.record(object, &attributes, namespace, step),
-            "enum" => self.enumeration(object, &attributes, namespace, step),
-            "fixed" => self.fixed(object, &attributes, namespace, step),
+            "record" | "error" => self.definition("record", object, &attributes, namespace, step),
+            "enum" => self.definition("enum", object, &attributes, namespace, step),
+            "fixed" => self.definition("fixed", object, &attributes, namespace, step),
             kind @ ("array" | "map") => {
                 let node = self.push(Type::Array(0), whole, step);
                 let (inner, attribute, part) = match kind {

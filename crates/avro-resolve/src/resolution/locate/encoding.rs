@@ -3,7 +3,7 @@
 //! Keys are compared by their bytes: one that encodes otherwise is another key, although every reader can read it.
 
 use super::cause::Notable;
-use super::hazard::OtherBytes;
+use super::hazard::{Hazard, OtherBytes};
 use super::locator::{Around, Locator};
 use crate::resolution::action::{Action, PairId, RecordAction};
 use crate::resolution::enumeration::SymbolAction;
@@ -48,7 +48,12 @@ impl Locator<'_> {
                 | Promotion::LongToFloat
                 | Promotion::LongToDouble
                 | Promotion::FloatToDouble => {
-                    self.other_bytes(OtherBytes::Promotion { promotion: *promotion }, id, writer, reader);
+                    self.hazard(
+                        Hazard::OtherBytes(OtherBytes::Promotion { promotion: *promotion }),
+                        id,
+                        writer,
+                        reader,
+                    );
                 }
             },
             (Action::Enum(symbols), ..) => {
@@ -57,7 +62,7 @@ impl Locator<'_> {
                     SymbolAction::Missing => true,
                 };
                 if !symbols.iter().zip(0..).all(keeps) {
-                    self.other_bytes(OtherBytes::Symbols, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Symbols), id, writer, reader);
                 }
             }
             (Action::Array(inner), Type::Array(from), Type::Array(to)) => {
@@ -73,7 +78,7 @@ impl Locator<'_> {
                     _ => false,
                 };
                 if !inner.iter().zip(0..).all(branch_of) {
-                    self.other_bytes(OtherBytes::Branches, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Branches), id, writer, reader);
                 }
                 for (&inner, &branch) in inner.iter().zip(branches) {
                     let around = Around::Union { is_name_taken: false, union: id };
@@ -82,14 +87,14 @@ impl Locator<'_> {
             }
             (Action::ReaderUnion { branch, inner, .. }, _, Type::Union(branches)) => {
                 if around == Around::Nothing {
-                    self.other_bytes(OtherBytes::Branches, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Branches), id, writer, reader);
                 }
                 let chosen = of(r, branches[*branch as usize]);
                 self.deeper(Locator::encoding, *inner, writer, chosen, Around::Nothing);
             }
             (Action::Record(action), Type::Record(from), Type::Record(to)) => {
                 if !self.keeps_fields(action, pair.writer, pair.reader) {
-                    self.other_bytes(OtherBytes::Fields, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Fields), id, writer, reader);
                 }
                 for ((takers, from), number) in action.takers.iter().zip(&from.fields).zip(0..) {
                     for taker in takers.iter() {

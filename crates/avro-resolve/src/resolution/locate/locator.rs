@@ -39,12 +39,12 @@ pub fn locate(
     let (writer, reader) = (writer.0, reader.0);
     let mut locator = Locator::new(shapes, resolution, writer, reader);
     locator.visit_roots(root, Locator::visit);
-    if (locator.ways == Ways::OfData { has_others: true }) {
-        locator.ways = Ways::All;
+    if locator.has_other_ways {
+        locator.takes_all_ways = true;
         locator.known = std::mem::take(&mut locator.seen);
         locator.visit_roots(root, Locator::visit);
     }
-    locator.ground = Ground::New;
+    locator.is_known = false;
     locator.note_rewritten_defaults();
     locator.located
 }
@@ -62,23 +62,6 @@ pub(super) enum Around {
         /// The union, against the reader.
         union: PairId,
     },
-}
-
-/// Which ways are taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ways {
-    /// Those that some finite datum of the writer's can take; whether there were others.
-    OfData { has_others: bool },
-    /// All.
-    All,
-}
-
-/// Whether a place is new.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ground {
-    New,
-    /// It was visited on the ways that data can take.
-    Known,
 }
 
 /// A visit of a pair of types, the way to which led through a union or not.
@@ -101,11 +84,15 @@ pub(super) struct Locator<'a> {
     pub(super) resolution: &'a Resolution,
     pub(super) writer: &'a LinkedSchema,
     pub(super) reader: &'a LinkedSchema,
-    ways: Ways,
+    /// Whether ways are taken that no finite datum of the writer can take.
+    takes_all_ways: bool,
+    /// Whether there are such ways.
+    has_other_ways: bool,
     pub(super) seen: FxHashSet<(PairId, NodeRef, NodeRef)>,
     /// What was seen on the ways of data, when all ways are taken.
     known: FxHashSet<(PairId, NodeRef, NodeRef)>,
-    pub(super) ground: Ground,
+    /// Whether the place at hand was visited on the ways of data.
+    pub(super) is_known: bool,
     pub(super) path: String,
     pub(super) trail: String,
     /// The reader's named types around the place, and how long the trail was at each.
@@ -134,10 +121,11 @@ impl<'a> Locator<'a> {
             resolution,
             writer,
             reader,
-            ways: Ways::OfData { has_others: false },
+            takes_all_ways: false,
+            has_other_ways: false,
             seen: FxHashSet::default(),
             known: FxHashSet::default(),
-            ground: Ground::New,
+            is_known: false,
             path: String::new(),
             trail: String::new(),
             anchors: Vec::new(),
@@ -180,17 +168,15 @@ impl<'a> Locator<'a> {
         if !pair.is_notable() {
             return;
         }
-        if let Ways::OfData { has_others } = &mut self.ways
-            && !self.shapes.is_inhabited(pair.writer)
-        {
-            *has_others = true;
+        if !self.takes_all_ways && !self.shapes.is_inhabited(pair.writer) {
+            self.has_other_ways = true;
             return;
         }
         let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
         if !self.seen.insert((id, w, r)) {
             return;
         }
-        self.ground = if self.known.contains(&(id, w, r)) { Ground::Known } else { Ground::New };
+        self.is_known = self.known.contains(&(id, w, r));
         let is_anchored = self.anchor(r);
         self.note_readable(id, writer, reader, around);
         let written = &self.writer.links.node(w).ty;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::cause::{Cause, Place};
-use super::hazard::{Fallback, Hazard, OtherBytes, Portability, Sorting};
+use super::hazard::{Fallback, Hazard, Portability, Sorting};
 use super::locator::{Around, Locator};
 use crate::resolution::action::{Action, PairId, RecordAction};
 use crate::resolution::enumeration::SymbolAction;
@@ -207,10 +207,6 @@ impl Locator<'_> {
 
     pub(super) fn hazard(&mut self, hazard: Hazard, id: PairId, writer: NodeRef, reader: NodeRef) {
         self.note(Cause::Hazard(hazard), id, self.writer_place(writer), self.reader_place(reader));
-    }
-
-    pub(super) fn other_bytes(&mut self, why: OtherBytes, id: PairId, writer: NodeRef, reader: NodeRef) {
-        self.hazard(Hazard::OtherBytes(why), id, writer, reader);
     }
 
     /// Notes something about a field of the reader that takes, or might take, a field of the writer.

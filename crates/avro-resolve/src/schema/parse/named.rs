@@ -12,8 +12,10 @@ use crate::schema::model::*;
 use crate::schema::name::{self, Name};
 
 impl<'t> Parser<'t> {
-    pub(super) fn record(
+    /// A record, enum or fixed, as `kind` says.
+    pub(super) fn definition(
         &mut self,
+        kind: &'static str,
         object: &'t Object<'t>,
         attributes: &Attributes<'t>,
         namespace: &str,
@@ -22,15 +24,52 @@ impl<'t> Parser<'t> {
         let whole = span(&object.range);
         // A placeholder keeps the place, so that parents come before children.
         let node = self.push(Type::Union(Box::default()), whole, step);
-        let naming = self.naming(object, attributes, "this record", namespace, node);
-        let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace()).to_owned();
-        let of = || naming.as_ref().map_or_else(|| "this record".to_owned(), |n| format!("record {}", n.name));
-        let fields = self.required(attributes.fields, of, "fields", whole)?;
-        let Value::Array(fields) = fields else {
-            return self.fault(wrong("fields", "an array of fields"), range(fields));
+        let naming = self.naming(object, attributes, kind, namespace, node);
+        let of = || naming.as_ref().map_or_else(|| format!("this {kind}"), |naming| format!("{kind} {}", naming.name));
+        let mut base = Base::Other;
+        let ty = match kind {
+            "record" => {
+                let fields = self.required(attributes.fields, of, "fields", whole)?;
+                let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace());
+                let fields = self.fields(fields, inner, node)?;
+                naming.map(|naming| Type::Record(Box::new(Record { naming, fields })))
+            }
+            "enum" => {
+                let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
+                let symbols = self.symbols(symbols)?;
+                let (mut default, mut misfit) = (None, None);
+                if let Some(value) = attributes.default {
+                    let (name, span) = self.string(value, "default")?;
+                    if symbols.iter().any(|symbol| symbol.name == name) {
+                        default = Some(Symbol { name, span });
+                    } else {
+                        self.note(FaultKind::InvalidEnumDefault { symbol: name.to_string() }, span);
+                        misfit = Some(Symbol { name, span });
+                    }
+                }
+                naming.map(|naming| Type::Enum(Box::new(Enumeration { naming, symbols, default, misfit })))
+            }
+            _ => {
+                let value = self.required(attributes.size, of, "size", whole)?;
+                let size = integer(value).and_then(|size| u64::try_from(size).ok());
+                let Some(size) = size.filter(|&size| size <= i32::MAX as u64) else {
+                    return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(value));
+                };
+                base = Base::Fixed(size);
+                naming.map(|naming| Type::Fixed(Box::new(Fixed { naming, size, size_span: range(value) })))
+            }
+        };
+        self.logical(node, attributes, base);
+        self.nodes[node as usize].ty = ty?;
+        Some(node)
+    }
+
+    fn fields(&mut self, value: &'t Value<'t>, namespace: &str, record: NodeId) -> Option<Box<[Field]>> {
+        let Value::Array(fields) = value else {
+            return self.fault(wrong("fields", "an array of fields"), range(value));
         };
         let fields: Box<[Field]> = all(&fields.elements, |index, field| {
-            self.field(field, &inner, NodeStep { parent: node, part: Part::Field(index), wrappers: 0 })
+            self.field(field, namespace, NodeStep { parent: record, part: Part::Field(index), wrappers: 0 })
         })?;
         let mut seen = set_of(fields.len());
         for field in &fields {
@@ -38,9 +77,7 @@ impl<'t> Parser<'t> {
                 self.note(FaultKind::DuplicateField { field: field.name.to_string() }, field.name_span);
             }
         }
-        self.logical(node, attributes, Base::Other);
-        self.nodes[node as usize].ty = Type::Record(Box::new(Record { naming: naming?, fields }));
-        Some(node)
+        Some(fields)
     }
 
     fn field(&mut self, value: &'t Value<'t>, namespace: &str, step: NodeStep) -> Option<Field> {
@@ -75,20 +112,9 @@ impl<'t> Parser<'t> {
         Some(Field { name, span: whole, name_span, aliases, ty: ty?, default, order, doc: attributes.doc.map(range) })
     }
 
-    pub(super) fn enumeration(
-        &mut self,
-        object: &'t Object<'t>,
-        attributes: &Attributes<'t>,
-        namespace: &str,
-        step: NodeStep,
-    ) -> Option<NodeId> {
-        let whole = span(&object.range);
-        let node = self.push(Type::Union(Box::default()), whole, step);
-        let naming = self.naming(object, attributes, "this enum", namespace, node);
-        let of = || naming.as_ref().map_or_else(|| "this enum".to_owned(), |n| format!("enum {}", n.name));
-        let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
-        let Value::Array(symbols) = symbols else {
-            return self.fault(wrong("symbols", "an array of strings"), range(symbols));
+    fn symbols(&mut self, value: &'t Value<'t>) -> Option<Box<[Symbol]>> {
+        let Value::Array(symbols) = value else {
+            return self.fault(wrong("symbols", "an array of strings"), range(value));
         };
         let symbols: Box<[Symbol]> = all(&symbols.elements, |_, symbol| {
             let (name, span) = self.string(symbol, "symbols")?;
@@ -103,40 +129,7 @@ impl<'t> Parser<'t> {
                 self.note(FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() }, symbol.span);
             }
         }
-        let (mut default, mut misfit) = (None, None);
-        if let Some(value) = attributes.default {
-            let (name, span) = self.string(value, "default")?;
-            if seen.contains(&name) {
-                default = Some(Symbol { name, span });
-            } else {
-                self.note(FaultKind::InvalidEnumDefault { symbol: name.to_string() }, span);
-                misfit = Some(Symbol { name, span });
-            }
-        }
-        self.logical(node, attributes, Base::Other);
-        self.nodes[node as usize].ty = Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default, misfit }));
-        Some(node)
-    }
-
-    pub(super) fn fixed(
-        &mut self,
-        object: &'t Object<'t>,
-        attributes: &Attributes<'t>,
-        namespace: &str,
-        step: NodeStep,
-    ) -> Option<NodeId> {
-        let whole = span(&object.range);
-        let node = self.push(Type::Union(Box::default()), whole, step);
-        let naming = self.naming(object, attributes, "this fixed", namespace, node);
-        let of = || naming.as_ref().map_or_else(|| "this fixed".to_owned(), |n| format!("fixed {}", n.name));
-        let size = self.required(attributes.size, of, "size", whole)?;
-        let Some(bytes) = integer(size).and_then(|n| u64::try_from(n).ok()).filter(|&n| n <= i32::MAX as u64) else {
-            return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(size));
-        };
-        self.logical(node, attributes, Base::Fixed(bytes));
-        let fixed = Fixed { naming: naming?, size: bytes, size_span: range(size) };
-        self.nodes[node as usize].ty = Type::Fixed(Box::new(fixed));
-        Some(node)
+        Some(symbols)
     }
 
     /// Name, namespace, aliases and doc of a named type; enters it among the definitions.
@@ -144,7 +137,7 @@ impl<'t> Parser<'t> {
         &mut self,
         object: &'t Object<'t>,
         attributes: &Attributes<'t>,
-        of: &str,
+        kind: &str,
         namespace: &str,
         node: NodeId,
     ) -> Option<Naming> {
@@ -154,7 +147,7 @@ impl<'t> Parser<'t> {
             Some(other) => return self.fault(wrong("namespace", "a string"), range(other)),
         };
         let (written, at) = self
-            .required(attributes.name, || of.to_owned(), "name", span(&object.range))
+            .required(attributes.name, || format!("this {kind}"), "name", span(&object.range))
             .and_then(|value| self.string(value, "name"))?;
         let name = Name::new(&written, namespace);
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
