@@ -199,13 +199,14 @@ impl<R: Read> ChunkReader<R> {
         &self.rest
     }
 
-    /// Passes over the line that is longer than a chunk, and hands it on in parts, without its end.
+    /// Skips the line that is longer than a chunk, and passes it to `part` in parts, without its end.
     ///
     /// # Errors
-    /// If the input cannot be read, or a part cannot be taken.
-    pub(crate) fn long_line<E: From<InputError>>(
+    /// Those of `part`, and what `unread` makes of an input that cannot be read.
+    pub(crate) fn long_line<E>(
         &mut self,
         mut part: impl FnMut(&[u8]) -> Result<(), E>,
+        unread: impl Fn(InputError) -> E,
     ) -> Result<(), E> {
         self.number += 1;
         loop {
@@ -222,7 +223,8 @@ impl<R: Read> ChunkReader<R> {
             if line_feed.is_some() || self.is_at_end {
                 return Ok(());
             }
-            self.is_at_end = self.input.by_ref().take(PART).read_to_end(&mut self.rest).map_err(InputError::from)? == 0;
+            let read = self.input.by_ref().take(PART).read_to_end(&mut self.rest);
+            self.is_at_end = read.map_err(|error| unread(error.into()))? == 0;
         }
     }
 }

@@ -102,24 +102,10 @@ impl<I: Iterator<Item = io::Result<Input>>> InputQueue<I> {
     /// Passes over a line that is longer than a chunk, part by part.
     pub(super) fn long_line(
         &mut self,
-        mut part: impl FnMut(&[u8]) -> Result<(), ConvertError>,
+        part: impl FnMut(&[u8]) -> Result<(), ConvertError>,
     ) -> Result<(), ConvertError> {
         let Some((name, reader)) = &mut self.current else { return Ok(()) };
-        reader.long_line(|bytes| part(bytes).map_err(LongLineError::Part)).map_err(|broken| match broken {
-            LongLineError::Read(error) => of(name, error),
-            LongLineError::Part(error) => error,
-        })
-    }
-}
-
-enum LongLineError {
-    Read(InputError),
-    Part(ConvertError),
-}
-
-impl From<InputError> for LongLineError {
-    fn from(error: InputError) -> LongLineError {
-        LongLineError::Read(error)
+        reader.long_line(part, |error| of(name, error))
     }
 }
 

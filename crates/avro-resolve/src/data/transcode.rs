@@ -56,7 +56,7 @@ impl<'a> Transcoder<'a> {
                 None => return Err(ColumnError::Unknown { name: name.as_ref().to_owned(), known }),
             }
         }
-        self.row = Some(row.with_columns(chosen));
+        self.row = Some(Row::new(row.written, chosen, row.pair));
         Ok(())
     }
 

@@ -19,9 +19,7 @@ use crate::schema::value::Value;
 /// If the JSON is not a datum of the shape, or could mean two.
 pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, JsonMisfit> {
     let mut reading = JsonReading { shapes, depth: 0, guesses: 0, guesses_left: MAX_GUESSES };
-    reading.value(shape, json).map_err(|no| match no {
-        No::Misfit(misfit) | No::Unclear(misfit) | No::GivenUp(misfit) => misfit,
-    })
+    reading.value(shape, json).map_err(|no| no.misfit)
 }
 
 /// Why JSON is not a datum of a shape.
@@ -32,17 +30,6 @@ pub struct JsonMisfit {
     pub path: String,
     /// What is wrong there, and what to write instead.
     pub reason: String,
-}
-
-impl JsonMisfit {
-    fn new(reason: impl Into<String>) -> JsonMisfit {
-        JsonMisfit { path: String::new(), reason: reason.into() }
-    }
-
-    fn inside(mut self, step: &str) -> JsonMisfit {
-        pointer::put_in_front(&mut self.path, step);
-        self
-    }
 }
 
 /// Where branches have to be tried one after the other, within each other, so many values are tried at most.
@@ -57,39 +44,45 @@ struct JsonReading<'a> {
 }
 
 /// Why there is no value.
-enum No {
+struct No {
+    why: Why,
+    misfit: JsonMisfit,
+}
+
+#[derive(PartialEq)]
+enum Why {
     /// The JSON does not fit.
-    Misfit(JsonMisfit),
+    Misfit,
     /// It fits in more than one way.
-    Unclear(JsonMisfit),
+    Unclear,
     /// It is too deep, or there are too many ways to try.
-    GivenUp(JsonMisfit),
+    GivenUp,
 }
 
 impl No {
-    fn inside(self, step: &str) -> No {
-        match self {
-            No::Misfit(misfit) => No::Misfit(misfit.inside(step)),
-            No::Unclear(misfit) => No::Unclear(misfit.inside(step)),
-            No::GivenUp(misfit) => No::GivenUp(misfit.inside(step)),
-        }
+    fn new(why: Why, reason: impl Into<String>) -> No {
+        No { why, misfit: JsonMisfit { path: String::new(), reason: reason.into() } }
+    }
+
+    fn inside(mut self, step: &str) -> No {
+        pointer::put_in_front(&mut self.misfit.path, step);
+        self
     }
 }
 
 impl From<String> for No {
     fn from(reason: String) -> No {
-        No::Misfit(JsonMisfit::new(reason))
+        No::new(Why::Misfit, reason)
     }
 }
 
 impl JsonReading<'_> {
     fn value(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
         if self.depth == MAX_DEPTH {
-            return Err(No::GivenUp(JsonMisfit::new(format!("the datum is nested deeper than {MAX_DEPTH} levels"))));
+            return Err(No::new(Why::GivenUp, format!("the datum is nested deeper than {MAX_DEPTH} levels")));
         }
         if self.guesses > 0 {
-            let given_up =
-                || No::GivenUp(JsonMisfit::new("there are too many ways to read this; tag the unions inside it"));
+            let given_up = || No::new(Why::GivenUp, "there are too many ways to read this; tag the unions inside it");
             self.guesses_left = self.guesses_left.checked_sub(1).ok_or_else(given_up)?;
         }
         self.depth += 1;
@@ -141,7 +134,7 @@ impl JsonReading<'_> {
         if let Some((branch, tag, inner)) = self.tagged(branches, json) {
             match self.guess(branches[branch as usize], inner) {
                 Ok(value) => return Ok(wrap(branch)(value)),
-                Err(No::Misfit(misfit)) => tagged_error = Some(No::Misfit(misfit.inside(tag))),
+                Err(no) if no.why == Why::Misfit => tagged_error = Some(no.inside(tag)),
                 Err(unclear) => return Err(unclear.inside(tag)),
             }
         }
@@ -154,7 +147,7 @@ impl JsonReading<'_> {
         for branch in plain.drain(..) {
             match self.guess(branches[branch as usize], json) {
                 Ok(value) => fitting.push((branch, value)),
-                Err(No::Misfit(misfit)) => errors.push((branch, misfit)),
+                Err(No { why: Why::Misfit, misfit }) => errors.push((branch, misfit)),
                 Err(unclear) => return Err(unclear),
             }
         }
@@ -179,7 +172,7 @@ impl JsonReading<'_> {
                 let tags: Vec<String> =
                     fitting.iter().map(|(branch, _)| format!("{{\"{}\": …}}", tag(*branch))).collect();
                 let reason = format!("{} fits more than one branch; write {}", show(json), tags.join(" or "));
-                Err(No::Unclear(JsonMisfit::new(reason)))
+                Err(No::new(Why::Unclear, reason))
             }
         }
     }
@@ -253,8 +246,8 @@ fn all<T>(values: impl Iterator<Item = Result<T, No>>) -> Result<Vec<T>, No> {
     for value in values {
         match value {
             Ok(value) => all.push(value),
-            Err(No::Unclear(misfit)) => unclear = unclear.or(Some(No::Unclear(misfit))),
-            Err(no @ (No::Misfit(_) | No::GivenUp(_))) => return Err(no),
+            Err(no) if no.why == Why::Unclear => unclear = unclear.or(Some(no)),
+            Err(no) => return Err(no),
         }
     }
     unclear.map_or(Ok(all), Err)

@@ -14,7 +14,7 @@ pub(super) struct Row<'a> {
     /// Whether the columns that were written are in the writer's order: they are read in one pass then.
     is_in_order: bool,
     /// The record itself.
-    pair: PairId,
+    pub(super) pair: PairId,
 }
 
 #[derive(Clone, Debug)]
@@ -43,11 +43,6 @@ impl<'a> Row<'a> {
         });
         let is_in_order = fields.is_sorted_by(|a, b| a < b);
         Row { written, columns, is_in_order, pair }
-    }
-
-    /// The same with other columns.
-    pub(super) fn with_columns(&self, columns: Vec<Column>) -> Row<'a> {
-        Row::new(self.written, columns, self.pair)
     }
 
     /// Goes through a record, and stops at each column.
