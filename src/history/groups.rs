@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::subject::Moment;
 use crate::model::input::VersionPlace;
 use crate::model::version::Version;
-use avro_resolve::schema::link::{Edition, Home, Library};
+use avro_resolve::schema::link::{Edition, FileScope, Library};
 
 /// The version directories of each group, in order.
 #[derive(Debug)]
@@ -26,15 +26,15 @@ impl Groups {
         Groups { ranks, versions: sets.into_values().map(|set| set.into_iter().collect()).collect() }
     }
 
-    pub(crate) fn home(&self, place: &VersionPlace) -> Home {
+    pub(crate) fn scope(&self, place: &VersionPlace) -> FileScope {
         if let Some((group, version)) = shared(place) {
             let rank = self.ranks[group];
             let number = self.versions[rank].binary_search(version).expect("every version was entered");
-            return Home::Edition(Edition { group: rank as u32, number: number as u32 });
+            return FileScope::Edition(Edition { group: rank as u32, number: number as u32 });
         }
         match place {
-            VersionPlace::Own(_) => Home::Alone,
-            VersionPlace::Shared { .. } | VersionPlace::Beside(_) | VersionPlace::Unversioned => Home::Unversioned,
+            VersionPlace::Own(_) => FileScope::OwnVersions,
+            VersionPlace::Shared { .. } | VersionPlace::Beside(_) | VersionPlace::Unversioned => FileScope::Unversioned,
         }
     }
 
