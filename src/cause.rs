@@ -55,7 +55,7 @@ pub(crate) enum Weight {
     Fails,
 }
 
-/// Which findings of one fingerprint make one group.
+/// Which findings of one fingerprint make one group. What is waived is never in a group with what is not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CauseGrouping {
     /// All of them: for people.
@@ -90,7 +90,7 @@ fn of_pairs<'a>(
     is_wanted: &impl Fn(Weight) -> bool,
 ) -> Vec<CauseGroup<'a>> {
     let mut groups = Vec::new();
-    let mut known: FxHashMap<(Fingerprint, Option<&str>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(Fingerprint, bool, Option<&str>), usize> = FxHashMap::default();
     for subject in &report.subjects {
         let own = (grouping != CauseGrouping::Everywhere).then_some(subject.subject.as_str());
         for pair in &subject.pairs {
@@ -99,7 +99,8 @@ fn of_pairs<'a>(
                 if is_wanted(weight) {
                     let pair = SubjectPair { subject, pair };
                     let group = CauseGroup { judged, pair: Some(pair), weight, hits: vec![pair] };
-                    add(&mut groups, known.entry((judged.finding.fingerprint, own)), group);
+                    let key = (judged.finding.fingerprint, weight == Weight::Waived, own);
+                    add(&mut groups, known.entry(key), group);
                 }
             }
         }
@@ -112,10 +113,11 @@ fn of_pairs<'a>(
 
 /// A type in a file of its own is one place of many subjects.
 fn joined_by_place(groups: Vec<CauseGroup<'_>>) -> Vec<CauseGroup<'_>> {
-    let mut known: FxHashMap<(Fingerprint, Option<&Place>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(Fingerprint, bool, Option<&Place>), usize> = FxHashMap::default();
     let mut joined = Vec::new();
     for group in groups {
-        add(&mut joined, known.entry((group.judged.finding.fingerprint, group.place())), group);
+        let key = (group.judged.finding.fingerprint, group.weight == Weight::Waived, group.place());
+        add(&mut joined, known.entry(key), group);
     }
     joined
 }

@@ -25,13 +25,23 @@ pub(crate) struct ErrorJson<'a> {
     pub(crate) file: Option<&'a str>,
     pub(crate) line: Option<u32>,
     pub(crate) column: Option<u32>,
+    /// Where in a container file, for commands that read them.
+    #[serde(flatten)]
+    pub(crate) within: Option<WithinFileJson>,
     pub(crate) message: &'a str,
+}
+
+/// The block of a container file, and its offset in bytes.
+#[derive(Default, Serialize)]
+pub(crate) struct WithinFileJson {
+    pub(crate) block: Option<u64>,
+    pub(crate) offset: Option<u64>,
 }
 
 impl<'a> From<&'a Problem> for ErrorJson<'a> {
     fn from(problem: &'a Problem) -> ErrorJson<'a> {
         let (line, column) = problem.position.unzip();
-        ErrorJson { file: problem.file.as_deref(), line, column, message: &problem.message }
+        ErrorJson { file: problem.file.as_deref(), line, column, within: None, message: &problem.message }
     }
 }
 

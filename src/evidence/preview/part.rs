@@ -48,7 +48,7 @@ pub struct Leaf {
     pub written: Option<Datum>,
     /// As it is read.
     pub read: Option<Datum>,
-    /// As the writer's schema reads it back, where a record made the full circle.
+    /// As the writer's schema reads it back, where a record went back.
     pub back: Option<Datum>,
 }
 
@@ -96,11 +96,16 @@ pub enum Fate {
 pub struct Failed {
     /// Why.
     pub kind: FailureKind,
-    /// The finding about it, by its number among those of the crossing.
+    /// The finding about it, by its number among those of the pair.
     pub finding: Option<usize>,
 }
 
 impl Fate {
+    /// Why it cannot be read, if that is its fate.
+    pub fn failed(&self) -> Option<Failed> {
+        if let Fate::Failed(failed) = self { Some(*failed) } else { None }
+    }
+
     /// The word of reports.
     pub fn name(&self) -> &'static str {
         match self {
@@ -117,7 +122,7 @@ impl Fate {
 }
 
 impl Leaf {
-    /// Whether what was written came back. Asked only where the record made the full circle.
+    /// Whether what was written came back. Asked only where the record went back.
     pub fn has_survived(&self) -> bool {
         self.written.is_none() || self.written == self.back
     }

@@ -7,8 +7,9 @@ use crate::model::text::count;
 use crate::policy::judgement::Disposition;
 use crate::render::cause::{frame, position};
 use crate::render::problem;
+use crate::render::summary::counts::Counts;
 use crate::render::summary::last_line::{excused, last_line};
-use crate::render::summary::{counts, severities};
+use crate::render::summary::severities;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
@@ -66,7 +67,7 @@ fn totals(report: &CompatReport, look: Look) -> String {
         (false, false) => parts.push(severities),
         (false, true) => parts.push(look.alarm(&severities)),
     }
-    parts.extend(excused(&counts::count(report)));
+    parts.extend(excused(&Counts::of(report)));
     let versions: usize = report.subjects.iter().map(|subject| subject.versions.len()).sum();
     parts.push(format!("{}, {}", count(report.subjects.len(), "subject"), count(versions, "version")));
     let mark = if is_failing || !report.problems.is_empty() { look.bad() } else { look.good() };

@@ -16,6 +16,7 @@ use crate::render::summary::last_line::verdict;
 use crate::render::summary::outcome::RunOutcome;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::text::{Piece, pieces};
 use crate::render::waiver;
 use crate::report::CompatReport;
 
@@ -149,7 +150,14 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
                 span .badge.push.(badge) { (cause.judged.severity.name()) }
             }
             .inside {
-                p.message { (message(cause)) }
+                p.message {
+                    @for piece in pieces(&message(cause)) {
+                        @match piece {
+                            Piece::Text(text) => (text),
+                            Piece::Code(text) => code { (text) },
+                        }
+                    }
+                }
                 pre { (drawn) }
                 dl {
                     @for (word, text) in notes(cause, report, look) {

@@ -10,15 +10,16 @@ use contract::*;
 
 use crate::change::Change;
 use crate::evidence::proof::Proof;
-use crate::evidence::round_trip::{FailedRecord, RoundTrip};
+use crate::evidence::round_trip::{FailedRecord, RoundTrip, Way};
 use crate::fix::{Applicability, Fix};
 use crate::judged::{Judged, JudgedPair};
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
+use crate::render::cause::located;
 use crate::render::contract::{ErrorJson, Tool};
 use crate::render::datum::{Executed, WriterShape};
-use crate::render::summary::counts;
+use crate::render::summary::counts::Counts;
 use crate::render::words::{self, Sides, remedy};
 use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::data::translate::Changed;
@@ -33,7 +34,7 @@ use avro_resolve::schema::source::Sources;
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
-    let counts = counts::count(report);
+    let counts = Counts::of(report);
     let sources = &*report.sources;
     let against = report.against.as_ref();
     let contract = ReportJson {
@@ -47,7 +48,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
             compatible: counts.compatible,
             data_dependent: counts.data_dependent,
             incompatible: counts.incompatible,
-            gated_failures: counts.gated_failures,
+            gated_failures: counts.failing.len(),
             records: counts.fixture_records,
             generated_records: counts.generated_records,
             waived: counts.waived,
@@ -84,7 +85,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJs
         subject: &subject.subject,
         level: subject.level.name(),
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
-        standing: subject.change.map(|standing| standing.name()),
+        standing: subject.change.map(|change| change.name()),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
         fixes_cut_short: subject.fixes.is_cut_short,
@@ -149,8 +150,8 @@ fn waived_by(waiver: &Waiver) -> WaivedByJson<'_> {
     WaivedByJson { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
 }
 
-fn standing(standing: &Disposition) -> &'static str {
-    match standing {
+fn standing(disposition: &Disposition) -> &'static str {
+    match disposition {
         Disposition::Fails => "fails",
         Disposition::Expired(_) => "waiver-expired",
         Disposition::Tolerated => "tolerated",
@@ -202,8 +203,7 @@ fn complaint_of(found: &Complaint) -> ComplaintJson<'_> {
 }
 
 fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> LocationJson<'a> {
-    let source = &sources[place.file];
-    let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+    let (source, [start, end]) = located(sources, place);
     LocationJson {
         file: &source.name,
         line: start.line,
@@ -220,16 +220,17 @@ fn round_trip_of(trip: &RoundTrip) -> RoundTripJson<'_> {
         preserved: trip.fixtures.preserved,
         generated: trip.generated.records,
         generated_preserved: trip.generated.preserved,
-        defaulted: &trip.there.defaulted,
-        dropped: &trip.there.dropped,
-        changed: trip.there.changed.iter().map(changed_of).collect(),
-        failed: trip.there.failed.iter().map(failed_of).collect(),
-        back: WayBackJson {
-            defaulted: &trip.back.defaulted,
-            dropped: &trip.back.dropped,
-            changed: trip.back.changed.iter().map(changed_of).collect(),
-            failed: trip.back.failed.iter().map(failed_of).collect(),
-        },
+        there: way_of(&trip.there),
+        back: way_of(&trip.back),
+    }
+}
+
+fn way_of(way: &Way) -> WayJson<'_> {
+    WayJson {
+        defaulted: &way.defaulted,
+        dropped: &way.dropped,
+        changed: way.changed.iter().map(changed_of).collect(),
+        failed: way.failed.iter().map(failed_of).collect(),
     }
 }
 

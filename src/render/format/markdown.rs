@@ -11,6 +11,7 @@ use crate::render::summary::matrix::matrix;
 use crate::render::summary::outcome::{RunOutcome, fails};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::text::{Piece, pieces};
 use crate::render::waiver;
 use crate::report::{CompatReport, SubjectReport};
 
@@ -94,8 +95,17 @@ fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>) -> String {
     };
     let (id, trail) = (cause.finding().rule.id, trail(cause));
     let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
-    let summary = format!("{sign} <b>{id}</b>{place}: {}", sentence(&message(cause)));
+    let summary = format!("{sign} <b>{id}</b>{place}: {}", html(&message(cause)));
     details(&summary, &frame::with_notes(report, cause, Look::PLAIN))
+}
+
+/// A sentence in HTML, which does not know backticks.
+fn html(text: &str) -> String {
+    let piece = |piece| match piece {
+        Piece::Text(text) => sentence(text),
+        Piece::Code(text) => code(text),
+    };
+    pieces(text).into_iter().map(piece).collect()
 }
 
 fn details(summary: &str, text: &str) -> String {
@@ -133,4 +143,9 @@ fn sentence(text: &str) -> String {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+#[test]
+fn code_in_html_is_code() {
+    assert_eq!(html("`v1` writes <a>, `v2` #1"), "<code>v1</code> writes &lt;a&gt;, <code>v2</code><code> #1</code>");
 }

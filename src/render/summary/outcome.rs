@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::judged::JudgedPair;
 use crate::model::level::Direction;
 use crate::released::SubjectChange;
-use crate::render::summary::counts;
+use crate::render::summary::counts::Counts;
 use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
@@ -29,8 +29,8 @@ pub(crate) enum RunOutcome {
 
 impl RunOutcome {
     pub(crate) fn of(report: &CompatReport) -> RunOutcome {
-        let counts = counts::count(report);
-        match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+        let counts = Counts::of(report);
+        match (report.problems.is_empty(), counts.failing.len(), counts.pairs) {
             (false, _, _) => RunOutcome::Unchecked,
             (true, 0, 0) => RunOutcome::Nothing,
             (true, 0, _) if counts.gated_pairs == 0 => RunOutcome::Ungated,

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::evidence::preview::{Circle, Fate, PreviewedRecord, StepPreview};
+use crate::evidence::preview::{Fate, PreviewedRecord, StepPreview};
 use crate::model::text::count;
 use crate::render::command::preview::lines::{Line, LineMaker};
 use crate::render::command::preview::table::{mark, word};
@@ -22,7 +22,7 @@ fn of_step(subject: &SubjectReport, preview: &StepPreview) -> Markup {
     let maker = LineMaker {
         shapes: &subject.shapes,
         look: Look::PLAIN,
-        circle: Circle::Half,
+        goes_back: false,
         rules: &|at| preview.findings[at].rule,
     };
     html! {

@@ -165,16 +165,14 @@ pub(crate) struct RoundTripJson<'a> {
     pub(crate) preserved: usize,
     pub(crate) generated: usize,
     pub(crate) generated_preserved: usize,
-    pub(crate) defaulted: &'a [String],
-    pub(crate) dropped: &'a [String],
-    pub(crate) changed: Vec<ChangedJson<'a>>,
-    pub(crate) failed: Vec<FailedJson<'a>>,
-    pub(crate) back: WayBackJson<'a>,
+    #[serde(flatten)]
+    pub(crate) there: WayJson<'a>,
+    pub(crate) back: WayJson<'a>,
 }
 
-/// The way back, from the reader to the writer.
+/// From the writer to the reader, or back.
 #[derive(Serialize)]
-pub(crate) struct WayBackJson<'a> {
+pub(crate) struct WayJson<'a> {
     pub(crate) defaulted: &'a [String],
     pub(crate) dropped: &'a [String],
     pub(crate) changed: Vec<ChangedJson<'a>>,

@@ -5,8 +5,8 @@ use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
-/// Sets what came back. Parts of the writer's are found by the same steps again.
-pub(crate) fn close(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: &Value) {
+/// Sets what came back. The parts of the writer are found by the same steps again.
+pub(crate) fn add(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: &Value) {
     let (shape, value) = out_of_unions(shapes, shape, returned);
     match &mut part.became {
         Became::Value(leaf) => {
@@ -21,7 +21,7 @@ pub(crate) fn close(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: 
             for part in parts {
                 if let Some((shape, value)) = part.written.as_ref().and_then(|step| inside(shapes, shape, value, step))
                 {
-                    deep(|| close(shapes, part, shape, value));
+                    deep(|| add(shapes, part, shape, value));
                 }
             }
         }
