@@ -22,7 +22,6 @@ pub(crate) struct CauseGroup<'a> {
     pub(crate) pair: Option<SubjectPair<'a>>,
     /// What it means for the run.
     pub(crate) weight: Weight,
-    /// Every pair that it hits.
     pub(crate) hits: Vec<SubjectPair<'a>>,
 }
 
@@ -51,7 +50,6 @@ pub(crate) enum Weight {
     Remark,
     /// A gated pair has it, and it is not safe, but the run may pass all the same.
     Tolerated,
-    /// It fails the run.
     Fails,
 }
 
@@ -133,7 +131,6 @@ fn add<'a, K>(groups: &mut Vec<CauseGroup<'a>>, known: Entry<'_, K, usize>, grou
 }
 
 impl<'a> CauseGroup<'a> {
-    /// What was found.
     pub(crate) fn finding(&self) -> &'a Finding {
         &self.judged.finding
     }
@@ -180,12 +177,10 @@ impl<'a> CauseGroup<'a> {
 }
 
 impl<'a> SubjectPair<'a> {
-    /// The label of the writer's version.
     pub(crate) fn writer(self) -> &'a str {
         &self.subject.versions[self.pair.writer].label
     }
 
-    /// The label of the reader's version.
     pub(crate) fn reader(self) -> &'a str {
         &self.subject.versions[self.pair.reader].label
     }

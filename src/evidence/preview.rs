@@ -2,17 +2,17 @@
 
 mod back;
 mod data;
+mod fates;
 mod pair;
 mod part;
-mod walk;
 
 use std::collections::BTreeMap;
 
 pub(crate) use crate::evidence::fixture::RecordText;
 pub(crate) use data::Data;
+pub(crate) use fates::TooLarge;
 pub(crate) use pair::ResolvedPair;
 pub(crate) use part::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
-pub(crate) use walk::TooLarge;
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
@@ -57,7 +57,7 @@ pub(crate) struct Preview {
     pub records: Vec<PreviewedRecord>,
     /// All records, counted.
     pub totals: Totals,
-    /// What is no record, and what else could not be done.
+    /// What is not a record, and what else could not be done.
     pub problems: Vec<Problem>,
 }
 
@@ -111,7 +111,7 @@ pub(crate) fn record(resolved: &ResolvedPair<'_>, name: String, written: Value) 
     let ResolvedPair { shapes, there, back, .. } = resolved;
     let read =
         send(resolved, *there, resolved.writer_shape(), &written).map_err(|message| too_large(&name, message))?;
-    let mut parts = walk::walk(resolved, &written);
+    let mut parts = fates::of_record(resolved, &written);
     let returned = match &read {
         Ok(value) if resolved.goes_back => {
             let returned = send(resolved, *back, resolved.reader_shape(), value);

@@ -24,7 +24,7 @@ impl Root {
         Root { at_revisions: names.into_iter().collect(), ..self }
     }
 
-    /// The revision that a file lies in, and its path there from the root on.
+    /// The revision of a file, and its path there from the root on.
     pub(crate) fn at_revision<'a>(&self, name: &'a str) -> Option<(&'a str, &'a str)> {
         name.split_once(':').filter(|_| self.at_revisions.contains(name))
     }

@@ -37,7 +37,7 @@ pub(crate) fn sentence(problem: &Problem) -> String {
     format!("{}{}", place(problem), foreign(&problem.message))
 }
 
-/// The message, for hosts that show only the path of a file: one that lies in a revision says so.
+/// The message, for hosts that show only the path of a file: of a file at a revision, it names the revision.
 pub(crate) fn hosted(problem: &Problem, root: &Root) -> String {
     let message = foreign(&problem.message);
     match problem.file.as_deref().and_then(|file| root.at_revision(file)) {

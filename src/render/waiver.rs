@@ -16,7 +16,7 @@ use crate::render::words;
 use crate::report::CompatReport;
 use crate::report::unused::{Unused, unused};
 
-/// Each waived finding on a line, once, and an empty line behind them.
+/// Each waived finding on a line, once, followed by an empty line.
 pub(crate) fn lines(report: &CompatReport, look: Look) -> String {
     let lines = waived(report);
     let line = |line: &String| {

@@ -42,7 +42,7 @@ impl Data {
 /// How many records are made from a schema.
 const GENERATED: usize = 6;
 
-/// Calls `each` with every record; what is no record of the writer's is a problem.
+/// Calls `each` with every record; what is not a record of the writer is a problem.
 pub(crate) fn for_each_record(
     resolved: &ResolvedPair<'_>,
     data: Data,

@@ -43,12 +43,10 @@ impl<'a> ResolvedPair<'a> {
         self.resolution.verdict(self.there)
     }
 
-    /// The writer's root.
     pub(crate) fn writer_shape(&self) -> ShapeId {
         self.resolution.pair(self.there).writer
     }
 
-    /// The reader's root.
     pub(crate) fn reader_shape(&self) -> ShapeId {
         self.resolution.pair(self.there).reader
     }

@@ -77,7 +77,7 @@ pub enum Fate {
     Kept,
     /// It is read as a wider type, and is the same.
     Promoted,
-    /// It is not the same any more: rounded, or bytes that are no text.
+    /// It is not the same any more: rounded, or bytes that are not text.
     Changed,
     /// It is the same, under a logical type that gives it another meaning.
     Recast,

@@ -18,7 +18,7 @@ use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
 
-/// Draws each cause, with an empty line behind it.
+/// Draws each cause, followed by an empty line.
 pub(crate) fn of_all(report: &CompatReport, causes: &[CauseGroup<'_>], look: Look) -> String {
     causes.iter().map(|cause| format!("{}\n\n", with_notes(report, cause, look))).collect()
 }

@@ -75,7 +75,7 @@ pub(crate) fn list(look: Look) -> String {
     out
 }
 
-/// That there is no such rule, and which one was meant.
+/// Says that there is no such rule, and which one was probably meant.
 pub(crate) fn unknown(wanted: &str) -> String {
     let wanted = foreign(wanted);
     match rule::nearest(&wanted) {
@@ -160,7 +160,7 @@ fn title(rule: &Rule) -> String {
     format!("{} {}", rule.id, rule.name)
 }
 
-/// The schemas of the example and what each of them stands for.
+/// The schemas of the example and what each of them is.
 fn example(rule: &Rule) -> Vec<(String, &'static str)> {
     let RuleExample { layout, files } = &rule.example;
     let heading = |index: usize, file: &ExampleFile| match (layout, index) {

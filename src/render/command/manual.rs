@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 use serde::Deserialize;
 
-/// What the program's own tests hold against its commands.
+/// What the pages say beside the flags.
 static MANUAL: LazyLock<Manual> =
     LazyLock::new(|| toml::from_str(include_str!("manual/pages.toml")).expect("tests read the pages"));
 
@@ -96,7 +96,7 @@ fn environment(roff: &mut Roff, variables: &[String]) {
         "AVROCHECK_TODAY",
         "a date such as 2027-03-31, used instead of today to decide whether a waiver has expired",
     );
-    entry(roff, "NO_COLOR", "turns colours off, unless --color is given");
+    entry(roff, "NO_COLOR", "disables colours, unless --color is given");
 }
 
 fn also(others: &[String]) -> Vec<Inline> {

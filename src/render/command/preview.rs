@@ -22,15 +22,12 @@ use table::Table;
 /// What a preview shows beside the records.
 #[derive(Clone, Debug)]
 pub(crate) struct PreviewView<'a> {
-    /// The subject, where there is one.
     pub subject: Option<&'a str>,
     /// What the writer's schema is called.
     pub writer: &'a str,
     /// What the reader's schema is called.
     pub reader: &'a str,
-    /// Where the records come from.
     pub data: DataWord<'a>,
-    /// How it looks.
     pub look: Look,
 }
 

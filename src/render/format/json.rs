@@ -17,7 +17,7 @@ use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
 use crate::render::cause::located;
-use crate::render::contract::{ErrorJson, Tool};
+use crate::render::contract::{Contract, ErrorJson, FindingHeadJson};
 use crate::render::datum::{Executed, WriterShape};
 use crate::render::summary::counts::Counts;
 use crate::render::words::{self, Sides, remedy};
@@ -38,8 +38,6 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
     let sources = &*report.sources;
     let against = report.against.as_ref();
     let contract = ReportJson {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
         level: report.policy.level.value.name(),
         against: against.map(|against| AgainstJson { label: &against.label, left_out: against.left_out }),
         summary: SummaryJson {
@@ -61,7 +59,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
     };
     // Of a type that the compiler can see through: JSON is written a few bytes at a time.
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    serde_json::to_writer(&mut out, &contract)?;
+    serde_json::to_writer(&mut out, &Contract::new(SCHEMA_VERSION, contract))?;
     out.write_all(b"\n")?;
     out.flush()
 }
@@ -124,12 +122,7 @@ fn finding_of<'a>(
     let (witness, witness_absent) = datum_or_reason(evidence.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
     FindingJson {
-        rule: finding.rule.id,
-        name: finding.rule.name,
-        kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: severity.name(),
-        message: words::finding(finding, sides).message,
-        path: &finding.path,
+        head: FindingHeadJson::new(finding, *severity, sides),
         writer: place(&finding.writer),
         reader: place(&finding.reader),
         witness,

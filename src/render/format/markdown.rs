@@ -40,7 +40,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     let missing = report.problems.len() + causes.len() - shown;
     if missing > 0 {
         let missing = count(missing, "more finding");
-        text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n\n"));
+        text.push_str(&format!("**{missing} that do not fit here**: `avrocheck compat` shows all.\n\n"));
     } else {
         let failing = report.subjects.iter().filter(|subject| fails(subject));
         fill(&mut text, failing.map(of_matrix), limit);

@@ -19,11 +19,9 @@ pub(crate) enum RunOutcome {
     Nothing,
     /// Pairs were looked at, and none is gated.
     Ungated,
-    /// Every gated pair is compatible.
     Compatible,
     /// Nothing fails the run, but only because something is waived, known or tolerated.
     Excused,
-    /// Something fails the run.
     Failed,
 }
 

@@ -16,7 +16,7 @@ pub(crate) enum Host {
 pub(crate) enum Pipeline {
     /// There was none: this is its text.
     New(String),
-    /// It goes on with this text, in which all that it had stands.
+    /// Its text with the gate added.
     Extended(String),
     /// It is for people to edit: these lines belong into it.
     ByHand(String),
@@ -25,7 +25,6 @@ pub(crate) enum Pipeline {
 }
 
 impl Host {
-    /// All of them.
     pub(crate) const ALL: [Host; 3] = [Host::Github, Host::Gitlab, Host::PreCommit];
 
     /// The word of the command line.

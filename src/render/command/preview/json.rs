@@ -9,7 +9,7 @@ use crate::evidence::preview::{
     Became, Datum, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
 };
 use crate::render::command::preview::{DataWord, PreviewView};
-use crate::render::contract::{ErrorJson, Tool, write_line};
+use crate::render::contract::{Contract, ErrorJson, write_line};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
 use avro_resolve::data::translate::Failure;
@@ -30,9 +30,7 @@ pub(crate) fn write(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let records = |resolved| preview.records.iter().map(move |record| record_of(resolved, record, view)).collect();
-    let contract = PreviewJson {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
+    let report = PreviewJson {
         subject: view.subject,
         writer: view.writer,
         reader: view.reader,
@@ -46,13 +44,11 @@ pub(crate) fn write(
         records: resolved.map(records).unwrap_or_default(),
         errors: preview.problems.iter().map(ErrorJson::from).collect(),
     };
-    write_line(&contract, out)
+    write_line(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]
 struct PreviewJson<'a> {
-    schema_version: u32,
-    tool: Tool,
     subject: Option<&'a str>,
     writer: &'a str,
     reader: &'a str,

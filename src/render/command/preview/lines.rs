@@ -33,7 +33,7 @@ pub(crate) struct LineMaker<'a> {
     pub(crate) rules: &'a dyn Fn(usize) -> &'static Rule,
 }
 
-/// Records, arrays and maps of which nothing changed stand on one line, up to this width.
+/// Records, arrays and maps in which nothing changed are on one line, up to this width.
 const INLINE: usize = 44;
 
 /// Of longer arrays and maps only so many parts are shown.
@@ -196,7 +196,7 @@ enum Column {
     Read,
 }
 
-/// What stands before a part's value.
+/// What is written before a part's value.
 fn label(step: &PartStep) -> String {
     match step {
         PartStep::Whole => String::new(),

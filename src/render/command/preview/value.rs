@@ -27,7 +27,7 @@ fn with_remarks(text: String, remarks: [Option<String>; 2]) -> String {
     foreign(&text).into_owned()
 }
 
-/// The date or time that a number stands for.
+/// The date or the time that a number means.
 fn meaning(shapes: &Shapes, datum: &Datum) -> Option<String> {
     date_or_time(shapes.get(datum.ty.shape).logical?, &datum.value)
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
-use crate::render::contract::{ErrorJson, Tool, VersionJson, WithinFileJson, write_line};
-use crate::render::words::{self, Sides};
+use crate::render::contract::{Contract, ErrorJson, FindingHeadJson, VersionJson, WithinFileJson, write_line};
+use crate::render::words::Sides;
 use crate::scan::{Depth, FailingPlace, Offender, ScanReport, WriterReport};
 
 /// The version of the contract.
@@ -20,9 +20,7 @@ const SCHEMA_VERSION: u32 = 1;
 pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
     let of_records = |sum: u64| (report.depth == Depth::Records).then_some(sum);
     let writers: Vec<WriterJson<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
-    let contract = ScanJson {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
+    let report = ScanJson {
         depth: match report.depth {
             Depth::Headers => "headers",
             Depth::Records => "records",
@@ -40,13 +38,11 @@ pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
             .map(|trouble| error_of(&trouble.problem, trouble.block, trouble.offset))
             .collect(),
     };
-    write_line(&contract, out)
+    write_line(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]
 struct ScanJson<'a> {
-    schema_version: u32,
-    tool: Tool,
     depth: &'static str,
     summary: ScanSummaryJson,
     writers: Vec<WriterJson<'a>>,
@@ -78,12 +74,8 @@ struct WriterJson<'a> {
 
 #[derive(Serialize)]
 struct ScanFindingJson<'a> {
-    rule: &'static str,
-    name: &'static str,
-    kind: Option<&'static str>,
-    severity: &'static str,
-    message: String,
-    path: &'a str,
+    #[serde(flatten)]
+    head: FindingHeadJson<'a>,
     fingerprint: String,
 }
 
@@ -143,15 +135,8 @@ fn failing_place_of<'a>(place: &'a FailingPlace, findings: &[Finding]) -> Failin
 }
 
 fn finding_of(finding: &Finding) -> ScanFindingJson<'_> {
-    ScanFindingJson {
-        rule: finding.rule.id,
-        name: finding.rule.name,
-        kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: finding.default_severity.name(),
-        message: words::finding(finding, Sides::NONE).message,
-        path: &finding.path,
-        fingerprint: finding.fingerprint.to_string(),
-    }
+    let head = FindingHeadJson::new(finding, finding.default_severity, Sides::NONE);
+    ScanFindingJson { head, fingerprint: finding.fingerprint.to_string() }
 }
 
 fn error_of(problem: &Problem, block: Option<u64>, offset: Option<u64>) -> ErrorJson<'_> {

@@ -1,6 +1,6 @@
-//! Walks a record and the table of actions, and says what becomes of each part.
+//! Follows a record through the table of actions, and finds out what becomes of each part.
 //!
-//! A record that cannot be read as a whole is walked all the same, so that every failing place shows. What becomes of a single
+//! A record that cannot be read as a whole is followed all the same, so that every failing place shows. What becomes of a single
 //! value is never decided here: it is sent through [`translate`] like a datum of its own.
 
 use super::pair::ResolvedPair;
@@ -21,12 +21,12 @@ pub(crate) const MOST_PARTS: usize = 200_000;
 pub struct TooLarge;
 
 /// What becomes of each part of the record.
-pub(crate) fn walk(resolved: &ResolvedPair<'_>, value: &Value) -> Result<Part, TooLarge> {
-    let mut walk = RecordWalk { resolved, left: MOST_PARTS };
-    walk.part(PartStep::Whole, PartStep::Whole, resolved.there, value, Unions::default())
+pub(crate) fn of_record(resolved: &ResolvedPair<'_>, value: &Value) -> Result<Part, TooLarge> {
+    let mut fates = Fates { resolved, left: MOST_PARTS };
+    fates.part(PartStep::Whole, PartStep::Whole, resolved.there, value, Unions::default())
 }
 
-struct RecordWalk<'a> {
+struct Fates<'a> {
     resolved: &'a ResolvedPair<'a>,
     left: usize,
 }
@@ -38,7 +38,7 @@ struct Unions {
     read: Option<ShapeId>,
 }
 
-impl RecordWalk<'_> {
+impl Fates<'_> {
     fn part(
         &mut self,
         written: PartStep,
@@ -97,7 +97,7 @@ impl RecordWalk<'_> {
         }
     }
 
-    /// The writer's fields in their order; those that only the reader has stand where the reader has them.
+    /// The writer's fields in their order; those that only the reader has are placed where the reader has them.
     fn fields(&mut self, id: PairId, action: &RecordAction, values: &[Value]) -> Result<Vec<Part>, TooLarge> {
         let pair = self.resolved.resolution.pair(id);
         let (from, to) = (fields(self.resolved, pair.writer), fields(self.resolved, pair.reader));
@@ -120,7 +120,7 @@ impl RecordWalk<'_> {
         Ok(parts)
     }
 
-    /// The reader's fields that nothing fills, each behind the number from 1 of the nearest field before it that something
+    /// The reader's fields that nothing fills, each after the number from 1 of the nearest field before it that something
     /// does.
     fn unfilled(&mut self, id: PairId, action: &RecordAction, to: &[FieldShape]) -> Result<Vec<Vec<Part>>, TooLarge> {
         let mut of_none = vec![None; to.len()];
@@ -138,18 +138,18 @@ impl RecordWalk<'_> {
             });
             of_none[index as usize] = Some(self.leaf(Fate::Failed(Failed { kind, finding }), None, None)?);
         }
-        let mut behind: Vec<Vec<Part>> = (0..=to.len()).map(|_| Vec::new()).collect();
+        let mut after: Vec<Vec<Part>> = (0..=to.len()).map(|_| Vec::new()).collect();
         let mut filled = 0;
         for (index, became) in of_none.into_iter().enumerate() {
             match became {
                 None => filled = index + 1,
                 Some(became) => {
                     let read = Some(PartStep::Field(to[index].name.clone(), index));
-                    behind[filled].push(Part { written: None, read, became });
+                    after[filled].push(Part { written: None, read, became });
                 }
             }
         }
-        Ok(behind)
+        Ok(after)
     }
 
     /// Sends one value through its own entry of the table.
