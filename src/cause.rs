@@ -178,11 +178,11 @@ impl<'a> CauseGroup<'a> {
 
 impl<'a> SubjectPair<'a> {
     pub(crate) fn writer(self) -> &'a str {
-        &self.subject.versions[self.pair.writer].label
+        self.subject.label(self.pair.writer)
     }
 
     pub(crate) fn reader(self) -> &'a str {
-        &self.subject.versions[self.pair.reader].label
+        self.subject.label(self.pair.reader)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Names files by their path below the root of the repository, by which hosts and viewers look them up.
 
 use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+
+use crate::model::path::{normal, typed};
 
 /// From where the names of files count, and from where reports for hosts shall count them.
 #[derive(Clone, Debug)]
@@ -56,21 +58,9 @@ impl Root {
     }
 }
 
-/// The parts of a path between the slashes, without `.` and with each `..` gone up.
+/// The parts of a path between the slashes.
 fn parts(path: &Path) -> Vec<String> {
-    let mut parts = Vec::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir | Component::RootDir => {}
-            Component::ParentDir => {
-                parts.pop();
-            }
-            Component::Prefix(_) | Component::Normal(_) => {
-                parts.push(component.as_os_str().to_string_lossy().into_owned());
-            }
-        }
-    }
-    parts
+    normal(&typed(path)).split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

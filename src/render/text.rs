@@ -6,26 +6,26 @@ pub(crate) mod style;
 
 /// A part of a sentence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Piece<'a> {
+pub(crate) enum SentencePart<'a> {
     Text(&'a str),
     /// What was between backticks.
     Code(&'a str),
 }
 
 /// The parts of a sentence, for formats that do not know backticks. One without another is text.
-pub(crate) fn pieces(sentence: &str) -> Vec<Piece<'_>> {
-    let (mut pieces, mut rest) = (Vec::new(), sentence);
+pub(crate) fn parts_of(sentence: &str) -> Vec<SentencePart<'_>> {
+    let (mut parts, mut rest) = (Vec::new(), sentence);
     while let Some((before, (code, after))) = rest.split_once('`').and_then(|(a, b)| Some((a, b.split_once('`')?))) {
-        pieces.extend([Piece::Text(before), Piece::Code(code)]);
+        parts.extend([SentencePart::Text(before), SentencePart::Code(code)]);
         rest = after;
     }
-    pieces.push(Piece::Text(rest));
-    pieces
+    parts.push(SentencePart::Text(rest));
+    parts
 }
 
 #[test]
 fn code_is_between_backticks() {
-    use Piece::{Code, Text};
-    assert_eq!(pieces("`v1` is, 5` is"), [Text(""), Code("v1"), Text(" is, 5` is")]);
-    assert_eq!(pieces("``"), [Text(""), Code(""), Text("")]);
+    use SentencePart::{Code, Text};
+    assert_eq!(parts_of("`v1` is, 5` is"), [Text(""), Code("v1"), Text(" is, 5` is")]);
+    assert_eq!(parts_of("``"), [Text(""), Code(""), Text("")]);
 }

@@ -148,13 +148,18 @@ impl Part {
 
 impl Datum {
     /// Takes the value out of the unions around it.
-    pub(crate) fn new(shapes: &Shapes, mut shape: ShapeId, mut value: &Value) -> Datum {
-        let mut union = None;
-        while let (Form::Union(branches), Value::Union(branch, inner)) = (&shapes.get(shape).form, value) {
-            union = Some(shape);
-            shape = branches[*branch as usize];
-            value = inner;
-        }
-        Datum { ty: Type { shape, union }, value: value.clone() }
+    pub(crate) fn new(shapes: &Shapes, shape: ShapeId, value: &Value) -> Datum {
+        let (ty, value) = out_of_unions(shapes, shape, value);
+        Datum { ty, value: value.clone() }
     }
+}
+
+/// A value without the unions around it, and its type.
+pub(super) fn out_of_unions<'v>(shapes: &Shapes, shape: ShapeId, mut value: &'v Value) -> (Type, &'v Value) {
+    let mut ty = Type { shape, union: None };
+    while let (Form::Union(branches), Value::Union(branch, inner)) = (&shapes.get(ty.shape).form, value) {
+        ty = Type { shape: branches[*branch as usize], union: Some(ty.shape) };
+        value = inner;
+    }
+    (ty, value)
 }

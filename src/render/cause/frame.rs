@@ -139,13 +139,6 @@ fn window(text: &str, place: usize) -> (usize, usize) {
     if line_end - line_start <= LONG_LINE {
         return (line_start, line_end);
     }
-    let from = floor_char(text, place.saturating_sub(LONG_LINE / 4).max(line_start));
-    (from, floor_char(text, (from + LONG_LINE).min(line_end)))
-}
-
-fn floor_char(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    let from = text.floor_char_boundary(place.saturating_sub(LONG_LINE / 4).max(line_start));
+    (from, text.floor_char_boundary((from + LONG_LINE).min(line_end)))
 }

@@ -10,7 +10,6 @@ use crate::render::problem;
 use crate::render::summary::counts::Counts;
 use crate::render::summary::last_line::{excused, last_line};
 use crate::render::summary::severities;
-use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
 use crate::render::waiver;
@@ -47,9 +46,8 @@ fn line(report: &CompatReport, finding: &Finding, look: Look) -> String {
     let place =
         finding.reader.as_ref().map_or(String::new(), |place| format!("{}: ", position(&report.sources, place)));
     let rule = look.bold(&format!("{} {}", finding.rule.id, finding.rule.name));
-    let message = words::finding(finding, Sides::NONE).message;
-    let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
-    wrap(&format!("{place}{rule}: {trail}{message}"), look.width, 2) + "\n"
+    let message = words::with_trail(finding, Sides::NONE);
+    wrap(&format!("{place}{rule}: {message}"), look.width, 2) + "\n"
 }
 
 /// What was found, and what was looked at.

@@ -5,8 +5,10 @@ pub(crate) mod lines;
 pub(crate) mod table;
 mod time;
 mod value;
+mod view;
 
 pub(crate) use json::write;
+pub(crate) use view::{DataWord, PreviewView};
 
 use crate::evidence::preview::{Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::model::text::count;
@@ -18,29 +20,6 @@ use crate::render::text::style::{Detail, Look};
 use crate::render::words::{self, Sides};
 use lines::{Line, LineMaker};
 use table::Table;
-
-/// What a preview shows beside the records.
-#[derive(Clone, Debug)]
-pub(crate) struct PreviewView<'a> {
-    pub subject: Option<&'a str>,
-    /// What the writer's schema is called.
-    pub writer: &'a str,
-    /// What the reader's schema is called.
-    pub reader: &'a str,
-    pub data: DataWord<'a>,
-    pub look: Look,
-}
-
-/// Where records come from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum DataWord<'a> {
-    /// The fixtures of the writer's version.
-    Fixtures,
-    /// A file, or standard input.
-    Given(&'a str),
-    /// They are made from the writer's schema.
-    Generated,
-}
 
 /// The columns of a table that is written to no terminal.
 const ELSEWHERE: usize = 100;
@@ -141,10 +120,9 @@ fn reasons(resolved: &ResolvedPair<'_>, record: &PreviewedRecord, view: &Preview
     }
     let look = view.look;
     let found = causes.into_iter().map(|at| &resolved.findings[at]).map(|finding| {
-        let place = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
         let rule = look.red(&format!("{} {}", finding.rule.id, finding.rule.name));
         let kind = finding.failure_kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
-        format!("{rule}: {place}{}{kind}", words::finding(finding, sides).message)
+        format!("{rule}: {}{kind}", words::with_trail(finding, sides))
     });
     let back = record.back.as_ref().and_then(|back| back.as_ref().err()).map(|failure| {
         let place = if failure.path.is_empty() { "/" } else { &failure.path };

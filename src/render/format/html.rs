@@ -16,7 +16,7 @@ use crate::render::summary::last_line::verdict;
 use crate::render::summary::outcome::RunOutcome;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
-use crate::render::text::{Piece, pieces};
+use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
 use crate::report::CompatReport;
 
@@ -128,10 +128,10 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
             }
             .inside {
                 p.message {
-                    @for piece in pieces(&message(cause)) {
+                    @for piece in parts_of(&message(cause)) {
                         @match piece {
-                            Piece::Text(text) => (text),
-                            Piece::Code(text) => code { (text) },
+                            SentencePart::Text(text) => (text),
+                            SentencePart::Code(text) => code { (text) },
                         }
                     }
                 }

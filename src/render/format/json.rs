@@ -74,11 +74,9 @@ impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
 }
 
 fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJson<'a> {
-    let label = |at: usize| subject.versions[at].label.as_str();
-    let changes = subject
-        .steps
-        .iter()
-        .flat_map(|step| step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to))));
+    let changes = subject.steps.iter().flat_map(|step| {
+        step.changes.iter().map(|change| change_of(change, subject.label(step.from), subject.label(step.to)))
+    });
     SubjectJson {
         subject: &subject.subject,
         level: subject.level.name(),
@@ -91,7 +89,6 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJs
 }
 
 fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a JudgedPair) -> PairJson<'a> {
-    let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides::of_pair(subject, pair);
     let writer = WriterShape::new(subject, pair);
     let finding = |judged: &'a Judged| {
@@ -100,8 +97,8 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a Judge
         FindingJson { fixes, ..finding_of(sources, judged, sides, Some(writer)) }
     };
     PairJson {
-        writer: label(pair.writer),
-        reader: label(pair.reader),
+        writer: subject.label(pair.writer),
+        reader: subject.label(pair.reader),
         direction: words::direction(pair),
         gated: pair.is_gated(),
         ungated_because: pair.exemption.as_ref().map(Exemption::name),

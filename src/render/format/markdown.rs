@@ -11,7 +11,7 @@ use crate::render::summary::matrix::matrix;
 use crate::render::summary::outcome::{RunOutcome, fails};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
-use crate::render::text::{Piece, pieces};
+use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
 use crate::report::{CompatReport, SubjectReport};
 
@@ -102,10 +102,10 @@ fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>) -> String {
 /// A sentence in HTML, which does not know backticks.
 fn html(text: &str) -> String {
     let piece = |piece| match piece {
-        Piece::Text(text) => sentence(text),
-        Piece::Code(text) => code(text),
+        SentencePart::Text(text) => sentence(text),
+        SentencePart::Code(text) => code(text),
     };
-    pieces(text).into_iter().map(piece).collect()
+    parts_of(text).into_iter().map(piece).collect()
 }
 
 fn details(summary: &str, text: &str) -> String {

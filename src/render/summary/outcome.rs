@@ -57,7 +57,7 @@ pub(crate) fn failing_before_last_step(subject: &SubjectReport) -> Vec<&str> {
     if older.iter().any(|at| at + 1 == newest) {
         return Vec::new();
     }
-    older.into_iter().map(|at| &*subject.versions[at].label).collect()
+    older.into_iter().map(|at| subject.label(at)).collect()
 }
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was

@@ -49,7 +49,7 @@ const MOST_OF_A_SIDE: usize = 70;
 pub(crate) fn list(subject: &SubjectReport, look: Look) -> String {
     let mut text = String::new();
     for step in &subject.steps {
-        let (from, to) = (&subject.versions[step.from].label, &subject.versions[step.to].label);
+        let (from, to) = (subject.label(step.from), subject.label(step.to));
         let changes = count(step.changes.len(), "change");
         text.push_str(&format!("    {} {} {}: {changes}\n", foreign(from), look.arrow(), foreign(to)));
         text.push_str(&lines(&step.changes, look));

@@ -135,16 +135,8 @@ pub(super) fn logical(logical: LogicalType) -> String {
 }
 
 fn types(promotion: Promotion) -> (&'static str, &'static str) {
-    match promotion {
-        Promotion::IntToLong => ("int", "long"),
-        Promotion::IntToFloat => ("int", "float"),
-        Promotion::IntToDouble => ("int", "double"),
-        Promotion::LongToFloat => ("long", "float"),
-        Promotion::LongToDouble => ("long", "double"),
-        Promotion::FloatToDouble => ("float", "double"),
-        Promotion::StringToBytes => ("string", "bytes"),
-        Promotion::BytesToString => ("bytes", "string"),
-    }
+    let (from, to) = promotion.types();
+    (from.name(), to.name())
 }
 
 fn sorts(order: Order) -> &'static str {

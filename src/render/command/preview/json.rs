@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::evidence::preview::{
     Became, Datum, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
 };
-use crate::render::command::preview::{DataWord, PreviewView};
+use crate::render::command::preview::view::{DataWord, PreviewView};
 use crate::render::contract::{Contract, ErrorJson, write_line};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;

@@ -16,8 +16,7 @@ pub(crate) fn previews(subject: &SubjectReport) -> Markup {
 }
 
 fn of_step(subject: &SubjectReport, preview: &StepPreview) -> Markup {
-    let label = |at: usize| foreign(&subject.versions[at].label);
-    let (writer, reader) = (label(preview.writer), label(preview.reader));
+    let (writer, reader) = (foreign(subject.label(preview.writer)), foreign(subject.label(preview.reader)));
     let heads = [format!("as {writer} wrote it"), format!("as {reader} reads it")];
     let maker = LineMaker {
         shapes: &subject.shapes,
