@@ -53,21 +53,21 @@ fn line(report: &CompatReport, finding: &Finding, look: Look) -> String {
 /// What was found, and what was looked at.
 fn totals(report: &CompatReport, look: Look) -> String {
     let mut parts = Vec::new();
-    if !report.problems.is_empty() {
-        parts.push(look.alarm(&count(report.problems.len(), "error")));
+    let counts = Counts::of(report);
+    if counts.errors > 0 {
+        parts.push(look.alarm(&count(counts.errors, "error")));
     }
     let found = report.findings.iter().filter(|judged| !judged.disposition.is_excused());
     let severities = severities(found.map(|judged| judged.severity));
-    let is_failing = report.failures().next().is_some();
+    let is_failing = !counts.failing.is_empty();
     match (severities.is_empty(), is_failing) {
-        (true, _) if report.problems.is_empty() => parts.push("nothing found".to_owned()),
+        (true, _) if counts.errors == 0 => parts.push("nothing found".to_owned()),
         (true, _) => {}
         (false, false) => parts.push(severities),
         (false, true) => parts.push(look.alarm(&severities)),
     }
-    parts.extend(excused(&Counts::of(report)));
-    let versions: usize = report.subjects.iter().map(|subject| subject.versions.len()).sum();
-    parts.push(format!("{}, {}", count(report.subjects.len(), "subject"), count(versions, "version")));
-    let mark = if is_failing || !report.problems.is_empty() { look.bad() } else { look.good() };
+    parts.extend(excused(&counts));
+    parts.push(format!("{}, {}", count(counts.subjects, "subject"), count(counts.versions, "version")));
+    let mark = if is_failing || counts.errors > 0 { look.bad() } else { look.good() };
     last_line(&mark, &parts, look)
 }

@@ -41,7 +41,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
         level: report.policy.level.value.name(),
         against: against.map(|against| AgainstJson { label: &against.label, left_out: against.left_out }),
         summary: SummaryJson {
-            subjects: report.subjects.len(),
+            subjects: counts.subjects,
             pairs: counts.pairs,
             compatible: counts.compatible,
             data_dependent: counts.data_dependent,

@@ -11,6 +11,8 @@ use avro_resolve::resolution::Verdict;
 /// What the last line and the JSON summary count.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Counts {
+    pub(crate) errors: usize,
+    pub(crate) subjects: usize,
     pub(crate) versions: usize,
     pub(crate) pairs: usize,
     /// Pairs that the level gates.
@@ -41,7 +43,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// Counts everything.
     pub(crate) fn of(report: &CompatReport) -> Counts {
-        let mut counts = Counts::default();
+        let mut counts = Counts { errors: report.problems.len(), subjects: report.subjects.len(), ..Counts::default() };
         let mut dangers = FxHashSet::default();
         let is_danger =
             |judged: &&Judged| judged.severity == Severity::Dangerous && judged.disposition == Disposition::Tolerated;

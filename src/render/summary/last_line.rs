@@ -15,19 +15,19 @@ use crate::report::{Against, CompatReport};
 pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
     let (look, counts) = (view.look, Counts::of(report));
     let is_failing = !counts.failing.is_empty();
-    let has_errors = !report.problems.is_empty();
+    let has_errors = counts.errors > 0;
     let mut parts = Vec::new();
     if has_errors {
-        parts.push(look.alarm(&count(report.problems.len(), "error")));
+        parts.push(look.alarm(&count(counts.errors, "error")));
     }
     if is_failing {
         parts.push(look.alarm(&severities(counts.failing.iter().copied())));
-        parts.push(count(report.subjects.len(), "subject"));
+        parts.push(count(counts.subjects, "subject"));
     }
     if counts.pairs > 0 {
         parts.extend(pairs(report, &counts, is_failing));
     } else if !has_errors {
-        let nothing = nothing_compared(report);
+        let nothing = nothing_compared(report, &counts);
         parts.push(if is_unchanged(report) { nothing } else { look.yellow(&look.bold(&nothing)) });
     }
     if !is_failing {
@@ -97,13 +97,13 @@ fn nothing_changed(report: &CompatReport, against: &Against) -> String {
     format!("NO PAIR WAS COMPARED since {since}: {}", counted.join(", "))
 }
 
-fn nothing_compared(report: &CompatReport) -> String {
+fn nothing_compared(report: &CompatReport, counts: &Counts) -> String {
     if let Some(against) = &report.against {
         return nothing_changed(report, against);
     }
-    let subjects = count(report.subjects.len(), "subject");
+    let subjects = count(counts.subjects, "subject");
     let reason = if report.subjects.iter().all(|subject| subject.versions.len() < 2) {
-        let of_each = if report.subjects.len() == 1 { "with one version" } else { "each with one version" };
+        let of_each = if counts.subjects == 1 { "with one version" } else { "each with one version" };
         format!("{subjects}, {of_each}")
     } else {
         format!("{} gates none of {subjects}", report.policy.level.value)
