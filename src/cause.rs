@@ -22,7 +22,6 @@ pub(crate) struct CauseGroup<'a> {
     pub(crate) pair: Option<SubjectPair<'a>>,
     /// What it means for the run.
     pub(crate) weight: Weight,
-    /// Every pair that it hits.
     pub(crate) hits: Vec<SubjectPair<'a>>,
 }
 
@@ -51,11 +50,10 @@ pub(crate) enum Weight {
     Remark,
     /// A gated pair has it, and it is not safe, but the run may pass all the same.
     Tolerated,
-    /// It fails the run.
     Fails,
 }
 
-/// Which findings of one fingerprint make one group.
+/// Which findings of one fingerprint make one group. What is waived is never in a group with what is not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CauseGrouping {
     /// All of them: for people.
@@ -90,7 +88,7 @@ fn of_pairs<'a>(
     is_wanted: &impl Fn(Weight) -> bool,
 ) -> Vec<CauseGroup<'a>> {
     let mut groups = Vec::new();
-    let mut known: FxHashMap<(Fingerprint, Option<&str>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(Fingerprint, bool, Option<&str>), usize> = FxHashMap::default();
     for subject in &report.subjects {
         let own = (grouping != CauseGrouping::Everywhere).then_some(subject.subject.as_str());
         for pair in &subject.pairs {
@@ -99,7 +97,8 @@ fn of_pairs<'a>(
                 if is_wanted(weight) {
                     let pair = SubjectPair { subject, pair };
                     let group = CauseGroup { judged, pair: Some(pair), weight, hits: vec![pair] };
-                    add(&mut groups, known.entry((judged.finding.fingerprint, own)), group);
+                    let key = (judged.finding.fingerprint, weight == Weight::Waived, own);
+                    add(&mut groups, known.entry(key), group);
                 }
             }
         }
@@ -112,10 +111,11 @@ fn of_pairs<'a>(
 
 /// A type in a file of its own is one place of many subjects.
 fn joined_by_place(groups: Vec<CauseGroup<'_>>) -> Vec<CauseGroup<'_>> {
-    let mut known: FxHashMap<(Fingerprint, Option<&Place>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(Fingerprint, bool, Option<&Place>), usize> = FxHashMap::default();
     let mut joined = Vec::new();
     for group in groups {
-        add(&mut joined, known.entry((group.judged.finding.fingerprint, group.place())), group);
+        let key = (group.judged.finding.fingerprint, group.weight == Weight::Waived, group.place());
+        add(&mut joined, known.entry(key), group);
     }
     joined
 }
@@ -131,7 +131,6 @@ fn add<'a, K>(groups: &mut Vec<CauseGroup<'a>>, known: Entry<'_, K, usize>, grou
 }
 
 impl<'a> CauseGroup<'a> {
-    /// What was found.
     pub(crate) fn finding(&self) -> &'a Finding {
         &self.judged.finding
     }
@@ -178,14 +177,12 @@ impl<'a> CauseGroup<'a> {
 }
 
 impl<'a> SubjectPair<'a> {
-    /// The label of the writer's version.
     pub(crate) fn writer(self) -> &'a str {
-        &self.subject.versions[self.pair.writer].label
+        self.subject.label(self.pair.writer)
     }
 
-    /// The label of the reader's version.
     pub(crate) fn reader(self) -> &'a str {
-        &self.subject.versions[self.pair.reader].label
+        self.subject.label(self.pair.reader)
     }
 }
 

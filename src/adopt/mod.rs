@@ -17,6 +17,13 @@ pub(crate) struct Premises {
     pub trunk: Trunk,
 }
 
+impl Premises {
+    /// Whether schemas are edited in place, so that git revisions are the versions.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.arrangement == Arrangement::InPlace
+    }
+}
+
 /// How paths say versions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Arrangement {

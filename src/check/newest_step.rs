@@ -5,7 +5,7 @@ use avro_resolve::proof::Witness;
 use avro_resolve::schema::value::Value;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
-use crate::evidence::preview::{Circle, PreviewedRecord, ResolvedPair, StepPreview, record};
+use crate::evidence::preview::{PreviewedRecord, ResolvedPair, StepPreview, record};
 use crate::evidence::round_trip::VersionRecords;
 use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair};
@@ -36,7 +36,7 @@ pub(super) fn newest_step(
 
 fn of_pair(linked: &LinkedSubject, pair: &JudgedPair, known: &VersionRecords) -> StepPreview {
     let (writer, reader) = (&linked.versions[pair.writer].schema, &linked.versions[pair.reader].schema);
-    let resolved = ResolvedPair::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader), Circle::Half);
+    let resolved = ResolvedPair::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader));
     let known = known.values().take(TRIED).map(|(name, value)| (name.to_owned(), value.clone()));
     let mut records: Vec<PreviewedRecord> =
         known.filter_map(|(name, value)| record(&resolved, name, value).ok()).collect();

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
-use crate::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
+use crate::evidence::preview::{Data, Preview, RecordText, ResolvedPair, preview};
 use crate::model::input::Problem;
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
 use crate::render::problem::sentence;
@@ -175,17 +175,17 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
         problems.dedup();
         return unable(problems, &view, args.format);
     };
-    let circle = if args.back { Circle::Full } else { Circle::Half };
-    let crossing = ResolvedPair::new(&shapes, WriterSchema(&writer), ReaderSchema(&reader), circle);
-    let preview = preview(&crossing, data, &whose, args.limit as usize);
+    let mut resolved = ResolvedPair::new(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
+    resolved.goes_back = args.back;
+    let preview = preview(&resolved, data, &whose, args.limit as usize);
     let status = match (preview.problems.is_empty(), preview.totals.failed + preview.totals.stranded) {
         (false, _) => Status::NotChecked,
         (true, 0) => Status::Passed,
         (true, _) => Status::Failed,
     };
     print(status, |mut out| match args.format {
-        Format::Human => out.write_all(render(&crossing, &preview, &view).as_bytes()),
-        Format::Json => write(Some(&crossing), &preview, &view, &mut out),
+        Format::Human => out.write_all(render(&resolved, &preview, &view).as_bytes()),
+        Format::Json => write(Some(&resolved), &preview, &view, &mut out),
     })
 }
 

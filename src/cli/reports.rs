@@ -12,6 +12,7 @@ use crate::render::text::style::{Colour, Detail, Look, Marks};
 use crate::report::CompatReport;
 use crate::sink::texts;
 use crate::source::config::find::repository;
+use crate::source::location::names_revision;
 
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark, remark_line};
@@ -25,20 +26,24 @@ pub(crate) fn deliver(
     schemas: &Path,
     status: Status,
 ) -> Status {
-    let root = root(schemas);
+    let root = root(report, schemas);
     let mut status = status;
     if view.look.detail != Detail::Quiet && to.iter().all(|destination| destination.file.is_some()) {
         // Whoever started the run wants to know how it went without opening a file.
         remark_line(&verdict(report, view));
     }
     for Destination { format, file } in to {
+        let look = match file {
+            None => view.look,
+            // A terminal's looks are not for files.
+            Some(_) => Look { colour: Colour::Off, marks: Marks::Unicode, width: None, ..view.look },
+        };
+        let shown = View { look, ..*view };
+        let write = |out: &mut dyn Write| write(*format, report, &shown, &root, out);
         let written = match file {
-            None => print(status, |out| write(*format, report, view, &root, out)),
+            None => print(status, write),
             Some(file) => {
-                // A terminal's looks are not for files.
-                let look = Look { colour: Colour::Off, marks: Marks::Unicode, width: None, ..view.look };
-                let view = View { look, ..*view };
-                let wrote = texts::write_report(file, |out| write(*format, report, &view, &root, out));
+                let wrote = texts::write_report(file, write);
                 or_not_checked(wrote, &file.display().to_string(), status)
             }
         };
@@ -99,8 +104,11 @@ fn or_not_checked(written: io::Result<()>, what: &str, status: Status) -> Status
 }
 
 /// The repository of the schemas; where there is none, the current directory.
-fn root(schemas: &Path) -> Root {
+fn root(report: &CompatReport, schemas: &Path) -> Root {
     let current = env::current_dir().unwrap_or_default();
     let root = repository(schemas).or_else(|| repository(&current));
-    Root::new(&current, root.as_deref().unwrap_or(&current))
+    let names = (0..report.sources.len() as u32).map(|file| &report.sources[file].name);
+    let names = names.chain(report.problems.iter().filter_map(|problem| problem.file.as_ref()));
+    let at_revisions = names.filter(|name| names_revision(Path::new(name))).cloned();
+    Root::new(&current, root.as_deref().unwrap_or(&current)).with_revisions(at_revisions)
 }

@@ -1,18 +1,18 @@
 //! Shows what a reader sees of a writer's records, part by part; on demand also what the writer's schema reads back.
 
-mod circle;
+mod back;
 mod data;
+mod fates;
 mod pair;
 mod part;
-mod walk;
 
 use std::collections::BTreeMap;
 
 pub(crate) use crate::evidence::fixture::RecordText;
 pub(crate) use data::Data;
-pub(crate) use pair::{Circle, ResolvedPair};
-pub(crate) use part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
-pub(crate) use walk::TooLarge;
+pub(crate) use fates::TooLarge;
+pub(crate) use pair::ResolvedPair;
+pub(crate) use part::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
@@ -33,7 +33,7 @@ pub struct PreviewedRecord {
     pub read: Result<Value, Failure>,
     /// The same part by part, if it has no more parts than anybody can look at.
     pub parts: Result<Part, TooLarge>,
-    /// As the writer's schema reads it back, or where that fails first; of records that were read and made the full circle.
+    /// As the writer's schema reads it back, or where that fails first; of records that were read and went back.
     pub back: Option<Result<Value, Failure>>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct Preview {
     pub records: Vec<PreviewedRecord>,
     /// All records, counted.
     pub totals: Totals,
-    /// What is no record, and what else could not be done.
+    /// What is not a record, and what else could not be done.
     pub problems: Vec<Problem>,
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct Totals {
     pub too_large: usize,
     /// Values by the name of their fate.
     pub fates: BTreeMap<&'static str, usize>,
-    /// Records that came back as they were, where they made the full circle.
+    /// Records that came back as they were, where they went back.
     pub returned: usize,
     /// Records that were read and cannot be read back.
     pub stranded: usize,
@@ -82,12 +82,12 @@ pub(crate) struct Totals {
 
 /// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
 /// schema.
-pub(crate) fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
+pub(crate) fn preview(resolved: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
     let none = data.why_none(writer_name);
     let mut preview = Preview::default();
     let Preview { records, totals, problems } = &mut preview;
-    data::for_each_record(crossing, data, writer_name, problems, |name, written, problems| {
-        match record(crossing, name, written) {
+    data::for_each_record(resolved, data, writer_name, problems, |name, written, problems| {
+        match record(resolved, name, written) {
             Ok(record) => {
                 totals.count(&record);
                 if records.len() < limit {
@@ -107,20 +107,20 @@ pub(crate) fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str
 ///
 /// # Errors
 /// If the record is too large for the bounds of decoding.
-pub(crate) fn record(crossing: &ResolvedPair<'_>, name: String, written: Value) -> Result<PreviewedRecord, Problem> {
-    let ResolvedPair { shapes, there, back, .. } = crossing;
+pub(crate) fn record(resolved: &ResolvedPair<'_>, name: String, written: Value) -> Result<PreviewedRecord, Problem> {
+    let ResolvedPair { shapes, there, back, .. } = resolved;
     let read =
-        send(crossing, *there, crossing.writer_shape(), &written).map_err(|message| too_large(&name, message))?;
-    let mut parts = walk::walk(crossing, &written);
-    let returned = match (&read, crossing.circle) {
-        (Err(_), _) | (_, Circle::Half) => None,
-        (Ok(value), Circle::Full) => {
-            let returned = send(crossing, *back, crossing.reader_shape(), value);
+        send(resolved, *there, resolved.writer_shape(), &written).map_err(|message| too_large(&name, message))?;
+    let mut parts = fates::of_record(resolved, &written);
+    let returned = match &read {
+        Ok(value) if resolved.goes_back => {
+            let returned = send(resolved, *back, resolved.reader_shape(), value);
             Some(returned.map_err(|message| too_large(&name, message))?)
         }
+        Ok(_) | Err(_) => None,
     };
     if let (Ok(part), Some(Ok(value))) = (&mut parts, &returned) {
-        circle::close(shapes, part, crossing.writer_shape(), value);
+        back::add(shapes, part, resolved.writer_shape(), value);
     }
     Ok(PreviewedRecord { name, written, read, parts, back: returned })
 }
@@ -131,14 +131,14 @@ fn too_large(name: &str, message: String) -> Problem {
 
 /// The value as the other side of the pair reads it.
 fn send(
-    crossing: &ResolvedPair<'_>,
+    resolved: &ResolvedPair<'_>,
     pair: PairId,
     shape: ShapeId,
     value: &Value,
 ) -> Result<Result<Value, Failure>, String> {
     let mut bytes = Vec::new();
-    binary::encode(crossing.shapes, shape, value, &mut bytes);
-    match translate(crossing.shapes, &crossing.resolution, pair, &bytes, &mut ()) {
+    binary::encode(resolved.shapes, shape, value, &mut bytes);
+    match translate(resolved.shapes, &resolved.resolution, pair, &bytes, &mut ()) {
         Ok(value) => Ok(Ok(value)),
         Err(TranslateError::Fails(failure)) => Ok(Err(failure)),
         Err(TranslateError::Decode(error)) => Err(error.to_string()),
@@ -146,9 +146,9 @@ fn send(
 }
 
 impl PreviewedRecord {
-    /// How far it came.
-    pub fn circle(&self) -> Circle {
-        if matches!(self.back, Some(Ok(_))) { Circle::Full } else { Circle::Half }
+    /// Whether the writer's schema could read it back.
+    pub fn came_back(&self) -> bool {
+        matches!(self.back, Some(Ok(_)))
     }
 
     /// Whether it came back as it was.
@@ -159,7 +159,6 @@ impl PreviewedRecord {
 
 impl Totals {
     fn count(&mut self, record: &PreviewedRecord) {
-        let circle = record.circle();
         self.records += 1;
         self.failed += usize::from(record.read.is_err());
         self.stranded += usize::from(matches!(record.back, Some(Err(_))));
@@ -168,13 +167,8 @@ impl Totals {
             Err(TooLarge) => self.too_large += 1,
             Ok(part) => part.for_each_leaf(&mut |leaf| {
                 *self.fates.entry(leaf.fate.name()).or_default() += 1;
-                self.lost += usize::from(circle == Circle::Full && !leaf.has_survived());
+                self.lost += usize::from(record.came_back() && !leaf.has_survived());
             }),
         }
-    }
-
-    /// How many values had that fate.
-    pub(crate) fn of(&self, fate: &Fate) -> usize {
-        self.fates.get(fate.name()).copied().unwrap_or(0)
     }
 }

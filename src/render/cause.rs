@@ -7,7 +7,7 @@ use crate::cause::{CauseGroup, PairSide};
 use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::source::Sources;
+use avro_resolve::schema::source::{Position, Source, Sources};
 
 /// What the versions of the pair are called.
 pub(crate) fn sides<'a>(cause: &CauseGroup<'a>) -> Sides<'a> {
@@ -41,9 +41,14 @@ pub(crate) fn line(sources: &Sources, cause: &CauseGroup<'_>) -> String {
     format!("{place}{} {}", cause.finding().rule.id, message(cause))
 }
 
+/// The file of a place, and the positions of its beginning and its end.
+pub(crate) fn located<'a>(sources: &'a Sources, place: &Place) -> (&'a Source, [Position; 2]) {
+    let source = &sources[place.file];
+    (source, [place.span.start, place.span.end].map(|offset| source.position(offset)))
+}
+
 /// `file:line:column` of the beginning of a place.
 pub(crate) fn position(sources: &Sources, place: &Place) -> String {
-    let source = &sources[place.file];
-    let start = source.position(place.span.start);
+    let (source, [start, _]) = located(sources, place);
     format!("{}:{}:{}", foreign(&source.name), start.line, start.column)
 }

@@ -4,19 +4,56 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::finding::Finding;
 use crate::history::known::KnownVersion;
 use crate::model::input::Problem;
+use crate::render::words::{self, Sides};
+use crate::rule::Severity;
 
-/// The program that wrote a report.
+/// A report of one of the commands, after the version of its contract and the program that wrote it.
 #[derive(Serialize)]
-pub(crate) struct Tool {
+pub(crate) struct Contract<R: Serialize> {
+    schema_version: u32,
+    tool: Tool,
+    #[serde(flatten)]
+    report: R,
+}
+
+#[derive(Serialize)]
+struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
-impl Tool {
-    /// This program.
-    pub(crate) const THIS: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+impl<R: Serialize> Contract<R> {
+    pub(crate) fn new(schema_version: u32, report: R) -> Contract<R> {
+        let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+        Contract { schema_version, tool, report }
+    }
+}
+
+/// The part of a finding that does not depend on versions.
+#[derive(Serialize)]
+pub(crate) struct FindingHeadJson<'a> {
+    rule: &'static str,
+    name: &'static str,
+    kind: Option<&'static str>,
+    severity: &'static str,
+    message: String,
+    path: &'a str,
+}
+
+impl<'a> FindingHeadJson<'a> {
+    pub(crate) fn new(finding: &'a Finding, severity: Severity, sides: Sides<'_>) -> FindingHeadJson<'a> {
+        FindingHeadJson {
+            rule: finding.rule.id,
+            name: finding.rule.name,
+            kind: finding.failure_kind().map(|kind| kind.java_name()),
+            severity: severity.name(),
+            message: words::finding(finding, sides).message,
+            path: &finding.path,
+        }
+    }
 }
 
 /// Something that could not be checked.
@@ -25,13 +62,23 @@ pub(crate) struct ErrorJson<'a> {
     pub(crate) file: Option<&'a str>,
     pub(crate) line: Option<u32>,
     pub(crate) column: Option<u32>,
+    /// Where in a container file, for commands that read them.
+    #[serde(flatten)]
+    pub(crate) within: Option<WithinFileJson>,
     pub(crate) message: &'a str,
+}
+
+/// The block of a container file, and its offset in bytes.
+#[derive(Default, Serialize)]
+pub(crate) struct WithinFileJson {
+    pub(crate) block: Option<u64>,
+    pub(crate) offset: Option<u64>,
 }
 
 impl<'a> From<&'a Problem> for ErrorJson<'a> {
     fn from(problem: &'a Problem) -> ErrorJson<'a> {
         let (line, column) = problem.position.unzip();
-        ErrorJson { file: problem.file.as_deref(), line, column, message: &problem.message }
+        ErrorJson { file: problem.file.as_deref(), line, column, within: None, message: &problem.message }
     }
 }
 

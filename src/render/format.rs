@@ -31,7 +31,7 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// The same for what is no terminal.
+    /// The same for output that is not a terminal.
     pub(crate) fn without_terminal(&self) -> Self {
         View { look: self.look.without_terminal(), ..*self }
     }

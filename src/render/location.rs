@@ -1,25 +1,39 @@
 //! Names files by their path below the root of the repository, by which hosts and viewers look them up.
 
-use std::path::{Component, Path, PathBuf};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use crate::model::path::{normal, typed};
 
 /// From where the names of files count, and from where reports for hosts shall count them.
 #[derive(Clone, Debug)]
 pub struct Root {
     current: PathBuf,
     root: PathBuf,
+    at_revisions: HashSet<String>,
 }
 
 impl Root {
     /// Names that are not absolute are below `current`; reports count from `root`, which is the repository's. Both are
     /// absolute.
     pub fn new(current: impl Into<PathBuf>, root: impl Into<PathBuf>) -> Root {
-        Root { current: current.into(), root: root.into() }
+        Root { current: current.into(), root: root.into(), at_revisions: HashSet::new() }
     }
 
-    /// The path of a file from the root on, with `/` between its parts. Never absolute. A file of a revision
-    /// (`main:schemas/user.avsc`) counts from the root as it is.
+    /// The same root, where the files of these names are at revisions: `main:schemas/user.avsc`. Other names with a colon
+    /// are paths.
+    pub fn with_revisions(self, names: impl IntoIterator<Item = String>) -> Root {
+        Root { at_revisions: names.into_iter().collect(), ..self }
+    }
+
+    /// The revision of a file, and its path there from the root on.
+    pub(crate) fn at_revision<'a>(&self, name: &'a str) -> Option<(&'a str, &'a str)> {
+        name.split_once(':').filter(|_| self.at_revisions.contains(name))
+    }
+
+    /// The path of a file from the root on, with `/` between its parts. Never absolute.
     pub(crate) fn path(&self, name: &str) -> String {
-        let file = match of_revision(name) {
+        let file = match self.at_revision(name) {
             Some((_, path)) => parts(&self.root.join(path)),
             None => parts(&self.current.join(name)),
         };
@@ -44,27 +58,9 @@ impl Root {
     }
 }
 
-/// The revision that a file lies in, and its path there.
-pub(crate) fn of_revision(name: &str) -> Option<(&str, &str)> {
-    // One letter is a drive.
-    name.split_once(':').filter(|(revision, _)| revision.len() > 1)
-}
-
-/// The parts of a path between the slashes, without `.` and with each `..` gone up.
+/// The parts of a path between the slashes.
 fn parts(path: &Path) -> Vec<String> {
-    let mut parts = Vec::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir | Component::RootDir => {}
-            Component::ParentDir => {
-                parts.pop();
-            }
-            Component::Prefix(_) | Component::Normal(_) => {
-                parts.push(component.as_os_str().to_string_lossy().into_owned());
-            }
-        }
-    }
-    parts
+    normal(&typed(path)).split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -74,6 +70,7 @@ mod tests {
     #[test]
     fn paths_count_from_the_root() {
         let root = Root::new("/home/shop/services", "/home/shop");
+        let root = root.with_revisions(["origin/main:schemas/user.avsc".to_owned()]);
         let paths = [
             ("schemas/v1/user.avsc", "services/schemas/v1/user.avsc"),
             ("./schemas/../user.avsc", "services/user.avsc"),
@@ -82,6 +79,7 @@ mod tests {
             ("/home/other/user.avsc", "../other/user.avsc"),
             ("..", "."),
             ("origin/main:schemas/user.avsc", "schemas/user.avsc"),
+            ("schemas/v1/2024-01-01T00:00/user.avsc", "services/schemas/v1/2024-01-01T00:00/user.avsc"),
         ];
         for (name, path) in paths {
             assert_eq!(root.path(name), path);
@@ -90,7 +88,7 @@ mod tests {
 
     #[test]
     fn uris_are_relative_references() {
-        let root = Root::new("/shop", "/shop");
+        let root = Root::new("/shop", "/shop").with_revisions(["HEAD:user.avsc".to_owned()]);
         assert_eq!(root.uri("a b/ü%#?.avsc"), "a%20b/%C3%BC%25%23%3F.avsc");
         assert_eq!(root.uri("a:b.avsc"), "a%3Ab.avsc");
         assert_eq!(root.uri("HEAD:user.avsc"), "user.avsc");

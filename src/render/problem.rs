@@ -2,7 +2,7 @@
 
 use crate::model::input::Problem;
 use crate::model::text::count;
-use crate::render::location::of_revision;
+use crate::render::location::Root;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Look;
@@ -37,10 +37,10 @@ pub(crate) fn sentence(problem: &Problem) -> String {
     format!("{}{}", place(problem), foreign(&problem.message))
 }
 
-/// The message, for hosts that show only the path of a file: one that lies in a revision says so.
-pub(crate) fn hosted(problem: &Problem) -> String {
+/// The message, for hosts that show only the path of a file: of a file at a revision, it names the revision.
+pub(crate) fn hosted(problem: &Problem, root: &Root) -> String {
     let message = foreign(&problem.message);
-    match problem.file.as_deref().and_then(of_revision) {
+    match problem.file.as_deref().and_then(|file| root.at_revision(file)) {
         Some((revision, _)) => format!("in {}: {message}", foreign(revision)),
         None => message.into_owned(),
     }

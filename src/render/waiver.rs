@@ -16,7 +16,7 @@ use crate::render::words;
 use crate::report::CompatReport;
 use crate::report::unused::{Unused, unused};
 
-/// Each waived finding on a line, once, and an empty line behind them.
+/// Each waived finding on a line, once, followed by an empty line.
 pub(crate) fn lines(report: &CompatReport, look: Look) -> String {
     let lines = waived(report);
     let line = |line: &String| {
@@ -30,27 +30,14 @@ pub(crate) fn lines(report: &CompatReport, look: Look) -> String {
 /// The same without colours, and without the ends of lines.
 pub(crate) fn waived(report: &CompatReport) -> Vec<String> {
     let mut seen = FxHashSet::default();
-    let new = report.all_findings().filter_map(|(subject, judged)| match &judged.disposition {
-        Disposition::Waived(waiver) if seen.insert((judged.finding.fingerprint, subject)) => {
-            Some((subject, &judged.finding, waiver))
-        }
-        Disposition::Waived(_)
-        | Disposition::Fails
-        | Disposition::Expired(_)
-        | Disposition::Tolerated
-        | Disposition::Known => None,
+    let lines = report.all_findings().filter_map(|(subject, Judged { finding, disposition, .. })| {
+        let Disposition::Waived(waiver) = disposition else { return None };
+        let (end, reason) = (until(&waiver.value), on_one_line(&waiver.value.reason));
+        let (id, name, fingerprint) = (finding.rule.id, named(subject, finding), finding.fingerprint);
+        let line = format!("waived[{id}]: {name} ({fingerprint}, {end}): {}", foreign(&reason));
+        seen.insert((fingerprint, subject)).then_some(line)
     });
-    let line = |(subject, finding, waiver): (Option<&str>, &Finding, _)| {
-        let (end, reason) = (until(waiver), on_one_line(&waiver.reason));
-        format!(
-            "waived[{}]: {} ({}, {end}): {}",
-            finding.rule.id,
-            named(subject, finding),
-            finding.fingerprint,
-            foreign(&reason)
-        )
-    };
-    new.map(|(subject, finding, waiver)| line((subject, finding, &waiver.value))).collect()
+    lines.collect()
 }
 
 /// What is said of a finding whose waiver has expired.

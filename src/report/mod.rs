@@ -101,6 +101,13 @@ pub struct VersionStep {
     pub changes: Vec<Change>,
 }
 
+impl SubjectReport {
+    /// What a version is called, by its index.
+    pub(crate) fn label(&self, version: usize) -> &str {
+        &self.versions[version].label
+    }
+}
+
 impl CompatReport {
     /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
     pub fn failures(&self) -> impl Iterator<Item = &Judged> {

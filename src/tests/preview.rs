@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 
 use super::support::Two;
 use super::support::strategies::{cases, pairs};
-use crate::evidence::preview::{
-    Became, Circle, Data, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, preview, record,
-};
+use crate::evidence::preview::{Became, Data, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, preview, record};
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
 use crate::render::text::style::{Detail, Look};
 use avro_resolve::data::sample;
@@ -28,9 +26,10 @@ proptest! {
     fn a_preview_shows_what_a_translation_does((writer, reader) in pairs()) {
         let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
         let sides = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
-        let crossing = ResolvedPair::new(&two.shapes, sides.0, sides.1, Circle::Full);
+        let mut resolved = ResolvedPair::new(&two.shapes, sides.0, sides.1);
+        resolved.goes_back = true;
         for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
-            let shown = record(&crossing, "a record".to_owned(), value.clone()).expect("made-up records are small");
+            let shown = record(&resolved, "a record".to_owned(), value.clone()).expect("made-up records are small");
             let parts = shown.parts.as_ref().expect("made-up records have few parts");
             prop_assert_eq!(rebuilt(parts, Side::Written), Some(plain(&value)), "\n{}\n{}", writer, reader);
             let mut trace = Trace::default();
@@ -52,7 +51,7 @@ proptest! {
                 }
                 (read, shown) => prop_assert!(false, "{read:?}, but shown as {shown:?}\n{writer}\n{reader}"),
             }
-            // What came back stands beside what was written.
+            // What came back is beside what was written.
             if let Some(Ok(back)) = &shown.back {
                 let has_survived = parts.is_all(&Leaf::has_survived);
                 prop_assert_eq!(has_survived, *back == value, "{:?} came back as {:?}", value, back);
@@ -64,12 +63,12 @@ proptest! {
     #[test]
     fn failing_places_have_findings((writer, reader) in pairs()) {
         let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
-        let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
+        let resolved = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
         for value in sample::records(&two.shapes, two.writer.root_shape(), RECORDS) {
-            let shown = record(&crossing, "a record".to_owned(), value).expect("made-up records are small");
+            let shown = record(&resolved, "a record".to_owned(), value).expect("made-up records are small");
             shown.parts.expect("made-up records have few parts").for_each_leaf(&mut |leaf| {
                 if let Fate::Failed(failed) = &leaf.fate {
-                    let finding = failed.finding.map(|at| &crossing.findings[at]);
+                    let finding = failed.finding.map(|at| &resolved.findings[at]);
                     let kind = finding.and_then(|finding| finding.failure_kind());
                     assert_eq!(kind, Some(failed.kind), "{writer}\n{reader}");
                 }
@@ -85,25 +84,26 @@ proptest! {
     #[test]
     fn every_preview_can_be_shown((writer, reader) in pairs(), width in 60..160usize) {
         let two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
-        for circle in [Circle::Half, Circle::Full] {
-            let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), circle);
-            let previewed = preview(&crossing, Data::Generated, "v1", 3);
+        for goes_back in [false, true] {
+            let mut resolved = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
+            resolved.goes_back = goes_back;
+            let previewed = preview(&resolved, Data::Generated, "v1", 3);
             for detail in [Detail::Quiet, Detail::Normal, Detail::Verbose] {
                 let look = Look { detail, width: Some(width), ..Look::PLAIN };
                 let data = DataWord::Generated;
                 let view = PreviewView { subject: Some("s"), writer: "v1", reader: "v2", data, look };
-                let text = render(&crossing, &previewed, &view);
+                let text = render(&resolved, &previewed, &view);
                 for line in text.lines().filter(|line| line.starts_with("  ") && !line.contains("AVC")) {
                     prop_assert!(line.width() <= width, "{line}\n{writer}\n{reader}");
                 }
                 let mut json = Vec::new();
-                write(Some(&crossing), &previewed, &view, &mut json).expect("memory takes everything");
+                write(Some(&resolved), &previewed, &view, &mut json).expect("memory takes everything");
                 let json: Json = serde_json::from_slice(&json).expect("it is JSON");
                 let records = json["records"].as_array().expect("there is a list");
                 prop_assert_eq!(records.len(), previewed.records.len());
-                for (told, record) in records.iter().zip(&previewed.records) {
-                    prop_assert_eq!(told["failure"].is_null(), record.read.is_ok());
-                    for part in told["parts"].as_array().expect("made-up records have few parts") {
+                for (shown, record) in records.iter().zip(&previewed.records) {
+                    prop_assert_eq!(shown["failure"].is_null(), record.read.is_ok());
+                    for part in shown["parts"].as_array().expect("made-up records have few parts") {
                         prop_assert!(part["written_path"].is_string() || part["read_path"].is_string(), "{part}");
                         prop_assert!(part["fate"] != "kept" || part["survived"] == false, "{part}");
                     }
@@ -120,15 +120,15 @@ fn one_value_for_two_fields_at_every_level_ends() {
         {"name": "a", "aliases": ["next"], "type": ["null", "List"]},
         {"name": "b", "aliases": ["next"], "type": ["null", "List"]}]}"#;
     let two = Two::new(writer, reader).expect("they are schemas");
-    let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
+    let resolved = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
     let list = |length| {
         (0..length).fold(Value::Record(vec![Value::Union(0, Box::new(Value::Null))]), |next, _| {
             Value::Record(vec![Value::Union(1, Box::new(next))])
         })
     };
-    let few = record(&crossing, "few".to_owned(), list(10)).expect("a thousand values are few");
+    let few = record(&resolved, "few".to_owned(), list(10)).expect("a thousand values are few");
     assert!(few.parts.is_ok());
-    let many = record(&crossing, "many".to_owned(), list(60));
+    let many = record(&resolved, "many".to_owned(), list(60));
     assert!(many.is_err_and(|problem| problem.message.contains("far more values than it has bytes")));
 }
 
@@ -136,11 +136,12 @@ fn one_value_for_two_fields_at_every_level_ends() {
 fn deep_records_are_shown() {
     let schema = r#"{"type": "record", "name": "List", "fields": [{"name": "next", "type": ["null", "List"]}]}"#;
     let two = Two::new(schema, schema).expect("they are schemas");
-    let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Full);
+    let mut resolved = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
+    resolved.goes_back = true;
     let deep = (0..490).fold(Value::Record(vec![Value::Union(0, Box::new(Value::Null))]), |next, _| {
         Value::Record(vec![Value::Union(1, Box::new(next))])
     });
-    let shown = record(&crossing, "deep".to_owned(), deep).expect("it is not too deep");
+    let shown = record(&resolved, "deep".to_owned(), deep).expect("it is not too deep");
     assert!(shown.has_returned());
     assert_eq!(rebuilt(&shown.parts.expect("it has few parts"), Side::Read), Some(plain(&shown.written)));
 }
@@ -232,8 +233,8 @@ impl Fates {
 #[test]
 fn values_are_shown_without_the_unions_around_them() {
     let two = Two::new(r#"["null", "int"]"#, r#"["long", "null"]"#).expect("they are schemas");
-    let crossing = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader), Circle::Half);
-    let shown = record(&crossing, "five".to_owned(), Value::Union(1, Box::new(Value::Int(5)))).expect("it is small");
+    let resolved = ResolvedPair::new(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
+    let shown = record(&resolved, "five".to_owned(), Value::Union(1, Box::new(Value::Int(5)))).expect("it is small");
     let part = shown.parts.expect("it has one part");
     let Became::Value(leaf) = &part.became else { panic!("an int has no parts") };
     let (written, read) = (leaf.written.as_ref().expect("written"), leaf.read.as_ref().expect("read"));

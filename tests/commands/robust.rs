@@ -1,4 +1,4 @@
-//! Odd input that works, and context_at that fail.
+//! Odd input that works, and surroundings that fail.
 
 use std::io::Read;
 use std::process::Stdio;
@@ -231,6 +231,18 @@ fn odd_names() {
     error: schemas/v1/bell\u{7}\u{1b}[31m.avsc: the name has control characters; rename it
     error: schemas/v1/new\nline.avsc: the name has control characters; rename it
     ");
+}
+
+/// Only what is not on disk can be a file at a revision.
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_colon_keeps_its_path() {
+    let sandbox = Sandbox::of([
+        ("schemas/v1/shop:user.avsc", &record("User", &[ID])),
+        ("schemas/v2/shop:user.avsc", &record("User", &[r#"{"name": "id", "type": "int"}"#])),
+    ]);
+    let issues = sandbox.run("compat --format gitlab");
+    assert!(issues.stdout.contains(r#""path": "schemas/v2/shop:user.avsc""#), "{issues}");
 }
 
 /// Every fix that is tried makes every finding again: there is an end to that.

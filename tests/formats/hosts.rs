@@ -73,7 +73,7 @@ fn the_step_summary_is_added_to_and_never_too_large() {
     let shown = summary.matches("<details>").count();
     let left = 3_000 - shown;
     let left = if left < 1_000 { left.to_string() } else { format!("{},{:03}", left / 1_000, left % 1_000) };
-    assert!(summary.contains(&format!("**{left} more findings for which there is no room here**")));
+    assert!(summary.contains(&format!("**{left} more findings that do not fit here**")));
     let full = "x".repeat((1 << 20) - 100);
     assert_eq!(check(&full).len(), full.len(), "GitHub drops summaries of more than a mebibyte whole");
 
@@ -91,7 +91,7 @@ fn a_comment_opens_with_the_verdict_and_fits() {
     let report = Repository::many(2_000).verdicts("markdown");
     assert!(report.starts_with("<!-- avrocheck -->\n### ❌ Avro schemas break compatibility\n"), "{}", &report[..300]);
     assert!(report.len() <= 65_536 && report.len() > 60_000, "{} bytes", report.len());
-    assert!(report.contains(" more findings for which there is no room here**"));
+    assert!(report.contains(" more findings that do not fit here**"));
     let clean = Repository::clean().report("markdown");
     assert!(clean.starts_with("<!-- avrocheck -->\n### ✅ Avro schemas are compatible\n"), "{clean}");
     let no_json = Repository::no_json().report("markdown");

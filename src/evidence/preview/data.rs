@@ -43,26 +43,26 @@ impl Data {
 /// How many records are made from a schema.
 const GENERATED: usize = 6;
 
-/// Calls `each` with every record; what is no record of the writer's is a problem.
+/// Calls `each` with every record; what is not a record of the writer is a problem.
 pub(crate) fn for_each_record(
-    crossing: &ResolvedPair<'_>,
+    resolved: &ResolvedPair<'_>,
     data: Data,
     writer_name: &str,
     problems: &mut Vec<Problem>,
     mut each: impl FnMut(String, Value, &mut Vec<Problem>),
 ) {
-    let shape = crossing.writer_shape();
+    let shape = resolved.writer_shape();
     match data {
         Data::Texts(texts) => {
             for text in &texts {
-                let (records, misfits) = fixture::records(crossing.shapes, shape, writer_name, text);
+                let (records, misfits) = fixture::records(resolved.shapes, shape, writer_name, text);
                 problems.extend(misfits);
                 records.into_iter().for_each(|(name, value)| each(name, value, problems));
             }
         }
-        Data::Container(name, input) => container(crossing, &name, input, writer_name, problems, each),
+        Data::Container(name, input) => container(resolved, &name, input, writer_name, problems, each),
         Data::Generated => {
-            let samples = sample::records(crossing.shapes, shape, GENERATED);
+            let samples = sample::records(resolved.shapes, shape, GENERATED);
             samples
                 .into_iter()
                 .zip(1..)
@@ -72,7 +72,7 @@ pub(crate) fn for_each_record(
 }
 
 fn container(
-    crossing: &ResolvedPair<'_>,
+    resolved: &ResolvedPair<'_>,
     name: &str,
     input: Box<dyn Read>,
     writer_name: &str,
@@ -87,7 +87,7 @@ fn container(
         Ok(opened) => opened,
         Err(error) => return problems.push(problem(error.to_string())),
     };
-    if !is_same(&shapes, own_shape, crossing) {
+    if !is_same(&shapes, own_shape, resolved) {
         return problems.push(problem(format!(
             "its records were written with another schema than {writer_name}; give the file itself as the writer \
              (`avrocheck preview {name} READER`), or data of {writer_name}"
@@ -95,7 +95,7 @@ fn container(
     }
     let mut number = 0;
     let read = each_record(&mut blocks, Damage::Stops, |_, reader| {
-        let value = binary::read(crossing.shapes, crossing.writer_shape(), reader)?;
+        let value = binary::read(resolved.shapes, resolved.writer_shape(), reader)?;
         number += 1;
         each(format!("{name} record {number}"), value, problems);
         Ok::<ControlFlow<()>, DecodeError>(ControlFlow::Continue(()))
@@ -106,8 +106,8 @@ fn container(
 }
 
 /// Whether the header's schema encodes data as the writer's does: then the writer's schema decodes them.
-fn is_same(shapes: &Shapes, own: ShapeId, crossing: &ResolvedPair<'_>) -> bool {
-    match (canonical_form(shapes, own), canonical_form(crossing.shapes, crossing.writer_shape())) {
+fn is_same(shapes: &Shapes, own: ShapeId, resolved: &ResolvedPair<'_>) -> bool {
+    match (canonical_form(shapes, own), canonical_form(resolved.shapes, resolved.writer_shape())) {
         (Ok(own), Ok(writer)) => own == writer,
         (Err(_), _) | (_, Err(_)) => false,
     }

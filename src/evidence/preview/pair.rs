@@ -19,26 +19,13 @@ pub(crate) struct ResolvedPair<'a> {
     pub(super) resolution: Resolution,
     pub(super) there: PairId,
     pub(super) back: PairId,
-    pub(super) circle: Circle,
-}
-
-/// Whether records also go back.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Circle {
-    /// From the writer to the reader.
-    Half,
-    /// From the writer to the reader, and back as the writer's schema reads it.
-    Full,
+    /// Whether records also go back, as the writer's schema reads them.
+    pub goes_back: bool,
 }
 
 impl<'a> ResolvedPair<'a> {
-    /// Resolves the schemas, both of which keep their shapes in `shapes`.
-    pub(crate) fn new(
-        shapes: &'a Shapes,
-        writer: WriterSchema<'_>,
-        reader: ReaderSchema<'_>,
-        circle: Circle,
-    ) -> ResolvedPair<'a> {
+    /// Resolves the schemas, both of which keep their shapes in `shapes`. Records do not go back unless that is set.
+    pub(crate) fn new(shapes: &'a Shapes, writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> ResolvedPair<'a> {
         let mut resolution = Resolution::default();
         let there = resolution.resolve(shapes, writer, reader);
         let back = resolution.resolve(shapes, WriterSchema(reader.0), ReaderSchema(writer.0));
@@ -48,12 +35,7 @@ impl<'a> ResolvedPair<'a> {
         for (at, finding) in findings.iter().enumerate() {
             findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);
         }
-        ResolvedPair { shapes, findings, findings_of, resolution, there, back, circle }
-    }
-
-    /// Whether records also go back.
-    pub(crate) fn circle(&self) -> Circle {
-        self.circle
+        ResolvedPair { shapes, findings, findings_of, resolution, there, back, goes_back: false }
     }
 
     /// Whether all, some or no data of the writer can be read.
@@ -61,12 +43,10 @@ impl<'a> ResolvedPair<'a> {
         self.resolution.verdict(self.there)
     }
 
-    /// The writer's root.
     pub(crate) fn writer_shape(&self) -> ShapeId {
         self.resolution.pair(self.there).writer
     }
 
-    /// The reader's root.
     pub(crate) fn reader_shape(&self) -> ShapeId {
         self.resolution.pair(self.there).reader
     }

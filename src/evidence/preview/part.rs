@@ -48,7 +48,7 @@ pub struct Leaf {
     pub written: Option<Datum>,
     /// As it is read.
     pub read: Option<Datum>,
-    /// As the writer's schema reads it back, where a record made the full circle.
+    /// As the writer's schema reads it back, where a record went back.
     pub back: Option<Datum>,
 }
 
@@ -77,7 +77,7 @@ pub enum Fate {
     Kept,
     /// It is read as a wider type, and is the same.
     Promoted,
-    /// It is not the same any more: rounded, or bytes that are no text.
+    /// It is not the same any more: rounded, or bytes that are not text.
     Changed,
     /// It is the same, under a logical type that gives it another meaning.
     Recast,
@@ -96,11 +96,16 @@ pub enum Fate {
 pub struct Failed {
     /// Why.
     pub kind: FailureKind,
-    /// The finding about it, by its number among those of the crossing.
+    /// The finding about it, by its number among those of the pair.
     pub finding: Option<usize>,
 }
 
 impl Fate {
+    /// Why it cannot be read, if that is its fate.
+    pub fn failed(&self) -> Option<Failed> {
+        if let Fate::Failed(failed) = self { Some(*failed) } else { None }
+    }
+
     /// The word of reports.
     pub fn name(&self) -> &'static str {
         match self {
@@ -117,7 +122,7 @@ impl Fate {
 }
 
 impl Leaf {
-    /// Whether what was written came back. Asked only where the record made the full circle.
+    /// Whether what was written came back. Asked only where the record went back.
     pub fn has_survived(&self) -> bool {
         self.written.is_none() || self.written == self.back
     }
@@ -143,13 +148,18 @@ impl Part {
 
 impl Datum {
     /// Takes the value out of the unions around it.
-    pub(crate) fn new(shapes: &Shapes, mut shape: ShapeId, mut value: &Value) -> Datum {
-        let mut union = None;
-        while let (Form::Union(branches), Value::Union(branch, inner)) = (&shapes.get(shape).form, value) {
-            union = Some(shape);
-            shape = branches[*branch as usize];
-            value = inner;
-        }
-        Datum { ty: Type { shape, union }, value: value.clone() }
+    pub(crate) fn new(shapes: &Shapes, shape: ShapeId, value: &Value) -> Datum {
+        let (ty, value) = out_of_unions(shapes, shape, value);
+        Datum { ty, value: value.clone() }
     }
+}
+
+/// A value without the unions around it, and its type.
+pub(super) fn out_of_unions<'v>(shapes: &Shapes, shape: ShapeId, mut value: &'v Value) -> (Type, &'v Value) {
+    let mut ty = Type { shape, union: None };
+    while let (Form::Union(branches), Value::Union(branch, inner)) = (&shapes.get(ty.shape).form, value) {
+        ty = Type { shape: branches[*branch as usize], union: Some(ty.shape) };
+        value = inner;
+    }
+    (ty, value)
 }

@@ -18,7 +18,7 @@ use crate::rule::Severity;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
 
-/// Draws each cause, with an empty line behind it.
+/// Draws each cause, followed by an empty line.
 pub(crate) fn of_all(report: &CompatReport, causes: &[CauseGroup<'_>], look: Look) -> String {
     causes.iter().map(|cause| format!("{}\n\n", with_notes(report, cause, look))).collect()
 }
@@ -65,13 +65,9 @@ struct Drawing<'a> {
     group: Group<'a>,
     sources: &'a Sources,
     look: Look,
-    positions: Vec<Position>,
-}
-
-/// A position as the renderer writes it, who counts columns from the beginning of what it is given, and as it really is.
-struct Position {
-    drawn: String,
-    real: String,
+    /// Positions as the renderer writes them, which counts columns from the beginning of what it is given, and as they
+    /// really are.
+    positions: Vec<[String; 2]>,
 }
 
 impl<'a> Drawing<'a> {
@@ -84,7 +80,7 @@ impl<'a> Drawing<'a> {
         let line = source.position(place.span.start).line;
         let name = foreign(&source.name);
         let drawn = format!("{name}:{line}:{}", source.text[from..start].chars().count() + 1);
-        self.positions.push(Position { drawn, real: position(self.sources, place) });
+        self.positions.push([drawn, position(self.sources, place)]);
         let text = masked(&source.text[from..to]);
         // Beside the marks, or below if the terminal is too narrow for it there.
         let before = GUTTER + line.to_string().len() + width(&text[..marked.end]) + 1;
@@ -113,10 +109,12 @@ impl<'a> Drawing<'a> {
             None => renderer,
         };
         let text = renderer.decor_style(DecorStyle::Ascii).render(&[self.group]);
-        self.positions.iter().fold(text, |text, Position { drawn, real }| match drawn == real {
-            true => text,
-            false => text.replacen(drawn, real, 1),
-        })
+        self.positions.iter().fold(
+            text,
+            |text, [drawn, real]| {
+                if drawn == real { text } else { text.replacen(drawn, real, 1) }
+            },
+        )
     }
 }
 
@@ -141,13 +139,6 @@ fn window(text: &str, place: usize) -> (usize, usize) {
     if line_end - line_start <= LONG_LINE {
         return (line_start, line_end);
     }
-    let from = floor_char(text, place.saturating_sub(LONG_LINE / 4).max(line_start));
-    (from, floor_char(text, (from + LONG_LINE).min(line_end)))
-}
-
-fn floor_char(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    let from = text.floor_char_boundary(place.saturating_sub(LONG_LINE / 4).max(line_start));
+    (from, text.floor_char_boundary((from + LONG_LINE).min(line_end)))
 }

@@ -4,7 +4,7 @@ use crate::cause::CauseGroup;
 use crate::finding::FindingKind;
 use crate::judged::Judged;
 use crate::model::text::{count, listed};
-use crate::render::cause::sides;
+use crate::render::cause::{message, sides};
 use crate::render::datum::{self, WriterShape};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
@@ -29,10 +29,10 @@ pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -
     notes.into_iter().map(|(word, text)| (word, foreign(&text).into_owned())).collect()
 }
 
-/// The notes below each other.
-pub(crate) fn as_lines(notes: &[Note]) -> String {
-    let lines: Vec<String> = notes.iter().map(|(word, text)| format!("{word}: {text}")).collect();
-    lines.join("\n")
+/// The message and the notes, each on a line.
+pub(crate) fn message_and_notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -> String {
+    let notes = notes(cause, report, look).into_iter().map(|(word, text)| format!("\n{word}: {text}"));
+    [message(cause)].into_iter().chain(notes).collect()
 }
 
 /// Who notices it, what was executed, and where it shows.

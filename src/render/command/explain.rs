@@ -75,7 +75,7 @@ pub(crate) fn list(look: Look) -> String {
     out
 }
 
-/// That there is no such rule, and which one was meant.
+/// Says that there is no such rule, and which one was probably meant.
 pub(crate) fn unknown(wanted: &str) -> String {
     let wanted = foreign(wanted);
     match rule::nearest(&wanted) {
@@ -87,11 +87,11 @@ pub(crate) fn unknown(wanted: &str) -> String {
 /// What is in `docs/rules.md`.
 #[cfg(test)]
 pub(crate) fn markdown() -> String {
-    let mut out = MARKDOWN_HEAD.to_owned();
+    let mut out = include_str!("explain/head.md").to_owned();
     for (ids, what) in rule::Family::ALL.map(rule::Family::summary) {
         line(&mut out, "", &format!("- **{ids}**: {what}."));
     }
-    out.push_str(TABLE_HEAD);
+    out.push_str("\n| id | name | severity | summary |\n|---|---|---|---|\n");
     for rule in RULES.iter() {
         let anchor = anchor(rule);
         let (id, name, severity) = (rule.id, rule.name, rule.default_severity().name());
@@ -134,29 +134,6 @@ fn anchor(rule: &Rule) -> String {
     title(rule).to_lowercase().replace(' ', "-")
 }
 
-#[cfg(test)]
-const MARKDOWN_HEAD: &str = "\
-# Rules
-
-<!-- Generated from src/rule/; do not edit. To write it again: UPDATE_DOCS=1 cargo test --lib rules -->
-
-`avrocheck explain RULE` shows the same in the terminal. The severity of each rule can be set in `avrocheck.toml`:
-
-- **breaking**: some data cannot be read, or are read wrongly;
-- **dangerous**: the data can be read, but may not mean the same;
-- **safe**: worth knowing.
-
-\"Specification\" is that of Apache Avro 1.12. What other implementations do was measured with Java 1.12.1, apache-avro 0.22.0
-(Rust) and fastavro 1.13.1 (Python). The first digit of an id says what a rule is about:
-
-";
-
-#[cfg(test)]
-const TABLE_HEAD: &str = "
-| id | name | severity | summary |
-|---|---|---|---|
-";
-
 /// How bad the rule is, on what that depends, who raises it, and what Java calls it.
 fn facts(rule: &Rule, severity: &str) -> String {
     let readers: Vec<&str> = rule.concerns.iter().map(|implementation| implementation.name()).collect();
@@ -183,7 +160,7 @@ fn title(rule: &Rule) -> String {
     format!("{} {}", rule.id, rule.name)
 }
 
-/// The schemas of the example and what each of them stands for.
+/// The schemas of the example and what each of them is.
 fn example(rule: &Rule) -> Vec<(String, &'static str)> {
     let RuleExample { layout, files } = &rule.example;
     let heading = |index: usize, file: &ExampleFile| match (layout, index) {

@@ -19,23 +19,18 @@ use crate::report::CompatReport;
 
 use pipeline::Host;
 
-/// A file, and what became of it.
+/// A file, named as a user would type it, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct FileOutcome {
-    /// As a user would type it.
     pub name: String,
-    /// What became of it.
     pub fate: FileFate,
 }
 
 /// What became of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum FileFate {
-    /// It is new.
     Written,
-    /// Something was added to it.
     Extended,
-    /// It is as it was.
     Kept,
     /// Somebody has to add these lines to it.
     ByHand(String),
@@ -46,9 +41,7 @@ pub(crate) enum FileFate {
 /// What a run of `init` found and did.
 #[derive(Debug)]
 pub(crate) struct InitSummary<'a> {
-    /// The files.
     pub files: &'a [FileOutcome],
-    /// What was found.
     pub premises: &'a Premises,
     /// What was checked and chosen, unless that was done before.
     pub chosen: Option<(&'a LevelChoice, &'a [CompatReport])>,
@@ -104,13 +97,11 @@ fn described(premises: &Premises, reports: &[CompatReport]) -> String {
     let subjects = reports.iter().flat_map(|report| &report.subjects);
     let versions: Vec<usize> = subjects.map(|subject| subject.versions.len()).collect();
     let most = versions.iter().copied().max().unwrap_or(0);
-    let versions_of_each =
-        match premises.arrangement {
-            Arrangement::InPlace => String::new(),
-            Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => {
-                if most == 1 { " with one version".to_owned() } else { format!(" with up to {most} versions") }
-            }
-        };
+    let versions_of_each = match most {
+        _ if premises.is_in_place() => String::new(),
+        1 => " with one version".to_owned(),
+        most => format!(" with up to {most} versions"),
+    };
     let (subjects, roots) = (count(versions.len(), "subject"), premises.roots.join(", "));
     format!("{subjects}{versions_of_each} in {roots}; {}, as in {}", how(&premises.arrangement), premises.example)
 }
@@ -127,19 +118,15 @@ fn how(arrangement: &Arrangement) -> &'static str {
 
 /// What the choice of a level goes by.
 fn over(premises: &Premises) -> &'static str {
-    match premises.arrangement {
-        Arrangement::InPlace => "over the last revisions",
-        Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => "today",
-    }
+    if premises.is_in_place() { "over the last revisions" } else { "today" }
 }
 
 /// The command that checks.
 fn gate(premises: &Premises) -> String {
-    match premises.arrangement {
-        Arrangement::InPlace => format!("avrocheck compat --against {}", premises.trunk.reference),
-        Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => {
-            "avrocheck compat".to_owned()
-        }
+    if premises.is_in_place() {
+        format!("avrocheck compat --against {}", premises.trunk.reference)
+    } else {
+        "avrocheck compat".to_owned()
     }
 }
 

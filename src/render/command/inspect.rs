@@ -90,8 +90,8 @@ pub(crate) fn versions(known: &[KnownVersion], look: Look) -> String {
 }
 
 fn container_rows(container: &ContainerFacts, inspection: &Inspection) -> Vec<(&'static str, String)> {
-    // Of a damaged file this is what stands in front of the damage.
-    let at_least = if inspection.troubles.is_empty() { "" } else { " in front of the damage" };
+    // Of a damaged file, these are the counts before the damage.
+    let at_least = if inspection.troubles.is_empty() { "" } else { " before the damage" };
     let share = match container.data {
         0 => String::new(),
         data => {

@@ -7,9 +7,9 @@ use crate::model::text::count;
 use crate::policy::judgement::Disposition;
 use crate::render::cause::{frame, position};
 use crate::render::problem;
+use crate::render::summary::counts::Counts;
 use crate::render::summary::last_line::{excused, last_line};
-use crate::render::summary::{counts, severities};
-use crate::render::text::foreign::foreign;
+use crate::render::summary::severities;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
 use crate::render::waiver;
@@ -46,29 +46,28 @@ fn line(report: &CompatReport, finding: &Finding, look: Look) -> String {
     let place =
         finding.reader.as_ref().map_or(String::new(), |place| format!("{}: ", position(&report.sources, place)));
     let rule = look.bold(&format!("{} {}", finding.rule.id, finding.rule.name));
-    let message = words::finding(finding, Sides::NONE).message;
-    let trail = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
-    wrap(&format!("{place}{rule}: {trail}{message}"), look.width, 2) + "\n"
+    let message = words::with_trail(finding, Sides::NONE);
+    wrap(&format!("{place}{rule}: {message}"), look.width, 2) + "\n"
 }
 
 /// What was found, and what was looked at.
 fn totals(report: &CompatReport, look: Look) -> String {
     let mut parts = Vec::new();
-    if !report.problems.is_empty() {
-        parts.push(look.alarm(&count(report.problems.len(), "error")));
+    let counts = Counts::of(report);
+    if counts.errors > 0 {
+        parts.push(look.alarm(&count(counts.errors, "error")));
     }
     let found = report.findings.iter().filter(|judged| !judged.disposition.is_excused());
     let severities = severities(found.map(|judged| judged.severity));
-    let is_failing = report.failures().next().is_some();
+    let is_failing = !counts.failing.is_empty();
     match (severities.is_empty(), is_failing) {
-        (true, _) if report.problems.is_empty() => parts.push("nothing found".to_owned()),
+        (true, _) if counts.errors == 0 => parts.push("nothing found".to_owned()),
         (true, _) => {}
         (false, false) => parts.push(severities),
         (false, true) => parts.push(look.alarm(&severities)),
     }
-    parts.extend(excused(&counts::count(report)));
-    let versions: usize = report.subjects.iter().map(|subject| subject.versions.len()).sum();
-    parts.push(format!("{}, {}", count(report.subjects.len(), "subject"), count(versions, "version")));
-    let mark = if is_failing || !report.problems.is_empty() { look.bad() } else { look.good() };
+    parts.extend(excused(&counts));
+    parts.push(format!("{}, {}", count(counts.subjects, "subject"), count(counts.versions, "version")));
+    let mark = if is_failing || counts.errors > 0 { look.bad() } else { look.good() };
     last_line(&mark, &parts, look)
 }

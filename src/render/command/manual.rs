@@ -1,11 +1,32 @@
 //! Writes the parts of a man page that clap does not know: exit status, environment, files, examples.
 
-mod pages;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use clap_mangen::roff::{Inline, Roff, bold, roman};
+use serde::Deserialize;
 
-use crate::model::text::count;
-use pages::{PAGES, Page};
+/// What the pages say beside the flags.
+static MANUAL: LazyLock<Manual> =
+    LazyLock::new(|| toml::from_str(include_str!("manual/pages.toml")).expect("tests read the pages"));
+
+#[derive(Deserialize)]
+struct Manual {
+    /// Exit codes with their meanings, by what a run can come to.
+    exit: HashMap<String, Vec<[String; 2]>>,
+    page: Vec<Page>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    /// The command, without the program's name.
+    command: String,
+    exit: String,
+    /// Whether the command reads the configuration and the environment.
+    reads_settings: bool,
+    /// Command lines, and what they do.
+    examples: Vec<[String; 2]>,
+}
 
 /// The title line. It has no date, so that the same program always gives the same pages.
 pub(crate) fn title(name: &str) -> String {
@@ -19,7 +40,7 @@ pub(crate) fn sections(command: &str, variables: &[String], others: &[String]) -
     let mut roff = Roff::new();
     let page = page(command);
     roff.control("SH", ["EXIT STATUS"]);
-    for (code, meaning) in page.exit.statuses() {
+    for [code, meaning] in &MANUAL.exit[&page.exit] {
         entry(&mut roff, code, meaning);
     }
     if page.reads_settings {
@@ -33,7 +54,7 @@ pub(crate) fn sections(command: &str, variables: &[String], others: &[String]) -
         entry(&mut roff, "avrocheck-baseline.json", "known findings, written by `avrocheck baseline write`");
     }
     roff.control("SH", ["EXAMPLES"]);
-    for (line, meaning) in page.examples {
+    for [line, meaning] in &page.examples {
         entry(&mut roff, line, meaning);
     }
     if !others.is_empty() {
@@ -46,12 +67,12 @@ pub(crate) fn sections(command: &str, variables: &[String], others: &[String]) -
 /// The command lines that the page of a command shows.
 #[cfg(test)]
 pub(crate) fn examples(command: &str) -> impl Iterator<Item = &'static str> {
-    page(command).examples.iter().map(|(line, _)| *line)
+    page(command).examples.iter().map(|[line, _]| line.as_str())
 }
 
 fn page(command: &str) -> &'static Page {
-    let known = PAGES.iter().find(|page| page.command == command);
-    known.unwrap_or_else(|| panic!("`{command}` has no page among {}", count(PAGES.len(), "page")))
+    let known = MANUAL.page.iter().find(|page| page.command == command);
+    known.unwrap_or_else(|| panic!("`{command}` has no page"))
 }
 
 fn entry(roff: &mut Roff, term: &str, meaning: &str) {
@@ -75,7 +96,7 @@ fn environment(roff: &mut Roff, variables: &[String]) {
         "AVROCHECK_TODAY",
         "a date such as 2027-03-31, used instead of today to decide whether a waiver has expired",
     );
-    entry(roff, "NO_COLOR", "turns colours off, unless --color is given");
+    entry(roff, "NO_COLOR", "disables colours, unless --color is given");
 }
 
 fn also(others: &[String]) -> Vec<Inline> {

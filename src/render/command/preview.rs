@@ -10,7 +10,7 @@ mod view;
 pub(crate) use json::write;
 pub(crate) use view::{DataWord, PreviewView};
 
-use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
+use crate::evidence::preview::{Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::model::text::count;
 use crate::render::problem;
 use crate::render::summary::last_line::last_line;
@@ -25,21 +25,21 @@ use table::Table;
 const ELSEWHERE: usize = 100;
 
 /// Each record side by side as it was written and as it is read, then a line that sums up.
-pub(crate) fn render(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
+pub(crate) fn render(resolved: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
     let mut text = String::new();
     if view.look.detail != Detail::Quiet && preview.totals.records > 0 {
-        text.push_str(&title(crossing, preview, view));
+        text.push_str(&title(resolved, preview, view));
     }
-    records(crossing, preview, view, &mut text);
+    records(resolved, preview, view, &mut text);
     if !preview.problems.is_empty() {
         preview.problems.iter().for_each(|problem| text.push_str(&problem::line(problem, view.look)));
         text.push('\n');
     }
-    text.push_str(&totals(crossing, preview, view));
+    text.push_str(&totals(resolved, preview, view));
     text
 }
 
-fn title(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
+fn title(resolved: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
     let dot = view.look.dot();
     let subject = view.subject.map(|subject| format!("{}{dot}", view.look.bold(&foreign(subject)))).unwrap_or_default();
     let data = match view.data {
@@ -49,23 +49,26 @@ fn title(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>)
             format!("{} made from the schema (--data gives others)", count(preview.totals.records, "record"))
         }
     };
-    let (mark, verdict) = (view.look.verdict(crossing.verdict()), crossing.verdict().name());
+    let (mark, verdict) = (view.look.verdict(resolved.verdict()), resolved.verdict().name());
     let (writer, arrow, reader) = (foreign(view.writer), view.look.arrow(), foreign(view.reader));
     let title = format!("{subject}{writer} {arrow} {reader}{dot}{mark} {verdict}{dot}{data}");
     wrap(&title, view.look.width, 2) + "\n\n"
 }
 
-fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>, text: &mut String) {
+fn records(resolved: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>, text: &mut String) {
     let maker = LineMaker {
-        shapes: crossing.shapes,
+        shapes: resolved.shapes,
         look: view.look,
-        circle: Circle::Half,
-        rules: &|at| crossing.findings[at].rule,
+        goes_back: false,
+        rules: &|at| resolved.findings[at].rule,
     };
     let shown = preview.records.iter().filter(|record| view.look.detail != Detail::Quiet || record.read.is_err());
-    let drawn: Vec<(&PreviewedRecord, Vec<Line>)> =
-        shown.map(|record| (record, record.parts.as_ref().map(|part| maker.lines(part)).unwrap_or_default())).collect();
-    let heads = heads(crossing.circle(), view);
+    let lines_of = |record: &PreviewedRecord| {
+        let maker = LineMaker { goes_back: record.came_back(), ..maker };
+        record.parts.as_ref().map(|part| maker.lines(part)).unwrap_or_default()
+    };
+    let drawn: Vec<(&PreviewedRecord, Vec<Line>)> = shown.map(|record| (record, lines_of(record))).collect();
+    let heads = heads(resolved, view);
     let lines: Vec<&Line> = drawn.iter().flat_map(|(_, lines)| lines).collect();
     let table = Table::new(view.look, view.look.width.unwrap_or(ELSEWHERE), &heads, &lines);
     for (record, lines) in &drawn {
@@ -75,7 +78,7 @@ fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_
         } else {
             text.push_str(&table.draw(lines));
         }
-        text.push_str(&reasons(crossing, record, view));
+        text.push_str(&reasons(resolved, record, view));
         text.push('\n');
     }
     let more = preview.totals.records - preview.records.len();
@@ -84,10 +87,10 @@ fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_
     }
 }
 
-fn heads(circle: Circle, view: &PreviewView<'_>) -> Vec<String> {
+fn heads(resolved: &ResolvedPair<'_>, view: &PreviewView<'_>) -> Vec<String> {
     let (writer, reader) = (foreign(view.writer), foreign(view.reader));
     let mut heads = vec![format!("as {writer} wrote it"), format!("as {reader} reads it")];
-    if circle == Circle::Full {
+    if resolved.goes_back {
         heads.push(format!("as {writer} reads it back"));
     }
     heads
@@ -106,27 +109,20 @@ fn outcome(record: &PreviewedRecord, look: Look) -> String {
 }
 
 /// Why a record fails, each cause on a line.
-fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &PreviewView<'_>) -> String {
+fn reasons(resolved: &ResolvedPair<'_>, record: &PreviewedRecord, view: &PreviewView<'_>) -> String {
     let sides = Sides::between(view.writer, view.reader);
     let mut causes: Vec<usize> = Vec::new();
     if let Ok(part) = &record.parts {
-        part.for_each_leaf(&mut |leaf| match leaf.fate {
-            Fate::Failed(failed) => causes.extend(failed.finding.filter(|at| !causes.contains(at))),
-            Fate::Kept
-            | Fate::Promoted
-            | Fate::Changed
-            | Fate::Recast
-            | Fate::Masked
-            | Fate::Defaulted
-            | Fate::Dropped => {}
+        part.for_each_leaf(&mut |leaf| {
+            let finding = leaf.fate.failed().and_then(|failed| failed.finding);
+            causes.extend(finding.filter(|at| !causes.contains(at)));
         });
     }
     let look = view.look;
-    let found = causes.into_iter().map(|at| &crossing.findings[at]).map(|finding| {
-        let place = if finding.trail.is_empty() { String::new() } else { format!("{}: ", foreign(&finding.trail)) };
+    let found = causes.into_iter().map(|at| &resolved.findings[at]).map(|finding| {
         let rule = look.red(&format!("{} {}", finding.rule.id, finding.rule.name));
         let kind = finding.failure_kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
-        format!("{rule}: {place}{}{kind}", words::finding(finding, sides).message)
+        format!("{rule}: {}{kind}", words::with_trail(finding, sides))
     });
     let back = record.back.as_ref().and_then(|back| back.as_ref().err()).map(|failure| {
         let place = if failure.path.is_empty() { "/" } else { &failure.path };
@@ -137,7 +133,7 @@ fn reasons(crossing: &ResolvedPair<'_>, record: &PreviewedRecord, view: &Preview
     found.chain(back).map(line).collect()
 }
 
-fn totals(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
+fn totals(resolved: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>) -> String {
     let totals = &preview.totals;
     let mut parts = Vec::new();
     if !preview.problems.is_empty() {
@@ -153,7 +149,7 @@ fn totals(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>
     if totals.too_large > 0 {
         parts.push(format!("the parts of {} not counted", count(totals.too_large, "record")));
     }
-    if crossing.circle() == Circle::Full && totals.records > 0 {
+    if resolved.goes_back && totals.records > 0 {
         let lost = if totals.lost > 0 { format!(", {} lost", count(totals.lost, "value")) } else { String::new() };
         parts.push(format!("{} of {} came back as they were{lost}", totals.returned, totals.records));
         if totals.stranded > 0 {

@@ -26,11 +26,8 @@ pub(crate) enum Form {
 /// Prints the records of one file.
 #[derive(Debug)]
 pub(crate) enum Printer<'a> {
-    /// As JSON lines.
     JsonLines(Transcoder<'a>),
-    /// As CSV.
     Csv(Transcoder<'a>, Vec<u8>),
-    /// As log lines.
     Log(Box<Restorer<'a>>),
 }
 
@@ -65,10 +62,10 @@ impl PrinterError {
         else {
             return self;
         };
-        let Located { found, paths: turns } = locate(shapes, resolution, root, writer, reader);
+        let Located { found, paths } = locate(shapes, resolution, root, writer, reader);
         let subject = Subject { shapes, resolution };
         let end = |found: &Notable| {
-            Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, &turns, failure)
+            Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, &paths, failure)
         };
         let closest = found.into_iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
         match closest.map(|(_, found)| found) {
@@ -107,7 +104,7 @@ impl<'a> Printer<'a> {
         })
     }
 
-    /// The names of the columns, where they stand above the records.
+    /// The names of the columns, if the form has them above the records.
     pub(crate) fn header(&self) -> Option<Vec<String>> {
         match self {
             Printer::Csv(transcoder, _) => transcoder.columns().map(|columns| columns.map(str::to_owned).collect()),
@@ -126,7 +123,7 @@ impl<'a> Printer<'a> {
     /// Appends the next record and the end of its line.
     ///
     /// # Errors
-    /// If the bytes are no record, or it cannot be printed.
+    /// If the bytes are not a record, or it cannot be printed.
     pub(crate) fn put(&mut self, record: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), PrinterError> {
         match self {
             Printer::JsonLines(transcoder) => transcoder.json(record, out)?,

@@ -1,6 +1,5 @@
 //! What `avrocheck serialize` prints: a summary of the conversion, for people or as JSON.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
@@ -21,18 +20,14 @@ pub(crate) enum Limit {
     Percent(f64),
 }
 
-/// What there is to tell.
+/// A conversion, summed up.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Summary<'a> {
-    /// What became of the input.
     pub totals: &'a Totals,
-    /// How long it took.
     pub seconds: f64,
     /// The directory of the files.
     pub out: &'a Path,
-    /// The name of the codec.
     pub codec: &'a str,
-    /// How many rejects are allowed.
     pub limit: Limit,
 }
 
@@ -78,16 +73,13 @@ pub(crate) fn human(summary: &Summary<'_>) -> String {
     for kind in Kind::ALL {
         let (events, bytes) = (totals.events[kind.index()], totals.bytes_out[kind.index()]);
         let file = format!("{}.avro", kind.file());
-        writeln!(text, "  {file:<28}{:>14} events{:>14}", grouped(events), size(bytes))
-            .expect("a String takes everything");
+        text += &format!("  {file:<28}{:>14} events{:>14}\n", grouped(events), size(bytes));
     }
     if totals.rejects > 0 {
-        writeln!(text, "  {:<28}{:>14} lines", "rejects.jsonl", grouped(totals.rejects))
-            .expect("a String takes everything");
+        text += &format!("  {:<28}{:>14} lines\n", "rejects.jsonl", grouped(totals.rejects));
     }
-    writeln!(
-        text,
-        "{} lines = {} accepted + {} rejected · {} in, {} out ({}) · {:.0} MB/s · {}",
+    text += &format!(
+        "{} lines = {} accepted + {} rejected · {} in, {} out ({}) · {:.0} MB/s · {}\n",
         grouped(totals.lines),
         grouped(summary.accepted()),
         grouped(totals.rejects),
@@ -96,10 +88,9 @@ pub(crate) fn human(summary: &Summary<'_>) -> String {
         summary.codec,
         summary.megabytes_per_second(),
         foreign(&summary.out.display().to_string()),
-    )
-    .expect("a String takes everything");
+    );
     if summary.is_over_limit() {
-        text.push_str("More lines were rejected than --max-rejects allows; rejects.jsonl says which and why.\n");
+        text += "More lines were rejected than --max-rejects allows; rejects.jsonl says which and why.\n";
     }
     text
 }

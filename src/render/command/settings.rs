@@ -1,6 +1,7 @@
 //! Lists the settings in force and where each comes from, for people and as JSON.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
 use crate::render::contract::pretty;
@@ -47,16 +48,8 @@ struct SettingsJson<'a> {
 #[derive(Serialize)]
 struct SettingJson<'a> {
     key: &'a str,
-    value: ValueJson<'a>,
+    value: Value,
     origin: OriginJson<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum ValueJson<'a> {
-    Nothing,
-    Word(&'a str),
-    List(&'a [String]),
 }
 
 #[derive(Serialize)]
@@ -73,9 +66,9 @@ pub(crate) fn json(rows: &[SettingRow]) -> String {
     let settings = rows.iter().map(|row| SettingJson {
         key: &row.key,
         value: match &row.value {
-            SettingValue::Unset => ValueJson::Nothing,
-            SettingValue::Word(word) => ValueJson::Word(word),
-            SettingValue::List(words) => ValueJson::List(words),
+            SettingValue::Unset => Value::Null,
+            SettingValue::Word(word) => json!(word),
+            SettingValue::List(words) => json!(words),
         },
         origin: match &row.origin {
             SettingOrigin::Flag(name) => OriginJson::Flag { name },

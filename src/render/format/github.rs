@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet;
 use crate::cause::{CauseGroup, CauseGrouping, Weight};
 use crate::model::input::Problem;
 use crate::model::text::grouped;
-use crate::render::cause::notes::{as_lines, notes};
-use crate::render::cause::{line, message, trail};
+use crate::render::cause::notes::message_and_notes;
+use crate::render::cause::{self, located, trail};
 use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::{hosted, plain_line};
@@ -18,57 +18,43 @@ use crate::report::CompatReport;
 /// GitHub shows so many errors, warnings and notices of a step each; it drops the others without a word.
 const MOST: usize = 10;
 
-/// How GitHub marks an annotation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Mark {
-    Error,
-    Warning,
-    Notice,
-}
-
-impl Mark {
-    fn name(self) -> &'static str {
-        match self {
-            Mark::Error => "error",
-            Mark::Warning => "warning",
-            Mark::Notice => "notice",
-        }
-    }
-}
+/// The commands that make annotations, the worst first.
+const COMMANDS: [&str; 3] = ["error", "warning", "notice"];
 
 /// Something to say at a place.
 struct Annotation {
-    mark: Mark,
+    /// One of [`COMMANDS`].
+    command: &'static str,
     /// Each with a name, in order.
     properties: Vec<(&'static str, String)>,
     message: String,
     /// The same for the log.
-    line: String,
+    log: String,
 }
 
-/// Writes the report as annotations, those first that fail the run; what GitHub would drop stands in the log instead.
+/// Writes the report as annotations, those first that fail the run; what GitHub would drop is in the log instead.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     let mut all: Vec<Annotation> = report.problems.iter().map(|problem| of_problem(problem, root)).collect();
     let causes = view.causes(report, CauseGrouping::ByPlace);
     all.extend(causes.iter().map(|cause| of_cause(cause, report, view.look, root)));
     let mut known = FxHashSet::default();
-    all.retain(|annotation| known.insert(command(annotation)));
+    all.retain(|annotation| known.insert(line(annotation)));
 
     let mut text = String::new();
     let mut log = Vec::new();
-    for mark in [Mark::Error, Mark::Warning, Mark::Notice] {
-        let of_mark: Vec<&Annotation> = all.iter().filter(|annotation| annotation.mark == mark).collect();
+    for command in COMMANDS {
+        let alike: Vec<&Annotation> = all.iter().filter(|annotation| annotation.command == command).collect();
         // The last one that is shown says how many are not.
-        let shown = if of_mark.len() > MOST { MOST - 1 } else { of_mark.len() };
-        of_mark[..shown].iter().for_each(|annotation| text.push_str(&command(annotation)));
-        let missing = &of_mark[shown..];
+        let shown = if alike.len() > MOST { MOST - 1 } else { alike.len() };
+        text.extend(alike[..shown].iter().map(|annotation| line(annotation)));
+        let missing = &alike[shown..];
         if !missing.is_empty() {
             let message = format!(
                 "{} more like these: they are in the log and in the job's summary",
                 grouped(missing.len() as u64)
             );
-            text.push_str(&format!("::{} title=avrocheck::{}\n", mark.name(), data(&message)));
-            log.extend(missing.iter().map(|annotation| annotation.line.clone()));
+            text.push_str(&format!("::{command} title=avrocheck::{}\n", data(&message)));
+            log.extend(missing.iter().map(|annotation| annotation.log.clone()));
         }
     }
     log.iter().for_each(|line| text.push_str(&harmless(line)));
@@ -80,8 +66,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
 fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> Annotation {
     let mut properties = Vec::new();
     if let Some(place) = cause.place() {
-        let source = &report.sources[place.file];
-        let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+        let (source, [start, end]) = located(&report.sources, place);
         properties.push(("file", foreign(&root.path(&source.name)).into_owned()));
         properties.push(("line", start.line.to_string()));
         properties.push(("endLine", end.line.to_string()));
@@ -94,14 +79,14 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
     let rule = cause.finding().rule;
     properties.push(("title", format!("{} {}: {}", rule.id, rule.name, trail(cause))));
     Annotation {
-        mark: match cause.weight {
-            Weight::Fails => Mark::Error,
-            Weight::Tolerated => Mark::Warning,
-            Weight::Remark | Weight::Waived | Weight::Known => Mark::Notice,
+        command: match cause.weight {
+            Weight::Fails => "error",
+            Weight::Tolerated => "warning",
+            Weight::Remark | Weight::Waived | Weight::Known => "notice",
         },
         properties,
-        message: format!("{}\n{}", message(cause), as_lines(&notes(cause, report, look))),
-        line: line(&report.sources, cause),
+        message: message_and_notes(cause, report, look),
+        log: cause::line(&report.sources, cause),
     }
 }
 
@@ -112,13 +97,13 @@ fn of_problem(problem: &Problem, root: &Root) -> Annotation {
         properties.extend([("line", line.to_string()), ("col", column.to_string())]);
     }
     properties.push(("title", "avrocheck: not checked".to_owned()));
-    Annotation { mark: Mark::Error, properties, message: hosted(problem), line: plain_line(problem) }
+    Annotation { command: "error", properties, message: hosted(problem, root), log: plain_line(problem) }
 }
 
-fn command(annotation: &Annotation) -> String {
+fn line(annotation: &Annotation) -> String {
     let properties: Vec<String> =
         annotation.properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
-    format!("::{} {}::{}\n", annotation.mark.name(), properties.join(","), data(&annotation.message))
+    format!("::{} {}::{}\n", annotation.command, properties.join(","), data(&annotation.message))
 }
 
 /// A message as GitHub's runner takes it.

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use crate::cause::{CauseGroup, CauseGrouping, Weight};
 use crate::model::input::Problem;
 use crate::model::text::{count, hex};
-use crate::render::cause::message;
-use crate::render::cause::notes::{as_lines, notes};
+use crate::render::cause::located;
+use crate::render::cause::notes::message_and_notes;
 use crate::render::contract::pretty;
 use crate::render::format::View;
 use crate::render::location::Root;
@@ -74,18 +74,15 @@ fn tell_apart(entries: &mut [GitlabIssue]) {
 }
 
 fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> GitlabIssue {
-    let location = cause.place().map(|place| {
-        let source = &report.sources[place.file];
-        let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-        GitlabLocation { path: root.path(&source.name), lines: GitlabLines { begin: start.line, end: Some(end.line) } }
-    });
+    let (path, begin, end) = match cause.place() {
+        Some(place) => {
+            let (source, [start, end]) = located(&report.sources, place);
+            (root.path(&source.name), start.line, Some(end.line))
+        }
+        None => (root.path(NO_FILE), 1, None),
+    };
     GitlabIssue {
-        description: format!(
-            "{}: {}\n{}",
-            cause.finding().rule.id,
-            message(cause),
-            as_lines(&notes(cause, report, look))
-        ),
+        description: format!("{}: {}", cause.finding().rule.id, message_and_notes(cause, report, look)),
         check_name: cause.finding().rule.id,
         fingerprint: cause.finding().fingerprint.to_string(),
         severity: match (cause.weight, cause.judged.severity) {
@@ -94,27 +91,23 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
             (Weight::Tolerated, _) => "minor",
             (Weight::Remark | Weight::Waived | Weight::Known, _) => "info",
         },
-        location: location
-            .unwrap_or_else(|| GitlabLocation { path: root.path(NO_FILE), lines: GitlabLines { begin: 1, end: None } }),
+        location: GitlabLocation { path, lines: GitlabLines { begin, end } },
     }
 }
 
 fn of_problem(problem: &Problem, root: &Root) -> GitlabIssue {
-    let file = problem.file.as_deref().unwrap_or(NO_FILE);
-    let path = root.path(file);
+    let path = root.path(problem.file.as_deref().unwrap_or(NO_FILE));
+    let begin = problem.position.map_or(1, |(line, _)| line);
     GitlabIssue {
-        description: hosted(problem),
+        description: hosted(problem, root),
         check_name: "not-checked",
         fingerprint: digest(&format!("{path}\n{}", problem.message)),
         severity: "blocker",
-        location: GitlabLocation {
-            path,
-            lines: GitlabLines { begin: problem.position.map_or(1, |(line, _)| line), end: None },
-        },
+        location: GitlabLocation { path, lines: GitlabLines { begin, end: None } },
     }
 }
 
-/// 12 digits that stand for a text.
+/// The first 12 hexadecimal digits of a text's SHA-256.
 fn digest(text: &str) -> String {
     hex(&Sha256::digest(text)[..6])
 }

@@ -16,11 +16,14 @@ use crate::render::summary::last_line::verdict;
 use crate::render::summary::outcome::RunOutcome;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
 use crate::report::CompatReport;
 
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
+const FILTER: &str = include_str!("html/filter.html");
+const LEGEND: &str = include_str!("html/legend.html");
 
 /// The most causes on a page; a browser shows more only slowly.
 const MOST_CAUSES: usize = 2_000;
@@ -56,7 +59,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
                     p.scope { (header(report, &plain)) }
                 }
                 main {
-                    (filter())
+                    (PreEscaped(FILTER.trim_end()))
                     (list("What could not be checked", report.problems.iter().map(plain_line)))
                     (findings(report, view))
                     (list("What is waived", waiver::waived(report).into_iter()))
@@ -66,37 +69,12 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
                         @for subject in &report.subjects { (subject::card(report, subject)) }
                     }
                 }
-                (legend())
+                (PreEscaped(LEGEND.trim_end()))
                 script { (PreEscaped(SCRIPT)) }
             }
         }
     };
     page.into_string() + "\n"
-}
-
-fn filter() -> Markup {
-    html! {
-        form.filter role="search" {
-            label for="filter" { "Subject" }
-            input #filter type="search" placeholder="part of a name" autocomplete="off" spellcheck="false";
-            label.only { input #failing type="checkbox"; " only what fails" }
-            output #shown for="filter failing" {}
-        }
-    }
-}
-
-fn legend() -> Markup {
-    html! {
-        footer {
-            p {
-                span.cell.good { "✓" } " all can be read "
-                span.cell.suspect { "!" } " read, but may mean something else "
-                span.cell.some { "~" } " some data cannot be read "
-                span.cell.bad { "✗" }
-                " nothing can be read. Rows are writers, columns readers; pairs with a ring are gated."
-            }
-        }
-    }
 }
 
 /// A heading that goes when all cards of its class are hidden.
@@ -149,7 +127,14 @@ fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup 
                 span .badge.push.(badge) { (cause.judged.severity.name()) }
             }
             .inside {
-                p.message { (message(cause)) }
+                p.message {
+                    @for piece in parts_of(&message(cause)) {
+                        @match piece {
+                            SentencePart::Text(text) => (text),
+                            SentencePart::Code(text) => code { (text) },
+                        }
+                    }
+                }
                 pre { (drawn) }
                 dl {
                     @for (word, text) in notes(cause, report, look) {

@@ -10,15 +10,16 @@ use contract::*;
 
 use crate::change::Change;
 use crate::evidence::proof::Proof;
-use crate::evidence::round_trip::{FailedRecord, RoundTrip};
+use crate::evidence::round_trip::{FailedRecord, RoundTrip, Way};
 use crate::fix::{Applicability, Fix};
 use crate::judged::{Judged, JudgedPair};
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
 use crate::policy::waiver::Waiver;
-use crate::render::contract::{ErrorJson, Tool};
+use crate::render::cause::located;
+use crate::render::contract::{Contract, ErrorJson, FindingHeadJson};
 use crate::render::datum::{Executed, WriterShape};
-use crate::render::summary::counts;
+use crate::render::summary::counts::Counts;
 use crate::render::words::{self, Sides, remedy};
 use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::data::translate::Changed;
@@ -33,21 +34,19 @@ use avro_resolve::schema::source::Sources;
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
-    let counts = counts::count(report);
+    let counts = Counts::of(report);
     let sources = &*report.sources;
     let against = report.against.as_ref();
     let contract = ReportJson {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
         level: report.policy.level.value.name(),
         against: against.map(|against| AgainstJson { label: &against.label, left_out: against.left_out }),
         summary: SummaryJson {
-            subjects: report.subjects.len(),
+            subjects: counts.subjects,
             pairs: counts.pairs,
             compatible: counts.compatible,
             data_dependent: counts.data_dependent,
             incompatible: counts.incompatible,
-            gated_failures: counts.gated_failures,
+            gated_failures: counts.failing.len(),
             records: counts.fixture_records,
             generated_records: counts.generated_records,
             waived: counts.waived,
@@ -60,7 +59,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
     };
     // Of a type that the compiler can see through: JSON is written a few bytes at a time.
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    serde_json::to_writer(&mut out, &contract)?;
+    serde_json::to_writer(&mut out, &Contract::new(SCHEMA_VERSION, contract))?;
     out.write_all(b"\n")?;
     out.flush()
 }
@@ -75,16 +74,14 @@ impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
 }
 
 fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJson<'a> {
-    let label = |at: usize| subject.versions[at].label.as_str();
-    let changes = subject
-        .steps
-        .iter()
-        .flat_map(|step| step.changes.iter().map(|change| change_of(change, label(step.from), label(step.to))));
+    let changes = subject.steps.iter().flat_map(|step| {
+        step.changes.iter().map(|change| change_of(change, subject.label(step.from), subject.label(step.to)))
+    });
     SubjectJson {
         subject: &subject.subject,
         level: subject.level.name(),
         versions: subject.versions.iter().map(|version| version.label.as_str()).collect(),
-        standing: subject.change.map(|standing| standing.name()),
+        standing: subject.change.map(|change| change.name()),
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
         fixes_cut_short: subject.fixes.is_cut_short,
@@ -92,7 +89,6 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJs
 }
 
 fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a JudgedPair) -> PairJson<'a> {
-    let label = |at: usize| subject.versions[at].label.as_str();
     let sides = Sides::of_pair(subject, pair);
     let writer = WriterShape::new(subject, pair);
     let finding = |judged: &'a Judged| {
@@ -101,8 +97,8 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a Judge
         FindingJson { fixes, ..finding_of(sources, judged, sides, Some(writer)) }
     };
     PairJson {
-        writer: label(pair.writer),
-        reader: label(pair.reader),
+        writer: subject.label(pair.writer),
+        reader: subject.label(pair.reader),
         direction: words::direction(pair),
         gated: pair.is_gated(),
         ungated_because: pair.exemption.as_ref().map(Exemption::name),
@@ -123,12 +119,7 @@ fn finding_of<'a>(
     let (witness, witness_absent) = datum_or_reason(evidence.witness.as_ref(), writer);
     let place = |place: &'a Option<Place>| place.as_ref().map(|place| location_of(sources, place));
     FindingJson {
-        rule: finding.rule.id,
-        name: finding.rule.name,
-        kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: severity.name(),
-        message: words::finding(finding, sides).message,
-        path: &finding.path,
+        head: FindingHeadJson::new(finding, *severity, sides),
         writer: place(&finding.writer),
         reader: place(&finding.reader),
         witness,
@@ -149,8 +140,8 @@ fn waived_by(waiver: &Waiver) -> WaivedByJson<'_> {
     WaivedByJson { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
 }
 
-fn standing(standing: &Disposition) -> &'static str {
-    match standing {
+fn standing(disposition: &Disposition) -> &'static str {
+    match disposition {
         Disposition::Fails => "fails",
         Disposition::Expired(_) => "waiver-expired",
         Disposition::Tolerated => "tolerated",
@@ -202,8 +193,7 @@ fn complaint_of(found: &Complaint) -> ComplaintJson<'_> {
 }
 
 fn location_of<'a>(sources: &'a Sources, place: &'a Place) -> LocationJson<'a> {
-    let source = &sources[place.file];
-    let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+    let (source, [start, end]) = located(sources, place);
     LocationJson {
         file: &source.name,
         line: start.line,
@@ -220,16 +210,17 @@ fn round_trip_of(trip: &RoundTrip) -> RoundTripJson<'_> {
         preserved: trip.fixtures.preserved,
         generated: trip.generated.records,
         generated_preserved: trip.generated.preserved,
-        defaulted: &trip.there.defaulted,
-        dropped: &trip.there.dropped,
-        changed: trip.there.changed.iter().map(changed_of).collect(),
-        failed: trip.there.failed.iter().map(failed_of).collect(),
-        back: WayBackJson {
-            defaulted: &trip.back.defaulted,
-            dropped: &trip.back.dropped,
-            changed: trip.back.changed.iter().map(changed_of).collect(),
-            failed: trip.back.failed.iter().map(failed_of).collect(),
-        },
+        there: way_of(&trip.there),
+        back: way_of(&trip.back),
+    }
+}
+
+fn way_of(way: &Way) -> WayJson<'_> {
+    WayJson {
+        defaulted: &way.defaulted,
+        dropped: &way.dropped,
+        changed: way.changed.iter().map(changed_of).collect(),
+        failed: way.failed.iter().map(failed_of).collect(),
     }
 }
 

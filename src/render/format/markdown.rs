@@ -11,6 +11,7 @@ use crate::render::summary::matrix::matrix;
 use crate::render::summary::outcome::{RunOutcome, fails};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
 use crate::report::{CompatReport, SubjectReport};
 
@@ -39,7 +40,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     let missing = report.problems.len() + causes.len() - shown;
     if missing > 0 {
         let missing = count(missing, "more finding");
-        text.push_str(&format!("**{missing} for which there is no room here**: `avrocheck compat` shows all.\n\n"));
+        text.push_str(&format!("**{missing} that do not fit here**: `avrocheck compat` shows all.\n\n"));
     } else {
         let failing = report.subjects.iter().filter(|subject| fails(subject));
         fill(&mut text, failing.map(of_matrix), limit);
@@ -94,8 +95,17 @@ fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>) -> String {
     };
     let (id, trail) = (cause.finding().rule.id, trail(cause));
     let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
-    let summary = format!("{sign} <b>{id}</b>{place}: {}", sentence(&message(cause)));
+    let summary = format!("{sign} <b>{id}</b>{place}: {}", html(&message(cause)));
     details(&summary, &frame::with_notes(report, cause, Look::PLAIN))
+}
+
+/// A sentence in HTML, which does not know backticks.
+fn html(text: &str) -> String {
+    let piece = |piece| match piece {
+        SentencePart::Text(text) => sentence(text),
+        SentencePart::Code(text) => code(text),
+    };
+    parts_of(text).into_iter().map(piece).collect()
 }
 
 fn details(summary: &str, text: &str) -> String {
@@ -133,4 +143,9 @@ fn sentence(text: &str) -> String {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+#[test]
+fn code_in_html_is_code() {
+    assert_eq!(html("`v1` writes <a>, `v2` #1"), "<code>v1</code> writes &lt;a&gt;, <code>v2</code><code> #1</code>");
 }

@@ -7,9 +7,8 @@ use contract::*;
 use crate::cause::{CauseGroup, CauseGrouping, Weight, causes};
 use crate::model::input::Problem;
 use crate::model::text::count;
-use crate::policy::judgement::Disposition;
-use crate::render::cause::notes::{as_lines, notes};
-use crate::render::cause::{message, other_label, trail};
+use crate::render::cause::notes::message_and_notes;
+use crate::render::cause::{located, other_label, trail};
 use crate::render::command::explain;
 use crate::render::contract::pretty;
 use crate::render::format::View;
@@ -21,7 +20,7 @@ use crate::render::text::style::Look;
 use crate::report::CompatReport;
 use crate::rule::{RULES, Rule, Severity};
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::source::Sources;
+use avro_resolve::schema::source::Position;
 
 /// GitHub refuses runs of more results. It shows 5,000 of them, by their levels.
 const MOST_RESULTS: usize = 25_000;
@@ -31,18 +30,25 @@ const NOT_CHECKED: &str = "not-checked";
 
 const TAGS: [&str; 2] = ["avro", "compatibility"];
 
-/// Where names of files count from.
+/// What paths of files are relative to.
 const BASE: &str = "SRCROOT";
+const ROOT: &str = "The repository, or else where the check was started.";
 
 /// Writes the report as JSON.
 pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
-    let waived = causes(report, CauseGrouping::ByPlace, |weight| weight == Weight::Waived);
-    let found: Vec<CauseGroup<'_>> = view.causes(report, CauseGrouping::ByPlace).into_iter().chain(waived).collect();
+    let mut notifications = notifications(report);
+    let is_wanted = |weight| weight == Weight::Waived || view.look.detail.shows(weight);
+    let found = causes(report, CauseGrouping::ByPlace, is_wanted);
     let problems = report.problems.iter().filter_map(|problem| of_problem(problem, root));
     let results = found.iter().map(|cause| of_cause(cause, report, view.look, root));
     let results: Vec<SarifResult> = problems.chain(results).take(MOST_RESULTS).collect();
     let placed = report.problems.iter().filter(|problem| problem.file.is_some()).count();
     let missing = placed + found.len() - results.len();
+    if missing > 0 {
+        let more = count(missing, "more result");
+        let text = format!("{more} not listed: hosts take {MOST_RESULTS}; --format json lists all");
+        notifications.push(SarifNotification { level: "warning", message: SarifText { text } });
+    }
     let log = SarifLog {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -58,13 +64,9 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
             },
             invocations: [SarifInvocation {
                 execution_successful: report.problems.is_empty(),
-                tool_execution_notifications: notifications(report, missing),
+                tool_execution_notifications: notifications,
             }],
-            original_uri_base_ids: SarifBaseIds {
-                root: SarifBaseId {
-                    description: SarifText { text: "The repository, or else where the check was started.".to_owned() },
-                },
-            },
+            original_uri_base_ids: [(BASE, [("description", text(ROOT))].into())].into(),
             column_kind: "unicodeCodePoints",
             results,
             properties: SarifRunProperties {
@@ -76,25 +78,24 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
     pretty(&log)
 }
 
-/// What the results leave out: problems of no place, remarks, and how much there was no room for.
-fn notifications(report: &CompatReport, missing: usize) -> Vec<SarifNotification> {
-    let notification = |level, text: String| SarifNotification { level, message: SarifText { text } };
+/// What results cannot say, as they need a place: problems of no file, and notes.
+fn notifications(report: &CompatReport) -> Vec<SarifNotification> {
+    let notification = |level, message: &str| SarifNotification { level, message: text(&foreign(message)) };
     let problems = report.problems.iter().filter(|problem| problem.file.is_none());
-    let problems = problems.map(|problem| notification("error", foreign(&problem.message).into_owned()));
-    let notes = report.notes.iter().map(|note| notification("note", foreign(note).into_owned()));
-    let rest = (missing > 0).then(|| {
-        let more = count(missing, "more result");
-        notification("warning", format!("{more} not listed: hosts take {MOST_RESULTS}; --format json lists all"))
-    });
-    problems.chain(notes).chain(rest).collect()
+    let problems = problems.map(|problem| notification("error", &problem.message));
+    problems.chain(report.notes.iter().map(|note| notification("note", note))).collect()
+}
+
+fn text(text: &str) -> SarifText {
+    SarifText { text: text.to_owned() }
 }
 
 fn of_rule(rule: &'static Rule) -> SarifRule {
     SarifRule {
         id: rule.id,
         name: rule.name,
-        short_description: SarifText { text: rule.summary.to_owned() },
-        full_description: SarifText { text: format!("{} {}", rule.summary, rule.why) },
+        short_description: text(rule.summary),
+        full_description: text(&format!("{} {}", rule.summary, rule.why)),
         help: SarifHelp {
             text: format!("{}\n\nWhat to do: {}", rule.why, rule.remedy),
             markdown: explain::markdown_of(rule),
@@ -112,13 +113,17 @@ fn of_rule(rule: &'static Rule) -> SarifRule {
 }
 
 fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> SarifResult {
-    let physical = |place: &Place| physical(place, &report.sources, root);
+    let physical = |place: &Place| {
+        let (source, [start, end]) = located(&report.sources, place);
+        physical(root, &source.name, Some(region(start, Some(end))))
+    };
     let other = cause.other_place().map(|place| SarifLocation {
         id: Some(1),
         physical_location: Some(physical(place)),
-        logical_locations: Vec::new(),
-        message: Some(SarifText { text: literal(&other_label(cause)) }),
+        message: Some(literal(&other_label(cause))),
+        ..SarifLocation::default()
     });
+    let waiver = cause.judged.disposition.waiver().filter(|_| cause.weight == Weight::Waived);
     SarifResult {
         rule_id: cause.finding().rule.id,
         rule_index: RULES.iter().position(|rule| **rule == *cause.finding().rule),
@@ -129,45 +134,36 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
             Weight::Waived => "error",
             Weight::Remark | Weight::Known => "note",
         },
-        message: SarifText { text: literal(&format!("{}\n{}", message(cause), as_lines(&notes(cause, report, look)))) },
+        message: literal(&message_and_notes(cause, report, look)),
         locations: vec![SarifLocation {
-            id: None,
             physical_location: cause.place().map(physical),
             logical_locations: vec![SarifLogicalLocation { fully_qualified_name: trail(cause) }],
-            message: None,
+            ..SarifLocation::default()
         }],
         related_locations: other.into_iter().collect(),
-        partial_fingerprints: Some(SarifFingerprints { avrocheck: cause.finding().fingerprint.to_string() }),
-        suppressions: justification(&cause.judged.disposition).map(suppression).into_iter().collect(),
+        partial_fingerprints: [("avrocheck/v1", cause.finding().fingerprint.to_string())].into(),
+        suppressions: waiver.into_iter().map(|waiver| suppression(&waiver.value.reason)).collect(),
     }
 }
 
 /// A message in which nothing is a link: SARIF has them in plain text, too (section 3.11.6).
-fn literal(text: &str) -> String {
-    text.replace("](", "]\\(")
+fn literal(message: &str) -> SarifText {
+    text(&message.replace("](", "]\\("))
 }
 
-/// Why a finding is waived: nobody can say so yet.
-fn justification(disposition: &Disposition) -> Option<String> {
-    match disposition {
-        Disposition::Waived(waiver) => Some(waiver.value.reason.clone()),
-        Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated | Disposition::Known => None,
-    }
-}
-
-fn suppression(justification: String) -> SarifSuppression {
-    SarifSuppression { kind: "external", status: "accepted", justification }
+fn suppression(reason: &str) -> SarifSuppression {
+    SarifSuppression { kind: "external", status: "accepted", justification: reason.to_owned() }
 }
 
 /// What could not be checked falls under no rule, but code scanning wants one.
 fn of_problems() -> SarifRule {
-    let text = "Something could not be checked, so that nothing is known about it.";
+    let summary = "Something could not be checked, so that nothing is known about it.";
     let remedy = "Mend what the message says. The run fails until everything can be checked.";
     SarifRule {
         id: NOT_CHECKED,
         name: NOT_CHECKED,
-        short_description: SarifText { text: text.to_owned() },
-        full_description: SarifText { text: text.to_owned() },
+        short_description: text(summary),
+        full_description: text(summary),
         help: SarifHelp { text: remedy.to_owned(), markdown: remedy.to_owned() },
         help_uri: explain::page("docs/formats.md#sarif"),
         default_configuration: SarifConfiguration { level: "error" },
@@ -179,40 +175,30 @@ fn of_problems() -> SarifRule {
 /// result there.
 fn of_problem(problem: &Problem, root: &Root) -> Option<SarifResult> {
     let file = problem.file.as_ref()?;
-    let region = problem.position.map(|(line, column)| SarifRegion {
-        start_line: line,
-        start_column: column,
-        end_line: None,
-        end_column: None,
-    });
-    let artifact_location = SarifArtifactLocation { uri: root.uri(file), uri_base_id: BASE };
+    let region = problem.position.map(|(line, column)| region(Position { line, column }, None));
     Some(SarifResult {
         rule_id: NOT_CHECKED,
         rule_index: Some(RULES.len()),
         level: "error",
-        message: SarifText { text: literal(&hosted(problem)) },
+        message: literal(&hosted(problem, root)),
         locations: vec![SarifLocation {
-            id: None,
-            physical_location: Some(SarifPhysicalLocation { artifact_location, region }),
-            logical_locations: Vec::new(),
-            message: None,
+            physical_location: Some(physical(root, file, region)),
+            ..SarifLocation::default()
         }],
-        related_locations: Vec::new(),
-        partial_fingerprints: None,
-        suppressions: Vec::new(),
+        ..SarifResult::default()
     })
 }
 
-fn physical(place: &Place, sources: &Sources, root: &Root) -> SarifPhysicalLocation {
-    let source = &sources[place.file];
-    let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-    SarifPhysicalLocation {
-        artifact_location: SarifArtifactLocation { uri: root.uri(&source.name), uri_base_id: BASE },
-        region: Some(SarifRegion {
-            start_line: start.line,
-            start_column: start.column,
-            end_line: Some(end.line),
-            end_column: Some(end.column),
-        }),
+fn physical(root: &Root, file: &str, region: Option<SarifRegion>) -> SarifPhysicalLocation {
+    let artifact_location = SarifArtifactLocation { uri: root.uri(file), uri_base_id: BASE };
+    SarifPhysicalLocation { artifact_location, region }
+}
+
+fn region(start: Position, end: Option<Position>) -> SarifRegion {
+    SarifRegion {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.map(|end| end.line),
+        end_column: end.map(|end| end.column),
     }
 }

@@ -14,7 +14,7 @@ use crate::render::text::layout::width;
 use crate::render::text::style::{Colour, Detail};
 use crate::report::CompatReport;
 
-/// Ends lines, commands, blocks of code and elements, moves the cursor, turns the direction of writing, mentions people.
+/// Ends lines, commands, blocks of code and elements, moves the cursor, reverses the direction of writing, mentions people.
 const HOSTILE: &str =
     "A\n\n## ok\n::stop-commands::x\n\u{1b}[2J\u{1b}]0;t\u{7}\u{9b}\u{202e}\u{200b}```</details><script>@octocat";
 

@@ -1,5 +1,7 @@
 //! Counts what a report has: versions, pairs, causes, records.
 
+use rustc_hash::FxHashSet;
+
 use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
 use crate::report::CompatReport;
@@ -7,24 +9,21 @@ use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
 /// What the last line and the JSON summary count.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Counts {
-    /// Versions over all subjects.
+    pub(crate) errors: usize,
+    pub(crate) subjects: usize,
     pub(crate) versions: usize,
-    /// Pairs looked at.
     pub(crate) pairs: usize,
     /// Pairs that the level gates.
     pub(crate) gated_pairs: usize,
     /// Gated pairs whose verdict is `compatible`.
     pub(crate) gated_compatible: usize,
-    /// Pairs by verdict.
     pub(crate) compatible: usize,
-    /// Pairs by verdict.
     pub(crate) data_dependent: usize,
-    /// Pairs by verdict.
     pub(crate) incompatible: usize,
-    /// Findings that fail the run, each cause once.
-    pub(crate) gated_failures: usize,
+    /// How bad the findings are that fail the run, each cause once.
+    pub(crate) failing: Vec<Severity>,
     /// Dangerous findings that do not fail the run, each cause once.
     pub(crate) tolerated_dangers: usize,
     /// Findings that are waived, each cause once.
@@ -41,45 +40,55 @@ pub(crate) struct Counts {
     pub(crate) dropped_back: usize,
 }
 
-/// Counts everything.
-pub(crate) fn count(report: &CompatReport) -> Counts {
-    let mut counts = Counts::default();
-    for subject in &report.subjects {
-        counts.versions += subject.versions.len();
-        let mut writers = rustc_hash::FxHashSet::default();
-        for pair in &subject.pairs {
-            counts.pairs += 1;
-            counts.gated_pairs += usize::from(pair.is_gated());
-            counts.gated_compatible += usize::from(pair.is_gated() && pair.verdict == Verdict::Compatible);
-            match pair.verdict {
-                Verdict::Compatible => counts.compatible += 1,
-                Verdict::DataDependent => counts.data_dependent += 1,
-                Verdict::Incompatible => counts.incompatible += 1,
-            }
-            if let Some(trip) = &pair.round_trip {
-                if writers.insert(pair.writer) {
-                    counts.fixture_records += trip.fixtures.records;
-                    counts.generated_records += trip.generated.records;
+impl Counts {
+    /// Counts everything.
+    pub(crate) fn of(report: &CompatReport) -> Counts {
+        let mut counts = Counts { errors: report.problems.len(), subjects: report.subjects.len(), ..Counts::default() };
+        let mut dangers = FxHashSet::default();
+        let is_danger =
+            |judged: &&Judged| judged.severity == Severity::Dangerous && judged.disposition == Disposition::Tolerated;
+        let mut add_dangers = |findings: &[Judged]| {
+            dangers.extend(findings.iter().filter(is_danger).map(|judged| judged.finding.fingerprint));
+        };
+        add_dangers(&report.findings);
+        for subject in &report.subjects {
+            counts.versions += subject.versions.len();
+            let mut writers = FxHashSet::default();
+            for pair in &subject.pairs {
+                counts.pairs += 1;
+                match pair.verdict {
+                    Verdict::Compatible => counts.compatible += 1,
+                    Verdict::DataDependent => counts.data_dependent += 1,
+                    Verdict::Incompatible => counts.incompatible += 1,
                 }
-                counts.defaulted += trip.there.defaulted.len();
-                counts.dropped_back += trip.back.dropped.len();
+                if pair.is_gated() {
+                    counts.gated_pairs += 1;
+                    counts.gated_compatible += usize::from(pair.verdict == Verdict::Compatible);
+                    add_dangers(&pair.findings);
+                }
+                if let Some(trip) = &pair.round_trip {
+                    if writers.insert(pair.writer) {
+                        counts.fixture_records += trip.fixtures.records;
+                        counts.generated_records += trip.generated.records;
+                    }
+                    counts.defaulted += trip.there.defaulted.len();
+                    counts.dropped_back += trip.back.dropped.len();
+                }
             }
         }
+        counts.tolerated_dangers = dangers.len();
+        let (mut failing, mut waived, mut known) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
+        for (_, Judged { finding, severity, disposition, .. }) in report.all_findings() {
+            match disposition {
+                Disposition::Fails | Disposition::Expired(_) if failing.insert(finding.fingerprint) => {
+                    counts.failing.push(*severity);
+                }
+                Disposition::Waived(_) => drop(waived.insert(finding.fingerprint)),
+                Disposition::Known => drop(known.insert(finding.fingerprint)),
+                Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated => {}
+            }
+        }
+        (counts.waived, counts.known) = (waived.len(), known.len());
+        counts
     }
-    counts.gated_failures = causes(report.failures());
-    let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.is_gated());
-    let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);
-    counts.tolerated_dangers =
-        causes(findings.filter(|f| f.severity == Severity::Dangerous && f.disposition == Disposition::Tolerated));
-    let standing = |is_meant: fn(&Disposition) -> bool| {
-        causes(report.all_findings().map(|(_, finding)| finding).filter(|finding| is_meant(&finding.disposition)))
-    };
-    counts.waived = standing(|standing| matches!(standing, Disposition::Waived(_)));
-    counts.known = standing(|standing| *standing == Disposition::Known);
-    counts
-}
-
-fn causes<'a>(findings: impl Iterator<Item = &'a Judged>) -> usize {
-    let fingerprints: rustc_hash::FxHashSet<_> = findings.map(|judged| judged.finding.fingerprint).collect();
-    fingerprints.len()
 }

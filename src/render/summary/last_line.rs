@@ -4,31 +4,30 @@ use crate::model::level::Direction;
 use crate::model::text::count;
 use crate::released::SubjectChange;
 use crate::render::format::View;
-use crate::render::summary::counts::{Counts, count as counts};
+use crate::render::summary::counts::Counts;
 use crate::render::summary::severities;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Look;
 use crate::report::{Against, CompatReport};
-use crate::rule::Severity;
 
 /// The report in one line, which always says what was looked at.
 pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
-    let (look, counts) = (view.look, counts(report));
-    let is_failing = counts.gated_failures > 0;
-    let has_errors = !report.problems.is_empty();
+    let (look, counts) = (view.look, Counts::of(report));
+    let is_failing = !counts.failing.is_empty();
+    let has_errors = counts.errors > 0;
     let mut parts = Vec::new();
     if has_errors {
-        parts.push(look.alarm(&count(report.problems.len(), "error")));
+        parts.push(look.alarm(&count(counts.errors, "error")));
     }
     if is_failing {
-        parts.push(look.alarm(&failing_severities(report)));
-        parts.push(count(report.subjects.len(), "subject"));
+        parts.push(look.alarm(&severities(counts.failing.iter().copied())));
+        parts.push(count(counts.subjects, "subject"));
     }
     if counts.pairs > 0 {
         parts.extend(pairs(report, &counts, is_failing));
     } else if !has_errors {
-        let nothing = nothing_compared(report);
+        let nothing = nothing_compared(report, &counts);
         parts.push(if is_unchanged(report) { nothing } else { look.yellow(&look.bold(&nothing)) });
     }
     if !is_failing {
@@ -81,30 +80,30 @@ fn is_unchanged(report: &CompatReport) -> bool {
 
 /// Why there was no pair to compare with an earlier state.
 fn nothing_changed(report: &CompatReport, against: &Against) -> String {
-    let of = |standing| report.subjects.iter().filter(|subject| subject.change == Some(standing)).count();
+    let of = |change| report.subjects.iter().filter(|subject| subject.change == Some(change)).count();
     let unchanged = of(SubjectChange::Unchanged) + against.left_out;
     let since = foreign(&against.label);
     if is_unchanged(report) {
         return format!("nothing changed since {since}: {}", count(unchanged, "subject"));
     }
-    let standings = [
+    let counted = [
         (of(SubjectChange::Added), "new"),
         (of(SubjectChange::Removed), "removed"),
         (of(SubjectChange::Changed), "changed"),
+        (unchanged, "unchanged"),
     ];
-    let standings = standings.into_iter().chain([(unchanged, "unchanged")]).filter(|(number, _)| *number > 0);
-    let standings: Vec<String> =
-        standings.map(|(number, word)| format!("{} {word}", count(number, "subject"))).collect();
-    format!("NO PAIR WAS COMPARED since {since}: {}", standings.join(", "))
+    let counted = counted.into_iter().filter(|(number, _)| *number > 0);
+    let counted: Vec<String> = counted.map(|(number, word)| format!("{} {word}", count(number, "subject"))).collect();
+    format!("NO PAIR WAS COMPARED since {since}: {}", counted.join(", "))
 }
 
-fn nothing_compared(report: &CompatReport) -> String {
+fn nothing_compared(report: &CompatReport, counts: &Counts) -> String {
     if let Some(against) = &report.against {
         return nothing_changed(report, against);
     }
-    let subjects = count(report.subjects.len(), "subject");
+    let subjects = count(counts.subjects, "subject");
     let reason = if report.subjects.iter().all(|subject| subject.versions.len() < 2) {
-        let of_each = if report.subjects.len() == 1 { "with one version" } else { "each with one version" };
+        let of_each = if counts.subjects == 1 { "with one version" } else { "each with one version" };
         format!("{subjects}, {of_each}")
     } else {
         format!("{} gates none of {subjects}", report.policy.level.value)
@@ -130,12 +129,4 @@ fn records(counts: &Counts) -> Option<String> {
         }
     }
     Some(text)
-}
-
-/// The severities of what fails the run, each cause once.
-fn failing_severities(report: &CompatReport) -> String {
-    let mut seen = rustc_hash::FxHashSet::default();
-    let causes: Vec<Severity> =
-        report.failures().filter(|f| seen.insert(f.finding.fingerprint)).map(|f| f.severity).collect();
-    severities(causes.into_iter())
 }

@@ -33,13 +33,10 @@ pub(crate) enum Cell {
     Same,
     /// Nobody looked.
     Unseen,
-    /// All can be read.
     Compatible,
     /// All can be read, but the data may not mean the same.
     Suspect,
-    /// Some data cannot be read.
     DataDependent,
-    /// Nothing can be read.
     Incompatible,
     /// All that is wrong is waived.
     Waived,

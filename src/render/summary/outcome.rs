@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::judged::JudgedPair;
 use crate::model::level::Direction;
 use crate::released::SubjectChange;
-use crate::render::summary::counts;
+use crate::render::summary::counts::Counts;
 use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
@@ -19,18 +19,16 @@ pub(crate) enum RunOutcome {
     Nothing,
     /// Pairs were looked at, and none is gated.
     Ungated,
-    /// Every gated pair is compatible.
     Compatible,
     /// Nothing fails the run, but only because something is waived, known or tolerated.
     Excused,
-    /// Something fails the run.
     Failed,
 }
 
 impl RunOutcome {
     pub(crate) fn of(report: &CompatReport) -> RunOutcome {
-        let counts = counts::count(report);
-        match (report.problems.is_empty(), counts.gated_failures, counts.pairs) {
+        let counts = Counts::of(report);
+        match (report.problems.is_empty(), counts.failing.len(), counts.pairs) {
             (false, _, _) => RunOutcome::Unchecked,
             (true, 0, 0) => RunOutcome::Nothing,
             (true, 0, _) if counts.gated_pairs == 0 => RunOutcome::Ungated,
@@ -59,7 +57,7 @@ pub(crate) fn failing_before_last_step(subject: &SubjectReport) -> Vec<&str> {
     if older.iter().any(|at| at + 1 == newest) {
         return Vec::new();
     }
-    older.into_iter().map(|at| &*subject.versions[at].label).collect()
+    older.into_iter().map(|at| subject.label(at)).collect()
 }
 
 /// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was

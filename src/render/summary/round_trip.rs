@@ -19,8 +19,7 @@ pub(crate) fn lines(subject: &SubjectReport, look: Look) -> String {
 }
 
 fn line(subject: &SubjectReport, pair: &JudgedPair, look: Look) -> Option<String> {
-    let label = |at: usize| &subject.versions[at].label;
-    let (writer, reader, arrow) = (label(pair.writer), label(pair.reader), look.arrow());
+    let (writer, reader, arrow) = (subject.label(pair.writer), subject.label(pair.reader), look.arrow());
     let mut way_taken = format!("{writer} {arrow} {reader}");
     let mut parts: Vec<String> = pair.proof.iter().map(exercised).collect();
     if let Some(trip) = pair.round_trip.as_deref() {

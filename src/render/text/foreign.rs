@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The text on one line, in which every character that would end the line, move the cursor or turn the direction of writing
+/// The text on one line, in which every character that would end the line, move the cursor or reverse the direction of writing
 /// is written as in Rust: `\n`, `\u{1b}`. What is escaped already stays as it is.
 pub(crate) fn foreign(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {

@@ -10,7 +10,7 @@ use avro_resolve::resolution::Verdict;
 pub struct Look {
     /// Colours or none.
     pub colour: Colour,
-    /// Which characters stand for verdicts.
+    /// Which characters mark verdicts.
     pub marks: Marks,
     /// How much to say.
     pub detail: Detail,
@@ -27,7 +27,7 @@ pub enum Colour {
     Off,
 }
 
-/// Which characters stand for verdicts.
+/// Which characters mark verdicts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Marks {
     /// ✓ ✗ · → …
@@ -67,7 +67,6 @@ impl Look {
         Look { colour: Colour::Off, width: None, ..self }
     }
 
-    /// The mark of a verdict.
     pub(crate) fn verdict(self, verdict: Verdict) -> String {
         match verdict {
             Verdict::Compatible => self.good(),
@@ -91,7 +90,6 @@ impl Look {
         self.choose(" · ", " - ")
     }
 
-    /// From one thing to another.
     pub(crate) fn arrow(self) -> &'static str {
         self.choose("→", "->")
     }

@@ -11,16 +11,16 @@ use crate::rule::Severity;
 /// The most important changes in one line, and the effect of all: on what can be read, else `worst`, which is how bad the
 /// findings about data that can be read are.
 pub(crate) fn summary(changes: &[Change], worst: Severity, look: Look) -> (String, String) {
-    let telling: Vec<&Change> = changes.iter().filter(|change| !is_cosmetic(change.kind)).collect();
-    if telling.is_empty() {
+    let notable: Vec<&Change> = changes.iter().filter(|change| !is_cosmetic(change.kind)).collect();
+    if notable.is_empty() {
         let news = if changes.is_empty() { "unchanged" } else { "documentation and order only" };
         return (news.to_owned(), meaning(worst, look));
     }
-    let shown = if telling.len() > 2 { 1 } else { telling.len() };
+    let shown = if notable.len() > 2 { 1 } else { notable.len() };
     let mut news: Vec<String> =
-        telling[..shown].iter().map(|change| shorten(&foreign(&short(change)), MOST_NEWS, look.ellipsis())).collect();
-    if shown < telling.len() {
-        news.push(format!("{} more", telling.len() - shown));
+        notable[..shown].iter().map(|change| shorten(&foreign(&short(change)), MOST_NEWS, look.ellipsis())).collect();
+    if shown < notable.len() {
+        news.push(format!("{} more", notable.len() - shown));
     }
     let both = Effect {
         breaks_backward: changes.iter().any(|change| change.effect.breaks_backward),
@@ -49,7 +49,7 @@ const MOST_OF_A_SIDE: usize = 70;
 pub(crate) fn list(subject: &SubjectReport, look: Look) -> String {
     let mut text = String::new();
     for step in &subject.steps {
-        let (from, to) = (&subject.versions[step.from].label, &subject.versions[step.to].label);
+        let (from, to) = (subject.label(step.from), subject.label(step.to));
         let changes = count(step.changes.len(), "change");
         text.push_str(&format!("    {} {} {}: {changes}\n", foreign(from), look.arrow(), foreign(to)));
         text.push_str(&lines(&step.changes, look));
@@ -138,26 +138,5 @@ fn short(change: &Change) -> String {
 }
 
 fn is_cosmetic(kind: ChangeKind) -> bool {
-    match kind {
-        ChangeKind::DocChanged | ChangeKind::FieldsReordered | ChangeKind::SortOrderChanged => true,
-        ChangeKind::FieldAdded
-        | ChangeKind::FieldRemoved
-        | ChangeKind::FieldRenamed
-        | ChangeKind::TypeChanged
-        | ChangeKind::TypeWidened
-        | ChangeKind::TypeRenamed
-        | ChangeKind::LogicalTypeChanged
-        | ChangeKind::SizeChanged
-        | ChangeKind::DefaultAdded
-        | ChangeKind::DefaultRemoved
-        | ChangeKind::DefaultChanged
-        | ChangeKind::SymbolAdded
-        | ChangeKind::SymbolRemoved
-        | ChangeKind::SymbolsReordered
-        | ChangeKind::EnumDefaultChanged
-        | ChangeKind::BranchAdded
-        | ChangeKind::BranchRemoved
-        | ChangeKind::BranchesReordered
-        | ChangeKind::AliasesChanged => false,
-    }
+    matches!(kind, ChangeKind::DocChanged | ChangeKind::FieldsReordered | ChangeKind::SortOrderChanged)
 }

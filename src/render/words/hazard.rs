@@ -34,23 +34,14 @@ pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sid
             format!("{r} reads text"),
         )
         .writer_label(format!("{w} writes bytes")),
-        Hazard::LogicalTypeChanged { writer: Some(writer), reader: Some(reader) } => Words::new(
-            format!("{w} writes {}, {r} reads the same value as {}", logical(*writer), logical(*reader)),
-            format!("{r} reads it as {}", logical(*reader)),
-        )
-        .writer_label(format!("{w} writes {}", logical(*writer))),
-        Hazard::LogicalTypeChanged { writer: Some(writer), reader: None } => Words::new(
-            format!("{w} writes {}, {r} reads the plain value", logical(*writer)),
-            format!("{r} reads the plain value"),
-        )
-        .writer_label(format!("{w} writes {}", logical(*writer))),
-        Hazard::LogicalTypeChanged { writer: None, reader } => {
-            let reader = reader.map_or_else(String::new, logical);
-            Words::new(
-                format!("{w} writes a plain value, {r} reads it as {reader}"),
-                format!("{r} reads it as {reader}"),
-            )
-            .writer_label(format!("{w} writes a plain value"))
+        Hazard::LogicalTypeChanged { writer, reader } => {
+            let it = if writer.is_some() { "the same value" } else { "it" };
+            let writer = writer.map_or_else(|| "a plain value".to_owned(), logical);
+            let (read, read_here) = match reader.map(logical) {
+                Some(reader) => (format!("{r} reads {it} as {reader}"), format!("{r} reads it as {reader}")),
+                None => (format!("{r} reads the plain value"), format!("{r} reads the plain value")),
+            };
+            Words::new(format!("{w} writes {writer}, {read}"), read_here).writer_label(format!("{w} writes {writer}"))
         }
         Hazard::RenamedWithoutAlias { gone, came } => Words::new(
             format!(
@@ -144,16 +135,8 @@ pub(super) fn logical(logical: LogicalType) -> String {
 }
 
 fn types(promotion: Promotion) -> (&'static str, &'static str) {
-    match promotion {
-        Promotion::IntToLong => ("int", "long"),
-        Promotion::IntToFloat => ("int", "float"),
-        Promotion::IntToDouble => ("int", "double"),
-        Promotion::LongToFloat => ("long", "float"),
-        Promotion::LongToDouble => ("long", "double"),
-        Promotion::FloatToDouble => ("float", "double"),
-        Promotion::StringToBytes => ("string", "bytes"),
-        Promotion::BytesToString => ("bytes", "string"),
-    }
+    let (from, to) = promotion.types();
+    (from.name(), to.name())
 }
 
 fn sorts(order: Order) -> &'static str {

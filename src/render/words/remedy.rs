@@ -9,16 +9,12 @@ use crate::render::words::{self, Sides};
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::source::{Sources, Span};
 
-/// A word, such as `fix`, and what it says.
+/// A word and what it says. What was tried and removes a finding is a `fix`; what nobody has checked is `help`.
 pub(crate) type Note = (&'static str, String);
-
-/// What was tried and removes a finding is a `fix`; what nobody has checked is `help`.
-const FIX: &str = "fix";
-const HELP: &str = "help";
 
 /// What to do in general: nobody has checked that it helps here.
 pub(crate) fn hint(finding: &Finding, sides: Sides<'_>) -> Note {
-    (HELP, help(finding, sides))
+    ("help", help(finding, sides))
 }
 
 fn help(finding: &Finding, sides: Sides<'_>) -> String {
@@ -38,9 +34,9 @@ pub(crate) fn advice(sources: &Sources, finding: &Finding, fixes: &Fixes, (sides
             let text = afterwards(sources, fix).unwrap_or_else(|| title(&fix.remedy));
             // The frame shows the reader's text; what is to be edited may be the writer's.
             let is_shown = finding.reader.as_ref().is_some_and(|place| place.file == fix.file);
-            (FIX, if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) })
+            ("fix", if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) })
         }
-        None => (HELP, way_out(finding, fixes.is_cut_short, (sides, level))),
+        None => ("help", way_out(finding, fixes.is_cut_short, (sides, level))),
     }
 }
 

@@ -70,8 +70,7 @@ impl<'a> Sides<'a> {
     /// The versions of a pair.
     pub(crate) fn of_pair(subject: &'a SubjectReport, pair: &JudgedPair) -> Sides<'a> {
         let newer = if pair.is_backward() { PairSide::Reader } else { PairSide::Writer };
-        let label = |at: usize| subject.versions[at].label.as_str();
-        Sides { newer, ..Sides::between(label(pair.writer), label(pair.reader)) }
+        Sides { newer, ..Sides::between(subject.label(pair.writer), subject.label(pair.reader)) }
     }
 
     /// A writer and a newer reader.

@@ -1,16 +1,13 @@
 //! Writes the text of the file that runs the gate in a pipeline.
 
-use crate::adopt::{Arrangement, Premises};
+use crate::adopt::Premises;
 use crate::render::command::init::pre_commit;
 
 /// What runs the gate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Host {
-    /// A workflow of GitHub.
     Github,
-    /// A pipeline of GitLab.
     Gitlab,
-    /// The hooks of pre-commit.
     PreCommit,
 }
 
@@ -19,7 +16,7 @@ pub(crate) enum Host {
 pub(crate) enum Pipeline {
     /// There was none: this is its text.
     New(String),
-    /// It goes on with this text, in which all that it had stands.
+    /// Its text with the gate added.
     Extended(String),
     /// It is for people to edit: these lines belong into it.
     ByHand(String),
@@ -28,7 +25,6 @@ pub(crate) enum Pipeline {
 }
 
 impl Host {
-    /// All of them.
     pub(crate) const ALL: [Host; 3] = [Host::Github, Host::Gitlab, Host::PreCommit];
 
     /// The word of the command line.
@@ -53,8 +49,7 @@ impl Host {
     pub(crate) fn sign(self) -> &'static str {
         match self {
             Host::Github => ".github",
-            Host::Gitlab => ".gitlab-ci.yml",
-            Host::PreCommit => ".pre-commit-config.yaml",
+            Host::Gitlab | Host::PreCommit => self.file(),
         }
     }
 }
@@ -76,22 +71,18 @@ pub(crate) fn pipeline(host: Host, premises: &Premises, existing: Option<&str>) 
 }
 
 fn github(premises: &Premises) -> String {
-    let push = match premises.arrangement {
-        // After a merge there is nothing left to compare with.
-        Arrangement::InPlace => String::new(),
-        Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => {
-            format!("  push:\n    branches: [{}]\n", quoted(&premises.trunk.name))
-        }
+    // Of schemas that are edited in place, there is nothing left to compare with after a merge.
+    let push = if premises.is_in_place() {
+        String::new()
+    } else {
+        format!("  push:\n    branches: [{}]\n", quoted(&premises.trunk.name))
     };
     with_version(include_str!("github.yml")).replace("{push}\n", &format!("{push}\n"))
 }
 
 fn gitlab(premises: &Premises) -> String {
     let include = with_version(include_str!("gitlab.yml"));
-    match premises.arrangement {
-        Arrangement::InPlace => include + include_str!("gitlab-in-place.yml"),
-        Arrangement::Directories | Arrangement::Files | Arrangement::Stems | Arrangement::Template(_) => include,
-    }
+    if premises.is_in_place() { include + include_str!("gitlab-in-place.yml") } else { include }
 }
 
 fn hook() -> String {

@@ -5,7 +5,7 @@ pub(crate) fn file(entry: &str) -> String {
     format!("repos:\n{}", indented(entry, "  "))
 }
 
-/// The file with the entry at the end of its list; `None` unless the list is written one item a line, each behind a dash.
+/// The file with the entry at the end of its list; `None` unless the list is written one item a line, each after a dash.
 pub(crate) fn with(text: &str, entry: &str) -> Option<String> {
     let is_plain = |line: &str| !line.contains('\t') && !line.starts_with("...");
     let documents = text.lines().filter(|line| line.starts_with("---")).count();
@@ -29,7 +29,7 @@ pub(crate) fn with(text: &str, entry: &str) -> Option<String> {
         return None;
     }
     let indent = &first[..first.len() - first.trim_start().len()];
-    // What is nearer to the margin than the items is no part of the list.
+    // What is nearer to the margin than the items is not part of the list.
     let is_inside = |line: &&str| !is_content(line) || line.starts_with(indent);
     if !list[..length].iter().all(is_inside) {
         return None;

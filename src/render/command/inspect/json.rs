@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts, Trouble};
 use crate::model::text::hex;
-use crate::render::contract::{Tool, VersionJson, write_line};
+use crate::render::contract::{Contract, VersionJson, write_line};
 use avro_resolve::schema::canonical::Fingerprints;
 
 /// The version of the contract.
@@ -17,18 +17,12 @@ const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// Those of `out`.
 pub(crate) fn write(inspections: &[Inspection], out: &mut impl Write) -> io::Result<()> {
-    let contract = InspectionsJson {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
-        files: inspections.iter().map(file_of).collect(),
-    };
-    write_line(&contract, out)
+    let report = InspectionsJson { files: inspections.iter().map(file_of).collect() };
+    write_line(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]
 struct InspectionsJson<'a> {
-    schema_version: u32,
-    tool: Tool,
     files: Vec<FileJson<'a>>,
 }
 
@@ -119,6 +113,11 @@ fn fingerprints_of(fingerprints: &Fingerprints) -> FingerprintsJson {
 }
 
 fn container_of(container: &ContainerFacts) -> ContainerJson<'_> {
+    let metadata = container.header.metadata.iter().map(|(key, value)| MetadataJson {
+        key,
+        hex: hex(value),
+        text: std::str::from_utf8(value).ok(),
+    });
     ContainerJson {
         codec: container.header.codec.name(),
         sync: hex(&container.header.sync),
@@ -128,12 +127,8 @@ fn container_of(container: &ContainerFacts) -> ContainerJson<'_> {
         stored_bytes: container.stored,
         data_bytes: container.data,
         largest_block_bytes: container.largest,
-        metadata: container.header.metadata.iter().map(|(key, value)| entry_of(key, value)).collect(),
+        metadata: metadata.collect(),
     }
-}
-
-fn entry_of<'a>(key: &'a str, value: &'a [u8]) -> MetadataJson<'a> {
-    MetadataJson { key, hex: hex(value), text: std::str::from_utf8(value).ok() }
 }
 
 fn error_of(trouble: &Trouble) -> DamageJson<'_> {

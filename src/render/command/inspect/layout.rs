@@ -7,7 +7,7 @@ use serde_json::Value as Scalar;
 
 use crate::render::text::layout::width;
 
-/// Lays a text out in lines that are no longer than `room`, where they need not be; one that is no JSON, or too deep, comes
+/// Lays a text out in lines that are no longer than `room`, where they need not be; one that is not JSON, or too deep, comes
 /// back as it is.
 pub(crate) fn pretty(text: &str, room: usize) -> String {
     let Ok(json) = serde_json::from_str::<Json>(text) else { return text.to_owned() };
@@ -54,7 +54,7 @@ impl Json {
         }
     }
 
-    /// A record's fields always stand below each other.
+    /// The fields of a record are always on lines of their own.
     fn is_record(&self) -> bool {
         match self {
             Json::Object(entries) => entries.iter().any(|(key, _)| key == "fields"),

@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::evidence::preview::{
-    Became, Circle, Datum, Failed, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
+    Became, Datum, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
 };
 use crate::render::command::preview::view::{DataWord, PreviewView};
-use crate::render::contract::{ErrorJson, Tool, write_line};
+use crate::render::contract::{Contract, ErrorJson, write_line};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
 use avro_resolve::data::translate::Failure;
@@ -24,35 +24,31 @@ const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// Those of `out`.
 pub(crate) fn write(
-    crossing: Option<&ResolvedPair<'_>>,
+    resolved: Option<&ResolvedPair<'_>>,
     preview: &Preview,
     view: &PreviewView<'_>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let records = |crossing| preview.records.iter().map(move |record| record_of(crossing, record, view)).collect();
-    let contract = PreviewJson {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
+    let records = |resolved| preview.records.iter().map(move |record| record_of(resolved, record, view)).collect();
+    let report = PreviewJson {
         subject: view.subject,
         writer: view.writer,
         reader: view.reader,
-        verdict: crossing.map(|crossing| crossing.verdict().name()),
+        verdict: resolved.map(|resolved| resolved.verdict().name()),
         data: match view.data {
             DataWord::Fixtures => "fixtures",
             DataWord::Given(_) => "given",
             DataWord::Generated => "generated",
         },
-        summary: summary_of(&preview.totals, crossing.map_or(Circle::Half, ResolvedPair::circle)),
-        records: crossing.map(records).unwrap_or_default(),
+        summary: summary_of(&preview.totals, resolved),
+        records: resolved.map(records).unwrap_or_default(),
         errors: preview.problems.iter().map(ErrorJson::from).collect(),
     };
-    write_line(&contract, out)
+    write_line(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]
 struct PreviewJson<'a> {
-    schema_version: u32,
-    tool: Tool,
     subject: Option<&'a str>,
     writer: &'a str,
     reader: &'a str,
@@ -120,39 +116,37 @@ struct PartJson {
     message: Option<String>,
 }
 
-fn summary_of(totals: &Totals, circle: Circle) -> PreviewSummaryJson {
-    let of = |fate: Fate| totals.of(&fate);
-    let failed = totals.fates.get("failed").copied().unwrap_or(0);
-    let values = ValuesJson {
-        kept: of(Fate::Kept),
-        promoted: of(Fate::Promoted),
-        changed: of(Fate::Changed),
-        recast: of(Fate::Recast),
-        masked: of(Fate::Masked),
-        defaulted: of(Fate::Defaulted),
-        dropped: of(Fate::Dropped),
-        failed,
-    };
-    let is_full = circle == Circle::Full;
+fn summary_of(totals: &Totals, resolved: Option<&ResolvedPair<'_>>) -> PreviewSummaryJson {
+    let of = |fate: &str| totals.fates.get(fate).copied().unwrap_or(0);
+    let back = |number: usize| resolved.filter(|pair| pair.goes_back).map(|_| number);
     PreviewSummaryJson {
         records: totals.records,
         failed: totals.failed,
-        values,
-        returned: is_full.then_some(totals.returned),
-        lost: is_full.then_some(totals.lost),
-        back_failed: is_full.then_some(totals.stranded),
+        values: ValuesJson {
+            kept: of("kept"),
+            promoted: of("promoted"),
+            changed: of("changed"),
+            recast: of("recast"),
+            masked: of("masked"),
+            defaulted: of("defaulted"),
+            dropped: of("dropped"),
+            failed: of("failed"),
+        },
+        returned: back(totals.returned),
+        lost: back(totals.lost),
+        back_failed: back(totals.stranded),
     }
 }
 
-fn record_of<'a>(crossing: &ResolvedPair<'_>, record: &'a PreviewedRecord, view: &PreviewView<'_>) -> RecordJson<'a> {
-    let shapes = crossing.shapes;
-    let json = |shape: ShapeId, value| to_json(shapes, shape, value);
+fn record_of<'a>(resolved: &ResolvedPair<'_>, record: &'a PreviewedRecord, view: &PreviewView<'_>) -> RecordJson<'a> {
+    let json = |shape: ShapeId, value| to_json(resolved.shapes, shape, value);
+    let back = record.back.as_ref();
     let failure = |failure: &'a Failure| FailureJson { path: &failure.path, kind: failure.kind.java_name() };
     let parts = record.parts.as_ref().ok().map(|part| {
         let mut listing = Listing {
-            crossing,
+            resolved,
             view,
-            circle: record.circle(),
+            came_back: record.came_back(),
             written: String::new(),
             read: String::new(),
             parts: Vec::new(),
@@ -162,24 +156,20 @@ fn record_of<'a>(crossing: &ResolvedPair<'_>, record: &'a PreviewedRecord, view:
     });
     RecordJson {
         record: &record.name,
-        written: json(crossing.writer_shape(), &record.written),
-        read: record.read.as_ref().ok().map(|value| json(crossing.reader_shape(), value)),
+        written: json(resolved.writer_shape(), &record.written),
+        read: record.read.as_ref().ok().map(|value| json(resolved.reader_shape(), value)),
         failure: record.read.as_ref().err().map(failure),
-        back: record
-            .back
-            .as_ref()
-            .and_then(|back| back.as_ref().ok())
-            .map(|value| json(crossing.writer_shape(), value)),
-        back_failure: record.back.as_ref().and_then(|back| back.as_ref().err()).map(failure),
+        back: back.and_then(|back| back.as_ref().ok()).map(|value| json(resolved.writer_shape(), value)),
+        back_failure: back.and_then(|back| back.as_ref().err()).map(failure),
         parts,
     }
 }
 
 /// The values to which something happened, with their JSON Pointers on both sides.
 struct Listing<'a> {
-    crossing: &'a ResolvedPair<'a>,
+    resolved: &'a ResolvedPair<'a>,
     view: &'a PreviewView<'a>,
-    circle: Circle,
+    came_back: bool,
     written: String,
     read: String,
     parts: Vec<PartJson>,
@@ -199,22 +189,12 @@ impl Listing<'_> {
     }
 
     fn leaf(&mut self, part: &Part, leaf: &Leaf) {
-        let is_full = self.circle == Circle::Full;
-        if leaf.fate == Fate::Kept && (!is_full || leaf.has_survived()) {
+        if leaf.fate == Fate::Kept && (!self.came_back || leaf.has_survived()) {
             return;
         }
-        let json = |datum: &Datum| to_json(self.crossing.shapes, datum.ty.shape, &datum.value);
-        let failed = match leaf.fate {
-            Fate::Failed(failed) => Some(failed),
-            Fate::Kept
-            | Fate::Promoted
-            | Fate::Changed
-            | Fate::Recast
-            | Fate::Masked
-            | Fate::Defaulted
-            | Fate::Dropped => None,
-        };
-        let finding = failed.and_then(|Failed { finding, .. }| finding).map(|at| &self.crossing.findings[at]);
+        let json = |datum: &Datum| to_json(self.resolved.shapes, datum.ty.shape, &datum.value);
+        let failed = leaf.fate.failed();
+        let finding = failed.and_then(|failed| failed.finding).map(|at| &self.resolved.findings[at]);
         let sides = Sides::between(self.view.writer, self.view.reader);
         self.parts.push(PartJson {
             fate: leaf.fate.name(),
@@ -223,7 +203,7 @@ impl Listing<'_> {
             written: leaf.written.as_ref().map(json),
             read: leaf.read.as_ref().map(json),
             back: leaf.back.as_ref().map(json),
-            survived: (is_full && leaf.written.is_some()).then(|| leaf.has_survived()),
+            survived: (self.came_back && leaf.written.is_some()).then(|| leaf.has_survived()),
             rule: finding.map(|finding| finding.rule.id),
             kind: failed.map(|failed| failed.kind.java_name()),
             message: finding.map(|finding| words::finding(finding, sides).message),

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::evidence::preview::{Became, Circle, Datum, Fate, Leaf, Part, PartStep, Type};
+use crate::evidence::preview::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
 use crate::render::command::preview::value::{branch, text, text_and_type};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::{Detail, Look};
@@ -27,12 +27,13 @@ pub(crate) struct Line {
 pub(crate) struct LineMaker<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) look: Look,
-    pub(crate) circle: Circle,
+    /// Whether there is a column of what came back.
+    pub(crate) goes_back: bool,
     /// The rule about a failing place.
     pub(crate) rules: &'a dyn Fn(usize) -> &'static Rule,
 }
 
-/// Records, arrays and maps of which nothing changed stand on one line, up to this width.
+/// Records, arrays and maps in which nothing changed are on one line, up to this width.
 const INLINE: usize = 44;
 
 /// Of longer arrays and maps only so many parts are shown.
@@ -61,12 +62,9 @@ impl LineMaker<'_> {
                     let branch =
                         |ty: &Type| branch(self.shapes, *ty).map(|name| format!(" ({name})")).unwrap_or_default();
                     let read_as = self.inline(part, Column::Read).unwrap_or_default();
-                    let back = self.back(format!("{indent}{written}{shown}{}", branch(from)));
-                    let cells = [
-                        format!("{indent}{written}{shown}{}", branch(from)),
-                        format!("{indent}{read}{read_as}{}", branch(to)),
-                        back,
-                    ];
+                    let as_written = format!("{indent}{written}{shown}{}", branch(from));
+                    let as_read = format!("{indent}{read}{read_as}{}", branch(to));
+                    let cells = [as_written.clone(), as_read, self.back(as_written)];
                     lines.push(Line { fate: Some(Fate::Kept), is_lost: false, cells });
                     return;
                 }
@@ -121,30 +119,26 @@ impl LineMaker<'_> {
             None => String::new(),
         };
         let mut cells = [cell(written, &leaf.written), cell(read, &leaf.read), cell(written, &leaf.back)];
-        match &leaf.fate {
-            Fate::Promoted | Fate::Recast => {
-                let typed = |label: &str, datum: &Datum| {
-                    format!("{indent}{label}{}", text_and_type(self.shapes, datum, self.look))
-                };
-                leaf.written.iter().for_each(|datum| cells[0] = typed(written, datum));
-                leaf.read.iter().for_each(|datum| cells[1] = typed(read, datum));
-            }
-            Fate::Failed(failed) => {
-                let rule = failed.finding.map(|at| (self.rules)(at)).map(|rule| format!("{} {}", rule.id, rule.name));
-                let label = if leaf.written.is_some() { written } else { read };
-                cells[1] = format!("{indent}{label}{}", rule.unwrap_or_else(|| failed.kind.java_name().to_owned()));
-            }
-            Fate::Kept | Fate::Changed | Fate::Masked | Fate::Defaulted | Fate::Dropped => {}
+        if matches!(leaf.fate, Fate::Promoted | Fate::Recast) {
+            let typed =
+                |label: &str, datum: &Datum| format!("{indent}{label}{}", text_and_type(self.shapes, datum, self.look));
+            leaf.written.iter().for_each(|datum| cells[0] = typed(written, datum));
+            leaf.read.iter().for_each(|datum| cells[1] = typed(read, datum));
+        }
+        if let Some(failed) = leaf.fate.failed() {
+            let rule = failed.finding.map(|at| (self.rules)(at)).map(|rule| format!("{} {}", rule.id, rule.name));
+            let label = if leaf.written.is_some() { written } else { read };
+            cells[1] = format!("{indent}{label}{}", rule.unwrap_or_else(|| failed.kind.java_name().to_owned()));
         }
         Line { fate: Some(leaf.fate.clone()), is_lost: !self.has_come_back(leaf), cells }
     }
 
     fn has_come_back(self, leaf: &Leaf) -> bool {
-        self.circle == Circle::Half || leaf.has_survived()
+        !self.goes_back || leaf.has_survived()
     }
 
     fn back(self, cell: String) -> String {
-        if self.circle == Circle::Full { cell } else { String::new() }
+        if self.goes_back { cell } else { String::new() }
     }
 
     /// A part on one line, if it is short enough.
@@ -202,7 +196,7 @@ enum Column {
     Read,
 }
 
-/// What stands before a part's value.
+/// What is written before a part's value.
 fn label(step: &PartStep) -> String {
     match step {
         PartStep::Whole => String::new(),

@@ -8,7 +8,7 @@ use crate::render::command::preview::lines::Line;
 use crate::render::text::layout::{pad, widest, width};
 use crate::render::text::style::Look;
 
-/// Columns narrower than this would hide too much: then they stand below each other.
+/// Columns narrower than this would hide too much: then they are placed below each other.
 const NARROWEST: usize = 36;
 
 const GAP: &str = "  ";
@@ -18,9 +18,9 @@ pub(crate) struct Table<'a> {
     look: Look,
     /// The head of each column.
     heads: &'a [String],
-    /// The width of each column; `None` if they stand below each other.
+    /// The width of each column; `None` if they are placed below each other.
     widths: Option<Vec<usize>>,
-    /// What a column that stands alone may take.
+    /// The width of a column that has the terminal for itself.
     whole: usize,
     /// The width of the widest word of a fate.
     word: usize,
@@ -125,7 +125,7 @@ fn returned(line: &Line) -> Line {
     Line { fate, ..line.clone() }
 }
 
-/// What stands for a fate.
+/// The mark of a fate.
 pub(crate) fn mark(fate: &Fate, look: Look) -> &'static str {
     match fate {
         Fate::Kept => " ",

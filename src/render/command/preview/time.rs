@@ -1,4 +1,4 @@
-//! The date or time that a number of a logical type stands for.
+//! Shows the date or the time that a number of a logical type means.
 
 use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::value::Value;
@@ -7,21 +7,12 @@ use jiff::civil::{Date, DateTime, Time};
 
 /// The date, the time of day or both, to the second; `None` for other types, and for years outside 0 to 9999.
 pub(crate) fn date_or_time(logical: LogicalType, value: &Value) -> Option<String> {
-    let number = match value {
-        Value::Int(number) => i64::from(*number),
-        Value::Long(number) => *number,
-        Value::Null
-        | Value::Boolean(_)
-        | Value::Float(_)
-        | Value::Double(_)
-        | Value::Bytes(_)
-        | Value::String(_)
-        | Value::Fixed(_)
-        | Value::Enum(_)
-        | Value::Array(_)
-        | Value::Map(_)
-        | Value::Union(..)
-        | Value::Record(_) => return None,
+    let number = if let Value::Int(number) = value {
+        i64::from(*number)
+    } else if let Value::Long(number) = value {
+        *number
+    } else {
+        return None;
     };
     match logical {
         LogicalType::Date => date(number).map(|date| date.to_string()),
@@ -52,7 +43,7 @@ fn moment(seconds: i64) -> Option<String> {
 }
 
 #[test]
-fn numbers_stand_for_dates_and_times() {
+fn numbers_mean_dates_and_times() {
     let millis = |number| date_or_time(LogicalType::TimestampMillis, &Value::Long(number));
     assert_eq!(millis(1_600_000_000_000).as_deref(), Some("2020-09-13 12:26:40"));
     assert_eq!(millis(-1).as_deref(), Some("1969-12-31 23:59:59"));

@@ -27,7 +27,7 @@ fn with_remarks(text: String, remarks: [Option<String>; 2]) -> String {
     foreign(&text).into_owned()
 }
 
-/// The date or time that a number stands for.
+/// The date or the time that a number means.
 fn meaning(shapes: &Shapes, datum: &Datum) -> Option<String> {
     date_or_time(shapes.get(datum.ty.shape).logical?, &datum.value)
 }
@@ -36,24 +36,20 @@ fn plain(shapes: &Shapes, datum: &Datum, look: Look) -> String {
     const MOST_BYTES: usize = 16;
     let Datum { ty, value } = datum;
     let dots = look.ellipsis();
+    if let Value::String(bytes) = value {
+        return string(bytes, dots);
+    }
+    if let Value::Bytes(bytes) | Value::Fixed(bytes) = value
+        && bytes.len() > MOST_BYTES
+    {
+        return format!("0x{}{dots} ({})", hex(&bytes[..MOST_BYTES]), count(bytes.len(), "byte"));
+    }
+    let shown = short(shapes, ty.shape, value, look);
+    let is_cut = shown.ends_with(dots);
     match value {
-        Value::String(bytes) => string(bytes, dots),
-        Value::Bytes(bytes) | Value::Fixed(bytes) if bytes.len() > MOST_BYTES => {
-            format!("0x{}{dots} ({})", hex(&bytes[..MOST_BYTES]), count(bytes.len(), "byte"))
-        }
-        Value::Array(items) => counted(short(shapes, ty.shape, value, look), items.len(), "item", dots),
-        Value::Map(entries) => counted(short(shapes, ty.shape, value, look), entries.len(), "key", dots),
-        Value::Null
-        | Value::Boolean(_)
-        | Value::Int(_)
-        | Value::Long(_)
-        | Value::Float(_)
-        | Value::Double(_)
-        | Value::Bytes(_)
-        | Value::Fixed(_)
-        | Value::Enum(_)
-        | Value::Union(..)
-        | Value::Record(_) => short(shapes, ty.shape, value, look),
+        Value::Array(items) if is_cut => format!("{shown} ({})", count(items.len(), "item")),
+        Value::Map(entries) if is_cut => format!("{shown} ({})", count(entries.len(), "key")),
+        _ => shown,
     }
 }
 
@@ -91,13 +87,5 @@ fn short(shapes: &Shapes, shape: ShapeId, value: &Value, look: Look) -> String {
     match (look.marks, line.strip_suffix('…')) {
         (Marks::Ascii, Some(start)) => format!("{start}..."),
         (Marks::Unicode | Marks::Ascii, _) => line,
-    }
-}
-
-/// What was cut says of how many it is a part.
-fn counted(shown: String, number: usize, what: &str, dots: &str) -> String {
-    match shown.ends_with(dots) {
-        true => format!("{shown} ({})", count(number, what)),
-        false => shown,
     }
 }

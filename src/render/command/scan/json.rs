@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
-use crate::render::contract::{Tool, VersionJson, write_line};
-use crate::render::words::{self, Sides};
-use crate::scan::{Depth, FailingPlace, ScanReport, WriterReport};
+use crate::render::contract::{Contract, ErrorJson, FindingHeadJson, VersionJson, WithinFileJson, write_line};
+use crate::render::words::Sides;
+use crate::scan::{Depth, FailingPlace, Offender, ScanReport, WriterReport};
 
 /// The version of the contract.
 const SCHEMA_VERSION: u32 = 1;
@@ -20,9 +20,7 @@ const SCHEMA_VERSION: u32 = 1;
 pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()> {
     let of_records = |sum: u64| (report.depth == Depth::Records).then_some(sum);
     let writers: Vec<WriterJson<'_>> = report.writers.iter().map(|writer| writer_of(writer, report.depth)).collect();
-    let contract = ScanJson {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
+    let report = ScanJson {
         depth: match report.depth {
             Depth::Headers => "headers",
             Depth::Records => "records",
@@ -37,20 +35,18 @@ pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
         errors: report
             .troubles
             .iter()
-            .map(|trouble| ScanErrorJson { block: trouble.block, offset: trouble.offset, ..error_of(&trouble.problem) })
+            .map(|trouble| error_of(&trouble.problem, trouble.block, trouble.offset))
             .collect(),
     };
-    write_line(&contract, out)
+    write_line(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]
 struct ScanJson<'a> {
-    schema_version: u32,
-    tool: Tool,
     depth: &'static str,
     summary: ScanSummaryJson,
     writers: Vec<WriterJson<'a>>,
-    errors: Vec<ScanErrorJson<'a>>,
+    errors: Vec<ErrorJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -73,17 +69,13 @@ struct WriterJson<'a> {
     failed_records: Option<u64>,
     findings: Vec<ScanFindingJson<'a>>,
     failing: Vec<FailingPlaceJson<'a>>,
-    errors: Vec<ScanErrorJson<'a>>,
+    errors: Vec<ErrorJson<'a>>,
 }
 
 #[derive(Serialize)]
 struct ScanFindingJson<'a> {
-    rule: &'static str,
-    name: &'static str,
-    kind: Option<&'static str>,
-    severity: &'static str,
-    message: String,
-    path: &'a str,
+    #[serde(flatten)]
+    head: FindingHeadJson<'a>,
     fingerprint: String,
 }
 
@@ -103,22 +95,12 @@ struct OffenderJson<'a> {
     record: u64,
 }
 
-#[derive(Serialize)]
-struct ScanErrorJson<'a> {
-    file: Option<&'a str>,
-    line: Option<u32>,
-    column: Option<u32>,
-    block: Option<u64>,
-    offset: Option<u64>,
-    message: &'a str,
-}
-
 fn writer_of(report: &WriterReport, depth: Depth) -> WriterJson<'_> {
     let writer = report.writer();
     let answer = writer.answer.as_ref().ok();
     let findings = answer.map_or(&[][..], |answer| &answer.findings);
     let of_records = |sum: u64| (depth == Depth::Records && answer.is_some()).then_some(sum);
-    let place = |place: &FailingPlace| place.finding.map(|finding| findings[finding].rule.id);
+    let place = |place| failing_place_of(place, findings);
     WriterJson {
         name: &writer.name,
         versions: writer.known.iter().map(VersionJson::from).collect(),
@@ -129,38 +111,34 @@ fn writer_of(report: &WriterReport, depth: Depth) -> WriterJson<'_> {
         records: of_records(report.records),
         failed_records: of_records(report.failed),
         findings: findings.iter().map(finding_of).collect(),
-        failing: report
-            .places
-            .iter()
-            .map(|found| FailingPlaceJson {
-                path: &found.path,
-                kind: found.kind,
-                rule: place(found),
-                records: found.records,
-                first: found
-                    .first
-                    .iter()
-                    .map(|o| OffenderJson { file: &o.file, block: o.block, record: o.record })
-                    .collect(),
-            })
+        failing: report.places.iter().map(place).collect(),
+        errors: writer
+            .answer
+            .as_ref()
+            .err()
+            .into_iter()
+            .flatten()
+            .map(|problem| error_of(problem, None, None))
             .collect(),
-        errors: writer.answer.as_ref().err().into_iter().flatten().map(error_of).collect(),
+    }
+}
+
+fn failing_place_of<'a>(place: &'a FailingPlace, findings: &[Finding]) -> FailingPlaceJson<'a> {
+    let offender = |at: &'a Offender| OffenderJson { file: &at.file, block: at.block, record: at.record };
+    FailingPlaceJson {
+        path: &place.path,
+        kind: place.kind,
+        rule: place.finding.map(|finding| findings[finding].rule.id),
+        records: place.records,
+        first: place.first.iter().map(offender).collect(),
     }
 }
 
 fn finding_of(finding: &Finding) -> ScanFindingJson<'_> {
-    ScanFindingJson {
-        rule: finding.rule.id,
-        name: finding.rule.name,
-        kind: finding.failure_kind().map(|kind| kind.java_name()),
-        severity: finding.default_severity.name(),
-        message: words::finding(finding, Sides::NONE).message,
-        path: &finding.path,
-        fingerprint: finding.fingerprint.to_string(),
-    }
+    let head = FindingHeadJson::new(finding, finding.default_severity, Sides::NONE);
+    ScanFindingJson { head, fingerprint: finding.fingerprint.to_string() }
 }
 
-fn error_of(problem: &Problem) -> ScanErrorJson<'_> {
-    let (line, column) = problem.position.unzip();
-    ScanErrorJson { file: problem.file.as_deref(), line, column, block: None, offset: None, message: &problem.message }
+fn error_of(problem: &Problem, block: Option<u64>, offset: Option<u64>) -> ErrorJson<'_> {
+    ErrorJson { within: Some(WithinFileJson { block, offset }), ..ErrorJson::from(problem) }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::evidence::preview::{Circle, Fate, PreviewedRecord, StepPreview};
+use crate::evidence::preview::{Fate, PreviewedRecord, StepPreview};
 use crate::model::text::count;
 use crate::render::command::preview::lines::{Line, LineMaker};
 use crate::render::command::preview::table::{mark, word};
@@ -16,13 +16,12 @@ pub(crate) fn previews(subject: &SubjectReport) -> Markup {
 }
 
 fn of_step(subject: &SubjectReport, preview: &StepPreview) -> Markup {
-    let label = |at: usize| foreign(&subject.versions[at].label);
-    let (writer, reader) = (label(preview.writer), label(preview.reader));
+    let (writer, reader) = (foreign(subject.label(preview.writer)), foreign(subject.label(preview.reader)));
     let heads = [format!("as {writer} wrote it"), format!("as {reader} reads it")];
     let maker = LineMaker {
         shapes: &subject.shapes,
         look: Look::PLAIN,
-        circle: Circle::Half,
+        goes_back: false,
         rules: &|at| preview.findings[at].rule,
     };
     html! {

@@ -101,10 +101,9 @@ fn cell(subject: &SubjectReport, (writer, written): (usize, &str), (reader, read
 }
 
 fn changes(subject: &SubjectReport) -> Markup {
-    let label = |at: usize| foreign(&subject.versions[at].label);
     html! {
         @for step in subject.steps.iter().filter(|step| !step.changes.is_empty()) {
-            h3 { "Changes " (label(step.from)) " → " (label(step.to)) }
+            h3 { "Changes " (foreign(subject.label(step.from))) " → " (foreign(subject.label(step.to))) }
             .scroll { table.changes { tbody { @for change in &step.changes { (row(change)) } } } }
         }
     }

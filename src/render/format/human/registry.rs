@@ -23,8 +23,7 @@ pub(crate) fn answers(report: &CompatReport, view: &View<'_>) -> String {
         if view.look.detail == Detail::Quiet || !(is_other || view.look.detail == Detail::Verbose) {
             continue;
         }
-        let label = |at: usize| subject.versions[at].label.as_str();
-        let (writer, arrow, reader) = (label(pair.writer), view.look.arrow(), label(pair.reader));
+        let (writer, arrow, reader) = (subject.label(pair.writer), view.look.arrow(), subject.label(pair.reader));
         let theirs = match answer {
             JavaAnswer { thrown: Some(_), .. } => "no answer, an exception",
             answer if answer.is_compatible() => "compatible",

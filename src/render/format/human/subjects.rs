@@ -15,7 +15,7 @@ use crate::report::{CompatReport, SubjectReport};
 /// Repositories of more subjects than this are not listed whole.
 pub(crate) const MANY_SUBJECTS: usize = 30;
 
-/// The list, with an empty line behind it; of many subjects, those that fail or changed in the newest version.
+/// The list, followed by an empty line; of many subjects, those that fail or changed in the newest version.
 pub(crate) fn listed(report: &CompatReport, view: &View<'_>) -> String {
     let is_large = report.subjects.len() > MANY_SUBJECTS && view.look.detail != Detail::Verbose;
     let is_listed = |subject: &&SubjectReport| !is_large || has_news(subject) || fails(subject);

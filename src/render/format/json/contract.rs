@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::render::contract::Tool;
+use crate::render::contract::FindingHeadJson;
 use crate::render::datum::Executed;
 
 /// The version of the contract.
@@ -10,8 +10,6 @@ pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
 pub(crate) struct ReportJson<'a, S: Serialize, F: Serialize, E: Serialize> {
-    pub(crate) schema_version: u32,
-    pub(crate) tool: Tool,
     pub(crate) level: &'static str,
     /// Only where there is an earlier state to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,12 +85,8 @@ pub(crate) struct ComplaintJson<'a> {
 
 #[derive(Serialize)]
 pub(crate) struct FindingJson<'a> {
-    pub(crate) rule: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) kind: Option<&'static str>,
-    pub(crate) severity: &'static str,
-    pub(crate) message: String,
-    pub(crate) path: &'a str,
+    #[serde(flatten)]
+    pub(crate) head: FindingHeadJson<'a>,
     pub(crate) writer: Option<LocationJson<'a>>,
     pub(crate) reader: Option<LocationJson<'a>>,
     pub(crate) witness: Option<DatumJson<'a>>,
@@ -165,16 +159,14 @@ pub(crate) struct RoundTripJson<'a> {
     pub(crate) preserved: usize,
     pub(crate) generated: usize,
     pub(crate) generated_preserved: usize,
-    pub(crate) defaulted: &'a [String],
-    pub(crate) dropped: &'a [String],
-    pub(crate) changed: Vec<ChangedJson<'a>>,
-    pub(crate) failed: Vec<FailedJson<'a>>,
-    pub(crate) back: WayBackJson<'a>,
+    #[serde(flatten)]
+    pub(crate) there: WayJson<'a>,
+    pub(crate) back: WayJson<'a>,
 }
 
-/// The way back, from the reader to the writer.
+/// From the writer to the reader, or back.
 #[derive(Serialize)]
-pub(crate) struct WayBackJson<'a> {
+pub(crate) struct WayJson<'a> {
     pub(crate) defaulted: &'a [String],
     pub(crate) dropped: &'a [String],
     pub(crate) changed: Vec<ChangedJson<'a>>,

@@ -1,6 +1,8 @@
 //! The part of SARIF 2.1.0 that reports use, by its own names. The crates for it generate the whole of the standard, fifty
 //! types of optional fields, and leave it to us all the same which of them hosts read.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -16,7 +18,7 @@ pub(crate) struct SarifLog {
 pub(crate) struct SarifRun {
     pub(crate) tool: SarifTool,
     pub(crate) invocations: [SarifInvocation; 1],
-    pub(crate) original_uri_base_ids: SarifBaseIds,
+    pub(crate) original_uri_base_ids: BTreeMap<&'static str, BTreeMap<&'static str, SarifText>>,
     pub(crate) column_kind: &'static str,
     pub(crate) results: Vec<SarifResult>,
     pub(crate) properties: SarifRunProperties,
@@ -50,7 +52,7 @@ pub(crate) struct SarifRule {
     pub(crate) properties: SarifRuleProperties,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(crate) struct SarifText {
     pub(crate) text: String,
 }
@@ -86,24 +88,13 @@ pub(crate) struct SarifNotification {
 }
 
 #[derive(Serialize)]
-pub(crate) struct SarifBaseIds {
-    #[serde(rename = "SRCROOT")]
-    pub(crate) root: SarifBaseId,
-}
-
-#[derive(Serialize)]
-pub(crate) struct SarifBaseId {
-    pub(crate) description: SarifText,
-}
-
-#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SarifRunProperties {
     pub(crate) compatibility_level: String,
     pub(crate) summary: String,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SarifResult {
     pub(crate) rule_id: &'static str,
@@ -114,16 +105,10 @@ pub(crate) struct SarifResult {
     pub(crate) locations: Vec<SarifLocation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) related_locations: Vec<SarifLocation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) partial_fingerprints: Option<SarifFingerprints>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) suppressions: Vec<SarifSuppression>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct SarifFingerprints {
-    #[serde(rename = "avrocheck/v1")]
-    pub(crate) avrocheck: String,
 }
 
 #[derive(Serialize)]
@@ -133,7 +118,7 @@ pub(crate) struct SarifSuppression {
     pub(crate) justification: String,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SarifLocation {
     #[serde(skip_serializing_if = "Option::is_none")]

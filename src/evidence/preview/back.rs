@@ -1,13 +1,13 @@
 //! Adds to the parts of a record what the writer's schema reads back.
 
-use super::part::{Became, Datum, Part, PartStep};
+use super::part::{Became, Datum, Part, PartStep, Type, out_of_unions};
 use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::{Form, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
-/// Sets what came back. Parts of the writer's are found by the same steps again.
-pub(crate) fn close(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: &Value) {
-    let (shape, value) = out_of_unions(shapes, shape, returned);
+/// Sets what came back. The parts of the writer are found by the same steps again.
+pub(crate) fn add(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: &Value) {
+    let (Type { shape, .. }, value) = out_of_unions(shapes, shape, returned);
     match &mut part.became {
         Became::Value(leaf) => {
             let was_written = leaf.written.is_some();
@@ -21,20 +21,13 @@ pub(crate) fn close(shapes: &Shapes, part: &mut Part, shape: ShapeId, returned: 
             for part in parts {
                 if let Some((shape, value)) = part.written.as_ref().and_then(|step| inside(shapes, shape, value, step))
                 {
-                    deep(|| close(shapes, part, shape, value));
+                    deep(|| add(shapes, part, shape, value));
                 }
             }
         }
         // Another branch of a union came back: none of the parts did.
         Became::Parts(..) => {}
     }
-}
-
-fn out_of_unions<'v>(shapes: &Shapes, mut shape: ShapeId, mut value: &'v Value) -> (ShapeId, &'v Value) {
-    while let (Form::Union(branches), Value::Union(branch, inner)) = (&shapes.get(shape).form, value) {
-        (shape, value) = (branches[*branch as usize], inner);
-    }
-    (shape, value)
 }
 
 fn inside<'v>(shapes: &Shapes, shape: ShapeId, value: &'v Value, step: &PartStep) -> Option<(ShapeId, &'v Value)> {

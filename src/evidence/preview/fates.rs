@@ -1,6 +1,6 @@
-//! Walks a record and the table of actions, and says what becomes of each part.
+//! Follows a record through the table of actions, and finds out what becomes of each part.
 //!
-//! A record that cannot be read as a whole is walked all the same, so that every failing place shows. What becomes of a single
+//! A record that cannot be read as a whole is followed all the same, so that every failing place shows. What becomes of a single
 //! value is never decided here: it is sent through [`translate`] like a datum of its own.
 
 use super::pair::ResolvedPair;
@@ -21,13 +21,13 @@ pub(crate) const MOST_PARTS: usize = 200_000;
 pub struct TooLarge;
 
 /// What becomes of each part of the record.
-pub(crate) fn walk(crossing: &ResolvedPair<'_>, value: &Value) -> Result<Part, TooLarge> {
-    let mut walk = RecordWalk { crossing, left: MOST_PARTS };
-    walk.part(PartStep::Whole, PartStep::Whole, crossing.there, value, Unions::default())
+pub(crate) fn of_record(resolved: &ResolvedPair<'_>, value: &Value) -> Result<Part, TooLarge> {
+    let mut fates = Fates { resolved, left: MOST_PARTS };
+    fates.part(PartStep::Whole, PartStep::Whole, resolved.there, value, Unions::default())
 }
 
-struct RecordWalk<'a> {
-    crossing: &'a ResolvedPair<'a>,
+struct Fates<'a> {
+    resolved: &'a ResolvedPair<'a>,
     left: usize,
 }
 
@@ -38,7 +38,7 @@ struct Unions {
     read: Option<ShapeId>,
 }
 
-impl RecordWalk<'_> {
+impl Fates<'_> {
     fn part(
         &mut self,
         written: PartStep,
@@ -56,7 +56,7 @@ impl RecordWalk<'_> {
     }
 
     fn became(&mut self, id: PairId, value: &Value, unions: Unions) -> Result<Became, TooLarge> {
-        let pair = self.crossing.resolution.pair(id);
+        let pair = self.resolved.resolution.pair(id);
         let types = || {
             let written = Type { shape: pair.writer, union: unions.written };
             (written, Type { shape: pair.reader, union: unions.read })
@@ -85,7 +85,7 @@ impl RecordWalk<'_> {
                 Ok(Became::Parts(types().0, types().1, parts))
             }
             (Action::Record(action), Value::Record(values))
-                if !has_no_fields(self.crossing, pair.writer, pair.reader) =>
+                if !has_no_fields(self.resolved, pair.writer, pair.reader) =>
             {
                 let parts = self.fields(id, action, values)?;
                 Ok(Became::Parts(types().0, types().1, parts))
@@ -97,16 +97,16 @@ impl RecordWalk<'_> {
         }
     }
 
-    /// The writer's fields in their order; those that only the reader has stand where the reader has them.
+    /// The writer's fields in their order; those that only the reader has are placed where the reader has them.
     fn fields(&mut self, id: PairId, action: &RecordAction, values: &[Value]) -> Result<Vec<Part>, TooLarge> {
-        let pair = self.crossing.resolution.pair(id);
-        let (from, to) = (fields(self.crossing, pair.writer), fields(self.crossing, pair.reader));
+        let pair = self.resolved.resolution.pair(id);
+        let (from, to) = (fields(self.resolved, pair.writer), fields(self.resolved, pair.reader));
         let mut unfilled = self.unfilled(id, action, to)?;
         let mut parts: Vec<Part> = std::mem::take(&mut unfilled[0]);
         for ((at, field), (takers, value)) in from.iter().enumerate().zip(action.takers.iter().zip(values)) {
             let written = PartStep::Field(field.name.clone(), at);
             if takers.is_empty() {
-                let datum = Some(Datum::new(self.crossing.shapes, field.shape, value));
+                let datum = Some(Datum::new(self.resolved.shapes, field.shape, value));
                 let became = self.leaf(Fate::Dropped, datum, None)?;
                 parts.push(Part { written: Some(written.clone()), read: None, became });
             }
@@ -120,48 +120,48 @@ impl RecordWalk<'_> {
         Ok(parts)
     }
 
-    /// The reader's fields that nothing fills, each behind the number from 1 of the nearest field before it that something
+    /// The reader's fields that nothing fills, each after the number from 1 of the nearest field before it that something
     /// does.
     fn unfilled(&mut self, id: PairId, action: &RecordAction, to: &[FieldShape]) -> Result<Vec<Vec<Part>>, TooLarge> {
         let mut of_none = vec![None; to.len()];
         for &index in &action.defaulted {
             let field = &to[index as usize];
             let default = field.default.as_ref().expect("only fields with a default are defaulted");
-            let datum = Datum::new(self.crossing.shapes, field.shape, &default.value);
+            let datum = Datum::new(self.resolved.shapes, field.shape, &default.value);
             of_none[index as usize] = Some(self.leaf(Fate::Defaulted, None, Some(datum))?);
         }
         for &index in &action.missing {
             let kind = FailureKind::ReaderFieldMissingDefaultValue;
-            let finding = self.crossing.finding(id, kind, |cause| match cause {
+            let finding = self.resolved.finding(id, kind, |cause| match cause {
                 Cause::MissingDefault { field, .. } => *field == to[index as usize].name,
                 _ => false,
             });
             of_none[index as usize] = Some(self.leaf(Fate::Failed(Failed { kind, finding }), None, None)?);
         }
-        let mut behind: Vec<Vec<Part>> = (0..=to.len()).map(|_| Vec::new()).collect();
+        let mut after: Vec<Vec<Part>> = (0..=to.len()).map(|_| Vec::new()).collect();
         let mut filled = 0;
         for (index, became) in of_none.into_iter().enumerate() {
             match became {
                 None => filled = index + 1,
                 Some(became) => {
                     let read = Some(PartStep::Field(to[index].name.clone(), index));
-                    behind[filled].push(Part { written: None, read, became });
+                    after[filled].push(Part { written: None, read, became });
                 }
             }
         }
-        Ok(behind)
+        Ok(after)
     }
 
     /// Sends one value through its own entry of the table.
     fn value(&mut self, id: PairId, written: Datum, read: Type) -> Result<Became, TooLarge> {
-        let ResolvedPair { shapes, resolution, .. } = self.crossing;
+        let ResolvedPair { shapes, resolution, .. } = self.resolved;
         let mut bytes = Vec::new();
         binary::encode(shapes, written.ty.shape, &written.value, &mut bytes);
         let mut noted = Noted { fate: Fate::Kept };
         let (fate, read) = match translate(shapes, resolution, id, &bytes, &mut noted) {
             Ok(value) => (self.fate(id, noted.fate), Some(Datum { ty: read, value })),
             Err(TranslateError::Fails(failure)) => {
-                let finding = self.crossing.finding(failure.pair, failure.kind, |cause| match cause {
+                let finding = self.resolved.finding(failure.pair, failure.kind, |cause| match cause {
                     Cause::MissingSymbol { index, .. } => failure.symbol == Some(*index),
                     _ => true,
                 });
@@ -174,7 +174,7 @@ impl RecordWalk<'_> {
 
     /// The fate of a value that was read, given what was noted on the way.
     fn fate(&self, id: PairId, noted: Fate) -> Fate {
-        let ResolvedPair { shapes, resolution, .. } = self.crossing;
+        let ResolvedPair { shapes, resolution, .. } = self.resolved;
         let pair = resolution.pair(id);
         let has_other_meaning = shapes.get(pair.writer).logical != shapes.get(pair.reader).logical;
         match (noted, &pair.action) {
@@ -208,14 +208,14 @@ impl Observer for Noted {
     }
 }
 
-fn fields<'a>(crossing: &ResolvedPair<'a>, shape: ShapeId) -> &'a [FieldShape] {
-    match &crossing.shapes.get(shape).form {
+fn fields<'a>(resolved: &ResolvedPair<'a>, shape: ShapeId) -> &'a [FieldShape] {
+    match &resolved.shapes.get(shape).form {
         Form::Record(record) => &record.fields,
         _ => unreachable!("a record's action is for two records"),
     }
 }
 
 /// Whether neither record has a field, so that there are no parts to show.
-fn has_no_fields(crossing: &ResolvedPair<'_>, writer: ShapeId, reader: ShapeId) -> bool {
-    fields(crossing, writer).is_empty() && fields(crossing, reader).is_empty()
+fn has_no_fields(resolved: &ResolvedPair<'_>, writer: ShapeId, reader: ShapeId) -> bool {
+    fields(resolved, writer).is_empty() && fields(resolved, reader).is_empty()
 }
