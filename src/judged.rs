@@ -1,4 +1,4 @@
-//! Findings and pairs of versions with what the policy makes of them and what was executed for them.
+//! Joins findings and pairs of versions with their judgement and their evidence.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::RoundTrip;
 use crate::finding::Finding;
 use crate::policy::gate::Exemption;
-use crate::policy::judgement::{Disposition, Judgement};
+use crate::policy::judgement::{Disposition, Judge, Judgement, SubjectJudge, Where};
 use crate::rule::Severity;
 
 /// A finding as a report holds it.
@@ -33,9 +33,15 @@ impl Judged {
         Judged { finding, severity, disposition, evidence }
     }
 
-    /// A finding that nothing was executed for.
-    pub(crate) fn without_evidence(finding: Finding, judgement: Judgement) -> Judged {
-        Judged::new(judgement, finding, Evidence::default())
+    /// A finding of a subject's files, for which nothing is executed; `None` if its rule is off.
+    pub(crate) fn of_file(finding: Finding, judge: &SubjectJudge<'_>) -> Option<Judged> {
+        Some(Judged::new(judge.judge(&finding, Where::File)?, finding, Evidence::default()))
+    }
+
+    /// A finding of a file that may be of many subjects; `None` if its rule is off.
+    pub(crate) fn of_shared_file(finding: Finding, judge: &Judge<'_>, sources: &Sources) -> Option<Judged> {
+        let file = finding.place().map_or("", |place| &sources[place.file].name);
+        Judged::of_file(finding, &judge.of(None, file))
     }
 }
 

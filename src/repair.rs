@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::check::{Options, check};
 use crate::finding::fingerprint::Fingerprint;
+use crate::fix::Fix;
 use crate::fix::search::together;
-use crate::fix::{Applicability, Fix};
 use crate::model::input::Input;
 use crate::report::CompatReport;
 use crate::rule::Severity;
@@ -58,7 +58,6 @@ pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
 fn automatic(report: &CompatReport) -> Vec<Fix> {
     let mut fixes: Vec<Fix> = Vec::new();
     for fix in report.subjects.iter().flat_map(|subject| subject.fixes.automatic()) {
-        debug_assert_eq!(fix.applicability, Applicability::Automatic);
         if together(fixes.iter().chain([fix])).is_some() {
             fixes.push(fix.clone());
         }

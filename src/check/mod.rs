@@ -19,7 +19,7 @@ use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
 use crate::history::History;
 use crate::judged::{Judged, sort};
 use crate::model::effort::{Clocks, Work};
-use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText};
+use crate::model::input::{FixtureText, Input, Past, Problem};
 use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::Policy;
@@ -32,8 +32,8 @@ use subject::{Outcome, Progress, SubjectChecker};
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
     let Input { schemas, fixtures, mut problems, notes, past } = input;
-    let newest = newest(&schemas);
-    problems.extend(newest.iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
+    let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
+    problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
     let clocks = Clocks::default();
     let since = past.as_ref().map(|past| clocks.time(Work::Comparing, || ChangesSince::new(past, &history)));
@@ -60,13 +60,10 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let released = checker.since.iter().flat_map(|since| since.released.clone());
     let released = released.filter(|finding| !is_let_go(finding, &options.policy));
     let of_files = released.chain(conflicts.map(|conflict| fault::of_conflict(&conflict)));
-    findings.extend(of_files.filter_map(|finding| {
-        let file = finding.place().map_or("", |place| &history.sources[place.file].name);
-        let judgement = checker.judge.of_file(&finding, file)?;
-        Some(Judged::without_evidence(finding, judgement))
-    }));
-    // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
-    if problems.is_empty() && checker.since.as_ref().is_none_or(ChangesSince::checks_everything) {
+    let judged = |finding| Judged::of_shared_file(finding, &checker.judge, &history.sources);
+    findings.extend(of_files.filter_map(judged));
+    // A file with a problem may be the one that refers to such a file.
+    if problems.is_empty() && checker.since.as_ref().is_none_or(|since| !since.past.only_changed) {
         let unreached = history.unversioned.clone().filter(|file| !reached.contains(file));
         problems.extend(unreached.map(|file| without_version(&history.sources[file].name)));
     }
@@ -112,12 +109,7 @@ fn by_subject<'a>(fixtures: impl Iterator<Item = &'a FixtureText>) -> FxHashMap<
     by_subject
 }
 
-/// The newest version of all.
-fn newest(schemas: &[SchemaText]) -> Option<Version> {
-    schemas.iter().filter_map(|schema| schema.place.version().cloned()).max()
-}
-
-/// Whether a version is gone that nobody is gated against any more.
+/// Whether a removed version is one that nothing is gated against any more.
 fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
     match &finding.kind {
         FindingKind::Event(Event::Removed { version: Some(version), subject }) => {
@@ -133,11 +125,10 @@ fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
 fn without_version(file: &str) -> Problem {
     const MESSAGE: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
                            (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
-    Problem { file: Some(file.to_owned()), position: None, message: MESSAGE.to_owned() }
+    Problem::of(file, MESSAGE)
 }
 
-/// Sorts the findings of files, and keeps each once: as bad as it is for the subject where its file is newest, or where it is
-/// not excused.
+/// Sorts the findings of files, and keeps each once: the one that fails, if any does, else the worst.
 pub(crate) fn each_once(history: &History, findings: &mut Vec<Judged>) {
     sort(&history.sources, findings);
     findings.sort_by_key(|judged| !judged.disposition.fails());

@@ -6,10 +6,9 @@ use avro_resolve::schema::link::{Conflict, Library};
 use avro_resolve::schema::model::{Field, FileId, Type};
 use rustc_hash::FxHashSet;
 
-use super::fingerprint::Fingerprint;
 use super::{Finding, FindingKind};
 use crate::history::LinkedSubject;
-use crate::rule::{self, RuleMatch, Severity};
+use crate::rule::{self, Severity};
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and so were the files
 /// that `is_released` says.
@@ -34,7 +33,7 @@ pub(crate) fn of_subject(
     findings
 }
 
-/// The finding for a fault that leaves its schema clear.
+/// The finding for a fault that does not keep its schema from being understood.
 pub(crate) fn of_fault(library: &Library, fault: &FileFault) -> Finding {
     in_context(fault, context_at(library, fault.file, fault.fault.span.start))
 }
@@ -45,7 +44,7 @@ pub(crate) fn of_conflict(conflict: &Conflict) -> Finding {
     if conflict.is_past { released(finding) } else { finding }
 }
 
-/// What was released cannot be mended any more, so that it is safe at the most.
+/// What was released cannot be changed any more, so that its findings are at most safe.
 fn released(finding: Finding) -> Finding {
     let default_severity = finding.default_severity.min(Severity::Safe);
     Finding { default_severity, is_released: true, ..finding }
@@ -53,14 +52,11 @@ fn released(finding: Finding) -> Finding {
 
 fn in_context(FileFault { file, fault }: &FileFault, Context { anchor, field, pointer }: Context) -> Finding {
     let Fault { kind, span } = fault;
-    let RuleMatch { rule, detail } = rule::of_fault(kind).expect("a file that cannot be understood takes no part");
-    let fingerprint = Fingerprint::new(rule, &anchor, &field, &detail);
-    let trail = [anchor, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    let (rule, detail) = rule::of_fault(kind).expect("a file that cannot be understood takes no part");
     Finding {
         path: pointer.clone(),
-        trail,
         reader: Some(Place { file: *file, span: *span, pointer }),
-        ..Finding::new(rule, FindingKind::Fault(kind.clone()), fingerprint)
+        ..Finding::new(rule, FindingKind::Fault(kind.clone()), (&anchor, &field), &detail)
     }
 }
 
@@ -78,7 +74,7 @@ struct Context {
 /// What is around a byte of a file.
 fn context_at(library: &Library, file: u32, offset: u32) -> Context {
     let document = library.document(file);
-    // Nodes stand in the order of the text, parents before children: the innermost type around is the last one that starts
+    // Nodes are in the order of the text, parents before children: the innermost type around is the last one that starts
     // before, or one of its parents.
     let before = document.nodes.partition_point(|node| node.span.start <= offset);
     let mut innermost = before.saturating_sub(1) as u32;

@@ -12,14 +12,14 @@ use avro_resolve::schema::model::FileId;
 use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
 use super::trial::PairsBefore;
-use super::{Applicability, Fix, Fixes};
+use super::{Fix, Fixes};
 use crate::finding::fingerprint::Fingerprint;
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::SubjectJudge;
 use crate::rule::Severity;
 
-/// More fixes than this of one finding help nobody.
+/// The most fixes of one finding.
 const MOST: usize = 3;
 
 /// What a search may cost: bytes read again, times the pairs judged after it, and findings made again.
@@ -48,11 +48,9 @@ pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectT
     let mut trial = FixTrial { linked, resolution, library, before, size, left: EFFORT };
     let mut fixes = Fixes::default();
     for (judged, pair) in broken {
-        let mut good = Vec::new();
-        for source in [propose, propose_more] {
-            if good.is_empty() {
-                good = trial.good(source, judged, pair);
-            }
+        let mut good = trial.good(propose, judged, pair);
+        if good.is_empty() {
+            good = trial.good(propose_more, judged, pair);
         }
         if !good.is_empty() {
             fixes.by_finding.insert(judged.finding.fingerprint, good);
@@ -66,7 +64,7 @@ pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectT
     fixes
 }
 
-/// Each breaking finding of gated pairs that nobody has excused once, between the closest versions that have it.
+/// The breaking findings of gated pairs that are not excused, each once, between the closest versions that have it.
 fn failing(pairs: &[JudgedPair]) -> Vec<(&Judged, &JudgedPair)> {
     let mut seen = BTreeSet::new();
     let closest_first = pairs.iter().rev().filter(|pair| pair.is_gated());
@@ -136,7 +134,7 @@ impl FixTrial<'_> {
         if self.left == 0 {
             return false;
         }
-        let cost = self.size * (1 + self.before.pairs()) + FINDING * self.before.findings();
+        let cost = self.size * (1 + self.before.pairs.len()) + FINDING * self.before.findings;
         self.left = self.left.saturating_sub(cost);
         let Some(library) = amended(&self.library, fixes) else { return false };
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
@@ -153,14 +151,10 @@ impl FixTrial<'_> {
         std::mem::replace(&mut newest.schema, schema)
     }
 
-    /// All automatic fixes have to hold together: where they do not, those that stand in the way of others are suggestions.
+    /// All automatic fixes have to hold together: one that does not hold together with those before it becomes a suggestion.
     fn settle(&mut self, fixes: &mut Fixes) {
-        let automatic: Vec<(Fingerprint, Fix)> = fixes
-            .by_finding
-            .iter()
-            .filter_map(|(finding, fixes)| Some((*finding, fixes.first()?.clone())))
-            .filter(|(_, fix)| fix.applicability == Applicability::Automatic)
-            .collect();
+        let best = fixes.by_finding.iter().filter_map(|(finding, fixes)| Some((*finding, fixes.first()?.clone())));
+        let automatic: Vec<(Fingerprint, Fix)> = best.filter(|(_, fix)| fix.is_automatic).collect();
         if automatic.len() < 2 || self.holds_all(&automatic) {
             return;
         }
@@ -170,7 +164,7 @@ impl FixTrial<'_> {
             if together.len() > 1 && !self.holds_all(&together) {
                 let (finding, _) = together.pop().expect("it was pushed just now");
                 let fixes = fixes.by_finding.get_mut(&finding).expect("it has a fix");
-                fixes.iter_mut().for_each(|fix| fix.applicability = Applicability::Suggested);
+                fixes.iter_mut().for_each(|fix| fix.is_automatic = false);
             }
         }
     }

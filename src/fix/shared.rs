@@ -80,7 +80,7 @@ fn is_no_worse(
     let (was, _) = history.link(other.subject, library);
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
-    let judge = judge.of(&other.subject.name, &history.sources[newest.schema.links.root.file].name);
+    let judge = judge.of(Some(&other.subject.name), &history.sources[newest.schema.links.root.file].name);
     let before = PairsBefore::of(other.pairs, was.versions.len() - 1, &newest.schema, &judge);
     before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
 }

@@ -15,12 +15,14 @@ use crate::rule::Severity;
 /// The pairs of the newest version before any fix.
 pub(crate) struct PairsBefore<'a> {
     judge: &'a SubjectJudge<'a>,
-    pairs: Vec<Pair>,
-    findings: usize,
+    pub(super) pairs: Vec<Pair>,
+    /// How many findings they have together.
+    pub(super) findings: usize,
+    /// The mistakes in the files of the newest version.
     faults: BTreeSet<String>,
 }
 
-struct Pair {
+pub(super) struct Pair {
     writer: usize,
     reader: usize,
     verdict: Verdict,
@@ -29,7 +31,7 @@ struct Pair {
 }
 
 impl<'a> PairsBefore<'a> {
-    /// As a check found it.
+    /// As a check found them.
     pub(crate) fn of(
         pairs: &[JudgedPair],
         newest: usize,
@@ -45,16 +47,6 @@ impl<'a> PairsBefore<'a> {
             breaking: pair.is_gated().then(|| breaking(pair)),
         });
         PairsBefore { judge, pairs: pairs.collect(), findings, faults: faults(schema) }
-    }
-
-    /// How many pairs there are.
-    pub(crate) fn pairs(&self) -> usize {
-        self.pairs.len()
-    }
-
-    /// How many findings they have together.
-    pub(crate) fn findings(&self) -> usize {
-        self.findings
     }
 
     /// Whether nothing is worse with another newest version, and these findings are gone.

@@ -1,4 +1,4 @@
-//! What the outside hands to a check: texts with their place among subjects and versions, and what could not be read.
+//! Holds the input of a check: texts with their subjects and versions, and what could not be read.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,11 +15,11 @@ pub struct SchemaText {
     pub text: String,
     /// The subject: the path without version and extension, such as `billing/invoice`.
     pub subject: String,
-    /// Where it stands among the versions.
+    /// Which version it belongs to.
     pub place: VersionPlace,
 }
 
-/// Where a file stands among the versions.
+/// Which version a file belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum VersionPlace {
     /// In a version directory (`schemas/v2/user.avsc`), together with the files of that directory.
@@ -47,15 +47,22 @@ impl VersionPlace {
     }
 }
 
-/// One file of fixture records.
+/// A text of JSON records.
 #[derive(Clone, Debug)]
-pub struct FixtureText {
+pub struct RecordText {
     /// The name that reports print.
     pub name: String,
     /// Its content, valid UTF-8.
     pub text: String,
     /// How records are set apart.
     pub layout: FixtureLayout,
+}
+
+/// One file of fixture records.
+#[derive(Clone, Debug)]
+pub struct FixtureText {
+    /// Its records.
+    pub records: RecordText,
     /// The subject that the records belong to.
     pub subject: String,
     /// The version whose schema they were written with.
@@ -90,7 +97,7 @@ impl Problem {
         Problem { file: Some(file.into()), position: None, message: message.into() }
     }
 
-    /// What is wrong with no file in particular.
+    /// What is wrong with the run as a whole.
     pub fn of_run(message: impl Into<String>) -> Problem {
         Problem { file: None, position: None, message: message.into() }
     }
@@ -130,10 +137,11 @@ pub struct Past {
     pub label: String,
     /// The flags that compare with it: `--against main`.
     pub flags: String,
-    /// What versions are.
-    pub versions: Versions,
-    /// Which subjects to check.
-    pub scope: Scope,
+    /// Whether versions are releases, each in paths of its own, and not to change any more; otherwise they are revisions of
+    /// files that are edited in place.
+    pub versions_are_releases: bool,
+    /// Whether to check only the subjects that changed, and those that reach a file that did.
+    pub only_changed: bool,
     /// The version of what there is now, where versions are revisions.
     pub newest: Option<Version>,
     /// The names of the files that are new since, or differ.
@@ -159,30 +167,10 @@ pub struct ReleasedFile {
     pub now: Option<String>,
 }
 
-/// What versions are, where there is an earlier state.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Versions {
-    /// Revisions of files that are edited in place.
-    #[default]
-    Revisions,
-    /// ReleasedFile, each in paths of its own, and not to change any more.
-    Releases,
-}
-
-/// Which subjects to check.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Scope {
-    /// Every one.
-    #[default]
-    Everything,
-    /// Those that changed, and those that reach a file that did.
-    Changed,
-}
-
 /// A file that is gone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Removal {
-    /// Whose it was.
+    /// The subject that it belonged to.
     pub subject: String,
     /// Where it is missing for the first time.
     pub place: VersionPlace,

@@ -6,9 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::{CompatReport, SubjectReport};
 use crate::model::version::Version;
+use crate::policy::Waiver;
 use crate::policy::baseline::Entry;
 use crate::policy::origin::Stated;
-use crate::policy::waiver::Waiver;
 use crate::policy::{Override, Retired};
 
 /// What met nothing.

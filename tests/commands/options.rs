@@ -171,7 +171,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     ");
     insta::assert_snapshot!(sandbox.run("compat --level FULL_TRANSITIV").refusal(), @r#"
     exit code 2
-    error: invalid value 'FULL_TRANSITIV' for '--level <LEVEL>': "FULL_TRANSITIV" is no level; did you mean FULL_TRANSITIVE? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
+    error: invalid value 'FULL_TRANSITIV' for '--level <LEVEL>': "FULL_TRANSITIV" is not a level; did you mean FULL_TRANSITIVE? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
 
     For more information, try '--help'.
     "#);

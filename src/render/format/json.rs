@@ -11,11 +11,11 @@ use contract::*;
 use crate::change::Change;
 use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::{FailedRecord, RoundTrip};
-use crate::fix::{Applicability, Fix};
+use crate::fix::Fix;
 use crate::judged::{Judged, JudgedPair};
+use crate::policy::Waiver;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
-use crate::policy::waiver::Waiver;
 use crate::render::contract::{ErrorJson, Tool};
 use crate::render::datum::{Executed, WriterShape};
 use crate::render::summary::counts;
@@ -182,10 +182,7 @@ fn fix_of<'a>(sources: &'a Sources, fix: &'a Fix) -> FixJson<'a> {
         file: &sources[fix.file].name,
         edits: fix.edits.iter().map(edit).collect(),
         title: remedy::title(&fix.remedy),
-        applicability: match fix.applicability {
-            Applicability::Automatic => "automatic",
-            Applicability::Suggested => "suggested",
-        },
+        applicability: if fix.is_automatic { "automatic" } else { "suggested" },
     }
 }
 

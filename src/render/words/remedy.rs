@@ -2,7 +2,7 @@
 
 use crate::cause::PairSide;
 use crate::finding::Finding;
-use crate::fix::{Applicability, Fix, Fixes, Remedy};
+use crate::fix::{Fix, Fixes, Remedy};
 use crate::model::level::{Direction, Level};
 use crate::model::text::{on_one_line, shorten};
 use crate::render::words::{self, Sides};
@@ -47,7 +47,7 @@ pub(crate) fn advice(sources: &Sources, finding: &Finding, fixes: &Fixes, (sides
 /// How to have it done, if there is nothing to decide.
 pub(crate) fn command(finding: &Finding, fixes: &Fixes) -> Option<&'static str> {
     let best = fixes.of(finding.fingerprint).first()?;
-    (best.applicability == Applicability::Automatic).then_some("avrocheck compat --fix")
+    best.is_automatic.then_some("avrocheck compat --fix")
 }
 
 /// What a fix does, in a few words.

@@ -20,8 +20,8 @@ pub struct EffectivePolicy {
 
 impl Policy {
     /// What holds for the subject with this newest file; for findings of no subject, what holds for their file.
-    pub fn terms(&self, subject: Option<&str>, file: &str) -> EffectivePolicy {
-        let mut terms = EffectivePolicy {
+    pub fn effective(&self, subject: Option<&str>, file: &str) -> EffectivePolicy {
+        let mut effective = EffectivePolicy {
             level: self.level.value,
             fail_on: self.fail_on.value,
             since: self.since.as_ref().map(|since| since.value.clone()),
@@ -29,12 +29,12 @@ impl Policy {
         };
         let special = self.overrides.iter().map(|special| &special.value);
         for special in special.filter(|special| special.selection.has(subject, file, &self.base)) {
-            terms.level = special.level.unwrap_or(terms.level);
-            terms.fail_on = special.fail_on.unwrap_or(terms.fail_on);
-            terms.since = special.since.clone().or(terms.since);
-            terms.rule_settings.extend(special.rule_settings.iter().copied());
+            effective.level = special.level.unwrap_or(effective.level);
+            effective.fail_on = special.fail_on.unwrap_or(effective.fail_on);
+            effective.since = special.since.clone().or(effective.since);
+            effective.rule_settings.extend(special.rule_settings.iter().copied());
         }
-        terms
+        effective
     }
 }
 
