@@ -92,10 +92,9 @@ pub use change::{Change, ChangeKind, Effect};
 pub use check::{Options, check};
 #[cfg(feature = "cli")]
 pub use cli::run;
-pub use evidence::example::Example;
 pub use evidence::proof::Proof;
 pub use evidence::round_trip::RoundTrip;
-pub use evidence::{Evidence, FixtureHits};
+pub use evidence::{Evidence, Example, FixtureHits};
 pub use finding::event::Event;
 pub use finding::fingerprint::Fingerprint;
 pub use finding::{Finding, FindingKind};

@@ -4,14 +4,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::kind::{ChangeKind, Effect};
-use super::walk::TypeWalk;
+use super::types::Comparison;
 use avro_resolve::depth::deep;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
 use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
 use avro_resolve::schema::shape::{Form, ShapeId};
 
-impl TypeWalk<'_> {
+impl Comparison<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
         let by_name = |record: &Record| -> FxHashMap<SmolStr, usize> {
             record.fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect()
@@ -31,7 +31,7 @@ impl TypeWalk<'_> {
             let breaks_forward = self.lacks_default(self.old.shape(o), at);
             let effect = Effect { breaks_forward, ..Effect::SAFE };
             let place = (o.file, gone.span);
-            self.at(&gone.name, |walk| walk.note(ChangeKind::FieldRemoved, Some(before), None, effect, place));
+            self.at(&gone.name, |inside| inside.note(ChangeKind::FieldRemoved, Some(before), None, effect, place));
         }
         for (at, (field, source)) in is.fields.iter().zip(&sources).enumerate() {
             let place = (n.file, field.span);
@@ -39,7 +39,7 @@ impl TypeWalk<'_> {
                 let after = self.describe_field(self.new, n, at);
                 let breaks_backward = self.lacks_default(self.new.shape(n), at);
                 let effect = Effect { breaks_backward, ..Effect::SAFE };
-                self.at(&field.name, |walk| walk.note(ChangeKind::FieldAdded, None, Some(after), effect, place));
+                self.at(&field.name, |inside| inside.note(ChangeKind::FieldAdded, None, Some(after), effect, place));
                 continue;
             };
             let old_field = &was.fields[source];
@@ -48,9 +48,9 @@ impl TypeWalk<'_> {
                 let breaks_forward = !knows_new_name && self.lacks_default(self.old.shape(o), source);
                 let effect = Effect { breaks_forward, ..Effect::SAFE };
                 let (before, after) = (Some(old_field.name.to_string()), Some(field.name.to_string()));
-                self.at(&field.name, |walk| walk.note(ChangeKind::FieldRenamed, before, after, effect, place));
+                self.at(&field.name, |inside| inside.note(ChangeKind::FieldRenamed, before, after, effect, place));
             }
-            self.at(&field.name, |walk| walk.field((o, old_field), (n, field)));
+            self.at(&field.name, |inside| inside.field((o, old_field), (n, field)));
         }
         let order: Vec<usize> = sources.iter().flatten().copied().collect();
         if !order.is_sorted() {
@@ -66,13 +66,8 @@ impl TypeWalk<'_> {
     fn field(&mut self, (o, was): (NodeRef, &Field), (n, is): (NodeRef, &Field)) {
         if was.aliases != is.aliases {
             let text = |aliases: &[SmolStr]| (!aliases.is_empty()).then(|| aliases.join(", "));
-            self.note(
-                ChangeKind::AliasesChanged,
-                text(&was.aliases),
-                text(&is.aliases),
-                Effect::SAFE,
-                (n.file, is.span),
-            );
+            let (before, after) = (text(&was.aliases), text(&is.aliases));
+            self.note(ChangeKind::AliasesChanged, before, after, Effect::SAFE, (n.file, is.span));
         }
         let json = |field: &Field| field.default.as_ref().map(|default| default.json.to_string());
         let (before, after) = (json(was), json(is));

@@ -1,4 +1,4 @@
-//! A change as data: what changed, where, and whom it breaks by itself.
+//! Defines a change: what changed, where, and whom it breaks by itself.
 
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::source::Span;

@@ -2,12 +2,12 @@
 
 mod fields;
 mod kind;
-mod walk;
+mod types;
 
 use rustc_hash::FxHashSet;
 
 pub use kind::{Change, ChangeKind, Effect};
-use walk::TypeWalk;
+use types::Comparison;
 
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
@@ -20,8 +20,15 @@ pub(crate) fn changes(
     old: &LinkedSchema,
     new: &LinkedSchema,
 ) -> Vec<Change> {
-    let mut walk =
-        TypeWalk { shapes, resolution, old, new, seen: FxHashSet::default(), trail: String::new(), found: Vec::new() };
-    walk.types(old.links.root, new.links.root);
-    walk.found
+    let mut comparison = Comparison {
+        shapes,
+        resolution,
+        old,
+        new,
+        seen: FxHashSet::default(),
+        trail: String::new(),
+        found: Vec::new(),
+    };
+    comparison.types(old.links.root, new.links.root);
+    comparison.found
 }

@@ -1,7 +1,7 @@
 //! Checks schemas against their history: who can read whom, what changed, and what fails the run.
 //!
-//! [`check`] is the story of a run: texts become a [`History`] of subjects; each subject is linked, its pairs of versions are
-//! resolved, what is notable in them becomes findings, which are shown with data and judged by the policy.
+//! [`check`] is the course of a run: texts become a [`History`] of subjects. Each subject is linked, and its pairs of versions
+//! are resolved. What is notable in them becomes findings, which are shown with data and judged by the policy.
 
 mod newest_step;
 mod options;
@@ -111,15 +111,8 @@ fn by_subject<'a>(fixtures: impl Iterator<Item = &'a FixtureText>) -> FxHashMap<
 
 /// Whether a removed version is one that nothing is gated against any more.
 fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
-    match &finding.kind {
-        FindingKind::Event(Event::Removed { version: Some(version), subject }) => {
-            Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
-        }
-        FindingKind::Event(_)
-        | FindingKind::Difference(_)
-        | FindingKind::Fault(_)
-        | FindingKind::SecondOpinion { .. } => false,
-    }
+    let FindingKind::Event(Event::Removed { version: Some(version), subject }) = &finding.kind else { return false };
+    Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
 }
 
 fn without_version(file: &str) -> Problem {

@@ -121,13 +121,8 @@ impl SubjectChecker<'_> {
         let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());
         let previews =
             if self.options.previews && has_changed { newest_step(&linked, &pairs, &records) } else { Vec::new() };
-        let versions = linked.versions.iter().zip(&records).map(|(version, records)| VersionReport {
-            label: version.version.label().to_owned(),
-            file: version.schema.links.root.file,
-            shape: version.schema.root_shape(),
-            fixtures: records.fixtures(),
-        });
-        let versions = versions.collect();
+        let versions = linked.versions.iter().zip(&records);
+        let versions = versions.map(|(version, records)| VersionReport::new(version, records.fixtures())).collect();
         let fixes = if self.options.run_proofs {
             let searched =
                 SubjectToFix { linked: &mut linked, resolution: &mut resolution, pairs: &pairs, judge: &judge };

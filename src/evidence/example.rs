@@ -18,18 +18,9 @@ use avro_resolve::schema::model::{Order, Primitive};
 use avro_resolve::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
-use super::encoded;
+use super::{Example, encoded};
 use crate::finding::Finding;
 use crate::model::text::hex;
-
-/// What one datum is before and after.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Example {
-    /// As it was written.
-    pub before: String,
-    /// As it is read.
-    pub after: String,
-}
 
 /// The examples of a subject: one for each hazard of each pair of shapes, wherever they occur.
 pub(crate) struct Examples<'a> {

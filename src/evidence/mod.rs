@@ -16,7 +16,6 @@ use avro_resolve::schema::value::Value;
 use crate::history::LinkedSubject;
 use crate::model::input::Problem;
 use crate::pair::VersionPair;
-use example::Example;
 
 /// The data that show one finding.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +26,15 @@ pub struct Evidence {
     pub example: Option<Arc<Example>>,
     /// How many of the user's own records fail for this cause; `None` where there are none.
     pub fixture_hits: Option<FixtureHits>,
+}
+
+/// A datum as it is written and as it is read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    /// As it is written.
+    pub before: String,
+    /// As it is read.
+    pub after: String,
 }
 
 /// How many of the user's own records fail for one cause.

@@ -18,7 +18,7 @@ use fingerprint::Fingerprint;
 pub struct Finding {
     /// The rule that it falls under.
     pub rule: &'static Rule,
-    /// How bad it is before a policy says anything: as the rule has it, less where the circumstances make it harmless.
+    /// How bad it is without a policy: as bad as its rule, less where the circumstances make it harmless.
     pub default_severity: Severity,
     /// What it is about.
     pub kind: FindingKind,
@@ -82,10 +82,7 @@ impl Finding {
 
     /// The cause of a place where a reader differs from a writer.
     pub fn cause(&self) -> Option<&Cause> {
-        match &self.kind {
-            FindingKind::Difference(cause) => Some(cause),
-            FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,
-        }
+        if let FindingKind::Difference(cause) = &self.kind { Some(cause) } else { None }
     }
 
     /// The kind of failure, if it keeps data from being read.

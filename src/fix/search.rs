@@ -41,8 +41,7 @@ pub(crate) struct SubjectToFix<'a> {
 pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
     let broken = failing(pairs);
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
-    let newest = linked.versions.len() - 1;
-    let before = PairsBefore::of(pairs, newest, &last.schema, judge);
+    let before = PairsBefore::of(pairs, linked, judge);
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
     let mut trial = FixTrial { linked, resolution, library, before, size, left: EFFORT };
@@ -75,8 +74,6 @@ fn failing(pairs: &[JudgedPair]) -> Vec<(&Judged, &JudgedPair)> {
     findings.filter(|(judged, _)| is_meant(judged) && seen.insert(judged.finding.fingerprint)).collect()
 }
 
-type ProposalSource = fn(&Break<'_>) -> Vec<Fix>;
-
 /// A subject on which fixes are tried.
 struct FixTrial<'a> {
     linked: &'a mut LinkedSubject,
@@ -90,19 +87,19 @@ struct FixTrial<'a> {
 
 impl FixTrial<'_> {
     /// The proposals that hold.
-    fn good(&mut self, source: ProposalSource, judged: &Judged, pair: &JudgedPair) -> Vec<Fix> {
+    fn good(&mut self, propose: fn(&Break<'_>) -> Vec<Fix>, judged: &Judged, pair: &JudgedPair) -> Vec<Fix> {
         let mended = BTreeSet::from([judged.finding.fingerprint]);
-        let proposals = self.proposals(source, judged, pair).into_iter();
-        let good = proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect();
+        let proposals = self.broken(judged, pair).map(|broken| propose(&broken)).unwrap_or_default().into_iter();
+        let is_good = |fix: &Fix| self.is_editable(fix.file) && self.holds(&[fix], &mended);
+        let good = proposals.filter(is_good).take(MOST).collect();
         // To read the texts for proposals costs too; but whatever the size of a schema, one is tried.
         self.left = self.left.saturating_sub(self.size);
         good
     }
 
-    fn proposals(&self, source: ProposalSource, Judged { finding, .. }: &Judged, pair: &JudgedPair) -> Vec<Fix> {
-        let (Some(cause), Some(writer), Some(reader)) = (finding.cause(), &finding.writer, &finding.reader) else {
-            return Vec::new();
-        };
+    /// The place of a finding in both versions of its pair.
+    fn broken<'b>(&'b self, Judged { finding, .. }: &'b Judged, pair: &JudgedPair) -> Option<Break<'b>> {
+        let (cause, writer, reader) = (finding.cause()?, finding.writer.as_ref()?, finding.reader.as_ref()?);
         let schema = |at: usize| &self.linked.versions[at].schema;
         let writer = Side { schema: schema(pair.writer), place: writer };
         let reader = Side { schema: schema(pair.reader), place: reader };
@@ -110,9 +107,7 @@ impl FixTrial<'_> {
             true => (BrokenDirection::Backward, reader, writer),
             false => (BrokenDirection::Forward, writer, reader),
         };
-        let mut proposals = source(&Break { cause, direction, new, old });
-        proposals.retain(|fix| self.is_editable(fix.file));
-        proposals
+        Some(Break { cause, direction, new, old })
     }
 
     /// Whether a file belongs to the newest version, and to no older one.

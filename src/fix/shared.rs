@@ -81,6 +81,6 @@ fn is_no_worse(
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
     let judge = judge.of(Some(&other.subject.name), &history.sources[newest.schema.links.root.file].name);
-    let before = PairsBefore::of(other.pairs, was.versions.len() - 1, &newest.schema, &judge);
+    let before = PairsBefore::of(other.pairs, &was, &judge);
     before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
 }

@@ -1,4 +1,4 @@
-//! Looks at each schema by itself: for the mistakes that a check reports, too, and for advice, which only a lint gives.
+//! Looks at each schema by itself: for the mistakes that a check reports too, and for advice, which only a lint gives.
 
 mod advice;
 
@@ -75,22 +75,15 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
     CompatReport { sources, policy, against: None, subjects: reports, findings, problems, notes, effort }
 }
 
-/// What a lint asks of versions.
+/// A lint compares no versions.
 const NOTHING: Level = Level { direction: Direction::None, reach: Reach::Previous };
 
 fn report(linked: LinkedSubject) -> SubjectReport {
-    let version = |released: &SubjectVersion| VersionReport {
-        label: released.version.label().to_owned(),
-        file: released.schema.links.root.file,
-        shape: released.schema.root_shape(),
-        fixtures: 0,
-    };
-    let versions = linked.versions.iter().map(version).collect();
     SubjectReport {
         subject: linked.name,
         shapes: linked.shapes,
         level: NOTHING,
-        versions,
+        versions: linked.versions.iter().map(|version| VersionReport::new(version, 0)).collect(),
         pairs: Vec::new(),
         steps: Vec::new(),
         previews: Vec::new(),

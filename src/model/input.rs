@@ -50,20 +50,15 @@ impl VersionPlace {
 /// A text of JSON records.
 #[derive(Clone, Debug)]
 pub struct RecordText {
-    /// The name that reports print.
     pub name: String,
-    /// Its content, valid UTF-8.
     pub text: String,
-    /// How records are set apart.
     pub layout: FixtureLayout,
 }
 
 /// One file of fixture records.
 #[derive(Clone, Debug)]
 pub struct FixtureText {
-    /// Its records.
     pub records: RecordText,
-    /// The subject that the records belong to.
     pub subject: String,
     /// The version whose schema they were written with.
     pub version: Version,
@@ -161,7 +156,6 @@ pub struct Past {
 /// A file of a released version, as it was.
 #[derive(Clone, Debug)]
 pub struct ReleasedFile {
-    /// What it was.
     pub before: SchemaText,
     /// The name of the file that is in its place now; `None` if there is none.
     pub now: Option<String>,
@@ -170,7 +164,6 @@ pub struct ReleasedFile {
 /// A file that is gone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Removal {
-    /// The subject that it belonged to.
     pub subject: String,
     /// Where it is missing for the first time.
     pub place: VersionPlace,

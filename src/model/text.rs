@@ -38,8 +38,9 @@ pub(crate) fn listed<S: AsRef<str>>(words: &[S], most: usize, separator: &str) -
 }
 
 /// What follows a list that was cut: ` and 3 more`, or nothing.
-pub(crate) fn and_more(hidden: usize) -> String {
-    if hidden == 0 { String::new() } else { format!(" and {} more", grouped(hidden as u64)) }
+pub(crate) fn and_more(hidden: impl TryInto<u64>) -> String {
+    let hidden = hidden.try_into().unwrap_or(u64::MAX);
+    if hidden == 0 { String::new() } else { format!(" and {} more", grouped(hidden)) }
 }
 
 /// The beginning of a text that takes more than `room` columns, ending in `dots`.

@@ -1,5 +1,5 @@
-//! Remembers the fields that the readers of neighbouring versions drop: between versions further apart they need not be reported
-//! again.
+//! Remembers the fields that readers drop between neighbouring versions, so that they are not reported again between versions
+//! further apart.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;

@@ -40,7 +40,7 @@ impl Policy {
 
 impl EffectivePolicy {
     /// How bad a finding is here that is otherwise as bad as `found`; `None` if it is not to be reported. A mistake in a
-    /// released version is at most safe, whatever a policy says of its rule: it cannot be mended.
+    /// released version is at most safe, whatever the severity of its rule: it cannot be changed any more.
     pub fn severity(&self, finding: &Finding, found: Severity) -> Option<Severity> {
         let severity = self.severity_of_rule(finding.rule, found)?;
         Some(if finding.is_released { severity.min(Severity::Safe) } else { severity })

@@ -14,9 +14,7 @@ use crate::rule::Severity;
 /// What a policy says of a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Judgement {
-    /// How bad it is here.
     pub severity: Severity,
-    /// Whether it fails the run.
     pub disposition: Disposition,
 }
 
@@ -38,18 +36,12 @@ pub enum Disposition {
 impl Disposition {
     /// Whether it fails the run.
     pub fn fails(&self) -> bool {
-        match self {
-            Disposition::Fails | Disposition::Expired(_) => true,
-            Disposition::Tolerated | Disposition::Waived(_) | Disposition::Known => false,
-        }
+        matches!(self, Disposition::Fails | Disposition::Expired(_))
     }
 
     /// Whether a waiver or the baseline excuses it.
     pub fn is_excused(&self) -> bool {
-        match self {
-            Disposition::Waived(_) | Disposition::Known => true,
-            Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated => false,
-        }
+        matches!(self, Disposition::Waived(_) | Disposition::Known)
     }
 
     /// The waiver for it, if there is one.

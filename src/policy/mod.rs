@@ -75,9 +75,7 @@ impl Policy {
 /// What holds for some subjects, where it says anything.
 #[derive(Clone, Default, Debug)]
 pub struct Override {
-    /// Which subjects.
     pub selection: Selection,
-    /// Their level.
     pub level: Option<Level>,
     /// From which severity on their findings fail the run.
     pub fail_on: Option<FailOn>,
@@ -90,11 +88,8 @@ pub struct Override {
 /// Versions that are no longer gated against, and why.
 #[derive(Clone, Debug)]
 pub struct Retired {
-    /// Of which subjects.
     pub selection: Selection,
-    /// The versions.
     pub versions: Vec<Version>,
-    /// Why.
     pub reason: String,
 }
 
@@ -103,7 +98,6 @@ pub struct Retired {
 pub struct Waiver {
     /// The finding; no other is waived with it.
     pub fingerprint: Fingerprint,
-    /// Why.
     pub reason: String,
     /// The last day on which it holds; without one it holds until it is removed.
     pub expires: Option<Date>,

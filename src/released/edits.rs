@@ -49,8 +49,8 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
         let Some(now) = names.get(now).copied() else { continue };
         let mut shapes = Shapes::default();
         let Some((old, new)) = history.then_and_now(&library, former, now, &mut shapes) else {
-            // What cannot be understood now is a problem of its own.
-            edits.problems.extend(history.unreadable_then(&library, former));
+            // If today's file cannot be understood, that is a problem already.
+            edits.problems.extend(history.faults_of(&library, former));
             edits.edited.insert(now);
             continue;
         };

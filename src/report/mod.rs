@@ -1,4 +1,4 @@
-//! The report of a check, as data: subjects, their pairs, and what changed between versions.
+//! Defines the report of a check as data: subjects, their pairs, and what changed between versions.
 
 pub(crate) mod unused;
 
@@ -13,6 +13,7 @@ use crate::change::Change;
 use crate::evidence::preview::StepPreview;
 use crate::finding::fingerprint::Fingerprint;
 use crate::fix::Fixes;
+use crate::history::SubjectVersion;
 use crate::judged::{Judged, JudgedPair};
 use crate::model::effort::Effort;
 use crate::model::input::Problem;
@@ -22,7 +23,7 @@ use crate::policy::baseline::Entry;
 use crate::released::SubjectChange;
 use crate::rule::Severity;
 
-/// Who can read whom.
+/// The report of a check: which versions can read which.
 #[derive(Debug)]
 pub struct CompatReport {
     /// The texts that places in findings refer to.
@@ -48,7 +49,7 @@ pub struct CompatReport {
 pub struct SubjectReport {
     /// The subject.
     pub subject: String,
-    /// What its newest version owes to older ones.
+    /// Its compatibility level.
     pub level: Level,
     /// The types of all its versions, for those who want to show data.
     pub shapes: Shapes,
@@ -58,11 +59,11 @@ pub struct SubjectReport {
     pub pairs: Vec<JudgedPair>,
     /// What changed from each version to the next.
     pub steps: Vec<VersionStep>,
-    /// What the newest step makes of records, if that was asked and anything changed.
+    /// Records between the two newest versions, if previews are wanted and anything changed.
     pub previews: Vec<StepPreview>,
     /// What mends the findings that fail.
     pub fixes: Fixes,
-    /// What became of it since the earlier state, where there is one to compare with.
+    /// How it changed since the earlier state, where there is one to compare with.
     pub change: Option<SubjectChange>,
 }
 
@@ -99,6 +100,13 @@ pub struct VersionStep {
     pub to: usize,
     /// The changes, in the order of the texts.
     pub changes: Vec<Change>,
+}
+
+impl VersionReport {
+    pub(crate) fn new(SubjectVersion { version, schema, .. }: &SubjectVersion, fixtures: usize) -> VersionReport {
+        let label = version.label().to_owned();
+        VersionReport { label, file: schema.links.root.file, shape: schema.root_shape(), fixtures }
+    }
 }
 
 impl CompatReport {

@@ -1,5 +1,5 @@
-//! Every fix that is offered fixes: made by other hands and checked from scratch, it rids the newest version of its
-//! finding and breaks nothing.
+//! Checks that every offered fix works: made by other code and checked from scratch, it removes its finding from the newest
+//! version and breaks nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Every recorded hazard is a case, and what is said to change its meaning is shown to.
+//! Checks that every recorded hazard is a case, and that the examples of hazards are true.
 
 use std::path::{Path, PathBuf};
 

@@ -38,7 +38,7 @@ fn mistakes_are_reported_as_in_a_check() {
     for tree in directories(&root().join("tests/cases")).iter().flat_map(|group| directories(group)) {
         let schemas = tree.join("schemas");
         let input = roots::read_directory(&schemas);
-        // A tree without versions is no input of a check.
+        // A check needs versions.
         if !schemas.is_dir() || !input.problems.is_empty() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Laws of policies: they never change a verdict, and an excuse changes nothing but what it names.
+//! Tests laws of policies: they never change a verdict, and a waiver or a baseline changes only the findings that it names.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! A preview shows what a translation does, no more and no less: over made-up pairs and records, its tree is the writer's
-//! datum on the one side and the reader's value on the other, and its fates are what the translation notes.
+//! Checks over made-up pairs and records that a preview shows exactly what a translation does: its tree is the writer's datum
+//! on one side and the reader's value on the other, and its fates are those of the translation.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ proptest! {
                 }
                 (read, shown) => prop_assert!(false, "{read:?}, but shown as {shown:?}\n{writer}\n{reader}"),
             }
-            // What came back stands beside what was written.
+            // What came back is shown beside what was written.
             if let Some(Ok(back)) = &shown.back {
                 let has_survived = parts.is_all(&Leaf::has_survived);
                 prop_assert_eq!(has_survived, *back == value, "{:?} came back as {:?}", value, back);
@@ -101,9 +101,9 @@ proptest! {
                 let json: Json = serde_json::from_slice(&json).expect("it is JSON");
                 let records = json["records"].as_array().expect("there is a list");
                 prop_assert_eq!(records.len(), previewed.records.len());
-                for (told, record) in records.iter().zip(&previewed.records) {
-                    prop_assert_eq!(told["failure"].is_null(), record.read.is_ok());
-                    for part in told["parts"].as_array().expect("made-up records have few parts") {
+                for (shown, record) in records.iter().zip(&previewed.records) {
+                    prop_assert_eq!(shown["failure"].is_null(), record.read.is_ok());
+                    for part in shown["parts"].as_array().expect("made-up records have few parts") {
                         prop_assert!(part["written_path"].is_string() || part["read_path"].is_string(), "{part}");
                         prop_assert!(part["fate"] != "kept" || part["survived"] == false, "{part}");
                     }

@@ -1,4 +1,4 @@
-//! Flags, arguments and variables of the environment.
+//! Checks flags, arguments and environment variables.
 
 use crate::sandbox::{Sandbox, package, record};
 
@@ -48,7 +48,7 @@ fn the_broken_example_fails() {
 }
 
 #[test]
-fn each_severity_fails_from_where_it_is_told_to() {
+fn a_run_fails_from_the_wanted_severity_on() {
     let amount = |precision: u32| {
         record(
             "Price",

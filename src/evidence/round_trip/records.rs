@@ -1,4 +1,4 @@
-//! The records of each version: the user's fixtures, or records made from its schema.
+//! Collects the records of each version: the user's fixtures, or records made from its schema.
 
 use avro_resolve::data::sample;
 use avro_resolve::schema::value::Value;
@@ -8,7 +8,7 @@ use crate::evidence::{encoded, fixture};
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Problem};
 
-/// The records of one version, encoded, and the apache-avro crate's idea of its schema.
+/// The records of one version, encoded, and its schema as the apache-avro crate reads it.
 #[derive(Default)]
 pub(crate) struct VersionRecords {
     pub(crate) records: Vec<Record>,
@@ -25,11 +25,6 @@ pub(crate) struct Record {
 }
 
 impl VersionRecords {
-    /// Its records, each with its name.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.records.iter().map(|record| (record.name.as_str(), &record.value))
-    }
-
     /// How many of the records are the user's own.
     pub(crate) fn fixtures(&self) -> usize {
         self.records.iter().filter(|record| record.is_fixture).count()
