@@ -1,7 +1,5 @@
 //! Joins findings and pairs of versions with their judgement and their evidence.
 
-use std::cmp::Reverse;
-
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::java::JavaAnswer;
 use avro_resolve::schema::source::Sources;
@@ -82,8 +80,5 @@ impl JudgedPair {
 pub(crate) fn sort(sources: &Sources, findings: &mut [Judged]) {
     let place = |judged: &'_ Judged| judged.finding.place().map(|place| (&sources[place.file].name, place.span));
     let rule = |judged: &Judged| (judged.finding.rule.id, judged.finding.fingerprint);
-    findings.sort_by(|a, b| {
-        let key = |judged: &'_ Judged| Reverse(judged.severity);
-        (key(a), place(a), rule(a)).cmp(&(key(b), place(b), rule(b)))
-    });
+    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| (place(a), rule(a)).cmp(&(place(b), rule(b)))));
 }

@@ -1,10 +1,10 @@
 //! Compares the fields of two records.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::kind::{ChangeKind, Effect};
-use super::types::Comparison;
+use super::types::{Comparison, listed, positions};
 use avro_resolve::depth::deep;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
@@ -13,10 +13,8 @@ use avro_resolve::schema::shape::{Form, ShapeId};
 
 impl Comparison<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
-        let by_name = |record: &Record| -> FxHashMap<SmolStr, usize> {
-            record.fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect()
-        };
-        let (old_names, new_names) = (by_name(was), by_name(is));
+        let old_names = positions(was.fields.iter().map(|field| &field.name));
+        let new_names = positions(is.fields.iter().map(|field| &field.name));
         // A field of the newer schema that takes an older one by alias is that field renamed.
         let source = |field: &Field| {
             old_names.get(&field.name).copied().or_else(|| {
@@ -54,10 +52,7 @@ impl Comparison<'_> {
         }
         let order: Vec<usize> = sources.iter().flatten().copied().collect();
         if !order.is_sorted() {
-            let names = |record: &Record| {
-                let names: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
-                Some(names.join(", "))
-            };
+            let names = |record: &Record| listed(record.fields.iter().map(|field| &field.name));
             let place = (n.file, is.naming.span);
             self.note(ChangeKind::FieldsReordered, names(was), names(is), Effect::SAFE, place);
         }

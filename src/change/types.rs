@@ -84,10 +84,8 @@ impl Comparison<'_> {
     }
 
     fn symbols(&mut self, o: NodeRef, was: &Enumeration, n: NodeRef, is: &Enumeration) {
-        let names = |enumeration: &Enumeration| -> FxHashMap<SmolStr, usize> {
-            enumeration.symbols.iter().enumerate().map(|(at, symbol)| (symbol.name.clone(), at)).collect()
-        };
-        let (old, new) = (names(was), names(is));
+        let old = positions(was.symbols.iter().map(|symbol| &symbol.name));
+        let new = positions(is.symbols.iter().map(|symbol| &symbol.name));
         for symbol in was.symbols.iter().filter(|symbol| !new.contains_key(&symbol.name)) {
             let effect = Effect { breaks_backward: is.default.is_none(), ..Effect::SAFE };
             let place = (o.file, symbol.span);
@@ -100,10 +98,7 @@ impl Comparison<'_> {
         }
         let kept: Vec<usize> = is.symbols.iter().filter_map(|symbol| old.get(&symbol.name).copied()).collect();
         if !kept.is_sorted() {
-            let list = |enumeration: &Enumeration| {
-                let symbols: Vec<&str> = enumeration.symbols.iter().map(|symbol| symbol.name.as_str()).collect();
-                Some(symbols.join(", "))
-            };
+            let list = |enumeration: &Enumeration| listed(enumeration.symbols.iter().map(|symbol| &symbol.name));
             self.note(ChangeKind::SymbolsReordered, list(was), list(is), Effect::SAFE, (n.file, is.naming.span));
         }
         let default = |enumeration: &Enumeration| enumeration.default.as_ref().map(|symbol| symbol.name.to_string());
@@ -255,4 +250,14 @@ impl Comparison<'_> {
         };
         self.found.push(Change { kind, trail, before, after, effect, file, span });
     }
+}
+
+/// The place of each name; of equal ones, the last.
+pub(super) fn positions<'a>(names: impl Iterator<Item = &'a SmolStr>) -> FxHashMap<&'a SmolStr, usize> {
+    names.zip(0..).collect()
+}
+
+/// Names in their order, as one text.
+pub(super) fn listed<'a>(names: impl Iterator<Item = &'a SmolStr>) -> Option<String> {
+    Some(names.map(SmolStr::as_str).collect::<Vec<_>>().join(", "))
 }

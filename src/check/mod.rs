@@ -29,6 +29,9 @@ use crate::report::{Against, CompatReport};
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 
+const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
+                               (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
+
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
     let Input { schemas, fixtures, mut problems, notes, past } = input;
@@ -37,8 +40,11 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
     let clocks = Clocks::default();
     let since = past.as_ref().map(|past| clocks.time(Work::Comparing, || ChangesSince::new(past, &history)));
-    problems.extend(since.iter().flat_map(|since| since.problems.iter().cloned()));
-    let fixtures_of = by_subject(past.iter().flat_map(|past| &past.fixtures).chain(&fixtures));
+    problems.extend(since.iter().flat_map(|since| since.edits.problems.iter().cloned()));
+    let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
+    for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
+        fixtures_of.entry(&fixture.subject).or_default().push(fixture);
+    }
     let judge = Judge::new(&options.policy);
     let checker = SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks };
 
@@ -57,7 +63,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     }
     let conflicts = || conflicting_definitions(&history.sources, definitions);
     let conflicts = checker.clocks.time(Work::Conflicts, conflicts).into_iter();
-    let released = checker.since.iter().flat_map(|since| since.released.clone());
+    let released = checker.since.iter().flat_map(|since| since.edits.findings.clone());
     let released = released.filter(|finding| !is_let_go(finding, &options.policy));
     let of_files = released.chain(conflicts.map(|conflict| fault::of_conflict(&conflict)));
     let judged = |finding| Judged::of_shared_file(finding, &checker.judge, &history.sources);
@@ -65,7 +71,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     // A file with a problem may be the one that refers to such a file.
     if problems.is_empty() && checker.since.as_ref().is_none_or(|since| !since.past.only_changed) {
         let unreached = history.unversioned.clone().filter(|file| !reached.contains(file));
-        problems.extend(unreached.map(|file| without_version(&history.sources[file].name)));
+        problems.extend(unreached.map(|file| Problem::of(&history.sources[file].name, WITHOUT_VERSION)));
     }
     each_once(&history, &mut findings);
     problems.sort();
@@ -103,22 +109,10 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<O
     outcomes
 }
 
-fn by_subject<'a>(fixtures: impl Iterator<Item = &'a FixtureText>) -> FxHashMap<&'a str, Vec<&'a FixtureText>> {
-    let mut by_subject: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
-    fixtures.for_each(|fixture| by_subject.entry(&fixture.subject).or_default().push(fixture));
-    by_subject
-}
-
 /// Whether a removed version is one that nothing is gated against any more.
 fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
     let FindingKind::Event(Event::Removed { version: Some(version), subject }) = &finding.kind else { return false };
     Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
-}
-
-fn without_version(file: &str) -> Problem {
-    const MESSAGE: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
-                           (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
-    Problem::of(file, MESSAGE)
 }
 
 /// Sorts the findings of files, and keeps each once: the one that fails, if any does, else the worst.

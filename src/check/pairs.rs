@@ -93,10 +93,8 @@ impl PairsToCheck<'_> {
 
     fn judged(&self, found: Found, evidence: Vec<Evidence>, exemption: Option<&Exemption>) -> Vec<Judged> {
         let place = if exemption.is_none() { Where::GatedPair } else { Where::OtherPair };
-        let shown = found.findings.into_iter().zip(evidence);
-        let mut judged: Vec<Judged> = shown
-            .filter_map(|(finding, evidence)| Some(Judged::new(self.judge.judge(&finding, place)?, finding, evidence)))
-            .collect();
+        let judge = |(finding, evidence)| Some(Judged::new(self.judge.judge(&finding, place)?, finding, evidence));
+        let mut judged: Vec<Judged> = found.findings.into_iter().zip(evidence).filter_map(judge).collect();
         sort(self.sources, &mut judged);
         judged
     }

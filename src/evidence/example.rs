@@ -72,7 +72,7 @@ impl<'a> Examples<'a> {
         let entry = self.resolution.pair(pair);
         let sample =
             self.samples(entry.writer).max_by_key(|sample| self.with_meaning(entry.writer, &sample.value).len())?;
-        let read = self.read_bytes(pair, &sample.bytes)?;
+        let read = self.read(pair, &sample.bytes)?;
         let (before, after) = (self.with_meaning(entry.writer, &sample.value), self.with_meaning(entry.reader, &read));
         let after = if reader < writer { format!("{after}: more than {reader} digits") } else { after };
         Some(Arc::new(Example { before, after }))
@@ -90,12 +90,12 @@ impl<'a> Examples<'a> {
             | Hazard::BytesAsText
             | Hazard::LogicalTypeChanged { .. } => {
                 let value = revealing(self.shapes, entry.writer, entry.reader, &entry.action)?;
-                let read = self.read(pair, &value)?;
+                let read = self.read(pair, &encoded(self.shapes, entry.writer, &value))?;
                 Some((self.with_meaning(entry.writer, &value), self.with_meaning(entry.reader, &read)))
             }
             Hazard::EnumDefaultMasks { index, .. } => {
                 let value = Value::Enum(*index);
-                let read = self.read(pair, &value)?;
+                let read = self.read(pair, &encoded(self.shapes, entry.writer, &value))?;
                 Some((show(self.shapes, entry.writer, &value), show(self.shapes, entry.reader, &read)))
             }
             Hazard::RenamedWithoutAlias { gone, came } => self.fields(pair, &[gone], &[came]),
@@ -126,7 +126,7 @@ impl<'a> Examples<'a> {
             }
             Hazard::OtherBytes(_) => {
                 let mut both = self.samples(entry.writer).filter_map(|sample| {
-                    let read = self.read_bytes(pair, &sample.bytes)?;
+                    let read = self.read(pair, &sample.bytes)?;
                     Some((sample.bytes.clone(), encoded(self.shapes, entry.reader, &read)))
                 });
                 let (before, after) = both.find(|(before, after)| before != after)?;
@@ -135,11 +135,7 @@ impl<'a> Examples<'a> {
         }
     }
 
-    fn read(&self, pair: PairId, value: &Value) -> Option<Value> {
-        self.read_bytes(pair, &encoded(self.shapes, self.resolution.pair(pair).writer, value))
-    }
-
-    fn read_bytes(&self, pair: PairId, bytes: &[u8]) -> Option<Value> {
+    fn read(&self, pair: PairId, bytes: &[u8]) -> Option<Value> {
         translate(self.shapes, self.resolution, pair, bytes, &mut ()).ok()
     }
 
@@ -159,7 +155,7 @@ impl<'a> Examples<'a> {
     /// A datum that can be read, as it is written and as it is read.
     fn record(&self, pair: PairId) -> Option<(Rc<Sample>, Value)> {
         self.samples(self.resolution.pair(pair).writer).find_map(|sample| {
-            let read = self.read_bytes(pair, &sample.bytes)?;
+            let read = self.read(pair, &sample.bytes)?;
             Some((sample, read))
         })
     }

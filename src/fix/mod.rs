@@ -55,13 +55,9 @@ pub enum Remedy {
         default: String,
     },
     /// Gives a field a default of null, with null as the first branch.
-    NullFirst {
-        field: SmolStr,
-    },
+    NullFirst(SmolStr),
     /// Lets a field be null, by default.
-    MakeNullable {
-        field: SmolStr,
-    },
+    MakeNullable(SmolStr),
     /// Lets a field take the values of one that has gone.
     AddFieldAlias {
         field: SmolStr,
@@ -77,35 +73,17 @@ pub enum Remedy {
         field: SmolStr,
         alias: SmolStr,
     },
-    AddEnumDefault {
-        symbol: SmolStr,
-    },
-    PutBackSymbol {
-        symbol: SmolStr,
-    },
-    PutBackBranch {
-        branch: String,
-    },
+    AddEnumDefault(SmolStr),
+    PutBackSymbol(SmolStr),
+    PutBackBranch(String),
     /// Takes the old type beside the new one.
-    TakeBoth {
-        old: String,
-    },
-    KeepType {
-        old: String,
-    },
-    KeepName {
-        old: String,
-    },
-    KeepSize {
-        old: u64,
-    },
-    KeepScale {
-        old: u32,
-    },
+    TakeBoth(String),
+    KeepType(String),
+    KeepName(String),
+    KeepSize(u64),
+    KeepScale(u32),
     /// A field as it was.
-    KeepField {
-        field: SmolStr,
-    },
+    KeepField(SmolStr),
 }
 
 /// The fixes of a subject's findings.

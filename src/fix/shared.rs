@@ -34,7 +34,10 @@ pub(crate) fn drop_fixes_that_break_others(
     judge: &Judge<'_>,
     checked: &mut [CheckedSubject<'_>],
 ) {
-    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.fixes)).collect();
+    let fixes = |checked: &CheckedSubject<'_>| -> BTreeMap<Key, Fix> {
+        checked.fixes.by_finding.values().flatten().map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
+    };
+    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(fixes).collect();
     let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
     let mut left = MOST;
     for (key, fix) in all {
@@ -63,11 +66,6 @@ pub(crate) fn drop_fixes_that_break_others(
 
 /// Fixes that make the same edits are one.
 type Key = (FileId, Vec<Edit>);
-
-fn offered(fixes: &Fixes) -> BTreeMap<Key, Fix> {
-    let fixes = fixes.by_finding.values().flatten();
-    fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
-}
 
 fn is_no_worse(
     history: &History,

@@ -164,10 +164,7 @@ impl History {
 
     /// A fault as something that could not be checked.
     pub(crate) fn problem(&self, file: FileId, fault: &Fault) -> Problem {
-        let source = &self.sources[file];
-        let at = source.position(fault.span.start);
-        let position = Some((at.line, at.column));
-        Problem { file: Some(source.name.clone()), position, message: fault.kind.to_string() }
+        Problem::of_fault(&self.sources[file], fault)
     }
 
     /// Links every version of a subject. It has a version where its own file is present, or a file that it reaches has

@@ -101,12 +101,14 @@ impl Problem {
     pub fn of_faults(file: &str, text: &str, faults: &[Fault]) -> Vec<Problem> {
         let source = Source::new(file, text);
         let unclear = faults.iter().filter(|fault| !fault.kind.leaves_schema_clear());
-        let problem = |fault: &Fault| {
-            let at = source.position(fault.span.start);
-            let position = Some((at.line, at.column));
-            Problem { file: Some(file.to_owned()), position, message: fault.kind.to_string() }
-        };
-        unclear.map(problem).collect()
+        unclear.map(|fault| Problem::of_fault(&source, fault)).collect()
+    }
+
+    /// A fault with its place in a text.
+    pub fn of_fault(source: &Source, fault: &Fault) -> Problem {
+        let at = source.position(fault.span.start);
+        let position = Some((at.line, at.column));
+        Problem { file: Some(source.name.clone()), position, message: fault.kind.to_string() }
     }
 }
 

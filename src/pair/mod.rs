@@ -90,12 +90,9 @@ impl<'a> PairFinder<'a> {
     }
 
     fn finding(&self, found: Notable) -> Finding {
-        let is_never_defaulted = match &found.cause {
-            Cause::Hazard(Hazard::DefaultChanged { field, .. }) => {
-                !self.is_ever_defaulted(self.resolution.pair(found.pair).writer, field)
-            }
-            _ => false,
-        };
+        let record = self.resolution.pair(found.pair).writer;
+        let is_never_defaulted = matches!(&found.cause,
+            Cause::Hazard(Hazard::DefaultChanged { field, .. }) if !self.is_ever_defaulted(record, field));
         let finding = Finding::from(found);
         if is_never_defaulted { Finding { default_severity: Severity::Safe, ..finding } } else { finding }
     }

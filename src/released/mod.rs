@@ -47,14 +47,10 @@ impl SubjectChange {
 /// What changed since an earlier state.
 pub(crate) struct ChangesSince<'a> {
     pub(crate) past: &'a Past,
-    /// What is wrong with released files.
-    pub(crate) released: Vec<Finding>,
-    /// Why released files cannot be compared with their earlier state.
-    pub(crate) problems: Vec<Problem>,
+    /// What became of released files.
+    pub(crate) edits: Edits,
     /// The files that are new, or differ in more than layout and documentation.
     fresh: FxHashSet<FileId>,
-    /// Those of them that were there before.
-    edited: FxHashSet<FileId>,
     /// The subjects that the newest version does not have any more.
     removed: FxHashSet<&'a str>,
     old_fixtures: FxHashSet<&'a str>,
@@ -67,12 +63,12 @@ impl<'a> ChangesSince<'a> {
     pub(crate) fn new(past: &'a Past, history: &'a History) -> ChangesSince<'a> {
         let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
         let removed = removals.map(|removal| removal.subject.as_str()).collect();
-        let Edits { findings, edited, untouched, problems } = edits::edits(past, history);
-        let is_fresh = |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !untouched.contains(file);
+        let edits = edits::edits(past, history);
+        let is_fresh =
+            |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !edits.untouched.contains(file);
         let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
         let old_fixtures = past.fixtures.iter().map(|fixture| fixture.records.name.as_str()).collect();
-        let mut since =
-            ChangesSince { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
+        let mut since = ChangesSince { past, edits, fresh, removed, old_fixtures, may_reach: None };
         if past.only_changed {
             since.may_reach = reach::may_reach(history, since.changed_files(history), &since.fresh);
         }
@@ -132,16 +128,10 @@ impl<'a> ChangesSince<'a> {
         }
     }
 
-    fn subject_removed(&self, linked: &LinkedSubject) -> Option<Finding> {
-        let last = linked.versions.last().filter(|_| self.removed.contains(linked.name.as_str()))?;
-        let event = Event::SubjectRemoved { subject: linked.name.clone() };
-        Some(finding(&rule::SUBJECT_REMOVED, event, &last.schema, &linked.name))
-    }
-
     /// The versions that came in between released ones.
     fn inserted(&self, linked: &LinkedSubject) -> Vec<Finding> {
         let root = |rank: usize| linked.versions[rank].schema.links.root.file;
-        let is_released = |rank: &usize| !self.is_fresh(root(*rank)) || self.edited.contains(&root(*rank));
+        let is_released = |rank: &usize| !self.is_fresh(root(*rank)) || self.edits.edited.contains(&root(*rank));
         let label = |rank: usize| linked.versions[rank].version.to_string();
         let ranks = 0..linked.versions.len();
         let insertions = ranks.clone().filter(|rank| !is_released(rank)).filter_map(|rank| {
@@ -162,7 +152,11 @@ pub(crate) fn findings(
 ) -> Vec<Finding> {
     let mut findings = returned::returned_names(linked, new);
     if let Some(since) = since {
-        findings.extend(since.subject_removed(linked));
+        let last = linked.versions.last().filter(|_| since.removed.contains(linked.name.as_str()));
+        findings.extend(last.map(|last| {
+            let event = Event::SubjectRemoved { subject: linked.name.clone() };
+            finding(&rule::SUBJECT_REMOVED, event, &last.schema, &linked.name)
+        }));
         if since.past.versions_are_releases {
             findings.extend(since.inserted(linked));
         }

@@ -248,7 +248,10 @@ fn what_is_there_stays() {
         "init --ci github",
     ];
     let runs: String = lines.iter().map(|line| format!("{}\n", sandbox.run(line))).collect();
-    shows("what-is-there-stays", &run_and_files(&sandbox, &sandbox.run("init")).replace("$ init\n", &format!("{runs}$ init\n")));
+    shows(
+        "what-is-there-stays",
+        &run_and_files(&sandbox, &sandbox.run("init")).replace("$ init\n", &format!("{runs}$ init\n")),
+    );
     sandbox.write("avrocheck.toml", "levle = \"FULL\"\n");
     let run = sandbox.run("init --ci github");
     assert!(run.code == 2 && run.stderr.contains("did you mean `level`?"), "{run}");

@@ -75,7 +75,8 @@ fn nobody_listening_ends_it() {
     // It may have printed before the end of the pipe was closed: the next print fails.
     for number in 0..100 {
         sandbox.write("b.avsc", format!("{schema}{}", "\n".repeat(number)));
-        if errors.recv_timeout(Duration::from_secs(1)).is_err() && watching.0.try_wait().is_ok_and(|code| code.is_some())
+        if errors.recv_timeout(Duration::from_secs(1)).is_err()
+            && watching.0.try_wait().is_ok_and(|code| code.is_some())
         {
             return;
         }

@@ -97,7 +97,7 @@ fn nullable(new: &Side<'_>, page: &EditableText<'_>, ty: NodeRef, field: &SmolSt
             match branches.iter().position(is_null) {
                 Some(0) => return None,
                 Some(at) => {
-                    return Some((page.move_to_front(&pointer, at)?, Remedy::NullFirst { field: field.clone() }));
+                    return Some((page.move_to_front(&pointer, at)?, Remedy::NullFirst(field.clone())));
                 }
                 None => page.insert(&pointer, 0, "\"null\""),
             }
@@ -105,7 +105,7 @@ fn nullable(new: &Side<'_>, page: &EditableText<'_>, ty: NodeRef, field: &SmolSt
         other if is_null(other) => return None,
         _ => page.wrap(&pointer, &["\"null\""], &[]),
     };
-    Some((edits?, Remedy::MakeNullable { field: field.clone() }))
+    Some((edits?, Remedy::MakeNullable(field.clone())))
 }
 
 /// The field of the old record that nobody takes any more and that this one is most like, in name and in type.
@@ -160,7 +160,7 @@ pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
             page.replace(&format!("{pointer}/name"), format!("\"{name}\"")),
             drop_alias(&page, &pointer, &new.fields[renamed], alias),
         );
-        let remedy = Remedy::KeepName { old: name.to_string() };
+        let remedy = Remedy::KeepName(name.to_string());
         fixes.extend(edits.map(|edits| suggested(file, remedy, edits)));
     }
     let known: FxHashMap<&SmolStr, usize> = new.fields.iter().map(|field| &field.name).zip(0..).collect();
@@ -172,7 +172,7 @@ pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
     let with_default = with_default(&text, &broken.old, field);
     for text in std::iter::once(text).chain(with_default) {
         let edits = page.insert(&format!("{pointer}/fields"), before, &text)?;
-        fixes.push(suggested(file, Remedy::KeepField { field: name.clone() }, edits));
+        fixes.push(suggested(file, Remedy::KeepField(name.clone()), edits));
     }
     Some(fixes)
 }

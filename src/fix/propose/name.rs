@@ -56,5 +56,5 @@ pub(crate) fn kept(broken: &Break<'_>, old: &Name) -> Option<Vec<Fix>> {
     let is_use = |node: &&Node| matches!(&node.ty, Type::Reference(reference) if reference.target == Some(at.node));
     let uses = broken.new.document(at.file).nodes.iter().filter(is_use).map(|node| node.span);
     let edits = std::iter::once(naming.span).chain(uses).map(rename).collect();
-    Some(vec![suggested(at.file, Remedy::KeepName { old: old.to_string() }, edits)])
+    Some(vec![suggested(at.file, Remedy::KeepName(old.to_string()), edits)])
 }

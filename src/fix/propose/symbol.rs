@@ -18,14 +18,14 @@ pub(crate) fn known(broken: &Break<'_>, symbol: &str) -> Option<Vec<Fix>> {
         symbols_before(broken).iter().rev().find_map(|old| known.get(old.name.as_str())).map_or(0, |at| at + 1);
     let mut fixes = Vec::new();
     if let Some(edits) = page.insert(&format!("{pointer}/symbols"), before, &format!("\"{symbol}\"")) {
-        let put_back = suggested(file, Remedy::PutBackSymbol { symbol: symbol.into() }, edits);
+        let put_back = suggested(file, Remedy::PutBackSymbol(symbol.into()), edits);
         fixes.push(Fix { is_automatic: true, ..put_back });
     }
     let fallback = new.symbols.iter().find(|s| FALLBACKS.contains(&&*s.name.to_ascii_uppercase()));
     if let Some(Symbol { name, .. }) = fallback.or(new.symbols.first())
         && let Some(edits) = page.set(&pointer, "default", &json!(name.as_str()), &["symbols"])
     {
-        fixes.push(suggested(file, Remedy::AddEnumDefault { symbol: name.clone() }, edits));
+        fixes.push(suggested(file, Remedy::AddEnumDefault(name.clone()), edits));
     }
     Some(fixes)
 }

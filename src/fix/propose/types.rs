@@ -36,7 +36,7 @@ pub(crate) fn branch_taken(broken: &Break<'_>, branch: &str) -> Option<Vec<Fix>>
     let before = if branch == "null" && !has_default { 0 } else { branches.len() };
     let pointer = broken.new.links().pointer(new);
     fixes.extend(broken.old.wordings(old, &page, node.span.start).into_iter().filter_map(|wording| {
-        let remedy = Remedy::PutBackBranch { branch: branch.to_owned() };
+        let remedy = Remedy::PutBackBranch(branch.to_owned());
         let put_back = suggested(new.file, remedy, page.insert(&pointer, before, &wording)?);
         Some(Fix { is_automatic: heirs.is_empty(), ..put_back })
     }));
@@ -90,7 +90,7 @@ fn old_type(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Vec<Fix>> 
     let is_small =
         |wording: &String| node.step.part != Part::Root || (wording.len() <= SHORT && node.naming().is_none());
     let put_back = |wording: String| {
-        let remedy = Remedy::KeepType { old: wording.clone() };
+        let remedy = Remedy::KeepType(wording.clone());
         Some(suggested(new.file, remedy, page.replace(&pointer, wording)?))
     };
     Some(wordings.filter(is_small).filter_map(put_back).collect())
@@ -105,7 +105,7 @@ fn old_field(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Fix> {
     let excerpt = Excerpt { text: broken.old.text(old.file), span: was.span };
     let text = broken.new.page(new.file)?.adopt(excerpt, field.span.start)?;
     let edits = vec![Edit { span: field.span, text }];
-    Some(suggested(new.file, Remedy::KeepField { field: was.name.clone() }, edits))
+    Some(suggested(new.file, Remedy::KeepField(was.name.clone()), edits))
 }
 
 /// A union of both types. `first`: what comes first if the field has no default, which is of the first branch.
@@ -123,7 +123,7 @@ fn beside(broken: &Break<'_>, new: NodeRef, old: NodeRef, first: &[&str]) -> Opt
             true => page.wrap(&pointer, &[&wording], &[]),
             false => page.wrap(&pointer, &[], &[&wording]),
         };
-        Some(suggested(new.file, Remedy::TakeBoth { old: wording }, edits?))
+        Some(suggested(new.file, Remedy::TakeBoth(wording), edits?))
     };
     Some(wordings.filter_map(take).collect())
 }
@@ -150,7 +150,7 @@ pub(crate) fn size(broken: &Break<'_>, old: u64) -> Option<Vec<Fix>> {
     let at = broken.new.definition()?;
     let Type::Fixed(fixed) = &broken.new.node(at).ty else { return None };
     let edits = vec![Edit { span: fixed.size_span, text: old.to_string() }];
-    Some(vec![suggested(at.file, Remedy::KeepSize { old }, edits)])
+    Some(vec![suggested(at.file, Remedy::KeepSize(old), edits)])
 }
 
 /// The old scale of a decimal.
@@ -158,5 +158,5 @@ pub(crate) fn scale(broken: &Break<'_>, old: u32) -> Option<Vec<Fix>> {
     let at = broken.new.definition()?;
     let page = broken.new.page(at.file)?;
     let edits = page.set(&broken.new.links().pointer(at), "scale", &json!(old), &["precision"])?;
-    Some(vec![suggested(at.file, Remedy::KeepScale { old }, edits)])
+    Some(vec![suggested(at.file, Remedy::KeepScale(old), edits)])
 }
