@@ -17,7 +17,7 @@ use crate::rule::Severity;
 pub struct Judged {
     /// What was found.
     pub finding: Finding,
-    /// How bad the policy takes it to be.
+    /// Its severity by the policy.
     pub severity: Severity,
     /// Whether it fails the run.
     pub disposition: Disposition,
@@ -54,13 +54,13 @@ pub struct JudgedPair {
     pub exemption: Option<Exemption>,
     /// How much can be read.
     pub verdict: Verdict,
-    /// What is worth saying, the worst first.
+    /// Its findings, the worst first.
     pub findings: Vec<Judged>,
-    /// What data have shown of it, if proofs were run.
+    /// The proof of the verdict, if proofs were run.
     pub proof: Option<Proof>,
-    /// What became of records, if round trips were run.
+    /// The outcome for records, if round trips were run.
     pub round_trip: Option<Box<RoundTrip>>,
-    /// What the Confluent registry would say, if that was asked.
+    /// The answer of the Confluent registry's checker, if that is wanted.
     pub as_confluent: Option<Box<JavaAnswer>>,
 }
 

@@ -81,7 +81,7 @@ fn is_better(before: &CompatReport, after: &CompatReport) -> bool {
     after.problems.is_empty() && now.len() < before.len() && now.is_subset(&before)
 }
 
-/// What is breaking in gated pairs and in single files, whether the run fails for it or not.
+/// The breaking findings of gated pairs and of single files, whether they fail the run or not.
 fn breaking(report: &CompatReport) -> BTreeSet<Fingerprint> {
     let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.is_gated());
     let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);

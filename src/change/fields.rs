@@ -8,7 +8,7 @@ use super::types::{Comparison, listed, positions};
 use avro_resolve::depth::deep;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
-use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
+use avro_resolve::schema::model::{Field, FileId, NodeRef, Order, Record};
 use avro_resolve::schema::shape::{Form, ShapeId};
 
 impl Comparison<'_> {
@@ -25,7 +25,7 @@ impl Comparison<'_> {
         let sources: Vec<Option<usize>> = is.fields.iter().map(source).collect();
         let taken: FxHashSet<usize> = sources.iter().flatten().copied().collect();
         for (at, gone) in was.fields.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
-            let before = self.describe_field(self.old, o, at);
+            let before = self.describe_field(self.old, o.file, gone);
             let breaks_forward = self.lacks_default(self.old.shape(o), at);
             let effect = Effect { breaks_forward, ..Effect::SAFE };
             let place = (o.file, gone.span);
@@ -34,7 +34,7 @@ impl Comparison<'_> {
         for (at, (field, source)) in is.fields.iter().zip(&sources).enumerate() {
             let place = (n.file, field.span);
             let Some(source) = *source else {
-                let after = self.describe_field(self.new, n, at);
+                let after = self.describe_field(self.new, n.file, field);
                 let breaks_backward = self.lacks_default(self.new.shape(n), at);
                 let effect = Effect { breaks_backward, ..Effect::SAFE };
                 self.at(&field.name, |inside| inside.note(ChangeKind::FieldAdded, None, Some(after), effect, place));
@@ -89,10 +89,8 @@ impl Comparison<'_> {
         deep(|| self.types(old, new));
     }
 
-    fn describe_field(&self, schema: &LinkedSchema, record: NodeRef, at: usize) -> String {
-        let Type::Record(node) = &schema.links.node(record).ty else { unreachable!("only records have fields") };
-        let field = &node.fields[at];
-        let ty = self.shapes.describe(schema.shape(NodeRef { file: record.file, node: field.ty }));
+    fn describe_field(&self, schema: &LinkedSchema, file: FileId, field: &Field) -> String {
+        let ty = self.shapes.describe(schema.shape(NodeRef { file, node: field.ty }));
         match &field.default {
             Some(default) => format!("{ty} (default {})", show(&default.json)),
             None => format!("{ty} (no default)"),
@@ -101,9 +99,7 @@ impl Comparison<'_> {
 
     /// Whether a field has no default that fits.
     fn lacks_default(&self, record: ShapeId, at: usize) -> bool {
-        match &self.shapes.get(record).form {
-            Form::Record(record) => record.fields[at].default.is_none(),
-            _ => unreachable!("only records have fields"),
-        }
+        let Form::Record(record) = &self.shapes.get(record).form else { unreachable!("only records have fields") };
+        record.fields[at].default.is_none()
     }
 }

@@ -22,7 +22,7 @@ pub struct Change {
     pub span: Span,
 }
 
-/// What can change.
+/// The kinds of changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum ChangeKind {

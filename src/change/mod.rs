@@ -13,7 +13,7 @@ use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 
-/// What changed from `old` to `new`, in the order of the texts.
+/// The changes from `old` to `new`, in the order of the texts.
 pub(crate) fn changes(
     shapes: &Shapes,
     resolution: &mut Resolution,

@@ -10,10 +10,10 @@ use crate::evidence::round_trip::VersionRecords;
 use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair};
 
-/// So many records of a version are tried.
+/// The most records of a version that are tried.
 const TRIED: usize = 20;
 
-/// So many are shown.
+/// The most records that are shown.
 const SHOWN: usize = 3;
 
 /// The gated directions between the two newest versions; if none is gated, how the newest reads the one before.

@@ -232,10 +232,8 @@ fn revealing(shapes: &Shapes, writer: ShapeId, reader: ShapeId, action: &Action)
 }
 
 fn record_of(shapes: &Shapes, shape: ShapeId) -> &RecordShape {
-    match &shapes.get(shape).form {
-        Form::Record(record) => record,
-        _ => unreachable!("only records have fields"),
-    }
+    let Form::Record(record) = &shapes.get(shape).form else { unreachable!("only records have fields") };
+    record
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

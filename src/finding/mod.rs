@@ -30,7 +30,7 @@ pub struct Finding {
     pub writer: Option<Place>,
     /// The place in the reader's text; for a fault, the place of the fault.
     pub reader: Option<Place>,
-    /// What stays the same when files are reformatted, renamed or given new versions.
+    /// Stays the same when files are reformatted, renamed or given new versions.
     pub fingerprint: Fingerprint,
     /// The entry of the resolution that raised it.
     pub pair: Option<PairId>,

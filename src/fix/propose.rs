@@ -12,7 +12,7 @@ use super::Fix;
 use broken::Break;
 use broken::BrokenDirection::{Backward, Forward};
 
-/// What could mend a finding, the best first.
+/// Proposes what could mend a finding, the best first.
 pub(crate) fn propose(broken: &Break<'_>) -> Vec<Fix> {
     let proposals = match (broken.cause, broken.direction) {
         (Cause::MissingDefault { .. }, Backward) => field::defaults(broken),
@@ -39,7 +39,7 @@ pub(crate) fn propose(broken: &Break<'_>) -> Vec<Fix> {
     proposals.unwrap_or_default()
 }
 
-/// What to try if none of these helps: more of the old text than the finding is about.
+/// Proposes what to try if none of these helps: more of the old text than the finding is about.
 pub(crate) fn propose_more(broken: &Break<'_>) -> Vec<Fix> {
     let proposals = match broken.cause {
         Cause::TypeMismatch { .. } | Cause::MissingBranch { .. } => types::field_kept(broken),

@@ -22,7 +22,7 @@ use crate::rule::Severity;
 /// The most fixes of one finding.
 const MOST: usize = 3;
 
-/// What a search may cost: bytes read again, times the pairs judged after it, and findings made again.
+/// The limit of what a search costs: bytes read again, times the pairs judged after it, and findings made again.
 const EFFORT: usize = 8 << 20;
 
 /// To make a finding takes as long as to read so many bytes.

@@ -15,7 +15,7 @@ use crate::history::{History, Subject};
 use crate::judged::JudgedPair;
 use crate::policy::judgement::Judge;
 
-/// How many subjects are linked again for fixes of others, in a whole run.
+/// The most subjects that are linked again for fixes of others, in a whole run.
 const MOST: usize = 500;
 
 /// A subject that was checked.

@@ -32,7 +32,7 @@ pub(super) struct Moment {
 #[derive(Debug)]
 pub(crate) struct LinkedSubject {
     pub name: String,
-    /// What all its versions share.
+    /// The types of all its versions.
     pub shapes: Shapes,
     /// Its versions, from old to new.
     pub versions: Vec<SubjectVersion>,

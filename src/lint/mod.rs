@@ -100,7 +100,7 @@ fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<File
     Ok(LinkedSubject { name: String::new(), shapes, versions })
 }
 
-/// What was looked at so far.
+/// The files and types that were looked at so far.
 struct Seen<'a> {
     history: &'a History,
     library: &'a Library,

@@ -87,12 +87,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// What is wrong with a file or a directory: cause and remedy, to be read after its name.
+    /// A problem of a file or a directory: cause and remedy, to be read after its name.
     pub fn of(file: impl Into<String>, message: impl Into<String>) -> Problem {
         Problem { file: Some(file.into()), position: None, message: message.into() }
     }
 
-    /// What is wrong with the run as a whole.
+    /// A problem of the run as a whole.
     pub fn of_run(message: impl Into<String>) -> Problem {
         Problem { file: None, position: None, message: message.into() }
     }
@@ -123,14 +123,14 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// Remarks for people that change nothing, such as a symbolic link that leads in a circle.
     pub notes: Vec<String>,
-    /// What the schemas are compared with, if with an earlier state of themselves.
+    /// The earlier state that the schemas are compared with, if any.
     pub past: Option<Past>,
 }
 
 /// An earlier state of the schemas, such as a git revision, and what became of them since.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
-    /// What it is called: `main@1a2b3c4`.
+    /// Its name: `main@1a2b3c4`.
     pub label: String,
     /// The flags that compare with it: `--against main`.
     pub flags: String,
@@ -151,7 +151,7 @@ pub struct Past {
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.
     pub released: Vec<ReleasedFile>,
-    /// Fixtures as they were, for versions that are revisions. One that does not fit any more blocks nobody.
+    /// Fixtures as they were, for versions that are revisions. One that does not fit any more is not a problem.
     pub fixtures: Vec<FixtureText>,
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::text::nearest;
 
-/// What a new version owes to the older ones.
+/// Which older versions a new version has to be compatible with, and in which direction.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Level {
     /// Who must be able to read whom.
@@ -17,7 +17,7 @@ pub struct Level {
 /// Who must be able to read whom.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
-    /// Nobody owes anything.
+    /// Nothing has to be readable.
     None,
     /// Readers of the new version read old data: upgrade readers first.
     Backward,

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-/// What the versions of the working tree are called.
+/// The label of the versions of the working tree.
 pub(crate) const WORKING_TREE: &str = "working tree";
 
 /// A version of a subject or of a directory of subjects.

@@ -9,7 +9,7 @@ use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::Shapes;
 
-/// What the readers of neighbouring versions drop.
+/// The fields that readers of neighbouring versions drop.
 #[derive(Default)]
 pub(crate) struct Dropped {
     /// By writer and reader: the fields of each record of the writer's.

@@ -1,4 +1,4 @@
-//! Says what of a policy holds for one subject.
+//! Derives the policy for one subject.
 
 use crate::finding::Finding;
 use crate::model::level::Level;
@@ -6,10 +6,10 @@ use crate::model::version::Version;
 use crate::policy::{FailOn, Policy, RuleSetting};
 use crate::rule::{Rule, Severity};
 
-/// What holds for one subject.
+/// The policy for one subject.
 #[derive(Clone, Debug)]
 pub struct EffectivePolicy {
-    /// What its newest version owes to older ones.
+    /// Its compatibility level.
     pub level: Level,
     /// From which severity on its findings fail the run.
     pub fail_on: FailOn,
@@ -19,7 +19,7 @@ pub struct EffectivePolicy {
 }
 
 impl Policy {
-    /// What holds for the subject with this newest file; for findings of no subject, what holds for their file.
+    /// The policy for the subject with this newest file; for findings of no subject, the policy for their file.
     pub fn effective(&self, subject: Option<&str>, file: &str) -> EffectivePolicy {
         let mut effective = EffectivePolicy {
             level: self.level.value,

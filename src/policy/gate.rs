@@ -15,7 +15,7 @@ mod tests;
 /// Why a run does not depend on a pair.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Exemption {
-    /// The level asks for nothing here.
+    /// The level does not gate it.
     Level,
     /// One of the versions is retired, for this reason.
     Retired(String),

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
 use crate::rule::Severity;
 
-/// What a policy says of a finding.
+/// The judgement of a finding by a policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Judgement {
     pub severity: Severity,
@@ -97,7 +97,7 @@ impl<'a> Judge<'a> {
 pub(crate) struct SubjectJudge<'a> {
     judge: &'a Judge<'a>,
     subject: Option<&'a str>,
-    /// What holds for the subject.
+    /// The policy for the subject.
     pub effective: EffectivePolicy,
 }
 

@@ -23,10 +23,10 @@ use globs::{Base, Selection};
 use origin::{SettingOrigin, Stated};
 pub(crate) use setting::{FailOn, Grouping, RuleSetting};
 
-/// What a team has agreed on.
+/// The settings of a team.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// What the newest version owes to older ones.
+    /// The compatibility level.
     pub level: Stated<Level>,
     /// From which severity on a finding fails the run.
     pub fail_on: Stated<FailOn>,
@@ -34,9 +34,9 @@ pub struct Policy {
     pub since: Option<Stated<Version>>,
     /// Across which versions nothing is gated.
     pub grouping: Grouping,
-    /// How bad rules are here, where that is not their own severity.
+    /// The severities of rules, where these are not their own.
     pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
-    /// What holds for some subjects; the later one wins.
+    /// Other settings for some subjects; the later one wins.
     pub overrides: Vec<Stated<Override>>,
     /// Versions that are no longer gated against.
     pub retired: Vec<Stated<Retired>>,
@@ -72,7 +72,7 @@ impl Policy {
     }
 }
 
-/// What holds for some subjects, where it says anything.
+/// Settings for some subjects that replace the general ones.
 #[derive(Clone, Default, Debug)]
 pub struct Override {
     pub selection: Selection,
@@ -81,7 +81,7 @@ pub struct Override {
     pub fail_on: Option<FailOn>,
     /// From which version on they are gated.
     pub since: Option<Version>,
-    /// How bad rules are there.
+    /// The severities of rules.
     pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
 }
 

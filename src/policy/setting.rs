@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::model::version::Version;
 use crate::rule::Severity;
 
-/// How bad a rule is by a policy.
+/// The severity that a policy gives to a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RuleSetting {
     /// As bad as this.

@@ -17,10 +17,10 @@ use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Span;
 
-/// What became of released files.
+/// The released files that were edited or removed.
 #[derive(Default)]
 pub(crate) struct Edits {
-    /// What should not have happened to them.
+    /// Findings about them.
     pub(crate) findings: Vec<Finding>,
     /// The files that were there before, and have another schema now.
     pub(crate) edited: FxHashSet<FileId>,

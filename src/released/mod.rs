@@ -19,7 +19,7 @@ mod returned;
 
 use edits::Edits;
 
-/// What became of a subject.
+/// How a subject changed since an earlier state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SubjectChange {
     /// It was not there.
@@ -44,10 +44,10 @@ impl SubjectChange {
     }
 }
 
-/// What changed since an earlier state.
+/// The changes since an earlier state.
 pub(crate) struct ChangesSince<'a> {
     pub(crate) past: &'a Past,
-    /// What became of released files.
+    /// Released files that were edited or removed.
     pub(crate) edits: Edits,
     /// The files that are new, or differ in more than layout and documentation.
     fresh: FxHashSet<FileId>,
@@ -80,7 +80,7 @@ impl<'a> ChangesSince<'a> {
         self.fresh.contains(&file)
     }
 
-    /// All files of whatever changed or is gone, as they are and as they were.
+    /// All files of subjects that changed or are gone, in both states.
     fn changed_files(&self, history: &History) -> FxHashSet<FileId> {
         let subjects = history.subjects.iter().filter(|subject| {
             self.has_other_changes(&subject.name) || history.own_files(subject).any(|file| self.is_fresh(file))
@@ -115,7 +115,7 @@ impl<'a> ChangesSince<'a> {
         schema.links.files.iter().any(|&file| self.is_fresh(file))
     }
 
-    /// What became of a subject.
+    /// How a subject changed.
     pub(crate) fn subject_change(&self, linked: &LinkedSubject) -> SubjectChange {
         if self.removed.contains(linked.name.as_str()) {
             SubjectChange::Removed
@@ -144,7 +144,7 @@ impl<'a> ChangesSince<'a> {
     }
 }
 
-/// What happened to the versions of a subject, of which these are new.
+/// Findings about the versions of a subject, of which these are new.
 pub(crate) fn findings(
     since: Option<&ChangesSince<'_>>,
     linked: &LinkedSubject,
@@ -164,7 +164,7 @@ pub(crate) fn findings(
     findings
 }
 
-/// The ranks of the versions that owe something to the others: released ones are as they are.
+/// The ranks of the versions that are gated against the others: released ones cannot change any more.
 pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubject) -> BTreeSet<usize> {
     let Some(since) = since.filter(|since| since.past.versions_are_releases) else {
         return linked.versions.len().checked_sub(1).into_iter().collect();

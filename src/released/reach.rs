@@ -59,7 +59,7 @@ pub(crate) fn may_reach(
     }
 }
 
-/// What a file has to do with types of others.
+/// How a file uses types of others.
 enum Use {
     /// It refers to one.
     Reference(Document),
@@ -76,7 +76,7 @@ struct Names {
     lengths: u64,
 }
 
-/// How a text has one of the names.
+/// How a text contains one of the names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Mention {
     /// As the value of a `name` alone, which refers to nothing.

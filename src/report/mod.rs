@@ -28,9 +28,9 @@ use crate::rule::Severity;
 pub struct CompatReport {
     /// The texts that places in findings refer to.
     pub sources: Arc<Sources>,
-    /// What was checked against.
+    /// The settings that were applied.
     pub policy: Policy,
-    /// What the schemas were compared with, if with an earlier state of themselves.
+    /// The earlier state that the schemas were compared with, if any.
     pub against: Option<Against>,
     /// Subjects by name.
     pub subjects: Vec<SubjectReport>,
@@ -40,7 +40,7 @@ pub struct CompatReport {
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
     pub notes: Vec<String>,
-    /// What the parts of the check took.
+    /// The time that the parts of the check took.
     pub effort: Effort,
 }
 
@@ -61,20 +61,20 @@ pub struct SubjectReport {
     pub steps: Vec<VersionStep>,
     /// Records between the two newest versions, if previews are wanted and anything changed.
     pub previews: Vec<StepPreview>,
-    /// What mends the findings that fail.
+    /// Fixes for the findings that fail.
     pub fixes: Fixes,
     /// How it changed since the earlier state, where there is one to compare with.
     pub change: Option<SubjectChange>,
 }
 
-/// What schemas were compared with.
+/// An earlier state that schemas were compared with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Against {
-    /// What it is called: `main@1a2b3c4`.
+    /// Its name: `main@1a2b3c4`.
     pub label: String,
     /// The flags that compare with it.
     pub flags: String,
-    /// How many subjects were left out, because they and all that they reach are as they were.
+    /// How many subjects were left out, because neither they nor anything that they depend on changed.
     pub left_out: usize,
 }
 
@@ -149,7 +149,7 @@ impl CompatReport {
         entries
     }
 
-    /// What was found, and in which subject where it is of a pair.
+    /// The fingerprints of all findings, with the subject where it is of a pair.
     pub(crate) fn found(&self) -> FxHashSet<(Fingerprint, Option<&str>)> {
         self.all_findings().map(|(subject, judged)| (judged.finding.fingerprint, subject)).collect()
     }

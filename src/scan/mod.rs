@@ -41,7 +41,7 @@ pub(crate) struct Scanner<'a> {
     writers: Mutex<FxHashMap<String, Arc<OnceLock<Writer>>>>,
 }
 
-/// What one file is.
+/// The scan of one file.
 #[derive(Debug)]
 pub(crate) struct FileScan {
     file: String,
@@ -50,7 +50,7 @@ pub(crate) struct FileScan {
     trouble: Option<Trouble>,
 }
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Debug)]
 pub(crate) struct ScanReport {
     /// How far it looked.
@@ -168,7 +168,7 @@ impl ScanReport {
         self.troubles.is_empty() && self.writers.iter().all(|writer| writer.writer().answer.is_ok())
     }
 
-    /// How many of the files that a reader was held against are damaged.
+    /// How many of the files for which there is a reader are damaged.
     pub(crate) fn damaged_files(&self) -> usize {
         let damaged: FxHashSet<&str> =
             self.troubles.iter().filter_map(|trouble| trouble.problem.file.as_deref()).collect();
@@ -176,7 +176,7 @@ impl ScanReport {
         files.filter(|file| damaged.contains(file.as_str())).count()
     }
 
-    /// How many files a reader was held against.
+    /// For how many files there is a reader.
     pub(crate) fn answered_files(&self) -> usize {
         let answered = self.writers.iter().filter(|writer| writer.writer().answer.is_ok());
         answered.map(|writer| writer.files.len()).sum()

@@ -9,7 +9,7 @@ use crate::fix::{Fix, Remedy};
 use avro_resolve::schema::edit::{self, Edit, EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 
-/// What a field of the newest version may be filled with where the old data have none.
+/// Defaults for a field of the newest version that old data do not have.
 pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let file = broken.new.place.file;
     let (record, index) = broken.new.field()?;
