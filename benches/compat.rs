@@ -12,7 +12,7 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
 use avro_resolve::resolution::{PairId, Resolution, locate};
-use avro_resolve::schema::link::{File, Home, Library};
+use avro_resolve::schema::link::{File, FileScope, Library};
 use avro_resolve::schema::parse::parse;
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::{Source, Sources};
@@ -53,7 +53,7 @@ fn input() -> Input {
 fn libraries() -> Vec<Arc<Library>> {
     let library = |versions: &Vec<String>| {
         let sources = versions.iter().map(|text| Source::new("version", text.as_str())).collect();
-        let file = |text: &String| Ok(File { document: parse(text).expect("a schema"), home: Home::Alone });
+        let file = |text: &String| Ok(File { document: parse(text).expect("a schema"), scope: FileScope::OwnVersions });
         Arc::new(Library::new(Arc::new(Sources::new(sources)), 0, versions.iter().map(file).collect()))
     };
     CORPUS.iter().map(library).collect()

@@ -1,6 +1,7 @@
 //! Prints records as the user wants to read them.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::render::command::records::{Form, Printer, PrinterError};
@@ -8,7 +9,6 @@ use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
 use avro_resolve::data::binary::Reader;
 use avro_resolve::data::transcode::Transcoder;
-use avro_resolve::file::records::Next;
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
@@ -98,9 +98,13 @@ impl<'o> RecordOutput<'o> {
     }
 
     /// Prints a record, unless there are enough.
-    pub(super) fn put(&mut self, printer: &mut Printer<'_>, record: &mut Reader<'_>) -> Result<Next, PrinterError> {
+    pub(super) fn put(
+        &mut self,
+        printer: &mut Printer<'_>,
+        record: &mut Reader<'_>,
+    ) -> Result<ControlFlow<()>, PrinterError> {
         if self.left == 0 {
-            return Ok(Next::Enough);
+            return Ok(ControlFlow::Break(()));
         }
         let start = self.text.len();
         printer.put(record, &mut self.text).inspect_err(|_| self.text.truncate(start))?;
@@ -108,7 +112,7 @@ impl<'o> RecordOutput<'o> {
         if self.text.len() >= PART {
             self.write();
         }
-        Ok(if self.outcome.is_ok() && self.left > 0 { Next::GoOn } else { Next::Enough })
+        Ok(if self.outcome.is_ok() && self.left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     }
 
     /// Writes what has been printed so far.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::edit::{self, Edit};
-use avro_resolve::schema::link::{Home, Library};
+use avro_resolve::schema::link::{FileScope, Library};
 use avro_resolve::schema::model::FileId;
 
 use super::propose::broken::{Break, BrokenDirection, Side};
@@ -113,10 +113,10 @@ impl FixTrial<'_> {
     /// Whether a file belongs to the newest version, and to no older one.
     fn is_editable(&self, file: FileId) -> bool {
         let newest = self.newest();
-        match self.library.file(file).map(|file| file.home) {
-            Some(Home::Edition(edition)) => newest.edition == Some(edition),
-            Some(Home::Alone) => file == newest.schema.links.root.file,
-            Some(Home::Unversioned | Home::Former) | None => false,
+        match self.library.file(file).map(|file| file.scope) {
+            Some(FileScope::Edition(edition)) => newest.edition == Some(edition),
+            Some(FileScope::OwnVersions) => file == newest.schema.links.root.file,
+            Some(FileScope::Unversioned | FileScope::OldText) | None => false,
         }
     }
 

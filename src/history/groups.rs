@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::subject::Moment;
 use crate::model::input::VersionPlace;
 use crate::model::version::Version;
-use avro_resolve::schema::link::{Edition, Home, Library};
+use avro_resolve::schema::link::{Edition, FileScope, Library};
 
 /// The version directories of each group, in order.
 #[derive(Debug)]
@@ -26,21 +26,21 @@ impl Groups {
         Groups { ranks, versions: sets.into_values().map(|set| set.into_iter().collect()).collect() }
     }
 
-    pub(crate) fn home(&self, place: &VersionPlace) -> Home {
+    pub(crate) fn scope(&self, place: &VersionPlace) -> FileScope {
         if let Some((group, version)) = shared(place) {
             let rank = self.ranks[group];
             let number = self.versions[rank].binary_search(version).expect("every version was entered");
-            return Home::Edition(Edition { group: rank as u32, number: number as u32 });
+            return FileScope::Edition(Edition { group: rank as u32, number: number as u32 });
         }
         match place {
-            VersionPlace::Own(_) => Home::Alone,
-            VersionPlace::Shared { .. } | VersionPlace::Beside(_) | VersionPlace::Unversioned => Home::Unversioned,
+            VersionPlace::Own(_) => FileScope::OwnVersions,
+            VersionPlace::Shared { .. } | VersionPlace::Beside(_) | VersionPlace::Unversioned => FileScope::Unversioned,
         }
     }
 
     pub(crate) fn is_newest(&self, place: &VersionPlace) -> bool {
         let is_last = |edition: Edition| self.versions[edition.group as usize].len() == edition.number as usize + 1;
-        edition(self.home(place)).is_some_and(is_last)
+        edition(self.scope(place)).is_some_and(is_last)
     }
 
     /// Adds the versions of the group in which the subject has no file of its own, if a change in another file can affect it.
@@ -66,8 +66,8 @@ impl Groups {
 }
 
 /// The edition of a file that is versioned together with others.
-pub(super) fn edition(home: Home) -> Option<Edition> {
-    if let Home::Edition(edition) = home { Some(edition) } else { None }
+pub(super) fn edition(scope: FileScope) -> Option<Edition> {
+    if let FileScope::Edition(edition) = scope { Some(edition) } else { None }
 }
 
 /// The group and the version that a file is in together with others. Files beside those that were given alone are in the group

@@ -20,7 +20,7 @@ use crate::model::version::Version;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::fault::FileFault;
-use avro_resolve::schema::link::{Definition, Edition, File, Home, Library, Links};
+use avro_resolve::schema::link::{Definition, Edition, File, FileScope, Library, Links};
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::parse::{Broken, parse};
 use avro_resolve::schema::shape::Shapes;
@@ -36,7 +36,7 @@ pub(crate) struct History {
     pub subjects: Vec<Subject>,
     /// The files without a version.
     pub unversioned: Range<FileId>,
-    homes: Vec<Home>,
+    scopes: Vec<FileScope>,
     groups: Groups,
     ends: FxHashMap<FileId, u32>,
 }
@@ -53,7 +53,7 @@ impl History {
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
         for removal in removals {
-            gone.entry(&removal.subject).or_default().extend(groups::edition(groups.home(&removal.place)));
+            gone.entry(&removal.subject).or_default().extend(groups::edition(groups.scope(&removal.place)));
         }
         let end = |subject: &str, edition: Option<Edition>| {
             let later = gone.get(subject)?.iter().filter(|gone| Some(**gone) > edition);
@@ -72,30 +72,30 @@ impl History {
                 VersionPlace::Unversioned => shared.push(text),
             }
         }
-        let (mut sources, mut homes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sources, mut scopes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
         for (name, mut own) in by_subject {
             own.sort_by(|a, b| a.0.cmp(&b.0));
             let moments = own.into_iter().map(|(version, text)| {
-                let home = groups.home(&text.place);
-                let edition = groups::edition(home);
+                let scope = groups.scope(&text.place);
+                let edition = groups::edition(scope);
                 let file = sources.len() as FileId;
                 let end = end(&name, edition);
                 ends.extend(end.map(|end| (file, end)));
                 sources.push(Source::new(text.name, text.text));
-                homes.push(home);
+                scopes.push(scope);
                 Moment { version, edition, file, is_own: true, end }
             });
             let moments = moments.collect();
             subjects.push(Subject { name, moments });
         }
-        homes.extend(beside.iter().map(|text| groups.home(&text.place)));
+        scopes.extend(beside.iter().map(|text| groups.scope(&text.place)));
         sources.extend(beside.into_iter().map(|text| Source::new(text.name, text.text)));
         let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
-        homes.extend(shared.iter().map(|_| Home::Unversioned));
+        scopes.extend(shared.iter().map(|_| FileScope::Unversioned));
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
-        homes.extend(released.iter().map(|_| Home::Former));
+        scopes.extend(released.iter().map(|_| FileScope::OldText));
         sources.extend(released.iter().map(|former| Source::new(&*former.before.name, &*former.before.text)));
-        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, homes, groups, ends }
+        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, scopes, groups, ends }
     }
 
     /// The subject's own files, from old to new.
@@ -142,11 +142,11 @@ impl History {
 
     /// The version that a file belongs to together with others.
     pub(crate) fn edition(&self, file: FileId) -> Option<Edition> {
-        groups::edition(self.homes[file as usize])
+        groups::edition(self.scopes[file as usize])
     }
 
     fn parse(&self, file: FileId) -> Result<File, Broken> {
-        Ok(File { document: parse(&self.sources[file].text)?, home: self.homes[file as usize] })
+        Ok(File { document: parse(&self.sources[file].text)?, scope: self.scopes[file as usize] })
     }
 
     /// A problem for each fault of the files that cannot be understood; these are left out.

@@ -3,12 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::ops::ControlFlow;
 
 use super::writer::Answer;
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::translate::{self, Failure, TranslateError};
 use avro_resolve::file::container::{Blocks, ContainerError};
-use avro_resolve::file::records::{Damage, Lost, Next, RecordsError, each_record};
+use avro_resolve::file::records::{Damage, Lost, RecordsError, each_record};
 use avro_resolve::resolution::Verdict;
 
 /// A place at which records fail.
@@ -72,7 +73,7 @@ pub(crate) fn count<R: Read>(
         }
         binary::skip(shapes, *writer, reader)?;
         tally.records += 1;
-        Ok(Next::GoOn)
+        Ok(ControlFlow::Continue(()))
     });
     counted.map_err(|error: RecordsError<DecodeError>| match error {
         RecordsError::Container(error) => error,

@@ -49,11 +49,11 @@ fn no_json() {
 fn json_that_is_no_schema() {
     insta::assert_snapshot!(errors("42"), @r#"
     exit code 2
-    error: schemas/v2/x.avsc:1:1: a number is no schema; a schema is a type name, an object with a "type", or an array of union branches
+    error: schemas/v2/x.avsc:1:1: a number is not a schema; a schema is a type name, an object with a "type", or an array of union branches
     "#);
     insta::assert_snapshot!(errors("null"), @r#"
     exit code 2
-    error: schemas/v2/x.avsc:1:1: null (the type is written "null", with quotes) is no schema; a schema is a type name, an object with a "type", or an array of union branches
+    error: schemas/v2/x.avsc:1:1: null (the type is written "null", with quotes) is not a schema; a schema is a type name, an object with a "type", or an array of union branches
     "#);
     insta::assert_snapshot!(errors("{}"), @r#"
     exit code 2
@@ -116,7 +116,7 @@ fn complex_types_written_bare() {
         let run =
             errors(record("X", &[&format!("{{\"name\": \"tags\", \"type\": \"{complex}\", \"items\": \"string\"}}")]));
         let expected = format!(
-            "schemas/v2/x.avsc:2:28: \"{complex}\" describes its parts in an object of its own: write \"type\": \
+            "schemas/v2/x.avsc:2:28: \"{complex}\" needs an object of its own: write \"type\": \
              {{\"type\": \"{complex}\", …}}"
         );
         assert_eq!(run, format!("exit code 2\nerror: {expected}"));
@@ -133,7 +133,7 @@ fn a_name_of_two_meanings_in_one_file() {
     };
     insta::assert_snapshot!(errors(record("X", &[&inner("a"), &inner("b")])), @r#"
     exit code 2
-    error: schemas/v2/x.avsc:3:52: "Inner" is defined twice, differently; rename one of them
+    error: schemas/v2/x.avsc:3:52: this file defines "Inner" twice, differently; rename one of them
     "#);
 }
 
@@ -211,11 +211,11 @@ fn several_faults_of_one_file() {
     ];
     insta::assert_snapshot!(errors(record("X", &fields)), @r#"
     exit code 2
-    error: schemas/v2/x.avsc:2:25: "array" describes its parts in an object of its own: write "type": {"type": "array", …}
+    error: schemas/v2/x.avsc:2:25: "array" needs an object of its own: write "type": {"type": "array", …}
     error: schemas/v2/x.avsc:3:3: this field has no "name"; the specification requires one
     error: schemas/v2/x.avsc:4:3: field "c" has no "type"; the specification requires one
     error: schemas/v2/x.avsc:5:25: enum D has no "symbols"; the specification requires one
-    error: schemas/v2/x.avsc:6:34: a number is no schema; a schema is a type name, an object with a "type", or an array of union branches
+    error: schemas/v2/x.avsc:6:34: a number is not a schema; a schema is a type name, an object with a "type", or an array of union branches
     "#);
 }
 

@@ -66,7 +66,7 @@ fn each_fault_is_shown_with_its_place() {
      --> schemas/v2/user.avsc:3:43
       |
     3 |   {"name": "b", "type": "int", "default": "zero"},
-      |                                           ^^^^^^ the default does not fit: "zero" is not a whole number, for int; readers count it as absent
+      |                                           ^^^^^^ the default does not fit its type: "zero" is not a whole number, for int; readers ignore it
       |
       = help:    Write a default of the field's type
       = waive:   avrocheck waive 8d521a1e2465 --reason … --expires …
@@ -76,7 +76,7 @@ fn each_fault_is_shown_with_its_place() {
      --> schemas/v2/user.avsc:4:43
       |
     4 |   {"name": "c", "type": "int", "default": 3000000000},
-      |                                           ^^^^^^^^^^ the default does not fit: 3000000000 is out of the range of int; readers count it as absent
+      |                                           ^^^^^^^^^^ the default does not fit its type: 3000000000 is out of the range of int; readers ignore it
       |
       = help:    Write a default of the field's type
       = waive:   avrocheck waive 57d86010ffa7 --reason … --expires …
@@ -86,7 +86,7 @@ fn each_fault_is_shown_with_its_place() {
      --> schemas/v2/user.avsc:5:12
       |
     5 |   {"name": "n-1", "type": "int", "default": 0},
-      |            ^^^^^ "n-1" is no valid name; names are letters, digits and _ and do not start with a digit
+      |            ^^^^^ "n-1" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
       = help:    Rename it, for example delivery-date to delivery_date
       = waive:   avrocheck waive 7772e0b190aa --reason … --expires …
@@ -96,7 +96,7 @@ fn each_fault_is_shown_with_its_place() {
      --> schemas/v2/user.avsc:6:72
       |
     6 |   {"name": "e", "type": {"type": "enum", "name": "E", "symbols": ["A", "A"]}, "default": "A"}
-      |                                                                        ^^^ symbol "A" stands twice in the enum
+      |                                                                        ^^^ the enum has the symbol "A" twice
       |
       = help:    Remove the later one
       = waive:   avrocheck waive 1efb6dd89397 --reason … --expires …

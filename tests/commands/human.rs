@@ -235,7 +235,7 @@ fn long_names_defaults_and_documentation_are_cut() {
      --> schemas/v2/user.avsc:4:12
       |
     4 |   {"name": "größe", "type": {"type": "map", "values": "int"}, "default": {"b": 1, "a": 2}}
-      |            ^^^^^^^ "größe" is no valid name; names are letters, digits and _ and do not start with a digit
+      |            ^^^^^^^ "größe" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
       = help:    Rename it, for example delivery-date to delivery_date
       = waive:   avrocheck waive ec814a89b8f5 --reason … --expires …

@@ -31,7 +31,7 @@ fn one_bad_file_does_not_hide_the_others() {
     let all = [path("other.avro"), path("cut.avro"), path("gone.avro"), path("good.avro")];
     let (code, out, _) = inspect(&all.each_ref().map(String::as_str));
     assert_eq!(code, Some(2));
-    for part in ["no Avro container file", "block 4 at byte ", "no such file", "records       40\n"] {
+    for part in ["not an Avro container file", "block 4 at byte ", "no such file", "records       40\n"] {
         assert!(out.contains(part), "{part}\n{out}");
     }
 

@@ -176,7 +176,7 @@ fn damage_is_reported_with_its_place() {
     assert!(text.contains("error: -: byte 13, in the datum at byte 7: "), "{text}");
     assert_eq!(lines(&printed).len(), 1);
     let (text, _) = bad(decode, &[&data[..], b"\x01"].concat());
-    assert!(text.contains("byte 14, in the datum at byte 14: -1 is no length"), "{text}");
+    assert!(text.contains("byte 14, in the datum at byte 14: -1 is not a length"), "{text}");
     let (text, _) = bad("deserialize --raw single-object -", &data);
     assert!(text.contains("byte 0: ") && text.contains("C3 01"), "{text}");
     let single = good("serialize --raw single-object --writer v1/movie_rating_event -", RATING.as_bytes());

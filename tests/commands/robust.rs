@@ -43,7 +43,7 @@ fn places_after_a_byte_order_mark_and_windows_line_ends() {
      --> schemas/v2/user.avsc:3:12
       |
     3 |   {"name": "größe", "type": "int"}
-      |            ^^^^^^^ "größe" is no valid name; names are letters, digits and _ and do not start with a digit
+      |            ^^^^^^^ "größe" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
       = help:    Rename it, for example delivery-date to delivery_date
       = waive:   avrocheck waive ec814a89b8f5 --reason … --expires …

@@ -68,8 +68,8 @@
 //! reads it, findings are its failing and its lossy entries, a witness is a way to a failing one, and reading data runs it. So
 //! a verdict and a reader cannot disagree.
 //!
-//! The crate opens no path and prints nothing: it takes text, [`Read`](std::io::Read) and [`Write`](std::io::Write). Nothing in
-//! schemas and data is believed: memory grows with the bytes that arrive, never with a number that claims them.
+//! The crate opens no path and prints nothing: it takes text, [`Read`](std::io::Read) and [`Write`](std::io::Write). Nothing that
+//! schemas and data claim is trusted: memory grows with the bytes that arrive, never with a number that claims them.
 //!
 //! # Modules
 //!

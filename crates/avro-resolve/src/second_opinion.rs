@@ -7,8 +7,6 @@ mod answer;
 mod effort;
 mod names;
 mod opinion;
-#[cfg(test)]
-mod tests;
 
 pub use answer::{Answer, differs};
 pub use effort::MAX_DEPTH;

@@ -7,7 +7,7 @@ use memchr::memchr;
 use super::csv::{self, End, Quotes, record_end};
 use super::reason::{MAX_LINE, QuoteFault};
 
-/// How lines stand in an input.
+/// The form of the lines of an input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum InputForm {
     /// Log lines, one after the other.
@@ -25,7 +25,7 @@ const MAX_LINES: usize = 1 << 15;
 /// Whole input lines.
 #[derive(Debug)]
 pub(crate) struct Chunk {
-    /// How the lines stand there.
+    /// The form of the lines.
     pub(crate) form: InputForm,
     /// Where each line is.
     pub(crate) lines: Vec<Line>,
@@ -46,7 +46,7 @@ pub(crate) struct Line {
     pub(crate) number: u32,
     /// Of a CSV file, what its quotes are like.
     pub(crate) quotes: Quotes,
-    /// Whether a line feed stands inside it, as it may in a CSV file.
+    /// Whether there is a line feed inside it, as it may in a CSV file.
     pub(crate) has_line_feed: bool,
 }
 
@@ -100,12 +100,6 @@ impl Chunk {
     /// The bytes of its lines.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer[..self.length]
-    }
-}
-
-impl Default for Chunk {
-    fn default() -> Chunk {
-        Chunk::new()
     }
 }
 
@@ -205,13 +199,14 @@ impl<R: Read> ChunkReader<R> {
         &self.rest
     }
 
-    /// Passes over the line that is longer than a chunk, and hands it on in parts, without its end.
+    /// Skips the line that is longer than a chunk, and passes it to `part` in parts, without its end.
     ///
     /// # Errors
-    /// If the input cannot be read, or a part cannot be taken.
-    pub(crate) fn long_line<E: From<InputError>>(
+    /// Those of `part`, and what `unread` makes of an input that cannot be read.
+    pub(crate) fn long_line<E>(
         &mut self,
         mut part: impl FnMut(&[u8]) -> Result<(), E>,
+        unread: impl Fn(InputError) -> E,
     ) -> Result<(), E> {
         self.number += 1;
         loop {
@@ -228,7 +223,8 @@ impl<R: Read> ChunkReader<R> {
             if line_feed.is_some() || self.is_at_end {
                 return Ok(());
             }
-            self.is_at_end = self.input.by_ref().take(PART).read_to_end(&mut self.rest).map_err(InputError::from)? == 0;
+            let read = self.input.by_ref().take(PART).read_to_end(&mut self.rest);
+            self.is_at_end = read.map_err(|error| unread(error.into()))? == 0;
         }
     }
 }

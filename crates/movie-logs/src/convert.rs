@@ -1,7 +1,7 @@
 //! Converts log inputs into the blocks of three container files, and hands on the lines that it rejects.
 //!
-//! Identical workers take a chunk of lines, encode it straight into blocks, compress those, and write when it is their
-//! chunk's turn. Chunks and blocks depend on the input alone, so that the files are the same for any number of threads.
+//! Identical workers take a chunk of lines, encode it straight into blocks, compress those, and write in the order of
+//! the chunks. Chunks and blocks depend on the input alone, so that the files are the same for any number of threads.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ pub use super::chunk::{InputError, InputForm};
 pub use super::inputs::ConvertError;
 pub use super::inputs::Input;
 
-/// What is to be made of the inputs.
+/// How the inputs are to be converted.
 pub struct Job<'a> {
     /// How each kind of event is encoded, in the order of [`Kind::ALL`].
     pub plans: &'a [Plan; 3],
@@ -42,7 +42,7 @@ pub trait Destination: Send {
     /// If it cannot.
     fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()>;
 
-    /// Takes a line that is no log line.
+    /// Takes a line that is not a log line.
     ///
     /// # Errors
     /// If it cannot.
@@ -55,7 +55,7 @@ pub trait Destination: Send {
     /// If it cannot.
     fn long_part(&mut self, part: &[u8]) -> io::Result<()>;
 
-    /// Hears how far it is.
+    /// Is called with the progress so far.
     fn progress(&mut self, so_far: &Totals);
 }
 
@@ -141,7 +141,7 @@ struct Output<D> {
     totals: Totals,
 }
 
-/// Takes chunks until there are none, or somebody fails.
+/// Takes chunks until there are none, or one worker fails.
 fn work<I: Iterator<Item = io::Result<Input>>, D: Destination>(shared: &Shared<'_, I, D>) -> Result<(), ConvertError> {
     let _break_on_panic = shared.in_order.enter();
     let mut chunk = Chunk::new();

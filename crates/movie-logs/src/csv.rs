@@ -26,7 +26,7 @@ pub(crate) enum Quotes {
     Simple,
     /// Some other way, and right.
     Other,
-    /// They are wrong: it is no record, but a physical line.
+    /// They are wrong: it is not a record, but a physical line.
     Wrong(QuoteFault),
 }
 
@@ -106,7 +106,7 @@ fn closing_quote(bytes: &[u8], lines: &mut u32, has_doubled: &mut bool) -> Optio
 /// The type and the log entry of a record, which is given without its line end.
 ///
 /// # Errors
-/// There are not two columns, or the first is no type.
+/// There are not two columns, or the first is not a type.
 #[inline]
 pub(crate) fn columns(record: &str, quotes: Quotes) -> Result<(Kind, Cow<'_, str>), Reason> {
     let by_word = [Kind::Watch, Kind::Rating, Kind::Recommendation].into_iter();
@@ -138,7 +138,7 @@ fn unusual_type(record: &str) -> Result<(Kind, &str), Reason> {
     Ok((kind, entry))
 }
 
-/// Two quotes are one; a single one ends the column, and something stands behind it.
+/// Two quotes are one; a single one ends the column, and something follows it.
 fn unescape(inner: &str) -> Result<String, Reason> {
     let mut text = String::with_capacity(inner.len());
     let mut rest = inner;

@@ -16,7 +16,7 @@ pub(super) struct Encoder<'p> {
     plan: &'p Plan,
     block_size: usize,
     sync: [u8; 16],
-    /// The chunk's blocks as they stand in the file.
+    /// The chunk's blocks as they are in the file.
     blocks: Vec<u8>,
     /// The records of the block that is being filled. Where blocks are not compressed, it is filled in its place in the file.
     data: Vec<u8>,
@@ -27,7 +27,7 @@ pub(super) struct Encoder<'p> {
     is_plain: bool,
 }
 
-/// Encodes the lines of a chunk; those that are no log lines are listed by their index.
+/// Encodes the lines of a chunk; those that are not log lines are listed by their index.
 pub(super) fn encode(
     chunk: &Chunk,
     encoders: &mut [Encoder<'_>; 3],
@@ -116,7 +116,7 @@ impl<'p> Encoder<'p> {
         self.events
     }
 
-    /// The chunk's blocks as they stand in the file.
+    /// The chunk's blocks as they are in the file.
     pub(super) fn blocks(&self) -> &[u8] {
         &self.blocks
     }

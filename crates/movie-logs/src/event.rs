@@ -20,11 +20,11 @@ pub enum Kind {
 pub struct Field {
     /// The name that it has in schemas.
     pub name: &'static str,
-    /// Where its value stands in an [`Event`].
+    /// The place of its value in an [`Event`].
     pub slot: Slot,
 }
 
-/// Where a field's value stands in an [`Event`].
+/// The place of a field's value in an [`Event`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Slot {
     /// Among its texts.

@@ -42,7 +42,7 @@ impl<T> InOrder<T> {
         Some(result)
     }
 
-    /// Nobody waits any more.
+    /// Ends all waiting.
     pub(super) fn break_off(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).is_broken = true;
         self.changed.notify_all();

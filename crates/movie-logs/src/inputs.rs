@@ -11,7 +11,7 @@ pub struct Input {
     pub name: Arc<str>,
     /// Its bytes, decompressed.
     pub bytes: Box<dyn Read + Send>,
-    /// How lines stand in it, if that is known.
+    /// The form of its lines, if that is known.
     pub form: Option<InputForm>,
 }
 
@@ -31,7 +31,7 @@ pub enum ConvertError {
 pub(super) struct InputQueue<I> {
     inputs: I,
     current: Option<OpenInput>,
-    /// The first chunk, which was looked at before anybody asked for it.
+    /// The first chunk, which was read before it was asked for.
     first: Option<(NextChunk, Chunk)>,
     next_number: u64,
 }
@@ -102,24 +102,10 @@ impl<I: Iterator<Item = io::Result<Input>>> InputQueue<I> {
     /// Passes over a line that is longer than a chunk, part by part.
     pub(super) fn long_line(
         &mut self,
-        mut part: impl FnMut(&[u8]) -> Result<(), ConvertError>,
+        part: impl FnMut(&[u8]) -> Result<(), ConvertError>,
     ) -> Result<(), ConvertError> {
         let Some((name, reader)) = &mut self.current else { return Ok(()) };
-        reader.long_line(|bytes| part(bytes).map_err(LongLineError::Part)).map_err(|broken| match broken {
-            LongLineError::Read(error) => of(name, error),
-            LongLineError::Part(error) => error,
-        })
-    }
-}
-
-enum LongLineError {
-    Read(InputError),
-    Part(ConvertError),
-}
-
-impl From<InputError> for LongLineError {
-    fn from(error: InputError) -> LongLineError {
-        LongLineError::Read(error)
+        reader.long_line(part, |error| of(name, error))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The log lines of a movie-streaming service as Avro container files, and back.
 //!
-//! A line tells of one of three events: a minute of a movie that was watched, a rating, or a request for recommendations.
+//! A line reports one of three events: a minute of a movie that was watched, a rating, or a request for recommendations.
 //!
 //! ```text
 //! 2024-03-08T23:06:09,422004,GET /data/m/the+room+2003/84.mpg

@@ -1,4 +1,4 @@
-//! Parses a log line into an [`Event`], or says why it is none: the grammar of docs/log-grammar.md.
+//! Parses a log line into an [`Event`], or says why it is not one: the grammar of docs/log-grammar.md.
 //!
 //! Whatever is accepted is printed back byte for byte by [`Event::print`].
 
@@ -11,7 +11,7 @@ use super::short_scan;
 /// Parses a line, given without its end.
 ///
 /// # Errors
-/// Why it is no log line: the first thing that is wrong.
+/// Why it is not a log line: the first thing that is wrong.
 #[inline]
 pub fn parse(line: &str) -> Result<Event<'_>, Reason> {
     if memchr(b'\n', line.as_bytes()).is_some() {
@@ -22,7 +22,7 @@ pub fn parse(line: &str) -> Result<Event<'_>, Reason> {
     Ok(event)
 }
 
-/// The same for text in which no line feed stands, into an empty event: to hand one over takes as long as to make it.
+/// The same for text without a line feed, into an empty event: to hand one over takes as long as to make it.
 #[inline]
 pub(super) fn parse_one<'l>(line: &'l str, event: &mut Event<'l>) -> Result<(), Reason> {
     if line.is_empty() {
@@ -74,7 +74,7 @@ fn recommendation<'l>(asked: &'l str, event: &mut Event<'l>) -> Result<(), Reaso
 /// Lowest byte and range of each character of `YYYY-MM-DDTHH:MM:SS`; what two digits come to is looked at apart.
 const TIME: ([u8; 19], [u8; 19]) = (*b"0000-00-00T00:00:00", [9, 9, 9, 9, 0, 1, 9, 0, 3, 9, 0, 2, 9, 0, 5, 9, 0, 6, 9]);
 
-/// The time and what stands behind the comma after it.
+/// The time and what follows the comma after it.
 #[inline]
 fn time(line: &str) -> Option<(&str, &str)> {
     let bytes = line.as_bytes();
@@ -130,7 +130,7 @@ fn split_first(text: &str, separator: u8) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// Splits at the last separator, behind which a number stands.
+/// Splits at the last separator, which is followed by a number.
 #[inline]
 fn split_number<'l>(
     text: &'l str,

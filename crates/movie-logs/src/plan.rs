@@ -62,7 +62,8 @@ impl Plan {
             Refusal { file: source.name.clone(), line: position.line, column: position.column, message }
         };
         let (Type::Record(record), Form::Record(shape)) = (&node.ty, &shapes.get(schema.root_shape()).form) else {
-            let message = format!("{} is no record, and a log line becomes one", shapes.describe(schema.root_shape()));
+            let message =
+                format!("{} is not a record, but a log line becomes one", shapes.describe(schema.root_shape()));
             return Err(vec![refuse(node.span, message)]);
         };
         Plan::of_record(kind, shapes, record, shape, refuse)
@@ -191,7 +192,7 @@ impl Building<'_> {
 }
 
 /// How well a type holds what a line gives, 0 best; `None` if it does not. A logical type gives numbers and bytes a meaning
-/// that a log's do not have; a time is no number.
+/// that a log's do not have; a time is not a number.
 fn rank(given: &Field, shapes: &Shapes, shape: ShapeId) -> Option<u8> {
     let shape = shapes.get(shape);
     let Form::Primitive(primitive) = shape.form else { return None };

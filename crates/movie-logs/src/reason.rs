@@ -1,4 +1,4 @@
-//! Why a line is no log line: data, and the words for it.
+//! Why a line is not a log line: data, and the words for it.
 
 use super::event::Kind;
 
@@ -15,7 +15,7 @@ pub enum Reason {
     TooLong,
     #[error("the line is not UTF-8")]
     NotUtf8,
-    #[error("a line feed stands inside the line")]
+    #[error("there is a line feed inside the line")]
     LineFeed,
     #[error("it does not start with a time, such as 2024-03-08T23:06:09, and a comma")]
     Time,
@@ -27,7 +27,7 @@ pub enum Reason {
     Missing(&'static str),
     #[error("{0} is empty")]
     EmptyField(&'static str),
-    #[error("{0} is no whole number")]
+    #[error("{0} is not a whole number")]
     NotANumber(&'static str),
     #[error("{0} has zeros in front, which would be lost")]
     LeadingZero(&'static str),
@@ -53,6 +53,6 @@ pub enum QuoteFault {
     Unclosed,
     #[error("something other than a comma or the end of the line follows a closing one")]
     TextBehind,
-    #[error("one stands inside a column that is not quoted")]
+    #[error("there is one inside a column that is not quoted")]
     Unquoted,
 }

@@ -23,7 +23,7 @@ pub struct Restorer<'a> {
     scratch: Vec<u8>,
 }
 
-/// Why records are no log lines.
+/// Why records are not log lines.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
 pub enum RestoreError {
@@ -60,7 +60,7 @@ impl<'a> Restorer<'a> {
     /// Appends the line of the next record, without its end.
     ///
     /// # Errors
-    /// If the bytes are no record, or it makes no log line.
+    /// If the bytes are not a record, or the record does not make a log line.
     pub fn line(&mut self, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), RestoreError> {
         let (texts, places) = (&mut self.texts, &mut self.places);
         texts.clear();

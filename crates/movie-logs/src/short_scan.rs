@@ -42,7 +42,7 @@ pub(super) fn number_at_end(bytes: &[u8], length: usize) -> Option<i32> {
     if !(1..8).contains(&length) {
         return None;
     }
-    // What stands before the number counts as zeros.
+    // The bytes before the number count as zeros.
     let own = (1u64 << (8 * length)) - 1;
     let digits = (tail & own) | (ZEROS & !own);
     let is_number = digits & HIGH_HALVES == ZEROS && (digits + 6 * ONES) & HIGH_HALVES == ZEROS;

@@ -1,6 +1,7 @@
 //! Reads the records of a preview from where they come from.
 
 use std::io::Read;
+use std::ops::ControlFlow;
 
 use super::pair::ResolvedPair;
 use crate::evidence::fixture;
@@ -8,7 +9,7 @@ use crate::model::input::{Problem, RecordText};
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
 use avro_resolve::file::container::Blocks;
-use avro_resolve::file::records::{Damage, Next, each_record};
+use avro_resolve::file::records::{Damage, each_record};
 use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
@@ -97,7 +98,7 @@ fn container(
         let value = binary::read(crossing.shapes, crossing.writer_shape(), reader)?;
         number += 1;
         each(format!("{name} record {number}"), value, problems);
-        Ok::<Next, DecodeError>(Next::GoOn)
+        Ok::<ControlFlow<()>, DecodeError>(ControlFlow::Continue(()))
     });
     if let Err(error) = read {
         problems.push(problem(error.to_string()));

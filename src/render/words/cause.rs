@@ -3,25 +3,25 @@
 use super::sentence::{Sides, Words};
 use super::{hazard, portability};
 use crate::cause::PairSide;
-use avro_resolve::resolution::locate::{Cause, Lack};
+use avro_resolve::resolution::locate::{Cause, NoDefault};
 
 /// Describes what a reader makes of a place, and why.
 pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
     let Sides { writer: w, reader: r, newer } = sides;
     match cause {
-        Cause::MissingDefault { field, ty, lack } => {
-            let words = match lack {
-                Lack::Absent => Words::new(
+        Cause::MissingDefault { field, ty, no_default } => {
+            let words = match no_default {
+                NoDefault::Absent => Words::new(
                     format!("{w} has no field \"{field}\", and {r} has no default for it"),
                     format!("{w} has no such field, and there is no default"),
                 ),
-                Lack::Misfit => Words::new(
+                NoDefault::Invalid => Words::new(
                     format!("{w} has no field \"{field}\", and its default in {r} does not fit its type"),
                     format!("{w} has no such field, and the default does not fit"),
                 ),
             };
-            match (newer, lack, ty) {
-                (PairSide::Reader, Lack::Absent, Some(ty)) => words.help(nullable_field(field, ty)),
+            match (newer, no_default, ty) {
+                (PairSide::Reader, NoDefault::Absent, Some(ty)) => words.help(nullable_field(field, ty)),
                 (PairSide::Reader, _, _) => words.help(format!("give \"{field}\" a default that fits its type")),
                 (PairSide::Writer, _, _) => {
                     words.help(format!("keep \"{field}\" in {w}, and write it until no reader uses {r} any more"))
@@ -41,10 +41,10 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
                 )),
             }
         }
-        Cause::MissingSymbol { symbol, lack, .. } => {
-            let (why, why_here) = match lack {
-                Lack::Absent => ("its enum has no default", "its enum has no default"),
-                Lack::Misfit => ("the default of its enum is none of its symbols", "its enum's default does not count"),
+        Cause::MissingSymbol { symbol, no_default, .. } => {
+            let (why, why_here) = match no_default {
+                NoDefault::Absent => ("its enum has no default", "its enum has no default"),
+                NoDefault::Invalid => ("the default of its enum is none of its symbols", "its enum's default does not count"),
             };
             Words::new(
                 format!("{w} can write \"{symbol}\"; {r} does not know it, and {why}"),

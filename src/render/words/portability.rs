@@ -3,7 +3,7 @@
 use super::hazard::logical;
 use super::sentence::{Sides, Words};
 use crate::cause::PairSide;
-use avro_resolve::resolution::locate::{Portability, Rescue};
+use avro_resolve::resolution::locate::{Fallback, Portability};
 
 /// Describes who reads the data otherwise.
 pub(crate) fn portability(found: &Portability, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
@@ -19,10 +19,10 @@ pub(crate) fn portability(found: &Portability, Sides { writer: w, reader: r, new
             format!("the decoder of Java 1.12.1 finds no \"{writer}\" here"),
         )
         .help(named_in_full(writer)),
-        Portability::JavaAliasNamespace { record, field, claimed, rescue } => {
-            let outcome = match rescue {
-                Rescue::Nothing => "throws",
-                Rescue::Default => "takes the default",
+        Portability::JavaAliasNamespace { record, field, claimed, fallback } => {
+            let outcome = match fallback {
+                Fallback::None => "throws",
+                Fallback::Default => "takes the default",
             };
             Words::new(
                 format!(

@@ -1,24 +1,24 @@
 //! One sentence for each cause.
 
-use crate::resolution::locate::{Cause, Hazard, Lack, OtherBytes, Portability, Rescue, Sorting};
+use crate::resolution::locate::{Cause, Fallback, Hazard, NoDefault, OtherBytes, Portability, Sorting};
 
 /// What a reader makes of a place, and why.
 pub(super) fn message(cause: &Cause) -> String {
     match cause {
-        Cause::MissingDefault { field, lack: Lack::Absent, .. } => {
-            format!("the writer has no field \"{field}\", and the reader has no default for it")
-        }
-        Cause::MissingDefault { field, lack: Lack::Misfit, .. } => {
-            format!("the writer has no field \"{field}\", and the reader's default for it does not fit its type")
+        Cause::MissingDefault { field, no_default, .. } => {
+            let why = match no_default {
+                NoDefault::Absent => "the reader has no default for it",
+                NoDefault::Invalid => "the reader's default for it does not fit its type",
+            };
+            format!("the writer has no field \"{field}\", and {why}")
         }
         Cause::TypeMismatch { writer, reader } => format!("{writer} cannot be read as {reader}"),
-        Cause::MissingSymbol { symbol, lack: Lack::Absent, .. } => {
-            format!("the reader does not know the symbol \"{symbol}\", and its enum has no default")
-        }
-        Cause::MissingSymbol { symbol, lack: Lack::Misfit, .. } => {
-            format!(
-                "the reader does not know the symbol \"{symbol}\", and the default of its enum is not one of its symbols"
-            )
+        Cause::MissingSymbol { symbol, no_default, .. } => {
+            let why = match no_default {
+                NoDefault::Absent => "its enum has no default",
+                NoDefault::Invalid => "the default of its enum is not one of its symbols",
+            };
+            format!("the reader does not know the symbol \"{symbol}\", and {why}")
         }
         Cause::NameMismatch { writer, reader } => {
             format!("the writer's {writer} and the reader's {reader} have different names, and no alias connects them")
@@ -111,14 +111,13 @@ fn of_portability(portability: &Portability) -> String {
         Portability::JavaUnionNamespace { writer, reader } => {
             format!("Java does not find {writer} in the reader's union, which has {reader}")
         }
-        Portability::JavaAliasNamespace { field, claimed, rescue: Rescue::Default, .. } => {
+        Portability::JavaAliasNamespace { field, claimed, fallback, .. } => {
+            let outcome = match fallback {
+                Fallback::Default => "takes the default",
+                Fallback::None => "fails",
+            };
             format!(
-                "Java ignores that \"{field}\" was \"{claimed}\", because the record's namespace changed too, and takes the default"
-            )
-        }
-        Portability::JavaAliasNamespace { field, claimed, rescue: Rescue::Nothing, .. } => {
-            format!(
-                "Java ignores that \"{field}\" was \"{claimed}\", because the record's namespace changed too, and fails"
+                "Java ignores that \"{field}\" was \"{claimed}\", because the record's namespace changed too, and {outcome}"
             )
         }
         Portability::JavaDefaultRewritten { field, renamed } => {

@@ -22,7 +22,7 @@ pub fn read_container<R: Read>(input: R, reader: &Schema) -> Result<Records<R>, 
     let blocks = Blocks::new(input)?;
     let writer = Schema::parse(&blocks.header().schema_text)?;
     let resolved = resolve(&writer, reader);
-    Ok(Records { blocks, writer, resolved, ready: Vec::new().into_iter(), failed: None, is_over: false })
+    Ok(Records { blocks, writer, resolved, ready: Vec::new().into_iter(), is_over: false })
 }
 
 /// The records of a container file; after an error there are no more.
@@ -30,10 +30,8 @@ pub struct Records<R> {
     blocks: Blocks<R>,
     writer: Schema,
     resolved: Resolved,
-    /// The records of the block at hand.
-    ready: vec::IntoIter<String>,
-    /// What comes behind them.
-    failed: Option<ReadError>,
+    /// The records of the block at hand, and what keeps the next one from being read.
+    ready: vec::IntoIter<Result<String, ReadError>>,
     is_over: bool,
 }
 
@@ -55,15 +53,17 @@ impl<R: Read> Iterator for Records<R> {
     fn next(&mut self) -> Option<Result<String, ReadError>> {
         loop {
             if let Some(record) = self.ready.next() {
-                return Some(Ok(record));
+                return Some(record);
             }
             if self.is_over {
-                return self.failed.take().map(Err);
+                return None;
             }
-            match self.blocks.next() {
-                Some(Ok(block)) => self.read(block),
-                Some(Err(error)) => (self.failed, self.is_over) = (Some(error.into()), true),
-                None => self.is_over = true,
+            match self.blocks.next()? {
+                Ok(block) => self.read(block),
+                Err(error) => {
+                    self.is_over = true;
+                    return Some(Err(error.into()));
+                }
             }
         }
     }
@@ -76,24 +76,20 @@ impl<R: Read> Records<R> {
         let transcoder = Transcoder::new(shapes, table, *pair);
         let mut reader = Reader::new(&block.data);
         let mut records = Vec::new();
-        for record in 0..block.count {
-            let mut json = Vec::new();
-            match transcoder.json(&mut reader, &mut json) {
-                Ok(()) => records.push(text(json)),
-                Err(TranslateError::Decode(error)) => {
-                    self.failed = Some(damage(&block, record, error));
-                    break;
-                }
-                Err(error) => {
-                    self.failed = Some(error.into());
-                    break;
-                }
+        let mut read_all = || {
+            for record in 0..block.count {
+                let mut json = Vec::new();
+                transcoder.json(&mut reader, &mut json).map_err(|error| match error {
+                    TranslateError::Decode(error) => damage(&block, record, error),
+                    TranslateError::Fails(_) => error.into(),
+                })?;
+                records.push(Ok(text(json)));
             }
-        }
-        if self.failed.is_none() {
-            self.failed = reader.finish().err().map(|error| damage(&block, block.count, error));
-        }
-        self.is_over = self.failed.is_some();
+            reader.finish().map_err(|error| damage(&block, block.count, error))
+        };
+        let outcome = read_all();
+        self.is_over = outcome.is_err();
+        records.extend(outcome.err().map(Err));
         self.ready = records.into_iter();
         self.blocks.recycle(block);
     }

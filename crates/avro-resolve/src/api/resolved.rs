@@ -133,8 +133,7 @@ impl Resolved {
         })?;
         let shape = self.writer.root_shape();
         let value = from_json(&self.shapes, shape, &tree).map_err(|misfit| ReadError::Json(misfit.to_string()))?;
-        let mut bytes = Vec::new();
-        binary::encode(&self.shapes, shape, &value, &mut bytes);
+        let bytes = binary::encoded(&self.shapes, shape, &value);
         self.read(&bytes)
     }
 

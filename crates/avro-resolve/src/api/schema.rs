@@ -25,7 +25,7 @@ pub struct Schema {
     pub(super) shapes: Shapes,
 }
 
-/// Why a text is no Avro schema: everything that is wrong with it.
+/// Why a text is not an Avro schema: everything that is wrong with it.
 ///
 /// ```
 /// let error = avro_resolve::Schema::parse(r#"{"type": "array", "items": "strin"}"#).unwrap_err();
@@ -68,7 +68,7 @@ impl Schema {
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let schema = avro_resolve::Schema::parse(r#"{"type": "enum", "name": "E", "symbols": ["A", "A"]}"#)?;
-    /// assert_eq!(schema.warnings()[0].message, "symbol \"A\" stands twice in the enum");
+    /// assert_eq!(schema.warnings()[0].message, "the enum has the symbol \"A\" twice");
     /// # Ok(())
     /// # }
     /// ```

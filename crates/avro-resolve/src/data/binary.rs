@@ -5,12 +5,10 @@ mod encode;
 mod malformed;
 mod reader;
 mod same;
-#[cfg(test)]
-mod tests;
 
 pub(super) use decode::read_primitive;
 pub use decode::{decode, read, skip};
-pub use encode::{encode, put_bytes, put_long};
+pub use encode::{encode, encoded, put_bytes, put_long};
 pub use malformed::{DecodeError, MAX_DEPTH, Malformed};
 pub use reader::Reader;
 pub use same::decodes_to;

@@ -7,15 +7,12 @@ mod plain;
 mod read;
 mod show;
 mod stream;
-#[cfg(test)]
-mod tests;
 mod tree;
-mod written;
 
 pub use lines::{LineError, NotJson, each_line};
 pub use read::{JsonMisfit, from_json};
+pub(super) use show::hex;
 pub use show::show;
-pub use stream::Encoded;
+pub use stream::{Encoded, Written};
 pub(super) use tree::float_json;
 pub use tree::to_json;
-pub use written::Written;

@@ -7,6 +7,3 @@ pub(crate) mod pointer;
 pub mod sample;
 pub mod transcode;
 pub mod translate;
-
-#[cfg(test)]
-pub(crate) mod testing;

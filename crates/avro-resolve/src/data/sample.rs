@@ -6,8 +6,6 @@
 mod plain;
 mod scalar;
 mod spot;
-#[cfg(test)]
-mod tests;
 
 pub use plain::plain;
 use spot::Spot;
@@ -19,7 +17,7 @@ use crate::schema::value::Value;
 /// About so many values make up a datum, if its type does not ask for more.
 const VALUES: u32 = 2_000;
 
-/// A datum of more values is not made, even if the type asks for it. Long fixed count for as many values as might stand there.
+/// A datum of more values is not made, even if the type asks for it. Long fixed count for as many values as could be in their place.
 const MOST_VALUES: u64 = 8_192;
 const BYTES_A_VALUE: u64 = 64;
 

@@ -1,6 +1,6 @@
 //! Writes a writer's data as text of the reader's records, without a value in between.
 //!
-//! The table is compiled once into a tree and, for the record itself, a list of columns; each record is then one walk.
+//! The table is compiled once into a tree and, for the record itself, a list of columns; each record is then read in one pass.
 
 mod node;
 mod row;
@@ -29,7 +29,7 @@ pub struct Transcoder<'a> {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
 pub enum ColumnError {
-    #[error("the data are no records, and have no fields")]
+    #[error("the data are not records, and have no fields")]
     NoRecord,
     #[error("there is no field \"{name}\"; there are {}", known.join(", "))]
     Unknown { name: String, known: Vec<String> },
@@ -45,7 +45,7 @@ impl<'a> Transcoder<'a> {
     /// Only these columns, in this order.
     ///
     /// # Errors
-    /// If the data are no records, or have no such column.
+    /// If the data are not records, or have no such column.
     pub fn choose(&mut self, names: &[impl AsRef<str>]) -> Result<(), ColumnError> {
         let row = self.row.as_ref().ok_or(ColumnError::NoRecord)?;
         let known: Vec<String> = row.columns.iter().map(|column| column.name.clone()).collect();
@@ -56,11 +56,11 @@ impl<'a> Transcoder<'a> {
                 None => return Err(ColumnError::Unknown { name: name.as_ref().to_owned(), known }),
             }
         }
-        self.row = Some(row.with_columns(chosen));
+        self.row = Some(Row::new(row.written, chosen, row.pair));
         Ok(())
     }
 
-    /// The names of the columns; `None` if the data are no records.
+    /// The names of the columns; `None` if the data are not records.
     pub fn columns(&self) -> Option<impl Iterator<Item = &str>> {
         self.row.as_ref().map(|row| row.columns.iter().map(|column| column.name.as_str()))
     }
@@ -68,7 +68,7 @@ impl<'a> Transcoder<'a> {
     /// Appends the next datum as JSON, without the tags of unions' branches.
     ///
     /// # Errors
-    /// If the bytes are no datum of the writer's, or the reader cannot read it.
+    /// If the bytes are not a datum of the writer, or the reader cannot read it.
     pub fn json(&self, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), TranslateError> {
         match &self.row {
             Some(row) => {
@@ -79,10 +79,10 @@ impl<'a> Transcoder<'a> {
         }
     }
 
-    /// Calls `take` with each column's value in turn: its index, what it is, and its text.
+    /// Calls `take` with the value of each column: its index, what it is, and its text.
     ///
     /// # Errors
-    /// If the bytes are no record of the writer's, or the reader cannot read it.
+    /// If the bytes are not a record of the writer's, or the reader cannot read it.
     pub fn plain(
         &self,
         reader: &mut Reader<'_>,

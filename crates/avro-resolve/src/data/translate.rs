@@ -5,12 +5,10 @@ mod execute;
 mod failure;
 mod failures;
 mod observer;
-#[cfg(test)]
-mod tests;
 mod trace;
 
 pub use execute::{read, translate};
 pub use failure::{Failure, TranslateError};
 pub use failures::translate_to_the_end;
-pub use observer::{Change, Observer, Step, Then};
+pub use observer::{Change, Observer, Step};
 pub use trace::{Changed, Trace};

@@ -1,7 +1,7 @@
 //! Reads and writes container files, block by block (specification: Object Container Files).
 //!
 //! Writing is [`write_header`] and a [`BlockWriter`] for each worker; reading is [`Blocks`], which holds one block at a time.
-//! Nothing in a file is believed: memory grows with the bytes that arrive and never with a number that claims them, and a block
+//! Nothing that a file claims is trusted: memory grows with the bytes that arrive and never with a number that claims them, and a block
 //! may be no larger than a limit, stored or decompressed.
 
 mod blocks;
@@ -11,9 +11,6 @@ mod error;
 mod frames;
 mod header;
 mod pack;
-// They go through every codec.
-#[cfg(all(test, feature = "bzip2", feature = "deflate", feature = "snappy", feature = "xz", feature = "zstandard"))]
-mod tests;
 mod unpack;
 mod window;
 

@@ -1,6 +1,7 @@
 //! Reads the records of a container file one at a time, and passes over what is damaged, or stops there.
 
 use std::io::Read;
+use std::ops::ControlFlow;
 
 use super::container::{Blocks, ContainerError};
 use crate::data::binary::{DecodeError, Reader};
@@ -27,15 +28,6 @@ pub struct Lost {
     pub first: Option<String>,
     /// The block there, and where it starts.
     pub first_at: Option<(u64, u64)>,
-}
-
-/// What to do after a record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Next {
-    /// Read another.
-    GoOn,
-    /// It was the last that is wanted.
-    Enough,
 }
 
 /// Which record of a file it is.
@@ -65,14 +57,14 @@ pub trait Blame {
     fn damage(&self) -> Option<&DecodeError>;
 }
 
-/// Calls `each` at every record.
+/// Calls `each` at every record, until it breaks off.
 ///
 /// # Errors
 /// Damage that is not to be skipped, and what `each` cannot use.
 pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
     blocks: &mut Blocks<R>,
     damage: Damage,
-    mut each: impl FnMut(At, &mut Reader<'_>) -> Result<Next, E>,
+    mut each: impl FnMut(At, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<Lost, RecordsError<E>> {
     let mut lost = Lost::default();
     while let Some(block) = blocks.next() {
@@ -91,8 +83,8 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
         let mut outcome = Ok(());
         while done < block.count {
             match each(At { block: block.index, record: done }, &mut reader) {
-                Ok(Next::GoOn) => done += 1,
-                Ok(Next::Enough) => return Ok(lost),
+                Ok(ControlFlow::Continue(())) => done += 1,
+                Ok(ControlFlow::Break(())) => return Ok(lost),
                 Err(error) => {
                     let is_damage = error.damage().is_some();
                     let error = RecordsError::Record { block: block.index, offset: block.offset, record: done, error };

@@ -3,8 +3,6 @@
 
 mod object;
 mod stream;
-#[cfg(test)]
-mod tests;
 
 pub use object::{Envelope, MAGIC, SingleError, decode_avro, encode_avro, open};
 pub use stream::{Framing, StreamError, each_datum};

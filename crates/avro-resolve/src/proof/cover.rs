@@ -2,7 +2,7 @@
 //! containers with and without items, and both ends of every range that is promoted. Each is executed.
 //!
 //! The data are numbered. A part knows how many of its visits it takes to see everything below, and what to do on each; so
-//! the parts of a record are seen side by side, and the branches of a union one after the other. A part that stands in several
+//! the parts of a record are seen side by side, and the branches of a union one after the other. A part that is in several
 //! places is seen in the first, and so is one that an earlier pair of the subject has shown already; elsewhere it takes its
 //! smallest datum. So types that share their parts do not multiply, and recursion ends.
 
@@ -107,7 +107,7 @@ impl Plan<'_> {
     /// How many visits of a part it takes to see it and everything below: none if no datum gets there.
     fn visits(&mut self, id: ReadingId, place: PlaceInReading, depth: u32) -> u64 {
         if self.readings.cost(id).is_none() {
-            self.extent = self.extent.max(self.readings.absence().extent());
+            self.extent = self.extent.max(self.readings.extent);
             return 0;
         }
         match self.shown[id.0 as usize] {

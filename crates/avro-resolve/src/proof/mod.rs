@@ -11,8 +11,6 @@ mod path;
 mod readings;
 mod scalar;
 mod smallest;
-#[cfg(test)]
-mod tests;
 mod witness;
 
 pub use cover::{Cover, Exercised, cover};

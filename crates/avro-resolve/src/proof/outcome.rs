@@ -1,6 +1,6 @@
 //! What a proof shows, and the bounds that it keeps.
 
-/// A datum of more values and bytes than this is not made: nobody would read it.
+/// A datum of more values and bytes than this is not made: it would be too long to read.
 pub const LARGEST: u64 = 1 << 15;
 
 /// What the data of one pair may come to together, in values and bytes.

@@ -3,9 +3,9 @@
 
 use crate::data::pointer;
 use crate::data::translate::Failure;
-use crate::resolution::locate::{Cause, PathStep, PathStepId, Paths, Toward};
+use crate::resolution::locate::{Cause, PairPart, PathStep, PathStepId, Paths};
 use crate::resolution::{FailureKind, PairId, Resolution};
-use crate::schema::shape::{Form, ShapeId, Shapes};
+use crate::schema::shape::Shapes;
 
 /// What all pairs of a subject share.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +52,7 @@ impl<'a> Suspect<'a> {
     }
 
     /// How many steps before the failure's place are the same as before this one: `None` if it failed for another reason.
-    /// A type can stand in many places, and is told in one of them.
+    /// A type can be in many places, and is reported in one of them.
     pub fn common_end(&self, subject: Subject<'_>, paths: &Paths, failure: &Failure) -> Option<usize> {
         if (self.pair, self.kind, self.symbol) != (failure.pair, failure.kind, failure.symbol) {
             return None;
@@ -78,20 +78,15 @@ impl<'a> Suspect<'a> {
 
     fn steps_back<'t>(&self, subject: Subject<'t>, paths: &'t Paths) -> impl Iterator<Item = &'t str> + use<'t> {
         let Subject { shapes, resolution } = subject;
-        let step = move |step: &PathStep| match step.toward {
-            Toward::Field { reader, .. } => Some(field(shapes, resolution.pair(step.pair).reader, reader)),
-            Toward::Item => Some("[]"),
-            Toward::Value => Some("{}"),
-            Toward::WrittenBranch(_) | Toward::ChosenBranch => None,
+        let step = move |step: &PathStep| match step.part {
+            PairPart::Field { reader, .. } => {
+                Some(shapes.record(resolution.pair(step.pair).reader).fields[reader as usize].name.as_str())
+            }
+            PairPart::Item => Some("[]"),
+            PairPart::Value => Some("{}"),
+            PairPart::WrittenBranch(_) | PairPart::ChosenBranch => None,
         };
         paths.back(self.last_step).filter_map(step)
-    }
-}
-
-fn field(shapes: &Shapes, record: ShapeId, index: u32) -> &str {
-    match &shapes.get(record).form {
-        Form::Record(record) => &record.fields[index as usize].name,
-        _ => unreachable!("only records have fields"),
     }
 }
 

@@ -1,14 +1,14 @@
 //! Joins every place of a writer's data with all that reads it there, and finds out what the smallest datum costs that can be
-//! read so. Where nobody reads (a skipped field), that is the smallest datum at all.
+//! read so. Where nothing reads (a skipped field), that is the smallest datum at all.
 
 use rustc_hash::FxHashMap;
 
-use super::outcome::Absence;
+use super::outcome::{Absence, Extent};
 use super::path::Subject;
 use super::scalar;
-use crate::resolution::{Action, PairId, SymbolAction};
+use crate::resolution::{Action, PairId};
 use crate::schema::fixpoint::{Price, least_costs};
-use crate::schema::shape::{Form, ShapeId};
+use crate::schema::shape::{FieldShape, Form, ShapeId};
 
 /// The number of a reading in its [`Readings`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -22,15 +22,9 @@ pub(super) struct Reading {
     pub(super) readers: Box<[PairId]>,
     /// The readings of its parts, in the writer's order: fields, branches, or what a container holds.
     pub(super) parts: Box<[ReadingId]>,
-    pub(super) knowledge: Knowledge,
-}
-
-/// What is known of a reading.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Knowledge {
-    Full,
-    /// There are more sets of readers than anybody would look at, so this one stands for many, and nothing is known of it.
-    Cut,
+    /// Bounded if there are too many sets of readers to look at, so that this one represents many, and nothing is
+    /// known of it.
+    pub(super) extent: Extent,
 }
 
 /// Everything that is read in the data of a subject.
@@ -40,8 +34,8 @@ pub struct Readings<'a> {
     readings: Vec<Reading>,
     costs: Vec<Option<u64>>,
     ids: Ids,
-    /// Of everything.
-    knowledge: Knowledge,
+    /// How much is known of all readings together.
+    pub(super) extent: Extent,
 }
 
 #[derive(Debug, Default)]
@@ -58,14 +52,14 @@ impl<'a> Readings<'a> {
     /// Everything that the pairs read, whole and in part.
     pub fn new(subject: Subject<'a>, roots: impl IntoIterator<Item = PairId>) -> Readings<'a> {
         let (readings, costs, ids) = (Vec::new(), Vec::new(), Ids::default());
-        let mut all = Readings { subject, readings, costs, ids, knowledge: Knowledge::Full };
+        let mut all = Readings { subject, readings, costs, ids, extent: Extent::Whole };
         for root in roots {
             all.insert(subject.resolution.pair(root).writer, [root]);
         }
         let mut prices = Vec::new();
         while let Some(next) = all.readings.get(prices.len()) {
             let (shape, readers) = (next.shape, next.readers.clone());
-            if next.knowledge == Knowledge::Cut {
+            if next.extent == Extent::Bounded {
                 prices.push(NONE);
                 all.insert(shape, []);
                 continue;
@@ -85,13 +79,13 @@ impl<'a> Readings<'a> {
     /// How a pair reads what was written.
     ///
     /// # Panics
-    /// If it is no part of the pairs that these readings are of.
+    /// If it is not part of the pairs that these readings are of.
     pub fn of(&self, pair: PairId) -> ReadingId {
         let single = self.ids.single.get(self.through(pair).0 as usize).copied().flatten();
         single.expect("every part of the pairs has its reading")
     }
 
-    /// The shape, read by nobody. Whatever may fail and has data at all has this reading beside its own.
+    /// The shape without readers. Whatever may fail and has data at all has this reading beside its own.
     pub(super) fn unread(&self, shape: ShapeId) -> Option<ReadingId> {
         self.ids.skipped.get(shape.0 as usize).copied().flatten()
     }
@@ -112,9 +106,9 @@ impl<'a> Readings<'a> {
 
     /// Why there is no datum where there is none.
     pub(super) fn absence(&self) -> Absence {
-        match self.knowledge {
-            Knowledge::Full => Absence::NoFiniteDatum,
-            Knowledge::Cut => Absence::BoundReached,
+        match self.extent {
+            Extent::Whole => Absence::NoFiniteDatum,
+            Extent::Bounded => Absence::BoundReached,
         }
     }
 
@@ -125,19 +119,12 @@ impl<'a> Readings<'a> {
 
     /// Whether every reader knows the symbol or has a default for it.
     pub(super) fn knows_symbol(&self, readers: &[PairId], symbol: usize) -> bool {
-        readers.iter().all(|&reader| match &self.subject.resolution.pair(reader).action {
-            Action::Enum(symbols) => symbols[symbol] != SymbolAction::Missing,
-            action => !fails(action),
-        })
+        let mut actions = readers.iter().map(|&reader| &self.subject.resolution.pair(reader).action);
+        actions.all(|action| action.reads_symbol(symbol) && !action.always_fails())
     }
 
-    /// What a reader makes of a datum depends on the branch that its union has for it, and not on the union.
     fn through(&self, pair: PairId) -> PairId {
-        match self.subject.resolution.pair(pair).action {
-            // The branch of a union is no union.
-            Action::ReaderUnion { inner, .. } => inner,
-            _ => pair,
-        }
+        self.subject.resolution.pair(pair).chosen_branch().unwrap_or(pair)
     }
 
     fn insert(&mut self, shape: ShapeId, readers: impl IntoIterator<Item = PairId>) -> ReadingId {
@@ -145,14 +132,14 @@ impl<'a> Readings<'a> {
         readers.sort_unstable();
         readers.dedup();
         let next = ReadingId(self.readings.len() as u32);
-        let mut knowledge = Knowledge::Full;
+        let mut extent = Extent::Whole;
         let known = match &readers[..] {
             [] => entry(&mut self.ids.skipped, shape.0, next),
             [reader] => entry(&mut self.ids.single, reader.0, next),
             several => {
                 let mut several = (shape, several.into());
                 if self.ids.several.len() >= MOST_SHARED && !self.ids.several.contains_key(&several) {
-                    (self.knowledge, knowledge) = (Knowledge::Cut, Knowledge::Cut);
+                    (self.extent, extent) = (Extent::Bounded, Extent::Bounded);
                     several.1 = Box::default();
                 }
                 *self.ids.several.entry(several).or_insert(next)
@@ -160,7 +147,7 @@ impl<'a> Readings<'a> {
         };
         let several = if readers.len() > 1 { readers.clone() } else { Vec::new() };
         if known == next {
-            self.readings.push(Reading { shape, readers: readers.into(), parts: Box::default(), knowledge });
+            self.readings.push(Reading { shape, readers: readers.into(), parts: Box::default(), extent });
         }
         // A way can lead through any one of them.
         for reader in several {
@@ -183,29 +170,21 @@ impl<'a> Readings<'a> {
             }
             Form::Union(branches) => {
                 let insert = |(number, branch): (usize, &ShapeId)| {
-                    let inner = |action: &Action| match action {
-                        Action::WriterUnion(branches) => Some(branches[number]),
-                        _ => None,
-                    };
-                    self.insert(*branch, actions().filter_map(inner))
+                    self.insert(*branch, actions().filter_map(|action| action.written_branch(number)))
                 };
                 branches.iter().enumerate().map(insert).collect()
             }
             Form::Record(record) => {
-                let mut insert = |(number, part): (usize, ShapeId)| {
-                    let takers = actions().filter_map(|action| match action {
-                        Action::Record(record) => Some(record.takers[number].iter().map(|taker| taker.pair)),
-                        _ => None,
-                    });
-                    self.insert(part, takers.flatten())
+                let insert = |(number, field): (usize, &FieldShape)| {
+                    self.insert(field.shape, actions().flat_map(|action| action.written_field(number)))
                 };
-                record.fields.iter().enumerate().map(|(number, field)| insert((number, field.shape))).collect()
+                record.fields.iter().enumerate().map(insert).collect()
             }
         }
     }
 
     fn price(&self, shape: ShapeId, readers: &[PairId], parts: &[ReadingId]) -> Price {
-        if readers.iter().any(|&reader| fails(&self.subject.resolution.pair(reader).action)) {
+        if readers.iter().any(|&reader| self.subject.resolution.pair(reader).action.always_fails()) {
             return NONE;
         }
         let shape = self.subject.shapes.get(shape);
@@ -233,22 +212,6 @@ impl<'a> Readings<'a> {
 
 /// What cannot be had.
 const NONE: Price = Price::Cheapest(Vec::new());
-
-/// Whether no datum at all can be read, whatever its parts.
-fn fails(action: &Action) -> bool {
-    match action {
-        Action::Fail(_) => true,
-        Action::Record(record) => !record.missing.is_empty(),
-        Action::Same
-        | Action::OtherPrecision
-        | Action::Promote(_)
-        | Action::Enum(_)
-        | Action::Array(_)
-        | Action::Map(_)
-        | Action::WriterUnion(_)
-        | Action::ReaderUnion { .. } => false,
-    }
-}
 
 /// How many bytes the index of a symbol or branch takes.
 pub(super) fn index_length(index: usize) -> u64 {

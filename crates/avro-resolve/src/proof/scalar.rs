@@ -45,7 +45,7 @@ const TEXTS: [&str; 2] = ["", "é鍵"];
 const BYTES: [&[u8]; 3] = [b"", &[0xff], "é".as_bytes()];
 const DECIMALS: [&[u8]; 2] = [&[0], &[0xff]];
 
-/// How many telling data there are, given how they are read.
+/// How many data show something, given how they are read.
 pub(super) fn count(primitive: Primitive, logical: Option<LogicalType>, promotions: &[Promotion]) -> u64 {
     let own = match (primitive, logical) {
         (Primitive::Null, _)
@@ -75,7 +75,7 @@ pub(super) fn count(primitive: Primitive, logical: Option<LogicalType>, promotio
     promotions.iter().map(of_promotion).max().unwrap_or(own) as u64
 }
 
-/// Appends the telling datum of that number.
+/// Appends the datum of that number.
 pub(super) fn put(primitive: Primitive, logical: Option<LogicalType>, number: u64, out: &mut Vec<u8>) {
     let at = number as usize;
     match (primitive, logical) {

@@ -1,8 +1,8 @@
 //! Writes the smallest datum that can be read in a given way.
 
 use super::execute::is_bound;
-use super::outcome::{Absence, Budget, LARGEST};
-use super::readings::{Knowledge, ReadingId, Readings, index_length};
+use super::outcome::{Absence, Budget, Extent, LARGEST};
+use super::readings::{ReadingId, Readings, index_length};
 use super::scalar;
 use crate::data::binary::{self, MAX_DEPTH, put_long};
 use crate::depth::deep;
@@ -42,7 +42,7 @@ impl<'a> Writing<'a> {
     }
 
     /// Appends the smallest datum that can be read so; where there is none, one that fails in as few places as is easily had.
-    pub(super) fn calm(&mut self, id: ReadingId) -> Result<(), Absence> {
+    pub(super) fn put_harmless(&mut self, id: ReadingId) -> Result<(), Absence> {
         if self.readings.cost(id).is_some() {
             return self.smallest(id);
         }
@@ -50,9 +50,9 @@ impl<'a> Writing<'a> {
         let shapes = self.readings.subject.shapes;
         // A record of records without end is not inhabited, so this ends.
         let is_record = matches!(shapes.get(reading.shape).form, Form::Record(_));
-        if is_record && reading.knowledge == Knowledge::Full && shapes.is_inhabited(reading.shape) {
+        if is_record && reading.extent == Extent::Whole && shapes.is_inhabited(reading.shape) {
             self.spend(1)?;
-            return reading.parts.iter().try_for_each(|&part| deep(|| self.calm(part)));
+            return reading.parts.iter().try_for_each(|&part| deep(|| self.put_harmless(part)));
         }
         match self.readings.unread(reading.shape) {
             Some(unread) => self.smallest(unread),

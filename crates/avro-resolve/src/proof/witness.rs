@@ -7,7 +7,7 @@ use super::readings::{ReadingId, Readings};
 use super::smallest::Writing;
 use crate::data::binary::{put_bytes, put_long};
 use crate::resolution::PairId;
-use crate::resolution::locate::{PathStep, Paths, Toward};
+use crate::resolution::locate::{PairPart, PathStep, Paths};
 use crate::schema::shape::ShapeId;
 
 /// The key of the one entry of a map.
@@ -62,23 +62,23 @@ impl Writing<'_> {
         way.reverse();
         for step in &way {
             self.spend(1)?;
-            match step.toward {
-                Toward::Field { writer, .. } => self.fields(step.pair, ..writer as usize)?,
-                Toward::Item => put_long(1, &mut self.bytes),
-                Toward::Value => {
+            match step.part {
+                PairPart::Field { writer, .. } => self.fields(step.pair, ..writer as usize)?,
+                PairPart::Item => put_long(1, &mut self.bytes),
+                PairPart::Value => {
                     put_long(1, &mut self.bytes);
                     put_bytes(KEY, &mut self.bytes);
                 }
-                Toward::WrittenBranch(branch) => put_long(i64::from(branch), &mut self.bytes),
-                Toward::ChosenBranch => {}
+                PairPart::WrittenBranch(branch) => put_long(i64::from(branch), &mut self.bytes),
+                PairPart::ChosenBranch => {}
             }
         }
         self.fail(suspect)?;
         for step in way.iter().rev() {
-            match step.toward {
-                Toward::Field { writer, .. } => self.fields(step.pair, writer as usize + 1..)?,
-                Toward::Item | Toward::Value => self.bytes.push(0),
-                Toward::WrittenBranch(_) | Toward::ChosenBranch => {}
+            match step.part {
+                PairPart::Field { writer, .. } => self.fields(step.pair, writer as usize + 1..)?,
+                PairPart::Item | PairPart::Value => self.bytes.push(0),
+                PairPart::WrittenBranch(_) | PairPart::ChosenBranch => {}
             }
         }
         Ok(())
@@ -92,7 +92,7 @@ impl Writing<'_> {
                 put_long(i64::from(symbol), &mut self.bytes);
                 Ok(())
             }
-            None => self.calm(self.readings.of(suspect.pair)),
+            None => self.put_harmless(self.readings.of(suspect.pair)),
         }
     }
 
@@ -103,6 +103,6 @@ impl Writing<'_> {
         fields: impl std::slice::SliceIndex<[ReadingId], Output = [ReadingId]>,
     ) -> Result<(), Absence> {
         let readings = self.readings;
-        readings.get(readings.of(record)).parts[fields].iter().try_for_each(|&part| self.calm(part))
+        readings.get(readings.of(record)).parts[fields].iter().try_for_each(|&part| self.put_harmless(part))
     }
 }

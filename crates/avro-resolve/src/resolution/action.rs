@@ -74,7 +74,7 @@ impl FailureKind {
 /// Whether there was more than one way to choose a reader's branch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Choice {
-    /// Everybody picks this branch.
+    /// All implementations pick this branch.
     Clear,
     /// Some implementations pick the branch with this index.
     Ambiguous(u32),
@@ -163,6 +163,15 @@ pub(super) struct Judgement {
 }
 
 impl Pair {
+    /// The branch that the reader's union has for the datum. What the reader makes of the datum depends on this branch, not on the
+    /// union.
+    pub(crate) fn chosen_branch(&self) -> Option<PairId> {
+        match self.action {
+            Action::ReaderUnion { inner, .. } => Some(inner),
+            _ => None,
+        }
+    }
+
     /// Whether a failing action can be reached from here.
     pub fn can_fail(&self) -> bool {
         self.judgement.can_fail
@@ -191,6 +200,44 @@ impl Pair {
 }
 
 impl Action {
+    /// Whether no datum at all can be read, whatever its parts.
+    pub(crate) fn always_fails(&self) -> bool {
+        match self {
+            Action::Fail(_) => true,
+            Action::Record(record) => !record.missing.is_empty(),
+            Action::Same
+            | Action::OtherPrecision
+            | Action::Promote(_)
+            | Action::Enum(_)
+            | Action::Array(_)
+            | Action::Map(_)
+            | Action::WriterUnion(_)
+            | Action::ReaderUnion { .. } => false,
+        }
+    }
+
+    /// Whether the writer's symbol of that index can be read, by itself or as the default; true of other types.
+    pub(crate) fn reads_symbol(&self, index: usize) -> bool {
+        !matches!(self, Action::Enum(symbols) if symbols[index] == SymbolAction::Missing)
+    }
+
+    /// What the writer's branch of that index leads to.
+    pub(crate) fn written_branch(&self, index: usize) -> Option<PairId> {
+        match self {
+            Action::WriterUnion(branches) => Some(branches[index]),
+            _ => None,
+        }
+    }
+
+    /// What the writer's field of that index leads to.
+    pub(crate) fn written_field(&self, index: usize) -> impl Iterator<Item = PairId> {
+        let takers = match self {
+            Action::Record(record) => &record.takers[index][..],
+            _ => &[],
+        };
+        takers.iter().map(|taker| taker.pair)
+    }
+
     /// Calls `visit` with each pair that this action leads to.
     pub fn for_each_part(&self, mut visit: impl FnMut(PairId)) {
         match self {

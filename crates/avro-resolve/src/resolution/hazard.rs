@@ -1,11 +1,11 @@
-//! Finds out whether the data of a pair can be read and still not mean the same: a look at the pair itself, not at its parts.
+//! Determines whether the data of a pair can be read and still not mean the same: a look at the pair itself, not at its parts.
 
 use super::action::{Action, FieldAction, Pair, RecordAction};
 use super::enumeration::SymbolAction;
 use super::naming::{NameMatch, name_match};
 use super::promotion::Promotion;
 use crate::schema::logical::LogicalType;
-use crate::schema::shape::{FieldShape, Form, RecordShape, Shape, Shapes};
+use crate::schema::shape::{FieldShape, RecordShape, Shape, Shapes};
 use crate::schema::value::Value;
 
 /// Whether there is anything of note about a pair whose data can be read. A shape read as itself has no hazard.
@@ -22,12 +22,10 @@ pub(super) fn is_hazardous(shapes: &Shapes, pair: &Pair) -> bool {
                 || symbols.iter().any(|symbol| matches!(symbol, SymbolAction::Default(_)))
                 || !keep_their_order(symbols)
         }
-        Action::Record(action) => match (&w.form, &r.form) {
-            (Form::Record(written), Form::Record(expected)) => {
-                is_of_other_namespace(w, r) || changes_fields(written, expected, action)
-            }
-            _ => unreachable!("a record's action is for two records"),
-        },
+        Action::Record(action) => {
+            is_of_other_namespace(w, r)
+                || changes_fields(shapes.record(pair.writer), shapes.record(pair.reader), action)
+        }
         Action::OtherPrecision
         | Action::Array(_)
         | Action::Map(_)
@@ -42,7 +40,7 @@ pub(super) fn is_of_other_namespace(writer: &Shape, reader: &Shape) -> bool {
     name_match(writer, reader) == Some(NameMatch::Short)
 }
 
-/// Whether numbers round, or bytes may be no text.
+/// Whether numbers round, or bytes may not be text.
 pub(super) fn is_lossy(promotion: Promotion) -> bool {
     match promotion {
         Promotion::IntToFloat | Promotion::LongToFloat | Promotion::LongToDouble | Promotion::BytesToString => true,
@@ -50,7 +48,7 @@ pub(super) fn is_lossy(promotion: Promotion) -> bool {
     }
 }
 
-/// Whether the symbols that both enums have stand in one order. Enums sort by the place of their symbols.
+/// Whether the symbols that both enums have are in one order. Enums sort by the place of their symbols.
 pub(super) fn keep_their_order(symbols: &[SymbolAction]) -> bool {
     let known = symbols.iter().filter_map(|symbol| match symbol {
         SymbolAction::Known(at) => Some(at),
@@ -76,13 +74,8 @@ pub(super) fn default_changed(written: &FieldShape, expected: &FieldShape) -> bo
 
 /// Whether a field's default is an empty array in a union.
 pub(super) fn is_empty_array_in_union(field: &FieldShape) -> bool {
-    match &field.default {
-        Some(default) => match &*default.value {
-            Value::Union(_, value) => matches!(&**value, Value::Array(items) if items.is_empty()),
-            _ => false,
-        },
-        None => false,
-    }
+    let default = field.default.as_ref().map(|default| &*default.value);
+    matches!(default, Some(Value::Union(_, value)) if matches!(&**value, Value::Array(items) if items.is_empty()))
 }
 
 /// What a number of a logical type counts, where it is a date, a time, or both.

@@ -11,8 +11,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::action::FailureKind;
+use super::promotion::promotion;
 use crate::depth::{DEEPEST, deep};
-use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Primitive, Record, Type};
+use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
 use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// What Java's checker says.
@@ -99,7 +100,8 @@ impl Checker<'_> {
         let (written, expected) = (&self.writer.links.node(w).ty, &self.reader.links.node(r).ty);
         let of = |at: NodeRef, node: NodeId| NodeRef { file: at.file, node };
         match (written, expected) {
-            (Type::Primitive(writer), Type::Primitive(reader)) if writer == reader || widens(*writer, *reader) => {}
+            (Type::Primitive(writer), Type::Primitive(reader))
+                if writer == reader || promotion(*writer, *reader).is_some() => {}
             (Type::Array(writer), Type::Array(reader)) => self.part("/items", of(w, *writer), of(r, *reader), found)?,
             (Type::Map(writer), Type::Map(reader)) => self.part("/values", of(w, *writer), of(r, *reader), found)?,
             (Type::Fixed(writer), Type::Fixed(reader)) => {
@@ -290,35 +292,17 @@ fn tail(way: &str) -> Cow<'_, str> {
     }
 }
 
-fn widens(writer: Primitive, reader: Primitive) -> bool {
-    use Primitive::*;
-    match reader {
-        Long => writer == Int,
-        Float => matches!(writer, Int | Long),
-        Double => matches!(writer, Int | Long | Float),
-        Bytes => writer == String,
-        String => writer == Bytes,
-        Null | Boolean | Int => false,
-    }
-}
-
 /// The type's name in Java.
-fn java_type(ty: &Type) -> &'static str {
-    match ty {
-        Type::Primitive(Primitive::Null) => "NULL",
-        Type::Primitive(Primitive::Boolean) => "BOOLEAN",
-        Type::Primitive(Primitive::Int) => "INT",
-        Type::Primitive(Primitive::Long) => "LONG",
-        Type::Primitive(Primitive::Float) => "FLOAT",
-        Type::Primitive(Primitive::Double) => "DOUBLE",
-        Type::Primitive(Primitive::Bytes) => "BYTES",
-        Type::Primitive(Primitive::String) => "STRING",
-        Type::Array(_) => "ARRAY",
-        Type::Map(_) => "MAP",
-        Type::Union(_) => "UNION",
-        Type::Record(_) => "RECORD",
-        Type::Enum(_) => "ENUM",
-        Type::Fixed(_) => "FIXED",
+fn java_type(ty: &Type) -> String {
+    let name = match ty {
+        Type::Primitive(primitive) => primitive.name(),
+        Type::Array(_) => "array",
+        Type::Map(_) => "map",
+        Type::Union(_) => "union",
+        Type::Record(_) => "record",
+        Type::Enum(_) => "enum",
+        Type::Fixed(_) => "fixed",
         Type::Reference(_) => unreachable!("follow() leads to a definition"),
-    }
+    };
+    name.to_ascii_uppercase()
 }

@@ -9,8 +9,8 @@ mod note;
 mod path;
 mod readable;
 
-pub use cause::{Cause, Lack, Notable, Place};
+pub use cause::{Cause, NoDefault, Notable, Place};
 pub use encoding::locate_other_bytes;
-pub use hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
+pub use hazard::{Fallback, Hazard, OtherBytes, Portability, Sorting};
 pub use locator::{Located, locate};
-pub use path::{PathStep, PathStepId, Paths, Toward};
+pub use path::{PairPart, PathStep, PathStepId, Paths};

@@ -34,8 +34,16 @@ impl Promotion {
 }
 
 /// The promotion from the writer's type to the reader's, if there is one.
-pub(super) fn promotion(writer: &Shape, reader: &Shape) -> Option<Promotion> {
-    let (Form::Primitive(writer), Form::Primitive(reader)) = (&writer.form, &reader.form) else { return None };
+pub(super) fn promotion_of(writer: &Shape, reader: &Shape) -> Option<Promotion> {
+    match (&writer.form, &reader.form) {
+        (Form::Primitive(writer), Form::Primitive(reader)) => promotion(*writer, *reader),
+        _ => None,
+    }
+}
+
+/// The same for two primitive types.
+#[inline]
+pub(super) fn promotion(writer: Primitive, reader: Primitive) -> Option<Promotion> {
     match (writer, reader) {
         (Primitive::Int, Primitive::Long) => Some(Promotion::IntToLong),
         (Primitive::Int, Primitive::Float) => Some(Promotion::IntToFloat),

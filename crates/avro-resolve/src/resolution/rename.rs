@@ -70,7 +70,7 @@ fn are_alike(shapes: &Shapes, a: ShapeId, b: ShapeId) -> bool {
     a.is_some() && a == b
 }
 
-/// What tells whether types are alike: the name of the type, without null beside it.
+/// What decides whether types are alike: the name of the type, without null beside it.
 fn core(shapes: &Shapes, shape: ShapeId) -> Option<&str> {
     let shape = shapes.get(shape);
     match &shape.form {

@@ -117,7 +117,7 @@ impl Building<'_> {
         let at = self.resolution.pairs.len();
         let id = PairId(at as u32);
         self.resolution.ids.insert(writer, reader, id);
-        // Any action will do until the real one is known: nobody reads it before.
+        // Any action will do until the real one is known: it is not read before.
         self.resolution.pairs.push(Pair { writer, reader, action: Action::Same, judgement: Default::default() });
         self.is_judged.push(false);
         if self.depth < DEEPEST {
@@ -173,10 +173,10 @@ impl Building<'_> {
         }
     }
 
-    /// What keeps two types that are no unions apart, before any look inside.
+    /// What keeps two types apart that are not unions, before any look inside.
     fn mismatch(&self, w: &Shape, r: &Shape) -> Option<FailureKind> {
         if w.type_name() != r.type_name() {
-            return promotion::promotion(w, r).is_none().then_some(FailureKind::TypeMismatch);
+            return promotion::promotion_of(w, r).is_none().then_some(FailureKind::TypeMismatch);
         }
         if !naming::names_match(w, r) {
             return Some(FailureKind::NameMismatch);
@@ -202,7 +202,7 @@ impl Building<'_> {
             (Form::Enum(writer), Form::Enum(reader)) => Action::Enum(enumeration::resolve_enum(writer, reader)),
             (Form::Array(writer), Form::Array(reader)) => Action::Array(self.pair(*writer, *reader)),
             (Form::Map(writer), Form::Map(reader)) => Action::Map(self.pair(*writer, *reader)),
-            _ => match promotion::promotion(w, r) {
+            _ => match promotion::promotion_of(w, r) {
                 Some(promotion) => Action::Promote(promotion),
                 None if naming::precisions_differ(w, r) => Action::OtherPrecision,
                 None => Action::Same,

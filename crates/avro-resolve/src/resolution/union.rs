@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::action::Choice;
 use super::naming::{NameMatch, name_match, names_match, scales_differ};
-use super::promotion::promotion;
+use super::promotion::promotion_of;
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
 
 /// Chooses among the branches of the writer's own type: the same full name, else an alias, else the same unqualified name;
@@ -34,7 +34,7 @@ pub(super) fn choose_branch(
         Some(best) => best,
         None if writer.naming().is_some() => return None,
         None => {
-            let promoted = (0..branches.len() as u32).find(|&i| promotion(writer, branch(i)).is_some())?;
+            let promoted = (0..branches.len() as u32).find(|&i| promotion_of(writer, branch(i)).is_some())?;
             return Some((promoted, Choice::Clear));
         }
     };
@@ -94,7 +94,7 @@ fn matches_to_the_letter(shapes: &Shapes, writer: &Shape, reader: &Shape) -> boo
             matches_to_the_letter(shapes, shapes.get(*writer), shapes.get(*reader))
         }
         _ if writer.type_name() == reader.type_name() => names_match(writer, reader) && fits(writer, reader),
-        _ => promotion(writer, reader).is_some(),
+        _ => promotion_of(writer, reader).is_some(),
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::link::Links;
 use super::model::*;
+use super::name::Name;
 use super::value::Value;
 use crate::depth::deep;
 
@@ -59,18 +60,13 @@ impl Fitting<'_> {
         let links = self.links;
         let inner = |node: NodeId| NodeRef { file: at.file, node };
         match &links.node(at).ty {
-            Type::Primitive(primitive) => self::primitive(*primitive, json),
-            Type::Fixed(fixed) => {
-                let bytes = latin1(json, "a fixed")?;
-                if bytes.len() as u64 != fixed.size {
-                    return Err(format!("{} needs {} bytes, not {}", fixed.naming.name, fixed.size, bytes.len()));
-                }
-                Ok(Value::Fixed(bytes))
-            }
+            Type::Primitive(primitive) => self::primitive(*primitive, json, float),
+            Type::Fixed(fixed) => self::fixed(&fixed.naming.name, fixed.size, json),
             Type::Enum(enumeration) => {
                 let symbol = json.as_str().ok_or_else(|| mismatch(json, "an enum symbol"))?;
                 let index = enumeration.symbols.iter().position(|s| s.name == symbol);
-                let index = index.ok_or_else(|| format!("\"{symbol}\" is no symbol of {}", enumeration.naming.name))?;
+                let index =
+                    index.ok_or_else(|| format!("\"{symbol}\" is not a symbol of {}", enumeration.naming.name))?;
                 Ok(Value::Enum(index as u32))
             }
             Type::Array(items) => {
@@ -112,21 +108,27 @@ impl Fitting<'_> {
     }
 }
 
-fn primitive(primitive: Primitive, json: &Json) -> Result<Value, String> {
-    let name = primitive.name();
+/// Reads a primitive, floats and doubles by `float`.
+pub(crate) fn primitive(
+    primitive: Primitive,
+    json: &Json,
+    float: impl Fn(&Json) -> Result<f64, String>,
+) -> Result<Value, String> {
+    let whole = |name: &str| {
+        json.as_i64().ok_or_else(|| match json.is_u64() {
+            true => format!("{json} is out of the range of {name}"),
+            false => mismatch(json, &format!("a whole number, for {name}")),
+        })
+    };
     Ok(match primitive {
         Primitive::Null if json.is_null() => Value::Null,
         Primitive::Null => return Err(mismatch(json, "null")),
         Primitive::Boolean => Value::Boolean(json.as_bool().ok_or_else(|| mismatch(json, "a boolean"))?),
-        Primitive::Int | Primitive::Long => {
-            let number = json.as_i64().ok_or_else(|| mismatch(json, &format!("a whole number, for {name}")))?;
-            match primitive {
-                Primitive::Int => {
-                    Value::Int(i32::try_from(number).map_err(|_| format!("{number} is out of the range of int"))?)
-                }
-                _ => Value::Long(number),
-            }
+        Primitive::Int => {
+            let number = whole("int")?;
+            Value::Int(i32::try_from(number).map_err(|_| format!("{number} is out of the range of int"))?)
         }
+        Primitive::Long => Value::Long(whole("long")?),
         Primitive::Float => Value::Float(single(float(json)?)?),
         Primitive::Double => Value::Double(float(json)?),
         Primitive::Bytes => Value::Bytes(latin1(json, "bytes")?),
@@ -136,8 +138,17 @@ fn primitive(primitive: Primitive, json: &Json) -> Result<Value, String> {
     })
 }
 
+/// Reads a fixed.
+pub(crate) fn fixed(name: &Name, size: u64, json: &Json) -> Result<Value, String> {
+    let bytes = latin1(json, "a fixed")?;
+    if bytes.len() as u64 != size {
+        return Err(format!("{name} needs {size} bytes, not {}", bytes.len()));
+    }
+    Ok(Value::Fixed(bytes))
+}
+
 /// A double that a float can hold, rounded.
-pub(crate) fn single(number: f64) -> Result<f32, String> {
+fn single(number: f64) -> Result<f32, String> {
     let rounded = number as f32;
     if rounded.is_infinite() && number.is_finite() {
         return Err(format!("{number:?} is out of the range of float"));
@@ -156,10 +167,10 @@ pub(crate) fn float(json: &Json) -> Result<f64, String> {
 }
 
 /// The bytes of a string of code points up to U+00FF.
-pub(crate) fn latin1(json: &Json, wanted: &str) -> Result<Vec<u8>, String> {
+fn latin1(json: &Json, wanted: &str) -> Result<Vec<u8>, String> {
     let text = json.as_str().ok_or_else(|| mismatch(json, &format!("a string, for {wanted}")))?;
     text.chars()
-        .map(|c| u8::try_from(u32::from(c)).map_err(|_| format!("'{c}' is above U+00FF and stands for no byte")))
+        .map(|c| u8::try_from(u32::from(c)).map_err(|_| format!("'{c}' is above U+00FF, so it is not a byte")))
         .collect()
 }
 
@@ -169,9 +180,13 @@ pub(crate) fn mismatch(json: &Json, wanted: &str) -> String {
 
 /// The JSON value, shortened if it is long.
 pub fn show(json: &Json) -> String {
-    let text = json.to_string();
-    match text.char_indices().nth(60) {
+    shorten(&json.to_string(), 60)
+}
+
+/// The first characters of a text; if there are more, `…` follows.
+pub(crate) fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text,
+        None => text.to_owned(),
     }
 }

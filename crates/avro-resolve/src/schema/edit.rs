@@ -25,7 +25,7 @@ pub struct EditableText<'t> {
 }
 
 impl<'t> EditableText<'t> {
-    /// Opens a text; `None` if it is no JSON.
+    /// Opens a text; `None` if it is not JSON.
     pub fn open(text: &'t str) -> Option<EditableText<'t>> {
         Some(EditableText { text, root: tree(text).ok()?? })
     }
@@ -70,7 +70,7 @@ impl<'t> EditableText<'t> {
                 let index = object.properties.iter().rposition(|property| key(&property.name) == part)?;
                 Some(vec![List::of_object(self.text, object).remove(index)?])
             }
-            Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => None,
+            _ => None,
         }
     }
 
@@ -91,7 +91,7 @@ impl<'t> EditableText<'t> {
     /// Makes the value at a place an item of a new array, with others before and after it.
     pub fn wrap(&self, place: &str, before: &[&str], after: &[&str]) -> Option<Vec<Edit>> {
         let Span { start, end } = self.span(place)?;
-        let comma = self.spaces().comma();
+        let comma = self.spaces().comma;
         let before: String = before.iter().flat_map(|item| [*item, comma]).collect();
         let after: String = after.iter().flat_map(|item| [comma, *item]).collect();
         Some(vec![Edit::insert(start, format!("[{before}")), Edit::insert(end, format!("{after}]"))])
@@ -104,11 +104,8 @@ impl<'t> EditableText<'t> {
 
     /// Whether the text has spaces where others have them.
     fn spaces(&self) -> Spaces {
-        let has_some = self.text.contains("\": ")
-            || self.text.contains("\" : ")
-            || self.text.contains(", ")
-            || self.text.contains("\n");
-        if has_some { Spaces::Some } else { Spaces::None }
+        let has_some = ["\": ", "\" : ", ", ", "\n"].iter().any(|space| self.text.contains(space));
+        if has_some { Spaces::SOME } else { Spaces::NONE }
     }
 
     /// The excerpt as it fits at a byte of this text: on several lines if both texts are, and then as deep as the line there.
@@ -117,14 +114,7 @@ impl<'t> EditableText<'t> {
     }
 
     fn array(&self, place: &str) -> Option<List<'_>> {
-        match self.find(place)? {
-            Value::Array(array) => Some(List::of_array(self.text, array)),
-            Value::StringLit(_)
-            | Value::NumberLit(_)
-            | Value::BooleanLit(_)
-            | Value::NullKeyword(_)
-            | Value::Object(_) => None,
-        }
+        self.find(place)?.as_array().map(|array| List::of_array(self.text, array))
     }
 
     fn find(&self, place: &str) -> Option<&Value<'t>> {
@@ -132,11 +122,9 @@ impl<'t> EditableText<'t> {
         for step in place.split('/').skip(1) {
             at = match at {
                 Value::Array(array) => array.elements.get(step.parse::<usize>().ok()?)?,
-                // Of an attribute that stands twice, the last counts.
+                // Of an attribute that is there twice, the last counts.
                 Value::Object(object) => &object.properties.iter().rfind(|p| key(&p.name) == step)?.value,
-                Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
-                    return None;
-                }
+                _ => return None,
             };
         }
         Some(at)

@@ -33,7 +33,9 @@ pub enum FaultKind {
     TooDeep,
     #[error("the file is empty; a schema is a JSON object, array or string")]
     Empty,
-    #[error("{found} is no schema; a schema is a type name, an object with a \"type\", or an array of union branches")]
+    #[error(
+        "{found} is not a schema; a schema is a type name, an object with a \"type\", or an array of union branches"
+    )]
     NotASchema { found: &'static str },
     #[error("{of} has no \"{attribute}\"; the specification requires one")]
     MissingAttribute { of: String, attribute: &'static str },
@@ -41,55 +43,59 @@ pub enum FaultKind {
     WrongAttribute { attribute: &'static str, expected: &'static str },
     #[error("unknown type \"{name}\"{}", suggest(suggestion))]
     UnknownType { name: String, suggestion: Option<String> },
-    #[error("\"{name}\" describes its parts in an object of its own: write \"type\": {{\"type\": \"{name}\", …}}")]
+    #[error("\"{name}\" needs an object of its own: write \"type\": {{\"type\": \"{name}\", …}}")]
     BareComplexType { name: String },
     #[error("\"{name}\" could be the type of {}; define it in one place", files.join(" or "))]
     AmbiguousReference { name: String, files: Vec<String> },
-    #[error("\"{name}\" is defined twice, differently; rename one of them")]
+    #[error("this file defines \"{name}\" twice, differently; rename one of them")]
     Redefined { name: String },
 
     // The schema is clear all the same.
-    #[error("\"{name}\" is no valid name; names are letters, digits and _ and do not start with a digit")]
+    #[error("\"{name}\" is not a valid name; a name consists of letters, digits and _ and does not start with a digit")]
     InvalidName { name: String },
-    #[error("alias \"{alias}\" is no valid name; names are letters, digits and _ and do not start with a digit")]
+    #[error(
+        "alias \"{alias}\" is not a valid name; a name consists of letters, digits and _ and does not start with a digit"
+    )]
     InvalidAlias { alias: String },
-    #[error("symbol \"{symbol}\" stands twice in the enum")]
+    #[error("the enum has the symbol \"{symbol}\" twice")]
     DuplicateSymbol { symbol: String },
-    #[error("field \"{field}\" stands twice in the record")]
+    #[error("the record has the field \"{field}\" twice")]
     DuplicateField { field: String },
     #[error("the union has two branches of type {branch}; a reader cannot tell them apart")]
     DuplicateBranch { branch: String },
-    #[error("a union stands directly in a union; list its branches in the outer one")]
+    #[error("a union cannot contain a union directly; list its branches in the outer one")]
     NestedUnion,
-    #[error("the enum's default \"{symbol}\" is none of its symbols")]
+    #[error("the default \"{symbol}\" of the enum is not one of its symbols")]
     InvalidEnumDefault { symbol: String },
-    #[error("the default does not fit: {reason}; readers count it as absent")]
+    #[error("the default does not fit its type: {reason}; readers ignore it")]
     InvalidDefault { reason: String },
-    #[error("the default fits the union's branch {branch}, not its first; implementations before Avro 1.12 refuse it")]
+    #[error("the default fits branch {branch} of the union, not the first; implementations before Avro 1.12 refuse it")]
     DefaultNotFirstBranch { branch: usize },
     #[error("logical type {name} is ignored: {}", ignored(misfit))]
     IgnoredLogicalType { name: String, misfit: LogicalTypeMisfit },
-    #[error("\"{name}\" is also defined in {other}, differently; each file keeps its own")]
+    #[error("{other} defines \"{name}\" differently; each file uses its own definition")]
     ConflictingDefinition { name: String, other: String },
-    #[error("\"{name}\" is defined twice in this file, both times alike; refer to the first by its name")]
+    #[error("this file defines \"{name}\" twice, identically; refer to the first definition by its name")]
     RepeatedDefinition { name: String },
-    #[error("no finite datum is a \"{name}\": every one contains another; make one of the references nullable")]
+    #[error(
+        "no finite datum has the type \"{name}\", because every one contains another; make one of the references nullable"
+    )]
     Uninhabitable { name: String },
-    #[error("\"{attribute}\" stands twice in this object; the last one counts")]
+    #[error("this object has \"{attribute}\" twice; the last one counts")]
     DuplicateAttribute { attribute: String },
 
-    // The schema is sound, and could be better.
-    #[error("the union has no branch, so that nothing can be written as it")]
+    // The schema is correct, and could be better.
+    #[error("the union has no branches, so that no value can have this type")]
     EmptyUnion,
     #[error("no schema uses \"{name}\", and its file has no version; remove it, or give the file a version")]
     UnusedDefinition { name: String },
-    #[error("enum {name} has no default, so that readers built with it fail at every symbol that is added later")]
+    #[error("enum \"{name}\" has no default: readers built with it fail at every symbol that is added later")]
     EnumWithoutDefault { name: String },
-    #[error("\"{field}\" has no default, so that it has to be written as long as this schema has readers")]
+    #[error("\"{field}\" has no default: it cannot be removed safely later")]
     FieldWithoutDefault { field: String },
     #[error("{what} \"{name}\" has no documentation")]
     MissingDoc { what: &'static str, name: String },
-    #[error("alias \"{alias}\" is claimed by {what} \"{other}\" too; old data go to one of the two")]
+    #[error("{what} \"{other}\" claims the alias \"{alias}\" too; old data go to one of the two")]
     CollidingAlias { what: &'static str, alias: String, other: String },
 }
 
@@ -97,38 +103,20 @@ impl FaultKind {
     /// Whether the schema can be understood in spite of the fault.
     pub fn leaves_schema_clear(&self) -> bool {
         use FaultKind::*;
-        match self {
+        let stops = matches!(
+            self,
             NotJson(_)
-            | TooDeep
-            | Empty
-            | NotASchema { .. }
-            | MissingAttribute { .. }
-            | WrongAttribute { .. }
-            | UnknownType { .. }
-            | BareComplexType { .. }
-            | AmbiguousReference { .. }
-            | Redefined { .. } => false,
-            InvalidName { .. }
-            | InvalidAlias { .. }
-            | DuplicateSymbol { .. }
-            | DuplicateField { .. }
-            | DuplicateBranch { .. }
-            | NestedUnion
-            | InvalidEnumDefault { .. }
-            | InvalidDefault { .. }
-            | DefaultNotFirstBranch { .. }
-            | IgnoredLogicalType { .. }
-            | ConflictingDefinition { .. }
-            | RepeatedDefinition { .. }
-            | Uninhabitable { .. }
-            | DuplicateAttribute { .. }
-            | EmptyUnion
-            | UnusedDefinition { .. }
-            | EnumWithoutDefault { .. }
-            | FieldWithoutDefault { .. }
-            | MissingDoc { .. }
-            | CollidingAlias { .. } => true,
-        }
+                | TooDeep
+                | Empty
+                | NotASchema { .. }
+                | MissingAttribute { .. }
+                | WrongAttribute { .. }
+                | UnknownType { .. }
+                | BareComplexType { .. }
+                | AmbiguousReference { .. }
+                | Redefined { .. }
+        );
+        !stops
     }
 }
 
@@ -143,12 +131,12 @@ fn ignored(misfit: &LogicalTypeMisfit) -> String {
     match misfit {
         LogicalTypeMisfit::WrongBase { needs } => format!("it needs {needs}"),
         LogicalTypeMisfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
-        LogicalTypeMisfit::ScaleNoNumber => "its \"scale\" is no whole number".to_owned(),
+        LogicalTypeMisfit::ScaleNoNumber => "its \"scale\" is not a whole number".to_owned(),
         LogicalTypeMisfit::ScaleAbovePrecision { precision, scale } => {
             format!("scale {scale} is not between 0 and precision {precision}")
         }
         LogicalTypeMisfit::PrecisionTooLarge { precision, size } => {
-            format!("{size} bytes do not hold {precision} digits")
+            format!("{size} bytes cannot hold {precision} digits")
         }
     }
 }

@@ -36,14 +36,10 @@ pub(super) fn tree(text: &str) -> Result<Option<Value<'_>>, Fault> {
     }
 }
 
-/// What a text says, whatever its layout and comments; `None` if it is no JSON.
-pub(super) fn json(text: &str) -> Option<serde_json::Value> {
-    Some(tree(text).ok()??.into())
-}
-
 /// Whether two texts are the same JSON, whatever their layout and comments.
 pub(super) fn same_json(a: &str, b: &str) -> bool {
-    json(a).is_some_and(|a| json(b).is_some_and(|b| a == b))
+    let json = |text| Some(serde_json::Value::from(tree(text).ok()??));
+    a == b || json(a).is_some_and(|a| json(b) == Some(a))
 }
 
 /// What a JSON value is, in words.
@@ -63,12 +59,12 @@ pub(super) fn integer(value: &Value<'_>) -> Option<i64> {
     value.as_number_lit()?.value.parse().ok()
 }
 
-/// The same in plain JSON.
+/// An object as JSON, without its places.
 pub(super) fn plain(object: &Object<'_>) -> serde_json::Value {
     Value::Object(object.clone()).into()
 }
 
-/// Where a value stands.
+/// The place of a value.
 pub(super) fn range(value: &Value<'_>) -> Span {
     span(&value.range())
 }

@@ -8,5 +8,5 @@ mod library;
 mod links;
 
 pub use conflict::{Conflict, Definition, conflicting_definitions};
-pub use library::{Edition, File, Home, Library};
+pub use library::{Edition, File, FileScope, Library};
 pub use links::Links;

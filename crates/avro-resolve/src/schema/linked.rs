@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fault::{Fault, FileFault};
-use super::link::{Edition, File, Home, Library, Links};
+use super::link::{Edition, File, FileScope, Library, Links};
 use super::model::{FileId, NodeRef};
 use super::parse::parse;
 use super::shape::{ShapeId, ShapeMap, Shapes, intern};
@@ -14,7 +14,7 @@ use super::source::{Source, Sources, Span};
 pub struct LinkedSchema {
     /// The types, every name tied to its definition.
     pub links: Links,
-    /// Defaults that do not fit and types that no datum inhabits; faults of single files stand in their documents.
+    /// Defaults that do not fit and types that no datum inhabits; faults of single files are in their documents.
     pub faults: Vec<FileFault>,
     shapes: ShapeMap,
 }
@@ -47,7 +47,7 @@ impl LinkedSchema {
         let source = Source::new(name, text);
         let document = parse(&source.text).map_err(|broken| broken.faults)?;
         let sources = Arc::new(Sources::new(vec![source]));
-        let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, home: Home::Alone })]));
+        let library = Arc::new(Library::new(sources, 0, vec![Ok(File { document, scope: FileScope::OwnVersions })]));
         LinkedSchema::new(&library, 0, None, shapes).map_err(|faults| faults.into_iter().map(|f| f.fault).collect())
     }
 

@@ -74,7 +74,7 @@ impl LogicalType {
 }
 
 /// Reads the logical type called `name` on `base`. `precision` and `scale` are the attributes of a decimal, `None` where they
-/// are no whole numbers; a scale that is absent is 0. A name that the specification does not know is nobody's mistake: `Ok(None)`.
+/// are not whole numbers; a scale that is absent is 0. A name that the specification does not know is not a mistake: `Ok(None)`.
 pub fn logical_type(
     name: &str,
     base: Base,

@@ -1,5 +1,5 @@
-//! The types of one schema file, each part with its place in the text. An occurrence is a [`Node`]; a name that stands
-//! for a type is an edge to the node that defines it, never a copy.
+//! The types of one schema file, each part with its place in the text. An occurrence is a [`Node`]; a name that means
+//! a type is an edge to the node that defines it, never a copy.
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -45,7 +45,7 @@ pub struct Node {
     pub ty: Type,
     /// Its logical type, where the specification does not ask to ignore it.
     pub logical: Option<LogicalType>,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
     /// How to get here from the parent node.
     pub step: NodeStep,
@@ -77,7 +77,7 @@ pub enum Part {
     Values,
 }
 
-/// A type as it stands in a file.
+/// A type as it is written in a file.
 #[derive(Debug)]
 pub enum Type {
     /// A primitive type.
@@ -98,10 +98,10 @@ pub enum Type {
     Reference(Box<Reference>),
 }
 
-/// A name that stands for a type.
+/// A name that means a type.
 #[derive(Debug)]
 pub struct Reference {
-    /// The name in the namespace where it stands.
+    /// The name in the namespace around it.
     pub name: Name,
     /// The name in no namespace, where Java looks second; only for a name written without a namespace.
     pub bare: Option<Name>,
@@ -114,13 +114,13 @@ pub struct Reference {
 pub struct Naming {
     /// Full name.
     pub name: Name,
-    /// Where the name stands.
+    /// The place of the name.
     pub span: Span,
     /// Other full names that a reader may know the type by (specification: Aliases).
     pub aliases: Box<[Name]>,
-    /// Where the aliases stand, if there are any.
+    /// The place of the aliases, if there are any.
     pub aliases_span: Option<Span>,
-    /// Where the documentation stands.
+    /// The place of the documentation.
     pub doc: Option<Span>,
 }
 
@@ -150,16 +150,16 @@ pub struct Field {
     pub default: Option<Box<DefaultText>>,
     /// How it sorts.
     pub order: Order,
-    /// Where the documentation stands.
+    /// The place of the documentation.
     pub doc: Option<Span>,
 }
 
-/// A default value as it stands in the file; whether it fits the type is for [`default`](super::default) to say.
+/// A default value as it is written in the file; whether it fits the type is for [`default`](super::default) to say.
 #[derive(Debug)]
 pub struct DefaultText {
     /// The JSON value.
     pub json: serde_json::Value,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -170,7 +170,7 @@ pub struct Enumeration {
     pub naming: Naming,
     /// Symbols in the order of the file, which numbers the encoding.
     pub symbols: Box<[Symbol]>,
-    /// The symbol that a reader takes for symbols it does not know, and where it stands.
+    /// The symbol that a reader takes for symbols it does not know, and its place.
     pub default: Option<Symbol>,
     /// A default that is none of the symbols, and does not count.
     pub misfit: Option<Symbol>,
@@ -181,7 +181,7 @@ pub struct Enumeration {
 pub struct Symbol {
     /// The symbol.
     pub name: SmolStr,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -192,7 +192,7 @@ pub struct Fixed {
     pub naming: Naming,
     /// Bytes.
     pub size: u64,
-    /// Where the size stands.
+    /// The place of the size.
     pub size_span: Span,
 }
 

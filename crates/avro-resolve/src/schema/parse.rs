@@ -11,7 +11,7 @@ use attributes::Attributes;
 
 use super::fault::{Fault, FaultKind};
 use super::json_text::{self, describe, integer, range, span};
-use super::logical::{self, Base, LogicalType};
+use super::logical::{self, Base};
 use super::model::*;
 use super::name::Name;
 use super::source::Span;
@@ -108,22 +108,18 @@ impl<'t> Parser<'t> {
             return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });
         };
         match &*type_name.value {
-            "record" | "error" => self.record(object, &attributes, namespace, step),
-            "enum" => self.enumeration(object, &attributes, namespace, step),
-            "fixed" => self.fixed(object, &attributes, namespace, step),
-            "array" => {
+            "record" | "error" => self.definition("record", object, &attributes, namespace, step),
+            "enum" => self.definition("enum", object, &attributes, namespace, step),
+            "fixed" => self.definition("fixed", object, &attributes, namespace, step),
+            kind @ ("array" | "map") => {
                 let node = self.push(Type::Array(0), whole, step);
-                let items = self.required(attributes.items, || "this array".to_owned(), "items", whole)?;
-                let step = NodeStep { parent: node, part: Part::Items, wrappers: 0 };
-                self.nodes[node as usize].ty = Type::Array(self.schema(items, namespace, step)?);
-                self.logical(node, &attributes, Base::Other);
-                Some(node)
-            }
-            "map" => {
-                let node = self.push(Type::Map(0), whole, step);
-                let values = self.required(attributes.values, || "this map".to_owned(), "values", whole)?;
-                let step = NodeStep { parent: node, part: Part::Values, wrappers: 0 };
-                self.nodes[node as usize].ty = Type::Map(self.schema(values, namespace, step)?);
+                let (inner, attribute, part) = match kind {
+                    "array" => (attributes.items, "items", Part::Items),
+                    _ => (attributes.values, "values", Part::Values),
+                };
+                let inner = self.required(inner, || format!("this {kind}"), attribute, whole)?;
+                let inner = self.schema(inner, namespace, NodeStep { parent: node, part, wrappers: 0 })?;
+                self.nodes[node as usize].ty = if kind == "array" { Type::Array(inner) } else { Type::Map(inner) };
                 self.logical(node, &attributes, Base::Other);
                 Some(node)
             }
@@ -155,12 +151,10 @@ impl<'t> Parser<'t> {
         let Some(Value::StringLit(name)) = attributes.logical_type else { return };
         let precision = attributes.precision.and_then(integer);
         let scale = attributes.scale.map_or(Some(0), integer);
-        let logical: Result<Option<LogicalType>, _> = logical::logical_type(&name.value, base, precision, scale);
-        match logical {
+        match logical::logical_type(&name.value, base, precision, scale) {
             Ok(logical) => self.nodes[node as usize].logical = logical,
             Err(misfit) => {
-                let kind = FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit };
-                self.faults.push(Fault { kind, span: span(&name.range) });
+                self.note(FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit }, span(&name.range));
             }
         }
     }
@@ -210,7 +204,7 @@ impl<'t> Parser<'t> {
         at: Span,
     ) -> Option<&'t Value<'t>> {
         if value.is_none() {
-            self.fault::<()>(FaultKind::MissingAttribute { of: of(), attribute }, at);
+            self.note(FaultKind::MissingAttribute { of: of(), attribute }, at);
         }
         value
     }
@@ -231,9 +225,13 @@ impl<'t> Parser<'t> {
         self.nodes.len() as NodeId - 1
     }
 
+    fn note(&mut self, kind: FaultKind, span: Span) {
+        self.faults.push(Fault { kind, span });
+    }
+
     /// Notes a fault that leaves nothing to return.
     fn fault<T>(&mut self, kind: FaultKind, span: Span) -> Option<T> {
-        self.faults.push(Fault { kind, span });
+        self.note(kind, span);
         None
     }
 }

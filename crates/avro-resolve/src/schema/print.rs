@@ -19,9 +19,9 @@ pub enum Style {
     Canonical,
 }
 
-/// Two types of one name, from two files, cannot stand in one text.
+/// Two types of one name, from two files, cannot be in one text.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{name} has two definitions in different files, which cannot stand in one text")]
+#[error("{name} has two definitions in different files, which cannot be in one text")]
 pub struct TwoDefinitions {
     /// The full name.
     pub name: Name,
@@ -70,14 +70,11 @@ impl<'a> Printer<'a> {
                 }
                 self.text.push(']');
             }
-            Form::Array(items) => {
-                self.text.push_str("{\"type\":\"array\",\"items\":");
-                deep(|| self.shape(*items))?;
-                self.text.push('}');
-            }
-            Form::Map(values) => {
-                self.text.push_str("{\"type\":\"map\",\"values\":");
-                deep(|| self.shape(*values))?;
+            Form::Array(part) | Form::Map(part) => {
+                let is_array = matches!(shape.form, Form::Array(_));
+                let head = if is_array { r#"{"type":"array","items":"# } else { r#"{"type":"map","values":"# };
+                self.text.push_str(head);
+                deep(|| self.shape(*part))?;
                 self.text.push('}');
             }
             Form::Enum(enumeration) => {

@@ -1,5 +1,5 @@
 //! Types as resolution, data and their order see them, each different one kept once. Two occurrences of one shape can be
-//! exchanged without anybody noticing, so "unchanged" is a comparison of two numbers.
+//! exchanged without any difference, so "unchanged" is a comparison of two numbers.
 
 mod describe;
 mod intern;

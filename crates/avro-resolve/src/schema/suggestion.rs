@@ -1,6 +1,8 @@
 //! Guesses what was meant by the name of a type that nothing defines.
 
+use super::logical::{Base, logical_type};
 use super::name::Name;
+use super::primitive::Primitive;
 
 /// The types of the specification, by the names that they have in schemas.
 const OURS: [&str; 14] = [
@@ -30,11 +32,6 @@ pub(super) fn suggest<'a>(name: &Name, known: impl Iterator<Item = &'a Name>) ->
 
 /// The primitive under a logical type that needs nothing else.
 fn base_of_logical_type(name: &str) -> Option<&'static str> {
-    match name {
-        "date" | "time-millis" => Some("int"),
-        "time-micros" | "timestamp-millis" | "timestamp-micros" | "timestamp-nanos" => Some("long"),
-        "local-timestamp-millis" | "local-timestamp-micros" | "local-timestamp-nanos" => Some("long"),
-        "uuid" => Some("string"),
-        _ => None,
-    }
+    let annotates = |base: &Primitive| matches!(logical_type(name, Base::Primitive(*base), None, None), Ok(Some(_)));
+    [Primitive::Int, Primitive::Long, Primitive::String].into_iter().find(annotates).map(Primitive::name)
 }

@@ -24,7 +24,7 @@ pub fn differs(shapes: &Shapes, reader: ShapeId, ours: &Value, answer: &Answer) 
     match answer {
         Answer::Read(bytes) => match binary::decode(shapes, reader, bytes) {
             Ok(theirs) => Comparison { shapes, path: String::new() }.compare(reader, ours, &theirs),
-            Err(error) => Some(format!("writes what is no datum of the reader's schema ({error})")),
+            Err(error) => Some(format!("writes what is not a datum of the reader's schema ({error})")),
         },
         Answer::Refused(reason) => Some(format!("refuses the datum: {reason}")),
         Answer::TooDeep => None,

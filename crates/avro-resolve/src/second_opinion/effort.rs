@@ -18,7 +18,7 @@ const MAX_STEPS: u64 = 1 << 20;
 /// What data of a shape may cost.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Effort {
-    /// How deep data are nested, at most; [`MAX_DEPTH`] and one more stands for any depth.
+    /// How deep data are nested, at most; [`MAX_DEPTH`] and one more means any depth.
     depth: u32,
     /// How often the innermost parts are resolved, at most; no more than [`MAX_STEPS`].
     repeats: u64,

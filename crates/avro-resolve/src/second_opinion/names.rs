@@ -1,6 +1,6 @@
 //! Checks whether every name leads the crate to the type that is meant.
 //!
-//! The crate keeps names and aliases in one table, so that an alias may stand before the type of that name; and it does not tell a
+//! The crate keeps names and aliases in one table, so that an alias may come before the type of that name; and it does not distinguish a
 //! reference to a type without a namespace from one to its neighbour. A record that comes to contain itself so would be read
 //! without end, because nothing of it takes a byte.
 
@@ -22,8 +22,8 @@ pub(super) fn agree<'a>(
     schema: &'a Schema,
     theirs: ResolvedSchema<'a>,
 ) -> Result<(), String> {
-    let mut walk = NameCheck { shapes, theirs, seen: FxHashSet::default() };
-    walk.agree(shape, schema, None)
+    let mut check = NameCheck { shapes, theirs, seen: FxHashSet::default() };
+    check.agree(shape, schema, None)
 }
 
 struct NameCheck<'a> {

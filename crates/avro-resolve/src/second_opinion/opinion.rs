@@ -38,7 +38,7 @@ impl Opinion {
     /// What the crate does instead, as the rest of a sentence about it: it does not understand the schema, or another one.
     pub fn new(shapes: &Shapes, shape: ShapeId) -> Result<Opinion, String> {
         let text = print(shapes, shape, Style::Full).map_err(|error| refuses(&error.to_string()))?;
-        let schema = calmly(PARSER_STACK, || Schema::parse_str(&text)).map_err(|reason| refuses(&reason))?;
+        let schema = guarded(PARSER_STACK, || Schema::parse_str(&text)).map_err(|reason| refuses(&reason))?;
         let resolved = ResolvedSchema::new(&schema).map_err(|error| refuses(&shorten(&error.to_string())))?;
         names::agree(shapes, shape, &schema, resolved)?;
         Ok(Opinion { schema, shape, effort: Effort::new(shapes, shape) })
@@ -52,7 +52,7 @@ impl<'a> Question<'a> {
     /// What the crate does instead, as of [`Opinion::new`], if it cannot tie the names of a schema.
     pub fn new(writer: &'a Opinion, reader: &'a Opinion) -> Result<Question<'a>, String> {
         let (expects, stack) = (&reader.schema, effort::stack(&writer.effort, &reader.effort));
-        calmly(PARSER_STACK, || {
+        guarded(PARSER_STACK, || {
             let reads = GenericDatumReader::builder(&writer.schema).reader_schema(expects).build()?;
             let writes = GenericDatumWriter::builder(expects).build()?;
             Ok(Question { writer, reader, stack, reads, writes })
@@ -68,7 +68,7 @@ impl<'a> Question<'a> {
             Err(error) => return Answer::Refused(error.to_string()),
         }
         let read = || self.writes.write_value_to_vec(self.reads.read_value(&mut &*bytes)?);
-        match calmly(self.stack, read) {
+        match guarded(self.stack, read) {
             Ok(bytes) => Answer::Read(bytes),
             Err(reason) => Answer::Refused(reason),
         }
@@ -88,7 +88,7 @@ fn refuses(reason: &str) -> String {
 }
 
 /// Runs the crate's code with enough stack; its panics are its errors.
-fn calmly<T>(stack: usize, run: impl FnOnce() -> Result<T, apache_avro::Error>) -> Result<T, String> {
+fn guarded<T>(stack: usize, run: impl FnOnce() -> Result<T, apache_avro::Error>) -> Result<T, String> {
     let run = || run().map_err(|error| shorten(&error.to_string()));
     let run = || stacker::maybe_grow(stack, stack, run);
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("it panics".to_owned()))
@@ -99,9 +99,5 @@ const PARSER_STACK: usize = 6 << 20;
 
 /// The crate's messages may hold whole data and schemas.
 fn shorten(message: &str) -> String {
-    let line = message.lines().next().unwrap_or_default();
-    match line.char_indices().nth(120) {
-        Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line.to_owned(),
-    }
+    crate::schema::default::shorten(message.lines().next().unwrap_or_default(), 120)
 }

@@ -9,7 +9,7 @@ use avro_resolve::data::json::from_json;
 use avro_resolve::data::{binary, sample};
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::java::java_answer;
-use avro_resolve::resolution::locate::{Cause, Portability, Rescue};
+use avro_resolve::resolution::locate::{Cause, Fallback, Portability};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -150,7 +150,7 @@ fn failures_of_javas_decoder_are_foretold() {
 /// Whether the place is one where Java's decoder fails.
 fn is_of_java(cause: &Cause) -> bool {
     match cause {
-        Cause::Portability(Portability::JavaAliasNamespace { rescue, .. }) => *rescue == Rescue::Nothing,
+        Cause::Portability(Portability::JavaAliasNamespace { fallback, .. }) => *fallback == Fallback::None,
         Cause::Portability(
             Portability::JavaUnionNamespace { .. }
             | Portability::JavaDefaultRewritten { .. }

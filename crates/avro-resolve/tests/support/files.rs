@@ -116,7 +116,7 @@ pub(crate) fn plain(shapes: &Shapes, shape: ShapeId, value: &Value) -> Json {
                 fields.map(|(field, value)| (field.name.to_string(), plain(shapes, field.shape, value))),
             ))
         }
-        (_, value) => unreachable!("{value:?} is no datum of {}", shapes.describe(shape)),
+        (_, value) => unreachable!("{value:?} is not a datum of {}", shapes.describe(shape)),
     }
 }
 

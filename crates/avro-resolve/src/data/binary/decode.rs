@@ -9,7 +9,7 @@ use crate::schema::value::Value;
 /// Decodes one datum, which must be all of `bytes`.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn decode(shapes: &Shapes, shape: ShapeId, bytes: &[u8]) -> Result<Value, DecodeError> {
     let mut reader = Reader::new(bytes);
     let value = read(shapes, shape, &mut reader)?;
@@ -20,7 +20,7 @@ pub fn decode(shapes: &Shapes, shape: ShapeId, bytes: &[u8]) -> Result<Value, De
 /// Decodes the next datum.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<Value, DecodeError> {
     reader.count_value()?;
     Ok(match &shapes.get(shape).form {
@@ -29,22 +29,18 @@ pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
         Form::Enum(enumeration) => Value::Enum(reader.symbol(enumeration.symbols.len())?),
         Form::Array(part) => {
             let mut items = Vec::new();
-            reader.nested(|reader| {
-                reader.each_item(|reader| {
-                    items.push(read(shapes, *part, reader)?);
-                    Ok::<(), DecodeError>(())
-                })
+            reader.each_item(|reader| {
+                items.push(read(shapes, *part, reader)?);
+                Ok::<(), DecodeError>(())
             })?;
             Value::Array(items)
         }
         Form::Map(part) => {
             let mut entries = Vec::new();
-            reader.nested(|reader| {
-                reader.each_item(|reader| {
-                    let key = reader.bytes()?.to_vec();
-                    entries.push((key, read(shapes, *part, reader)?));
-                    Ok::<(), DecodeError>(())
-                })
+            reader.each_item(|reader| {
+                let key = reader.bytes()?.to_vec();
+                entries.push((key, read(shapes, *part, reader)?));
+                Ok::<(), DecodeError>(())
             })?;
             Value::Map(entries)
         }
@@ -69,19 +65,17 @@ pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
 /// Passes over the next datum. Of array and map blocks that state their size, only the size is read.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn skip(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     reader.count_value()?;
     match &shapes.get(shape).form {
         Form::Primitive(primitive) => skip_primitive(*primitive, reader),
         Form::Fixed(fixed) => reader.take(fixed.size).map(|_| ()),
         Form::Enum(enumeration) => reader.symbol(enumeration.symbols.len()).map(|_| ()),
-        Form::Array(part) => reader.nested(|reader| reader.skip_items(|reader| skip(shapes, *part, reader))),
-        Form::Map(part) => reader.nested(|reader| {
-            reader.skip_items(|reader| {
-                reader.bytes()?;
-                skip(shapes, *part, reader)
-            })
+        Form::Array(part) => reader.skip_items(|reader| skip(shapes, *part, reader)),
+        Form::Map(part) => reader.skip_items(|reader| {
+            reader.bytes()?;
+            skip(shapes, *part, reader)
         }),
         Form::Union(branches) => {
             let branch = reader.branch(branches.len())?;

@@ -5,10 +5,20 @@ use crate::schema::model::Primitive;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
+/// The encoding of a value, as [`encode`] appends it.
+///
+/// # Panics
+/// If the value is not a datum of the shape.
+pub fn encoded(shapes: &Shapes, shape: ShapeId, value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode(shapes, shape, value, &mut bytes);
+    bytes
+}
+
 /// Appends the encoding of `value`. An array or map that holds anything is one block.
 ///
 /// # Panics
-/// If the value is no datum of the shape.
+/// If the value is not a datum of the shape.
 pub fn encode(shapes: &Shapes, shape: ShapeId, value: &Value, out: &mut Vec<u8>) {
     match (&shapes.get(shape).form, value) {
         (Form::Primitive(Primitive::Null), Value::Null) => {}
@@ -39,7 +49,7 @@ pub fn encode(shapes: &Shapes, shape: ShapeId, value: &Value, out: &mut Vec<u8>)
                 deep(|| encode(shapes, field.shape, value, out));
             }
         }
-        (_, value) => unreachable!("{value:?} is no datum of {}", shapes.describe(shape)),
+        (_, value) => unreachable!("{value:?} is not a datum of {}", shapes.describe(shape)),
     }
 }
 

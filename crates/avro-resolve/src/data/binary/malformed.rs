@@ -5,7 +5,7 @@ use crate::depth::at_most;
 /// Data nested deeper than this are refused: values are built, compared and dropped by recursion.
 pub const MAX_DEPTH: u32 = at_most(1_000);
 
-/// Why bytes are no datum, and where.
+/// Why bytes are not a datum, and where.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("byte {offset}: {what}")]
 pub struct DecodeError {
@@ -25,9 +25,9 @@ pub enum Malformed {
     NotALong,
     #[error("{0} is out of the range of int")]
     NotAnInt(i64),
-    #[error("{0} is no boolean; booleans are 0 or 1")]
+    #[error("{0} is not a boolean; booleans are 0 or 1")]
     NotABoolean(u8),
-    #[error("{0} is no length")]
+    #[error("{0} is not a length")]
     NotALength(i64),
     #[error("there is no branch {index} in a union of {count}")]
     NoBranch { index: i64, count: usize },

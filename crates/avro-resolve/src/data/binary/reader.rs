@@ -1,4 +1,4 @@
-//! Reads the primitives of the binary encoding one after the other. Nothing is believed: lengths are compared with what is
+//! Reads the primitives of the binary encoding one after the other. Nothing is trusted: lengths are compared with what is
 //! left before anything is allocated, and depth and number of values are limited.
 
 use super::malformed::{DecodeError, MAX_DEPTH, Malformed};
@@ -145,7 +145,7 @@ impl<'b> Reader<'b> {
         self.number(|index| below(index, count).ok_or(Malformed::NoBranch { index, count }))
     }
 
-    /// Calls `item` at each item of the next array or map, in all its blocks.
+    /// Calls `item` at each item of the next array or map, in all its blocks, one level deeper.
     ///
     /// # Errors
     /// Those of `item`, and if a block's count or size is wrong.
@@ -153,19 +153,21 @@ impl<'b> Reader<'b> {
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<(), E>,
     ) -> Result<(), E> {
-        while let Some(block) = self.block()? {
-            let start = self.at;
-            for _ in 0..block.count {
-                item(self)?;
+        self.nested(|reader| {
+            while let Some(block) = reader.block()? {
+                let start = reader.at;
+                for _ in 0..block.count {
+                    item(reader)?;
+                }
+                let actual = (reader.at - start) as u64;
+                if let Some(stated) = block.size
+                    && stated != actual
+                {
+                    return Err(reader.error(Malformed::WrongBlockSize { stated: stated as i64, actual }).into());
+                }
             }
-            let actual = (self.at - start) as u64;
-            if let Some(stated) = block.size
-                && stated != actual
-            {
-                return Err(self.error(Malformed::WrongBlockSize { stated: stated as i64, actual }).into());
-            }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// The same, but blocks that state their size are passed over as a whole.
@@ -173,13 +175,15 @@ impl<'b> Reader<'b> {
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        while let Some(block) = self.block()? {
-            match block.size {
-                Some(size) => self.take(size).map(|_| ())?,
-                None => (0..block.count).try_for_each(|_| item(self))?,
+        self.nested(|reader| {
+            while let Some(block) = reader.block()? {
+                match block.size {
+                    Some(size) => reader.take(size).map(|_| ())?,
+                    None => (0..block.count).try_for_each(|_| item(reader))?,
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Goes one level deeper and comes back.

@@ -10,7 +10,7 @@ use crate::schema::value::Value;
 /// Whether [`decode`](super::decode) makes this value of these bytes.
 ///
 /// # Errors
-/// If the bytes are no datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+/// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn decodes_to(shapes: &Shapes, shape: ShapeId, bytes: &[u8], value: &Value) -> Result<bool, DecodeError> {
     let mut reader = Reader::new(bytes);
     match expect(shapes, shape, &mut reader, value) {
@@ -43,19 +43,15 @@ fn expect(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>, value: &Valu
         (Form::Enum(enumeration), Value::Enum(symbol)) => same(reader.symbol(enumeration.symbols.len())? == *symbol),
         (Form::Array(part), Value::Array(items)) => {
             let mut items = items.iter();
-            reader.nested(|reader| {
-                reader.each_item(|reader| expect(shapes, *part, reader, items.next().ok_or(Stop::Differs)?))
-            })?;
+            reader.each_item(|reader| expect(shapes, *part, reader, items.next().ok_or(Stop::Differs)?))?;
             same(items.next().is_none())
         }
         (Form::Map(part), Value::Map(entries)) => {
             let mut entries = entries.iter();
-            reader.nested(|reader| {
-                reader.each_item(|reader| {
-                    let (key, value) = entries.next().ok_or(Stop::Differs)?;
-                    same(reader.bytes()? == key)?;
-                    expect(shapes, *part, reader, value)
-                })
+            reader.each_item(|reader| {
+                let (key, value) = entries.next().ok_or(Stop::Differs)?;
+                same(reader.bytes()? == key)?;
+                expect(shapes, *part, reader, value)
             })?;
             same(entries.next().is_none())
         }

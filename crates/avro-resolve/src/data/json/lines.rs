@@ -39,8 +39,8 @@ impl NotJson {
         // The parser counts bytes, up to the end of what it cannot take.
         let before = &faulty[..error.column().saturating_sub(1).min(faulty.len())];
         let column = String::from_utf8_lossy(before).chars().count() as u32 + 1;
-        let told = error.to_string();
-        let reason = told.rsplit_once(" at line ").map_or(told.as_str(), |(reason, _)| reason);
+        let message = error.to_string();
+        let reason = message.rsplit_once(" at line ").map_or(message.as_str(), |(reason, _)| reason);
         NotJson { position: (line + error.line().saturating_sub(1) as u32, column), reason: reason.to_owned() }
     }
 }
@@ -83,51 +83,4 @@ fn datum(text: &[u8], number: u32, shapes: &Shapes, shape: ShapeId) -> Result<Va
     })?;
     let json = serde_json::from_str(utf8).map_err(|error| LineError::NotJson(NotJson::new(&error, text, number)))?;
     from_json(shapes, shape, &json).map_err(LineError::Misfit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::data::testing::shape;
-
-    fn read(schema: &str, text: &[u8]) -> Vec<String> {
-        let (shapes, shape) = shape(schema);
-        let mut told = Vec::new();
-        let each = |line, datum: Result<Value, LineError>| {
-            told.push(match datum {
-                Ok(value) => format!("{line} {value:?}"),
-                Err(error) => format!("{line} {error}"),
-            });
-            Ok::<_, io::Error>(())
-        };
-        each_line(text, &shapes, shape, each).expect("memory can be read");
-        told
-    }
-
-    #[test]
-    fn each_line_is_a_record() {
-        let text = "\u{feff}1\n\n  2 \r\n\r\n3".as_bytes();
-        assert_eq!(read(r#""int""#, text), ["1 Int(1)", "3 Int(2)", "5 Int(3)"]);
-        assert_eq!(read(r#""int""#, b""), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_of_every_line() {
-        let told = read(r#""int""#, b"{\n\"x\"\n1\n\"\xff\"\n");
-        assert!(told[0].starts_with("1 not JSON: EOF"), "{told:?}");
-        assert!(told[1].contains("a whole number, for int"), "{told:?}");
-        assert_eq!(told[2], "3 Int(1)");
-        assert!(told[3].contains("byte 1 of the line is 0xFF"), "{told:?}");
-    }
-
-    #[test]
-    fn places_are_those_of_characters() {
-        let (shapes, shape) = shape(r#""int""#);
-        let each = |_, datum: Result<Value, LineError>| match datum {
-            Err(LineError::NotJson(not)) => Err(io::Error::other(format!("{:?}", not.position))),
-            _ => Ok(()),
-        };
-        let error = each_line("1\n[\"é\", x]".as_bytes(), &shapes, shape, each).expect_err("x is no JSON");
-        assert_eq!(error.to_string(), "(2, 7)");
-    }
 }

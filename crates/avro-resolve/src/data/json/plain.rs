@@ -1,40 +1,13 @@
-//! Reads scalars from JSON, and says what is wrong with the fields of a record.
+//! Reads symbols and floats from JSON, and says what is wrong with the fields of a record.
 
 use serde_json::{Map, Value as Json};
 
 use super::tree::to_json;
-use crate::schema::default::{float, latin1, mismatch, show, single};
-use crate::schema::model::Primitive;
+use crate::schema::default::{float, mismatch, show};
 use crate::schema::shape::{EnumShape, RecordShape, Shapes};
-use crate::schema::value::Value;
-
-pub(super) fn primitive(primitive: Primitive, json: &Json) -> Result<Value, String> {
-    let whole = |name: &str| {
-        json.as_i64().ok_or_else(|| match json.is_u64() {
-            true => format!("{json} is out of the range of {name}"),
-            false => mismatch(json, &format!("a whole number, for {name}")),
-        })
-    };
-    Ok(match primitive {
-        Primitive::Null if json.is_null() => Value::Null,
-        Primitive::Null => return Err(mismatch(json, "null")),
-        Primitive::Boolean => Value::Boolean(json.as_bool().ok_or_else(|| mismatch(json, "a boolean"))?),
-        Primitive::Int => {
-            let number = whole("int")?;
-            Value::Int(i32::try_from(number).map_err(|_| format!("{number} is out of the range of int"))?)
-        }
-        Primitive::Long => Value::Long(whole("long")?),
-        Primitive::Float => Value::Float(single(any_float(json)?)?),
-        Primitive::Double => Value::Double(any_float(json)?),
-        Primitive::Bytes => Value::Bytes(latin1(json, "bytes")?),
-        Primitive::String => {
-            Value::String(json.as_str().ok_or_else(|| mismatch(json, "a string"))?.as_bytes().to_vec())
-        }
-    })
-}
 
 /// A number, or a word for what JSON numbers cannot say. Some writers say INF.
-fn any_float(json: &Json) -> Result<f64, String> {
+pub(super) fn any_float(json: &Json) -> Result<f64, String> {
     match json.as_str() {
         Some("INF") => Ok(f64::INFINITY),
         Some("-INF") => Ok(f64::NEG_INFINITY),
@@ -46,7 +19,7 @@ pub(super) fn symbol(enumeration: &EnumShape, json: &Json) -> Result<u32, String
     let text = json.as_str().ok_or_else(|| mismatch(json, &format!("a string, for enum {}", enumeration.name)))?;
     let found = (0u32..).zip(&enumeration.symbols).find(|(_, symbol)| *symbol == text);
     let symbols = || enumeration.symbols.iter().map(|symbol| symbol.as_str());
-    let unknown = || format!("{} is no symbol of {}{}", show(json), enumeration.name, suggest(text, symbols()));
+    let unknown = || format!("{} is not a symbol of {}{}", show(json), enumeration.name, suggest(text, symbols()));
     found.map(|(index, _)| index).ok_or_else(unknown)
 }
 

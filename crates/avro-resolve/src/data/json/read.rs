@@ -7,7 +7,7 @@ use super::tree::tag;
 use crate::data::binary::MAX_DEPTH;
 use crate::data::pointer;
 use crate::depth::deep;
-use crate::schema::default::{latin1, mismatch, show};
+use crate::schema::default::{self, mismatch, show};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -16,15 +16,13 @@ use crate::schema::value::Value;
 /// counts before anything else. Every field must be there, and none that the record does not have.
 ///
 /// # Errors
-/// If the JSON is no datum of the shape, or could mean two.
+/// If the JSON is not a datum of the shape, or could mean two.
 pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, JsonMisfit> {
     let mut reading = JsonReading { shapes, depth: 0, guesses: 0, guesses_left: MAX_GUESSES };
-    reading.value(shape, json).map_err(|no| match no {
-        No::Misfit(misfit) | No::Unclear(misfit) | No::GivenUp(misfit) => misfit,
-    })
+    reading.value(shape, json).map_err(|no| no.misfit)
 }
 
-/// Why JSON is no datum of a shape.
+/// Why JSON is not a datum of a shape.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{}{reason}", if path.is_empty() { String::new() } else { format!("{path}: ") })]
 pub struct JsonMisfit {
@@ -34,62 +32,57 @@ pub struct JsonMisfit {
     pub reason: String,
 }
 
-impl JsonMisfit {
-    fn new(reason: impl Into<String>) -> JsonMisfit {
-        JsonMisfit { path: String::new(), reason: reason.into() }
-    }
-
-    fn inside(mut self, step: &str) -> JsonMisfit {
-        pointer::put_in_front(&mut self.path, step);
-        self
-    }
-}
-
 /// Where branches have to be tried one after the other, within each other, so many values are tried at most.
 const MAX_GUESSES: u32 = 1 << 20;
 
 struct JsonReading<'a> {
     shapes: &'a Shapes,
     depth: u32,
-    /// How many guesses are open: branches that are tried and may turn out wrong.
+    /// How many guesses are open: branches that are tried and may be wrong.
     guesses: u32,
     guesses_left: u32,
 }
 
 /// Why there is no value.
-enum No {
+struct No {
+    why: Why,
+    misfit: JsonMisfit,
+}
+
+#[derive(PartialEq)]
+enum Why {
     /// The JSON does not fit.
-    Misfit(JsonMisfit),
+    Misfit,
     /// It fits in more than one way.
-    Unclear(JsonMisfit),
+    Unclear,
     /// It is too deep, or there are too many ways to try.
-    GivenUp(JsonMisfit),
+    GivenUp,
 }
 
 impl No {
-    fn inside(self, step: &str) -> No {
-        match self {
-            No::Misfit(misfit) => No::Misfit(misfit.inside(step)),
-            No::Unclear(misfit) => No::Unclear(misfit.inside(step)),
-            No::GivenUp(misfit) => No::GivenUp(misfit.inside(step)),
-        }
+    fn new(why: Why, reason: impl Into<String>) -> No {
+        No { why, misfit: JsonMisfit { path: String::new(), reason: reason.into() } }
+    }
+
+    fn inside(mut self, step: &str) -> No {
+        pointer::put_in_front(&mut self.misfit.path, step);
+        self
     }
 }
 
 impl From<String> for No {
     fn from(reason: String) -> No {
-        No::Misfit(JsonMisfit::new(reason))
+        No::new(Why::Misfit, reason)
     }
 }
 
 impl JsonReading<'_> {
     fn value(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
         if self.depth == MAX_DEPTH {
-            return Err(No::GivenUp(JsonMisfit::new(format!("the datum is nested deeper than {MAX_DEPTH} levels"))));
+            return Err(No::new(Why::GivenUp, format!("the datum is nested deeper than {MAX_DEPTH} levels")));
         }
         if self.guesses > 0 {
-            let given_up =
-                || No::GivenUp(JsonMisfit::new("there are too many ways to read this; tag the unions inside it"));
+            let given_up = || No::new(Why::GivenUp, "there are too many ways to read this; tag the unions inside it");
             self.guesses_left = self.guesses_left.checked_sub(1).ok_or_else(given_up)?;
         }
         self.depth += 1;
@@ -101,14 +94,8 @@ impl JsonReading<'_> {
     fn form(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
         let shapes = self.shapes;
         match &shapes.get(shape).form {
-            Form::Primitive(primitive) => Ok(plain::primitive(*primitive, json)?),
-            Form::Fixed(fixed) => {
-                let bytes = latin1(json, "a fixed")?;
-                if bytes.len() as u64 != fixed.size {
-                    return Err(format!("{} needs {} bytes, not {}", fixed.name, fixed.size, bytes.len()).into());
-                }
-                Ok(Value::Fixed(bytes))
-            }
+            Form::Primitive(primitive) => Ok(default::primitive(*primitive, json, plain::any_float)?),
+            Form::Fixed(fixed) => Ok(default::fixed(&fixed.name, fixed.size, json)?),
             Form::Enum(enumeration) => Ok(Value::Enum(plain::symbol(enumeration, json)?)),
             Form::Array(part) => {
                 let items = json.as_array().ok_or_else(|| mismatch(json, "an array"))?.iter().enumerate();
@@ -147,7 +134,7 @@ impl JsonReading<'_> {
         if let Some((branch, tag, inner)) = self.tagged(branches, json) {
             match self.guess(branches[branch as usize], inner) {
                 Ok(value) => return Ok(wrap(branch)(value)),
-                Err(No::Misfit(misfit)) => tagged_error = Some(No::Misfit(misfit.inside(tag))),
+                Err(no) if no.why == Why::Misfit => tagged_error = Some(no.inside(tag)),
                 Err(unclear) => return Err(unclear.inside(tag)),
             }
         }
@@ -160,7 +147,7 @@ impl JsonReading<'_> {
         for branch in plain.drain(..) {
             match self.guess(branches[branch as usize], json) {
                 Ok(value) => fitting.push((branch, value)),
-                Err(No::Misfit(misfit)) => errors.push((branch, misfit)),
+                Err(No { why: Why::Misfit, misfit }) => errors.push((branch, misfit)),
                 Err(unclear) => return Err(unclear),
             }
         }
@@ -185,7 +172,7 @@ impl JsonReading<'_> {
                 let tags: Vec<String> =
                     fitting.iter().map(|(branch, _)| format!("{{\"{}\": …}}", tag(*branch))).collect();
                 let reason = format!("{} fits more than one branch; write {}", show(json), tags.join(" or "));
-                Err(No::Unclear(JsonMisfit::new(reason)))
+                Err(No::new(Why::Unclear, reason))
             }
         }
     }
@@ -259,8 +246,8 @@ fn all<T>(values: impl Iterator<Item = Result<T, No>>) -> Result<Vec<T>, No> {
     for value in values {
         match value {
             Ok(value) => all.push(value),
-            Err(No::Unclear(misfit)) => unclear = unclear.or(Some(No::Unclear(misfit))),
-            Err(no @ (No::Misfit(_) | No::GivenUp(_))) => return Err(no),
+            Err(no) if no.why == Why::Unclear => unclear = unclear.or(Some(no)),
+            Err(no) => return Err(no),
         }
     }
     unclear.map_or(Ok(all), Err)

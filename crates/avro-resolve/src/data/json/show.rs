@@ -1,8 +1,7 @@
 //! Shows a datum in one short line.
 
-use std::fmt::Write;
-
 use crate::depth::deep;
+use crate::schema::default::shorten;
 use crate::schema::logical::LogicalType;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -13,16 +12,11 @@ const WIDTH: usize = 60;
 /// The datum in one short line: like JSON, without tags; bytes as `0x…`, decimals as the numbers they are.
 ///
 /// # Panics
-/// If the value is no datum of the shape.
+/// If the value is not a datum of the shape.
 pub fn show(shapes: &Shapes, shape: ShapeId, value: &Value) -> String {
     let mut line = Line { shapes, text: String::new(), width: 0 };
     line.value(shape, value);
-    if line.width > WIDTH {
-        let cut = line.text.char_indices().nth(WIDTH - 1).map_or(line.text.len(), |(at, _)| at);
-        line.text.truncate(cut);
-        line.text.push('…');
-    }
-    line.text
+    if line.width > WIDTH { shorten(&line.text, WIDTH - 1) } else { line.text }
 }
 
 struct Line<'a> {
@@ -47,7 +41,7 @@ impl Line<'_> {
             (_, Value::Double(value)) => self.push(&format!("{value:?}")),
             (_, Value::Bytes(bytes) | Value::Fixed(bytes)) => match decimal(shape.logical, bytes) {
                 Some(number) => self.push(&number),
-                None => self.bytes(bytes),
+                None => self.push(&hex(&bytes[..bytes.len().min(WIDTH)])),
             },
             (_, Value::String(bytes)) => self.quoted(bytes),
             (Form::Enum(enumeration), Value::Enum(symbol)) => self.push(&enumeration.symbols[*symbol as usize]),
@@ -95,14 +89,6 @@ impl Line<'_> {
         }
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
-        let mut text = "0x".to_owned();
-        for byte in &bytes[..bytes.len().min(WIDTH)] {
-            write!(text, "{byte:02x}").expect("a String takes everything");
-        }
-        self.push(&text);
-    }
-
     fn quoted(&mut self, bytes: &[u8]) {
         // A character has at most four bytes, so this is more than is shown.
         let shown = &bytes[..bytes.len().min(4 * WIDTH)];
@@ -124,6 +110,11 @@ impl Line<'_> {
     fn is_full(&self) -> bool {
         self.width > WIDTH
     }
+}
+
+/// Bytes as `0x…`.
+pub(in crate::data) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold("0x".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// The number that a decimal's bytes are: two's complement, the highest byte first, divided by a power of ten.

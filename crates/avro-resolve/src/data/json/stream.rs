@@ -1,8 +1,9 @@
 //! Serializes values in Avro's JSON encoding, fields in the order of the schema.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 use super::tree::{float, shortest, tag};
+use crate::data::binary;
 use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -16,6 +17,25 @@ pub struct Encoded<'a> {
     pub shape: ShapeId,
     /// The datum, which must be of that shape.
     pub value: &'a Value,
+}
+
+/// A datum in its binary encoding, to serialize as [`Encoded`] is.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The shapes of its subject.
+    pub shapes: &'a Shapes,
+    /// Its shape.
+    pub shape: ShapeId,
+    /// All of its bytes.
+    pub bytes: &'a [u8],
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let Written { shapes, shape, bytes } = *self;
+        let value = binary::decode(shapes, shape, bytes).map_err(S::Error::custom)?;
+        Encoded { shapes, shape, value: &value }.serialize(out)
+    }
 }
 
 impl<'a> Encoded<'a> {
@@ -57,7 +77,7 @@ impl Serialize for Encoded<'_> {
                 }
                 map.end()
             }),
-            (_, value) => unreachable!("{value:?} is no datum of {}", self.shapes.describe(self.shape)),
+            (_, value) => unreachable!("{value:?} is not a datum of {}", self.shapes.describe(self.shape)),
         }
     }
 }

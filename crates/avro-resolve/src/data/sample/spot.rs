@@ -21,8 +21,8 @@ impl Spot {
     /// One of `count` choices, and where the choice leads: the data that get there are counted anew.
     pub(super) fn choose(self, count: usize) -> (usize, Spot) {
         let count = count as u64;
-        let (round, turn) = (self.number / count, self.number % count);
-        let choice = (turn + mix(self.place ^ mix(round)) % count) % count;
+        let (round, step) = (self.number / count, self.number % count);
+        let choice = (step + mix(self.place ^ mix(round)) % count) % count;
         (choice as usize, Spot { number: round, ..self })
     }
 

@@ -2,12 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::row::{Column, Origin, Row, failure};
+use super::row::{Column, Origin, Row};
 use super::text::{Cell, TextStyle, bytes_text, json_text, primitive_text, promoted, text};
 use crate::data::binary::{self, Reader};
-use crate::data::translate::TranslateError;
+use crate::data::translate::{Failure, TranslateError};
 use crate::resolution::{Action, FailureKind, FieldAction, PairId, Resolution, SymbolAction};
-use crate::schema::shape::{EnumShape, FieldShape, Form, ShapeId, Shapes};
+use crate::schema::shape::{FieldShape, Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
 /// The table, as a means to write text.
@@ -60,10 +60,11 @@ impl<'a> Nodes<'a> {
                 let symbol = match symbols[written as usize] {
                     SymbolAction::Known(symbol) | SymbolAction::Default(symbol) => symbol,
                     SymbolAction::Missing => {
-                        return Err(TranslateError::Fails(failure(id, FailureKind::MissingEnumSymbols, Some(written))));
+                        let failure = Failure::new(id, FailureKind::MissingEnumSymbols);
+                        return Err(TranslateError::Fails(Failure { symbol: Some(written), ..failure }));
                     }
                 };
-                let symbol = enumeration(self.shapes, pair.reader).symbols[symbol as usize].as_bytes();
+                let symbol = self.shapes.enumeration(pair.reader).symbols[symbol as usize].as_bytes();
                 Ok(text(symbol, out, style))
             }
             Action::Record(_) => {
@@ -72,26 +73,22 @@ impl<'a> Nodes<'a> {
             }
             Action::Array(inner) => {
                 let mut before = b'[';
-                reader.nested(|reader| {
-                    reader.each_item(|reader| {
-                        out.push(before);
-                        before = b',';
-                        self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
-                    })
+                reader.each_item(|reader| {
+                    out.push(before);
+                    before = b',';
+                    self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
                 })?;
                 out.extend_from_slice(if before == b'[' { b"[]" } else { b"]" });
                 Ok(Cell::Json)
             }
             Action::Map(inner) => {
                 let mut before = b'{';
-                reader.nested(|reader| {
-                    reader.each_item(|reader| {
-                        out.push(before);
-                        before = b',';
-                        json_text(reader.bytes()?, out);
-                        out.push(b':');
-                        self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
-                    })
+                reader.each_item(|reader| {
+                    out.push(before);
+                    before = b',';
+                    json_text(reader.bytes()?, out);
+                    out.push(b':');
+                    self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
                 })?;
                 out.extend_from_slice(if before == b'{' { b"{}" } else { b"}" });
                 Ok(Cell::Json)
@@ -101,7 +98,7 @@ impl<'a> Nodes<'a> {
                 reader.nested(|reader| self.put(branches[branch as usize], reader, out, style))
             }
             Action::ReaderUnion { inner, .. } => reader.nested(|reader| self.put(*inner, reader, out, style)),
-            Action::Fail(kind) => Err(TranslateError::Fails(failure(id, *kind, None))),
+            Action::Fail(kind) => Err(TranslateError::Fails(Failure::new(id, *kind))),
         }
     }
 
@@ -135,10 +132,7 @@ impl<'a> Nodes<'a> {
 pub(super) fn row<'a>(shapes: &'a Shapes, resolution: &Resolution, pair: PairId) -> Option<Row<'a>> {
     let entry = resolution.pair(pair);
     let Action::Record(action) = &entry.action else { return None };
-    let (Form::Record(writer), Form::Record(reader)) = (&shapes.get(entry.writer).form, &shapes.get(entry.reader).form)
-    else {
-        unreachable!("a record's action is for two records")
-    };
+    let (writer, reader) = (shapes.record(entry.writer), shapes.record(entry.reader));
     let column = |(index, field): (u32, &FieldShape)| {
         let taker = |takers: &[FieldAction]| takers.iter().find(|taker| taker.field == index).map(|t| t.pair);
         let written = action.takers.iter().enumerate().find_map(|(at, takers)| Some((at, taker(takers)?)));
@@ -159,8 +153,7 @@ pub(super) fn row<'a>(shapes: &'a Shapes, resolution: &Resolution, pair: PairId)
 
 /// A default as JSON, in the style of the data.
 fn default_json(shapes: &Shapes, shape: ShapeId, value: &Value) -> String {
-    let mut bytes = Vec::new();
-    binary::encode(shapes, shape, value, &mut bytes);
+    let bytes = binary::encoded(shapes, shape, value);
     let mut resolution = Resolution::default();
     let pair = resolution.resolve_shapes(shapes, shape, shape);
     let mut out = Vec::new();
@@ -175,12 +168,5 @@ fn default_plain(value: &Value) -> Option<String> {
         Value::String(text) => Some(String::from_utf8_lossy(text).into_owned()),
         Value::Union(_, inner) => default_plain(inner),
         _ => None,
-    }
-}
-
-fn enumeration(shapes: &Shapes, shape: ShapeId) -> &EnumShape {
-    match &shapes.get(shape).form {
-        Form::Enum(enumeration) => enumeration,
-        _ => unreachable!("an enum's action is for two enums"),
     }
 }

@@ -11,10 +11,10 @@ pub(super) struct Row<'a> {
     /// What the writer wrote, in its order.
     pub(super) written: &'a [FieldShape],
     pub(super) columns: Vec<Column>,
-    /// Whether the columns that were written stand in the writer's order: they are read in one pass then.
+    /// Whether the columns that were written are in the writer's order: they are read in one pass then.
     is_in_order: bool,
     /// The record itself.
-    pair: PairId,
+    pub(super) pair: PairId,
 }
 
 #[derive(Clone, Debug)]
@@ -43,11 +43,6 @@ impl<'a> Row<'a> {
         });
         let is_in_order = fields.is_sorted_by(|a, b| a < b);
         Row { written, columns, is_in_order, pair }
-    }
-
-    /// The same with other columns.
-    pub(super) fn with_columns(&self, columns: Vec<Column>) -> Row<'a> {
-        Row::new(self.written, columns, self.pair)
     }
 
     /// Goes through a record, and stops at each column.
@@ -96,9 +91,8 @@ impl<'a> Row<'a> {
 
     #[cold]
     pub(super) fn missing(&self, column: &Column) -> TranslateError {
-        let mut failure = failure(self.pair, FailureKind::ReaderFieldMissingDefaultValue, None);
-        failure.path = format!("/{}", column.name);
-        TranslateError::Fails(failure)
+        let failure = Failure::new(self.pair, FailureKind::ReaderFieldMissingDefaultValue);
+        TranslateError::Fails(Failure { path: format!("/{}", column.name), ..failure })
     }
 }
 
@@ -108,8 +102,3 @@ fn skip(shapes: &Shapes, fields: &[FieldShape], reader: &mut Reader<'_>) -> Resu
 
 /// Records of up to so many fields need no memory for their places.
 const MANY: usize = 32;
-
-#[cold]
-pub(super) fn failure(pair: PairId, kind: FailureKind, symbol: Option<u32>) -> Failure {
-    Failure { pair, kind, symbol, path: String::new() }
-}

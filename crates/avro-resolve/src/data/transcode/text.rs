@@ -24,7 +24,7 @@ pub enum Cell {
 pub(super) enum TextStyle {
     /// In quotes, escaped.
     Json,
-    /// As it is; what is no scalar is JSON.
+    /// As it is; other values are JSON.
     Plain,
 }
 

@@ -1,17 +1,19 @@
 //! Decodes a writer's bytes straight into the reader's value, as the table of actions says.
 
+use std::ops::ControlFlow;
+
 use super::failure::{Failure, TranslateError};
-use super::observer::{Change, Observer, Step, Then};
+use super::observer::{Change, Observer, Step};
 use crate::data::binary::{self, DecodeError, Reader};
 use crate::depth::deep;
 use crate::resolution::{Action, FailureKind, PairId, Promotion, RecordAction, Resolution, SymbolAction};
-use crate::schema::shape::{EnumShape, Form, RecordShape, ShapeId, Shapes};
+use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
 /// Translates one datum, which must be all of `bytes`.
 ///
 /// # Errors
-/// If the bytes are no datum of the writer's, or the reader cannot read it.
+/// If the bytes are not a datum of the writer, or the reader cannot read it.
 pub fn translate<O: Observer>(
     shapes: &Shapes,
     resolution: &Resolution,
@@ -28,7 +30,7 @@ pub fn translate<O: Observer>(
 /// Translates the next datum.
 ///
 /// # Errors
-/// If the bytes are no datum of the writer's, or the reader cannot read it.
+/// If the bytes are not a datum of the writer, or the reader cannot read it.
 pub fn read<O: Observer>(
     shapes: &Shapes,
     resolution: &Resolution,
@@ -57,23 +59,19 @@ impl<O: Observer> Translation<'_, O> {
             Action::Record(action) => reader.nested(|reader| self.record(id, action, reader))?,
             Action::Array(inner) => {
                 let mut items = Vec::new();
-                reader.nested(|reader| {
-                    reader.each_item(|reader| {
-                        let step = Step::Item(items.len());
-                        items.push(self.part(step, *inner, reader)?);
-                        Ok::<(), TranslateError>(())
-                    })
+                reader.each_item(|reader| {
+                    let step = Step::Item(items.len());
+                    items.push(self.part(step, *inner, reader)?);
+                    Ok::<(), TranslateError>(())
                 })?;
                 Value::Array(items)
             }
             Action::Map(inner) => {
                 let mut entries = Vec::new();
-                reader.nested(|reader| {
-                    reader.each_item(|reader| {
-                        let key = reader.bytes()?;
-                        entries.push((key.to_vec(), self.part(Step::Key(key), *inner, reader)?));
-                        Ok::<(), TranslateError>(())
-                    })
+                reader.each_item(|reader| {
+                    let key = reader.bytes()?;
+                    entries.push((key.to_vec(), self.part(Step::Key(key), *inner, reader)?));
+                    Ok::<(), TranslateError>(())
                 })?;
                 Value::Map(entries)
             }
@@ -87,7 +85,7 @@ impl<O: Observer> Translation<'_, O> {
                 Value::Union(*branch, Box::new(value))
             }
             Action::Fail(kind) => {
-                self.fail(failure(id, *kind))?;
+                self.fail(Failure::new(id, *kind))?;
                 binary::skip(self.shapes, pair.writer, reader)?;
                 NOTHING
             }
@@ -138,7 +136,7 @@ impl<O: Observer> Translation<'_, O> {
             SymbolAction::Known(symbol) => Ok(symbol),
             SymbolAction::Default(symbol) => {
                 let pair = self.resolution.pair(id);
-                let (from, to) = (enumeration(self.shapes, pair.writer), enumeration(self.shapes, pair.reader));
+                let (from, to) = (self.shapes.enumeration(pair.writer), self.shapes.enumeration(pair.reader));
                 self.observer.changed(|| {
                     let (symbol, default) = (&from.symbols[written as usize], &to.symbols[symbol as usize]);
                     Some(Change::Masked { symbol, default })
@@ -146,7 +144,7 @@ impl<O: Observer> Translation<'_, O> {
                 Ok(symbol)
             }
             SymbolAction::Missing => {
-                self.fail(Failure { symbol: Some(written), ..failure(id, FailureKind::MissingEnumSymbols) })?;
+                self.fail(Failure { symbol: Some(written), ..Failure::new(id, FailureKind::MissingEnumSymbols) })?;
                 Ok(0)
             }
         }
@@ -154,11 +152,11 @@ impl<O: Observer> Translation<'_, O> {
 
     fn record(&mut self, id: PairId, action: &RecordAction, reader: &mut Reader<'_>) -> Result<Value, TranslateError> {
         let pair = self.resolution.pair(id);
-        let (from, to) = (record(self.shapes, pair.writer), record(self.shapes, pair.reader));
+        let (from, to) = (self.shapes.record(pair.writer), self.shapes.record(pair.reader));
         for &missing in &action.missing {
             let step = Step::Field(&to.fields[missing as usize].name);
             self.observer.enter(step);
-            let result = self.fail(failure(id, FailureKind::ReaderFieldMissingDefaultValue));
+            let result = self.fail(Failure::new(id, FailureKind::ReaderFieldMissingDefaultValue));
             self.observer.leave();
             result.map_err(|error| error.inside(step.general()))?;
         }
@@ -188,8 +186,8 @@ impl<O: Observer> Translation<'_, O> {
     #[cold]
     fn fail(&mut self, failure: Failure) -> Result<(), TranslateError> {
         match self.observer.failed(&failure) {
-            Then::Stop => Err(TranslateError::Fails(failure)),
-            Then::GoOn => Ok(()),
+            ControlFlow::Break(()) => Err(TranslateError::Fails(failure)),
+            ControlFlow::Continue(()) => Ok(()),
         }
     }
 
@@ -202,24 +200,5 @@ impl<O: Observer> Translation<'_, O> {
     }
 }
 
-/// Stands in for what cannot be read; whoever goes on behind a failure does not look at the value.
+/// A placeholder for what cannot be read; an observer that continues after a failure does not look at the value.
 const NOTHING: Value = Value::Null;
-
-#[cold]
-fn failure(pair: PairId, kind: FailureKind) -> Failure {
-    Failure { pair, kind, symbol: None, path: String::new() }
-}
-
-fn record(shapes: &Shapes, shape: ShapeId) -> &RecordShape {
-    match &shapes.get(shape).form {
-        Form::Record(record) => record,
-        _ => unreachable!("a record's action is for two records"),
-    }
-}
-
-fn enumeration(shapes: &Shapes, shape: ShapeId) -> &EnumShape {
-    match &shapes.get(shape).form {
-        Form::Enum(enumeration) => enumeration,
-        _ => unreachable!("an enum's action is for two enums"),
-    }
-}

@@ -7,7 +7,7 @@ use crate::resolution::{FailureKind, PairId};
 /// Why bytes do not translate.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TranslateError {
-    /// They are no datum of the writer's.
+    /// They are not a datum of the writer.
     #[error(transparent)]
     Decode(#[from] DecodeError),
     /// They are, and reach a place that the reader cannot read.
@@ -27,6 +27,14 @@ pub struct Failure {
     pub symbol: Option<u32>,
     /// The place in the reader's data, as in [`Trace`](super::Trace): `/lines/[]/price`. A missing field is named itself.
     pub path: String,
+}
+
+impl Failure {
+    /// A failure of the datum as a whole; [`TranslateError::inside`] gives it its place.
+    #[cold]
+    pub(in crate::data) fn new(pair: PairId, kind: FailureKind) -> Failure {
+        Failure { pair, kind, symbol: None, path: String::new() }
+    }
 }
 
 impl TranslateError {

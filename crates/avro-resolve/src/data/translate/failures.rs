@@ -1,10 +1,11 @@
 //! Finds every place where a datum fails: an ordinary translation ends at the first.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use super::execute::translate;
 use super::failure::{Failure, TranslateError};
-use super::observer::{Observer, Step, Then};
+use super::observer::{Observer, Step};
 use crate::data::binary::DecodeError;
 use crate::data::pointer::Way;
 use crate::resolution::{PairId, Resolution};
@@ -14,7 +15,7 @@ use crate::schema::value::Value;
 /// Translates one datum to its end, which must be that of `bytes`: the reader's value, or each place where it fails.
 ///
 /// # Errors
-/// If the bytes are no datum of the writer's.
+/// If the bytes are not a datum of the writer.
 pub fn translate_to_the_end(
     shapes: &Shapes,
     resolution: &Resolution,
@@ -46,8 +47,8 @@ impl Observer for Failures {
         self.way.leave();
     }
 
-    fn failed(&mut self, failure: &Failure) -> Then {
+    fn failed(&mut self, failure: &Failure) -> ControlFlow<()> {
         self.all.insert(Failure { path: self.way.path.clone(), ..failure.clone() });
-        Then::GoOn
+        ControlFlow::Continue(())
     }
 }

@@ -1,9 +1,10 @@
 //! Follows a translation step by step.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::ops::ControlFlow;
 
 use super::failure::Failure;
+use crate::data::json;
 
 /// Follows a translation. Every method does nothing unless it is written; `()` follows nothing and costs nothing.
 pub trait Observer {
@@ -16,28 +17,20 @@ pub trait Observer {
     /// A field of the reader's record takes its default.
     fn defaulted(&mut self, _field: &str) {}
 
-    /// Nobody takes a field of the writer's record.
+    /// No field of the reader takes a field of the writer's record.
     fn dropped(&mut self, _field: &str) {}
 
-    /// A place that the reader cannot read: whether to stop there, or to pass over it and see the rest of the datum.
-    fn failed(&mut self, _failure: &Failure) -> Then {
-        Then::Stop
+    /// A place that the reader cannot read: whether to end there, so that the datum fails, or to skip it and see the rest of the
+    /// datum.
+    fn failed(&mut self, _failure: &Failure) -> ControlFlow<()> {
+        ControlFlow::Break(())
     }
 
-    /// Something may not mean the same any more; whoever wants to know calls `change`.
+    /// Something may not mean the same any more; observers that want to know call `change`.
     fn changed<'c>(&mut self, _change: impl FnOnce() -> Option<Change<'c>>) {}
 }
 
 impl Observer for () {}
-
-/// What to do behind a place that cannot be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Then {
-    /// End there: the datum fails.
-    Stop,
-    /// Go on: something of no meaning stands in for what cannot be read.
-    GoOn,
-}
 
 /// The way into a part of a datum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -107,18 +100,12 @@ impl<'a> Change<'a> {
     pub fn before(&self) -> Cow<'a, str> {
         match *self {
             Change::RoundedToFloat { before, .. } | Change::RoundedToDouble { before, .. } => before.to_string().into(),
-            Change::NotText(bytes) => {
-                let mut text = "0x".to_owned();
-                for byte in &bytes[..bytes.len().min(SHORT)] {
-                    write!(text, "{byte:02x}").expect("a String takes everything");
-                }
-                end(text, bytes.len()).into()
-            }
+            Change::NotText(bytes) => end(json::hex(&bytes[..bytes.len().min(SHORT)]), bytes.len()).into(),
             Change::Masked { symbol, .. } => symbol.into(),
         }
     }
 
-    /// The datum as it is read, as a short text. Bytes that are no text show as U+FFFD.
+    /// The datum as it is read, as a short text. Bytes that are not text show as U+FFFD.
     pub fn after(&self) -> Cow<'a, str> {
         match *self {
             // Not in the shortest form: the digits that differ are the point.

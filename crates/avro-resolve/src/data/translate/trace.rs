@@ -11,7 +11,7 @@ use crate::data::pointer::{self, Way};
 pub struct Trace {
     /// The reader's fields that took their default.
     pub defaulted: BTreeSet<String>,
-    /// The writer's fields that nobody took.
+    /// The writer's fields that no field of the reader took.
     pub dropped: BTreeSet<String>,
     /// What does not mean the same any more, by its path.
     pub changes: BTreeMap<String, Changed>,

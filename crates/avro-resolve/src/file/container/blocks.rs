@@ -60,7 +60,7 @@ impl<R: Read> Blocks<R> {
         Blocks { frames, unpacker, free_records: FREE_RECORDS, spare: Vec::new(), lost: None }
     }
 
-    /// What stands in front of the blocks.
+    /// What comes before the blocks.
     pub fn header(&self) -> &Header {
         self.frames.header()
     }
@@ -110,9 +110,9 @@ impl<R: Read> Iterator for Blocks<R> {
                 let claimed = self.frames.current_len();
                 self.frames.end_at_marker();
                 let bytes = self.frames.current_len();
-                // Of a block that lies nobody knows how many records are lost.
-                let lies = matches!(cause, ContainerCause::TooManyRecords { .. }) || bytes < claimed;
-                let records = if lies { None } else { Some(count) };
+                // Where a block's claims are wrong, it is not known how many records are lost.
+                let is_wrong = matches!(cause, ContainerCause::TooManyRecords { .. }) || bytes < claimed;
+                let records = if is_wrong { None } else { Some(count) };
                 self.lost = Some(Skipped { offset, bytes, records });
                 Err(ContainerError { block: Some(index), offset, cause })
             }

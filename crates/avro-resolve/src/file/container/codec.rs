@@ -20,7 +20,7 @@ pub enum Codec {
     Xz,
 }
 
-/// A codec that nobody here knows.
+/// A codec that this library does not know.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("unknown codec \"{given}\"; there are null, deflate[:0-9], snappy, zstandard[:1-22], bzip2 and xz")]
 pub struct UnknownCodec {

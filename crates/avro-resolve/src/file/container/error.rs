@@ -36,21 +36,21 @@ pub enum ContainerCause {
 
     // The header.
     #[error(
-        "the file starts with {}, not with the magic number \"Obj\\x01\"; it is no Avro container file",
+        "the file starts with {}, not with the magic number \"Obj\\x01\"; it is not an Avro container file",
         bytes(found)
     )]
     NotAContainer { found: Vec<u8> },
     #[error("the file ends in its header; it was cut off, get a whole copy")]
     HeaderTruncated,
-    #[error("the header is no map of bytes: {what}; the file is damaged, get another copy")]
+    #[error("the header is not a map of bytes: {what}; the file is damaged, get another copy")]
     HeaderMalformed { what: String },
-    #[error("the header is longer than {limit} bytes; the file is damaged, or no Avro container file")]
+    #[error("the header is longer than {limit} bytes; the file is damaged, or not an Avro container file")]
     HeaderTooLong { limit: u64 },
-    #[error("the header has no \"avro.schema\"; nobody can read the data without it, write the file anew")]
+    #[error("the header has no \"avro.schema\"; the data cannot be read without it, write the file again")]
     NoSchema,
     #[error("the header's schema, line {line}, column {column}: {what}")]
     BadSchema { line: u32, column: u32, what: String },
-    #[error("{0}; write the file anew with one of these")]
+    #[error("{0}; write the file again with one of these")]
     UnknownCodec(UnknownCodec),
 
     // A block.
@@ -58,11 +58,11 @@ pub enum ContainerCause {
     SwitchedOff(SwitchedOff),
     #[error("the file ends in this block: {needed} bytes are needed, {left} are left; it was cut off; {RECOVER}")]
     Truncated { needed: u64, left: u64 },
-    #[error("the block's count of records or of bytes is no number of 64 bits; the file is damaged; {RECOVER}")]
+    #[error("the block's count of records or of bytes does not fit 64 bits; the file is damaged; {RECOVER}")]
     NotANumber,
-    #[error("{0} is no count of records; the file is damaged; {RECOVER}")]
+    #[error("{0} is not a count of records; the file is damaged; {RECOVER}")]
     NegativeCount(i64),
-    #[error("{0} is no size of a block; the file is damaged; {RECOVER}")]
+    #[error("{0} is not a size of a block; the file is damaged; {RECOVER}")]
     NegativeSize(i64),
     #[error(
         "the block claims {count} records in {size} bytes, more than can be in there; the file is damaged; {RECOVER}"
@@ -70,7 +70,7 @@ pub enum ContainerCause {
     TooManyRecords { count: u64, size: u64 },
     #[error("the block claims {size} bytes, and the limit is {limit}; the file is damaged; {RECOVER}")]
     TooLarge { size: u64, limit: u64 },
-    #[error("the file's sync marker does not stand behind this block; the file is damaged; {RECOVER}")]
+    #[error("the file's sync marker does not follow this block; the file is damaged; {RECOVER}")]
     SyncMismatch,
     #[error("its {codec} data do not decompress: {what}; the file is damaged; {RECOVER}")]
     Corrupt { codec: &'static str, what: String },
@@ -78,7 +78,7 @@ pub enum ContainerCause {
     BadRecord { record: u64, error: DecodeError },
     #[error(
         "its {stored} bytes decompress to more than {limit}, the limit for one block; unless they are a decompression bomb, \
-         write the file anew with smaller blocks"
+         write the file again with smaller blocks"
     )]
     Bomb { stored: u64, limit: u64 },
 }

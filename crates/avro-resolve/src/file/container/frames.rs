@@ -46,7 +46,7 @@ pub struct Frames<R> {
     damage: Option<FrameDamage>,
 }
 
-/// What keeps the next block from being read. The window stands at its start.
+/// What keeps the next block from being read. The window is at its start.
 #[derive(Clone, Copy, Debug)]
 enum FrameDamage {
     /// It has another marker behind it, or another length.
@@ -90,7 +90,7 @@ impl<R: Read> Frames<R> {
         self.limit = limit;
     }
 
-    /// What stands in front of the blocks.
+    /// What comes before the blocks.
     pub fn header(&self) -> &Header {
         &self.header
     }
@@ -100,7 +100,7 @@ impl<R: Read> Frames<R> {
         self.current as u64
     }
 
-    /// Of the block that was handed out last, takes no more than what stands in front of a sync marker within it: then its
+    /// Of the block that was handed out last, takes no more than what precedes a sync marker within it: then its
     /// length was wrong.
     pub(super) fn end_at_marker(&mut self) {
         if let Some(at) = self.marker_within(self.current.saturating_sub(1)) {

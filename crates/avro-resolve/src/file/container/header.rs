@@ -12,14 +12,14 @@ use crate::schema::source::Source;
 /// The four bytes that a container file starts with: `Obj` and the version of the format.
 pub const MAGIC: [u8; 4] = *b"Obj\x01";
 
-/// What stands in front of the blocks.
+/// What comes before the blocks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Header {
     /// The schema that the data were written with.
     pub schema_text: String,
     /// How blocks are compressed; levels are not recorded, they are the usual ones here.
     pub codec: Codec,
-    /// What stands behind each block.
+    /// What follows each block.
     pub sync: [u8; 16],
     /// The other entries of the header, in their order.
     pub metadata: Vec<(String, Vec<u8>)>,
@@ -71,7 +71,7 @@ pub fn read_header(input: &mut impl Read) -> Result<Header, ContainerError> {
     let mut reader = HeaderReader { input, offset: 0 };
     let found = reader.up_to(MAGIC.len())?;
     if found != MAGIC {
-        // Of a file of one or two right bytes nobody can say what it was to be.
+        // If a file has only the first of these bytes, it is unknown what it was meant to be.
         let cause = ContainerCause::NotAContainer { found };
         return Err(ContainerError { block: None, offset: 0, cause });
     }
@@ -111,7 +111,7 @@ struct HeaderReader<'r, R> {
 }
 
 impl<R: Read> HeaderReader<'_, R> {
-    /// The entries of a map, which may stand in several blocks (specification: Maps).
+    /// The entries of a map, which may be in several blocks (specification: Maps).
     fn each_entry(
         &mut self,
         mut entry: impl FnMut(String, Vec<u8>, u64) -> Result<(), ContainerError>,
@@ -145,7 +145,7 @@ impl<R: Read> HeaderReader<'_, R> {
         let length = self.long()?;
         match usize::try_from(length) {
             Ok(length) => self.exactly(length),
-            Err(_) => Err(self.error(malformed(format!("{length} is no length")))),
+            Err(_) => Err(self.error(malformed(format!("{length} is not a length")))),
         }
     }
 

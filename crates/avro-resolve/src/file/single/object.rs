@@ -6,7 +6,7 @@ use crate::schema::print::TwoDefinitions;
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
 
-/// What stands in front of a datum that travels alone.
+/// What comes before a datum that is sent alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Envelope {
     /// Nothing: reader and writer know the schema from elsewhere.
@@ -21,7 +21,7 @@ pub enum Envelope {
 /// The bytes that single-object encoding starts with.
 pub const MAGIC: [u8; 2] = [0xc3, 0x01];
 
-/// Why bytes are no datum in this envelope.
+/// Why bytes are not a datum in this envelope.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
 pub enum SingleError {
@@ -54,7 +54,7 @@ impl Envelope {
 /// Encodes a datum.
 ///
 /// # Panics
-/// If the value is no datum of the shape.
+/// If the value is not a datum of the shape.
 pub fn encode_avro(shapes: &Shapes, schema: ShapeId, datum: &Value, envelope: Envelope) -> Vec<u8> {
     let mut bytes = Vec::new();
     if let Envelope::SingleObject { fingerprint } = envelope {
@@ -68,7 +68,7 @@ pub fn encode_avro(shapes: &Shapes, schema: ShapeId, datum: &Value, envelope: En
 /// Decodes a datum, which must be all of `bytes`.
 ///
 /// # Errors
-/// If the bytes have another envelope, were written with another schema, or are no datum of this one.
+/// If the bytes have another envelope, were written with another schema, or are not a datum of this one.
 pub fn decode_avro(shapes: &Shapes, schema: ShapeId, bytes: &[u8], envelope: Envelope) -> Result<Value, SingleError> {
     let datum = match envelope {
         Envelope::Raw => bytes,

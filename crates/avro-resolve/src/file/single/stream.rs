@@ -1,12 +1,13 @@
 //! Reads data that follow each other without a container: bare, or each in single-object encoding.
 
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 
 use super::object::{LENGTH, SingleError, open};
 use crate::data::binary::{DecodeError, Malformed, Reader};
-use crate::file::records::{Blame, Next};
+use crate::file::records::Blame;
 
-/// What stands in front of each datum.
+/// What comes before each datum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Framing {
     /// Nothing.
@@ -39,7 +40,7 @@ const MAX_DATUM: usize = 1 << 30;
 /// So many bytes are asked for at a time, as long as data are no longer.
 const PART: usize = 64 << 10;
 
-/// Calls `each` at every datum with the fingerprint of its schema, if that stands there. It is called again for a datum
+/// Calls `each` at every datum with the fingerprint of its schema, if that is there. It is called again for a datum
 /// that was not there as a whole: what it did about the part has to be undone.
 ///
 /// # Errors
@@ -47,7 +48,7 @@ const PART: usize = 64 << 10;
 pub fn each_datum<E: Blame>(
     input: impl Read,
     framing: Framing,
-    mut each: impl FnMut(Option<u64>, &mut Reader<'_>) -> Result<Next, E>,
+    mut each: impl FnMut(Option<u64>, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), StreamError<E>> {
     let mut ahead = Lookahead { input, bytes: Vec::new(), at: 0, base: 0, is_end: false };
     loop {
@@ -66,9 +67,9 @@ pub fn each_datum<E: Blame>(
             Ok((next, frame + reader.position()))
         });
         let (frame, failure) = match attempt {
-            Ok((Next::Enough, _)) => return Ok(()),
-            Ok((Next::GoOn, 0)) => return Err(StreamError::NoBytes { offset: start }),
-            Ok((Next::GoOn, length)) => {
+            Ok((ControlFlow::Break(()), _)) => return Ok(()),
+            Ok((ControlFlow::Continue(()), 0)) => return Err(StreamError::NoBytes { offset: start }),
+            Ok((ControlFlow::Continue(()), length)) => {
                 ahead.at += length;
                 continue;
             }
@@ -154,84 +155,5 @@ impl<R: Read> Lookahead<R> {
         let read = self.input.by_ref().take(wanted as u64).read_to_end(&mut self.bytes)?;
         self.is_end = read < wanted;
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::data::binary;
-    use crate::data::testing::shape;
-    use crate::file::single::{Envelope, encode_avro};
-    use crate::schema::shape::{ShapeId, Shapes};
-    use crate::schema::value::Value;
-
-    /// An input that gives few bytes at a time.
-    struct Pieces<'b>(&'b [u8], usize);
-
-    impl Read for Pieces<'_> {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            let count = self.1.min(out.len());
-            self.0.read(&mut out[..count])
-        }
-    }
-
-    fn read(shapes: &Shapes, id: ShapeId, bytes: &[u8], framing: Framing) -> Result<Vec<Value>, String> {
-        let mut outcomes = [3, usize::MAX].map(|piece| {
-            let mut values = Vec::new();
-            let read = each_datum(Pieces(bytes, piece), framing, |_, reader| {
-                values.push(binary::read(shapes, id, reader)?);
-                Ok::<_, DecodeError>(Next::GoOn)
-            });
-            read.map(|()| values).map_err(|error| error.to_string())
-        });
-        assert_eq!(outcomes[0], outcomes[1]);
-        std::mem::replace(&mut outcomes[0], Err(String::new()))
-    }
-
-    /// Short texts, and some that are longer than what is read at a time.
-    fn texts() -> Vec<Value> {
-        let length = |at: usize| if at.is_multiple_of(97) { 3 * PART + at } else { at % 50 };
-        (0..2_000).map(|at| Value::String(vec![b'a'; length(at)])).collect()
-    }
-
-    #[test]
-    fn data_of_any_length_come_one_by_one() {
-        let (shapes, id) = shape(r#""string""#);
-        let single = Envelope::single_object(&shapes, id).expect("one schema");
-        for (framing, envelope) in [(Framing::Bare, Envelope::Raw), (Framing::SingleObject, single)] {
-            let bytes: Vec<u8> = texts().iter().flat_map(|text| encode_avro(&shapes, id, text, envelope)).collect();
-            assert!(read(&shapes, id, &bytes, framing) == Ok(texts()), "{framing:?}");
-            assert_eq!(read(&shapes, id, &[], framing), Ok(Vec::new()));
-        }
-    }
-
-    #[test]
-    fn offsets_are_those_of_the_input() {
-        let (shapes, id) = shape(r#""string""#);
-        let single = Envelope::single_object(&shapes, id).expect("one schema");
-        let long = Value::String(vec![b'a'; 2 * PART]);
-        let mut bytes = encode_avro(&shapes, id, &long, single);
-        let start = bytes.len();
-        let told = |bytes: &[u8]| read(&shapes, id, bytes, Framing::SingleObject).expect_err("it is damaged");
-        bytes.extend([0xc3]);
-        assert!(told(&bytes).starts_with(&format!("byte {start}: the bytes end in the 10 bytes")), "{}", told(&bytes));
-        bytes.pop();
-        bytes.extend(encode_avro(&shapes, id, &Value::String(b"abc".to_vec()), single));
-        bytes.pop();
-        let wanted = format!("byte {}, in the datum at byte {start}: 3 bytes are needed, 2 are left", start + 11);
-        assert_eq!(told(&bytes), wanted);
-        bytes.truncate(start);
-        bytes.extend(b"garbage, and more of it");
-        assert!(told(&bytes).starts_with(&format!("byte {start}: the bytes do not start with C3 01")));
-    }
-
-    #[test]
-    fn data_without_bytes_are_counted_by_what_stands_in_front_of_them() {
-        let (shapes, id) = shape(r#""null""#);
-        let single = Envelope::single_object(&shapes, id).expect("one schema");
-        let bytes = encode_avro(&shapes, id, &Value::Null, single).repeat(3);
-        assert_eq!(read(&shapes, id, &bytes, Framing::SingleObject), Ok(vec![Value::Null; 3]));
-        assert!(read(&shapes, id, b"x", Framing::Bare).expect_err("it is no null").contains("take no bytes"));
     }
 }

@@ -45,11 +45,11 @@ pub struct Place {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum Cause {
-    /// `ty`: the field's type as it stands in the text, if it is short.
+    /// `ty`: the field's type as it is written, if it is short.
     MissingDefault {
         field: SmolStr,
         ty: Option<SmolStr>,
-        lack: Lack,
+        no_default: NoDefault,
     },
     TypeMismatch {
         writer: String,
@@ -58,7 +58,7 @@ pub enum Cause {
     MissingSymbol {
         symbol: SmolStr,
         index: u32,
-        lack: Lack,
+        no_default: NoDefault,
     },
     NameMismatch {
         writer: Name,
@@ -68,7 +68,7 @@ pub enum Cause {
         writer: u64,
         reader: u64,
     },
-    /// No branch of the reader's union, or a reader that is no union at all, takes this type of the writer.
+    /// No branch of the reader's union, or a reader that is not a union, takes this type of the writer.
     MissingBranch {
         branch: String,
         reader: String,
@@ -117,11 +117,11 @@ impl Cause {
     }
 }
 
-/// Why a field or an enum has no default to offer.
+/// Why there is no default that a reader could use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lack {
+pub enum NoDefault {
     /// None is written.
     Absent,
     /// One is written, and does not fit.
-    Misfit,
+    Invalid,
 }

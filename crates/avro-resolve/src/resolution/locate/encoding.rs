@@ -1,17 +1,16 @@
 //! Finds every place where old data get other bytes when they are read and written again.
 //!
-//! Keys are compared by their bytes: one that encodes otherwise is another key, although everybody can read it.
+//! Keys are compared by their bytes: one that encodes otherwise is another key, although every reader can read it.
 
 use super::cause::Notable;
-use super::hazard::OtherBytes;
+use super::hazard::{Hazard, OtherBytes};
 use super::locator::{Around, Locator};
-use super::path::Toward;
 use crate::resolution::action::{Action, PairId, RecordAction};
 use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::promotion::Promotion;
 use crate::resolution::table::Resolution;
-use crate::schema::model::{NodeRef, Part, Type};
-use crate::schema::shape::{Form, ShapeId, Shapes};
+use crate::schema::model::{NodeRef, Type};
+use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::{ReaderSchema, WriterSchema};
 
 /// Every place where data that can be read get other bytes.
@@ -49,7 +48,12 @@ impl Locator<'_> {
                 | Promotion::LongToFloat
                 | Promotion::LongToDouble
                 | Promotion::FloatToDouble => {
-                    self.other_bytes(OtherBytes::Promotion { promotion: *promotion }, id, writer, reader);
+                    self.hazard(
+                        Hazard::OtherBytes(OtherBytes::Promotion { promotion: *promotion }),
+                        id,
+                        writer,
+                        reader,
+                    );
                 }
             },
             (Action::Enum(symbols), ..) => {
@@ -58,20 +62,14 @@ impl Locator<'_> {
                     SymbolAction::Missing => true,
                 };
                 if !symbols.iter().zip(0..).all(keeps) {
-                    self.other_bytes(OtherBytes::Symbols, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Symbols), id, writer, reader);
                 }
             }
             (Action::Array(inner), Type::Array(from), Type::Array(to)) => {
-                let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
-                self.step((id, Toward::Item), Part::Items, "[]", |locator| {
-                    locator.deeper(Locator::encoding, inner, from, to, Around::Nothing)
-                });
+                self.items(id, Locator::encoding, *inner, of(w, *from), of(r, *to));
             }
             (Action::Map(inner), Type::Map(from), Type::Map(to)) => {
-                let (inner, from, to) = (*inner, of(w, *from), of(r, *to));
-                self.step((id, Toward::Value), Part::Values, "{}", |locator| {
-                    locator.deeper(Locator::encoding, inner, from, to, Around::Nothing)
-                });
+                self.values(id, Locator::encoding, *inner, of(w, *from), of(r, *to));
             }
             (Action::WriterUnion(inner), Type::Union(branches), _) => {
                 let branch_of = |(&inner, at): (&PairId, u32)| match &resolution.pair(inner).action {
@@ -80,7 +78,7 @@ impl Locator<'_> {
                     _ => false,
                 };
                 if !inner.iter().zip(0..).all(branch_of) {
-                    self.other_bytes(OtherBytes::Branches, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Branches), id, writer, reader);
                 }
                 for (&inner, &branch) in inner.iter().zip(branches) {
                     let around = Around::Union { is_name_taken: false, union: id };
@@ -89,24 +87,25 @@ impl Locator<'_> {
             }
             (Action::ReaderUnion { branch, inner, .. }, _, Type::Union(branches)) => {
                 if around == Around::Nothing {
-                    self.other_bytes(OtherBytes::Branches, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Branches), id, writer, reader);
                 }
                 let chosen = of(r, branches[*branch as usize]);
                 self.deeper(Locator::encoding, *inner, writer, chosen, Around::Nothing);
             }
             (Action::Record(action), Type::Record(from), Type::Record(to)) => {
                 if !self.keeps_fields(action, pair.writer, pair.reader) {
-                    self.other_bytes(OtherBytes::Fields, id, writer, reader);
+                    self.hazard(Hazard::OtherBytes(OtherBytes::Fields), id, writer, reader);
                 }
                 for ((takers, from), number) in action.takers.iter().zip(&from.fields).zip(0..) {
                     for taker in takers.iter() {
                         let field = &to.fields[taker.field as usize];
-                        let dot = if self.trail.is_empty() { "" } else { "." };
-                        let (from, into) = (of(w, from.ty), of(r, field.ty));
-                        let step = (id, Toward::Field { writer: number, reader: taker.field });
-                        self.step(step, Part::Field(taker.field), &format!("{dot}{}", field.name), |locator| {
-                            locator.deeper(Locator::encoding, taker.pair, from, into, Around::Nothing);
-                        });
+                        self.field(
+                            id,
+                            Locator::encoding,
+                            (number, taker),
+                            of(w, from.ty),
+                            (of(r, field.ty), &field.name),
+                        );
                     }
                 }
             }
@@ -126,12 +125,8 @@ impl Locator<'_> {
 
     /// Whether every field stays where it is; fields without bytes may come and go.
     fn keeps_fields(&self, action: &RecordAction, writer: ShapeId, reader: ShapeId) -> bool {
-        let fields = |shape| match &self.shapes.get(shape).form {
-            Form::Record(record) => &record.fields,
-            _ => unreachable!("a record's action is for two records"),
-        };
         let has_bytes = |shape| self.shapes.get(shape).type_name() != "null";
-        let (written, expected) = (fields(writer), fields(reader));
+        let (written, expected) = (&self.shapes.record(writer).fields, &self.shapes.record(reader).fields);
         let before = written.iter().zip(&action.takers).filter(|(field, _)| has_bytes(field.shape));
         let mut after = (0u32..).zip(expected).filter(|(_, field)| has_bytes(field.shape)).map(|(at, _)| at);
         let mut moved = before.map(|(_, takers)| match &takers[..] {

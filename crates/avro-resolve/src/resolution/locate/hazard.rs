@@ -76,7 +76,7 @@ pub enum Sorting {
         /// As it is.
         reader: Order,
     },
-    /// Two symbols of an enum: the first stood before the second, and stands behind it.
+    /// Two symbols of an enum: the first was before the second, and is behind it now.
     Symbols {
         /// The one that was first.
         first: SmolStr,
@@ -106,7 +106,7 @@ pub enum Portability {
     /// An enum or fixed of another namespace meets a union without its full name.
     JavaUnionNamespace { writer: Name, reader: Name },
     /// A record's namespace changed, and a field of it was renamed by alias.
-    JavaAliasNamespace { record: Name, field: SmolStr, claimed: SmolStr, rescue: Rescue },
+    JavaAliasNamespace { record: Name, field: SmolStr, claimed: SmolStr, fallback: Fallback },
     /// A default of the writer's spells out a field that the reader renames.
     JavaDefaultRewritten { field: SmolStr, renamed: SmolStr },
     /// A default that is an empty array, in a union.
@@ -115,11 +115,11 @@ pub enum Portability {
     FastavroLogicalType { writer: LogicalType, reader: Option<LogicalType> },
 }
 
-/// What a reader has left that does not find the field.
+/// What a reader uses that does not find the field.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Rescue {
+pub enum Fallback {
     /// A default, which hides the value.
     Default,
-    /// Nothing.
-    Nothing,
+    /// No default.
+    None,
 }

@@ -31,8 +31,7 @@ impl Locator<'_> {
         let mut renames = FxHashMap::default();
         for (id, from, r, to) in renamed {
             let shape = self.resolution.pair(id).writer;
-            let Form::Record(record) = &self.shapes.get(shape).form else { unreachable!("only records have fields") };
-            renames.entry((shape, &record.fields[from as usize].name)).or_insert((id, r, to));
+            renames.entry((shape, &self.shapes.record(shape).fields[from as usize].name)).or_insert((id, r, to));
         }
         if renames.is_empty() {
             return;
@@ -67,7 +66,7 @@ struct Spelling<'a, F> {
 }
 
 impl<F: Fn(ShapeId, &SmolStr) -> bool> Spelling<'_, F> {
-    /// The record and its field, by a name that is no more.
+    /// The record and its field, by its old name.
     fn find(&mut self, shape: ShapeId, json: &Json) -> Option<(ShapeId, SmolStr)> {
         if !self.seen.insert((std::ptr::from_ref(json), shape)) {
             return None;

@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::cause::{Cause, Lack, Notable, Place};
-use super::path::{PathStepId, Paths, Toward};
+use super::cause::{Cause, NoDefault, Notable, Place};
+use super::path::{PairPart, PathStepId, Paths};
 use crate::depth::{DEEPEST, deep};
 use crate::resolution::action::{Action, Choice, FieldAction, PairId};
 use crate::resolution::enumeration::SymbolAction;
@@ -39,12 +39,12 @@ pub fn locate(
     let (writer, reader) = (writer.0, reader.0);
     let mut locator = Locator::new(shapes, resolution, writer, reader);
     locator.visit_roots(root, Locator::visit);
-    if (locator.ways == Ways::OfData { has_others: true }) {
-        locator.ways = Ways::All;
+    if locator.has_other_ways {
+        locator.takes_all_ways = true;
         locator.known = std::mem::take(&mut locator.seen);
         locator.visit_roots(root, Locator::visit);
     }
-    locator.ground = Ground::New;
+    locator.is_known = false;
     locator.note_rewritten_defaults();
     locator.located
 }
@@ -52,7 +52,7 @@ pub fn locate(
 /// Types of up to this many bytes are quoted.
 const SHORT: usize = 60;
 
-/// What stands around a pair in the writer.
+/// What is around a pair in the writer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Around {
     Nothing,
@@ -62,23 +62,6 @@ pub(super) enum Around {
         /// The union, against the reader.
         union: PairId,
     },
-}
-
-/// Which ways are taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ways {
-    /// Those that some finite datum of the writer's can take; whether there were others.
-    OfData { has_others: bool },
-    /// All.
-    All,
-}
-
-/// Whether a place is new.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ground {
-    New,
-    /// It was visited on the ways that data can take.
-    Known,
 }
 
 /// A visit of a pair of types, the way to which led through a union or not.
@@ -101,11 +84,15 @@ pub(super) struct Locator<'a> {
     pub(super) resolution: &'a Resolution,
     pub(super) writer: &'a LinkedSchema,
     pub(super) reader: &'a LinkedSchema,
-    ways: Ways,
+    /// Whether ways are taken that no finite datum of the writer can take.
+    takes_all_ways: bool,
+    /// Whether there are such ways.
+    has_other_ways: bool,
     pub(super) seen: FxHashSet<(PairId, NodeRef, NodeRef)>,
-    /// What was seen on the ways of data, when all ways are walked.
+    /// What was seen on the ways of data, when all ways are taken.
     known: FxHashSet<(PairId, NodeRef, NodeRef)>,
-    pub(super) ground: Ground,
+    /// Whether the place at hand was visited on the ways of data.
+    pub(super) is_known: bool,
     pub(super) path: String,
     pub(super) trail: String,
     /// The reader's named types around the place, and how long the trail was at each.
@@ -134,10 +121,11 @@ impl<'a> Locator<'a> {
             resolution,
             writer,
             reader,
-            ways: Ways::OfData { has_others: false },
+            takes_all_ways: false,
+            has_other_ways: false,
             seen: FxHashSet::default(),
             known: FxHashSet::default(),
-            ground: Ground::New,
+            is_known: false,
             path: String::new(),
             trail: String::new(),
             anchors: Vec::new(),
@@ -180,21 +168,20 @@ impl<'a> Locator<'a> {
         if !pair.is_notable() {
             return;
         }
-        if let Ways::OfData { has_others } = &mut self.ways
-            && !self.shapes.is_inhabited(pair.writer)
-        {
-            *has_others = true;
+        if !self.takes_all_ways && !self.shapes.is_inhabited(pair.writer) {
+            self.has_other_ways = true;
             return;
         }
         let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
         if !self.seen.insert((id, w, r)) {
             return;
         }
-        self.ground = if self.known.contains(&(id, w, r)) { Ground::Known } else { Ground::New };
+        self.is_known = self.known.contains(&(id, w, r));
         let is_anchored = self.anchor(r);
         self.note_readable(id, writer, reader, around);
         let written = &self.writer.links.node(w).ty;
         let expected = &self.reader.links.node(r).ty;
+        let of = |at: NodeRef, node: u32| NodeRef { file: at.file, node };
         match (&pair.action, written, expected) {
             (Action::Fail(kind), ..) => self.fail(*kind, id, writer, reader, around),
             (Action::OtherPrecision, ..) => {
@@ -203,75 +190,62 @@ impl<'a> Locator<'a> {
                     _ => 0,
                 };
                 let cause = Cause::PrecisionChanged { writer: precision(pair.writer), reader: precision(pair.reader) };
-                self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, reader));
+                self.note(cause, id, self.writer_place(writer), self.reader_place(reader));
             }
             (Action::Enum(symbols), Type::Enum(enumeration), Type::Enum(expected)) => {
-                let lack = if expected.misfit.is_some() { Lack::Misfit } else { Lack::Absent };
+                let no_default = if expected.misfit.is_some() { NoDefault::Invalid } else { NoDefault::Absent };
                 let missing = symbols.iter().zip(0u32..).filter(|(action, _)| **action == SymbolAction::Missing);
                 for (_, index) in missing {
-                    let symbol = &enumeration.symbols[index as usize];
-                    let pointer = format!("{}/symbols/{index}", self.writer.links.pointer(w));
-                    let place = Place { file: w.file, span: symbol.span, pointer };
-                    let cause = Cause::MissingSymbol { symbol: symbol.name.clone(), index, lack };
-                    self.note(cause, id, place, self.place(self.reader, r));
+                    let symbol = enumeration.symbols[index as usize].name.clone();
+                    let cause = Cause::MissingSymbol { symbol, index, no_default };
+                    self.note(cause, id, self.symbol_place(w, index), self.reader_place(r));
                 }
             }
             (Action::Array(inner), Type::Array(written), Type::Array(expected)) => {
-                let step = (id, Toward::Item);
-                self.step(step, Part::Items, "[]", |locator| locator.part(*inner, (w, *written), (r, *expected)));
+                self.items(id, Locator::visit, *inner, of(w, *written), of(r, *expected));
             }
             (Action::Map(inner), Type::Map(written), Type::Map(expected)) => {
-                let step = (id, Toward::Value);
-                self.step(step, Part::Values, "{}", |locator| locator.part(*inner, (w, *written), (r, *expected)));
+                self.values(id, Locator::visit, *inner, of(w, *written), of(r, *expected));
             }
             (Action::WriterUnion(inner), Type::Union(branches), _) => {
                 let is_fail = |id: PairId| matches!(self.resolution.pair(id).action, Action::Fail(_));
                 let is_named = |id: PairId| self.shapes.get(self.resolution.pair(id).writer).name().is_some();
                 let is_name_taken = inner.iter().any(|&id| is_named(id) && !is_fail(id));
+                let around = Around::Union { is_name_taken, union: id };
                 for ((&inner, &branch), number) in inner.iter().zip(branches).zip(0u32..) {
-                    let branch = NodeRef { file: w.file, node: branch };
                     if self.resolution.pair(inner).is_notable() {
-                        self.follow_step((id, Toward::WrittenBranch(number)), |locator| {
-                            locator.deeper(
-                                Locator::visit,
-                                inner,
-                                branch,
-                                reader,
-                                Around::Union { is_name_taken, union: id },
-                            );
+                        self.follow_step((id, PairPart::WrittenBranch(number)), |locator| {
+                            locator.deeper(Locator::visit, inner, of(w, branch), reader, around);
                         });
                     }
                 }
             }
             (Action::ReaderUnion { branch, inner, choice }, _, Type::Union(branches)) => {
-                let chosen = NodeRef { file: r.file, node: branches[*branch as usize] };
+                let chosen = of(r, branches[*branch as usize]);
                 if let Choice::Ambiguous(other) = choice {
                     let describe = |shape| self.shapes.describe(shape);
-                    let other = NodeRef { file: r.file, node: branches[*other as usize] };
+                    let other = of(r, branches[*other as usize]);
                     let cause = Cause::AmbiguousBranch {
                         written: describe(pair.writer),
                         chosen: describe(self.reader.shape(chosen)),
                         other: describe(self.reader.shape(other)),
                     };
-                    self.note(cause, id, self.place(self.writer, writer), self.place(self.reader, chosen));
+                    self.note(cause, id, self.writer_place(writer), self.reader_place(chosen));
                 }
                 let name = self.shapes.get(self.resolution.pair(*inner).reader);
                 let name = name.name().map_or(name.type_name(), Name::short).to_owned();
-                self.step((id, Toward::ChosenBranch), Part::Branch(*branch), &format!("<{name}>"), |locator| {
+                self.step((id, PairPart::ChosenBranch), Part::Branch(*branch), &format!("<{name}>"), |locator| {
                     locator.deeper(Locator::visit, *inner, writer, chosen, Around::Nothing);
                 });
             }
             (Action::Record(action), Type::Record(written), Type::Record(expected)) => {
                 for &index in &action.missing {
                     let field = &expected.fields[index as usize];
-                    let ty =
-                        self.reader.text(r.file, self.reader.links.node(NodeRef { file: r.file, node: field.ty }).span);
+                    let ty = self.reader.text(r.file, self.reader.links.node(of(r, field.ty)).span);
                     let ty = (ty.len() <= SHORT && !ty.contains('\n')).then(|| SmolStr::new(ty));
-                    let lack = if field.default.is_some() { Lack::Misfit } else { Lack::Absent };
-                    let cause = Cause::MissingDefault { field: field.name.clone(), ty, lack };
-                    self.at_field(r, index, |locator, place| {
-                        locator.note(cause, id, locator.place(locator.writer, w), place)
-                    });
+                    let no_default = if field.default.is_some() { NoDefault::Invalid } else { NoDefault::Absent };
+                    let cause = Cause::MissingDefault { field: field.name.clone(), ty, no_default };
+                    self.at_field(r, index, |locator, place| locator.note(cause, id, locator.writer_place(w), place));
                 }
                 for conflict in &action.alias_conflicts {
                     let claimed = &written.fields[conflict.claimed as usize];
@@ -286,14 +260,9 @@ impl<'a> Locator<'a> {
                 let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
                 let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);
-                for (from, FieldAction { field: to, pair }) in taken {
-                    let step = (id, Toward::Field { writer: from, reader: to });
-                    let from = (w, written.fields[from as usize].ty);
-                    let field = &expected.fields[to as usize];
-                    let dot = if self.trail.is_empty() { "" } else { "." };
-                    self.step(step, Part::Field(to), &format!("{dot}{}", field.name), |locator| {
-                        locator.part(pair, from, (r, field.ty));
-                    });
+                for (number, taker) in taken {
+                    let (from, field) = (&written.fields[number as usize], &expected.fields[taker.field as usize]);
+                    self.field(id, Locator::visit, (number, &taker), of(w, from.ty), (of(r, field.ty), &field.name));
                 }
             }
             (Action::Same | Action::Promote(_), ..) => {}
@@ -312,14 +281,38 @@ impl<'a> Locator<'a> {
         }
     }
 
-    fn part(&mut self, pair: PairId, (w, written): (NodeRef, u32), (r, expected): (NodeRef, u32)) {
-        let writer = NodeRef { file: w.file, node: written };
-        let reader = NodeRef { file: r.file, node: expected };
-        self.deeper(Locator::visit, pair, writer, reader, Around::Nothing);
+    /// Goes into the items of an array and comes back.
+    pub(super) fn items(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
+        self.step((id, PairPart::Item), Part::Items, "[]", |locator| {
+            locator.deeper(visit, inner, writer, reader, Around::Nothing);
+        });
+    }
+
+    /// Goes into the values of a map and comes back.
+    pub(super) fn values(&mut self, id: PairId, visit: Visit<'a>, inner: PairId, writer: NodeRef, reader: NodeRef) {
+        self.step((id, PairPart::Value), Part::Values, "{}", |locator| {
+            locator.deeper(visit, inner, writer, reader, Around::Nothing);
+        });
+    }
+
+    /// Goes into a field of the writer that a field of the reader takes, and comes back.
+    pub(super) fn field(
+        &mut self,
+        id: PairId,
+        visit: Visit<'a>,
+        (number, taker): (u32, &FieldAction),
+        writer: NodeRef,
+        (reader, name): (NodeRef, &str),
+    ) {
+        let step = (id, PairPart::Field { writer: number, reader: taker.field });
+        let dot = if self.trail.is_empty() { "" } else { "." };
+        self.step(step, Part::Field(taker.field), &format!("{dot}{name}"), |locator| {
+            locator.deeper(visit, taker.pair, writer, reader, Around::Nothing);
+        });
     }
 
     /// Goes into a part of the reader and comes back.
-    pub(super) fn step(&mut self, step: (PairId, Toward), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
+    fn step(&mut self, step: (PairId, PairPart), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
         let (path, trail) = (self.path.len(), self.trail.len());
         push_part(&mut self.path, part);
         self.trail.push_str(name);
@@ -329,9 +322,9 @@ impl<'a> Locator<'a> {
     }
 
     /// Goes into a part of a pair and comes back.
-    pub(super) fn follow_step(&mut self, (pair, toward): (PairId, Toward), inside: impl FnOnce(&mut Self)) {
+    pub(super) fn follow_step(&mut self, (pair, part): (PairId, PairPart), inside: impl FnOnce(&mut Self)) {
         let before = self.last_step;
-        self.last_step = Some(self.located.paths.push(before, pair, toward));
+        self.last_step = Some(self.located.paths.push(before, pair, part));
         inside(self);
         self.last_step = before;
     }

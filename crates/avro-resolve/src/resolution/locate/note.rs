@@ -1,7 +1,7 @@
 //! Notes what is notable at a place, with its cause and both places.
 
 use super::cause::{Cause, Notable, Place};
-use super::locator::{Around, Ground, Locator};
+use super::locator::{Around, Locator};
 use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
@@ -9,7 +9,7 @@ use crate::schema::model::{NodeRef, Type};
 use crate::schema::name::Name;
 use crate::schema::shape::Form;
 
-/// A way from the root of more bytes than this is told from the innermost file and named type on.
+/// A way from the root of more bytes than this is shown from the innermost file and named type on.
 const LONGEST: usize = 8 * 1024;
 
 impl Locator<'_> {
@@ -70,7 +70,7 @@ impl Locator<'_> {
     }
 
     pub(super) fn note(&mut self, cause: Cause, pair: PairId, writer: Place, reader: Place) {
-        if self.ground == Ground::Known {
+        if self.is_known {
             return;
         }
         let (name, start) = match self.anchors.last() {

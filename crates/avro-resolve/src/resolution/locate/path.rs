@@ -14,15 +14,15 @@ pub struct PathStep {
     pub before: Option<PathStepId>,
     /// The pair that the way leaves here.
     pub pair: PairId,
-    /// Toward which of its parts.
-    pub toward: Toward,
+    /// Which of its parts it goes into.
+    pub part: PairPart,
     /// How many steps the way has up to here, with this one.
     pub length: u32,
 }
 
 /// A part of a pair.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Toward {
+pub enum PairPart {
     /// The writer's field of that index, for the reader's field of that index.
     Field {
         /// Index of the writer's field.
@@ -40,16 +40,16 @@ pub enum Toward {
     ChosenBranch,
 }
 
-/// The ways of one walk.
+/// The paths of one visit of two schemas.
 #[derive(Clone, Debug, Default)]
 pub struct Paths {
     steps: Vec<PathStep>,
 }
 
 impl Paths {
-    pub(super) fn push(&mut self, before: Option<PathStepId>, pair: PairId, toward: Toward) -> PathStepId {
+    pub(super) fn push(&mut self, before: Option<PathStepId>, pair: PairId, part: PairPart) -> PathStepId {
         let id = PathStepId(self.steps.len() as u32);
-        self.steps.push(PathStep { before, pair, toward, length: self.length(before) + 1 });
+        self.steps.push(PathStep { before, pair, part, length: self.length(before) + 1 });
         id
     }
 

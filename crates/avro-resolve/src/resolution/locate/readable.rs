@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::cause::{Cause, Place};
-use super::hazard::{Hazard, OtherBytes, Portability, Rescue, Sorting};
+use super::hazard::{Fallback, Hazard, Portability, Sorting};
 use super::locator::{Around, Locator};
 use crate::resolution::action::{Action, PairId, RecordAction};
 use crate::resolution::enumeration::SymbolAction;
@@ -14,7 +14,7 @@ use crate::resolution::hazard::{
 use crate::resolution::promotion::Promotion;
 use crate::resolution::rename::renames;
 use crate::schema::model::{NodeRef, Type};
-use crate::schema::shape::{EnumShape, Form, RecordShape};
+use crate::schema::shape::{EnumShape, RecordShape};
 
 impl Locator<'_> {
     /// Notes what concerns the pair itself; its parts are visited by themselves.
@@ -24,7 +24,6 @@ impl Locator<'_> {
         if pair.writer == pair.reader {
             return;
         }
-        let (w, r) = (self.shapes.get(pair.writer), self.shapes.get(pair.reader));
         match &pair.action {
             Action::Same => {
                 self.note_names(id, writer, reader);
@@ -42,15 +41,13 @@ impl Locator<'_> {
             }
             Action::Enum(symbols) => {
                 self.note_names(id, writer, reader);
-                if let (Form::Enum(written), Form::Enum(expected)) = (&w.form, &r.form) {
-                    self.note_symbols(id, symbols, (writer, written), (reader, expected));
-                }
+                let (written, expected) = (self.shapes.enumeration(pair.writer), self.shapes.enumeration(pair.reader));
+                self.note_symbols(id, symbols, (writer, written), (reader, expected));
             }
             Action::Record(action) => {
                 self.note_names(id, writer, reader);
-                if let (Form::Record(written), Form::Record(expected)) = (&w.form, &r.form) {
-                    self.note_fields(id, action, (writer, written), (reader, expected));
-                }
+                let (written, expected) = (self.shapes.record(pair.writer), self.shapes.record(pair.reader));
+                self.note_fields(id, action, (writer, written), (reader, expected));
             }
             Action::ReaderUnion { inner, .. } => self.note_union_namespace(*inner, writer, reader, around),
             Action::OtherPrecision | Action::Array(_) | Action::Map(_) | Action::WriterUnion(_) | Action::Fail(_) => {}
@@ -99,28 +96,18 @@ impl Locator<'_> {
         for (index, default) in masked {
             let symbol = written.symbols[index as usize].clone();
             let default = expected.symbols[default as usize].clone();
-            let place = match &self.writer.links.node(node).ty {
-                Type::Enum(enumeration) => Place {
-                    file: node.file,
-                    span: enumeration.symbols[index as usize].span,
-                    pointer: format!("{}/symbols/{index}", self.writer.links.pointer(node)),
-                },
-                _ => unreachable!("an enum's action is for two enums"),
-            };
             let cause = Cause::Hazard(Hazard::EnumDefaultMasks { symbol, index, default });
-            self.note(cause, id, place, self.reader_place(r));
+            self.note(cause, id, self.symbol_place(node, index), self.reader_place(r));
         }
         if !keep_their_order(symbols) {
-            let known = |action: &SymbolAction| match action {
-                SymbolAction::Known(at) => Some(*at),
+            let known = written.symbols.iter().zip(symbols).filter_map(|(symbol, action)| match action {
+                SymbolAction::Known(at) => Some((symbol, *at)),
                 SymbolAction::Default(_) | SymbolAction::Missing => None,
-            };
-            let places: Vec<(usize, u32)> =
-                symbols.iter().enumerate().filter_map(|(from, to)| Some((from, known(to)?))).collect();
-            if let Some(turned) = places.windows(2).find(|two| two[0].1 > two[1].1) {
-                let name = |at: usize| written.symbols[turned[at].0].clone();
-                let hazard = Hazard::SortOrderChanged(Sorting::Symbols { first: name(0), second: name(1) });
-                self.hazard(hazard, id, w, r);
+            });
+            let known: Vec<_> = known.collect();
+            if let Some([(first, _), (second, _)]) = known.array_windows().find(|[(_, a), (_, b)]| a > b) {
+                let (first, second) = ((*first).clone(), (*second).clone());
+                self.hazard(Hazard::SortOrderChanged(Sorting::Symbols { first, second }), id, w, r);
             }
         }
     }
@@ -161,9 +148,9 @@ impl Locator<'_> {
                 let (was, is) = (&written.fields[from as usize], &expected.fields[to as usize]);
                 if was.name != is.name {
                     if is_other_namespace {
-                        let rescue = if is.default.is_some() { Rescue::Default } else { Rescue::Nothing };
+                        let fallback = if is.default.is_some() { Fallback::Default } else { Fallback::None };
                         let (record, field, claimed) = (written.name.clone(), is.name.clone(), was.name.clone());
-                        let cause = Portability::JavaAliasNamespace { record, field, claimed, rescue };
+                        let cause = Portability::JavaAliasNamespace { record, field, claimed, fallback };
                         self.field_cause(Cause::Portability(cause), id, (w, from), (r, to));
                     } else {
                         self.renamed.push((id, from, r, to));
@@ -222,10 +209,6 @@ impl Locator<'_> {
         self.note(Cause::Hazard(hazard), id, self.writer_place(writer), self.reader_place(reader));
     }
 
-    pub(super) fn other_bytes(&mut self, why: OtherBytes, id: PairId, writer: NodeRef, reader: NodeRef) {
-        self.hazard(Hazard::OtherBytes(why), id, writer, reader);
-    }
-
     /// Notes something about a field of the reader that takes, or might take, a field of the writer.
     pub(super) fn field_cause(&mut self, cause: Cause, id: PairId, (w, from): (NodeRef, u32), (r, to): (NodeRef, u32)) {
         let from = self.field_place(w, from);
@@ -240,6 +223,13 @@ impl Locator<'_> {
         is_named
     }
 
+    /// The place of a symbol of the writer.
+    pub(super) fn symbol_place(&self, enumeration: NodeRef, index: u32) -> Place {
+        let Type::Enum(node) = &self.writer.links.node(enumeration).ty else { unreachable!("only enums have symbols") };
+        let pointer = format!("{}/symbols/{index}", self.writer.links.pointer(enumeration));
+        Place { file: enumeration.file, span: node.symbols[index as usize].span, pointer }
+    }
+
     /// The place of a field of the writer.
     pub(super) fn field_place(&self, record: NodeRef, index: u32) -> Place {
         let Type::Record(node) = &self.writer.links.node(record).ty else { unreachable!("only records have fields") };
@@ -247,11 +237,11 @@ impl Locator<'_> {
         Place { file: record.file, span: node.fields[index as usize].name_span, pointer }
     }
 
-    fn writer_place(&self, at: NodeRef) -> Place {
+    pub(super) fn writer_place(&self, at: NodeRef) -> Place {
         self.place(self.writer, at)
     }
 
-    fn reader_place(&self, at: NodeRef) -> Place {
+    pub(super) fn reader_place(&self, at: NodeRef) -> Place {
         self.place(self.reader, at)
     }
 }

@@ -4,7 +4,7 @@ use crate::resolution::action::{Action, Choice, Judgement, Pair, PairId, RecordA
 use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::hazard::is_hazardous;
 use crate::schema::fixpoint::Rule;
-use crate::schema::shape::{Form, Shapes};
+use crate::schema::shape::Shapes;
 
 pub(super) fn can_fail<P: Parts>(pair: &Pair, parts: &P) -> P::Conclusion {
     match &pair.action {
@@ -28,9 +28,7 @@ pub(super) fn can_succeed<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> 
         Action::ReaderUnion { inner, .. } => parts.any([*inner]),
         Action::WriterUnion(branches) => parts.any(branches.iter().copied()),
         Action::Record(record) => {
-            let Form::Record(written) = &shapes.get(pair.writer).form else {
-                unreachable!("only a writer's record has a record's action")
-            };
+            let written = shapes.record(pair.writer);
             let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
             // Skipped fields still have to be written.
             if record.missing.is_empty() && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)) {
@@ -113,7 +111,7 @@ impl Open<'_> {
         self.pairs.len() - self.first
     }
 
-    /// The member that stands for a pair, or whether what is asked holds for it.
+    /// The member that represents a pair, or whether what is asked holds for it.
     pub(super) fn member(&self, part: PairId) -> Result<u32, bool> {
         let at = part.0 as usize;
         if at < self.first { Err((self.holds)(self.pairs[at].judgement)) } else { Ok((at - self.first) as u32) }

@@ -1,4 +1,4 @@
-//! Finds out whether a finite datum can be read where several fields of a reader take one field of the writer's: one datum has
+//! Determines whether a finite datum can be read where several fields of a reader take one field of the writer's: one datum has
 //! to suit them all, and two enums without a symbol in common have none that does.
 
 use std::cell::RefCell;
@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 
 use super::rules::{Open, Parts, can_succeed};
 use crate::resolution::action::{Action, Pair, PairId, RecordAction};
-use crate::resolution::enumeration::SymbolAction;
 use crate::schema::fixpoint::Rule;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
@@ -63,9 +62,10 @@ impl Parts for Together<'_> {
 }
 
 impl Together<'_> {
-    /// The member that stands for some pairs of one writer's shape, or whether some datum suits them.
+    /// The member that represents some pairs of one writer's shape, or whether some datum suits them.
     fn member(&self, readers: impl Iterator<Item = PairId>) -> Result<u32, bool> {
-        let mut readers: Vec<PairId> = readers.map(|reader| self.through(reader)).collect();
+        let mut readers: Vec<PairId> =
+            readers.map(|reader| self.pair(reader).chosen_branch().unwrap_or(reader)).collect();
         readers.sort_unstable();
         readers.dedup();
         if let [reader] = readers[..] {
@@ -81,14 +81,6 @@ impl Together<'_> {
         Ok((self.open.len() + number) as u32)
     }
 
-    /// What a reader makes of a datum depends on the branch that its union has for it, and not on the union.
-    fn through(&self, reader: PairId) -> PairId {
-        match self.pair(reader).action {
-            Action::ReaderUnion { inner, .. } => inner,
-            _ => reader,
-        }
-    }
-
     fn pair(&self, id: PairId) -> &Pair {
         &self.open.pairs[id.0 as usize]
     }
@@ -96,28 +88,23 @@ impl Together<'_> {
     /// When one datum can be read by each of these pairs, which have one writer's shape.
     fn can_suit_all(&self, readers: &[PairId]) -> Rule {
         let actions = || readers.iter().map(|&reader| &self.pair(reader).action);
-        let fails = |action: &Action| match action {
-            Action::Fail(_) => true,
-            Action::Record(record) => !record.missing.is_empty(),
-            _ => false,
-        };
-        if actions().any(fails) {
+        if actions().any(Action::always_fails) {
             return self.fact(false);
         }
         match &self.shapes.get(self.pair(readers[0]).writer).form {
-            // The empty one suits everybody.
+            // The empty one suits all.
             Form::Primitive(_) | Form::Fixed(_) | Form::Array(_) | Form::Map(_) => self.fact(true),
             Form::Enum(written) => {
-                let is_known = |at: usize| actions().all(|action| knows(action, at));
-                self.fact((0..written.symbols.len()).any(is_known))
+                let is_read = |at: usize| actions().all(|action| action.reads_symbol(at));
+                self.fact((0..written.symbols.len()).any(is_read))
             }
             Form::Union(branches) => {
-                let of = |at: usize| self.member(actions().filter_map(move |action| branch(action, at)));
+                let of = |at: usize| self.member(actions().filter_map(move |action| action.written_branch(at)));
                 self.open.any_members((0..branches.len()).map(of))
             }
             Form::Record(written) => {
                 let of = |(at, part): (usize, ShapeId)| {
-                    let mut takers = actions().flat_map(|action| field(action, at)).peekable();
+                    let mut takers = actions().flat_map(|action| action.written_field(at)).peekable();
                     // Skipped fields still have to be written.
                     if takers.peek().is_none() { Err(self.shapes.is_inhabited(part)) } else { self.member(takers) }
                 };
@@ -125,26 +112,4 @@ impl Together<'_> {
             }
         }
     }
-}
-
-fn knows(action: &Action, symbol: usize) -> bool {
-    match action {
-        Action::Enum(symbols) => symbols[symbol] != SymbolAction::Missing,
-        _ => true,
-    }
-}
-
-fn branch(action: &Action, number: usize) -> Option<PairId> {
-    match action {
-        Action::WriterUnion(branches) => Some(branches[number]),
-        _ => None,
-    }
-}
-
-fn field(action: &Action, number: usize) -> impl Iterator<Item = PairId> {
-    let takers = match action {
-        Action::Record(record) => Some(&record.takers[number]),
-        _ => None,
-    };
-    takers.into_iter().flat_map(|takers| takers.iter()).map(|taker| taker.pair)
 }

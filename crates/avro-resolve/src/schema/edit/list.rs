@@ -13,7 +13,7 @@ pub(super) struct List<'t> {
     /// What is between the brackets.
     inside: Span,
     items: Vec<Span>,
-    /// What stands between the first key and its value.
+    /// What is between the first key and its value.
     colon: &'t str,
 }
 

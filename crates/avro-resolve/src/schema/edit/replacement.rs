@@ -17,12 +17,12 @@ impl Edit {
     }
 }
 
-/// Whether each of the edits, which stand in the order of the text, begins where the ones before it have ended.
+/// Whether each of the edits, which are in the order of the text, begins where the ones before it have ended.
 pub fn are_apart(edits: &[Edit]) -> bool {
     edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start)
 }
 
-/// The text with the edits made, which stand in its order and [apart](are_apart).
+/// The text with the edits made, which are in its order and [apart](are_apart).
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
     let mut edited = String::with_capacity(text.len() + added);

@@ -11,15 +11,20 @@ use crate::schema::source::Span;
 pub struct Excerpt<'t> {
     /// The text that it is from.
     pub text: &'t str,
-    /// Where it stands there.
+    /// Its place there.
     pub span: Span,
 }
 
-/// Whether there is a space behind commas and colons.
+/// Commas and colons, with or without a space behind them.
 #[derive(Clone, Copy)]
-pub(super) enum Spaces {
-    None,
-    Some,
+pub(super) struct Spaces {
+    pub(super) comma: &'static str,
+    colon: &'static str,
+}
+
+impl Spaces {
+    pub(super) const NONE: Spaces = Spaces { comma: ",", colon: ":" };
+    pub(super) const SOME: Spaces = Spaces { comma: ", ", colon: ": " };
 }
 
 /// What [`EditableText::adopt`](super::EditableText::adopt) says.
@@ -73,26 +78,10 @@ pub(super) fn write(value: &Json, spaces: Spaces) -> String {
 }
 
 fn list(items: impl Iterator<Item = String>, spaces: Spaces) -> String {
-    format!("[{}]", items.collect::<Vec<String>>().join(spaces.comma()))
+    format!("[{}]", items.collect::<Vec<String>>().join(spaces.comma))
 }
 
 fn entries<'a>(entries: impl Iterator<Item = (&'a str, String)>, spaces: Spaces) -> String {
-    let entries = entries.map(|(key, value)| format!("{}{}{value}", Json::from(key), spaces.colon()));
-    format!("{{{}}}", entries.collect::<Vec<String>>().join(spaces.comma()))
-}
-
-impl Spaces {
-    pub(super) fn comma(self) -> &'static str {
-        match self {
-            Spaces::None => ",",
-            Spaces::Some => ", ",
-        }
-    }
-
-    fn colon(self) -> &'static str {
-        match self {
-            Spaces::None => ":",
-            Spaces::Some => ": ",
-        }
-    }
+    let entries = entries.map(|(key, value)| format!("{}{}{value}", Json::from(key), spaces.colon));
+    format!("{{{}}}", entries.collect::<Vec<String>>().join(spaces.comma))
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::library::Edition;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
-use crate::schema::json_text::json;
+use crate::schema::json_text::same_json;
 use crate::schema::name::Name;
 use crate::schema::source::{FileId, Sources, Span};
 
@@ -19,9 +19,9 @@ pub struct Definition {
     pub edition: Edition,
     /// The number of the edition from which on it is not any more, because it was followed by another, or removed.
     pub end: Option<u32>,
-    /// Where the name stands.
+    /// The place of the name.
     pub mark: Span,
-    /// Where the definition stands.
+    /// The place of the definition.
     pub span: Span,
 }
 
@@ -63,11 +63,8 @@ fn conflicts(sources: &Sources, group: &[Definition]) -> Vec<Conflict> {
             first = group[..=at].iter().find(|other| !other.is_over(number)).unwrap_or(definition);
             known.clear();
         }
-        let is_same = |text: &str, other: &str| {
-            text == other || json(text).is_some_and(|json_text| Some(json_text) == json(other))
-        };
         if first.file != definition.file
-            && !*known.entry(text(definition)).or_insert_with_key(|text_of| is_same(text_of, text(first)))
+            && !*known.entry(text(definition)).or_insert_with_key(|own| same_json(own, text(first)))
         {
             let (name, other) = (definition.name.to_string(), sources[first.file].name.clone());
             let kind = FaultKind::ConflictingDefinition { name, other };

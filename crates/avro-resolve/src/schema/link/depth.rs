@@ -33,7 +33,7 @@ struct TypeVisit {
     parts: Vec<NodeRef>,
     /// The earliest open type that it reaches.
     low: usize,
-    /// The height of what lies behind its circle.
+    /// The height of what follows its circle.
     below: usize,
 }
 

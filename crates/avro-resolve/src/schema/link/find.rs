@@ -1,6 +1,6 @@
 //! Finds the definition that a name means, as seen from a version.
 
-use super::library::{Edition, Home, Library};
+use super::library::{Edition, FileScope, Library};
 use crate::schema::json_text::same_json;
 use crate::schema::model::NodeRef;
 use crate::schema::name::Name;
@@ -13,29 +13,29 @@ impl Library {
         if definers.is_empty() {
             return Ok(None);
         }
-        let home = |n: &NodeRef| self.home(*n);
+        let scope = |n: &NodeRef| self.scope(*n);
         if let Some(edition) = edition {
-            let number = |n: &NodeRef| match home(n) {
-                Home::Edition(e) if e.group == edition.group && e.number <= edition.number => {
+            let number = |n: &NodeRef| match scope(n) {
+                FileScope::Edition(e) if e.group == edition.group && e.number <= edition.number => {
                     let is_there = self.ends.get(&n.file).is_none_or(|&end| edition.number < end);
                     is_there.then_some(e.number)
                 }
-                Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former => None,
+                FileScope::Edition(_) | FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText => None,
             };
             if let Some(nearest) = definers.iter().filter_map(number).max() {
                 return self.only(definers.iter().filter(|n| number(n) == Some(nearest)));
             }
         }
-        if definers.iter().any(|n| home(n) == Home::Unversioned) {
-            return self.only(definers.iter().filter(|n| home(n) == Home::Unversioned));
+        if definers.iter().any(|n| scope(n) == FileScope::Unversioned) {
+            return self.only(definers.iter().filter(|n| scope(n) == FileScope::Unversioned));
         }
-        self.only(definers.iter().filter(|n| match (home(n), edition) {
-            (Home::Edition(there), Some(here)) => there.group != here.group,
-            (Home::Edition(_) | Home::Alone | Home::Unversioned | Home::Former, _) => true,
+        self.only(definers.iter().filter(|n| match (scope(n), edition) {
+            (FileScope::Edition(there), Some(here)) => there.group != here.group,
+            (FileScope::Edition(_) | FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText, _) => true,
         }))
     }
 
-    /// The one definition among `candidates`, which may stand in several files if it is the same in all.
+    /// The one definition among `candidates`, which may be in several files if it is the same in all.
     fn only<'a>(&self, candidates: impl Iterator<Item = &'a NodeRef>) -> Result<Option<NodeRef>, Vec<NodeRef>> {
         let candidates: Vec<NodeRef> = candidates.copied().collect();
         let Some(&first) = candidates.first() else { return Ok(None) };
@@ -48,11 +48,6 @@ impl Library {
 
     fn is_same_definition(&self, a: NodeRef, b: NodeRef) -> bool {
         let text = |at: NodeRef| self.source(at.file).slice(self.node(at).span);
-        is_same(text(a), text(b))
+        same_json(text(a), text(b))
     }
-}
-
-/// Whether two texts are the same type, whatever their layout.
-fn is_same(a: &str, b: &str) -> bool {
-    a == b || same_json(a, b)
 }

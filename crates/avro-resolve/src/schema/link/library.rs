@@ -34,21 +34,21 @@ pub struct Library {
 pub struct File {
     /// Its types.
     pub document: Document,
-    /// Its place among the versions.
-    pub home: Home,
+    /// Its place among the versions, and so what it sees.
+    pub scope: FileScope,
 }
 
-/// Where a file stands among the versions, which decides what it sees of other files.
+/// The place of a file among the versions, which decides what it sees of other files.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Home {
+pub enum FileScope {
     /// In a version directory, among files that are versioned together.
     Edition(Edition),
-    /// It numbers its own versions (`user/v1.avsc`): other files' numbers mean nothing to it.
-    Alone,
+    /// It numbers its own versions (`user/v1.avsc`), so that the numbers of other files mean nothing to it.
+    OwnVersions,
     /// It has no version: the same for all.
     Unversioned,
-    /// It is what another file was: it sees what that one sees, and nothing refers to it.
-    Former,
+    /// An older text of another file: it sees what that file sees, and nothing refers to it.
+    OldText,
 }
 
 /// A version of a group of files that are versioned together.
@@ -114,7 +114,7 @@ impl Library {
     fn definers(&self) -> &FxHashMap<Name, Vec<NodeRef>> {
         self.definers.get_or_init(|| {
             let mut definers: FxHashMap<Name, Vec<NodeRef>> = FxHashMap::default();
-            for (id, file) in self.numbered().filter(|(_, file)| file.home != Home::Former) {
+            for (id, file) in self.numbered().filter(|(_, file)| file.scope != FileScope::OldText) {
                 for (name, &node) in &file.document.definitions {
                     definers.entry(name.clone()).or_default().push(NodeRef { file: id, node });
                 }
@@ -158,8 +158,8 @@ impl Library {
         }
     }
 
-    pub(super) fn home(&self, at: NodeRef) -> Home {
-        self.file(at.file).map_or(Home::Unversioned, |file| file.home)
+    pub(super) fn scope(&self, at: NodeRef) -> FileScope {
+        self.file(at.file).map_or(FileScope::Unversioned, |file| file.scope)
     }
 
     pub(super) fn node(&self, at: NodeRef) -> &Node {
@@ -171,8 +171,8 @@ impl Library {
     /// # Errors
     /// What is wrong with the text, if it cannot be understood.
     pub fn amended(self: &Arc<Library>, file: FileId, text: String) -> Result<Library, Broken> {
-        let home = self.file(file).expect("only files that can be understood are amended").home;
-        let content = File { document: parse(&text)?, home };
+        let scope = self.file(file).expect("only files that can be understood are amended").scope;
+        let content = File { document: parse(&text)?, scope };
         let source = Source::new(self.source(file).name.clone(), text);
         let amendment = Amendment { base: Arc::clone(self), file, source, content };
         let sources = Arc::clone(&self.sources);

@@ -1,10 +1,10 @@
 //! The attributes of a JSON object that mean something to Avro.
 
-use jsonc_parser::ast::{Object, ObjectPropName, Value};
+use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 
 use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::json_text::span;
+use crate::schema::json_text::{key, span};
 
 /// The attributes of a JSON object that mean something to Avro; others are for code generators.
 #[derive(Default)]
@@ -27,15 +27,11 @@ pub(super) struct Attributes<'t> {
 }
 
 impl<'t> Attributes<'t> {
-    /// The attributes of an object; of one that stands twice, the last.
+    /// The attributes of an object; of one that is there twice, the last.
     pub(super) fn of(object: &'t Object<'t>, faults: &mut Vec<Fault>) -> Attributes<'t> {
         let mut attributes = Attributes::default();
         for property in &object.properties {
-            let key = match &property.name {
-                ObjectPropName::String(name) => &*name.value,
-                ObjectPropName::Word(name) => name.value,
-            };
-            let slot = match key {
+            let slot = match key(&property.name) {
                 "type" => &mut attributes.ty,
                 "name" => &mut attributes.name,
                 "namespace" => &mut attributes.namespace,
@@ -54,7 +50,7 @@ impl<'t> Attributes<'t> {
                 _ => continue,
             };
             if slot.replace(&property.value).is_some() {
-                let kind = FaultKind::DuplicateAttribute { attribute: key.to_owned() };
+                let kind = FaultKind::DuplicateAttribute { attribute: key(&property.name).to_owned() };
                 faults.push(Fault { kind, span: span(&property.name.range()) });
             }
         }

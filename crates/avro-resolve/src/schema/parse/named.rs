@@ -5,15 +5,17 @@ use smol_str::SmolStr;
 
 use super::attributes::Attributes;
 use super::{Parser, all, set_of, wrong};
-use crate::schema::fault::{Fault, FaultKind};
+use crate::schema::fault::FaultKind;
 use crate::schema::json_text::{integer, plain, range, span};
 use crate::schema::logical::Base;
 use crate::schema::model::*;
 use crate::schema::name::{self, Name};
 
 impl<'t> Parser<'t> {
-    pub(super) fn record(
+    /// A record, enum or fixed, as `kind` says.
+    pub(super) fn definition(
         &mut self,
+        kind: &'static str,
         object: &'t Object<'t>,
         attributes: &Attributes<'t>,
         namespace: &str,
@@ -22,26 +24,60 @@ impl<'t> Parser<'t> {
         let whole = span(&object.range);
         // A placeholder keeps the place, so that parents come before children.
         let node = self.push(Type::Union(Box::default()), whole, step);
-        let naming = self.naming(object, attributes, "this record", namespace, node);
-        let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace()).to_owned();
-        let of = || naming.as_ref().map_or_else(|| "this record".to_owned(), |n| format!("record {}", n.name));
-        let fields = self.required(attributes.fields, of, "fields", whole)?;
-        let Value::Array(fields) = fields else {
-            return self.fault(wrong("fields", "an array of fields"), range(fields));
+        let naming = self.naming(object, attributes, kind, namespace, node);
+        let of = || naming.as_ref().map_or_else(|| format!("this {kind}"), |naming| format!("{kind} {}", naming.name));
+        let mut base = Base::Other;
+        let ty = match kind {
+            "record" => {
+                let fields = self.required(attributes.fields, of, "fields", whole)?;
+                let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace());
+                let fields = self.fields(fields, inner, node)?;
+                naming.map(|naming| Type::Record(Box::new(Record { naming, fields })))
+            }
+            "enum" => {
+                let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
+                let symbols = self.symbols(symbols)?;
+                let (mut default, mut misfit) = (None, None);
+                if let Some(value) = attributes.default {
+                    let (name, span) = self.string(value, "default")?;
+                    if symbols.iter().any(|symbol| symbol.name == name) {
+                        default = Some(Symbol { name, span });
+                    } else {
+                        self.note(FaultKind::InvalidEnumDefault { symbol: name.to_string() }, span);
+                        misfit = Some(Symbol { name, span });
+                    }
+                }
+                naming.map(|naming| Type::Enum(Box::new(Enumeration { naming, symbols, default, misfit })))
+            }
+            _ => {
+                let value = self.required(attributes.size, of, "size", whole)?;
+                let size = integer(value).and_then(|size| u64::try_from(size).ok());
+                let Some(size) = size.filter(|&size| size <= i32::MAX as u64) else {
+                    return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(value));
+                };
+                base = Base::Fixed(size);
+                naming.map(|naming| Type::Fixed(Box::new(Fixed { naming, size, size_span: range(value) })))
+            }
+        };
+        self.logical(node, attributes, base);
+        self.nodes[node as usize].ty = ty?;
+        Some(node)
+    }
+
+    fn fields(&mut self, value: &'t Value<'t>, namespace: &str, record: NodeId) -> Option<Box<[Field]>> {
+        let Value::Array(fields) = value else {
+            return self.fault(wrong("fields", "an array of fields"), range(value));
         };
         let fields: Box<[Field]> = all(&fields.elements, |index, field| {
-            self.field(field, &inner, NodeStep { parent: node, part: Part::Field(index), wrappers: 0 })
+            self.field(field, namespace, NodeStep { parent: record, part: Part::Field(index), wrappers: 0 })
         })?;
         let mut seen = set_of(fields.len());
         for field in &fields {
             if !seen.insert(&field.name) {
-                let kind = FaultKind::DuplicateField { field: field.name.to_string() };
-                self.faults.push(Fault { kind, span: field.name_span });
+                self.note(FaultKind::DuplicateField { field: field.name.to_string() }, field.name_span);
             }
         }
-        self.logical(node, attributes, Base::Other);
-        self.nodes[node as usize].ty = Type::Record(Box::new(Record { naming: naming?, fields }));
-        Some(node)
+        Some(fields)
     }
 
     fn field(&mut self, value: &'t Value<'t>, namespace: &str, step: NodeStep) -> Option<Field> {
@@ -55,7 +91,7 @@ impl<'t> Parser<'t> {
         if let Some((name, at)) = &name
             && !name::is_valid_part(name)
         {
-            self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: *at });
+            self.note(FaultKind::InvalidName { name: name.to_string() }, *at);
         }
         let of = || name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
         let ty = self.required(attributes.ty, of, "type", whole);
@@ -76,20 +112,9 @@ impl<'t> Parser<'t> {
         Some(Field { name, span: whole, name_span, aliases, ty: ty?, default, order, doc: attributes.doc.map(range) })
     }
 
-    pub(super) fn enumeration(
-        &mut self,
-        object: &'t Object<'t>,
-        attributes: &Attributes<'t>,
-        namespace: &str,
-        step: NodeStep,
-    ) -> Option<NodeId> {
-        let whole = span(&object.range);
-        let node = self.push(Type::Union(Box::default()), whole, step);
-        let naming = self.naming(object, attributes, "this enum", namespace, node);
-        let of = || naming.as_ref().map_or_else(|| "this enum".to_owned(), |n| format!("enum {}", n.name));
-        let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
-        let Value::Array(symbols) = symbols else {
-            return self.fault(wrong("symbols", "an array of strings"), range(symbols));
+    fn symbols(&mut self, value: &'t Value<'t>) -> Option<Box<[Symbol]>> {
+        let Value::Array(symbols) = value else {
+            return self.fault(wrong("symbols", "an array of strings"), range(value));
         };
         let symbols: Box<[Symbol]> = all(&symbols.elements, |_, symbol| {
             let (name, span) = self.string(symbol, "symbols")?;
@@ -98,51 +123,13 @@ impl<'t> Parser<'t> {
         let mut seen = set_of(symbols.len());
         for symbol in &symbols {
             if !name::is_valid_part(&symbol.name) {
-                let kind = FaultKind::InvalidName { name: symbol.name.to_string() };
-                self.faults.push(Fault { kind, span: symbol.span });
+                self.note(FaultKind::InvalidName { name: symbol.name.to_string() }, symbol.span);
             }
             if !seen.insert(&symbol.name) {
-                let kind = FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() };
-                self.faults.push(Fault { kind, span: symbol.span });
+                self.note(FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() }, symbol.span);
             }
         }
-        let (default, misfit) = match attributes.default {
-            None => (None, None),
-            Some(value) => {
-                let (name, span) = self.string(value, "default")?;
-                let known = seen.contains(&name);
-                if !known {
-                    let kind = FaultKind::InvalidEnumDefault { symbol: name.to_string() };
-                    self.faults.push(Fault { kind, span });
-                }
-                let symbol = Some(Symbol { name, span });
-                if known { (symbol, None) } else { (None, symbol) }
-            }
-        };
-        self.logical(node, attributes, Base::Other);
-        self.nodes[node as usize].ty = Type::Enum(Box::new(Enumeration { naming: naming?, symbols, default, misfit }));
-        Some(node)
-    }
-
-    pub(super) fn fixed(
-        &mut self,
-        object: &'t Object<'t>,
-        attributes: &Attributes<'t>,
-        namespace: &str,
-        step: NodeStep,
-    ) -> Option<NodeId> {
-        let whole = span(&object.range);
-        let node = self.push(Type::Union(Box::default()), whole, step);
-        let naming = self.naming(object, attributes, "this fixed", namespace, node);
-        let of = || naming.as_ref().map_or_else(|| "this fixed".to_owned(), |n| format!("fixed {}", n.name));
-        let size = self.required(attributes.size, of, "size", whole)?;
-        let Some(bytes) = integer(size).and_then(|n| u64::try_from(n).ok()).filter(|&n| n <= i32::MAX as u64) else {
-            return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(size));
-        };
-        self.logical(node, attributes, Base::Fixed(bytes));
-        let fixed = Fixed { naming: naming?, size: bytes, size_span: range(size) };
-        self.nodes[node as usize].ty = Type::Fixed(Box::new(fixed));
-        Some(node)
+        Some(symbols)
     }
 
     /// Name, namespace, aliases and doc of a named type; enters it among the definitions.
@@ -150,7 +137,7 @@ impl<'t> Parser<'t> {
         &mut self,
         object: &'t Object<'t>,
         attributes: &Attributes<'t>,
-        of: &str,
+        kind: &str,
         namespace: &str,
         node: NodeId,
     ) -> Option<Naming> {
@@ -160,20 +147,17 @@ impl<'t> Parser<'t> {
             Some(other) => return self.fault(wrong("namespace", "a string"), range(other)),
         };
         let (written, at) = self
-            .required(attributes.name, || of.to_owned(), "name", span(&object.range))
+            .required(attributes.name, || format!("this {kind}"), "name", span(&object.range))
             .and_then(|value| self.string(value, "name"))?;
         let name = Name::new(&written, namespace);
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
-            self.faults.push(Fault { kind: FaultKind::InvalidName { name: name.to_string() }, span: at });
+            self.note(FaultKind::InvalidName { name: name.to_string() }, at);
         }
         if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
-            let kind = if plain(self.bodies[earlier]) == plain(object) {
-                FaultKind::RepeatedDefinition { name }
-            } else {
-                FaultKind::Redefined { name }
-            };
-            self.faults.push(Fault { kind, span: at });
+            let is_same = plain(self.bodies[earlier]) == plain(object);
+            let kind = if is_same { FaultKind::RepeatedDefinition { name } } else { FaultKind::Redefined { name } };
+            self.note(kind, at);
         } else {
             self.bodies.insert(node, object);
             self.definitions.insert(name.clone(), node);
@@ -192,14 +176,14 @@ impl<'t> Parser<'t> {
     fn aliases(&mut self, attributes: &Attributes<'t>) -> Box<[SmolStr]> {
         let Some(value) = attributes.aliases else { return Box::default() };
         let Value::Array(aliases) = value else {
-            self.fault::<()>(wrong("aliases", "an array of strings"), range(value));
+            self.note(wrong("aliases", "an array of strings"), range(value));
             return Box::default();
         };
         let mut names = Vec::with_capacity(aliases.elements.len());
         for alias in &aliases.elements {
             let Some((name, at)) = self.string(alias, "aliases") else { continue };
             if !name.split('.').all(name::is_valid_part) {
-                self.faults.push(Fault { kind: FaultKind::InvalidAlias { alias: name.to_string() }, span: at });
+                self.note(FaultKind::InvalidAlias { alias: name.to_string() }, at);
             }
             names.push(name);
         }

@@ -1,6 +1,7 @@
 //! Keeps the shapes of a linked schema: parts before wholes, and types that contain each other together.
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::shapes::{
     Default, EnumShape, FieldShape, FixedShape, Form, MEMBER, RecordShape, Shape, ShapeId, ShapeMap, Shapes,
@@ -44,7 +45,7 @@ impl State {
     fn shape(self) -> ShapeId {
         match self {
             State::Done(shape) => shape,
-            // Names never get a shape of their own; what they stand for has it.
+            // Names never get a shape of their own; the types that they mean have it.
             State::Unseen | State::Open(_) => ShapeId(u32::MAX),
         }
     }
@@ -158,15 +159,13 @@ impl Interner<'_> {
                 Form::Record(Box::new(RecordShape { name, aliases, fields }))
             }
             Type::Enum(enumeration) => {
-                let default = enumeration
-                    .default
-                    .as_ref()
-                    .and_then(|default| enumeration.symbols.iter().position(|symbol| symbol.name == default.name));
+                let default = enumeration.default.as_ref();
+                let index = |name: &SmolStr| enumeration.symbols.iter().position(|symbol| symbol.name == *name);
                 Form::Enum(Box::new(EnumShape {
                     name: enumeration.naming.name.clone(),
                     aliases: enumeration.naming.aliases.clone(),
                     symbols: enumeration.symbols.iter().map(|symbol| symbol.name.clone()).collect(),
-                    default: default.map(|index| index as u32),
+                    default: default.and_then(|default| index(&default.name)).map(|index| index as u32),
                 }))
             }
             Type::Fixed(fixed) => Form::Fixed(Box::new(FixedShape {

@@ -70,7 +70,7 @@ pub struct FieldShape {
 pub struct Default {
     /// The JSON without layout.
     pub json: Box<str>,
-    /// The value that it stands for.
+    /// The value that it means.
     pub value: Box<Value>,
 }
 
@@ -123,6 +123,24 @@ impl Shapes {
     /// The shape of that number.
     pub fn get(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0 as usize]
+    }
+
+    /// The record of that number; `id` must be one.
+    #[inline]
+    pub(crate) fn record(&self, id: ShapeId) -> &RecordShape {
+        match &self.get(id).form {
+            Form::Record(record) => record,
+            other => unreachable!("{other:?} is not a record"),
+        }
+    }
+
+    /// The enum of that number; `id` must be one.
+    #[inline]
+    pub(crate) fn enumeration(&self, id: ShapeId) -> &EnumShape {
+        match &self.get(id).form {
+            Form::Enum(enumeration) => enumeration,
+            other => unreachable!("{other:?} is not an enum"),
+        }
     }
 
     /// The height of the lowest datum of the shape (a primitive's is 0), or `None` if no finite datum inhabits it.

@@ -44,7 +44,7 @@ fn write(schema: &Schema, ty: Id, datum: &Datum, out: &mut Vec<u8>) {
         (Type::Record { fields, .. }, Datum::Record(values)) if fields.len() == values.len() => {
             fields.iter().zip(values).for_each(|(field, value)| write(schema, field.ty, value, out));
         }
-        (ty, datum) => panic!("{datum:?} is no datum of {ty:?}"),
+        (ty, datum) => panic!("{datum:?} is not a datum of {ty:?}"),
     }
 }
 

@@ -60,7 +60,7 @@ impl Decompress for Inflater {
                 }
                 Err(DecompressionError::BadData) => {
                     data.clear();
-                    return Err(Trouble::Corrupt("they are no deflate stream (RFC 1951)".to_owned()));
+                    return Err(Trouble::Corrupt("they are not a deflate stream (RFC 1951)".to_owned()));
                 }
                 Err(DecompressionError::InsufficientSpace) if size >= limit => {
                     data.clear();

@@ -16,7 +16,7 @@ pub(in crate::file::container) trait Decompress: Send {
     fn decompress(&mut self, stored: &[u8], limit: u64, data: &mut Vec<u8>) -> Result<(), Trouble>;
 }
 
-/// Why stored bytes are no data.
+/// Why stored bytes are not compressed data.
 #[cfg_attr(
     not(any(feature = "bzip2", feature = "deflate", feature = "snappy", feature = "xz", feature = "zstandard")),
     allow(dead_code)

@@ -1,19 +1,21 @@
+//! Container files: every codec, blocks one by one, and what is damaged.
+
 use std::io::{self, Read};
 
-use super::*;
+use avro_resolve::file::container::*;
 
 mod damage;
 mod headers;
 
-pub(super) const SYNC: [u8; 16] = *b"0123456789abcdef";
-pub(super) const CODECS: [&str; 6] = ["null", "deflate", "snappy", "zstandard", "bzip2", "xz"];
+const SYNC: [u8; 16] = *b"0123456789abcdef";
+const CODECS: [&str; 6] = ["null", "deflate", "snappy", "zstandard", "bzip2", "xz"];
 
-pub(super) fn codec(name: &str) -> Codec {
+fn codec(name: &str) -> Codec {
     name.parse().expect("it is a codec")
 }
 
 /// A file of longs: each block holds the numbers of a list.
-pub(super) fn file(name: &str, blocks: &[&[i64]]) -> Vec<u8> {
+fn file(name: &str, blocks: &[&[i64]]) -> Vec<u8> {
     let codec = codec(name);
     let (mut file, mut writer) = (Vec::new(), BlockWriter::new(&codec));
     write_header(r#""long""#, &codec, SYNC, &mut file);
@@ -23,14 +25,14 @@ pub(super) fn file(name: &str, blocks: &[&[i64]]) -> Vec<u8> {
     file
 }
 
-pub(super) fn data(numbers: &[i64]) -> Vec<u8> {
+fn data(numbers: &[i64]) -> Vec<u8> {
     let mut data = Vec::new();
-    numbers.iter().for_each(|&number| crate::data::binary::put_long(number, &mut data));
+    numbers.iter().for_each(|&number| avro_resolve::data::binary::put_long(number, &mut data));
     data
 }
 
 /// A stream that gives one byte at a time.
-pub(super) struct Slow<'a>(pub(super) &'a [u8]);
+struct Slow<'a>(&'a [u8]);
 
 impl Read for Slow<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
@@ -67,8 +69,8 @@ fn each_codec_gives_back_what_it_was_given() {
             assert_eq!((block.index, block.offset, block.count), (index, offset, numbers.len() as u64), "{name}");
             assert_eq!(block.data, data(numbers), "{name}");
             let mut sizes = Vec::new();
-            crate::data::binary::put_long(block.count as i64, &mut sizes);
-            crate::data::binary::put_long(block.stored as i64, &mut sizes);
+            avro_resolve::data::binary::put_long(block.count as i64, &mut sizes);
+            avro_resolve::data::binary::put_long(block.stored as i64, &mut sizes);
             offset += sizes.len() as u64 + block.stored + 16;
             read.recycle(block);
         }

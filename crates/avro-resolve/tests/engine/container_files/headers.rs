@@ -1,8 +1,8 @@
 //! Headers, sound and damaged.
 
 use super::*;
-use crate::data::binary::{put_bytes, put_long};
-use crate::schema::shape::Shapes;
+use avro_resolve::data::binary::{put_bytes, put_long};
+use avro_resolve::schema::shape::Shapes;
 
 /// A header of these entries, each a block of the map's own with its size in front.
 fn header(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -70,7 +70,7 @@ fn a_malformed_map_is_an_error() {
     assert!(refused(&with(&[0xff; 12])).contains("a number does not fit 64 bits"));
     let mut negative = with(&[2]);
     put_long(-5, &mut negative);
-    assert!(refused(&negative).contains("-5 is no length"));
+    assert!(refused(&negative).contains("-5 is not a length"));
     let mut huge = with(&[2]);
     put_long(i64::MAX, &mut huge);
     assert!(refused(&huge).contains("longer than 67108864 bytes"));

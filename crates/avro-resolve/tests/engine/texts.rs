@@ -1,32 +1,32 @@
-//! What the tests of this room share: schemas from texts, and schemas of every kind.
+//! Schemas from texts, and the texts of schemas of every kind.
 
 use proptest::prelude::*;
 
-use crate::resolution::{PairId, Resolution};
-use crate::schema::LinkedSchema;
-use crate::schema::shape::{ShapeId, Shapes};
+use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
 
-pub(crate) fn shape(text: &str) -> (Shapes, ShapeId) {
+pub fn shape(text: &str) -> (Shapes, ShapeId) {
     let mut shapes = Shapes::default();
     let shape = add(&mut shapes, text);
     (shapes, shape)
 }
 
-pub(crate) fn add(shapes: &mut Shapes, text: &str) -> ShapeId {
+pub fn add(shapes: &mut Shapes, text: &str) -> ShapeId {
     LinkedSchema::parse("test", text, shapes).expect("the schema is clear").root_shape()
 }
 
 /// A writer's and a reader's shape, and what the one makes of the other's data.
-pub(crate) struct Two {
-    pub(crate) shapes: Shapes,
-    pub(crate) writer: ShapeId,
-    pub(crate) reader: ShapeId,
-    pub(crate) resolution: Resolution,
-    pub(crate) pair: PairId,
+pub struct Two {
+    pub shapes: Shapes,
+    pub writer: ShapeId,
+    pub reader: ShapeId,
+    pub resolution: Resolution,
+    pub pair: PairId,
 }
 
 impl Two {
-    pub(crate) fn new(writer: &str, reader: &str) -> Two {
+    pub fn new(writer: &str, reader: &str) -> Two {
         let mut shapes = Shapes::default();
         let (writer, reader) = (add(&mut shapes, writer), add(&mut shapes, reader));
         let mut resolution = Resolution::default();
@@ -36,14 +36,14 @@ impl Two {
 }
 
 /// A record of fields that are given as JSON, without the names: they are a, b, c, …
-pub(crate) fn record(types: &[&str]) -> String {
+pub fn record(types: &[&str]) -> String {
     let field = |(name, ty): (char, &&str)| format!(r#"{{"name":"{name}","type":{ty}}}"#);
     let fields: Vec<String> = ('a'..='z').zip(types).map(field).collect();
     format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","))
 }
 
 /// The text of a schema of any kind, some of them recursive.
-pub(crate) fn any_schema() -> impl Strategy<Value = String> {
+pub fn any_schema() -> impl Strategy<Value = String> {
     let primitives = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
     let leaf = prop_oneof![
         proptest::sample::select(primitives.to_vec()).prop_map(|name| format!("\"{name}\"")),

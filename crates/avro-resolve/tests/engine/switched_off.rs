@@ -1,5 +1,4 @@
 //! A codec that was not built in is named as such.
-#![cfg(not(feature = "zstandard"))]
 
 use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 use avro_resolve::{Schema, read_container};

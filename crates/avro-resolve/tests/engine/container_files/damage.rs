@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::data::binary::put_long;
+use avro_resolve::data::binary::put_long;
 
 /// Everything that can be read: the counts of the blocks, and for each error its text and what recovery passed over.
 fn read(file: &[u8]) -> (Vec<u64>, Vec<(ContainerError, Skipped)>) {

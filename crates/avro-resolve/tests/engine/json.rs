@@ -1,10 +1,13 @@
+//! Values as JSON, and JSON as values.
+
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::*;
-use crate::data::sample;
-use crate::data::testing::{any_schema, record, shape};
-use crate::schema::value::Value;
+use crate::texts::{any_schema, record, shape};
+use avro_resolve::data::json::{LineError, each_line, from_json, show, to_json};
+use avro_resolve::data::sample;
+use avro_resolve::schema::value::Value;
+use std::io;
 
 fn read(schema: &str, json: serde_json::Value) -> Result<Value, String> {
     let (shapes, shape) = shape(schema);
@@ -101,11 +104,11 @@ fn ranges_hold() {
     assert_eq!(read("\"float\"", json!("-INF")), Ok(Value::Float(f32::NEG_INFINITY)));
     assert_eq!(read("\"double\"", json!("Infinity")), Ok(Value::Double(f64::INFINITY)));
     assert_eq!(read("\"bytes\"", json!("\u{ff}")), Ok(Value::Bytes(vec![0xff])));
-    assert_eq!(read("\"bytes\"", json!("€")), Err("'€' is above U+00FF and stands for no byte".to_owned()));
+    assert_eq!(read("\"bytes\"", json!("€")), Err("'€' is above U+00FF, so it is not a byte".to_owned()));
     let fixed = r#"{"type":"fixed","name":"F","size":2}"#;
     assert_eq!(read(fixed, json!("abc")), Err("F needs 2 bytes, not 3".to_owned()));
     let colour = r#"{"type":"enum","name":"E","symbols":["RED","GREEN"]}"#;
-    assert_eq!(read(colour, json!("GREN")), Err(r#""GREN" is no symbol of E; did you mean "GREEN"?"#.to_owned()));
+    assert_eq!(read(colour, json!("GREN")), Err(r#""GREN" is not a symbol of E; did you mean "GREEN"?"#.to_owned()));
 }
 
 #[test]
@@ -147,6 +150,47 @@ fn people_get_one_short_line() {
     let long = show(&shapes, shape, &value(1000));
     assert_eq!(long.chars().count(), 60);
     assert!(long.ends_with('…'), "{long}");
+}
+
+fn lines(schema: &str, text: &[u8]) -> Vec<String> {
+    let (shapes, shape) = shape(schema);
+    let mut said = Vec::new();
+    let each = |line, datum: Result<Value, LineError>| {
+        said.push(match datum {
+            Ok(value) => format!("{line} {value:?}"),
+            Err(error) => format!("{line} {error}"),
+        });
+        Ok::<_, io::Error>(())
+    };
+    each_line(text, &shapes, shape, each).expect("memory can be read");
+    said
+}
+
+#[test]
+fn each_line_is_a_record() {
+    let text = "\u{feff}1\n\n  2 \r\n\r\n3".as_bytes();
+    assert_eq!(lines(r#""int""#, text), ["1 Int(1)", "3 Int(2)", "5 Int(3)"]);
+    assert_eq!(lines(r#""int""#, b""), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_wrong_is_said_of_every_line() {
+    let said = lines(r#""int""#, b"{\n\"x\"\n1\n\"\xff\"\n");
+    assert!(said[0].starts_with("1 not JSON: EOF"), "{said:?}");
+    assert!(said[1].contains("a whole number, for int"), "{said:?}");
+    assert_eq!(said[2], "3 Int(1)");
+    assert!(said[3].contains("byte 1 of the line is 0xFF"), "{said:?}");
+}
+
+#[test]
+fn places_are_those_of_characters() {
+    let (shapes, shape) = shape(r#""int""#);
+    let each = |_, datum: Result<Value, LineError>| match datum {
+        Err(LineError::NotJson(not)) => Err(io::Error::other(format!("{:?}", not.position))),
+        _ => Ok(()),
+    };
+    let error = each_line("1\n[\"é\", x]".as_bytes(), &shapes, shape, each).expect_err("x is no JSON");
+    assert_eq!(error.to_string(), "(2, 7)");
 }
 
 proptest! {

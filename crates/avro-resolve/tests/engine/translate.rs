@@ -1,19 +1,20 @@
+//! A writer's data as a reader's values, and where they fail.
+
 use proptest::prelude::*;
 
-use super::*;
-use crate::data::binary;
-use crate::data::testing::{Two, any_schema, record};
-use crate::data::{json, sample};
-use crate::resolution::FailureKind;
-use crate::schema::value::Value;
+use crate::texts::{Two, any_schema, record};
+use avro_resolve::data::binary;
+use avro_resolve::data::translate::{Changed, Trace, TranslateError, translate, translate_to_the_end};
+use avro_resolve::data::{json, sample};
+use avro_resolve::resolution::FailureKind;
+use avro_resolve::schema::value::Value;
 
 /// Translates data given as JSON, into JSON.
 fn through(two: &Two, data: &[serde_json::Value]) -> (Vec<Result<serde_json::Value, TranslateError>>, Trace) {
     let mut trace = Trace::default();
     let read = |datum| {
         let written = json::from_json(&two.shapes, two.writer, datum).expect("the datum is the writer's");
-        let mut bytes = Vec::new();
-        binary::encode(&two.shapes, two.writer, &written, &mut bytes);
+        let bytes = binary::encoded(&two.shapes, two.writer, &written);
         let value = translate(&two.shapes, &two.resolution, two.pair, &bytes, &mut trace)?;
         Ok(json::to_json(&two.shapes, two.reader, &value))
     };
@@ -145,8 +146,7 @@ proptest! {
     fn with_the_writers_schema_everything_stays(schema in any_schema()) {
         let two = Two::new(&schema, &schema);
         for value in sample::records(&two.shapes, two.writer, 8) {
-            let mut bytes = Vec::new();
-            binary::encode(&two.shapes, two.writer, &value, &mut bytes);
+            let bytes = binary::encoded(&two.shapes, two.writer, &value);
             let mut trace = Trace::default();
             prop_assert_eq!(translate(&two.shapes, &two.resolution, two.pair, &bytes, &mut trace), Ok(value));
             prop_assert!(trace.is_empty());
@@ -178,8 +178,7 @@ fn every_failure_of_a_datum_is_found() {
     );
     let failures = |datum: serde_json::Value| {
         let written = json::from_json(&two.shapes, two.writer, &datum).expect("the datum is the writer's");
-        let mut bytes = Vec::new();
-        binary::encode(&two.shapes, two.writer, &written, &mut bytes);
+        let bytes = binary::encoded(&two.shapes, two.writer, &written);
         let read = translate_to_the_end(&two.shapes, &two.resolution, two.pair, &bytes).expect("it decodes");
         let mut all: Vec<String> = read.err().into_iter().flatten().map(|failure| failure.to_string()).collect();
         all.sort();

@@ -1,9 +1,11 @@
+//! What the crate apache-avro makes of the same data.
+
 use proptest::prelude::*;
 
-use super::*;
-use crate::data::testing::{Two, any_schema, record};
-use crate::data::{binary, sample, translate};
-use crate::schema::value::Value;
+use crate::texts::{Two, any_schema, record};
+use avro_resolve::data::{binary, sample, translate};
+use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::{Answer, Opinion, ask, differs};
 
 /// How the crate's answer differs from ours.
 fn compare(two: &Two, bytes: &[u8]) -> Option<String> {
@@ -87,8 +89,7 @@ proptest! {
         let opinion = |shape| Opinion::new(&two.shapes, shape);
         if let (Ok(written), Ok(expected)) = (opinion(two.writer), opinion(two.reader)) {
             for value in sample::records(&two.shapes, two.writer, 6) {
-                let mut bytes = Vec::new();
-                binary::encode(&two.shapes, two.writer, &value, &mut bytes);
+                let bytes = binary::encoded(&two.shapes, two.writer, &value);
                 let panicked = Answer::Refused("it panics".to_owned());
                 prop_assert_ne!(ask(&two.shapes, &written, &expected, &bytes), panicked.clone());
                 prop_assert_ne!(ask(&two.shapes, &written, &written, &bytes), panicked);

@@ -1,7 +1,9 @@
-use super::*;
-use crate::data::testing::{Two, record};
-use crate::data::{binary, json};
-use crate::resolution::Verdict;
+//! The smallest data that fail or can be read, and data that together take every way through a pair.
+
+use crate::texts::{Two, record};
+use avro_resolve::data::{binary, json};
+use avro_resolve::proof::{Budget, Cover, Exercised, Extent, Readings, Subject, Witness, cover, success};
+use avro_resolve::resolution::Verdict;
 
 /// The data that a pair that can be read is exercised on, as JSON lines.
 fn covered(two: &Two) -> Vec<String> {
@@ -86,7 +88,7 @@ fn branches_are_seen_one_after_the_other_and_fields_side_by_side() {
 fn pairs_share_what_they_show() {
     let of = |part: &str| record(&[&format!("\"{part}\""), &format!(r#"{{"type":"array","items":"{part}"}}"#)]);
     let mut two = Two::new(&of("int"), &of("int"));
-    let (writer, reader) = (two.writer, crate::data::testing::add(&mut two.shapes, &of("long")));
+    let (writer, reader) = (two.writer, crate::texts::add(&mut two.shapes, &of("long")));
     let wide = two.resolution.resolve_shapes(&two.shapes, writer, reader);
     let same = two.resolution.resolve_shapes(&two.shapes, writer, writer);
     let readings = Readings::new(Subject { shapes: &two.shapes, resolution: &two.resolution }, [wide, same]);

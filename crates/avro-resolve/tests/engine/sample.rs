@@ -1,9 +1,12 @@
+//! Made-up data: many, small, different, and always the same.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::*;
-use crate::data::testing::{any_schema, record, shape};
+use crate::texts::{any_schema, record, shape};
+use avro_resolve::data::sample::records;
+use avro_resolve::schema::value::Value;
 
 fn size(value: &Value) -> usize {
     match value {
