@@ -1,6 +1,4 @@
-//! Findings and pairs of versions with what the policy makes of them and what was executed for them.
-
-use std::cmp::Reverse;
+//! Joins findings and pairs of versions with their judgement and their evidence.
 
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::java::JavaAnswer;
@@ -11,7 +9,7 @@ use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::RoundTrip;
 use crate::finding::Finding;
 use crate::policy::gate::Exemption;
-use crate::policy::judgement::{Disposition, Judgement};
+use crate::policy::judgement::{Disposition, Judge, Judgement, SubjectJudge, Where};
 use crate::rule::Severity;
 
 /// A finding as a report holds it.
@@ -19,7 +17,7 @@ use crate::rule::Severity;
 pub struct Judged {
     /// What was found.
     pub finding: Finding,
-    /// How bad the policy takes it to be.
+    /// Its severity by the policy.
     pub severity: Severity,
     /// Whether it fails the run.
     pub disposition: Disposition,
@@ -33,9 +31,15 @@ impl Judged {
         Judged { finding, severity, disposition, evidence }
     }
 
-    /// A finding that nothing was executed for.
-    pub(crate) fn without_evidence(finding: Finding, judgement: Judgement) -> Judged {
-        Judged::new(judgement, finding, Evidence::default())
+    /// A finding of a subject's files, for which nothing is executed; `None` if its rule is off.
+    pub(crate) fn of_file(finding: Finding, judge: &SubjectJudge<'_>) -> Option<Judged> {
+        Some(Judged::new(judge.judge(&finding, Where::File)?, finding, Evidence::default()))
+    }
+
+    /// A finding of a file that may be of many subjects; `None` if its rule is off.
+    pub(crate) fn of_shared_file(finding: Finding, judge: &Judge<'_>, sources: &Sources) -> Option<Judged> {
+        let file = finding.place().map_or("", |place| &sources[place.file].name);
+        Judged::of_file(finding, &judge.of(None, file))
     }
 }
 
@@ -50,13 +54,13 @@ pub struct JudgedPair {
     pub exemption: Option<Exemption>,
     /// How much can be read.
     pub verdict: Verdict,
-    /// What is worth saying, the worst first.
+    /// Its findings, the worst first.
     pub findings: Vec<Judged>,
-    /// What data have shown of it, if proofs were run.
+    /// The proof of the verdict, if proofs were run.
     pub proof: Option<Proof>,
-    /// What became of records, if round trips were run.
+    /// The outcome for records, if round trips were run.
     pub round_trip: Option<Box<RoundTrip>>,
-    /// What the Confluent registry would say, if that was asked.
+    /// The answer of the Confluent registry's checker, if that is wanted.
     pub as_confluent: Option<Box<JavaAnswer>>,
 }
 
@@ -76,8 +80,5 @@ impl JudgedPair {
 pub(crate) fn sort(sources: &Sources, findings: &mut [Judged]) {
     let place = |judged: &'_ Judged| judged.finding.place().map(|place| (&sources[place.file].name, place.span));
     let rule = |judged: &Judged| (judged.finding.rule.id, judged.finding.fingerprint);
-    findings.sort_by(|a, b| {
-        let key = |judged: &'_ Judged| Reverse(judged.severity);
-        (key(a), place(a), rule(a)).cmp(&(key(b), place(b), rule(b)))
-    });
+    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| (place(a), rule(a)).cmp(&(place(b), rule(b)))));
 }

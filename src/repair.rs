@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::check::{Options, check};
 use crate::finding::fingerprint::Fingerprint;
+use crate::fix::Fix;
 use crate::fix::search::together;
-use crate::fix::{Applicability, Fix};
 use crate::model::input::Input;
 use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::schema::edit;
-use avro_resolve::schema::model::FileId;
 
-/// A file that reads otherwise now.
+/// A file that was changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Repaired {
     /// Its name.
@@ -23,11 +22,11 @@ pub struct Repaired {
     pub after: String,
 }
 
-/// One fix may clear the way for another; a schema that takes more rounds than this is one for a human.
+/// One fix may make another possible. A schema that needs more rounds than this needs a human.
 const ROUNDS: usize = 16;
 
-/// Makes the automatic fixes, as long as there are any and each round leaves less to mend. An input that cannot be checked
-/// stays as it is.
+/// Makes the automatic fixes, as long as there are any and each round leaves fewer breaking findings. An input that cannot be
+/// checked stays as it is.
 pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
     let options = Options { round_trips: false, ..options.clone() };
     let released = input.clone();
@@ -47,18 +46,16 @@ pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
         let Some((amended, after)) = better else { break };
         (*input, report) = (amended, after);
     }
-    let pairs = released.schemas.into_iter().zip(&input.schemas);
-    let changed = pairs.filter(|(before, after)| before.text != after.text);
+    let changed = released.schemas.into_iter().zip(&input.schemas).filter(|(before, after)| before.text != after.text);
     changed
         .map(|(before, after)| Repaired { name: before.name, before: before.text, after: after.text.clone() })
         .collect()
 }
 
-/// The automatic fixes of all subjects that are not in the way of each other.
+/// The automatic fixes of all subjects, as far as they can be made together.
 fn automatic(report: &CompatReport) -> Vec<Fix> {
     let mut fixes: Vec<Fix> = Vec::new();
     for fix in report.subjects.iter().flat_map(|subject| subject.fixes.automatic()) {
-        debug_assert_eq!(fix.applicability, Applicability::Automatic);
         if together(fixes.iter().chain([fix])).is_some() {
             fixes.push(fix.clone());
         }
@@ -69,17 +66,13 @@ fn automatic(report: &CompatReport) -> Vec<Fix> {
 fn amended(input: &Input, report: &CompatReport, fixes: &[Fix]) -> Option<Input> {
     let mut amended = input.clone();
     for (file, edits) in together(fixes.iter())? {
-        let text = text_of(&mut amended, report, file)?;
+        let name = &report.sources[file].name;
+        let text = &mut amended.schemas.iter_mut().find(|schema| schema.name == *name)?.text;
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let edited = edit::apply(&text[mark..], &edits);
         text.replace_range(mark.., &edited);
     }
     Some(amended)
-}
-
-fn text_of<'a>(input: &'a mut Input, report: &CompatReport, file: FileId) -> Option<&'a mut String> {
-    let name = &report.sources[file].name;
-    input.schemas.iter_mut().find(|schema| schema.name == *name).map(|schema| &mut schema.text)
 }
 
 /// Whether less is breaking than before, and nothing else.
@@ -88,7 +81,7 @@ fn is_better(before: &CompatReport, after: &CompatReport) -> bool {
     after.problems.is_empty() && now.len() < before.len() && now.is_subset(&before)
 }
 
-/// What is breaking in gated pairs and in single files, whether the run fails for it or not.
+/// The breaking findings of gated pairs and of single files, whether they fail the run or not.
 fn breaking(report: &CompatReport) -> BTreeSet<Fingerprint> {
     let gated = report.subjects.iter().flat_map(|subject| &subject.pairs).filter(|pair| pair.is_gated());
     let findings = gated.flat_map(|pair| &pair.findings).chain(&report.findings);

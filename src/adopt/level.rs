@@ -8,9 +8,10 @@ use crate::check::{Options, check};
 use crate::finding::Finding;
 use crate::judged::{Judged, JudgedPair};
 use crate::model::input::{Input, Problem};
-use crate::model::level::{Direction, Level, Ranks, Reach};
+use crate::model::level::{Direction, Level, Reach};
 use crate::policy::{FailOn, Policy};
 use crate::report::{CompatReport, SubjectReport};
+use crate::rule::Rule;
 
 /// Every pair that any level gates is gated here, too.
 const WIDEST: Level = Level { direction: Direction::Full, reach: Reach::Transitive };
@@ -28,9 +29,7 @@ const STRICTEST_FIRST: [Level; 6] = [
 /// The level for a repository.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct LevelChoice {
-    /// The level.
     pub level: Level,
-    /// Why this one.
     pub ground: Ground,
     /// The levels that are stricter and do not pass.
     pub refused: Vec<Refusal>,
@@ -52,50 +51,41 @@ pub(crate) enum Ground {
 /// Why a level does not pass.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Refusal {
-    /// The level.
     pub level: Level,
     /// How many findings fail it, each cause once.
     pub findings: usize,
     /// How many subjects have one.
     pub subjects: usize,
-    /// The first of them.
+    /// The first finding.
     pub example: RefusalExample,
 }
 
-/// A finding, for people.
+/// A finding that keeps a level from passing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct RefusalExample {
-    /// The rule's id.
-    pub rule: &'static str,
-    /// The rule's name.
-    pub name: &'static str,
+    pub rule: &'static Rule,
     /// Where it is, by names.
     pub trail: String,
     /// The pair that has it; `None` for a mistake inside one file.
     pub pair: Option<RefusedPair>,
 }
 
-/// Whose finding it is.
+/// A pair of versions, by their labels.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct RefusedPair {
-    /// The subject.
     pub subject: String,
-    /// The writer's version.
     pub writer: String,
-    /// The reader's version.
     pub reader: String,
 }
 
-/// Schemas as they are, and together with what they were, if that is known.
+/// Schemas as they are, and together with their earlier states, if those are known.
 #[derive(Debug)]
 pub(crate) struct Reading {
-    /// As they are.
     pub today: Input,
-    /// With earlier states.
     pub past: Option<Input>,
 }
 
-/// Checks schemas with their past, unless that cannot be understood: what was is no reason to begin with nothing.
+/// Checks schemas with their past. If the past cannot be understood, checks them without it.
 pub(crate) fn assess(Reading { today, past }: Reading) -> CompatReport {
     let options = Options { run_proofs: false, gated_pairs_only: true, ..Options::new(Policy::at(WIDEST)) };
     let names = |input: &Input| input.schemas.iter().map(|schema| schema.name.clone()).collect::<FxHashSet<String>>();
@@ -127,7 +117,7 @@ pub(crate) fn choose(reports: &[CompatReport]) -> LevelChoice {
             None => return LevelChoice { level, ground: Ground::Passes, refused },
             Some(refusal) => refused.push(refusal),
         }
-        // A slip of long ago, which no run looks at, is no reason to promise less from now on.
+        // Runs do not look at old mistakes, so that these do not lower the level from now on.
         if is_about_past && level == Level::DEFAULT {
             return by_default(Ground::PastBreaks, refused);
         }
@@ -142,9 +132,12 @@ fn refusal(reports: &[CompatReport], level: Level) -> Option<Refusal> {
     for report in reports {
         let of_files = report.findings.iter().map(|finding| (None, finding));
         let of_pairs = report.subjects.iter().flat_map(|subject| {
-            let gated = subject.pairs.iter().filter(move |pair| is_gated(level, subject, pair));
+            let is_newest = move |rank: usize| rank + 1 == subject.versions.len();
+            let gated = subject.pairs.iter().filter(move |pair| level.gates((pair.writer, pair.reader), is_newest));
             gated.flat_map(move |pair| pair.findings.iter().map(move |finding| (Some((subject, pair)), finding)))
         });
+        // Whatever would fail a run without settings of severities.
+        let fails = |judged: &Judged| FailOn::DEFAULT.is_reached_by(judged.severity);
         for (pair, judged) in of_pairs.chain(of_files).filter(|(_, judged)| fails(judged)) {
             causes.insert(judged.finding.fingerprint);
             subjects.extend(pair.map(|(subject, _)| subject.subject.as_str()));
@@ -154,21 +147,11 @@ fn refusal(reports: &[CompatReport], level: Level) -> Option<Refusal> {
     Some(Refusal { level, findings: causes.len(), subjects: subjects.len(), example: example? })
 }
 
-fn is_gated(level: Level, subject: &SubjectReport, pair: &JudgedPair) -> bool {
-    let newest = BTreeSet::from([subject.versions.len() - 1]);
-    level.gates(Ranks { writer: pair.writer, reader: pair.reader }, &newest)
-}
-
-/// Whether it would fail a run where nobody has said anything of severities.
-fn fails(judged: &Judged) -> bool {
-    FailOn::DEFAULT.is_reached_by(judged.severity)
-}
-
 fn example_of(pair: Option<(&SubjectReport, &JudgedPair)>, finding: &Finding) -> RefusalExample {
     let pair = pair.map(|(subject, pair)| RefusedPair {
         subject: subject.subject.clone(),
         writer: subject.versions[pair.writer].label.clone(),
         reader: subject.versions[pair.reader].label.clone(),
     });
-    RefusalExample { rule: finding.rule.id, name: finding.rule.name, trail: finding.trail.clone(), pair }
+    RefusalExample { rule: finding.rule, trail: finding.trail.clone(), pair }
 }

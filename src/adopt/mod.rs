@@ -1,19 +1,16 @@
-//! What was found of the schemas of a repository, as a gate in it has to know; and [`level`](mod@level), what they keep today.
+//! Describes the schemas of a repository for `init`, and chooses the [`level`](mod@level) that they keep today.
 
 pub(crate) mod level;
 
-/// Where schemas are and how their paths say versions. All paths start at the repository's root.
+/// Where schemas are and how their paths name versions. All paths start at the repository's root.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Premises {
-    /// The directories of schemas.
     pub roots: Vec<String>,
-    /// How paths say versions.
     pub arrangement: Arrangement,
     /// One of the schema files.
     pub example: String,
-    /// Directories that hold schemas too, and will not be looked at.
+    /// Directories that hold schemas too, but are not checked.
     pub left_out: Vec<LeftOut>,
-    /// What new schemas are merged into.
     pub trunk: Trunk,
 }
 
@@ -24,7 +21,7 @@ impl Premises {
     }
 }
 
-/// How paths say versions.
+/// How paths name versions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Arrangement {
     /// A directory for each version: `schemas/v1/user.avsc`.
@@ -33,37 +30,34 @@ pub(crate) enum Arrangement {
     Files,
     /// A file for each version, which is in its name: `schemas/user-v1.avsc`.
     Stems,
-    /// As a template has it.
+    /// As a template says.
     Template(String),
     /// They do not: schemas are edited in place, and revisions are the versions.
     InPlace,
 }
 
-/// A directory with schemas that will not be looked at.
+/// A directory with schemas that are not checked.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct LeftOut {
-    /// The directory.
     pub directory: String,
-    /// Why.
     pub reason: LeftOutFor,
 }
 
-/// Why schemas are not looked at.
+/// Why schemas are not checked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum LeftOutFor {
     /// They are those of tests or examples, by the name of their directory.
     Tests,
-    /// Their paths say no versions, while those of others do.
+    /// Their paths name no versions, while those of others do.
     NoVersions,
-    /// They lie beside everything else at the root.
+    /// They are in the root directory, beside everything else.
     AtTheTop,
 }
 
 /// The branch that new schemas are merged into.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Trunk {
-    /// Its name.
     pub name: String,
-    /// What it is called in a clone, such as `origin/main`.
+    /// Its name in a clone, such as `origin/main`.
     pub reference: String,
 }

@@ -1,22 +1,20 @@
 //! Compares the fields of two records.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::kind::{ChangeKind, Effect};
-use super::walk::TypeWalk;
+use super::types::{Comparison, listed, positions};
 use avro_resolve::depth::deep;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
-use avro_resolve::schema::model::{Field, NodeRef, Order, Record, Type};
+use avro_resolve::schema::model::{Field, FileId, NodeRef, Order, Record};
 use avro_resolve::schema::shape::{Form, ShapeId};
 
-impl TypeWalk<'_> {
+impl Comparison<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
-        let by_name = |record: &Record| -> FxHashMap<SmolStr, usize> {
-            record.fields.iter().enumerate().map(|(at, field)| (field.name.clone(), at)).collect()
-        };
-        let (old_names, new_names) = (by_name(was), by_name(is));
+        let old_names = positions(was.fields.iter().map(|field| &field.name));
+        let new_names = positions(is.fields.iter().map(|field| &field.name));
         // A field of the newer schema that takes an older one by alias is that field renamed.
         let source = |field: &Field| {
             old_names.get(&field.name).copied().or_else(|| {
@@ -27,19 +25,19 @@ impl TypeWalk<'_> {
         let sources: Vec<Option<usize>> = is.fields.iter().map(source).collect();
         let taken: FxHashSet<usize> = sources.iter().flatten().copied().collect();
         for (at, gone) in was.fields.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
-            let before = self.describe_field(self.old, o, at);
+            let before = self.describe_field(self.old, o.file, gone);
             let breaks_forward = self.lacks_default(self.old.shape(o), at);
             let effect = Effect { breaks_forward, ..Effect::SAFE };
             let place = (o.file, gone.span);
-            self.at(&gone.name, |walk| walk.note(ChangeKind::FieldRemoved, Some(before), None, effect, place));
+            self.at(&gone.name, |inside| inside.note(ChangeKind::FieldRemoved, Some(before), None, effect, place));
         }
         for (at, (field, source)) in is.fields.iter().zip(&sources).enumerate() {
             let place = (n.file, field.span);
             let Some(source) = *source else {
-                let after = self.describe_field(self.new, n, at);
+                let after = self.describe_field(self.new, n.file, field);
                 let breaks_backward = self.lacks_default(self.new.shape(n), at);
                 let effect = Effect { breaks_backward, ..Effect::SAFE };
-                self.at(&field.name, |walk| walk.note(ChangeKind::FieldAdded, None, Some(after), effect, place));
+                self.at(&field.name, |inside| inside.note(ChangeKind::FieldAdded, None, Some(after), effect, place));
                 continue;
             };
             let old_field = &was.fields[source];
@@ -48,16 +46,13 @@ impl TypeWalk<'_> {
                 let breaks_forward = !knows_new_name && self.lacks_default(self.old.shape(o), source);
                 let effect = Effect { breaks_forward, ..Effect::SAFE };
                 let (before, after) = (Some(old_field.name.to_string()), Some(field.name.to_string()));
-                self.at(&field.name, |walk| walk.note(ChangeKind::FieldRenamed, before, after, effect, place));
+                self.at(&field.name, |inside| inside.note(ChangeKind::FieldRenamed, before, after, effect, place));
             }
-            self.at(&field.name, |walk| walk.field((o, old_field), (n, field)));
+            self.at(&field.name, |inside| inside.field((o, old_field), (n, field)));
         }
         let order: Vec<usize> = sources.iter().flatten().copied().collect();
         if !order.is_sorted() {
-            let names = |record: &Record| {
-                let names: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
-                Some(names.join(", "))
-            };
+            let names = |record: &Record| listed(record.fields.iter().map(|field| &field.name));
             let place = (n.file, is.naming.span);
             self.note(ChangeKind::FieldsReordered, names(was), names(is), Effect::SAFE, place);
         }
@@ -66,13 +61,8 @@ impl TypeWalk<'_> {
     fn field(&mut self, (o, was): (NodeRef, &Field), (n, is): (NodeRef, &Field)) {
         if was.aliases != is.aliases {
             let text = |aliases: &[SmolStr]| (!aliases.is_empty()).then(|| aliases.join(", "));
-            self.note(
-                ChangeKind::AliasesChanged,
-                text(&was.aliases),
-                text(&is.aliases),
-                Effect::SAFE,
-                (n.file, is.span),
-            );
+            let (before, after) = (text(&was.aliases), text(&is.aliases));
+            self.note(ChangeKind::AliasesChanged, before, after, Effect::SAFE, (n.file, is.span));
         }
         let json = |field: &Field| field.default.as_ref().map(|default| default.json.to_string());
         let (before, after) = (json(was), json(is));
@@ -99,10 +89,8 @@ impl TypeWalk<'_> {
         deep(|| self.types(old, new));
     }
 
-    fn describe_field(&self, schema: &LinkedSchema, record: NodeRef, at: usize) -> String {
-        let Type::Record(node) = &schema.links.node(record).ty else { unreachable!("only records have fields") };
-        let field = &node.fields[at];
-        let ty = self.shapes.describe(schema.shape(NodeRef { file: record.file, node: field.ty }));
+    fn describe_field(&self, schema: &LinkedSchema, file: FileId, field: &Field) -> String {
+        let ty = self.shapes.describe(schema.shape(NodeRef { file, node: field.ty }));
         match &field.default {
             Some(default) => format!("{ty} (default {})", show(&default.json)),
             None => format!("{ty} (no default)"),
@@ -111,9 +99,7 @@ impl TypeWalk<'_> {
 
     /// Whether a field has no default that fits.
     fn lacks_default(&self, record: ShapeId, at: usize) -> bool {
-        match &self.shapes.get(record).form {
-            Form::Record(record) => record.fields[at].default.is_none(),
-            _ => unreachable!("only records have fields"),
-        }
+        let Form::Record(record) = &self.shapes.get(record).form else { unreachable!("only records have fields") };
+        record.fields[at].default.is_none()
     }
 }

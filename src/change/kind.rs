@@ -1,4 +1,4 @@
-//! A change as data: what changed, where, and whom it breaks by itself.
+//! Defines a change: what changed, where, and whom it breaks by itself.
 
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::source::Span;
@@ -22,7 +22,7 @@ pub struct Change {
     pub span: Span,
 }
 
-/// What can change.
+/// The kinds of changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum ChangeKind {

@@ -2,26 +2,33 @@
 
 mod fields;
 mod kind;
-mod walk;
+mod types;
 
 use rustc_hash::FxHashSet;
 
 pub use kind::{Change, ChangeKind, Effect};
-use walk::TypeWalk;
+use types::Comparison;
 
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 
-/// What changed from `old` to `new`, in the order of the texts.
+/// The changes from `old` to `new`, in the order of the texts.
 pub(crate) fn changes(
     shapes: &Shapes,
     resolution: &mut Resolution,
     old: &LinkedSchema,
     new: &LinkedSchema,
 ) -> Vec<Change> {
-    let mut walk =
-        TypeWalk { shapes, resolution, old, new, seen: FxHashSet::default(), trail: String::new(), found: Vec::new() };
-    walk.types(old.links.root, new.links.root);
-    walk.found
+    let mut comparison = Comparison {
+        shapes,
+        resolution,
+        old,
+        new,
+        seen: FxHashSet::default(),
+        trail: String::new(),
+        found: Vec::new(),
+    };
+    comparison.types(old.links.root, new.links.root);
+    comparison.found
 }

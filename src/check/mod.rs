@@ -1,7 +1,7 @@
 //! Checks schemas against their history: who can read whom, what changed, and what fails the run.
 //!
-//! [`check`] is the story of a run: texts become a [`History`] of subjects; each subject is linked, its pairs of versions are
-//! resolved, what is notable in them becomes findings, which are shown with data and judged by the policy.
+//! [`check`] is the course of a run: texts become a [`History`] of subjects. Each subject is linked, and its pairs of versions
+//! are resolved. What is notable in them becomes findings, which are shown with data and judged by the policy.
 
 mod newest_step;
 mod options;
@@ -19,7 +19,7 @@ use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
 use crate::history::History;
 use crate::judged::{Judged, sort};
 use crate::model::effort::{Clocks, Work};
-use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText};
+use crate::model::input::{FixtureText, Input, Past, Problem};
 use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::Policy;
@@ -29,16 +29,22 @@ use crate::report::{Against, CompatReport};
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 
+const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
+                               (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
+
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
     let Input { schemas, fixtures, mut problems, notes, past } = input;
-    let newest = newest(&schemas);
-    problems.extend(newest.iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
+    let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
+    problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
     let clocks = Clocks::default();
     let since = past.as_ref().map(|past| clocks.time(Work::Comparing, || ChangesSince::new(past, &history)));
-    problems.extend(since.iter().flat_map(|since| since.problems.iter().cloned()));
-    let fixtures_of = by_subject(past.iter().flat_map(|past| &past.fixtures).chain(&fixtures));
+    problems.extend(since.iter().flat_map(|since| since.edits.problems.iter().cloned()));
+    let mut fixtures_of: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
+    for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
+        fixtures_of.entry(&fixture.subject).or_default().push(fixture);
+    }
     let judge = Judge::new(&options.policy);
     let checker = SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks };
 
@@ -57,18 +63,15 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     }
     let conflicts = || conflicting_definitions(&history.sources, definitions);
     let conflicts = checker.clocks.time(Work::Conflicts, conflicts).into_iter();
-    let released = checker.since.iter().flat_map(|since| since.released.clone());
+    let released = checker.since.iter().flat_map(|since| since.edits.findings.clone());
     let released = released.filter(|finding| !is_let_go(finding, &options.policy));
     let of_files = released.chain(conflicts.map(|conflict| fault::of_conflict(&conflict)));
-    findings.extend(of_files.filter_map(|finding| {
-        let file = finding.place().map_or("", |place| &history.sources[place.file].name);
-        let judgement = checker.judge.of_file(&finding, file)?;
-        Some(Judged::without_evidence(finding, judgement))
-    }));
-    // Where nothing at all has a version, or what would refer to a file could not be read, there is something else to say.
-    if problems.is_empty() && checker.since.as_ref().is_none_or(ChangesSince::checks_everything) {
+    let judged = |finding| Judged::of_shared_file(finding, &checker.judge, &history.sources);
+    findings.extend(of_files.filter_map(judged));
+    // A file with a problem may be the one that refers to such a file.
+    if problems.is_empty() && checker.since.as_ref().is_none_or(|since| !since.past.only_changed) {
         let unreached = history.unversioned.clone().filter(|file| !reached.contains(file));
-        problems.extend(unreached.map(|file| without_version(&history.sources[file].name)));
+        problems.extend(unreached.map(|file| Problem::of(&history.sources[file].name, WITHOUT_VERSION)));
     }
     each_once(&history, &mut findings);
     problems.sort();
@@ -106,38 +109,13 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<O
     outcomes
 }
 
-fn by_subject<'a>(fixtures: impl Iterator<Item = &'a FixtureText>) -> FxHashMap<&'a str, Vec<&'a FixtureText>> {
-    let mut by_subject: FxHashMap<&str, Vec<&FixtureText>> = FxHashMap::default();
-    fixtures.for_each(|fixture| by_subject.entry(&fixture.subject).or_default().push(fixture));
-    by_subject
-}
-
-/// The newest version of all.
-fn newest(schemas: &[SchemaText]) -> Option<Version> {
-    schemas.iter().filter_map(|schema| schema.place.version().cloned()).max()
-}
-
-/// Whether a version is gone that nobody is gated against any more.
+/// Whether a removed version is one that nothing is gated against any more.
 fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
-    match &finding.kind {
-        FindingKind::Event(Event::Removed { version: Some(version), subject }) => {
-            Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
-        }
-        FindingKind::Event(_)
-        | FindingKind::Difference(_)
-        | FindingKind::Fault(_)
-        | FindingKind::SecondOpinion { .. } => false,
-    }
+    let FindingKind::Event(Event::Removed { version: Some(version), subject }) = &finding.kind else { return false };
+    Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
 }
 
-fn without_version(file: &str) -> Problem {
-    const MESSAGE: &str = "is in no version, and no schema refers to it, so it would go unchecked; give it a version \
-                           (schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc)";
-    Problem { file: Some(file.to_owned()), position: None, message: MESSAGE.to_owned() }
-}
-
-/// Sorts the findings of files, and keeps each once: as bad as it is for the subject where its file is newest, or where it is
-/// not excused.
+/// Sorts the findings of files, and keeps each once: the one that fails, if any does, else the worst.
 pub(crate) fn each_once(history: &History, findings: &mut Vec<Judged>) {
     sort(&history.sources, findings);
     findings.sort_by_key(|judged| !judged.disposition.fails());

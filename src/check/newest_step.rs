@@ -1,4 +1,4 @@
-//! Shows what the newest step of a subject makes of a few records.
+//! Previews a few records between the two newest versions of a subject.
 
 use avro_resolve::data::binary;
 use avro_resolve::proof::Witness;
@@ -10,14 +10,13 @@ use crate::evidence::round_trip::VersionRecords;
 use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair};
 
-/// So many records of a version are tried.
+/// The most records of a version that are tried.
 const TRIED: usize = 20;
 
-/// So many are shown.
+/// The most records that are shown.
 const SHOWN: usize = 3;
 
-/// The directions between the two newest versions that the run depends on; if it depends on none, how the newest reads the one
-/// before.
+/// The gated directions between the two newest versions; if none is gated, how the newest reads the one before.
 pub(super) fn newest_step(
     linked: &LinkedSubject,
     pairs: &[JudgedPair],
@@ -37,9 +36,9 @@ pub(super) fn newest_step(
 fn of_pair(linked: &LinkedSubject, pair: &JudgedPair, known: &VersionRecords) -> StepPreview {
     let (writer, reader) = (&linked.versions[pair.writer].schema, &linked.versions[pair.reader].schema);
     let resolved = ResolvedPair::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader));
-    let known = known.values().take(TRIED).map(|(name, value)| (name.to_owned(), value.clone()));
+    let known = known.records.iter().take(TRIED);
     let mut records: Vec<PreviewedRecord> =
-        known.filter_map(|(name, value)| record(&resolved, name, value).ok()).collect();
+        known.filter_map(|known| record(&resolved, known.name.clone(), known.value.clone()).ok()).collect();
     if records.iter().all(|record| record.read.is_ok()) {
         let witness = pair.findings.iter().find_map(|judged| witness(linked, pair.writer, judged));
         records.extend(witness.and_then(|(name, value)| record(&resolved, name, value).ok()));

@@ -1,11 +1,11 @@
-//! What a check does.
+//! Defines the options of a check.
 
 use crate::policy::Policy;
 
-/// What a check does.
+/// The options of a check.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What counts.
+    /// The severities, levels and exceptions.
     pub policy: Policy,
     /// Leaves out the pairs that the run does not depend on.
     pub gated_pairs_only: bool,
@@ -20,7 +20,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Those of a run without flags.
+    /// The options of a run without flags.
     pub fn new(policy: Policy) -> Options {
         Options {
             policy,

@@ -86,17 +86,15 @@ impl PairsToCheck<'_> {
 
     /// Whether to report a dropped field once: not where somebody wants to know each reader that drops it.
     fn reports_dropped_once(&self) -> bool {
-        let (terms, rule) = (&self.judge.terms, &rule::DATA_DROPPED);
-        let severity = terms.severity_of_rule(rule, rule.default_severity());
-        severity.is_none_or(|severity| severity == Severity::Safe && !terms.fail_on.is_reached_by(severity))
+        let (policy, rule) = (&self.judge.effective, &rule::DATA_DROPPED);
+        let severity = policy.severity_of_rule(rule, rule.default_severity());
+        severity.is_none_or(|severity| severity == Severity::Safe && !policy.fail_on.is_reached_by(severity))
     }
 
     fn judged(&self, found: Found, evidence: Vec<Evidence>, exemption: Option<&Exemption>) -> Vec<Judged> {
         let place = if exemption.is_none() { Where::GatedPair } else { Where::OtherPair };
-        let shown = found.findings.into_iter().zip(evidence);
-        let mut judged: Vec<Judged> = shown
-            .filter_map(|(finding, evidence)| Some(Judged::new(self.judge.judge(&finding, place)?, finding, evidence)))
-            .collect();
+        let judge = |(finding, evidence)| Some(Judged::new(self.judge.judge(&finding, place)?, finding, evidence));
+        let mut judged: Vec<Judged> = found.findings.into_iter().zip(evidence).filter_map(judge).collect();
         sort(self.sources, &mut judged);
         judged
     }

@@ -24,7 +24,7 @@ use crate::model::input::{FixtureText, Problem};
 use crate::model::version::Version;
 use crate::pair;
 use crate::policy::gate::VersionRanks;
-use crate::policy::judgement::{Judge, SubjectJudge, Where};
+use crate::policy::judgement::{Judge, SubjectJudge};
 use crate::released::{self, ChangesSince};
 use crate::report::{SubjectReport, VersionReport, VersionStep};
 
@@ -100,11 +100,11 @@ impl SubjectChecker<'_> {
         let table = pair::resolve_all(&linked, &mut resolution);
         let records = self.records(&linked, &mut problems);
         let file = linked.versions.last().map_or("", |v| &self.history.sources[v.schema.links.root.file].name);
-        let judge = self.judge.of(&subject.name, file);
+        let judge = self.judge.of(Some(&subject.name), file);
         let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
-        let new_releases = since.filter(|since| since.versions_are_releases()).map(|_| &new);
+        let new_releases = since.filter(|since| since.past.versions_are_releases).map(|_| &new);
         let ranks =
-            VersionRanks::new(&self.options.policy, &judge.terms, (&linked.name, file), &versions, new_releases);
+            VersionRanks::new(&self.options.policy, &judge.effective, (&linked.name, file), &versions, new_releases);
         let pairs = PairsToCheck {
             linked: &linked,
             resolution: &resolution,
@@ -118,16 +118,11 @@ impl SubjectChecker<'_> {
         };
         let pairs = pairs.check(&mut problems);
         let steps = steps(&linked, &mut resolution);
-        let has_news = steps.last().is_some_and(|step| !step.changes.is_empty());
+        let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());
         let previews =
-            if self.options.previews && has_news { newest_step(&linked, &pairs, &records) } else { Vec::new() };
-        let versions = linked.versions.iter().zip(&records).map(|(version, records)| VersionReport {
-            label: version.version.label().to_owned(),
-            file: version.schema.links.root.file,
-            shape: version.schema.root_shape(),
-            fixtures: records.fixtures(),
-        });
-        let versions = versions.collect();
+            if self.options.previews && has_changed { newest_step(&linked, &pairs, &records) } else { Vec::new() };
+        let versions = linked.versions.iter().zip(&records);
+        let versions = versions.map(|(version, records)| VersionReport::new(version, records.fixtures())).collect();
         let fixes = if self.options.run_proofs {
             let searched =
                 SubjectToFix { linked: &mut linked, resolution: &mut resolution, pairs: &pairs, judge: &judge };
@@ -137,7 +132,7 @@ impl SubjectChecker<'_> {
         };
         let findings = self.findings_of_files(&linked, library, &judge, &new);
         let change = since.map(|since| since.subject_change(&linked));
-        let (subject, shapes, level) = (linked.name, linked.shapes, judge.terms.level);
+        let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change };
         Outcome { progress: Progress::Checked(Box::new(report)), problems, findings, definitions: Vec::new(), files }
     }
@@ -165,15 +160,11 @@ impl SubjectChecker<'_> {
         new: &BTreeSet<usize>,
     ) -> Vec<Judged> {
         let since = self.since.as_ref();
-        // What was there before is no fault of today's change.
+        // Today's change is not to blame for older mistakes.
         let is_old = |file: FileId| since.is_some_and(|since| !since.is_fresh(file));
         let faults = fault::of_subject(linked, library, is_old);
         let findings = faults.into_iter().chain(released::findings(since, linked, new));
-        let judged = findings.filter_map(|finding| {
-            let judgement = judge.judge(&finding, Where::File)?;
-            Some(Judged::without_evidence(finding, judgement))
-        });
-        judged.collect()
+        findings.filter_map(|finding| Judged::of_file(finding, judge)).collect()
     }
 }
 

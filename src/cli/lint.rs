@@ -11,10 +11,10 @@ use super::output::{Status, look, print, remark};
 
 pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     let settings = gate::settings(&args.paths, &args.layer(), global);
-    let (mut input, scope) = lint_input::read(&args.paths, &settings);
+    let (mut input, only) = lint_input::read(&args.paths, &settings);
     demand_schemas(&mut input);
     let (policy, _) = gate::policy(&settings, Baselines::Heeded, &mut input.problems);
-    let linted = lint(input, &scope, &args.enable, &policy);
+    let linted = lint(input, only.as_ref(), &args.enable, &policy);
     linted.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
     print(Status::of(&linted), |mut out| match args.format {
         Format::Json => json::write(&linted, &mut out),

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
-use crate::evidence::preview::{Data, Preview, RecordText, ResolvedPair, preview};
+use crate::evidence::preview::{Data, Preview, ResolvedPair, preview};
 use crate::model::input::Problem;
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
 use crate::render::problem::sentence;
@@ -126,7 +126,7 @@ impl<'a> PreviewRequest<'a> {
                 if fixtures.is_empty() {
                     return Ok((Data::Generated, DataWord::Generated));
                 }
-                let texts = fixtures.into_iter().map(RecordText::from).collect();
+                let texts = fixtures.into_iter().map(|fixture| fixture.records).collect();
                 Ok((Data::Texts(texts), DataWord::Fixtures))
             }
             SchemaOrigin::File => Ok((Data::Generated, DataWord::Generated)),

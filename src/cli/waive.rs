@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::policy::waiver::Waiver;
+use crate::policy::Waiver;
 use crate::render::waiver;
 use crate::sink::texts::write_report;
 use crate::source::config::edit;

@@ -1,4 +1,4 @@
-//! Makes examples of hazards: a datum as it was written and as it is read.
+//! Makes examples of hazards: a datum as it is written and as it is read.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,7 +7,6 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use avro_resolve::data::binary;
 use avro_resolve::data::json::show;
 use avro_resolve::data::meaning::meaning;
 use avro_resolve::data::sample;
@@ -16,19 +15,12 @@ use avro_resolve::resolution::locate::{Cause, Hazard, Sorting};
 use avro_resolve::resolution::{Action, PairId, Promotion, Resolution};
 use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::model::{Order, Primitive};
-use avro_resolve::schema::shape::{Form, RecordShape, ShapeId, Shapes};
+use avro_resolve::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
+use super::{Example, encoded};
 use crate::finding::Finding;
-
-/// What one datum is before and after.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Example {
-    /// As it was written.
-    pub before: String,
-    /// As it is read.
-    pub after: String,
-}
+use crate::model::text::hex;
 
 /// The examples of a subject: one for each hazard of each pair of shapes, wherever they occur.
 pub(crate) struct Examples<'a> {
@@ -48,7 +40,7 @@ struct Sample {
 /// A hazard, and its example if there is one.
 type HazardExample = (Hazard, Option<Arc<Example>>);
 
-/// Records are made up until one tells; so many are tried.
+/// The most records that are tried until one shows the hazard.
 const TRIES: usize = 6;
 
 impl<'a> Examples<'a> {
@@ -70,7 +62,7 @@ impl<'a> Examples<'a> {
         if let Some((_, example)) = known {
             return example.clone();
         }
-        let made = self.make(pair, hazard).map(Arc::new);
+        let made = self.make(pair, hazard).map(|(before, after)| Arc::new(Example { before, after }));
         self.known.entry(pair).or_default().push((hazard.clone(), made.clone()));
         made
     }
@@ -78,14 +70,15 @@ impl<'a> Examples<'a> {
     /// The longest of some decimals, read where up to `reader` digits are expected instead of up to `writer`.
     fn of_precision(&self, pair: PairId, (writer, reader): (u32, u32)) -> Option<Arc<Example>> {
         let entry = self.resolution.pair(pair);
-        let sample = self.samples(entry.writer).max_by_key(|sample| self.shown(entry.writer, &sample.value).len())?;
-        let read = self.read_bytes(pair, &sample.bytes)?;
-        let (before, after) = (self.shown(entry.writer, &sample.value), self.shown(entry.reader, &read));
+        let sample =
+            self.samples(entry.writer).max_by_key(|sample| self.with_meaning(entry.writer, &sample.value).len())?;
+        let read = self.read(pair, &sample.bytes)?;
+        let (before, after) = (self.with_meaning(entry.writer, &sample.value), self.with_meaning(entry.reader, &read));
         let after = if reader < writer { format!("{after}: more than {reader} digits") } else { after };
         Some(Arc::new(Example { before, after }))
     }
 
-    fn make(&self, pair: PairId, hazard: &Hazard) -> Option<Example> {
+    fn make(&self, pair: PairId, hazard: &Hazard) -> Option<(String, String)> {
         let entry = self.resolution.pair(pair);
         // Where nothing can be read, there is nothing to try.
         if !entry.can_succeed() {
@@ -96,41 +89,32 @@ impl<'a> Examples<'a> {
             | Hazard::LossyPromotion { .. }
             | Hazard::BytesAsText
             | Hazard::LogicalTypeChanged { .. } => {
-                let value = telling(self.shapes, entry.writer, entry.reader, &entry.action)?;
-                let read = self.read(pair, &value)?;
-                let (before, after) = (self.shown(entry.writer, &value), self.shown(entry.reader, &read));
-                Some(Example { before, after })
+                let value = revealing(self.shapes, entry.writer, entry.reader, &entry.action)?;
+                let read = self.read(pair, &encoded(self.shapes, entry.writer, &value))?;
+                Some((self.with_meaning(entry.writer, &value), self.with_meaning(entry.reader, &read)))
             }
             Hazard::EnumDefaultMasks { index, .. } => {
                 let value = Value::Enum(*index);
-                let read = self.read(pair, &value)?;
-                let (before, after) = (show(self.shapes, entry.writer, &value), show(self.shapes, entry.reader, &read));
-                Some(Example { before, after })
+                let read = self.read(pair, &encoded(self.shapes, entry.writer, &value))?;
+                Some((show(self.shapes, entry.writer, &value), show(self.shapes, entry.reader, &read)))
             }
             Hazard::RenamedWithoutAlias { gone, came } => self.fields(pair, &[gone], &[came]),
             Hazard::DataDropped { fields } => self.fields(pair, &fields.iter().collect::<Vec<_>>(), &[]),
             Hazard::AliasSwap { field, other } => self.fields(pair, &[field, other], &[field, other]),
             Hazard::NamespaceIgnored { writer, reader } => {
-                let (sample, read) = self.record(pair)?;
-                let before = format!("{writer} {}", show(self.shapes, entry.writer, &sample.value));
-                let after = format!("{reader} {}", show(self.shapes, entry.reader, &read));
-                Some(Example { before, after })
+                let (before, after) = self.record_shown(pair)?;
+                Some((format!("{writer} {before}"), format!("{reader} {after}")))
             }
-            Hazard::NothingKept { .. } => {
-                let (sample, read) = self.record(pair)?;
-                let before = show(self.shapes, entry.writer, &sample.value);
-                let after = show(self.shapes, entry.reader, &read);
-                Some(Example { before, after })
-            }
+            Hazard::NothingKept { .. } => self.record_shown(pair),
             Hazard::DefaultChanged { field, .. } => {
                 let filled = |shape: ShapeId| {
                     let field = record_of(self.shapes, shape).fields.iter().find(|other| other.name == *field)?;
                     Some(show(self.shapes, field.shape, &field.default.as_ref()?.value))
                 };
-                Some(Example { before: filled(entry.writer)?, after: filled(entry.reader)? })
+                Some((filled(entry.writer)?, filled(entry.reader)?))
             }
             Hazard::SortOrderChanged(Sorting::Symbols { first, second }) => {
-                Some(Example { before: format!("{first} < {second}"), after: format!("{second} < {first}") })
+                Some((format!("{first} < {second}"), format!("{second} < {first}")))
             }
             Hazard::SortOrderChanged(Sorting::Field { writer, reader, .. }) => {
                 let sorted = |order: &Order| match order {
@@ -138,36 +122,26 @@ impl<'a> Examples<'a> {
                     Order::Descending => "3, 2, 1",
                     Order::Ignore => "1, 2, 3 in any order",
                 };
-                Some(Example { before: sorted(writer).to_owned(), after: sorted(reader).to_owned() })
+                Some((sorted(writer).to_owned(), sorted(reader).to_owned()))
             }
             Hazard::OtherBytes(_) => {
                 let mut both = self.samples(entry.writer).filter_map(|sample| {
-                    let read = self.read_bytes(pair, &sample.bytes)?;
-                    Some((sample.bytes.clone(), self.bytes(entry.reader, &read)))
+                    let read = self.read(pair, &sample.bytes)?;
+                    Some((sample.bytes.clone(), encoded(self.shapes, entry.reader, &read)))
                 });
                 let (before, after) = both.find(|(before, after)| before != after)?;
-                Some(Example { before: hexadecimal(&before), after: hexadecimal(&after) })
+                Some((hexadecimal(&before), hexadecimal(&after)))
             }
         }
     }
 
-    fn read(&self, pair: PairId, value: &Value) -> Option<Value> {
-        self.read_bytes(pair, &self.bytes(self.resolution.pair(pair).writer, value))
-    }
-
-    fn read_bytes(&self, pair: PairId, bytes: &[u8]) -> Option<Value> {
+    fn read(&self, pair: PairId, bytes: &[u8]) -> Option<Value> {
         translate(self.shapes, self.resolution, pair, bytes, &mut ()).ok()
-    }
-
-    fn bytes(&self, shape: ShapeId, value: &Value) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        binary::encode(self.shapes, shape, value, &mut bytes);
-        bytes
     }
 
     /// A plain datum, and, where that does not do, others; none of a type whose data are large.
     fn samples(&self, shape: ShapeId) -> impl Iterator<Item = Rc<Sample>> {
-        let sample = move |value| Rc::new(Sample { bytes: self.bytes(shape, &value), value });
+        let sample = move |value| Rc::new(Sample { bytes: encoded(self.shapes, shape, &value), value });
         let known = self.plain.borrow().get(&shape).cloned();
         let plain = known.unwrap_or_else(|| {
             let plain = sample::plain(self.shapes, shape).map(sample);
@@ -181,32 +155,39 @@ impl<'a> Examples<'a> {
     /// A datum that can be read, as it is written and as it is read.
     fn record(&self, pair: PairId) -> Option<(Rc<Sample>, Value)> {
         self.samples(self.resolution.pair(pair).writer).find_map(|sample| {
-            let read = self.read_bytes(pair, &sample.bytes)?;
+            let read = self.read(pair, &sample.bytes)?;
             Some((sample, read))
         })
     }
 
-    /// Some fields of a record that can be read.
-    fn fields(&self, pair: PairId, before: &[&SmolStr], after: &[&SmolStr]) -> Option<Example> {
+    /// The same as texts.
+    fn record_shown(&self, pair: PairId) -> Option<(String, String)> {
+        let (entry, (sample, read)) = (self.resolution.pair(pair), self.record(pair)?);
+        Some((show(self.shapes, entry.writer, &sample.value), show(self.shapes, entry.reader, &read)))
+    }
+
+    /// Some fields of a record that can be read, as they are written and as they are read.
+    fn fields(&self, pair: PairId, before: &[&SmolStr], after: &[&SmolStr]) -> Option<(String, String)> {
         /// Of more fields, only these are shown.
         const MOST: usize = 3;
         let (sample, read) = self.record(pair)?;
         let some = |shape: ShapeId, value: &Value, wanted: &[&SmolStr]| {
             let Value::Record(values) = value else { return String::new() };
             let fields = record_of(self.shapes, shape).fields.iter().zip(values);
-            let wanted_ones = fields.filter(|(field, _)| wanted.contains(&&field.name)).take(MOST);
-            let mut shown: Vec<String> = wanted_ones
-                .map(|(field, value)| format!("\"{}\": {}", field.name, show(self.shapes, field.shape, value)))
-                .collect();
+            let fields = fields.filter(|(field, _)| wanted.contains(&&field.name)).take(MOST);
+            let field = |(field, value): (&FieldShape, &Value)| {
+                format!("\"{}\": {}", field.name, show(self.shapes, field.shape, value))
+            };
+            let mut shown: Vec<String> = fields.map(field).collect();
             shown.extend((wanted.len() > MOST).then(|| "…".to_owned()));
             format!("{{{}}}", shown.join(", "))
         };
         let entry = self.resolution.pair(pair);
-        Some(Example { before: some(entry.writer, &sample.value, before), after: some(entry.reader, &read, after) })
+        Some((some(entry.writer, &sample.value, before), some(entry.reader, &read, after)))
     }
 
-    /// The value, and what it stands for.
-    fn shown(&self, shape: ShapeId, value: &Value) -> String {
+    /// The value, and what it means: a date, an amount.
+    fn with_meaning(&self, shape: ShapeId, value: &Value) -> String {
         let text = show(self.shapes, shape, value);
         match self.shapes.get(shape).logical.and_then(|logical| meaning(logical, value)) {
             Some(meaning) => format!("{text} ({meaning})"),
@@ -215,8 +196,8 @@ impl<'a> Examples<'a> {
     }
 }
 
-/// A value that shows what becomes of it.
-fn telling(shapes: &Shapes, writer: ShapeId, reader: ShapeId, action: &Action) -> Option<Value> {
+/// A value that another reads differently.
+fn revealing(shapes: &Shapes, writer: ShapeId, reader: ShapeId, action: &Action) -> Option<Value> {
     use LogicalType::*;
     let (w, r) = (shapes.get(writer), shapes.get(reader));
     if let (Action::Promote(promotion), None, None) = (action, w.logical, r.logical) {
@@ -240,7 +221,7 @@ fn telling(shapes: &Shapes, writer: ShapeId, reader: ShapeId, action: &Action) -
         }
         (Form::Primitive(Primitive::Long), _) => Value::Long(SECONDS * 1_000),
         (Form::Primitive(Primitive::Bytes), _) => Value::Bytes(vec![0x01, 0xff]),
-        // Text that was no UUID so far stays none.
+        // Text that did not have to be a UUID so far need not be one.
         (Form::Primitive(Primitive::String), _) if w.logical.is_none() => Value::String(b"unknown".to_vec()),
         (Form::Primitive(Primitive::String), _) => Value::String(b"123e4567-e89b-12d3-a456-426614174000".to_vec()),
         (Form::Fixed(fixed), Duration) if fixed.size == 12 => {
@@ -251,15 +232,12 @@ fn telling(shapes: &Shapes, writer: ShapeId, reader: ShapeId, action: &Action) -
 }
 
 fn record_of(shapes: &Shapes, shape: ShapeId) -> &RecordShape {
-    match &shapes.get(shape).form {
-        Form::Record(record) => record,
-        _ => unreachable!("only records have fields"),
-    }
+    let Form::Record(record) = &shapes.get(shape).form else { unreachable!("only records have fields") };
+    record
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
     const SHORT: usize = 24;
-    let digits: String = bytes.iter().take(SHORT).map(|byte| format!("{byte:02x}")).collect();
     let end = if bytes.len() > SHORT { "…" } else { "" };
-    format!("0x{digits}{end}")
+    format!("0x{}{end}", hex(&bytes[..bytes.len().min(SHORT)]))
 }

@@ -1,64 +1,25 @@
 //! Reads JSON records as data of one schema.
 
-use crate::history::{LinkedSubject, SubjectVersion};
-use crate::model::input::{FixtureLayout, FixtureText, Problem};
+use crate::model::input::{FixtureLayout, Problem, RecordText};
 use avro_resolve::data::json::{NotJson, from_json};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
-/// A text of JSON records.
-#[derive(Clone, Debug)]
-pub(crate) struct RecordText {
-    /// The name that reports print.
-    pub name: String,
-    /// Its content, valid UTF-8.
-    pub text: String,
-    /// How records are set apart.
-    pub layout: FixtureLayout,
-}
-
-impl From<FixtureText> for RecordText {
-    fn from(fixture: FixtureText) -> RecordText {
-        RecordText { name: fixture.name, text: fixture.text, layout: fixture.layout }
-    }
-}
-
-/// The records that fit the schema of a version, each with the name that reports print, and a problem for each of the others.
-pub(crate) fn read(
-    linked: &LinkedSubject,
-    released: &SubjectVersion,
-    fixture: &FixtureText,
-) -> (Vec<(String, Value)>, Vec<Problem>) {
-    let whose = format!("{} {}", linked.name, released.version.label());
-    let FixtureText { name, text, layout, .. } = fixture;
-    fitting(&linked.shapes, released.schema.root_shape(), &whose, name, split(text, *layout))
-}
-
-/// The same for any schema, which messages call `whose`.
+/// The records that fit a schema, each with the name that reports print, and a problem for each of the others. Messages call
+/// the schema `whose`.
 pub(crate) fn records(
     shapes: &Shapes,
     shape: ShapeId,
     whose: &str,
-    text: &RecordText,
-) -> (Vec<(String, Value)>, Vec<Problem>) {
-    fitting(shapes, shape, whose, &text.name, split(&text.text, text.layout))
-}
-
-fn fitting(
-    shapes: &Shapes,
-    shape: ShapeId,
-    whose: &str,
-    file: &str,
-    split: Vec<Split>,
+    RecordText { name, text, layout }: &RecordText,
 ) -> (Vec<(String, Value)>, Vec<Problem>) {
     let (mut records, mut problems) = (Vec::new(), Vec::new());
-    for Split { number, line, json } in split {
-        let name = file;
-        let file = Some(file.to_owned());
+    for Split { number, line, json } in split(text, *layout) {
+        let problem = |position, message| Problem { file: Some(name.clone()), position, message };
         let json = match json {
             Ok(json) => json,
             Err((what, NotJson { position, reason })) => {
-                problems.push(Problem { file, position: Some(position), message: format!("{what}: {reason}") });
+                problems.push(problem(Some(position), format!("{what}: {reason}")));
                 continue;
             }
         };
@@ -73,7 +34,7 @@ fn fitting(
             Err(misfit) => {
                 let place = if misfit.path.is_empty() { String::new() } else { format!(" at {}", misfit.path) };
                 let message = format!("record {number} does not fit {whose}{place}: {}", misfit.reason);
-                problems.push(Problem { file, position: line.map(|line| (line, 1)), message });
+                problems.push(problem(line.map(|line| (line, 1)), message));
             }
         }
     }
@@ -84,22 +45,24 @@ fn fitting(
 struct Split {
     number: usize,
     line: Option<u32>,
-    /// Why it is not JSON, and what is not.
-    json: Result<serde_json::Value, (String, NotJson)>,
+    json: MaybeJson,
+}
+
+/// JSON, or what is not JSON and why.
+type MaybeJson = Result<serde_json::Value, (String, NotJson)>;
+
+fn json(read: serde_json::Result<serde_json::Value>, number: usize, text: &str, line: u32) -> MaybeJson {
+    read.map_err(|error| (format!("record {number} is not JSON"), NotJson::new(&error, text.as_bytes(), line)))
 }
 
 fn split(text: &str, layout: FixtureLayout) -> Vec<Split> {
     match layout {
         FixtureLayout::Lines => {
             let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
-            let record = |(number, (line, text)): (usize, (u32, &str))| {
-                let json = serde_json::from_str(text);
-                let what = || format!("record {number} is not JSON");
-                Split {
-                    number,
-                    line: Some(line),
-                    json: json.map_err(|error| (what(), NotJson::new(&error, text.as_bytes(), line))),
-                }
+            let record = |(number, (line, text)): (usize, (u32, &str))| Split {
+                number,
+                line: Some(line),
+                json: json(serde_json::from_str(text), number, text, line),
             };
             (1..).zip(lines).map(record).collect()
         }
@@ -132,10 +95,9 @@ fn values(text: &str) -> Vec<Split> {
         let number = records.len() + 1;
         match stream.next() {
             None => return records,
-            Some(json) => {
+            Some(next) => {
+                let json = json(next, number, text, 1);
                 let is_last = json.is_err();
-                let what = format!("record {number} is not JSON");
-                let json = json.map_err(|error| (what, NotJson::new(&error, text.as_bytes(), 1)));
                 records.push(Split { number, line: Some(line), json });
                 if is_last {
                     return records;

@@ -8,15 +8,14 @@ mod part;
 
 use std::collections::BTreeMap;
 
-pub(crate) use crate::evidence::fixture::RecordText;
 pub(crate) use data::Data;
 pub(crate) use fates::TooLarge;
 pub(crate) use pair::ResolvedPair;
 pub(crate) use part::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
 
+use super::encoded;
 use crate::finding::Finding;
 use crate::model::input::Problem;
-use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Failure, TranslateError, translate};
 use avro_resolve::resolution::PairId;
 use avro_resolve::schema::shape::ShapeId;
@@ -136,8 +135,7 @@ fn send(
     shape: ShapeId,
     value: &Value,
 ) -> Result<Result<Value, Failure>, String> {
-    let mut bytes = Vec::new();
-    binary::encode(resolved.shapes, shape, value, &mut bytes);
+    let bytes = encoded(resolved.shapes, shape, value);
     match translate(resolved.shapes, &resolved.resolution, pair, &bytes, &mut ()) {
         Ok(value) => Ok(Ok(value)),
         Err(TranslateError::Fails(failure)) => Ok(Err(failure)),

@@ -12,7 +12,7 @@ use avro_resolve::proof::{
 };
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 
-/// What was shown of a pair, beside the witnesses of its findings.
+/// The proof of a pair's verdict, beside the witnesses of its findings.
 #[derive(Clone, Debug)]
 pub struct Proof {
     /// How many data did what the verdict says, witnesses included.
@@ -92,7 +92,7 @@ impl Proof {
     }
 }
 
-/// What data have to fail with, if they are to count for the finding.
+/// The failure by which data count for the finding.
 pub(crate) fn suspect(finding: &Finding) -> Option<Suspect<'_>> {
     Suspect::new(finding.cause()?, finding.pair?, finding.last_step)
 }

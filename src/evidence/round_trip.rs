@@ -1,31 +1,28 @@
 //! Sends records through a pair of versions and back: written, read by the reader, written again, read by the writer's schema.
 //!
-//! Records and verdict must agree in both directions; where they do not, one of them is wrong, and the run says so instead of
-//! going on. The apache-avro crate reads the same bytes as a second opinion.
+//! Records and verdict must agree in both directions; where they do not, one of them is wrong, and that is a problem. The apache-avro crate reads the same bytes as a second opinion.
 
 mod opinions;
 pub(crate) mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use avro_resolve::schema::value::Value;
 
 use super::proof::suspect;
-use super::{Evidence, FixtureHits, internal_error};
+use super::{Evidence, FixtureHits, encoded, internal_error};
 use crate::finding::Finding;
 use crate::history::LinkedSubject;
 use crate::model::input::Problem;
 use crate::pair::{Found, VersionPair};
 use opinions::Opinions;
 use records::Record;
-pub(crate) use records::RecordOrigin;
 pub(crate) use records::VersionRecords;
 
-/// What became of the records of one pair.
+/// The outcome for the records of one pair.
 #[derive(Clone, Debug, Default)]
 pub struct RoundTrip {
     /// The user's own records.
@@ -33,9 +30,9 @@ pub struct RoundTrip {
     /// Records made from the writer's schema.
     pub generated: Tally,
     /// From the writer to the reader.
-    pub there: Way,
+    pub there: Leg,
     /// From the reader back to the writer.
-    pub back: Way,
+    pub back: Leg,
 }
 
 /// Records counted.
@@ -47,9 +44,9 @@ pub struct Tally {
     pub preserved: usize,
 }
 
-/// What happened on one way, over all records.
+/// What happened in one direction, over all records.
 #[derive(Clone, Debug, Default)]
-pub struct Way {
+pub struct Leg {
     /// Paths that were filled with a default.
     pub defaulted: Vec<String>,
     /// Paths that the reader does not keep.
@@ -65,8 +62,6 @@ pub struct Way {
 pub struct FailedRecord {
     /// Which one: file and line, or `generated 2`.
     pub record: String,
-    /// Whose it is.
-    pub origin: RecordOrigin,
     /// Where in the record.
     pub path: String,
     /// Why; the names are Java's.
@@ -86,7 +81,7 @@ pub(crate) struct TripPair<'a> {
 }
 
 /// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
-/// for it. Returns a finding where the apache-avro crate disagrees; where records and verdict do, that is a problem.
+/// for it. Returns a finding if the apache-avro crate reads some differently. Records that contradict the verdict are problems.
 pub(crate) fn travel(
     pair: &TripPair<'_>,
     found: &Found,
@@ -98,7 +93,7 @@ pub(crate) fn travel(
     let (writer_schema, reader_schema) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
     let read_shape = reader_schema.root_shape();
     let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
-    // A record that fails half-way leaves no trace.
+    // The trace of a record that fails half-way does not count.
     let send = |pair, bytes: &[u8], whole: &mut Trace| {
         let mut trace = Trace::default();
         let read = translate(shapes, resolution, pair, bytes, &mut trace);
@@ -124,9 +119,7 @@ pub(crate) fn travel(
         note((writer, reader), there, record, &read);
         match &read {
             Ok(value) => {
-                let mut bytes = Vec::new();
-                binary::encode(shapes, read_shape, value, &mut bytes);
-                let returned = send(back, &bytes, &mut on_the_way_back);
+                let returned = send(back, &encoded(shapes, read_shape, value), &mut on_the_way_back);
                 note((reader, writer), back, record, &returned);
                 match returned {
                     Ok(returned) => preserved = returned == record.value,
@@ -136,7 +129,7 @@ pub(crate) fn travel(
             }
             Err(TranslateError::Fails(failure)) => {
                 trip.there.failed.push(failed(record, failure));
-                if record.origin == RecordOrigin::Fixture
+                if record.is_fixture
                     && let Ok(Err(failures)) = translate_to_the_end(shapes, resolution, there, &record.bytes)
                 {
                     count_hits(Subject { shapes, resolution }, found, evidence, &failures);
@@ -145,10 +138,7 @@ pub(crate) fn travel(
             Err(TranslateError::Decode(_)) => {}
         }
         opinions.ask(shapes, read_shape, &record.bytes, read.ok().as_ref());
-        let tally = match record.origin {
-            RecordOrigin::Fixture => &mut trip.fixtures,
-            RecordOrigin::Generated => &mut trip.generated,
-        };
+        let tally = if record.is_fixture { &mut trip.fixtures } else { &mut trip.generated };
         tally.records += 1;
         tally.preserved += usize::from(preserved);
     }
@@ -158,8 +148,8 @@ pub(crate) fn travel(
     (trip, opinion)
 }
 
-/// Counts the record for each finding that one of its failures belongs to. Of several findings about one pair of shapes those
-/// are meant whose place ends most like the failure's: a type that is used in several places is reported in one of them.
+/// Counts the record for each finding that one of its failures belongs to. Of several findings about one pair of shapes, a
+/// failure belongs to those whose place ends most like its own: a type that is used in several places is reported in one.
 fn count_hits(subject: Subject<'_>, found: &Found, evidence: &mut [Evidence], failures: &BTreeSet<Failure>) {
     let mut hit = BTreeSet::new();
     for failure in failures {
@@ -176,7 +166,7 @@ fn count_hits(subject: Subject<'_>, found: &Found, evidence: &mut [Evidence], fa
     }
 }
 
-impl Way {
+impl Leg {
     fn take(&mut self, trace: Trace) {
         self.defaulted = trace.defaulted.into_iter().collect();
         self.dropped = trace.dropped.into_iter().collect();
@@ -185,15 +175,10 @@ impl Way {
 }
 
 fn failed(record: &Record, failure: &Failure) -> FailedRecord {
-    FailedRecord {
-        record: record.name.clone(),
-        origin: record.origin,
-        path: failure.path.clone(),
-        kind: failure.kind.java_name(),
-    }
+    FailedRecord { record: record.name.clone(), path: failure.path.clone(), kind: failure.kind.java_name() }
 }
 
-/// In what way an outcome cannot be, given the verdict.
+/// Why an outcome contradicts the verdict, if it does.
 fn contradiction(verdict: Verdict, outcome: &Result<Value, TranslateError>) -> Option<String> {
     match (verdict, outcome) {
         (_, Err(TranslateError::Decode(error))) => Some(format!("its own bytes do not decode: {error}")),

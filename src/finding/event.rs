@@ -1,11 +1,11 @@
-//! Something that happened to versions after their release.
+//! Defines what can happen to versions after their release.
 
 use crate::change::Change;
 
 /// Something that happened to versions, and not between two of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
-    /// A released version does not say any more what it said.
+    /// The schema of a released version was changed.
     Edited {
         /// The version; `None` for a file that is part of every one.
         version: Option<String>,

@@ -3,13 +3,12 @@
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::fault::{Fault, FileFault};
 use avro_resolve::schema::link::{Conflict, Library};
-use avro_resolve::schema::model::{Field, FileId, Type};
+use avro_resolve::schema::model::{Field, FileId, NodeId, Type};
 use rustc_hash::FxHashSet;
 
-use super::fingerprint::Fingerprint;
 use super::{Finding, FindingKind};
 use crate::history::LinkedSubject;
-use crate::rule::{self, RuleMatch, Severity};
+use crate::rule::{self, Severity};
 
 /// The mistakes in the files that a subject reaches. What only older versions reach was released, and so were the files
 /// that `is_released` says.
@@ -34,7 +33,7 @@ pub(crate) fn of_subject(
     findings
 }
 
-/// The finding for a fault that leaves its schema clear.
+/// The finding for a fault that does not keep its schema from being understood.
 pub(crate) fn of_fault(library: &Library, fault: &FileFault) -> Finding {
     in_context(fault, context_at(library, fault.file, fault.fault.span.start))
 }
@@ -45,22 +44,19 @@ pub(crate) fn of_conflict(conflict: &Conflict) -> Finding {
     if conflict.is_past { released(finding) } else { finding }
 }
 
-/// What was released cannot be mended any more, so that it is safe at the most.
+/// What was released cannot be changed any more, so that its findings are at most safe.
 fn released(finding: Finding) -> Finding {
     let default_severity = finding.default_severity.min(Severity::Safe);
     Finding { default_severity, is_released: true, ..finding }
 }
 
-fn in_context(FileFault { file, fault }: &FileFault, Context { anchor, field, pointer }: Context) -> Finding {
-    let Fault { kind, span } = fault;
-    let RuleMatch { rule, detail } = rule::of_fault(kind).expect("a file that cannot be understood takes no part");
-    let fingerprint = Fingerprint::new(rule, &anchor, &field, &detail);
-    let trail = [anchor, field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+fn in_context(fault: &FileFault, Context { anchor, field, pointer }: Context) -> Finding {
+    let FileFault { file, fault: Fault { kind, span } } = fault;
+    let (rule, detail) = rule::of_fault(kind).expect("a file that cannot be understood takes no part");
     Finding {
         path: pointer.clone(),
-        trail,
         reader: Some(Place { file: *file, span: *span, pointer }),
-        ..Finding::new(rule, FindingKind::Fault(kind.clone()), fingerprint)
+        ..Finding::new(rule, FindingKind::Fault(kind.clone()), (&anchor, &field), &detail)
     }
 }
 
@@ -75,36 +71,29 @@ struct Context {
     pointer: String,
 }
 
-/// What is around a byte of a file.
-fn context_at(library: &Library, file: u32, offset: u32) -> Context {
+/// The types and the field around a byte of a file.
+fn context_at(library: &Library, file: FileId, offset: u32) -> Context {
     let document = library.document(file);
-    // Nodes stand in the order of the text, parents before children: the innermost type around is the last one that starts
+    let node = |at: NodeId| &document.nodes[at as usize];
+    let parent = |at: &NodeId| Some(node(*at).step.parent).filter(|parent| parent != at);
+    let around = |at: NodeId| std::iter::successors(Some(at), parent);
+    // Nodes are in the order of the text, parents before children: the innermost type around is the last one that starts
     // before, or one of its parents.
-    let before = document.nodes.partition_point(|node| node.span.start <= offset);
-    let mut innermost = before.saturating_sub(1) as u32;
-    while document.nodes[innermost as usize].span.end <= offset && innermost != document.root {
-        innermost = document.nodes[innermost as usize].step.parent;
-    }
-    let mut at = innermost;
-    let anchor = loop {
-        let node = &document.nodes[at as usize];
-        if node.naming().is_some() {
-            break node;
-        }
-        if node.step.parent == at {
-            return Context { pointer: document.pointer(innermost), ..Context::default() };
-        }
-        at = node.step.parent;
-    };
-    let mut field = None;
-    if let Type::Record(record) = &anchor.ty {
-        let is_around = |field: &&Field| field.span.start <= offset && offset < field.span.end;
-        field = record.fields.iter().position(|field| is_around(&field)).map(|at| (at, &record.fields[at]));
-    }
+    let last = document.nodes.partition_point(|node| node.span.start <= offset).saturating_sub(1) as NodeId;
+    let innermost = around(last).find(|&at| node(at).span.end > offset).unwrap_or(document.root);
     let mut pointer = document.pointer(innermost);
-    if let Some((number, _)) = field.filter(|_| at == innermost) {
-        pointer.push_str(&format!("/fields/{number}"));
+    let Some((at, naming)) = around(innermost).find_map(|at| Some((at, node(at).naming()?))) else {
+        return Context { pointer, ..Context::default() };
+    };
+    let mut field = String::new();
+    let is_around = |field: &Field| field.span.start <= offset && offset < field.span.end;
+    if let Type::Record(record) = &node(at).ty
+        && let Some(number) = record.fields.iter().position(is_around)
+    {
+        field = record.fields[number].name.to_string();
+        if at == innermost {
+            pointer.push_str(&format!("/fields/{number}"));
+        }
     }
-    let anchor = anchor.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
-    Context { anchor, field: field.map(|(_, field)| field.name.to_string()).unwrap_or_default(), pointer }
+    Context { anchor: naming.name.to_string(), field, pointer }
 }

@@ -1,4 +1,4 @@
-//! A rule, a place by names and the offending detail in, a number out that lasts as long as the finding does.
+//! Makes the fingerprints of findings, which stay the same as long as the findings do.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,9 +18,9 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// A word that is no fingerprint.
+/// A word that is not a fingerprint.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("\"{0}\" is no fingerprint: those are 12 hexadecimal digits, which reports show with each finding")]
+#[error("\"{0}\" is not a fingerprint (the 12 hexadecimal digits that reports show with each finding)")]
 pub struct ParseFingerprintError(String);
 
 impl FromStr for Fingerprint {

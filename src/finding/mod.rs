@@ -1,4 +1,4 @@
-//! A finding: what is wrong, where, and under which rule. It is a fact, which nobody changes once it is made.
+//! Defines a finding: what is wrong, where, and under which rule. A finding is a fact, which never changes.
 
 pub(crate) mod event;
 pub(crate) mod fault;
@@ -9,7 +9,7 @@ use avro_resolve::resolution::{FailureKind, PairId};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::FaultKind;
 
-use crate::rule::{self, Rule, RuleMatch, Severity};
+use crate::rule::{self, Rule, Severity};
 use event::Event;
 use fingerprint::Fingerprint;
 
@@ -18,7 +18,7 @@ use fingerprint::Fingerprint;
 pub struct Finding {
     /// The rule that it falls under.
     pub rule: &'static Rule,
-    /// How bad it is before a policy says anything: as the rule has it, less where the circumstances make it harmless.
+    /// How bad it is without a policy: as bad as its rule, less where the circumstances make it harmless.
     pub default_severity: Severity,
     /// What it is about.
     pub kind: FindingKind,
@@ -30,7 +30,7 @@ pub struct Finding {
     pub writer: Option<Place>,
     /// The place in the reader's text; for a fault, the place of the fault.
     pub reader: Option<Place>,
-    /// What stays the same when files are reformatted, renamed or given new versions.
+    /// Stays the same when files are reformatted, renamed or given new versions.
     pub fingerprint: Fingerprint,
     /// The entry of the resolution that raised it.
     pub pair: Option<PairId>,
@@ -61,17 +61,19 @@ pub enum FindingKind {
 }
 
 impl Finding {
-    /// What a rule says of something, at no place yet.
-    pub(crate) fn new(rule: &'static Rule, kind: FindingKind, fingerprint: Fingerprint) -> Finding {
+    /// A finding by names: in the type `anchor`, at the way from there. Its fingerprint is made of these and of a detail that
+    /// tells it from others there.
+    pub(crate) fn new(rule: &'static Rule, kind: FindingKind, (anchor, way): (&str, &str), detail: &str) -> Finding {
+        let dot = if anchor.is_empty() || way.is_empty() { "" } else { "." };
         Finding {
             rule,
             default_severity: rule.default_severity(),
             kind,
             path: String::new(),
-            trail: String::new(),
+            trail: format!("{anchor}{dot}{way}"),
             writer: None,
             reader: None,
-            fingerprint,
+            fingerprint: Fingerprint::new(rule, anchor, way, detail),
             pair: None,
             last_step: None,
             is_released: false,
@@ -80,10 +82,7 @@ impl Finding {
 
     /// The cause of a place where a reader differs from a writer.
     pub fn cause(&self) -> Option<&Cause> {
-        match &self.kind {
-            FindingKind::Difference(cause) => Some(cause),
-            FindingKind::Fault(_) | FindingKind::Event(_) | FindingKind::SecondOpinion { .. } => None,
-        }
+        if let FindingKind::Difference(cause) = &self.kind { Some(cause) } else { None }
     }
 
     /// The kind of failure, if it keeps data from being read.
@@ -98,13 +97,13 @@ impl Finding {
 
     /// The finding for a pair whose records the apache-avro crate reads differently.
     pub(crate) fn of_second_opinion(writer: &LinkedSchema, reader: &LinkedSchema, kind: FindingKind) -> Finding {
-        let rule = &rule::APACHE_AVRO_DIFFERS;
         let root = reader.links.node(reader.links.follow(reader.links.root));
         let anchor = root.naming().map_or("", |naming| naming.name.full());
         Finding {
+            trail: String::new(),
             writer: Some(root_place(writer)),
             reader: Some(root_place(reader)),
-            ..Finding::new(rule, kind, Fingerprint::new(rule, anchor, "", ""))
+            ..Finding::new(&rule::APACHE_AVRO_DIFFERS, kind, (anchor, ""), "")
         }
     }
 }
@@ -117,10 +116,9 @@ pub(crate) fn root_place(schema: &LinkedSchema) -> Place {
 
 impl From<Notable> for Finding {
     fn from(found: Notable) -> Finding {
-        let RuleMatch { rule, detail } = rule::of_cause(&found.cause);
+        let (rule, detail) = rule::of_cause(&found.cause);
         let (anchor, way) = &found.anchor;
-        let anchor = anchor.as_ref().map_or("", |name| name.full());
-        let fingerprint = Fingerprint::new(rule, anchor, way, &detail);
+        let place = (anchor.as_ref().map_or("", |name| name.full()), way.as_str());
         Finding {
             path: found.path,
             trail: found.trail,
@@ -128,7 +126,7 @@ impl From<Notable> for Finding {
             reader: Some(found.reader),
             pair: Some(found.pair),
             last_step: found.last_step,
-            ..Finding::new(rule, FindingKind::Difference(found.cause), fingerprint)
+            ..Finding::new(rule, FindingKind::Difference(found.cause), place, &detail)
         }
     }
 }

@@ -10,11 +10,11 @@
 //! - a default of `null` where null is the first branch already, `[]` for an array, `{}` for a map: they say that nothing
 //!   was there, which is true of the old data. Not where a field of the old version has gone that this one may continue: a
 //!   default would hide its values.
-//! - the old name as an alias, where one type alone can bear it and, for a record, half of its fields are known by name.
+//! - the old name as an alias, where only one type can have it and, for a record, half of its fields are known by name.
 //! - a symbol or a branch put back: old data hold it whatever becomes of the new, and no new datum changes.
 //!
 //! It is *suggested* if it changes what the author wrote (a type, a size, a scale or a name put back, a null branch that
-//! users of the field will see), if there are several answers (a default that stands for a value, an enum's default), if it
+//! users of the field will see), if there are several answers (a default that is a value like any other, an enum's default), if it
 //! rests on a guess (a field renamed), or if it puts a duty on those who write (a removed field kept).
 //!
 //! No fix takes a new symbol or branch out again: it was wanted, and what it needs is an order of steps.
@@ -41,17 +41,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// What they do.
     pub remedy: Remedy,
-    /// Whether a human has to decide.
-    pub applicability: Applicability,
-}
-
-/// Whether a human has to decide.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Applicability {
-    /// There is nothing to decide.
-    Automatic,
-    /// A human has to agree.
-    Suggested,
+    /// Whether there is nothing to decide; to other fixes a human has to agree.
+    pub is_automatic: bool,
 }
 
 /// What a fix does to the newest version.
@@ -64,13 +55,9 @@ pub enum Remedy {
         default: String,
     },
     /// Gives a field a default of null, with null as the first branch.
-    NullFirst {
-        field: SmolStr,
-    },
+    NullFirst(SmolStr),
     /// Lets a field be null, by default.
-    MakeNullable {
-        field: SmolStr,
-    },
+    MakeNullable(SmolStr),
     /// Lets a field take the values of one that has gone.
     AddFieldAlias {
         field: SmolStr,
@@ -86,35 +73,17 @@ pub enum Remedy {
         field: SmolStr,
         alias: SmolStr,
     },
-    AddEnumDefault {
-        symbol: SmolStr,
-    },
-    PutBackSymbol {
-        symbol: SmolStr,
-    },
-    PutBackBranch {
-        branch: String,
-    },
+    AddEnumDefault(SmolStr),
+    PutBackSymbol(SmolStr),
+    PutBackBranch(String),
     /// Takes the old type beside the new one.
-    TakeBoth {
-        old: String,
-    },
-    KeepType {
-        old: String,
-    },
-    KeepName {
-        old: String,
-    },
-    KeepSize {
-        old: u64,
-    },
-    KeepScale {
-        old: u32,
-    },
+    TakeBoth(String),
+    KeepType(String),
+    KeepName(String),
+    KeepSize(u64),
+    KeepScale(u32),
     /// A field as it was.
-    KeepField {
-        field: SmolStr,
-    },
+    KeepField(SmolStr),
 }
 
 /// The fixes of a subject's findings.
@@ -135,6 +104,6 @@ impl Fixes {
     /// Those that can be made together and without a human: of each finding the best, if it is automatic.
     pub fn automatic(&self) -> impl Iterator<Item = &Fix> {
         let best = self.by_finding.values().filter_map(|fixes| fixes.first());
-        best.filter(|fix| fix.applicability == Applicability::Automatic)
+        best.filter(|fix| fix.is_automatic)
     }
 }

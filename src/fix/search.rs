@@ -12,17 +12,17 @@ use avro_resolve::schema::model::FileId;
 use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
 use super::trial::PairsBefore;
-use super::{Applicability, Fix, Fixes};
+use super::{Fix, Fixes};
 use crate::finding::fingerprint::Fingerprint;
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::SubjectJudge;
 use crate::rule::Severity;
 
-/// More fixes than this of one finding help nobody.
+/// The most fixes of one finding.
 const MOST: usize = 3;
 
-/// What a search may cost: bytes read again, times the pairs judged after it, and findings made again.
+/// The limit of what a search costs: bytes read again, times the pairs judged after it, and findings made again.
 const EFFORT: usize = 8 << 20;
 
 /// To make a finding takes as long as to read so many bytes.
@@ -41,18 +41,15 @@ pub(crate) struct SubjectToFix<'a> {
 pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
     let broken = failing(pairs);
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
-    let newest = linked.versions.len() - 1;
-    let before = PairsBefore::of(pairs, newest, &last.schema, judge);
+    let before = PairsBefore::of(pairs, linked, judge);
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
     let mut trial = FixTrial { linked, resolution, library, before, size, left: EFFORT };
     let mut fixes = Fixes::default();
     for (judged, pair) in broken {
-        let mut good = Vec::new();
-        for source in [propose, propose_more] {
-            if good.is_empty() {
-                good = trial.good(source, judged, pair);
-            }
+        let mut good = trial.good(propose, judged, pair);
+        if good.is_empty() {
+            good = trial.good(propose_more, judged, pair);
         }
         if !good.is_empty() {
             fixes.by_finding.insert(judged.finding.fingerprint, good);
@@ -66,7 +63,7 @@ pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectT
     fixes
 }
 
-/// Each breaking finding of gated pairs that nobody has excused once, between the closest versions that have it.
+/// The breaking findings of gated pairs that are not excused, each once, between the closest versions that have it.
 fn failing(pairs: &[JudgedPair]) -> Vec<(&Judged, &JudgedPair)> {
     let mut seen = BTreeSet::new();
     let closest_first = pairs.iter().rev().filter(|pair| pair.is_gated());
@@ -76,8 +73,6 @@ fn failing(pairs: &[JudgedPair]) -> Vec<(&Judged, &JudgedPair)> {
     };
     findings.filter(|(judged, _)| is_meant(judged) && seen.insert(judged.finding.fingerprint)).collect()
 }
-
-type ProposalSource = fn(&Break<'_>) -> Vec<Fix>;
 
 /// A subject on which fixes are tried.
 struct FixTrial<'a> {
@@ -92,19 +87,19 @@ struct FixTrial<'a> {
 
 impl FixTrial<'_> {
     /// The proposals that hold.
-    fn good(&mut self, source: ProposalSource, judged: &Judged, pair: &JudgedPair) -> Vec<Fix> {
+    fn good(&mut self, propose: fn(&Break<'_>) -> Vec<Fix>, judged: &Judged, pair: &JudgedPair) -> Vec<Fix> {
         let mended = BTreeSet::from([judged.finding.fingerprint]);
-        let proposals = self.proposals(source, judged, pair).into_iter();
-        let good = proposals.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect();
+        let proposals = self.broken(judged, pair).map(|broken| propose(&broken)).unwrap_or_default().into_iter();
+        let is_good = |fix: &Fix| self.is_editable(fix.file) && self.holds(&[fix], &mended);
+        let good = proposals.filter(is_good).take(MOST).collect();
         // To read the texts for proposals costs too; but whatever the size of a schema, one is tried.
         self.left = self.left.saturating_sub(self.size);
         good
     }
 
-    fn proposals(&self, source: ProposalSource, Judged { finding, .. }: &Judged, pair: &JudgedPair) -> Vec<Fix> {
-        let (Some(cause), Some(writer), Some(reader)) = (finding.cause(), &finding.writer, &finding.reader) else {
-            return Vec::new();
-        };
+    /// The place of a finding in both versions of its pair.
+    fn broken<'b>(&'b self, Judged { finding, .. }: &'b Judged, pair: &JudgedPair) -> Option<Break<'b>> {
+        let (cause, writer, reader) = (finding.cause()?, finding.writer.as_ref()?, finding.reader.as_ref()?);
         let schema = |at: usize| &self.linked.versions[at].schema;
         let writer = Side { schema: schema(pair.writer), place: writer };
         let reader = Side { schema: schema(pair.reader), place: reader };
@@ -112,9 +107,7 @@ impl FixTrial<'_> {
             true => (BrokenDirection::Backward, reader, writer),
             false => (BrokenDirection::Forward, writer, reader),
         };
-        let mut proposals = source(&Break { cause, direction, new, old });
-        proposals.retain(|fix| self.is_editable(fix.file));
-        proposals
+        Some(Break { cause, direction, new, old })
     }
 
     /// Whether a file belongs to the newest version, and to no older one.
@@ -136,7 +129,7 @@ impl FixTrial<'_> {
         if self.left == 0 {
             return false;
         }
-        let cost = self.size * (1 + self.before.pairs()) + FINDING * self.before.findings();
+        let cost = self.size * (1 + self.before.pairs.len()) + FINDING * self.before.findings;
         self.left = self.left.saturating_sub(cost);
         let Some(library) = amended(&self.library, fixes) else { return false };
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
@@ -153,14 +146,10 @@ impl FixTrial<'_> {
         std::mem::replace(&mut newest.schema, schema)
     }
 
-    /// All automatic fixes have to hold together: where they do not, those that stand in the way of others are suggestions.
+    /// All automatic fixes have to hold together: one that does not hold together with those before it becomes a suggestion.
     fn settle(&mut self, fixes: &mut Fixes) {
-        let automatic: Vec<(Fingerprint, Fix)> = fixes
-            .by_finding
-            .iter()
-            .filter_map(|(finding, fixes)| Some((*finding, fixes.first()?.clone())))
-            .filter(|(_, fix)| fix.applicability == Applicability::Automatic)
-            .collect();
+        let best = fixes.by_finding.iter().filter_map(|(finding, fixes)| Some((*finding, fixes.first()?.clone())));
+        let automatic: Vec<(Fingerprint, Fix)> = best.filter(|(_, fix)| fix.is_automatic).collect();
         if automatic.len() < 2 || self.holds_all(&automatic) {
             return;
         }
@@ -170,7 +159,7 @@ impl FixTrial<'_> {
             if together.len() > 1 && !self.holds_all(&together) {
                 let (finding, _) = together.pop().expect("it was pushed just now");
                 let fixes = fixes.by_finding.get_mut(&finding).expect("it has a fix");
-                fixes.iter_mut().for_each(|fix| fix.applicability = Applicability::Suggested);
+                fixes.iter_mut().for_each(|fix| fix.is_automatic = false);
             }
         }
     }

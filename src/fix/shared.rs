@@ -15,7 +15,7 @@ use crate::history::{History, Subject};
 use crate::judged::JudgedPair;
 use crate::policy::judgement::Judge;
 
-/// How many subjects are linked again for fixes of others, in a whole run.
+/// The most subjects that are linked again for fixes of others, in a whole run.
 const MOST: usize = 500;
 
 /// A subject that was checked.
@@ -34,7 +34,10 @@ pub(crate) fn drop_fixes_that_break_others(
     judge: &Judge<'_>,
     checked: &mut [CheckedSubject<'_>],
 ) {
-    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(|checked| offered(checked.fixes)).collect();
+    let fixes = |checked: &CheckedSubject<'_>| -> BTreeMap<Key, Fix> {
+        checked.fixes.by_finding.values().flatten().map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
+    };
+    let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(fixes).collect();
     let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
     let mut left = MOST;
     for (key, fix) in all {
@@ -64,11 +67,6 @@ pub(crate) fn drop_fixes_that_break_others(
 /// Fixes that make the same edits are one.
 type Key = (FileId, Vec<Edit>);
 
-fn offered(fixes: &Fixes) -> BTreeMap<Key, Fix> {
-    let fixes = fixes.by_finding.values().flatten();
-    fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
-}
-
 fn is_no_worse(
     history: &History,
     library: &Arc<Library>,
@@ -80,7 +78,7 @@ fn is_no_worse(
     let (was, _) = history.link(other.subject, library);
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
-    let judge = judge.of(&other.subject.name, &history.sources[newest.schema.links.root.file].name);
-    let before = PairsBefore::of(other.pairs, was.versions.len() - 1, &newest.schema, &judge);
+    let judge = judge.of(Some(&other.subject.name), &history.sources[newest.schema.links.root.file].name);
+    let before = PairsBefore::of(other.pairs, &was, &judge);
     before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
 }

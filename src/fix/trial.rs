@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use avro_resolve::resolution::{Resolution, Verdict};
-use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
+use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 use crate::finding::fingerprint::Fingerprint;
-use crate::history::LinkedSubject;
+use crate::history::{LinkedSubject, SubjectVersion};
 use crate::judged::JudgedPair;
 use crate::pair::PairFinder;
 use crate::policy::judgement::{SubjectJudge, Where};
@@ -15,12 +15,14 @@ use crate::rule::Severity;
 /// The pairs of the newest version before any fix.
 pub(crate) struct PairsBefore<'a> {
     judge: &'a SubjectJudge<'a>,
-    pairs: Vec<Pair>,
-    findings: usize,
+    pub(super) pairs: Vec<Pair>,
+    /// How many findings they have together.
+    pub(super) findings: usize,
+    /// The mistakes in the files of the newest version.
     faults: BTreeSet<String>,
 }
 
-struct Pair {
+pub(super) struct Pair {
     writer: usize,
     reader: usize,
     verdict: Verdict,
@@ -29,14 +31,9 @@ struct Pair {
 }
 
 impl<'a> PairsBefore<'a> {
-    /// As a check found it.
-    pub(crate) fn of(
-        pairs: &[JudgedPair],
-        newest: usize,
-        schema: &LinkedSchema,
-        judge: &'a SubjectJudge<'a>,
-    ) -> PairsBefore<'a> {
-        let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
+    /// As a check found them.
+    pub(crate) fn of(pairs: &[JudgedPair], linked: &LinkedSubject, judge: &'a SubjectJudge<'a>) -> PairsBefore<'a> {
+        let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) + 1 == linked.versions.len());
         let findings = of_newest().map(|pair| pair.findings.len()).sum();
         let pairs = of_newest().map(|pair| Pair {
             writer: pair.writer,
@@ -44,17 +41,7 @@ impl<'a> PairsBefore<'a> {
             verdict: pair.verdict,
             breaking: pair.is_gated().then(|| breaking(pair)),
         });
-        PairsBefore { judge, pairs: pairs.collect(), findings, faults: faults(schema) }
-    }
-
-    /// How many pairs there are.
-    pub(crate) fn pairs(&self) -> usize {
-        self.pairs.len()
-    }
-
-    /// How many findings they have together.
-    pub(crate) fn findings(&self) -> usize {
-        self.findings
+        PairsBefore { judge, pairs: pairs.collect(), findings, faults: faults(linked) }
     }
 
     /// Whether nothing is worse with another newest version, and these findings are gone.
@@ -64,8 +51,7 @@ impl<'a> PairsBefore<'a> {
         resolution: &mut Resolution,
         mended: &BTreeSet<Fingerprint>,
     ) -> bool {
-        let newest = linked.versions.last().map(|version| faults(&version.schema));
-        if !newest.is_some_and(|faults| faults.is_subset(&self.faults)) {
+        if !faults(linked).is_subset(&self.faults) {
             return false;
         }
         self.pairs.iter().all(|pair| {
@@ -91,8 +77,9 @@ fn breaking(pair: &JudgedPair) -> BTreeSet<Fingerprint> {
     breaking.map(|judged| judged.finding.fingerprint).collect()
 }
 
-/// The mistakes in all files that a schema reaches.
-fn faults(schema: &LinkedSchema) -> BTreeSet<String> {
+/// The mistakes in all files that the newest version reaches.
+fn faults(linked: &LinkedSubject) -> BTreeSet<String> {
+    let Some(SubjectVersion { schema, .. }) = linked.versions.last() else { return BTreeSet::new() };
     let library = &schema.links.library;
     let of_files = schema.links.files.iter().flat_map(|&file| &library.document(file).faults);
     of_files.chain(schema.faults.iter().map(|fault| &fault.fault)).map(|fault| format!("{:?}", fault.kind)).collect()

@@ -1,4 +1,4 @@
-//! The version directories that belong together, and what each subject is in every one of them.
+//! Groups the version directories that belong together, and lists the versions of each subject in its group.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,12 +38,13 @@ impl Groups {
         }
     }
 
-    pub(crate) fn is_newest(&self, edition: Edition) -> bool {
-        self.versions[edition.group as usize].len() == edition.number as usize + 1
+    pub(crate) fn is_newest(&self, place: &VersionPlace) -> bool {
+        let is_last = |edition: Edition| self.versions[edition.group as usize].len() == edition.number as usize + 1;
+        edition(self.scope(place)).is_some_and(is_last)
     }
 
-    /// Adds the versions of the group in which the subject's own file is absent, as far as a change elsewhere can matter to it.
-    pub(crate) fn with_quiet_versions(&self, library: &Library, own: Vec<Moment>) -> Vec<Moment> {
+    /// Adds the versions of the group in which the subject has no file of its own, if a change in another file can affect it.
+    pub(crate) fn with_unedited_versions(&self, library: &Library, own: Vec<Moment>) -> Vec<Moment> {
         let Some(Edition { group, number: first }) = own.first().and_then(|moment| moment.edition) else { return own };
         if own.iter().all(|moment| library.document(moment.file).outside.is_empty()) {
             return own;
@@ -64,8 +65,13 @@ impl Groups {
     }
 }
 
-/// The group and the version that a file is in together with others. What lies beside files that were given alone is in the
-/// group of versions that are given one by one, which has no name.
+/// The edition of a file that is versioned together with others.
+pub(super) fn edition(scope: FileScope) -> Option<Edition> {
+    if let FileScope::Edition(edition) = scope { Some(edition) } else { None }
+}
+
+/// The group and the version that a file is in together with others. Files beside those that were given alone are in the group
+/// of versions that are given one by one, which has no name.
 fn shared(place: &VersionPlace) -> Option<(&str, &Version)> {
     match place {
         VersionPlace::Shared { group, version } => Some((group, version)),

@@ -7,21 +7,19 @@ use crate::history::History;
 use crate::model::input::{Problem, SchemaText};
 use avro_resolve::schema::canonical::canonical_form;
 
-/// The versions of every subject by what they are: their parsing canonical form.
+/// The versions of every subject by their parsing canonical form.
 #[derive(Debug, Default)]
 pub(crate) struct KnownVersions(HashMap<String, Vec<KnownVersion>>);
 
 /// A version of a subject.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct KnownVersion {
-    /// The subject's name.
     pub subject: String,
-    /// The version as it is written.
     pub version: String,
 }
 
 impl KnownVersions {
-    /// Also returns a problem for all that cannot be understood.
+    /// Also returns a problem for each schema that cannot be understood.
     pub(crate) fn new(schemas: Vec<SchemaText>) -> (KnownVersions, Vec<Problem>) {
         let history = History::new(schemas);
         let library = Arc::new(history.whole_library());
@@ -31,7 +29,7 @@ impl KnownVersions {
             let (linked, faults) = history.link(subject, &library);
             problems.extend(faults);
             for released in &linked.versions {
-                // What has two definitions of a name has no canonical form, and is nobody's schema.
+                // A schema with two definitions of a name has no canonical form.
                 if let Ok(form) = canonical_form(&linked.shapes, released.schema.root_shape()) {
                     let version = released.version.to_string();
                     known.0.entry(form).or_default().push(KnownVersion { subject: linked.name.clone(), version });

@@ -47,15 +47,13 @@ impl History {
         History::with_past(texts, &Past::default())
     }
 
-    /// The same, where some files are gone from some version on, and some were something else before.
+    /// The same with a past: files that are gone from some version on, and files that were different before.
     pub(crate) fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
         for removal in removals {
-            if let FileScope::Edition(edition) = groups.scope(&removal.place) {
-                gone.entry(&removal.subject).or_default().push(edition);
-            }
+            gone.entry(&removal.subject).or_default().extend(groups::edition(groups.scope(&removal.place)));
         }
         let end = |subject: &str, edition: Option<Edition>| {
             let later = gone.get(subject)?.iter().filter(|gone| Some(**gone) > edition);
@@ -79,10 +77,7 @@ impl History {
             own.sort_by(|a, b| a.0.cmp(&b.0));
             let moments = own.into_iter().map(|(version, text)| {
                 let scope = groups.scope(&text.place);
-                let edition = match scope {
-                    FileScope::Edition(edition) => Some(edition),
-                    FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText => None,
-                };
+                let edition = groups::edition(scope);
                 let file = sources.len() as FileId;
                 let end = end(&name, edition);
                 ends.extend(end.map(|end| (file, end)));
@@ -142,54 +137,45 @@ impl History {
 
     /// Whether a place is in the newest version of its group.
     pub(crate) fn is_newest(&self, place: &VersionPlace) -> bool {
-        match self.groups.scope(place) {
-            FileScope::Edition(edition) => self.groups.is_newest(edition),
-            FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText => false,
-        }
+        self.groups.is_newest(place)
     }
 
     /// The version that a file belongs to together with others.
     pub(crate) fn edition(&self, file: FileId) -> Option<Edition> {
-        match self.scopes[file as usize] {
-            FileScope::Edition(edition) => Some(edition),
-            FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText => None,
-        }
+        groups::edition(self.scopes[file as usize])
     }
 
     fn parse(&self, file: FileId) -> Result<File, Broken> {
         Ok(File { document: parse(&self.sources[file].text)?, scope: self.scopes[file as usize] })
     }
 
-    /// A problem for each fault of the files that cannot be understood; they take no part.
+    /// A problem for each fault of the files that cannot be understood; these are left out.
     pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
-        let todays = faults.iter().filter(|fault| fault.file < self.unversioned.end);
-        todays.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
+        let current = faults.iter().filter(|fault| fault.file < self.unversioned.end);
+        current.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
-    /// What makes a file as it was impossible to understand.
-    pub(crate) fn unreadable_then(&self, library: &Library, former: FileId) -> Vec<Problem> {
+    /// Why a file cannot be understood.
+    pub(crate) fn faults_of(&self, library: &Library, file: FileId) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
-        faults.iter().filter(|fault| fault.file == former).map(|fault| self.problem(former, &fault.fault)).collect()
+        faults.iter().filter(|fault| fault.file == file).map(|fault| self.problem(file, &fault.fault)).collect()
     }
 
     /// A fault as something that could not be checked.
     pub(crate) fn problem(&self, file: FileId, fault: &Fault) -> Problem {
-        let source = &self.sources[file];
-        let at = source.position(fault.span.start);
-        let position = Some((at.line, at.column));
-        Problem { file: Some(source.name.clone()), position, message: fault.kind.to_string() }
+        Problem::of_fault(&self.sources[file], fault)
     }
 
     /// Links every version of a subject. It has a version where its own file is present, or a file that it reaches has
     /// changed. Also returns a problem for each name that nothing defines, or that could mean two definitions; the versions
-    /// that use such a name take no part.
+    /// that use such a name are left out.
     pub(crate) fn link(&self, subject: &Subject, library: &Arc<Library>) -> (LinkedSubject, Vec<Problem>) {
         let mut shapes = Shapes::default();
         let mut versions: Vec<SubjectVersion> = Vec::with_capacity(subject.moments.len());
         let mut problems = Vec::new();
         let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
-        for moment in self.groups.with_quiet_versions(library, readable.cloned().collect()) {
+        for moment in self.groups.with_unedited_versions(library, readable.cloned().collect()) {
             match Links::new(library, moment.file, moment.edition) {
                 Ok(links) => {
                     let has_changed = versions
@@ -228,19 +214,16 @@ impl History {
     /// such file.
     ///
     /// # Errors
-    /// What makes it impossible to understand.
+    /// Why it cannot be understood.
     pub(crate) fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
         let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
         let library = Arc::new(self.whole_library());
-        let problems =
-            |faults: Vec<FileFault>| faults.iter().map(|fault| self.problem(fault.file, &fault.fault)).collect();
         if library.file(file).is_none() {
-            let mut faults = library.faults_of_broken_files();
-            faults.retain(|fault| fault.file == file);
-            return Some(Err(problems(faults)));
+            return Some(Err(self.faults_of(&library, file)));
         }
-        let edition = self.edition(file);
-        Some(LinkedSchema::new(&library, file, edition, shapes).map_err(problems))
+        let schema = LinkedSchema::new(&library, file, self.edition(file), shapes);
+        let problem = |fault: &FileFault| self.problem(fault.file, &fault.fault);
+        Some(schema.map_err(|faults| faults.iter().map(problem).collect()))
     }
 }
 

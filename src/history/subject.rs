@@ -1,4 +1,4 @@
-//! A subject: one line of schemas with its versions, before and after its files are linked.
+//! Defines a subject: schemas under one name with their versions, before and after their files are linked.
 
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::link::Edition;
@@ -7,10 +7,9 @@ use avro_resolve::schema::shape::Shapes;
 
 use crate::model::version::Version;
 
-/// A line of schemas under one name.
+/// The versions of a schema under one name.
 #[derive(Debug)]
 pub(crate) struct Subject {
-    /// Its name.
     pub name: String,
     /// Its own files, from old to new.
     pub(super) moments: Vec<Moment>,
@@ -32,9 +31,8 @@ pub(super) struct Moment {
 /// A subject with its schemas.
 #[derive(Debug)]
 pub(crate) struct LinkedSubject {
-    /// Its name.
     pub name: String,
-    /// What all its versions share.
+    /// The types of all its versions.
     pub shapes: Shapes,
     /// Its versions, from old to new.
     pub versions: Vec<SubjectVersion>,
@@ -43,10 +41,8 @@ pub(crate) struct LinkedSubject {
 /// A version of a subject.
 #[derive(Debug)]
 pub(crate) struct SubjectVersion {
-    /// The version.
     pub version: Version,
     /// Which files it sees.
     pub edition: Option<Edition>,
-    /// Its schema.
     pub schema: LinkedSchema,
 }

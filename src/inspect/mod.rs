@@ -1,4 +1,4 @@
-//! Says what a container file or a schema is.
+//! Describes a container file or a schema.
 
 use std::io::Read;
 
@@ -16,7 +16,7 @@ use avro_resolve::schema::shape::{ShapeId, Shapes};
 #[cfg(test)]
 mod tests;
 
-/// What there is to say about a file. Of a damaged one that is what stands in front of the damage.
+/// The description of a file; of a damaged one, of the part before the damage.
 #[derive(Debug)]
 pub(crate) struct Inspection {
     /// The name that reports print.
@@ -25,27 +25,22 @@ pub(crate) struct Inspection {
     pub schema: Option<SchemaFacts>,
     /// Its blocks, if it is a container file whose header can be understood.
     pub container: Option<ContainerFacts>,
-    /// What is wrong with it.
     pub troubles: Vec<Trouble>,
 }
 
-/// A schema.
 #[derive(Debug)]
 pub(crate) struct SchemaFacts {
     /// The full name, or the type of a schema that has none.
     pub name: String,
-    /// The text as it was found.
     pub text: String,
     /// How many named types it defines.
     pub types: usize,
-    /// What makes it the same schema as another.
     pub identity: Result<Identity, TwoDefinitions>,
 }
 
 /// What makes a schema the same as another.
 #[derive(Debug)]
 pub(crate) struct Identity {
-    /// The parsing canonical form.
     pub canonical_form: String,
     /// Of the canonical form.
     pub fingerprints: Fingerprints,
@@ -53,14 +48,11 @@ pub(crate) struct Identity {
     pub known: Vec<KnownVersion>,
 }
 
-/// A container file.
 #[derive(Debug)]
 pub(crate) struct ContainerFacts {
-    /// What stands in front of the blocks.
     pub header: Header,
-    /// How many blocks there are.
     pub blocks: u64,
-    /// How many records they hold; every one was walked through.
+    /// How many records they hold; every one was decoded.
     pub records: u64,
     /// The bytes of the blocks' data as they are stored.
     pub stored: u64,
@@ -73,12 +65,18 @@ pub(crate) struct ContainerFacts {
 /// Something wrong with a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Trouble {
-    /// Cause and remedy.
     pub problem: Problem,
     /// The damaged block of a container file, from 0.
     pub block: Option<u64>,
     /// The byte at which it starts.
     pub offset: Option<u64>,
+}
+
+impl Trouble {
+    /// Damage to a container file.
+    pub(crate) fn of_container(file: &str, error: &ContainerError) -> Trouble {
+        Trouble { problem: Problem::of(file, error.to_string()), block: error.block, offset: Some(error.offset) }
+    }
 }
 
 impl From<Problem> for Trouble {
@@ -90,9 +88,8 @@ impl From<Problem> for Trouble {
 /// Reads a container file to its end, or to the first damage.
 pub(crate) fn container(file: &str, input: impl Read, known: &KnownVersions) -> Inspection {
     let mut inspection = Inspection { file: file.to_owned(), schema: None, container: None, troubles: Vec::new() };
-    if let Err(error) = walk(input, known, &mut inspection) {
-        let problem = Problem { file: Some(file.to_owned()), position: None, message: error.to_string() };
-        inspection.troubles.push(Trouble { problem, block: error.block, offset: Some(error.offset) });
+    if let Err(error) = read_blocks(input, known, &mut inspection) {
+        inspection.troubles.push(Trouble::of_container(file, &error));
     }
     inspection
 }
@@ -110,13 +107,13 @@ pub(crate) fn schema(file: &str, text: &str, known: &KnownVersions) -> Inspectio
     }
 }
 
-/// Looks at a schema file whose types, some of which may stand in other files, are the only ones among `shapes`.
+/// Describes a schema file. Its types, some of which may be defined in other files, are the only ones in `shapes`.
 pub(crate) fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, known: &KnownVersions) -> Inspection {
     let schema = Some(facts(shapes, shape, text, known));
     Inspection { file: file.to_owned(), schema, container: None, troubles: Vec::new() }
 }
 
-fn walk(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) -> Result<(), ContainerError> {
+fn read_blocks(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) -> Result<(), ContainerError> {
     let mut blocks = Blocks::new(input)?;
     let header = blocks.header().clone();
     let mut shapes = Shapes::default();
@@ -128,7 +125,7 @@ fn walk(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) ->
     inspection.schema = Some(facts(&shapes, shape, &text, known));
     while let Some(block) = blocks.next() {
         let block = block?;
-        walk_records(&shapes, shape, &block)?;
+        skip_records(&shapes, shape, &block)?;
         let size = block.data.len() as u64;
         sums.blocks += 1;
         sums.records += block.count;
@@ -140,14 +137,14 @@ fn walk(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) ->
     Ok(())
 }
 
-/// A block says how many records it has; whether that is true only the records can tell.
-fn walk_records(shapes: &Shapes, shape: ShapeId, block: &Block) -> Result<(), ContainerError> {
+/// A block says how many records it has; only by reading them one knows whether that is true.
+fn skip_records(shapes: &Shapes, shape: ShapeId, block: &Block) -> Result<(), ContainerError> {
     let mut reader = Reader::new(&block.data);
-    let walked = (0..block.count).try_for_each(|record| {
+    let skipped = (0..block.count).try_for_each(|record| {
         binary::skip(shapes, shape, &mut reader).map_err(|error| ContainerCause::BadRecord { record, error })
     });
-    let finished =
-        walked.and_then(|()| reader.finish().map_err(|error| ContainerCause::BadRecord { record: block.count, error }));
+    let finished = skipped
+        .and_then(|()| reader.finish().map_err(|error| ContainerCause::BadRecord { record: block.count, error }));
     finished.map_err(|cause| ContainerError { block: Some(block.index), offset: block.offset, cause })
 }
 

@@ -51,7 +51,7 @@ fn a_container_file_is_summed_up() {
 }
 
 #[test]
-fn damage_leaves_what_stands_in_front_of_it() {
+fn a_damaged_file_is_described_up_to_the_damage() {
     let mut damaged = file(USER);
     let len = damaged.len();
     damaged[len - 1] ^= 1;
@@ -64,7 +64,7 @@ fn damage_leaves_what_stands_in_front_of_it() {
 }
 
 #[test]
-fn records_are_walked_through() {
+fn records_are_read_one_by_one() {
     let two = USER.replace(
         "\"int\"",
         r#"{"type": "record", "name": "Id", "fields": [

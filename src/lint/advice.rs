@@ -1,4 +1,4 @@
-//! Says what could be better about the types of one file.
+//! Gives advice about the types of one file.
 
 use rustc_hash::FxHashMap;
 
@@ -7,7 +7,7 @@ use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::model::{Document, Naming, Node, Record, Type};
 use avro_resolve::schema::source::Span;
 
-/// In the order of the text.
+/// The advice, in the order of the text.
 pub(crate) fn advice(document: &Document, enabled: &[&Rule]) -> Vec<Fault> {
     let mut faults: Vec<Fault> = document.nodes.iter().flat_map(of_node).collect();
     faults.extend(colliding_names(document));
@@ -43,7 +43,7 @@ fn of_node(node: &Node) -> Vec<Fault> {
     }
 }
 
-/// Aliases of fields that are another field's name, or its alias.
+/// Aliases of fields that are also the name or an alias of another field.
 fn colliding_fields(record: &Record) -> Vec<Fault> {
     let claims = record.fields.iter().enumerate().map(|(at, field)| Claim {
         owner: at,
@@ -54,7 +54,7 @@ fn colliding_fields(record: &Record) -> Vec<Fault> {
     collisions("field", claims.collect())
 }
 
-/// Aliases of types that are another type's name, or its alias.
+/// Aliases of types that are also the name or an alias of another type.
 fn colliding_names(document: &Document) -> Vec<Fault> {
     let named = document.nodes.iter().enumerate().filter_map(|(at, node)| Some((at, node.naming()?)));
     let claims = named.map(|(at, naming)| {
@@ -65,7 +65,7 @@ fn colliding_names(document: &Document) -> Vec<Fault> {
     collisions("type", claims.collect())
 }
 
-/// The names that a field or type claims.
+/// The names of a field or type.
 struct Claim<'a> {
     owner: usize,
     name: &'a str,
@@ -74,7 +74,7 @@ struct Claim<'a> {
 }
 
 fn collisions(what: &'static str, claims: Vec<Claim<'_>>) -> Vec<Fault> {
-    // A name belongs to who bears it; an alias that nobody bears to the first who claims it.
+    // A name belongs to the type or field with that name; an alias that is not a name, to the first that has it.
     let mut owners: FxHashMap<&str, (usize, &str)> = FxHashMap::default();
     for claim in &claims {
         owners.entry(claim.name).or_insert((claim.owner, claim.name));
@@ -95,18 +95,14 @@ fn collisions(what: &'static str, claims: Vec<Claim<'_>>) -> Vec<Fault> {
 
 fn without_doc(node: &Node) -> Vec<Fault> {
     let missing = |what, name: &str, span| Fault { kind: FaultKind::MissingDoc { what, name: name.to_owned() }, span };
+    let of_type = |what, naming: &Naming| naming.doc.is_none().then(|| missing(what, naming.name.short(), naming.span));
     match &node.ty {
         Type::Record(record) => {
-            let own =
-                record.naming.doc.is_none().then(|| missing("record", record.naming.name.short(), record.naming.span));
             let fields = record.fields.iter().filter(|field| field.doc.is_none());
             let fields = fields.map(|field| missing("field", &field.name, field.name_span));
-            own.into_iter().chain(fields).collect()
+            of_type("record", &record.naming).into_iter().chain(fields).collect()
         }
-        Type::Enum(enumeration) => {
-            let naming = &enumeration.naming;
-            naming.doc.is_none().then(|| missing("enum", naming.name.short(), naming.span)).into_iter().collect()
-        }
+        Type::Enum(enumeration) => of_type("enum", &enumeration.naming).into_iter().collect(),
         Type::Primitive(_) | Type::Array(_) | Type::Map(_) | Type::Union(_) | Type::Fixed(_) | Type::Reference(_) => {
             Vec::new()
         }

@@ -1,4 +1,4 @@
-//! Looks at each schema by itself: for the mistakes that a check reports, too, and for advice, which only a lint gives.
+//! Looks at each schema by itself: for the mistakes that a check reports too, and for advice, which only a lint gives.
 
 mod advice;
 
@@ -23,50 +23,29 @@ use crate::model::level::{Direction, Level, Reach};
 use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::Policy;
-use crate::policy::judgement::{Judge, SubjectJudge, Where};
+use crate::policy::judgement::Judge;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::report::{CompatReport, SubjectReport, VersionReport};
 use crate::rule::Rule;
 
-/// Which files to look at.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LintScope {
-    /// All.
-    All,
-    /// Those of these names; the others are there to be referred to.
-    Files(BTreeSet<String>),
-}
-
-impl LintScope {
-    fn has(&self, file: &str) -> bool {
-        match self {
-            LintScope::All => true,
-            LintScope::Files(names) => names.contains(file),
-        }
-    }
-}
-
-/// Looks at every schema in the scope. Mistakes in files that only older versions reach are safe, as in a check, and get no advice: what
-/// was released cannot be mended any more. `enabled` are the rules that are off without being asked for; of the policy, what it
-/// says of severities, waivers and the baseline holds, as no pair is looked at.
-pub fn lint(input: Input, scope: &LintScope, enabled: &[&Rule], policy: &Policy) -> CompatReport {
+/// Looks at every schema, or only at the files of some names; the others are there to be referred to. Mistakes in files that
+/// only older versions reach are safe, as in a check, and get no advice: what was released cannot be changed any more.
+/// `enabled` are rules that are off unless somebody asks for them. Of the policy, only severities, waivers and the baseline
+/// matter, because no pair is checked.
+pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], policy: &Policy) -> CompatReport {
     let Input { schemas, mut problems, notes, .. } = input;
     let history = History::new(schemas);
     let library = Arc::new(history.whole_library());
-    let is_meant = |file: FileId| scope.has(&history.sources[file].name);
-    let is_concern = |problem: &Problem| problem.file.as_ref().is_none_or(|file| scope.has(file));
+    let is_named = |name: &String| only.is_none_or(|only| only.contains(name));
+    let is_meant = |file: FileId| is_named(&history.sources[file].name);
+    let is_concern = |problem: &Problem| problem.file.as_ref().is_none_or(is_named);
     problems.extend(history.unreadable(&library).into_iter().filter(is_concern));
     let subjects: Vec<(LinkedSubject, Vec<Problem>)> =
         history.subjects.par_iter().map(|subject| history.link(subject, &library)).collect();
     let (mut reports, mut findings) = (Vec::with_capacity(subjects.len()), Vec::new());
     let judge = Judge::new(policy);
-    let mut seen = Seen {
-        library: &library,
-        judge: &judge,
-        enabled,
-        advised: FxHashSet::default(),
-        reached: FxHashSet::default(),
-    };
+    let (advised, reached) = (FxHashSet::default(), FxHashSet::default());
+    let mut seen = Seen { history: &history, library: &library, judge: &judge, enabled, advised, reached };
     for (linked, unlinked) in subjects {
         problems.extend(unlinked);
         findings.extend(seen.findings(&linked));
@@ -92,35 +71,19 @@ pub fn lint(input: Input, scope: &LintScope, enabled: &[&Rule], policy: &Policy)
     problems.dedup();
     let level = Stated { value: NOTHING, origin: SettingOrigin::Default };
     let policy = Policy { level, ..policy.clone() };
-    let effort = Effort::default();
-    CompatReport {
-        sources: history.sources,
-        policy,
-        against: None,
-        subjects: reports,
-        findings,
-        problems,
-        notes,
-        effort,
-    }
+    let (sources, effort) = (history.sources, Effort::default());
+    CompatReport { sources, policy, against: None, subjects: reports, findings, problems, notes, effort }
 }
 
-/// What a lint asks of versions.
+/// A lint compares no versions.
 const NOTHING: Level = Level { direction: Direction::None, reach: Reach::Previous };
 
 fn report(linked: LinkedSubject) -> SubjectReport {
-    let version = |released: &SubjectVersion| VersionReport {
-        label: released.version.label().to_owned(),
-        file: released.schema.links.root.file,
-        shape: released.schema.root_shape(),
-        fixtures: 0,
-    };
-    let versions = linked.versions.iter().map(version).collect();
     SubjectReport {
         subject: linked.name,
         shapes: linked.shapes,
         level: NOTHING,
-        versions,
+        versions: linked.versions.iter().map(|version| VersionReport::new(version, 0)).collect(),
         pairs: Vec::new(),
         steps: Vec::new(),
         previews: Vec::new(),
@@ -137,8 +100,9 @@ fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<File
     Ok(LinkedSubject { name: String::new(), shapes, versions })
 }
 
-/// What was looked at so far.
+/// The files and types that were looked at so far.
 struct Seen<'a> {
+    history: &'a History,
     library: &'a Library,
     judge: &'a Judge<'a>,
     enabled: &'a [&'a Rule],
@@ -160,19 +124,16 @@ impl Seen<'_> {
                 findings.extend(faults.into_iter().map(|fault| self.finding(file, fault)));
             }
         }
-        let judge = self.judge.of(&linked.name, name);
-        findings.into_iter().filter_map(|finding| judged(&judge, finding)).collect()
+        let judge = self.judge.of(Some(&linked.name), name);
+        findings.into_iter().filter_map(|finding| Judged::of_file(finding, &judge)).collect()
     }
 
     fn finding(&self, file: FileId, fault: Fault) -> Finding {
         fault::of_fault(self.library, &FileFault { file, fault })
     }
 
-    /// A finding of a file that may be of many subjects.
     fn judged(&self, finding: Finding) -> Option<Judged> {
-        let file = finding.place().map_or("", |place| &self.library.source(place.file).name);
-        let judgement = self.judge.of_file(&finding, file)?;
-        Some(Judged::without_evidence(finding, judgement))
+        Judged::of_shared_file(finding, self.judge, &self.history.sources)
     }
 
     /// Notes all that the schema is made of.
@@ -198,9 +159,4 @@ impl Seen<'_> {
         });
         unused.collect()
     }
-}
-
-fn judged(judge: &SubjectJudge<'_>, finding: Finding) -> Option<Judged> {
-    let judgement = judge.judge(&finding, Where::File)?;
-    Some(Judged::without_evidence(finding, judgement))
 }

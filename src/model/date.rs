@@ -1,4 +1,4 @@
-//! A day, as waivers and settings name it: `2027-03-31`.
+//! Reads and writes the days of waivers and settings: `2027-03-31`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -37,7 +37,7 @@ impl fmt::Display for Date {
 
 /// A word that is not the date of a day.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("\"{0}\" is no date; write year, month and day, such as 2027-03-31")]
+#[error("\"{0}\" is not a date; write year, month and day, such as 2027-03-31")]
 pub struct ParseDateError(String);
 
 impl FromStr for Date {

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // the names say it
 pub enum Work {
-    /// What became of files since an earlier state, and who may reach them.
+    /// Which files changed since an earlier state, and which may depend on them.
     Comparing,
     Parsing,
     Proofs,
     RoundTrips,
     Fixes,
-    /// Who defines the same name otherwise.
+    /// Which files define the same name differently.
     Conflicts,
 }
 
@@ -24,12 +24,12 @@ impl Work {
         [Work::Comparing, Work::Parsing, Work::Proofs, Work::RoundTrips, Work::Fixes, Work::Conflicts];
 }
 
-/// What the parts of a check took, added up over all threads.
+/// The time that the parts of a check took, added up over all threads.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Effort([Duration; Work::ALL.len()]);
 
 impl Effort {
-    /// What this part took.
+    /// The time that this part took.
     pub fn of(&self, work: Work) -> Duration {
         self.0[work as usize]
     }
@@ -49,7 +49,7 @@ impl Clocks {
         result
     }
 
-    /// What they show.
+    /// The times so far.
     pub(crate) fn read(&self) -> Effort {
         Effort(array::from_fn(|at| Duration::from_nanos(self.0[at].load(Ordering::Relaxed))))
     }

@@ -1,4 +1,4 @@
-//! What the outside hands to a check: texts with their place among subjects and versions, and what could not be read.
+//! Holds the input of a check: texts with their subjects and versions, and what could not be read.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,11 +15,11 @@ pub struct SchemaText {
     pub text: String,
     /// The subject: the path without version and extension, such as `billing/invoice`.
     pub subject: String,
-    /// Where it stands among the versions.
+    /// Which version it belongs to.
     pub place: VersionPlace,
 }
 
-/// Where a file stands among the versions.
+/// Which version a file belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum VersionPlace {
     /// In a version directory (`schemas/v2/user.avsc`), together with the files of that directory.
@@ -47,16 +47,18 @@ impl VersionPlace {
     }
 }
 
+/// A text of JSON records.
+#[derive(Clone, Debug)]
+pub struct RecordText {
+    pub name: String,
+    pub text: String,
+    pub layout: FixtureLayout,
+}
+
 /// One file of fixture records.
 #[derive(Clone, Debug)]
 pub struct FixtureText {
-    /// The name that reports print.
-    pub name: String,
-    /// Its content, valid UTF-8.
-    pub text: String,
-    /// How records are set apart.
-    pub layout: FixtureLayout,
-    /// The subject that the records belong to.
+    pub records: RecordText,
     pub subject: String,
     /// The version whose schema they were written with.
     pub version: Version,
@@ -85,12 +87,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// What is wrong with a file or a directory: cause and remedy, to be read after its name.
+    /// A problem of a file or a directory: cause and remedy, to be read after its name.
     pub fn of(file: impl Into<String>, message: impl Into<String>) -> Problem {
         Problem { file: Some(file.into()), position: None, message: message.into() }
     }
 
-    /// What is wrong with no file in particular.
+    /// A problem of the run as a whole.
     pub fn of_run(message: impl Into<String>) -> Problem {
         Problem { file: None, position: None, message: message.into() }
     }
@@ -99,12 +101,14 @@ impl Problem {
     pub fn of_faults(file: &str, text: &str, faults: &[Fault]) -> Vec<Problem> {
         let source = Source::new(file, text);
         let unclear = faults.iter().filter(|fault| !fault.kind.leaves_schema_clear());
-        let problem = |fault: &Fault| {
-            let at = source.position(fault.span.start);
-            let position = Some((at.line, at.column));
-            Problem { file: Some(file.to_owned()), position, message: fault.kind.to_string() }
-        };
-        unclear.map(problem).collect()
+        unclear.map(|fault| Problem::of_fault(&source, fault)).collect()
+    }
+
+    /// A fault with its place in a text.
+    pub fn of_fault(source: &Source, fault: &Fault) -> Problem {
+        let at = source.position(fault.span.start);
+        let position = Some((at.line, at.column));
+        Problem { file: Some(source.name.clone()), position, message: fault.kind.to_string() }
     }
 }
 
@@ -119,21 +123,22 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// Remarks for people that change nothing, such as a symbolic link that leads in a circle.
     pub notes: Vec<String>,
-    /// What the schemas are compared with, if with an earlier state of themselves.
+    /// The earlier state that the schemas are compared with, if any.
     pub past: Option<Past>,
 }
 
 /// An earlier state of the schemas, such as a git revision, and what became of them since.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
-    /// What it is called: `main@1a2b3c4`.
+    /// Its name: `main@1a2b3c4`.
     pub label: String,
     /// The flags that compare with it: `--against main`.
     pub flags: String,
-    /// What versions are.
-    pub versions: Versions,
-    /// Which subjects to check.
-    pub scope: Scope,
+    /// Whether versions are releases, each in paths of its own, and not to change any more; otherwise they are revisions of
+    /// files that are edited in place.
+    pub versions_are_releases: bool,
+    /// Whether to check only the subjects that changed, and those that reach a file that did.
+    pub only_changed: bool,
     /// The version of what there is now, where versions are revisions.
     pub newest: Option<Version>,
     /// The names of the files that are new since, or differ.
@@ -146,43 +151,21 @@ pub struct Past {
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.
     pub released: Vec<ReleasedFile>,
-    /// Fixtures as they were, for versions that are revisions. One that does not fit any more blocks nobody.
+    /// Fixtures as they were, for versions that are revisions. One that does not fit any more is not a problem.
     pub fixtures: Vec<FixtureText>,
 }
 
 /// A file of a released version, as it was.
 #[derive(Clone, Debug)]
 pub struct ReleasedFile {
-    /// What it was.
     pub before: SchemaText,
     /// The name of the file that is in its place now; `None` if there is none.
     pub now: Option<String>,
 }
 
-/// What versions are, where there is an earlier state.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Versions {
-    /// Revisions of files that are edited in place.
-    #[default]
-    Revisions,
-    /// ReleasedFile, each in paths of its own, and not to change any more.
-    Releases,
-}
-
-/// Which subjects to check.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Scope {
-    /// Every one.
-    #[default]
-    Everything,
-    /// Those that changed, and those that reach a file that did.
-    Changed,
-}
-
 /// A file that is gone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Removal {
-    /// Whose it was.
     pub subject: String,
     /// Where it is missing for the first time.
     pub place: VersionPlace,

@@ -1,10 +1,11 @@
-//! The compatibility levels, named as in the Confluent schema registry, and which pairs of versions each of them gates.
+//! Defines the compatibility levels, named as in the Confluent schema registry, and says which pairs of versions each gates.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-/// What a new version owes to the older ones.
+use super::text::nearest;
+
+/// Which older versions a new version has to be compatible with, and in which direction.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Level {
     /// Who must be able to read whom.
@@ -16,7 +17,7 @@ pub struct Level {
 /// Who must be able to read whom.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
-    /// Nobody owes anything.
+    /// Nothing has to be readable.
     None,
     /// Readers of the new version read old data: upgrade readers first.
     Backward,
@@ -33,15 +34,6 @@ pub enum Reach {
     Previous,
     /// Every one.
     Transitive,
-}
-
-/// An ordered pair of versions by age, as ranks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Ranks {
-    /// The writer's rank, from 0.
-    pub writer: usize,
-    /// The reader's rank, from 0.
-    pub reader: usize,
 }
 
 impl Level {
@@ -72,12 +64,12 @@ impl Level {
         }
     }
 
-    /// Whether a run at this level fails if the pair does. New versions are gated against the others, never old against old;
-    /// without an earlier state to compare with, the newest version is the new one. One that was added between others owes
-    /// to those before it, and those after it to it.
-    pub fn gates(self, Ranks { writer, reader }: Ranks, new: &BTreeSet<usize>) -> bool {
+    /// Whether a run at this level fails if the pair does; a version is known by its rank from old to new. New versions are
+    /// gated against the others, never old against old; without an earlier state to compare with, the newest version is the
+    /// new one. A new version between others is checked against those before it, and those after it against the new one.
+    pub fn gates(self, (writer, reader): (usize, usize), is_new: impl Fn(usize) -> bool) -> bool {
         let (older, newer) = (writer.min(reader), writer.max(reader));
-        let involves_new = older != newer && (new.contains(&older) || new.contains(&newer));
+        let involves_new = older != newer && (is_new(older) || is_new(newer));
         let counts = match self.reach {
             Reach::Previous => older + 1 == newer,
             Reach::Transitive => true,
@@ -104,17 +96,17 @@ impl FromStr for Level {
     fn from_str(text: &str) -> Result<Level, UnknownLevel> {
         let wanted = text.to_ascii_uppercase().replace('-', "_");
         Level::ALL.into_iter().find(|level| level.name() == wanted).ok_or_else(|| {
-            let closeness = |level: &Level| strsim::normalized_damerau_levenshtein(level.name(), &wanted);
-            let nearest = Level::ALL.into_iter().max_by(|a, b| closeness(a).total_cmp(&closeness(b)));
-            UnknownLevel { text: text.to_owned(), nearest: nearest.unwrap_or(Level::DEFAULT) }
+            let nearest = nearest(&wanted, Level::ALL.map(Level::name));
+            let guess = nearest.map_or("the".to_owned(), |nearest| format!("did you mean {nearest}? The"));
+            UnknownLevel { text: text.to_owned(), guess }
         })
     }
 }
 
-/// A word that names no level.
+/// A word that is not the name of a level.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("\"{text}\" is no level; did you mean {nearest}? The levels are {}", Level::ALL.map(Level::name).join(", "))]
+#[error("\"{text}\" is not a level; {guess} levels are {}", Level::ALL.map(Level::name).join(", "))]
 pub struct UnknownLevel {
     text: String,
-    nearest: Level,
+    guess: String,
 }

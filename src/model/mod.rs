@@ -1,4 +1,4 @@
-//! Small data that every module may use: texts with their places among versions, problems, levels, dates, paths as text.
+//! Holds small data that every module may use: texts with their places among versions, problems, levels, dates, paths as text.
 
 pub(crate) mod date;
 pub(crate) mod effort;

@@ -1,4 +1,4 @@
-//! Paths as text: how reports print them, how they are joined, and what lies below what.
+//! Handles paths as text: prints them for reports, joins them, and compares them.
 //!
 //! Everywhere but at the edge to the disk a path is text whose parts are separated by `/`, on every system. A name in a
 //! report is such a path as a user would type it in the current directory, or `REV:path` for a file of a git revision.

@@ -1,4 +1,4 @@
-//! Small parts of messages that every module writes alike: counts, shortened texts, the word that was meant.
+//! Writes the small parts of messages that are alike everywhere: counts, shortened texts, the word that was meant.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -37,9 +37,10 @@ pub(crate) fn listed<S: AsRef<str>>(words: &[S], most: usize, separator: &str) -
     shown.join(separator) + &and_more(words.len().saturating_sub(most))
 }
 
-/// What follows a list that was cut: ` and 3 more`, or nothing.
-pub(crate) fn and_more(hidden: usize) -> String {
-    if hidden == 0 { String::new() } else { format!(" and {} more", grouped(hidden as u64)) }
+/// The end of a list that was cut: ` and 3 more`, or nothing.
+pub(crate) fn and_more(hidden: impl TryInto<u64>) -> String {
+    let hidden = hidden.try_into().unwrap_or(u64::MAX);
+    if hidden == 0 { String::new() } else { format!(" and {} more", grouped(hidden)) }
 }
 
 /// The beginning of a text that takes more than `room` columns, ending in `dots`.

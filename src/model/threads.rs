@@ -8,7 +8,7 @@ pub(crate) use sequential::*;
 
 #[cfg(not(feature = "threads"))]
 mod sequential {
-    /// What rayon's trait of that name does, on one thread.
+    /// Like rayon's trait of that name, on one thread.
     pub(crate) trait IntoParallelIterator: IntoIterator + Sized {
         fn into_par_iter(self) -> Self::IntoIter {
             self.into_iter()
@@ -17,7 +17,7 @@ mod sequential {
 
     impl<I: IntoIterator> IntoParallelIterator for I {}
 
-    /// What rayon's trait of that name does, on one thread.
+    /// Like rayon's trait of that name, on one thread.
     pub(crate) trait IntoParallelRefIterator<T> {
         fn par_iter(&self) -> std::slice::Iter<'_, T>;
     }

@@ -1,9 +1,9 @@
-//! A version by its name, and its place in the order of versions: `v2 < v10`, `1.2 < 1.10`.
+//! Orders versions by the numbers in their names: `v2 < v10`, `1.2 < 1.10`.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-/// What the versions of the working tree are called.
+/// The label of the versions of the working tree.
 pub(crate) const WORKING_TREE: &str = "working tree";
 
 /// A version of a subject or of a directory of subjects.
@@ -11,16 +11,8 @@ pub(crate) const WORKING_TREE: &str = "working tree";
 pub struct Version {
     label: String,
     numbers: Vec<u64>,
-    source: Source,
-}
-
-/// Where the place in the order comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Source {
-    /// From the numbers of its name.
-    Name,
-    /// From the order in which versions were given.
-    Rank,
+    /// Whether the number is its place among versions that were given one by one, not part of its name.
+    is_ranked: bool,
 }
 
 impl Version {
@@ -36,20 +28,17 @@ impl Version {
 
     /// A version whose place in the order the user gave: the `rank`-th argument.
     pub fn ranked(label: &str, rank: u64) -> Version {
-        Version { label: label.to_owned(), numbers: vec![rank], source: Source::Rank }
+        Version { label: label.to_owned(), numbers: vec![rank], is_ranked: true }
     }
 
-    /// A version whose numbers do not stand in its label in a form that [`parse`](Version::parse) reads.
+    /// A version whose label does not have its numbers in a form that [`parse`](Version::parse) reads.
     pub fn numbered(label: &str, numbers: Vec<u64>) -> Version {
-        Version { label: label.to_owned(), numbers, source: Source::Name }
+        Version { label: label.to_owned(), numbers, is_ranked: false }
     }
 
     /// The numbers of its name; `None` where versions are ordered as they were given, whatever their names say.
     pub fn numbers(&self) -> Option<&[u64]> {
-        match self.source {
-            Source::Name => Some(&self.numbers),
-            Source::Rank => None,
-        }
+        (!self.is_ranked).then_some(&self.numbers)
     }
 
     /// The version as it was written.

@@ -1,5 +1,5 @@
-//! Remembers the fields that the readers of neighbouring versions drop: between versions further apart they need not be reported
-//! again.
+//! Remembers the fields that readers drop between neighbouring versions, so that they are not reported again between versions
+//! further apart.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -9,7 +9,7 @@ use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::Shapes;
 
-/// What the readers of neighbouring versions drop.
+/// The fields that readers of neighbouring versions drop.
 #[derive(Default)]
 pub(crate) struct Dropped {
     /// By writer and reader: the fields of each record of the writer's.

@@ -19,7 +19,7 @@ pub(crate) type VersionPair = (usize, usize);
 /// Every ordered pair of different versions of a subject, with its entry in the resolution.
 pub(crate) type PairTable = FxHashMap<VersionPair, PairId>;
 
-/// What was found in a pair.
+/// The findings of a pair.
 pub(crate) struct Found {
     /// The findings, in the order of the reader's text.
     pub findings: Vec<Finding>,
@@ -31,9 +31,9 @@ pub(crate) struct Found {
 pub(crate) struct PairFinder<'a> {
     linked: &'a LinkedSubject,
     resolution: &'a Resolution,
-    /// What the pairs of neighbours report already.
+    /// The fields that pairs of neighbours report already.
     dropped: Dropped,
-    /// What was located in them.
+    /// The notable places in those pairs.
     neighbours: FxHashMap<VersionPair, Located>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> PairFinder<'a> {
         self
     }
 
-    /// What is notable in a pair.
+    /// Finds what is notable in a pair.
     pub(crate) fn find(&mut self, versions: VersionPair, id: PairId) -> Found {
         let (writer, reader) = versions;
         let neighbour = self.neighbours.remove(&versions);
@@ -90,12 +90,9 @@ impl<'a> PairFinder<'a> {
     }
 
     fn finding(&self, found: Notable) -> Finding {
-        let is_never_defaulted = match &found.cause {
-            Cause::Hazard(Hazard::DefaultChanged { field, .. }) => {
-                !self.is_ever_defaulted(self.resolution.pair(found.pair).writer, field)
-            }
-            _ => false,
-        };
+        let record = self.resolution.pair(found.pair).writer;
+        let is_never_defaulted = matches!(&found.cause,
+            Cause::Hazard(Hazard::DefaultChanged { field, .. }) if !self.is_ever_defaulted(record, field));
         let finding = Finding::from(found);
         if is_never_defaulted { Finding { default_severity: Severity::Safe, ..finding } } else { finding }
     }

@@ -1,4 +1,4 @@
-//! The findings that were there when the gate was adopted.
+//! Holds the findings that were known when the gate was adopted.
 
 use rustc_hash::FxHashSet;
 
@@ -18,7 +18,6 @@ pub struct Baseline {
 /// A known finding, with what people want to see of it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Entry {
-    /// The finding.
     pub fingerprint: Fingerprint,
     /// The subject that has it; `None` for findings of no pair.
     pub subject: Option<String>,
@@ -47,7 +46,7 @@ impl Baseline {
 }
 
 impl Entry {
-    /// Whether it is found only beside an earlier state.
+    /// Whether it can be found only by comparing with an earlier state.
     pub fn needs_earlier_state(&self) -> bool {
         rule::find(&self.rule).is_some_and(|rule| rule.family == Family::History)
     }

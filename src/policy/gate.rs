@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::input::Problem;
-use crate::model::level::Ranks;
+use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::policy::terms::EffectivePolicy;
+use crate::policy::effective::EffectivePolicy;
+use crate::policy::origin::{ConfigPlace, Stated};
 use crate::policy::{Policy, Retired};
 
 #[cfg(test)]
@@ -14,7 +15,7 @@ mod tests;
 /// Why a run does not depend on a pair.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Exemption {
-    /// The level asks for nothing here.
+    /// The level does not gate it.
     Level,
     /// One of the versions is retired, for this reason.
     Retired(String),
@@ -39,75 +40,69 @@ impl Exemption {
 impl Policy {
     /// Whether nothing is gated against this version of a subject any more, so that it may be removed.
     pub fn lets_go(&self, subject: &str, version: &Version) -> bool {
-        let terms = self.terms(Some(subject), "");
+        let effective = self.effective(Some(subject), "");
         let is_retired = |retired: &Retired| {
             retired.versions.contains(version) && retired.selection.has(Some(subject), "", &self.base)
         };
-        terms.since.is_some_and(|since| *version < since)
+        effective.since.is_some_and(|since| *version < since)
             || self.retired.iter().any(|retired| is_retired(&retired.value))
     }
 
-    /// What is wrong if the run's newest version is older than those that count: a slip would open the gate for good.
+    /// A problem for each `since` that the newest version of the run does not reach: nothing would be gated.
     pub fn gates_nothing_before(&self, newest: &Version) -> Vec<Problem> {
-        let of_all = self.since.as_ref().map(|since| (&since.value, since.place()));
+        let of_all = self.since.iter().map(|since| (&since.value, since.place()));
         let of_some =
             self.overrides.iter().filter_map(|special| Some((special.value.since.as_ref()?, special.place())));
-        let too_new = of_all.into_iter().chain(of_some);
-        let too_new = too_new.filter(|(since, _)| newest.numbers().is_some() && newest < *since);
-        too_new
-            .map(|(since, place)| Problem {
-                file: place.map(|place| place.file.clone()),
-                position: place.map(|place| (place.line, place.column)),
-                message: format!(
-                    "nothing would be gated: no version is as new as {since}, which `since` names; the newest is {newest}"
-                ),
-            })
-            .collect()
+        let too_new = of_all.chain(of_some).filter(|(since, _)| newest.numbers().is_some() && newest < *since);
+        let problem = |(since, place): (&Version, Option<&ConfigPlace>)| Problem {
+            file: place.map(|place| place.file.clone()),
+            position: place.map(|place| (place.line, place.column)),
+            message: format!(
+                "nothing would be gated: no version is as new as {since}, which `since` names; the newest is {newest}"
+            ),
+        };
+        too_new.map(problem).collect()
     }
 }
 
-/// The versions of a subject with what keeps each of them from counting.
+/// The versions of a subject: the group of each, and its rank there or why it does not count.
 #[derive(Debug)]
 pub(crate) struct VersionRanks<'a> {
-    terms: &'a EffectivePolicy,
+    level: Level,
     versions: Vec<RankedVersion<'a>>,
 }
 
 #[derive(Debug)]
 struct RankedVersion<'a> {
     group: &'a [u64],
-    /// The place among the versions of its group that count, and how many of those there are.
+    /// Its place among the versions of its group that count.
     rank: Result<usize, Exemption>,
-    /// Whether it owes something to the others.
+    /// Whether it is gated against the others.
     is_new: bool,
 }
 
 impl<'a> VersionRanks<'a> {
-    /// Looks at the versions, from old to new. The newest of each group counts whatever is said of it: it is what the gate
-    /// is there for. What the gate asks of are the newest of each group, or where released versions are known, those that
-    /// are `new` since.
+    /// Ranks versions, which are sorted from old to new. The newest of each group always counts: the gate is there for it.
+    /// New are the newest of each group, or, where released versions are known, those that are `new` since.
     pub(crate) fn new(
         policy: &Policy,
-        terms: &'a EffectivePolicy,
+        effective: &EffectivePolicy,
         (subject, file): (&str, &str),
         versions: &[&'a Version],
         new: Option<&BTreeSet<usize>>,
     ) -> Self {
-        let retired: Vec<_> = policy
-            .retired
-            .iter()
-            .filter(|retired| retired.value.selection.has(Some(subject), file, &policy.base))
-            .collect();
+        let is_about = |retired: &&Stated<Retired>| retired.value.selection.has(Some(subject), file, &policy.base);
+        let retired: Vec<_> = policy.retired.iter().filter(is_about).collect();
         let exemption = |version: &Version| {
             // A configuration says nothing of versions that were given one by one.
             version.numbers()?;
-            if terms.since.as_ref().is_some_and(|since| version < since) {
-                return terms.since.clone().map(Exemption::Since);
+            if effective.since.as_ref().is_some_and(|since| version < since) {
+                return effective.since.clone().map(Exemption::Since);
             }
             let reason = retired.iter().find(|retired| retired.value.versions.contains(version));
             reason.map(|retired| Exemption::Retired(retired.value.reason.clone()))
         };
-        let mut ranks = VersionRanks { terms, versions: Vec::with_capacity(versions.len()) };
+        let mut ranks = VersionRanks { level: effective.level, versions: Vec::with_capacity(versions.len()) };
         let mut start = 0;
         while start < versions.len() {
             let group = policy.grouping.key(versions[start]);
@@ -138,10 +133,8 @@ impl<'a> VersionRanks<'a> {
         match (&w.rank, &r.rank) {
             (Err(exemption), _) | (_, Err(exemption)) => Some(exemption.clone()),
             (Ok(writer), Ok(reader)) => {
-                let ranks = Ranks { writer: *writer, reader: *reader };
-                let new = [(w, writer), (r, reader)].into_iter().filter(|(version, _)| version.is_new);
-                let new = new.map(|(_, rank)| *rank).collect();
-                if self.terms.level.gates(ranks, &new) { None } else { Some(Exemption::Level) }
+                let is_new = |rank: usize| if rank == *writer { w.is_new } else { r.is_new };
+                (!self.level.gates((*writer, *reader), is_new)).then_some(Exemption::Level)
             }
         }
     }

@@ -13,9 +13,9 @@ pub struct Globs {
     set: GlobSet,
 }
 
-/// A pattern that is none.
+/// A pattern that is not a glob.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("\"{pattern}\" is no glob: {cause}; `*` stands for a part of a path, `**` for any number of parts")]
+#[error("\"{pattern}\" is not a glob: {cause}; `*` stands for a part of a path, `**` for any number of parts")]
 pub struct InvalidGlob {
     pattern: String,
     cause: String,
@@ -25,7 +25,7 @@ impl Globs {
     /// Reads patterns.
     ///
     /// # Errors
-    /// The first that is none.
+    /// The first that is not a glob.
     pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Globs, InvalidGlob> {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
@@ -77,7 +77,7 @@ impl Selection {
     }
 }
 
-/// From where paths are written: names in reports start at the current directory, those in a configuration at its own.
+/// The directories at which paths start: those in reports at the current directory, those in a configuration at its own.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Base {
     /// The configuration's directory, separated by `/`.

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use super::Policy;
+use rustc_hash::FxHashMap;
+
+use super::effective::EffectivePolicy;
 use super::origin::Stated;
-use super::terms::EffectivePolicy;
-use super::waiver::{Waiver, Waivers};
+use super::{Policy, Waiver};
 use crate::finding::Finding;
+use crate::finding::fingerprint::Fingerprint;
 use crate::rule::Severity;
 
-/// What a policy says of a finding.
+/// The judgement of a finding by a policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Judgement {
-    /// How bad it is here.
     pub severity: Severity,
-    /// Whether it fails the run.
     pub disposition: Disposition,
 }
 
@@ -36,18 +36,12 @@ pub enum Disposition {
 impl Disposition {
     /// Whether it fails the run.
     pub fn fails(&self) -> bool {
-        match self {
-            Disposition::Fails | Disposition::Expired(_) => true,
-            Disposition::Tolerated | Disposition::Waived(_) | Disposition::Known => false,
-        }
+        matches!(self, Disposition::Fails | Disposition::Expired(_))
     }
 
-    /// Whether somebody has said that it does not count.
+    /// Whether a waiver or the baseline excuses it.
     pub fn is_excused(&self) -> bool {
-        match self {
-            Disposition::Waived(_) | Disposition::Known => true,
-            Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated => false,
-        }
+        matches!(self, Disposition::Waived(_) | Disposition::Known)
     }
 
     /// The waiver for it, if there is one.
@@ -70,69 +64,68 @@ pub(crate) enum Where {
     File,
 }
 
-/// A policy, ready to be asked about many findings.
+/// Judges findings by a policy.
 #[derive(Debug)]
 pub(crate) struct Judge<'a> {
     policy: &'a Policy,
-    waivers: Waivers<'a>,
+    waivers: FxHashMap<Fingerprint, Vec<&'a Arc<Stated<Waiver>>>>,
 }
 
 impl<'a> Judge<'a> {
-    /// Asks this policy.
+    /// Judges by this policy.
     pub(crate) fn new(policy: &'a Policy) -> Judge<'a> {
-        Judge { policy, waivers: Waivers::new(&policy.waivers) }
+        let mut waivers: FxHashMap<Fingerprint, Vec<_>> = FxHashMap::default();
+        policy.waivers.iter().for_each(|waiver| waivers.entry(waiver.value.fingerprint).or_default().push(waiver));
+        Judge { policy, waivers }
     }
 
-    /// Judges a finding of a single file that may be of many subjects; `None` if its rule is off.
-    pub(crate) fn of_file(&self, finding: &Finding, file: &str) -> Option<Judgement> {
-        self.judge(finding, None, &self.policy.terms(None, file), Where::File)
+    /// Judges the findings of a subject, whose newest file is this; without a subject, those of a file that may be of many.
+    pub(crate) fn of<'j>(&'j self, subject: Option<&'j str>, file: &str) -> SubjectJudge<'j> {
+        SubjectJudge { judge: self, subject, effective: self.policy.effective(subject, file) }
     }
 
-    /// The same judge for one subject, whose newest file is this.
-    pub(crate) fn of<'j>(&'j self, subject: &'j str, file: &str) -> SubjectJudge<'j> {
-        SubjectJudge { judge: self, subject, terms: self.policy.terms(Some(subject), file) }
+    /// The waiver for this finding of a subject: one that names the subject comes before one that does not.
+    fn waiver(&self, finding: &Finding, subject: Option<&str>) -> Option<&'a Arc<Stated<Waiver>>> {
+        let waivers = self.waivers.get(&finding.fingerprint)?;
+        let of_subject = waivers.iter().find(|w| w.value.subject.is_some() && w.value.subject.as_deref() == subject);
+        of_subject.or_else(|| waivers.iter().find(|waiver| waiver.value.subject.is_none())).copied()
     }
+}
 
-    fn judge(
-        &self,
-        finding: &Finding,
-        subject: Option<&str>,
-        terms: &EffectivePolicy,
-        place: Where,
-    ) -> Option<Judgement> {
-        let found = self.policy.assumed.severity(finding.rule).unwrap_or(finding.default_severity);
-        let severity = terms.severity(finding, found)?;
-        let waiver = self.waivers.find(finding, subject);
+/// Judges the findings of one subject, or of one file.
+#[derive(Debug)]
+pub(crate) struct SubjectJudge<'a> {
+    judge: &'a Judge<'a>,
+    subject: Option<&'a str>,
+    /// The policy for the subject.
+    pub effective: EffectivePolicy,
+}
+
+impl SubjectJudge<'_> {
+    /// Judges a finding; `None` if its rule is off.
+    pub(crate) fn judge(&self, finding: &Finding, place: Where) -> Option<Judgement> {
+        let Judge { policy, .. } = self.judge;
+        // What concerns some implementations alone is safe where nobody uses those.
+        let found = match finding.rule.concerns {
+            [] => finding.default_severity,
+            _ => finding.rule.severity_for(&policy.readers),
+        };
+        let severity = self.effective.severity(finding, found)?;
+        let waiver = self.judge.waiver(finding, self.subject);
         let (known_in, counts) = match place {
-            Where::GatedPair => (subject, true),
-            Where::OtherPair => (subject, false),
+            Where::GatedPair => (self.subject, true),
+            Where::OtherPair => (self.subject, false),
             Where::File => (None, true),
         };
-        let is_known = || self.policy.baseline.as_ref().is_some_and(|baseline| baseline.has(finding, known_in));
-        let would_fail = counts && terms.fail_on.is_reached_by(severity);
+        let is_known = || policy.baseline.as_ref().is_some_and(|baseline| baseline.has(finding, known_in));
+        let would_fail = counts && self.effective.fail_on.is_reached_by(severity);
         let disposition = match waiver {
-            Some(waiver) if waiver.value.holds_on(self.policy.today) => Disposition::Waived(Arc::clone(waiver)),
+            Some(waiver) if waiver.value.holds_on(policy.today) => Disposition::Waived(Arc::clone(waiver)),
             Some(_) | None if is_known() => Disposition::Known,
             Some(waiver) if would_fail => Disposition::Expired(Arc::clone(waiver)),
             None if would_fail => Disposition::Fails,
             Some(_) | None => Disposition::Tolerated,
         };
         Some(Judgement { severity, disposition })
-    }
-}
-
-/// A judge of the findings of one subject.
-#[derive(Debug)]
-pub(crate) struct SubjectJudge<'a> {
-    judge: &'a Judge<'a>,
-    subject: &'a str,
-    /// What holds for the subject.
-    pub terms: EffectivePolicy,
-}
-
-impl SubjectJudge<'_> {
-    /// Judges a finding of the subject; `None` if its rule is off.
-    pub(crate) fn judge(&self, finding: &Finding, place: Where) -> Option<Judgement> {
-        self.judge.judge(finding, Some(self.subject), &self.terms, place)
     }
 }

@@ -1,35 +1,32 @@
-//! What a team has agreed on: for each subject what counts, and for each finding whether it fails the run.
+//! Says by a team's settings what counts for each subject, and which findings fail the run.
 //!
-//! [`terms`] says what holds for a subject, [`gate`] which of its pairs count, [`waiver`] and [`baseline`] which findings are
-//! excused. A policy never changes a verdict: what cannot be read cannot be read.
+//! [`effective`] says what holds for a subject, [`gate`] which of its pairs count, [`judgement`] which findings fail, by
+//! waivers and a [`baseline`]. A policy never changes a verdict: what cannot be read cannot be read.
 
-pub(crate) mod assume;
 pub(crate) mod baseline;
+pub(crate) mod effective;
 pub(crate) mod gate;
 pub(crate) mod globs;
 pub(crate) mod judgement;
 pub(crate) mod origin;
 pub(crate) mod setting;
-pub(crate) mod terms;
-pub(crate) mod waiver;
 
 use std::sync::Arc;
 
+use crate::finding::fingerprint::Fingerprint;
 use crate::model::date::Date;
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::rule::Rule;
-use assume::Assumed;
+use crate::rule::{Implementation, Rule};
 use baseline::Baseline;
 use globs::{Base, Selection};
 use origin::{SettingOrigin, Stated};
 pub(crate) use setting::{FailOn, Grouping, RuleSetting};
-use waiver::Waiver;
 
-/// What a team has agreed on.
+/// The settings of a team.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// What the newest version owes to older ones.
+    /// The compatibility level.
     pub level: Stated<Level>,
     /// From which severity on a finding fails the run.
     pub fail_on: Stated<FailOn>,
@@ -37,14 +34,14 @@ pub struct Policy {
     pub since: Option<Stated<Version>>,
     /// Across which versions nothing is gated.
     pub grouping: Grouping,
-    /// How bad rules are here, where that is not their own severity.
+    /// The severities of rules, where these are not their own.
     pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
-    /// What holds for some subjects; the later one wins.
+    /// Other settings for some subjects; the later one wins.
     pub overrides: Vec<Stated<Override>>,
     /// Versions that are no longer gated against.
     pub retired: Vec<Stated<Retired>>,
     /// The implementations whose readers matter.
-    pub assumed: Assumed,
+    pub readers: Vec<Implementation>,
     /// Findings that fail nothing for a while.
     pub waivers: Vec<Arc<Stated<Waiver>>>,
     /// Findings that were there when the gate was adopted.
@@ -56,7 +53,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// What holds where nobody has said anything, at this level.
+    /// The policy without any settings but this level.
     pub fn at(level: Level) -> Policy {
         Policy {
             level: Stated { value: level, origin: SettingOrigin::Default },
@@ -66,7 +63,7 @@ impl Policy {
             rule_settings: Vec::new(),
             overrides: Vec::new(),
             retired: Vec::new(),
-            assumed: Assumed::default(),
+            readers: Implementation::DEFAULT.to_vec(),
             waivers: Vec::new(),
             baseline: None,
             base: Base::default(),
@@ -75,28 +72,42 @@ impl Policy {
     }
 }
 
-/// What holds for some subjects, where it says anything.
+/// Settings for some subjects that replace the general ones.
 #[derive(Clone, Default, Debug)]
 pub struct Override {
-    /// Which subjects.
     pub selection: Selection,
-    /// Their level.
     pub level: Option<Level>,
     /// From which severity on their findings fail the run.
     pub fail_on: Option<FailOn>,
     /// From which version on they are gated.
     pub since: Option<Version>,
-    /// How bad rules are there.
+    /// The severities of rules.
     pub rule_settings: Vec<(&'static Rule, RuleSetting)>,
 }
 
 /// Versions that are no longer gated against, and why.
 #[derive(Clone, Debug)]
 pub struct Retired {
-    /// Of which subjects.
     pub selection: Selection,
-    /// The versions.
     pub versions: Vec<Version>,
-    /// Why.
     pub reason: String,
+}
+
+/// A finding that fails nothing for a while, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiver {
+    /// The finding; no other is waived with it.
+    pub fingerprint: Fingerprint,
+    pub reason: String,
+    /// The last day on which it holds; without one it holds until it is removed.
+    pub expires: Option<Date>,
+    /// The only subject that it is about; without one, every subject with this finding.
+    pub subject: Option<String>,
+}
+
+impl Waiver {
+    /// Whether it holds on this day.
+    pub fn holds_on(&self, today: Date) -> bool {
+        self.expires.is_none_or(|last| today <= last)
+    }
 }

@@ -1,17 +1,16 @@
-//! Where a setting was made.
+//! Remembers where each setting was made: a flag, a variable, or a line of a file.
 
 use std::fmt;
 
 /// A value, and where it comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stated<T> {
-    /// The value.
     pub value: T,
-    /// Who said so.
+    /// Where it comes from.
     pub origin: SettingOrigin,
 }
 
-/// Who said so.
+/// Where a setting was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SettingOrigin {
     /// The command line, by a flag such as `--level`, or by an argument.
@@ -20,9 +19,9 @@ pub enum SettingOrigin {
     Variable(String),
     /// A configuration file.
     File(ConfigPlace),
-    /// Nobody: it is the default.
+    /// Nowhere: it is the default.
     Default,
-    /// Nobody that could be understood: the default stands in while the run reports what is wrong.
+    /// Somewhere that cannot be understood: the default is used instead, and the run reports the problem.
     Unreadable,
 }
 
@@ -44,15 +43,9 @@ impl fmt::Display for ConfigPlace {
 }
 
 impl<T> Stated<T> {
-    /// The place in a file, if it was a file that said so.
+    /// The place in a file, if it was made in one.
     pub fn place(&self) -> Option<&ConfigPlace> {
-        match &self.origin {
-            SettingOrigin::File(place) => Some(place),
-            SettingOrigin::Flag(_)
-            | SettingOrigin::Variable(_)
-            | SettingOrigin::Default
-            | SettingOrigin::Unreadable => None,
-        }
+        if let SettingOrigin::File(place) = &self.origin { Some(place) } else { None }
     }
 }
 
@@ -61,16 +54,15 @@ impl<T> Stated<T> {
 pub struct SettingRow {
     /// The key, such as `level` or `override[1].subjects`.
     pub key: String,
-    /// Its value.
     pub value: SettingValue,
-    /// Who said so.
+    /// Where it comes from.
     pub origin: SettingOrigin,
 }
 
 /// A setting's value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SettingValue {
-    /// Nothing is said, and nothing is assumed.
+    /// There is none, and no default either.
     Unset,
     /// A word.
     Word(String),

@@ -1,4 +1,4 @@
-//! The values of settings, and the words for them.
+//! Defines the values of settings and reads them from words.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::model::version::Version;
 use crate::rule::Severity;
 
-/// How bad a rule is by a policy.
+/// The severity that a policy gives to a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RuleSetting {
     /// As bad as this.
@@ -20,7 +20,7 @@ pub enum RuleSetting {
 pub enum FailOn {
     /// From this severity on.
     Severity(Severity),
-    /// Whatever is found.
+    /// From none on.
     Never,
 }
 
@@ -51,7 +51,7 @@ impl fmt::Display for FailOn {
     }
 }
 
-/// A word that stands for nothing here, and those that would.
+/// A word that is not a value of the setting, and those that are.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("\"{text}\" is not one of {}", .words.join(", "))]
 pub struct UnknownWord {
@@ -63,10 +63,9 @@ impl FromStr for FailOn {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<FailOn, UnknownWord> {
-        let unknown = || UnknownWord { text: text.to_owned(), words: &["breaking", "dangerous", "safe", "never"] };
         match text {
             "never" => Ok(FailOn::Never),
-            word => severity(word).map(FailOn::Severity).ok_or_else(unknown),
+            _ => severity(text, &["breaking", "dangerous", "safe", "never"]).map(FailOn::Severity),
         }
     }
 }
@@ -75,10 +74,9 @@ impl FromStr for RuleSetting {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<RuleSetting, UnknownWord> {
-        let unknown = || UnknownWord { text: text.to_owned(), words: &["breaking", "dangerous", "safe", "off"] };
         match text {
             "off" => Ok(RuleSetting::Off),
-            word => severity(word).map(RuleSetting::As).ok_or_else(unknown),
+            _ => severity(text, &["breaking", "dangerous", "safe", "off"]).map(RuleSetting::As),
         }
     }
 }
@@ -120,6 +118,8 @@ impl FromStr for Grouping {
     }
 }
 
-fn severity(word: &str) -> Option<Severity> {
-    [Severity::Breaking, Severity::Dangerous, Severity::Safe].into_iter().find(|severity| severity.name() == word)
+fn severity(text: &str, words: &'static [&'static str]) -> Result<Severity, UnknownWord> {
+    let known = [Severity::Breaking, Severity::Dangerous, Severity::Safe];
+    let severity = known.into_iter().find(|severity| severity.name() == text);
+    severity.ok_or_else(|| UnknownWord { text: text.to_owned(), words })
 }

@@ -6,7 +6,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::change::{Change, ChangeKind, changes};
 use crate::finding::event::Event;
-use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind, root_place};
 use crate::history::History;
 use crate::model::input::{Past, Problem, ReleasedFile};
@@ -18,16 +17,16 @@ use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::source::Span;
 
-/// What became of released files.
+/// The released files that were edited or removed.
 #[derive(Default)]
 pub(crate) struct Edits {
-    /// What should not have.
+    /// Findings about them.
     pub(crate) findings: Vec<Finding>,
-    /// The files that were there before, and say something else now.
+    /// The files that were there before, and have another schema now.
     pub(crate) edited: FxHashSet<FileId>,
-    /// The files that look different, and say the same.
+    /// The files that differ, but have the same schema.
     pub(crate) untouched: FxHashSet<FileId>,
-    /// What keeps files from being compared with what they were.
+    /// Why files cannot be compared with their earlier state.
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -46,12 +45,12 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
             edits.findings.push(removed(version, &before.subject, former));
             continue;
         };
-        // What is there and cannot be read is a problem already.
+        // A file that cannot be read is a problem already.
         let Some(now) = names.get(now).copied() else { continue };
         let mut shapes = Shapes::default();
         let Some((old, new)) = history.then_and_now(&library, former, now, &mut shapes) else {
-            // What cannot be understood now is a problem of its own.
-            edits.problems.extend(history.unreadable_then(&library, former));
+            // If today's file cannot be understood, that is a problem already.
+            edits.problems.extend(history.faults_of(&library, former));
             edits.edited.insert(now);
             continue;
         };
@@ -68,32 +67,24 @@ pub(crate) fn edits(past: &Past, history: &History) -> Edits {
 }
 
 fn of_change(version: Option<String>, change: Change, old: &LinkedSchema, new: &LinkedSchema) -> Finding {
-    let rule = &rule::RELEASED_VERSION_EDITED;
-    let root = new.links.node(new.links.root);
-    let name = root.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
+    let name = new.links.node(new.links.root).naming().map_or("", |naming| naming.name.full());
     let side = |side: &Option<String>| side.clone().unwrap_or_default();
     let version_name = version.clone().unwrap_or_default();
     let detail = format!("{version_name}: {} {} -> {}", change.kind.name(), side(&change.before), side(&change.after));
     let place = Place { file: change.file, span: change.span, pointer: String::new() };
-    let trail =
-        [name.as_str(), &change.trail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
-    let fingerprint = Fingerprint::new(rule, &name, &change.trail, &detail);
+    let way = change.trail.clone();
+    let event = FindingKind::Event(Event::Edited { version, change });
     Finding {
-        trail,
         writer: Some(root_place(old)),
         reader: Some(place),
-        ..Finding::new(rule, FindingKind::Event(Event::Edited { version, change }), fingerprint)
+        ..Finding::new(&rule::RELEASED_VERSION_EDITED, event, (name, &way), &detail)
     }
 }
 
 /// A finding about a file that is gone, and may not even have been a schema.
 fn removed(version: Option<String>, subject: &str, file: FileId) -> Finding {
-    let rule = &rule::RELEASED_VERSION_REMOVED;
-    let fingerprint = Fingerprint::new(rule, subject, "", version.as_deref().unwrap_or_default());
-    let event = Event::Removed { version, subject: subject.to_owned() };
-    Finding {
-        trail: subject.to_owned(),
-        reader: Some(Place { file, span: Span::default(), pointer: String::new() }),
-        ..Finding::new(rule, FindingKind::Event(event), fingerprint)
-    }
+    let detail = version.clone().unwrap_or_default();
+    let event = FindingKind::Event(Event::Removed { version, subject: subject.to_owned() });
+    let reader = Some(Place { file, span: Span::default(), pointer: String::new() });
+    Finding { reader, ..Finding::new(&rule::RELEASED_VERSION_REMOVED, event, (subject, ""), &detail) }
 }

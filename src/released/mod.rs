@@ -6,12 +6,10 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::finding::event::Event;
-use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind, root_place};
 use crate::history::{History, LinkedSubject, Subject};
-use crate::model::input::{Past, Problem, Scope, Versions};
+use crate::model::input::{Past, Problem};
 use crate::rule::{self, Rule};
-use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::model::FileId;
 
@@ -21,7 +19,7 @@ mod returned;
 
 use edits::Edits;
 
-/// What became of a subject.
+/// How a subject changed since an earlier state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SubjectChange {
     /// It was not there.
@@ -46,17 +44,13 @@ impl SubjectChange {
     }
 }
 
-/// What changed since an earlier state.
+/// The changes since an earlier state.
 pub(crate) struct ChangesSince<'a> {
-    past: &'a Past,
-    /// What is wrong with released files.
-    pub(crate) released: Vec<Finding>,
-    /// What keeps released files from being compared with what they were.
-    pub(crate) problems: Vec<Problem>,
-    /// The files that are new, or differ in more than looks.
+    pub(crate) past: &'a Past,
+    /// Released files that were edited or removed.
+    pub(crate) edits: Edits,
+    /// The files that are new, or differ in more than layout and documentation.
     fresh: FxHashSet<FileId>,
-    /// Those of them that were there before.
-    edited: FxHashSet<FileId>,
     /// The subjects that the newest version does not have any more.
     removed: FxHashSet<&'a str>,
     old_fixtures: FxHashSet<&'a str>,
@@ -65,17 +59,17 @@ pub(crate) struct ChangesSince<'a> {
 }
 
 impl<'a> ChangesSince<'a> {
-    /// Looks over what became of the files.
+    /// Compares the files with what they were.
     pub(crate) fn new(past: &'a Past, history: &'a History) -> ChangesSince<'a> {
         let removals = past.removals.iter().filter(|removal| history.is_newest(&removal.place));
         let removed = removals.map(|removal| removal.subject.as_str()).collect();
-        let Edits { findings, edited, untouched, problems } = edits::edits(past, history);
-        let is_fresh = |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !untouched.contains(file);
+        let edits = edits::edits(past, history);
+        let is_fresh =
+            |file: &FileId| past.fresh.contains(&history.sources[*file].name) && !edits.untouched.contains(file);
         let fresh = (0..history.unversioned.end).filter(is_fresh).collect();
-        let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
-        let mut since =
-            ChangesSince { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
-        if past.scope == Scope::Changed {
+        let old_fixtures = past.fixtures.iter().map(|fixture| fixture.records.name.as_str()).collect();
+        let mut since = ChangesSince { past, edits, fresh, removed, old_fixtures, may_reach: None };
+        if past.only_changed {
             since.may_reach = reach::may_reach(history, since.changed_files(history), &since.fresh);
         }
         since
@@ -86,7 +80,7 @@ impl<'a> ChangesSince<'a> {
         self.fresh.contains(&file)
     }
 
-    /// All files of whatever changed or is gone, as they are and as they were.
+    /// All files of subjects that changed or are gone, in both states.
     fn changed_files(&self, history: &History) -> FxHashSet<FileId> {
         let subjects = history.subjects.iter().filter(|subject| {
             self.has_other_changes(&subject.name) || history.own_files(subject).any(|file| self.is_fresh(file))
@@ -102,27 +96,14 @@ impl<'a> ChangesSince<'a> {
         self.may_reach.as_ref().is_none_or(may_reach)
     }
 
-    /// Whether versions are releases.
-    pub(crate) fn versions_are_releases(&self) -> bool {
-        self.past.versions == Versions::Releases
-    }
-
-    /// Whether every subject is checked.
-    pub(crate) fn checks_everything(&self) -> bool {
-        self.past.scope == Scope::Everything
-    }
-
-    /// Whether a problem is one of fixtures as they were.
+    /// Whether a problem is in an earlier state of the fixtures.
     pub(crate) fn is_about_old_fixtures(&self, problem: &Problem) -> bool {
         problem.file.as_ref().is_some_and(|file| self.old_fixtures.contains(file.as_str()))
     }
 
     /// Whether a subject that consists of these files has to be checked.
     pub(crate) fn affects(&self, subject: &str, files: &[FileId]) -> bool {
-        match self.past.scope {
-            Scope::Everything => true,
-            Scope::Changed => self.has_other_changes(subject) || files.iter().any(|&file| self.is_fresh(file)),
-        }
+        !self.past.only_changed || self.has_other_changes(subject) || files.iter().any(|&file| self.is_fresh(file))
     }
 
     /// Whether something happened to a subject beside its files.
@@ -134,7 +115,7 @@ impl<'a> ChangesSince<'a> {
         schema.links.files.iter().any(|&file| self.is_fresh(file))
     }
 
-    /// What became of a subject.
+    /// How a subject changed.
     pub(crate) fn subject_change(&self, linked: &LinkedSubject) -> SubjectChange {
         if self.removed.contains(linked.name.as_str()) {
             SubjectChange::Removed
@@ -147,29 +128,23 @@ impl<'a> ChangesSince<'a> {
         }
     }
 
-    fn subject_removed(&self, linked: &LinkedSubject) -> Option<Finding> {
-        let last = linked.versions.last().filter(|_| self.removed.contains(linked.name.as_str()))?;
-        let event = Event::SubjectRemoved { subject: linked.name.clone() };
-        Some(finding(&rule::SUBJECT_REMOVED, event, None, &last.schema, &linked.name))
-    }
-
     /// The versions that came in between released ones.
     fn inserted(&self, linked: &LinkedSubject) -> Vec<Finding> {
         let root = |rank: usize| linked.versions[rank].schema.links.root.file;
-        let is_released = |rank: &usize| !self.is_fresh(root(*rank)) || self.edited.contains(&root(*rank));
+        let is_released = |rank: &usize| !self.is_fresh(root(*rank)) || self.edits.edited.contains(&root(*rank));
         let label = |rank: usize| linked.versions[rank].version.to_string();
         let ranks = 0..linked.versions.len();
         let insertions = ranks.clone().filter(|rank| !is_released(rank)).filter_map(|rank| {
             let next = (rank + 1..ranks.end).find(|rank| is_released(rank))?;
             let event = Event::Inserted { version: label(rank), before: label(next) };
             let schema = &linked.versions[rank].schema;
-            Some(finding(&rule::VERSION_INSERTED_BETWEEN, event, None, schema, &label(rank)))
+            Some(finding(&rule::VERSION_INSERTED_BETWEEN, event, schema, &label(rank)))
         });
         insertions.collect()
     }
 }
 
-/// What happened to the versions of a subject, of which these are new.
+/// Findings about the versions of a subject, of which these are new.
 pub(crate) fn findings(
     since: Option<&ChangesSince<'_>>,
     linked: &LinkedSubject,
@@ -177,17 +152,21 @@ pub(crate) fn findings(
 ) -> Vec<Finding> {
     let mut findings = returned::returned_names(linked, new);
     if let Some(since) = since {
-        findings.extend(since.subject_removed(linked));
-        if since.past.versions == Versions::Releases {
+        let last = linked.versions.last().filter(|_| since.removed.contains(linked.name.as_str()));
+        findings.extend(last.map(|last| {
+            let event = Event::SubjectRemoved { subject: linked.name.clone() };
+            finding(&rule::SUBJECT_REMOVED, event, &last.schema, &linked.name)
+        }));
+        if since.past.versions_are_releases {
             findings.extend(since.inserted(linked));
         }
     }
     findings
 }
 
-/// The ranks of the versions that owe something to the others: released ones are as they are.
+/// The ranks of the versions that are gated against the others: released ones cannot change any more.
 pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubject) -> BTreeSet<usize> {
-    let Some(since) = since.filter(|since| since.past.versions == Versions::Releases) else {
+    let Some(since) = since.filter(|since| since.past.versions_are_releases) else {
         return linked.versions.len().checked_sub(1).into_iter().collect();
     };
     let versions = linked.versions.iter().enumerate();
@@ -195,13 +174,8 @@ pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubj
 }
 
 /// A finding about a schema as a whole; its detail tells it from others of the type.
-fn finding(rule: &'static Rule, event: Event, writer: Option<Place>, schema: &LinkedSchema, detail: &str) -> Finding {
-    let node = schema.links.node(schema.links.root);
-    let name = node.naming().map(|naming| naming.name.to_string()).unwrap_or_default();
-    Finding {
-        trail: name.clone(),
-        writer,
-        reader: Some(root_place(schema)),
-        ..Finding::new(rule, FindingKind::Event(event), Fingerprint::new(rule, &name, "", detail))
-    }
+fn finding(rule: &'static Rule, event: Event, schema: &LinkedSchema, detail: &str) -> Finding {
+    let name = schema.links.node(schema.links.root).naming().map_or("", |naming| naming.name.full());
+    let reader = Some(root_place(schema));
+    Finding { reader, ..Finding::new(rule, FindingKind::Event(event), (name, ""), detail) }
 }

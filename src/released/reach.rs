@@ -1,4 +1,4 @@
-//! Finds the files that may reach what changed without parsing most of the others: whoever uses a type names it.
+//! Finds the files that may depend on a changed one, without parsing most of the others: a file that uses a type names it.
 
 use memchr::{memchr2_iter, memmem};
 use rustc_hash::FxHashSet;
@@ -9,9 +9,8 @@ use avro_resolve::schema::model::{Document, FileId, Type};
 use avro_resolve::schema::name::{Name, is_valid_part};
 use avro_resolve::schema::parse::parse;
 
-/// The files that use a type which is defined in `changed` files, or in files that do so in turn, the changed files
-/// themselves, and the files that define such a type too beside a file that is `fresh`; `None` if that cannot be said so
-/// simply. A few files more than reach a change are no harm.
+/// The `changed` files; those that use a type of theirs, directly or through others; and those that define such a type too, in
+/// the version of a `fresh` file. `None` if names alone cannot tell. A few files too many do no harm.
 pub(crate) fn may_reach(
     history: &History,
     changed: FxHashSet<FileId>,
@@ -60,7 +59,7 @@ pub(crate) fn may_reach(
     }
 }
 
-/// What a file has to do with types of others.
+/// How a file uses types of others.
 enum Use {
     /// It refers to one.
     Reference(Document),
@@ -77,7 +76,7 @@ struct Names {
     lengths: u64,
 }
 
-/// How a text has one of the names.
+/// How a text contains one of the names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Mention {
     /// As the value of a `name` alone, which refers to nothing.
@@ -119,8 +118,8 @@ impl Names {
         }
         let mut mention = None;
         let mut start = 0;
-        // Every string ends before a quote, and its last part begins behind a dot or a quote. So does other text, which is no
-        // name.
+        // Every string ends before a quote, and its last part begins behind a dot or a quote. So does other text, which is not
+        // a name.
         for end in memchr2_iter(b'"', b'.', text.as_bytes()) {
             let part = &text[std::mem::replace(&mut start, end + 1)..end];
             let may_be_one = text.as_bytes()[end] == b'"' && self.lengths & length_bit(part) != 0;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::finding::event::Event;
-use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind};
 use crate::history::{LinkedSubject, SubjectVersion};
+use crate::model::text::on_one_line;
 use crate::rule;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::LinkedSchema;
@@ -35,10 +35,8 @@ pub(crate) fn returned_names(linked: &LinkedSubject, new: &BTreeSet<usize>) -> V
             let earlier = fields(&released.schema);
             added.retain(|field| {
                 let last = earlier.get(&(field.record, field.name));
-                findings.extend(
-                    last.filter(|last| last.shape != field.shape)
-                        .map(|last| finding((released, last), (&linked.versions[rank], field))),
-                );
+                let other = last.filter(|last| last.shape != field.shape);
+                findings.extend(other.map(|last| finding((released, last), (&linked.versions[rank], field))));
                 last.is_none()
             });
         }
@@ -46,7 +44,7 @@ pub(crate) fn returned_names(linked: &LinkedSubject, new: &BTreeSet<usize>) -> V
     findings
 }
 
-/// A field where it stands.
+/// A field of a record.
 struct Field<'a> {
     record: &'a Name,
     name: &'a str,
@@ -74,11 +72,9 @@ fn fields(schema: &LinkedSchema) -> FxHashMap<(&Name, &str), Field<'_>> {
 }
 
 fn finding((last, was): (&SubjectVersion, &Field<'_>), (again, is): (&SubjectVersion, &Field<'_>)) -> Finding {
-    let rule = &rule::REMOVED_NAME_RETURNS;
     let ty = |released: &SubjectVersion, field: &Field<'_>| {
         let node = released.schema.links.node(field.place);
-        let text = released.schema.text(field.place.file, node.span);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        on_one_line(released.schema.text(field.place.file, node.span))
     };
     let place = |field: &Field<'_>| Place { file: field.place.file, span: field.span, pointer: String::new() };
     let (before, after) = (ty(last, was), ty(again, is));
@@ -88,11 +84,9 @@ fn finding((last, was): (&SubjectVersion, &Field<'_>), (again, is): (&SubjectVer
         last: (last.version.to_string(), before),
         again: (again.version.to_string(), after),
     };
-    let fingerprint = Fingerprint::new(rule, is.record.full(), is.name, &detail);
     Finding {
-        trail: format!("{}.{}", is.record, is.name),
         writer: Some(place(was)),
         reader: Some(place(is)),
-        ..Finding::new(rule, FindingKind::Event(event), fingerprint)
+        ..Finding::new(&rule::REMOVED_NAME_RETURNS, FindingKind::Event(event), (is.record.full(), is.name), &detail)
     }
 }

@@ -1,4 +1,4 @@
-//! The report of a check, as data: subjects, their pairs, and what changed between versions.
+//! Defines the report of a check as data: subjects, their pairs, and what changed between versions.
 
 pub(crate) mod unused;
 
@@ -13,6 +13,7 @@ use crate::change::Change;
 use crate::evidence::preview::StepPreview;
 use crate::finding::fingerprint::Fingerprint;
 use crate::fix::Fixes;
+use crate::history::SubjectVersion;
 use crate::judged::{Judged, JudgedPair};
 use crate::model::effort::Effort;
 use crate::model::input::Problem;
@@ -22,14 +23,14 @@ use crate::policy::baseline::Entry;
 use crate::released::SubjectChange;
 use crate::rule::Severity;
 
-/// Who can read whom.
+/// The report of a check: which versions can read which.
 #[derive(Debug)]
 pub struct CompatReport {
     /// The texts that places in findings refer to.
     pub sources: Arc<Sources>,
-    /// What was checked against.
+    /// The settings that were applied.
     pub policy: Policy,
-    /// What the schemas were compared with, if with an earlier state of themselves.
+    /// The earlier state that the schemas were compared with, if any.
     pub against: Option<Against>,
     /// Subjects by name.
     pub subjects: Vec<SubjectReport>,
@@ -39,7 +40,7 @@ pub struct CompatReport {
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
     pub notes: Vec<String>,
-    /// What the parts of the check took.
+    /// The time that the parts of the check took.
     pub effort: Effort,
 }
 
@@ -48,7 +49,7 @@ pub struct CompatReport {
 pub struct SubjectReport {
     /// The subject.
     pub subject: String,
-    /// What its newest version owes to older ones.
+    /// Its compatibility level.
     pub level: Level,
     /// The types of all its versions, for those who want to show data.
     pub shapes: Shapes,
@@ -58,22 +59,22 @@ pub struct SubjectReport {
     pub pairs: Vec<JudgedPair>,
     /// What changed from each version to the next.
     pub steps: Vec<VersionStep>,
-    /// What the newest step makes of records, if that was asked and anything changed.
+    /// Records between the two newest versions, if previews are wanted and anything changed.
     pub previews: Vec<StepPreview>,
-    /// What mends the findings that fail.
+    /// Fixes for the findings that fail.
     pub fixes: Fixes,
-    /// What became of it since the earlier state, where there is one to compare with.
+    /// How it changed since the earlier state, where there is one to compare with.
     pub change: Option<SubjectChange>,
 }
 
-/// What schemas were compared with.
+/// An earlier state that schemas were compared with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Against {
-    /// What it is called: `main@1a2b3c4`.
+    /// Its name: `main@1a2b3c4`.
     pub label: String,
     /// The flags that compare with it.
     pub flags: String,
-    /// How many subjects were left out, because they and all that they reach are as they were.
+    /// How many subjects were left out, because neither they nor anything that they depend on changed.
     pub left_out: usize,
 }
 
@@ -105,6 +106,13 @@ impl SubjectReport {
     /// What a version is called, by its index.
     pub(crate) fn label(&self, version: usize) -> &str {
         &self.versions[version].label
+    }
+}
+
+impl VersionReport {
+    pub(crate) fn new(SubjectVersion { version, schema, .. }: &SubjectVersion, fixtures: usize) -> VersionReport {
+        let label = version.label().to_owned();
+        VersionReport { label, file: schema.links.root.file, shape: schema.root_shape(), fixtures }
     }
 }
 
@@ -148,7 +156,7 @@ impl CompatReport {
         entries
     }
 
-    /// What was found, and in which subject where it is of a pair.
+    /// The fingerprints of all findings, with the subject where it is of a pair.
     pub(crate) fn found(&self) -> FxHashSet<(Fingerprint, Option<&str>)> {
         self.all_findings().map(|(subject, judged)| (judged.finding.fingerprint, subject)).collect()
     }

@@ -1,4 +1,4 @@
-//! Finds what of a policy met nothing in a report.
+//! Finds the parts of a policy that matched nothing in a report.
 
 use std::sync::Arc;
 
@@ -6,15 +6,14 @@ use rustc_hash::FxHashSet;
 
 use super::{CompatReport, SubjectReport};
 use crate::model::version::Version;
+use crate::policy::Waiver;
 use crate::policy::baseline::Entry;
 use crate::policy::origin::Stated;
-use crate::policy::waiver::Waiver;
 use crate::policy::{Override, Retired};
 
-/// What met nothing.
+/// The parts of a policy that matched nothing.
 #[derive(Debug)]
 pub(crate) struct Unused<'a> {
-    /// Waivers.
     pub waivers: Vec<&'a Stated<Waiver>>,
     /// Exceptions for subjects that are not there.
     pub overrides: Vec<&'a Stated<Override>>,
@@ -24,12 +23,11 @@ pub(crate) struct Unused<'a> {
     pub stale: Vec<&'a Entry>,
 }
 
-/// Looks through a report.
 pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
     let policy = &report.policy;
     let used: FxHashSet<*const Stated<Waiver>> =
         report.all_findings().filter_map(|(_, judged)| judged.disposition.waiver().map(Arc::as_ptr)).collect();
-    // A finding that a baseline has, or that would fail nothing anyway, is there too: its waiver only does not matter.
+    // A waiver for a finding of the baseline, or for one that fails nothing anyway, matches all the same.
     let found =
         if policy.waivers.is_empty() && policy.baseline.is_none() { FxHashSet::default() } else { report.found() };
     let fingerprints: FxHashSet<_> = found.iter().map(|(fingerprint, _)| *fingerprint).collect();
@@ -53,7 +51,7 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
         subjects.any(of_subject)
     };
     let stale = policy.baseline.iter().flat_map(|baseline| baseline.stale(&found));
-    // What is found only beside an earlier state is not missed where there is none.
+    // Without an earlier state, entries that need one cannot be found.
     let stale = stale.filter(|entry| report.against.is_some() || !entry.needs_earlier_state());
     Unused {
         overrides: policy.overrides.iter().filter(|special| !is_about_some(&special.value)).collect(),

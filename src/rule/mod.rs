@@ -48,7 +48,7 @@ mod row;
 pub(crate) use advice::*;
 pub(crate) use hazard::*;
 pub(crate) use history::*;
-pub(crate) use of_cause::{RuleMatch, of_cause, of_fault};
+pub(crate) use of_cause::{of_cause, of_fault};
 pub(crate) use portability::*;
 pub use row::*;
 

@@ -10,17 +10,13 @@ use avro_resolve::resolution::locate::{Cause, Hazard, OtherBytes, Portability, S
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalType;
 
-/// The rule of a cause, and what tells two findings of that rule at one place apart.
-pub(crate) struct RuleMatch {
-    /// The rule.
-    pub(crate) rule: &'static Rule,
-    /// A name, a symbol or the two sides; empty where the place says it all. Fingerprints are made of it: it never changes.
-    pub(crate) detail: String,
-}
+/// A rule, and what tells two of its findings at one place apart: a name, a symbol or the two sides; empty where there can be
+/// only one. Fingerprints contain it, so that it never changes.
+type RuleAndDetail = (&'static Rule, String);
 
 /// The rule of a difference between a writer and a reader.
-pub(crate) fn of_cause(cause: &Cause) -> RuleMatch {
-    let (rule, detail) = match cause {
+pub(crate) fn of_cause(cause: &Cause) -> RuleAndDetail {
+    match cause {
         Cause::MissingDefault { field, .. } => (&MISSING_DEFAULT, field.to_string()),
         Cause::TypeMismatch { writer, reader } => (&TYPE_MISMATCH, format!("{writer} -> {reader}")),
         Cause::MissingSymbol { symbol, .. } => (&MISSING_ENUM_SYMBOL, symbol.to_string()),
@@ -33,14 +29,13 @@ pub(crate) fn of_cause(cause: &Cause) -> RuleMatch {
         Cause::AmbiguousBranch { written, chosen, other } => {
             (&AMBIGUOUS_BRANCH, format!("{written}: {chosen} | {other}"))
         }
-        Cause::Hazard(hazard) => return of_hazard(hazard),
-        Cause::Portability(portability) => return of_portability(portability),
-    };
-    RuleMatch { rule, detail }
+        Cause::Hazard(hazard) => of_hazard(hazard),
+        Cause::Portability(portability) => of_portability(portability),
+    }
 }
 
-fn of_hazard(hazard: &Hazard) -> RuleMatch {
-    let (rule, detail) = match hazard {
+fn of_hazard(hazard: &Hazard) -> RuleAndDetail {
+    match hazard {
         Hazard::UnitChanged { writer, reader } => (&UNIT_CHANGED, format!("{} -> {}", writer.name(), reader.name())),
         Hazard::LossyPromotion { promotion } => (&LOSSY_PROMOTION, format!("{promotion:?}")),
         Hazard::EnumDefaultMasks { symbol, .. } => (&ENUM_DEFAULT_MASKS, symbol.to_string()),
@@ -64,12 +59,11 @@ fn of_hazard(hazard: &Hazard) -> RuleMatch {
         Hazard::OtherBytes(why @ (OtherBytes::Fields | OtherBytes::Symbols | OtherBytes::Branches)) => {
             (&KEY_ENCODING_CHANGED, format!("{why:?}"))
         }
-    };
-    RuleMatch { rule, detail }
+    }
 }
 
-fn of_portability(portability: &Portability) -> RuleMatch {
-    let (rule, detail) = match portability {
+fn of_portability(portability: &Portability) -> RuleAndDetail {
+    match portability {
         Portability::JavaUnionNamespace { writer, reader } => (&JAVA_UNION_NAMESPACE, format!("{writer} -> {reader}")),
         Portability::JavaAliasNamespace { field, claimed, .. } => {
             (&JAVA_ALIAS_NAMESPACE, format!("{field} <- {claimed}"))
@@ -81,8 +75,7 @@ fn of_portability(portability: &Portability) -> RuleMatch {
         Portability::FastavroLogicalType { writer, reader } => {
             (&FASTAVRO_LOGICAL_TYPE, format!("{} -> {}", writer.name(), logical(*reader)))
         }
-    };
-    RuleMatch { rule, detail }
+    }
 }
 
 fn logical(logical: Option<LogicalType>) -> &'static str {
@@ -90,7 +83,7 @@ fn logical(logical: Option<LogicalType>) -> &'static str {
 }
 
 /// The rule of a mistake in one file; `None` where the file cannot be understood, so that the run stops.
-pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleMatch> {
+pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
     let (rule, detail) = match kind {
         FaultKind::InvalidDefault { .. } => (&INVALID_DEFAULT, ""),
         FaultKind::DefaultNotFirstBranch { .. } => (&DEFAULT_NOT_FIRST_BRANCH, ""),
@@ -123,5 +116,5 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleMatch> {
         | FaultKind::AmbiguousReference { .. }
         | FaultKind::Redefined { .. } => return None,
     };
-    Some(RuleMatch { rule, detail: detail.to_owned() })
+    Some((rule, detail.to_owned()))
 }

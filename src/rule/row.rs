@@ -1,4 +1,4 @@
-//! A rule as a row of the table, and what can be said in its columns.
+//! Defines a rule as a row of the table, and the values of its columns.
 
 use avro_resolve::resolution::FailureKind;
 
@@ -40,7 +40,7 @@ pub enum Severity {
     Breaking,
 }
 
-/// What rules whose ids have the same first digit are about.
+/// The subject of the rules whose ids have the same first digit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // `summary` says it
 pub enum Family {
@@ -100,14 +100,14 @@ pub enum CaseLayout {
 pub struct ExampleFile {
     /// Its path in the case directory.
     pub path: &'static str,
-    /// What has to be known of it; empty for most.
+    /// A remark for readers; empty for most.
     pub note: &'static str,
     /// Its text.
     pub text: &'static str,
 }
 
 impl Rule {
-    /// What a row says unless it says otherwise.
+    /// The values of the columns that a row leaves out.
     pub(super) const fn of_family(family: Family) -> Rule {
         Rule {
             id: "",
@@ -130,7 +130,7 @@ impl Rule {
         if is_concerned { self.severity } else { Severity::Safe }
     }
 
-    /// How bad a finding of the rule is where nobody says whose readers matter.
+    /// How bad a finding of the rule is without settings of whose readers matter.
     pub fn default_severity(&self) -> Severity {
         self.severity_for(&Implementation::DEFAULT)
     }
@@ -180,7 +180,7 @@ impl Implementation {
     pub const ALL: [Implementation; 4] =
         [Implementation::Java, Implementation::Confluent, Implementation::Rust, Implementation::Python];
 
-    /// Those whose readers matter where nobody says anything.
+    /// Those whose readers matter without settings.
     pub const DEFAULT: [Implementation; 2] = [Implementation::Java, Implementation::Confluent];
 
     /// The word of the command line and of configurations.

@@ -1,7 +1,7 @@
 //! Says which container files a reader can read.
 //!
-//! Files that were written with the same schema text share one resolution. By headers alone a verdict speaks for all data that
-//! a writer can write; by records it is counted which of those that were written fail, where and why.
+//! Files that were written with the same schema text share one resolution. By headers alone a verdict is about all data that a
+//! writer can write; by records the scan counts those that fail, and says where and why.
 
 mod records;
 mod writer;
@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::history::known::KnownVersions;
 use crate::inspect::Trouble;
 use crate::model::input::Problem;
+use crate::model::text::and_more;
 use avro_resolve::file::container::{Blocks, ContainerError};
 use avro_resolve::file::records::Lost;
 use avro_resolve::resolution::Verdict;
@@ -40,7 +41,7 @@ pub(crate) struct Scanner<'a> {
     writers: Mutex<FxHashMap<String, Arc<OnceLock<Writer>>>>,
 }
 
-/// What one file is.
+/// The scan of one file.
 #[derive(Debug)]
 pub(crate) struct FileScan {
     file: String,
@@ -49,7 +50,7 @@ pub(crate) struct FileScan {
     trouble: Option<Trouble>,
 }
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Debug)]
 pub(crate) struct ScanReport {
     /// How far it looked.
@@ -66,9 +67,8 @@ pub(crate) struct ScanReport {
 #[derive(Debug)]
 pub(crate) struct WriterReport {
     writer: Arc<OnceLock<Writer>>,
-    /// The files that were written with it.
     pub files: Vec<String>,
-    /// How many records they hold, as far as they are not damaged. By headers alone nobody knows.
+    /// How many undamaged records they hold; 0 where only headers are read.
     pub records: u64,
     /// How many of them the reader cannot read.
     pub failed: u64,
@@ -82,12 +82,11 @@ impl<'a> Scanner<'a> {
         Scanner { reader, known, depth, writers: Mutex::default() }
     }
 
-    /// Looks at one file. Damage is told, and what stands behind it counts.
+    /// Looks at one file. Damage is reported, and the records after it count.
     pub(crate) fn file(&self, file: &str, input: impl Read) -> FileScan {
         let mut scan = FileScan { file: file.to_owned(), writer: None, tally: FailureTally::default(), trouble: None };
         if let Err(error) = self.look(input, &mut scan) {
-            let problem = Problem { file: Some(scan.file.clone()), position: None, message: error.to_string() };
-            scan.trouble = Some(Trouble { problem, block: error.block, offset: Some(error.offset) });
+            scan.trouble = Some(Trouble::of_container(&scan.file, &error));
         }
         scan
     }
@@ -122,15 +121,14 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// What was passed over in a file, if anything was.
+/// The damaged parts of a file, which were skipped.
 fn damage(file: &str, lost: &Lost) -> Option<Trouble> {
     let first = lost.first.as_ref()?;
     let Lost { places, bytes, records, .. } = lost;
-    let damage = if *places == 1 { "this".to_owned() } else { format!("this and {} more damages", places - 1) };
-    let message = format!("{first}; {damage} cost {bytes} bytes and {records} records");
-    let problem = Problem { file: Some(file.to_owned()), position: None, message };
+    let others = if *places == 1 { String::new() } else { and_more(places - 1) + " damages" };
+    let message = format!("{first}; this{others} cost {bytes} bytes and {records} records");
     let (block, offset) = lost.first_at.unzip();
-    Some(Trouble { problem, block, offset })
+    Some(Trouble { problem: Problem::of(file, message), block, offset })
 }
 
 impl FileScan {
@@ -141,28 +139,28 @@ impl FileScan {
 }
 
 impl ScanReport {
-    /// What the files come to, in their order, and what could not be looked at beside them.
+    /// Sums up the files in their order, and adds the problems of those that could not be read.
     pub(crate) fn new(depth: Depth, files: Vec<FileScan>, problems: Vec<Problem>) -> ScanReport {
         let count = files.len();
         let mut troubles: Vec<Trouble> = problems.into_iter().map(Trouble::from).collect();
-        let (mut writers, mut tallies): (Vec<WriterReport>, Vec<FailureTally>) = (Vec::new(), Vec::new());
+        let mut writers: Vec<(Arc<OnceLock<Writer>>, Vec<String>, FailureTally)> = Vec::new();
         let mut numbers: FxHashMap<*const OnceLock<Writer>, usize> = FxHashMap::default();
         for scan in files {
             troubles.extend(scan.trouble);
             let Some(writer) = scan.writer else { continue };
             let number = *numbers.entry(Arc::as_ptr(&writer)).or_insert_with(|| {
-                writers.push(WriterReport { writer, files: Vec::new(), records: 0, failed: 0, places: Vec::new() });
-                tallies.push(FailureTally::default());
+                writers.push((writer, Vec::new(), FailureTally::default()));
                 writers.len() - 1
             });
-            writers[number].files.push(scan.file);
-            tallies[number].absorb(scan.tally);
+            let (_, files, tally) = &mut writers[number];
+            files.push(scan.file);
+            tally.absorb(scan.tally);
         }
-        for (writer, tally) in writers.iter_mut().zip(tallies) {
-            (writer.records, writer.failed) = (tally.records, tally.failed);
-            writer.places = tally.places();
-        }
-        ScanReport { depth, files: count, writers, troubles }
+        let report = |(writer, files, tally): (_, _, FailureTally)| {
+            let (records, failed) = (tally.records, tally.failed);
+            WriterReport { writer, files, records, failed, places: tally.places() }
+        };
+        ScanReport { depth, files: count, writers: writers.into_iter().map(report).collect(), troubles }
     }
 
     /// Whether everything was looked at.
@@ -170,7 +168,7 @@ impl ScanReport {
         self.troubles.is_empty() && self.writers.iter().all(|writer| writer.writer().answer.is_ok())
     }
 
-    /// How many of the files that a reader was held against are damaged.
+    /// How many of the files for which there is a reader are damaged.
     pub(crate) fn damaged_files(&self) -> usize {
         let damaged: FxHashSet<&str> =
             self.troubles.iter().filter_map(|trouble| trouble.problem.file.as_deref()).collect();
@@ -178,7 +176,7 @@ impl ScanReport {
         files.filter(|file| damaged.contains(file.as_str())).count()
     }
 
-    /// How many files a reader was held against.
+    /// For how many files there is a reader.
     pub(crate) fn answered_files(&self) -> usize {
         let answered = self.writers.iter().filter(|writer| writer.writer().answer.is_ok());
         answered.map(|writer| writer.files.len()).sum()

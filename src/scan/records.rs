@@ -19,9 +19,8 @@ pub(crate) struct FailingPlace {
     pub path: String,
     /// Why; the names are Java's.
     pub kind: &'static str,
-    /// Which of the pair's findings says so.
+    /// Which of the pair's findings is the cause.
     pub finding: Option<usize>,
-    /// How many records fail there.
     pub records: u64,
     /// The first of them.
     pub first: Vec<Offender>,
@@ -30,7 +29,6 @@ pub(crate) struct FailingPlace {
 /// A record that fails.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Offender {
-    /// Its file.
     pub file: String,
     /// Its block in the file, from 0.
     pub block: u64,
@@ -38,7 +36,7 @@ pub(crate) struct Offender {
     pub record: u64,
 }
 
-/// So many offenders are named at each place.
+/// The most offenders that are named at each place.
 const NAMED: usize = 3;
 
 /// Records counted.

@@ -1,4 +1,4 @@
-//! Says what a reader makes of data with the schema of a container file.
+//! Resolves the schema of a container file against a reader's.
 
 use crate::evidence::proof::suspect;
 use crate::finding::Finding;
@@ -19,7 +19,6 @@ use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 pub(crate) struct ReaderText {
     /// The name that reports print.
     pub name: String,
-    /// Its text.
     pub text: String,
 }
 
@@ -33,18 +32,18 @@ pub(crate) struct Writer {
     pub name: String,
     /// The versions that have the same canonical form.
     pub known: Vec<KnownVersion>,
-    /// What the reader makes of it, if there is a reader for it.
+    /// How the reader reads it, if there is a reader for it.
     pub answer: Result<Answer, Vec<Problem>>,
 }
 
-/// What a reader makes of a writer's data.
+/// How a reader reads a writer's data.
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The name of the reader's schema.
     pub reader: String,
     /// What is notable about the pair.
     pub findings: Vec<Finding>,
-    turns: Paths,
+    paths: Paths,
     pub(crate) shapes: Shapes,
     pub(crate) resolution: Resolution,
     pub(crate) pair: PairId,
@@ -78,16 +77,16 @@ impl Answer {
         let mut resolution = Resolution::default();
         let (w, r) = (WriterSchema(writer), ReaderSchema(&schema));
         let pair = resolution.resolve(&shapes, w, r);
-        let Located { found, paths: turns } = locate(&shapes, &resolution, pair, w, r);
+        let Located { found, paths } = locate(&shapes, &resolution, pair, w, r);
         let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.default_severity));
-        Ok(Answer { reader: name, findings, turns, shapes, resolution, pair, writer: writer.root_shape() })
+        Ok(Answer { reader: name, findings, paths, shapes, resolution, pair, writer: writer.root_shape() })
     }
 
     /// Which of the findings says why a record failed.
     pub(crate) fn finding(&self, failure: &Failure) -> Option<usize> {
         let subject = Subject { shapes: &self.shapes, resolution: &self.resolution };
-        let end = |finding| suspect(finding)?.common_end(subject, &self.turns, failure);
+        let end = |finding| suspect(finding)?.common_end(subject, &self.paths, failure);
         let ends = self.findings.iter().enumerate().filter_map(|(at, finding)| Some((end(finding)?, at)));
         ends.max_by_key(|&(end, at)| (end, std::cmp::Reverse(at))).map(|(_, at)| at)
     }

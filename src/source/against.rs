@@ -18,7 +18,7 @@ use std::time::Duration;
 use super::config::{ConfigChoice, Settings};
 use super::git::{Repository, Revision};
 use super::layout::Layout;
-use crate::model::input::{Input, Past, Problem, Scope, VersionPlace};
+use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::level::{Level, Reach};
 pub(crate) use earlier::{Earlier, ReadOptions, Start};
 use newer::Newer;
@@ -56,7 +56,7 @@ impl Compared {
     /// Notes which subjects have fixtures that are new since, or differ.
     pub(crate) fn note_new_fixtures(&mut self) {
         if let (Some((repository, revision)), Some(past)) = (&self.base, &mut self.input.past)
-            && past.scope == Scope::Changed
+            && past.only_changed
         {
             past.with_new_fixtures = beside::new_fixtures(repository, revision, &self.input.fixtures);
         }
@@ -89,11 +89,11 @@ fn read_one(
         && let Some(change) = beside::configuration_change(&repository, base, &newer.path, today)?
     {
         // Any subject may be judged otherwise now.
-        options.scope = Scope::Everything;
+        options.only_changed = false;
         input.notes.push(change);
     }
     match (is_versioned, earlier, &base) {
-        (true, _, Some(base)) => released::read(newer, layout, base.clone(), options.scope, &mut input)?,
+        (true, _, Some(base)) => released::read(newer, layout, base.clone(), &options, &mut input)?,
         (true, ..) => {
             let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \
                            that are edited in place";

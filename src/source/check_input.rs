@@ -7,7 +7,7 @@ use super::against::{self, Compared, Earlier, ReadOptions};
 use super::config::Settings;
 use super::lookup::archive::Archive;
 use super::{explicit, fixtures, memory, roots};
-use crate::model::input::{Input, Problem, Scope};
+use crate::model::input::{Input, Problem};
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub(crate) struct CheckInput {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
-    if options.earlier.is_none() && options.scope == Scope::Changed {
+    if options.earlier.is_none() && options.only_changed {
         return refused("--changed needs to know since when: add --against REV".to_owned());
     }
     if given.len() > 1 {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::files::decode;
-use crate::evidence::preview::{Data, RecordText};
-use crate::model::input::{FixtureLayout, Problem};
+use crate::evidence::preview::Data;
+use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::path::{has_extension, typed};
 use avro_resolve::file::container::MAGIC;
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::files::{SourceFile, SourceTree};
 use super::layout::Layout;
-use crate::model::input::{FixtureLayout, FixtureText, Input, Problem, VersionPlace};
+use crate::model::input::{FixtureLayout, FixtureText, Input, Problem, RecordText, VersionPlace};
 use crate::model::path::{has_extension, without_extension};
 use crate::model::text::nearest;
 use crate::model::version::Version;
@@ -37,7 +37,9 @@ pub(crate) fn attach_tree(input: &mut Input, tree: SourceTree, naming: &FixtureN
     for SourceFile { relative, name, text } in tree.files {
         let Some(layout) = layout_of(&relative) else { continue };
         match naming.locate(&relative).and_then(|(subject, version)| subjects.find(subject, &version)) {
-            Ok((subject, version)) => fixtures.push(FixtureText { name, text, layout, subject, version }),
+            Ok((subject, version)) => {
+                fixtures.push(FixtureText { records: RecordText { name, text, layout }, subject, version });
+            }
             Err(Stray::UnknownSubject(_) | Stray::UnknownVersion(_)) if !is_complete => {}
             Err(stray) => strays.push((name, stray)),
         }

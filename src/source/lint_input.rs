@@ -11,22 +11,21 @@ use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::resolve::{Named, named};
 use super::{memory, roots};
-use crate::lint::LintScope;
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::without_extension;
 use crate::model::version::Version;
 
-/// Reads the schemas, and says which files are meant; the others are there to be referred to. What is wrong stands in the
-/// input's problems.
-pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
+/// Reads the schemas, and says which files are meant, if not all: the others are there to be referred to. What is wrong is
+/// among the input's problems.
+pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, Option<BTreeSet<String>>) {
     let layout = memory::layout(settings);
     let is_directory = |path: &PathBuf| Location::of(path).is_ok_and(|location| location.is_directory());
     let paths = roots::paths(given, settings);
     if given.is_empty() || matches!(&paths[..], [root] if is_directory(root)) {
-        return (roots::joined(&paths, settings, |root, _| of_directory(root, &layout)), LintScope::All);
+        return (roots::joined(&paths, settings, |root, _| of_directory(root, &layout)), None);
     }
-    let (input, scope) = of_schemas(&paths, settings);
-    (memory::finished(input, settings), scope)
+    let (input, names) = of_schemas(&paths, settings);
+    (memory::finished(input, settings), Some(names))
 }
 
 /// A directory whose paths name versions, or else one in which all files are of one version.
@@ -55,7 +54,7 @@ fn of_directory(root: &Path, layout: &Layout) -> Input {
 }
 
 /// Schemas that may refer to each other; what else they refer to is looked for as in every command.
-fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
+fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String>) {
     let archive = Archive::new(None, settings.clone());
     let mut input = Input::default();
     let (mut names, mut others) = (BTreeSet::new(), BTreeSet::new());
@@ -84,7 +83,7 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, LintScope) {
         place: VersionPlace::Unversioned,
     }));
     input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
-    (input, LintScope::Files(names))
+    (input, names)
 }
 
 fn the_version() -> VersionPlace {

@@ -19,7 +19,7 @@ use super::layout::template::Template;
 use super::{check_input, disk, lint_input, other_forms};
 use crate::adopt::level::Reading;
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
-use crate::model::input::{Problem, Scope};
+use crate::model::input::Problem;
 use crate::model::path::{has_extension, join, typed};
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, Stated};
@@ -220,7 +220,7 @@ fn in_place_reading(path: PathBuf) -> Reading {
     let paths = [path];
     let (today, _) = lint_input::read(&paths, &Settings::default());
     let options =
-        ReadOptions { earlier: Some(Earlier::Last(REVISIONS)), scope: Scope::Everything, with_fixtures: true };
+        ReadOptions { earlier: Some(Earlier::Last(REVISIONS)), with_fixtures: true, ..ReadOptions::default() };
     let past = check_input::read(&paths, &Settings::default(), &options).input;
     // Without commits, or with some of them alone, there is only today.
     let past = Some(past).filter(|past| past.past.is_some());

@@ -48,12 +48,12 @@ impl TestTree {
             writeln!(lines, "{}: {}", schema.name, place(&schema.subject, &schema.place)).expect("strings take all");
         }
         for fixture in &input.fixtures {
-            let layout = match fixture.layout {
+            let layout = match fixture.records.layout {
                 FixtureLayout::Lines => "lines",
                 FixtureLayout::Array => "array",
                 FixtureLayout::Values => "values",
             };
-            writeln!(lines, "{}: {layout} of {} {}", fixture.name, fixture.subject, fixture.version)
+            writeln!(lines, "{}: {layout} of {} {}", fixture.records.name, fixture.subject, fixture.version)
                 .expect("strings take all");
         }
         for problem in &input.problems {

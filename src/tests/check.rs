@@ -1,4 +1,4 @@
-//! A check of made-up histories runs to its end, and its round trips contradict no verdict.
+//! Checks made-up histories: the run ends, and its round trips contradict no verdict.
 
 use crate::check::{Options, check};
 use crate::model::input::{Input, SchemaText, VersionPlace};

@@ -1,4 +1,4 @@
-//! The configuration's documentation and its JSON Schema say what the program understands, no more and no less.
+//! Checks that the configuration's documentation and its JSON Schema list exactly the settings that the program knows.
 
 use std::collections::BTreeSet;
 use std::fs;

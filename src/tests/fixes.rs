@@ -1,5 +1,5 @@
-//! Every fix that is offered fixes: made by other hands and checked from scratch, it rids the newest version of its
-//! finding and breaks nothing.
+//! Checks that every offered fix works: made by other code and checked from scratch, it removes its finding from the newest
+//! version and breaks nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use super::support::strategies::cases;
 use super::support::{assert_none, read, root};
 use crate::check::{Options, check};
 use crate::finding::fingerprint::Fingerprint;
-use crate::fix::{Applicability, Fix};
+use crate::fix::Fix;
 use crate::model::input::{Input, SchemaText, VersionPlace};
 use crate::model::level::{Direction, Level, Reach};
 use crate::model::version::Version;
@@ -51,8 +51,8 @@ fn with_edits(text: &str, edits: &[Edit]) -> String {
     text
 }
 
-/// How the pairs stand that involve the newest version: verdicts, and breaking findings of gated ones.
-fn standing(report: &CompatReport) -> Vec<(Verdict, BTreeSet<Fingerprint>)> {
+/// The verdicts of the pairs with the newest version, and the breaking findings of those that are gated.
+fn pairs_of_newest(report: &CompatReport) -> Vec<(Verdict, BTreeSet<Fingerprint>)> {
     let subject = &report.subjects[0];
     let newest = subject.versions.len() - 1;
     let of_newest = subject.pairs.iter().filter(|pair| pair.writer.max(pair.reader) == newest);
@@ -88,7 +88,7 @@ fn complaint(versions: &[String], before: &CompatReport, fixes: &[&Fix], mended:
     if let Some(problem) = after.problems.first() {
         return Some(format!("{problem:?} in {newest}"));
     }
-    for ((verdict, known), (now, found)) in standing(before).iter().zip(standing(&after)) {
+    for ((verdict, known), (now, found)) in pairs_of_newest(before).iter().zip(pairs_of_newest(&after)) {
         if now > *verdict || !found.is_subset(known) || mended.iter().any(|mended| found.contains(mended)) {
             return Some(format!("{verdict:?} {known:?} became {now:?} {found:?} with {fixes:?} in\n{newest}"));
         }
@@ -104,7 +104,7 @@ fn complaints(versions: &[String]) -> Vec<String> {
     let mut complaints: Vec<String> =
         of_one.filter_map(|(finding, fix)| complaint(versions, &report, &[fix], &[*finding])).collect();
     let best = fixes.by_finding.iter().filter_map(|(finding, fixes)| Some((*finding, fixes.first()?)));
-    let automatic = best.filter(|(_, fix)| fix.applicability == Applicability::Automatic);
+    let automatic = best.filter(|(_, fix)| fix.is_automatic);
     let (mended, together): (Vec<Fingerprint>, Vec<&Fix>) = automatic.unzip();
     if !together.is_empty() {
         complaints.extend(complaint(versions, &report, &together, &mended));
@@ -158,7 +158,7 @@ proptest! {
         prop_assert!(repaired.len() <= 1 && repaired.iter().all(|file| file.after == input.schemas[1].text));
         prop_assert_eq!(before.subjects[0].fixes.automatic().next().is_some(), !repaired.is_empty());
         prop_assert_eq!(after.subjects[0].fixes.automatic().next(), None, "{}", versions.join("\n"));
-        for ((verdict, known), (now, found)) in standing(&before).iter().zip(standing(&after)) {
+        for ((verdict, known), (now, found)) in pairs_of_newest(&before).iter().zip(pairs_of_newest(&after)) {
             prop_assert!(now <= *verdict && found.is_subset(known), "{}", versions.join("\n"));
         }
     }
@@ -180,9 +180,9 @@ fn fixes_of_recorded_pairs() {
                 let [all, automatic, suggested] = found.entry((finding.finding.rule.name, direction)).or_default();
                 *all += 1;
                 let best = subject.fixes.of(finding.finding.fingerprint).first();
-                match best.map(|fix| fix.applicability) {
-                    Some(Applicability::Automatic) => *automatic += 1,
-                    Some(Applicability::Suggested) => *suggested += 1,
+                match best.map(|fix| fix.is_automatic) {
+                    Some(true) => *automatic += 1,
+                    Some(false) => *suggested += 1,
                     None => {}
                 }
                 let complaint =

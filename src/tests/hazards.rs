@@ -1,9 +1,9 @@
-//! Every recorded hazard is a case, and what is said to change its meaning is shown to.
+//! Checks that every recorded hazard is a case, and that the examples of hazards are true.
 
 use std::path::{Path, PathBuf};
 
 use crate::check::{Options, check};
-use crate::model::input::{FixtureLayout, FixtureText, Input, SchemaText, VersionPlace};
+use crate::model::input::{FixtureLayout, FixtureText, Input, RecordText, SchemaText, VersionPlace};
 use crate::model::level::{Direction, Level, Reach};
 use crate::model::version::Version;
 use crate::policy::Policy;
@@ -103,9 +103,7 @@ fn two_versions(case: &Path) -> Input {
     };
     let records = case.join("writer.jsonl");
     let fixtures = records.exists().then(|| FixtureText {
-        name: "writer.jsonl".to_owned(),
-        text: read(&records),
-        layout: FixtureLayout::Lines,
+        records: RecordText { name: "writer.jsonl".to_owned(), text: read(&records), layout: FixtureLayout::Lines },
         subject: name(case).to_owned(),
         version: version("v1"),
     });

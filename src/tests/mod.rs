@@ -1,4 +1,4 @@
-//! The library of the gate, called as its front ends call it: laws over made-up histories, and what the cases promise.
+//! Tests the library of the gate as its front ends call it: laws over made-up histories, and promises of the cases.
 #![allow(missing_docs, unreachable_pub)]
 
 mod check;

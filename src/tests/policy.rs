@@ -1,4 +1,4 @@
-//! Laws of policies: they never change a verdict, and an excuse changes nothing but what it names.
+//! Tests laws of policies: they never change a verdict, and a waiver or a baseline changes only the findings that it names.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use crate::finding::fingerprint::Fingerprint;
 use crate::model::input::{Input, SchemaText, VersionPlace};
 use crate::model::level::{Direction, Level, Reach};
 use crate::model::version::Version;
+use crate::policy::Waiver;
 use crate::policy::baseline::Baseline;
 use crate::policy::origin::{SettingOrigin, Stated};
-use crate::policy::waiver::Waiver;
 use crate::policy::{FailOn, Policy, RuleSetting};
 use crate::report::CompatReport;
 use crate::report::unused::unused;

@@ -1,5 +1,5 @@
-//! A preview shows what a translation does, no more and no less: over made-up pairs and records, its tree is the writer's
-//! datum on the one side and the reader's value on the other, and its fates are what the translation notes.
+//! Checks over made-up pairs and records that a preview shows exactly what a translation does: its tree is the writer's datum
+//! on one side and the reader's value on the other, and its fates are those of the translation.
 
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ proptest! {
                 }
                 (read, shown) => prop_assert!(false, "{read:?}, but shown as {shown:?}\n{writer}\n{reader}"),
             }
-            // What came back is beside what was written.
+            // What came back is shown beside what was written.
             if let Some(Ok(back)) = &shown.back {
                 let has_survived = parts.is_all(&Leaf::has_survived);
                 prop_assert_eq!(has_survived, *back == value, "{:?} came back as {:?}", value, back);

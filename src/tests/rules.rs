@@ -1,4 +1,4 @@
-//! The rules are sound as a table, have cases, and are documented.
+//! Checks that the rules are sound as a table, have cases, and are documented.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -66,7 +66,7 @@ fn every_case_has_a_rule() {
     for directory in directories(&root().join("tests/cases")) {
         let is_of_rule = directory.file_name().is_some_and(|name| name.to_string_lossy().starts_with("AVC"));
         let is_sound = known.contains(&directory) == is_of_rule;
-        assert!(is_sound, "{} is no rule's directory; it is to be named <id>-<name>", directory.display());
+        assert!(is_sound, "{} is not the directory of a rule; name it <id>-<name>", directory.display());
     }
 }
 
@@ -86,7 +86,7 @@ fn a_rule_is_named_in_few_files() {
             _ => 2,
         };
         let named = naming(&constant);
-        assert!(!named.is_empty(), "{} is no constant", constant);
+        assert!(!named.is_empty(), "{} is not a constant", constant);
         if named.len() > most {
             crowded.push(format!("{constant}: {named:?}"));
         }

@@ -115,7 +115,7 @@ fn files_are_short() {
 }
 
 #[test]
-fn a_name_stands_for_one_type() {
+fn a_name_is_of_one_type() {
     let mut wrong = Vec::new();
     for package in packages() {
         let mut types: BTreeMap<&str, Vec<String>> = BTreeMap::new();

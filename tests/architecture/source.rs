@@ -31,7 +31,7 @@ pub struct Module {
     pub calls: Vec<(String, usize)>,
     /// Struct, enum, union, trait and alias names, with the line.
     pub types: Vec<(String, usize)>,
-    /// What `use` brings in: the name here, and the path it stands for; `*` for all names of a module.
+    /// What `use` brings in: the name here, and its path; `*` for all names of a module.
     imports: Vec<(String, Vec<String>)>,
     children: BTreeSet<String>,
 }
@@ -312,7 +312,7 @@ impl<'ast> Visit<'ast> for Reader {
         visit::visit_path(self, path);
     }
 
-    /// `pub(in path)` is no use.
+    /// `pub(in path)` uses nothing.
     fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {

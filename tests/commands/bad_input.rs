@@ -1,10 +1,10 @@
-//! Input that cannot be checked: the message names file, place, cause and remedy, the exit code is 2, and nothing panics.
+//! Checks input that cannot be checked: the message names file, place, cause and remedy, the exit code is 2, nothing panics.
 
 use crate::sandbox::{Sandbox, record};
 
 const USER: &str = r#"{"type": "record", "name": "User", "fields": [{"name": "id", "type": "string"}]}"#;
 
-/// What is said about a file that stands beside a good one.
+/// The errors about a file that is beside a good one.
 fn errors(content: impl AsRef<[u8]>) -> String {
     let sandbox = Sandbox::of([("schemas/v1/user.avsc", USER), ("schemas/v2/user.avsc", USER)]);
     sandbox.write("schemas/v2/x.avsc", content);

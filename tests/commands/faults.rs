@@ -1,4 +1,4 @@
-//! Mistakes that leave a schema clear: they fail the run where they can still be mended, in the newest version.
+//! Checks mistakes that do not keep a schema from being understood: they fail the run in the newest version only.
 
 use crate::sandbox::{Sandbox, record};
 
@@ -107,7 +107,7 @@ fn each_fault_is_shown_with_its_place() {
 }
 
 #[test]
-fn a_fault_of_a_shared_file_is_told_once() {
+fn a_fault_of_a_shared_file_is_reported_once() {
     let shared = record("Address", &[r#"{"name": "city", "type": "string", "default": 7}"#]);
     let user = record("User", &[GOOD, r#"{"name": "home", "type": "Address"}"#]);
     let order = record("Order", &[GOOD, r#"{"name": "to", "type": "Address"}"#]);

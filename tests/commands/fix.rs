@@ -1,4 +1,4 @@
-//! `compat --fix` in the files themselves.
+//! Runs `compat --fix` on files.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! A log made up, the same each time.
+//! Generates a log, the same each time.
 
 /// Log lines of all three kinds, with what can stand in them.
 pub(crate) fn generated(count: usize) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Where schemas are found: every command looks where the configuration says, and at a git revision if asked.
+//! Checks where schemas are found: in the configured directories, and at a git revision if asked.
 
 use crate::repository::Repository;
 use crate::sandbox::{Sandbox, record};

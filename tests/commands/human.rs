@@ -1,4 +1,4 @@
-//! The human report where it could get out of hand.
+//! Checks the human report of large and unusual runs.
 
 use crate::sandbox::{Sandbox, record};
 

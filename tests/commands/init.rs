@@ -1,4 +1,4 @@
-//! What `avrocheck init` makes of repositories: what it says, what it writes, and that the gate then runs.
+//! Runs `avrocheck init` in repositories: what it prints, what it writes, and that the gate then runs.
 
 use std::fmt::Write;
 use std::fs;
@@ -14,8 +14,8 @@ const AGE: &str = r#"{"name": "age", "type": "int"}"#;
 
 const PIPELINES: [&str; 3] = [".github/workflows/avrocheck.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml"];
 
-/// What a run says, and what stands in the repository's root then.
-fn told(sandbox: &Sandbox, run: &Run) -> String {
+/// The output of a run, and the files that are in the repository's root afterwards.
+fn run_and_files(sandbox: &Sandbox, run: &Run) -> String {
     let mut text = run.to_string();
     for file in ["avrocheck.toml"].iter().chain(&PIPELINES) {
         if let Ok(content) = fs::read_to_string(sandbox.path(file)) {
@@ -80,7 +80,7 @@ fn a_repository_of_versions_gets_the_strictest_level_that_passes() {
         ("generated/user.avsc", &record("User", &[])),
         (".gitignore", "/generated\n"),
     ]);
-    shows("versions", &told(&repository, &repository.run("init --ci github")));
+    shows("versions", &run_and_files(&repository, &repository.run("init --ci github")));
     assert_works(&repository, "compat");
     assert_works(&repository, "compat --against main");
 }
@@ -93,9 +93,9 @@ fn schemas_that_are_edited_in_place_are_compared_with_git() {
     repository.name("remotes/origin/trunk", &repository.head());
     repository.write(".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n");
     repository.write(".git/config", "[core]\n\trepositoryformatversion = 0\n[remote \"origin\"]\n\turl = x\n");
-    shows("in-place", &told(&repository, &repository.run("init --ci github")));
+    shows("in-place", &run_and_files(&repository, &repository.run("init --ci github")));
     assert_works(&repository, "compat --against origin/trunk");
-    shows("in-place-gitlab", &told(&repository, &repository.run("init --ci gitlab")));
+    shows("in-place-gitlab", &run_and_files(&repository, &repository.run("init --ci gitlab")));
     repository.write("src/main/avro/User.avsc", record("User", &[ID, AGE]));
     assert_eq!(repository.run("compat --against origin/trunk -q").code, 1);
 }
@@ -223,7 +223,7 @@ fn where_no_level_passes_the_default_is_written_with_a_way_out() {
         ("schemas/v1/order.avsc", &record("Order", &[ID])),
         ("schemas/v2/order.avsc", &record("Order", &[r#"{"name": "id", "type": "boolean"}"#])),
     ]);
-    shows("no-level-passes", &told(&sandbox, &sandbox.run("init")));
+    shows("no-level-passes", &run_and_files(&sandbox, &sandbox.run("init")));
     assert_eq!(sandbox.run("compat").code, 1);
     assert_eq!(sandbox.run("baseline write").code, 0);
     assert_works(&sandbox, "compat --baseline avrocheck-baseline.json");
@@ -248,7 +248,10 @@ fn what_is_there_stays() {
         "init --ci github",
     ];
     let runs: String = lines.iter().map(|line| format!("{}\n", sandbox.run(line))).collect();
-    shows("what-is-there-stays", &told(&sandbox, &sandbox.run("init")).replace("$ init\n", &format!("{runs}$ init\n")));
+    shows(
+        "what-is-there-stays",
+        &run_and_files(&sandbox, &sandbox.run("init")).replace("$ init\n", &format!("{runs}$ init\n")),
+    );
     sandbox.write("avrocheck.toml", "levle = \"FULL\"\n");
     let run = sandbox.run("init --ci github");
     assert!(run.code == 2 && run.stderr.contains("did you mean `level`?"), "{run}");
@@ -288,5 +291,5 @@ fn pipelines_are_valid_by_their_published_schemas() {
 #[test]
 fn a_dry_run_writes_nothing() {
     let sandbox = Sandbox::of([("schemas/v1/user.avsc", &record("User", &[ID]))]);
-    shows("dry-run", &told(&sandbox, &sandbox.run("init --ci github --dry-run")));
+    shows("dry-run", &run_and_files(&sandbox, &sandbox.run("init --ci github --dry-run")));
 }

@@ -1,4 +1,4 @@
-//! `avrocheck inspect` as it is called: what it prints, and how it ends.
+//! Runs `avrocheck inspect`: what it prints, and how it ends.
 
 use std::fs;
 use std::process::Command;

@@ -1,5 +1,5 @@
-//! What comes from outside while the program runs: the disk is full, the reader has gone, the process is killed. Under
-//! each name stands the old file or the new one, whole, and an ordinary failure leaves nothing else.
+//! Interrupts the program from outside: the disk is full, the reader has gone, the process is killed. Each file is then the old
+//! one or the new one, complete, and an ordinary failure leaves nothing else.
 
 #![cfg(unix)]
 

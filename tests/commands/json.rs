@@ -1,4 +1,4 @@
-//! The JSON report, a versioned contract: every key and its type, places that are right, an order, and fingerprints that last.
+//! Checks the JSON report, a versioned contract: every key and its type, places, order, and stable fingerprints.
 
 mod contract;
 
@@ -314,7 +314,7 @@ fn what_became_of_records() {
     assert_eq!(hits, ["1", "1", "1"]);
 }
 
-/// A failure counts for the place that it is at; where a type stands in several places, for the one that it is told at.
+/// A failure counts for the place that it is at; of a type that is used in several places, for the one that is reported.
 #[test]
 fn records_count_for_the_places_where_they_fail() {
     let sandbox = Sandbox::new();

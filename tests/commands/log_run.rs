@@ -1,4 +1,4 @@
-//! Runs the real program on logs.
+//! Runs the program on logs.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Log lines to container files and back, with the program as users run it.
+//! Converts log lines to container files and back, with the program as users run it.
 
 use std::fs;
 use std::io::Write;
@@ -270,7 +270,7 @@ fn what_is_wrong_with_a_compressed_file_is_said() {
             ("start", whole[..3].to_vec(), "end too early; the file was cut off"),
             ("none", Vec::new(), "end too early; the file was cut off"),
             ("other", text.clone().into_bytes(), "if they are not compressed, rename the file"),
-            ("more", [&whole[..], b"and more"].concat(), "something else stands behind them"),
+            ("more", [&whole[..], b"and more"].concat(), "something else follows them"),
             ("cut second", [&whole[..], &whole[..50]].concat(), "end too early; the file was cut off"),
             ("damaged", damaged, "damaged"),
         ];
@@ -380,9 +380,9 @@ fn damage_is_named_or_passed_over() {
     assert_eq!(output.status.code(), Some(1));
     let whole = bench.restored("out", FILES[1], &[]);
     let count = |text: &[u8]| text.iter().filter(|&&byte| byte == b'\n').count();
-    let told = String::from_utf8_lossy(&output.stderr);
+    let errors = String::from_utf8_lossy(&output.stderr);
     let lost = format!(" bytes and {} records in 1 places; the first: block ", count(&whole) - count(&output.stdout));
-    assert!(told.starts_with("warning: ") && told.contains(": lost ") && told.contains(&lost), "{lost}{told}");
+    assert!(errors.starts_with("warning: ") && errors.contains(": lost ") && errors.contains(&lost), "{lost}{errors}");
     assert!(output.stdout.len() < whole.len() && output.stdout.len() > whole.len() / 2);
     assert!(whole.ends_with(&output.stdout[output.stdout.len() - 1000..]));
 }
@@ -415,7 +415,7 @@ fn what_a_reader_cannot_read_is_explained() {
 }
 
 #[test]
-fn files_that_are_not_there_are_told() {
+fn missing_files_are_reported() {
     let bench = Bench::new();
     bench.write("ratings.log", b"");
     let text = error(&bench.serialize(&bench.path("rating.log"), "out", &[]));

@@ -1,17 +1,17 @@
-//! Pages of the manual and completions, judged by the programs that read them.
+//! Checks pages of the manual and completions with the programs that read them.
 
 use std::fs;
 use std::process::{Command, Output};
 
 use crate::sandbox::Sandbox;
 
-/// What a program says; it has to be there, and to succeed.
+/// The output of a program, which has to be there and to succeed.
 fn ask(program: &str, arguments: &[&str], sandbox: &Sandbox) -> Output {
     let output = Command::new(program).args(arguments).current_dir(sandbox.path("")).env("LC_ALL", "C.UTF-8").output();
     let output =
         output.unwrap_or_else(|error| panic!("{program} cannot be run: {error}; ./ci/test installs what tests need"));
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {arguments:?}: {told}");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program} {arguments:?}: {errors}");
     output
 }
 

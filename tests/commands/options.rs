@@ -1,4 +1,4 @@
-//! Flags, arguments and variables of the environment.
+//! Checks flags, arguments and environment variables.
 
 use crate::sandbox::{Sandbox, package, record};
 
@@ -48,7 +48,7 @@ fn the_broken_example_fails() {
 }
 
 #[test]
-fn each_severity_fails_from_where_it_is_told_to() {
+fn a_run_fails_from_the_wanted_severity_on() {
     let amount = |precision: u32| {
         record(
             "Price",
@@ -171,7 +171,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     ");
     insta::assert_snapshot!(sandbox.run("compat --level FULL_TRANSITIV").refusal(), @r#"
     exit code 2
-    error: invalid value 'FULL_TRANSITIV' for '--level <LEVEL>': "FULL_TRANSITIV" is no level; did you mean FULL_TRANSITIVE? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
+    error: invalid value 'FULL_TRANSITIV' for '--level <LEVEL>': "FULL_TRANSITIV" is not a level; did you mean FULL_TRANSITIVE? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
 
     For more information, try '--help'.
     "#);

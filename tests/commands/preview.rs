@@ -1,4 +1,4 @@
-//! A preview as a process: a file is saved, and with `--watch` the preview is there again; records come through a pipe.
+//! Runs previews as processes: with `--watch` a saved file is shown again, and records come through a pipe.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Stdio};
@@ -46,14 +46,14 @@ fn what_is_saved_is_shown_again() {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
     let mut watching = Watching(child);
     let shown = lines(watching.0.stdout.take().expect("it is piped"));
-    let told = lines(watching.0.stderr.take().expect("it is piped"));
+    let errors = lines(watching.0.stderr.take().expect("it is piped"));
     await_line(&shown, "✓ 1 record read · 1 value kept");
 
     sandbox.write("b.avsc", record("User", &[r#"{"name": "id", "type": "long"}"#]));
     await_line(&shown, "✓ 1 record read · 1 value promoted");
 
     sandbox.write("b.avsc", "{\"type\": \"record\"");
-    await_line(&told, "error: b.avsc:1");
+    await_line(&errors, "error: b.avsc:1");
 
     sandbox.write("b.avsc", record("User", &[r#"{"name": "id", "type": "string"}"#]));
     await_line(&shown, "✗ 1 of 1 record cannot be read");
@@ -71,11 +71,12 @@ fn nobody_listening_ends_it() {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
     let mut watching = Watching(child);
     drop(watching.0.stdout.take());
-    let told = lines(watching.0.stderr.take().expect("it is piped"));
-    // It may have printed before the end of the pipe was closed: the next print tells.
+    let errors = lines(watching.0.stderr.take().expect("it is piped"));
+    // It may have printed before the end of the pipe was closed: the next print fails.
     for number in 0..100 {
         sandbox.write("b.avsc", format!("{schema}{}", "\n".repeat(number)));
-        if told.recv_timeout(Duration::from_secs(1)).is_err() && watching.0.try_wait().is_ok_and(|code| code.is_some())
+        if errors.recv_timeout(Duration::from_secs(1)).is_err()
+            && watching.0.try_wait().is_ok_and(|code| code.is_some())
         {
             return;
         }

@@ -1,4 +1,4 @@
-//! Single records on the command line: JSON lines to bare data or single objects, and back.
+//! Converts single records on the command line: JSON lines to bare data or single objects, and back.
 
 use std::fs;
 use std::io::Write;
@@ -149,7 +149,7 @@ fn fingerprints_find_the_schema() {
 }
 
 #[test]
-fn an_unknown_fingerprint_is_told_with_where_it_was_looked_for() {
+fn an_unknown_fingerprint_is_reported_with_the_places_searched() {
     let bytes = good("serialize --raw single-object --writer v1/movie_rating_event -", RATING.as_bytes());
     let mut other = bytes.clone();
     other[2] ^= 0xff;
@@ -167,7 +167,7 @@ fn an_unknown_fingerprint_is_told_with_where_it_was_looked_for() {
 }
 
 #[test]
-fn damage_is_told_with_its_place() {
+fn damage_is_reported_with_its_place() {
     let data = good("serialize --raw datum --writer v1/movie_rating_event -", RATING.repeat(2).as_bytes());
     let decode = "deserialize --raw datum --writer v1/movie_rating_event -";
     assert_eq!(lines(&good(decode, &data)).len(), 2);
@@ -187,7 +187,7 @@ fn damage_is_told_with_its_place() {
 }
 
 #[test]
-fn every_wrong_line_is_told_and_nothing_is_written() {
+fn every_wrong_line_is_reported_and_nothing_is_written() {
     let desk = Desk::new();
     let input = format!("{RATING}{{\"time\":1\n{{\"rating\":5}}\n{}", RATING.replace('5', "\"5\""));
     let path = desk.write("in/a.jsonl", input);
@@ -249,7 +249,7 @@ fn a_schema_may_stand_in_several_files() {
 }
 
 #[test]
-fn what_is_not_there_is_told_with_what_is() {
+fn what_is_missing_is_reported_with_what_is_there() {
     let encode = |writer: &str| bad(&format!("serialize --raw datum --writer {writer} -"), b"").0;
     for (writer, part) in [
         ("v9/movie_rating_event", "there is no version `v9`; there are v1, v2, v3"),
@@ -271,7 +271,7 @@ fn what_is_not_there_is_told_with_what_is() {
 }
 
 #[test]
-fn many_data_are_told_apart_in_a_pipe() {
+fn many_data_are_separated_in_a_pipe() {
     let records: String = (0..40_000).map(|at| RATING.replace("\"u\"", &format!("\"{at}\""))).collect();
     let bytes = good("serialize --raw single-object --writer v1/movie_rating_event -", records.as_bytes());
     assert_eq!(good("deserialize --raw single-object -", &bytes), records.as_bytes());

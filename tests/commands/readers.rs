@@ -1,5 +1,5 @@
-//! Container files between us and Python's fastavro, DuckDB's avro extension and polars: they read what we wrote, with every
-//! codec that they know, and we read what they wrote; every value is compared.
+//! Exchanges container files with Python's fastavro, DuckDB's avro extension and polars, in both directions and with every codec
+//! that they know, and compares every value.
 //!
 //! The test makes a virtual environment of its own under `target/` and needs Python 3 with pip, and once a network. Where
 //! it cannot set that up, it fails: it never skips.

@@ -1,4 +1,4 @@
-//! Comparing with git revisions, where it takes more of a history than a case directory has (`before` and `after`).
+//! Compares with git revisions, where a case directory with `before` and `after` has too little history.
 
 use std::fmt::Write;
 use std::fs;
@@ -261,7 +261,7 @@ fn fixtures_of_a_revision_are_its_own() {
     repository.write("fixtures/user.jsonl", "{\"id\": 1, \"name\": \"Ada\"}\n");
     let run = repository.run("compat --against HEAD");
     assert!(run.code == 0 && run.last_line().contains("3 fixture records round-tripped"), "{run}");
-    // What did not fit then is no fault of today's.
+    // Today's change is not to blame for what did not fit before.
     repository.write("fixtures/user.jsonl", "{\"nonsense\": 1}\n");
     repository.commit();
     repository.write("fixtures/user.jsonl", "{\"id\": 1, \"name\": \"Ada\"}\n");

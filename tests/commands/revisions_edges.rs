@@ -1,4 +1,4 @@
-//! Git revisions where it is easy to be wrong: things that moved, are left out, lie elsewhere, or are not what they seem.
+//! Compares with git revisions in difficult repositories: files that moved, are left out, or are links.
 
 use std::fs;
 
@@ -55,7 +55,7 @@ fn a_directory_that_was_renamed_is_followed() {
 }
 
 #[test]
-fn renamed_files_of_one_type_name_are_told_apart_by_their_own() {
+fn renamed_files_of_one_type_name_are_matched_by_file_name() {
     let value = |ty: &str| record("Value", &[&format!("{{\"name\": \"id\", \"type\": \"{ty}\"}}")]);
     let repository = Repository::of([
         ("schemas/orders/value.avsc", &value("long")),
@@ -158,7 +158,7 @@ fn revisions_that_name_nothing_are_explained() {
 }
 
 #[test]
-fn of_several_places_where_branches_began_one_is_taken_and_told() {
+fn of_several_merge_bases_one_is_taken_and_named() {
     let repository = Repository::of([("schemas/user.avsc", &user(&[ID]))]);
     let root = repository.head();
     let ours = repository.commit_on(std::slice::from_ref(&root));
@@ -198,7 +198,7 @@ fn the_last_revisions_are_all_a_part_of_what_changed() {
 }
 
 #[test]
-fn a_configuration_that_changed_is_told_and_the_old_one_can_be_obeyed() {
+fn a_changed_configuration_is_reported_and_the_old_one_can_be_used() {
     let repository = Repository::of([
         ("avrocheck.toml", "level = \"BACKWARD\"\n"),
         ("schemas/user.avsc", &user(&[ID])),

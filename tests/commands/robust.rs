@@ -1,4 +1,4 @@
-//! Odd input that works, and surroundings that fail.
+//! Runs the program on unusual input that works, and in surroundings that fail.
 
 use std::io::Read;
 use std::process::Stdio;

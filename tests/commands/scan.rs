@@ -1,4 +1,4 @@
-//! `avrocheck scan` over files that tests write: many files, damage, and counts that are known beforehand.
+//! Runs `avrocheck scan` over generated files: many files, damage, and counts that are known beforehand.
 
 use std::fs;
 use std::path::Path;

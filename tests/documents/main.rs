@@ -1,5 +1,5 @@
-//! What is written about the program is so: the README and the book, the configuration's schema, and the files by which pipelines
-//! and package managers get it.
+//! Checks what is written about the program: the README and the book, the configuration's schema, and the files by which
+//! pipelines and package managers get it.
 #![allow(missing_docs, unreachable_pub)]
 #![cfg(unix)]
 

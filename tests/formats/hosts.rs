@@ -1,4 +1,4 @@
-//! What hosts take: their escapes, their shapes, and no more than they show.
+//! Checks what hosts need of reports: escapes, structure, and their limits.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -45,7 +45,7 @@ fn github_takes_nothing_of_a_schema_for_a_command() {
 }
 
 #[test]
-fn github_shows_ten_and_is_told_how_many_it_does_not() {
+fn github_shows_ten_and_counts_the_others() {
     let report = Repository::many(40).verdicts("github");
     let errors = commands(&report, "error");
     assert_eq!(errors.len(), 10, "{report}");
@@ -159,9 +159,9 @@ fn people_see_what_is_excused() {
         let remark = "nothing here has 000000000000 (without --against): its waiver may go";
         assert_eq!(report.contains(remark), format != "human", "{report}");
     }
-    let told = repository.check(&[]).stderr;
-    let told = String::from_utf8_lossy(&told);
-    assert!(told.starts_with("warning: avrocheck.toml:"), "{told}");
+    let errors = repository.check(&[]).stderr;
+    let errors = String::from_utf8_lossy(&errors);
+    assert!(errors.starts_with("warning: avrocheck.toml:"), "{errors}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A team adopts the gate and lives with it: a pull request that breaks, its fix, a waiver and the day after.
+//! Follows a team that adopts the gate: a pull request that breaks, its fix, a waiver, and the day after.
 
 use std::fs;
 use std::process::{Command, Output};
@@ -33,7 +33,7 @@ fn a_team_adopts_the_gate_and_lives_with_it() {
     commit(&team);
 
     let adopted = avrocheck(&team, &["init", "--ci", "github"]);
-    assert_eq!(adopted.status.code(), Some(0), "{}", told(&adopted));
+    assert_eq!(adopted.status.code(), Some(0), "{}", output_of(&adopted));
     assert!(team.path("avrocheck.toml").is_file() && team.path(".github/workflows/avrocheck.yml").is_file());
     assert_eq!(avrocheck(&team, &["compat"]).status.code(), Some(0), "what passed before passes now");
     commit(&team);
@@ -49,7 +49,7 @@ fn a_break_is_seen_and_mended(team: &Repository) {
     team.write(file, &USER.replace("\"long\"}", "\"long\"},\n    {\"name\": \"email\", \"type\": \"string\"}"));
     commit(team);
     let annotated = avrocheck(team, &["compat", "--against", "main", "--format", "github"]);
-    assert_eq!(annotated.status.code(), Some(1), "{}", told(&annotated));
+    assert_eq!(annotated.status.code(), Some(1), "{}", output_of(&annotated));
     let annotations = String::from_utf8(annotated.stdout).expect("reports are UTF-8");
     let line = annotations.lines().find(|line| line.starts_with("::error ")).expect("an annotation");
     assert!(line.contains("file=schemas/v2/user.avsc,line=6,") && line.contains("AVC101"), "{line}");
@@ -78,7 +78,7 @@ fn a_break_is_seen_and_mended(team: &Repository) {
     });
     team.write(file, &text);
     let mended = avrocheck(team, &["compat", "--against", "main"]);
-    assert_eq!(mended.status.code(), Some(0), "{text}\n{}", told(&mended));
+    assert_eq!(mended.status.code(), Some(0), "{text}\n{}", output_of(&mended));
     commit(team);
 }
 
@@ -100,17 +100,17 @@ fn a_break_is_waived_for_a_while(team: &Repository) {
                 waived.push(fingerprint);
                 let waive = ["waive", fingerprint, "--reason", "topic drained", "--expires", "2026-12-31"];
                 let waive = on_day(team, "2026-11-22", &waive);
-                assert_eq!(waive.status.code(), Some(0), "{}", told(&waive));
+                assert_eq!(waive.status.code(), Some(0), "{}", output_of(&waive));
             }
         }
     }
     assert!(!waived.is_empty(), "{report:#}");
     let gate = ["compat", "--against", "main"];
     let tolerated = on_day(team, "2026-12-31", &gate);
-    assert_eq!(tolerated.status.code(), Some(0), "{}", told(&tolerated));
+    assert_eq!(tolerated.status.code(), Some(0), "{}", output_of(&tolerated));
     let expired = on_day(team, "2027-01-01", &gate);
-    assert_eq!(expired.status.code(), Some(1), "{}", told(&expired));
-    assert!(told(&expired).contains("expired"), "{}", told(&expired));
+    assert_eq!(expired.status.code(), Some(1), "{}", output_of(&expired));
+    assert!(output_of(&expired).contains("expired"), "{}", output_of(&expired));
 }
 
 fn failing(report: &Value) -> &Value {
@@ -127,7 +127,7 @@ fn on_day(team: &Repository, day: &str, arguments: &[&str]) -> Output {
     team.program().args(arguments).env("AVROCHECK_TODAY", day).output().expect("the program runs")
 }
 
-fn told(output: &Output) -> String {
+fn output_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
@@ -143,5 +143,5 @@ fn git(team: &Repository, arguments: &[&str]) {
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .args(arguments);
     let output = git.output().expect("git (./ci/test installs what tests need)");
-    assert!(output.status.success(), "git {arguments:?}: {}", told(&output));
+    assert!(output.status.success(), "git {arguments:?}: {}", output_of(&output));
 }

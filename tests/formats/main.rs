@@ -1,5 +1,4 @@
-//! Reports for other programs: each is valid by its published schema, says what was found in its place, and keeps to what its
-//! host takes.
+//! Checks reports for other programs: each is valid by its published schema, complete, and within the limits of its host.
 #![allow(missing_docs, unreachable_pub)]
 
 mod hosts;

@@ -1,11 +1,11 @@
-//! Where reports go: several at once, whole or not at all, and never silently nowhere.
+//! Checks where reports are written: several at once, each complete or not at all.
 
 use std::fs;
 use std::process::Output;
 
 use crate::repository::Repository;
 
-fn told(output: &Output) -> String {
+fn errors_of(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -22,8 +22,8 @@ fn one_format_goes_to_standard_output_and_others_to_files() {
 fn whoever_writes_files_alone_still_sees_how_it_went() {
     let repository = Repository::broken();
     let output = repository.check(&["--format=sarif=a.sarif"]);
-    assert_eq!(told(&output), "✗ 4 breaking · 3 subjects · 2 of 6 gated pairs compatible\n");
-    assert_eq!(told(&repository.check(&["--format=sarif=a.sarif", "-q"])), "");
+    assert_eq!(errors_of(&output), "✗ 4 breaking · 3 subjects · 2 of 6 gated pairs compatible\n");
+    assert_eq!(errors_of(&repository.check(&["--format=sarif=a.sarif", "-q"])), "");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn what_cannot_be_meant_is_refused() {
     ] {
         let output = repository.check(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(told(&output).contains(message), "{arguments:?}: {}", told(&output));
+        assert!(errors_of(&output).contains(message), "{arguments:?}: {}", errors_of(&output));
         assert!(output.stdout.is_empty(), "{arguments:?}");
     }
     assert!(!repository.path("a").exists());
@@ -52,7 +52,7 @@ fn a_file_that_cannot_be_written_fails_the_run_and_no_other_file() {
     let repository = Repository::clean();
     let output = repository.check(&["--format=sarif=no/where.sarif", "--format=junit=here.xml"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(told(&output).contains("cannot write no/where.sarif"), "{}", told(&output));
+    assert!(errors_of(&output).contains("cannot write no/where.sarif"), "{}", errors_of(&output));
     assert!(repository.path("here.xml").exists());
 }
 
@@ -74,14 +74,14 @@ fn links_are_followed_and_devices_stay_devices() {
     repository.write("real.json", "");
     symlink("real.json", repository.path("link.json")).expect("a link");
     let output = repository.check(&["--format=json=link.json", "--format=html=/dev/null"]);
-    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", errors_of(&output));
     assert!(fs::symlink_metadata(repository.path("link.json")).expect("it is there").is_symlink());
     assert!(fs::read_to_string(repository.path("real.json")).expect("it is there").starts_with('{'));
     assert!(fs::metadata("/dev/null").expect("it is there").file_type().is_char_device());
 }
 
 #[test]
-fn paths_count_from_the_repository_wherever_one_stands() {
+fn paths_start_at_the_repository_in_any_directory() {
     let repository = Repository::broken();
     let mut program = repository.program();
     program.current_dir(repository.path("schemas/v2")).args(["compat", "..", "--format", "github"]);

@@ -1,4 +1,4 @@
-//! The page, opened in a real browser.
+//! Opens the HTML page in a real browser.
 
 use std::fs;
 use std::process::Command;

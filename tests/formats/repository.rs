@@ -1,4 +1,4 @@
-//! Runs the real program on schemas in a repository, and reads its reports in every format.
+//! Runs the program on schemas in a repository, and reads its reports in every format.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,7 +35,7 @@ impl Repository {
         repository
     }
 
-    /// One that cannot be checked: its newest version is no JSON.
+    /// One that cannot be checked: its newest version is not JSON.
     pub fn no_json() -> Repository {
         Repository::of(&[
             ("schemas/v1/user.avsc", r#"{"type": "record", "name": "User", "fields": []}"#),

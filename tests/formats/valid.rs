@@ -1,4 +1,4 @@
-//! Every report of every kind of run is there, whole, and valid.
+//! Checks that every report of every kind of run is there, complete, and valid.
 
 use std::fs;
 use std::process::Command;
@@ -90,7 +90,7 @@ fn sarif_counts_columns_in_characters_and_escapes_uris() {
 }
 
 #[test]
-fn sarif_fingerprints_outlive_new_lines_and_are_told_apart() {
+fn sarif_fingerprints_survive_new_lines_and_differ() {
     let fingerprints = |repository: &Repository| -> Vec<String> {
         let log = sarif(repository);
         let results = log["runs"][0]["results"].as_array().expect("results").iter();

@@ -1,5 +1,5 @@
-//! Python with packages of its own, for tests that ask other implementations. They never skip: where Python is missing, they
-//! fail and say so.
+//! Sets up Python with packages of its own, for tests that ask other implementations. Where Python is missing, they fail and say
+//! so.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Makes git repositories whose commits have always the same numbers. They are written without the command `git`, which not every
+//! Makes git repositories whose commits always have the same ids. They are written without the command `git`, which not every
 //! machine has.
 
 #![allow(dead_code)] // each test uses a part

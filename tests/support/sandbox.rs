@@ -1,4 +1,4 @@
-//! Runs the real program on files in a directory of its own.
+//! Runs the program on files in a directory of its own.
 
 #![allow(dead_code)] // each test uses a part
 

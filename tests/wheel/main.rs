@@ -1,5 +1,5 @@
-//! The crate as it is published, a wheel made of it, and the hook for pre-commit that installs the wheel: each is made and used
-//! for real, one out of the other. In a binary of its own: the wheel is made by cargo, which other tests should not meet.
+//! Packs the crate as it is published, makes a wheel of it, and commits through the pre-commit hook that installs the wheel. This
+//! is a target of its own because it calls cargo, which waits for locks and takes minutes: nothing else should run beside it.
 #![allow(missing_docs, unreachable_pub)]
 
 use std::env;

@@ -1,6 +1,5 @@
 //! The flags that name git revisions to compare with.
 
-use crate::model::input::Scope;
 use crate::source::against::{Earlier, ReadOptions, Start};
 use clap::Args;
 
@@ -32,7 +31,6 @@ impl EarlierArgs {
         let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
         let last = last.map(|count| Earlier::Last(count as usize));
         let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
-        let scope = if *changed { Scope::Changed } else { Scope::Everything };
-        ReadOptions { earlier: revision.or(last).or(tags), scope, with_fixtures: true }
+        ReadOptions { earlier: revision.or(last).or(tags), only_changed: *changed, with_fixtures: true }
     }
 }

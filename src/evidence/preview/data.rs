@@ -4,8 +4,8 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 use super::pair::ResolvedPair;
-use crate::evidence::fixture::{self, RecordText};
-use crate::model::input::Problem;
+use crate::evidence::fixture;
+use crate::model::input::{Problem, RecordText};
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
 use avro_resolve::file::container::Blocks;

@@ -7,7 +7,7 @@ use avro_resolve::second_opinion::{self, Answer, Question};
 
 use crate::finding::FindingKind;
 
-/// What the apache-avro crate makes of the records of a pair.
+/// How the apache-avro crate reads the records of a pair.
 pub(crate) struct Opinions<'a> {
     question: Result<Question<'a>, String>,
     difference: Option<String>,
@@ -44,7 +44,7 @@ impl<'a> Opinions<'a> {
         }
     }
 
-    /// What a finding says, if the crate reads some records differently.
+    /// The finding, if the crate reads some records differently.
     pub(crate) fn finding_kind(self) -> Option<FindingKind> {
         let Opinions { difference, different, asked, .. } = self;
         difference.map(|difference| FindingKind::SecondOpinion { difference, records: different, asked })

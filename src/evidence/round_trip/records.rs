@@ -1,14 +1,14 @@
-//! The records of each version: the user's fixtures, or records made from its schema.
+//! Collects the records of each version: the user's fixtures, or records made from its schema.
 
-use avro_resolve::data::{binary, sample};
+use avro_resolve::data::sample;
 use avro_resolve::schema::value::Value;
 use avro_resolve::second_opinion::Opinion;
 
-use crate::evidence::fixture;
+use crate::evidence::{encoded, fixture};
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Problem};
 
-/// The records of one version, encoded, and the apache-avro crate's idea of its schema.
+/// The records of one version, encoded, and its schema as the apache-avro crate reads it.
 #[derive(Default)]
 pub(crate) struct VersionRecords {
     pub(crate) records: Vec<Record>,
@@ -18,29 +18,16 @@ pub(crate) struct VersionRecords {
 /// A record of a version.
 pub(crate) struct Record {
     pub(crate) name: String,
-    pub(crate) origin: RecordOrigin,
+    /// Whether the user wrote it; otherwise it was made from the schema.
+    pub(crate) is_fixture: bool,
     pub(crate) value: Value,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Where a record comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RecordOrigin {
-    /// The user wrote it.
-    Fixture,
-    /// It was made from the schema.
-    Generated,
-}
-
 impl VersionRecords {
-    /// Its records, each with its name.
-    pub(crate) fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.records.iter().map(|record| (record.name.as_str(), &record.value))
-    }
-
     /// How many of the records are the user's own.
     pub(crate) fn fixtures(&self) -> usize {
-        self.records.iter().filter(|record| record.origin == RecordOrigin::Fixture).count()
+        self.records.iter().filter(|record| record.is_fixture).count()
     }
 }
 
@@ -55,10 +42,9 @@ pub(crate) fn version_records(
 ) -> Vec<VersionRecords> {
     let of_version = |(at, version): (usize, &SubjectVersion)| {
         let shape = version.schema.root_shape();
-        let record = |origin, (name, value): (String, Value)| {
-            let mut bytes = Vec::new();
-            binary::encode(&linked.shapes, shape, &value, &mut bytes);
-            Record { name, origin, value, bytes }
+        let record = |is_fixture, (name, value): (String, Value)| {
+            let bytes = encoded(&linked.shapes, shape, &value);
+            Record { name, is_fixture, value, bytes }
         };
         let is_own = |fixture: &&&FixtureText| {
             linked.versions.iter().rposition(|other| other.version <= fixture.version) == Some(at)
@@ -66,14 +52,15 @@ pub(crate) fn version_records(
         let own: Vec<&&FixtureText> = fixtures.iter().filter(is_own).collect();
         let mut records = Vec::new();
         for fixture in &own {
-            let (fitting, misfits) = fixture::read(linked, version, fixture);
+            let whose = format!("{} {}", linked.name, version.version.label());
+            let (fitting, misfits) = fixture::records(&linked.shapes, shape, &whose, &fixture.records);
             problems.extend(misfits);
-            records.extend(fitting.into_iter().map(|named| record(RecordOrigin::Fixture, named)));
+            records.extend(fitting.into_iter().map(|named| record(true, named)));
         }
         if own.is_empty() {
             let samples = sample::records(&linked.shapes, shape, GENERATED).into_iter().zip(1..);
             let named = samples.map(|(value, number)| (format!("generated {number}"), value));
-            records.extend(named.map(|named| record(RecordOrigin::Generated, named)));
+            records.extend(named.map(|named| record(false, named)));
         }
         VersionRecords { records, opinion: Some(Opinion::new(&linked.shapes, shape)) }
     };

@@ -1,12 +1,12 @@
-//! The place that a proposal is for, in both versions.
+//! Looks up what is at the place of a finding, in both versions.
 
 use avro_resolve::resolution::locate::{Cause, Place};
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::edit::{Edit, EditableText};
-use avro_resolve::schema::link::Library;
-use avro_resolve::schema::model::{Document, NodeId, NodeRef};
+use avro_resolve::schema::edit::{Edit, EditableText, Excerpt};
+use avro_resolve::schema::link::Links;
+use avro_resolve::schema::model::*;
 
-use crate::fix::{Applicability, Fix, Remedy};
+use crate::fix::{Fix, Remedy};
 
 /// A finding between the newest version and an older one.
 #[derive(Clone, Copy)]
@@ -26,6 +26,16 @@ pub(crate) enum BrokenDirection {
     Forward,
 }
 
+impl Break<'_> {
+    /// The older version's of two.
+    pub(crate) fn old_of<T>(&self, writer: T, reader: T) -> T {
+        match self.direction {
+            BrokenDirection::Backward => writer,
+            BrokenDirection::Forward => reader,
+        }
+    }
+}
+
 /// A version and the place of the finding in it.
 #[derive(Clone, Copy)]
 pub(crate) struct Side<'a> {
@@ -34,52 +44,88 @@ pub(crate) struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    pub(crate) fn library(&self) -> &'a Library {
-        &self.schema.links.library
+    pub(crate) fn links(&self) -> &'a Links {
+        &self.schema.links
     }
 
-    pub(crate) fn document(&self) -> &'a Document {
-        self.library().document(self.place.file)
+    pub(crate) fn document(&self, file: FileId) -> &'a Document {
+        self.links().library.document(file)
     }
 
-    /// The text of the place's file.
-    pub(crate) fn text(&self) -> &'a str {
-        self.text_of(self.place.file)
+    pub(crate) fn text(&self, file: FileId) -> &'a str {
+        &self.links().library.source(file).text
     }
 
-    pub(crate) fn text_of(&self, file: u32) -> &'a str {
-        &self.library().source(file).text
+    pub(crate) fn page(&self, file: FileId) -> Option<EditableText<'a>> {
+        EditableText::open(self.text(file))
     }
 
-    pub(crate) fn page(&self) -> Option<EditableText<'a>> {
-        EditableText::open(self.text())
+    pub(crate) fn node(&self, at: NodeRef) -> &'a Node {
+        self.links().node(at)
     }
 
     /// The type at the place.
-    pub(crate) fn node(&self) -> Option<NodeRef> {
-        let mut nodes = self.document().nodes.iter();
+    pub(crate) fn at(&self) -> Option<NodeRef> {
+        let mut nodes = self.document(self.place.file).nodes.iter();
         let node = nodes.position(|node| node.mark() == self.place.span)? as NodeId;
         Some(NodeRef { file: self.place.file, node })
     }
 
     /// The definition of the type at the place.
     pub(crate) fn definition(&self) -> Option<NodeRef> {
-        Some(self.schema.links.follow(self.node()?))
+        Some(self.links().follow(self.at()?))
+    }
+
+    /// The record and the index of the field at the place.
+    pub(crate) fn field(&self) -> Option<(&'a Record, usize)> {
+        let is_meant = |field: &Field| field.span == self.place.span || field.name_span == self.place.span;
+        self.document(self.place.file).nodes.iter().find_map(|node| {
+            let Type::Record(record) = &node.ty else { return None };
+            Some((&**record, record.fields.iter().position(is_meant)?))
+        })
+    }
+
+    /// The field whose whole type, or a branch of it, is at a node.
+    pub(crate) fn field_around(&self, at: NodeRef) -> Option<&'a Field> {
+        let nodes = &self.document(at.file).nodes;
+        let mut step = nodes[at.node as usize].step;
+        loop {
+            match step.part {
+                Part::Field(index) => {
+                    let Type::Record(record) = &nodes[step.parent as usize].ty else { return None };
+                    return Some(&record.fields[index as usize]);
+                }
+                Part::Branch(_) => step = nodes[step.parent as usize].step,
+                Part::Root | Part::Items | Part::Values => return None,
+            }
+        }
+    }
+
+    /// The ways to write a type of this version at a byte of another's text: as it was written, or, of a named type, its
+    /// definition for its name and its name for its definition.
+    pub(crate) fn wordings(&self, at: NodeRef, page: &EditableText<'_>, byte: u32) -> Vec<String> {
+        let cut = |at: NodeRef| {
+            let span = self.page(at.file)?.span(&self.links().pointer(at))?;
+            page.adopt(Excerpt { text: self.text(at.file), span }, byte)
+        };
+        let definition = self.links().follow(at);
+        let mut wordings: Vec<String> = cut(at).into_iter().collect();
+        if definition != at {
+            wordings.extend(cut(definition));
+        } else if let Some(naming) = self.node(at).naming() {
+            wordings.push(format!("\"{}\"", naming.name));
+        }
+        wordings
     }
 }
 
-pub(crate) fn suggested(file: u32, remedy: Remedy, edits: Vec<Edit>) -> Fix {
-    fix(file, remedy, edits, Applicability::Suggested)
-}
-
-pub(crate) fn fix(file: u32, remedy: Remedy, mut edits: Vec<Edit>, applicability: Applicability) -> Fix {
+/// A fix that a human has to agree to.
+pub(crate) fn suggested(file: FileId, remedy: Remedy, mut edits: Vec<Edit>) -> Fix {
     edits.sort_by_key(|edit| edit.span);
-    Fix { file, edits, remedy, applicability }
+    Fix { file, edits, remedy, is_automatic: false }
 }
 
 /// Both, if there are both.
 pub(crate) fn both(first: Option<Vec<Edit>>, second: Option<Vec<Edit>>) -> Option<Vec<Edit>> {
-    let mut edits = first?;
-    edits.extend(second?);
-    Some(edits)
+    Some([first?, second?].concat())
 }

@@ -4,17 +4,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
-use super::broken::{Break, Side, both, fix, suggested};
-use super::lookup;
-use crate::fix::{Applicability, Fix, Remedy};
+use super::broken::{Break, Side, both, suggested};
+use crate::fix::{Fix, Remedy};
 use avro_resolve::schema::edit::{self, Edit, EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 
-/// What a field of the newest version may be filled with where the old data have none.
+/// Defaults for a field of the newest version that old data do not have.
 pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
-    let (document, file) = (broken.new.document(), broken.new.place.file);
-    let (record, _, field) = lookup::field(document, broken.new.place.span)?;
-    let (page, pointer) = (broken.new.page()?, &broken.new.place.pointer);
+    let file = broken.new.place.file;
+    let (record, index) = broken.new.field()?;
+    let field = &record.fields[index];
+    let (page, pointer) = (broken.new.page(file)?, &broken.new.place.pointer);
     let name = field.name.clone();
     let mut fixes = Vec::new();
     let renamed = gone(broken, record, field);
@@ -24,7 +24,7 @@ pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
         let remedy = Remedy::AddFieldAlias { field: name.clone(), alias: old.clone() };
         fixes.push(suggested(file, remedy, edits));
     }
-    // What the author wrote, even if it does not fit, says that there is something to decide.
+    // Where the author wrote a default, even one that does not fit, there is something to decide.
     let is_clear = renamed.is_none() && field.default.is_none();
     let set = |default: &Json| page.set(pointer, "default", default, &["name", "type"]);
     let ty = NodeRef { file, node: field.ty };
@@ -32,9 +32,8 @@ pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
     if let Some(default) = &empty
         && let Some(edits) = set(default)
     {
-        let applicability = if is_clear { Applicability::Automatic } else { Applicability::Suggested };
         let remedy = Remedy::AddDefault { field: name.clone(), default: default.to_string() };
-        fixes.push(fix(file, remedy, edits, applicability));
+        fixes.push(Fix { is_automatic: is_clear, ..suggested(file, remedy, edits) });
     }
     if let Some((edits, remedy)) = nullable(&broken.new, &page, ty, &name)
         && let Some(edits) = both(Some(edits), set(&Json::Null))
@@ -51,23 +50,21 @@ pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
 
 /// The value that says that nothing was there.
 fn empty(new: &Side<'_>, ty: NodeRef) -> Option<Json> {
-    let inner = |node| new.schema.links.follow(NodeRef { file: ty.file, node });
-    match &new.schema.links.node(ty).ty {
+    match &new.node(ty).ty {
         Type::Array(_) => Some(json!([])),
         Type::Map(_) => Some(json!({})),
         Type::Primitive(Primitive::Null) => Some(Json::Null),
         Type::Union(branches) => {
-            let first = inner(*branches.first()?);
-            matches!(new.schema.links.node(first).ty, Type::Primitive(Primitive::Null)).then_some(Json::Null)
+            let first = new.node(NodeRef { file: ty.file, node: *branches.first()? });
+            matches!(first.ty, Type::Primitive(Primitive::Null)).then_some(Json::Null)
         }
         Type::Primitive(_) | Type::Record(_) | Type::Enum(_) | Type::Fixed(_) | Type::Reference(_) => None,
     }
 }
 
-/// A value that stands for none, of types that have such a one. A logical type's would be a date or an amount.
+/// A value that can stand for a missing one, of types that have such a value. A logical type's would be a date or an amount.
 fn stand_in(new: &Side<'_>, ty: NodeRef) -> Option<Json> {
-    let at = new.schema.links.follow(ty);
-    let node = new.schema.links.node(at);
+    let node = new.node(new.links().follow(ty));
     if node.logical.is_some() {
         return None;
     }
@@ -92,27 +89,29 @@ fn stand_in(new: &Side<'_>, ty: NodeRef) -> Option<Json> {
 
 /// The edits that make null the first branch of a type, if it is not.
 fn nullable(new: &Side<'_>, page: &EditableText<'_>, ty: NodeRef, field: &SmolStr) -> Option<(Vec<Edit>, Remedy)> {
-    let links = &new.schema.links;
-    let pointer = links.pointer(ty);
-    let branches = lookup::branches(&links.node(ty).ty);
-    let is_null = |&branch: &NodeId| {
-        matches!(links.node(NodeRef { file: ty.file, node: branch }).ty, Type::Primitive(Primitive::Null))
-    };
-    match (&links.node(ty).ty, branches.iter().position(is_null)) {
-        (_, Some(0)) | (Type::Primitive(Primitive::Null), None) => None,
-        (_, Some(at)) => Some((page.move_to_front(&pointer, at)?, Remedy::NullFirst { field: field.clone() })),
-        (Type::Union(_), None) => {
-            Some((page.insert(&pointer, 0, "\"null\"")?, Remedy::MakeNullable { field: field.clone() }))
+    let pointer = new.links().pointer(ty);
+    let is_null = |ty: &Type| matches!(ty, Type::Primitive(Primitive::Null));
+    let edits = match &new.node(ty).ty {
+        Type::Union(branches) => {
+            let is_null = |&node: &NodeId| is_null(&new.node(NodeRef { file: ty.file, node }).ty);
+            match branches.iter().position(is_null) {
+                Some(0) => return None,
+                Some(at) => {
+                    return Some((page.move_to_front(&pointer, at)?, Remedy::NullFirst(field.clone())));
+                }
+                None => page.insert(&pointer, 0, "\"null\""),
+            }
         }
-        (_, None) => Some((page.wrap(&pointer, &["\"null\""], &[])?, Remedy::MakeNullable { field: field.clone() })),
-    }
+        other if is_null(other) => return None,
+        _ => page.wrap(&pointer, &["\"null\""], &[]),
+    };
+    Some((edits?, Remedy::MakeNullable(field.clone())))
 }
 
 /// The field of the old record that nobody takes any more and that this one is most like, in name and in type.
-fn gone(broken: &Break<'_>, record: NodeId, field: &Field) -> Option<SmolStr> {
-    let was = broken.old.node()?;
-    let Type::Record(new) = &broken.new.document().nodes[record as usize].ty else { return None };
-    let Type::Record(old) = &broken.old.schema.links.node(was).ty else { return None };
+fn gone(broken: &Break<'_>, new: &Record, field: &Field) -> Option<SmolStr> {
+    let was = broken.old.at()?;
+    let Type::Record(old) = &broken.old.node(was).ty else { return None };
     let taken: FxHashSet<&SmolStr> =
         new.fields.iter().flat_map(|other| std::iter::once(&other.name).chain(&other.aliases)).collect();
     let shape = |side: &Side<'_>, file, node| side.schema.shape(NodeRef { file, node });
@@ -147,11 +146,12 @@ fn field_alias(page: &EditableText<'_>, pointer: &str, field: &Field, alias: &st
 /// A field that old readers need: under its old name, if it has a new one, else put back as it was.
 pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
     let file = broken.new.place.file;
-    let at = broken.new.node()?;
-    let pointer = broken.new.schema.links.pointer(at);
-    let page = broken.new.page()?;
-    let Type::Record(new) = &broken.new.schema.links.node(at).ty else { return None };
-    let (record, index, field) = lookup::field(broken.old.document(), broken.old.place.span)?;
+    let at = broken.new.at()?;
+    let pointer = broken.new.links().pointer(at);
+    let page = broken.new.page(file)?;
+    let Type::Record(new) = &broken.new.node(at).ty else { return None };
+    let (old, index) = broken.old.field()?;
+    let field = &old.fields[index];
     let mut fixes = Vec::new();
     if let Some(renamed) = new.fields.iter().position(|other| other.aliases.contains(name)) {
         let pointer = format!("{pointer}/fields/{renamed}");
@@ -160,20 +160,19 @@ pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
             page.replace(&format!("{pointer}/name"), format!("\"{name}\"")),
             drop_alias(&page, &pointer, &new.fields[renamed], alias),
         );
-        let remedy = Remedy::KeepName { old: name.to_string() };
+        let remedy = Remedy::KeepName(name.to_string());
         fixes.extend(edits.map(|edits| suggested(file, remedy, edits)));
     }
-    let Type::Record(old) = &broken.old.document().nodes[record as usize].ty else { return None };
     let known: FxHashMap<&SmolStr, usize> = new.fields.iter().map(|field| &field.name).zip(0..).collect();
     let before = old.fields[..index].iter().rev().find_map(|other| known.get(&other.name)).map_or(0, |at| at + 1);
     let neighbour = new.fields.get(before).or(new.fields.last());
     let byte = neighbour.map_or(broken.new.place.span.start, |field| field.span.start);
-    let text = page.adopt(Excerpt { text: broken.old.text(), span: field.span }, byte)?;
+    let text = page.adopt(Excerpt { text: broken.old.text(broken.old.place.file), span: field.span }, byte)?;
     // Between versions that have the field there may be one that has not: for its data there must be a default.
     let with_default = with_default(&text, &broken.old, field);
     for text in std::iter::once(text).chain(with_default) {
         let edits = page.insert(&format!("{pointer}/fields"), before, &text)?;
-        fixes.push(suggested(file, Remedy::KeepField { field: name.clone() }, edits));
+        fixes.push(suggested(file, Remedy::KeepField(name.clone()), edits));
     }
     Some(fixes)
 }
@@ -188,9 +187,10 @@ fn with_default(text: &str, old: &Side<'_>, field: &Field) -> Option<String> {
 
 /// Takes away an alias that names a field which is there.
 pub(crate) fn unclaimed(broken: &Break<'_>, name: &SmolStr, claimed: &SmolStr) -> Option<Vec<Fix>> {
-    let (_, _, field) = lookup::field(broken.new.document(), broken.new.place.span)?;
+    let (record, index) = broken.new.field()?;
+    let field = &record.fields[index];
     let alias = field.aliases.iter().position(|alias| alias == claimed)?;
-    let edits = drop_alias(&broken.new.page()?, &broken.new.place.pointer, field, alias)?;
+    let edits = drop_alias(&broken.new.page(broken.new.place.file)?, &broken.new.place.pointer, field, alias)?;
     let remedy = Remedy::DropFieldAlias { field: name.clone(), alias: claimed.clone() };
     Some(vec![suggested(broken.new.place.file, remedy, edits)])
 }

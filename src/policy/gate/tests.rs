@@ -19,19 +19,19 @@ fn retired(versions: &[&str]) -> Vec<Stated<Retired>> {
     vec![stated(Retired { selection: Selection::All, versions, reason: "a reason".to_owned() })]
 }
 
-/// The gated pairs of these versions, writer first, and why the others are not.
+/// The gated pairs of these versions, writer first, and why the others are not gated.
 fn gated(level: &str, policy: impl FnOnce(Policy) -> Policy, labels: &str) -> (String, Vec<&'static str>) {
     let level: Level = level.parse().expect("a level");
     let policy = policy(Policy::at(level));
     let versions: Vec<Version> = labels.split(' ').map(version).collect();
-    let terms = policy.terms(Some("user"), "user.avsc");
+    let effective = policy.effective(Some("user"), "user.avsc");
     let versions: Vec<&Version> = versions.iter().collect();
-    let lineup = VersionRanks::new(&policy, &terms, ("user", "user.avsc"), &versions, None);
+    let ranks = VersionRanks::new(&policy, &effective, ("user", "user.avsc"), &versions, None);
     let (mut pairs, mut reasons) = (Vec::new(), Vec::new());
     for later in 0..versions.len() {
         for earlier in 0..later {
             for (writer, reader) in [(earlier, later), (later, earlier)] {
-                match lineup.exemption(writer, reader) {
+                match ranks.exemption(writer, reader) {
                     None => pairs.push(format!("{}>{}", versions[writer], versions[reader])),
                     Some(exemption) => reasons.push(exemption.name()),
                 }
@@ -50,7 +50,7 @@ fn a_level_alone_gates_the_newest_version() {
 }
 
 #[test]
-fn a_retired_version_is_stepped_over() {
+fn a_retired_version_does_not_count() {
     let retire = |policy| Policy { retired: retired(&["v2"]), ..policy };
     assert_eq!(gated("BACKWARD", retire, "v1 v2 v3").0, "v1>v3");
     assert_eq!(gated("FULL_TRANSITIVE", retire, "v1 v2 v3").0, "v1>v3 v3>v1");
@@ -58,7 +58,7 @@ fn a_retired_version_is_stepped_over() {
 }
 
 #[test]
-fn the_newest_version_counts_whatever_is_said_of_it() {
+fn the_newest_version_counts_whatever_a_policy_says() {
     let retire = |policy| Policy { retired: retired(&["v3"]), ..policy };
     assert_eq!(gated("BACKWARD_TRANSITIVE", retire, "v1 v2 v3").0, "v1>v3 v2>v3");
     let since = |policy| Policy { since: Some(stated(version("v9"))), ..policy };
@@ -91,9 +91,9 @@ fn versions_that_were_given_one_by_one_all_count() {
         retired: retired(&["v0"]),
         ..Policy::at(Level::DEFAULT)
     };
-    let terms = policy.terms(Some("user"), "new.avsc");
+    let effective = policy.effective(Some("user"), "new.avsc");
     let (old, new) = (Version::ranked("old.avsc", 0), Version::ranked("new.avsc", 1));
-    let lineup = VersionRanks::new(&policy, &terms, ("user", "new.avsc"), &[&old, &new], None);
-    assert_eq!(lineup.exemption(0, 1), None);
+    let ranks = VersionRanks::new(&policy, &effective, ("user", "new.avsc"), &[&old, &new], None);
+    assert_eq!(ranks.exemption(0, 1), None);
     assert!(policy.gates_nothing_before(&new).is_empty());
 }

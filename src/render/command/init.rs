@@ -163,8 +163,8 @@ fn refused(Refusal { level, findings, subjects, example }: &Refusal, look: Look)
     format!("{} {level}  {findings}{among}, such as {}", look.bad(), example_of(example, look))
 }
 
-fn example_of(RefusalExample { rule, name, trail, pair }: &RefusalExample, look: Look) -> String {
-    let what = format!("{rule} {name} at {}", foreign(trail));
+fn example_of(RefusalExample { rule, trail, pair }: &RefusalExample, look: Look) -> String {
+    let what = format!("{} {} at {}", rule.id, rule.name, foreign(trail));
     match pair {
         None => what,
         Some(pair) => {

@@ -10,12 +10,12 @@ use contract::*;
 
 use crate::change::Change;
 use crate::evidence::proof::Proof;
-use crate::evidence::round_trip::{FailedRecord, RoundTrip, Way};
-use crate::fix::{Applicability, Fix};
+use crate::evidence::round_trip::{FailedRecord, Leg, RoundTrip};
+use crate::fix::Fix;
 use crate::judged::{Judged, JudgedPair};
+use crate::policy::Waiver;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
-use crate::policy::waiver::Waiver;
 use crate::render::cause::located;
 use crate::render::contract::{Contract, ErrorJson, FindingHeadJson};
 use crate::render::datum::{Executed, WriterShape};
@@ -173,10 +173,7 @@ fn fix_of<'a>(sources: &'a Sources, fix: &'a Fix) -> FixJson<'a> {
         file: &sources[fix.file].name,
         edits: fix.edits.iter().map(edit).collect(),
         title: remedy::title(&fix.remedy),
-        applicability: match fix.applicability {
-            Applicability::Automatic => "automatic",
-            Applicability::Suggested => "suggested",
-        },
+        applicability: if fix.is_automatic { "automatic" } else { "suggested" },
     }
 }
 
@@ -215,7 +212,7 @@ fn round_trip_of(trip: &RoundTrip) -> RoundTripJson<'_> {
     }
 }
 
-fn way_of(way: &Way) -> WayJson<'_> {
+fn way_of(way: &Leg) -> WayJson<'_> {
     WayJson {
         defaulted: &way.defaulted,
         dropped: &way.dropped,

@@ -1,7 +1,7 @@
 //! Says what data showed of each pair, and what became of the records that were sent there and back.
 
 use crate::evidence::proof::Proof;
-use crate::evidence::round_trip::{RoundTrip, Tally, Way};
+use crate::evidence::round_trip::{Leg, RoundTrip, Tally};
 use crate::judged::JudgedPair;
 use crate::model::text::{and_more, count, listed};
 use crate::render::text::foreign::foreign;
@@ -25,8 +25,8 @@ fn line(subject: &SubjectReport, pair: &JudgedPair, look: Look) -> Option<String
     if let Some(trip) = pair.round_trip.as_deref() {
         way_taken.push_str(&format!(" {arrow} {writer}"));
         parts.extend(records(trip));
-        parts.extend(way(&trip.there, "", look));
-        parts.extend(way(&trip.back, " on the way back", look));
+        parts.extend(leg(&trip.there, "", look));
+        parts.extend(leg(&trip.back, " on the way back", look));
     }
     let line = || format!("    {}", foreign(&format!("{way_taken}: {}", parts.join("; "))));
     (!parts.is_empty()).then(|| wrap(&line(), look.width, 2) + "\n")
@@ -52,22 +52,22 @@ fn records(trip: &RoundTrip) -> Vec<String> {
     both.into_iter().flatten().collect()
 }
 
-fn way(way: &Way, when: &str, look: Look) -> Vec<String> {
+fn leg(leg: &Leg, when: &str, look: Look) -> Vec<String> {
     let paths = |what: &str, paths: Vec<&str>| {
         let shown: Vec<&str> = paths.into_iter().map(|path| if path.is_empty() { "/" } else { path }).collect();
         (!shown.is_empty()).then(|| format!("{what}{when} {}", listed(&shown, MOST, " ")))
     };
-    let changed = way.changed.iter().next().map(|(path, first)| {
-        let rest = and_more(way.changed.len() - 1);
+    let changed = leg.changed.iter().next().map(|(path, first)| {
+        let rest = and_more(leg.changed.len() - 1);
         format!("changed{when} {path} {} {} {}{rest}", first.before, look.arrow(), first.after)
     });
-    let failed = way.failed.first().map(|first| {
+    let failed = leg.failed.first().map(|first| {
         let place = if first.path.is_empty() { "/" } else { &first.path };
-        format!("{} failed{when}, the first ({}) at {place}: {}", way.failed.len(), first.record, first.kind)
+        format!("{} failed{when}, the first ({}) at {place}: {}", leg.failed.len(), first.record, first.kind)
     });
     let all = [
-        paths("defaulted", way.defaulted.iter().map(String::as_str).collect()),
-        paths("dropped", way.dropped.iter().map(String::as_str).collect()),
+        paths("defaulted", leg.defaulted.iter().map(String::as_str).collect()),
+        paths("dropped", leg.dropped.iter().map(String::as_str).collect()),
         changed,
         failed,
     ];

@@ -2,7 +2,7 @@
 
 use crate::cause::PairSide;
 use crate::finding::Finding;
-use crate::fix::{Applicability, Fix, Fixes, Remedy};
+use crate::fix::{Fix, Fixes, Remedy};
 use crate::model::level::{Direction, Level};
 use crate::model::text::{on_one_line, shorten};
 use crate::render::words::{self, Sides};
@@ -43,27 +43,27 @@ pub(crate) fn advice(sources: &Sources, finding: &Finding, fixes: &Fixes, (sides
 /// How to have it done, if there is nothing to decide.
 pub(crate) fn command(finding: &Finding, fixes: &Fixes) -> Option<&'static str> {
     let best = fixes.of(finding.fingerprint).first()?;
-    (best.applicability == Applicability::Automatic).then_some("avrocheck compat --fix")
+    best.is_automatic.then_some("avrocheck compat --fix")
 }
 
 /// What a fix does, in a few words.
 pub(crate) fn title(remedy: &Remedy) -> String {
     match remedy {
         Remedy::AddDefault { field, default } => format!("give \"{field}\" the default {default}"),
-        Remedy::NullFirst { field } => format!("put \"null\" first in \"{field}\", and make it the default"),
-        Remedy::MakeNullable { field } => format!("make \"{field}\" nullable, with the default null"),
+        Remedy::NullFirst(field) => format!("put \"null\" first in \"{field}\", and make it the default"),
+        Remedy::MakeNullable(field) => format!("make \"{field}\" nullable, with the default null"),
         Remedy::AddFieldAlias { field, alias } => format!("give \"{field}\" the alias \"{alias}\""),
         Remedy::AddTypeAlias { name, alias } => format!("give \"{name}\" the alias \"{alias}\""),
         Remedy::DropFieldAlias { field, alias } => format!("remove the alias \"{alias}\" of \"{field}\""),
-        Remedy::AddEnumDefault { symbol } => format!("make \"{symbol}\" the default of the enum"),
-        Remedy::PutBackSymbol { symbol } => format!("add the symbol \"{symbol}\" again"),
-        Remedy::PutBackBranch { branch } => format!("add {branch} to the union again"),
-        Remedy::TakeBoth { old } => format!("accept {} too", short(old)),
-        Remedy::KeepType { old } => format!("keep the type {}", short(old)),
-        Remedy::KeepName { old } => format!("keep the name \"{old}\""),
-        Remedy::KeepSize { old } => format!("keep the size {old}"),
-        Remedy::KeepScale { old } => format!("keep the scale {old}"),
-        Remedy::KeepField { field } => format!("keep the field \"{field}\" as it was"),
+        Remedy::AddEnumDefault(symbol) => format!("make \"{symbol}\" the default of the enum"),
+        Remedy::PutBackSymbol(symbol) => format!("add the symbol \"{symbol}\" again"),
+        Remedy::PutBackBranch(branch) => format!("add {branch} to the union again"),
+        Remedy::TakeBoth(old) => format!("accept {} too", short(old)),
+        Remedy::KeepType(old) => format!("keep the type {}", short(old)),
+        Remedy::KeepName(old) => format!("keep the name \"{old}\""),
+        Remedy::KeepSize(old) => format!("keep the size {old}"),
+        Remedy::KeepScale(old) => format!("keep the scale {old}"),
+        Remedy::KeepField(field) => format!("keep the field \"{field}\" as it was"),
     }
 }
 

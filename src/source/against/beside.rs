@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::snapshot::Snapshot;
-use crate::model::input::{FixtureText, Problem};
+use crate::model::input::{FixtureText, Problem, RecordText};
 use crate::model::path::{join, parent, without_extension};
 use crate::model::version::Version;
 use crate::source::config::FILE_NAME;
@@ -67,7 +67,7 @@ fn in_force(
 /// The subjects of fixtures that the revision does not have as they are.
 pub(super) fn new_fixtures(repository: &Repository, base: &Revision, fixtures: &[FixtureText]) -> HashSet<String> {
     let is_old = |fixture: &&FixtureText| {
-        let path = PathBuf::from(&fixture.name);
+        let path = PathBuf::from(&fixture.records.name);
         let before = repository.inside(&path).ok().and_then(|path| blob(repository, base, &path).ok().flatten());
         before.is_some() && before == number(repository, &path)
     };
@@ -101,9 +101,11 @@ pub(super) fn fixtures_of(
         let Some(layout) = layout_of(&file.relative).filter(|_| has_own(subject)) else { continue };
         match repository.read(file.blob).and_then(decode) {
             Ok(text) => fixtures.push(FixtureText {
-                name: format!("{}:{directory}/{}", revision.prefix, file.relative),
-                text,
-                layout,
+                records: RecordText {
+                    name: format!("{}:{directory}/{}", revision.prefix, file.relative),
+                    text,
+                    layout,
+                },
                 subject: subject.to_owned(),
                 version: version.clone(),
             }),

@@ -1,14 +1,12 @@
 //! Which earlier state of the schemas to compare with.
 
-use crate::model::input::Scope;
-
 /// What to read.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct ReadOptions {
     /// What the schemas are compared with, if with an earlier state.
     pub earlier: Option<Earlier>,
-    /// Which subjects to look at.
-    pub scope: Scope,
+    /// Whether to look only at subjects that changed.
+    pub only_changed: bool,
     /// Whether fixtures are wanted.
     pub with_fixtures: bool,
 }

@@ -39,7 +39,7 @@ pub(super) fn read(
     let mut on_disk: BTreeMap<String, NewerFile> =
         files.into_iter().map(|file| (file.file.relative.clone(), file)).collect();
     let newest_version = versions.last().cloned();
-    let mut past = Past { label, scope: options.scope, newest: newest_version, ..Past::default() };
+    let mut past = Past { label, only_changed: options.only_changed, newest: newest_version, ..Past::default() };
     let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut placed = Vec::new();
     for FileHistory { path, states, is_there } in lines.lines {

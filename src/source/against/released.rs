@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::earlier::ReadOptions;
 use super::newer::{Newer, NewerFile};
 use super::renames::{Moved, renames};
 use super::snapshot::snapshot;
-use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, Scope, VersionPlace, Versions};
+use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::source::arrangement::arrange;
 use crate::source::files::decode;
@@ -20,12 +21,12 @@ pub(super) fn read(
     newer: Newer,
     layout: &Layout,
     base: Revision,
-    scope: Scope,
+    options: &ReadOptions,
     input: &mut Input,
 ) -> Result<(), Problem> {
     let label = base.label.clone();
     let snapshot = snapshot(&newer, base, &newer.path, input)?;
-    let mut past = Past { label, versions: Versions::Releases, scope, ..Past::default() };
+    let mut past = Past { label, versions_are_releases: true, only_changed: options.only_changed, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
     if before.is_empty() {
         input.notes.push(format!("{} has no schema in {}: every version is new", past.label, newer.name));

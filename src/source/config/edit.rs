@@ -2,7 +2,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
-use crate::policy::waiver::Waiver;
+use crate::policy::Waiver;
 
 #[cfg(test)]
 mod tests;

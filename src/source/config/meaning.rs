@@ -7,9 +7,9 @@ use super::keys::{Keys, OverrideKeys, RetiredKeys, SubjectKeys, WaiveKeys, Word,
 use super::words::{FAIL_ON, suggest, version};
 use crate::model::date::Date;
 use crate::model::input::Problem;
+use crate::policy::Waiver;
 use crate::policy::globs::{Globs, Selection};
 use crate::policy::origin::Stated;
-use crate::policy::waiver::Waiver;
 use crate::policy::{Override, Retired, RuleSetting};
 use crate::rule::{self, Rule};
 use crate::source::names::Renaming;
@@ -156,7 +156,7 @@ impl Reader<'_> {
 
 /// A day, with quotes or without.
 fn date(value: &toml::Value) -> Result<Date, String> {
-    let refuse = || format!("{value} is no date; write year, month and day, such as 2027-03-31");
+    let refuse = || format!("{value} is not a date; write year, month and day, such as 2027-03-31");
     match value {
         toml::Value::Datetime(time) if time.time.is_none() && time.offset.is_none() => {
             let date = time.date.ok_or_else(refuse)?;

@@ -8,11 +8,11 @@ use super::words::Plain;
 use crate::model::date::Date;
 use crate::model::input::Problem;
 use crate::model::level::Level;
-use crate::policy::assume::Assumed;
 use crate::policy::baseline::Baseline;
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, SettingRow, Stated};
 use crate::policy::{FailOn, Override, Policy};
+use crate::rule::Implementation;
 use crate::source::names::Renaming;
 
 /// All that is set, and what keeps it from being understood.
@@ -66,7 +66,7 @@ impl Settings {
             since: plain.since.clone(),
             grouping: plain.group.as_ref().map(|group| group.value).unwrap_or_default(),
             rule_settings: self.tables.treatments.clone(),
-            assumed: plain.assume.as_ref().map(|assume| Assumed::new(assume.value.clone())).unwrap_or_default(),
+            readers: plain.assume.as_ref().map_or(Implementation::DEFAULT.to_vec(), |assume| assume.value.clone()),
             retired: self.tables.retired.clone(),
             waivers: self.tables.waivers.clone(),
             baseline,

@@ -56,7 +56,7 @@ fn an_unknown_key_is_refused_at_every_depth() {
 
 #[test]
 fn an_unknown_level_is_refused() {
-    insta::assert_snapshot!(verdict("level = \"BACKWARDS\"\n"), @r#"avrocheck.toml:1:9: "BACKWARDS" is no level; did you mean BACKWARD? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE"#);
+    insta::assert_snapshot!(verdict("level = \"BACKWARDS\"\n"), @r#"avrocheck.toml:1:9: "BACKWARDS" is not a level; did you mean BACKWARD? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE"#);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_file_that_is_not_text_is_refused() {
 #[test]
 fn every_mistake_is_told_with_its_place_and_a_remedy() {
     insta::assert_snapshot!(verdict("level = \"FUL\"\nfail_on = \"braking\"\nassume = [\"java\", \"pyton\"]\nsince = \"newest\"\ngroup = \"{mayor}\"\nlayout = \"{subject}.avsc\"\n\n[rules]\nAVC999 = \"off\"\nmissing-default = \"warn\"\nAVC102 = \"safe\"\ntype-mismatch = \"off\"\n"), @r#"
-    avrocheck.toml:1:9: "FUL" is no level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
+    avrocheck.toml:1:9: "FUL" is not a level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE
     avrocheck.toml:2:11: "braking" is not one of breaking, dangerous, safe, never; did you mean breaking?
     avrocheck.toml:3:19: "pyton" is not one of java, confluent, rust, python; did you mean python?
     avrocheck.toml:4:9: "newest" is no version; write it as in paths, such as v3 or 1.2
@@ -119,7 +119,7 @@ fn every_mistake_is_told_with_its_place_and_a_remedy() {
     "#);
     insta::assert_snapshot!(verdict("[[override]]\nlevel = \"NONE\"\n\n[[override]]\nsubjects = [\"a/{b\"]\nrules = {\"AVC101\" = \"of\"}\nsince = \"x\"\n"), @r#"
     avrocheck.toml:1:1: this is about nothing; give `subjects` or `paths`
-    avrocheck.toml:5:13: "a/{b" is no glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?); `*` stands for a part of a path, `**` for any number of parts
+    avrocheck.toml:5:13: "a/{b" is not a glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?); `*` stands for a part of a path, `**` for any number of parts
     avrocheck.toml:6:21: "of" is not one of breaking, dangerous, safe, off; did you mean off?
     avrocheck.toml:7:9: "x" is no version; write it as in paths, such as v3 or 1.2
     "#);
@@ -130,10 +130,10 @@ fn every_mistake_is_told_with_its_place_and_a_remedy() {
     avrocheck.toml:5:1: this names nothing; give `paths`, or `former` names
     "#);
     insta::assert_snapshot!(verdict("[[waive]]\nfingerprint = \"9c1e\"\nreason = \"\"\nexpires = \"soon\"\n\n[[waive]]\nfingerprint = \"9c1e04ab77d2\"\nreason = \"x\"\nexpires = 2027-03-31T10:00:00Z\n\n[[waive]]\nfingerprint = \"9C1E04AB77D2\"\nreason = \"y\"\n"), @r#"
-    avrocheck.toml:2:15: "9c1e" is no fingerprint: those are 12 hexadecimal digits, which reports show with each finding
+    avrocheck.toml:2:15: "9c1e" is not a fingerprint (the 12 hexadecimal digits that reports show with each finding)
     avrocheck.toml:3:10: the reason says nothing; those who come later will want to know
-    avrocheck.toml:4:11: "soon" is no date; write year, month and day, such as 2027-03-31
-    avrocheck.toml:9:11: 2027-03-31T10:00:00Z is no date; write year, month and day, such as 2027-03-31
+    avrocheck.toml:4:11: "soon" is not a date; write year, month and day, such as 2027-03-31
+    avrocheck.toml:9:11: 2027-03-31T10:00:00Z is not a date; write year, month and day, such as 2027-03-31
     avrocheck.toml:12:15: this is waived twice; keep one of the two
     "#);
     insta::assert_snapshot!(verdict("[[waive]]\nfingerprint = \"9c1e04ab77d2\"\n"), @"avrocheck.toml:1:1: `reason` is missing here; add it");
@@ -147,10 +147,10 @@ fn everything_can_be_said() {
     let policy = settings.policy(Date::EARLIEST, None);
     assert_eq!(policy.level.value.name(), "FULL_TRANSITIVE");
     assert_eq!((policy.overrides.len(), policy.retired.len(), policy.waivers.len()), (2, 1, 2));
-    let terms = policy.terms(Some("experimental/a"), "schemas/experimental/v1/a.avsc");
-    assert_eq!((terms.level.name(), terms.fail_on), ("NONE", FailOn::Never));
-    let terms = policy.terms(Some("legacy"), "schemas/legacy/v3.avsc");
-    assert_eq!((terms.level.name(), terms.fail_on), ("FULL_TRANSITIVE", FailOn::Severity(Severity::Dangerous)));
+    let effective = policy.effective(Some("experimental/a"), "schemas/experimental/v1/a.avsc");
+    assert_eq!((effective.level.name(), effective.fail_on), ("NONE", FailOn::Never));
+    let effective = policy.effective(Some("legacy"), "schemas/legacy/v3.avsc");
+    assert_eq!((effective.level.name(), effective.fail_on), ("FULL_TRANSITIVE", FailOn::Severity(Severity::Dangerous)));
     insta::assert_snapshot!(tree.relative(&crate::source::test_tree::rows(&settings.rows)));
 }
 
@@ -183,8 +183,8 @@ fn a_flag_and_a_variable_hold_for_every_subject() {
     tree.write("avrocheck.toml", b"[[override]]\nsubjects = [\"a\"]\nlevel = \"NONE\"\nfail_on = \"never\"\n");
     let terms = |flags: &Layer, variables: &[(&str, &str)]| {
         let settings = set(None, &tree.path("a.avsc"), flags, variables);
-        let terms = settings.policy(Date::EARLIEST, None).terms(Some("a"), "a.avsc");
-        (terms.level.name(), terms.fail_on.name())
+        let effective = settings.policy(Date::EARLIEST, None).effective(Some("a"), "a.avsc");
+        (effective.level.name(), effective.fail_on.name())
     };
     assert_eq!(terms(&Layer::default(), &[]), ("NONE", "never"));
     let flags = Layer::default().with_flag(SettingKey::Level, "--level", Some("FULL".to_owned()));
@@ -196,7 +196,7 @@ fn variables_are_judged_like_the_file() {
     let tree = TestTree::new("a.avsc");
     let said =
         |variables: &[(&str, &str)]| complaints(&tree, &set(None, &tree.path("a.avsc"), &Layer::default(), variables));
-    insta::assert_snapshot!(said(&[("AVROCHECK_LEVEL", "FUL")]), @r#"avrocheck: AVROCHECK_LEVEL: "FUL" is no level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE"#);
+    insta::assert_snapshot!(said(&[("AVROCHECK_LEVEL", "FUL")]), @r#"avrocheck: AVROCHECK_LEVEL: "FUL" is not a level; did you mean FULL? The levels are NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE"#);
     insta::assert_snapshot!(said(&[("AVROCHECK_LEVLE", "FULL")]), @"avrocheck: AVROCHECK_LEVLE: there is no such setting; did you mean AVROCHECK_LEVEL?");
     insta::assert_snapshot!(said(&[("AVROCHECK_ASSUME", "java, ruby")]), @r#"avrocheck: AVROCHECK_ASSUME: "ruby" is not one of java, confluent, rust, python"#);
     assert_eq!(said(&[("AVROCHECK_VERSION", "0.1.0"), ("AVROCHECK_TODAY", "2026-01-01"), ("AVROCHECK_SINCE", "")]), "");

@@ -1,6 +1,6 @@
 //! Joins what was found below several directories of schemas, so that no two subjects have the same name.
 
-use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText, VersionPlace, Versions};
+use crate::model::input::{FixtureText, Input, Past, Problem, SchemaText, VersionPlace};
 use crate::model::path::join;
 
 /// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.
@@ -14,7 +14,9 @@ pub(super) fn add(all: &mut Input, root: Input, name: &str) {
     let Some(past) = past.map(|past| under_past(name, past)) else { return };
     match &mut all.past {
         None => all.past = Some(past),
-        Some(first) if first.versions != past.versions => all.problems.push(two_ways(name, past.versions)),
+        Some(first) if first.versions_are_releases != past.versions_are_releases => {
+            all.problems.push(two_ways(name, &past));
+        }
         Some(first) => join_past(first, past),
     }
 }
@@ -25,8 +27,8 @@ fn join_past(all: &mut Past, root: Past) {
     let Past {
         label: _,
         flags: _,
-        versions: _,
-        scope: _,
+        versions_are_releases: _,
+        only_changed: _,
         newest: _,
         fresh,
         with_new_fixtures,
@@ -43,11 +45,9 @@ fn join_past(all: &mut Past, root: Past) {
     all.fixtures.extend(fixtures);
 }
 
-fn two_ways(name: &str, versions: Versions) -> Problem {
-    let (here, elsewhere) = match versions {
-        Versions::Revisions => ("name no versions", "do"),
-        Versions::Releases => ("name versions", "do not"),
-    };
+fn two_ways(name: &str, past: &Past) -> Problem {
+    let (here, elsewhere) =
+        if past.versions_are_releases { ("name versions", "do not") } else { ("name no versions", "do") };
     let message = format!(
         "the paths here {here}, and those of other roots {elsewhere}; give each kind a configuration of its own, in its \
          directory"

@@ -1,4 +1,4 @@
-//! Checks that a report keeps the contract of its format: every key and its type, places that are right, and an order.
+//! Checks that a report keeps the contract of its format: every key and its type, places, and order.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ fn conforms(value: &Value, expected: &Value, place: &str, contract: &Value, wron
                 let each = items.iter().enumerate();
                 each.for_each(|(at, value)| conforms(value, &item[0], &format!("{place}/{at}"), contract, wrong));
             }
-            None => wrong.push(format!("{place} is no array: {value}")),
+            None => wrong.push(format!("{place} is not an array: {value}")),
         },
         Value::String(name) => match name.as_str() {
             "string" if value.is_string() => {}
@@ -74,7 +74,7 @@ fn conforms(value: &Value, expected: &Value, place: &str, contract: &Value, wron
             "boolean" if value.is_boolean() => {}
             "null" if value.is_null() => {}
             "anything" => {}
-            "string" | "number" | "boolean" | "null" => wrong.push(format!("{place} is no {name}: {value}")),
+            "string" | "number" | "boolean" | "null" => wrong.push(format!("{place} is not a {name}: {value}")),
             name => conforms(value, &contract[name], place, contract, wrong),
         },
         Value::Object(keys) => {

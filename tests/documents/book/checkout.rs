@@ -1,5 +1,5 @@
-//! What the documentation's commands find: a home directory with a checkout of this package's examples, which is a git
-//! repository with a remote, and on the path the program and what stands in for `cargo run`.
+//! Makes the home directory of the documentation's commands: a checkout of this package's examples, which is a git repository
+//! with a remote, and on the path the program and a replacement for `cargo run`.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

@@ -1,4 +1,4 @@
-//! Every key of the JSON reports is told in `docs/json.md`.
+//! Checks that `docs/json.md` describes every key of the JSON reports.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Blocks of data in the documentation parse, and no command hides in a block that nobody runs.
+//! Checks that blocks of data in the documentation parse, and that every block of commands is run.
 
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
@@ -34,6 +34,6 @@ fn fault(block: &Block) -> Option<String> {
             let command = block.text.lines().find(|line| line.trim_start_matches("$ ").starts_with("avrocheck "))?;
             Some(format!("a command is to stand in a block that is run: {command}"))
         }
-        other => Some(format!("`{other}` is no language of which a block could be checked")),
+        other => Some(format!("`{other}` is not a language whose blocks are checked")),
     }
 }

@@ -1,4 +1,4 @@
-//! The table of changes in `docs/levels.md` is what the resolution says of each.
+//! Checks the table of changes in `docs/levels.md` against the resolution of each.
 
 use std::path::Path;
 

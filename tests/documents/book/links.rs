@@ -1,4 +1,4 @@
-//! Links within the repository lead somewhere, and the book's table of contents has every page.
+//! Checks that links within the repository lead somewhere, and that the table of contents has every page.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};

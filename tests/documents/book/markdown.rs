@@ -25,7 +25,7 @@ pub struct Page {
 pub struct Block {
     pub language: String,
     pub text: String,
-    /// Where `text` stands in the page.
+    /// Where `text` is in the page.
     pub range: Range<usize>,
     pub line: usize,
     /// Why it is not run, from the comment above it.
@@ -58,7 +58,7 @@ impl Page {
                     page.blocks.push(block(&text, range, language, line, not_run.take()));
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
-                    panic!("{}:{line}: code stands between fences", path.display())
+                    panic!("{}:{line}: code is written between fences", path.display())
                 }
                 Event::Html(comment) => not_run = reason(&comment),
                 Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock | TagEnd::CodeBlock) => {}
@@ -78,7 +78,7 @@ impl Page {
         page
     }
 
-    /// Where a block stands, as editors jump to it.
+    /// The place of a block, as editors jump to it.
     pub fn place(&self, line: usize) -> String {
         format!("{}:{line}", self.path.display())
     }
@@ -87,7 +87,7 @@ impl Page {
 fn block(page: &str, range: Range<usize>, language: String, line: usize, not_run: Option<String>) -> Block {
     let whole = &page[range.clone()];
     let start = range.start + whole.find('\n').expect("a fence ends its line") + 1;
-    let end = range.start + whole.rfind('\n').expect("a fence stands on a line of its own") + 1;
+    let end = range.start + whole.rfind('\n').expect("a fence is on a line of its own") + 1;
     Block { language, text: page[start..end.max(start)].to_owned(), range: start..end.max(start), line, not_run }
 }
 

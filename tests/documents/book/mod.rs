@@ -1,10 +1,10 @@
-//! The documentation cannot rot: whatever README.md and the pages of `docs/` say is held against the program.
+//! Checks that what README.md and the pages of `docs/` say is true of the program.
 //!
 //! Every command is run. The blocks of one page are one session of a real shell, in order, in a checkout of this package's
 //! examples that is a git repository with a remote:
 //!
 //! - `console` blocks hold `$ command` lines, each with exactly what a terminal shows of it (standard output and standard error).
-//!   `[…]` on a line of its own stands for lines that are left out. A command that fails is followed by `$ echo $?`.
+//!   `[…]` on a line of its own replaces lines that are left out. A command that fails is followed by `$ echo $?`.
 //! - `sh` and `bash` blocks have to succeed, command by command.
 //! - `yaml` blocks are held to the published schema of what they configure, and their avrocheck commands are run.
 //! - `json`, `avsc` and `xml` blocks parse. (`toml` blocks are read by the program itself, in configuration.rs.)

@@ -1,4 +1,4 @@
-//! The picture of the README shows what avrocheck prints, and drawing it twice gives the same bytes.
+//! Checks that the picture in the README shows what avrocheck prints, and that drawing it twice gives the same bytes.
 
 use std::fs;
 

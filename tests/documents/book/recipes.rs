@@ -1,4 +1,4 @@
-//! Recipes for pipelines are what their hosts take, and the commands in them are run, on the branch of a pull request.
+//! Checks the recipes for pipelines: hosts accept them, and their commands run on the branch of a pull request.
 
 use std::fs;
 use std::process::Command;

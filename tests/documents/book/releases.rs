@@ -1,4 +1,4 @@
-//! What the documentation says of releases is what this package releases: versions, the action's inputs, hooks, the template.
+//! Checks that the documentation names the releases as they are: versions, the action's inputs, hooks, the template.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use super::checkout::Checkout;
 use super::markdown::Page;
 use super::{assert_none, package, pages};
 
-/// What stands before a version of ours.
+/// What is written before a version of ours.
 const BEFORE_VERSIONS: [&str; 5] = ["avrocheck@v", "rev: v", "avrocheck-v", "avrocheck/raw/v", "releases/tag/v"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Every command of the documentation is run, page by page.
+//! Runs every command of the documentation, page by page.
 
 use std::fmt::Write;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Runs pieces of shell in one shell, one after the other, and keeps what a terminal shows of each and its exit code.
+//! Runs pieces of shell in one shell, one after the other, and keeps the output and the exit code of each.
 
 use std::fs;
 use std::process::Stdio;

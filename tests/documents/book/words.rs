@@ -1,4 +1,4 @@
-//! Commands, flags and rules that the documentation names are there, and its map of the code is that of the code.
+//! Checks that commands, flags and rules that the documentation names exist, and that its map of the code is true.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

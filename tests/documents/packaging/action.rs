@@ -1,4 +1,4 @@
-//! The GitHub Action, step by step as a runner takes it: on pull requests and pushes, and where it cannot check.
+//! Runs the GitHub Action step by step as a runner does: on pull requests and pushes, and where it cannot check.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -193,7 +193,7 @@ fn what_is_not_the_released_archive_is_not_run() {
 }
 
 #[test]
-fn what_keeps_it_from_checking_is_told_and_ends_with_2() {
+fn what_keeps_it_from_checking_is_reported_and_ends_with_2() {
     let repository = Repository::broken();
     type Change = fn(&mut Runner);
     type Inputs = &'static [(&'static str, &'static str)];

@@ -1,4 +1,4 @@
-//! What several files say is the same in all of them: the version, the repository, the compiler, the targets and their archives.
+//! Checks that files agree on the version, the repository, the compiler, the targets and their archives.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,7 +26,7 @@ fn texts() -> Vec<(String, String)> {
     texts.collect()
 }
 
-/// What stands behind each `start`, as long as the characters are of a kind.
+/// The text after each `start`, as long as its characters are of a kind.
 fn behind<'a>(text: &'a str, start: &str, of_kind: impl Fn(char) -> bool + Copy) -> Vec<&'a str> {
     let parts = text.split(start).skip(1);
     parts.map(|rest| rest.split(|c: char| !of_kind(c)).next().unwrap_or_default()).collect()

@@ -1,4 +1,4 @@
-//! Archives of a release: what is in them, and that the same content gives the same bytes; and what a tag releases.
+//! Checks the archives of a release: their content, that equal content gives equal bytes, and what a tag releases.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,4 @@
-//! The GitLab job, its scripts run in a shell as a runner does: merge requests, other pipelines, and where it cannot check.
+//! Runs the scripts of the GitLab job in a shell as a runner does: merge requests, other pipelines, and where it cannot check.
 
 use std::fs;
 use std::io::{BufRead, BufReader};

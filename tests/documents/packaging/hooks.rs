@@ -1,5 +1,5 @@
-//! The hook that runs the program on PATH, under pre-commit: commits that break are refused. (The one that brings its own program
-//! is installed where the wheel is built.)
+//! Runs the pre-commit hook that uses the program on PATH: commits that break are refused. (The hook that installs its own
+//! program is tested with the wheel.)
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! How people get and run the program in pipelines: the files for that are valid, agree with each other, and do what they say.
+//! Checks the files by which people install and run the program in pipelines: they are valid, agree with each other, and work.
 
 mod action;
 mod agreement;

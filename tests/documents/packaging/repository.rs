@@ -1,4 +1,4 @@
-//! Makes git repositories as runners have them: a branch is checked out, and where it began lies on the remote.
+//! Makes git repositories as runners have them: a branch is checked out, and the branch that it started from is on the remote.
 
 use std::fs;
 use std::path::{Path, PathBuf};

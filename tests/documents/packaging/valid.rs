@@ -1,4 +1,4 @@
-//! Files that hosts read are valid by their published schemas, and linters have nothing to say.
+//! Checks that files for hosts are valid by their published schemas, and that linters accept them.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Steps of the release workflow that need no host, run as they stand there.
+//! Runs those steps of the release workflow that need no host, as they are written there.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

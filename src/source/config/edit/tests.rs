@@ -1,5 +1,5 @@
 use super::{Edited, with_waiver};
-use crate::policy::waiver::Waiver;
+use crate::policy::Waiver;
 
 fn waiver(fingerprint: &str, reason: &str, expires: Option<&str>) -> Waiver {
     Waiver {

@@ -1,4 +1,4 @@
-//! Says what of a policy holds for one subject.
+//! Derives the policy for one subject.
 
 use crate::finding::Finding;
 use crate::model::level::Level;
@@ -6,10 +6,10 @@ use crate::model::version::Version;
 use crate::policy::{FailOn, Policy, RuleSetting};
 use crate::rule::{Rule, Severity};
 
-/// What holds for one subject.
+/// The policy for one subject.
 #[derive(Clone, Debug)]
 pub struct EffectivePolicy {
-    /// What its newest version owes to older ones.
+    /// Its compatibility level.
     pub level: Level,
     /// From which severity on its findings fail the run.
     pub fail_on: FailOn,
@@ -19,9 +19,9 @@ pub struct EffectivePolicy {
 }
 
 impl Policy {
-    /// What holds for the subject with this newest file; for findings of no subject, what holds for their file.
-    pub fn terms(&self, subject: Option<&str>, file: &str) -> EffectivePolicy {
-        let mut terms = EffectivePolicy {
+    /// The policy for the subject with this newest file; for findings of no subject, the policy for their file.
+    pub fn effective(&self, subject: Option<&str>, file: &str) -> EffectivePolicy {
+        let mut effective = EffectivePolicy {
             level: self.level.value,
             fail_on: self.fail_on.value,
             since: self.since.as_ref().map(|since| since.value.clone()),
@@ -29,18 +29,18 @@ impl Policy {
         };
         let special = self.overrides.iter().map(|special| &special.value);
         for special in special.filter(|special| special.selection.has(subject, file, &self.base)) {
-            terms.level = special.level.unwrap_or(terms.level);
-            terms.fail_on = special.fail_on.unwrap_or(terms.fail_on);
-            terms.since = special.since.clone().or(terms.since);
-            terms.rule_settings.extend(special.rule_settings.iter().copied());
+            effective.level = special.level.unwrap_or(effective.level);
+            effective.fail_on = special.fail_on.unwrap_or(effective.fail_on);
+            effective.since = special.since.clone().or(effective.since);
+            effective.rule_settings.extend(special.rule_settings.iter().copied());
         }
-        terms
+        effective
     }
 }
 
 impl EffectivePolicy {
     /// How bad a finding is here that is otherwise as bad as `found`; `None` if it is not to be reported. A mistake in a
-    /// released version is at most safe, whatever a policy says of its rule: it cannot be mended.
+    /// released version is at most safe, whatever the severity of its rule: it cannot be changed any more.
     pub fn severity(&self, finding: &Finding, found: Severity) -> Option<Severity> {
         let severity = self.severity_of_rule(finding.rule, found)?;
         Some(if finding.is_released { severity.min(Severity::Safe) } else { severity })

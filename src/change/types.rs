@@ -15,7 +15,7 @@ use avro_resolve::schema::source::Span;
 /// The most bytes of the way from the root that a change names.
 const LONGEST: usize = 512;
 
-pub(crate) struct TypeWalk<'a> {
+pub(crate) struct Comparison<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) resolution: &'a mut Resolution,
     pub(crate) old: &'a LinkedSchema,
@@ -25,7 +25,7 @@ pub(crate) struct TypeWalk<'a> {
     pub(crate) found: Vec<Change>,
 }
 
-impl TypeWalk<'_> {
+impl Comparison<'_> {
     pub(crate) fn types(&mut self, old: NodeRef, new: NodeRef) {
         let (o, n) = (self.old.links.follow(old), self.new.links.follow(new));
         if self.is_untouched(o, n) || !self.seen.insert((o, n)) {
@@ -52,10 +52,10 @@ impl TypeWalk<'_> {
                 self.logical(o, n);
             }
             (Type::Array(was), Type::Array(is)) => {
-                self.within("[]", |walk| deep(|| walk.types(part(o, *was), part(n, *is))));
+                self.within("[]", |inside| deep(|| inside.types(part(o, *was), part(n, *is))));
             }
             (Type::Map(was), Type::Map(is)) => {
-                self.within("{}", |walk| deep(|| walk.types(part(o, *was), part(n, *is))));
+                self.within("{}", |inside| deep(|| inside.types(part(o, *was), part(n, *is))));
             }
             (Type::Union(was), Type::Union(is)) => {
                 let was: Vec<NodeRef> = was.iter().map(|&branch| part(o, branch)).collect();
@@ -74,7 +74,7 @@ impl TypeWalk<'_> {
         }
     }
 
-    /// Same shape and same text: nothing to see. (A name from another file may have changed its documentation there.)
+    /// Whether shape and text are the same. (A name from another file may have changed its documentation there.)
     fn is_untouched(&self, old: NodeRef, new: NodeRef) -> bool {
         self.old.shape(old) == self.new.shape(new)
             && self.old.links.files.len() == 1
@@ -84,10 +84,8 @@ impl TypeWalk<'_> {
     }
 
     fn symbols(&mut self, o: NodeRef, was: &Enumeration, n: NodeRef, is: &Enumeration) {
-        let names = |enumeration: &Enumeration| -> FxHashMap<SmolStr, usize> {
-            enumeration.symbols.iter().enumerate().map(|(at, symbol)| (symbol.name.clone(), at)).collect()
-        };
-        let (old, new) = (names(was), names(is));
+        let old = positions(was.symbols.iter().map(|symbol| &symbol.name));
+        let new = positions(is.symbols.iter().map(|symbol| &symbol.name));
         for symbol in was.symbols.iter().filter(|symbol| !new.contains_key(&symbol.name)) {
             let effect = Effect { breaks_backward: is.default.is_none(), ..Effect::SAFE };
             let place = (o.file, symbol.span);
@@ -100,10 +98,7 @@ impl TypeWalk<'_> {
         }
         let kept: Vec<usize> = is.symbols.iter().filter_map(|symbol| old.get(&symbol.name).copied()).collect();
         if !kept.is_sorted() {
-            let list = |enumeration: &Enumeration| {
-                let symbols: Vec<&str> = enumeration.symbols.iter().map(|symbol| symbol.name.as_str()).collect();
-                Some(symbols.join(", "))
-            };
+            let list = |enumeration: &Enumeration| listed(enumeration.symbols.iter().map(|symbol| &symbol.name));
             self.note(ChangeKind::SymbolsReordered, list(was), list(is), Effect::SAFE, (n.file, is.naming.span));
         }
         let default = |enumeration: &Enumeration| enumeration.default.as_ref().map(|symbol| symbol.name.to_string());
@@ -130,7 +125,7 @@ impl TypeWalk<'_> {
                     let shape = self.shapes.get(self.new.shape(branch));
                     let name = shape.name().map_or(shape.type_name(), Name::short);
                     let old = was[*old];
-                    self.within(&format!("<{name}>"), |walk| deep(|| walk.types(old, branch)));
+                    self.within(&format!("<{name}>"), |inside| deep(|| inside.types(old, branch)));
                 }
                 None => {
                     let breaks_forward = self.can_fail(self.new.shape(branch), self.old.shape(o));
@@ -227,15 +222,15 @@ impl TypeWalk<'_> {
         matches!(self.resolution.pair(pair).action, Action::Fail(FailureKind::NameMismatch))
     }
 
-    pub(crate) fn at(&mut self, field: &str, inside: impl FnOnce(&mut Self)) {
+    pub(crate) fn at(&mut self, field: &str, compare: impl FnOnce(&mut Self)) {
         let dot = if self.trail.is_empty() { "" } else { "." };
-        self.within(&format!("{dot}{field}"), inside);
+        self.within(&format!("{dot}{field}"), compare);
     }
 
-    pub(crate) fn within(&mut self, step: &str, inside: impl FnOnce(&mut Self)) {
+    pub(crate) fn within(&mut self, step: &str, compare: impl FnOnce(&mut Self)) {
         let length = self.trail.len();
         self.trail.push_str(step);
-        inside(self);
+        compare(self);
         self.trail.truncate(length);
     }
 
@@ -247,7 +242,7 @@ impl TypeWalk<'_> {
         effect: Effect,
         (file, span): (FileId, Span),
     ) {
-        // The end of a very long way says more than its start, and takes no square of its length.
+        // Of a very long way only the end is kept: whole ways would take quadratic memory.
         let end = self.trail.len().saturating_sub(LONGEST);
         let trail = match (end..self.trail.len()).find(|&at| self.trail.is_char_boundary(at)) {
             Some(start) if end > 0 => format!("…{}", &self.trail[start..]),
@@ -255,4 +250,14 @@ impl TypeWalk<'_> {
         };
         self.found.push(Change { kind, trail, before, after, effect, file, span });
     }
+}
+
+/// The place of each name; of equal ones, the last.
+pub(super) fn positions<'a>(names: impl Iterator<Item = &'a SmolStr>) -> FxHashMap<&'a SmolStr, usize> {
+    names.zip(0..).collect()
+}
+
+/// Names in their order, as one text.
+pub(super) fn listed<'a>(names: impl Iterator<Item = &'a SmolStr>) -> Option<String> {
+    Some(names.map(SmolStr::as_str).collect::<Vec<_>>().join(", "))
 }
