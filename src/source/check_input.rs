@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::against::{self, Compared, Earlier, ReadOptions};
 use super::config::Settings;
+use super::fixtures::on_disk;
 use super::lookup::archive::Archive;
-use super::{explicit, fixtures, memory, roots};
+use super::{explicit, names, roots};
 use crate::model::input::{Input, Problem, Scope};
 
 /// What was read.
@@ -21,51 +22,52 @@ pub(crate) struct CheckInput {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
-    if options.earlier.is_none() && options.scope == Scope::Changed {
-        return refused("--changed needs to know since when: add --against REV".to_owned());
+    match refusal(given, settings, options) {
+        Some(message) => CheckInput { input: Input::of_problem(Problem::of_run(message)), git: Duration::ZERO },
+        None if given.len() > 1 => {
+            let fixtures = settings.fixtures().filter(|_| options.with_fixtures);
+            let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
+            CheckInput { input: names::named(input, settings), git: Duration::ZERO }
+        }
+        None => below_roots(given, settings, options),
     }
-    if given.len() > 1 {
-        if options.earlier.is_some() {
+}
+
+/// Why these options do not fit together.
+fn refusal(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Option<String> {
+    match &options.earlier {
+        None if options.scope == Scope::Changed => {
+            Some("--changed needs to know since when: add --against REV".to_owned())
+        }
+        Some(_) if given.len() > 1 => {
             let message = "a revision is compared with one directory, and here are several; give one, name them in \
                            avrocheck.toml (schemas = [...]), or write REV:path for each version";
-            return refused(message.to_owned());
+            Some(message.to_owned())
         }
-        let fixtures = roots::fixtures_directory(settings).filter(|_| options.with_fixtures);
-        let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
-        return CheckInput { input: memory::finished(input, settings), git: Duration::ZERO };
+        // Which revisions changed one root, or which tags have it, says nothing about another.
+        Some(earlier @ (Earlier::Last(_) | Earlier::Tags(_))) if roots::paths(given, settings).len() > 1 => {
+            let flag = if matches!(earlier, Earlier::Last(_)) { "--last" } else { "--tags" };
+            Some(format!("{flag} is about one directory, and the configuration names several; give one"))
+        }
+        None | Some(_) => None,
     }
-    let paths = roots::paths(given, settings);
-    if paths.len() > 1
-        && let Some(flag) = options.earlier.as_ref().and_then(flag_of_one_root)
-    {
-        return refused(format!("{flag} is about one directory, and the configuration names several; give one"));
-    }
-    let layout = memory::layout(settings);
+}
+
+fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
+    let layout = settings.layout();
     let mut git = Duration::ZERO;
-    let input = roots::joined(&paths, settings, |root, fixtures| {
+    let mut inputs = Vec::new();
+    for root in roots::roots(roots::paths(given, settings), settings) {
         let mut compared = match &options.earlier {
-            Some(earlier) => against::read(root, &layout, earlier, options, settings),
-            None => Compared { input: roots::read_directory_in(root, &layout), ..Compared::default() },
+            Some(earlier) => against::read(&root.path, &layout, earlier, options, settings),
+            None => Compared { input: roots::read_directory(&root.path, &layout), ..Compared::default() },
         };
         if options.with_fixtures {
-            fixtures::on_disk::attach(&mut compared.input, root, fixtures, &layout);
+            on_disk::attach(&mut compared.input, &root.path, root.fixtures.as_deref(), &layout);
             compared.note_new_fixtures();
         }
         git += compared.git;
-        compared.input
-    });
-    CheckInput { input, git }
-}
-
-/// What asks for revisions that are not those of several roots: which changed one, or which tags it has, another need not have.
-fn flag_of_one_root(earlier: &Earlier) -> Option<&'static str> {
-    match earlier {
-        Earlier::Revision { .. } => None,
-        Earlier::Last(_) => Some("--last"),
-        Earlier::Tags(_) => Some("--tags"),
+        inputs.push((root, compared.input));
     }
-}
-
-fn refused(message: String) -> CheckInput {
-    CheckInput { input: Input { problems: vec![Problem::of_run(message)], ..Input::default() }, git: Duration::ZERO }
+    CheckInput { input: roots::joined(inputs, settings), git }
 }

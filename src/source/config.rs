@@ -24,6 +24,7 @@ mod words;
 
 #[cfg(feature = "cli")]
 pub(crate) use find::FILE_NAME;
+pub(crate) use meaning::Renaming;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Sources, settings};
 pub(crate) use settings::ConfigChoice;

@@ -12,7 +12,6 @@ use crate::policy::origin::Stated;
 use crate::policy::waiver::Waiver;
 use crate::policy::{Override, Retired, RuleSetting};
 use crate::rule::{self, Rule};
-use crate::source::names::Renaming;
 use avro_resolve::schema::source::Source;
 
 /// What only the file can say.
@@ -23,6 +22,17 @@ pub(super) struct Tables {
     pub(super) retired: Vec<Stated<Retired>>,
     pub(super) waivers: Vec<Arc<Stated<Waiver>>>,
     pub(super) renamings: Vec<Renaming>,
+}
+
+/// What a subject is called, and what it was called before.
+#[derive(Clone, Debug)]
+pub(crate) struct Renaming {
+    /// Its name, as in a registry.
+    pub(crate) name: Stated<String>,
+    /// The files that are its versions, from the directory of the configuration.
+    pub(crate) paths: Globs,
+    /// Subjects that go on under this name.
+    pub(crate) former: Vec<String>,
 }
 
 /// Reads the tables; all that makes no sense becomes a problem.

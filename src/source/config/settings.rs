@@ -1,9 +1,9 @@
 //! The settings in force, and the policy that they make.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::meaning::Tables;
+use super::meaning::{Renaming, Tables};
 use super::words::Plain;
 use crate::model::date::Date;
 use crate::model::input::Problem;
@@ -13,7 +13,7 @@ use crate::policy::baseline::Baseline;
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, SettingRow, Stated};
 use crate::policy::{FailOn, Override, Policy};
-use crate::source::names::Renaming;
+use crate::source::layout::Layout;
 
 /// All that is set, and what keeps it from being understood.
 #[derive(Clone, Default, Debug)]
@@ -76,6 +76,19 @@ impl Settings {
             level,
             fail_on,
         }
+    }
+
+    /// How paths say subjects and versions.
+    pub(crate) fn layout(&self) -> Layout {
+        match &self.plain.layout {
+            Some(template) => Layout::Template(template.value.clone(), self.base.clone()),
+            None => Layout::ByNames,
+        }
+    }
+
+    /// The directory of fixtures, if one is named.
+    pub(crate) fn fixtures(&self) -> Option<&Path> {
+        self.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())
     }
 
     /// What subjects are called, where that is not what their paths say.

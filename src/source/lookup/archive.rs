@@ -13,7 +13,9 @@ use crate::model::text::nearest;
 use crate::model::version::Version;
 use crate::source::config::Settings;
 use crate::source::files::SourceFile;
-use crate::source::roots;
+use crate::source::fixtures::on_disk;
+use crate::source::layout::Layout;
+use crate::source::roots::{self, Root};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::link::Library;
 
@@ -74,14 +76,24 @@ impl Archive {
 
     /// The directory of the fixtures, if the settings name one.
     pub(crate) fn fixtures_directory(&self) -> Option<&Path> {
-        roots::fixtures_directory(&self.settings)
+        self.settings.fixtures()
     }
 
     /// Reads the schemas. What is wrong with the settings is wrong with all of them.
     pub(crate) fn read(&self) -> Input {
-        let mut input = roots::read(&self.roots(), &self.settings);
+        let mut input = self.read_with(|_, _, _| ());
         input.problems.extend(self.settings.problems.iter().cloned());
         input
+    }
+
+    fn read_with(&self, attach: impl Fn(&mut Input, &Root, &Layout)) -> Input {
+        let layout = self.settings.layout();
+        let read = roots::roots(self.roots(), &self.settings).into_iter().map(|root| {
+            let mut input = roots::read_directory(&root.path, &layout);
+            attach(&mut input, &root, &layout);
+            (root, input)
+        });
+        roots::joined(read.collect(), &self.settings)
     }
 
     /// The fixtures of a version of a subject.
@@ -89,7 +101,9 @@ impl Archive {
     /// # Errors
     /// They do not fit the schemas. A fixture of another subject that belongs nowhere is the gate's affair.
     pub(crate) fn fixtures(&self, subject: &str, version: &Version) -> Result<Vec<FixtureText>, Vec<Problem>> {
-        let Input { fixtures, mut problems, .. } = roots::read_with_fixtures(&self.roots(), &self.settings);
+        let Input { fixtures, mut problems, .. } = self.read_with(|input, root, layout| {
+            on_disk::attach(input, &root.path, root.fixtures.as_deref(), layout);
+        });
         let is_there = self.fixtures_directory().is_none_or(Path::is_dir);
         let is_ours = |problem: &Problem| problem.file.as_ref().is_some_and(|file| file.contains(subject));
         problems.retain(|problem| !is_there || is_ours(problem));

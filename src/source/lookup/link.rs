@@ -10,8 +10,9 @@ use crate::model::input::{Problem, SchemaText, VersionPlace};
 use crate::model::path::{inside, join, split_revision, typed};
 use crate::model::version::Version;
 use crate::source::files::SourceFile;
+use crate::source::layout::{self, Layout};
 use crate::source::location::{Location, Medium};
-use crate::source::{layout, roots};
+use crate::source::roots;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::Shapes;
@@ -36,7 +37,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         && let Some(tree) = tree_around(location, archive)
     {
         // What is wrong with other files of the tree is theirs.
-        let history = History::new(roots::read_directory(&tree.root).schemas);
+        let history = History::new(roots::read_directory(&tree.root, &Layout::default()).schemas);
         searched = format!("in this file, in those beside it, and below {}", typed(&tree.root));
         found = files_used(&history, &tree.file);
     }
