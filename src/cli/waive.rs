@@ -51,7 +51,7 @@ fn edit_file(file: &Path, waiver: &Waiver) -> Result<(), String> {
         true => Some(fs::read_to_string(file).map_err(|error| format!("cannot be read: {error}"))?),
         false => None,
     };
-    let (text, _) = edit::with_waiver(text.as_deref(), waiver)?;
+    let text = edit::with_waiver(text.as_deref(), waiver)?;
     write_report(file, |out| out.write_all(text.as_bytes())).map_err(|error| format!("cannot be written: {error}"))
 }
 

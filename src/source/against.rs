@@ -15,7 +15,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::config::{ConfigChoice, Settings};
+use super::config::Settings;
 use super::git::{Repository, Revision};
 use super::layout::Layout;
 use crate::model::input::{Input, Past, Problem, Scope, VersionPlace};
@@ -84,7 +84,7 @@ fn read_one(
     };
     if let Some(base) = &base
         && newer.revision.is_none()
-        && settings.choice == ConfigChoice::Found
+        && !settings.file_was_named
         && let today = settings.file.as_ref().map(|(file, _)| file.as_path())
         && let Some(change) = beside::configuration_change(&repository, base, &newer.path, today)?
     {
