@@ -137,10 +137,11 @@ pub struct Past {
     pub label: String,
     /// The flags that compare with it: `--against main`.
     pub flags: String,
-    /// What versions are.
-    pub versions: Versions,
-    /// Which subjects to check.
-    pub scope: Scope,
+    /// Whether versions are releases, each in paths of its own and not to change any more; else they are revisions of files
+    /// that are edited in place.
+    pub versions_are_releases: bool,
+    /// Whether to check only subjects that changed, and those that reach a file that did.
+    pub changed_only: bool,
     /// The version of what there is now, where versions are revisions.
     pub newest: Option<Version>,
     /// The names of the files that are new since, or differ.
@@ -175,26 +176,6 @@ pub struct ReleasedFile {
     pub before: SchemaText,
     /// The name of the file that is in its place now; `None` if there is none.
     pub now: Option<String>,
-}
-
-/// What versions are, where there is an earlier state.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Versions {
-    /// Revisions of files that are edited in place.
-    #[default]
-    Revisions,
-    /// ReleasedFile, each in paths of its own, and not to change any more.
-    Releases,
-}
-
-/// Which subjects to check.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Scope {
-    /// Every one.
-    #[default]
-    Everything,
-    /// Those that changed, and those that reach a file that did.
-    Changed,
 }
 
 /// A file that is gone.

@@ -9,7 +9,7 @@ use crate::finding::event::Event;
 use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind, root_place};
 use crate::history::{History, LinkedSubject, Subject};
-use crate::model::input::{Past, Problem, Scope, Versions};
+use crate::model::input::{Past, Problem};
 use crate::rule::{self, Rule};
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::LinkedSchema;
@@ -75,7 +75,7 @@ impl<'a> ChangesSince<'a> {
         let old_fixtures = past.fixtures.iter().map(|fixture| fixture.name.as_str()).collect();
         let mut since =
             ChangesSince { past, released: findings, problems, fresh, edited, removed, old_fixtures, may_reach: None };
-        if past.scope == Scope::Changed {
+        if past.changed_only {
             since.may_reach = reach::may_reach(history, since.changed_files(history), &since.fresh);
         }
         since
@@ -104,12 +104,12 @@ impl<'a> ChangesSince<'a> {
 
     /// Whether versions are releases.
     pub(crate) fn versions_are_releases(&self) -> bool {
-        self.past.versions == Versions::Releases
+        self.past.versions_are_releases
     }
 
     /// Whether every subject is checked.
     pub(crate) fn checks_everything(&self) -> bool {
-        self.past.scope == Scope::Everything
+        !self.past.changed_only
     }
 
     /// Whether a problem is one of fixtures as they were.
@@ -119,10 +119,7 @@ impl<'a> ChangesSince<'a> {
 
     /// Whether a subject that consists of these files has to be checked.
     pub(crate) fn affects(&self, subject: &str, files: &[FileId]) -> bool {
-        match self.past.scope {
-            Scope::Everything => true,
-            Scope::Changed => self.has_other_changes(subject) || files.iter().any(|&file| self.is_fresh(file)),
-        }
+        self.checks_everything() || self.has_other_changes(subject) || files.iter().any(|&file| self.is_fresh(file))
     }
 
     /// Whether something happened to a subject beside its files.
@@ -178,7 +175,7 @@ pub(crate) fn findings(
     let mut findings = returned::returned_names(linked, new);
     if let Some(since) = since {
         findings.extend(since.subject_removed(linked));
-        if since.past.versions == Versions::Releases {
+        if since.past.versions_are_releases {
             findings.extend(since.inserted(linked));
         }
     }
@@ -187,7 +184,7 @@ pub(crate) fn findings(
 
 /// The ranks of the versions that owe something to the others: released ones are as they are.
 pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubject) -> BTreeSet<usize> {
-    let Some(since) = since.filter(|since| since.past.versions == Versions::Releases) else {
+    let Some(since) = since.filter(|since| since.past.versions_are_releases) else {
         return linked.versions.len().checked_sub(1).into_iter().collect();
     };
     let versions = linked.versions.iter().enumerate();

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::against::{self, Compared, Earlier, ReadOptions};
+use super::against::{self, Earlier, ReadOptions};
 use super::config::Settings;
-use super::fixtures::on_disk;
 use super::lookup::archive::Archive;
 use super::{explicit, names, roots};
-use crate::model::input::{Input, Problem, Scope};
+use crate::model::input::{Input, Problem};
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -36,9 +35,7 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
 /// Why these options do not fit together.
 fn refusal(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Option<String> {
     match &options.earlier {
-        None if options.scope == Scope::Changed => {
-            Some("--changed needs to know since when: add --against REV".to_owned())
-        }
+        None if options.changed_only => Some("--changed needs to know since when: add --against REV".to_owned()),
         Some(_) if given.len() > 1 => {
             let message = "a revision is compared with one directory, and here are several; give one, name them in \
                            avrocheck.toml (schemas = [...]), or write REV:path for each version";
@@ -58,16 +55,13 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
     let mut git = Duration::ZERO;
     let mut inputs = Vec::new();
     for root in roots::roots(roots::paths(given, settings), settings) {
-        let mut compared = match &options.earlier {
-            Some(earlier) => against::read(&root.path, &layout, earlier, options, settings),
-            None => Compared { input: roots::read_directory(&root.path, &layout), ..Compared::default() },
+        let (input, spent) = match &options.earlier {
+            Some(earlier) => against::read(&root, &layout, earlier, options, settings),
+            None if options.with_fixtures => (roots::read_with_fixtures(&root, &layout), Duration::ZERO),
+            None => (roots::read_directory(&root.path, &layout), Duration::ZERO),
         };
-        if options.with_fixtures {
-            on_disk::attach(&mut compared.input, &root.path, root.fixtures.as_deref(), &layout);
-            compared.note_new_fixtures();
-        }
-        git += compared.git;
-        inputs.push((root, compared.input));
+        git += spent;
+        inputs.push((root, input));
     }
     CheckInput { input: roots::joined(inputs, settings), git }
 }

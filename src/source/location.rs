@@ -65,7 +65,7 @@ impl Location {
     pub(crate) fn schemas(&self) -> SourceTree {
         match &self.medium {
             Medium::Disk(path) => disk::tree(path, &["avsc"]),
-            Medium::Revision(at) => at.tree(&self.name, &["avsc"]),
+            Medium::Revision(at) => at.schemas(&self.name),
         }
     }
 
@@ -76,7 +76,7 @@ impl Location {
                 let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
                 disk::files_in(directory.unwrap_or(Path::new(".")), "avsc")
             }
-            Medium::Revision(at) => at.beside(&self.name, "avsc"),
+            Medium::Revision(at) => at.beside(&self.name),
         };
         files.retain(|file| file.name != self.name);
         files

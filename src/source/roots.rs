@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::config::Settings;
 use super::files::SourceTree;
+use super::fixtures::on_disk;
 use super::layout::Layout;
 use super::location::Location;
 use super::{directory, disk, names};
-use crate::model::input::{Input, Past, Problem, VersionPlace, Versions};
+use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, typed};
 
 /// Where schemas are looked for when nothing says so.
@@ -19,7 +20,7 @@ pub(crate) struct Root {
     /// The directory of its fixtures, if the settings name one.
     pub(crate) fixtures: Option<PathBuf>,
     /// What its subjects begin with, where there are several roots.
-    prefix: Option<String>,
+    pub(super) prefix: Option<String>,
 }
 
 /// The paths to look at: those that were given, else those of the configuration, else `schemas`.
@@ -68,6 +69,13 @@ pub(crate) fn read_directory(root: &Path, layout: &Layout) -> Input {
     }
 }
 
+/// The schemas of one directory, and their fixtures.
+pub(crate) fn read_with_fixtures(root: &Root, layout: &Layout) -> Input {
+    let mut input = read_directory(&root.path, layout);
+    on_disk::attach(&mut input, root, layout);
+    input
+}
+
 /// The schema files below a directory, on disk or at a git revision.
 ///
 /// # Errors
@@ -99,7 +107,9 @@ fn add(all: &mut Input, mut root: Input, prefix: &str) {
     prefix_past(prefix, &mut past);
     match &mut all.past {
         None => all.past = Some(past),
-        Some(first) if first.versions != past.versions => all.problems.push(two_ways(prefix, past.versions)),
+        Some(first) if first.versions_are_releases != past.versions_are_releases => {
+            all.problems.push(two_ways(prefix, &past));
+        }
         Some(first) => {
             first.fresh.extend(past.fresh);
             first.with_new_fixtures.extend(past.with_new_fixtures);
@@ -124,10 +134,10 @@ fn prefix_group(prefix: &str, place: &mut VersionPlace) {
     }
 }
 
-fn two_ways(name: &str, versions: Versions) -> Problem {
-    let (here, elsewhere) = match versions {
-        Versions::Revisions => ("name no versions", "do"),
-        Versions::Releases => ("name versions", "do not"),
+fn two_ways(name: &str, past: &Past) -> Problem {
+    let (here, elsewhere) = match past.versions_are_releases {
+        true => ("name versions", "do not"),
+        false => ("name no versions", "do"),
     };
     let message = format!(
         "the paths here {here}, and those of other roots {elsewhere}; give each kind a configuration of its own, in its \

@@ -19,7 +19,7 @@ use super::layout::template::Template;
 use super::{check_input, disk, lint_input, other_forms};
 use crate::adopt::level::Reading;
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises, Trunk};
-use crate::model::input::{Problem, Scope};
+use crate::model::input::Problem;
 use crate::model::path::{has_extension, join, typed};
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, Stated};
@@ -219,8 +219,8 @@ fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, P
 fn in_place_reading(path: PathBuf) -> Reading {
     let paths = [path];
     let (today, _) = lint_input::read(&paths, &Settings::default());
-    let options =
-        ReadOptions { earlier: Some(Earlier::Last(REVISIONS)), scope: Scope::Everything, with_fixtures: true };
+    let earlier = Some(Earlier::Last(REVISIONS));
+    let options = ReadOptions { earlier, with_fixtures: true, ..ReadOptions::default() };
     let past = check_input::read(&paths, &Settings::default(), &options).input;
     // Without commits, or with some of them alone, there is only today.
     let past = Some(past).filter(|past| past.past.is_some());

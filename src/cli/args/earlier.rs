@@ -1,7 +1,6 @@
 //! The flags that name git revisions to compare with.
 
-use crate::model::input::Scope;
-use crate::source::against::{Earlier, ReadOptions, Start};
+use crate::source::against::{Earlier, ReadOptions};
 use clap::Args;
 
 #[derive(Args, Debug)]
@@ -28,11 +27,10 @@ impl EarlierArgs {
     /// What is to be read: schemas and fixtures, and what they are compared with.
     pub(crate) fn reading(&self) -> ReadOptions {
         let EarlierArgs { against, no_merge_base, last, tags, changed } = self;
-        let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
-        let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
+        let merge_base = !no_merge_base;
+        let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), merge_base });
         let last = last.map(|count| Earlier::Last(count as usize));
         let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
-        let scope = if *changed { Scope::Changed } else { Scope::Everything };
-        ReadOptions { earlier: revision.or(last).or(tags), scope, with_fixtures: true }
+        ReadOptions { earlier: revision.or(last).or(tags), changed_only: *changed, with_fixtures: true }
     }
 }

@@ -10,7 +10,7 @@ use super::snapshot::{Snapshot, snapshot};
 use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
 use crate::model::path::{join, without_extension};
 use crate::model::version::{Version, WORKING_TREE};
-use crate::source::files::{SourceFile, decode};
+use crate::source::files::SourceFile;
 use crate::source::git::{BlobId, Revision};
 
 /// Reads every version that differs from the one before.
@@ -39,7 +39,7 @@ pub(super) fn read(
     let mut on_disk: BTreeMap<String, NewerFile> =
         files.into_iter().map(|file| (file.file.relative.clone(), file)).collect();
     let newest_version = versions.last().cloned();
-    let mut past = Past { label, scope: options.scope, newest: newest_version, ..Past::default() };
+    let mut past = Past { label, changed_only: options.changed_only, newest: newest_version, ..Past::default() };
     let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut placed = Vec::new();
     for FileHistory { path, states, is_there } in lines.lines {
@@ -57,7 +57,7 @@ pub(super) fn read(
                 Some(file) => file.file,
                 None => {
                     let name = snapshots[rank].name_of(&old_path);
-                    match repository.read(blob).and_then(decode) {
+                    match repository.text(blob) {
                         Ok(text) => SourceFile { relative: old_path, name, text },
                         Err(message) => {
                             input.problems.push(Problem::of(name, message));

@@ -13,8 +13,6 @@ use crate::model::text::nearest;
 use crate::model::version::Version;
 use crate::source::config::Settings;
 use crate::source::files::SourceFile;
-use crate::source::fixtures::on_disk;
-use crate::source::layout::Layout;
 use crate::source::roots::{self, Root};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::link::Library;
@@ -81,19 +79,19 @@ impl Archive {
 
     /// Reads the schemas. What is wrong with the settings is wrong with all of them.
     pub(crate) fn read(&self) -> Input {
-        let mut input = self.read_with(|_, _, _| ());
+        let layout = self.settings.layout();
+        let mut input = self.joined(|root| roots::read_directory(&root.path, &layout));
         input.problems.extend(self.settings.problems.iter().cloned());
         input
     }
 
-    fn read_with(&self, attach: impl Fn(&mut Input, &Root, &Layout)) -> Input {
-        let layout = self.settings.layout();
-        let read = roots::roots(self.roots(), &self.settings).into_iter().map(|root| {
-            let mut input = roots::read_directory(&root.path, &layout);
-            attach(&mut input, &root, &layout);
+    fn joined(&self, read: impl Fn(&Root) -> Input) -> Input {
+        let roots = roots::roots(self.roots(), &self.settings).into_iter();
+        let inputs = roots.map(|root| {
+            let input = read(&root);
             (root, input)
         });
-        roots::joined(read.collect(), &self.settings)
+        roots::joined(inputs.collect(), &self.settings)
     }
 
     /// The fixtures of a version of a subject.
@@ -101,9 +99,8 @@ impl Archive {
     /// # Errors
     /// They do not fit the schemas. A fixture of another subject that belongs nowhere is the gate's affair.
     pub(crate) fn fixtures(&self, subject: &str, version: &Version) -> Result<Vec<FixtureText>, Vec<Problem>> {
-        let Input { fixtures, mut problems, .. } = self.read_with(|input, root, layout| {
-            on_disk::attach(input, &root.path, root.fixtures.as_deref(), layout);
-        });
+        let layout = self.settings.layout();
+        let Input { fixtures, mut problems, .. } = self.joined(|root| roots::read_with_fixtures(root, &layout));
         let is_there = self.fixtures_directory().is_none_or(Path::is_dir);
         let is_ours = |problem: &Problem| problem.file.as_ref().is_some_and(|file| file.contains(subject));
         problems.retain(|problem| !is_there || is_ours(problem));
