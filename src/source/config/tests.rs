@@ -20,7 +20,10 @@ fn read(tree: &TestTree, text: &str) -> Settings {
 }
 
 fn complaints(tree: &TestTree, settings: &Settings) -> String {
-    tree.relative(&settings.problems.iter().map(sentence).collect::<Vec<_>>().join("\n"))
+    let text = settings.problems.iter().map(sentence).collect::<Vec<_>>().join("\n");
+    // What was found is named from the current directory, which may be near.
+    let found = from_here(&tree.path("avrocheck.toml")).display().to_string();
+    tree.relative(&text.replace(&found, "avrocheck.toml"))
 }
 
 /// What the configuration says of the level, or what is wrong with it.
