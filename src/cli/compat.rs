@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
+use crate::render::command::compat::effort;
 use crate::render::format::View;
-use crate::render::summary::effort;
 use crate::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};

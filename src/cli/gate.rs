@@ -8,7 +8,7 @@ use crate::check::{Options, check as check_input};
 use crate::model::date::Date;
 use crate::model::input::{Input, Problem};
 use crate::policy::Policy;
-use crate::render::waiver;
+use crate::render::command::waive;
 use crate::repair::Repaired;
 use crate::report::CompatReport;
 use crate::source::against::ReadOptions;
@@ -116,7 +116,7 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
         Repairs::Offered => Vec::new(),
     };
     let mut report = check_input(input, &options);
-    let unused = waiver::unused_settings(&report);
+    let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
     let paths = roots::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();

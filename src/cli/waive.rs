@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::policy::waiver::Waiver;
-use crate::render::waiver;
+use crate::render::command::waive;
 use crate::sink::texts::write_report;
 use crate::source::config::edit;
 use crate::source::config::find::place_for;
@@ -25,10 +25,10 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         subject: args.subject.clone(),
     };
     if !waiver.holds_on(gate.today) {
-        return refuse(&waiver::is_over(&waiver, gate.today));
+        return refuse(&waive::is_over(&waiver, gate.today));
     }
-    let Some(described) = waiver::described(&gate.report, &waiver) else {
-        remark_line(&format!("error: {}\n", waiver::not_found(&gate.report, &waiver)));
+    let Some(described) = waive::described(&gate.report, &waiver) else {
+        remark_line(&format!("error: {}\n", waive::not_found(&gate.report, &waiver)));
         return Status::NotChecked;
     };
     let (file, name) = gate.settings.file.unwrap_or_else(|| {

@@ -6,23 +6,6 @@ use avro_resolve::data::json::{NotJson, from_json};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
-/// A text of JSON records.
-#[derive(Clone, Debug)]
-pub(crate) struct RecordText {
-    /// The name that reports print.
-    pub name: String,
-    /// Its content, valid UTF-8.
-    pub text: String,
-    /// How records are set apart.
-    pub layout: FixtureLayout,
-}
-
-impl From<FixtureText> for RecordText {
-    fn from(fixture: FixtureText) -> RecordText {
-        RecordText { name: fixture.name, text: fixture.text, layout: fixture.layout }
-    }
-}
-
 /// The records that fit the schema of a version, each with the name that reports print, and a problem for each of the others.
 pub(crate) fn read(
     linked: &LinkedSubject,
@@ -31,28 +14,18 @@ pub(crate) fn read(
 ) -> (Vec<(String, Value)>, Vec<Problem>) {
     let whose = format!("{} {}", linked.name, released.version.label());
     let FixtureText { name, text, layout, .. } = fixture;
-    fitting(&linked.shapes, released.schema.root_shape(), &whose, name, split(text, *layout))
+    records(&linked.shapes, released.schema.root_shape(), &whose, (name, text, *layout))
 }
 
-/// The same for any schema, which messages call `whose`.
-pub(crate) fn records(
+/// The same for any schema, which messages call `whose`, and the name, text and layout of a file.
+pub(super) fn records(
     shapes: &Shapes,
     shape: ShapeId,
     whose: &str,
-    text: &RecordText,
-) -> (Vec<(String, Value)>, Vec<Problem>) {
-    fitting(shapes, shape, whose, &text.name, split(&text.text, text.layout))
-}
-
-fn fitting(
-    shapes: &Shapes,
-    shape: ShapeId,
-    whose: &str,
-    file: &str,
-    split: Vec<Split>,
+    (file, text, layout): (&str, &str, FixtureLayout),
 ) -> (Vec<(String, Value)>, Vec<Problem>) {
     let (mut records, mut problems) = (Vec::new(), Vec::new());
-    for Split { number, line, json } in split {
+    for Split { number, line, json } in split(text, layout) {
         let name = file;
         let file = Some(file.to_owned());
         let json = match json {

@@ -1,17 +1,16 @@
 //! Shows what a reader sees of a writer's records, part by part; on demand also what the writer's schema reads back.
 
 mod circle;
+#[cfg(feature = "cli")]
 mod data;
 mod pair;
-mod part;
+pub(crate) mod part;
 mod walk;
 
-use std::collections::BTreeMap;
-
-pub(crate) use crate::evidence::fixture::RecordText;
-pub(crate) use data::Data;
+#[cfg(feature = "cli")]
+pub(crate) use data::{Data, Preview, RecordText, Totals, preview};
 pub(crate) use pair::{Circle, ResolvedPair};
-pub(crate) use part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
+pub(crate) use part::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
 pub(crate) use walk::TooLarge;
 
 use crate::finding::Finding;
@@ -48,59 +47,6 @@ pub struct StepPreview {
     pub findings: Vec<Finding>,
     /// A few records, those first that cannot be read.
     pub records: Vec<PreviewedRecord>,
-}
-
-/// What became of all records.
-#[derive(Debug, Default)]
-pub(crate) struct Preview {
-    /// The first records.
-    pub records: Vec<PreviewedRecord>,
-    /// All records, counted.
-    pub totals: Totals,
-    /// What is no record, and what else could not be done.
-    pub problems: Vec<Problem>,
-}
-
-/// Records and values counted.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Totals {
-    /// Records of the writer's.
-    pub records: usize,
-    /// Those that cannot be read.
-    pub failed: usize,
-    /// Those with too many parts to look at each.
-    pub too_large: usize,
-    /// Values by the name of their fate.
-    pub fates: BTreeMap<&'static str, usize>,
-    /// Records that came back as they were, where they made the full circle.
-    pub returned: usize,
-    /// Records that were read and cannot be read back.
-    pub stranded: usize,
-    /// Values that are not the same any more in records that came back.
-    pub lost: usize,
-}
-
-/// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
-/// schema.
-pub(crate) fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
-    let none = data.why_none(writer_name);
-    let mut preview = Preview::default();
-    let Preview { records, totals, problems } = &mut preview;
-    data::for_each_record(crossing, data, writer_name, problems, |name, written, problems| {
-        match record(crossing, name, written) {
-            Ok(record) => {
-                totals.count(&record);
-                if records.len() < limit {
-                    records.push(record);
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
-    });
-    if totals.records == 0 && problems.is_empty() {
-        problems.push(Problem { file: None, position: None, message: none });
-    }
-    preview
 }
 
 /// Puts one record through.
@@ -154,27 +100,5 @@ impl PreviewedRecord {
     /// Whether it came back as it was.
     pub fn has_returned(&self) -> bool {
         matches!(&self.back, Some(Ok(back)) if *back == self.written)
-    }
-}
-
-impl Totals {
-    fn count(&mut self, record: &PreviewedRecord) {
-        let circle = record.circle();
-        self.records += 1;
-        self.failed += usize::from(record.read.is_err());
-        self.stranded += usize::from(matches!(record.back, Some(Err(_))));
-        self.returned += usize::from(record.has_returned());
-        match &record.parts {
-            Err(TooLarge) => self.too_large += 1,
-            Ok(part) => part.for_each_leaf(&mut |leaf| {
-                *self.fates.entry(leaf.fate.name()).or_default() += 1;
-                self.lost += usize::from(circle == Circle::Full && !leaf.has_survived());
-            }),
-        }
-    }
-
-    /// How many values had that fate.
-    pub(crate) fn of(&self, fate: &Fate) -> usize {
-        self.fates.get(fate.name()).copied().unwrap_or(0)
     }
 }

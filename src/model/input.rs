@@ -123,9 +123,8 @@ pub struct Input {
     pub past: Option<Past>,
 }
 
-impl Input {
-    /// Nothing but what could not be read.
-    pub(crate) fn of_problem(problem: Problem) -> Input {
+impl From<Problem> for Input {
+    fn from(problem: Problem) -> Input {
         Input { problems: vec![problem], ..Input::default() }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn read(
 ) -> (Input, Duration) {
     let mut input = Input::default();
     let compared = compare(&root.path, layout, earlier, options, settings, &mut input);
-    let compared = compared.map_err(|problem| input = Input::of_problem(problem)).ok().flatten();
+    let compared = compared.map_err(|problem| input = Input::from(problem)).ok().flatten();
     if options.with_fixtures {
         on_disk::attach(&mut input, root, layout);
     }

@@ -22,7 +22,7 @@ pub(crate) struct CheckInput {
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     match refusal(given, settings, options) {
-        Some(message) => CheckInput { input: Input::of_problem(Problem::of_run(message)), git: Duration::ZERO },
+        Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
         None if given.len() > 1 => {
             let fixtures = settings.fixtures().filter(|_| options.with_fixtures);
             let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));

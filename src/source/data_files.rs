@@ -4,8 +4,7 @@ use std::fs;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use super::disk;
-use super::files::decode;
+use super::disk::{self, decode};
 use crate::evidence::preview::{Data, RecordText};
 use crate::model::input::{FixtureLayout, Problem};
 use crate::model::path::{has_extension, typed};

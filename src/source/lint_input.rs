@@ -27,7 +27,7 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, LintScope)
     }
     let layout = settings.layout();
     let read = roots::roots(paths, settings).into_iter().map(|root| {
-        let input = roots::tree(&root.path).map_or_else(Input::of_problem, |tree| of_directory(tree, &layout));
+        let input = roots::tree(&root.path).map_or_else(Input::from, |tree| of_directory(tree, &layout));
         (root, input)
     });
     (roots::joined(read.collect(), settings), LintScope::All)

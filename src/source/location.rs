@@ -6,7 +6,7 @@ use super::disk;
 use super::files::{SourceFile, SourceTree};
 use super::git::{self, AtRevision};
 use crate::model::input::Problem;
-use crate::model::path::{file_name, split_revision, typed, without_extension};
+use crate::model::path::{file_name, typed, without_extension};
 
 /// A file or a directory that a user named.
 #[derive(Debug)]
@@ -111,4 +111,11 @@ pub(crate) fn place_on_disk(path: &Path) -> PathBuf {
     let inside = path.to_str().filter(|_| !path.exists()).and_then(split_revision);
     let place = inside.and_then(|(_, inside)| git::place_on_disk(inside));
     place.unwrap_or_else(|| path.to_owned())
+}
+
+/// `REV:path` in its two parts. A single letter before the colon is a drive of Windows, not a revision.
+pub(crate) fn split_revision(text: &str) -> Option<(&str, &str)> {
+    let (revision, path) = text.split_once(':')?;
+    let is_drive = cfg!(windows) && revision.len() == 1;
+    if revision.is_empty() || is_drive { None } else { Some((revision, path)) }
 }

@@ -2,7 +2,7 @@
 
 use super::config::Settings;
 use super::files::SourceTree;
-use super::fixtures::{FixtureNaming, attach_tree};
+use super::fixtures::{attach_tree, mirrored};
 use super::{directory, names};
 use crate::model::input::Input;
 
@@ -10,11 +10,10 @@ use crate::model::input::Input;
 /// what a user would type: where the settings name paths, they are looked up by those names.
 pub fn input_of(schemas: SourceTree, fixtures: Option<SourceTree>, settings: &Settings) -> Input {
     let layout = settings.layout();
-    let naming =
-        FixtureNaming::Mirror { root: schemas.name.clone(), real_root: schemas.real_name.clone(), layout: &layout };
+    let (root, real_root) = (schemas.name.clone(), schemas.real_name.clone());
     let mut input = directory::of_tree(schemas, &layout);
     if let Some(fixtures) = fixtures {
-        attach_tree(&mut input, fixtures, &naming);
+        attach_tree(&mut input, fixtures, |path| mirrored(path, (&root, &real_root), &layout));
     }
     names::named(input, settings)
 }

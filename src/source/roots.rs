@@ -65,7 +65,7 @@ pub(crate) fn joined(read: Vec<(Root, Input)>, settings: &Settings) -> Input {
 pub(crate) fn read_directory(root: &Path, layout: &Layout) -> Input {
     match tree(root) {
         Ok(tree) => directory::of_tree(tree, layout),
-        Err(problem) => Input::of_problem(problem),
+        Err(problem) => Input::from(problem),
     }
 }
 

@@ -1,17 +1,37 @@
-//! Reads the records of a preview from where they come from.
+//! Previews all records of a file, of standard input or made from the schema, and counts what became of them.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::pair::ResolvedPair;
-use crate::evidence::fixture::{self, RecordText};
-use crate::model::input::Problem;
+use super::{Circle, Fate, PreviewedRecord, TooLarge, record};
+use crate::evidence::fixture;
+use crate::model::input::{FixtureLayout, FixtureText, Problem};
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
 use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, Next, each_record};
+use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
+
+/// A text of JSON records.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordText {
+    /// The name that reports print.
+    pub name: String,
+    /// Its content, valid UTF-8.
+    pub text: String,
+    /// How records are set apart.
+    pub layout: FixtureLayout,
+}
+
+impl From<FixtureText> for RecordText {
+    fn from(fixture: FixtureText) -> RecordText {
+        RecordText { name: fixture.name, text: fixture.text, layout: fixture.layout }
+    }
+}
 
 /// Where records come from.
 pub(crate) enum Data {
@@ -25,7 +45,7 @@ pub(crate) enum Data {
 
 impl Data {
     /// What to say if there is no record.
-    pub(crate) fn why_none(&self, writer_name: &str) -> String {
+    fn why_none(&self, writer_name: &str) -> String {
         match self {
             Data::Texts(texts) => {
                 let names: Vec<&str> = texts.iter().map(|text| text.name.as_str()).collect();
@@ -39,11 +59,64 @@ impl Data {
     }
 }
 
+/// What became of all records.
+#[derive(Debug, Default)]
+pub(crate) struct Preview {
+    /// The first records.
+    pub records: Vec<PreviewedRecord>,
+    /// All records, counted.
+    pub totals: Totals,
+    /// What is no record, and what else could not be done.
+    pub problems: Vec<Problem>,
+}
+
+/// Records and values counted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Totals {
+    /// Records of the writer's.
+    pub records: usize,
+    /// Those that cannot be read.
+    pub failed: usize,
+    /// Those with too many parts to look at each.
+    pub too_large: usize,
+    /// Values by the name of their fate.
+    pub fates: BTreeMap<&'static str, usize>,
+    /// Records that came back as they were, where they made the full circle.
+    pub returned: usize,
+    /// Records that were read and cannot be read back.
+    pub stranded: usize,
+    /// Values that are not the same any more in records that came back.
+    pub lost: usize,
+}
+
+/// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
+/// schema.
+pub(crate) fn preview(crossing: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
+    let none = data.why_none(writer_name);
+    let mut preview = Preview::default();
+    let Preview { records, totals, problems } = &mut preview;
+    for_each_record(crossing, data, writer_name, problems, |name, written, problems| {
+        match record(crossing, name, written) {
+            Ok(record) => {
+                totals.count(&record);
+                if records.len() < limit {
+                    records.push(record);
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    });
+    if totals.records == 0 && problems.is_empty() {
+        problems.push(Problem { file: None, position: None, message: none });
+    }
+    preview
+}
+
 /// How many records are made from a schema.
 const GENERATED: usize = 6;
 
 /// Calls `each` with every record; what is no record of the writer's is a problem.
-pub(crate) fn for_each_record(
+fn for_each_record(
     crossing: &ResolvedPair<'_>,
     data: Data,
     writer_name: &str,
@@ -54,7 +127,8 @@ pub(crate) fn for_each_record(
     match data {
         Data::Texts(texts) => {
             for text in &texts {
-                let (records, misfits) = fixture::records(crossing.shapes, shape, writer_name, text);
+                let (records, misfits) =
+                    fixture::records(crossing.shapes, shape, writer_name, (&text.name, &text.text, text.layout));
                 problems.extend(misfits);
                 records.into_iter().for_each(|(name, value)| each(name, value, problems));
             }
@@ -109,5 +183,34 @@ fn is_same(shapes: &Shapes, own: ShapeId, crossing: &ResolvedPair<'_>) -> bool {
     match (canonical_form(shapes, own), canonical_form(crossing.shapes, crossing.writer_shape())) {
         (Ok(own), Ok(writer)) => own == writer,
         (Err(_), _) | (_, Err(_)) => false,
+    }
+}
+
+impl ResolvedPair<'_> {
+    /// Whether all, some or no data of the writer can be read.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.resolution.verdict(self.there)
+    }
+}
+
+impl Totals {
+    fn count(&mut self, record: &PreviewedRecord) {
+        let circle = record.circle();
+        self.records += 1;
+        self.failed += usize::from(record.read.is_err());
+        self.stranded += usize::from(matches!(record.back, Some(Err(_))));
+        self.returned += usize::from(record.has_returned());
+        match &record.parts {
+            Err(TooLarge) => self.too_large += 1,
+            Ok(part) => part.for_each_leaf(&mut |leaf| {
+                *self.fates.entry(leaf.fate.name()).or_default() += 1;
+                self.lost += usize::from(circle == Circle::Full && !leaf.has_survived());
+            }),
+        }
+    }
+
+    /// How many values had that fate.
+    pub(crate) fn of(&self, fate: &Fate) -> usize {
+        self.fates.get(fate.name()).copied().unwrap_or(0)
     }
 }

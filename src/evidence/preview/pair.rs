@@ -1,7 +1,7 @@
 //! A writer's and a reader's schema, resolved in both directions.
 
 use avro_resolve::resolution::locate::{self, Cause};
-use avro_resolve::resolution::{FailureKind, PairId, Resolution, Verdict};
+use avro_resolve::resolution::{FailureKind, PairId, Resolution};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use rustc_hash::FxHashMap;
@@ -19,7 +19,8 @@ pub(crate) struct ResolvedPair<'a> {
     pub(super) resolution: Resolution,
     pub(super) there: PairId,
     pub(super) back: PairId,
-    pub(super) circle: Circle,
+    /// Whether records also go back.
+    pub circle: Circle,
 }
 
 /// Whether records also go back.
@@ -49,16 +50,6 @@ impl<'a> ResolvedPair<'a> {
             findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);
         }
         ResolvedPair { shapes, findings, findings_of, resolution, there, back, circle }
-    }
-
-    /// Whether records also go back.
-    pub(crate) fn circle(&self) -> Circle {
-        self.circle
-    }
-
-    /// Whether all, some or no data of the writer can be read.
-    pub(crate) fn verdict(&self) -> Verdict {
-        self.resolution.verdict(self.there)
     }
 
     /// The writer's root.

@@ -1,10 +1,7 @@
 //! What `avrocheck preview` prints: records side by side, as they were written and as they are read.
 
 mod json;
-pub(crate) mod lines;
-pub(crate) mod table;
-mod time;
-mod value;
+mod table;
 mod view;
 
 pub(crate) use json::write;
@@ -13,12 +10,12 @@ pub(crate) use view::{DataWord, PreviewView};
 use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
 use crate::model::text::count;
 use crate::render::problem;
+use crate::render::record::{Line, LineMaker};
 use crate::render::summary::last_line::last_line;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
 use crate::render::words::{self, Sides};
-use lines::{Line, LineMaker};
 use table::Table;
 
 /// The columns of a table that is written to no terminal.
@@ -65,7 +62,7 @@ fn records(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_
     let shown = preview.records.iter().filter(|record| view.look.detail != Detail::Quiet || record.read.is_err());
     let drawn: Vec<(&PreviewedRecord, Vec<Line>)> =
         shown.map(|record| (record, record.parts.as_ref().map(|part| maker.lines(part)).unwrap_or_default())).collect();
-    let heads = heads(crossing.circle(), view);
+    let heads = heads(crossing.circle, view);
     let lines: Vec<&Line> = drawn.iter().flat_map(|(_, lines)| lines).collect();
     let table = Table::new(view.look, view.look.width.unwrap_or(ELSEWHERE), &heads, &lines);
     for (record, lines) in &drawn {
@@ -153,7 +150,7 @@ fn totals(crossing: &ResolvedPair<'_>, preview: &Preview, view: &PreviewView<'_>
     if totals.too_large > 0 {
         parts.push(format!("the parts of {} not counted", count(totals.too_large, "record")));
     }
-    if crossing.circle() == Circle::Full && totals.records > 0 {
+    if crossing.circle == Circle::Full && totals.records > 0 {
         let lost = if totals.lost > 0 { format!(", {} lost", count(totals.lost, "value")) } else { String::new() };
         parts.push(format!("{} of {} came back as they were{lost}", totals.returned, totals.records));
         if totals.stranded > 0 {

@@ -10,11 +10,11 @@ use crate::model::text::count;
 use crate::policy::judgement::Disposition;
 use crate::render::cause::notes::{as_lines, notes};
 use crate::render::cause::{message, other_label, trail};
-use crate::render::command::explain;
 use crate::render::contract::pretty;
 use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::hosted;
+use crate::render::rule_page;
 use crate::render::summary::last_line::verdict;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
@@ -52,7 +52,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
                     name: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
-                    information_uri: explain::HOME,
+                    information_uri: rule_page::HOME,
                     rules: RULES.iter().map(|rule| of_rule(rule)).chain([of_problems()]).collect(),
                 },
             },
@@ -97,9 +97,9 @@ fn of_rule(rule: &'static Rule) -> SarifRule {
         full_description: SarifText { text: format!("{} {}", rule.summary, rule.why) },
         help: SarifHelp {
             text: format!("{}\n\nWhat to do: {}", rule.why, rule.remedy),
-            markdown: explain::markdown_of(rule),
+            markdown: rule_page::markdown_of(rule),
         },
-        help_uri: explain::uri(rule),
+        help_uri: rule_page::uri(rule),
         default_configuration: SarifConfiguration {
             level: match rule.default_severity() {
                 Severity::Breaking => "error",
@@ -169,7 +169,7 @@ fn of_problems() -> SarifRule {
         short_description: SarifText { text: text.to_owned() },
         full_description: SarifText { text: text.to_owned() },
         help: SarifHelp { text: remedy.to_owned(), markdown: remedy.to_owned() },
-        help_uri: explain::page("docs/formats.md#sarif"),
+        help_uri: rule_page::page("docs/formats.md#sarif"),
         default_configuration: SarifConfiguration { level: "error" },
         properties: SarifRuleProperties { precision: "very-high", tags: TAGS },
     }

@@ -42,6 +42,13 @@ impl Layer {
     }
 }
 
+impl Settings {
+    /// The directory of fixtures, if one is named.
+    pub(crate) fn fixtures(&self) -> Option<&Path> {
+        self.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())
+    }
+}
+
 /// The settings in force.
 pub(crate) fn settings(sources: &Sources<'_>) -> Settings {
     let mut problems = Vec::new();

@@ -120,11 +120,6 @@ impl Settings {
         }
     }
 
-    /// The directory of fixtures, if one is named.
-    pub(crate) fn fixtures(&self) -> Option<&Path> {
-        self.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())
-    }
-
     /// What subjects are called, where that is not what their paths say.
     pub(crate) fn renamings(&self) -> &[Renaming] {
         &self.tables.renamings

@@ -10,7 +10,7 @@ use gix::{ObjectId, objs};
 use super::open;
 use crate::model::input::Problem;
 use crate::model::path::typed;
-use crate::source::files::decode;
+use crate::source::disk::decode;
 
 /// The repository around a path.
 #[derive(Debug)]

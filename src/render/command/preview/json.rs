@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::evidence::preview::part::Failed;
 use crate::evidence::preview::{
-    Became, Circle, Datum, Failed, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
+    Became, Circle, Datum, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
 };
 use crate::render::command::preview::view::{DataWord, PreviewView};
-use crate::render::contract::{ErrorJson, Tool, write_line};
+use crate::render::command::write_line;
+use crate::render::contract::{ErrorJson, Tool};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
 use avro_resolve::data::translate::Failure;
@@ -42,7 +44,7 @@ pub(crate) fn write(
             DataWord::Given(_) => "given",
             DataWord::Generated => "generated",
         },
-        summary: summary_of(&preview.totals, crossing.map_or(Circle::Half, ResolvedPair::circle)),
+        summary: summary_of(&preview.totals, crossing.map_or(Circle::Half, |crossing| crossing.circle)),
         records: crossing.map(records).unwrap_or_default(),
         errors: preview.problems.iter().map(ErrorJson::from).collect(),
     };

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
-use crate::render::contract::{Tool, VersionJson, write_line};
+use crate::render::command::{VersionJson, write_line};
+use crate::render::contract::Tool;
 use crate::render::words::{self, Sides};
 use crate::scan::{Depth, FailingPlace, ScanReport, WriterReport};
 
