@@ -3,7 +3,8 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
-use crate::evidence::preview::{Circle, Data, Preview, RecordText, ResolvedPair, preview};
+use crate::evidence::preview::data::{Data, Preview, RecordText, preview};
+use crate::evidence::preview::{Circle, ResolvedPair};
 use crate::model::input::Problem;
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
 use crate::render::problem::sentence;

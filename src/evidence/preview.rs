@@ -2,13 +2,11 @@
 
 mod circle;
 #[cfg(feature = "cli")]
-mod data;
+pub(crate) mod data;
 mod pair;
 pub(crate) mod part;
 mod walk;
 
-#[cfg(feature = "cli")]
-pub(crate) use data::{Data, Preview, RecordText, Totals, preview};
 pub(crate) use pair::{Circle, ResolvedPair};
 pub(crate) use part::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
 pub(crate) use walk::TooLarge;

@@ -19,7 +19,7 @@ use super::config::Settings;
 use super::fixtures::on_disk;
 use super::git::{Repository, Revision};
 use super::layout::Layout;
-use super::roots::Root;
+use super::roots::SchemaRoot;
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::level::{Level, Reach};
 pub(crate) use earlier::{Earlier, ReadOptions};
@@ -28,7 +28,7 @@ use newer::Newer;
 /// Reads the schemas of a directory, what they were, and fixtures where they are wanted. Also returns how long it took to
 /// read the repository. What the configuration was before counts only for a note, and for what has to be checked again.
 pub(crate) fn read(
-    root: &Root,
+    root: &SchemaRoot,
     layout: &Layout,
     earlier: &Earlier,
     options: &ReadOptions,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::against::{self, Earlier, ReadOptions};
 use super::config::Settings;
+use super::fixtures::on_disk;
 use super::lookup::archive::Archive;
 use super::{explicit, names, roots};
 use crate::model::input::{Input, Problem};
@@ -57,7 +58,7 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
     for root in roots::roots(roots::paths(given, settings), settings) {
         let (input, spent) = match &options.earlier {
             Some(earlier) => against::read(&root, &layout, earlier, options, settings),
-            None if options.with_fixtures => (roots::read_with_fixtures(&root, &layout), Duration::ZERO),
+            None if options.with_fixtures => (on_disk::read_with_fixtures(&root, &layout), Duration::ZERO),
             None => (roots::read_directory(&root.path, &layout), Duration::ZERO),
         };
         git += spent;

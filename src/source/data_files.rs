@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, decode};
-use crate::evidence::preview::{Data, RecordText};
+use crate::evidence::preview::data::{Data, RecordText};
 use crate::model::input::{FixtureLayout, Problem};
 use crate::model::path::{has_extension, typed};
 use avro_resolve::file::container::MAGIC;

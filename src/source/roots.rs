@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::config::Settings;
 use super::files::SourceTree;
-use super::fixtures::on_disk;
 use super::layout::Layout;
 use super::location::Location;
 use super::{directory, disk, names};
@@ -15,7 +14,7 @@ use crate::model::path::{join, typed};
 const DEFAULT: &str = "schemas";
 
 /// A directory of schemas.
-pub(crate) struct Root {
+pub(crate) struct SchemaRoot {
     pub(crate) path: PathBuf,
     /// The directory of its fixtures, if the settings name one.
     pub(crate) fixtures: Option<PathBuf>,
@@ -33,7 +32,7 @@ pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
 }
 
 /// The directories at these paths. The fixtures of several directories lie in directories of their names.
-pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<Root> {
+pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<SchemaRoot> {
     let is_one = paths.len() == 1;
     let root = |path: PathBuf| {
         let prefix = (!is_one).then(|| settings.base.relative(&typed(&path)));
@@ -41,13 +40,13 @@ pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<Root> {
             None => settings.fixtures().map(Path::to_owned),
             Some(name) => settings.fixtures().map(|all| all.join(name)).filter(|own| own.is_dir()),
         };
-        Root { path, fixtures, prefix }
+        SchemaRoot { path, fixtures, prefix }
     };
     paths.into_iter().map(root).collect()
 }
 
 /// One input of what was read below each root, in which every subject has the name that the settings give it.
-pub(crate) fn joined(read: Vec<(Root, Input)>, settings: &Settings) -> Input {
+pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Input {
     let mut all = Input::default();
     if read.len() > 1 {
         all.problems.extend(settings.fixtures().filter(|directory| !directory.is_dir()).map(disk::missing));
@@ -67,13 +66,6 @@ pub(crate) fn read_directory(root: &Path, layout: &Layout) -> Input {
         Ok(tree) => directory::of_tree(tree, layout),
         Err(problem) => Input::from(problem),
     }
-}
-
-/// The schemas of one directory, and their fixtures.
-pub(crate) fn read_with_fixtures(root: &Root, layout: &Layout) -> Input {
-    let mut input = read_directory(&root.path, layout);
-    on_disk::attach(&mut input, root, layout);
-    input
 }
 
 /// The schema files below a directory, on disk or at a git revision.

@@ -7,7 +7,8 @@ mod view;
 pub(crate) use json::write;
 pub(crate) use view::{DataWord, PreviewView};
 
-use crate::evidence::preview::{Circle, Fate, Preview, PreviewedRecord, ResolvedPair, Totals};
+use crate::evidence::preview::data::{Preview, Totals};
+use crate::evidence::preview::{Circle, Fate, PreviewedRecord, ResolvedPair};
 use crate::model::text::count;
 use crate::render::problem;
 use crate::render::record::{Line, LineMaker};

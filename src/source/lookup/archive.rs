@@ -13,7 +13,8 @@ use crate::model::text::nearest;
 use crate::model::version::Version;
 use crate::source::config::Settings;
 use crate::source::files::SourceFile;
-use crate::source::roots::{self, Root};
+use crate::source::fixtures::on_disk;
+use crate::source::roots::{self, SchemaRoot};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::link::Library;
 
@@ -85,7 +86,7 @@ impl Archive {
         input
     }
 
-    fn joined(&self, read: impl Fn(&Root) -> Input) -> Input {
+    fn joined(&self, read: impl Fn(&SchemaRoot) -> Input) -> Input {
         let roots = roots::roots(self.roots(), &self.settings).into_iter();
         let inputs = roots.map(|root| {
             let input = read(&root);
@@ -100,7 +101,7 @@ impl Archive {
     /// They do not fit the schemas. A fixture of another subject that belongs nowhere is the gate's affair.
     pub(crate) fn fixtures(&self, subject: &str, version: &Version) -> Result<Vec<FixtureText>, Vec<Problem>> {
         let layout = self.settings.layout();
-        let Input { fixtures, mut problems, .. } = self.joined(|root| roots::read_with_fixtures(root, &layout));
+        let Input { fixtures, mut problems, .. } = self.joined(|root| on_disk::read_with_fixtures(root, &layout));
         let is_there = self.fixtures_directory().is_none_or(Path::is_dir);
         let is_ours = |problem: &Problem| problem.file.as_ref().is_some_and(|file| file.contains(subject));
         problems.retain(|problem| !is_there || is_ours(problem));

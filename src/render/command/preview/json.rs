@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::evidence::preview::data::{Preview, Totals};
 use crate::evidence::preview::part::Failed;
-use crate::evidence::preview::{
-    Became, Circle, Datum, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
-};
+use crate::evidence::preview::{Became, Circle, Datum, Fate, Leaf, Part, PartStep, PreviewedRecord, ResolvedPair};
 use crate::render::command::preview::view::{DataWord, PreviewView};
 use crate::render::command::write_line;
 use crate::render::contract::{ErrorJson, Tool};
