@@ -17,7 +17,7 @@ use avro_resolve::schema::shape::Shapes;
 
 use super::args::{Global, Raw, SerializeArgs};
 use super::gate;
-use super::output::{Status, one, print, remark, sentences};
+use super::output::{Status, one, print, refuse_all, sentences};
 use super::record_output::at;
 
 pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global) -> Status {
@@ -45,10 +45,7 @@ pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global)
     };
     match encoded {
         Ok(()) => Status::Passed,
-        Err(messages) => {
-            messages.iter().for_each(|message| remark("error", message));
-            Status::NotChecked
-        }
+        Err(messages) => refuse_all(&messages),
     }
 }
 

@@ -43,6 +43,11 @@ impl Layer {
 }
 
 impl Settings {
+    /// The baseline, if there is one.
+    pub(crate) fn baseline(&self) -> Option<&Path> {
+        self.plain.baseline.as_ref().map(|baseline| baseline.value.as_path())
+    }
+
     /// The directory of fixtures, if one is named.
     pub(crate) fn fixtures(&self) -> Option<&Path> {
         self.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())

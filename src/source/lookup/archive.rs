@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::named::{NamedSchema, SchemaOrigin};
+use super::named::{NamedSchema, SchemaOrigin, other_files};
 use super::reference::VersionReference;
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Input, Problem};
 use crate::model::path::typed;
-use crate::model::text::nearest;
+use crate::model::text::{listed, nearest};
 use crate::model::version::Version;
 use crate::source::config::Settings;
-use crate::source::files::SourceFile;
 use crate::source::fixtures::on_disk;
 use crate::source::roots::{self, SchemaRoot};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
@@ -332,19 +331,12 @@ fn in_force<'l>(subject: &'l LinkedSubject, version: &Version) -> Option<&'l Sub
 
 fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> NamedSchema {
     let schema = &released.schema;
-    let root = schema.links.root.file;
-    let others = schema.links.files.iter().filter(|file| **file != root).map(|file| schema.source(*file));
-    let other = |source: &avro_resolve::schema::source::Source| SourceFile {
-        relative: source.name.clone(),
-        name: source.name.clone(),
-        text: source.text.clone(),
-    };
-    let source = schema.source(root);
+    let source = schema.source(schema.links.root.file);
     NamedSchema {
         label: label.to_owned(),
         file: source.name.clone(),
         text: source.text.clone(),
-        others: others.map(other).collect(),
+        others: other_files(schema),
         unlinked: Vec::new(),
         origin: SchemaOrigin::Version { subject: subject.name.clone(), version: released.version.clone() },
     }
@@ -352,8 +344,5 @@ fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> Nam
 
 /// The first of the names.
 fn few<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    const SHOWN: usize = 12;
-    let names: Vec<&str> = names.collect();
-    let more = if names.len() > SHOWN { ", …" } else { "" };
-    format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
+    listed(&names.collect::<Vec<_>>(), 12, ", ")
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
-use super::named::{NamedSchema, SchemaOrigin};
+use super::named::{NamedSchema, SchemaOrigin, other_files};
 use crate::history::History;
 use crate::model::input::{Problem, SchemaText, VersionPlace};
 use crate::model::path::{inside, join, typed};
@@ -65,10 +65,7 @@ fn beside(location: &Location, named: &NamedSchema) -> Vec<SchemaText> {
 /// The other files whose types a file uses, as its version sees them.
 fn files_used(history: &History, name: &str) -> Result<Vec<SourceFile>, Vec<Problem>> {
     let schema = history.schema_of(name, &mut Shapes::default()).unwrap_or_else(|| Err(Vec::new()))?;
-    let root = schema.links.root.file;
-    let others = schema.links.files.iter().filter(|file| **file != root).map(|file| schema.source(*file));
-    let copy = |text: &str| text.to_owned();
-    Ok(others.map(|o| SourceFile { relative: copy(&o.name), name: copy(&o.name), text: copy(&o.text) }).collect())
+    Ok(other_files(&schema))
 }
 
 /// A tree of schemas, and the name that a file has there.
