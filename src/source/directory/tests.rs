@@ -124,7 +124,7 @@ fn nothing_looks_like_a_version() {
     schemas/b-3.avsc: b-3 unversioned
     schemas/new/c.avsc: new/c unversioned
     schemas/old/c.avsc: old/c unversioned
-    error: schemas: nothing here looks like a version: schemas/a.avsc, schemas/b-3.avsc, schemas/new/c.avsc, …; name them like schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc, give two or more files or directories as versions, or compare with a git revision: --against REV
+    error: schemas: nothing here looks like a version: schemas/a.avsc, schemas/b-3.avsc, schemas/new/c.avsc and 1 more; name them like schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc, give two or more files or directories as versions, or compare with a git revision: --against REV
     ");
     insta::assert_snapshot!(versions("schemas/v1/a.avsc", &["schemas/v1"]), @"
     schemas/v1/a.avsc: a unversioned
