@@ -15,7 +15,7 @@ pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
 pub(crate) use preview::PreviewArgs;
 pub(crate) use scan::ScanArgs;
-pub(crate) use settings::{BaselineCommand, BaselineWriteArgs, ConfigCommand, ConfigShowArgs, SettingFlags, WaiveArgs};
+pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};
 pub(crate) use setup::{CompletionsArgs, InitArgs, ManArgs};
 
 use std::path::PathBuf;

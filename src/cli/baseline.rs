@@ -5,21 +5,17 @@ use std::path::PathBuf;
 use crate::render::command::baseline::{render, written};
 use crate::sink::texts::write_report;
 
-use super::args::{BaselineCommand, BaselineWriteArgs, Global};
-use super::gate::{self, Baselines, Request};
-use super::output::{Status, complain, print, remark};
+use super::args::{BaselineCommand, Global};
+use super::gate::{self, Request};
+use super::output::{Status, complain, print_text, refuse};
 
 /// The file where nothing else is said.
 const DEFAULT: &str = "avrocheck-baseline.json";
 
 pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
-    match command {
-        BaselineCommand::Write(args) => write(args, global),
-    }
-}
-
-fn write(args: &BaselineWriteArgs, global: &Global) -> Status {
-    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, &args.earlier, Baselines::Ignored), global);
+    let BaselineCommand::Write(args) = command;
+    let request = Request::of_findings(&args.paths, &args.flags, &args.earlier);
+    let gate = gate::check(Request { ignore_baseline: true, ..request }, global);
     // What could not be checked would be missing, and seem new later.
     if !gate.report.problems.is_empty() {
         return complain(&gate.report.problems);
@@ -28,8 +24,7 @@ fn write(args: &BaselineWriteArgs, global: &Global) -> Status {
     let file = args.out.clone().or(configured).unwrap_or_else(|| PathBuf::from(DEFAULT));
     let entries = gate.report.baseline_entries();
     if let Err(error) = write_report(&file, |out| out.write_all(render(&entries).as_bytes())) {
-        remark("error", &format!("{}: cannot be written: {error}", file.display()));
-        return Status::NotChecked;
+        return refuse(format!("{}: cannot be written: {error}", file.display()));
     }
-    print(Status::Passed, |out| out.write_all(written(&file.display().to_string(), &entries).as_bytes()))
+    print_text(&written(&file.display().to_string(), &entries))
 }

@@ -2,37 +2,41 @@
 
 use std::time::Instant;
 
+use crate::check::Options;
+use crate::model::level::Level;
+use crate::policy::Policy;
+use crate::render::command::compat::effort;
 use crate::render::format::View;
-use crate::render::summary::effort;
 use crate::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};
 use super::fix;
-use super::gate::{self, Baselines, Gate, Repairs, Request};
-use super::output::{Status, look, remark, use_threads};
+use super::gate::{self, Gate, Request};
+use super::output::{Status, look, refuse, remark, use_threads};
 use super::reports::deliver;
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let started = Instant::now();
     if let Some(conflict) = conflict(&args.format) {
-        remark("error", &conflict);
-        return Status::NotChecked;
+        return refuse(conflict);
     }
     use_threads(args.threads);
-    let request = Request {
-        paths: &args.paths,
-        flags: &args.flags,
-        reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
+    let options = Options {
         gated_pairs_only: args.pairs == PairsArg::Gated,
         round_trips: !args.no_round_trip,
         run_proofs: !args.no_proof,
         as_confluent: args.as_registry == Some(Registry::Confluent),
         previews: args.format.iter().any(Destination::shows_previews),
-        repairs: if args.fix { Repairs::Made } else { Repairs::Offered },
-        baseline: Baselines::Heeded,
+        ..Options::new(Policy::at(Level::DEFAULT))
     };
-    let Gate { report, repaired, unused, target, first, read, git, .. } = gate::check(&request, global);
+    let request = Request {
+        reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
+        options,
+        fix: args.fix,
+        ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
+    };
+    let Gate { report, repaired, unused, target, first, read, git, .. } = gate::check(request, global);
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {

@@ -9,9 +9,9 @@ use crate::render::format::json;
 use crate::source::config::Layer;
 use crate::source::explicit;
 
-use super::args::{DiffArgs, Format, Global};
+use super::args::{DiffArgs, Global};
 use super::gate;
-use super::output::{Status, look, print};
+use super::output::{Status, look, print_as};
 
 pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
     let archive = gate::archive(None, &Layer::default(), global);
@@ -28,8 +28,5 @@ pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
         (true, true) => Status::Failed,
         (true, false) => Status::Passed,
     };
-    print(status, |mut out| match args.format {
-        Format::Json => json::write(&report, &mut out),
-        Format::Human => out.write_all(diff::render(&report, look(global)).as_bytes()),
-    })
+    print_as(args.format, status, || diff::render(&report, look(global)), |mut out| json::write(&report, &mut out))
 }

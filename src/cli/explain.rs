@@ -4,7 +4,7 @@ use crate::render::command::explain;
 use crate::rule;
 
 use super::args::{ExplainArgs, Global};
-use super::output::{Status, look, print, remark};
+use super::output::{Status, look, print_text, refuse};
 
 pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Status {
     let look = look(global);
@@ -12,11 +12,8 @@ pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Status {
         None => explain::list(look),
         Some(wanted) => match rule::find(wanted) {
             Some(rule) => explain::explain(rule, look),
-            None => {
-                remark("error", &explain::unknown(wanted));
-                return Status::NotChecked;
-            }
+            None => return refuse(explain::unknown(wanted)),
         },
     };
-    print(Status::Passed, |out| out.write_all(text.as_bytes()))
+    print_text(&text)
 }

@@ -17,12 +17,10 @@ use super::output::{Status, print, remark};
 pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
     let as_read = input.clone();
     let repaired = repair(input, options);
-    let mut problems: Vec<Problem> = repaired
-        .iter()
-        .filter_map(|file| {
-            texts::demand_unchanged(Path::new(&file.name), &file.before).err().map(|e| problem(file, &e))
-        })
-        .collect();
+    let changed = |file: &Repaired| {
+        texts::demand_unchanged(Path::new(&file.name), &file.before).err().map(|error| problem(file, &error))
+    };
+    let mut problems: Vec<Problem> = repaired.iter().filter_map(changed).collect();
     let mut written = Vec::new();
     for file in repaired {
         if problems.is_empty() {
@@ -56,6 +54,5 @@ pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], look: Look, s
 }
 
 fn problem(file: &Repaired, error: &std::io::Error) -> Problem {
-    let message = format!("is not fixed: {error}");
-    Problem { file: Some(file.name.clone()), position: None, message }
+    Problem::of(&file.name, format!("is not fixed: {error}"))
 }

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::check::{Options, check as check_input};
+use crate::check::{self, Options};
 use crate::model::date::Date;
 use crate::model::input::{Input, Problem};
+use crate::model::level::Level;
 use crate::policy::Policy;
-use crate::render::waiver;
+use crate::render::command::waive;
 use crate::repair::Repaired;
 use crate::report::CompatReport;
 use crate::source::against::ReadOptions;
@@ -26,54 +27,20 @@ pub(crate) struct Request<'a> {
     pub(crate) paths: &'a [PathBuf],
     pub(crate) flags: &'a SettingFlags,
     pub(crate) reading: ReadOptions,
-    pub(crate) gated_pairs_only: bool,
-    pub(crate) round_trips: bool,
-    pub(crate) run_proofs: bool,
-    pub(crate) as_confluent: bool,
-    pub(crate) previews: bool,
-    pub(crate) repairs: Repairs,
-    pub(crate) baseline: Baselines,
+    /// How to check it; the policy is that of the settings.
+    pub(crate) options: Options,
+    /// Whether to make the fixes that need no human.
+    pub(crate) fix: bool,
+    /// Whether known findings are reported like new ones: the baseline is about to be written.
+    pub(crate) ignore_baseline: bool,
 }
 
 impl<'a> Request<'a> {
     /// All that is found, without what only shows it.
-    pub(crate) fn of_findings(
-        paths: &'a [PathBuf],
-        flags: &'a SettingFlags,
-        earlier: &EarlierArgs,
-        baseline: Baselines,
-    ) -> Request<'a> {
-        Request {
-            paths,
-            flags,
-            reading: earlier.reading(),
-            gated_pairs_only: false,
-            round_trips: true,
-            run_proofs: false,
-            as_confluent: false,
-            previews: false,
-            repairs: Repairs::Offered,
-            baseline,
-        }
+    pub(crate) fn of_findings(paths: &'a [PathBuf], flags: &'a SettingFlags, earlier: &EarlierArgs) -> Request<'a> {
+        let options = Options { run_proofs: false, ..Options::new(Policy::at(Level::DEFAULT)) };
+        Request { paths, flags, reading: earlier.reading(), options, fix: false, ignore_baseline: false }
     }
-}
-
-/// What to do about fixes that need no human.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repairs {
-    /// Make them.
-    Made,
-    /// Show them.
-    Offered,
-}
-
-/// What to do about the baseline.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Baselines {
-    /// What it has is no news.
-    Heeded,
-    /// It is about to be written.
-    Ignored,
 }
 
 /// What was found.
@@ -96,27 +63,18 @@ pub(crate) struct Gate {
 }
 
 /// Reads the settings and the schemas, and checks them.
-pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
+pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
     let CheckInput { mut input, git } = check_input::read(request.paths, &settings, &request.reading);
     demand_schemas(&mut input);
-    let (policy, today) = policy(&settings, request.baseline, &mut input.problems);
+    let known = settings.baseline().filter(|_| !request.ignore_baseline);
+    let (policy, today) = policy(&settings, known, &mut input.problems);
     let read = started.elapsed();
-    let options = Options {
-        policy,
-        gated_pairs_only: request.gated_pairs_only,
-        round_trips: request.round_trips,
-        run_proofs: request.run_proofs,
-        as_confluent: request.as_confluent,
-        previews: request.previews,
-    };
-    let repaired = match request.repairs {
-        Repairs::Made => fix::run(&mut input, &options),
-        Repairs::Offered => Vec::new(),
-    };
-    let mut report = check_input(input, &options);
-    let unused = waiver::unused_settings(&report);
+    let options = Options { policy, ..request.options };
+    let repaired = if request.fix { fix::run(&mut input, &options) } else { Vec::new() };
+    let mut report = check::check(input, &options);
+    let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
     let paths = roots::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
@@ -124,22 +82,13 @@ pub(crate) fn check(request: &Request<'_>, global: &Global) -> Gate {
     Gate { report, repaired, unused, settings, target: target.join(" "), first, today, read, git }
 }
 
-/// The policy that the settings make today; what keeps it from being known is told.
-pub(crate) fn policy(settings: &Settings, baseline: Baselines, problems: &mut Vec<Problem>) -> (Policy, Date) {
-    let today = environment::today(&environment::variables()).unwrap_or_else(|problem| {
-        problems.push(problem);
-        Date::EARLIEST
-    });
+/// The policy that the settings and a baseline file make today. What keeps it from being known becomes a problem.
+pub(crate) fn policy(settings: &Settings, baseline: Option<&Path>, problems: &mut Vec<Problem>) -> (Policy, Date) {
+    let today = environment::today(&environment::variables()).map_err(|problem| problems.push(problem));
+    let today = today.unwrap_or(Date::EARLIEST);
     problems.extend(settings.problems.iter().cloned());
-    let file = settings.plain.baseline.as_ref().filter(|_| baseline == Baselines::Heeded);
-    let known = file.and_then(|file| match baseline::read(&file.value) {
-        Ok(known) => Some(Arc::new(known)),
-        Err(problem) => {
-            problems.push(problem);
-            None
-        }
-    });
-    (settings.policy(today, known), today)
+    let known = baseline.and_then(|file| baseline::read(file).map_err(|problem| problems.push(problem)).ok());
+    (settings.policy(today, known.map(Arc::new)), today)
 }
 
 /// The settings in force for these paths.
@@ -164,7 +113,6 @@ pub(crate) fn archive(directory: Option<&Path>, flags: &Layer, global: &Global) 
 /// A gate that looked at nothing has not checked anything.
 pub(crate) fn demand_schemas(input: &mut Input) {
     if input.schemas.is_empty() && input.problems.is_empty() {
-        let message = "no schema found".to_owned();
-        input.problems.push(Problem { file: None, position: None, message });
+        input.problems.push(Problem::of_run("no schema found"));
     }
 }

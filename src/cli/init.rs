@@ -18,11 +18,11 @@ use crate::source::config::{self, FILE_NAME, Layer, Sources};
 use crate::source::survey::{self, Survey};
 
 use super::args::{Global, InitArgs};
-use super::output::{Status, complain, look, print, remark};
+use super::output::{Status, complain, look, print_text, refuse, remark};
 
 pub(crate) fn run(args: &InitArgs, global: &Global) -> Status {
     match init(args, global) {
-        Ok(text) => print(Status::Passed, |out| out.write_all(text.as_bytes())),
+        Ok(text) => print_text(&text),
         Err(refusal) => refusal.tell(),
     }
 }
@@ -40,10 +40,7 @@ enum InitRefusal {
 impl InitRefusal {
     fn tell(self) -> Status {
         match self {
-            InitRefusal::Because(message) => {
-                remark("error", &message);
-                Status::NotChecked
-            }
+            InitRefusal::Because(message) => refuse(message),
             InitRefusal::Settings(problems) => complain(&problems),
             InitRefusal::Schemas(problems) => {
                 complain(&problems);

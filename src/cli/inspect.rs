@@ -13,9 +13,9 @@ use crate::source::lookup::archive::Archive;
 use crate::source::lookup::resolve::{SchemaOrData, schema_or_data};
 use avro_resolve::schema::shape::Shapes;
 
-use super::args::{Format, Global, InspectArgs};
+use super::args::{Global, InspectArgs};
 use super::gate;
-use super::output::{Status, look, print, remark};
+use super::output::{Status, look, print_as, remark};
 
 pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
@@ -28,10 +28,8 @@ pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
     let is_well = inspections.iter().all(|inspection| inspection.troubles.is_empty())
         && (problems.is_empty() || args.schemas.is_none());
     let status = if is_well { Status::Passed } else { Status::NotChecked };
-    print(status, |mut out| match args.format {
-        Format::Json => report::write(&inspections, &mut out),
-        Format::Human => out.write_all(report::render(&inspections, look(global)).as_bytes()),
-    })
+    let human = || report::render(&inspections, look(global));
+    print_as(args.format, status, human, |mut out| report::write(&inspections, &mut out))
 }
 
 /// The versions of the directory that was given, or else of the usual ones, if they are there.

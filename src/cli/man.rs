@@ -12,7 +12,7 @@ use crate::sink::texts;
 use crate::source::config::SettingKey;
 
 use super::args::{Cli, ManArgs};
-use super::output::{Status, print, remark};
+use super::output::{Status, print, refuse};
 
 pub(crate) fn run(args: &ManArgs) -> Status {
     let program = program();
@@ -20,10 +20,7 @@ pub(crate) fn run(args: &ManArgs) -> Status {
         Some(directory) => write_all(&program, directory),
         None => match find(&program, &args.command) {
             Ok(command) => print(Status::Passed, |mut out| render(command, &mut out)),
-            Err(message) => {
-                remark("error", &message);
-                Status::NotChecked
-            }
+            Err(message) => refuse(message),
         },
     }
 }
@@ -57,10 +54,7 @@ fn write_all(program: &Command, directory: &Path) -> Status {
     });
     match wrote {
         Ok(()) => print(Status::Passed, |out| writeln!(out, "{}: {} pages written", directory.display(), pages.len())),
-        Err((path, error)) => {
-            remark("error", &format!("{}: cannot be written: {error}", path.display()));
-            Status::NotChecked
-        }
+        Err((path, error)) => refuse(format!("{}: cannot be written: {error}", path.display())),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::render::text::foreign::foreign;
 use crate::render::text::style::{Colour, Detail, Look, Marks};
 use crate::report::CompatReport;
 
-use super::args::{Global, When};
+use super::args::{Format, Global, When};
 
 /// How a run ends.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -151,12 +151,41 @@ fn bar(length: Option<u64>, template: &str, global: &Global) -> ProgressBar {
     ProgressBar::with_draw_target(length, target).with_style(style)
 }
 
-/// Tells what keeps a command from doing its work.
-pub(crate) fn complain(problems: &[Problem]) -> Status {
-    let mut sorted: Vec<&Problem> = problems.iter().collect();
-    sorted.sort();
-    sorted.into_iter().for_each(|problem| remark("error", &sentence(problem)));
+/// Says what keeps a command from doing its work.
+pub(crate) fn refuse(message: impl AsRef<str>) -> Status {
+    remark("error", message.as_ref());
     Status::NotChecked
+}
+
+/// The same with several messages.
+pub(crate) fn refuse_all(messages: &[String]) -> Status {
+    messages.iter().for_each(|message| remark("error", message));
+    Status::NotChecked
+}
+
+/// Prints the results in the format that the user wants.
+pub(crate) fn print_as(
+    format: Format,
+    status: Status,
+    human: impl FnOnce() -> String,
+    json: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Status {
+    print(status, |out| match format {
+        Format::Human => out.write_all(human().as_bytes()),
+        Format::Json => json(out),
+    })
+}
+
+/// Prints a text that says that all went well.
+pub(crate) fn print_text(text: &str) -> Status {
+    print(Status::Passed, |out| out.write_all(text.as_bytes()))
+}
+
+/// The same with problems, sorted.
+pub(crate) fn complain(problems: &[Problem]) -> Status {
+    let mut sorted: Vec<Problem> = problems.to_vec();
+    sorted.sort();
+    refuse_all(&sentences(sorted))
 }
 
 /// Problems as messages.

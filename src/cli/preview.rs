@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
-use crate::evidence::preview::{Data, Preview, ResolvedPair, preview};
+use crate::evidence::preview::ResolvedPair;
+use crate::evidence::preview::data::{Data, Preview, preview};
 use crate::model::input::Problem;
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
-use crate::render::problem::sentence;
 use crate::source::config::{Layer, SettingKey};
 use crate::source::explicit::shorten;
 use crate::source::lookup::archive::{Archive, Whose};
@@ -18,22 +18,18 @@ use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 use super::args::{Format, Global, PreviewArgs};
 use super::gate;
-use super::output::{Status, is_output_open, look, print, remark};
+use super::output::{Status, complain, is_output_open, look, print, print_as, refuse, remark};
 
 pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
     let request = match PreviewRequest::new(args) {
         Ok(request) => request,
-        Err(message) => {
-            remark("error", &message);
-            return Status::NotChecked;
-        }
+        Err(message) => return refuse(message),
     };
     if !args.watch {
         return show(&request, args, global);
     }
     if args.data.as_deref().is_some_and(|data| data.as_os_str() == "-") {
-        remark("error", "standard input cannot be read again and again; give --watch a file with --data");
-        return Status::NotChecked;
+        return refuse("standard input cannot be read again and again; give --watch a file with --data");
     }
     let watched = request.files(&request.archive(global));
     loop {
@@ -183,19 +179,14 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
         (true, 0) => Status::Passed,
         (true, _) => Status::Failed,
     };
-    print(status, |mut out| match args.format {
-        Format::Human => out.write_all(render(&resolved, &preview, &view).as_bytes()),
-        Format::Json => write(Some(&resolved), &preview, &view, &mut out),
-    })
+    let human = || render(&resolved, &preview, &view);
+    print_as(args.format, status, human, |mut out| write(Some(&resolved), &preview, &view, &mut out))
 }
 
 /// Says why there is nothing to preview.
 fn unable(problems: Vec<Problem>, view: &PreviewView<'_>, format: Format) -> Status {
     match format {
-        Format::Human => {
-            problems.iter().for_each(|problem| remark("error", &sentence(problem)));
-            Status::NotChecked
-        }
+        Format::Human => complain(&problems),
         Format::Json => {
             let preview = Preview { problems, ..Preview::default() };
             print(Status::NotChecked, |mut out| write(None, &preview, view, &mut out))

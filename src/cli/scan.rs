@@ -9,12 +9,12 @@ use crate::render::command::scan as report;
 use crate::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
 use crate::source::config::Layer;
 use crate::source::data_files::{DataFile, containers};
-use crate::source::lookup::archive::{Archive, Whose};
+use crate::source::lookup::archive::Whose;
 use crate::source::lookup::resolve;
 
-use super::args::{Format, Global, ScanArgs};
+use super::args::{Global, ScanArgs};
 use super::gate;
-use super::output::{Status, bytes_bar, complain, files_bar, look, print, use_threads};
+use super::output::{Status, bytes_bar, complain, files_bar, look, print_as, use_threads};
 
 pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     use_threads(args.threads);
@@ -22,7 +22,8 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
     if let Err(problems) = resolve::check(&args.reader, &archive) {
         return complain(&problems);
     }
-    let known = known(&archive);
+    // The versions give writers a name, as far as they can be understood; nothing depends on them.
+    let known = KnownVersions::new(archive.read().schemas).0;
     let depth = if args.records { Depth::Records } else { Depth::Headers };
     let (files, problems) = containers(&args.files);
     let reader = |own: &str| {
@@ -37,10 +38,8 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
         (true, 0) => Status::Passed,
         (true, _) => Status::Failed,
     };
-    print(status, |mut out| match args.format {
-        Format::Json => report::write(&report, &mut out),
-        Format::Human => out.write_all(report::render(&report, look(global)).as_bytes()),
-    })
+    let human = || report::render(&report, look(global));
+    print_as(args.format, status, human, |mut out| report::write(&report, &mut out))
 }
 
 fn scan(scanner: &Scanner<'_>, files: &[DataFile], depth: Depth, global: &Global) -> Vec<FileScan> {
@@ -63,9 +62,4 @@ fn scan(scanner: &Scanner<'_>, files: &[DataFile], depth: Depth, global: &Global
     let scans = files.par_iter().map(counted).collect();
     bar.finish_and_clear();
     scans
-}
-
-/// The versions of the schemas, as far as they can be understood: they give writers a name, and nothing depends on them.
-fn known(archive: &Archive) -> KnownVersions {
-    KnownVersions::new(archive.read().schemas).0
 }

@@ -19,7 +19,7 @@ use movie_logs::event::Kind;
 use movie_logs::plan::Plan;
 
 use super::args::{Format, Global, InputFormat, SerializeArgs};
-use super::output::{Status, bytes_bar, one, print, remark, sentences};
+use super::output::{Status, bytes_bar, one, print, refuse_all, remark, sentences};
 use super::{gate, serialize_raw};
 
 pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
@@ -29,10 +29,7 @@ pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     let out = args.out.as_deref().expect("the command line asks for it");
     match serialize(args, out, global) {
         Ok((totals, seconds)) => report(args, out, global, &totals, seconds),
-        Err(messages) => {
-            messages.iter().for_each(|message| remark("error", message));
-            Status::NotChecked
-        }
+        Err(messages) => refuse_all(&messages),
     }
 }
 

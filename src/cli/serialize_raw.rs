@@ -12,12 +12,11 @@ use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
 use avro_resolve::data::json::{LineError, each_line};
 use avro_resolve::file::single::{Envelope, encode_avro};
-use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 
 use super::args::{Global, Raw, SerializeArgs};
 use super::gate;
-use super::output::{Status, one, print, remark, sentences};
+use super::output::{Status, one, print, refuse_all, sentences};
 use super::record_output::at;
 
 pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global) -> Status {
@@ -45,10 +44,7 @@ pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global)
     };
     match encoded {
         Ok(()) => Status::Passed,
-        Err(messages) => {
-            messages.iter().for_each(|message| remark("error", message));
-            Status::NotChecked
-        }
+        Err(messages) => refuse_all(&messages),
     }
 }
 
@@ -92,22 +88,26 @@ fn encode(
         Raw::SingleObject => Envelope::single_object(&shapes, schema.root_shape()).map_err(one)?,
     };
     let sources = log_input::find(&args.inputs).map_err(one)?;
+    let shape = schema.root_shape();
     let mut wrong = WrongLines::default();
     for input in log_input::open(sources.sources, None, Arc::new(AtomicU64::new(0))) {
         let input = input.map_err(one)?;
-        let lines = BufReader::new(input.bytes);
-        let encoded = encode_lines(lines, &shapes, &schema, envelope, |line, datum| match datum {
-            Ok(bytes) if wrong.count == 0 => out.write_all(&bytes).map_err(LineFailure::Output),
+        let mut unwritten = None;
+        let read = each_line(BufReader::new(input.bytes), &shapes, shape, |line, datum| match datum {
+            Ok(datum) if wrong.count == 0 => {
+                let written = out.write_all(&encode_avro(&shapes, shape, &datum, envelope));
+                written.map_err(|error| unwritten.insert(error).kind().into())
+            }
             Ok(_) => Ok(()),
             Err(error) => {
                 wrong.add(&input.name, line, &error);
                 Ok(())
             }
         });
-        match encoded {
-            Ok(()) => {}
-            Err(LineFailure::Output(error)) => return Err(Failure::Output(error)),
-            Err(LineFailure::Input(error)) => {
+        match (read, unwritten) {
+            (Ok(()), _) => {}
+            (Err(_), Some(error)) => return Err(Failure::Output(error)),
+            (Err::<(), io::Error>(error), None) => {
                 Err(at(Path::new(&*input.name), format!("cannot be read: {error}")))?;
             }
         }
@@ -115,31 +115,7 @@ fn encode(
     if wrong.count == 0 { Ok(()) } else { Err(wrong.messages())? }
 }
 
-enum LineFailure {
-    Input(io::Error),
-    Output(io::Error),
-}
-
-impl From<io::Error> for LineFailure {
-    fn from(error: io::Error) -> LineFailure {
-        LineFailure::Input(error)
-    }
-}
-
-fn encode_lines(
-    lines: impl io::BufRead,
-    shapes: &Shapes,
-    schema: &LinkedSchema,
-    envelope: Envelope,
-    mut take: impl FnMut(u32, Result<Vec<u8>, LineError>) -> Result<(), LineFailure>,
-) -> Result<(), LineFailure> {
-    let shape = schema.root_shape();
-    each_line(lines, shapes, shape, |line, datum| {
-        take(line, datum.map(|datum| encode_avro(shapes, shape, &datum, envelope)))
-    })
-}
-
-/// The lines that are no records.
+/// The lines that are not records.
 #[derive(Default)]
 struct WrongLines {
     count: u64,

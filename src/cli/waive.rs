@@ -4,17 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::policy::Waiver;
-use crate::render::waiver;
+use crate::render::command::waive;
 use crate::sink::texts::write_report;
 use crate::source::config::edit;
 use crate::source::config::find::place_for;
 
 use super::args::{Global, WaiveArgs};
-use super::gate::{self, Baselines, Request};
-use super::output::{Status, complain, print, remark, remark_line};
+use super::gate::{self, Request};
+use super::output::{Status, complain, print, refuse, remark_line};
 
 pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
-    let gate = gate::check(&Request::of_findings(&args.paths, &args.flags, &args.earlier, Baselines::Heeded), global);
+    let gate = gate::check(Request::of_findings(&args.paths, &args.flags, &args.earlier), global);
     if !gate.report.problems.is_empty() {
         return complain(&gate.report.problems);
     }
@@ -25,25 +25,21 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         subject: args.subject.clone(),
     };
     if !waiver.holds_on(gate.today) {
-        return refuse(&waiver::is_over(&waiver, gate.today));
+        return refuse(waive::is_over(&waiver, gate.today));
     }
-    let Some(described) = waiver::described(&gate.report, &waiver) else {
-        remark_line(&format!("error: {}\n", waiver::not_found(&gate.report, &waiver)));
+    let Some(described) = waive::described(&gate.report, &waiver) else {
+        remark_line(&format!("error: {}\n", waive::not_found(&gate.report, &waiver)));
         return Status::NotChecked;
     };
     let (file, name) = gate.settings.file.unwrap_or_else(|| {
-        let new = place_for(start(args));
+        let new = place_for(args.paths.first().map_or(Path::new("."), PathBuf::as_path));
         let name = new.display().to_string();
         (new, name)
     });
     match edit_file(&file, &waiver) {
         Ok(()) => print(Status::Passed, |out| writeln!(out, "{name}: {described}")),
-        Err(error) => refuse(&format!("{name}: {error}")),
+        Err(error) => refuse(format!("{name}: {error}")),
     }
-}
-
-fn start(args: &WaiveArgs) -> &Path {
-    args.paths.first().map_or(Path::new("."), PathBuf::as_path)
 }
 
 fn edit_file(file: &Path, waiver: &Waiver) -> Result<(), String> {
@@ -51,11 +47,6 @@ fn edit_file(file: &Path, waiver: &Waiver) -> Result<(), String> {
         true => Some(fs::read_to_string(file).map_err(|error| format!("cannot be read: {error}"))?),
         false => None,
     };
-    let (text, _) = edit::with_waiver(text.as_deref(), waiver)?;
+    let text = edit::with_waiver(text.as_deref(), waiver)?;
     write_report(file, |out| out.write_all(text.as_bytes())).map_err(|error| format!("cannot be written: {error}"))
-}
-
-fn refuse(message: &str) -> Status {
-    remark("error", message);
-    Status::NotChecked
 }

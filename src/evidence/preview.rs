@@ -1,14 +1,12 @@
 //! Shows what a reader sees of a writer's records, part by part; on demand also what the writer's schema reads back.
 
 mod back;
-mod data;
+#[cfg(feature = "cli")]
+pub(crate) mod data;
 mod fates;
 mod pair;
-mod part;
+pub(crate) mod part;
 
-use std::collections::BTreeMap;
-
-pub(crate) use data::Data;
 pub(crate) use fates::TooLarge;
 pub(crate) use pair::ResolvedPair;
 pub(crate) use part::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
@@ -47,59 +45,6 @@ pub struct StepPreview {
     pub findings: Vec<Finding>,
     /// A few records, those first that cannot be read.
     pub records: Vec<PreviewedRecord>,
-}
-
-/// What became of all records.
-#[derive(Debug, Default)]
-pub(crate) struct Preview {
-    /// The first records.
-    pub records: Vec<PreviewedRecord>,
-    /// All records, counted.
-    pub totals: Totals,
-    /// What is not a record, and what else could not be done.
-    pub problems: Vec<Problem>,
-}
-
-/// Records and values counted.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Totals {
-    /// Records of the writer's.
-    pub records: usize,
-    /// Those that cannot be read.
-    pub failed: usize,
-    /// Those with too many parts to look at each.
-    pub too_large: usize,
-    /// Values by the name of their fate.
-    pub fates: BTreeMap<&'static str, usize>,
-    /// Records that came back as they were, where they went back.
-    pub returned: usize,
-    /// Records that were read and cannot be read back.
-    pub stranded: usize,
-    /// Values that are not the same any more in records that came back.
-    pub lost: usize,
-}
-
-/// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
-/// schema.
-pub(crate) fn preview(resolved: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
-    let none = data.why_none(writer_name);
-    let mut preview = Preview::default();
-    let Preview { records, totals, problems } = &mut preview;
-    data::for_each_record(resolved, data, writer_name, problems, |name, written, problems| {
-        match record(resolved, name, written) {
-            Ok(record) => {
-                totals.count(&record);
-                if records.len() < limit {
-                    records.push(record);
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
-    });
-    if totals.records == 0 && problems.is_empty() {
-        problems.push(Problem { file: None, position: None, message: none });
-    }
-    preview
 }
 
 /// Puts one record through.
@@ -152,21 +97,5 @@ impl PreviewedRecord {
     /// Whether it came back as it was.
     pub fn has_returned(&self) -> bool {
         matches!(&self.back, Some(Ok(back)) if *back == self.written)
-    }
-}
-
-impl Totals {
-    fn count(&mut self, record: &PreviewedRecord) {
-        self.records += 1;
-        self.failed += usize::from(record.read.is_err());
-        self.stranded += usize::from(matches!(record.back, Some(Err(_))));
-        self.returned += usize::from(record.has_returned());
-        match &record.parts {
-            Err(TooLarge) => self.too_large += 1,
-            Ok(part) => part.for_each_leaf(&mut |leaf| {
-                *self.fates.entry(leaf.fate.name()).or_default() += 1;
-                self.lost += usize::from(record.came_back() && !leaf.has_survived());
-            }),
-        }
     }
 }

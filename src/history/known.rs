@@ -1,11 +1,15 @@
-//! Names the versions whose schema has a given canonical form.
+//! Finds schemas in a history: the versions with a given canonical form, and the schema of one file.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::history::History;
 use crate::model::input::{Problem, SchemaText};
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::canonical::canonical_form;
+use avro_resolve::schema::fault::FileFault;
+use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::FileId;
 
 /// The versions of every subject by their parsing canonical form.
 #[derive(Debug, Default)]
@@ -43,5 +47,23 @@ impl KnownVersions {
     /// The versions of a canonical form, by subject, from old to new.
     pub(crate) fn versions(&self, canonical_form: &str) -> &[KnownVersion] {
         self.0.get(canonical_form).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl History {
+    /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no
+    /// such file.
+    ///
+    /// # Errors
+    /// Why it cannot be understood.
+    pub(crate) fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
+        let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
+        let library = Arc::new(self.whole_library());
+        if library.file(file).is_none() {
+            return Some(Err(self.faults_of(&library, file)));
+        }
+        let schema = LinkedSchema::new(&library, file, self.edition(file), shapes);
+        let problem = |fault: &FileFault| self.problem(fault.file, &fault.fault);
+        Some(schema.map_err(|faults| faults.iter().map(problem).collect()))
     }
 }

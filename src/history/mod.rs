@@ -2,6 +2,7 @@
 //! sees there.
 
 mod groups;
+#[cfg(feature = "cli")]
 pub(crate) mod known;
 mod subject;
 
@@ -208,22 +209,6 @@ impl History {
             }))
         });
         definitions.flatten().collect()
-    }
-
-    /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no
-    /// such file.
-    ///
-    /// # Errors
-    /// Why it cannot be understood.
-    pub(crate) fn schema_of(&self, name: &str, shapes: &mut Shapes) -> Option<Result<LinkedSchema, Vec<Problem>>> {
-        let file = (0..self.sources.len() as FileId).find(|file| self.sources[*file].name == name)?;
-        let library = Arc::new(self.whole_library());
-        if library.file(file).is_none() {
-            return Some(Err(self.faults_of(&library, file)));
-        }
-        let schema = LinkedSchema::new(&library, file, self.edition(file), shapes);
-        let problem = |fault: &FileFault| self.problem(fault.file, &fault.fault);
-        Some(schema.map_err(|faults| faults.iter().map(problem).collect()))
     }
 }
 

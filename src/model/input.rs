@@ -127,6 +127,12 @@ pub struct Input {
     pub past: Option<Past>,
 }
 
+impl From<Problem> for Input {
+    fn from(problem: Problem) -> Input {
+        Input { problems: vec![problem], ..Input::default() }
+    }
+}
+
 /// An earlier state of the schemas, such as a git revision, and what became of them since.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
@@ -153,6 +159,17 @@ pub struct Past {
     pub released: Vec<ReleasedFile>,
     /// Fixtures as they were, for versions that are revisions. One that does not fit any more is not a problem.
     pub fixtures: Vec<FixtureText>,
+}
+
+impl Past {
+    /// Gives all subjects other names, but for the keys of the paths.
+    pub(crate) fn rename_subjects(&mut self, rename: impl Fn(&str) -> String) {
+        let removals = self.removals.iter_mut().map(|removal| &mut removal.subject);
+        let released = self.released.iter_mut().map(|released| &mut released.before.subject);
+        let fixtures = self.fixtures.iter_mut().map(|fixture| &mut fixture.subject);
+        removals.chain(released).chain(fixtures).for_each(|subject| *subject = rename(subject));
+        self.with_new_fixtures = self.with_new_fixtures.iter().map(|subject| rename(subject)).collect();
+    }
 }
 
 /// A file of a released version, as it was.

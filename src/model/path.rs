@@ -3,7 +3,7 @@
 //! Everywhere but at the edge to the disk a path is text whose parts are separated by `/`, on every system. A name in a
 //! report is such a path as a user would type it in the current directory, or `REV:path` for a file of a git revision.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 /// A path of the system as a user would type it: without `.` parts and without a slash at the end. `..` stays, because a
 /// symbolic link may stand before it.
@@ -85,24 +85,6 @@ pub(crate) fn has_extension(path: &str, extension: &str) -> bool {
     path.as_bytes().get(dot) == Some(&b'.') && path.as_bytes()[dot + 1..].eq_ignore_ascii_case(extension.as_bytes())
 }
 
-/// `REV:path` in its two parts. A single letter before the colon is a drive of Windows, not a revision.
-pub(crate) fn split_revision(text: &str) -> Option<(&str, &str)> {
-    let (revision, path) = text.split_once(':')?;
-    let is_drive = cfg!(windows) && revision.len() == 1;
-    if revision.is_empty() || is_drive { None } else { Some((revision, path)) }
-}
-
-/// The way from a directory to a path, both real; the path itself where they have nothing but the root in common.
-pub(crate) fn way(from: &Path, to: &Path) -> PathBuf {
-    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    if common <= 1 && to.is_absolute() && to.components().count() > 1 && from.components().count() > 1 {
-        return to.to_owned();
-    }
-    let up = from.components().skip(common).map(|_| Component::ParentDir);
-    let way: PathBuf = up.chain(to.components().skip(common)).collect();
-    if way.as_os_str().is_empty() { PathBuf::from(".") } else { way }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,14 +128,5 @@ mod tests {
             assert_eq!(without_extension(path), without);
         }
         assert!(has_extension("a.AVSC", "avsc") && !has_extension("avsc", "avsc"));
-    }
-
-    #[test]
-    fn the_way_is_short() {
-        let way = |from: &str, to: &str| typed(&way(Path::new(from), Path::new(to)));
-        assert_eq!(way("/a/b", "/a/b/c"), "c");
-        assert_eq!(way("/a/b", "/a/c"), "../c");
-        assert_eq!(way("/a/b", "/a/b"), ".");
-        assert_eq!(way("/a/b", "/c/d"), "/c/d");
     }
 }

@@ -1,23 +1,41 @@
-//! What the commands other than `compat` print: one file for each.
+//! What the commands print: one file for each, and what their JSON contracts have in common.
 
-#[cfg(feature = "cli")]
 pub(crate) mod baseline;
+pub(crate) mod compat;
 pub(crate) mod diff;
 pub(crate) mod explain;
-#[cfg(feature = "cli")]
 pub(crate) mod init;
-#[cfg(feature = "cli")]
 pub(crate) mod inspect;
-#[cfg(feature = "cli")]
 pub(crate) mod lint;
-#[cfg(feature = "cli")]
 pub(crate) mod manual;
 pub(crate) mod preview;
-#[cfg(feature = "cli")]
 pub(crate) mod records;
-#[cfg(feature = "cli")]
 pub(crate) mod scan;
-#[cfg(feature = "cli")]
 pub(crate) mod serialize;
-#[cfg(feature = "cli")]
 pub(crate) mod settings;
+pub(crate) mod waive;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::history::known::KnownVersion;
+
+/// A version of the repository's schemas.
+#[derive(Serialize)]
+pub(crate) struct VersionJson<'a> {
+    subject: &'a str,
+    version: &'a str,
+}
+
+impl<'a> From<&'a KnownVersion> for VersionJson<'a> {
+    fn from(known: &'a KnownVersion) -> VersionJson<'a> {
+        VersionJson { subject: &known.subject, version: &known.version }
+    }
+}
+
+/// Writes a contract on one line, with a line feed.
+pub(crate) fn write_line(contract: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, contract)?;
+    out.write_all(b"\n")
+}

@@ -1,11 +1,8 @@
 //! What the JSON contracts have in common.
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
 use crate::finding::Finding;
-use crate::history::known::KnownVersion;
 use crate::model::input::Problem;
 use crate::render::words::{self, Sides};
 use crate::rule::Severity;
@@ -80,25 +77,6 @@ impl<'a> From<&'a Problem> for ErrorJson<'a> {
         let (line, column) = problem.position.unzip();
         ErrorJson { file: problem.file.as_deref(), line, column, within: None, message: &problem.message }
     }
-}
-
-/// A version of the repository's schemas.
-#[derive(Serialize)]
-pub(crate) struct VersionJson<'a> {
-    subject: &'a str,
-    version: &'a str,
-}
-
-impl<'a> From<&'a KnownVersion> for VersionJson<'a> {
-    fn from(known: &'a KnownVersion) -> VersionJson<'a> {
-        VersionJson { subject: &known.subject, version: &known.version }
-    }
-}
-
-/// Writes a contract on one line, with a line feed.
-pub(crate) fn write_line(contract: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, contract)?;
-    out.write_all(b"\n")
 }
 
 /// A contract on many lines, with a line feed.

@@ -41,6 +41,7 @@ fn fault(kind: &FaultKind) -> Words {
 }
 
 /// What is wrong with a finding, after its place inside the schema: `address.street: ...`.
+#[cfg(feature = "cli")]
 pub(crate) fn with_trail(finding: &Finding, sides: Sides<'_>) -> String {
     let message = self::finding(finding, sides).message;
     if finding.trail.is_empty() { message } else { format!("{}: {message}", foreign(&finding.trail)) }

@@ -1,5 +1,6 @@
 //! Defines the report of a check as data: subjects, their pairs, and what changed between versions.
 
+#[cfg(feature = "cli")]
 pub(crate) mod unused;
 
 use std::sync::Arc;
@@ -7,11 +8,9 @@ use std::sync::Arc;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::source::Sources;
-use rustc_hash::FxHashSet;
 
 use crate::change::Change;
 use crate::evidence::preview::StepPreview;
-use crate::finding::fingerprint::Fingerprint;
 use crate::fix::Fixes;
 use crate::history::SubjectVersion;
 use crate::judged::{Judged, JudgedPair};
@@ -154,10 +153,5 @@ impl CompatReport {
         entries.sort();
         entries.dedup_by(|a, b| (a.fingerprint, &a.subject) == (b.fingerprint, &b.subject));
         entries
-    }
-
-    /// The fingerprints of all findings, with the subject where it is of a pair.
-    pub(crate) fn found(&self) -> FxHashSet<(Fingerprint, Option<&str>)> {
-        self.all_findings().map(|(subject, judged)| (judged.finding.fingerprint, subject)).collect()
     }
 }

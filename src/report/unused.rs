@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{CompatReport, SubjectReport};
+use crate::finding::fingerprint::Fingerprint;
 use crate::model::version::Version;
 use crate::policy::Waiver;
 use crate::policy::baseline::Entry;
@@ -29,7 +30,7 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
         report.all_findings().filter_map(|(_, judged)| judged.disposition.waiver().map(Arc::as_ptr)).collect();
     // A waiver for a finding of the baseline, or for one that fails nothing anyway, matches all the same.
     let found =
-        if policy.waivers.is_empty() && policy.baseline.is_none() { FxHashSet::default() } else { report.found() };
+        if policy.waivers.is_empty() && policy.baseline.is_none() { FxHashSet::default() } else { found(report) };
     let fingerprints: FxHashSet<_> = found.iter().map(|(fingerprint, _)| *fingerprint).collect();
     let is_there = |waiver: &Waiver| match &waiver.subject {
         Some(subject) => found.contains(&(waiver.fingerprint, Some(subject.as_str()))),
@@ -59,4 +60,9 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
         retired: retired.filter(|(_, version)| !is_version(version)).collect(),
         stale: stale.collect(),
     }
+}
+
+/// The fingerprint of each finding, with its subject where it is about a pair.
+fn found(report: &CompatReport) -> FxHashSet<(Fingerprint, Option<&str>)> {
+    report.all_findings().map(|(subject, judged)| (judged.finding.fingerprint, subject)).collect()
 }

@@ -15,76 +15,71 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::config::{ConfigChoice, Settings};
+use super::config::Settings;
+use super::fixtures::on_disk;
 use super::git::{Repository, Revision};
 use super::layout::Layout;
+use super::roots::SchemaRoot;
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::level::{Level, Reach};
-pub(crate) use earlier::{Earlier, ReadOptions, Start};
+pub(crate) use earlier::{Earlier, ReadOptions};
 use newer::Newer;
 
-/// Reads the schemas of a directory, and what they were. Today's fixtures are for
-/// [`fixtures::attach`](super::fixtures::attach). What the configuration was before counts only for a remark, and for what
-/// has to be checked again.
+/// Reads the schemas of a directory, what they were, and fixtures where they are wanted. Also returns how long it took to
+/// read the repository. What the configuration was before counts only for a note, and for what has to be checked again.
 pub(crate) fn read(
-    path: &Path,
+    root: &SchemaRoot,
     layout: &Layout,
     earlier: &Earlier,
     options: &ReadOptions,
     settings: &Settings,
-) -> Compared {
-    let mut compared = read_one(path, layout, earlier, options, settings).unwrap_or_else(|problem| Compared {
-        input: Input { problems: vec![problem], ..Input::default() },
-        ..Compared::default()
-    });
-    compared.input.problems.sort();
-    compared
-}
-
-/// What has been read.
-#[derive(Debug, Default)]
-pub(crate) struct Compared {
-    /// The schemas, and what they were.
-    pub input: Input,
-    /// How long it took to read the repository.
-    pub git: Duration,
-    /// What the schemas are compared with, if that is one revision.
-    pub(crate) base: Option<(Rc<Repository>, Revision)>,
-}
-
-impl Compared {
-    /// Notes which subjects have fixtures that are new since, or differ.
-    pub(crate) fn note_new_fixtures(&mut self) {
-        if let (Some((repository, revision)), Some(past)) = (&self.base, &mut self.input.past)
-            && past.only_changed
-        {
-            past.with_new_fixtures = beside::new_fixtures(repository, revision, &self.input.fixtures);
-        }
-    }
-}
-
-fn read_one(
-    path: &Path,
-    layout: &Layout,
-    earlier: &Earlier,
-    options: &ReadOptions,
-    settings: &Settings,
-) -> Result<Compared, Problem> {
+) -> (Input, Duration) {
     let mut input = Input::default();
+    let compared = compare(&root.path, layout, earlier, options, settings, &mut input);
+    let compared = compared.map_err(|problem| input = Input::from(problem)).ok().flatten();
+    if options.with_fixtures {
+        on_disk::attach(&mut input, root, layout);
+    }
+    if let (Some(Compared { repository, base: Some(base) }), Some(past)) = (&compared, &mut input.past)
+        && options.with_fixtures
+        && past.only_changed
+    {
+        past.with_new_fixtures = beside::new_fixtures(repository, base, &input.fixtures);
+    }
+    input.problems.sort();
+    (input, compared.map_or(Duration::ZERO, |compared| compared.repository.spent()))
+}
+
+/// The repository that was read, and the revision that the schemas are compared with, if it is one.
+struct Compared {
+    repository: Rc<Repository>,
+    base: Option<Revision>,
+}
+
+fn compare(
+    path: &Path,
+    layout: &Layout,
+    earlier: &Earlier,
+    options: &ReadOptions,
+    settings: &Settings,
+    input: &mut Input,
+) -> Result<Option<Compared>, Problem> {
     let mut options = options.clone();
-    let Some(newer) = Newer::read(path, &mut input)? else {
-        return Ok(Compared { input, ..Compared::default() });
-    };
+    let Some(newer) = Newer::read(path, input)? else { return Ok(None) };
     let repository = Rc::clone(&newer.repository);
-    let places = newer.files.iter().map(|file| newer.locate(layout, &file.file.relative));
-    let is_versioned = places.into_iter().any(|place| !matches!(place, Ok((_, VersionPlace::Unversioned))));
+    let is_versioned = |relative: &str| !matches!(newer.locate(layout, relative), Ok((_, VersionPlace::Unversioned)));
+    let is_versioned = newer.files.iter().any(|file| is_versioned(&file.file.relative));
     let base = match earlier {
-        Earlier::Revision { name, start } => Some(base(&newer, name, *start, &mut input.notes)?),
+        Earlier::Revision { name, merge_base } => {
+            let tip = repository.revision(name)?;
+            input.notes.extend(repository.ambiguity(name));
+            Some(if *merge_base { base(&newer, &tip, &mut input.notes)? } else { tip })
+        }
         Earlier::Last(_) | Earlier::Tags(_) => None,
     };
     if let Some(base) = &base
         && newer.revision.is_none()
-        && settings.choice == ConfigChoice::Found
+        && !settings.file_was_named
         && let today = settings.file.as_ref().map(|(file, _)| file.as_path())
         && let Some(change) = beside::configuration_change(&repository, base, &newer.path, today)?
     {
@@ -92,23 +87,22 @@ fn read_one(
         options.only_changed = false;
         input.notes.push(change);
     }
-    match (is_versioned, earlier, &base) {
-        (true, _, Some(base)) => released::read(newer, layout, base.clone(), &options, &mut input)?,
-        (true, ..) => {
+    match (is_versioned, &base) {
+        (true, Some(base)) => released::read(newer, layout, base.clone(), options.only_changed, input)?,
+        (true, None) => {
             let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \
                            that are edited in place";
             return Err(Problem::of(newer.name, message));
         }
-        (false, earlier, base) => {
-            in_place::read(newer, (earlier, base.clone()), &options, &mut input)?;
+        (false, base) => {
+            in_place::read(newer, (earlier, base.clone()), &options, input)?;
             input.notes.extend(one_step(earlier, settings, input.past.as_ref()));
         }
     }
     if let Some(past) = &mut input.past {
         past.flags = earlier.flags();
     }
-    let git = repository.spent();
-    Ok(Compared { input, git, base: base.map(|base| (repository, base)) })
+    Ok(Some(Compared { repository, base }))
 }
 
 /// A transitive level is about every earlier version, and one revision is one of them.
@@ -123,17 +117,9 @@ fn one_step(earlier: &Earlier, settings: &Settings, past: Option<&Past>) -> Opti
     })
 }
 
-/// The revision to compare with.
-fn base(newer: &Newer, name: &str, start: Start, notes: &mut Vec<String>) -> Result<Revision, Problem> {
-    let tip = newer.repository.revision(name)?;
-    notes.extend(newer.repository.ambiguity(name));
-    match start {
-        Start::Tip => Ok(tip),
-        Start::MergeBase => {
-            let head = newer.head()?;
-            let (base, remark) = newer.repository.merge_base(&tip, &head)?;
-            notes.extend(remark);
-            Ok(base)
-        }
-    }
+/// The commit where the current branch left another.
+fn base(newer: &Newer, tip: &Revision, notes: &mut Vec<String>) -> Result<Revision, Problem> {
+    let (base, note) = newer.repository.merge_base(tip, &newer.head()?)?;
+    notes.extend(note);
+    Ok(base)
 }

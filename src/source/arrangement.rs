@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::files::SourceFile;
 use super::layout::{self, Layout};
 use crate::model::input::{Problem, SchemaText, VersionPlace};
+use crate::model::text::listed;
 use crate::model::version::Version;
 
 /// The ways to say versions.
@@ -46,12 +47,10 @@ fn mixture(placed: &[SchemaText], root: &str) -> Option<Problem> {
 }
 
 fn no_version(placed: &[SchemaText], root: &str, real_root: &str) -> Option<Problem> {
-    const SHOWN: usize = 3;
     if placed.is_empty() || placed.iter().any(|file| file.place != VersionPlace::Unversioned) {
         return None;
     }
-    let examples: Vec<&str> = placed.iter().take(SHOWN).map(|file| file.name.as_str()).collect();
-    let more = if placed.len() > SHOWN { ", …" } else { "" };
+    let names: Vec<&str> = placed.iter().map(|file| file.name.as_str()).collect();
     let remedy = if layout::is_version_directory(real_root) {
         "give the directory that holds this version and the others, or several versions one after the other".to_owned()
     } else {
@@ -59,7 +58,7 @@ fn no_version(placed: &[SchemaText], root: &str, real_root: &str) -> Option<Prob
             "name them like {HOW_TO_NAME}, give two or more files or directories as versions, or compare with a git revision: --against REV"
         )
     };
-    Some(Problem::of(root, format!("nothing here looks like a version: {}{more}; {remedy}", examples.join(", "))))
+    Some(Problem::of(root, format!("nothing here looks like a version: {}; {remedy}", listed(&names, 3, ", "))))
 }
 
 fn nothing_fits(placed: &[SchemaText], root: &str) -> Option<Problem> {

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::against::{self, Compared, Earlier, ReadOptions};
+use super::against::{self, Earlier, ReadOptions};
 use super::config::Settings;
+use super::fixtures::on_disk;
 use super::lookup::archive::Archive;
-use super::{explicit, fixtures, memory, roots};
+use super::{explicit, names, roots};
 use crate::model::input::{Input, Problem};
 
 /// What was read.
@@ -21,51 +22,47 @@ pub(crate) struct CheckInput {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
-    if options.earlier.is_none() && options.only_changed {
-        return refused("--changed needs to know since when: add --against REV".to_owned());
+    match refusal(given, settings, options) {
+        Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
+        None if given.len() > 1 => {
+            let fixtures = settings.fixtures().filter(|_| options.with_fixtures);
+            let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
+            CheckInput { input: names::named(input, settings), git: Duration::ZERO }
+        }
+        None => below_roots(given, settings, options),
     }
-    if given.len() > 1 {
-        if options.earlier.is_some() {
+}
+
+/// Why these options do not fit together.
+fn refusal(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Option<String> {
+    match &options.earlier {
+        None if options.only_changed => Some("--changed needs to know since when: add --against REV".to_owned()),
+        Some(_) if given.len() > 1 => {
             let message = "a revision is compared with one directory, and here are several; give one, name them in \
                            avrocheck.toml (schemas = [...]), or write REV:path for each version";
-            return refused(message.to_owned());
+            Some(message.to_owned())
         }
-        let fixtures = roots::fixtures_directory(settings).filter(|_| options.with_fixtures);
-        let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
-        return CheckInput { input: memory::finished(input, settings), git: Duration::ZERO };
+        // Which revisions changed one root, or which tags have it, says nothing about another.
+        Some(earlier @ (Earlier::Last(_) | Earlier::Tags(_))) if roots::paths(given, settings).len() > 1 => {
+            let flag = if matches!(earlier, Earlier::Last(_)) { "--last" } else { "--tags" };
+            Some(format!("{flag} is about one directory, and the configuration names several; give one"))
+        }
+        None | Some(_) => None,
     }
-    let paths = roots::paths(given, settings);
-    if paths.len() > 1
-        && let Some(flag) = options.earlier.as_ref().and_then(flag_of_one_root)
-    {
-        return refused(format!("{flag} is about one directory, and the configuration names several; give one"));
-    }
-    let layout = memory::layout(settings);
+}
+
+fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
+    let layout = settings.layout();
     let mut git = Duration::ZERO;
-    let input = roots::joined(&paths, settings, |root, fixtures| {
-        let mut compared = match &options.earlier {
-            Some(earlier) => against::read(root, &layout, earlier, options, settings),
-            None => Compared { input: roots::read_directory_in(root, &layout), ..Compared::default() },
+    let mut inputs = Vec::new();
+    for root in roots::roots(roots::paths(given, settings), settings) {
+        let (input, spent) = match &options.earlier {
+            Some(earlier) => against::read(&root, &layout, earlier, options, settings),
+            None if options.with_fixtures => (on_disk::read_with_fixtures(&root, &layout), Duration::ZERO),
+            None => (roots::read_directory(&root.path, &layout), Duration::ZERO),
         };
-        if options.with_fixtures {
-            fixtures::on_disk::attach(&mut compared.input, root, fixtures, &layout);
-            compared.note_new_fixtures();
-        }
-        git += compared.git;
-        compared.input
-    });
-    CheckInput { input, git }
-}
-
-/// What asks for revisions that are not those of several roots: which changed one, or which tags it has, another need not have.
-fn flag_of_one_root(earlier: &Earlier) -> Option<&'static str> {
-    match earlier {
-        Earlier::Revision { .. } => None,
-        Earlier::Last(_) => Some("--last"),
-        Earlier::Tags(_) => Some("--tags"),
+        git += spent;
+        inputs.push((root, input));
     }
-}
-
-fn refused(message: String) -> CheckInput {
-    CheckInput { input: Input { problems: vec![Problem::of_run(message)], ..Input::default() }, git: Duration::ZERO }
+    CheckInput { input: roots::joined(inputs, settings), git }
 }

@@ -15,17 +15,17 @@ mod keys;
 mod meaning;
 #[cfg(feature = "cli")]
 mod read;
-#[cfg(feature = "cli")]
 mod rows;
 mod settings;
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests;
 mod words;
 
 #[cfg(feature = "cli")]
 pub(crate) use find::FILE_NAME;
+pub(crate) use meaning::Renaming;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Sources, settings};
-pub(crate) use settings::ConfigChoice;
 pub use settings::Settings;
+#[cfg(feature = "cli")]
 pub(crate) use words::{Layer, SettingKey};

@@ -4,9 +4,8 @@ use std::fs;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use super::disk;
-use super::files::decode;
-use crate::evidence::preview::Data;
+use super::disk::{self, decode};
+use crate::evidence::preview::data::Data;
 use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::path::{has_extension, typed};
 use avro_resolve::file::container::MAGIC;

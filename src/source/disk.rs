@@ -9,7 +9,7 @@ use ignore::WalkBuilder;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::files::{SourceFile, SourceTree, decode};
+use super::files::{SourceFile, SourceTree};
 use crate::model::input::Problem;
 use crate::model::path::{has_extension, join, typed};
 use crate::model::text::nearest;
@@ -61,6 +61,24 @@ fn read_all(files: Vec<DiskFile>) -> (Vec<SourceFile>, Vec<Problem>) {
 /// What is wrong with the file and what to do, to be read after its name.
 pub(crate) fn text(path: &Path) -> Result<String, String> {
     decode(bytes(path)?)
+}
+
+/// The bytes of a file as UTF-8, without a copy: schemas can be large.
+///
+/// # Errors
+/// What is wrong with them and what to do, to be read after the file's name.
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Err("is a pointer of Git LFS, and not the file that it stands for; run `git lfs pull`".to_owned());
+    }
+    // Without a mark at the beginning, UTF-16 shows by a zero beside its first character, which JSON has as U+0000 nowhere.
+    if matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
+        return Err("is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        format!("is not UTF-8: the byte 0x{:02X} at offset {offset}; save it as UTF-8", error.as_bytes()[offset])
+    })
 }
 
 /// The content of a file. Reading a named pipe or a device might never begin, or never end.

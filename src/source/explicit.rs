@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::directory::checked;
 use super::files::SourceFile;
-use super::fixtures::FixtureNaming;
-use super::fixtures::on_disk::attach_named;
+use super::fixtures::on_disk::{FixtureNaming, attach_named};
 use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::named::{NamedSchema, SchemaOrigin};

@@ -3,17 +3,16 @@
 //! Everything is read from the object store: no work tree is touched, no command is run, no hook, and nothing is fetched.
 
 mod at_revision;
-mod branch;
-mod fetch;
 mod files;
 mod history;
 mod objects;
 mod open;
+mod remote;
 mod repository;
 mod revision;
 mod sparse;
 
 pub(crate) use at_revision::{AtRevision, place_on_disk};
-pub(crate) use files::GitEntry;
+pub(crate) use files::{GitEntry, GitFile, GitListing};
 pub(crate) use repository::{BlobId, Repository};
 pub(crate) use revision::Revision;

@@ -1,16 +1,16 @@
 //! Reads the schemas of a lint: directories of versions, directories without any, or schemas that are named one by one.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::config::Settings;
 use super::directory::{self, checked};
-use super::files::SourceFile;
+use super::files::{SourceFile, SourceTree};
 use super::layout::Layout;
 use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::resolve::{Named, named};
-use super::{memory, roots};
+use super::{names, roots};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::without_extension;
 use crate::model::version::Version;
@@ -18,23 +18,22 @@ use crate::model::version::Version;
 /// Reads the schemas, and says which files are meant, if not all: the others are there to be referred to. What is wrong is
 /// among the input's problems.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, Option<BTreeSet<String>>) {
-    let layout = memory::layout(settings);
-    let is_directory = |path: &PathBuf| Location::of(path).is_ok_and(|location| location.is_directory());
     let paths = roots::paths(given, settings);
-    if given.is_empty() || matches!(&paths[..], [root] if is_directory(root)) {
-        return (roots::joined(&paths, settings, |root, _| of_directory(root, &layout)), None);
+    let is_directory = |path: &PathBuf| Location::of(path).is_ok_and(|location| location.is_directory());
+    if !given.is_empty() && !matches!(&paths[..], [root] if is_directory(root)) {
+        let (input, only) = of_schemas(&paths, settings);
+        return (names::named(input, settings), Some(only));
     }
-    let (input, names) = of_schemas(&paths, settings);
-    (memory::finished(input, settings), Some(names))
+    let layout = settings.layout();
+    let read = roots::roots(paths, settings).into_iter().map(|root| {
+        let input = roots::tree(&root.path).map_or_else(Input::from, |tree| of_directory(tree, &layout));
+        (root, input)
+    });
+    (roots::joined(read.collect(), settings), None)
 }
 
 /// A directory whose paths name versions, or else one in which all files are of one version.
-fn of_directory(root: &Path, layout: &Layout) -> Input {
-    let Ok(location) = Location::of(root) else { return roots::read_directory_in(root, layout) };
-    if !location.is_directory() {
-        return roots::read_directory_in(root, layout);
-    }
-    let tree = location.schemas();
+fn of_directory(tree: SourceTree, layout: &Layout) -> Input {
     let has_no_version = |file: &SourceFile| {
         matches!(layout.locate(&file.relative, &tree.name, &tree.real_name), Ok((_, VersionPlace::Unversioned)))
     };

@@ -6,7 +6,7 @@ use super::disk;
 use super::files::{SourceFile, SourceTree};
 use super::git::{self, AtRevision};
 use crate::model::input::Problem;
-use crate::model::path::{file_name, split_revision, typed, without_extension};
+use crate::model::path::{file_name, typed, without_extension};
 
 /// A file or a directory that a user named.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Location {
     pub(crate) fn schemas(&self) -> SourceTree {
         match &self.medium {
             Medium::Disk(path) => disk::tree(path, &["avsc"]),
-            Medium::Revision(at) => at.tree(&self.name, &["avsc"]),
+            Medium::Revision(at) => at.schemas(&self.name),
         }
     }
 
@@ -76,7 +76,7 @@ impl Location {
                 let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
                 disk::files_in(directory.unwrap_or(Path::new(".")), "avsc")
             }
-            Medium::Revision(at) => at.beside(&self.name, "avsc"),
+            Medium::Revision(at) => at.beside(&self.name),
         };
         files.retain(|file| file.name != self.name);
         files
@@ -111,4 +111,11 @@ pub(crate) fn place_on_disk(path: &Path) -> PathBuf {
     let inside = path.to_str().filter(|_| !path.exists()).and_then(split_revision);
     let place = inside.and_then(|(_, inside)| git::place_on_disk(inside));
     place.unwrap_or_else(|| path.to_owned())
+}
+
+/// `REV:path` in its two parts. A single letter before the colon is a drive of Windows, not a revision.
+pub(crate) fn split_revision(text: &str) -> Option<(&str, &str)> {
+    let (revision, path) = text.split_once(':')?;
+    let is_drive = cfg!(windows) && revision.len() == 1;
+    if revision.is_empty() || is_drive { None } else { Some((revision, path)) }
 }

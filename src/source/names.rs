@@ -2,27 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, VersionPlace};
+use super::config::{Renaming, Settings};
+use crate::model::input::{Input, Past, Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
-use crate::policy::globs::{Base, Globs};
-use crate::policy::origin::Stated;
+use crate::policy::globs::Base;
 
 #[cfg(test)]
 mod tests;
 
-/// What a subject is called, and what it was called before.
-#[derive(Clone, Debug)]
-pub(crate) struct Renaming {
-    /// Its name, as in a registry.
-    pub(crate) name: Stated<String>,
-    /// The files that are its versions, from the directory of the configuration.
-    pub(crate) paths: Globs,
-    /// Subjects that go on under this name.
-    pub(crate) former: Vec<String>,
+/// The input with subjects under the names that the settings give them.
+pub(crate) fn named(mut input: Input, settings: &Settings) -> Input {
+    rename(&mut input, settings.renamings(), &settings.base);
+    input.problems.sort();
+    input
 }
 
 /// Gives every subject its name. Two files that are one version of one subject then are a problem.
-pub(crate) fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
+fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
     if renamings.is_empty() {
         return;
     }
@@ -71,20 +67,13 @@ pub(crate) fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
 /// Gives what is gone, and fixtures as they were, the names of the schemas. A subject that goes on under another's name is not
 /// gone.
 fn rename_past(past: &mut Past, new_names: &HashMap<String, BTreeMap<Version, String>>, schemas: &[SchemaText]) {
-    let any_name = |subject: &String| new_names.get(subject).and_then(|names| names.values().next_back()).cloned();
-    for removal in &mut past.removals {
-        removal.subject = any_name(&removal.subject).unwrap_or_else(|| removal.subject.clone());
-    }
+    past.rename_subjects(|subject| {
+        let last = new_names.get(subject).and_then(|names| names.values().next_back());
+        last.map_or(subject, String::as_str).to_owned()
+    });
     past.removals.retain(|removal| {
         !schemas.iter().any(|schema| schema.subject == removal.subject && schema.place == removal.place)
     });
-    for fixture in &mut past.fixtures {
-        fixture.subject = any_name(&fixture.subject).unwrap_or_else(|| fixture.subject.clone());
-    }
-    past.with_new_fixtures = past.with_new_fixtures.drain().map(|s| any_name(&s).unwrap_or(s)).collect();
-    for ReleasedFile { before, .. } in &mut past.released {
-        before.subject = any_name(&before.subject).unwrap_or_else(|| before.subject.clone());
-    }
 }
 
 /// A subject that goes on in another directory of versions takes its neighbours along: those directories are one now.

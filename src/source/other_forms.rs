@@ -1,6 +1,7 @@
 //! Says what to do about files of other forms that Avro knows, which are not read: IDL and protocols.
 
 use crate::model::path::{has_extension, parent};
+use crate::model::text::and_more;
 
 /// Remarks on such files beside schemas that are read.
 pub(crate) fn unread(files: &[String]) -> Vec<String> {
@@ -34,10 +35,7 @@ impl<'a> OtherForm<'a> {
     }
 
     fn count(&self) -> String {
-        match self.others {
-            0 => self.example.to_owned(),
-            others => format!("{} and {others} more", self.example),
-        }
+        format!("{}{}", self.example, and_more(self.others))
     }
 
     fn unread(&self, remedy: &str) -> String {

@@ -1,22 +1,28 @@
-//! Reads the directories of schemas that the settings name, or the one that a user gives, with the fixtures beside them.
-
-mod join;
+//! Finds the directories of schemas that a user gives or that the settings name, and joins what was read below them.
 
 use std::path::{Path, PathBuf};
 
 use super::config::Settings;
-use super::fixtures::on_disk::attach;
+use super::files::SourceTree;
 use super::layout::Layout;
 use super::location::Location;
-use super::memory::{finished, layout};
-use super::{directory, disk};
-use crate::model::input::{Input, Problem};
-use crate::model::path::typed;
+use super::{directory, disk, names};
+use crate::model::input::{Input, Past, Problem, VersionPlace};
+use crate::model::path::{join, typed};
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
 
-/// The paths to look at: those that were given, else the roots of the configuration, else `schemas`.
+/// A directory of schemas.
+pub(crate) struct SchemaRoot {
+    pub(crate) path: PathBuf,
+    /// The directory of its fixtures, if the settings name one.
+    pub(crate) fixtures: Option<PathBuf>,
+    /// What its subjects begin with, where there are several roots.
+    pub(super) prefix: Option<String>,
+}
+
+/// The paths to look at: those that were given, else those of the configuration, else `schemas`.
 pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     match (given, &settings.plain.schemas) {
         ([], Some(roots)) => roots.value.clone(),
@@ -25,63 +31,109 @@ pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     }
 }
 
-/// The directory of fixtures that the settings name.
-pub(crate) fn fixtures_directory(settings: &Settings) -> Option<&Path> {
-    settings.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())
+/// The directories at these paths. The fixtures of several directories lie in directories of their names.
+pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<SchemaRoot> {
+    let is_one = paths.len() == 1;
+    let root = |path: PathBuf| {
+        let prefix = (!is_one).then(|| settings.base.relative(&typed(&path)));
+        let fixtures = match &prefix {
+            None => settings.fixtures().map(Path::to_owned),
+            Some(name) => settings.fixtures().map(|all| all.join(name)).filter(|own| own.is_dir()),
+        };
+        SchemaRoot { path, fixtures, prefix }
+    };
+    paths.into_iter().map(root).collect()
 }
 
-/// Reads schemas alone. What is wrong stands in the input's problems.
-pub(crate) fn read(roots: &[PathBuf], settings: &Settings) -> Input {
-    let layout = layout(settings);
-    joined(roots, settings, |root, _| read_directory_in(root, &layout))
-}
-
-/// Reads schemas and fixtures.
-pub(crate) fn read_with_fixtures(roots: &[PathBuf], settings: &Settings) -> Input {
-    let layout = layout(settings);
-    joined(roots, settings, |root, fixtures| {
-        let mut input = read_directory_in(root, &layout);
-        attach(&mut input, root, fixtures, &layout);
-        input
-    })
-}
-
-/// What `read` finds below each root, with the directory of its fixtures if the settings name one: one input in which every
-/// subject has the name that the settings give it. Several roots are trees of their own, whose subjects begin with the root.
-pub(crate) fn joined(
-    roots: &[PathBuf],
-    settings: &Settings,
-    mut read: impl FnMut(&Path, Option<&Path>) -> Input,
-) -> Input {
-    let fixtures = fixtures_directory(settings);
-    if let [root] = roots {
-        return finished(read(root, fixtures), settings);
+/// One input of what was read below each root, in which every subject has the name that the settings give it.
+pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Input {
+    let mut all = Input::default();
+    if read.len() > 1 {
+        all.problems.extend(settings.fixtures().filter(|directory| !directory.is_dir()).map(disk::missing));
     }
-    let mut input = Input::default();
-    input.problems.extend(fixtures.filter(|directory| !directory.is_dir()).map(disk::missing));
-    for root in roots {
-        // The records of each root lie in a directory of that name.
-        let name = settings.base.relative(&typed(root));
-        let own = fixtures.map(|directory| directory.join(&name)).filter(|directory| directory.is_dir());
-        join::add(&mut input, read(root, own.as_deref()), &name);
-    }
-    finished(input, settings)
-}
-
-/// Reads the schemas of one directory, on disk or at a git revision, by the names of directories and files. What is wrong
-/// stands in the input's problems.
-pub(crate) fn read_directory(root: &Path) -> Input {
-    read_directory_in(root, &Layout::default())
-}
-
-/// The same where paths say subjects and versions in a way of their own.
-pub(crate) fn read_directory_in(root: &Path, layout: &Layout) -> Input {
-    match Location::of(root) {
-        Err(problem) => Input { problems: vec![problem], ..Input::default() },
-        Ok(location) if !location.is_directory() => {
-            let message = "is one version, and a second is needed: give the older file first, then the newer";
-            Input { problems: vec![Problem::of(location.name, message)], ..Input::default() }
+    for (root, input) in read {
+        match root.prefix {
+            None => all = input,
+            Some(prefix) => add(&mut all, input, &prefix),
         }
-        Ok(location) => directory::of_tree(location.schemas(), layout),
     }
+    names::named(all, settings)
+}
+
+/// The schemas of one directory, on disk or at a git revision.
+pub(crate) fn read_directory(root: &Path, layout: &Layout) -> Input {
+    match tree(root) {
+        Ok(tree) => directory::of_tree(tree, layout),
+        Err(problem) => Input::from(problem),
+    }
+}
+
+/// The schema files below a directory, on disk or at a git revision.
+///
+/// # Errors
+/// There is nothing at the path, or a file.
+pub(crate) fn tree(root: &Path) -> Result<SourceTree, Problem> {
+    let location = Location::of(root)?;
+    if location.is_directory() {
+        return Ok(location.schemas());
+    }
+    let message = "is one version, and a second is needed: give the older file first, then the newer";
+    Err(Problem::of(location.name, message))
+}
+
+/// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.
+fn add(all: &mut Input, mut root: Input, prefix: &str) {
+    for schema in &mut root.schemas {
+        schema.subject = join(prefix, &schema.subject);
+        prefix_group(prefix, &mut schema.place);
+    }
+    for fixture in &mut root.fixtures {
+        fixture.subject = join(prefix, &fixture.subject);
+    }
+    all.schemas.extend(root.schemas);
+    all.fixtures.extend(root.fixtures);
+    all.problems.extend(root.problems);
+    // A note on the configuration comes with every root.
+    all.notes.extend(root.notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
+    let Some(mut past) = root.past else { return };
+    prefix_past(prefix, &mut past);
+    match &mut all.past {
+        None => all.past = Some(past),
+        Some(first) if first.versions_are_releases != past.versions_are_releases => {
+            all.problems.push(two_ways(prefix, &past));
+        }
+        Some(first) => {
+            first.fresh.extend(past.fresh);
+            first.with_new_fixtures.extend(past.with_new_fixtures);
+            first.paths.extend(past.paths);
+            first.removals.extend(past.removals);
+            first.released.extend(past.released);
+            first.fixtures.extend(past.fixtures);
+        }
+    }
+}
+
+fn prefix_past(prefix: &str, past: &mut Past) {
+    past.rename_subjects(|subject| join(prefix, subject));
+    past.paths = past.paths.drain().map(|(subject, path)| (join(prefix, &subject), path)).collect();
+    past.removals.iter_mut().for_each(|removal| prefix_group(prefix, &mut removal.place));
+    past.released.iter_mut().for_each(|released| prefix_group(prefix, &mut released.before.place));
+}
+
+fn prefix_group(prefix: &str, place: &mut VersionPlace) {
+    if let VersionPlace::Shared { group, .. } = place {
+        *group = join(prefix, group);
+    }
+}
+
+fn two_ways(name: &str, past: &Past) -> Problem {
+    let (here, elsewhere) = match past.versions_are_releases {
+        true => ("name versions", "do not"),
+        false => ("name no versions", "do"),
+    };
+    let message = format!(
+        "the paths here {here}, and those of other roots {elsewhere}; give each kind a configuration of its own, in its \
+         directory"
+    );
+    Problem::of(name, message)
 }

@@ -219,8 +219,8 @@ fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, P
 fn in_place_reading(path: PathBuf) -> Reading {
     let paths = [path];
     let (today, _) = lint_input::read(&paths, &Settings::default());
-    let options =
-        ReadOptions { earlier: Some(Earlier::Last(REVISIONS)), with_fixtures: true, ..ReadOptions::default() };
+    let earlier = Some(Earlier::Last(REVISIONS));
+    let options = ReadOptions { earlier, with_fixtures: true, ..ReadOptions::default() };
     let past = check_input::read(&paths, &Settings::default(), &options).input;
     // Without commits, or with some of them alone, there is only today.
     let past = Some(past).filter(|past| past.past.is_some());

@@ -18,6 +18,7 @@ use crate::render::text::style::{Detail, Look};
 use crate::report::CompatReport;
 use crate::rule::{Activation, MISSING_DOC, RULES};
 use crate::source::config::Settings;
+use crate::source::layout::Layout;
 use crate::source::{lint_input, roots};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ fn mistakes_are_reported_as_in_a_check() {
     let mut found = 0;
     for tree in directories(&root().join("tests/cases")).iter().flat_map(|group| directories(group)) {
         let schemas = tree.join("schemas");
-        let input = roots::read_directory(&schemas);
+        let input = roots::read_directory(&schemas, &Layout::default());
         // A check needs versions.
         if !schemas.is_dir() || !input.problems.is_empty() {
             continue;

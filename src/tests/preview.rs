@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::support::Two;
 use super::support::strategies::{cases, pairs};
-use crate::evidence::preview::{Became, Data, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, preview, record};
+use crate::evidence::preview::data::{Data, preview};
+use crate::evidence::preview::{Became, Datum, Fate, Leaf, Part, PartStep, ResolvedPair, record};
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
 use crate::render::text::style::{Detail, Look};
 use avro_resolve::data::sample;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::render::command::explain;
+use crate::render::rule_page;
 use crate::render::text::style::Look;
 use crate::rule::{RULES, Rule, find, nearest};
 
@@ -112,7 +113,7 @@ fn a_rule_is_named_in_few_files() {
 #[test]
 fn documentation_is_up_to_date() {
     let path = root().join("docs/rules.md");
-    let text = explain::markdown();
+    let text = rule_page::markdown();
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, text).expect("docs/rules.md can be written");
         return;

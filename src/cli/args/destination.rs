@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
+use crate::model::text::nearest;
+
 /// How to report, where people and programs are the only readers.
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum Format {
@@ -79,9 +81,8 @@ impl FromStr for Destination {
         let known = ReportFormat::value_variants();
         let Some(format) = known.iter().copied().find(|format| format.name() == name) else {
             let names: Vec<String> = known.iter().map(|format| format.name()).collect();
-            let nearest = names.iter().max_by(|a, b| strsim::jaro(a, name).total_cmp(&strsim::jaro(b, name)));
-            let hint = nearest.filter(|known| strsim::jaro(known, name) > 0.7);
-            let hint = hint.map_or_else(String::new, |known| format!("; did you mean {known}?"));
+            let meant = nearest(name, names.iter().map(String::as_str));
+            let hint = meant.map(|known| format!("; did you mean {known}?")).unwrap_or_default();
             return Err(format!("unknown format{hint} (the formats are {})", names.join(", ")));
         };
         match file {

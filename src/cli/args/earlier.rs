@@ -1,6 +1,6 @@
 //! The flags that name git revisions to compare with.
 
-use crate::source::against::{Earlier, ReadOptions, Start};
+use crate::source::against::{Earlier, ReadOptions};
 use clap::Args;
 
 #[derive(Args, Debug)]
@@ -27,8 +27,8 @@ impl EarlierArgs {
     /// What is to be read: schemas and fixtures, and what they are compared with.
     pub(crate) fn reading(&self) -> ReadOptions {
         let EarlierArgs { against, no_merge_base, last, tags, changed } = self;
-        let start = if *no_merge_base { Start::Tip } else { Start::MergeBase };
-        let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), start });
+        let merge_base = !no_merge_base;
+        let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), merge_base });
         let last = last.map(|count| Earlier::Last(count as usize));
         let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
         ReadOptions { earlier: revision.or(last).or(tags), only_changed: *changed, with_fixtures: true }

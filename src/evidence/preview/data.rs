@@ -1,15 +1,18 @@
-//! Reads the records of a preview from where they come from.
+//! Previews all records of a file, of standard input or made from the schema, and counts what became of them.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 
 use super::pair::ResolvedPair;
+use super::{PreviewedRecord, TooLarge, record};
 use crate::evidence::fixture;
 use crate::model::input::{Problem, RecordText};
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
 use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, each_record};
+use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::canonical::canonical_form;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
@@ -26,7 +29,7 @@ pub(crate) enum Data {
 
 impl Data {
     /// What to say if there is no record.
-    pub(crate) fn why_none(&self, writer_name: &str) -> String {
+    fn why_none(&self, writer_name: &str) -> String {
         match self {
             Data::Texts(texts) => {
                 let names: Vec<&str> = texts.iter().map(|text| text.name.as_str()).collect();
@@ -40,11 +43,64 @@ impl Data {
     }
 }
 
+/// What became of all records.
+#[derive(Debug, Default)]
+pub(crate) struct Preview {
+    /// The first records.
+    pub records: Vec<PreviewedRecord>,
+    /// All records, counted.
+    pub totals: Totals,
+    /// What is not a record, and what else could not be done.
+    pub problems: Vec<Problem>,
+}
+
+/// Records and values counted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Totals {
+    /// Records of the writer's.
+    pub records: usize,
+    /// Those that cannot be read.
+    pub failed: usize,
+    /// Those with too many parts to look at each.
+    pub too_large: usize,
+    /// Values by the name of their fate.
+    pub fates: BTreeMap<&'static str, usize>,
+    /// Records that came back as they were, where they went back.
+    pub returned: usize,
+    /// Records that were read and cannot be read back.
+    pub stranded: usize,
+    /// Values that are not the same any more in records that came back.
+    pub lost: usize,
+}
+
+/// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
+/// schema.
+pub(crate) fn preview(resolved: &ResolvedPair<'_>, data: Data, writer_name: &str, limit: usize) -> Preview {
+    let none = data.why_none(writer_name);
+    let mut preview = Preview::default();
+    let Preview { records, totals, problems } = &mut preview;
+    for_each_record(resolved, data, writer_name, problems, |name, written, problems| {
+        match record(resolved, name, written) {
+            Ok(record) => {
+                totals.count(&record);
+                if records.len() < limit {
+                    records.push(record);
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    });
+    if totals.records == 0 && problems.is_empty() {
+        problems.push(Problem { file: None, position: None, message: none });
+    }
+    preview
+}
+
 /// How many records are made from a schema.
 const GENERATED: usize = 6;
 
 /// Calls `each` with every record; what is not a record of the writer is a problem.
-pub(crate) fn for_each_record(
+fn for_each_record(
     resolved: &ResolvedPair<'_>,
     data: Data,
     writer_name: &str,
@@ -110,5 +166,28 @@ fn is_same(shapes: &Shapes, own: ShapeId, resolved: &ResolvedPair<'_>) -> bool {
     match (canonical_form(shapes, own), canonical_form(resolved.shapes, resolved.writer_shape())) {
         (Ok(own), Ok(writer)) => own == writer,
         (Err(_), _) | (_, Err(_)) => false,
+    }
+}
+
+impl ResolvedPair<'_> {
+    /// Whether all, some or no data of the writer can be read.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.resolution.verdict(self.there)
+    }
+}
+
+impl Totals {
+    fn count(&mut self, record: &PreviewedRecord) {
+        self.records += 1;
+        self.failed += usize::from(record.read.is_err());
+        self.stranded += usize::from(matches!(record.back, Some(Err(_))));
+        self.returned += usize::from(record.has_returned());
+        match &record.parts {
+            Err(TooLarge) => self.too_large += 1,
+            Ok(part) => part.for_each_leaf(&mut |leaf| {
+                *self.fates.entry(leaf.fate.name()).or_default() += 1;
+                self.lost += usize::from(record.came_back() && !leaf.has_survived());
+            }),
+        }
     }
 }

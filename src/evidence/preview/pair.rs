@@ -1,7 +1,7 @@
 //! A writer's and a reader's schema, resolved in both directions.
 
 use avro_resolve::resolution::locate::{self, Cause};
-use avro_resolve::resolution::{FailureKind, PairId, Resolution, Verdict};
+use avro_resolve::resolution::{FailureKind, PairId, Resolution};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use rustc_hash::FxHashMap;
@@ -38,11 +38,7 @@ impl<'a> ResolvedPair<'a> {
         ResolvedPair { shapes, findings, findings_of, resolution, there, back, goes_back: false }
     }
 
-    /// Whether all, some or no data of the writer can be read.
-    pub(crate) fn verdict(&self) -> Verdict {
-        self.resolution.verdict(self.there)
-    }
-
+    /// The writer's root.
     pub(crate) fn writer_shape(&self) -> ShapeId {
         self.resolution.pair(self.there).writer
     }

@@ -1,24 +1,22 @@
 //! What `avrocheck preview` prints: records side by side, as they were written and as they are read.
 
 mod json;
-pub(crate) mod lines;
-pub(crate) mod table;
-mod time;
-mod value;
+mod table;
 mod view;
 
 pub(crate) use json::write;
 pub(crate) use view::{DataWord, PreviewView};
 
-use crate::evidence::preview::{Preview, PreviewedRecord, ResolvedPair, Totals};
+use crate::evidence::preview::data::{Preview, Totals};
+use crate::evidence::preview::{PreviewedRecord, ResolvedPair};
 use crate::model::text::count;
 use crate::render::problem;
+use crate::render::record::{Line, LineMaker};
 use crate::render::summary::last_line::last_line;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
 use crate::render::words::{self, Sides};
-use lines::{Line, LineMaker};
 use table::Table;
 
 /// The columns of a table that is written to no terminal.

@@ -9,11 +9,11 @@ use crate::model::input::Problem;
 use crate::model::text::count;
 use crate::render::cause::notes::message_and_notes;
 use crate::render::cause::{located, other_label, trail};
-use crate::render::command::explain;
 use crate::render::contract::pretty;
 use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::hosted;
+use crate::render::rule_page;
 use crate::render::summary::last_line::verdict;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
@@ -58,7 +58,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
                     name: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
-                    information_uri: explain::HOME,
+                    information_uri: rule_page::HOME,
                     rules: RULES.iter().map(|rule| of_rule(rule)).chain([of_problems()]).collect(),
                 },
             },
@@ -98,9 +98,9 @@ fn of_rule(rule: &'static Rule) -> SarifRule {
         full_description: text(&format!("{} {}", rule.summary, rule.why)),
         help: SarifHelp {
             text: format!("{}\n\nWhat to do: {}", rule.why, rule.remedy),
-            markdown: explain::markdown_of(rule),
+            markdown: rule_page::markdown_of(rule),
         },
-        help_uri: explain::uri(rule),
+        help_uri: rule_page::uri(rule),
         default_configuration: SarifConfiguration {
             level: match rule.default_severity() {
                 Severity::Breaking => "error",
@@ -165,7 +165,7 @@ fn of_problems() -> SarifRule {
         short_description: text(summary),
         full_description: text(summary),
         help: SarifHelp { text: remedy.to_owned(), markdown: remedy.to_owned() },
-        help_uri: explain::page("docs/formats.md#sarif"),
+        help_uri: rule_page::page("docs/formats.md#sarif"),
         default_configuration: SarifConfiguration { level: "error" },
         properties: SarifRuleProperties { precision: "very-high", tags: TAGS },
     }

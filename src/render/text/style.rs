@@ -1,6 +1,6 @@
 //! What a terminal can show, and how much the user wants to see.
 
-use colored::{Color, ColoredString, Colorize};
+use colored::{ColoredString, Colorize};
 
 use crate::cause::Weight;
 use avro_resolve::resolution::Verdict;
@@ -136,12 +136,8 @@ impl Look {
         self.paint(text, |text| text.red().bold())
     }
 
-    pub(crate) fn coloured(self, text: &str, colour: Color) -> String {
-        self.paint(text, |text| text.color(colour))
-    }
-
     /// The one place that adds colours. They are never taken off again.
-    fn paint<'t>(self, text: &'t str, style: impl FnOnce(&'t str) -> ColoredString) -> String {
+    pub(crate) fn paint<'t>(self, text: &'t str, style: impl FnOnce(&'t str) -> ColoredString) -> String {
         match self.colour {
             Colour::On => style(text).to_string(),
             Colour::Off => text.to_owned(),

@@ -9,7 +9,6 @@ use crate::model::path::{join, parent, without_extension};
 use crate::model::version::Version;
 use crate::source::config::FILE_NAME;
 use crate::source::disk;
-use crate::source::files::decode;
 use crate::source::fixtures::layout_of;
 use crate::source::git::{BlobId, GitEntry, Repository, Revision};
 
@@ -88,18 +87,14 @@ pub(super) fn fixtures_of(
     let Some(around) = parent(path) else { return Vec::new() };
     let directory = join(around, "fixtures");
     let revision = &snapshot.revision;
-    let listing = match repository.entry(revision, &directory) {
-        Ok(Some(GitEntry::Directory(tree))) => repository.list(revision, &directory, tree),
-        Ok(Some(GitEntry::File(_)) | None) => return Vec::new(),
-        Err(message) => Err(message),
-    };
     let mut unread = |message: String| notes.push(format!("{}:{directory}: {message}", revision.prefix));
-    let files = listing.map_err(&mut unread).unwrap_or_default().files;
+    let listing = repository.files_below(revision, &directory).map_err(&mut unread);
+    let files = listing.ok().flatten().unwrap_or_default().files;
     let mut fixtures = Vec::new();
     for file in files {
         let subject = without_extension(&file.relative);
         let Some(layout) = layout_of(&file.relative).filter(|_| has_own(subject)) else { continue };
-        match repository.read(file.blob).and_then(decode) {
+        match repository.text(file.blob) {
             Ok(text) => fixtures.push(FixtureText {
                 records: RecordText {
                     name: format!("{}:{directory}/{}", revision.prefix, file.relative),

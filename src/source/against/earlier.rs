@@ -5,7 +5,7 @@
 pub(crate) struct ReadOptions {
     /// What the schemas are compared with, if with an earlier state.
     pub earlier: Option<Earlier>,
-    /// Whether to look only at subjects that changed.
+    /// Whether to look only at subjects that changed, and those that reach a file that did.
     pub only_changed: bool,
     /// Whether fixtures are wanted.
     pub with_fixtures: bool,
@@ -18,8 +18,8 @@ pub(crate) enum Earlier {
     Revision {
         /// As the user writes it.
         name: String,
-        /// Where to begin on it.
-        start: Start,
+        /// Whether to compare with the commit where the current branch left it, and not with its tip.
+        merge_base: bool,
     },
     /// The last revisions that changed the schemas.
     Last(usize),
@@ -31,8 +31,8 @@ impl Earlier {
     /// The flags that ask for it, as they are typed into a shell.
     pub(crate) fn flags(&self) -> String {
         match self {
-            Earlier::Revision { name, start: Start::MergeBase } => format!("--against {}", quoted(name)),
-            Earlier::Revision { name, start: Start::Tip } => format!("--against {} --no-merge-base", quoted(name)),
+            Earlier::Revision { name, merge_base: true } => format!("--against {}", quoted(name)),
+            Earlier::Revision { name, merge_base: false } => format!("--against {} --no-merge-base", quoted(name)),
             Earlier::Last(count) => format!("--last {count}"),
             Earlier::Tags(pattern) => format!("--tags {}", quoted(pattern)),
         }
@@ -47,13 +47,4 @@ fn quoted(word: &str) -> String {
     } else {
         word.to_owned()
     }
-}
-
-/// Where to begin on a branch that went on since.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Start {
-    /// Where the current branch left it.
-    MergeBase,
-    /// At its tip.
-    Tip,
 }

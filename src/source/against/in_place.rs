@@ -10,7 +10,7 @@ use super::snapshot::{Snapshot, snapshot};
 use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
 use crate::model::path::{join, without_extension};
 use crate::model::version::{Version, WORKING_TREE};
-use crate::source::files::{SourceFile, decode};
+use crate::source::files::SourceFile;
 use crate::source::git::{BlobId, Revision};
 
 /// Reads every version that differs from the one before.
@@ -57,7 +57,7 @@ pub(super) fn read(
                 Some(file) => file.file,
                 None => {
                     let name = snapshots[rank].name_of(&old_path);
-                    match repository.read(blob).and_then(decode) {
+                    match repository.text(blob) {
                         Ok(text) => SourceFile { relative: old_path, name, text },
                         Err(message) => {
                             input.problems.push(Problem::of(name, message));

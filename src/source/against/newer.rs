@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::path::{has_extension, inside, join};
 use crate::source::directory::checked;
-use crate::source::files::{SourceFile, decode};
-use crate::source::git::{BlobId, Repository, Revision};
+use crate::source::disk;
+use crate::source::files::SourceFile;
+use crate::source::git::{BlobId, GitFile, Repository, Revision};
 use crate::source::layout::{Ambiguous, Layout};
 use crate::source::location::{Location, Medium};
 
@@ -49,12 +50,17 @@ impl NewerFile {
 }
 
 impl Newer {
+    /// The file at a path below the directory.
+    pub(super) fn file(&self, path: &str) -> Option<&NewerFile> {
+        let at = self.files.binary_search_by(|file| file.file.relative.as_str().cmp(path)).ok()?;
+        Some(&self.files[at])
+    }
+
     /// A content as text: of a file that is there at this path, or out of the repository.
     pub(super) fn text_of(&self, path: &str, blob: BlobId) -> Option<String> {
-        let found = self.files.binary_search_by(|file| file.file.relative.as_str().cmp(path)).ok();
-        match found.map(|at| &self.files[at]).filter(|file| file.is(blob)) {
+        match self.file(path).filter(|file| file.is(blob)) {
             Some(file) => Some(file.file.text.clone()),
-            None => self.repository.read(blob).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+            None => self.repository.text(blob).ok(),
         }
     }
 
@@ -90,50 +96,38 @@ impl Newer {
             let message = "is a file; give its directory, or the two versions: REV:path and path";
             return Err(Problem::of(location.name, message));
         }
-        // Outside of a repository there is no reason to look through thousands of directories.
-        let on_disk = match &location.medium {
-            Medium::Disk(directory) => Some(on_disk(directory, &location.name)?),
-            Medium::Revision(_) => None,
-        };
-        let found = checked(location.schemas(), input).files;
         let Location { name, medium } = location;
-        let (repository, revision, path) = match (medium, on_disk) {
-            (Medium::Revision(at), _) => (at.repository, Some(at.revision), at.path),
-            (Medium::Disk(_), Some((repository, inside))) => (repository, None, inside),
-            (Medium::Disk(_), None) => unreachable!("the repository around a directory on disk is open"),
+        let (tree, repository, revision, path) = match medium {
+            Medium::Disk(directory) => {
+                // Outside of a repository there is no reason to look through thousands of directories.
+                let (repository, inside) = on_disk(&directory, &name)?;
+                (disk::tree(&directory, &["avsc"]), repository, None, inside)
+            }
+            Medium::Revision(at) => (at.schemas(&name), at.repository, Some(at.revision), at.path),
         };
+        let found = checked(tree, input).files;
         if found.is_empty() {
             return Ok(None);
         }
         let numbering = repository.numbering();
         let numbered: Vec<Result<NewerFile, Problem>> =
             found.into_par_iter().map(|file| number(file, &numbering)).collect();
-        let mut files = Vec::with_capacity(numbered.len());
-        for file in numbered {
-            match file {
-                Ok(file) => files.push(file),
-                Err(problem) => input.problems.push(problem),
-            }
-        }
+        let read = numbered.into_iter().filter_map(|file| file.map_err(|problem| input.problems.push(problem)).ok());
+        let mut files: Vec<NewerFile> = read.collect();
         let unread = input.problems.iter().filter_map(|problem| inside(problem.file.as_deref()?, &name));
         let unread = unread.filter(|path| !path.is_empty()).map(str::to_owned).collect();
+        let sparse = match &revision {
+            Some(_) => Vec::new(),
+            None => repository.left_out(&path).map_err(|message| Problem::of(&name, message))?,
+        };
         let mut left_out = BTreeMap::new();
-        if revision.is_none() {
-            for file in repository.left_out(&path).map_err(|message| Problem::of(&name, message))? {
-                if !has_extension(&file.relative, "avsc") {
-                    continue;
+        for GitFile { relative, blob } in sparse.into_iter().filter(|file| has_extension(&file.relative, "avsc")) {
+            match repository.text(blob) {
+                Ok(text) => {
+                    let file = SourceFile { name: join(&name, &relative), relative, text };
+                    files.push(NewerFile { file, blob, with_line_feeds: None });
                 }
-                match repository.read(file.blob).and_then(decode) {
-                    Ok(text) => {
-                        let name = join(&name, &file.relative);
-                        let blob = file.blob;
-                        let file = SourceFile { relative: file.relative, name, text };
-                        files.push(NewerFile { file, blob, with_line_feeds: None });
-                    }
-                    Err(_) => {
-                        left_out.insert(file.relative, file.blob);
-                    }
-                }
+                Err(_) => drop(left_out.insert(relative, blob)),
             }
         }
         files.sort_by(|a, b| a.file.relative.cmp(&b.file.relative));

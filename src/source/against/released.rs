@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::earlier::ReadOptions;
-use super::newer::{Newer, NewerFile};
+use super::newer::Newer;
 use super::renames::{Moved, renames};
 use super::snapshot::snapshot;
 use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::source::arrangement::arrange;
-use crate::source::files::decode;
 use crate::source::git::{BlobId, Revision};
 use crate::source::layout::Layout;
 
@@ -21,12 +19,12 @@ pub(super) fn read(
     newer: Newer,
     layout: &Layout,
     base: Revision,
-    options: &ReadOptions,
+    only_changed: bool,
     input: &mut Input,
 ) -> Result<(), Problem> {
     let label = base.label.clone();
     let snapshot = snapshot(&newer, base, &newer.path, input)?;
-    let mut past = Past { label, versions_are_releases: true, only_changed: options.only_changed, ..Past::default() };
+    let mut past = Past { label, versions_are_releases: true, only_changed, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
     if before.is_empty() {
         input.notes.push(format!("{} has no schema in {}: every version is new", past.label, newer.name));
@@ -35,8 +33,6 @@ pub(super) fn read(
     // Where nothing had a version, nothing was released.
     let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, VersionPlace::Unversioned))));
     let successors = successors(&newer, &before, place, &mut input.notes);
-    let names: BTreeMap<&str, &NewerFile> =
-        newer.files.iter().map(|file| (file.file.relative.as_str(), file)).collect();
     let old_path: BTreeMap<&String, &String> = successors.iter().map(|(old, new)| (new, old)).collect();
     past.fresh = newer
         .files
@@ -46,13 +42,13 @@ pub(super) fn read(
         .map(|file| file.file.name.clone())
         .collect();
     for (path, blob) in &before {
-        let now = names.get(successors.get(path).map_or(path.as_str(), String::as_str));
+        let now = newer.file(successors.get(path).unwrap_or(path));
         if now.is_some_and(|now| now.is(*blob)) || (now.is_none() && !had_versions) {
             continue;
         }
         let Some((subject, place)) = place(path) else { continue };
         let name = snapshot.name_of(path);
-        match newer.repository.read(*blob).and_then(decode) {
+        match newer.repository.text(*blob) {
             Ok(text) => past.released.push(ReleasedFile {
                 before: SchemaText { name, text, subject, place },
                 now: now.map(|now| now.file.name.clone()),
@@ -76,9 +72,8 @@ fn successors(
     notes: &mut Vec<String>,
 ) -> BTreeMap<String, String> {
     let version = |path: &str| place(path)?.1.version().cloned();
-    let is_there = |path: &str| newer.files.binary_search_by(|file| file.file.relative.as_str().cmp(path)).is_ok();
     let mut by_version: BTreeMap<Option<Version>, [Vec<Moved<'_>>; 2]> = BTreeMap::new();
-    for (path, blob) in before.iter().filter(|(path, _)| !is_there(path)) {
+    for (path, blob) in before.iter().filter(|(path, _)| newer.file(path).is_none()) {
         by_version.entry(version(path)).or_default()[0].push(Moved { path, blob: *blob });
     }
     for file in newer.files.iter().filter(|file| !before.contains_key(&file.file.relative)) {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::newer::{Newer, NewerFile};
+use super::newer::Newer;
 use super::renames::root_name;
 use crate::model::input::{Input, Problem};
 use crate::model::path::{has_extension, inside, join};
-use crate::source::git::{BlobId, GitEntry, Repository, Revision};
+use crate::source::git::{BlobId, GitListing, Repository, Revision};
 
 /// The schema files below a directory at a revision.
 pub(super) struct Snapshot {
@@ -57,15 +57,12 @@ impl Snapshot {
         notes: &mut Vec<String>,
     ) -> Result<Snapshot, Problem> {
         let failed = |message| Problem::of(format!("{}:{directory}", revision.prefix), message);
-        let files = match repository.entry(&revision, directory).map_err(failed)? {
-            None | Some(GitEntry::File(_)) => None,
-            Some(GitEntry::Directory(tree)) => {
-                let listing = repository.list(&revision, directory, tree).map_err(failed)?;
-                notes.extend(listing.notes);
-                let schemas = listing.files.into_iter().filter(|file| has_extension(&file.relative, "avsc"));
-                Some(schemas.map(|file| (file.relative, file.blob)).collect())
-            }
-        };
+        let listing = repository.files_below(&revision, directory).map_err(failed)?;
+        let files = listing.map(|GitListing { files, notes: found }| {
+            notes.extend(found);
+            let schemas = files.into_iter().filter(|file| has_extension(&file.relative, "avsc"));
+            schemas.map(|file| (file.relative, file.blob)).collect()
+        });
         Ok(Snapshot { revision, directory: directory.to_owned(), files })
     }
 
@@ -82,17 +79,14 @@ impl Snapshot {
 fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Problem> {
     let repository = &newer.repository;
     let failed = |message: String| Problem::of(format!("{}:", revision.prefix), message);
-    let Some(GitEntry::Directory(tree)) = repository.entry(revision, "").map_err(failed)? else { return Ok(None) };
-    let files: BTreeMap<&str, &NewerFile> =
-        newer.files.iter().map(|file| (file.file.relative.as_str(), file)).collect();
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-    for old in repository.list(revision, "", tree).map_err(failed)?.files {
+    for old in repository.files_below(revision, "").map_err(failed)?.unwrap_or_default().files {
         if !has_extension(&old.relative, "avsc") || still_has(newer, &old.relative) {
             continue;
         }
         let starts = std::iter::once(0).chain(old.relative.match_indices('/').map(|(at, _)| at + 1));
         let homes = starts.filter_map(|start| {
-            let file = files.get(&old.relative[start..])?;
+            let file = newer.file(&old.relative[start..])?;
             let goes_on = || {
                 let name = |blob| root_name(&newer.text_of(&file.file.relative, blob)?);
                 name(old.blob).is_some_and(|before| name(file.blob) == Some(before))

@@ -10,20 +10,11 @@ mod tests;
 /// What a new configuration begins with.
 const NEW: &str = "version = 1\n";
 
-/// What became of the waiver.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Edited {
-    /// It is new.
-    Added,
-    /// There was one for the same finding, which says this now.
-    Renewed,
-}
-
 /// The text with this waiver; that of the same finding and subject is renewed.
 ///
 /// # Errors
 /// What is in the way, to be read after the file's name.
-pub(crate) fn with_waiver(text: Option<&str>, waiver: &Waiver) -> Result<(String, Edited), String> {
+pub(crate) fn with_waiver(text: Option<&str>, waiver: &Waiver) -> Result<String, String> {
     let text = text.unwrap_or(NEW);
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
     let item = document.entry("waive").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
@@ -36,7 +27,6 @@ pub(crate) fn with_waiver(text: Option<&str>, waiver: &Waiver) -> Result<(String
         table.decor_mut().set_prefix("\n");
         tables.push(table);
     }
-    let edited = if same.is_some() { Edited::Renewed } else { Edited::Added };
     let table = tables.get_mut(same.unwrap_or(tables.len() - 1)).expect("it was found or added");
     let fingerprint = waiver.fingerprint.to_string();
     set(table, "fingerprint", Some(fingerprint.as_str().into()));
@@ -44,7 +34,7 @@ pub(crate) fn with_waiver(text: Option<&str>, waiver: &Waiver) -> Result<(String
     set(table, "reason", Some(waiver.reason.as_str().into()));
     let date = waiver.expires.map(|expires| expires.to_string().parse::<toml_edit::Datetime>());
     set(table, "expires", date.map(|date| Value::from(date.expect("a date is one for TOML too"))));
-    Ok((like(text, &document.to_string()), edited))
+    Ok(like(text, &document.to_string()))
 }
 
 /// The edited text with the line ends, and the byte order mark, of the text before.

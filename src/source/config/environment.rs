@@ -40,9 +40,7 @@ pub(crate) fn today(variables: &[(String, String)]) -> Result<Date, Problem> {
     let name = format!("{PREFIX}{TODAY}");
     match variables.iter().find(|(variable, value)| *variable == name && !value.is_empty()) {
         None => Ok(Date::of(SystemTime::now())),
-        Some((_, value)) => {
-            value.parse().map_err(|error| Problem { file: None, position: None, message: format!("{name}: {error}") })
-        }
+        Some((_, value)) => value.parse().map_err(|error| Problem::of_run(format!("{name}: {error}"))),
     }
 }
 
@@ -57,12 +55,11 @@ pub(super) fn read(variables: &[(String, String)], problems: &mut Vec<Problem>) 
         if let Some(key) = SettingKey::ALL.into_iter().find(|key| key.name().to_ascii_uppercase() == suffix) {
             let words: Vec<&str> = if key.is_list() { value.split(',').map(str::trim).collect() } else { vec![value] };
             let stated = |word: &str| Stated { value: word.to_owned(), origin: SettingOrigin::Variable(name.clone()) };
-            said.layer.extend(key, [words.into_iter().map(stated).collect()]);
+            said.layer.put(key, words.into_iter().map(stated).collect());
         } else if suffix == CONFIG {
             said.config = Some(PathBuf::from(value));
         } else if let Some(meant) = nearest(suffix, known()).filter(|meant| *meant != suffix) {
-            let message = format!("{name}: there is no such setting; did you mean {PREFIX}{meant}?");
-            problems.push(Problem { file: None, position: None, message });
+            problems.push(Problem::of_run(format!("{name}: there is no such setting; did you mean {PREFIX}{meant}?")));
         }
     }
     said

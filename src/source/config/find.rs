@@ -1,9 +1,9 @@
 //! Finds the configuration, the repository around it, and the way there from the current directory.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::{env, fs};
 
-use crate::model::path::{typed, way};
+use crate::model::path::typed;
 use crate::policy::globs::Base;
 
 /// What the file is called.
@@ -61,4 +61,29 @@ pub(super) fn base_of(file: &Path) -> Base {
     let real = |path: &Path| fs::canonicalize(path).ok().map(|path| typed(&path)).unwrap_or_default();
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Base { directory: real(directory), here: real(Path::new(".")) }
+}
+
+/// The way from a directory to a path, both real; the path itself where they have nothing but the root in common.
+fn way(from: &Path, to: &Path) -> PathBuf {
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    if common <= 1 && to.is_absolute() && to.components().count() > 1 && from.components().count() > 1 {
+        return to.to_owned();
+    }
+    let up = from.components().skip(common).map(|_| Component::ParentDir);
+    let way: PathBuf = up.chain(to.components().skip(common)).collect();
+    if way.as_os_str().is_empty() { PathBuf::from(".") } else { way }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_is_short() {
+        let way = |from: &str, to: &str| typed(&way(Path::new(from), Path::new(to)));
+        assert_eq!(way("/a/b", "/a/b/c"), "c");
+        assert_eq!(way("/a/b", "/a/c"), "../c");
+        assert_eq!(way("/a/b", "/a/b"), ".");
+        assert_eq!(way("/a/b", "/c/d"), "/c/d");
+    }
 }

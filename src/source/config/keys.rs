@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
-use super::words::{Layer, SettingKey};
+use super::words::{Layer, SettingKey, problem};
 use crate::model::input::Problem;
 use crate::model::text::nearest;
 use crate::policy::origin::{ConfigPlace, SettingOrigin, Stated};
@@ -134,25 +134,20 @@ pub(super) fn parse(source: &Source) -> Result<Keys, Problem> {
 }
 
 impl Keys {
-    /// What flags and variables could say too.
+    /// The keys that flags and variables can set, too.
     pub(super) fn layer(&self, source: &Source) -> Layer {
+        let list = |words: &Option<Vec<Word>>| words.iter().flatten().map(|word| stated(source, word)).collect();
+        let one = |word: &Option<Word>| word.iter().map(|word| stated(source, word)).collect();
         let mut layer = Layer::default();
-        let lists = [(SettingKey::Schemas, &self.schemas), (SettingKey::Assume, &self.assume)];
-        let words = [
-            (SettingKey::Fixtures, &self.fixtures),
-            (SettingKey::Layout, &self.layout),
-            (SettingKey::Level, &self.level),
-            (SettingKey::FailOn, &self.fail_on),
-            (SettingKey::Since, &self.since),
-            (SettingKey::Group, &self.group),
-            (SettingKey::Baseline, &self.baseline),
-        ];
-        for (key, list) in lists {
-            layer.extend(key, list.iter().map(|list| list.iter().map(|word| stated(source, word)).collect()));
-        }
-        for (key, word) in words {
-            layer.extend(key, word.iter().map(|word| vec![stated(source, word)]));
-        }
+        layer.put(SettingKey::Schemas, list(&self.schemas));
+        layer.put(SettingKey::Fixtures, one(&self.fixtures));
+        layer.put(SettingKey::Layout, one(&self.layout));
+        layer.put(SettingKey::Level, one(&self.level));
+        layer.put(SettingKey::FailOn, one(&self.fail_on));
+        layer.put(SettingKey::Assume, list(&self.assume));
+        layer.put(SettingKey::Since, one(&self.since));
+        layer.put(SettingKey::Group, one(&self.group));
+        layer.put(SettingKey::Baseline, one(&self.baseline));
         layer
     }
 }
@@ -193,6 +188,5 @@ pub(super) fn origin(source: &Source, offset: usize) -> SettingOrigin {
 }
 
 pub(super) fn problem_at(source: &Source, offset: usize, message: String) -> Problem {
-    let place = source.position(offset.min(source.text.len()) as u32);
-    Problem { file: Some(source.name.clone()), position: Some((place.line, place.column)), message }
+    problem(&origin(source, offset), message)
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use toml::Spanned;
+
 use super::keys::{Keys, OverrideKeys, RetiredKeys, SubjectKeys, WaiveKeys, Word, origin, problem_at, stated};
 use super::words::{FAIL_ON, suggest, version};
 use crate::model::date::Date;
@@ -12,7 +14,6 @@ use crate::policy::globs::{Globs, Selection};
 use crate::policy::origin::Stated;
 use crate::policy::{Override, Retired, RuleSetting};
 use crate::rule::{self, Rule};
-use crate::source::names::Renaming;
 use avro_resolve::schema::source::Source;
 
 /// What only the file can say.
@@ -25,21 +26,20 @@ pub(super) struct Tables {
     pub(super) renamings: Vec<Renaming>,
 }
 
+/// What a subject is called, and what it was called before.
+#[derive(Clone, Debug)]
+pub(crate) struct Renaming {
+    /// Its name, as in a registry.
+    pub(crate) name: Stated<String>,
+    /// The files that are its versions, from the directory of the configuration.
+    pub(crate) paths: Globs,
+    /// Subjects that go on under this name.
+    pub(crate) former: Vec<String>,
+}
+
 /// Reads the tables; all that makes no sense becomes a problem.
 pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) -> Tables {
     let mut reader = Reader { source, problems };
-    let treatments = reader.treatments(&keys.rules);
-    let overrides = keys.overrides.iter().map(|keys| Stated {
-        value: reader.special(keys.span().start, keys.get_ref()),
-        origin: origin(source, keys.span().start),
-    });
-    let overrides = overrides.collect();
-    let retired = keys
-        .retired
-        .iter()
-        .map(|keys| Stated { value: reader.retired(keys.get_ref()), origin: origin(source, keys.span().start) });
-    let retired = retired.collect();
-    let renamings = keys.subject.iter().map(|keys| reader.renaming(keys.span().start, keys.get_ref())).collect();
     let mut waivers = Vec::new();
     let mut seen = HashSet::new();
     for keys in &keys.waive {
@@ -49,7 +49,13 @@ pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) 
         }
         waivers.push(Arc::new(Stated { value: waiver, origin: origin(source, keys.span().start) }));
     }
-    Tables { treatments, overrides, retired, waivers, renamings }
+    Tables {
+        treatments: reader.treatments(&keys.rules),
+        overrides: keys.overrides.iter().map(|keys| reader.special(keys)).collect(),
+        retired: keys.retired.iter().map(|keys| reader.retired(keys)).collect(),
+        renamings: keys.subject.iter().map(|keys| reader.renaming(keys)).collect(),
+        waivers,
+    }
 }
 
 struct Reader<'a> {
@@ -58,7 +64,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn complain(&mut self, word: &Word, message: impl ToString) {
+    fn complain<T>(&mut self, word: &Spanned<T>, message: impl ToString) {
         self.problems.push(problem_at(self.source, word.span().start, message.to_string()));
     }
 
@@ -106,49 +112,54 @@ impl Reader<'_> {
         Globs::new(patterns.iter().map(|pattern| pattern.get_ref().as_str())).unwrap_or_default()
     }
 
-    fn special(&mut self, start: usize, keys: &OverrideKeys) -> Override {
+    fn selection(&mut self, subjects: &[Word], paths: &[Word]) -> Selection {
+        Selection::Some { subjects: self.globs(subjects), paths: self.globs(paths) }
+    }
+
+    fn special(&mut self, table: &Spanned<OverrideKeys>) -> Stated<Override> {
+        let keys = table.get_ref();
         if keys.subjects.is_empty() && keys.paths.is_empty() {
-            let message = "this is about nothing; give `subjects` or `paths`".to_owned();
-            self.problems.push(problem_at(self.source, start, message));
+            self.complain(table, "this is about nothing; give `subjects` or `paths`");
         }
         let fail_on = |word: &str| word.parse().map_err(|error| suggest(word, &FAIL_ON, error));
-        Override {
-            selection: Selection::Some { subjects: self.globs(&keys.subjects), paths: self.globs(&keys.paths) },
+        let value = Override {
+            selection: self.selection(&keys.subjects, &keys.paths),
             level: keys.level.as_ref().and_then(|word| self.read(word, str::parse)),
             fail_on: keys.fail_on.as_ref().and_then(|word| self.read(word, fail_on)),
             since: keys.since.as_ref().and_then(|word| self.read(word, version)),
             rule_settings: self.treatments(&keys.rules),
-        }
+        };
+        Stated { value, origin: origin(self.source, table.span().start) }
     }
 
-    fn retired(&mut self, keys: &RetiredKeys) -> Retired {
-        let selection = if keys.subjects.is_empty() && keys.paths.is_empty() {
-            Selection::All
-        } else {
-            Selection::Some { subjects: self.globs(&keys.subjects), paths: self.globs(&keys.paths) }
+    fn retired(&mut self, table: &Spanned<RetiredKeys>) -> Stated<Retired> {
+        let keys = table.get_ref();
+        let selection = match keys.subjects.is_empty() && keys.paths.is_empty() {
+            true => Selection::All,
+            false => self.selection(&keys.subjects, &keys.paths),
         };
         let versions = keys.versions.iter().filter_map(|word| self.read(word, version)).collect();
-        Retired { selection, versions, reason: self.said(&keys.reason, "the reason") }
+        let value = Retired { selection, versions, reason: self.said(&keys.reason, "the reason") };
+        Stated { value, origin: origin(self.source, table.span().start) }
     }
 
-    fn renaming(&mut self, start: usize, keys: &SubjectKeys) -> Renaming {
+    fn renaming(&mut self, table: &Spanned<SubjectKeys>) -> Renaming {
+        let keys = table.get_ref();
         if keys.paths.is_empty() && keys.former.is_empty() {
-            let message = "this names nothing; give `paths`, or `former` names".to_owned();
-            self.problems.push(problem_at(self.source, start, message));
+            self.complain(table, "this names nothing; give `paths`, or `former` names");
         }
-        let former = keys.former.iter().map(|word| word.get_ref().clone()).collect();
         self.said(&keys.name, "the name");
-        let name = stated(self.source, &keys.name);
-        Renaming { name, paths: self.globs(&keys.paths), former }
+        let former = keys.former.iter().map(|word| word.get_ref().clone()).collect();
+        Renaming { name: stated(self.source, &keys.name), paths: self.globs(&keys.paths), former }
     }
 
     fn waiver(&mut self, keys: &WaiveKeys) -> Option<Waiver> {
         let reason = self.said(&keys.reason, "the reason");
         let subject = keys.subject.as_ref().map(|word| self.said(word, "the subject"));
-        let expires = keys.expires.as_ref().and_then(|expires| {
-            let date = date(expires.get_ref());
-            date.map_err(|error| self.problems.push(problem_at(self.source, expires.span().start, error))).ok()
-        });
+        let expires = keys
+            .expires
+            .as_ref()
+            .and_then(|expires| date(expires.get_ref()).map_err(|error| self.complain(expires, error)).ok());
         let fingerprint = self.read(&keys.fingerprint, str::parse)?;
         Some(Waiver { fingerprint, reason, expires, subject })
     }

@@ -1,19 +1,22 @@
 //! The settings in force, and the policy that they make.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::meaning::Tables;
-use super::words::Plain;
+use super::meaning::{Renaming, Tables};
+use super::words::{Layer, Plain};
+use super::{keys, meaning, rows};
 use crate::model::date::Date;
 use crate::model::input::Problem;
 use crate::model::level::Level;
+use crate::model::path::{parent, typed};
 use crate::policy::baseline::Baseline;
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, SettingRow, Stated};
 use crate::policy::{FailOn, Override, Policy};
 use crate::rule::Implementation;
-use crate::source::names::Renaming;
+use crate::source::layout::Layout;
+use avro_resolve::schema::source::Source;
 
 /// All that is set, and what keeps it from being understood.
 #[derive(Clone, Default, Debug)]
@@ -22,8 +25,8 @@ pub struct Settings {
     pub plain: Plain,
     /// The configuration, as a path and as a user would type it, if there is one.
     pub file: Option<(PathBuf, String)>,
-    /// Who chose it.
-    pub choice: ConfigChoice,
+    /// Whether a user named it; else it lies above the schemas.
+    pub file_was_named: bool,
     /// From where the configuration's paths and globs start.
     pub base: Base,
     /// What is wrong. Nothing but the flags is in force then.
@@ -33,17 +36,48 @@ pub struct Settings {
     pub(super) tables: Tables,
 }
 
-/// How a configuration came to be the one.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum ConfigChoice {
-    /// A user named it.
-    Named,
-    /// It lies above the schemas, or none does.
-    #[default]
-    Found,
+/// The contents of a configuration: in plain keys, in tables, and as a list of all.
+#[derive(Default)]
+pub(super) struct Contents {
+    pub(super) layer: Layer,
+    pub(super) tables: Tables,
+    pub(super) rows: Vec<SettingRow>,
+}
+
+impl Contents {
+    /// Reads the text of a file whose paths start at its directory.
+    ///
+    /// # Errors
+    /// Everything in it that makes no sense.
+    pub(super) fn parse(directory: &Path, source: &Source) -> Result<Contents, Vec<Problem>> {
+        let keys = keys::parse(source).map_err(|problem| vec![problem])?;
+        let mut problems = Vec::new();
+        let layer = keys.layer(source);
+        // Even what a flag overrules has to make sense.
+        layer.meaning(directory, Plain::default(), &mut problems);
+        let tables = meaning::tables(&keys, source, &mut problems);
+        if problems.is_empty() { Ok(Contents { layer, tables, rows: rows::tables(source) }) } else { Err(problems) }
+    }
 }
 
 impl Settings {
+    /// The settings that the text of a configuration makes by itself, with paths that start at its directory: for those who
+    /// hold files in memory.
+    pub fn of_text(name: &str, text: &str) -> Settings {
+        let directory = Path::new(parent(name).unwrap_or_default());
+        let base = Base { directory: typed(directory), here: String::new() };
+        let file = Some((PathBuf::from(name), name.to_owned()));
+        match Contents::parse(directory, &Source::new(name, text)) {
+            Ok(Contents { layer, tables, rows }) => {
+                let mut problems = Vec::new();
+                let plain = layer.meaning(directory, Plain::default(), &mut problems);
+                let rows = rows::plain(&[&layer]).chain(rows).collect();
+                Settings { plain, file, base, rows, tables, problems, ..Settings::default() }
+            }
+            Err(problems) => Settings { file, base, problems, ..Settings::default() },
+        }
+    }
+
     /// The policy on this day. What a flag or a variable says holds for every subject: it comes before the file, and so
     /// before the file's overrides.
     pub fn policy(&self, today: Date, baseline: Option<Arc<Baseline>>) -> Policy {
@@ -75,6 +109,14 @@ impl Settings {
             overrides,
             level,
             fail_on,
+        }
+    }
+
+    /// How paths say subjects and versions.
+    pub(crate) fn layout(&self) -> Layout {
+        match &self.plain.layout {
+            Some(template) => Layout::Template(template.value.clone(), self.base.clone()),
+            None => Layout::ByNames,
         }
     }
 

@@ -1,7 +1,9 @@
 //! Reads what can be said in the file, by a variable and by a flag.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use crate::model::input::Problem;
 use crate::model::level::Level;
@@ -82,16 +84,7 @@ impl SettingKey {
 
     /// Whether its value is a list.
     pub(super) fn is_list(self) -> bool {
-        match self {
-            SettingKey::Schemas | SettingKey::Assume => true,
-            SettingKey::Fixtures
-            | SettingKey::Layout
-            | SettingKey::Level
-            | SettingKey::FailOn
-            | SettingKey::Since
-            | SettingKey::Group
-            | SettingKey::Baseline => false,
-        }
+        matches!(self, SettingKey::Schemas | SettingKey::Assume)
     }
 }
 
@@ -123,44 +116,35 @@ pub struct Plain {
 }
 
 impl Layer {
-    /// Adds what a flag says, if it was given.
-    pub(crate) fn with_flag(
-        mut self,
-        key: SettingKey,
-        flag: &'static str,
-        words: impl IntoIterator<Item = String>,
-    ) -> Layer {
-        let stated = |value| Stated { value, origin: SettingOrigin::Flag(flag) };
-        let words: Vec<Stated<String>> = words.into_iter().map(stated).collect();
-        self.extend(key, (!words.is_empty()).then_some(words));
-        self
-    }
-
-    pub(super) fn extend(&mut self, key: SettingKey, words: impl IntoIterator<Item = Vec<Stated<String>>>) {
-        self.0.extend(words.into_iter().map(|words| (key, words)));
+    /// Enters the words of a key; without any, nothing was said.
+    pub(super) fn put(&mut self, key: SettingKey, words: Vec<Stated<String>>) {
+        if !words.is_empty() {
+            self.0.insert(key, words);
+        }
     }
 
     pub(super) fn words(&self, key: SettingKey) -> Option<&[Stated<String>]> {
         self.0.get(&key).map(Vec::as_slice)
     }
 
-    /// What the words mean, with paths that start at `directory`; what means nothing becomes a problem.
-    pub(super) fn meaning(&self, directory: &Path, problems: &mut Vec<Problem>) -> Plain {
+    /// The meaning of the words, with paths that start at `directory`; for keys that are not set here, that of the layers
+    /// below. A word without a meaning becomes a problem.
+    pub(super) fn meaning(&self, directory: &Path, below: Plain, problems: &mut Vec<Problem>) -> Plain {
         let path = |word: &str| match word {
             "" => Err("this names no path; leave it out, or name one".to_owned()),
             word => Ok(directory.join(word)),
         };
+        let fail_on = |word: &str| word.parse().map_err(|error| suggest(word, &FAIL_ON, error));
         Plain {
-            schemas: self.list(SettingKey::Schemas, problems, path),
-            fixtures: self.one(SettingKey::Fixtures, problems, path),
-            layout: self.one(SettingKey::Layout, problems, |word| word.parse::<Template>().map_err(text)),
-            level: self.one(SettingKey::Level, problems, |word| word.parse().map_err(text)),
-            fail_on: self
-                .one(SettingKey::FailOn, problems, |word| word.parse().map_err(|e| suggest(word, &FAIL_ON, e))),
-            assume: self.list(SettingKey::Assume, problems, assumed),
-            since: self.one(SettingKey::Since, problems, version),
-            group: self.one(SettingKey::Group, problems, |word| word.parse().map_err(text)),
-            baseline: self.one(SettingKey::Baseline, problems, path),
+            schemas: self.list(SettingKey::Schemas, problems, path).or(below.schemas),
+            fixtures: self.one(SettingKey::Fixtures, problems, path).or(below.fixtures),
+            layout: self.one(SettingKey::Layout, problems, parsed).or(below.layout),
+            level: self.one(SettingKey::Level, problems, parsed).or(below.level),
+            fail_on: self.one(SettingKey::FailOn, problems, fail_on).or(below.fail_on),
+            assume: self.list(SettingKey::Assume, problems, assumed).or(below.assume),
+            since: self.one(SettingKey::Since, problems, version).or(below.since),
+            group: self.one(SettingKey::Group, problems, parsed).or(below.group),
+            baseline: self.one(SettingKey::Baseline, problems, path).or(below.baseline),
         }
     }
 
@@ -170,14 +154,8 @@ impl Layer {
         problems: &mut Vec<Problem>,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Option<Stated<T>> {
-        let word = self.words(key)?.first()?;
-        match read(&word.value) {
-            Ok(value) => Some(Stated { value, origin: word.origin.clone() }),
-            Err(message) => {
-                problems.push(problem(&word.origin, message));
-                None
-            }
-        }
+        let Stated { mut value, origin } = self.list(key, problems, read)?;
+        Some(Stated { value: value.pop()?, origin })
     }
 
     fn list<T>(
@@ -187,32 +165,11 @@ impl Layer {
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Option<Stated<Vec<T>>> {
         let words = self.words(key)?;
-        let mut values = Vec::with_capacity(words.len());
-        for word in words {
-            match read(&word.value) {
-                Ok(value) => values.push(value),
-                Err(message) => problems.push(problem(&word.origin, message)),
-            }
-        }
-        let origin = words.first().map(|word| word.origin.clone())?;
-        Some(Stated { value: values, origin })
-    }
-}
-
-impl Plain {
-    /// What this says, and where it is silent, what the other says.
-    pub(super) fn or(self, other: Plain) -> Plain {
-        Plain {
-            schemas: self.schemas.or(other.schemas),
-            fixtures: self.fixtures.or(other.fixtures),
-            layout: self.layout.or(other.layout),
-            level: self.level.or(other.level),
-            fail_on: self.fail_on.or(other.fail_on),
-            assume: self.assume.or(other.assume),
-            since: self.since.or(other.since),
-            group: self.group.or(other.group),
-            baseline: self.baseline.or(other.baseline),
-        }
+        let mut read = |word: &Stated<String>| {
+            read(&word.value).map_err(|message| problems.push(problem(&word.origin, message))).ok()
+        };
+        let value = words.iter().filter_map(&mut read).collect();
+        Some(Stated { value, origin: words.first()?.origin.clone() })
     }
 }
 
@@ -236,18 +193,18 @@ fn assumed(word: &str) -> Result<Implementation, String> {
     known.ok_or_else(|| suggest(word, &words, format!("\"{word}\" is not one of {}", words.join(", "))))
 }
 
-fn text(error: impl ToString) -> String {
-    error.to_string()
+fn parsed<T: FromStr<Err: Display>>(word: &str) -> Result<T, String> {
+    word.parse().map_err(|error: T::Err| error.to_string())
 }
 
-/// What is wrong with something that was said.
+/// The problem of a word that comes from there.
 pub(super) fn problem(origin: &SettingOrigin, message: String) -> Problem {
     match origin {
         SettingOrigin::File(place) => {
             Problem { file: Some(place.file.clone()), position: Some((place.line, place.column)), message }
         }
-        SettingOrigin::Variable(name) => Problem { file: None, position: None, message: format!("{name}: {message}") },
-        SettingOrigin::Flag(flag) => Problem { file: None, position: None, message: format!("{flag}: {message}") },
-        SettingOrigin::Default | SettingOrigin::Unreadable => Problem { file: None, position: None, message },
+        SettingOrigin::Variable(name) => Problem::of_run(format!("{name}: {message}")),
+        SettingOrigin::Flag(flag) => Problem::of_run(format!("{flag}: {message}")),
+        SettingOrigin::Default | SettingOrigin::Unreadable => Problem::of_run(message),
     }
 }

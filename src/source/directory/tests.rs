@@ -3,15 +3,16 @@ use std::path::PathBuf;
 use crate::model::input::{Input, VersionPlace};
 use crate::source::config::Settings;
 use crate::source::files::SourceTree;
+use crate::source::layout::Layout;
 use crate::source::lookup::archive::Archive;
-use crate::source::roots::read_directory as read;
+use crate::source::roots::read_directory;
 use crate::source::test_tree::TestTree;
 use crate::source::{disk, explicit, memory};
 
 /// Reads the directory `schemas` of a tree.
 fn schemas(description: &str) -> String {
     let tree = TestTree::new(description);
-    tree.summary(&read(&tree.path("schemas")))
+    tree.summary(&read_directory(&tree.path("schemas"), &Layout::default()))
 }
 
 /// Reads paths of a tree as versions.
@@ -19,7 +20,7 @@ fn versions(description: &str, paths: &[&str]) -> String {
     let tree = TestTree::new(description);
     let paths: Vec<_> = paths.iter().map(|path| tree.path(path)).collect();
     match &paths[..] {
-        [root] => tree.summary(&read(root)),
+        [root] => tree.summary(&read_directory(root, &Layout::default())),
         paths => tree.summary(&one_by_one(paths)),
     }
 }
@@ -69,7 +70,7 @@ fn versions_in_file_names() {
 #[test]
 fn names_are_free_of_noise() {
     let tree = TestTree::new("schemas/v1/user.avsc");
-    let input = read(&tree.path("./schemas//v1/../."));
+    let input = read_directory(&tree.path("./schemas//v1/../."), &Layout::default());
     assert_eq!(tree.summary(&input), "schemas/v1/../v1/user.avsc: user v1");
 }
 
@@ -123,7 +124,7 @@ fn nothing_looks_like_a_version() {
     schemas/b-3.avsc: b-3 unversioned
     schemas/new/c.avsc: new/c unversioned
     schemas/old/c.avsc: old/c unversioned
-    error: schemas: nothing here looks like a version: schemas/a.avsc, schemas/b-3.avsc, schemas/new/c.avsc, …; name them like schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc, give two or more files or directories as versions, or compare with a git revision: --against REV
+    error: schemas: nothing here looks like a version: schemas/a.avsc, schemas/b-3.avsc, schemas/new/c.avsc and 1 more; name them like schemas/v1/user.avsc, schemas/user/v1.avsc or schemas/user-v1.avsc, give two or more files or directories as versions, or compare with a git revision: --against REV
     ");
     insta::assert_snapshot!(versions("schemas/v1/a.avsc", &["schemas/v1"]), @"
     schemas/v1/a.avsc: a unversioned
@@ -230,7 +231,7 @@ fn files_that_are_not_utf8() {
     let tree = TestTree::new("schemas/v1/good.avsc");
     tree.write("schemas/v1/latin1.avsc", b"{\"doc\": \"gr\xf6\xdfer\"}");
     tree.write("schemas/v1/windows.avsc", b"\xff\xfe{\0}\0");
-    insta::assert_snapshot!(tree.summary(&read(&tree.path("schemas"))), @"
+    insta::assert_snapshot!(tree.summary(&read_directory(&tree.path("schemas"), &Layout::default())), @"
     schemas/v1/good.avsc: good v1
     error: schemas/v1/latin1.avsc: is not UTF-8: the byte 0xF6 at offset 11; save it as UTF-8
     error: schemas/v1/windows.avsc: is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`
@@ -265,7 +266,7 @@ fn unreadable_files_and_directories() {
     let (file, directory) = (tree.path("schemas/v2/user.avsc"), tree.path("schemas/v3"));
     fs::set_permissions(&file, Permissions::from_mode(0o000)).expect("the file is ours");
     fs::set_permissions(&directory, Permissions::from_mode(0o000)).expect("the directory is ours");
-    let summary = tree.summary(&read(&tree.path("schemas")));
+    let summary = tree.summary(&read_directory(&tree.path("schemas"), &Layout::default()));
     let is_root = fs::File::open(&file).is_ok();
     fs::set_permissions(&directory, Permissions::from_mode(0o700)).expect("the directory is ours");
     // Permissions do not bind the system's administrator.
@@ -296,7 +297,7 @@ fn names_that_are_not_utf8() {
     let tree = TestTree::new("schemas/v1/user.avsc");
     let odd = tree.path("schemas/v1").join(OsStr::from_bytes(b"gr\xf6.avsc"));
     std::fs::write(odd, "\"int\"").expect("a new file");
-    insta::assert_snapshot!(tree.summary(&read(&tree.path("schemas"))), @"
+    insta::assert_snapshot!(tree.summary(&read_directory(&tree.path("schemas"), &Layout::default())), @"
     schemas/v1/user.avsc: user v1
     error: schemas/v1/gr�.avsc: the name is not UTF-8; rename it
     ");

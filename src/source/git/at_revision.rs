@@ -3,13 +3,13 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::files::{GitEntry, GitListing};
+use super::files::{GitEntry, GitFile, GitListing};
 use super::repository::Repository;
 use super::revision::Revision;
 use crate::model::input::Problem;
-use crate::model::path::{file_name, has_extension, join, normal};
+use crate::model::path::{file_name, has_extension, join, normal, parent};
 use crate::model::text::nearest;
-use crate::source::files::{SourceFile, SourceTree, decode};
+use crate::source::files::{SourceFile, SourceTree};
 
 /// A file or a directory at a revision.
 #[derive(Debug)]
@@ -46,54 +46,39 @@ impl AtRevision {
     /// The text of the file; `None` if it is a directory.
     pub(crate) fn text(&self) -> Option<Result<String, String>> {
         match self.entry {
-            GitEntry::File(blob) => Some(self.repository.read(blob).and_then(decode)),
+            GitEntry::File(blob) => Some(self.repository.text(blob)),
             GitEntry::Directory(_) => None,
         }
     }
 
-    /// The files below the directory that end in one of `extensions`, under the name that a user gave to it.
-    pub(crate) fn tree(&self, name: &str, extensions: &[&str]) -> SourceTree {
-        self.tree_of(&self.path, &self.entry, name, extensions)
+    /// The schema files below the directory, under the name that a user gave to it.
+    pub(crate) fn schemas(&self, name: &str) -> SourceTree {
+        self.schemas_below(&self.path, name)
     }
 
-    /// The files in the directory of the file, and not below it.
-    pub(crate) fn beside(&self, name: &str, extension: &str) -> Vec<SourceFile> {
-        let (around, directory) = (self.path.rsplit_once('/').map_or("", |(around, _)| around), directory_of(name));
-        let entry = match self.repository.entry(&self.revision, around) {
-            Ok(Some(entry)) => entry,
-            Ok(None) | Err(_) => return Vec::new(),
-        };
-        let mut files = self.tree_of(around, &entry, directory, &[extension]).files;
+    /// The schema files in the directory of the file, and not below it.
+    pub(crate) fn beside(&self, name: &str) -> Vec<SourceFile> {
+        let mut files = self.schemas_below(parent(&self.path).unwrap_or_default(), directory_of(name)).files;
         files.retain(|file| !file.relative.contains('/'));
         files
     }
 
-    fn tree_of(&self, path: &str, entry: &GitEntry, name: &str, extensions: &[&str]) -> SourceTree {
+    fn schemas_below(&self, path: &str, name: &str) -> SourceTree {
         let last = file_name(path);
         let real_name = if last.is_empty() { "schema" } else { last };
         let mut tree = SourceTree { name: name.to_owned(), real_name: real_name.to_owned(), ..SourceTree::default() };
-        let listing = match entry {
-            GitEntry::File(_) => Ok(GitListing::default()),
-            GitEntry::Directory(directory) => self.repository.list(&self.revision, path, *directory),
-        };
-        let files = match listing {
-            Ok(GitListing { files, notes }) => {
-                tree.notes = notes;
-                files
-            }
-            Err(message) => {
-                tree.problems.push(Problem::of(name, message));
-                Vec::new()
-            }
-        };
-        for file in files {
-            let name = join(name, &file.relative);
-            if !extensions.iter().any(|extension| has_extension(&file.relative, extension)) {
+        let listing = self.repository.files_below(&self.revision, path);
+        let listing = listing.map_err(|message| tree.problems.push(Problem::of(name, message)));
+        let GitListing { files, notes } = listing.ok().flatten().unwrap_or_default();
+        tree.notes = notes;
+        for GitFile { relative, blob } in files {
+            let name = join(name, &relative);
+            if !has_extension(&relative, "avsc") {
                 tree.others.push(name);
                 continue;
             }
-            match self.repository.read(file.blob).and_then(decode) {
-                Ok(text) => tree.files.push(SourceFile { relative: file.relative, name, text }),
+            match self.repository.text(blob) {
+                Ok(text) => tree.files.push(SourceFile { relative, name, text }),
                 Err(message) => tree.problems.push(Problem::of(name, message)),
             }
         }
@@ -129,10 +114,7 @@ fn absent(repository: &Repository, revision: &Revision, path: &str, here: &Path)
     if matches!(repository.entry(revision, &from_here), Ok(Some(_))) {
         return format!("{message}; to begin in the current directory, write `{}:./{path}`", revision.prefix);
     }
-    let listing = match repository.entry(revision, "") {
-        Ok(Some(GitEntry::Directory(tree))) => repository.list(revision, "", tree).unwrap_or_default(),
-        Ok(Some(GitEntry::File(_)) | None) | Err(_) => GitListing::default(),
-    };
+    let listing = repository.files_below(revision, "").ok().flatten().unwrap_or_default();
     let schemas = listing.files.iter().map(|file| file.relative.as_str()).filter(|name| has_extension(name, "avsc"));
     match nearest(path, schemas) {
         _ if path.contains('\\') => message += "; parts of a path at a revision are separated by `/`",

@@ -27,30 +27,20 @@ pub(crate) struct GitFile {
     pub(crate) blob: BlobId,
 }
 
-/// What stands at a path of a revision.
-#[derive(Debug)]
+/// What is at a path of a revision.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum GitEntry {
     /// A file.
     File(BlobId),
-    /// A directory.
-    Directory(GitTree),
-}
-
-/// A directory's content.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct GitTree(ObjectId);
-
-impl GitTree {
-    pub(super) fn of(id: ObjectId) -> GitTree {
-        GitTree(id)
-    }
+    /// A directory, by the number of its tree.
+    Directory(ObjectId),
 }
 
 /// So many symbolic links may lie between a path and its file, as on disk.
 const LINKS: usize = 40;
 
 impl Repository {
-    /// What stands at a path from the repository's root; `None` if nothing does.
+    /// What is at a path from the repository's root; `None` if nothing is.
     ///
     /// # Errors
     /// Why it cannot be said.
@@ -58,29 +48,32 @@ impl Repository {
         self.timed(|| self.follow(self.root_tree(revision)?, path, LINKS))
     }
 
-    /// The files below a directory.
+    /// The files below a directory; `None` if there is no such directory.
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(crate) fn list(&self, revision: &Revision, path: &str, tree: GitTree) -> Result<GitListing, String> {
-        self.timed(|| self.walk(revision, path, tree))
+    pub(crate) fn files_below(&self, revision: &Revision, path: &str) -> Result<Option<GitListing>, String> {
+        let root = self.root_tree(revision)?;
+        self.timed(|| match self.follow(root, path, LINKS)? {
+            Some(GitEntry::Directory(tree)) => {
+                self.walk(Some(root), &format!("{}:", revision.prefix), path, tree).map(Some)
+            }
+            Some(GitEntry::File(_)) | None => Ok(None),
+        })
     }
 
-    fn walk(&self, revision: &Revision, path: &str, tree: GitTree) -> Result<GitListing, String> {
-        self.walk_from(Some(self.root_tree(revision)?), &format!("{}:", revision.prefix), path, tree)
-    }
-
-    /// The files below a directory; links are not followed.
-    pub(super) fn walk_alone(&self, path: &str, tree: GitTree) -> Result<GitListing, String> {
-        self.walk_from(None, "", path, tree)
-    }
-
-    /// The files below a directory. Links start from the root, if there is one.
-    fn walk_from(&self, root: Option<ObjectId>, prefix: &str, path: &str, tree: GitTree) -> Result<GitListing, String> {
+    /// The files below a directory. Links start from the root; without one they are not followed.
+    pub(super) fn walk(
+        &self,
+        root: Option<ObjectId>,
+        prefix: &str,
+        path: &str,
+        tree: ObjectId,
+    ) -> Result<GitListing, String> {
         let mut listing = GitListing::default();
         // Directories to be read: their trees, their paths below the one asked for and from the repository's root, and
         // how many links may still lead on.
-        let mut open = vec![(tree.0, String::new(), path.to_owned(), LINKS)];
+        let mut open = vec![(tree, String::new(), path.to_owned(), LINKS)];
         while let Some((id, relative, real, links)) = open.pop() {
             let tree = self.tree(id)?;
             for entry in tree.iter() {
@@ -107,7 +100,7 @@ impl Repository {
                     },
                     EntryKind::Link => match root.map(|root| self.follow(root, &real, links)).transpose()?.flatten() {
                         Some(GitEntry::File(blob)) => listing.files.push(GitFile { relative: below, blob }),
-                        Some(GitEntry::Directory(tree)) if links > 0 => open.push((tree.0, below, real, links / 2)),
+                        Some(GitEntry::Directory(tree)) if links > 0 => open.push((tree, below, real, links / 2)),
                         Some(GitEntry::Directory(_)) | None => {
                             listing.notes.push(format!("{prefix}{real} is a link that leads nowhere"));
                         }
@@ -172,6 +165,6 @@ impl Repository {
                 }
             }
         }
-        Ok(Some(GitEntry::Directory(GitTree(at))))
+        Ok(Some(GitEntry::Directory(at)))
     }
 }

@@ -8,6 +8,7 @@ use gix::{open, sec};
 
 use crate::model::input::Problem;
 use crate::model::path::typed;
+use crate::model::text::on_one_line;
 
 /// Opens the repository that `GIT_DIR` names, or else the one around a path.
 ///
@@ -89,6 +90,5 @@ fn not_open(start: &Path, error: &gix::Error) -> String {
 
 /// What an error says, without a line break.
 pub(super) fn one_line(error: &gix::Error) -> String {
-    let text = error.to_string();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&error.to_string())
 }

@@ -10,6 +10,7 @@ use gix::{ObjectId, objs};
 use super::open;
 use crate::model::input::Problem;
 use crate::model::path::typed;
+use crate::source::disk::decode;
 
 /// The repository around a path.
 #[derive(Debug)]
@@ -73,12 +74,12 @@ impl Repository {
         move |content| objs::compute_hash(kind, objs::Kind::Blob, content).ok().map(BlobId)
     }
 
-    /// The content of a file.
+    /// The content of a file as text.
     ///
     /// # Errors
     /// Why it cannot be read, to be read on from the file's name.
-    pub(crate) fn read(&self, blob: BlobId) -> Result<Vec<u8>, String> {
-        self.timed(|| self.content(blob))
+    pub(crate) fn text(&self, blob: BlobId) -> Result<String, String> {
+        self.timed(|| self.content(blob)).and_then(decode)
     }
 
     /// The time that was spent on reading the repository.

@@ -2,7 +2,7 @@
 
 use gix::index::entry::{Flags, Mode};
 
-use super::files::{GitFile, GitListing, GitTree};
+use super::files::{GitFile, GitListing};
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
 use crate::model::path::{inside, join};
@@ -39,7 +39,7 @@ impl Repository {
         if inside(directory, path).is_none() && inside(path, directory).is_none() {
             return Ok(Vec::new());
         }
-        let GitListing { files, .. } = self.walk_alone(directory, GitTree::of(tree))?;
+        let GitListing { files, .. } = self.walk(None, "", directory, tree)?;
         let below = files.into_iter().filter_map(|GitFile { relative, blob }| {
             let relative = inside(&join(directory, &relative), path)?.to_owned();
             Some(GitFile { relative, blob })

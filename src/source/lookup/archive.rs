@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::named::{NamedSchema, SchemaOrigin};
+use super::named::{NamedSchema, SchemaOrigin, other_files};
 use super::reference::VersionReference;
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Input, Problem};
 use crate::model::path::typed;
-use crate::model::text::nearest;
+use crate::model::text::{listed, nearest};
 use crate::model::version::Version;
 use crate::source::config::Settings;
-use crate::source::files::SourceFile;
-use crate::source::roots;
+use crate::source::fixtures::on_disk;
+use crate::source::roots::{self, SchemaRoot};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::link::Library;
 
@@ -74,14 +74,24 @@ impl Archive {
 
     /// The directory of the fixtures, if the settings name one.
     pub(crate) fn fixtures_directory(&self) -> Option<&Path> {
-        roots::fixtures_directory(&self.settings)
+        self.settings.fixtures()
     }
 
     /// Reads the schemas. What is wrong with the settings is wrong with all of them.
     pub(crate) fn read(&self) -> Input {
-        let mut input = roots::read(&self.roots(), &self.settings);
+        let layout = self.settings.layout();
+        let mut input = self.joined(|root| roots::read_directory(&root.path, &layout));
         input.problems.extend(self.settings.problems.iter().cloned());
         input
+    }
+
+    fn joined(&self, read: impl Fn(&SchemaRoot) -> Input) -> Input {
+        let roots = roots::roots(self.roots(), &self.settings).into_iter();
+        let inputs = roots.map(|root| {
+            let input = read(&root);
+            (root, input)
+        });
+        roots::joined(inputs.collect(), &self.settings)
     }
 
     /// The fixtures of a version of a subject.
@@ -89,7 +99,8 @@ impl Archive {
     /// # Errors
     /// They do not fit the schemas. A fixture of another subject that belongs nowhere is the gate's affair.
     pub(crate) fn fixtures(&self, subject: &str, version: &Version) -> Result<Vec<FixtureText>, Vec<Problem>> {
-        let Input { fixtures, mut problems, .. } = roots::read_with_fixtures(&self.roots(), &self.settings);
+        let layout = self.settings.layout();
+        let Input { fixtures, mut problems, .. } = self.joined(|root| on_disk::read_with_fixtures(root, &layout));
         let is_there = self.fixtures_directory().is_none_or(Path::is_dir);
         let is_ours = |problem: &Problem| problem.file.as_ref().is_some_and(|file| file.contains(subject));
         problems.retain(|problem| !is_there || is_ours(problem));
@@ -320,19 +331,12 @@ fn in_force<'l>(subject: &'l LinkedSubject, version: &Version) -> Option<&'l Sub
 
 fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> NamedSchema {
     let schema = &released.schema;
-    let root = schema.links.root.file;
-    let others = schema.links.files.iter().filter(|file| **file != root).map(|file| schema.source(*file));
-    let other = |source: &avro_resolve::schema::source::Source| SourceFile {
-        relative: source.name.clone(),
-        name: source.name.clone(),
-        text: source.text.clone(),
-    };
-    let source = schema.source(root);
+    let source = schema.source(schema.links.root.file);
     NamedSchema {
         label: label.to_owned(),
         file: source.name.clone(),
         text: source.text.clone(),
-        others: others.map(other).collect(),
+        others: other_files(schema),
         unlinked: Vec::new(),
         origin: SchemaOrigin::Version { subject: subject.name.clone(), version: released.version.clone() },
     }
@@ -340,8 +344,5 @@ fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> Nam
 
 /// The first of the names.
 fn few<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    const SHOWN: usize = 12;
-    let names: Vec<&str> = names.collect();
-    let more = if names.len() > SHOWN { ", …" } else { "" };
-    format!("{}{more}", names[..names.len().min(SHOWN)].join(", "))
+    listed(&names.collect::<Vec<_>>(), 12, ", ")
 }

@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::archive::Archive;
-use super::named::{NamedSchema, SchemaOrigin};
+use super::named::{NamedSchema, SchemaOrigin, other_files};
 use crate::history::History;
 use crate::model::input::{Problem, SchemaText, VersionPlace};
-use crate::model::path::{inside, join, split_revision, typed};
+use crate::model::path::{inside, join, typed};
 use crate::model::version::Version;
 use crate::source::files::SourceFile;
-use crate::source::location::{Location, Medium};
-use crate::source::{layout, roots};
+use crate::source::layout::{self, Layout};
+use crate::source::location::{Location, Medium, split_revision};
+use crate::source::roots;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::Shapes;
@@ -36,7 +37,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         && let Some(tree) = tree_around(location, archive)
     {
         // What is wrong with other files of the tree is theirs.
-        let history = History::new(roots::read_directory(&tree.root).schemas);
+        let history = History::new(roots::read_directory(&tree.root, &Layout::default()).schemas);
         searched = format!("in this file, in those beside it, and below {}", typed(&tree.root));
         found = files_used(&history, &tree.file);
     }
@@ -64,10 +65,7 @@ fn beside(location: &Location, named: &NamedSchema) -> Vec<SchemaText> {
 /// The other files whose types a file uses, as its version sees them.
 fn files_used(history: &History, name: &str) -> Result<Vec<SourceFile>, Vec<Problem>> {
     let schema = history.schema_of(name, &mut Shapes::default()).unwrap_or_else(|| Err(Vec::new()))?;
-    let root = schema.links.root.file;
-    let others = schema.links.files.iter().filter(|file| **file != root).map(|file| schema.source(*file));
-    let copy = |text: &str| text.to_owned();
-    Ok(others.map(|o| SourceFile { relative: copy(&o.name), name: copy(&o.name), text: copy(&o.text) }).collect())
+    Ok(other_files(&schema))
 }
 
 /// A tree of schemas, and the name that a file has there.

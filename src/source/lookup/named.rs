@@ -9,6 +9,7 @@ use crate::source::files::SourceFile;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
+use avro_resolve::schema::source::Source;
 
 /// A schema that a user named.
 #[derive(Clone, Debug)]
@@ -97,4 +98,15 @@ impl NamedSchema {
         });
         std::iter::once(own).chain(others)
     }
+}
+
+/// The files besides its own that define types of a schema.
+pub(super) fn other_files(schema: &LinkedSchema) -> Vec<SourceFile> {
+    let others = schema.links.files.iter().filter(|file| **file != schema.links.root.file);
+    let copy = |source: &Source| SourceFile {
+        relative: source.name.clone(),
+        name: source.name.clone(),
+        text: source.text.clone(),
+    };
+    others.map(|file| copy(schema.source(*file))).collect()
 }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::model::path::{has_extension, split_revision};
+use crate::model::path::has_extension;
 use crate::model::version::Version;
+use crate::source::location::split_revision;
 
 /// What a text means, in this order.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -6,13 +6,11 @@ mod lines;
 mod plain;
 mod read;
 mod show;
-mod stream;
-mod tree;
+mod write;
 
 pub use lines::{LineError, NotJson, each_line};
 pub use read::{JsonMisfit, from_json};
 pub(super) use show::hex;
 pub use show::show;
-pub use stream::{Encoded, Written};
-pub(super) use tree::float_json;
-pub use tree::to_json;
+pub(super) use write::float_json;
+pub use write::{Encoded, Written, to_json};

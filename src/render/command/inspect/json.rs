@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts, Trouble};
 use crate::model::text::hex;
-use crate::render::contract::{Contract, VersionJson, write_line};
+use crate::render::command::{VersionJson, write_line};
+use crate::render::contract::Contract;
 use avro_resolve::schema::canonical::Fingerprints;
 
 /// The version of the contract.

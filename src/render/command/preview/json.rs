@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::evidence::preview::{
-    Became, Datum, Fate, Leaf, Part, PartStep, Preview, PreviewedRecord, ResolvedPair, Totals,
-};
+use crate::evidence::preview::data::{Preview, Totals};
+use crate::evidence::preview::{Became, Datum, Fate, Leaf, Part, PartStep, PreviewedRecord, ResolvedPair};
 use crate::render::command::preview::view::{DataWord, PreviewView};
-use crate::render::contract::{Contract, ErrorJson, write_line};
+use crate::render::command::write_line;
+use crate::render::contract::{Contract, ErrorJson};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
 use avro_resolve::data::translate::Failure;

@@ -1,10 +1,10 @@
 //! Draws lines of cells as a table: side by side or, where the terminal is too narrow, one column below the other.
 
-use colored::Color;
+use colored::{Color, Colorize};
 
 use crate::evidence::preview::Fate;
 use crate::model::text::shorten;
-use crate::render::command::preview::lines::Line;
+use crate::render::record::{Line, mark, word};
 use crate::render::text::layout::{pad, widest, width};
 use crate::render::text::style::Look;
 
@@ -86,7 +86,7 @@ impl<'a> Table<'a> {
         };
         let text = format!("{mark} {}", pad(word(line), self.word));
         match line.fate.as_ref().and_then(colour) {
-            Some(colour) => self.look.coloured(&text, colour),
+            Some(colour) => self.look.paint(&text, |text| text.color(colour)),
             None if line.is_lost => self.look.red(&text),
             None => text,
         }
@@ -95,23 +95,13 @@ impl<'a> Table<'a> {
     fn paint(&self, line: &Line, column: usize, cell: &str) -> String {
         match (column, line.fate.as_ref().and_then(colour)) {
             (2, _) if line.is_lost => self.look.red(cell),
-            (0 | 1, Some(colour)) => self.look.coloured(cell, colour),
+            (0 | 1, Some(colour)) => self.look.paint(cell, |text| text.color(colour)),
             (_, _) => cell.to_owned(),
         }
     }
 
     fn cut(&self, text: &str, room: usize) -> String {
         shorten(text, room, self.look.ellipsis())
-    }
-}
-
-/// What became of a part, in a word; nothing where all is as it was.
-pub(crate) fn word(line: &Line) -> &'static str {
-    match &line.fate {
-        None => "",
-        Some(Fate::Kept) if line.is_lost => "lost",
-        Some(Fate::Kept) => "",
-        Some(fate) => fate.name(),
     }
 }
 
@@ -123,20 +113,6 @@ fn returned(line: &Line) -> Line {
         Fate::Failed(failed) => Fate::Failed(*failed),
     });
     Line { fate, ..line.clone() }
-}
-
-/// The mark of a fate.
-pub(crate) fn mark(fate: &Fate, look: Look) -> &'static str {
-    match fate {
-        Fate::Kept => " ",
-        Fate::Promoted => look.choose("↑", "^"),
-        Fate::Changed => look.choose("≠", "!"),
-        Fate::Recast => look.choose("≈", "~"),
-        Fate::Masked => "?",
-        Fate::Defaulted => "+",
-        Fate::Dropped => "-",
-        Fate::Failed(_) => look.choose("✗", "x"),
-    }
 }
 
 fn colour(fate: &Fate) -> Option<Color> {

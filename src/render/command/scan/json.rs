@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
-use crate::render::contract::{Contract, ErrorJson, FindingHeadJson, VersionJson, WithinFileJson, write_line};
+use crate::render::command::{VersionJson, write_line};
+use crate::render::contract::{Contract, ErrorJson, FindingHeadJson, WithinFileJson};
 use crate::render::words::Sides;
 use crate::scan::{Depth, FailingPlace, Offender, ScanReport, WriterReport};
 

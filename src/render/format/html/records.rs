@@ -4,8 +4,7 @@ use maud::{Markup, html};
 
 use crate::evidence::preview::{Fate, PreviewedRecord, StepPreview};
 use crate::model::text::count;
-use crate::render::command::preview::lines::{Line, LineMaker};
-use crate::render::command::preview::table::{mark, word};
+use crate::render::record::{Line, LineMaker, mark, word};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::report::SubjectReport;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::change::{Change, Effect};
 use crate::model::text::count;
-use crate::render::command::diff;
+use crate::render::diff;
 use crate::render::format::html::records;
 use crate::render::summary::matrix::Cell;
 use crate::render::summary::outcome::{fails, step_verdict};

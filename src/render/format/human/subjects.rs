@@ -2,7 +2,7 @@
 
 use crate::model::text::{count, listed as cut_list};
 use crate::released::SubjectChange;
-use crate::render::command::diff;
+use crate::render::diff;
 use crate::render::format::View;
 use crate::render::summary::outcome::{failing_before_last_step, fails, has_news, step_verdict, worst};
 use crate::render::summary::round_trip;

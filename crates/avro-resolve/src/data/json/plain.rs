@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::tree::to_json;
+use super::write::to_json;
 use crate::schema::default::{float, mismatch, show};
 use crate::schema::shape::{EnumShape, RecordShape, Shapes};
 

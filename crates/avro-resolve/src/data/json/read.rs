@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::plain;
-use super::tree::tag;
+use super::write::tag;
 use crate::data::binary::MAX_DEPTH;
 use crate::data::pointer;
 use crate::depth::deep;

@@ -1,15 +1,18 @@
 //! Makes the lines that show a record side by side: as it was written, as it is read, and as it comes back.
 
+mod time;
+mod value;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::evidence::preview::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
-use crate::render::command::preview::value::{branch, text, text_and_type};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::{Detail, Look};
 use crate::rule::Rule;
 use avro_resolve::depth::deep;
 use avro_resolve::schema::shape::Shapes;
+use value::{branch, text, text_and_type};
 
 /// One line: what became of a part, and the part as it was written, as it is read, and as it comes back.
 #[derive(Clone, Debug)]
@@ -20,6 +23,30 @@ pub(crate) struct Line {
     pub(crate) is_lost: bool,
     /// Its cells, without colours.
     pub(crate) cells: [String; 3],
+}
+
+/// What became of a part, in a word; nothing where all is as it was.
+pub(crate) fn word(line: &Line) -> &'static str {
+    match &line.fate {
+        None => "",
+        Some(Fate::Kept) if line.is_lost => "lost",
+        Some(Fate::Kept) => "",
+        Some(fate) => fate.name(),
+    }
+}
+
+/// The mark of a fate.
+pub(crate) fn mark(fate: &Fate, look: Look) -> &'static str {
+    match fate {
+        Fate::Kept => " ",
+        Fate::Promoted => look.choose("↑", "^"),
+        Fate::Changed => look.choose("≠", "!"),
+        Fate::Recast => look.choose("≈", "~"),
+        Fate::Masked => "?",
+        Fate::Defaulted => "+",
+        Fate::Dropped => "-",
+        Fate::Failed(_) => look.choose("✗", "x"),
+    }
 }
 
 /// What lines are made with.

@@ -2,7 +2,7 @@
 
 use crate::evidence::preview::{Datum, Type};
 use crate::model::text::{count, hex, shorten};
-use crate::render::command::preview::time::date_or_time;
+use crate::render::record::time::date_or_time;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::width;
 use crate::render::text::style::{Look, Marks};
