@@ -2,7 +2,8 @@
 //! that cannot be read, and a fix.
 //!
 //! This is the library behind the command line `avrocheck`. It has one entrance: [`check`] takes an [`Input`] and returns a
-//! [`CompatReport`]. Files on disk and texts in memory, such as what an editor has not saved, become the same input:
+//! [`CompatReport`]. Files on disk, which [`read_input`] reads, and texts in memory, such as what an editor has not saved,
+//! become the same input:
 //!
 //! ```
 //! use avrocheck::{Level, Options, Policy, Settings, SourceTree, check, input_of};
@@ -109,6 +110,8 @@ pub use render::format;
 pub use repair::{Repaired, repair};
 pub use report::{CompatReport, SubjectReport, VersionReport, VersionStep};
 pub use rule::{Activation, Family, Implementation, RULES, Rule, RuleExample, Severity};
+#[cfg(feature = "cli")]
+pub use source::check_input::read_input;
 pub use source::config::Settings;
 pub use source::files::SourceTree;
 pub use source::memory::input_of;

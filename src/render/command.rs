@@ -1,4 +1,4 @@
-//! What the commands print: one file for each, and what their JSON contracts have in common.
+//! What the commands print: one file for each, and what several of them write.
 
 pub(crate) mod baseline;
 pub(crate) mod compat;
@@ -19,7 +19,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::finding::Finding;
 use crate::history::known::KnownVersion;
+use crate::render::text::foreign::foreign;
+use crate::render::words::{self, Sides};
 
 /// A version of the repository's schemas.
 #[derive(Serialize)]
@@ -38,4 +41,10 @@ impl<'a> From<&'a KnownVersion> for VersionJson<'a> {
 pub(crate) fn write_line(contract: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, contract)?;
     out.write_all(b"\n")
+}
+
+/// What is wrong with a finding, after its place inside the schema: `address.street: ...`.
+pub(crate) fn with_trail(finding: &Finding, sides: Sides<'_>) -> String {
+    let message = words::finding(finding, sides).message;
+    if finding.trail.is_empty() { message } else { format!("{}: {message}", foreign(&finding.trail)) }
 }

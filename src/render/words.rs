@@ -17,7 +17,6 @@ use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::policy::gate::Exemption;
-use crate::render::text::foreign::foreign;
 use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::fault::FaultKind;
 
@@ -38,13 +37,6 @@ fn fault(kind: &FaultKind) -> Words {
     let words = Words::of_message(kind.to_string());
     // Its rule is about types that contain themselves.
     if *kind == FaultKind::EmptyUnion { words.help("list the types that the union can hold") } else { words }
-}
-
-/// What is wrong with a finding, after its place inside the schema: `address.street: ...`.
-#[cfg(feature = "cli")]
-pub(crate) fn with_trail(finding: &Finding, sides: Sides<'_>) -> String {
-    let message = self::finding(finding, sides).message;
-    if finding.trail.is_empty() { message } else { format!("{}: {message}", foreign(&finding.trail)) }
 }
 
 /// Where a finding is, by names: `user.address[].street`.

@@ -1,6 +1,6 @@
 //! Reads what `compat` checks: directories of schemas, versions that are given one by one, or an earlier state beside today's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::against::{self, Earlier, ReadOptions};
@@ -17,6 +17,19 @@ pub(crate) struct CheckInput {
     pub input: Input,
     /// How long it took to read the repository.
     pub git: Duration,
+}
+
+/// The input of a check: the schemas below a directory, and the fixtures that belong to them, as the settings have it. What
+/// cannot be read is among the input's problems.
+///
+/// ```
+/// use avrocheck::{Settings, read_input};
+///
+/// let input = read_input("schemas".as_ref(), &Settings::default());
+/// assert_eq!(input.problems, []);
+/// ```
+pub fn read_input(directory: &Path, settings: &Settings) -> Input {
+    read(&[directory.to_owned()], settings, &ReadOptions { with_fixtures: true, ..ReadOptions::default() }).input
 }
 
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;

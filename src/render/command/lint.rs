@@ -6,6 +6,7 @@ use crate::judged::Judged;
 use crate::model::text::count;
 use crate::policy::judgement::Disposition;
 use crate::render::cause::{frame, position};
+use crate::render::command::with_trail;
 use crate::render::problem;
 use crate::render::summary::counts::Counts;
 use crate::render::summary::last_line::{excused, last_line};
@@ -13,7 +14,7 @@ use crate::render::summary::severities;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
 use crate::render::waiver;
-use crate::render::words::{self, Sides};
+use crate::render::words::Sides;
 use crate::report::CompatReport;
 use crate::rule::Severity;
 
@@ -46,7 +47,7 @@ fn line(report: &CompatReport, finding: &Finding, look: Look) -> String {
     let place =
         finding.reader.as_ref().map_or(String::new(), |place| format!("{}: ", position(&report.sources, place)));
     let rule = look.bold(&format!("{} {}", finding.rule.id, finding.rule.name));
-    let message = words::with_trail(finding, Sides::NONE);
+    let message = with_trail(finding, Sides::NONE);
     wrap(&format!("{place}{rule}: {message}"), look.width, 2) + "\n"
 }
 

@@ -10,13 +10,14 @@ pub(crate) use view::{DataWord, PreviewView};
 use crate::evidence::preview::data::{Preview, Totals};
 use crate::evidence::preview::{PreviewedRecord, ResolvedPair};
 use crate::model::text::count;
+use crate::render::command::with_trail;
 use crate::render::problem;
 use crate::render::record::{Line, LineMaker};
 use crate::render::summary::last_line::last_line;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
-use crate::render::words::{self, Sides};
+use crate::render::words::Sides;
 use table::Table;
 
 /// The columns of a table that is written to no terminal.
@@ -120,7 +121,7 @@ fn reasons(resolved: &ResolvedPair<'_>, record: &PreviewedRecord, view: &Preview
     let found = causes.into_iter().map(|at| &resolved.findings[at]).map(|finding| {
         let rule = look.red(&format!("{} {}", finding.rule.id, finding.rule.name));
         let kind = finding.failure_kind().map(|kind| format!(" ({})", kind.java_name())).unwrap_or_default();
-        format!("{rule}: {}{kind}", words::with_trail(finding, sides))
+        format!("{rule}: {}{kind}", with_trail(finding, sides))
     });
     let back = record.back.as_ref().and_then(|back| back.as_ref().err()).map(|failure| {
         let place = if failure.path.is_empty() { "/" } else { &failure.path };

@@ -103,20 +103,38 @@ impl FaultKind {
     /// Whether the schema can be understood in spite of the fault.
     pub fn leaves_schema_clear(&self) -> bool {
         use FaultKind::*;
-        let stops = matches!(
-            self,
+        match self {
             NotJson(_)
-                | TooDeep
-                | Empty
-                | NotASchema { .. }
-                | MissingAttribute { .. }
-                | WrongAttribute { .. }
-                | UnknownType { .. }
-                | BareComplexType { .. }
-                | AmbiguousReference { .. }
-                | Redefined { .. }
-        );
-        !stops
+            | TooDeep
+            | Empty
+            | NotASchema { .. }
+            | MissingAttribute { .. }
+            | WrongAttribute { .. }
+            | UnknownType { .. }
+            | BareComplexType { .. }
+            | AmbiguousReference { .. }
+            | Redefined { .. } => false,
+            InvalidName { .. }
+            | InvalidAlias { .. }
+            | DuplicateSymbol { .. }
+            | DuplicateField { .. }
+            | DuplicateBranch { .. }
+            | NestedUnion
+            | InvalidEnumDefault { .. }
+            | InvalidDefault { .. }
+            | DefaultNotFirstBranch { .. }
+            | IgnoredLogicalType { .. }
+            | ConflictingDefinition { .. }
+            | RepeatedDefinition { .. }
+            | Uninhabitable { .. }
+            | DuplicateAttribute { .. }
+            | EmptyUnion
+            | UnusedDefinition { .. }
+            | EnumWithoutDefault { .. }
+            | FieldWithoutDefault { .. }
+            | MissingDoc { .. }
+            | CollidingAlias { .. } => true,
+        }
     }
 }
 
