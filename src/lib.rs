@@ -1,7 +1,7 @@
 //! Checks that new versions of an Apache Avro schema stay compatible with the old ones, and shows why not: the line, a record
 //! that cannot be read, and a fix.
 //!
-//! This is the library behind the command line `avrocheck`. It has one entrance: [`check`] takes an [`Input`] and returns a
+//! The command line `avrocheck` is built on this library. It has one entrance: [`check`] takes an [`Input`] and returns a
 //! [`CompatReport`]. Files on disk, which [`read_input`] reads, and texts in memory, such as what an editor has not saved,
 //! become the same input:
 //!

@@ -57,7 +57,7 @@ impl From<Problem> for InitRefusal {
     }
 }
 
-/// What is there to be written, and what is there to be told of it.
+/// What is to be written, and what to say about it.
 struct InitPlan {
     premises: Premises,
     chosen: Option<(LevelChoice, Vec<CompatReport>)>,
@@ -86,7 +86,7 @@ fn init(args: &InitArgs, global: &Global) -> Result<String, InitRefusal> {
     if !args.dry_run {
         write(&plan.files)?;
     }
-    let files: Vec<FileOutcome> = plan.files.iter().map(|file| told(file, args)).collect();
+    let files: Vec<FileOutcome> = plan.files.iter().map(|file| outcome(file, args)).collect();
     let hosts: Vec<Host> = match args.ci {
         Some(_) => Vec::new(),
         None => Host::ALL.into_iter().filter(|host| root.join(host.sign()).exists()).collect(),
@@ -160,7 +160,7 @@ fn failed(what: &str, path: &Path, error: &std::io::Error) -> InitRefusal {
     InitRefusal::Because(format!("{}: cannot be {what}: {error}", path.display()))
 }
 
-fn told(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileOutcome {
+fn outcome(PlannedFile { path, content }: &PlannedFile, args: &InitArgs) -> FileOutcome {
     let fate = match content {
         Content::New(text) | Content::Extended { after: text, .. } if args.dry_run => FileFate::Proposed(text.clone()),
         Content::New(_) => FileFate::Written,

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
     loop {
         let seen = watch::look(&watched);
         if stdout().is_terminal() && args.format == Format::Human {
-            // The cursor to the first place, and everything behind it erased, with what was scrolled away.
+            // The cursor to the first place, and everything after it erased, with what was scrolled away.
             print(Status::Passed, |out| out.write_all(b"\x1b[H\x1b[2J\x1b[3J"));
         }
         show(&request, args, global);
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
 
 /// What the arguments ask for.
 struct PreviewRequest<'a> {
-    /// As the user named it; `None` stands for the newest version.
+    /// As the user named it; `None` means the newest version.
     writer: &'a str,
     reader: Option<&'a str>,
     directory: Option<&'a Path>,

@@ -129,7 +129,7 @@ impl<'o> RecordOutput<'o> {
     }
 }
 
-/// What stands in front of each message about a file.
+/// What each message about a file begins with.
 pub(super) fn at(path: &Path, message: impl ToString) -> Vec<String> {
     vec![format!("{}: {}", path.display(), message.to_string())]
 }

@@ -73,7 +73,7 @@ impl From<Vec<String>> for Failure {
     }
 }
 
-/// Writes every record, up to the first that is none; of those behind it only what is wrong is told.
+/// Writes every record, up to the first that is not one; of those after it only what is wrong is reported.
 fn encode(
     args: &SerializeArgs,
     raw: Raw,

@@ -62,7 +62,7 @@ pub enum FindingKind {
 
 impl Finding {
     /// A finding by names: in the type `anchor`, at the way from there. Its fingerprint is made of these and of a detail that
-    /// tells it from others there.
+    /// distinguishes it from others there.
     pub(crate) fn new(rule: &'static Rule, kind: FindingKind, (anchor, way): (&str, &str), detail: &str) -> Finding {
         let dot = if anchor.is_empty() || way.is_empty() { "" } else { "." };
         Finding {

@@ -15,7 +15,7 @@ pub struct Globs {
 
 /// A pattern that is not a glob.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("\"{pattern}\" is not a glob: {cause}; `*` stands for a part of a path, `**` for any number of parts")]
+#[error("\"{pattern}\" is not a glob: {cause}; `*` means a part of a path, `**` for any number of parts")]
 pub struct InvalidGlob {
     pattern: String,
     cause: String,

@@ -173,7 +173,7 @@ pub(crate) fn new_versions(since: Option<&ChangesSince<'_>>, linked: &LinkedSubj
     versions.filter(|(_, version)| since.reaches_fresh(&version.schema)).map(|(rank, _)| rank).collect()
 }
 
-/// A finding about a schema as a whole; its detail tells it from others of the type.
+/// A finding about a schema as a whole; its detail distinguishes it from others of the type.
 fn finding(rule: &'static Rule, event: Event, schema: &LinkedSchema, detail: &str) -> Finding {
     let name = schema.links.node(schema.links.root).naming().map_or("", |naming| naming.name.full());
     let reader = Some(root_place(schema));

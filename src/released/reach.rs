@@ -118,7 +118,7 @@ impl Names {
         }
         let mut mention = None;
         let mut start = 0;
-        // Every string ends before a quote, and its last part begins behind a dot or a quote. So does other text, which is not
+        // Every string ends before a quote, and its last part begins after a dot or a quote. So does other text, which is not
         // a name.
         for end in memchr2_iter(b'"', b'.', text.as_bytes()) {
             let part = &text[std::mem::replace(&mut start, end + 1)..end];

@@ -10,7 +10,7 @@ use avro_resolve::resolution::locate::{Cause, Hazard, OtherBytes, Portability, S
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalType;
 
-/// A rule, and what tells two of its findings at one place apart: a name, a symbol or the two sides; empty where there can be
+/// A rule, and what distinguishes two of its findings at one place: a name, a symbol or the two sides; empty where there can be
 /// only one. Fingerprints contain it, so that it never changes.
 type RuleAndDetail = (&'static Rule, String);
 

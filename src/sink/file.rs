@@ -1,8 +1,8 @@
 //! Writes a file that appears under its name only when all of it is on the disk.
 //!
 //! This is written here and not taken from a library because several files have to appear together, what was there must not be
-//! replaced unasked, and what killed runs leave behind has to be told from what living ones are writing.
-//! Until then it is `.NAME.PID.tmp` beside its place, and locked. A run that is killed leaves that behind, unlocked; the next
+//! replaced unasked, and what killed runs leave has to be distinguished from what running ones are writing.
+//! Until then it is `.NAME.PID.tmp` beside its place, and locked. A run that is killed leaves that, unlocked; the next
 //! one for the same place removes it.
 
 use std::fs::{self, File, OpenOptions};

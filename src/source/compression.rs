@@ -51,7 +51,7 @@ impl Compression {
 
 const BUFFER: usize = 64 << 10;
 
-/// The members of a gzip file (RFC 1952, 2.2), one behind the other; the first has to be there.
+/// The members of a gzip file (RFC 1952, 2.2), one after the other; the first has to be there.
 enum Members<R> {
     /// Where the next starts.
     Next(R),
@@ -122,9 +122,7 @@ impl<R> Clear<R> {
             }
             (_, false) => format!("these are no {format} data ({error}); if they are not compressed, rename the file"),
             (_, true) => {
-                format!(
-                    "the {format} data are damaged, or something else stands behind them ({error}); get another copy"
-                )
+                format!("the {format} data are damaged, or something else follows them ({error}); get another copy")
             }
         };
         io::Error::new(error.kind(), message)

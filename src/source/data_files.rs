@@ -22,7 +22,7 @@ pub(crate) struct DataFile {
     path: Option<PathBuf>,
 }
 
-/// The container files that paths stand for, in the order of the paths: a directory stands for the files in it and below that
+/// The container files that paths mean, in the order of the paths: a directory means the files in it and below that
 /// end in `.avro`, sorted by name. Also returns what could not be looked at.
 pub(crate) fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());

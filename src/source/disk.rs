@@ -69,7 +69,7 @@ pub(crate) fn text(path: &Path) -> Result<String, String> {
 /// What is wrong with them and what to do, to be read after the file's name.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
-        return Err("is a pointer of Git LFS, and not the file that it stands for; run `git lfs pull`".to_owned());
+        return Err("is a Git LFS pointer, not the file itself; run `git lfs pull`".to_owned());
     }
     // Without a mark at the beginning, UTF-16 shows by a zero beside its first character, which JSON has as U+0000 nowhere.
     if matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
@@ -114,7 +114,7 @@ pub(crate) fn open(path: &Path) -> Result<File, Problem> {
 /// All that is below a directory.
 #[derive(Default, Debug)]
 pub(crate) struct DiskListing {
-    /// Regular files, behind symbolic links too, sorted by name.
+    /// Regular files, also through symbolic links, sorted by name.
     pub(crate) files: Vec<DiskFile>,
     /// Directories, without the one that was walked, as paths relative to it.
     pub(crate) directories: Vec<String>,

@@ -14,7 +14,7 @@ use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::{file_name, without_extension};
 use crate::model::version::Version;
 
-/// Reads the versions, oldest first, and the fixtures in a directory if one is given. What is wrong stands in the input's
+/// Reads the versions, oldest first, and the fixtures in a directory if one is given. What is wrong is among the input's
 /// problems.
 pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive) -> Input {
     let (versions, problems) = find(paths, archive);
@@ -105,7 +105,7 @@ fn read_schemas(mut schemas: Vec<NamedSchema>, input: &mut Input) {
     input.schemas = (0..).zip(&schemas).flat_map(|(rank, schema)| schema.texts(&subject, rank)).collect();
 }
 
-/// Shortens the labels of files to what tells them apart; versions are called what they are called.
+/// Shortens the labels of files to what distinguishes them; versions are called what they are called.
 pub(crate) fn shorten(schemas: &mut [&mut NamedSchema]) {
     let is_version = |schema: &&mut NamedSchema| matches!(schema.origin, SchemaOrigin::Version { .. });
     if schemas.iter().any(is_version) {

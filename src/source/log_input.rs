@@ -31,7 +31,7 @@ pub(crate) struct LogSources {
     pub size: Option<u64>,
 }
 
-/// Finds the inputs: `-` is standard input, and a directory stands for the files in it and below, sorted by name, without
+/// Finds the inputs: `-` is standard input, and a directory means the files in it and below, sorted by name, without
 /// hidden ones.
 ///
 /// # Errors
@@ -99,7 +99,7 @@ fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Re
     Compression::of(&typed(path)).decompressed(file)
 }
 
-/// A CSV file says so in its name, and has to have the header then; the first line of any other tells what it is.
+/// A CSV file says so in its name, and has to have the header then; the first line of any other shows what it is.
 fn form_of(path: &Path) -> Option<InputForm> {
     let name = typed(path);
     let name = if Compression::of(&name) == Compression::None { name.as_str() } else { without_extension(&name) };

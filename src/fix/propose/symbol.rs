@@ -13,7 +13,7 @@ pub(crate) fn known(broken: &Break<'_>, symbol: &str) -> Option<Vec<Fix>> {
     let pointer = broken.new.links().pointer(at);
     let Type::Enum(new) = &broken.new.node(at).ty else { return None };
     let known: FxHashMap<&str, usize> = new.symbols.iter().map(|known| known.name.as_str()).zip(0..).collect();
-    // Where it was: behind the nearest symbol before it that is still there.
+    // Where it was: after the nearest symbol before it that is still there.
     let before =
         symbols_before(broken).iter().rev().find_map(|old| known.get(old.name.as_str())).map_or(0, |at| at + 1);
     let mut fixes = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn known(broken: &Break<'_>, symbol: &str) -> Option<Vec<Fix>> {
     Some(fixes)
 }
 
-/// Common names of a symbol that stands for all others.
+/// Common names of a symbol that means all others.
 const FALLBACKS: [&str; 6] = ["UNKNOWN", "OTHER", "UNSPECIFIED", "UNDEFINED", "DEFAULT", "NONE"];
 
 /// The old symbols before the one at the place.

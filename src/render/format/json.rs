@@ -132,7 +132,7 @@ fn finding_of<'a>(
             .map(|example| ExampleJson { before: &example.before, after: &example.after }),
         fingerprint: finding.fingerprint.to_string(),
         waived_by: disposition.waiver().map(|waiver| waived_by(&waiver.value)),
-        standing: standing(disposition),
+        standing: standing_of(disposition),
     }
 }
 
@@ -140,7 +140,7 @@ fn waived_by(waiver: &Waiver) -> WaivedByJson<'_> {
     WaivedByJson { reason: &waiver.reason, expires: waiver.expires.map(|expires| expires.to_string()) }
 }
 
-fn standing(disposition: &Disposition) -> &'static str {
+fn standing_of(disposition: &Disposition) -> &'static str {
     match disposition {
         Disposition::Fails => "fails",
         Disposition::Expired(_) => "waiver-expired",

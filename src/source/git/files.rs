@@ -12,7 +12,7 @@ use crate::source::disk::is_bookkeeping;
 /// All that is below a directory at a revision.
 #[derive(Default, Debug)]
 pub(crate) struct GitListing {
-    /// The files, by path, behind symbolic links too.
+    /// The files, by path, also through symbolic links.
     pub(crate) files: Vec<GitFile>,
     /// What is not read, and why.
     pub(crate) notes: Vec<String>,

@@ -29,7 +29,7 @@ pub(super) fn around(path: &Path) -> Result<(gix::Repository, Option<PathBuf>), 
     }
     let work_tree = match (variable("GIT_WORK_TREE"), git.workdir(), named) {
         (Some(directory), ..) => Some(directory),
-        // As git has it: whoever names a repository stands in its work tree.
+        // As git has it: whoever names a repository is in its work tree.
         (None, _, true) if git.config_snapshot().string("core.worktree").is_none() && !is_bare(&git) => {
             env::current_dir().ok()
         }

@@ -94,7 +94,7 @@ impl Repository {
             .or_else(|| self.target("HEAD").and_then(|full| full.strip_prefix("refs/heads/").map(local)))
     }
 
-    /// The full name of the reference that another stands for.
+    /// The full name of the reference that another means.
     fn target(&self, name: &str) -> Option<String> {
         let reference = self.git.try_find_reference(name).ok()??;
         match reference.target() {

@@ -131,14 +131,14 @@ impl Repository {
         }
     }
 
-    /// Whether a name stands for a tree or a file, behind tags too.
+    /// Whether a name means a tree or a file, also through tags.
     pub(super) fn names_content(&self, name: &str) -> bool {
         let object = self.git.rev_parse_single(name).ok().and_then(|id| id.object().ok());
         let peeled = object.and_then(|object| object.peel_tags_to_end().ok());
         peeled.is_some_and(|object| matches!(object.kind, Kind::Tree | Kind::Blob))
     }
 
-    /// The branch that `@{u}` stands for where a branch follows another of the same repository.
+    /// The branch that `@{u}` means where a branch follows another of the same repository.
     fn local_upstream(&self, name: &str) -> Option<String> {
         let branch = ["@{u}", "@{upstream}"].iter().find_map(|end| name.strip_suffix(end))?;
         let branch = match branch {

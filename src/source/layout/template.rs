@@ -28,8 +28,8 @@ enum TemplatePart {
 /// Why a text is no template.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum InvalidTemplate {
-    /// Something between braces that stands for nothing.
-    #[error("`{{{0}}}` stands for nothing; there are {{subject}}, {{version}}, {{major}}, {{minor}} and {{patch}}")]
+    /// Something between braces that means nothing.
+    #[error("`{{{0}}}` is not a placeholder; there are {{subject}}, {{version}}, {{major}}, {{minor}} and {{patch}}")]
     Unknown(String),
     /// A brace without its other.
     #[error("a brace is not closed")]

@@ -35,7 +35,7 @@ struct LoadedArchive {
     versions: BTreeSet<Version>,
 }
 
-/// Whose schema in a version is meant, where nothing behind the version says it.
+/// Whose schema in a version is meant, where nothing after the version says it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Whose<'a> {
     /// The schema of the subject that was chosen, or of the only one.

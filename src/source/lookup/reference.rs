@@ -30,7 +30,7 @@ pub(crate) enum Reference<'a> {
     Nothing(&'a Path),
 }
 
-/// A version, and the subject that stands behind it.
+/// A version, and the subject that follows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct VersionReference<'a> {
     pub(crate) version: Version,

@@ -53,7 +53,7 @@ fn a_subject_goes_on_under_a_new_name_with_its_neighbours() {
 }
 
 #[test]
-fn one_version_from_two_files_is_refused_and_a_name_for_nothing_is_told() {
+fn one_version_from_two_files_is_refused_and_a_name_for_nothing_is_reported() {
     let schemas = vec![schema("a/v1.avsc", "a", None, "v1"), schema("b/v1.avsc", "b", None, "v1")];
     let (_, input) = renamed(schemas, &[renaming("b", &[], &["a"]), renaming("c", &["c/**"], &[])]);
     assert_eq!(input.problems[0].message, "a/v1.avsc is version `v1` of `b` too; keep one of the two");

@@ -181,7 +181,7 @@ impl Plan<'_> {
         writing.spend((writing.bytes.len() - before) as u64)
     }
 
-    /// The items of an array, or the entries of a map; behind the last visits of the part, none.
+    /// The items of an array, or the entries of a map; after the last visits of the part, none.
     fn put_items(&self, id: ReadingId, visit: u64, writing: &mut Writing<'_>) -> Result<(), Absence> {
         let reading = self.readings.get(id);
         let (place, part) = (PlaceInReading { whole: id, part: 0 }, reading.parts[0]);

@@ -35,7 +35,7 @@ impl<'t> EditableText<'t> {
         self.find(place).map(range)
     }
 
-    /// Gives the object at a place an attribute, in place of the one of that name, else behind the last of those that
+    /// Gives the object at a place an attribute, in place of the one of that name, else after the last of those that
     /// `after` names, else at the end.
     pub fn set(&self, object: &str, name: &str, value: &Json, after: &[&str]) -> Option<Vec<Edit>> {
         let Value::Object(found) = self.find(object)? else { return None };

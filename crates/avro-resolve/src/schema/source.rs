@@ -10,7 +10,7 @@ use memchr::{memchr_iter, memrchr};
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub end: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Which type a name stands for, and that printing keeps it, and the order of fields.
+//! Which type a name means, and that printing keeps it, and the order of fields.
 
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::FaultKind;

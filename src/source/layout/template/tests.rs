@@ -35,7 +35,7 @@ fn what_says_too_little_is_no_template() {
     let refusal = |text: &str| text.parse::<Template>().expect_err("it is none").to_string();
     assert_eq!(
         refusal("{major}/{subjct}.avsc"),
-        "`{subjct}` stands for nothing; there are {subject}, {version}, {major}, {minor} and {patch}"
+        "`{subjct}` is not a placeholder; there are {subject}, {version}, {major}, {minor} and {patch}"
     );
     assert_eq!(
         refusal("{subject}.avsc"),
@@ -45,7 +45,7 @@ fn what_says_too_little_is_no_template() {
     assert_eq!(refusal("{version}/{subject}"), "a template ends in .avsc");
     assert_eq!(
         refusal("{version/{subject}.avsc"),
-        "`{version/{subject}` stands for nothing; there are {subject}, {version}, {major}, {minor} and {patch}"
+        "`{version/{subject}` is not a placeholder; there are {subject}, {version}, {major}, {minor} and {patch}"
     );
     assert_eq!(refusal("{version.avsc"), "a brace is not closed");
     assert_eq!(refusal("{version}/{version}/{subject}.avsc"), "`{version}` stands here twice");

@@ -218,7 +218,7 @@ impl<'b> Reader<'b> {
         self.at = position;
     }
 
-    /// The head of the next block of an array or map; `None` behind the last.
+    /// The head of the next block of an array or map; `None` after the last.
     fn block(&mut self) -> Result<Option<BlockHead>, DecodeError> {
         let count = self.long()?;
         let size = match count {

@@ -64,7 +64,7 @@ impl<'a> Row<'a> {
             }
             return Ok(skip(shapes, &self.written[next..], reader)?);
         }
-        // The places of the writer's fields, and behind them all.
+        // The places of the writer's fields, and after them all.
         let mut starts = [0; MANY];
         let mut more = Vec::new();
         let starts = match self.written.len() {

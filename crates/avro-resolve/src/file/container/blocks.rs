@@ -28,7 +28,7 @@ pub struct Block {
 
 /// The blocks of a file, decompressed. Memory is that of one block.
 ///
-/// After an error there are no more blocks, until [`recover`](Blocks::recover) goes on behind the damage.
+/// After an error there are no more blocks, until [`recover`](Blocks::recover) goes on after the damage.
 pub struct Blocks<R> {
     frames: Frames<R>,
     unpacker: Unpacker,
@@ -70,7 +70,7 @@ impl<R: Read> Blocks<R> {
         self.spare = block.data;
     }
 
-    /// After an error, goes on behind the damage: behind the next sync marker, or to the end of the file. Without an error,
+    /// After an error, goes on after the damage: after the next sync marker, or to the end of the file. Without an error,
     /// nothing is passed over.
     ///
     /// # Errors

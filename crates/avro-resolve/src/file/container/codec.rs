@@ -10,7 +10,7 @@ pub enum Codec {
     Null,
     /// Raw deflate (RFC 1951), level 0 to 9: about as small as zlib makes it at that level. Every reader knows it; it has no checksum.
     Deflate(u32),
-    /// Snappy's raw format, and the CRC-32 of the data behind it.
+    /// Snappy's raw format, and the CRC-32 of the data after it.
     Snappy,
     /// Zstandard (RFC 8878), level 1 to 22.
     Zstandard(i32),
@@ -56,7 +56,7 @@ const ZSTANDARD_LEVEL: i32 = 3;
 impl FromStr for Codec {
     type Err = UnknownCodec;
 
-    /// Reads a name, for some with a level behind a colon: `deflate:9`.
+    /// Reads a name, for some with a level after a colon: `deflate:9`.
     fn from_str(text: &str) -> Result<Codec, UnknownCodec> {
         let (name, level) = match text.split_once(':') {
             Some((name, level)) => (name, Some(level.parse::<u8>().ok())),

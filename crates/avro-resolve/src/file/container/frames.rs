@@ -49,7 +49,7 @@ pub struct Frames<R> {
 /// What keeps the next block from being read. The window is at its start.
 #[derive(Clone, Copy, Debug)]
 enum FrameDamage {
-    /// It has another marker behind it, or another length.
+    /// It has another marker after it, or another length.
     Sync(FrameExtent),
     /// The file ends in it.
     Truncated { count: Option<u64> },
@@ -138,7 +138,7 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    /// After an error, goes to the end of the damaged block: behind the next sync marker, or to the end of the file. Without
+    /// After an error, goes to the end of the damaged block: after the next sync marker, or to the end of the file. Without
     /// an error, nothing is passed over.
     ///
     /// # Errors

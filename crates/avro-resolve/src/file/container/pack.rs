@@ -50,7 +50,7 @@ impl BlockWriter {
 /// So many bytes are left free in front of records that [`frame`] makes a block of: the length of most blocks' head.
 pub const HEAD: usize = 5;
 
-/// Makes a block of the records that are in `out` behind `start` and [`HEAD`] bytes, without a copy of them.
+/// Makes a block of the records that are in `out` after `start` and [`HEAD`] bytes, without a copy of them.
 pub fn frame(count: u64, start: usize, sync: &[u8; 16], out: &mut Vec<u8>) {
     let mut head = Vec::with_capacity(2 * LONGEST_LONG);
     put_long(count as i64, &mut head);

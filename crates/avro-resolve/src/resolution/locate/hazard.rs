@@ -76,7 +76,7 @@ pub enum Sorting {
         /// As it is.
         reader: Order,
     },
-    /// Two symbols of an enum: the first was before the second, and is behind it now.
+    /// Two symbols of an enum: the first was before the second, and is after it now.
     Symbols {
         /// The one that was first.
         first: SmolStr,

@@ -18,7 +18,7 @@ use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 /// The notable actions between two schemas, and the ways to them.
 #[derive(Clone, Debug, Default)]
 pub struct Located {
-    /// The actions, in the order of the reader's text; behind them those that no datum can reach.
+    /// The actions, in the order of the reader's text; after them those that no datum can reach.
     pub found: Vec<Notable>,
     /// The ways that lead to them.
     pub paths: Paths,

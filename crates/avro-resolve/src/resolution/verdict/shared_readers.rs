@@ -10,7 +10,7 @@ use crate::resolution::action::{Action, Pair, PairId, RecordAction};
 use crate::schema::fixpoint::Rule;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
-/// The rules of the pairs from `first` on, in their order; behind them those of the sets of pairs that they speak of.
+/// The rules of the pairs from `first` on, in their order; after them those of the sets of pairs that they speak of.
 pub(super) fn rules_of_success(shapes: &Shapes, pairs: &[Pair], first: usize) -> Vec<Rule> {
     let open = Open { pairs, first, holds: |judgement| judgement.can_succeed };
     let together = Together { shapes, open, sets: RefCell::default() };

@@ -42,7 +42,7 @@ impl<'t> List<'t> {
         self.items.get(index).map(|item| self.slice(item.start, item.end))
     }
 
-    /// Inserts an item before that of an index, or behind the last.
+    /// Inserts an item before that of an index, or after the last.
     pub(super) fn insert(&self, before: usize, item: &str) -> Vec<Edit> {
         if let Some(next) = self.items.get(before) {
             let separator = self.separator(before.max(1));
@@ -59,7 +59,7 @@ impl<'t> List<'t> {
         if comment_end == last.end || !separator.contains('\n') {
             return vec![Edit::insert(last.end, format!("{separator}{item}"))];
         }
-        // A comment behind the last item stays behind it.
+        // A comment after the last item stays after it.
         match separator.strip_prefix(',') {
             Some(rest) => vec![Edit::insert(last.end, ","), Edit::insert(comment_end, format!("{rest}{item}"))],
             None => vec![Edit::insert(comment_end, format!("{separator}{item}"))],

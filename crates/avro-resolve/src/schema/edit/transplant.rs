@@ -15,7 +15,7 @@ pub struct Excerpt<'t> {
     pub span: Span,
 }
 
-/// Commas and colons, with or without a space behind them.
+/// Commas and colons, with or without a space after them.
 #[derive(Clone, Copy)]
 pub(super) struct Spaces {
     pub(super) comma: &'static str,

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::schema::model::NodeRef;
 
-/// The first of the types behind which more than `most` types may contain each other, if there is one; `parts` are those that a
+/// The first of the types after which more than `most` types may contain each other, if there is one; `parts` are those that a
 /// type is made of. Types that contain each other in a circle count together.
 pub(super) fn too_deep<P: Fn(NodeRef) -> Vec<NodeRef>>(
     mut types: impl Iterator<Item = NodeRef>,

@@ -208,7 +208,7 @@ impl Shapes {
     fn measure_from(&mut self, first: u32) {
         let always = Rule::All(Vec::new());
         let never = Rule::Any(Vec::new());
-        // Shapes outside the group count as two constants behind its members.
+        // Shapes outside the group count as two constants after its members.
         let members = self.shapes.len() as u32 - first;
         let part = |id: ShapeId| match id.0.checked_sub(first) {
             Some(member) => member,

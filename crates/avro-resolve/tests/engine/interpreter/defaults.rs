@@ -1,4 +1,4 @@
-//! Makes the datum that the default of a field stands for, unless the default is invalid.
+//! Makes the datum that the default of a field means, unless the default is invalid.
 
 use super::datum::Datum;
 use super::model::{Id, Schema, Type};

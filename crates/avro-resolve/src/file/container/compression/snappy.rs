@@ -1,4 +1,4 @@
-//! Snappy's raw format, and the CRC-32 of the data behind it.
+//! Snappy's raw format, and the CRC-32 of the data after it.
 
 use std::io;
 
