@@ -1,7 +1,7 @@
-//! Checks that new versions of an Apache Avro schema stay compatible with the old ones, and shows why not: the line, a record
-//! that cannot be read, and a fix.
+//! Checks that new versions of an Apache Avro schema stay compatible with the old ones. For each problem it shows the line, a
+//! record that cannot be read, and a fix.
 //!
-//! The command line `avrocheck` is built on this library. It has one entrance: [`check`] takes an [`Input`] and returns a
+//! The command line `avrocheck` is built on this library. Its main function is [`check`], which takes an [`Input`] and returns a
 //! [`CompatReport`]. Files on disk, which [`read_input`] reads, and texts in memory, such as what an editor has not saved,
 //! become the same input:
 //!
@@ -11,13 +11,17 @@
 //! let mut schemas = SourceTree::in_memory("schemas", [("v1/id.avsc", "\"int\""), ("v2/id.avsc", "\"long\"")]);
 //! let options = Options::new(Policy::at(Level::DEFAULT));
 //! let report = check(input_of(schemas.clone(), None, &Settings::default()), &options);
+//! assert!(report.problems.is_empty(), "everything could be read");
 //! assert_eq!(report.failures().count(), 0);
 //!
 //! schemas.put("v2/id.avsc", "\"string\"");
 //! let report = check(input_of(schemas, None, &Settings::default()), &options);
-//! let failure = report.failures().next().expect("text is no number");
+//! let failure = report.failures().next().expect("an int cannot be read as a string");
 //! assert_eq!((failure.finding.rule.id, failure.severity.name()), ("AVC102", "breaking"));
 //! ```
+//!
+//! What could not be checked, such as a file that is not JSON, is among the report's `problems`. A report with problems has not
+//! passed, even if it has no failures.
 //!
 //! A [`Finding`] is a fact. [`Judged`] is what the [`Policy`] makes of it, with the [`Evidence`] that was executed for it. The
 //! report is plain data; [`format`](mod@format) writes it as text.
@@ -26,7 +30,7 @@
 //!
 //! # Modules
 //!
-//! Each module uses only those above it. docs/architecture.md says more.
+//! All are private; what is public is listed below. Each module uses only those above it. The interface may change before 1.0.
 //!
 //! | module | what it does |
 //! |---|---|

@@ -164,8 +164,8 @@ pub(crate) struct InspectArgs {
     /// Avro container files, and schemas that end in .avsc
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The directory of schemas in which versions and types of other files are looked up [default: "schemas", if it
-    /// exists]
+    /// The directory of schemas in which versions and types of other files are looked up [default: those of
+    /// avrocheck.toml, else "schemas", if it exists]
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
     /// The output format

@@ -1,4 +1,4 @@
-//! Reads and checks schemas as the arguments say: what every command does that needs to know what is found.
+//! Reads and checks schemas as the arguments say, for every command that needs the findings.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

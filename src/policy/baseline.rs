@@ -1,4 +1,4 @@
-//! Holds the findings that were known when the gate was adopted.
+//! Holds the findings that were known when a baseline was written.
 
 use rustc_hash::FxHashSet;
 

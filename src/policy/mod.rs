@@ -44,7 +44,7 @@ pub struct Policy {
     pub readers: Vec<Implementation>,
     /// Findings that fail nothing for a while.
     pub waivers: Vec<Arc<Stated<Waiver>>>,
-    /// Findings that were there when the gate was adopted.
+    /// Findings that were known when the baseline was written.
     pub baseline: Option<Arc<Baseline>>,
     /// The directory that globs of paths start from.
     pub base: Base,

@@ -1,4 +1,4 @@
-//! What a report comes to: the line above it, its last line, its numbers, and how each subject went.
+//! Summarizes a report: the line above it, its last line, its numbers, and the result of each subject.
 
 pub(crate) mod counts;
 pub(crate) mod header;

@@ -112,7 +112,7 @@ fn one_step(earlier: &Earlier, settings: &Settings, past: Option<&Past>) -> Opti
     (level.reach == Reach::Transitive).then(|| {
         let label = &past.label;
         format!(
-            "{level} is about all earlier versions, and {label} is one; --last N or --tags PATTERN looks further back"
+            "checked only against {label}, but {level} covers all earlier versions; use --last N or --tags PATTERN to check them"
         )
     })
 }

@@ -1,4 +1,4 @@
-//! Descriptions of directory trees in, directories for a test and readable summaries of what was read out of them.
+//! Makes directories for tests from short descriptions, and summarizes what was read from them.
 
 use std::fmt::Write;
 use std::fs;

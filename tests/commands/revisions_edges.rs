@@ -266,11 +266,11 @@ fn a_released_file_that_cannot_be_read_on_one_side_is_not_checked() {
 fn a_pointer_of_git_lfs_is_no_schema() {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 123\n";
     let repository = Repository::of([("schemas/v1/user.avsc", pointer)]);
-    assert_answers(&repository, &[("compat", 2, "error: schemas/v1/user.avsc: is a pointer of Git LFS")]);
+    assert_answers(&repository, &[("compat", 2, "error: schemas/v1/user.avsc: is a Git LFS pointer")]);
     repository.write("schemas/v1/user.avsc", user(&[ID]));
     assert_answers(
         &repository,
-        &[("compat --against HEAD", 2, "error: HEAD:schemas/v1/user.avsc: is a pointer of Git LFS")],
+        &[("compat --against HEAD", 2, "error: HEAD:schemas/v1/user.avsc: is a Git LFS pointer")],
     );
 }
 

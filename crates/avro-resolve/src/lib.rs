@@ -1,5 +1,5 @@
-//! Resolves data of one Avro schema for another: can a reader with *this* schema read what was written with *that* one, all of
-//! it, some of it, or none, and why not?
+//! Tells whether data that were written with one Avro schema (the writer's) can be read with another (the reader's), and if not,
+//! why not.
 //!
 //! Two schemas in, a verdict with its reasons out:
 //!
@@ -23,7 +23,16 @@
 //! # }
 //! ```
 //!
-//! What fails can be shown, and what does not can be read:
+//! | [`Verdict`] | what the reader can read |
+//! |---|---|
+//! | `Compatible` | all data of the writer |
+//! | `DataDependent` | some of them |
+//! | `Incompatible` | none |
+//!
+//! The verdict is the answer. [`findings`](Resolved::findings) say what is worth knowing, and are not always failures: data of
+//! compatible schemas may be read with another meaning. Such a finding has no `kind`.
+//!
+//! A witness is a smallest datum that cannot be read. Other data are read as JSON, whose unions do not name their branches:
 //!
 //! ```
 //! # use avro_resolve::{Schema, resolve};
@@ -33,13 +42,15 @@
 //! assert_eq!((witness.json.as_str(), &witness.bytes[..]), ("null", &[0][..]));
 //! assert!(resolved.read(&witness.bytes).is_err());
 //!
+//! // Branch 1 of the union, then 27, each as a zigzag varint.
 //! assert_eq!(resolved.read(&[2, 54])?, "27");
+//! // The same datum in Avro's JSON encoding. The plain form, `27`, is accepted too.
 //! assert_eq!(resolved.read_json(r#"{"int": 27}"#)?, "27");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A container file brings its writer's schema along:
+//! A container file contains its writer's schema. Reading ends at the first error; [`file::records`] can skip damaged blocks:
 //!
 //! ```
 //! use avro_resolve::{Schema, read_container};
@@ -49,7 +60,8 @@
 //! # let (sync, mut file) = ([7; 16], Vec::new());
 //! # write_header(r#"{"type": "record", "name": "Point", "fields": [{"name": "x", "type": "int"}]}"#, &Codec::Null, sync, &mut file);
 //! # BlockWriter::new(&Codec::Null).block(2, &[2, 4], &sync, &mut file)?;
-//! # let file = &file[..]; // any `std::io::Read` will do
+//! # let bytes = &file[..];
+//! let file = bytes; // or `std::fs::File::open("points.avro")?`, or any other `std::io::Read`
 //! let newer = Schema::parse(
 //!     r#"{"type": "record", "name": "Point", "fields": [
 //!         {"name": "x", "type": "long"},
@@ -61,6 +73,9 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! [`Schema::parse`] takes one text that defines all its types. Several files that use each other's types are linked by
+//! [`schema`]. [`data::translate`] gives values instead of JSON.
 //!
 //! # How it works
 //!
@@ -81,7 +96,7 @@
 //! | [`resolution`] | the table of actions, verdicts, and the places of notable actions in both texts; Java's own answer |
 //! | [`data`] | values, their binary and JSON encodings, translation from writer to reader, made-up data |
 //! | [`file`](mod@file) | container files, single objects and streams of them |
-//! | [`proof`] | smallest data that fail at a place, and data that together take every way through a pair |
+//! | [`proof`] | smallest data that fail at a place, and data that together use every part of a pair |
 //! | [`second_opinion`] | what the crate apache-avro reads out of the same bytes |
 //! | [`depth`] | recursion that does not overflow the stack |
 //!
@@ -96,8 +111,10 @@
 //! | `bzip2` | the codec bzip2, by libbz2-rs |
 //! | `xz` | the codec xz, by liblzma (C) |
 //! | `zstandard` | the codec zstandard, by libzstd (C) |
-//! | `stack` | stacks that grow (assembly): without it, schemas and data of more than 256 levels are refused |
-//! | `second-opinion` | the module [`second_opinion`] |
+//! | `stack` | a stack that grows with deep schemas and data, by the crate stacker (assembly): without it more than 256 levels are refused |
+//! | `second-opinion` | the module [`second_opinion`]; it needs `stack` |
+//!
+//! Without C, with one codec: `default-features = false, features = ["snappy"]`.
 
 mod api;
 pub mod data;

@@ -45,7 +45,7 @@ pub(crate) struct InitSummary<'a> {
     pub premises: &'a Premises,
     /// What was checked and chosen, unless that was done before.
     pub chosen: Option<(&'a LevelChoice, &'a [CompatReport])>,
-    /// What else the repository uses, and could run the gate in.
+    /// What else the repository uses, and could run avrocheck in.
     pub hosts: &'a [Host],
 }
 
@@ -78,8 +78,8 @@ fn line(FileOutcome { name, fate }: &FileOutcome, look: Look) -> String {
     let (mark, what) = match fate {
         FileFate::Written => (look.good(), "written"),
         FileFate::Extended => (look.good(), "extended"),
-        FileFate::Kept => (look.good(), "is there already, and stays as it is"),
-        FileFate::ByHand(_) => (look.yellow(look.choose("→", ">")), "is yours: the lines to add are below"),
+        FileFate::Kept => (look.good(), "exists already; not changed"),
+        FileFate::ByHand(_) => (look.yellow(look.choose("→", ">")), "not changed; add the lines below"),
         FileFate::Proposed(_) => (look.choose("→", ">").to_owned(), "would be written"),
     };
     format!("{mark} {} {what}\n", look.bold(&foreign(name)))
@@ -181,14 +181,14 @@ fn next(InitSummary { files, premises, chosen, hosts }: &InitSummary<'_>) -> Str
     let mut steps = Vec::new();
     let fails_today = chosen.is_some_and(|(choice, _)| choice.ground == Ground::NonePasses);
     if fails_today {
-        steps.push((gate(premises), "what fails today, and how to mend it"));
+        steps.push((gate(premises), "shows what fails today, and how to correct it"));
         steps
             .push(("avrocheck baseline write".to_owned(), "or note it: with `--baseline FILE` only what is new fails"));
     } else {
-        steps.push((gate(premises), "the gate"));
+        steps.push((gate(premises), "checks the schemas"));
     }
     let offered = hosts.first().map(|host| format!("avrocheck init --ci {}", host.name()));
-    steps.extend(offered.map(|command| (command, "the gate in your pipeline")));
+    steps.extend(offered.map(|command| (command, "adds the check to your pipeline")));
     let width = widest(steps.iter().map(|(command, _)| command));
     let lines = steps.iter().enumerate().map(|(at, (command, what))| {
         format!("{}{}  {what}\n", if at == 0 { "next: " } else { "      " }, pad(command, width))
@@ -236,5 +236,5 @@ pub(crate) fn present(file: &str, host: Host) -> String {
 }
 
 /// What follows the errors of schemas.
-pub(crate) const UNCHECKED: &str = "nothing is written: a gate needs schemas that can be understood; mend what is listed, or give the \
+pub(crate) const UNCHECKED: &str = "nothing was written, because not all schemas can be understood; correct what is listed, or give the \
                              directories to look at, `avrocheck init PATH`";

@@ -1,4 +1,4 @@
-//! What `avrocheck waive` prints, and what every check says about settings that are of no use.
+//! What `avrocheck waive` prints, and the notes about unused settings.
 
 use rustc_hash::FxHashSet;
 

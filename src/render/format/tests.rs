@@ -1,4 +1,4 @@
-//! What others chose, names as well as values, cannot take over a report.
+//! Tests that names and values from users cannot break a report.
 
 use serde_json::json;
 

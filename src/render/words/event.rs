@@ -13,11 +13,11 @@ pub(super) fn event(event: &Event) -> Words {
             let change = what(change);
             match version.as_deref().map(Labelled) {
                 Some(version) => Words::new(
-                    format!("{version} is released and must not change any more, but {change}"),
+                    format!("{version} is released and must not change, but {change}"),
                     format!("{change}, although {version} is released"),
                 ),
                 None => Words::new(
-                    format!("this file is part of every released version and must not change any more, but {change}"),
+                    format!("this file is part of every released version and must not change, but {change}"),
                     format!("{change}, in every released version"),
                 ),
             }

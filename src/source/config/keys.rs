@@ -1,4 +1,4 @@
-//! Reads the keys of an `avrocheck.toml`, or says where the first stands that makes no sense.
+//! Reads the keys of an `avrocheck.toml`, or reports the first that is unknown or has a wrong value.
 
 use std::collections::BTreeMap;
 

@@ -119,7 +119,7 @@ fn every_mistake_is_told_with_its_place_and_a_remedy() {
     "#);
     insta::assert_snapshot!(verdict("[[override]]\nlevel = \"NONE\"\n\n[[override]]\nsubjects = [\"a/{b\"]\nrules = {\"AVC101\" = \"of\"}\nsince = \"x\"\n"), @r#"
     avrocheck.toml:1:1: this is about nothing; give `subjects` or `paths`
-    avrocheck.toml:5:13: "a/{b" is not a glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?); `*` stands for a part of a path, `**` for any number of parts
+    avrocheck.toml:5:13: "a/{b" is not a glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?); `*` means a part of a path, `**` for any number of parts
     avrocheck.toml:6:21: "of" is not one of breaking, dangerous, safe, off; did you mean off?
     avrocheck.toml:7:9: "x" is no version; write it as in paths, such as v3 or 1.2
     "#);

@@ -1,4 +1,4 @@
-//! Reads what can be said in the file, by a variable and by a flag.
+//! Reads the settings that a file, an environment variable or a flag can give.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -34,7 +34,7 @@ pub(crate) enum SettingKey {
     Since,
     /// Across which versions nothing is gated.
     Group,
-    /// What was found when the gate was adopted.
+    /// The known findings.
     Baseline,
 }
 
@@ -111,7 +111,7 @@ pub struct Plain {
     pub since: Option<Stated<Version>>,
     /// Across which versions nothing is gated.
     pub group: Option<Stated<Grouping>>,
-    /// What was found when the gate was adopted.
+    /// The known findings.
     pub baseline: Option<Stated<PathBuf>>,
 }
 

@@ -1,5 +1,5 @@
-//! Makes data that show what the table of actions says: for a place that cannot be read a smallest datum that fails there, for
-//! a pair that can be read data that take every way through it. Each is executed before it is shown.
+//! Makes data that demonstrate a resolution: a smallest datum that fails at a place, or data that together use every part of
+//! a pair that can be read. Each is executed before it is shown.
 //!
 //! [`Readings`] knows the smallest datum of everything; [`witness`](witness()) leads one to a failing place, [`success`] is one that can be
 //! read, and [`cover`](cover()) makes as many as it takes to see all of a pair.

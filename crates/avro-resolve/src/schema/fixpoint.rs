@@ -1,4 +1,4 @@
-//! Solves systems of monotone rules. Questions about every finite datum of a recursive type have this form: assume nothing,
+//! Computes least fixpoints of monotone rules. Questions about every finite datum of a recursive type have this form: assume nothing,
 //! and conclude what follows.
 
 use std::cmp::Reverse;

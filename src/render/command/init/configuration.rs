@@ -8,7 +8,7 @@ use crate::render::command::init::{gate, how, over, promise};
 pub(crate) fn render(premises: &Premises, choice: &LevelChoice) -> String {
     let (home, version) = (env!("CARGO_PKG_REPOSITORY"), env!("CARGO_PKG_VERSION"));
     let mut text = format!(
-        "# What holds for the Avro schemas here; the gate is `{}`.\n\
+        "# Settings of avrocheck. This command checks the schemas: {}\n\
          # All keys: {home}/blob/v{version}/docs/configuration.md\n\
          version = 1\n\n\
          # Where schemas are: {}, as in {}.\n\

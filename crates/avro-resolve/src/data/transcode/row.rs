@@ -1,4 +1,4 @@
-//! The columns of a record, each with where its value comes from, and a record read column by column.
+//! Reads a record column by column, and finds the writer's field of each column.
 
 use crate::data::binary::{self, DecodeError, Reader};
 use crate::data::translate::{Failure, TranslateError};
