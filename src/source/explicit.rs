@@ -8,6 +8,7 @@ use super::files::SourceFile;
 use super::fixtures::on_disk::{FixtureNaming, attach_named};
 use super::location::Location;
 use super::lookup::archive::Archive;
+use super::lookup::link::link_among;
 use super::lookup::named::{NamedSchema, SchemaOrigin};
 use super::lookup::resolve::{Named, named};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
@@ -53,13 +54,12 @@ fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
     for path in paths {
         match named(&path.to_string_lossy(), archive) {
             Ok(Named::Directory(location)) => directories.push(location),
-            Ok(Named::Schema(schema)) => {
-                problems.extend(schema.unlinked.iter().cloned());
-                schemas.push(schema);
-            }
+            Ok(Named::Schema(schema)) => schemas.push(schema),
             Err(found) => problems.extend(found),
         }
     }
+    link_among(&mut schemas);
+    problems.extend(schemas.iter().flat_map(|schema| schema.unlinked.iter().cloned()));
     if let (Some(directory), Some(schema)) = (directories.first(), schemas.first()) {
         let message = format!(
             "is a directory and {} is a file; versions are all files of one subject, or all directories of subjects",

@@ -9,6 +9,7 @@ use super::files::{SourceFile, SourceTree};
 use super::layout::Layout;
 use super::location::Location;
 use super::lookup::archive::Archive;
+use super::lookup::link::link_among;
 use super::lookup::resolve::{Named, named};
 use super::{names, roots};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
@@ -56,7 +57,7 @@ fn of_directory(tree: SourceTree, layout: &Layout) -> Input {
 fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String>) {
     let archive = Archive::new(None, settings.clone());
     let mut input = Input::default();
-    let (mut names, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let mut schemas = Vec::new();
     for path in paths {
         match named(&path.to_string_lossy(), &archive) {
             Err(problems) => input.problems.extend(problems),
@@ -64,15 +65,22 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String
                 let message = "is a directory; lint one directory at a time, or name the files";
                 input.problems.push(Problem::of(location.name, message));
             }
-            Ok(Named::Schema(schema)) => {
-                if names.insert(schema.file.clone()) {
-                    let subject = without_extension(&schema.file).to_owned();
-                    let (name, text) = (schema.file, schema.text);
-                    input.schemas.push(SchemaText { subject, name, text, place: the_version() });
-                }
-                others.extend(schema.others.into_iter().map(|other| (other.name, other.text)));
-            }
+            Ok(Named::Schema(schema)) => schemas.push(schema),
         }
+    }
+    link_among(&mut schemas);
+    let (mut names, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for schema in schemas {
+        if !names.insert(schema.file.clone()) {
+            continue;
+        }
+        others.extend(schema.others.into_iter().map(|other| (other.name, other.text)));
+        if schema.unlinked.is_empty() {
+            let subject = without_extension(&schema.file).to_owned();
+            let (name, text) = (schema.file, schema.text);
+            input.schemas.push(SchemaText { subject, name, text, place: the_version() });
+        }
+        input.problems.extend(schema.unlinked);
     }
     let beside = others.into_iter().filter(|(name, _)| !names.contains(name));
     input.schemas.extend(beside.map(|(name, text)| SchemaText {

@@ -31,7 +31,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         // What else is wrong shows when it is parsed.
         Ok(_) | Err(_) => return Ok(named),
     }
-    let beside = History::new(beside(location, &named));
+    let beside = History::new(with_others(&named, location.beside()));
     let (mut found, mut searched) = (files_used(&beside, &named.file), ALONE.to_owned());
     if found.is_err()
         && let Some(tree) = tree_around(location, archive)
@@ -51,12 +51,22 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
     Ok(named)
 }
 
-const ALONE: &str = "in this file and in those beside it; `schemas` in avrocheck.toml, or --schemas, names the directory that \
-                     holds the others";
+const ALONE: &str =
+    "in this file and in those beside it; `schemas` in avrocheck.toml names the directory that holds the others";
 
-/// The file and those beside it, all of one version.
-fn beside(location: &Location, named: &NamedSchema) -> Vec<SchemaText> {
-    let others = location.beside();
+/// Looks for the types that were found nowhere, or in several files, in the other files that a user gave together.
+pub(crate) fn link_among(given: &mut [NamedSchema]) {
+    let files: Vec<SourceFile> = given.iter().map(NamedSchema::as_file).collect();
+    for named in given.iter_mut().filter(|named| !named.unlinked.is_empty()) {
+        let others = files.iter().filter(|file| file.name != named.file).cloned().collect();
+        if let Ok(used) = files_used(&History::new(with_others(named, others)), &named.file) {
+            (named.others, named.unlinked) = (used, Vec::new());
+        }
+    }
+}
+
+/// A file and others, all of one version.
+fn with_others(named: &NamedSchema, others: Vec<SourceFile>) -> Vec<SchemaText> {
     let place = VersionPlace::Beside(Version::ranked(&named.label, 0));
     let other = |SourceFile { name, text, .. }| SchemaText { subject: String::new(), name, text, place: place.clone() };
     named.texts("", 0).chain(others.into_iter().map(other)).collect()

@@ -50,6 +50,11 @@ impl NamedSchema {
         NamedSchema { label: file.clone(), file, text, others: Vec::new(), unlinked: Vec::new(), origin }
     }
 
+    /// The file that its text is from.
+    pub(super) fn as_file(&self) -> SourceFile {
+        SourceFile { relative: self.file.clone(), name: self.file.clone(), text: self.text.clone() }
+    }
+
     /// The schema, linked.
     ///
     /// # Errors
