@@ -274,7 +274,7 @@ fn what_cannot_be_made_says_why() {
     };
     assert_eq!(shown(&endless("long"), &endless("int")), (0, vec![Absence::NoFiniteDatum], None));
     assert_eq!(shown(&endless("int"), &endless("long")).2, Some((0, Extent::Whole)));
-    // A place that one way reaches and another, told first, does not.
+    // A place that one way reaches and another, found first, does not.
     let both = |ty: &str| {
         let place = format!(r#"{{"type":"record","name":"P","fields":[{{"name":"x","type":"{ty}"}}]}}"#);
         let endless = format!(
