@@ -5,7 +5,9 @@ use std::borrow::Cow;
 /// The text on one line, in which every character that would end the line, move the cursor or reverse the direction of writing
 /// is written as in Rust: `\n`, `\u{1b}`. What is escaped already stays as it is.
 pub(crate) fn foreign(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    // Nearly every text is printable ASCII; a loop without exits is vectorized.
+    let is_plain = text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'));
+    if is_plain || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let escape = |character: char| match character {
