@@ -1,5 +1,6 @@
 //! Finds the types that a schema file does not define itself: in the files beside it, or in the tree of schemas around it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,11 +55,13 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
 const ALONE: &str =
     "in this file and in those beside it; `schemas` in avrocheck.toml names the directory that holds the others";
 
-/// Looks for the types that were found nowhere, or in several files, in the other files that a user gave together.
+/// Looks for the types that were found nowhere, or in several files, in the other files that a user gave together, and in those
+/// that these use.
 pub(crate) fn link_among(given: &mut [NamedSchema]) {
-    let files: Vec<SourceFile> = given.iter().map(NamedSchema::as_file).collect();
+    let files = given.iter().flat_map(|named| std::iter::once(named.as_file()).chain(named.others.iter().cloned()));
+    let files: BTreeMap<String, SourceFile> = files.map(|file| (file.name.clone(), file)).collect();
     for named in given.iter_mut().filter(|named| !named.unlinked.is_empty()) {
-        let others = files.iter().filter(|file| file.name != named.file).cloned().collect();
+        let others = files.values().filter(|file| file.name != named.file).cloned().collect();
         if let Ok(used) = files_used(&History::new(with_others(named, others)), &named.file) {
             (named.others, named.unlinked) = (used, Vec::new());
         }
