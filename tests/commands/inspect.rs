@@ -99,5 +99,5 @@ fn types_of_other_files_are_found_as_the_gate_finds_them() {
     );
     let (code, out, _) = inspect(&[&path("alone.avsc")]);
     assert_eq!(code, Some(2));
-    assert!(out.contains("alone.avsc:2:25: ") && out.contains("--schemas, names the directory"), "{out}");
+    assert!(out.contains("alone.avsc:2:25: ") && out.contains("avrocheck.toml names the directory"), "{out}");
 }
