@@ -4,6 +4,7 @@ pub(crate) mod date;
 pub(crate) mod effort;
 pub(crate) mod input;
 pub(crate) mod level;
+pub(crate) mod limits;
 pub(crate) mod path;
 pub(crate) mod text;
 pub(crate) mod threads;
