@@ -94,7 +94,9 @@ impl PairsToCheck<'_> {
     fn judged(&self, found: Found, evidence: Vec<Evidence>, exemption: Option<&Exemption>) -> Vec<Judged> {
         let place = if exemption.is_none() { Where::GatedPair } else { Where::OtherPair };
         let judge = |(finding, evidence)| Some(Judged::new(self.judge.judge(&finding, place)?, finding, evidence));
-        let mut judged: Vec<Judged> = found.findings.into_iter().zip(evidence).filter_map(judge).collect();
+        // There are many short lists, which would otherwise begin with room for four.
+        let mut judged = Vec::with_capacity(found.findings.len());
+        judged.extend(found.findings.into_iter().zip(evidence).filter_map(judge));
         sort(self.sources, &mut judged);
         judged
     }

@@ -14,7 +14,8 @@ pub struct Fingerprint([u8; 6]);
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let number = self.0.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+        write!(f, "{number:012x}")
     }
 }
 

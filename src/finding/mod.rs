@@ -65,15 +65,20 @@ impl Finding {
     /// distinguishes it from others there.
     pub(crate) fn new(rule: &'static Rule, kind: FindingKind, (anchor, way): (&str, &str), detail: &str) -> Finding {
         let dot = if anchor.is_empty() || way.is_empty() { "" } else { "." };
+        let trail = format!("{anchor}{dot}{way}");
+        Finding { trail, ..Finding::without_place(rule, kind, Fingerprint::new(rule, anchor, way, detail)) }
+    }
+
+    fn without_place(rule: &'static Rule, kind: FindingKind, fingerprint: Fingerprint) -> Finding {
         Finding {
             rule,
             default_severity: rule.default_severity(),
             kind,
             path: String::new(),
-            trail: format!("{anchor}{dot}{way}"),
+            trail: String::new(),
             writer: None,
             reader: None,
-            fingerprint: Fingerprint::new(rule, anchor, way, detail),
+            fingerprint,
             pair: None,
             last_step: None,
             is_released: false,
@@ -99,11 +104,11 @@ impl Finding {
     pub(crate) fn of_second_opinion(writer: &LinkedSchema, reader: &LinkedSchema, kind: FindingKind) -> Finding {
         let root = reader.links.node(reader.links.follow(reader.links.root));
         let anchor = root.naming().map_or("", |naming| naming.name.full());
+        let rule = &rule::APACHE_AVRO_DIFFERS;
         Finding {
-            trail: String::new(),
             writer: Some(root_place(writer)),
             reader: Some(root_place(reader)),
-            ..Finding::new(&rule::APACHE_AVRO_DIFFERS, kind, (anchor, ""), "")
+            ..Finding::without_place(rule, kind, Fingerprint::new(rule, anchor, "", ""))
         }
     }
 }
@@ -118,7 +123,7 @@ impl From<Notable> for Finding {
     fn from(found: Notable) -> Finding {
         let (rule, detail) = rule::of_cause(&found.cause);
         let (anchor, way) = &found.anchor;
-        let place = (anchor.as_ref().map_or("", |name| name.full()), way.as_str());
+        let fingerprint = Fingerprint::new(rule, anchor.as_ref().map_or("", |name| name.full()), way, &detail);
         Finding {
             path: found.path,
             trail: found.trail,
@@ -126,7 +131,7 @@ impl From<Notable> for Finding {
             reader: Some(found.reader),
             pair: Some(found.pair),
             last_step: found.last_step,
-            ..Finding::new(rule, FindingKind::Difference(found.cause), place, &detail)
+            ..Finding::without_place(rule, FindingKind::Difference(found.cause), fingerprint)
         }
     }
 }
