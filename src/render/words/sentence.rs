@@ -1,5 +1,6 @@
 //! What is said of a finding, and what the versions are called in it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::cause::PairSide;
@@ -42,7 +43,11 @@ impl Words {
 
 /// A sentence with names that others chose: nothing of ours in it is changed by this.
 pub(super) fn escaped(sentence: impl Into<String>) -> String {
-    foreign(&sentence.into()).into_owned()
+    let sentence = sentence.into();
+    match foreign(&sentence) {
+        Cow::Borrowed(_) => sentence,
+        Cow::Owned(escaped) => escaped,
+    }
 }
 
 /// What the two sides of a pair are called.
