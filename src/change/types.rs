@@ -224,12 +224,16 @@ impl Comparison<'_> {
 
     pub(crate) fn at(&mut self, field: &str, compare: impl FnOnce(&mut Self)) {
         let dot = if self.trail.is_empty() { "" } else { "." };
-        self.within(&format!("{dot}{field}"), compare);
+        self.below([dot, field], compare);
     }
 
     pub(crate) fn within(&mut self, step: &str, compare: impl FnOnce(&mut Self)) {
+        self.below([step], compare);
+    }
+
+    fn below<const N: usize>(&mut self, steps: [&str; N], compare: impl FnOnce(&mut Self)) {
         let length = self.trail.len();
-        self.trail.push_str(step);
+        self.trail.extend(steps);
         compare(self);
         self.trail.truncate(length);
     }

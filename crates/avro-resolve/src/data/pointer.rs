@@ -1,8 +1,14 @@
 //! Builds JSON Pointers (RFC 6901).
 
+use memchr::memchr2;
+
 /// Appends a step.
 pub(crate) fn push(pointer: &mut String, name: &str) {
     pointer.push('/');
+    if memchr2(b'~', b'/', name.as_bytes()).is_none() {
+        pointer.push_str(name);
+        return;
+    }
     for c in name.chars() {
         match c {
             '~' => pointer.push_str("~0"),
