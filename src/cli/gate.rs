@@ -87,7 +87,8 @@ pub(crate) fn policy(settings: &Settings, baseline: Option<&Path>, problems: &mu
     let today = environment::today(&environment::variables()).map_err(|problem| problems.push(problem));
     let today = today.unwrap_or(Date::EARLIEST);
     problems.extend(settings.problems.iter().cloned());
-    let known = baseline.and_then(|file| baseline::read(file).map_err(|problem| problems.push(problem)).ok());
+    let read = |file| baseline::read(file, settings.repository.as_deref());
+    let known = baseline.and_then(|file| read(file).map_err(|problem| problems.push(problem)).ok());
     (settings.policy(today, known.map(Arc::new)), today)
 }
 
@@ -110,9 +111,10 @@ pub(crate) fn archive(directory: Option<&Path>, flags: &Layer, global: &Global) 
     Archive::new(directory, settings(&paths, flags, global))
 }
 
-/// A gate that looked at nothing has not checked anything.
+/// A gate that looked at nothing has not checked anything. That all released files are gone is a finding.
 pub(crate) fn demand_schemas(input: &mut Input) {
-    if input.schemas.is_empty() && input.problems.is_empty() {
+    let was_nothing = input.past.as_ref().is_none_or(|past| past.released.is_empty());
+    if input.schemas.is_empty() && was_nothing && input.problems.is_empty() {
         input.problems.push(Problem::of_run("no schema found"));
     }
 }

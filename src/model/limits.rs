@@ -2,6 +2,90 @@
 
 use avro_resolve::limits::Limit;
 
+/// The largest object that is read from a git repository.
+pub(crate) const GIT_OBJECT: Limit = Limit {
+    what: "bytes of one object in git, such as a schema file",
+    most: 32 << 20,
+    beyond: "the run ends with exit code 2",
+    reason: "git stores 3 GiB of spaces in 3 MB. The size is looked at before the object is decompressed. Schemas are far \
+             smaller: the largest that are known have less than 2 MiB.",
+};
+
+/// The text and the paths that are read from a git repository in a run.
+pub(crate) const GIT_TEXT: Limit = Limit {
+    what: "bytes of files and paths from git in one run",
+    most: 256 << 20,
+    beyond: "the run ends with exit code 2",
+    reason: "One large object can be in a tree under a thousand names. All texts of a run are in memory.",
+};
+
+/// The directories that are read from a git repository in a run.
+pub(crate) const GIT_DIRECTORIES: Limit = Limit {
+    what: "bytes of directories from git in one run",
+    most: 4 << 30,
+    beyond: "the run ends with exit code 2",
+    reason: "A path is looked up directory by directory in each revision, and a symbolic link begins again.",
+};
+
+/// The entries of directories that are listed from a git repository in a run.
+pub(crate) const GIT_ENTRIES: Limit = Limit {
+    what: "entries of directories from git in one run",
+    most: 4_000_000,
+    beyond: "the run ends with exit code 2",
+    reason: "Twenty objects can be ten directories inside each other with 10,000,000,000 files. The largest repositories have \
+             about a million files, and they are all listed only if a directory of schemas has moved.",
+};
+
+/// The depth of directories in a git repository.
+pub(crate) const GIT_DEPTH: Limit = Limit {
+    what: "directories inside each other in git",
+    most: 100,
+    beyond: "the run ends with exit code 2",
+    reason: "Nobody arranges schemas so deep, and file systems cannot either.",
+};
+
+/// The symbolic links between a path and its file, as on disk.
+pub(crate) const GIT_LINK_CHAIN: Limit = Limit {
+    what: "symbolic links between a path and its file in git",
+    most: 40,
+    beyond: "the link counts as one that leads nowhere",
+    reason: "The Linux kernel has the same limit.",
+};
+
+/// The symbolic links that are followed in a git repository in a run.
+pub(crate) const GIT_LINKS: Limit = Limit {
+    what: "symbolic links that are followed in git in one run",
+    most: 200_000,
+    beyond: "the run ends with exit code 2",
+    reason: "Links to directories of links multiply: 30 in each of 6 directories are 729,000,000 ways.",
+};
+
+/// The commits that are looked at for those that changed a directory.
+pub(crate) const GIT_COMMITS: Limit = Limit {
+    what: "commits that `--last` looks at",
+    most: 500_000,
+    beyond: "the run ends with exit code 2",
+    reason: "History is read commit by commit. The first parents of the largest repositories are fewer.",
+};
+
+/// The revisions that a run compares with.
+pub(crate) const GIT_REVISIONS: Limit = Limit {
+    what: "tags that `--tags` compares with",
+    most: 1_000,
+    beyond: "the run ends with exit code 2",
+    reason: "Every two versions of a subject are a pair.",
+};
+
 /// All limits of avrocheck itself.
 #[cfg_attr(not(test), expect(dead_code, reason = "docs/limits.md is generated from it"))]
-pub(crate) const ALL: &[&Limit] = &[];
+pub(crate) const ALL: &[&Limit] = &[
+    &GIT_OBJECT,
+    &GIT_TEXT,
+    &GIT_DIRECTORIES,
+    &GIT_ENTRIES,
+    &GIT_DEPTH,
+    &GIT_LINK_CHAIN,
+    &GIT_LINKS,
+    &GIT_COMMITS,
+    &GIT_REVISIONS,
+];

@@ -7,16 +7,16 @@ mod beside;
 mod earlier;
 mod in_place;
 mod newer;
+mod own_judgement;
 mod released;
 mod renames;
 mod snapshot;
 
-use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
 use super::config::Settings;
-use super::fixtures::on_disk;
+use super::fixtures::{at_revision, on_disk};
 use super::git::{Repository, Revision};
 use super::layout::Layout;
 use super::roots::SchemaRoot;
@@ -25,9 +25,11 @@ use crate::model::level::{Level, Reach};
 pub(crate) use earlier::{Earlier, ReadOptions};
 use newer::Newer;
 
-/// Reads the schemas of a directory, what they were, and fixtures where they are wanted. Also returns how long it took to
-/// read the repository. What the configuration was before counts only for a note, and for what has to be checked again.
+/// Reads the schemas of a directory, what they were in the repository of the run, and fixtures where they are wanted. Also
+/// returns the time that was spent in another repository. What the configuration was before counts only for notes, and for
+/// what has to be checked again.
 pub(crate) fn read(
+    repository: &Rc<Repository>,
     root: &SchemaRoot,
     layout: &Layout,
     earlier: &Earlier,
@@ -35,29 +37,37 @@ pub(crate) fn read(
     settings: &Settings,
 ) -> (Input, Duration) {
     let mut input = Input::default();
-    let compared = compare(&root.path, layout, earlier, options, settings, &mut input);
+    let compared = compare(repository, root, layout, earlier, options, settings, &mut input);
     let compared = compared.map_err(|problem| input = Input::from(problem)).ok().flatten();
-    if options.with_fixtures {
-        on_disk::attach(&mut input, root, layout);
+    match settings.revision_of_fixtures() {
+        _ if !options.with_fixtures => {}
+        Some(revision) => at_revision::attach(&mut input, root, layout, repository, revision),
+        None => on_disk::attach(&mut input, root, layout),
     }
-    if let (Some(Compared { repository, base: Some(base) }), Some(past)) = (&compared, &mut input.past)
+    if let Some(Compared { repository, base: Some(base) }) = &compared
         && options.with_fixtures
-        && past.only_changed
+        && settings.revision_of_fixtures().is_none()
     {
-        past.with_new_fixtures = beside::new_fixtures(repository, base, &input.fixtures);
+        let changes = beside::FixtureChanges::since(repository, base, root, &input.fixtures);
+        input.notes.extend(changes.note(base));
+        if let Some(past) = input.past.as_mut().filter(|past| past.only_changed) {
+            past.with_new_fixtures = changes.subjects;
+        }
     }
     input.problems.sort();
-    (input, compared.map_or(Duration::ZERO, |compared| compared.repository.spent()))
+    let other = compared.filter(|compared| !Rc::ptr_eq(&compared.repository, repository));
+    (input, other.map_or(Duration::ZERO, |compared| compared.repository.spent()))
 }
 
-/// The repository that was read, and the revision that the schemas are compared with, if it is one.
+/// The repository that was read, and the revision that the working tree is compared with, if it is one.
 struct Compared {
     repository: Rc<Repository>,
     base: Option<Revision>,
 }
 
 fn compare(
-    path: &Path,
+    repository: &Rc<Repository>,
+    root: &SchemaRoot,
     layout: &Layout,
     earlier: &Earlier,
     options: &ReadOptions,
@@ -65,10 +75,8 @@ fn compare(
     input: &mut Input,
 ) -> Result<Option<Compared>, Problem> {
     let mut options = options.clone();
-    let Some(newer) = Newer::read(path, input)? else { return Ok(None) };
+    let Some(newer) = Newer::read(&root.path, repository, input)? else { return Ok(None) };
     let repository = Rc::clone(&newer.repository);
-    let is_versioned = |relative: &str| !matches!(newer.locate(layout, relative), Ok((_, VersionPlace::Unversioned)));
-    let is_versioned = newer.files.iter().any(|file| is_versioned(&file.file.relative));
     let base = match earlier {
         Earlier::Revision { name, merge_base } => {
             let tip = repository.revision(name)?;
@@ -77,17 +85,14 @@ fn compare(
         }
         Earlier::Last(_) | Earlier::Tags(_) => None,
     };
-    if let Some(base) = &base
-        && newer.revision.is_none()
-        && !settings.file_was_named
-        && let today = settings.file.as_ref().map(|(file, _)| file.as_path())
-        && let Some(change) = beside::configuration_change(&repository, base, &newer.path, today)?
-    {
+    if let Some(base) = base.as_ref().filter(|_| newer.revision.is_none()) {
+        let changes = own_judgement::changes(&repository, base, &newer.path, settings)?;
         // Any subject may be judged otherwise now.
-        options.only_changed = false;
-        input.notes.push(change);
+        options.only_changed &= changes.is_empty();
+        input.notes.extend(changes);
     }
-    match (is_versioned, &base) {
+    let is_work_tree = newer.revision.is_none();
+    let compared = match (is_versioned(&newer, layout, base.as_ref())?, &base) {
         (true, Some(base)) => released::read(newer, layout, base.clone(), options.only_changed, input)?,
         (true, None) => {
             let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \
@@ -95,14 +100,30 @@ fn compare(
             return Err(Problem::of(newer.name, message));
         }
         (false, base) => {
-            in_place::read(newer, (earlier, base.clone()), &options, input)?;
+            let compared = in_place::read(newer, (earlier, base.clone()), &options, input)?;
             input.notes.extend(one_step(earlier, settings, input.past.as_ref()));
+            compared
         }
+    };
+    let base = base.filter(|_| is_work_tree);
+    if let Some(base) = &base {
+        input.notes.extend(own_judgement::left_directories(&repository, base, &root.path, &compared, settings)?);
     }
     if let Some(past) = &mut input.past {
         past.flags = earlier.flags();
     }
     Ok(Some(Compared { repository, base }))
+}
+
+/// Whether paths name versions: those of today's files, or if all are gone, those that there were.
+fn is_versioned(newer: &Newer, layout: &Layout, base: Option<&Revision>) -> Result<bool, Problem> {
+    let names_version = |path: &str| !matches!(newer.locate(layout, path), Ok((_, VersionPlace::Unversioned)));
+    let (true, Some(base)) = (newer.files.is_empty(), base) else {
+        return Ok(newer.files.iter().any(|file| names_version(&file.file.relative)));
+    };
+    let before = newer.repository.files_below(base, &newer.path, &["avsc"]);
+    let before = before.map_err(|message| Problem::of(format!("{}:{}", base.prefix, newer.path), message))?;
+    Ok(before.unwrap_or_default().files.iter().any(|file| names_version(&file.relative)))
 }
 
 /// A transitive level is about every earlier version, and one revision is one of them.

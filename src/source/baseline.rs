@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer, de};
 
 use super::disk;
+use super::location::{Location, names_revision};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::input::Problem;
 use crate::model::path::typed;
@@ -37,18 +38,18 @@ struct KnownFinding {
     path: String,
 }
 
-/// Reads the file.
+/// Reads the file, which may be at a revision of the repository whose root is given.
 ///
 /// # Errors
 /// It cannot be read, was made by a newer program, or is no baseline.
-pub(crate) fn read(file: &Path) -> Result<Baseline, Problem> {
+pub(crate) fn read(file: &Path, root: Option<&Path>) -> Result<Baseline, Problem> {
     let name = typed(file);
-    if !file.exists() {
+    if !file.exists() && !names_revision(file) {
         let Problem { message, .. } = disk::missing(file);
         let gap = if message.ends_with('?') { "" } else { ";" };
         return Err(Problem::of(name, format!("{message}{gap} `avrocheck baseline write` makes a baseline")));
     }
-    let text = disk::text(file).map_err(|message| Problem::of(&name, message))?;
+    let text = Location::in_repository(file, root)?.text()?;
     let refuse = |error: serde_json::Error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();

@@ -1,11 +1,13 @@
 //! Reads what `compat` checks: directories of schemas, versions that are given one by one, or an earlier state beside today's.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::against::{self, Earlier, ReadOptions};
 use super::config::Settings;
-use super::fixtures::on_disk;
+use super::fixtures::{at_revision, on_disk};
+use super::git::Repository;
 use super::lookup::archive::Archive;
 use super::{explicit, names, roots};
 use crate::model::input::{Input, Problem};
@@ -38,7 +40,8 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
     match refusal(given, settings, options) {
         Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
         None if given.len() > 1 => {
-            let fixtures = settings.fixtures().filter(|_| options.with_fixtures);
+            let is_wanted = options.with_fixtures && settings.revision_of_fixtures().is_none();
+            let fixtures = settings.fixtures().filter(|_| is_wanted);
             let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
             CheckInput { input: names::named(input, settings), git: Duration::ZERO }
         }
@@ -66,16 +69,35 @@ fn refusal(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Opt
 
 fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let layout = settings.layout();
+    let roots = roots::roots(roots::paths(given, settings), settings);
+    // One repository for all of them, found once.
+    let first = roots.first().map_or(Path::new("."), |root| root.path.as_path());
+    let of_revision = settings.revision_of_fixtures().filter(|_| options.with_fixtures);
+    let is_wanted = options.earlier.is_some() || of_revision.is_some();
+    let repository = is_wanted.then(|| Repository::open(settings.repository.as_deref(), first)).transpose();
+    let repository = match repository {
+        Ok(repository) => repository.map(Rc::new),
+        Err(problem) => return CheckInput { input: Input::from(problem), git: Duration::ZERO },
+    };
     let mut git = Duration::ZERO;
     let mut inputs = Vec::new();
-    for root in roots::roots(roots::paths(given, settings), settings) {
-        let (input, spent) = match &options.earlier {
-            Some(earlier) => against::read(&root, &layout, earlier, options, settings),
-            None if options.with_fixtures => (on_disk::read_with_fixtures(&root, &layout), Duration::ZERO),
-            None => (roots::read_directory(&root.path, &layout), Duration::ZERO),
+    for root in roots {
+        let input = match (&repository, &options.earlier, of_revision) {
+            (Some(repository), Some(earlier), _) => {
+                let (input, spent) = against::read(repository, &root, &layout, earlier, options, settings);
+                git += spent;
+                input
+            }
+            (Some(repository), None, Some(revision)) => {
+                let mut input = roots::read_directory(&root.path, &layout);
+                at_revision::attach(&mut input, &root, &layout, repository, revision);
+                input
+            }
+            _ if options.with_fixtures => on_disk::read_with_fixtures(&root, &layout),
+            _ => roots::read_directory(&root.path, &layout),
         };
-        git += spent;
         inputs.push((root, input));
     }
+    git += repository.map_or(Duration::ZERO, |repository| repository.spent());
     CheckInput { input: roots::joined(inputs, settings), git }
 }

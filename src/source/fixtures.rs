@@ -10,10 +10,16 @@ pub(crate) use subjects::Stray;
 use subjects::Subjects;
 
 #[cfg(feature = "cli")]
+pub(crate) mod at_revision;
+#[cfg(feature = "cli")]
 pub(crate) mod on_disk;
 mod subjects;
 #[cfg(all(test, feature = "cli"))]
 mod tests;
+
+/// What fixtures end in.
+#[cfg(feature = "cli")]
+pub(crate) const EXTENSIONS: [&str; 2] = ["jsonl", "json"];
 
 /// Adds to schemas the fixtures of a tree that has been read, or that is held in memory. `locate` reads subject and version
 /// off a path below the tree.

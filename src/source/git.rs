@@ -3,6 +3,7 @@
 //! Everything is read from the object store: no work tree is touched, no command is run, no hook, and nothing is fetched.
 
 mod at_revision;
+mod budget;
 mod files;
 mod history;
 mod objects;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::files::{SourceFile, SourceTree};
-use super::git::{self, AtRevision};
+use super::config::find::repository;
+use super::git::{self, AtRevision, Repository};
 use crate::model::input::Problem;
 use crate::model::path::{file_name, typed, without_extension};
 
@@ -24,19 +25,28 @@ pub(crate) enum Medium {
 }
 
 impl Location {
-    /// Finds out where a path leads: to something on disk before something at a revision.
+    /// Finds out where a path leads: to something at a revision, if its beginning names one, or else to something on disk.
     ///
     /// # Errors
     /// To nothing.
     pub(crate) fn of(path: &Path) -> Result<Location, Problem> {
-        if path.exists() {
-            return Ok(Location { name: typed(path), medium: Medium::Disk(path.to_owned()) });
-        }
-        let Some((revision, inside)) = path.to_str().and_then(split_revision) else {
+        Location::in_repository(path, repository(Path::new(".")).as_deref())
+    }
+
+    /// The same with revisions of the repository whose root is given.
+    ///
+    /// # Errors
+    /// To nothing.
+    pub(crate) fn in_repository(path: &Path, root: Option<&Path>) -> Result<Location, Problem> {
+        let at_revision = path.to_str().and_then(split_revision);
+        let Some((revision, inside)) = at_revision.filter(|_| !is_on_disk_in(path, root)) else {
+            if path.exists() {
+                return Ok(Location { name: typed(path), medium: Medium::Disk(path.to_owned()) });
+            }
             return Err(disk::missing(path));
         };
         let name = path.to_string_lossy().trim_end_matches('/').to_owned();
-        let found = AtRevision::find(&name, revision, inside)?;
+        let found = AtRevision::find(root, &name, revision, inside)?;
         Ok(Location { name, medium: Medium::Revision(Box::new(found)) })
     }
 
@@ -101,15 +111,29 @@ impl Location {
     }
 }
 
-/// Whether a path that is not on disk has the form `REV:path`.
+/// Whether a path has the form `REV:path` and does not lead to something on disk.
 pub(crate) fn names_revision(path: &Path) -> bool {
-    !path.exists() && path.to_str().and_then(split_revision).is_some()
+    path.to_str().and_then(split_revision).is_some() && !is_on_disk(path)
 }
 
-/// Where `REV:path` would be in the work tree; other paths are where they are.
-pub(crate) fn place_on_disk(path: &Path) -> PathBuf {
-    let inside = path.to_str().filter(|_| !path.exists()).and_then(split_revision);
-    let place = inside.and_then(|(_, inside)| git::place_on_disk(inside));
+/// Whether a path leads to something on disk. A file whose name begins like a revision that there is has to be typed with `./`:
+/// otherwise whoever can commit a file `main:schemas` could answer for the branch `main`.
+pub(crate) fn is_on_disk(path: &Path) -> bool {
+    is_on_disk_in(path, repository(Path::new(".")).as_deref())
+}
+
+fn is_on_disk_in(path: &Path, root: Option<&Path>) -> bool {
+    let names_known_revision = || {
+        let (revision, _) = path.to_str().filter(|text| !text.starts_with(['.', '/'])).and_then(split_revision)?;
+        Repository::open(root, path).ok()?.revision(revision).ok()
+    };
+    path.exists() && names_known_revision().is_none()
+}
+
+/// Where `REV:path` would be in the work tree of the repository of the run, whose root is given; other paths are where they are.
+pub(crate) fn place_on_disk(path: &Path, root: Option<&Path>) -> PathBuf {
+    let inside = path.to_str().and_then(split_revision).filter(|_| !is_on_disk_in(path, root));
+    let place = inside.and_then(|(_, inside)| git::place_on_disk(root, inside));
     place.unwrap_or_else(|| path.to_owned())
 }
 

@@ -13,6 +13,9 @@ use crate::model::path::{join, typed};
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
 
+/// The name of the directory of fixtures when nothing says so.
+const FIXTURES: &str = "fixtures";
+
 /// A directory of schemas.
 pub(crate) struct SchemaRoot {
     pub(crate) path: PathBuf,
@@ -20,6 +23,17 @@ pub(crate) struct SchemaRoot {
     pub(crate) fixtures: Option<PathBuf>,
     /// What its subjects begin with, where there are several roots.
     pub(super) prefix: Option<String>,
+}
+
+impl SchemaRoot {
+    /// The directory of its fixtures: the one that the settings name, or else `fixtures` beside it.
+    pub(crate) fn fixtures_directory(&self) -> PathBuf {
+        let beside = match self.path.file_name() {
+            Some(_) => self.path.with_file_name(FIXTURES),
+            None => self.path.join("..").join(FIXTURES),
+        };
+        self.fixtures.clone().unwrap_or(beside)
+    }
 }
 
 /// The paths to look at: those that were given, else those of the configuration, else `schemas`.

@@ -13,7 +13,7 @@ use std::{env, fs};
 use super::against::{Earlier, ReadOptions};
 use super::arrangement::HOW_TO_NAME;
 use super::config::Settings;
-use super::config::find::{from_here, repository};
+use super::config::find::{from_here, repository, repository_of_run};
 use super::git::Repository;
 use super::layout::template::Template;
 use super::{check_input, disk, lint_input, other_forms};
@@ -41,7 +41,7 @@ pub(crate) struct Survey {
     pub readings: Vec<Reading>,
 }
 
-/// The real root of the repository around a path, where its configuration belongs; without a repository the current directory.
+/// The real root of the repository of the run, where its configuration belongs; without a repository the current directory.
 ///
 /// # Errors
 /// There is nothing at the path.
@@ -51,7 +51,7 @@ pub(crate) fn root(given: &[PathBuf]) -> Result<PathBuf, Problem> {
         return Err(disk::missing(start));
     }
     let here = || fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
-    Ok(repository(start).unwrap_or_else(here))
+    Ok(repository_of_run(start).unwrap_or_else(here))
 }
 
 /// Looks for schemas below the root, or only in the directories that are given.
@@ -175,7 +175,7 @@ fn or_dot(name: String) -> String {
 }
 
 fn trunk(root: &Path) -> Trunk {
-    let found = Repository::around(root).ok().and_then(|repository| repository.trunk());
+    let found = Repository::open(Some(root), root).ok().and_then(|repository| repository.trunk());
     found.unwrap_or_else(|| Trunk { name: "main".to_owned(), reference: "main".to_owned() })
 }
 
@@ -202,7 +202,7 @@ fn versioned_reading(root: &Path, premises: &Premises) -> Reading {
 }
 
 fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, Problem> {
-    if let Err(error) = Repository::around(root) {
+    if let Err(error) = Repository::open(Some(root), root) {
         let message = if repository(root).is_some() {
             error.message
         } else {
@@ -213,15 +213,17 @@ fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, P
         };
         return Err(Problem::of(premises.example.clone(), message));
     }
-    Ok(paths_of(root, premises).into_iter().map(in_place_reading).collect())
+    Ok(paths_of(root, premises).into_iter().map(|path| in_place_reading(root, path)).collect())
 }
 
-fn in_place_reading(path: PathBuf) -> Reading {
+fn in_place_reading(root: &Path, path: PathBuf) -> Reading {
     let paths = [path];
-    let (today, _) = lint_input::read(&paths, &Settings::default());
+    let mut settings = Settings::default();
+    settings.repository = Some(root.to_owned());
+    let (today, _) = lint_input::read(&paths, &settings);
     let earlier = Some(Earlier::Last(REVISIONS));
     let options = ReadOptions { earlier, with_fixtures: true, ..ReadOptions::default() };
-    let past = check_input::read(&paths, &Settings::default(), &options).input;
+    let past = check_input::read(&paths, &settings, &options).input;
     // Without commits, or with some of them alone, there is only today.
     let past = Some(past).filter(|past| past.past.is_some());
     Reading { today, past }

@@ -1,76 +1,58 @@
-//! Compares what lies beside schemas with what it was at a revision: the configuration, and fixtures.
+//! Compares what lies beside schemas with what it was at a revision: fixtures.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::snapshot::Snapshot;
 use crate::model::input::{FixtureText, Problem, RecordText};
 use crate::model::path::{join, parent, without_extension};
+use crate::model::text::listed;
 use crate::model::version::Version;
-use crate::source::config::FILE_NAME;
 use crate::source::disk;
-use crate::source::fixtures::layout_of;
+use crate::source::fixtures::{EXTENSIONS, layout_of};
 use crate::source::git::{BlobId, GitEntry, Repository, Revision};
+use crate::source::roots::SchemaRoot;
 
-/// A remark on a configuration that is not what it was: this run obeys the new one. `None` if nothing changed, or the
-/// configuration is none of the repository's.
-///
-/// # Errors
-/// The revision cannot be read.
-pub(super) fn configuration_change(
-    repository: &Repository,
-    base: &Revision,
-    schemas: &str,
-    today: Option<&Path>,
-) -> Result<Option<String>, Problem> {
-    let Some(path) = in_force(repository, base, schemas, today)? else { return Ok(None) };
-    let before = blob(repository, base, &path)?;
-    let file = repository.on_disk(&path).filter(|file| file.exists());
-    let now = file.as_ref().and_then(|file| number(repository, file));
-    if before == now {
-        return Ok(None);
-    }
-    let (label, prefix) = (&base.label, &base.prefix);
-    Ok(Some(match (before, file) {
-        (None, _) => format!("{path} is new since {label}"),
-        (Some(_), None) => {
-            format!("{path} is gone since {label}, and this run goes without it; `--config {prefix}:{path}` obeys it")
-        }
-        (Some(_), Some(_)) => format!(
-            "{path} is not what it was at {label}, and this run obeys the new one; `--config {prefix}:{path}` obeys the old"
-        ),
-    }))
+/// The fixtures that are not what they were.
+pub(super) struct FixtureChanges {
+    /// The subjects of those that are new or differ.
+    pub(super) subjects: HashSet<String>,
+    /// Those that differ or are gone, each with what became of it.
+    changed: Vec<String>,
 }
 
-/// The configuration that this run obeys, or else the nearest that the revision had, from the repository's root.
-fn in_force(
-    repository: &Repository,
-    base: &Revision,
-    schemas: &str,
-    today: Option<&Path>,
-) -> Result<Option<String>, Problem> {
-    if let Some(today) = today {
-        return Ok(repository.inside(today).ok());
-    }
-    let mut directory = Some(schemas);
-    while let Some(here) = directory {
-        let path = join(here, FILE_NAME);
-        if blob(repository, base, &path)?.is_some() {
-            return Ok(Some(path));
+impl FixtureChanges {
+    /// Compares the fixtures that were read with those of a revision. What cannot be read there counts as new here.
+    pub(super) fn since(
+        repository: &Repository,
+        base: &Revision,
+        root: &SchemaRoot,
+        fixtures: &[FixtureText],
+    ) -> FixtureChanges {
+        let mut changes = FixtureChanges { subjects: HashSet::new(), changed: Vec::new() };
+        let directory = repository.inside(&root.fixtures_directory()).unwrap_or_default();
+        let listing = repository.files_below(base, &directory, &EXTENSIONS).ok().flatten().unwrap_or_default();
+        let before = listing.files.into_iter().map(|file| (join(&directory, &file.relative), file.blob));
+        let mut before: BTreeMap<String, BlobId> = before.collect();
+        for fixture in fixtures {
+            let path = PathBuf::from(&fixture.records.name);
+            let was = repository.inside(&path).ok().and_then(|inside| before.remove(&inside));
+            if was.is_none() || was != number(repository, &path) {
+                changes.subjects.insert(fixture.subject.clone());
+                changes.changed.extend(was.map(|_| format!("{} was changed", fixture.records.name)));
+            }
         }
-        directory = parent(here);
+        let gone = before.into_keys().filter(|path| !repository.is_checked_out(path));
+        changes.changed.extend(gone.map(|path| format!("{path} was removed")));
+        changes
     }
-    Ok(None)
-}
 
-/// The subjects of fixtures that the revision does not have as they are.
-pub(super) fn new_fixtures(repository: &Repository, base: &Revision, fixtures: &[FixtureText]) -> HashSet<String> {
-    let is_old = |fixture: &&FixtureText| {
-        let path = PathBuf::from(&fixture.records.name);
-        let before = repository.inside(&path).ok().and_then(|path| blob(repository, base, &path).ok().flatten());
-        before.is_some() && before == number(repository, &path)
-    };
-    fixtures.iter().filter(|fixture| !is_old(fixture)).map(|fixture| fixture.subject.clone()).collect()
+    /// A remark on those that differ or are gone.
+    pub(super) fn note(&self, base: &Revision) -> Option<String> {
+        let changed: Vec<&str> = self.changed.iter().map(String::as_str).collect();
+        (!changed.is_empty())
+            .then(|| format!("fixtures are not what they were at {}: {}", base.label, listed(&changed, 3, ", ")))
+    }
 }
 
 /// The fixtures in the directory `fixtures` beside the schemas, of those subjects that have a file of this version.
@@ -88,7 +70,7 @@ pub(super) fn fixtures_of(
     let directory = join(around, "fixtures");
     let revision = &snapshot.revision;
     let mut unread = |message: String| notes.push(format!("{}:{directory}: {message}", revision.prefix));
-    let listing = repository.files_below(revision, &directory).map_err(&mut unread);
+    let listing = repository.files_below(revision, &directory, &EXTENSIONS).map_err(&mut unread);
     let files = listing.ok().flatten().unwrap_or_default().files;
     let mut fixtures = Vec::new();
     for file in files {
@@ -110,16 +92,20 @@ pub(super) fn fixtures_of(
     fixtures
 }
 
-fn blob(repository: &Repository, revision: &Revision, path: &str) -> Result<Option<BlobId>, Problem> {
+/// The number of a file at a revision; `None` if there is none.
+///
+/// # Errors
+/// The revision cannot be read.
+pub(super) fn blob(repository: &Repository, revision: &Revision, path: &str) -> Result<Option<BlobId>, Problem> {
     match repository.entry(revision, path) {
         Ok(Some(GitEntry::File(blob))) => Ok(Some(blob)),
-        Ok(Some(GitEntry::Directory(_)) | None) => Ok(None),
+        Ok(Some(GitEntry::Directory(_) | GitEntry::Closed(_)) | None) => Ok(None),
         Err(message) => Err(Problem::of(format!("{}:{path}", revision.prefix), message)),
     }
 }
 
 /// The number of a file as git would store it: with line feeds.
-fn number(repository: &Repository, file: &Path) -> Option<BlobId> {
+pub(super) fn number(repository: &Repository, file: &Path) -> Option<BlobId> {
     let bytes = disk::bytes(file).ok()?;
     let lines = bytes.iter().enumerate();
     let kept = lines.filter(|(at, byte)| **byte != b'\r' || bytes.get(at + 1) != Some(&b'\n'));

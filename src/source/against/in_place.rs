@@ -13,7 +13,7 @@ use crate::model::version::{Version, WORKING_TREE};
 use crate::source::files::SourceFile;
 use crate::source::git::{BlobId, Revision};
 
-/// Reads every version that differs from the one before.
+/// Reads every version that differs from the one before. Returns the directories of the revisions that have schemas.
 ///
 /// # Errors
 /// There is no such revision, or it cannot be read.
@@ -22,8 +22,13 @@ pub(super) fn read(
     (earlier, base): (&Earlier, Option<Revision>),
     options: &ReadOptions,
     input: &mut Input,
-) -> Result<(), Problem> {
+) -> Result<Vec<String>, Problem> {
     let snapshots = snapshots(&newer, earlier, base, input)?;
+    let with_schemas = snapshots.iter().filter(|snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty()));
+    let directories: Vec<String> = with_schemas.map(|snapshot| snapshot.directory.clone()).collect();
+    if let Some(problem) = newer.nothing_here.as_ref().filter(|_| directories.is_empty()) {
+        return Err(problem.clone());
+    }
     let label = match (&snapshots[..], earlier) {
         ([only], _) | ([only, ..], Earlier::Revision { .. }) => only.revision.label.clone(),
         ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
@@ -84,7 +89,7 @@ pub(super) fn read(
     placed.sort_by(|a, b| a.name.cmp(&b.name));
     input.schemas = placed;
     input.past = Some(past);
-    Ok(())
+    Ok(directories)
 }
 
 fn snapshots(

@@ -7,13 +7,13 @@ use std::rc::Rc;
 use rayon::prelude::*;
 
 use crate::model::input::{Input, Problem, VersionPlace};
-use crate::model::path::{has_extension, inside, join};
+use crate::model::path::{file_name, has_extension, inside, join, typed};
 use crate::source::directory::checked;
 use crate::source::disk;
 use crate::source::files::SourceFile;
 use crate::source::git::{BlobId, GitFile, Repository, Revision};
 use crate::source::layout::{Ambiguous, Layout};
-use crate::source::location::{Location, Medium};
+use crate::source::location::{Location, Medium, names_revision};
 
 /// The newer side.
 pub(super) struct Newer {
@@ -32,6 +32,8 @@ pub(super) struct Newer {
     pub(super) unread: Vec<String>,
     /// What a sparse checkout leaves out, as far as it cannot be read out of the repository either.
     pub(super) left_out: BTreeMap<String, BlobId>,
+    /// Why there is no schema, if there is none: it is a problem unless there was one before.
+    pub(super) nothing_here: Option<Problem>,
 }
 
 /// A schema file, read.
@@ -85,12 +87,16 @@ impl Newer {
         layout.locate(relative, &self.name, &self.real_name)
     }
 
-    /// Finds the files; `None` if the input says why there are none.
+    /// Finds the files; `None` if the input says why they cannot be read.
     ///
     /// # Errors
-    /// There is no such directory, or no repository around it.
-    pub(super) fn read(path: &Path, input: &mut Input) -> Result<Option<Newer>, Problem> {
-        let location = Location::of(path)?;
+    /// There is no directory, and never was; or it is not in the repository of the run.
+    pub(super) fn read(path: &Path, run: &Rc<Repository>, input: &mut Input) -> Result<Option<Newer>, Problem> {
+        let location = match Location::of(path) {
+            Ok(location) => location,
+            Err(problem) if names_revision(path) => return Err(problem),
+            Err(problem) => return Newer::gone(path, run, problem).map(Some),
+        };
         let real_name = location.short_name();
         if !location.is_directory() {
             let message = "is a file; give its directory, or the two versions: REV:path and path";
@@ -100,13 +106,18 @@ impl Newer {
         let (tree, repository, revision, path) = match medium {
             Medium::Disk(directory) => {
                 // Outside of a repository there is no reason to look through thousands of directories.
-                let (repository, inside) = on_disk(&directory, &name)?;
-                (disk::tree(&directory, &["avsc"]), repository, None, inside)
+                let inside = place(&directory, &name, run)?;
+                (disk::tree(&directory, &["avsc"]), Rc::clone(run), None, inside)
             }
-            Medium::Revision(at) => (at.schemas(&name), at.repository, Some(at.revision), at.path),
+            Medium::Revision(at) => (at.schemas(&name), Rc::new(at.repository), Some(at.revision), at.path),
         };
-        let found = checked(tree, input).files;
-        if found.is_empty() {
+        let mut read = Input::default();
+        let found = checked(tree, &mut read).files;
+        let is_unread = read.problems.iter().any(|problem| problem.file.as_deref() != Some(&name));
+        let mut nothing_here = if found.is_empty() && !is_unread { read.problems.pop() } else { None };
+        input.notes.append(&mut read.notes);
+        input.problems.append(&mut read.problems);
+        if found.is_empty() && is_unread {
             return Ok(None);
         }
         let numbering = repository.numbering();
@@ -131,20 +142,35 @@ impl Newer {
             }
         }
         files.sort_by(|a, b| a.file.relative.cmp(&b.file.relative));
-        let repository = Rc::new(repository);
-        Ok(Some(Newer { repository, revision, name, real_name, path, files, unread, left_out }))
+        nothing_here = nothing_here.filter(|_| files.is_empty());
+        Ok(Some(Newer { repository, revision, name, real_name, path, files, unread, left_out, nothing_here }))
+    }
+
+    /// A directory that is not there, which a revision may have had.
+    fn gone(path: &Path, run: &Rc<Repository>, problem: Problem) -> Result<Newer, Problem> {
+        let inside = run.inside(path).ok().filter(|_| run.has_work_tree() && !path.is_symlink());
+        let Some(inside) = inside.filter(|inside| !inside.is_empty()) else { return Err(problem) };
+        Ok(Newer {
+            repository: Rc::clone(run),
+            revision: None,
+            name: typed(path),
+            real_name: file_name(&inside).to_owned(),
+            path: inside,
+            files: Vec::new(),
+            unread: Vec::new(),
+            left_out: BTreeMap::new(),
+            nothing_here: Some(problem),
+        })
     }
 }
 
-/// The repository around a directory of its work tree, and the directory's path in it.
-fn on_disk(directory: &Path, name: &str) -> Result<(Repository, String), Problem> {
-    let repository = Repository::around(directory)?;
+/// Where a directory of the work tree is in the repository.
+fn place(directory: &Path, name: &str, repository: &Repository) -> Result<String, Problem> {
     if !repository.has_work_tree() {
         let message = "this repository is bare and has no working tree; name the newer side too: HEAD:path";
         return Err(Problem::of(name, message));
     }
-    let inside = repository.inside(directory)?;
-    Ok((repository, inside))
+    repository.inside(directory)
 }
 
 fn number(file: SourceFile, numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync)) -> Result<NewerFile, Problem> {

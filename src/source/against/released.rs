@@ -6,12 +6,13 @@ use super::newer::Newer;
 use super::renames::{Moved, renames};
 use super::snapshot::snapshot;
 use crate::model::input::{Input, Past, Problem, ReleasedFile, SchemaText, VersionPlace};
+use crate::model::path::join;
 use crate::model::version::Version;
 use crate::source::arrangement::arrange;
 use crate::source::git::{BlobId, Revision};
 use crate::source::layout::Layout;
 
-/// Reads the versions, and the released files that differ or went.
+/// Reads the versions, and the released files that differ or went. Returns the directory of the revision, if it has schemas.
 ///
 /// # Errors
 /// The revision cannot be read.
@@ -21,12 +22,16 @@ pub(super) fn read(
     base: Revision,
     only_changed: bool,
     input: &mut Input,
-) -> Result<(), Problem> {
+) -> Result<Vec<String>, Problem> {
     let label = base.label.clone();
     let snapshot = snapshot(&newer, base, &newer.path, input)?;
     let mut past = Past { label, versions_are_releases: true, only_changed, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
+    let directories = if before.is_empty() { Vec::new() } else { vec![snapshot.directory.clone()] };
     if before.is_empty() {
+        if let Some(problem) = newer.nothing_here {
+            return Err(problem);
+        }
         input.notes.push(format!("{} has no schema in {}: every version is new", past.label, newer.name));
     }
     let place = |path: &str| newer.locate(layout, path).ok();
@@ -43,11 +48,23 @@ pub(super) fn read(
         .collect();
     for (path, blob) in &before {
         let now = newer.file(successors.get(path).unwrap_or(path));
-        if now.is_some_and(|now| now.is(*blob)) || (now.is_none() && !had_versions) {
+        if now.is_some_and(|now| now.is(*blob)) {
             continue;
         }
         let Some((subject, place)) = place(path) else { continue };
         let name = snapshot.name_of(path);
+        if now.is_none() && !had_versions {
+            if !has_become_a_version(&newer, layout, &subject, *blob) {
+                let message = format!(
+                    "was edited in place, and the paths name versions now, but no version of `{subject}` has this content, so \
+                     that nothing would be compared with it; first move it as it is, such as to {}, and then add the next \
+                     version beside it",
+                    join(&newer.name, &format!("v1/{path}"))
+                );
+                return Err(Problem::of(name, message));
+            }
+            continue;
+        }
         match newer.repository.text(*blob) {
             Ok(text) => past.released.push(ReleasedFile {
                 before: SchemaText { name, text, subject, place },
@@ -61,7 +78,13 @@ pub(super) fn read(
     input.schemas = arrange(files, layout, (&name, &real_name), &mut input.problems);
     input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
     input.past = Some(past);
-    Ok(())
+    Ok(directories)
+}
+
+/// Whether a file that was edited in place is a version of its subject now, as it was.
+fn has_become_a_version(newer: &Newer, layout: &Layout, subject: &str, blob: BlobId) -> bool {
+    let is_of_subject = |path: &str| newer.locate(layout, path).is_ok_and(|(known, _)| known == subject);
+    newer.files.iter().any(|file| file.is(blob) && is_of_subject(&file.file.relative))
 }
 
 /// The new paths of files that were renamed within their version.

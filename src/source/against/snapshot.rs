@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::newer::Newer;
 use super::renames::root_name;
 use crate::model::input::{Input, Problem};
-use crate::model::path::{has_extension, inside, join};
+use crate::model::path::{inside, join};
 use crate::source::git::{BlobId, GitListing, Repository, Revision};
 
 /// The schema files below a directory at a revision.
@@ -15,6 +15,8 @@ pub(super) struct Snapshot {
     pub(super) directory: String,
     /// The number of each file's content, by its path below the directory; `None` if there is no such directory.
     pub(super) files: Option<BTreeMap<String, BlobId>>,
+    /// The paths below it of what cannot be followed, and so may hold files.
+    closed: Vec<String>,
 }
 
 /// The schema files of a revision, where they stood then: under the directory's path, or under the one that it had
@@ -31,6 +33,13 @@ pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mu
         let label = &snapshot.revision.label;
         input.notes.push(format!("{} was {former} at {label}, and goes on under its new name", newer.name));
         snapshot = Snapshot::of(repository, snapshot.revision, &former, &mut input.notes)?;
+    }
+    let hides = |closed: &&String| newer.files.iter().any(|file| inside(&file.file.relative, closed).is_some());
+    if let Some(closed) = snapshot.closed.iter().find(hides) {
+        let message = "cannot be compared: schemas are here now, and what the revision has in their place is not in this \
+                       clone (a submodule that is not checked out, or a link that leads out of the repository); check the \
+                       submodule out: `git submodule update --init`";
+        return Err(Problem::of(snapshot.name_of(closed), message));
     }
     let files = snapshot.files.get_or_insert_default();
     let is_unread = |path: &String| newer.unread.iter().any(|unread| inside(path, unread).is_some());
@@ -57,13 +66,14 @@ impl Snapshot {
         notes: &mut Vec<String>,
     ) -> Result<Snapshot, Problem> {
         let failed = |message| Problem::of(format!("{}:{directory}", revision.prefix), message);
-        let listing = repository.files_below(&revision, directory).map_err(failed)?;
-        let files = listing.map(|GitListing { files, notes: found }| {
-            notes.extend(found);
-            let schemas = files.into_iter().filter(|file| has_extension(&file.relative, "avsc"));
-            schemas.map(|file| (file.relative, file.blob)).collect()
+        let listing = repository.files_below(&revision, directory, &["avsc"]).map_err(failed)?;
+        let mut closed = Vec::new();
+        let files = listing.map(|listing: GitListing| {
+            notes.extend(listing.notes);
+            closed = listing.closed;
+            listing.files.into_iter().map(|file| (file.relative, file.blob)).collect()
         });
-        Ok(Snapshot { revision, directory: directory.to_owned(), files })
+        Ok(Snapshot { revision, directory: directory.to_owned(), files, closed })
     }
 
     /// What a file of it is called.
@@ -80,8 +90,8 @@ fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Pr
     let repository = &newer.repository;
     let failed = |message: String| Problem::of(format!("{}:", revision.prefix), message);
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-    for old in repository.files_below(revision, "").map_err(failed)?.unwrap_or_default().files {
-        if !has_extension(&old.relative, "avsc") || still_has(newer, &old.relative) {
+    for old in repository.files_below(revision, "", &["avsc"]).map_err(failed)?.unwrap_or_default().files {
+        if still_has(newer, &old.relative) {
             continue;
         }
         let starts = std::iter::once(0).chain(old.relative.match_indices('/').map(|(at, _)| at + 1));

@@ -31,21 +31,34 @@ pub(crate) fn place_for(start: &Path) -> PathBuf {
 
 /// The directories from `start` upwards, each with whether it is a repository's root.
 fn ancestors(start: &Path) -> impl Iterator<Item = (PathBuf, bool)> {
-    let start = fs::canonicalize(start).ok();
+    // What was removed still has a place: that of the directory that is left.
+    let start = start.ancestors().find_map(|part| match part.as_os_str().is_empty() {
+        true => fs::canonicalize(".").ok(),
+        false => fs::canonicalize(part).ok(),
+    });
     let directory =
         start.map(|start| if start.is_dir() { start } else { start.parent().map(Path::to_owned).unwrap_or(start) });
     let directories: Vec<PathBuf> = directory.iter().flat_map(|d| d.ancestors().map(Path::to_owned)).collect();
     // A file in the work trees of git, a directory elsewhere.
     directories.into_iter().map(|directory| {
-        let is_root = directory.join(".git").exists();
+        let is_root = directory.join(GIT_ENTRY).exists();
         (directory, is_root)
     })
 }
 
-/// The root of the repository that a path is in, if it is in one.
+/// What makes a directory the root of a repository. A directory that merely looks like a bare repository is none: anybody can
+/// commit one.
+pub(crate) const GIT_ENTRY: &str = ".git";
+
+/// The root of the repository that a path is in, if it is in one, by `.git` entries.
 pub(crate) fn repository(start: &Path) -> Option<PathBuf> {
-    let start = fs::canonicalize(start).ok()?;
-    start.ancestors().find(|directory| directory.join(".git").exists()).map(Path::to_owned)
+    ancestors(start).find(|(_, is_root)| *is_root).map(|(directory, _)| directory)
+}
+
+/// The root of the one repository that a run reads revisions from: the one around the current directory, or where that is in
+/// none, the one around the path that a user typed.
+pub(crate) fn repository_of_run(typed: &Path) -> Option<PathBuf> {
+    repository(Path::new(".")).or_else(|| repository(typed))
 }
 
 /// A real path as a user would type it in the current directory.

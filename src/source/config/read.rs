@@ -8,11 +8,11 @@ use super::settings::{Contents, Settings};
 use super::words::{Layer, Plain, SettingKey};
 use super::{environment, find, rows};
 use crate::model::input::Problem;
-use crate::model::path::typed;
+use crate::model::path::{join, normal, parent, typed};
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::source::disk;
-use crate::source::location::{Location, names_revision, place_on_disk};
+use crate::source::location::{Location, Medium, place_on_disk, split_revision};
 use avro_resolve::schema::source::Source;
 
 /// Where settings are looked for.
@@ -52,6 +52,12 @@ impl Settings {
     pub(crate) fn fixtures(&self) -> Option<&Path> {
         self.plain.fixtures.as_ref().map(|fixtures| fixtures.value.as_path())
     }
+
+    /// The revision whose fixtures count: that of the configuration, unless the user names a directory beside it.
+    pub(crate) fn revision_of_fixtures(&self) -> Option<&str> {
+        let is_of_file = |fixtures: &Stated<PathBuf>| matches!(fixtures.origin, SettingOrigin::File(_));
+        self.revision.as_deref().filter(|_| self.plain.fixtures.as_ref().is_none_or(is_of_file))
+    }
 }
 
 /// The settings in force.
@@ -59,26 +65,34 @@ pub(crate) fn settings(sources: &Sources<'_>) -> Settings {
     let mut problems = Vec::new();
     let EnvironmentSettings { layer: variables, config } = environment::read(sources.variables, &mut problems);
     let explicit = sources.explicit.map(Path::to_owned).or(config);
+    let repository = find::repository_of_run(sources.start);
+    let root = repository.as_deref();
     let file = match &explicit {
-        Some(file) => Some((place_on_disk(file), typed(file))),
+        Some(file) => Some((place_on_disk(file, root), typed(file))),
         None => find::find(sources.start).map(|file| (file.clone(), typed(&from_here(&file)))),
     };
     let base = file.as_ref().map_or_else(Base::default, |(file, _)| find::base_of(file));
     let directory = file.as_ref().and_then(|(file, _)| file.parent()).unwrap_or(Path::new(""));
-    let contents = file.as_ref().map(|(path, name)| read(directory, explicit.as_deref().unwrap_or(path), name));
-    let Contents { layer, tables, rows } =
-        contents.transpose().map_err(|found| problems.extend(found)).ok().flatten().unwrap_or_default();
-    let written = layer.meaning(&written_directory(directory), Plain::default(), &mut problems);
+    let place = file.as_ref().map(|(path, name)| (explicit.as_deref().unwrap_or(path), name.as_str()));
+    let read = place.map(|(path, name)| read(directory, path, name, root)).transpose();
+    let ReadFile { contents: Contents { layer, tables, rows }, at_revision } =
+        read.map_err(|found| problems.extend(found)).ok().flatten().unwrap_or_default();
+    let mut written = layer.meaning(&written_directory(directory), Plain::default(), &mut problems);
+    if let (Some(at), Some(baseline)) = (&at_revision, &mut written.baseline) {
+        let word = layer.words(SettingKey::Baseline).and_then(|words| words.first());
+        word.into_iter().for_each(|word| baseline.value = at.path_of(&word.value));
+    }
     let said = variables.meaning(Path::new(""), written, &mut problems);
     let plain = sources.flags.meaning(Path::new(""), said, &mut problems);
     let file_was_named = explicit.is_some();
+    let revision = at_revision.map(|at| at.revision);
     if !problems.is_empty() {
         problems.sort();
         let plain = sources.flags.meaning(Path::new(""), Plain::default(), &mut Vec::new());
-        return Settings { plain, file, file_was_named, base, problems, ..Settings::default() };
+        return Settings { plain, file, file_was_named, revision, repository, base, problems, ..Settings::default() };
     }
     let rows = rows::plain(&[sources.flags, &variables, &layer]).chain(rows).collect();
-    Settings { plain, file, file_was_named, base, problems, rows, tables }
+    Settings { plain, file, file_was_named, revision, repository, base, problems, rows, tables }
 }
 
 /// The directory of a configuration, as the beginning of paths that are written from the current one.
@@ -90,12 +104,52 @@ fn written_directory(directory: &Path) -> PathBuf {
     if here == Path::new(".") { PathBuf::new() } else { here }
 }
 
-/// Reads the file, which may be at a git revision (`REV:path`); its paths start at its place on disk all the same.
-fn read(directory: &Path, file: &Path, name: &str) -> Result<Contents, Vec<Problem>> {
-    if !file.exists() && !names_revision(file) {
+/// A configuration that was read.
+#[derive(Default)]
+struct ReadFile {
+    contents: Contents,
+    at_revision: Option<RevisionOfFile>,
+}
+
+/// Where a configuration is in a repository's history.
+struct RevisionOfFile {
+    revision: String,
+    /// Its directory, from the root of the repository.
+    directory: String,
+}
+
+impl RevisionOfFile {
+    /// What the configuration means by a path, as `REV:path`. What it names by an absolute path is in no repository.
+    fn path_of(&self, word: &str) -> PathBuf {
+        match Path::new(word).is_absolute() {
+            true => PathBuf::from(word),
+            false => PathBuf::from(format!("{}:{}", self.revision, normal(&join(&self.directory, word)))),
+        }
+    }
+}
+
+/// Reads the file, which may be at a git revision (`REV:path`); the paths of its schemas start at its place on disk all the same.
+fn read(directory: &Path, file: &Path, name: &str, root: Option<&Path>) -> Result<ReadFile, Vec<Problem>> {
+    let revision = file.to_str().and_then(split_revision).map(|(revision, _)| revision.to_owned());
+    if !file.exists() && revision.is_none() {
         return Err(vec![disk::missing(file)]);
     }
-    let text = Location::of(file).and_then(|location| location.text());
-    let text = text.map_err(|problem| vec![Problem { file: Some(name.to_owned()), ..problem }])?;
-    Contents::parse(directory, &Source::new(name, text))
+    let failed = |problem| vec![Problem { file: Some(name.to_owned()), ..problem }];
+    let location = Location::in_repository(file, root).map_err(failed)?;
+    let at_revision = match (&location.medium, revision) {
+        (Medium::Revision(at), Some(revision)) => {
+            Some(RevisionOfFile { revision, directory: parent(&at.path).unwrap_or_default().to_owned() })
+        }
+        (Medium::Disk(_), Some(revision)) if file.is_relative() && !file.starts_with(".") => {
+            let message = format!(
+                "is a file, and `{revision}` is no revision of this clone; to use the file, write ./{name}; to use the \
+                 revision, fetch it"
+            );
+            return Err(vec![Problem::of(name, message)]);
+        }
+        (Medium::Disk(_) | Medium::Revision(_), _) => None,
+    };
+    let text = location.text().map_err(failed)?;
+    let contents = Contents::parse(directory, &Source::new(name, text))?;
+    Ok(ReadFile { contents, at_revision })
 }

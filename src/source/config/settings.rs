@@ -27,6 +27,10 @@ pub struct Settings {
     pub file: Option<(PathBuf, String)>,
     /// Whether a user named it; else it lies above the schemas.
     pub file_was_named: bool,
+    /// The revision that the configuration is of, if a user named one: all that judges is of that revision.
+    pub revision: Option<String>,
+    /// The root of the repository that revisions are read from.
+    pub repository: Option<PathBuf>,
     /// From where the configuration's paths and globs start.
     pub base: Base,
     /// What is wrong. Nothing but the flags is in force then.

@@ -22,17 +22,18 @@ pub(crate) struct AtRevision {
 }
 
 impl AtRevision {
-    /// Finds what `REV:path` names in the repository around the current directory. As in git, a path begins at the
+    /// Finds what `REV:path` names in the repository of the run, whose root is given. As in git, a path begins at the
     /// repository's root unless it begins with `./` or `../`.
     ///
     /// # Errors
     /// There is no such revision, or nothing at that path of it.
-    pub(crate) fn find(name: &str, revision: &str, path: &str) -> Result<AtRevision, Problem> {
+    pub(crate) fn find(root: Option<&Path>, name: &str, revision: &str, path: &str) -> Result<AtRevision, Problem> {
         let here = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let repository = Repository::around(&here)?;
+        let repository = Repository::open(root, &here)?;
         let revision = repository.revision(revision)?;
         let path = from_root(&repository, &here, path)?;
         match repository.entry(&revision, &path) {
+            Ok(Some(GitEntry::Closed(why))) => Err(Problem::of(name, format!("cannot be read: {why}"))),
             Ok(Some(entry)) => Ok(AtRevision { repository, revision, path, entry }),
             Ok(None) => Err(Problem::of(name, absent(&repository, &revision, &path, &here))),
             Err(message) => Err(Problem::of(name, message)),
@@ -47,7 +48,7 @@ impl AtRevision {
     pub(crate) fn text(&self) -> Option<Result<String, String>> {
         match self.entry {
             GitEntry::File(blob) => Some(self.repository.text(blob)),
-            GitEntry::Directory(_) => None,
+            GitEntry::Directory(_) | GitEntry::Closed(_) => None,
         }
     }
 
@@ -67,9 +68,9 @@ impl AtRevision {
         let last = file_name(path);
         let real_name = if last.is_empty() { "schema" } else { last };
         let mut tree = SourceTree { name: name.to_owned(), real_name: real_name.to_owned(), ..SourceTree::default() };
-        let listing = self.repository.files_below(&self.revision, path);
+        let listing = self.repository.files_below(&self.revision, path, &[]);
         let listing = listing.map_err(|message| tree.problems.push(Problem::of(name, message)));
-        let GitListing { files, notes } = listing.ok().flatten().unwrap_or_default();
+        let GitListing { files, notes, .. } = listing.ok().flatten().unwrap_or_default();
         tree.notes = notes;
         for GitFile { relative, blob } in files {
             let name = join(name, &relative);
@@ -86,10 +87,10 @@ impl AtRevision {
     }
 }
 
-/// Where `REV:path` would be in the work tree.
-pub(crate) fn place_on_disk(path: &str) -> Option<PathBuf> {
+/// Where `REV:path` would be in the work tree of the repository of the run, whose root is given.
+pub(crate) fn place_on_disk(root: Option<&Path>, path: &str) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
-    let repository = Repository::around(&here).ok()?;
+    let repository = Repository::open(root, &here).ok()?;
     repository.on_disk(&from_root(&repository, &here, path).ok()?)
 }
 
@@ -114,9 +115,8 @@ fn absent(repository: &Repository, revision: &Revision, path: &str, here: &Path)
     if matches!(repository.entry(revision, &from_here), Ok(Some(_))) {
         return format!("{message}; to begin in the current directory, write `{}:./{path}`", revision.prefix);
     }
-    let listing = repository.files_below(revision, "").ok().flatten().unwrap_or_default();
-    let schemas = listing.files.iter().map(|file| file.relative.as_str()).filter(|name| has_extension(name, "avsc"));
-    match nearest(path, schemas) {
+    let listing = repository.files_below(revision, "", &["avsc"]).ok().flatten().unwrap_or_default();
+    match nearest(path, listing.files.iter().map(|file| file.relative.as_str())) {
         _ if path.contains('\\') => message += "; parts of a path at a revision are separated by `/`",
         Some(near) => message += &format!("; did you mean `{}:{near}`?", revision.prefix),
         None => message += "; paths begin at the repository's root",

@@ -1,12 +1,16 @@
 //! Lists the files below a directory at a revision, each with its path and the number of its content.
 
+use std::rc::Rc;
+
 use gix::ObjectId;
 use gix::objs::tree::EntryKind;
 
+use super::budget::exceeds;
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
 use super::revision::Revision;
-use crate::model::path::join;
+use crate::model::limits::{GIT_DEPTH, GIT_LINK_CHAIN};
+use crate::model::path::{has_extension, join};
 use crate::source::disk::is_bookkeeping;
 
 /// All that is below a directory at a revision.
@@ -14,6 +18,8 @@ use crate::source::disk::is_bookkeeping;
 pub(crate) struct GitListing {
     /// The files, by path, also through symbolic links.
     pub(crate) files: Vec<GitFile>,
+    /// The paths below the directory at which something is that cannot be followed, and so may hold files.
+    pub(crate) closed: Vec<String>,
     /// What is not read, and why.
     pub(crate) notes: Vec<String>,
 }
@@ -28,16 +34,49 @@ pub(crate) struct GitFile {
 }
 
 /// What is at a path of a revision.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum GitEntry {
     /// A file.
     File(BlobId),
     /// A directory, by the number of its tree.
     Directory(ObjectId),
+    /// Something that cannot be followed, and why.
+    Closed(String),
 }
 
-/// So many symbolic links may lie between a path and its file, as on disk.
-const LINKS: usize = 40;
+/// What a path leads to.
+pub(super) struct Destination {
+    pub(super) entry: GitEntry,
+    /// Its path without symbolic links, from the root.
+    real: String,
+}
+
+/// A directory that is to be read.
+struct OpenDirectory {
+    tree: ObjectId,
+    /// Its path below the directory that was asked for.
+    relative: String,
+    trail: Rc<Trail>,
+}
+
+/// The directories on the way to one, without symbolic links, from the root of the repository.
+struct Trail {
+    real: String,
+    above: Option<Rc<Trail>>,
+}
+
+impl Trail {
+    fn has(&self, real: &str) -> bool {
+        let mut trail = Some(self);
+        while let Some(here) = trail {
+            if here.real == real {
+                return true;
+            }
+            trail = here.above.as_deref();
+        }
+        false
+    }
+}
 
 impl Repository {
     /// What is at a path from the repository's root; `None` if nothing is.
@@ -45,38 +84,49 @@ impl Repository {
     /// # Errors
     /// Why it cannot be said.
     pub(crate) fn entry(&self, revision: &Revision, path: &str) -> Result<Option<GitEntry>, String> {
-        self.timed(|| self.follow(self.root_tree(revision)?, path, LINKS))
+        self.timed(|| Ok(self.follow(self.root_tree(revision)?, path)?.map(|found| found.entry)))
     }
 
-    /// The files below a directory; `None` if there is no such directory.
+    /// The files below a directory that end in one of these extensions, or all; `None` if there is no such directory.
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(crate) fn files_below(&self, revision: &Revision, path: &str) -> Result<Option<GitListing>, String> {
+    pub(crate) fn files_below(
+        &self,
+        revision: &Revision,
+        path: &str,
+        extensions: &[&str],
+    ) -> Result<Option<GitListing>, String> {
         let root = self.root_tree(revision)?;
-        self.timed(|| match self.follow(root, path, LINKS)? {
-            Some(GitEntry::Directory(tree)) => {
-                self.walk(Some(root), &format!("{}:", revision.prefix), path, tree).map(Some)
+        self.timed(|| match self.follow(root, path)? {
+            Some(Destination { entry: GitEntry::Directory(tree), real }) => {
+                self.walk(Some(root), &format!("{}:", revision.prefix), (tree, real), extensions).map(Some)
             }
-            Some(GitEntry::File(_)) | None => Ok(None),
+            Some(Destination { entry: GitEntry::Closed(why), .. }) => Err(format!("cannot be compared: {why}")),
+            Some(Destination { entry: GitEntry::File(_), .. }) | None => Ok(None),
         })
     }
 
-    /// The files below a directory. Links start from the root; without one they are not followed.
+    /// The files below a directory, whose real path is given. Links start from the root; without one they are not followed.
     pub(super) fn walk(
         &self,
         root: Option<ObjectId>,
         prefix: &str,
-        path: &str,
-        tree: ObjectId,
+        (tree, real): (ObjectId, String),
+        extensions: &[&str],
     ) -> Result<GitListing, String> {
         let mut listing = GitListing::default();
-        // Directories to be read: their trees, their paths below the one asked for and from the repository's root, and
-        // how many links may still lead on.
-        let mut open = vec![(tree, String::new(), path.to_owned(), LINKS)];
-        while let Some((id, relative, real, links)) = open.pop() {
+        let is_wanted =
+            |name: &str| extensions.is_empty() || extensions.iter().any(|extension| has_extension(name, extension));
+        let trail = Rc::new(Trail { real, above: None });
+        let mut open = vec![OpenDirectory { tree, relative: String::new(), trail }];
+        while let Some(OpenDirectory { tree: id, relative, trail }) = open.pop() {
+            if relative.matches('/').count() as u64 >= GIT_DEPTH.most {
+                return Err(exceeds(&GIT_DEPTH));
+            }
             let tree = self.tree(id)?;
             for entry in tree.iter() {
+                self.budget.entries.spend(1)?;
                 let entry = entry.map_err(|error| self.unreadable_object(id, &error))?;
                 let Ok(name) = std::str::from_utf8(entry.filename) else {
                     listing.notes.push(format!("{} is not read: its name is not UTF-8", entry.filename));
@@ -85,30 +135,58 @@ impl Repository {
                 if is_bookkeeping(name.as_ref()) {
                     continue;
                 }
-                let (below, real) = (join(&relative, name), join(&real, name));
-                match entry.mode.kind() {
-                    EntryKind::Blob | EntryKind::BlobExecutable => {
-                        listing.files.push(GitFile { relative: below, blob: BlobId(entry.oid.to_owned()) });
-                    }
-                    EntryKind::Tree => open.push((entry.oid.to_owned(), below, real, links)),
+                let (below, real) = (join(&relative, name), join(&trail.real, name));
+                let found = match entry.mode.kind() {
+                    EntryKind::Blob | EntryKind::BlobExecutable => GitEntry::File(BlobId(entry.oid.to_owned())),
+                    EntryKind::Tree => GitEntry::Directory(entry.oid.to_owned()),
                     EntryKind::Commit => match self.submodule(&real, entry.oid.to_owned())? {
-                        Some(tree) => open.push((tree, below, real, links)),
-                        None => listing.notes.push(format!(
+                        Some(tree) => GitEntry::Directory(tree),
+                        None => GitEntry::Closed(format!(
                             "{prefix}{real} is a submodule that is not checked out, and its files are not compared; to \
                              compare them: `git submodule update --init {real}`"
                         )),
                     },
-                    EntryKind::Link => match root.map(|root| self.follow(root, &real, links)).transpose()?.flatten() {
-                        Some(GitEntry::File(blob)) => listing.files.push(GitFile { relative: below, blob }),
-                        Some(GitEntry::Directory(tree)) if links > 0 => open.push((tree, below, real, links / 2)),
-                        Some(GitEntry::Directory(_)) | None => {
+                    EntryKind::Link => match root.map(|root| self.follow(root, &real)).transpose()?.flatten() {
+                        Some(Destination { entry: GitEntry::Directory(_), real: back }) if trail.has(&back) => {
+                            listing.notes.push(format!("{prefix}{real} is not followed: it leads back to {prefix}{back}"));
+                            continue;
+                        }
+                        Some(Destination { entry: GitEntry::Directory(tree), real }) => {
+                            self.budget.text.spend(below.len() + real.len())?;
+                            let trail = Rc::new(Trail { real, above: Some(Rc::clone(&trail)) });
+                            open.push(OpenDirectory { tree, relative: below, trail });
+                            continue;
+                        }
+                        Some(Destination { entry: GitEntry::File(blob), .. }) => GitEntry::File(blob),
+                        Some(Destination { entry: GitEntry::Closed(why), .. }) => {
+                            GitEntry::Closed(format!("{prefix}{real} is not read: {why}"))
+                        }
+                        None => {
                             listing.notes.push(format!("{prefix}{real} is a link that leads nowhere"));
+                            continue;
                         }
                     },
+                };
+                match found {
+                    GitEntry::File(_) if !is_wanted(name) => {}
+                    GitEntry::File(blob) => {
+                        self.budget.text.spend(below.len())?;
+                        listing.files.push(GitFile { relative: below, blob });
+                    }
+                    GitEntry::Directory(tree) => {
+                        self.budget.text.spend(below.len() + real.len())?;
+                        let trail = Rc::new(Trail { real, above: Some(Rc::clone(&trail)) });
+                        open.push(OpenDirectory { tree, relative: below, trail });
+                    }
+                    GitEntry::Closed(note) => {
+                        listing.notes.push(note);
+                        listing.closed.push(below);
+                    }
                 }
             }
         }
         listing.files.sort();
+        listing.closed.sort();
         listing.notes.sort();
         Ok(listing)
     }
@@ -120,16 +198,23 @@ impl Repository {
     }
 
     /// Walks down a path, through symbolic links as far as they stay inside, and into submodules.
-    fn follow(&self, root: ObjectId, path: &str, mut links: usize) -> Result<Option<GitEntry>, String> {
+    pub(super) fn follow(&self, root: ObjectId, path: &str) -> Result<Option<Destination>, String> {
         let mut rest: Vec<String> = path.split('/').rev().filter(|part| !part.is_empty()).map(str::to_owned).collect();
         let mut above: Vec<(ObjectId, String)> = Vec::new();
         let mut at = root;
+        let real = |above: &[(ObjectId, String)], last: &str| {
+            above.iter().map(|(_, name)| name.as_str()).chain([last]).collect::<Vec<_>>().join("/")
+        };
+        // The symbolic links that were followed, and the first of them.
+        let (mut links, mut link) = (0, None::<String>);
+        let closed = |why: String| Ok(Some(Destination { entry: GitEntry::Closed(why), real: String::new() }));
         while let Some(part) = rest.pop() {
             match part.as_str() {
                 "." => continue,
-                ".." => match above.pop() {
-                    Some((parent, _)) => at = parent,
-                    None => return Ok(None),
+                ".." => match (above.pop(), &link) {
+                    (Some((parent, _)), _) => at = parent,
+                    (None, Some(link)) => return closed(format!("the symbolic link {link} leads out of the repository")),
+                    (None, None) => return Ok(None),
                 },
                 name => {
                     let tree = self.tree(at)?;
@@ -144,19 +229,26 @@ impl Repository {
                             at = id;
                         }
                         EntryKind::Commit => {
-                            let parts: Vec<&str> = above.iter().map(|(_, name)| name.as_str()).chain([name]).collect();
-                            let Some(tree) = self.submodule(&parts.join("/"), id)? else { return Ok(None) };
+                            let path = real(&above, name);
+                            let Some(tree) = self.submodule(&path, id)? else {
+                                return closed(format!(
+                                    "the submodule {path} is not checked out; `git submodule update --init {path}`"
+                                ));
+                            };
                             above.push((at, part));
                             at = tree;
                         }
                         EntryKind::Blob | EntryKind::BlobExecutable if rest.is_empty() => {
-                            return Ok(Some(GitEntry::File(BlobId(id))));
+                            let real = real(&above, name);
+                            return Ok(Some(Destination { entry: GitEntry::File(BlobId(id)), real }));
                         }
-                        EntryKind::Link if links > 0 => {
-                            links -= 1;
+                        EntryKind::Link if links < GIT_LINK_CHAIN.most => {
+                            links += 1;
+                            self.budget.links.spend(1)?;
+                            let here = link.get_or_insert_with(|| real(&above, name));
                             let target = String::from_utf8(self.content(BlobId(id))?).unwrap_or_default();
                             if target.is_empty() || target.starts_with('/') {
-                                return Ok(None);
+                                return closed(format!("the symbolic link {here} leads out of the repository"));
                             }
                             rest.extend(target.split('/').rev().filter(|part| !part.is_empty()).map(str::to_owned));
                         }
@@ -165,6 +257,7 @@ impl Repository {
                 }
             }
         }
-        Ok(Some(GitEntry::Directory(at)))
+        let real = above.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("/");
+        Ok(Some(Destination { entry: GitEntry::Directory(at), real }))
     }
 }

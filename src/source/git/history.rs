@@ -1,13 +1,17 @@
 //! Finds the revisions that changed a directory last, and those that bear certain tags.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use gix::ObjectId;
 use gix::glob::wildmatch;
 use gix::objs::tree::EntryKind;
 
-use super::repository::Repository;
+use super::budget::exceeds;
+use super::files::GitEntry;
+use super::repository::{BlobId, Repository};
 use super::revision::{Revision, label, short};
+use crate::model::limits::GIT_REVISIONS;
 use crate::model::path::join;
 
 impl Repository {
@@ -25,6 +29,7 @@ impl Repository {
         let (mut here, mut path) = (newest.clone(), path.to_owned());
         let mut what = self.number_at(&here, &path)?;
         while found.len() < count {
+            self.budget.commits.spend(1)?;
             let commit = self.git.find_commit(here.id).map_err(|error| self.unreadable_object(here.id, &error))?;
             let parent = commit.parent_ids().next().map(gix::Id::detach);
             let Some(parent) = parent else {
@@ -60,16 +65,21 @@ impl Repository {
 
     /// The path of the directory that is this very tree, if there is one.
     fn place_of(&self, root: ObjectId, wanted: ObjectId) -> Result<Option<String>, String> {
+        // What a tree holds does not depend on where it is.
+        let mut seen = HashSet::new();
         let mut open = vec![(root, String::new())];
         while let Some((id, path)) = open.pop() {
             for entry in self.tree(id)?.iter() {
+                self.budget.entries.spend(1)?;
                 let entry = entry.map_err(|error| self.unreadable_object(id, &error))?;
                 if let (EntryKind::Tree, Ok(name)) = (entry.mode.kind(), std::str::from_utf8(entry.filename)) {
                     let path = join(&path, name);
                     if entry.oid == wanted {
                         return Ok(Some(path));
                     }
-                    open.push((entry.oid.to_owned(), path));
+                    if seen.insert(entry.oid.to_owned()) {
+                        open.push((entry.oid.to_owned(), path));
+                    }
                 }
             }
         }
@@ -78,13 +88,10 @@ impl Repository {
 
     /// What stands at a path: two revisions with the same number there have the same files there.
     fn number_at(&self, revision: &Revision, path: &str) -> Result<Option<ObjectId>, String> {
-        let root = self.root_tree(revision)?;
-        if path.is_empty() {
-            return Ok(Some(root));
-        }
-        let tree = self.git.find_tree(root).map_err(|error| self.unreadable_object(root, &error))?;
-        let found = tree.lookup_entry_by_path(path).map_err(|error| self.unreadable_object(root, &error))?;
-        Ok(found.map(|entry| entry.object_id()))
+        Ok(match self.follow(self.root_tree(revision)?, path)?.map(|found| found.entry) {
+            Some(GitEntry::Directory(id) | GitEntry::File(BlobId(id))) => Some(id),
+            Some(GitEntry::Closed(_)) | None => None,
+        })
     }
 
     /// The revisions with tags that match a pattern such as `v*`, in the order of their versions. A tag that names no version
@@ -108,6 +115,9 @@ impl Repository {
                 if self.names_content(&reference) {
                     notes.push(format!("the tag {name} is of files and not of a commit, and is left out"));
                     continue;
+                }
+                if found.len() as u64 >= GIT_REVISIONS.most {
+                    return Err(exceeds(&GIT_REVISIONS));
                 }
                 let id = self.commit_id(&reference).map_err(|message| format!("{name}: {message}"))?;
                 found.push((name.clone(), Revision { id, label: name.clone(), prefix: name }));

@@ -8,6 +8,7 @@ use gix::{ObjectId, hash};
 use super::open;
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
+use crate::model::limits::GIT_OBJECT;
 
 /// The content of a tree.
 pub(super) struct TreeContent {
@@ -28,16 +29,20 @@ impl Repository {
     }
 
     pub(super) fn tree(&self, id: ObjectId) -> Result<TreeContent, String> {
-        Ok(TreeContent { data: self.object(id, Kind::Tree)?, hash: self.git.object_hash() })
+        let data = self.object(id, Kind::Tree)?;
+        self.budget.directories.spend(data.len())?;
+        Ok(TreeContent { data, hash: self.git.object_hash() })
     }
 
     fn object(&self, id: ObjectId, kind: Kind) -> Result<Vec<u8>, String> {
         let mut missing = None;
         let submodules = self.submodules.borrow();
-        for git in std::iter::once(&self.git).chain(submodules.iter()) {
+        for git in std::iter::once(&self.git).chain(submodules.values()) {
             match git.find_object(id) {
+                Ok(object) if object.data.len() as u64 > GIT_OBJECT.most => return Err(too_large(id)),
                 Ok(object) if object.kind == kind => return Ok(object.detach().data),
                 Ok(object) => return Err(format!("the object {id} is a {}, not a {kind}; `git fsck`", object.kind)),
+                Err(error) if error.is_resource_exhausted() => return Err(too_large(id)),
                 Err(error) => missing = missing.or(Some(error)),
             }
         }
@@ -49,15 +54,18 @@ impl Repository {
     /// # Errors
     /// Its repository has no such commit.
     pub(super) fn submodule(&self, path: &str, commit: ObjectId) -> Result<Option<ObjectId>, String> {
-        let Some(directory) = self.on_disk(path).filter(|directory| directory.join(".git").exists()) else {
-            return Ok(None);
-        };
-        let Some(git) = open::at(&directory) else {
-            return Err(format!("the submodule {path} cannot be opened; check it: `git -C {path} fsck`"));
-        };
-        let tree = git.find_commit(commit).ok().and_then(|commit| commit.tree_id().ok()).map(gix::Id::detach);
-        self.submodules.borrow_mut().push(git);
-        match tree {
+        if !self.submodules.borrow().contains_key(path) {
+            let Some(directory) = self.on_disk(path).filter(|directory| directory.join(".git").exists()) else {
+                return Ok(None);
+            };
+            let Some(git) = open::submodule(&directory) else {
+                return Err(format!("the submodule {path} cannot be opened; check it: `git -C {path} fsck`"));
+            };
+            self.submodules.borrow_mut().insert(path.to_owned(), git);
+        }
+        let submodules = self.submodules.borrow();
+        let found = submodules.get(path).and_then(|git| git.find_commit(commit).ok());
+        match found.and_then(|commit| commit.tree_id().ok()).map(gix::Id::detach) {
             Some(tree) => Ok(Some(tree)),
             None => Err(format!(
                 "the submodule {path} lacks the commit {commit}; run `git -C {path} fetch {} {commit}`",
@@ -67,6 +75,9 @@ impl Repository {
     }
 
     pub(super) fn unreadable_object(&self, id: ObjectId, error: &gix::Error) -> String {
+        if error.is_resource_exhausted() {
+            return too_large(id);
+        }
         let cause = one_line(error);
         let has_promisor = self
             .git
@@ -90,4 +101,8 @@ impl Repository {
     pub(crate) fn is_checked_out(&self, path: &str) -> bool {
         self.on_disk(path).as_deref().is_some_and(Path::exists)
     }
+}
+
+fn too_large(id: ObjectId) -> String {
+    format!("the object {id} is too large: the limit is {} {}; remove it from the branch", GIT_OBJECT.most, GIT_OBJECT.what)
 }

@@ -1,33 +1,34 @@
-//! Opens the repository around a path, with its work tree, or says why it cannot be opened.
+//! Opens the repository of a run, with its work tree, or says why it cannot be opened.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use gix::discover::upwards;
-use gix::{open, sec};
+use gix::open;
 
 use crate::model::input::Problem;
+use crate::model::limits::GIT_OBJECT;
 use crate::model::path::typed;
 use crate::model::text::on_one_line;
 
-/// Opens the repository that `GIT_DIR` names, or else the one around a path.
+/// Opens the repository that `GIT_DIR` names, or else the one whose `.git` entry is in the directory `root`. `wanted_for` is
+/// the path that needs it.
 ///
 /// # Errors
 /// There is none, or it cannot be read.
-pub(super) fn around(path: &Path) -> Result<(gix::Repository, Option<PathBuf>), Problem> {
-    let (git, named) = match variable("GIT_DIR") {
-        Some(directory) => (named(&directory)?, true),
-        None => (discovered(path)?, false),
+pub(super) fn of_run(root: Option<&Path>, wanted_for: &Path) -> Result<(gix::Repository, Option<PathBuf>), Problem> {
+    let failed = |message: String| Problem::of(typed(wanted_for), message);
+    let (git, is_named) = match (variable("GIT_DIR"), root) {
+        (Some(directory), _) => (named(&directory)?, true),
+        (None, Some(root)) => (in_root(root).map_err(failed)?, false),
+        (None, None) => return Err(failed(nowhere())),
     };
-    let failed = |message: &str| Err(Problem::of(typed(path), message));
     let extension = |key: &str| git.config_snapshot().string(key).map(|value| value.to_string());
     if extension("extensions.refStorage").is_some_and(|storage| storage != "files") {
-        return failed(
-            "the git repository around it keeps its references as a reftable, which is not read yet; \
-             `git refs migrate --ref-format=files` keeps them as files",
-        );
+        let message = "the git repository around it keeps its references as a reftable, which is not read yet; \
+                       `git refs migrate --ref-format=files` keeps them as files";
+        return Err(failed(message.to_owned()));
     }
-    let work_tree = match (variable("GIT_WORK_TREE"), git.workdir(), named) {
+    let work_tree = match (variable("GIT_WORK_TREE"), git.workdir(), is_named) {
         (Some(directory), ..) => Some(directory),
         // As git has it: whoever names a repository is in its work tree.
         (None, _, true) if git.config_snapshot().string("core.worktree").is_none() && !is_bare(&git) => {
@@ -39,9 +40,16 @@ pub(super) fn around(path: &Path) -> Result<(gix::Repository, Option<PathBuf>), 
     Ok((git, work_tree.map(real)))
 }
 
-/// Opens the repository whose files lie in a directory.
-pub(super) fn at(directory: &Path) -> Option<gix::Repository> {
-    gix::open_opts(directory, open::Options::isolated()).ok()
+/// Opens the repository of a submodule, whose `.git` entry is in a directory.
+pub(super) fn submodule(directory: &Path) -> Option<gix::Repository> {
+    gix::open_opts(directory.join(".git"), options()).ok()
+}
+
+/// Configuration from elsewhere could only change what the repository's own objects say.
+fn options() -> open::Options {
+    // An object that is kept as differences to others is made from several buffers of its size.
+    let limit = format!("gitoxide.objects.allocLimit={}", 4 * GIT_OBJECT.most);
+    open::Options::isolated().config_overrides([limit])
 }
 
 fn variable(name: &str) -> Option<PathBuf> {
@@ -53,34 +61,37 @@ fn is_bare(git: &gix::Repository) -> bool {
 }
 
 fn named(directory: &Path) -> Result<gix::Repository, Problem> {
-    gix::open_opts(directory, open::Options::isolated()).map_err(|error| {
+    gix::open_opts(directory, options()).map_err(|error| {
         let message = format!("GIT_DIR names no git repository that can be opened: {}", one_line(&error));
         Problem::of(typed(directory), message)
     })
 }
 
-fn discovered(path: &Path) -> Result<gix::Repository, Problem> {
-    let start = path.ancestors().find(|part| part.is_dir() && !part.as_os_str().is_empty());
-    // Configuration from elsewhere could only change what the repository's own objects say.
-    let options = open::Options::isolated();
-    let trusted = sec::trust::Mapping { full: options.clone(), reduced: options };
-    let start = start.unwrap_or(Path::new("."));
-    let found = gix::ThreadSafeRepository::discover_opts(start, upwards::Options::default(), trusted);
-    found.map(|found| found.to_thread_local()).map_err(|error| Problem::of(typed(path), not_open(start, &error)))
+fn in_root(root: &Path) -> Result<gix::Repository, String> {
+    let entry = root.join(".git");
+    let git = gix::open_opts(&entry, options()).map_err(|error| not_open(&entry, &error))?;
+    let inside = fs::canonicalize(git.git_dir()).ok().and_then(|real| Some(typed(real.strip_prefix(root).ok()?)));
+    match inside {
+        // Files that anybody can commit must not answer for a revision.
+        Some(inside) if inside != ".git" => Err(format!(
+            "{} names {inside} as the repository, which lies among the files themselves; if that is meant: GIT_DIR={inside}",
+            typed(&entry)
+        )),
+        Some(_) | None => Ok(git),
+    }
 }
 
-fn not_open(start: &Path, error: &gix::Error) -> String {
-    let start = fs::canonicalize(start).unwrap_or_else(|_| start.to_owned());
-    let repository = start.ancestors().find_map(|part| {
-        let git = part.join(".git");
-        if git.exists() { Some(git) } else { part.join("HEAD").is_file().then(|| part.to_owned()) }
-    });
-    let Some(repository) = repository else {
-        return "is not in a git repository, so there are no revisions to read; run in a clone (in a container, with its \
-                .git directory)"
-            .to_owned();
+fn nowhere() -> String {
+    let remedy = if Path::new("HEAD").is_file() && Path::new("objects").is_dir() {
+        "if this directory is a bare repository, name it: GIT_DIR=."
+    } else {
+        "run in a clone (in a container, with its .git directory)"
     };
-    let parts = ["", "HEAD", "config", "objects", "refs"].map(|part| repository.join(part));
+    format!("is not in a git repository, so there are no revisions to read; {remedy}")
+}
+
+fn not_open(entry: &Path, error: &gix::Error) -> String {
+    let parts = ["", "HEAD", "config", "objects", "refs"].map(|part| entry.join(part));
     let is_closed = |part: &PathBuf| fs::File::open(part).is_err_and(|e| e.kind() == io::ErrorKind::PermissionDenied);
     if let Some(part) = parts.iter().find(|part| is_closed(part)) {
         return format!("the git repository around it cannot be read: check the permissions of {}", typed(part));

@@ -1,25 +1,30 @@
-//! The repository around a path, opened, with the contents of its files.
+//! The repository of a run, opened, with the contents of its files.
 
 use std::cell::{Cell, RefCell};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use gix::{ObjectId, objs};
 
+use super::budget::{Account, Budget};
 use super::open;
 use crate::model::input::Problem;
+use crate::model::limits::{GIT_COMMITS, GIT_DIRECTORIES, GIT_ENTRIES, GIT_LINKS, GIT_TEXT};
 use crate::model::path::typed;
 use crate::source::disk::decode;
 
-/// The repository around a path.
+/// The repository that a run reads revisions from.
 #[derive(Debug)]
 pub(crate) struct Repository {
     pub(super) git: gix::Repository,
     /// The real path of the work tree, if there is one.
     pub(super) work_tree: Option<PathBuf>,
-    /// The submodules that were met: what they have is not among the objects of the repository.
-    pub(super) submodules: RefCell<Vec<gix::Repository>>,
+    /// The submodules that were met, by path: what they have is not among the objects of the repository.
+    pub(super) submodules: RefCell<BTreeMap<String, gix::Repository>>,
+    /// What was read so far.
+    pub(super) budget: Budget,
     /// The time that was spent here.
     spent: Cell<Duration>,
 }
@@ -29,16 +34,24 @@ pub(crate) struct Repository {
 pub(crate) struct BlobId(pub(super) ObjectId);
 
 impl Repository {
-    /// Finds the repository around a path, which need not exist; or the one that `GIT_DIR` names, as in a hook.
+    /// Opens the repository of a run: the one that `GIT_DIR` names, as in a hook, or else the one whose `.git` entry is in
+    /// `root`. `wanted_for` is the path that needs it.
     ///
     /// # Errors
     /// There is none, or it cannot be opened.
-    pub(crate) fn around(path: &Path) -> Result<Repository, Problem> {
+    pub(crate) fn open(root: Option<&Path>, wanted_for: &Path) -> Result<Repository, Problem> {
         let started = Instant::now();
-        let (mut git, work_tree) = open::around(path)?;
+        let (mut git, work_tree) = open::of_run(root, wanted_for)?;
         git.object_cache_size_if_unset(4 << 20);
         let spent = Cell::new(started.elapsed());
-        Ok(Repository { git, work_tree, submodules: RefCell::default(), spent })
+        let budget = Budget {
+            text: Account::new(&GIT_TEXT),
+            directories: Account::new(&GIT_DIRECTORIES),
+            entries: Account::new(&GIT_ENTRIES),
+            links: Account::new(&GIT_LINKS),
+            commits: Account::new(&GIT_COMMITS),
+        };
+        Ok(Repository { git, work_tree, submodules: RefCell::default(), budget, spent })
     }
 
     /// Whether files lie beside the repository.
@@ -51,21 +64,18 @@ impl Repository {
         self.work_tree.as_ref().map(|root| root.join(path))
     }
 
-    /// The path of something real as the repository knows it: from its root, separated by `/`; empty for the root.
+    /// The path of something as a revision is to be asked for it: from the root, separated by `/`, empty for the root. Symbolic
+    /// links below the root stay as they were typed, since a revision may have something else in their place.
     ///
     /// # Errors
     /// It lies outside.
     pub(crate) fn inside(&self, path: &Path) -> Result<String, Problem> {
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let root = self.work_tree.as_deref().unwrap_or_else(|| self.git.git_dir());
-        match real.strip_prefix(root) {
-            Ok(inside) if inside.as_os_str().is_empty() => Ok(String::new()),
-            Ok(inside) => Ok(typed(inside)),
-            Err(_) => {
-                let message = format!("lies outside of the repository at {}; give a path inside", typed(root));
-                Err(Problem::of(typed(path), message))
-            }
-        }
+        let absolute = env::current_dir().unwrap_or_default().join(path);
+        below(root, &absolute).ok_or_else(|| {
+            let message = format!("lies outside of the repository at {}; give a path inside", typed(root));
+            Problem::of(typed(path), message)
+        })
     }
 
     /// A function that gives a file's content the number that git would give it, on any thread.
@@ -79,7 +89,9 @@ impl Repository {
     /// # Errors
     /// Why it cannot be read, to be read on from the file's name.
     pub(crate) fn text(&self, blob: BlobId) -> Result<String, String> {
-        self.timed(|| self.content(blob)).and_then(decode)
+        let content = self.timed(|| self.content(blob))?;
+        self.budget.text.spend(content.len())?;
+        decode(content)
     }
 
     /// The time that was spent on reading the repository.
@@ -93,4 +105,42 @@ impl Repository {
         self.spent.set(self.spent.get() + started.elapsed());
         result
     }
+}
+
+/// The parts of a path below a real root, as they were typed.
+fn below(root: &Path, absolute: &Path) -> Option<String> {
+    let real_parts = |path: &Path| {
+        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        Some(real.strip_prefix(root).ok()?.to_owned())
+    };
+    let (mut here, mut inside) = (PathBuf::new(), None::<PathBuf>);
+    for component in absolute.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                // It leads away from where a link leads, and not back.
+                if here.is_symlink() || inside.as_deref().is_none_or(|inside| inside.as_os_str().is_empty()) {
+                    here = fs::canonicalize(&here).unwrap_or(here);
+                    here.pop();
+                    inside = real_parts(&here);
+                } else {
+                    here.pop();
+                    inside.as_mut().map(PathBuf::pop);
+                }
+            }
+            Component::Normal(name) => {
+                here.push(name);
+                match &mut inside {
+                    Some(inside) => inside.push(name),
+                    None => inside = real_parts(&here),
+                }
+            }
+            Component::Prefix(_) | Component::RootDir => {
+                here.push(component);
+                inside = real_parts(&here);
+            }
+        }
+    }
+    let inside = inside?;
+    Some(if inside.as_os_str().is_empty() { String::new() } else { typed(&inside) })
 }

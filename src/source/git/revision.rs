@@ -35,7 +35,11 @@ impl Repository {
     /// Nothing is called so, or what is cannot be read; with what may have been meant, or what to fetch.
     pub(crate) fn revision(&self, name: &str) -> Result<Revision, Problem> {
         let shown = if name.is_empty() { "``" } else { name };
-        let id = self.timed(|| self.commit_id(name)).map_err(|message| Problem::of(shown.to_owned(), message))?;
+        let failed = |message: String| Problem::of(shown.to_owned(), message);
+        if let Some(message) = self.two_meanings(name) {
+            return Err(failed(message));
+        }
+        let id = self.timed(|| self.commit_id(name)).map_err(failed)?;
         Ok(Revision { id, label: label(name, id), prefix: name.to_owned() })
     }
 
@@ -150,13 +154,33 @@ impl Repository {
         value("remote").filter(|remote| remote == ".").and_then(|_| value("merge"))
     }
 
-    /// A remark where a name is that of a branch and of a tag.
+    /// A remark where a name is that of a branch and of a tag of the same commit.
     pub(crate) fn ambiguity(&self, name: &str) -> Option<String> {
-        let has =
-            |kind: &str| self.git.try_find_reference(format!("refs/{kind}/{name}").as_str()).ok().flatten().is_some();
-        (has("tags") && has("heads")).then(|| {
+        matches!(self.namesakes(name)[..], [("tags", _), ("heads", _), ..]).then(|| {
             format!("`{name}` is a tag and a branch, and the tag is taken, as git does; `heads/{name}` is the branch")
         })
+    }
+
+    /// Why a name is refused: whoever may name a branch or a tag could put another commit in the place of the one that is
+    /// meant.
+    fn two_meanings(&self, name: &str) -> Option<String> {
+        let name = &name[..name.find(['~', '^', '@', ':']).unwrap_or(name.len())];
+        let known = self.namesakes(name);
+        let (first, id) = known.first()?;
+        let (second, _) = known.iter().find(|(_, other)| other != id)?;
+        Some(format!("is the name of two different commits; write `refs/{first}/{name}` or `refs/{second}/{name}`"))
+    }
+
+    /// The tag and the branches of a name, in the order in which git looks for them, with their commits.
+    fn namesakes(&self, name: &str) -> Vec<(&'static str, ObjectId)> {
+        if name.is_empty() || name.starts_with("refs/") {
+            return Vec::new();
+        }
+        let of_kind = |kind: &'static str| {
+            let reference = self.git.try_find_reference(format!("refs/{kind}/{name}").as_str()).ok()??;
+            Some((kind, reference.into_fully_peeled_id().ok()?.detach()))
+        };
+        ["tags", "heads", "remotes"].into_iter().filter_map(of_kind).collect()
     }
 
     /// Why there is no commit to start from.

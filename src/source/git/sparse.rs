@@ -39,7 +39,7 @@ impl Repository {
         if inside(directory, path).is_none() && inside(path, directory).is_none() {
             return Ok(Vec::new());
         }
-        let GitListing { files, .. } = self.walk(None, "", directory, tree)?;
+        let GitListing { files, .. } = self.walk(None, "", (tree, directory.to_owned()), &[])?;
         let below = files.into_iter().filter_map(|GitFile { relative, blob }| {
             let relative = inside(&join(directory, &relative), path)?.to_owned();
             Some(GitFile { relative, blob })

@@ -12,7 +12,7 @@ use crate::model::input::Problem;
 use crate::model::path::{has_extension, typed};
 use crate::source::data_files::DataFile;
 use crate::source::disk;
-use crate::source::location::Location;
+use crate::source::location::{Location, is_on_disk};
 use avro_resolve::file::container::{Blocks, MAGIC};
 use avro_resolve::schema::shape::Shapes;
 
@@ -40,7 +40,7 @@ pub(crate) fn schema(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<
 }
 
 fn is_file(path: &Path) -> bool {
-    path.exists() && !path.is_dir()
+    is_on_disk(path) && !path.is_dir()
 }
 
 /// A schema, or a file of data to look into.
@@ -81,7 +81,7 @@ pub(crate) fn check(text: &str, archive: &Archive) -> Result<(), Vec<Problem>> {
 
 /// Finds a schema or a directory.
 pub(crate) fn named(text: &str, archive: &Archive) -> Result<Named, Vec<Problem>> {
-    found(reference::parse(text, Path::exists), archive, Whose::Subject)
+    found(reference::parse(text, is_on_disk), archive, Whose::Subject)
 }
 
 fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Result<Named, Vec<Problem>> {

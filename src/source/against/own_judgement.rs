@@ -1,0 +1,130 @@
+//! Finds what a branch changed in the files that judge it: its configuration, the directories that this names, its baseline.
+
+use std::path::{Path, PathBuf};
+
+use super::beside::{blob, number};
+use crate::model::input::Problem;
+use crate::model::path::{join, normal, parent, typed};
+use crate::source::config::{FILE_NAME, Settings};
+use crate::source::git::{Repository, Revision};
+use crate::source::roots;
+
+/// A remark on the configuration and on the baseline, if they are not what they were. Where the configuration is of a revision,
+/// nothing of the branch judges it.
+///
+/// # Errors
+/// The revision cannot be read.
+pub(super) fn changes(
+    repository: &Repository,
+    base: &Revision,
+    schemas: &str,
+    settings: &Settings,
+) -> Result<Vec<String>, Problem> {
+    if settings.revision.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut changes = Vec::new();
+    let today = settings.file.as_ref().map(|(file, _)| file.as_path());
+    if let Some(path) = in_force(repository, base, schemas, today)? {
+        let remedy = format!("`--config {}:{path}` obeys", base.prefix);
+        changes.extend(change(repository, base, &path, &remedy)?);
+    }
+    if let Some(path) = settings.baseline().and_then(|baseline| repository.inside(baseline).ok()) {
+        let remedy = format!("with `--config {}:{FILE_NAME}` it obeys", base.prefix);
+        changes.extend(change(repository, base, &path, &remedy)?);
+    }
+    Ok(changes)
+}
+
+/// The configuration that this run obeys, or else the nearest that the revision had, from the repository's root.
+fn in_force(
+    repository: &Repository,
+    base: &Revision,
+    schemas: &str,
+    today: Option<&Path>,
+) -> Result<Option<String>, Problem> {
+    if let Some(today) = today {
+        return Ok(repository.inside(today).ok());
+    }
+    let mut directory = Some(schemas);
+    while let Some(here) = directory {
+        let path = join(here, FILE_NAME);
+        if blob(repository, base, &path)?.is_some() {
+            return Ok(Some(path));
+        }
+        directory = parent(here);
+    }
+    Ok(None)
+}
+
+/// A remark on a file that is not what it was, with what obeys the old one; `None` if nothing changed.
+fn change(repository: &Repository, base: &Revision, path: &str, remedy: &str) -> Result<Option<String>, Problem> {
+    let before = blob(repository, base, path)?;
+    let file = repository.on_disk(path).filter(|file| file.exists());
+    let now = file.as_ref().and_then(|file| number(repository, file));
+    if before == now {
+        return Ok(None);
+    }
+    let label = &base.label;
+    Ok(Some(match (before, file) {
+        (None, _) => format!("{path} is new since {label}"),
+        (Some(_), None) => format!("{path} is gone since {label}, and this run goes without it; {remedy} it"),
+        (Some(_), Some(_)) => {
+            format!("{path} is not what it was at {label}, and this run obeys the new one; {remedy} the old")
+        }
+    }))
+}
+
+/// Remarks on directories of schemas that a run without a change of the configuration would look at. `compared` are those of
+/// the revision that this one compares with.
+///
+/// # Errors
+/// There are some, and this run has nothing to compare with: the branch could hide any change behind a new directory.
+pub(super) fn left_directories(
+    repository: &Repository,
+    base: &Revision,
+    root: &Path,
+    compared: &[String],
+    settings: &Settings,
+) -> Result<Vec<String>, Problem> {
+    let today = roots::paths(&[], settings);
+    // A directory that a user typed is meant, whatever the configuration names.
+    if settings.revision.is_some() || !today.iter().any(|named| named == root) {
+        return Ok(Vec::new());
+    }
+    let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| repository.inside(path).ok()).collect::<Vec<_>>();
+    let file = settings.file.as_ref().and_then(|(file, _)| repository.inside(file).ok());
+    let before = match &file {
+        Some(file) => match blob(repository, base, file)? {
+            // What cannot be understood named nothing.
+            Some(text) => Settings::of_text(file, &repository.text(text).unwrap_or_default()).plain.schemas,
+            None => None,
+        },
+        None => None,
+    };
+    let before = match before {
+        Some(named) => named.value.iter().map(|path| normal(&typed(path))).collect(),
+        None => inside(&roots::paths(&[], &Settings::default())),
+    };
+    let today = inside(&today);
+    let mut left = Vec::new();
+    for directory in before.into_iter().filter(|directory| !today.contains(directory) && !compared.contains(directory)) {
+        let listing = repository.files_below(base, &directory, &["avsc"]);
+        let listing = listing.map_err(|message| Problem::of(format!("{}:{directory}", base.prefix), message))?;
+        if listing.is_some_and(|listing| !listing.files.is_empty()) {
+            left.push(directory);
+        }
+    }
+    let (label, prefix) = (&base.label, &base.prefix);
+    match (left.first(), compared) {
+        (Some(first), []) => {
+            let message = format!(
+                "has no schema at {label}, where the configuration names {first}, so that nothing would be compared; move \
+                 schemas as they are and change them in another commit, or compare what {label} names: --config \
+                 {prefix}:{FILE_NAME}"
+            );
+            Err(Problem::of(typed(root), message))
+        }
+        _ => Ok(left.iter().map(|left| format!("{left} has schemas at {label}, and is not looked at any more")).collect()),
+    }
+}

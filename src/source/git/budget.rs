@@ -1,0 +1,51 @@
+//! Counts what is read from a repository in a run: a few objects can describe more than any machine holds.
+
+use std::cell::Cell;
+
+use avro_resolve::limits::Limit;
+
+/// What was read so far, against the limit of each kind.
+#[derive(Debug)]
+pub(super) struct Budget {
+    /// Bytes of files and paths.
+    pub(super) text: Account,
+    /// Bytes of directories.
+    pub(super) directories: Account,
+    /// Entries of directories that were listed.
+    pub(super) entries: Account,
+    /// Symbolic links that were followed.
+    pub(super) links: Account,
+    /// Commits that history was followed through.
+    pub(super) commits: Account,
+}
+
+/// One kind of what is read.
+#[derive(Debug)]
+pub(super) struct Account {
+    limit: &'static Limit,
+    spent: Cell<u64>,
+}
+
+impl Account {
+    pub(super) fn new(limit: &'static Limit) -> Account {
+        Account { limit, spent: Cell::new(0) }
+    }
+
+    /// Takes so much more.
+    ///
+    /// # Errors
+    /// It is more than the limit allows.
+    pub(super) fn spend(&self, amount: usize) -> Result<(), String> {
+        let spent = self.spent.get().saturating_add(amount as u64);
+        self.spent.set(spent);
+        if spent <= self.limit.most { Ok(()) } else { Err(exceeds(self.limit)) }
+    }
+}
+
+/// Says that something in a repository is beyond a limit.
+pub(super) fn exceeds(limit: &Limit) -> String {
+    format!(
+        "holds more than avrocheck reads: the limit is {} {}; name a smaller directory, fewer revisions, or another revision",
+        limit.most, limit.what
+    )
+}
