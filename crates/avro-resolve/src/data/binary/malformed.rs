@@ -1,9 +1,6 @@
 //! What can be wrong with the bytes of a datum.
 
-use crate::depth::at_most;
-
-/// Data nested deeper than this are refused: values are built, compared and dropped by recursion.
-pub const MAX_DEPTH: u32 = at_most(1_000);
+pub use crate::schema::value::MAX_DEPTH;
 
 /// Why bytes are not a datum, and where.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
