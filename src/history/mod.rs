@@ -175,6 +175,9 @@ impl History {
         let mut shapes = Shapes::default();
         let mut versions: Vec<SubjectVersion> = Vec::with_capacity(subject.moments.len());
         let mut problems = Vec::new();
+        let mut note = |faults: Vec<FileFault>| {
+            problems.extend(faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)));
+        };
         let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
         for moment in self.groups.with_unedited_versions(library, readable.cloned().collect()) {
             match Links::new(library, moment.file, moment.edition) {
@@ -183,13 +186,16 @@ impl History {
                         .last()
                         .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
                     if moment.is_own || has_changed {
-                        let schema = LinkedSchema::of(links, &mut shapes);
-                        versions.push(SubjectVersion { version: moment.version, edition: moment.edition, schema });
+                        match LinkedSchema::of(links, &mut shapes) {
+                            Ok(schema) => {
+                                let (version, edition) = (moment.version, moment.edition);
+                                versions.push(SubjectVersion { version, edition, schema });
+                            }
+                            Err(faults) => note(faults),
+                        }
                     }
                 }
-                Err(faults) => {
-                    problems.extend(faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)));
-                }
+                Err(faults) => note(faults),
             }
         }
         (LinkedSubject { name: subject.name.clone(), shapes, versions }, problems)

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::history::known::{KnownVersion, KnownVersions};
 use crate::model::input::Problem;
-use avro_resolve::data::binary::{self, Reader};
+use avro_resolve::data::binary;
 use avro_resolve::file::container::{Block, Blocks, ContainerCause, ContainerError, Header};
 use avro_resolve::schema::canonical::{Fingerprints, canonical_form, fingerprints};
 use avro_resolve::schema::name::Name;
@@ -115,6 +115,7 @@ pub(crate) fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, kn
 
 fn read_blocks(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) -> Result<(), ContainerError> {
     let mut blocks = Blocks::new(input)?;
+    blocks.limit_file();
     let header = blocks.header().clone();
     let mut shapes = Shapes::default();
     let schema = header.schema(&inspection.file, &mut shapes);
@@ -125,7 +126,7 @@ fn read_blocks(input: impl Read, known: &KnownVersions, inspection: &mut Inspect
     inspection.schema = Some(facts(&shapes, shape, &text, known));
     while let Some(block) = blocks.next() {
         let block = block?;
-        skip_records(&shapes, shape, &block)?;
+        skip_records(&shapes, shape, &mut blocks, &block)?;
         let size = block.data.len() as u64;
         sums.blocks += 1;
         sums.records += block.count;
@@ -138,11 +139,17 @@ fn read_blocks(input: impl Read, known: &KnownVersions, inspection: &mut Inspect
 }
 
 /// A block says how many records it has; only by reading them one knows whether that is true.
-fn skip_records(shapes: &Shapes, shape: ShapeId, block: &Block) -> Result<(), ContainerError> {
-    let mut reader = Reader::new(&block.data);
+fn skip_records(
+    shapes: &Shapes,
+    shape: ShapeId,
+    blocks: &mut Blocks<impl Read>,
+    block: &Block,
+) -> Result<(), ContainerError> {
+    let mut reader = blocks.reader(block);
     let skipped = (0..block.count).try_for_each(|record| {
         binary::skip(shapes, shape, &mut reader).map_err(|error| ContainerCause::BadRecord { record, error })
     });
+    blocks.charge(block, &reader);
     let finished = skipped
         .and_then(|()| reader.finish().map_err(|error| ContainerCause::BadRecord { record: block.count, error }));
     finished.map_err(|cause| ContainerError { block: Some(block.index), offset: block.offset, cause })

@@ -95,7 +95,7 @@ fn report(linked: LinkedSubject) -> SubjectReport {
 /// A file without a version as a schema of its own.
 fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<FileFault>> {
     let mut shapes = Shapes::default();
-    let schema = LinkedSchema::of(Links::new(library, file, None)?, &mut shapes);
+    let schema = LinkedSchema::of(Links::new(library, file, None)?, &mut shapes)?;
     let versions = vec![SubjectVersion { version: Version::ranked("no version", 0), edition: None, schema }];
     Ok(LinkedSubject { name: String::new(), shapes, versions })
 }

@@ -1,5 +1,6 @@
 //! Writes the small parts of messages that are alike everywhere: counts, shortened texts, the word that was meant.
 
+use avro_resolve::likeness::Comparisons;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A number with its noun: `1 pair`, `2 entries`, `1,234 records`.
@@ -66,10 +67,7 @@ pub(crate) fn on_one_line(text: &str) -> String {
 
 /// The word that was most likely meant, if one is near enough.
 pub(crate) fn nearest<'a>(wanted: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const NEAR_ENOUGH: f64 = 0.6;
-    let rated = words.into_iter().map(|word| (strsim::normalized_damerau_levenshtein(wanted, word), word));
-    let best = rated.filter(|(closeness, _)| *closeness >= NEAR_ENOUGH);
-    best.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x))).map(|(_, word)| word)
+    Comparisons::default().nearest(wanted, words)
 }
 
 #[cfg(test)]

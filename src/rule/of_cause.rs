@@ -114,7 +114,10 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         | FaultKind::UnknownType { .. }
         | FaultKind::BareComplexType { .. }
         | FaultKind::AmbiguousReference { .. }
-        | FaultKind::Redefined { .. } => return None,
+        | FaultKind::Redefined { .. }
+        | FaultKind::NameTooLong { .. }
+        | FaultKind::DefaultsTooLarge
+        | FaultKind::DefaultTooDeep => return None,
     };
     Some((rule, detail.to_owned()))
 }

@@ -7,6 +7,7 @@ mod answer;
 mod effort;
 mod names;
 mod opinion;
+mod price;
 
 pub use answer::{Answer, differs};
 pub use effort::MAX_DEPTH;

@@ -149,6 +149,7 @@ fn container(
              (`avrocheck preview {name} READER`), or data of {writer_name}"
         )));
     }
+    blocks.limit_file();
     let mut number = 0;
     let read = each_record(&mut blocks, Damage::Stops, |_, reader| {
         let value = binary::read(resolved.shapes, resolved.writer_shape(), reader)?;

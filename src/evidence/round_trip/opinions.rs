@@ -31,7 +31,7 @@ impl<'a> Opinions<'a> {
         let difference = match &self.question {
             Err(reason) => ours.map(|_| reason.clone()),
             Ok(question) => match (ours, question.ask(shapes, bytes)) {
-                (_, Answer::TooDeep) => return,
+                (_, Answer::TooExpensive) => return,
                 (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
                 (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
                 (None, Answer::Refused(_)) => None,

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::broken::{Break, Side, both, suggested};
 use crate::fix::{Fix, Remedy};
+use avro_resolve::likeness::Comparisons;
 use avro_resolve::schema::edit::{self, Edit, EditableText, Excerpt};
 use avro_resolve::schema::model::*;
 
@@ -118,22 +119,19 @@ fn gone(broken: &Break<'_>, new: &Record, field: &Field) -> Option<SmolStr> {
     let is_alike =
         |other: &&Field| shape(&broken.old, was.file, other.ty) == shape(&broken.new, broken.new.place.file, field.ty);
     let free = old.fields.iter().filter(|other| !taken.contains(&other.name)).filter(is_alike);
-    let similar = free.map(|other| (similarity(&other.name, &field.name), &other.name));
-    let (similarity, name) = similar.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (similarity >= SIMILAR).then(|| name.clone())
+    let mut comparisons = Comparisons::default();
+    let similar = free.filter_map(|other| Some((similarity(&other.name, &field.name, &mut comparisons)?, &other.name)));
+    similar.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name.clone())
 }
 
 const SIMILAR: f64 = 0.5;
 
-fn similarity(a: &str, b: &str) -> f64 {
+/// How similar two names are, if they are similar enough.
+fn similarity(a: &str, b: &str, comparisons: &mut Comparisons) -> Option<f64> {
     let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
     let (a, b) = (plain(a), plain(b));
     let shorter = a.len().min(b.len());
-    if shorter >= 3 && (a.contains(&b) || b.contains(&a)) {
-        1.0
-    } else {
-        strsim::normalized_damerau_levenshtein(&a, &b)
-    }
+    if shorter >= 3 && (a.contains(&b) || b.contains(&a)) { Some(1.0) } else { comparisons.likeness(&a, &b, SIMILAR) }
 }
 
 fn field_alias(page: &EditableText<'_>, pointer: &str, field: &Field, alias: &str) -> Option<Vec<Edit>> {

@@ -128,6 +128,9 @@ fn beside(broken: &Break<'_>, new: NodeRef, old: NodeRef, first: &[&str]) -> Opt
     Some(wordings.filter_map(take).collect())
 }
 
+/// Of more branches that may be the old type, none is more likely than the others.
+const MOST_HEIRS: usize = 4;
+
 /// The branches of the new union that may be the old type under another name: alike, and unknown to the old version.
 fn heirs(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Vec<NodeRef> {
     let (links, was) = (broken.new.links(), broken.old.links());
@@ -142,7 +145,7 @@ fn heirs(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Vec<NodeRef> {
         let short = links.node(*at).naming().map(|naming| naming.name.short());
         short.is_some_and(|short| !names.contains(short))
     };
-    links.parts(new).filter(|&at| name::is_alike(broken, at, was.follow(old))).filter(is_new).collect()
+    links.parts(new).filter(|&at| name::is_alike(broken, at, was.follow(old))).filter(is_new).take(MOST_HEIRS).collect()
 }
 
 /// The old size of a fixed.

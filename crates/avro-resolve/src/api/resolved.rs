@@ -18,7 +18,10 @@ use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 /// Resolves data of the writer's schema for the reader's, part by part (specification: Schema Resolution).
 pub fn resolve(writer: &Schema, reader: &Schema) -> Resolved {
     let mut shapes = Shapes::default();
-    let mut keep = |schema: &Schema| LinkedSchema::of(schema.linked.links.clone(), &mut shapes);
+    let mut keep = |schema: &Schema| {
+        let linked = LinkedSchema::of(schema.linked.links.clone(), &mut shapes);
+        linked.expect("it was linked before, when it was parsed")
+    };
     let (writer, reader) = (keep(writer), keep(reader));
     let mut table = Resolution::default();
     let pair = table.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));

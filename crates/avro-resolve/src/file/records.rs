@@ -67,6 +67,9 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
     mut each: impl FnMut(At, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<Lost, RecordsError<E>> {
     let mut lost = Lost::default();
+    if damage == Damage::IsSkipped {
+        blocks.limit_file();
+    }
     while let Some(block) = blocks.next() {
         let block = match (block, damage) {
             (Ok(block), _) => block,
@@ -78,7 +81,7 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
                 continue;
             }
         };
-        let mut reader = Reader::new(&block.data);
+        let mut reader = blocks.reader(&block);
         let mut done = 0;
         let mut outcome = Ok(());
         while done < block.count {
@@ -96,6 +99,7 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
                 }
             }
         }
+        blocks.charge(&block, &reader);
         let at_end = |error| RecordsError::BlockEnd { block: block.index, offset: block.offset, error };
         outcome = outcome.and_then(|()| reader.finish().map_err(at_end));
         match (outcome, damage) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::outcome::{Absence, Budget, Witness};
 use super::path::{Subject, Suspect};
-use crate::data::binary::{self, DecodeError, Malformed};
+use crate::data::binary::{self, DecodeError};
 use crate::data::translate::{Failure, TranslateError, translate, translate_to_the_end};
 use crate::resolution::PairId;
 use crate::resolution::locate::Paths;
@@ -102,5 +102,5 @@ pub(super) fn must_succeed(subject: Subject<'_>, root: PairId, datum: Vec<u8>) -
 
 /// Whether a datum is refused for its size alone.
 pub(super) fn is_bound(error: &DecodeError) -> bool {
-    matches!(error.what, Malformed::TooDeep | Malformed::TooManyValues)
+    error.what.is_bound()
 }

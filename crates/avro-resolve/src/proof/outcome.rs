@@ -1,10 +1,12 @@
 //! What a proof shows, and the bounds that it keeps.
 
+use crate::limits;
+
 /// A datum of more values and bytes than this is not made: it would be too long to read.
-pub const LARGEST: u64 = 1 << 15;
+pub const LARGEST: u64 = limits::PROOF_DATUM.most;
 
 /// What the data of one pair may come to together, in values and bytes.
-pub const MOST_FOR_A_PAIR: u64 = 1 << 20;
+pub const MOST_FOR_A_PAIR: u64 = limits::PROOFS.most;
 
 /// A datum that shows something, or the reason why there is none.
 #[derive(Clone, PartialEq, Eq, Debug)]

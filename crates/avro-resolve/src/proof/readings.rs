@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::outcome::{Absence, Extent};
 use super::path::Subject;
 use super::scalar;
+use crate::limits;
 use crate::resolution::{Action, PairId};
 use crate::schema::fixpoint::{Price, least_costs};
 use crate::schema::shape::{FieldShape, Form, ShapeId};
@@ -44,9 +45,6 @@ struct Ids {
     single: Vec<Option<ReadingId>>,
     several: FxHashMap<(ShapeId, Box<[PairId]>), ReadingId>,
 }
-
-/// Sets of readers can be as many as there are subsets of pairs.
-const MOST_SHARED: usize = 1 << 12;
 
 impl<'a> Readings<'a> {
     /// Everything that the pairs read, whole and in part.
@@ -138,7 +136,7 @@ impl<'a> Readings<'a> {
             [reader] => entry(&mut self.ids.single, reader.0, next),
             several => {
                 let mut several = (shape, several.into());
-                if self.ids.several.len() >= MOST_SHARED && !self.ids.several.contains_key(&several) {
+                if self.ids.several.len() >= limits::READER_SETS.size() && !self.ids.several.contains_key(&several) {
                     (self.extent, extent) = (Extent::Bounded, Extent::Bounded);
                     several.1 = Box::default();
                 }

@@ -6,9 +6,10 @@
 //! gives are Java's.
 
 use std::borrow::Cow;
+use std::mem::discriminant;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::action::FailureKind;
 use super::promotion::promotion;
@@ -48,6 +49,9 @@ const MOST: usize = 100;
 
 /// Of unions of more branches, what cannot match at all is not kept: it would be the product of their lengths.
 const MANY: usize = 256;
+
+/// Of so many branches of one unnamed type at the most it is asked whether they match.
+const MOST_UNNAMED: usize = 16;
 
 /// Asks as Java's checker does.
 pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> JavaAnswer {
@@ -134,8 +138,9 @@ impl Checker<'_> {
                 }
             }
             (_, Type::Union(branches)) => {
+                let mut unnamed = 0;
                 for &branch in branches {
-                    if branches.len() > MANY && !self.can_match(w, of(r, branch)) {
+                    if branches.len() > MANY && !self.can_match(w, of(r, branch), &mut unnamed) {
                         continue;
                     }
                     if self.passes(w, of(r, branch))? {
@@ -170,12 +175,16 @@ impl Checker<'_> {
         Ok(complaints.is_empty())
     }
 
-    /// Whether types, and unqualified names or aliases, agree; no look inside.
-    fn can_match(&self, writer: NodeRef, reader: NodeRef) -> bool {
+    /// Whether types, and unqualified names or aliases, agree; no look inside. Java refuses a union that has an unnamed type
+    /// twice; of one that has, the first ones that match are looked at.
+    fn can_match(&self, writer: NodeRef, reader: NodeRef, unnamed: &mut usize) -> bool {
         let (w, r) = (self.writer.links.node(writer), self.reader.links.node(self.reader.links.follow(reader)));
         match (w.naming(), r.naming()) {
             (Some(written), Some(expected)) => match_names(written, expected),
-            (None, None) => true,
+            (None, None) => {
+                *unnamed += usize::from(discriminant(&w.ty) == discriminant(&r.ty));
+                *unnamed <= MOST_UNNAMED
+            }
             (Some(_), None) | (None, Some(_)) => false,
         }
     }
@@ -228,8 +237,9 @@ impl Checker<'_> {
         index: usize,
         (field, node): (&Field, NodeRef),
     ) -> Result<Option<&'w Field>, Thrown> {
-        let names = field.aliases.iter().enumerate().filter(|(at, alias)| !field.aliases[..*at].contains(alias));
-        let names = [&field.name].into_iter().chain(names.map(|(_, alias)| alias));
+        let mut seen = FxHashSet::default();
+        let names = field.aliases.iter().filter(|alias| seen.insert(*alias));
+        let names = [&field.name].into_iter().chain(names);
         let mut found = names.filter_map(|name| by_name.get(name.as_str()));
         let first = found.next().map(|&at| &written.fields[at]);
         if found.next().is_none() {
@@ -254,7 +264,7 @@ impl Checker<'_> {
     }
 
     fn symbols(&self, writer: &Enumeration, reader: &Enumeration, found: &mut Vec<Rc<Complaint>>) {
-        let known: rustc_hash::FxHashSet<_> = reader.symbols.iter().map(|symbol| &symbol.name).collect();
+        let known: FxHashSet<_> = reader.symbols.iter().map(|symbol| &symbol.name).collect();
         let unknown = writer.symbols.iter().map(|symbol| &symbol.name).filter(|name| !known.contains(name));
         let mut unknown: Vec<&str> = unknown.map(|name| name.as_str()).collect();
         if unknown.is_empty() || reader.default.is_some() {

@@ -4,6 +4,8 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::action::RecordAction;
+use crate::likeness::Comparisons;
+use crate::limits;
 use crate::schema::shape::{Form, RecordShape, Shape, ShapeId, Shapes};
 
 /// The reader's fields that take their default and look like one that is gone, each with that one: alike in type, and either
@@ -13,9 +15,10 @@ pub(super) fn renames(
     writer: &RecordShape,
     reader: &RecordShape,
     action: &RecordAction,
+    comparisons: &mut Comparisons,
 ) -> Vec<(u32, u32)> {
-    /// More pairs of names than this are not compared.
-    const MOST: usize = 1_024;
+    /// In records of which more changed, nothing is taken for a rename.
+    const MOST: usize = limits::COMPARISONS.size();
     let gone: Vec<u32> =
         (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
     let came = &action.defaulted;
@@ -27,7 +30,7 @@ pub(super) fn renames(
     for &to in came.iter() {
         for &from in &gone {
             let (was, is) = (&writer.fields[from as usize], &reader.fields[to as usize]);
-            let likeness = likeness(&was.name, &is.name);
+            let likeness = likeness(&was.name, &is.name, comparisons);
             let is_like = likeness >= NEAR_ENOUGH || (is_alone && from == to && action.missing.is_empty());
             if is_like && are_alike(shapes, was.shape, is.shape) {
                 found.push((likeness, to, from));
@@ -50,10 +53,8 @@ pub(super) fn renames(
 const NEAR_ENOUGH: f64 = 0.75;
 
 /// How alike two names are, whatever their case and underscores; a name that begins or ends with the other is like it.
-fn likeness(a: &SmolStr, b: &SmolStr) -> f64 {
-    /// Longer names are not compared letter by letter.
-    const LONGEST: usize = 128;
-    if a.len().max(b.len()) > LONGEST {
+fn likeness(a: &SmolStr, b: &SmolStr, comparisons: &mut Comparisons) -> f64 {
+    if a.len().max(b.len()) > limits::COMPARED_NAME.size() {
         return 0.0;
     }
     let plain = |name: &SmolStr| name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
@@ -62,7 +63,7 @@ fn likeness(a: &SmolStr, b: &SmolStr) -> f64 {
     if short.len() >= 4 && (long.starts_with(short.as_str()) || long.ends_with(short.as_str())) {
         return 1.0;
     }
-    strsim::normalized_damerau_levenshtein(&a, &b)
+    comparisons.likeness(&a, &b, NEAR_ENOUGH).unwrap_or(0.0)
 }
 
 fn are_alike(shapes: &Shapes, a: ShapeId, b: ShapeId) -> bool {

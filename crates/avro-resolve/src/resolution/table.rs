@@ -1,9 +1,9 @@
 //! The table of actions: grows with each pair of schemas, and keeps what it has resolved.
 
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
 
 use super::action::{Action, Choice, FailureKind, Pair, PairId, Verdict};
+use super::union::Branches;
 use super::{enumeration, naming, promotion, record, union, verdict};
 use crate::depth::{DEEPEST, deep};
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
@@ -100,8 +100,7 @@ struct Building<'a> {
     is_judged: Vec<bool>,
     /// Whether the judgements hold as they were made: no pair contains itself, and no two fields take the same one.
     is_settled: bool,
-    /// The branches of long unions by name.
-    long_unions: FxHashMap<ShapeId, FxHashMap<SmolStr, Vec<u32>>>,
+    long_unions: FxHashMap<ShapeId, Branches>,
     depth: u32,
     /// Pairs that the stack has no room for: they are built from the top.
     too_deep: Vec<PairId>,
@@ -159,18 +158,15 @@ impl Building<'_> {
         }
     }
 
-    /// Long unions are searched by name: branch against branch would take the product of their lengths.
+    /// Long unions are searched by name or type: branch against branch would take the product of their lengths.
     fn choose_branch(&mut self, writer: &Shape, reader: ShapeId, branches: &[ShapeId]) -> Option<(u32, Choice)> {
         const MANY: usize = 32;
         let shapes = self.shapes;
-        match writer.name() {
-            Some(name) if branches.len() > MANY => {
-                let index = self.long_unions.entry(reader).or_insert_with(|| union::by_name(shapes, branches));
-                let candidates = index.get(name.short()).map_or(&[][..], Vec::as_slice);
-                union::choose_branch(shapes, writer, branches, Some(candidates))
-            }
-            _ => union::choose_branch(shapes, writer, branches, None),
+        if branches.len() <= MANY {
+            return union::choose_branch(shapes, writer, branches, None);
         }
+        let index = self.long_unions.entry(reader).or_insert_with(|| Branches::new(shapes, branches));
+        union::choose_branch(shapes, writer, branches, Some(index.candidates(writer)))
     }
 
     /// What keeps two types apart that are not unions, before any look inside.

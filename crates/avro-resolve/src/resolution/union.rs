@@ -12,7 +12,7 @@ use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
 /// failing all, the first branch that the type promotes to. A branch of another size or decimal scale is taken only if none
 /// fits better, so that the finding names the mismatch itself.
 ///
-/// `candidates`: in ascending order, the branches that may bear the writer's name; `None`: look at all.
+/// `candidates`: in ascending order, the branches that may be of the writer's type; `None`: look at all.
 pub(super) fn choose_branch(
     shapes: &Shapes,
     writer: &Shape,
@@ -34,26 +34,59 @@ pub(super) fn choose_branch(
         Some(best) => best,
         None if writer.naming().is_some() => return None,
         None => {
-            let promoted = (0..branches.len() as u32).find(|&i| promotion_of(writer, branch(i)).is_some())?;
-            return Some((promoted, Choice::Clear));
+            let is_wider = |index: &u32| promotion_of(writer, branch(*index)).is_some();
+            let promoted = match candidates {
+                Some(candidates) => candidates.iter().copied().find(is_wider),
+                None => (0..branches.len() as u32).find(is_wider),
+            };
+            return Some((promoted?, Choice::Clear));
         }
     };
     Some((chosen, choice(shapes, writer, branches, candidates, &fitting, quality, chosen)))
 }
 
-/// The branches of a union by the unqualified names under which they can be found, their own and those of their aliases.
-pub(super) fn by_name(shapes: &Shapes, branches: &[ShapeId]) -> FxHashMap<SmolStr, Vec<u32>> {
-    let mut index: FxHashMap<SmolStr, Vec<u32>> = FxHashMap::default();
-    for (at, &branch) in (0u32..).zip(branches) {
-        let Some((name, aliases)) = shapes.get(branch).naming() else { continue };
-        for name in [name].into_iter().chain(aliases) {
-            let found = index.entry(SmolStr::new(name.short())).or_default();
-            if found.last() != Some(&at) {
-                found.push(at);
+/// The branches of a long union, by what they can be found by.
+#[derive(Debug)]
+pub(super) struct Branches {
+    /// Those with names by their unqualified ones and those of their aliases.
+    by_name: FxHashMap<SmolStr, Vec<u32>>,
+    /// Those without.
+    unnamed: Vec<u32>,
+}
+
+impl Branches {
+    pub(super) fn new(shapes: &Shapes, branches: &[ShapeId]) -> Branches {
+        /// A union has each unnamed type once. Of one that has it more often, which is a fault, the first ones are looked at.
+        const MOST_ALIKE: usize = 4;
+        let (mut by_name, mut unnamed): (FxHashMap<SmolStr, Vec<u32>>, _) = (FxHashMap::default(), Vec::new());
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for (at, &branch) in (0u32..).zip(branches) {
+            let shape = shapes.get(branch);
+            let Some((name, aliases)) = shape.naming() else {
+                let count = counts.entry(shape.type_name()).or_default();
+                *count += 1;
+                if *count <= MOST_ALIKE {
+                    unnamed.push(at);
+                }
+                continue;
+            };
+            for name in [name].into_iter().chain(aliases) {
+                let found = by_name.entry(SmolStr::new(name.short())).or_default();
+                if found.last() != Some(&at) {
+                    found.push(at);
+                }
             }
         }
+        Branches { by_name, unnamed }
     }
-    index
+
+    /// The branches that may be of a writer's type.
+    pub(super) fn candidates(&self, writer: &Shape) -> &[u32] {
+        match writer.name() {
+            Some(name) => self.by_name.get(name.short()).map_or(&[], Vec::as_slice),
+            None => &self.unnamed,
+        }
+    }
 }
 
 /// The specification's letter takes the first branch that matches; where that is another one, or where two branches have the

@@ -1,73 +1,113 @@
 //! Checks whether a default fits its type (specification: Complex Types, the table of default values).
 
-use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value as Json;
 
 use super::link::Links;
 use super::model::*;
 use super::name::Name;
-use super::value::Value;
+use super::value::{MAX_DEPTH, Value};
 use crate::depth::deep;
+use crate::limits;
 
 /// A default that fits.
 #[derive(Clone, Debug)]
 pub struct Fit {
     /// The value that a reader fills in.
     pub value: Value,
+    /// How many values it consists of; long texts count for more.
+    pub size: u64,
     /// The branch it takes, where the type is a union and it is not the first.
     pub later_branch: Option<usize>,
 }
 
-/// Fits a default to the type at `node`. Bytes and fixed are strings of code points up to U+00FF; a union's default may be
-/// of any branch (Avro 1.12); a field missing from a record's default takes its own default.
-///
-/// # Errors
-/// The reason, in words that complete "the default does not fit".
-pub fn fit(links: &Links, node: NodeRef, json: &Json) -> Result<Fit, String> {
-    let value = Fitting { links, known: FxHashMap::default() }.value(node, json)?;
-    let later_branch = match value {
-        Value::Union(branch, _) if branch > 0 => Some(branch as usize),
-        _ => None,
-    };
-    Ok(Fit { value, later_branch })
+/// Why a default is of no use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Misfit {
+    /// It does not fit its type, in words that complete "the default does not fit".
+    Type(Rc<str>),
+    /// The limit of what all defaults may come to is reached.
+    TooLarge,
+    /// It is nested deeper than any data.
+    TooDeep,
 }
 
-struct Fitting<'a> {
+/// The defaults of one schema, as they are fitted to their types. Bytes and fixed are strings of code points up to U+00FF; a union's
+/// default may be of any branch (Avro 1.12); a field missing from a record's default takes its own default.
+pub(super) struct Fitting<'a> {
     links: &'a Links,
-    /// What is known of a JSON object or array as a type; `None` while it is being fitted. Branches of unions may ask for
-    /// the same part again and again, and a record's default for itself.
-    known: FxHashMap<(*const Json, NodeRef), Option<Result<Value, String>>>,
+    /// How many values may still be made.
+    left: u64,
+    depth: u32,
+    /// The JSON objects and arrays that are being fitted to a type: a record's default may ask for itself.
+    open: FxHashSet<(*const Json, NodeRef)>,
+    /// Those that do not fit: branches of unions may ask for the same part again and again.
+    misfits: FxHashMap<(*const Json, NodeRef), Misfit>,
+    /// The symbols of long enums.
+    symbols: FxHashMap<NodeRef, FxHashMap<&'a str, u32>>,
 }
 
-impl Fitting<'_> {
-    fn value(&mut self, node: NodeRef, json: &Json) -> Result<Value, String> {
+/// A text counts for a value more for so many bytes.
+const BYTES_A_VALUE: usize = 64;
+
+impl<'a> Fitting<'a> {
+    pub(super) fn new(links: &'a Links) -> Fitting<'a> {
+        let texts = links.files.iter().map(|&file| links.library.source(file).text.len() as u64);
+        let left = limits::DEFAULTS.most + texts.sum::<u64>();
+        let (open, misfits, symbols) = (FxHashSet::default(), FxHashMap::default(), FxHashMap::default());
+        Fitting { links, left, depth: 0, open, misfits, symbols }
+    }
+
+    /// Fits a default to the type at `node`.
+    pub(super) fn fit(&mut self, node: NodeRef, json: &'a Json) -> Result<Fit, Misfit> {
+        let before = self.left;
+        let value = self.value(node, json)?;
+        let later_branch = match value {
+            Value::Union(branch, _) if branch > 0 => Some(branch as usize),
+            _ => None,
+        };
+        Ok(Fit { value, size: before - self.left, later_branch })
+    }
+
+    fn value(&mut self, node: NodeRef, json: &'a Json) -> Result<Value, Misfit> {
         let at = self.links.follow(node);
+        let texts = json.as_str().map_or(0, |text| text.len() / BYTES_A_VALUE);
+        self.left = self.left.checked_sub(1 + texts as u64).ok_or(Misfit::TooLarge)?;
         if !json.is_object() && !json.is_array() {
-            return self.fit(at, json);
+            return self.form(at, json);
+        }
+        if self.depth == MAX_DEPTH {
+            return Err(Misfit::TooDeep);
         }
         let part = (std::ptr::from_ref(json), at);
-        match self.known.get(&part) {
-            Some(Some(known)) => return known.clone(),
-            Some(None) => return Err("it contains itself".to_owned()),
-            None => self.known.insert(part, None),
-        };
-        let fitted = deep(|| self.fit(at, json));
-        self.known.insert(part, Some(fitted.clone()));
+        if let Some(known) = self.misfits.get(&part) {
+            return Err(known.clone());
+        }
+        if !self.open.insert(part) {
+            return Err(misfit("it contains itself"));
+        }
+        self.depth += 1;
+        let fitted = deep(|| self.form(at, json));
+        self.depth -= 1;
+        self.open.remove(&part);
+        if let Err(misfit) = &fitted {
+            self.misfits.insert(part, misfit.clone());
+        }
         fitted
     }
 
-    fn fit(&mut self, at: NodeRef, json: &Json) -> Result<Value, String> {
+    fn form(&mut self, at: NodeRef, json: &'a Json) -> Result<Value, Misfit> {
         let links = self.links;
         let inner = |node: NodeId| NodeRef { file: at.file, node };
         match &links.node(at).ty {
-            Type::Primitive(primitive) => self::primitive(*primitive, json, float),
-            Type::Fixed(fixed) => self::fixed(&fixed.naming.name, fixed.size, json),
+            Type::Primitive(primitive) => Ok(self::primitive(*primitive, json, float)?),
+            Type::Fixed(fixed) => Ok(self::fixed(&fixed.naming.name, fixed.size, json)?),
             Type::Enum(enumeration) => {
                 let symbol = json.as_str().ok_or_else(|| mismatch(json, "an enum symbol"))?;
-                let index = enumeration.symbols.iter().position(|s| s.name == symbol);
-                let index =
-                    index.ok_or_else(|| format!("\"{symbol}\" is not a symbol of {}", enumeration.naming.name))?;
-                Ok(Value::Enum(index as u32))
+                let unknown = || format!("{} is not a symbol of {}", show(json), enumeration.naming.name);
+                Ok(Value::Enum(self.symbol(at, enumeration, symbol).ok_or_else(unknown)?))
             }
             Type::Array(items) => {
                 let elements = json.as_array().ok_or_else(|| mismatch(json, "an array"))?;
@@ -78,18 +118,20 @@ impl Fitting<'_> {
                 let entries = entries
                     .iter()
                     .map(|(key, entry)| Ok((key.clone().into_bytes(), self.value(inner(*values), entry)?)));
-                Ok(Value::Map(entries.collect::<Result<_, String>>()?))
+                Ok(Value::Map(entries.collect::<Result<_, Misfit>>()?))
             }
             Type::Union(branches) => {
-                let is_float = |ty: &Type| matches!(ty, Type::Primitive(Primitive::Float | Primitive::Double));
-                // In a union, text is text, even if it says "NaN".
-                let may_take = |&(_, branch): &(u32, &NodeId)| {
-                    !(json.is_string() && is_float(&links.node(links.follow(inner(*branch))).ty))
-                };
-                let fitting = (0u32..).zip(branches).filter(may_take).find_map(|(index, branch)| {
-                    Some(Value::Union(index, Box::new(self.value(inner(*branch), json).ok()?)))
-                });
-                fitting.ok_or_else(|| format!("{} fits no branch of the union", show(json)))
+                for (index, &branch) in (0u32..).zip(branches) {
+                    if !self.may_fit(links.follow(inner(branch)), json) {
+                        continue;
+                    }
+                    match self.value(inner(branch), json) {
+                        Ok(value) => return Ok(Value::Union(index, Box::new(value))),
+                        Err(Misfit::Type(_)) => {}
+                        Err(other) => return Err(other),
+                    }
+                }
+                Err(misfit(&format!("{} fits no branch of the union", show(json))))
             }
             Type::Record(record) => {
                 let given = json.as_object().ok_or_else(|| mismatch(json, "an object, for a record"))?;
@@ -97,13 +139,66 @@ impl Fitting<'_> {
                     let filled = match (given.get(field.name.as_str()), &field.default) {
                         (Some(json), _) => self.value(inner(field.ty), json),
                         (None, Some(default)) => self.value(inner(field.ty), &default.json),
-                        (None, None) => Err("it is missing and has no default of its own".to_owned()),
+                        (None, None) => Err(misfit("it is missing and has no default of its own")),
                     };
-                    filled.map_err(|reason| format!("field \"{}\": {reason}", field.name))
+                    filled.map_err(|misfit| misfit.inside(&field.name))
                 });
-                Ok(Value::Record(fields.collect::<Result<_, _>>()?))
+                Ok(Value::Record(fields.collect::<Result<_, Misfit>>()?))
             }
             Type::Reference(_) => unreachable!("follow() leads to a definition"),
+        }
+    }
+
+    /// A look at the kind of a branch: most branches of a long union cannot be meant.
+    fn may_fit(&mut self, branch: NodeRef, json: &Json) -> bool {
+        match &self.links.node(branch).ty {
+            Type::Primitive(Primitive::Null) => json.is_null(),
+            Type::Primitive(Primitive::Boolean) => json.is_boolean(),
+            // In a union, text is text, even if it says "NaN".
+            Type::Primitive(Primitive::Int | Primitive::Long | Primitive::Float | Primitive::Double) => json.is_number(),
+            Type::Primitive(Primitive::Bytes | Primitive::String) | Type::Fixed(_) => json.is_string(),
+            Type::Enum(enumeration) => {
+                json.as_str().is_some_and(|symbol| self.symbol(branch, enumeration, symbol).is_some())
+            }
+            Type::Array(_) => json.is_array(),
+            Type::Map(_) | Type::Record(_) => json.is_object(),
+            Type::Union(_) | Type::Reference(_) => true,
+        }
+    }
+
+    fn symbol(&mut self, at: NodeRef, enumeration: &'a Enumeration, symbol: &str) -> Option<u32> {
+        /// Enums of more symbols are worth a table.
+        const MANY: usize = 16;
+        let mut symbols = enumeration.symbols.iter().map(|symbol| symbol.name.as_str()).zip(0u32..);
+        if enumeration.symbols.len() <= MANY {
+            return symbols.find(|(name, _)| *name == symbol).map(|(_, index)| index);
+        }
+        let table = self.symbols.entry(at).or_insert_with(|| {
+            let mut table = FxHashMap::default();
+            symbols.for_each(|(name, index)| _ = table.entry(name).or_insert(index));
+            table
+        });
+        table.get(symbol).copied()
+    }
+}
+
+fn misfit(reason: &str) -> Misfit {
+    Misfit::Type(reason.into())
+}
+
+impl From<String> for Misfit {
+    fn from(reason: String) -> Misfit {
+        misfit(&reason)
+    }
+}
+
+impl Misfit {
+    /// The reason, with the field that it is in. Of a very long way, the end is named.
+    fn inside(self, field: &str) -> Misfit {
+        const LONGEST: usize = 400;
+        match self {
+            Misfit::Type(reason) if reason.len() < LONGEST => misfit(&format!("field \"{}\": {reason}", shorten(field, LONGEST))),
+            other => other,
         }
     }
 }

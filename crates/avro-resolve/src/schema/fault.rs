@@ -2,6 +2,8 @@
 //! makes it impossible to understand, and stops the run.
 
 use super::logical::LogicalTypeMisfit;
+use super::value::MAX_DEPTH;
+use crate::limits;
 use super::source::{FileId, Span};
 
 /// A mistake and its place.
@@ -49,6 +51,16 @@ pub enum FaultKind {
     AmbiguousReference { name: String, files: Vec<String> },
     #[error("this file defines \"{name}\" twice, differently; rename one of them")]
     Redefined { name: String },
+    #[error("a name of {length} bytes, and the limit is {}; shorten the name or its namespace", limits::NAME.most)]
+    NameTooLong { length: usize },
+    #[error(
+        "with this default, the defaults of the schema come to more than {} values beyond one for each byte of its text, as the \
+         fields that it leaves out take their own defaults; write a smaller default, or null",
+        limits::DEFAULTS.most
+    )]
+    DefaultsTooLarge,
+    #[error("the default is nested deeper than {MAX_DEPTH} levels, and no data can be; write a smaller default, or null")]
+    DefaultTooDeep,
 
     // The schema is clear all the same.
     #[error("\"{name}\" is not a valid name; a name consists of letters, digits and _ and does not start with a digit")]
@@ -113,7 +125,10 @@ impl FaultKind {
             | UnknownType { .. }
             | BareComplexType { .. }
             | AmbiguousReference { .. }
-            | Redefined { .. } => false,
+            | Redefined { .. }
+            | NameTooLong { .. }
+            | DefaultsTooLarge
+            | DefaultTooDeep => false,
             InvalidName { .. }
             | InvalidAlias { .. }
             | DuplicateSymbol { .. }

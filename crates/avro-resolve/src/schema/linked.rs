@@ -23,20 +23,25 @@ impl LinkedSchema {
     /// Links `file` as seen from `edition` and keeps its shapes in `shapes`, which all versions of a subject share.
     ///
     /// # Errors
-    /// Every name that nothing defines, or that could mean two definitions.
+    /// Every name that nothing defines, or that could mean two definitions; defaults that come to too much.
     pub fn new(
         library: &Arc<Library>,
         file: FileId,
         edition: Option<Edition>,
         shapes: &mut Shapes,
     ) -> Result<LinkedSchema, Vec<FileFault>> {
-        Ok(LinkedSchema::of(Links::new(library, file, edition)?, shapes))
+        LinkedSchema::of(Links::new(library, file, edition)?, shapes)
     }
 
     /// Keeps the shapes of linked types.
-    pub fn of(links: Links, shapes: &mut Shapes) -> LinkedSchema {
+    ///
+    /// # Errors
+    /// Defaults that come to too much.
+    pub fn of(links: Links, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<FileFault>> {
         let (map, faults) = intern(shapes, &links);
-        LinkedSchema { links, faults, shapes: map }
+        let (faults, fatal): (Vec<FileFault>, Vec<FileFault>) =
+            faults.into_iter().partition(|fault| fault.fault.kind.leaves_schema_clear());
+        if fatal.is_empty() { Ok(LinkedSchema { links, faults, shapes: map }) } else { Err(fatal) }
     }
 
     /// Parses a self-contained schema.

@@ -15,6 +15,7 @@ use super::logical::{self, Base};
 use super::model::*;
 use super::name::Name;
 use super::source::Span;
+use crate::limits;
 
 /// A text that cannot be understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,6 +74,8 @@ struct Parser<'t> {
     definitions: FxHashMap<Name, NodeId>,
     /// The JSON of each definition, to tell a repeated definition from another one of the same name.
     bodies: FxHashMap<NodeId, &'t Object<'t>>,
+    /// The same without its places, of those that are repeated.
+    repeated: FxHashMap<NodeId, serde_json::Value>,
     outside: Vec<NodeId>,
     faults: Vec<Fault>,
 }
@@ -142,6 +145,7 @@ impl<'t> Parser<'t> {
         if matches!(written, "record" | "error" | "enum" | "fixed" | "array" | "map" | "union") {
             return self.fault(FaultKind::BareComplexType { name: written.to_owned() }, at);
         }
+        self.short_enough(written, at)?;
         let name = Name::new(written, namespace);
         let bare = (!written.contains('.') && !namespace.is_empty()).then(|| Name::new(written, ""));
         Some(self.push(Type::Reference(Box::new(Reference { name, bare, target: None })), at, step))
@@ -211,13 +215,22 @@ impl<'t> Parser<'t> {
 
     fn string(&mut self, value: &'t Value<'t>, attribute: &'static str) -> Option<(SmolStr, Span)> {
         match value {
-            Value::StringLit(literal) => Some((SmolStr::new(&*literal.value), span(&literal.range))),
+            Value::StringLit(literal) => {
+                self.short_enough(&literal.value, span(&literal.range))?;
+                Some((SmolStr::new(&*literal.value), span(&literal.range)))
+            }
             _ => {
                 let expected =
                     if matches!(attribute, "symbols" | "aliases") { "an array of strings" } else { "a string" };
                 self.fault(wrong(attribute, expected), range(value))
             }
         }
+    }
+
+    /// Whatever is made of a name repeats it.
+    fn short_enough(&mut self, name: &str, at: Span) -> Option<()> {
+        let length = name.len();
+        if length <= limits::NAME.size() { Some(()) } else { self.fault(FaultKind::NameTooLong { length }, at) }
     }
 
     fn push(&mut self, ty: Type, span: Span, step: NodeStep) -> NodeId {

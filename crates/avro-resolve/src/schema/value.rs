@@ -1,5 +1,11 @@
 //! A datum in memory. It means something only together with the shape that it belongs to.
 
+use crate::depth::at_most;
+use crate::limits;
+
+/// Data nested deeper than this are refused: values are built, compared and dropped by recursion.
+pub const MAX_DEPTH: u32 = at_most(limits::DEPTH.most as u32);
+
 /// A datum of any Avro type. Equality is that of the encoding: NaN equals itself, 0.0 differs from -0.0.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)] // the names are the specification's

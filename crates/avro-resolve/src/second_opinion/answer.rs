@@ -13,9 +13,10 @@ pub enum Answer {
     Read(Vec<u8>),
     /// It does not read it, for this reason.
     Refused(String),
-    /// It was not asked: the datum is nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH), or in so many unions that the crate, which tries
-    /// branches twice at each level, would not come to an end.
-    TooDeep,
+    /// It was not asked: to parse a schema would take too much memory, or the datum is nested deeper than
+    /// [`MAX_DEPTH`](super::MAX_DEPTH), or in so many unions that the crate, which tries branches twice at each level, would not
+    /// come to an end.
+    TooExpensive,
 }
 
 /// How the crate's answer differs from ours, in a few words, or `None` if it does not. Entries of maps may come in any order;
@@ -27,7 +28,7 @@ pub fn differs(shapes: &Shapes, reader: ShapeId, ours: &Value, answer: &Answer) 
             Err(error) => Some(format!("writes what is not a datum of the reader's schema ({error})")),
         },
         Answer::Refused(reason) => Some(format!("refuses the datum: {reason}")),
-        Answer::TooDeep => None,
+        Answer::TooExpensive => None,
     }
 }
 

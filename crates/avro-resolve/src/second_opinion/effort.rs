@@ -6,14 +6,15 @@
 use rustc_hash::FxHashMap;
 
 use crate::data::binary::{self, DecodeError};
+use crate::limits;
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
 /// Data nested deeper than this are not asked about.
-pub const MAX_DEPTH: u32 = 64;
+pub const MAX_DEPTH: u32 = limits::ASKED_DEPTH.most as u32;
 
 /// Nor are those that may take more steps than this.
-const MAX_STEPS: u64 = 1 << 20;
+const MAX_STEPS: u64 = limits::ASKED_STEPS.most;
 
 /// What data of a shape may cost.
 #[derive(Clone, Copy, Debug)]

@@ -10,14 +10,17 @@ use apache_avro::writer::datum::GenericDatumWriter;
 use super::answer::Answer;
 use super::effort::{self, Effort};
 use super::names;
+use super::price::price;
 
+use crate::limits;
 use crate::schema::print::{Style, print};
 use crate::schema::shape::{ShapeId, Shapes};
 
 /// The crate's idea of one schema.
 #[derive(Clone, Debug)]
 pub struct Opinion {
-    schema: Schema,
+    /// None if it was not asked to parse it.
+    schema: Option<Schema>,
     shape: ShapeId,
     effort: Effort,
 }
@@ -27,21 +30,24 @@ pub struct Question<'a> {
     writer: &'a Opinion,
     reader: &'a Opinion,
     stack: usize,
-    reads: GenericDatumReader<'a>,
-    writes: GenericDatumWriter<'a>,
+    /// None if it was not asked to parse one of the schemas.
+    both: Option<(GenericDatumReader<'a>, GenericDatumWriter<'a>)>,
 }
 
 impl Opinion {
-    /// Has the crate parse a schema.
+    /// Has the crate parse a schema, unless that costs [too much](limits::PARSED_AGAIN).
     ///
     /// # Errors
     /// What the crate does instead, as the rest of a sentence about it: it does not understand the schema, or another one.
     pub fn new(shapes: &Shapes, shape: ShapeId) -> Result<Opinion, String> {
+        if price(shapes, shape) > limits::PARSED_AGAIN.most {
+            return Ok(Opinion { schema: None, shape, effort: Effort::new(shapes, shape) });
+        }
         let text = print(shapes, shape, Style::Full).map_err(|error| refuses(&error.to_string()))?;
         let schema = guarded(PARSER_STACK, || Schema::parse_str(&text)).map_err(|reason| refuses(&reason))?;
         let resolved = ResolvedSchema::new(&schema).map_err(|error| refuses(&shorten(&error.to_string())))?;
         names::agree(shapes, shape, &schema, resolved)?;
-        Ok(Opinion { schema, shape, effort: Effort::new(shapes, shape) })
+        Ok(Opinion { schema: Some(schema), shape, effort: Effort::new(shapes, shape) })
     }
 }
 
@@ -51,23 +57,27 @@ impl<'a> Question<'a> {
     /// # Errors
     /// What the crate does instead, as of [`Opinion::new`], if it cannot tie the names of a schema.
     pub fn new(writer: &'a Opinion, reader: &'a Opinion) -> Result<Question<'a>, String> {
-        let (expects, stack) = (&reader.schema, effort::stack(&writer.effort, &reader.effort));
-        guarded(PARSER_STACK, || {
-            let reads = GenericDatumReader::builder(&writer.schema).reader_schema(expects).build()?;
-            let writes = GenericDatumWriter::builder(expects).build()?;
-            Ok(Question { writer, reader, stack, reads, writes })
-        })
-        .map_err(|reason| refuses(&reason))
+        let stack = effort::stack(&writer.effort, &reader.effort);
+        let (Some(written), Some(expected)) = (&writer.schema, &reader.schema) else {
+            return Ok(Question { writer, reader, stack, both: None });
+        };
+        let build = || {
+            let reads = GenericDatumReader::builder(written).reader_schema(expected).build()?;
+            Ok((reads, GenericDatumWriter::builder(expected).build()?))
+        };
+        let both = guarded(PARSER_STACK, build).map_err(|reason| refuses(&reason))?;
+        Ok(Question { writer, reader, stack, both: Some(both) })
     }
 
     /// Asks about one datum.
     pub fn ask(&self, shapes: &Shapes, bytes: &[u8]) -> Answer {
+        let Some((reads, writes)) = &self.both else { return Answer::TooExpensive };
         match effort::is_worth_it(shapes, self.writer.shape, &self.writer.effort, &self.reader.effort, bytes) {
             Ok(true) => {}
-            Ok(false) => return Answer::TooDeep,
+            Ok(false) => return Answer::TooExpensive,
             Err(error) => return Answer::Refused(error.to_string()),
         }
-        let read = || self.writes.write_value_to_vec(self.reads.read_value(&mut &*bytes)?);
+        let read = || writes.write_value_to_vec(reads.read_value(&mut &*bytes)?);
         match guarded(self.stack, read) {
             Ok(bytes) => Answer::Read(bytes),
             Err(reason) => Answer::Refused(reason),

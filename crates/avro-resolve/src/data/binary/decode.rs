@@ -22,7 +22,12 @@ pub fn decode(shapes: &Shapes, shape: ShapeId, bytes: &[u8]) -> Result<Value, De
 /// # Errors
 /// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
 pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<Value, DecodeError> {
-    reader.count_value()?;
+    reader.start_in_memory();
+    value(shapes, shape, reader)
+}
+
+fn value(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<Value, DecodeError> {
+    reader.count_in_memory()?;
     Ok(match &shapes.get(shape).form {
         Form::Primitive(primitive) => read_primitive(*primitive, reader)?,
         Form::Fixed(fixed) => Value::Fixed(reader.take(fixed.size)?.to_vec()),
@@ -30,7 +35,7 @@ pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
         Form::Array(part) => {
             let mut items = Vec::new();
             reader.each_item(|reader| {
-                items.push(read(shapes, *part, reader)?);
+                items.push(value(shapes, *part, reader)?);
                 Ok::<(), DecodeError>(())
             })?;
             Value::Array(items)
@@ -39,22 +44,22 @@ pub fn read(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
             let mut entries = Vec::new();
             reader.each_item(|reader| {
                 let key = reader.bytes()?.to_vec();
-                entries.push((key, read(shapes, *part, reader)?));
+                entries.push((key, value(shapes, *part, reader)?));
                 Ok::<(), DecodeError>(())
             })?;
             Value::Map(entries)
         }
         Form::Union(branches) => {
             let branch = reader.branch(branches.len())?;
-            let value = reader.nested(|reader| read(shapes, branches[branch as usize], reader))?;
-            Value::Union(branch, Box::new(value))
+            let inner = reader.nested(|reader| value(shapes, branches[branch as usize], reader))?;
+            Value::Union(branch, Box::new(inner))
         }
         Form::Record(record) => {
             let fields = &record.fields;
             Value::Record(reader.nested(|reader| {
                 let mut values = Vec::with_capacity(fields.len());
                 for field in fields {
-                    values.push(read(shapes, field.shape, reader)?);
+                    values.push(value(shapes, field.shape, reader)?);
                 }
                 Ok::<_, DecodeError>(values)
             })?)

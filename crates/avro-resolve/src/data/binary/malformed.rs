@@ -1,9 +1,7 @@
 //! What can be wrong with the bytes of a datum.
 
-use crate::depth::at_most;
-
-/// Data nested deeper than this are refused: values are built, compared and dropped by recursion.
-pub const MAX_DEPTH: u32 = at_most(1_000);
+use crate::limits;
+pub use crate::schema::value::MAX_DEPTH;
 
 /// Why bytes are not a datum, and where.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -39,6 +37,20 @@ pub enum Malformed {
     TooDeep,
     #[error("the datum claims far more values than it has bytes")]
     TooManyValues,
+    #[error("the datum has more than {} values, too many to keep in memory", limits::VALUES.most)]
+    TooManyInMemory,
+    #[error("the text of the record is longer than {} bytes, too long to keep in memory", limits::RECORD_TEXT.most)]
+    TooMuchText,
     #[error("{0} bytes are left over behind the datum")]
     LeftOver(usize),
+}
+
+impl Malformed {
+    /// Whether the bytes are refused for what they come to alone.
+    pub fn is_bound(&self) -> bool {
+        matches!(
+            self,
+            Malformed::TooDeep | Malformed::TooManyValues | Malformed::TooManyInMemory | Malformed::TooMuchText
+        )
+    }
 }

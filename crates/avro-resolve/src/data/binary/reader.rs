@@ -3,12 +3,7 @@
 
 use super::malformed::{DecodeError, MAX_DEPTH, Malformed};
 use crate::depth::deep;
-
-/// Values that take no bytes can claim any number of themselves. So many are granted, …
-const FREE_VALUES: u64 = 1 << 20;
-
-/// … and so many more for each byte; records of records count, too.
-const VALUES_A_BYTE: u64 = 64;
+use crate::limits;
 
 /// A place in the bytes of data.
 #[derive(Clone, Debug)]
@@ -16,14 +11,44 @@ pub struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
     depth: u32,
+    /// How many values may be claimed beyond those that the bytes allow.
+    free: u64,
     values_left: u64,
+    /// How many values of the datum at hand may be kept in memory.
+    in_memory_left: u64,
 }
 
 impl<'b> Reader<'b> {
     /// Starts at the first byte.
     pub fn new(bytes: &'b [u8]) -> Reader<'b> {
-        let values_left = FREE_VALUES + VALUES_A_BYTE * bytes.len() as u64;
-        Reader { bytes, at: 0, depth: 0, values_left }
+        Reader::with_free_values(bytes, limits::FREE_VALUES.most)
+    }
+
+    /// The same, where so many values are left that may be claimed beyond those that the bytes allow.
+    pub(crate) fn with_free_values(bytes: &'b [u8], free: u64) -> Reader<'b> {
+        let values_left = free + limits::VALUES_A_BYTE.most * bytes.len() as u64;
+        Reader { bytes, at: 0, depth: 0, free, values_left, in_memory_left: limits::VALUES.most }
+    }
+
+    /// No more values than this may be claimed at all.
+    pub(crate) fn at_most(self, values: u64) -> Reader<'b> {
+        Reader { values_left: self.values_left.min(values), ..self }
+    }
+
+    /// How many values may still be claimed, of those beyond what the bytes allow.
+    pub(crate) fn free_values_left(&self) -> u64 {
+        self.free.min(self.values_left)
+    }
+
+    /// The same, if the bytes end at a position.
+    pub(crate) fn free_values_after(&self, position: usize) -> u64 {
+        let unused = limits::VALUES_A_BYTE.most * (self.bytes.len() - position) as u64;
+        self.free.min(self.values_left.saturating_sub(unused))
+    }
+
+    /// How many values may still be claimed.
+    pub(crate) fn values_left(&self) -> u64 {
+        self.values_left
     }
 
     /// The offset of the next byte.
@@ -211,6 +236,36 @@ impl<'b> Reader<'b> {
             }
             None => Err(self.error(Malformed::TooManyValues)),
         }
+    }
+
+    /// Starts a datum that is kept in memory.
+    pub(crate) fn start_in_memory(&mut self) {
+        self.in_memory_left = limits::VALUES.most;
+    }
+
+    /// Counts a value that is kept in memory.
+    #[inline]
+    pub(crate) fn count_in_memory(&mut self) -> Result<(), DecodeError> {
+        self.count_value()?;
+        self.add_in_memory(1)
+    }
+
+    /// Counts values that are kept in memory and are not read: those of a default.
+    #[inline]
+    pub(crate) fn add_in_memory(&mut self, values: u64) -> Result<(), DecodeError> {
+        match self.in_memory_left.checked_sub(values) {
+            Some(left) => {
+                self.in_memory_left = left;
+                Ok(())
+            }
+            None => Err(self.error(Malformed::TooManyInMemory)),
+        }
+    }
+
+    /// Checks the length of the text that a record is written as.
+    #[inline]
+    pub(crate) fn check_text(&self, out: &[u8]) -> Result<(), DecodeError> {
+        if out.len() > limits::RECORD_TEXT.size() { Err(self.error(Malformed::TooMuchText)) } else { Ok(()) }
     }
 
     /// Goes back to a position, to read the same bytes again.

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use super::read::{JsonMisfit, from_json};
+use crate::limits;
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
 
@@ -21,7 +22,7 @@ pub enum LineError {
 }
 
 /// A line is no longer than this.
-const MAX_LINE: u64 = 256 << 20;
+const MAX_LINE: u64 = limits::JSON_LINE.most;
 
 /// Why a text is not JSON, and where in the file.
 #[derive(Clone, PartialEq, Eq, Debug)]

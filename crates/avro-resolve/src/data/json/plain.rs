@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::write::to_json;
+use crate::likeness::Comparisons;
 use crate::schema::default::{float, mismatch, show};
 use crate::schema::shape::{EnumShape, RecordShape, Shapes};
 
@@ -42,9 +43,8 @@ pub(super) fn wrong_fields(shapes: &Shapes, record: &RecordShape, given: &Map<St
 }
 
 fn suggest<'n>(written: &str, known: impl Iterator<Item = &'n str>) -> String {
-    let scored = known.map(|name| (strsim::normalized_damerau_levenshtein(name, written), name));
-    match scored.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((score, name)) if score >= 0.6 => format!("; did you mean \"{name}\"?"),
-        _ => String::new(),
+    match Comparisons::default().nearest(written, known) {
+        Some(name) => format!("; did you mean \"{name}\"?"),
+        None => String::new(),
     }
 }

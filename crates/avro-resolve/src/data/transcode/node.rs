@@ -76,6 +76,7 @@ impl<'a> Nodes<'a> {
                 reader.each_item(|reader| {
                     out.push(before);
                     before = b',';
+                    reader.check_text(out)?;
                     self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
                 })?;
                 out.extend_from_slice(if before == b'[' { b"[]" } else { b"]" });
@@ -86,6 +87,7 @@ impl<'a> Nodes<'a> {
                 reader.each_item(|reader| {
                     out.push(before);
                     before = b',';
+                    reader.check_text(out)?;
                     json_text(reader.bytes()?, out);
                     out.push(b':');
                     self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
@@ -118,7 +120,7 @@ impl<'a> Nodes<'a> {
                 Origin::Written { pair, .. } => self.put(*pair, reader, out, TextStyle::Json).map(|_| ()),
                 Origin::Default { json, .. } => {
                     out.extend_from_slice(json.as_bytes());
-                    Ok(())
+                    Ok(reader.check_text(out)?)
                 }
                 Origin::Missing => Err(row.missing(column)),
             }

@@ -38,6 +38,7 @@ pub fn read<O: Observer>(
     reader: &mut Reader<'_>,
     observer: &mut O,
 ) -> Result<Value, TranslateError> {
+    reader.start_in_memory();
     Translation { shapes, resolution, observer }.value(pair, reader)
 }
 
@@ -49,7 +50,7 @@ struct Translation<'a, O> {
 
 impl<O: Observer> Translation<'_, O> {
     fn value(&mut self, id: PairId, reader: &mut Reader<'_>) -> Result<Value, TranslateError> {
-        reader.count_value()?;
+        reader.count_in_memory()?;
         let resolution = self.resolution;
         let pair = resolution.pair(id);
         Ok(match &pair.action {
@@ -176,8 +177,9 @@ impl<O: Observer> Translation<'_, O> {
         }
         for &index in &action.defaulted {
             let field = &to.fields[index as usize];
-            self.observer.defaulted(&field.name);
             let default = field.default.as_ref().expect("only fields with a default are defaulted");
+            self.observer.defaulted(&field.name, default.size);
+            reader.add_in_memory(default.size)?;
             values[index as usize] = Value::clone(&default.value);
         }
         Ok(Value::Record(values))

@@ -14,8 +14,8 @@ pub trait Observer {
     /// The part that began last ends, whether it could be read or not.
     fn leave(&mut self) {}
 
-    /// A field of the reader's record takes its default.
-    fn defaulted(&mut self, _field: &str) {}
+    /// A field of the reader's record takes its default, of so many values.
+    fn defaulted(&mut self, _field: &str, _values: u64) {}
 
     /// No field of the reader takes a field of the writer's record.
     fn dropped(&mut self, _field: &str) {}

@@ -15,6 +15,8 @@ pub struct Trace {
     pub dropped: BTreeSet<String>,
     /// What does not mean the same any more, by its path.
     pub changes: BTreeMap<String, Changed>,
+    /// How many values were read.
+    pub steps: u64,
     way: Way,
 }
 
@@ -32,6 +34,7 @@ pub struct Changed {
 impl Trace {
     /// Adds what another trace has seen, after what this one has.
     pub fn absorb(&mut self, other: Trace) {
+        self.steps += other.steps;
         self.defaulted.extend(other.defaulted);
         self.dropped.extend(other.dropped);
         for (path, changed) in other.changes {
@@ -48,6 +51,7 @@ impl Trace {
 
 impl Observer for Trace {
     fn enter(&mut self, step: Step<'_>) {
+        self.steps += 1;
         self.way.enter(step.general());
     }
 
@@ -55,7 +59,8 @@ impl Observer for Trace {
         self.way.leave();
     }
 
-    fn defaulted(&mut self, field: &str) {
+    fn defaulted(&mut self, field: &str, values: u64) {
+        self.steps += values;
         note(&mut self.defaulted, &mut self.way.path, field);
     }
 

@@ -6,10 +6,12 @@ use super::error::{ContainerCause, ContainerError};
 use super::frames::{Frame, Frames, MAX_BLOCK, Skipped};
 use super::header::Header;
 use super::unpack::Unpacker;
+use crate::data::binary::Reader;
+use crate::limits;
 
 /// Records that take no bytes, as those of the schema `"null"`, can claim any number of themselves. So many of them are granted
 /// to a file beyond one record for each byte of its blocks.
-pub const FREE_RECORDS: u64 = 1 << 20;
+pub const FREE_RECORDS: u64 = limits::FREE_RECORDS.most;
 
 /// The data of a block.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -32,11 +34,24 @@ pub struct Block {
 pub struct Blocks<R> {
     frames: Frames<R>,
     unpacker: Unpacker,
+    limit: u64,
     free_records: u64,
+    free_values: u64,
+    /// What the whole file may come to, if that has a limit.
+    allowance: Option<Allowance>,
     /// Memory to use again.
     spare: Vec<u8>,
     /// The block that did not decompress; it ends where its start says.
     lost: Option<Skipped>,
+}
+
+/// What may still be spent on a file.
+#[derive(Clone, Copy, Debug)]
+struct Allowance {
+    /// Bytes to decompress.
+    bytes: u64,
+    values: u64,
+    is_used_up: bool,
 }
 
 impl<R: Read> Blocks<R> {
@@ -57,7 +72,34 @@ impl<R: Read> Blocks<R> {
 
     fn of(frames: Frames<R>, limit: u64) -> Blocks<R> {
         let unpacker = Unpacker::new(&frames.header().codec, limit);
-        Blocks { frames, unpacker, free_records: FREE_RECORDS, spare: Vec::new(), lost: None }
+        let (free_records, free_values) = (FREE_RECORDS, limits::FREE_VALUES.most);
+        Blocks { frames, unpacker, limit, free_records, free_values, allowance: None, spare: Vec::new(), lost: None }
+    }
+
+    /// Limits what the whole file may come to, in relation to its size: where its records are looked at and not wanted one by
+    /// one.
+    pub fn limit_file(&mut self) {
+        let (bytes, values) = (limits::FILE_UNPACKED.most, limits::FILE_VALUES.most);
+        self.allowance.get_or_insert(Allowance { bytes, values, is_used_up: false });
+    }
+
+    /// Reads the records of a block, within the limits of the file.
+    pub fn reader<'b>(&self, block: &'b Block) -> Reader<'b> {
+        let reader = Reader::with_free_values(&block.data, self.free_values);
+        match self.allowance {
+            Some(allowance) => reader.at_most(allowance.values),
+            None => reader,
+        }
+    }
+
+    /// Takes what a reader has read from the limits of the file.
+    pub fn charge(&mut self, block: &Block, reader: &Reader<'_>) {
+        if let Some(allowance) = &mut self.allowance {
+            let before = self.free_values + limits::VALUES_A_BYTE.most * block.data.len() as u64;
+            let read = before.min(allowance.values) - reader.values_left();
+            allowance.values -= read;
+        }
+        self.free_values = self.free_values.min(reader.free_values_left());
     }
 
     /// What comes before the blocks.
@@ -77,6 +119,9 @@ impl<R: Read> Blocks<R> {
     /// If the file cannot be read.
     pub fn recover(&mut self) -> Result<Skipped, ContainerError> {
         match self.lost.take() {
+            Some(Skipped { offset, .. }) if self.allowance.is_some_and(|allowance| allowance.is_used_up) => {
+                Err(ContainerError { block: None, offset, cause: used_up() })
+            }
             Some(lost) => Ok(lost),
             None => self.frames.recover(),
         }
@@ -95,7 +140,23 @@ impl<R: Read> Iterator for Blocks<R> {
             Err(error) => return Some(Err(error)),
         };
         let mut data = std::mem::take(&mut self.spare);
-        let outcome = self.unpacker.unpack(stored, &mut data).and_then(|()| {
+        let mut limit = self.limit;
+        if let Some(allowance) = &mut self.allowance {
+            let earned = limits::FILE_RATIO.most.saturating_mul(stored.len() as u64);
+            allowance.bytes = allowance.bytes.saturating_add(earned);
+            allowance.values = allowance.values.saturating_add(earned);
+            limit = limit.min(allowance.bytes);
+        }
+        let mut outcome = self.unpacker.unpack_up_to(limit, stored, &mut data);
+        if let Some(allowance) = &mut self.allowance {
+            let is_too_large = matches!(outcome, Err(ContainerCause::Bomb { .. }));
+            allowance.bytes -= if is_too_large { limit } else { (data.len() as u64).min(limit) };
+            if is_too_large && limit < self.limit {
+                allowance.is_used_up = true;
+                outcome = Err(used_up());
+            }
+        }
+        let outcome = outcome.and_then(|()| {
             // Each record has a byte at least, but for the free ones.
             let size = data.len() as u64;
             let left = self.free_records.checked_sub(count.saturating_sub(size));
@@ -118,4 +179,8 @@ impl<R: Read> Iterator for Blocks<R> {
             }
         })
     }
+}
+
+fn used_up() -> ContainerCause {
+    ContainerCause::FileBomb { free: limits::FILE_UNPACKED.most, ratio: limits::FILE_RATIO.most }
 }

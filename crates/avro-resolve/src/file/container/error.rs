@@ -81,6 +81,11 @@ pub enum ContainerCause {
          write the file again with smaller blocks"
     )]
     Bomb { stored: u64, limit: u64 },
+    #[error(
+        "the file decompresses to more than {free} bytes beyond {ratio} for each byte as it is stored, the limit where records are \
+         only looked at; unless it is a decompression bomb, read it with `deserialize`"
+    )]
+    FileBomb { free: u64, ratio: u64 },
 }
 
 const RECOVER: &str = "get another copy, or save the rest with `deserialize --recover`";

@@ -6,10 +6,10 @@ use super::error::{ContainerCause, ContainerError};
 use super::header::{Header, read_header};
 use super::window::Window;
 use crate::data::binary::{Malformed, Reader};
+use crate::limits;
 
-/// No block may be larger than this, neither as it is stored nor decompressed, unless a reader says otherwise: so small a file
-/// as it takes to claim more is a decompression bomb rather than data. The limit of apache-avro is the same.
-pub const MAX_BLOCK: u64 = 512 << 20;
+/// No block may be larger than this, neither as it is stored nor decompressed, unless a reader says otherwise.
+pub const MAX_BLOCK: u64 = limits::BLOCK.most;
 
 /// A block as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,6 +5,7 @@ use std::io::Read;
 use super::codec::{Codec, UnknownCodec};
 use super::error::{ContainerCause, ContainerError};
 use crate::data::binary::{put_bytes, put_long};
+use crate::limits;
 use crate::schema::LinkedSchema;
 use crate::schema::shape::Shapes;
 use crate::schema::source::Source;
@@ -29,12 +30,6 @@ pub struct Header {
 
 const SCHEMA: &str = "avro.schema";
 const CODEC: &str = "avro.codec";
-
-/// A header is no longer than this, …
-const MAX_HEADER: u64 = 64 << 20;
-
-/// … and has no more entries: empty ones would take far more memory than they have bytes.
-const MAX_ENTRIES: u32 = 1 << 16;
 
 impl Header {
     /// Parses the schema, under a name for messages.
@@ -116,6 +111,7 @@ impl<R: Read> HeaderReader<'_, R> {
         &mut self,
         mut entry: impl FnMut(String, Vec<u8>, u64) -> Result<(), ContainerError>,
     ) -> Result<(), ContainerError> {
+        const MAX_ENTRIES: u64 = limits::HEADER_ENTRIES.most;
         let mut entries = 0;
         loop {
             let mut count = self.long()?;
@@ -175,6 +171,7 @@ impl<R: Read> HeaderReader<'_, R> {
     }
 
     fn exactly(&mut self, count: usize) -> Result<Vec<u8>, ContainerError> {
+        const MAX_HEADER: u64 = limits::HEADER.most;
         let start = self.offset;
         if count as u64 > MAX_HEADER - start.min(MAX_HEADER) {
             return Err(self.error(ContainerCause::HeaderTooLong { limit: MAX_HEADER }));

@@ -23,7 +23,16 @@ impl Unpacker {
     /// [`ContainerCause::Corrupt`] if they do not decompress, [`ContainerCause::Bomb`] if they are larger than the limit,
     /// [`ContainerCause::SwitchedOff`] if this build does not have the codec.
     pub fn unpack(&mut self, stored: &[u8], data: &mut Vec<u8>) -> Result<(), ContainerCause> {
-        let limit = self.limit;
+        self.unpack_up_to(self.limit, stored, data)
+    }
+
+    /// The same with a lower limit.
+    pub(super) fn unpack_up_to(
+        &mut self,
+        limit: u64,
+        stored: &[u8],
+        data: &mut Vec<u8>,
+    ) -> Result<(), ContainerCause> {
         match &mut self.decompressor {
             Err(off) => Err(ContainerCause::SwitchedOff(off.clone())),
             Ok(None) => {

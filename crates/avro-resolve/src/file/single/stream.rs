@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use super::object::{LENGTH, SingleError, open};
 use crate::data::binary::{DecodeError, Malformed, Reader};
 use crate::file::records::Blame;
+use crate::limits;
 
 /// What comes before each datum.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,7 +36,7 @@ pub enum StreamError<E> {
 }
 
 /// A datum is no longer than this.
-const MAX_DATUM: usize = 1 << 30;
+const MAX_DATUM: usize = limits::DATUM.size();
 
 /// So many bytes are asked for at a time, as long as data are no longer.
 const PART: usize = 64 << 10;
@@ -50,6 +51,7 @@ pub fn each_datum<E: Blame>(
     framing: Framing,
     mut each: impl FnMut(Option<u64>, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), StreamError<E>> {
+    let mut free_values = limits::FREE_VALUES.most;
     let mut ahead = Lookahead { input, bytes: Vec::new(), at: 0, base: 0, is_end: false };
     loop {
         let (rest, start) = (&ahead.bytes[ahead.at..], ahead.base + ahead.at as u64);
@@ -62,8 +64,9 @@ pub fn each_datum<E: Blame>(
         }
         let attempt = framed(rest, framing).map_err(|error| (0, error)).and_then(|(fingerprint, datum)| {
             let frame = rest.len() - datum.len();
-            let mut reader = Reader::new(datum);
+            let mut reader = Reader::with_free_values(datum, free_values);
             let next = each(fingerprint, &mut reader).map_err(|error| (frame, error.into()))?;
+            free_values = reader.free_values_after(reader.position());
             Ok((next, frame + reader.position()))
         });
         let (frame, failure) = match attempt {

@@ -1,5 +1,7 @@
 //! What is notable about data that can be read, as data.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use crate::resolution::promotion::Promotion;
@@ -39,8 +41,8 @@ pub enum Hazard {
     /// Both have the field: what lacks it reads as another value than before.
     DefaultChanged {
         field: SmolStr,
-        before: Box<str>,
-        after: Box<str>,
+        before: Arc<str>,
+        after: Arc<str>,
     },
     DataDropped {
         fields: Box<[SmolStr]>,

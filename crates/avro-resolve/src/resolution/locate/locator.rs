@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use super::cause::{Cause, NoDefault, Notable, Place};
 use super::path::{PairPart, PathStepId, Paths};
 use crate::depth::{DEEPEST, deep};
+use crate::likeness::Comparisons;
 use crate::resolution::action::{Action, Choice, FieldAction, PairId};
 use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::table::Resolution;
@@ -104,6 +105,8 @@ pub(super) struct Locator<'a> {
     /// The last step of the way here.
     pub(super) last_step: Option<PathStepId>,
     pub(super) located: Located,
+    /// Of names that may be renamed.
+    pub(super) comparisons: Comparisons,
     depth: u32,
     /// Places that the stack has no room for: they are visited from the root.
     too_deep: Vec<TooDeep>,
@@ -133,6 +136,7 @@ impl<'a> Locator<'a> {
             alike: FxHashMap::default(),
             last_step: None,
             located: Located::default(),
+            comparisons: Comparisons::default(),
             depth: 0,
             too_deep: Vec::new(),
         }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::rules::{Open, Parts, can_succeed};
+use crate::limits;
 use crate::resolution::action::{Action, Pair, PairId, RecordAction};
 use crate::schema::fixpoint::Rule;
 use crate::schema::shape::{Form, ShapeId, Shapes};
@@ -18,13 +19,11 @@ pub(super) fn rules_of_success(shapes: &Shapes, pairs: &[Pair], first: usize) ->
     for number in 0.. {
         // A rule may find more sets.
         let Some(set) = together.sets.borrow().found.get(number).cloned() else { break };
-        rules.push(if number < MOST { together.can_suit_all(&set) } else { together.all(set) });
+        // Beyond the limit, it is enough that each reader can be suited.
+        rules.push(if number < limits::READER_SETS.size() { together.can_suit_all(&set) } else { together.all(set) });
     }
     rules
 }
-
-/// Sets of readers can be as many as there are subsets of pairs. Behind so many, it is enough that each reader can be suited.
-const MOST: usize = 1 << 12;
 
 /// Pairs, and sets of pairs that read one datum.
 struct Together<'a> {

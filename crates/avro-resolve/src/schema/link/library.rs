@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use crate::limits;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 use crate::schema::name::Name;
@@ -132,30 +133,26 @@ impl Library {
 
     /// All that is wrong with the files that cannot be understood, names that no file defines among it.
     pub fn faults_of_broken_files(&self) -> Vec<FileFault> {
-        let is_defined = |name: &Name| self.definers().contains_key(name);
-        let mut faults = Vec::new();
-        for (file, broken) in (self.first..).zip(&self.files).filter_map(|(id, file)| Some((id, file.as_ref().err()?)))
-        {
-            faults.extend(broken.faults.iter().map(|fault| FileFault { file, fault: fault.clone() }));
-            let unknown = broken
-                .outside
-                .iter()
-                .filter(|(name, _)| !is_defined(name) && !is_defined(&Name::new(name.short(), "")));
-            faults.extend(
-                unknown.map(|(name, span)| FileFault {
-                    file,
-                    fault: Fault { kind: self.unknown_type(name), span: *span },
-                }),
-            );
-        }
-        faults
+        (self.first..).take(self.files.len()).flat_map(|file| self.faults_of_broken_file(file)).collect()
     }
 
-    pub(super) fn unknown_type(&self, name: &Name) -> FaultKind {
-        FaultKind::UnknownType {
-            name: name.to_string(),
-            suggestion: suggest(name, self.definers().keys().filter(|known| *known != name)),
-        }
+    /// All that is wrong with a file, if it cannot be understood.
+    pub fn faults_of_broken_file(&self, file: FileId) -> Vec<FileFault> {
+        let Err(broken) = &self.files[(file - self.first) as usize] else { return Vec::new() };
+        let is_defined = |name: &Name| self.definers().contains_key(name);
+        let of_file = |fault: Fault| FileFault { file, fault };
+        let unknown =
+            broken.outside.iter().filter(|(name, _)| !is_defined(name) && !is_defined(&Name::new(name.short(), "")));
+        let unknown =
+            unknown.enumerate().map(|(at, (name, span))| Fault { kind: self.unknown_type(name, at), span: *span });
+        broken.faults.iter().cloned().chain(unknown).map(of_file).collect()
+    }
+
+    /// The fault of a name that nothing defines; `before` it came so many others in its schema.
+    pub(super) fn unknown_type(&self, name: &Name, before: usize) -> FaultKind {
+        let known = || self.definers().keys().filter(|known| *known != name);
+        let suggestion = (before < limits::SUGGESTIONS.size()).then(|| suggest(name, known())).flatten();
+        FaultKind::UnknownType { name: name.to_string(), suggestion }
     }
 
     pub(super) fn scope(&self, at: NodeRef) -> FileScope {

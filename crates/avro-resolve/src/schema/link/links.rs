@@ -50,7 +50,7 @@ impl Links {
                         }
                         continue;
                     }
-                    Ok(None) => library.unknown_type(&reference.name),
+                    Ok(None) => library.unknown_type(&reference.name, faults.len()),
                     Err(candidates) => FaultKind::AmbiguousReference {
                         name: reference.name.to_string(),
                         files: candidates.iter().map(|n| library.source(n.file).name.clone()).collect(),

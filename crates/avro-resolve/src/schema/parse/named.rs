@@ -150,12 +150,14 @@ impl<'t> Parser<'t> {
             .required(attributes.name, || format!("this {kind}"), "name", span(&object.range))
             .and_then(|value| self.string(value, "name"))?;
         let name = Name::new(&written, namespace);
+        self.short_enough(name.full(), at)?;
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
             self.note(FaultKind::InvalidName { name: name.to_string() }, at);
         }
         if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
-            let is_same = plain(self.bodies[earlier]) == plain(object);
+            let first = self.repeated.entry(*earlier).or_insert_with(|| plain(self.bodies[earlier]));
+            let is_same = *first == plain(object);
             let kind = if is_same { FaultKind::RepeatedDefinition { name } } else { FaultKind::Redefined { name } };
             self.note(kind, at);
         } else {

@@ -1,5 +1,7 @@
 //! Keeps the shapes of a linked schema: parts before wholes, and types that contain each other together.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -7,7 +9,7 @@ use super::shapes::{
     Default, EnumShape, FieldShape, FixedShape, Form, MEMBER, RecordShape, Shape, ShapeId, ShapeMap, Shapes,
 };
 use crate::depth::deep;
-use crate::schema::default;
+use crate::schema::default::{Fitting, Misfit};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::link::Links;
 use crate::schema::model::{Field, FileId, NodeId, NodeRef, Type};
@@ -15,10 +17,11 @@ use crate::schema::source::Span;
 
 /// Keeps every type that the schema reaches. Also returns the faults that show only now: defaults that do not fit, and
 /// records without any finite datum.
-pub(in crate::schema) fn intern(shapes: &mut Shapes, links: &Links) -> (ShapeMap, Vec<FileFault>) {
+pub(in crate::schema) fn intern<'a>(shapes: &'a mut Shapes, links: &'a Links) -> (ShapeMap, Vec<FileFault>) {
     let sizes = links.files.iter().map(|&file| (file, links.library.document(file).nodes.len()));
     let states = sizes.map(|(file, len)| (file, vec![State::Unseen; len])).collect();
-    let mut interner = Interner { links, shapes, states, open: Vec::new(), next_order: 0, faults: Vec::new() };
+    let (fitting, open, faults) = (Fitting::new(links), Vec::new(), Vec::new());
+    let mut interner = Interner { links, shapes, fitting, states, open, next_order: 0, faults };
     interner.visit(links.follow(links.root));
     for (file, len) in interner.states.iter().map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>()
     {
@@ -55,13 +58,14 @@ impl State {
 struct Interner<'a> {
     links: &'a Links,
     shapes: &'a mut Shapes,
+    fitting: Fitting<'a>,
     states: Vec<(FileId, Vec<State>)>,
     open: Vec<NodeRef>,
     next_order: u32,
     faults: Vec<FileFault>,
 }
 
-impl Interner<'_> {
+impl<'a> Interner<'a> {
     fn visit(&mut self, at: NodeRef) {
         if !matches!(self.state(at), State::Unseen) {
             return;
@@ -178,17 +182,25 @@ impl Interner<'_> {
         Shape { form, logical: node.logical }
     }
 
-    fn default(&mut self, file: FileId, field: &Field) -> Option<Default> {
+    fn default(&mut self, file: FileId, field: &'a Field) -> Option<Default> {
         let text = field.default.as_ref()?;
-        match default::fit(self.links, NodeRef { file, node: field.ty }, &text.json) {
+        match self.fitting.fit(NodeRef { file, node: field.ty }, &text.json) {
             Ok(fit) => {
                 if let Some(branch) = fit.later_branch {
                     self.fault(file, text.span, FaultKind::DefaultNotFirstBranch { branch: branch + 1 });
                 }
-                Some(Default { json: text.json.to_string().into(), value: Box::new(fit.value) })
+                Some(Default { json: text.json.to_string().into(), value: Arc::new(fit.value), size: fit.size })
             }
-            Err(reason) => {
-                self.fault(file, text.span, FaultKind::InvalidDefault { reason });
+            Err(misfit) => {
+                let kind = match misfit {
+                    Misfit::Type(reason) => FaultKind::InvalidDefault { reason: reason.to_string() },
+                    Misfit::TooLarge => FaultKind::DefaultsTooLarge,
+                    Misfit::TooDeep => FaultKind::DefaultTooDeep,
+                };
+                // Once all is used up, that is said once.
+                if !(kind == FaultKind::DefaultsTooLarge && self.faults.iter().any(|known| known.fault.kind == kind)) {
+                    self.fault(file, text.span, kind);
+                }
                 None
             }
         }

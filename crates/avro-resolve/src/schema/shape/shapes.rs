@@ -1,6 +1,7 @@
 //! The table of shapes: each different type once, by its hash.
 
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
@@ -69,9 +70,11 @@ pub struct FieldShape {
 #[derive(Clone, Debug)]
 pub struct Default {
     /// The JSON without layout.
-    pub json: Box<str>,
+    pub json: Arc<str>,
     /// The value that it means.
-    pub value: Box<Value>,
+    pub value: Arc<Value>,
+    /// How many values that is.
+    pub size: u64,
 }
 
 /// An enum.

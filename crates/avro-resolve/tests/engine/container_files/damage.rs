@@ -103,7 +103,7 @@ fn counts_and_sizes_are_not_believed() {
         (&[4, i64::MAX], |cause| {
             matches!(cause, ContainerCause::TooLarge { size: 0x7fff_ffff_ffff_ffff, limit: MAX_BLOCK })
         }),
-        (&[4, 500 << 20], |cause| matches!(cause, ContainerCause::Truncated { .. })),
+        (&[4, 200 << 20], |cause| matches!(cause, ContainerCause::Truncated { .. })),
         (&[4, 3], |cause| matches!(cause, ContainerCause::SyncMismatch)),
     ];
     for (start, expected) in cases {

@@ -28,9 +28,16 @@ pub(in crate::file::container) enum Trouble {
 
 /// Reads to the end, or until there is a byte too many.
 #[cfg(any(feature = "bzip2", feature = "xz", feature = "zstandard"))]
-pub(super) fn read(from: impl Read, limit: u64, data: &mut Vec<u8>) -> Result<(), Trouble> {
+pub(super) fn read(mut from: impl Read, limit: u64, data: &mut Vec<u8>) -> Result<(), Trouble> {
+    /// Memory of more bytes is taken for all that is allowed at once, as far as it is used: to grow would take it twice.
+    const LARGE: u64 = 16 << 20;
     data.clear();
-    from.take(limit.saturating_add(1)).read_to_end(data).map_err(corrupt)?;
+    let end = limit.saturating_add(1);
+    from.by_ref().take(end.min(LARGE)).read_to_end(data).map_err(corrupt)?;
+    if data.len() as u64 == LARGE && end > LARGE {
+        data.try_reserve_exact((end - LARGE) as usize).map_err(corrupt)?;
+        from.take(end - LARGE).read_to_end(data).map_err(corrupt)?;
+    }
     if data.len() as u64 > limit { Err(Trouble::TooLarge) } else { Ok(()) }
 }
 

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use liblzma::bufread::{XzDecoder, XzEncoder};
 use liblzma::stream::{CONCATENATED, Check, Filters, LzmaOptions, Stream};
 
+use crate::limits;
+
 use super::method::{Compress, Decompress, Trouble, corrupt, read};
 
 pub(super) struct Xz;
@@ -19,13 +21,10 @@ impl Compress for Xz {
 
 impl Decompress for Xz {
     fn decompress(&mut self, stored: &[u8], limit: u64, data: &mut Vec<u8>) -> Result<(), Trouble> {
-        let stream = Stream::new_stream_decoder(limit.max(DICTIONARY), CONCATENATED).map_err(corrupt)?;
+        let stream = Stream::new_stream_decoder(limits::DICTIONARY.most, CONCATENATED).map_err(corrupt)?;
         read(XzDecoder::new_stream(stored, stream), limit, data)
     }
 }
-
-/// So much memory may always be used for a dictionary: preset 9 needs half of it.
-const DICTIONARY: u64 = 128 << 20;
 
 /// Preset 6 with a dictionary no larger than the data can use: to clear its usual 8 MiB takes longer than to compress a block.
 fn encoder(size: usize) -> Result<Stream, liblzma::stream::Error> {

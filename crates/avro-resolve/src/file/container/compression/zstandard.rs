@@ -2,7 +2,9 @@
 
 use std::io;
 
-use zstd::zstd_safe::{CParameter, DCtx, ResetDirective, compress_bound};
+use zstd::zstd_safe::{CParameter, DCtx, DParameter, ResetDirective, compress_bound};
+
+use crate::limits;
 
 use super::method::{Compress, Decompress, Trouble, read};
 
@@ -43,7 +45,10 @@ pub(super) struct Decompressor {
 
 impl Decompressor {
     pub(super) fn new() -> Decompressor {
-        Decompressor { context: DCtx::create() }
+        let mut context = DCtx::create();
+        let window = DParameter::WindowLogMax(limits::DICTIONARY.most.ilog2());
+        context.set_parameter(window).expect("every window up to 2 GiB can be the limit");
+        Decompressor { context }
     }
 }
 
