@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::boundary::demand_inside;
 use super::disk;
 use super::files::{SourceFile, SourceTree};
 use super::git::{self, AtRevision};
@@ -27,8 +28,9 @@ impl Location {
     /// Finds out where a path leads: to something on disk before something at a revision.
     ///
     /// # Errors
-    /// To nothing.
+    /// To nothing, or out of the repository.
     pub(crate) fn of(path: &Path) -> Result<Location, Problem> {
+        demand_inside(path).map_err(|message| Problem::of(typed(path), message))?;
         if path.exists() {
             return Ok(Location { name: typed(path), medium: Medium::Disk(path.to_owned()) });
         }

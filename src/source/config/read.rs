@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use super::environment::EnvironmentSettings;
 use super::find::from_here;
 use super::settings::{Contents, Settings};
-use super::words::{Layer, Plain, SettingKey};
+use super::words::{Layer, Plain, SettingKey, problem};
 use super::{environment, find, rows};
 use crate::model::input::Problem;
 use crate::model::path::typed;
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, Stated};
+use crate::source::boundary::{Boundary, real};
 use crate::source::disk;
 use crate::source::location::{Location, names_revision, place_on_disk};
 use avro_resolve::schema::source::Source;
@@ -69,6 +70,7 @@ pub(crate) fn settings(sources: &Sources<'_>) -> Settings {
     let Contents { layer, tables, rows } =
         contents.transpose().map_err(|found| problems.extend(found)).ok().flatten().unwrap_or_default();
     let written = layer.meaning(&written_directory(directory), Plain::default(), &mut problems);
+    problems.extend(outside(&layer, directory));
     let said = variables.meaning(Path::new(""), written, &mut problems);
     let plain = sources.flags.meaning(Path::new(""), said, &mut problems);
     let file_was_named = explicit.is_some();
@@ -88,6 +90,15 @@ fn written_directory(directory: &Path) -> PathBuf {
     }
     let here = from_here(directory);
     if here == Path::new(".") { PathBuf::new() } else { here }
+}
+
+/// What the configuration names outside of the repository that it lies in: that is not the repository's to read or write.
+fn outside(layer: &Layer, directory: &Path) -> Vec<Problem> {
+    let boundary = Boundary::around(if directory.as_os_str().is_empty() { Path::new(".") } else { directory });
+    let keys = [SettingKey::Schemas, SettingKey::Fixtures, SettingKey::Baseline];
+    let words = keys.into_iter().filter_map(|key| layer.words(key)).flatten();
+    let outside = words.filter(|word| !boundary.admits(&real(&directory.join(&word.value))));
+    outside.map(|word| problem(&word.origin, boundary.path_leads_outside(&word.value))).collect()
 }
 
 /// Reads the file, which may be at a git revision (`REV:path`); its paths start at its place on disk all the same.
