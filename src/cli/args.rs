@@ -51,6 +51,10 @@ pub(crate) struct Global {
     /// Use this configuration file instead of the avrocheck.toml found above the schemas
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Also read what the configuration and symbolic links of a repository name in this directory outside of it; may be
+    /// given several times
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) allow_outside: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]

@@ -1,9 +1,12 @@
 //! `avrocheck baseline write`: writes a file of all that is found now.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::render::command::baseline::{render, written};
-use crate::sink::texts::write_report;
+use crate::sink::texts::write_whole;
+use crate::source::baseline;
+use crate::source::boundary::LinkOutside;
 
 use super::args::{BaselineCommand, Global};
 use super::gate::{self, Request};
@@ -22,8 +25,12 @@ pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
     }
     let configured = gate.settings.plain.baseline.as_ref().map(|file| file.value.clone());
     let file = args.out.clone().or(configured).unwrap_or_else(|| PathBuf::from(DEFAULT));
+    if let Err(problem) = baseline::demand_replaceable(&file) {
+        return complain(&[problem]);
+    }
     let entries = gate.report.baseline_entries();
-    if let Err(error) = write_report(&file, |out| out.write_all(render(&entries).as_bytes())) {
+    let write = |out: &mut dyn Write| out.write_all(render(&entries).as_bytes());
+    if let Err(error) = write_whole(&file, LinkOutside::Refuse, write) {
         return refuse(format!("{}: cannot be written: {error}", file.display()));
     }
     print_text(&written(&file.display().to_string(), &entries))

@@ -1,11 +1,11 @@
 //! `avrocheck init`: writes a configuration and a pipeline that fit a repository.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::adopt::Premises;
 use crate::adopt::level::{LevelChoice, assess, choose};
 use crate::model::input::Problem;
+use crate::model::path::typed;
 use crate::render::command::init::pipeline::{Host, Pipeline, pipeline};
 use crate::render::command::init::{
     FileFate, FileOutcome, InitSummary, UNCHECKED, configuration, configured, present, render,
@@ -15,6 +15,7 @@ use crate::report::CompatReport;
 use crate::sink::texts;
 use crate::source::config::find::from_here;
 use crate::source::config::{self, FILE_NAME, Layer, Sources};
+use crate::source::disk;
 use crate::source::survey::{self, Survey};
 
 use super::args::{Global, InitArgs};
@@ -130,7 +131,7 @@ fn read_configuration(path: &Path, root: &Path) -> Result<Premises, InitRefusal>
 fn pipeline_file(host: Host, premises: &Premises, root: &Path) -> Result<PlannedFile, InitRefusal> {
     let path = from_here(&root.join(host.file()));
     let existing = match path.exists() {
-        true => Some(fs::read_to_string(&path).map_err(|error| failed("read", &path, &error))?),
+        true => Some(disk::text(&path).map_err(|message| Problem::of(typed(&path), message))?),
         false => None,
     };
     let content = match pipeline(host, premises, existing.as_deref()) {

@@ -9,6 +9,7 @@ use clap_mangen::Man;
 
 use crate::render::command::manual;
 use crate::sink::texts;
+use crate::source::boundary::LinkOutside;
 use crate::source::config::SettingKey;
 
 use super::args::{Cli, ManArgs};
@@ -49,7 +50,8 @@ fn write_all(program: &Command, directory: &Path) -> Status {
     let wrote = fs::create_dir_all(directory).map_err(|error| (directory.to_owned(), error)).and_then(|()| {
         pages.iter().try_for_each(|command| {
             let file = directory.join(format!("{}.1", page_name(command)));
-            texts::write_report(&file, |mut out| render(command, &mut out)).map_err(|error| (file, error))
+            texts::write_whole(&file, LinkOutside::Replace, |mut out| render(command, &mut out))
+                .map_err(|error| (file, error))
         })
     });
     match wrote {

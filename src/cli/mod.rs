@@ -28,6 +28,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::source::{boundary, disk};
 use args::{Cli, Command};
 use output::Status;
 
@@ -40,6 +41,9 @@ pub fn run() -> ExitCode {
 /// Runs the command that the user asked for.
 fn command(cli: &Cli) -> Status {
     output::decide_colours(cli.global.color);
+    if let Err(directory) = boundary::allow_outside(&cli.global.allow_outside) {
+        return output::complain(&[disk::missing(directory)]);
+    }
     match &cli.command {
         Command::Compat(args) => compat::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),

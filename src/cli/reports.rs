@@ -11,6 +11,7 @@ use crate::render::summary::last_line::verdict;
 use crate::render::text::style::{Colour, Detail, Look, Marks};
 use crate::report::CompatReport;
 use crate::sink::texts;
+use crate::source::boundary::LinkOutside;
 use crate::source::config::find::repository;
 use crate::source::location::names_revision;
 
@@ -43,7 +44,7 @@ pub(crate) fn deliver(
         let written = match file {
             None => print(status, write),
             Some(file) => {
-                let wrote = texts::write_report(file, write);
+                let wrote = texts::write_whole(file, LinkOutside::Replace, write);
                 or_not_checked(wrote, &file.display().to_string(), status)
             }
         };

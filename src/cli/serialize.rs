@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use crate::render::command::serialize::{Summary, human, json};
+use crate::render::command::serialize::{AllowedRejects, Summary, human, json};
 use crate::sink::file::Existing;
 use crate::sink::log_files::LogFiles;
+use crate::sink::rejects::Room;
 use crate::source::config::Layer;
 use crate::source::log_input;
 use crate::source::lookup::archive::Archive;
 use avro_resolve::schema::shape::Shapes;
 use movie_logs::convert::InputForm;
-use movie_logs::convert::{Job, Totals, convert};
+use movie_logs::convert::{ConvertError, Job, Totals, convert};
 use movie_logs::event::Kind;
 use movie_logs::plan::Plan;
 
@@ -29,11 +30,42 @@ pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     let out = args.out.as_deref().expect("the command line asks for it");
     match serialize(args, out, global) {
         Ok((totals, seconds)) => report(args, out, global, &totals, seconds),
-        Err(messages) => refuse_all(&messages),
+        Err(Failure::NotConverted(messages)) => refuse_all(&messages),
+        Err(Failure::TooManyRejects(message)) => {
+            remark("error", &message);
+            Status::Failed
+        }
     }
 }
 
-fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), Vec<String>> {
+/// Why nothing was written.
+enum Failure {
+    NotConverted(Vec<String>),
+    /// More lines are rejected than the user allows.
+    TooManyRejects(String),
+}
+
+impl From<Vec<String>> for Failure {
+    fn from(messages: Vec<String>) -> Failure {
+        Failure::NotConverted(messages)
+    }
+}
+
+impl From<ConvertError> for Failure {
+    fn from(error: ConvertError) -> Failure {
+        match error {
+            ConvertError::TooManyRejects { .. } => {
+                let remedy = "nothing was written; --max-rejects allows more, and without it rejects.jsonl lists them";
+                Failure::TooManyRejects(format!("{error}; {remedy}"))
+            }
+            ConvertError::Input { .. } | ConvertError::Open(_) | ConvertError::Write(_) => {
+                Failure::NotConverted(one(error))
+            }
+        }
+    }
+}
+
+fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), Failure> {
     let started = Instant::now();
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
     let (plans, schema_texts) = plans(&archive, args.schema_version.as_deref())?;
@@ -48,7 +80,13 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
     let position = Arc::clone(&read);
     let existing = if args.force { Existing::Replace } else { Existing::Refuse };
     let progress = |_: &Totals| bar.set_position(position.load(Ordering::Relaxed));
-    let files = LogFiles::create(out, existing, progress).map_err(one)?;
+    let (size, stored) = (sources.size, Arc::clone(&read));
+    let room = move || match args.max_rejects {
+        Some(AllowedRejects::Percent(percent)) if percent >= 100.0 => Room::Unlimited,
+        // Of what comes in by standard input, as much as there was so far.
+        Some(_) | None => Room::ForLog(size.unwrap_or_else(|| stored.load(Ordering::Relaxed))),
+    };
+    let files = LogFiles::create(out, existing, progress, room).map_err(one)?;
     let form = args.input_format.map(|form| match form {
         InputFormat::Raw => InputForm::Raw,
         InputFormat::Csv => InputForm::Csv,
@@ -59,11 +97,15 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
         codec: args.codec,
         block_size: args.block_size as usize,
         threads: args.threads.map_or_else(processors, usize::from),
+        most_rejects: match args.max_rejects {
+            Some(AllowedRejects::Lines(most)) => Some(most),
+            Some(AllowedRejects::Percent(_)) | None => None,
+        },
     };
     let inputs = log_input::open(sources.sources, form, read);
     let converted = convert(inputs, &job, files);
     bar.finish_and_clear();
-    let (files, totals) = converted.map_err(one)?;
+    let (files, totals) = converted?;
     files.commit().map_err(one)?;
     Ok((totals, started.elapsed().as_secs_f64()))
 }
@@ -96,8 +138,9 @@ fn processors() -> usize {
 }
 
 fn report(args: &SerializeArgs, out: &Path, global: &Global, totals: &Totals, seconds: f64) -> Status {
-    let summary = Summary { totals, seconds, out, codec: args.codec.name(), limit: args.max_rejects };
-    let status = if summary.is_over_limit() { Status::Failed } else { Status::Passed };
+    let allowed = args.max_rejects.unwrap_or(AllowedRejects::Lines(0));
+    let summary = Summary { totals, seconds, out, codec: args.codec.name(), allowed };
+    let status = if summary.has_too_many_rejects() { Status::Failed } else { Status::Passed };
     print(status, |out| match args.format {
         Format::Human if global.quiet && status == Status::Passed => Ok(()),
         Format::Human => out.write_all(human(&summary).as_bytes()),

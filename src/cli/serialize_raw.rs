@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::sink::file::{Existing, NewFile};
+use crate::source::boundary::{LinkOutside, place_to_write};
 use crate::source::config::Layer;
 use crate::source::log_input;
 use crate::source::lookup::archive::{Archive, Whose};
@@ -54,7 +55,8 @@ fn to_file(args: &SerializeArgs, raw: Raw, writer: (&str, &Archive), path: &Path
         ErrorKind::AlreadyExists => one(error),
         _ => at(path, format!("cannot be written: {error}")),
     };
-    let mut out = BufWriter::new(NewFile::create(path, existing).map_err(unwritten)?);
+    let place = place_to_write(path, LinkOutside::Refuse).map_err(unwritten)?;
+    let mut out = BufWriter::new(NewFile::create(&place, existing).map_err(unwritten)?);
     match encode(args, raw, writer, &mut out) {
         Ok(()) => out.into_inner().map_err(io::IntoInnerError::into_error).and_then(NewFile::commit).map_err(unwritten),
         Err(Failure::Input(messages)) => Err(messages),

@@ -1,11 +1,10 @@
 //! `avrocheck waive`: writes a waiver that lets a finding pass into the configuration.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::policy::Waiver;
 use crate::render::command::waive;
-use crate::sink::texts::write_report;
+use crate::sink::texts;
 use crate::source::config::edit;
 use crate::source::config::find::place_for;
 
@@ -36,17 +35,8 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         let name = new.display().to_string();
         (new, name)
     });
-    match edit_file(&file, &waiver) {
+    match texts::change(&file, |text| edit::with_waiver(text, &waiver)) {
         Ok(()) => print(Status::Passed, |out| writeln!(out, "{name}: {described}")),
         Err(error) => refuse(format!("{name}: {error}")),
     }
-}
-
-fn edit_file(file: &Path, waiver: &Waiver) -> Result<(), String> {
-    let text = match file.exists() {
-        true => Some(fs::read_to_string(file).map_err(|error| format!("cannot be read: {error}"))?),
-        false => None,
-    };
-    let text = edit::with_waiver(text.as_deref(), waiver)?;
-    write_report(file, |out| out.write_all(text.as_bytes())).map_err(|error| format!("cannot be written: {error}"))
 }

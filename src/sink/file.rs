@@ -2,12 +2,15 @@
 //!
 //! This is written here and not taken from a library because several files have to appear together, what was there must not be
 //! replaced unasked, and what killed runs leave has to be distinguished from what running ones are writing.
-//! Until then it is `.NAME.PID.tmp` beside its place, and locked. A run that is killed leaves that, unlocked; the next
-//! one for the same place removes it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+use super::orphan::{self, directory_of};
+use super::rename;
+use crate::model::path::typed;
+use crate::source::config::find::from_here;
 
 /// What to do about a file that is there already.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,23 +33,24 @@ pub(crate) struct NewFile {
 }
 
 impl NewFile {
-    /// Starts a file in the directory of `target`, and removes what runs that were killed left there of it.
+    /// Starts a file in the directory of `target`, and removes what runs that were killed left there of it. A file that is to
+    /// be replaced passes on who may read and write it.
     ///
     /// # Errors
     /// If it cannot be created, or there is a file that may not be replaced.
     pub(crate) fn create(target: &Path, existing: Existing) -> io::Result<NewFile> {
         check(target, existing)?;
-        remove_orphans(target);
-        let (file, temporary) = create_temporary(target)?;
-        Ok(NewFile { file, temporary, target: target.to_owned(), existing, is_committed: false })
-    }
-
-    /// Lets the same people read and write the file as another.
-    ///
-    /// # Errors
-    /// If the system does not allow it.
-    pub(crate) fn set_permissions(&self, permissions: fs::Permissions) -> io::Result<()> {
-        self.file.set_permissions(permissions)
+        let open = |path: &Path| OpenOptions::new().write(true).open(path);
+        orphan::remove_orphans(target, |kind| kind.is_file(), open, |path| fs::remove_file(path));
+        let make = |path: &Path| OpenOptions::new().write(true).read(true).create_new(true).open(path);
+        let (file, temporary) = orphan::create(target, make)?;
+        let file = NewFile { file, temporary, target: target.to_owned(), existing, is_committed: false };
+        if let Ok(before) = fs::symlink_metadata(target)
+            && before.is_file()
+        {
+            keep_access(&file.file, &before)?;
+        }
+        Ok(file)
     }
 
     /// Gives the file its name, once it is on the disk.
@@ -66,107 +70,52 @@ pub(crate) fn commit_all<const N: usize>(mut files: [NewFile; N]) -> Result<(), 
     for NewFile { file, target, existing, .. } in &files {
         file.sync_all().and_then(|()| check(target, *existing)).map_err(|error| (target.clone(), error))?;
     }
-    for NewFile { temporary, target, is_committed, .. } in &mut files {
-        fs::rename(temporary, &*target).map_err(|error| (target.clone(), error))?;
+    for NewFile { temporary, target, existing, is_committed, .. } in &mut files {
+        let renamed = match existing {
+            Existing::Refuse => rename::without_replacing(temporary, target),
+            Existing::Replace => fs::rename(temporary, &*target),
+        };
+        renamed.map_err(|error| (target.clone(), if_taken(target, error)))?;
         *is_committed = true;
     }
     let last = files.last().map(|file| file.target.as_path());
-    last.map_or(Ok(()), |target| sync_directory(target).map_err(|error| (target.to_owned(), error)))
+    last.map_or(Ok(()), |target| orphan::sync(directory_of(target)).map_err(|error| (target.to_owned(), error)))
 }
 
-/// A file that is ours: locked, and under its name.
-fn create_temporary(target: &Path) -> io::Result<(File, PathBuf)> {
-    let mut options = OpenOptions::new();
-    options.write(true).read(true).create_new(true);
-    // In another container, or another thread, a process of our number may be at work on the same target.
-    for attempt in 0..ATTEMPTS {
-        let suffix = if attempt == 0 { String::new() } else { format!(".{attempt}") };
-        let id = format!("{}{suffix}", std::process::id());
-        let temporary = target.with_file_name(format!(".{}.{id}.tmp", file_name(target)));
-        let file = match options.open(&temporary) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-            Err(error) => return Err(error),
-        };
-        // Where there are no locks nobody takes ours for an orphan either. Before this one somebody may have done so.
-        match file.try_lock() {
-            Ok(()) | Err(fs::TryLockError::Error(_)) if is_named(&file, &temporary) => return Ok((file, temporary)),
-            Ok(()) | Err(_) => {}
-        }
+/// Lets the same people read and write a file as the one before it.
+pub(super) fn keep_access(file: &File, before: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        // Only the system's administrator may give files away, and is the only one who would take them away here.
+        let _ = fchown(file, Some(before.uid()), Some(before.gid()));
     }
-    let message = format!("{} runs are writing this file at the same time", ATTEMPTS);
-    Err(io::Error::new(ErrorKind::ResourceBusy, message))
+    file.set_permissions(before.permissions())
 }
 
-/// More than anybody starts at the same time.
-const ATTEMPTS: u32 = 100;
-
-/// Removes the temporary files of this target that no living process holds. What cannot be removed harms nobody.
-fn remove_orphans(target: &Path) {
-    let start = format!(".{}.", file_name(target));
-    let is_ours = |name: &str| {
-        let id = name.strip_prefix(&start).and_then(|rest| rest.strip_suffix(".tmp"));
-        id.is_some_and(|id| id.starts_with(|c: char| c.is_ascii_digit()) && id.bytes().all(is_of_id))
-    };
-    for entry in fs::read_dir(directory_of(target)).into_iter().flatten().flatten() {
-        if !entry.file_name().to_str().is_some_and(is_ours) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            continue;
-        }
-        let path = entry.path();
-        if let Ok(file) = OpenOptions::new().write(true).open(&path)
-            && file.try_lock().is_ok()
-            && is_named(&file, &path)
-        {
-            let _ = fs::remove_file(&path);
-        }
-    }
-}
-
-fn is_of_id(byte: u8) -> bool {
-    byte.is_ascii_digit() || byte == b'.'
-}
-
-fn file_name(target: &Path) -> String {
-    target.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Whether the open file is the one that has the name now.
-#[cfg(unix)]
-fn is_named(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |about: fs::Metadata| (about.dev(), about.ino());
-    match (file.metadata(), fs::symlink_metadata(path)) {
-        (Ok(open), Ok(named)) => identity(open) == identity(named),
-        (Ok(_) | Err(_), _) => false,
-    }
-}
-
-/// Whether the open file is the one that has the name now: an open file keeps its name here.
-#[cfg(not(unix))]
-fn is_named(_file: &File, path: &Path) -> bool {
-    path.exists()
+/// Keeps other runs of this program from changing files of a directory, until it is dropped or the process ends, however it
+/// ends. `None` where directories cannot be locked, such as on Windows and on some network file systems.
+pub(crate) fn lock(directory: &Path) -> Option<File> {
+    let directory = File::open(directory).ok()?;
+    directory.lock().is_ok().then_some(directory)
 }
 
 /// Fails where there is a file that may not be replaced.
 fn check(target: &Path, existing: Existing) -> io::Result<()> {
     match existing {
-        Existing::Refuse if fs::symlink_metadata(target).is_ok() => {
-            Err(io::Error::new(ErrorKind::AlreadyExists, format!("{} exists; --force replaces it", target.display())))
-        }
+        Existing::Refuse if fs::symlink_metadata(target).is_ok() => Err(taken(target)),
         Existing::Refuse | Existing::Replace => Ok(()),
     }
 }
 
-/// A new name is safe when its directory is. Elsewhere than on Unix directories cannot be opened.
-fn sync_directory(target: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(directory_of(target))?.sync_all() } else { Ok(()) }
+/// Says that something is there already.
+pub(super) fn taken(target: &Path) -> io::Error {
+    let name = typed(&from_here(target));
+    io::Error::new(ErrorKind::AlreadyExists, format!("{name} exists; --force replaces it"))
 }
 
-fn directory_of(target: &Path) -> &Path {
-    match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        Some(_) | None => Path::new("."),
-    }
+fn if_taken(target: &Path, error: io::Error) -> io::Error {
+    if error.kind() == ErrorKind::AlreadyExists { taken(target) } else { error }
 }
 
 impl Write for NewFile {

@@ -1,11 +1,11 @@
 //! Writes the files of a conversion, all or none: a container file for each kind of event, and the rejects.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::directory::NewDirectory;
 use super::file::{Existing, NewFile, commit_all};
-use super::rejects::Rejects;
+use super::rejects::{Rejects, Room};
 use movie_logs::convert::{Destination, Reject, Totals};
 use movie_logs::event::Kind;
 
@@ -13,34 +13,38 @@ use movie_logs::event::Kind;
 pub(crate) const REJECTS: &str = "rejects.jsonl";
 
 /// The files of a conversion, while they are being written.
-pub(crate) struct LogFiles<P> {
-    directory: PathBuf,
+pub(crate) struct LogFiles<P, S> {
+    /// As messages call the directory.
+    name: PathBuf,
     files: [NewFile; 3],
-    rejects: Rejects,
+    rejects: Rejects<S>,
+    /// After the files, as it goes with what is left in it.
+    directory: NewDirectory,
     progress: P,
 }
 
-/// The place of a kind's file.
-pub(crate) fn path(directory: &Path, kind: Kind) -> PathBuf {
-    directory.join(format!("{}.avro", kind.file()))
+/// The name of a kind's file.
+fn file_name(kind: Kind) -> String {
+    format!("{}.avro", kind.file())
 }
 
-impl<P: FnMut(&Totals) + Send> LogFiles<P> {
-    /// Starts the files in a directory, which is made if there is none.
+impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> LogFiles<P, S> {
+    /// Starts the files of a directory, which is made if there is none. It holds nothing else. `room` says how many
+    /// rejects there may be.
     ///
     /// # Errors
-    /// The first file that cannot be created, or that is there already and may not be replaced.
-    pub(crate) fn create(directory: &Path, existing: Existing, progress: P) -> io::Result<LogFiles<P>> {
-        fs::create_dir_all(directory).map_err(|error| at(directory, &error))?;
-        let create = |kind: Kind| {
-            let path = path(directory, kind);
-            NewFile::create(&path, existing).map_err(|error| at(&path, &error))
+    /// The first file that cannot be created, that is there already and may not be replaced, or that is not one of these.
+    pub(crate) fn create(name: &Path, existing: Existing, progress: P, room: S) -> io::Result<LogFiles<P, S>> {
+        let names = Kind::ALL.map(file_name).into_iter().chain([REJECTS.to_owned()]).collect();
+        let directory = NewDirectory::create(name, existing, names).map_err(|error| at(name, &error))?;
+        let create = |file: &str| {
+            let file = directory.path().join(file);
+            NewFile::create(&file, directory.existing()).map_err(|error| at(&file, &error))
         };
-        let [first, second, third] = Kind::ALL;
-        let files = [create(first)?, create(second)?, create(third)?];
-        let path = directory.join(REJECTS);
-        let rejects = Rejects::create(&path, existing).map_err(|error| at(&path, &error))?;
-        Ok(LogFiles { directory: directory.to_owned(), files, rejects, progress })
+        let [first, second, third] = Kind::ALL.map(file_name);
+        let files = [create(&first)?, create(&second)?, create(&third)?];
+        let rejects = Rejects::new(create(REJECTS)?, room);
+        Ok(LogFiles { name: name.to_owned(), files, rejects, directory, progress })
     }
 
     /// Gives the files their names, when all of them are on the disk.
@@ -48,9 +52,10 @@ impl<P: FnMut(&Totals) + Send> LogFiles<P> {
     /// # Errors
     /// If the disk does not take them, or a name is taken.
     pub(crate) fn commit(self) -> io::Result<()> {
-        let rejects = self.rejects.finish().map_err(|error| at(&self.directory.join(REJECTS), &error))?;
+        let rejects = self.rejects.finish().map_err(|error| at(&self.name.join(REJECTS), &error))?;
         let [first, second, third] = self.files;
-        commit_all([first, second, third, rejects]).map_err(|(path, error)| at(&path, &error))
+        commit_all([first, second, third, rejects]).map_err(|(path, error)| at(&path, &error))?;
+        self.directory.publish().map_err(|error| at(&self.name, &error))
     }
 }
 
@@ -67,17 +72,17 @@ fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), message)
 }
 
-impl<P: FnMut(&Totals) + Send> Destination for LogFiles<P> {
+impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> Destination for LogFiles<P, S> {
     fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()> {
-        self.files[kind.index()].write_all(bytes).map_err(|error| at(&path(&self.directory, kind), &error))
+        self.files[kind.index()].write_all(bytes).map_err(|error| at(&self.name.join(file_name(kind)), &error))
     }
 
     fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
-        self.rejects.put(reject, line).map_err(|error| at(&self.directory.join(REJECTS), &error))
+        self.rejects.put(reject, line).map_err(|error| at(&self.name.join(REJECTS), &error))
     }
 
-    fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
-        self.rejects.long_part(part).map_err(|error| at(&self.directory.join(REJECTS), &error))
+    fn long_part(&mut self, reject: &Reject<'_>, part: &[u8]) -> io::Result<()> {
+        self.rejects.long_part(reject, part).map_err(|error| at(&self.name.join(REJECTS), &error))
     }
 
     fn progress(&mut self, so_far: &Totals) {

@@ -1,9 +1,12 @@
 //! Writes files that are there only when they are complete.
 //!
-//! [`file`](mod@file) is one such file, [`texts`] reports, new files and schema files, [`rejects`] the lines that were turned
-//! away, [`log_files`] all that a conversion writes.
+//! [`file`](mod@file) is one such file, [`directory`] a directory of them, [`texts`] reports, new files and schema files,
+//! [`rejects`] the lines that were turned away, [`log_files`] all that a conversion writes.
 
+mod directory;
 pub(crate) mod file;
 pub(crate) mod log_files;
+mod orphan;
 pub(crate) mod rejects;
+mod rename;
 pub(crate) mod texts;

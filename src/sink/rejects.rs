@@ -3,38 +3,51 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
-use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::file::{Existing, NewFile};
+use super::file::NewFile;
+use crate::model::limits::{REJECTED_BYTES, REJECTED_SHARE};
+use crate::model::text::grouped;
 use movie_logs::convert::Reject;
 
 /// The file of rejected lines, while it is being written.
-pub(crate) struct Rejects {
-    out: BufWriter<NewFile>,
+pub(crate) struct Rejects<S> {
+    out: Bounded,
     /// The parts of a line that is too long for memory, and whether they are UTF-8 so far.
     long: Option<(File, Utf8)>,
+    room: S,
 }
 
-impl Rejects {
-    /// Starts the file.
-    ///
-    /// # Errors
-    /// Those of [`NewFile::create`].
-    pub(crate) fn create(path: &Path, existing: Existing) -> io::Result<Rejects> {
-        Ok(Rejects { out: BufWriter::new(NewFile::create(path, existing)?), long: None })
+/// How many rejects there may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Room {
+    /// As many as a log of this many bytes may make, as it is stored.
+    ForLog(u64),
+    /// As many as there are.
+    Unlimited,
+}
+
+impl<S: Fn() -> Room> Rejects<S> {
+    /// Writes them into a file. `room` is asked again and again, as a log may still be growing.
+    pub(crate) fn new(file: NewFile, room: S) -> Rejects<S> {
+        Rejects { out: Bounded { out: BufWriter::new(file), written: 0, most: 0 }, long: None, room }
     }
 
     /// Appends a reject: the parts that came before, and the line.
     ///
     /// # Errors
-    /// If it cannot be written.
+    /// If it cannot be written, or there are too many.
     pub(crate) fn put(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
         if self.long.is_some() {
-            self.long_part(line)?;
+            self.long_part(reject, line)?;
         }
+        self.out.most = self.most();
+        self.write(reject, line).map_err(|error| explained(error, self.out.most, reject))
+    }
+
+    fn write(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
         let out = &mut self.out;
         write!(out, "{{\"source\":{},\"line_number\":{},", json(reject.source), reject.line)?;
         write!(out, "\"reason\":{},", json(&reject.reason.to_string()))?;
@@ -49,14 +62,25 @@ impl Rejects {
     /// Takes a part of a line that is too long for memory. Whether it is UTF-8 shows at its end, so it waits on the disk.
     ///
     /// # Errors
-    /// If it cannot be written.
-    pub(crate) fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
+    /// If it cannot be written, or is too long.
+    pub(crate) fn long_part(&mut self, reject: &Reject<'_>, part: &[u8]) -> io::Result<()> {
+        let most = self.most();
         let (spool, utf8) = match &mut self.long {
             Some(long) => long,
             None => self.long.insert((tempfile::tempfile()?, Utf8::default())),
         };
         utf8.follow(part);
-        spool.write_all(part)
+        spool.write_all(part)?;
+        let waiting = spool.stream_position()?;
+        if self.out.written + waiting > most { Err(explained(io::Error::other(Full), most, reject)) } else { Ok(()) }
+    }
+
+    /// How many bytes may be written.
+    fn most(&self) -> u64 {
+        match (self.room)() {
+            Room::ForLog(stored) => REJECTED_BYTES.most.saturating_add(stored.saturating_mul(REJECTED_SHARE.most)),
+            Room::Unlimited => u64::MAX,
+        }
     }
 
     /// Completes the file.
@@ -64,8 +88,47 @@ impl Rejects {
     /// # Errors
     /// If it cannot be written.
     pub(crate) fn finish(self) -> io::Result<NewFile> {
-        self.out.into_inner().map_err(io::IntoInnerError::into_error)
+        self.out.out.into_inner().map_err(io::IntoInnerError::into_error)
     }
+}
+
+/// Takes no more than so many bytes.
+struct Bounded {
+    out: BufWriter<NewFile>,
+    written: u64,
+    most: u64,
+}
+
+/// More bytes came than may be written.
+#[derive(Debug, thiserror::Error)]
+#[error("there are more bytes than may be written")]
+struct Full;
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.written + bytes.len() as u64 > self.most {
+            return Err(io::Error::other(Full));
+        }
+        let written = self.out.write(bytes)?;
+        self.written += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Says of what is too much where that was, and what to do.
+fn explained(error: io::Error, most: u64, Reject { source, line, reason }: &Reject<'_>) -> io::Error {
+    if !error.get_ref().is_some_and(|inner| inner.is::<Full>()) {
+        return error;
+    }
+    io::Error::other(format!(
+        "the rejected lines have more than {} bytes, which is the limit for this log; {source}:{line}: {reason}; to keep all of \
+         them, give --max-rejects 100%",
+        grouped(most)
+    ))
 }
 
 fn json(text: &str) -> String {

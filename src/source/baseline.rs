@@ -1,5 +1,6 @@
 //! Reads a baseline file: the findings that were known when it was written.
 
+use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, de};
@@ -72,6 +73,21 @@ pub(crate) fn read(file: &Path, root: Option<&Path>) -> Result<Baseline, Problem
     let contents: BaselineFile = serde_json::from_str(&text).map_err(refuse)?;
     let entry = |KnownFinding { fingerprint, rule, subject, path }| Entry { fingerprint, subject, rule, path };
     Ok(Baseline::new(name, contents.findings.into_iter().map(entry).collect()))
+}
+
+/// Fails where a new baseline would take the place of a file that is none. An empty file has nothing to lose, and a device
+/// stays.
+///
+/// # Errors
+/// There is a file, and it is no baseline of this program's version.
+pub(crate) fn demand_replaceable(file: &Path) -> Result<(), Problem> {
+    match fs::metadata(file) {
+        Ok(about) if about.is_file() && about.len() > 0 => read(file, None).map(|_| ()).map_err(|problem| {
+            let message = format!("is not replaced: {}", problem.message);
+            Problem { message, ..problem }
+        }),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn fingerprint<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{self, decode};
 use crate::evidence::preview::data::Data;
 use crate::model::input::{FixtureLayout, Problem, RecordText};
+use crate::model::limits::RECORD_BYTES;
 use crate::model::path::{has_extension, typed};
 use avro_resolve::file::container::MAGIC;
 
@@ -73,13 +74,9 @@ impl DataFile {
 /// All of standard input.
 ///
 /// # Errors
-/// If it cannot be read.
+/// If it cannot be read, or is larger than JSON may be.
 pub(crate) fn standard_input() -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Problem::of(STDIN, disk::unreadable(&error))),
-    }
+    disk::read_to_end(io::stdin().lock(), 0, &RECORD_BYTES).map_err(|message| Problem::of(STDIN, message))
 }
 
 /// The records that came in by standard input.
@@ -93,15 +90,15 @@ pub(crate) fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
 /// The records in a file: a container file, or JSON.
 ///
 /// # Errors
-/// If it cannot be read.
+/// If it cannot be read, or is larger than JSON may be.
 pub(crate) fn records(path: &Path) -> Result<Data, Problem> {
     let name = typed(path);
     if has_extension(&name, "avro") {
         return container_records(path);
     }
-    let mut bytes = Vec::new();
-    let read = disk::open(path)?.read_to_end(&mut bytes);
-    read.map_err(|error| Problem::of(&name, disk::unreadable(&error)))?;
+    let file = disk::open(path)?;
+    let size = file.metadata().map_or(0, |about| about.len());
+    let bytes = disk::read_to_end(file, size, &RECORD_BYTES).map_err(|message| Problem::of(&name, message))?;
     records_in(&name, bytes)
 }
 

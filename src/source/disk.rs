@@ -1,50 +1,83 @@
-//! Reads files and directories of this machine's disk, and says what is wrong with a path: no other module walks directories.
+//! Reads files and directories of this machine's disk, and says what is wrong with a path.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 
+use super::boundary::{Boundary, demand_inside, real};
 use super::files::{SourceFile, SourceTree};
+use super::walk::{DANGLING, WalkedFile, walk};
 use crate::model::input::Problem;
+use crate::model::limits::{LINKED_BYTES, TEXT, TREE_BYTES};
 use crate::model::path::{has_extension, join, typed};
-use crate::model::text::nearest;
+use crate::model::text::{grouped, nearest};
+use avro_resolve::limits::Limit;
+
+pub(crate) use super::walk::unreadable;
 
 /// All files below a directory that end in one of `extensions`, read many at a time.
 pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
     let DiskListing { files, directories, mut problems, notes } = list(root);
     let is_wanted = |file: &DiskFile| extensions.iter().any(|extension| has_extension(&file.relative, extension));
     let (wanted, others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_wanted);
-    let (files, failed) = read_all(wanted);
-    problems.extend(failed);
+    let (name, real_name) = (typed(root), real_name(root));
+    let files = match read_all(wanted) {
+        Ok((files, failed)) => {
+            problems.extend(failed);
+            files
+        }
+        Err(message) => {
+            problems.push(Problem::of(&name, message));
+            Vec::new()
+        }
+    };
     let others = others.into_iter().map(|file| file.name).collect();
-    SourceTree { name: typed(root), real_name: real_name(root), files, others, directories, problems, notes }
+    SourceTree { name, real_name, files, others, directories, problems, notes }
 }
 
 /// The files in a directory, and not below it, that end in `extension`. What cannot be read is left out.
 pub(crate) fn files_in(directory: &Path, extension: &str) -> Vec<SourceFile> {
-    let name = typed(directory);
+    let (name, boundary) = (typed(directory), Boundary::around(directory));
     let entries = fs::read_dir(directory).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let found = entries.filter(|path| path.is_file()).filter_map(|path| {
+    let found = entries.filter_map(|path| {
         let relative = path.file_name()?.to_str()?.to_owned();
+        let is_linked = path.is_symlink();
+        let is_wanted = has_extension(&relative, extension) && (!is_linked || boundary.admits(&real(&path)));
         let name = join(&name, &relative);
-        has_extension(&relative, extension).then_some(DiskFile { path, relative, name })
+        (is_wanted && path.is_file()).then_some(DiskFile { path, relative, name, is_linked })
     });
     let mut found: Vec<DiskFile> = found.collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    read_all(found).0
+    read_all(found).map_or_else(|_| Vec::new(), |(files, _)| files)
 }
 
-fn read_all(files: Vec<DiskFile>) -> (Vec<SourceFile>, Vec<Problem>) {
-    let read = |DiskFile { path, relative, name }: DiskFile| match text(&path) {
-        Ok(text) => Ok(SourceFile { relative, name, text }),
-        Err(message) => Err(Problem::of(name, message)),
+/// Reads files that were found. Together they may not be larger than what is in memory at a time.
+fn read_all(files: Vec<DiskFile>) -> Result<(Vec<SourceFile>, Vec<Problem>), String> {
+    let (all, linked) = (AtomicU64::new(0), AtomicU64::new(0));
+    let is_over = |limit: &Limit, total: &AtomicU64| total.load(Ordering::Relaxed) > limit.most;
+    let read = |DiskFile { path, relative, name, is_linked }: DiskFile| {
+        if is_over(&TREE_BYTES, &all) || is_over(&LINKED_BYTES, &linked) {
+            return Err(Problem::of(name, "is not read"));
+        }
+        let text = content(&path, &TEXT).and_then(decode).map_err(|message| Problem::of(&name, message))?;
+        all.fetch_add(text.len() as u64, Ordering::Relaxed);
+        linked.fetch_add(if is_linked { text.len() as u64 } else { 0 }, Ordering::Relaxed);
+        Ok(SourceFile { relative, name, text })
     };
     let read: Vec<Result<SourceFile, Problem>> = files.into_par_iter().map(read).collect();
+    for (limit, total, over) in [(&LINKED_BYTES, &linked, " that symbolic links lead to"), (&TREE_BYTES, &all, "")] {
+        if is_over(limit, total) {
+            let most = grouped(limit.most);
+            return Err(format!(
+                "the files in there{over} have more than {most} bytes, which is the limit; name fewer"
+            ));
+        }
+    }
     let (mut files, mut problems) = (Vec::with_capacity(read.len()), Vec::new());
     for file in read {
         match file {
@@ -52,7 +85,7 @@ fn read_all(files: Vec<DiskFile>) -> (Vec<SourceFile>, Vec<Problem>) {
             Err(problem) => problems.push(problem),
         }
     }
-    (files, problems)
+    Ok((files, problems))
 }
 
 /// A file as UTF-8.
@@ -81,19 +114,59 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
     })
 }
 
-/// The content of a file. Reading a named pipe or a device might never begin, or never end.
+/// The content of a file.
 ///
 /// # Errors
 /// What is wrong with the file and what to do, to be read after its name.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
-    // A pipe without a name is one that somebody fills: standard input as `/dev/stdin`, or a shell's `<(…)`.
-    let is_fed = || fs::canonicalize(path).is_err();
-    if about.is_file() || about.is_dir() || is_fed() {
-        fs::read(path).map_err(|error| unreadable(&error))
-    } else {
-        Err(NO_FILE.to_owned())
+    demand_inside(path)?;
+    content(path, &TEXT)
+}
+
+/// The content of a file of a size that is known to be bounded. Reading a named pipe or a device might never begin, or never
+/// end.
+fn content(path: &Path, limit: &Limit) -> Result<Vec<u8>, String> {
+    let mut file = open_at_once(path).map_err(|error| unreadable(&error))?;
+    let about = file.metadata().map_err(|error| unreadable(&error))?;
+    if !about.is_file() && !about.is_dir() {
+        // A pipe without a name is one that somebody fills: standard input as `/dev/stdin`, or a shell's `<(…)`.
+        if fs::canonicalize(path).is_ok() {
+            return Err(NO_FILE.to_owned());
+        }
+        file = File::open(path).map_err(|error| unreadable(&error))?;
     }
+    if about.len() > limit.most {
+        return Err(too_large(limit));
+    }
+    read_to_end(file, about.len(), limit)
+}
+
+/// Everything that a reader gives, which should be so many bytes.
+///
+/// # Errors
+/// It cannot be read, or gives more than the limit.
+pub(crate) fn read_to_end(input: impl Read, size: u64, limit: &Limit) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(size.min(limit.most) as usize + 1);
+    input.take(limit.most + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > limit.most { Err(too_large(limit)) } else { Ok(bytes) }
+}
+
+fn too_large(limit: &Limit) -> String {
+    format!("has more than {} bytes, which is the limit; make it smaller, or divide it", grouped(limit.most))
+}
+
+/// Opens a file without waiting for somebody who writes into it, if it turns out to be a pipe.
+#[cfg(unix)]
+fn open_at_once(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let at_once = rustix::fs::OFlags::NONBLOCK.bits() as i32;
+    OpenOptions::new().read(true).custom_flags(at_once).open(path)
+}
+
+/// Opens a file. Elsewhere than on Unix opening does not wait.
+#[cfg(not(unix))]
+fn open_at_once(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
 }
 
 /// Opens a file of data.
@@ -101,6 +174,7 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 /// # Errors
 /// There is no such file, or it cannot be read.
 pub(crate) fn open(path: &Path) -> Result<File, Problem> {
+    demand_inside(path).map_err(|message| Problem::of(typed(path), message))?;
     match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
         Err(error) => Err(Problem::of(typed(path), unreadable(&error))),
@@ -132,31 +206,47 @@ pub(crate) struct DiskFile {
     pub(crate) relative: String,
     /// The name that reports print.
     pub(crate) name: String,
+    /// Whether a symbolic link leads to it.
+    is_linked: bool,
 }
 
-/// Lists what is below a directory, following symbolic links.
+/// Lists what is below a directory, following symbolic links inside of its repository.
 pub(crate) fn list(root: &Path) -> DiskListing {
     let name = typed(root);
     let mut listing = DiskListing::default();
-    for entry in walk(root, |entry| !is_bookkeeping(entry.file_name())) {
-        match entry {
-            Ok(entry) if entry.depth() == 0 => {}
-            Ok(entry) => listing.add(&name, root, entry),
-            Err(error) => listing.fail(&error),
+    if let Err(message) = demand_inside(root) {
+        listing.problems.push(Problem::of(name, message));
+        return listing;
+    }
+    let walked = walk(root, |name| !is_bookkeeping(name));
+    for directory in walked.directories {
+        let named = listing.named(&name, root, &directory);
+        listing.directories.extend(named.map(|(relative, _)| relative));
+    }
+    for WalkedFile { path, is_linked } in walked.files {
+        if let Some((relative, name)) = listing.named(&name, root, &path) {
+            listing.files.push(DiskFile { path, relative, name, is_linked });
         }
     }
+    for other in walked.others {
+        let Some((relative, name)) = listing.named(&name, root, &other) else { continue };
+        if ["avsc", "json", "jsonl"].iter().any(|extension| has_extension(&relative, extension)) {
+            listing.problems.push(Problem::of(name, NO_FILE));
+        } else {
+            listing.notes.push(format!("{name} is not read: it is a pipe, a socket or a device"));
+        }
+    }
+    let problem = |(path, message): (PathBuf, String)| Problem::of(typed(&path), message);
+    listing.problems.extend(walked.problems.into_iter().map(problem));
+    let circle = |(link, ancestor): (PathBuf, PathBuf)| {
+        format!("{} is not followed: it leads back to {}", typed(&link), typed(&ancestor))
+    };
+    listing.notes.extend(walked.circles.into_iter().map(circle));
     listing.files.sort_by(|a, b| a.name.cmp(&b.name));
+    listing.directories.sort();
+    listing.problems.sort();
     listing.notes.sort();
     listing
-}
-
-/// Walks a directory, following symbolic links, sorted by the names of files. What is not wanted is not gone into.
-pub(crate) fn walk(
-    root: &Path,
-    is_wanted: impl Fn(&DirEntry) -> bool,
-) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
-    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name();
-    walk.into_iter().filter_entry(move |entry| entry.depth() == 0 || is_wanted(entry))
 }
 
 /// Whether version control, an editor (`.#` locks, which are dangling links) or macOS (`._` twins) keeps it beside files.
@@ -166,45 +256,21 @@ pub(crate) fn is_bookkeeping(name: &OsStr) -> bool {
 }
 
 impl DiskListing {
-    fn add(&mut self, root_name: &str, root: &Path, entry: DirEntry) {
-        let relative = entry.path().strip_prefix(root).expect("walked paths begin with the root");
-        let name = join(root_name, &typed(relative));
-        if relative.to_str().is_none() {
+    /// The path of something from the root, and the name that reports print; a name that cannot be printed is a problem.
+    fn named(&mut self, root_name: &str, root: &Path, path: &Path) -> Option<(String, String)> {
+        let relative = path.strip_prefix(root).expect("walked paths begin with the root");
+        let (is_text, relative) = (relative.to_str().is_some(), typed(relative));
+        let name = join(root_name, &relative);
+        if !is_text {
             self.problems.push(Problem::of(name, "the name is not UTF-8; rename it"));
-            return;
+            return None;
         }
-        let relative = typed(relative);
         if relative.contains(char::is_control) {
             let name = name.escape_debug().to_string();
             self.problems.push(Problem::of(name, "the name has control characters; rename it"));
-            return;
+            return None;
         }
-        if entry.file_type().is_dir() {
-            self.directories.push(relative);
-        } else if entry.file_type().is_file() {
-            self.files.push(DiskFile { path: entry.into_path(), relative, name });
-        } else if ["avsc", "json", "jsonl"].iter().any(|extension| has_extension(&relative, extension)) {
-            self.problems.push(Problem::of(name, NO_FILE));
-        } else {
-            self.notes.push(format!("{name} is not read: it is a pipe, a socket or a device"));
-        }
-    }
-
-    fn fail(&mut self, error: &walkdir::Error) {
-        if error.depth() > 0 && error.path().and_then(Path::file_name).is_some_and(is_bookkeeping) {
-            return;
-        }
-        let name = error.path().map_or_else(|| ".".to_owned(), typed);
-        if let Some(ancestor) = error.loop_ancestor() {
-            self.notes.push(format!("{name} is not followed: it leads back to {}", typed(ancestor)));
-            return;
-        }
-        let is_dangling = error.path().is_some_and(|path| path.is_symlink() && !path.exists());
-        self.problems.push(match error.io_error() {
-            _ if is_dangling => Problem::of(name, DANGLING),
-            Some(error) => Problem::of(name, unreadable(error)),
-            None => Problem::of(name, format!("cannot be read: {error}")),
-        });
+        Some((relative, name))
     }
 }
 
@@ -235,19 +301,12 @@ pub(crate) fn real_name(directory: &Path) -> String {
 }
 
 const NO_FILE: &str = "is a pipe, a socket or a device; only files are read";
-const DANGLING: &str = "this symbolic link leads nowhere; remove or mend it";
-
-/// Cause and remedy for something that the system does not let us read.
-pub(crate) fn unreadable(error: &io::Error) -> String {
-    let remedy = match error.kind() {
-        io::ErrorKind::PermissionDenied => "; check its permissions",
-        _ => "",
-    };
-    format!("cannot be read: {error}{remedy}")
-}
 
 /// Says that nothing can be found at `path`, and what is there instead.
 pub(crate) fn missing(path: &Path) -> Problem {
+    if let Err(message) = demand_inside(path) {
+        return Problem::of(typed(path), message);
+    }
     if path.is_symlink() {
         return Problem::of(typed(path), DANGLING);
     }

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::boundary::demand_inside;
+use super::config::find::repository;
 use super::disk;
 use super::files::{SourceFile, SourceTree};
-use super::config::find::repository;
 use super::git::{self, AtRevision, Repository};
 use crate::model::input::Problem;
 use crate::model::path::{file_name, typed, without_extension};
@@ -28,7 +29,7 @@ impl Location {
     /// Finds out where a path leads: to something at a revision, if its beginning names one, or else to something on disk.
     ///
     /// # Errors
-    /// To nothing.
+    /// To nothing, or out of the repository.
     pub(crate) fn of(path: &Path) -> Result<Location, Problem> {
         Location::in_repository(path, repository(Path::new(".")).as_deref())
     }
@@ -36,10 +37,11 @@ impl Location {
     /// The same with revisions of the repository whose root is given.
     ///
     /// # Errors
-    /// To nothing.
+    /// To nothing, or out of the repository.
     pub(crate) fn in_repository(path: &Path, root: Option<&Path>) -> Result<Location, Problem> {
         let at_revision = path.to_str().and_then(split_revision);
         let Some((revision, inside)) = at_revision.filter(|_| !is_on_disk_in(path, root)) else {
+            demand_inside(path).map_err(|message| Problem::of(typed(path), message))?;
             if path.exists() {
                 return Ok(Location { name: typed(path), medium: Medium::Disk(path.to_owned()) });
             }

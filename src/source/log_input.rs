@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::boundary::demand_inside;
 use super::compression::Compression;
-use super::disk::{missing, walk};
+use super::disk::missing;
+use super::walk::{WalkedFile, walk};
 use crate::model::path::{has_extension, typed, without_extension};
 use movie_logs::convert::Input;
 use movie_logs::convert::InputForm;
@@ -45,6 +47,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
             size = None;
             continue;
         }
+        demand_inside(path).map_err(|message| named(path, &io::Error::other(message)))?;
         let about = fs::metadata(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => named(path, &io::Error::new(error.kind(), missing(path).message)),
             _ => named(path, &error),
@@ -55,13 +58,14 @@ pub(crate) fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
             continue;
         }
         let before = sources.len();
-        for entry in walk(path, |entry| !entry.file_name().as_encoded_bytes().starts_with(b".")) {
-            let entry = entry.map_err(|error| named(path, &error.into()))?;
-            if entry.file_type().is_file() {
-                let length = entry.metadata().map_err(|error| named(path, &error.into()))?.len();
-                size = size.map(|size| size + length);
-                sources.push(LogSource::File(entry.into_path()));
-            }
+        let walked = walk(path, |name| !name.as_encoded_bytes().starts_with(b"."));
+        if let Some((path, message)) = walked.problems.into_iter().min() {
+            return Err(named(&path, &io::Error::other(message)));
+        }
+        for WalkedFile { path, .. } in walked.files {
+            let length = fs::metadata(&path).map_err(|error| named(&path, &error))?.len();
+            size = size.map(|size| size + length);
+            sources.push(LogSource::File(path));
         }
         if sources.len() == before {
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("{}: no file is in there", path.display())));

@@ -13,6 +13,8 @@ mod arrangement;
 #[cfg(feature = "cli")]
 pub(crate) mod baseline;
 #[cfg(feature = "cli")]
+pub(crate) mod boundary;
+#[cfg(feature = "cli")]
 pub(crate) mod check_input;
 #[cfg(feature = "cli")]
 mod compression;
@@ -21,7 +23,7 @@ pub(crate) mod config;
 pub(crate) mod data_files;
 pub(crate) mod directory;
 #[cfg(feature = "cli")]
-mod disk;
+pub(crate) mod disk;
 #[cfg(feature = "cli")]
 pub(crate) mod explicit;
 pub(crate) mod files;
@@ -44,6 +46,8 @@ mod other_forms;
 pub(crate) mod roots;
 #[cfg(feature = "cli")]
 pub(crate) mod survey;
+#[cfg(feature = "cli")]
+mod walk;
 #[cfg(feature = "cli")]
 pub(crate) mod watch;
 

@@ -4,7 +4,7 @@
 //! the chunks. Chunks and blocks depend on the input alone, so that the files are the same for any number of threads.
 
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 
@@ -32,6 +32,8 @@ pub struct Job<'a> {
     pub block_size: usize,
     /// How many workers.
     pub threads: usize,
+    /// How many lines may be rejected; the next one breaks the conversion off.
+    pub most_rejects: Option<u64>,
 }
 
 /// Where blocks and rejects go. Its methods are called in the order of the input.
@@ -48,12 +50,12 @@ pub trait Destination: Send {
     /// If it cannot.
     fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()>;
 
-    /// Takes a part of a line that is too long to be next as a whole; when it is complete, `reject` is called with
-    /// [`Reason::TooLong`] and its last part.
+    /// Takes a part of a line that is too long to be next as a whole; when it is complete, [`Self::reject`] is called with its
+    /// last part.
     ///
     /// # Errors
     /// If it cannot.
-    fn long_part(&mut self, part: &[u8]) -> io::Result<()>;
+    fn long_part(&mut self, reject: &Reject<'_>, part: &[u8]) -> io::Result<()>;
 
     /// Is called with the progress so far.
     fn progress(&mut self, so_far: &Totals);
@@ -96,7 +98,7 @@ pub fn convert<D: Destination>(
 ) -> Result<(D, Totals), ConvertError> {
     let mut queue = InputQueue::new(inputs);
     let digest = queue.digest_of_first()?;
-    let mut output = Output { destination, totals: Totals::default() };
+    let mut output = Output { destination, totals: Totals::default(), most_rejects: job.most_rejects };
     let syncs: [[u8; 16]; 3] = std::array::from_fn(|at| sync_marker(&job.schema_texts[at], job.codec, digest));
     for kind in Kind::ALL {
         let mut header = Vec::new();
@@ -114,7 +116,7 @@ pub fn convert<D: Destination>(
         outcome
     });
     outcome?;
-    let Output { destination, totals } = shared.in_order.into_inner();
+    let Output { destination, totals, .. } = shared.in_order.into_inner();
     Ok((destination, totals))
 }
 
@@ -139,6 +141,7 @@ struct Shared<'a, I, D> {
 struct Output<D> {
     destination: D,
     totals: Totals,
+    most_rejects: Option<u64>,
 }
 
 /// Takes chunks until there are none, or one worker fails.
@@ -198,10 +201,10 @@ impl<D: Destination> Output<D> {
         for &(at, reason) in rejects {
             let line = &chunk.lines[at];
             let reject = Reject { source, line: chunk.first + u64::from(line.number), reason };
+            self.count(&reject)?;
             self.destination.reject(&reject, &chunk.bytes()[line.start as usize..line.end as usize])?;
         }
         self.totals.lines += chunk.lines.len() as u64;
-        self.totals.rejects += rejects.len() as u64;
         self.totals.bytes_in += chunk.bytes().len() as u64;
         self.destination.progress(&self.totals);
         Ok(())
@@ -212,13 +215,27 @@ impl<D: Destination> Output<D> {
         mut queue: MutexGuard<'_, InputQueue<I>>,
         reject: &Reject<'_>,
     ) -> Result<(), ConvertError> {
+        self.count(reject)?;
         queue.long_line(|part| {
             self.totals.bytes_in += part.len() as u64;
             self.destination.progress(&self.totals);
-            Ok(self.destination.long_part(part)?)
+            Ok(self.destination.long_part(reject, part)?)
         })?;
         self.totals.lines += 1;
-        self.totals.rejects += 1;
         Ok(self.destination.reject(reject, &[])?)
+    }
+
+    /// Counts a reject, if it may be one.
+    fn count(&mut self, reject: &Reject<'_>) -> Result<(), ConvertError> {
+        self.totals.rejects += 1;
+        match self.most_rejects {
+            Some(most) if self.totals.rejects > most => Err(ConvertError::TooManyRejects {
+                source_name: Arc::from(reject.source),
+                line: reject.line,
+                reason: reject.reason,
+                most,
+            }),
+            Some(_) | None => Ok(()),
+        }
     }
 }

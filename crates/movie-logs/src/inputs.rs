@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::chunk::{Chunk, ChunkReader, Filled, InputError, InputForm};
+use super::reason::Reason;
 
 /// An input, opened.
 pub struct Input {
@@ -25,6 +26,8 @@ pub enum ConvertError {
     Open(io::Error),
     #[error("cannot write: {0}")]
     Write(#[from] io::Error),
+    #[error("{source_name}:{line}: more than {most} lines are rejected; in this one, {reason}")]
+    TooManyRejects { source_name: Arc<str>, line: u64, reason: Reason, most: u64 },
 }
 
 /// All inputs on their way into chunks.

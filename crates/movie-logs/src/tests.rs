@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::chunk::InputForm;
-use super::convert::{Destination, Input, Job, Reject, Totals, convert};
+use super::convert::{ConvertError, Destination, Input, Job, Reject, Totals, convert};
 use super::csv::{End, Quotes, record_end};
 use super::event::{Event, Kind};
 use super::line::parse;
@@ -94,7 +94,7 @@ impl Destination for Kept {
         Ok(())
     }
 
-    fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
+    fn long_part(&mut self, _reject: &Reject<'_>, part: &[u8]) -> io::Result<()> {
         self.long.extend_from_slice(part);
         Ok(())
     }
@@ -113,6 +113,16 @@ impl Read for Trickle {
 }
 
 fn converted(bytes: &[u8], form: InputForm, few: usize, threads: usize) -> (Kept, Totals) {
+    try_convert(bytes, form, few, threads, None).expect("nothing fails")
+}
+
+fn try_convert(
+    bytes: &[u8],
+    form: InputForm,
+    few: usize,
+    threads: usize,
+    most_rejects: Option<u64>,
+) -> Result<(Kept, Totals), ConvertError> {
     const SCHEMAS: [&str; 3] = [
         include_str!("../../../schemas/v3/recommendation_request.avsc"),
         include_str!("../../../schemas/v3/movie_watch_event.avsc"),
@@ -124,10 +134,29 @@ fn converted(bytes: &[u8], form: InputForm, few: usize, threads: usize) -> (Kept
         Plan::new(kind, &schema, &shapes).expect("a line fills it")
     });
     let schema_texts = SCHEMAS.map(str::to_owned);
-    let job = Job { plans: &plans, schema_texts: &schema_texts, codec: Codec::Null, block_size: 4096, threads };
+    let codec = Codec::Null;
+    let job = Job { plans: &plans, schema_texts: &schema_texts, codec, block_size: 4096, threads, most_rejects };
     let bytes = Box::new(Trickle(io::Cursor::new(bytes.to_vec()), few));
     let input = Input { name: Arc::from("a"), bytes, form: Some(form) };
-    convert([Ok(input)].into_iter(), &job, Kept::default()).expect("nothing fails")
+    convert([Ok(input)].into_iter(), &job, Kept::default())
+}
+
+#[test]
+fn one_reject_too_many_stops_the_conversion_there() {
+    let good = "2024-03-08T23:06:09,1,GET /rate/a=1\n".repeat(30_000);
+    let text = format!("\n{good}\n{good}x\n{}{good}", "y".repeat(3 << 20));
+    for threads in [1, 5] {
+        let stopped = |most| match try_convert(text.as_bytes(), InputForm::Raw, 1 << 16, threads, Some(most)) {
+            Err(ConvertError::TooManyRejects { line, reason, .. }) => Some((line, reason)),
+            Err(error) => panic!("{error}"),
+            Ok(_) => None,
+        };
+        assert_eq!(stopped(0), Some((1, Reason::Empty)));
+        assert_eq!(stopped(1), Some((30_002, Reason::Empty)));
+        assert_eq!(stopped(2), Some((60_003, Reason::Time)));
+        assert_eq!(stopped(3), Some((60_004, Reason::TooLong)));
+        assert_eq!(stopped(4), None);
+    }
 }
 
 #[test]

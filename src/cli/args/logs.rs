@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::render::command::serialize::Limit;
+use crate::render::command::serialize::AllowedRejects;
 use avro_resolve::file::container::Codec;
 
 use super::destination::Format;
@@ -36,9 +36,11 @@ pub(crate) struct SerializeArgs {
     /// Replace existing files
     #[arg(long)]
     pub(crate) force: bool,
-    /// How many lines, or which percentage of all lines, may be rejected before the run fails
-    #[arg(long, value_name = "N|P%", default_value = "0", value_parser = str::parse::<Limit>)]
-    pub(crate) max_rejects: Limit,
+    /// How many lines, or which percentage of all lines, may be rejected. One more than N lines stops the run, and nothing
+    /// is written; more than P% fail it at the end [default: any reject fails the run at the end, and rejects of more than
+    /// 64 MiB and ten times the log stop it; 100% allows any number]
+    #[arg(long, value_name = "N|P%", value_parser = str::parse::<AllowedRejects>)]
+    pub(crate) max_rejects: Option<AllowedRejects>,
     /// The input format [default: csv if the file is named .csv or starts with the CSV header, else raw]
     #[arg(long, value_name = "FORM")]
     pub(crate) input_format: Option<InputFormat>,

@@ -13,7 +13,7 @@ use movie_logs::event::Kind;
 
 /// How many rejects a run may have.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) enum Limit {
+pub(crate) enum AllowedRejects {
     /// So many lines.
     Lines(u64),
     /// So many of a hundred lines.
@@ -28,17 +28,19 @@ pub(crate) struct Summary<'a> {
     /// The directory of the files.
     pub out: &'a Path,
     pub codec: &'a str,
-    pub limit: Limit,
+    pub allowed: AllowedRejects,
 }
 
-impl FromStr for Limit {
+impl FromStr for AllowedRejects {
     type Err = String;
 
     /// Reads `10`, or `0.5%`.
-    fn from_str(text: &str) -> Result<Limit, String> {
+    fn from_str(text: &str) -> Result<AllowedRejects, String> {
         let limit = match text.strip_suffix('%') {
-            None => text.parse().ok().map(Limit::Lines),
-            Some(percent) => percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(Limit::Percent),
+            None => text.parse().ok().map(AllowedRejects::Lines),
+            Some(percent) => {
+                percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(AllowedRejects::Percent)
+            }
         };
         limit.ok_or_else(|| "it is a number of lines, such as 10, or a share of them, such as 0.5%".to_owned())
     }
@@ -46,10 +48,10 @@ impl FromStr for Limit {
 
 impl Summary<'_> {
     /// Whether there are more rejects than allowed.
-    pub(crate) fn is_over_limit(&self) -> bool {
-        match self.limit {
-            Limit::Lines(lines) => self.totals.rejects > lines,
-            Limit::Percent(percent) => self.totals.rejects as f64 * 100.0 > percent * self.totals.lines as f64,
+    pub(crate) fn has_too_many_rejects(&self) -> bool {
+        match self.allowed {
+            AllowedRejects::Lines(lines) => self.totals.rejects > lines,
+            AllowedRejects::Percent(percent) => self.totals.rejects as f64 * 100.0 > percent * self.totals.lines as f64,
         }
     }
 
@@ -89,7 +91,7 @@ pub(crate) fn human(summary: &Summary<'_>) -> String {
         summary.megabytes_per_second(),
         foreign(&summary.out.display().to_string()),
     );
-    if summary.is_over_limit() {
+    if summary.has_too_many_rejects() {
         text += "More lines were rejected than --max-rejects allows; rejects.jsonl says which and why.\n";
     }
     text
@@ -111,7 +113,7 @@ pub(crate) fn json(summary: &Summary<'_>, mut out: &mut dyn Write) -> io::Result
         lines: totals.lines,
         accepted: summary.accepted(),
         rejected: totals.rejects,
-        over_limit: summary.is_over_limit(),
+        over_limit: summary.has_too_many_rejects(),
         files: Kind::ALL.map(file),
         codec: summary.codec,
         bytes_in: totals.bytes_in,

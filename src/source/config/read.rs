@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use super::environment::EnvironmentSettings;
 use super::find::from_here;
 use super::settings::{Contents, Settings};
-use super::words::{Layer, Plain, SettingKey};
+use super::words::{Layer, Plain, SettingKey, problem};
 use super::{environment, find, rows};
 use crate::model::input::Problem;
 use crate::model::path::{join, normal, parent, typed};
 use crate::policy::globs::Base;
 use crate::policy::origin::{SettingOrigin, Stated};
+use crate::source::boundary::{Boundary, real};
 use crate::source::disk;
 use crate::source::location::{Location, Medium, place_on_disk, split_revision};
 use avro_resolve::schema::source::Source;
@@ -82,6 +83,7 @@ pub(crate) fn settings(sources: &Sources<'_>) -> Settings {
         let word = layer.words(SettingKey::Baseline).and_then(|words| words.first());
         word.into_iter().for_each(|word| baseline.value = at.path_of(&word.value));
     }
+    problems.extend(outside(&layer, directory));
     let said = variables.meaning(Path::new(""), written, &mut problems);
     let plain = sources.flags.meaning(Path::new(""), said, &mut problems);
     let file_was_named = explicit.is_some();
@@ -102,6 +104,15 @@ fn written_directory(directory: &Path) -> PathBuf {
     }
     let here = from_here(directory);
     if here == Path::new(".") { PathBuf::new() } else { here }
+}
+
+/// What the configuration names outside of the repository that it lies in: that is not the repository's to read or write.
+fn outside(layer: &Layer, directory: &Path) -> Vec<Problem> {
+    let boundary = Boundary::around(if directory.as_os_str().is_empty() { Path::new(".") } else { directory });
+    let keys = [SettingKey::Schemas, SettingKey::Fixtures, SettingKey::Baseline];
+    let words = keys.into_iter().filter_map(|key| layer.words(key)).flatten();
+    let outside = words.filter(|word| !boundary.admits(&real(&directory.join(&word.value))));
+    outside.map(|word| problem(&word.origin, boundary.path_leads_outside(&word.value))).collect()
 }
 
 /// A configuration that was read.

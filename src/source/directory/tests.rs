@@ -242,6 +242,7 @@ fn files_that_are_not_utf8() {
 #[test]
 fn symbolic_links() {
     insta::assert_snapshot!(schemas("
+        .git/
         archive/v1/user.avsc
         schemas/v1 -> ../archive/v1
         schemas/v2/user.avsc
@@ -282,10 +283,8 @@ fn unreadable_files_and_directories() {
 #[cfg(target_os = "linux")]
 #[test]
 fn files_that_fail_while_they_are_read() {
-    insta::assert_snapshot!(schemas("schemas/v1/user.avsc\n schemas/v2/user.avsc -> /proc/self/mem"), @"
-    schemas/v1/user.avsc: user v1
-    error: schemas/v2/user.avsc: cannot be read: Input/output error (os error 5)
-    ");
+    let read = disk::text("/proc/self/mem".as_ref());
+    insta::assert_snapshot!(read.unwrap_err(), @"cannot be read: Input/output error (os error 5)");
 }
 
 #[cfg(unix)]

@@ -1,6 +1,5 @@
 //! Finds the schema that a text means, in the same way for every command.
 
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -121,7 +120,7 @@ fn is_container(path: &Path) -> bool {
         return false;
     }
     let mut start = [0; MAGIC.len()];
-    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == MAGIC
+    disk::open(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok()) && start == MAGIC
 }
 
 /// The schema in the header of a container file.
