@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, Serializer};
 
 use crate::judged::JudgedPair;
+use crate::model::json;
 use crate::model::text::shorten;
 use crate::render::text::style::Look;
 use crate::report::SubjectReport;
@@ -43,8 +44,7 @@ pub(crate) fn line(witness: &Witness, writer: WriterShape<'_>, look: Look) -> St
     let room = look.width.map_or(MOST, |room| room.saturating_sub(BEFORE).min(MOST));
     match witness {
         Witness::Datum(bytes) => {
-            let text = serde_json::to_string(&Executed { writer, bytes }).expect("what was executed is a datum");
-            shorten(&text, room, look.ellipsis())
+            shorten(&json::line(&Executed { writer, bytes }), room, look.ellipsis())
         }
         Witness::Absent(Absence::NoFiniteDatum) => "none: no finite record gets there".to_owned(),
         Witness::Absent(Absence::BoundReached) => {

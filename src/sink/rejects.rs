@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::file::{Existing, NewFile};
+use crate::model::json;
 use movie_logs::convert::Reject;
 
 /// The file of rejected lines, while it is being written.
@@ -36,11 +37,11 @@ impl Rejects {
             self.long_part(line)?;
         }
         let out = &mut self.out;
-        write!(out, "{{\"source\":{},\"line_number\":{},", json(reject.source), reject.line)?;
-        write!(out, "\"reason\":{},", json(&reject.reason.to_string()))?;
+        write!(out, "{{\"source\":{},\"line_number\":{},", json::line(&reject.source), reject.line)?;
+        write!(out, "\"reason\":{},", json::line(&reject.reason.to_string()))?;
         match (self.long.take(), std::str::from_utf8(line)) {
             (Some((spool, utf8)), _) => copy_long(spool, utf8, out)?,
-            (None, Ok(text)) => write!(out, "\"line\":{}", json(text))?,
+            (None, Ok(text)) => write!(out, "\"line\":{}", json::line(&text))?,
             (None, Err(_)) => write!(out, "\"line_base64\":\"{}\"", STANDARD.encode(line))?,
         }
         out.write_all(b"}\n")
@@ -68,10 +69,6 @@ impl Rejects {
     }
 }
 
-fn json(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 fn copy_long(mut spool: File, utf8: Utf8, out: &mut impl Write) -> io::Result<()> {
     spool.rewind()?;
     let is_text = utf8.is_complete();
@@ -96,7 +93,7 @@ fn copy_long(mut spool: File, utf8: Utf8, out: &mut impl Write) -> io::Result<()
             // A character may go over the end of the part; its start goes to the front of the next.
             let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let text = String::from_utf8_lossy(&bytes[..valid]);
-            let quoted = json(&text);
+            let quoted = json::line(&text);
             out.write_all(&quoted.as_bytes()[1..quoted.len() - 1])?;
             carried = filled - valid;
             part.copy_within(valid..filled, 0);

@@ -24,13 +24,13 @@ pub(super) struct Snapshot {
 /// The revision cannot be read, or what is newer than it is not here.
 pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mut Input) -> Result<Snapshot, Problem> {
     let repository = &newer.repository;
-    let mut snapshot = Snapshot::of(repository, revision, path, &mut input.notes)?;
+    let mut snapshot = Snapshot::of(repository, revision, path, input)?;
     if snapshot.files.is_none()
         && let Some(former) = former_place(newer, &snapshot.revision)?
     {
         let label = &snapshot.revision.label;
         input.notes.push(format!("{} was {former} at {label}, and goes on under its new name", newer.name));
-        snapshot = Snapshot::of(repository, snapshot.revision, &former, &mut input.notes)?;
+        snapshot = Snapshot::of(repository, snapshot.revision, &former, input)?;
     }
     let files = snapshot.files.get_or_insert_default();
     let is_unread = |path: &String| newer.unread.iter().any(|unread| inside(path, unread).is_some());
@@ -54,12 +54,13 @@ impl Snapshot {
         repository: &Repository,
         revision: Revision,
         directory: &str,
-        notes: &mut Vec<String>,
+        input: &mut Input,
     ) -> Result<Snapshot, Problem> {
         let failed = |message| Problem::of(format!("{}:{directory}", revision.prefix), message);
         let listing = repository.files_below(&revision, directory).map_err(failed)?;
-        let files = listing.map(|GitListing { files, notes: found }| {
-            notes.extend(found);
+        let files = listing.map(|GitListing { files, notes, problems }| {
+            input.notes.extend(notes);
+            input.problems.extend(problems);
             let schemas = files.into_iter().filter(|file| has_extension(&file.relative, "avsc"));
             schemas.map(|file| (file.relative, file.blob)).collect()
         });

@@ -6,8 +6,9 @@ use gix::objs::tree::EntryKind;
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
 use super::revision::Revision;
+use crate::model::input::Problem;
 use crate::model::path::join;
-use crate::source::disk::is_bookkeeping;
+use crate::source::disk::{CONTROL_CHARACTERS, NOT_UTF8, is_bookkeeping};
 
 /// All that is below a directory at a revision.
 #[derive(Default, Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct GitListing {
     pub(crate) files: Vec<GitFile>,
     /// What is not read, and why.
     pub(crate) notes: Vec<String>,
+    /// What has a name that no file may have.
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// A file at a revision.
@@ -78,13 +81,16 @@ impl Repository {
             let tree = self.tree(id)?;
             for entry in tree.iter() {
                 let entry = entry.map_err(|error| self.unreadable_object(id, &error))?;
-                let Ok(name) = std::str::from_utf8(entry.filename) else {
-                    listing.notes.push(format!("{} is not read: its name is not UTF-8", entry.filename));
-                    continue;
+                let name = match std::str::from_utf8(entry.filename) {
+                    Ok(name) if is_bookkeeping(name.as_ref()) => continue,
+                    Ok(name) if !name.contains(char::is_control) => name,
+                    name => {
+                        let why = if name.is_ok() { CONTROL_CHARACTERS } else { NOT_UTF8 };
+                        let name = join(&real, &entry.filename.to_string());
+                        listing.problems.push(Problem::of(format!("{prefix}{name}"), why));
+                        continue;
+                    }
                 };
-                if is_bookkeeping(name.as_ref()) {
-                    continue;
-                }
                 let (below, real) = (join(&relative, name), join(&real, name));
                 match entry.mode.kind() {
                     EntryKind::Blob | EntryKind::BlobExecutable => {
@@ -110,6 +116,7 @@ impl Repository {
         }
         listing.files.sort();
         listing.notes.sort();
+        listing.problems.sort();
         Ok(listing)
     }
 

@@ -8,6 +8,7 @@ use super::model::*;
 use super::name::Name;
 use super::value::Value;
 use crate::depth::deep;
+use crate::foreign::units;
 
 /// A default that fits.
 #[derive(Clone, Debug)]
@@ -185,8 +186,10 @@ pub fn show(json: &Json) -> String {
 
 /// The first characters of a text; if there are more, `…` follows.
 pub(crate) fn shorten(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text.to_owned(),
+    if text.chars().nth(most).is_none() {
+        return text.to_owned();
     }
+    let mut left = most;
+    let fits = |unit: &&str| left.checked_sub(unit.chars().count()).map(|rest| left = rest).is_some();
+    units(text).take_while(fits).collect::<String>() + "…"
 }
