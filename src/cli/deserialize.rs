@@ -15,13 +15,13 @@ use super::args::{DeserializeArgs, Global};
 use super::deserialize_raw::decode;
 use super::gate;
 use super::output::{Status, print, remark, sentence_of};
-use super::record_output::{RecordOutput, RecordReader, at};
+use super::record_output::{RecordOutput, RecordReader, RecordTarget, at};
 
 pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
     let mut status = Status::Passed;
     let printed = print(Status::Passed, |out| {
         let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
-        let mut output = RecordOutput::new(out, args.limit);
+        let mut output = RecordOutput::new(out, RecordTarget::of_standard_output(), args.limit);
         for path in &args.files {
             let read = match args.raw {
                 Some(raw) => decode(args, raw, path, &archive, &mut output).map(|()| Lost::default()),

@@ -8,12 +8,13 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
 use crate::render::command::manual;
+use crate::render::text::foreign::foreign;
 use crate::sink::texts;
 use crate::source::boundary::LinkOutside;
 use crate::source::config::SettingKey;
 
 use super::args::{Cli, ManArgs};
-use super::output::{Status, print, refuse};
+use super::output::{Status, print, print_text, refuse};
 
 pub(crate) fn run(args: &ManArgs) -> Status {
     let program = program();
@@ -55,7 +56,10 @@ fn write_all(program: &Command, directory: &Path) -> Status {
         })
     });
     match wrote {
-        Ok(()) => print(Status::Passed, |out| writeln!(out, "{}: {} pages written", directory.display(), pages.len())),
+        Ok(()) => {
+            let name = directory.display().to_string();
+            print_text(&format!("{}: {} pages written\n", foreign(&name), pages.len()))
+        }
         Err((path, error)) => refuse(format!("{}: cannot be written: {error}", path.display())),
     }
 }

@@ -24,10 +24,12 @@ mod serialize;
 mod serialize_raw;
 mod waive;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::render::text::foreign::foreign;
 use crate::source::{boundary, disk};
 use args::{Cli, Command};
 use output::Status;
@@ -35,7 +37,20 @@ use output::Status;
 /// Runs the command line with the arguments of the process. Returns the exit code: 0 checked, 1 something found, 2 could not
 /// check. Ends the process where the arguments make no sense, or ask for help.
 pub fn run() -> ExitCode {
-    command(&Cli::parse()).into()
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match Cli::try_parse_from(&arguments) {
+        Ok(cli) => command(&cli).into(),
+        Err(error) => shown(error, &arguments).exit(),
+    }
+}
+
+/// An error that quotes arguments, with what a terminal would act upon escaped: that of the same arguments as they can be shown.
+fn shown(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let shown = arguments.iter().map(|argument| foreign(&argument.to_string_lossy()).into_owned());
+    match Cli::try_parse_from(shown) {
+        Err(same) if same.kind() == error.kind() => same,
+        Ok(_) | Err(_) => clap::Error::raw(error.kind(), "an argument has characters that cannot be shown\n"),
+    }
 }
 
 /// Runs the command that the user asked for.

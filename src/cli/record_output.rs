@@ -1,10 +1,11 @@
 //! Prints records as the user wants to read them.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::render::command::records::{Form, Printer, PrinterError};
+use crate::render::text::foreign::foreign_line;
 use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
 use avro_resolve::data::binary::Reader;
@@ -63,9 +64,25 @@ impl RecordReader {
     }
 }
 
+/// Where records are printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordTarget {
+    /// Where nothing may act: what cannot be shown is escaped.
+    Terminal,
+    /// A file or a program: byte for byte.
+    Elsewhere,
+}
+
+impl RecordTarget {
+    pub(super) fn of_standard_output() -> RecordTarget {
+        if io::stdout().is_terminal() { RecordTarget::Terminal } else { RecordTarget::Elsewhere }
+    }
+}
+
 /// The records of all files as they are printed.
 pub(super) struct RecordOutput<'o> {
     out: &'o mut dyn Write,
+    target: RecordTarget,
     text: Vec<u8>,
     /// How many records may still be printed.
     left: u64,
@@ -78,9 +95,9 @@ pub(super) struct RecordOutput<'o> {
 const PART: usize = 1 << 16;
 
 impl<'o> RecordOutput<'o> {
-    pub(super) fn new(out: &'o mut dyn Write, limit: Option<u64>) -> RecordOutput<'o> {
+    pub(super) fn new(out: &'o mut dyn Write, target: RecordTarget, limit: Option<u64>) -> RecordOutput<'o> {
         let text = Vec::with_capacity(2 * PART);
-        RecordOutput { out, text, left: limit.unwrap_or(u64::MAX), columns: None, outcome: Ok(()) }
+        RecordOutput { out, target, text, left: limit.unwrap_or(u64::MAX), columns: None, outcome: Ok(()) }
     }
 
     /// Prepares for the records of a printer.
@@ -123,13 +140,34 @@ impl<'o> RecordOutput<'o> {
 
     fn write(&mut self) {
         if self.outcome.is_ok() {
-            self.outcome = self.out.write_all(&self.text);
+            self.outcome = match self.target {
+                RecordTarget::Terminal => self.out.write_all(shown(&self.text).as_bytes()),
+                RecordTarget::Elsewhere => self.out.write_all(&self.text),
+            };
         }
         self.text.clear();
     }
 }
 
+/// Whole lines as a terminal can show them.
+fn shown(lines: &[u8]) -> String {
+    String::from_utf8_lossy(lines).lines().map(|line| foreign_line(line) + "\n").collect()
+}
+
 /// What each message about a file begins with.
 pub(super) fn at(path: &Path, message: impl ToString) -> Vec<String> {
     vec![format!("{}: {}", path.display(), message.to_string())]
+}
+
+#[test]
+fn records_are_exact_but_on_a_terminal() {
+    let print = |target| {
+        let mut out = Vec::new();
+        let mut output = RecordOutput::new(&mut out, target, None);
+        output.text.extend_from_slice("{\"a\":\"\u{9b}\"}\nx\t\u{1b}[2J\n".as_bytes());
+        output.flush().expect("memory takes everything");
+        String::from_utf8_lossy(&out).into_owned()
+    };
+    assert_eq!(print(RecordTarget::Elsewhere), "{\"a\":\"\u{9b}\"}\nx\t\u{1b}[2J\n");
+    assert_eq!(print(RecordTarget::Terminal), "{\"a\":\"\\u{9b}\"}\nx\t\\u{1b}[2J\n");
 }

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use crate::policy::Waiver;
 use crate::render::command::waive;
+use crate::render::text::foreign::foreign;
 use crate::sink::texts;
 use crate::source::config::edit;
 use crate::source::config::find::place_for;
 
 use super::args::{Global, WaiveArgs};
 use super::gate::{self, Request};
-use super::output::{Status, complain, print, refuse, remark_line};
+use super::output::{Status, complain, print_text, refuse, remark_line};
 
 pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
     let gate = gate::check(Request::of_findings(&args.paths, &args.flags, &args.earlier), global);
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &WaiveArgs, global: &Global) -> Status {
         (new, name)
     });
     match texts::change(&file, |text| edit::with_waiver(text, &waiver)) {
-        Ok(()) => print(Status::Passed, |out| writeln!(out, "{name}: {described}")),
+        Ok(()) => print_text(&format!("{}: {described}\n", foreign(&name))),
         Err(error) => refuse(format!("{name}: {error}")),
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod date;
 pub(crate) mod effort;
 pub(crate) mod input;
+pub(crate) mod json;
 pub(crate) mod level;
 pub(crate) mod limits;
 pub(crate) mod path;

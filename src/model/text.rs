@@ -1,7 +1,8 @@
 //! Writes the small parts of messages that are alike everywhere: counts, shortened texts, the word that was meant.
 
+use avro_resolve::foreign::units;
 use avro_resolve::likeness::Comparisons;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 /// A number with its noun: `1 pair`, `2 entries`, `1,234 records`.
 pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
@@ -44,18 +45,19 @@ pub(crate) fn and_more(hidden: impl TryInto<u64>) -> String {
     if hidden == 0 { String::new() } else { format!(" and {} more", grouped(hidden)) }
 }
 
-/// The beginning of a text that takes more than `room` columns, ending in `dots`.
+/// The beginning of a text that takes more than `room` columns, ending in `dots`. No escape is cut, and no character with its
+/// marks.
 pub(crate) fn shorten(text: &str, room: usize, dots: &str) -> String {
     if text.width() <= room {
         return text.to_owned();
     }
     let (mut width, mut end) = (dots.width(), 0);
-    for (at, character) in text.char_indices() {
-        width += character.width().unwrap_or(0);
+    for unit in units(text) {
+        width += unit.width();
         if width > room {
             break;
         }
-        end = at + character.len_utf8();
+        end += unit.len();
     }
     format!("{}{dots}", &text[..end])
 }
@@ -88,5 +90,7 @@ mod tests {
         assert_eq!(shorten("abcdef", 6, "..."), "abcdef");
         assert_eq!(shorten("abcdefg", 6, "..."), "abc...");
         assert_eq!(shorten("日本語", 5, "…"), "日本…");
+        assert_eq!(shorten(r"abc\u{1b}def", 8, "…"), "abc…");
+        assert_eq!(shorten(r#"{"a":"\u0000\u0000"}"#, 14, "…"), r#"{"a":"\u0000…"#);
     }
 }

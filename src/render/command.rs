@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::history::known::KnownVersion;
+use crate::model::json;
 use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
 
@@ -39,7 +40,7 @@ impl<'a> From<&'a KnownVersion> for VersionJson<'a> {
 
 /// Writes a contract on one line, with a line feed.
 pub(crate) fn write_line(contract: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, contract)?;
+    json::write(contract, &mut *out)?;
     out.write_all(b"\n")
 }
 

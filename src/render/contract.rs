@@ -78,10 +78,3 @@ impl<'a> From<&'a Problem> for ErrorJson<'a> {
         ErrorJson { file: problem.file.as_deref(), line, column, within: None, message: &problem.message }
     }
 }
-
-/// A contract on many lines, with a line feed.
-pub(crate) fn pretty(contract: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(contract).expect("structs of texts and numbers are JSON");
-    text.push('\n');
-    text
-}

@@ -2,7 +2,7 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::render::text::foreign::foreign;
+use crate::render::text::foreign::{foreign, foreign_line};
 use crate::render::text::style::Look;
 use crate::report::SubjectReport;
 use avro_resolve::schema::source::{Source, Sources};
@@ -25,7 +25,7 @@ pub(crate) fn unified(old: &Source, new: &Source, look: Look) -> String {
         text.push_str(&look.cyan(hunk.header().to_string().trim_end()));
         text.push('\n');
         for change in hunk.iter_changes() {
-            let line = shown(change.value().trim_end_matches(['\r', '\n']));
+            let line = foreign_line(change.value().trim_end_matches(['\r', '\n']));
             text.push_str(&match change.tag() {
                 ChangeTag::Delete => look.red(&format!("-{line}")),
                 ChangeTag::Insert => look.green(&format!("+{line}")),
@@ -35,9 +35,4 @@ pub(crate) fn unified(old: &Source, new: &Source, look: Look) -> String {
         }
     }
     text
-}
-
-/// A line of a schema; tabs between its words are harmless.
-fn shown(line: &str) -> String {
-    line.split('\t').map(foreign).collect::<Vec<_>>().join("\t")
 }

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::evidence::preview::{Became, Datum, Fate, Leaf, Part, PartStep, Type};
+use crate::model::json;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::{Detail, Look};
 use crate::rule::Rule;
@@ -230,7 +231,7 @@ fn label(step: &PartStep) -> String {
         PartStep::Field(name, _) => format!("{}: ", foreign(name)),
         PartStep::Item(at) => format!("[{at}]: "),
         PartStep::Key(key, _) => {
-            let key = serde_json::Value::from(String::from_utf8_lossy(key)).to_string();
+            let key = json::line(&String::from_utf8_lossy(key));
             format!("{}: ", foreign(&key))
         }
     }

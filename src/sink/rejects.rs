@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::file::NewFile;
+use crate::model::json;
 use crate::model::limits::{REJECTED_BYTES, REJECTED_SHARE};
 use crate::model::text::grouped;
 use movie_logs::convert::Reject;
@@ -49,11 +50,11 @@ impl<S: Fn() -> Room> Rejects<S> {
 
     fn write(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {
         let out = &mut self.out;
-        write!(out, "{{\"source\":{},\"line_number\":{},", json(reject.source), reject.line)?;
-        write!(out, "\"reason\":{},", json(&reject.reason.to_string()))?;
+        write!(out, "{{\"source\":{},\"line_number\":{},", json::line(&reject.source), reject.line)?;
+        write!(out, "\"reason\":{},", json::line(&reject.reason.to_string()))?;
         match (self.long.take(), std::str::from_utf8(line)) {
             (Some((spool, utf8)), _) => copy_long(spool, utf8, out)?,
-            (None, Ok(text)) => write!(out, "\"line\":{}", json(text))?,
+            (None, Ok(text)) => write!(out, "\"line\":{}", json::line(&text))?,
             (None, Err(_)) => write!(out, "\"line_base64\":\"{}\"", STANDARD.encode(line))?,
         }
         out.write_all(b"}\n")
@@ -131,10 +132,6 @@ fn explained(error: io::Error, most: u64, Reject { source, line, reason }: &Reje
     ))
 }
 
-fn json(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 fn copy_long(mut spool: File, utf8: Utf8, out: &mut impl Write) -> io::Result<()> {
     spool.rewind()?;
     let is_text = utf8.is_complete();
@@ -159,7 +156,7 @@ fn copy_long(mut spool: File, utf8: Utf8, out: &mut impl Write) -> io::Result<()
             // A character may go over the end of the part; its start goes to the front of the next.
             let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let text = String::from_utf8_lossy(&bytes[..valid]);
-            let quoted = json(&text);
+            let quoted = json::line(&text);
             out.write_all(&quoted.as_bytes()[1..quoted.len() - 1])?;
             carried = filled - valid;
             part.copy_within(valid..filled, 0);

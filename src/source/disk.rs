@@ -262,12 +262,12 @@ impl DiskListing {
         let (is_text, relative) = (relative.to_str().is_some(), typed(relative));
         let name = join(root_name, &relative);
         if !is_text {
-            self.problems.push(Problem::of(name, "the name is not UTF-8; rename it"));
+            self.problems.push(Problem::of(name, NOT_UTF8));
             return None;
         }
         if relative.contains(char::is_control) {
             let name = name.escape_debug().to_string();
-            self.problems.push(Problem::of(name, "the name has control characters; rename it"));
+            self.problems.push(Problem::of(name, CONTROL_CHARACTERS));
             return None;
         }
         Some((relative, name))
@@ -299,6 +299,10 @@ pub(crate) fn real_name(directory: &Path) -> String {
     let name = real.as_deref().unwrap_or(directory).file_name();
     name.map_or_else(|| "schema".to_owned(), |name| name.to_string_lossy().into_owned())
 }
+
+/// Names of files that are refused, on disk and at a revision.
+pub(crate) const NOT_UTF8: &str = "the name is not UTF-8; rename it";
+pub(crate) const CONTROL_CHARACTERS: &str = "the name has control characters; rename it";
 
 const NO_FILE: &str = "is a pipe, a socket or a device; only files are read";
 

@@ -96,6 +96,7 @@
 //! | [`resolution`] | the table of actions, verdicts, and the places of notable actions in both texts; Java's own answer |
 //! | [`data`] | values, their binary and JSON encodings, translation from writer to reader, made-up data |
 //! | [`file`](mod@file) | container files, single objects and streams of them |
+//! | [`foreign`] | text that others chose, escaped for messages |
 //! | [`likeness`] | which of many words was meant |
 //! | [`limits`] | what is spent on one input at the most, and why |
 //! | [`proof`] | smallest data that fail at a place, and data that together use every part of a pair |
@@ -122,6 +123,7 @@ mod api;
 pub mod data;
 pub mod depth;
 pub mod file;
+pub mod foreign;
 pub mod likeness;
 pub mod limits;
 pub mod proof;

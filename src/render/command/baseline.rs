@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::model::json;
 use crate::model::text::count;
 use crate::policy::baseline::Entry;
-use crate::render::contract::pretty;
 use crate::render::text::foreign::foreign;
 
 /// The version of the file's form.
@@ -33,7 +33,7 @@ pub(crate) fn render(entries: &[Entry]) -> String {
         path: &entry.path,
     });
     let file = BaselineJson { baseline_version: BASELINE_VERSION, findings: findings.collect() };
-    pretty(&file)
+    json::pretty(&file)
 }
 
 /// What became of the file.

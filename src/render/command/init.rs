@@ -12,7 +12,7 @@ use crate::adopt::level::{Ground, LevelChoice, Refusal, RefusalExample};
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
 use crate::model::level::{Direction, Level, Reach};
 use crate::model::text::count;
-use crate::render::text::foreign::foreign;
+use crate::render::text::foreign::{foreign, foreign_line};
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::Look;
 use crate::report::CompatReport;
@@ -64,14 +64,19 @@ pub(crate) fn render(summary: &InitSummary<'_>, look: Look) -> String {
     }
     for FileOutcome { name, fate } in summary.files {
         match fate {
-            FileFate::ByHand(lines) => text += &format!("\nadd to {}:\n\n{lines}", foreign(name)),
+            FileFate::ByHand(lines) => text += &format!("\nadd to {}:\n\n{}", foreign(name), shown(lines)),
             FileFate::Proposed(content) => {
-                text += &format!("\n{}\n\n{content}", look.bold(&format!("{}:", foreign(name))))
+                text += &format!("\n{}\n\n{}", look.bold(&format!("{}:", foreign(name))), shown(content))
             }
             FileFate::Written | FileFate::Extended | FileFate::Kept => {}
         }
     }
     text + "\n" + &next(summary)
+}
+
+/// The lines of a file.
+fn shown(content: &str) -> String {
+    content.lines().map(|line| foreign_line(line) + "\n").collect()
 }
 
 fn line(FileOutcome { name, fate }: &FileOutcome, look: Look) -> String {
@@ -124,7 +129,7 @@ fn over(premises: &Premises) -> &'static str {
 /// The command that checks.
 fn gate(premises: &Premises) -> String {
     if premises.is_in_place() {
-        format!("avrocheck compat --against {}", premises.trunk.reference)
+        format!("avrocheck compat --against {}", foreign(&premises.trunk.reference))
     } else {
         "avrocheck compat".to_owned()
     }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::model::json;
 use crate::model::text::grouped;
 use crate::render::text::foreign::foreign;
 use movie_logs::convert::Totals;
@@ -101,14 +102,14 @@ pub(crate) fn human(summary: &Summary<'_>) -> String {
 ///
 /// # Errors
 /// If it cannot be written.
-pub(crate) fn json(summary: &Summary<'_>, mut out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(summary: &Summary<'_>, out: &mut dyn Write) -> io::Result<()> {
     let totals = summary.totals;
     let file = |kind: Kind| FileJson {
         file: format!("{}.avro", kind.file()),
         events: totals.events[kind.index()],
         bytes: totals.bytes_out[kind.index()],
     };
-    let json = SummaryJson {
+    let summary = SummaryJson {
         schema_version: 1,
         lines: totals.lines,
         accepted: summary.accepted(),
@@ -121,8 +122,7 @@ pub(crate) fn json(summary: &Summary<'_>, mut out: &mut dyn Write) -> io::Result
         seconds: summary.seconds,
         megabytes_per_second: summary.megabytes_per_second(),
     };
-    serde_json::to_writer_pretty(&mut out, &json)?;
-    out.write_all(b"\n")
+    out.write_all(json::pretty(&summary).as_bytes())
 }
 
 #[derive(Serialize)]

@@ -3,23 +3,27 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::model::json;
 use crate::policy::origin::{SettingOrigin, SettingRow, SettingValue};
-use crate::render::contract::pretty;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest};
 
 /// A line for each setting: key, value, and who said so.
 pub(crate) fn render(rows: &[SettingRow]) -> String {
     let cells: Vec<[String; 3]> =
-        rows.iter().map(|row| [row.key.clone(), value(&row.value), where_from(&row.origin)]).collect();
+        rows.iter().map(|row| [row.key.clone(), value(&row.value), where_from(&row.origin)].map(shown)).collect();
     let width = |column: usize| widest(cells.iter().map(|row| &row[column]));
     let (keys, values) = (width(0), width(1));
     let line = |[key, value, origin]: &[String; 3]| format!("{}  {}  {origin}\n", pad(key, keys), pad(value, values));
     cells.iter().map(line).collect()
 }
 
+fn shown(cell: String) -> String {
+    foreign(&cell).into_owned()
+}
+
 fn value(value: &SettingValue) -> String {
-    let quoted = |word: &String| format!("{word:?}");
+    let quoted = |word: &String| json::line(word);
     match value {
         SettingValue::Unset => "-".to_owned(),
         SettingValue::Word(word) => quoted(word),
@@ -31,7 +35,7 @@ fn where_from(origin: &SettingOrigin) -> String {
     match origin {
         SettingOrigin::Flag(flag) => (*flag).to_owned(),
         SettingOrigin::Variable(name) => name.clone(),
-        SettingOrigin::File(place) => foreign(&place.to_string()).into_owned(),
+        SettingOrigin::File(place) => place.to_string(),
         SettingOrigin::Default | SettingOrigin::Unreadable => "default".to_owned(),
     }
 }
@@ -80,5 +84,5 @@ pub(crate) fn json(rows: &[SettingRow]) -> String {
         },
     });
     let contract = SettingsJson { schema_version: SCHEMA_VERSION, settings: settings.collect() };
-    pretty(&contract)
+    json::pretty(&contract)
 }

@@ -57,10 +57,8 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
             log.extend(missing.iter().map(|annotation| annotation.log.clone()));
         }
     }
-    log.iter().for_each(|line| text.push_str(&harmless(line)));
-    let last = verdict(report, &view.without_terminal());
-    text.push_str(&harmless(last.trim_end()));
-    text
+    text.extend(log.into_iter().map(|line| line + "\n"));
+    text + &verdict(report, &view.without_terminal())
 }
 
 fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> Annotation {
@@ -116,12 +114,6 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A line that the runner does not take for a command, neither for one of today's nor of the former `##[command]`.
-fn harmless(line: &str) -> String {
-    let line = line.replace("##[", "## [");
-    if line.trim_start().starts_with("::") { format!("- {line}\n") } else { format!("{line}\n") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,7 +122,5 @@ mod tests {
     fn what_has_a_meaning_is_escaped() {
         assert_eq!(data("100%\r\n::x,"), "100%25%0D%0A::x,");
         assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
-        assert_eq!(harmless("  ::error::x"), "-   ::error::x\n");
-        assert_eq!(harmless("a ##[error]b"), "a ## [error]b\n");
     }
 }

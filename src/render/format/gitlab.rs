@@ -6,10 +6,10 @@ use sha2::{Digest, Sha256};
 
 use crate::cause::{CauseGroup, CauseGrouping, Weight};
 use crate::model::input::Problem;
+use crate::model::json;
 use crate::model::text::{count, hex};
 use crate::render::cause::located;
 use crate::render::cause::notes::message_and_notes;
-use crate::render::contract::pretty;
 use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::hosted;
@@ -57,7 +57,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
         let message = format!("{} not listed here; --format json lists all", count(missing, "more finding"));
         entries.push(of_problem(&Problem { file: None, position: None, message }, root));
     }
-    pretty(&entries)
+    json::pretty(&entries)
 }
 
 /// GitLab shows one entry of each fingerprint: those of one cause in several files get another, by their file.

@@ -13,6 +13,7 @@ use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::{FailedRecord, Leg, RoundTrip};
 use crate::fix::Fix;
 use crate::judged::{Judged, JudgedPair};
+use crate::model::json;
 use crate::policy::Waiver;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::Disposition;
@@ -59,7 +60,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
     };
     // Of a type that the compiler can see through: JSON is written a few bytes at a time.
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    serde_json::to_writer(&mut out, &Contract::new(SCHEMA_VERSION, contract))?;
+    json::write(&Contract::new(SCHEMA_VERSION, contract), &mut out)?;
     out.write_all(b"\n")?;
     out.flush()
 }

@@ -135,14 +135,40 @@ fn literal(text: &str) -> String {
     literal
 }
 
-/// A sentence inside HTML. One in which a host would find a mention, an issue or an address is code, where it looks for none.
+/// A sentence inside HTML. One in which a host would find something to link or to replace is code, where it looks for nothing.
 fn sentence(text: &str) -> String {
-    let is_linked = ["@", "#", "://", "www."].iter().any(|mark| text.contains(mark));
-    if is_linked { code(text) } else { escape(text) }
+    if is_linked(text) { code(text) } else { escape(text) }
+}
+
+/// Whether GitHub or GitLab may find a mention, an issue, a commit, an address, an emoji, a formula or the like.
+fn is_linked(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let starts_link = |(mark, next): (char, char)| {
+        matches!(mark, '@' | '#' | '!' | '~' | '%' | '&' | ':' | '^')
+            && (next.is_alphanumeric() || "_+-\"[{".contains(next))
+    };
+    let is_commit = |word: &str| word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    ["$", "://", "www.", "gh-", "mailto:", "xmpp:"].iter().any(|mark| lower.contains(mark))
+        || lower.chars().zip(lower.chars().skip(1)).any(starts_link)
+        || lower.split(|character: char| !character.is_ascii_alphanumeric()).any(is_commit)
 }
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+#[test]
+fn what_hosts_link_is_code() {
+    for text in
+        ["@a", "a/b#1", "GH-1", "!1", "https://a", "WWW.a", "a@b.c", "mailto:a", "0123abc", ":tada:", "$x$", "~\"bug\""]
+    {
+        assert!(is_linked(text), "{text}");
+    }
+    for text in
+        ["v1 writes int, v2 expects string; int cannot be promoted", "✗ 3 breaking · 50 %: none", "a & b", "x: y"]
+    {
+        assert!(!is_linked(text), "{text}");
+    }
 }
 
 #[test]

@@ -6,10 +6,10 @@ use contract::*;
 
 use crate::cause::{CauseGroup, CauseGrouping, Weight, causes};
 use crate::model::input::Problem;
+use crate::model::json;
 use crate::model::text::count;
 use crate::render::cause::notes::message_and_notes;
 use crate::render::cause::{located, other_label, trail};
-use crate::render::contract::pretty;
 use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::hosted;
@@ -75,12 +75,12 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
             },
         }],
     };
-    pretty(&log)
+    json::pretty(&log)
 }
 
 /// What results cannot say, as they need a place: problems of no file, and notes.
 fn notifications(report: &CompatReport) -> Vec<SarifNotification> {
-    let notification = |level, message: &str| SarifNotification { level, message: text(&foreign(message)) };
+    let notification = |level, message: &str| SarifNotification { level, message: literal(&foreign(message)) };
     let problems = report.problems.iter().filter(|problem| problem.file.is_none());
     let problems = problems.map(|problem| notification("error", &problem.message));
     problems.chain(report.notes.iter().map(|note| notification("note", note))).collect()

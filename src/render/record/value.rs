@@ -1,6 +1,7 @@
 //! Shows a value of a record in a few words.
 
 use crate::evidence::preview::{Datum, Type};
+use crate::model::json;
 use crate::model::text::{count, hex, shorten};
 use crate::render::record::time::date_or_time;
 use crate::render::text::foreign::foreign;
@@ -74,12 +75,13 @@ fn name(shapes: &Shapes, shape: ShapeId) -> String {
 fn string(bytes: &[u8], dots: &str) -> String {
     const MOST: usize = 44;
     let text = String::from_utf8_lossy(bytes);
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    if width(&text) <= MOST {
-        return quoted(&text);
+    let quoted = json::line(&text);
+    if width(&quoted) <= MOST + 2 {
+        return quoted;
     }
-    let start = shorten(&text, MOST, "");
-    format!("{}{dots}\" ({})", quoted(&start).trim_end_matches('"'), count(text.chars().count(), "character"))
+    // The quote at the beginning stays, that at the end goes.
+    let start = shorten(&quoted[..quoted.len() - 1], MOST + 1, "");
+    format!("{start}{dots}\" ({})", count(text.chars().count(), "character"))
 }
 
 fn short(shapes: &Shapes, shape: ShapeId, value: &Value, look: Look) -> String {

@@ -5,6 +5,7 @@ use super::sentence::Words;
 use crate::change::Change;
 use crate::finding::event::Event;
 use crate::model::text::{on_one_line, shorten};
+use crate::render::text::foreign::foreign;
 
 /// Describes something that happened to a version, and not between two of them.
 pub(super) fn event(event: &Event) -> Words {
@@ -58,7 +59,7 @@ fn what(change: &Change) -> String {
     /// Columns of a type or a default.
     const MOST: usize = 60;
     let kind = change.kind.name().replace('-', " ");
-    let short = |text: &String| shorten(&on_one_line(text), MOST, "…");
+    let short = |text: &String| shorten(&foreign(&on_one_line(text)), MOST, "…");
     let place = if change.trail.is_empty() { String::new() } else { format!("{}: ", change.trail) };
     match (change.before.as_ref().map(short), change.after.as_ref().map(short)) {
         (Some(before), Some(after)) => format!("{place}{kind} from {before} to {after}"),

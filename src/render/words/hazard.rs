@@ -3,6 +3,7 @@
 use super::sentence::{Sides, Words};
 use crate::cause::PairSide;
 use crate::model::text::{listed, shorten};
+use crate::render::text::foreign::foreign;
 use avro_resolve::resolution::Promotion;
 use avro_resolve::resolution::locate::{Hazard, OtherBytes, Sorting};
 use avro_resolve::schema::logical::LogicalType;
@@ -57,7 +58,7 @@ pub(crate) fn hazard(hazard: &Hazard, Sides { writer: w, reader: r, newer }: Sid
             }
         }),
         Hazard::DefaultChanged { field, before, after } => {
-            let (before, after) = (shorten(before, MOST_OF_A_DEFAULT, "…"), shorten(after, MOST_OF_A_DEFAULT, "…"));
+            let [before, after] = [before, after].map(|text| shorten(&foreign(text), MOST_OF_A_DEFAULT, "…"));
             Words::new(
                 format!("data without \"{field}\" are read as {before} with {w}, and as {after} with {r}"),
                 format!("{r} fills in {after}"),

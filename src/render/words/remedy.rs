@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::fix::{Fix, Fixes, Remedy};
 use crate::model::level::{Direction, Level};
 use crate::model::text::{on_one_line, shorten};
+use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
 use avro_resolve::schema::edit::{self, Edit};
 use avro_resolve::schema::source::{Sources, Span};
@@ -71,7 +72,7 @@ pub(crate) fn title(remedy: &Remedy) -> String {
 fn short(text: &str) -> String {
     /// Columns.
     const MOST: usize = 60;
-    shorten(&on_one_line(text), MOST, "…")
+    shorten(&foreign(&on_one_line(text)), MOST, "…")
 }
 
 /// The lines that a fix changes, as they are afterwards; `None` if they are too long, or do not say what they belong to.

@@ -26,13 +26,13 @@ pub(super) struct Snapshot {
 /// The revision cannot be read, or what is newer than it is not here.
 pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mut Input) -> Result<Snapshot, Problem> {
     let repository = &newer.repository;
-    let mut snapshot = Snapshot::of(repository, revision, path, &mut input.notes)?;
+    let mut snapshot = Snapshot::of(repository, revision, path, input)?;
     if snapshot.files.is_none()
         && let Some(former) = former_place(newer, &snapshot.revision)?
     {
         let label = &snapshot.revision.label;
         input.notes.push(format!("{} was {former} at {label}, and goes on under its new name", newer.name));
-        snapshot = Snapshot::of(repository, snapshot.revision, &former, &mut input.notes)?;
+        snapshot = Snapshot::of(repository, snapshot.revision, &former, input)?;
     }
     let hides = |closed: &&String| newer.files.iter().any(|file| inside(&file.file.relative, closed).is_some());
     if let Some(closed) = snapshot.closed.iter().find(hides) {
@@ -63,13 +63,14 @@ impl Snapshot {
         repository: &Repository,
         revision: Revision,
         directory: &str,
-        notes: &mut Vec<String>,
+        input: &mut Input,
     ) -> Result<Snapshot, Problem> {
         let failed = |message| Problem::of(format!("{}:{directory}", revision.prefix), message);
         let listing = repository.files_below(&revision, directory, &["avsc"]).map_err(failed)?;
         let mut closed = Vec::new();
         let files = listing.map(|listing: GitListing| {
-            notes.extend(listing.notes);
+            input.notes.extend(listing.notes);
+            input.problems.extend(listing.problems);
             closed = listing.closed;
             listing.files.into_iter().map(|file| (file.relative, file.blob)).collect()
         });

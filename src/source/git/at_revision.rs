@@ -70,8 +70,9 @@ impl AtRevision {
         let mut tree = SourceTree { name: name.to_owned(), real_name: real_name.to_owned(), ..SourceTree::default() };
         let listing = self.repository.files_below(&self.revision, path, &[]);
         let listing = listing.map_err(|message| tree.problems.push(Problem::of(name, message)));
-        let GitListing { files, notes, .. } = listing.ok().flatten().unwrap_or_default();
+        let GitListing { files, notes, problems, .. } = listing.ok().flatten().unwrap_or_default();
         tree.notes = notes;
+        tree.problems.extend(problems);
         for GitFile { relative, blob } in files {
             let name = join(name, &relative);
             if !has_extension(&relative, "avsc") {

@@ -9,9 +9,10 @@ use super::budget::exceeds;
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
 use super::revision::Revision;
+use crate::model::input::Problem;
 use crate::model::limits::{GIT_DEPTH, GIT_LINK_CHAIN};
 use crate::model::path::{has_extension, join};
-use crate::source::disk::is_bookkeeping;
+use crate::source::disk::{CONTROL_CHARACTERS, NOT_UTF8, is_bookkeeping};
 
 /// All that is below a directory at a revision.
 #[derive(Default, Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct GitListing {
     pub(crate) closed: Vec<String>,
     /// What is not read, and why.
     pub(crate) notes: Vec<String>,
+    /// What has a name that no file may have.
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// A file at a revision.
@@ -128,13 +131,16 @@ impl Repository {
             for entry in tree.iter() {
                 self.budget.entries.spend(1)?;
                 let entry = entry.map_err(|error| self.unreadable_object(id, &error))?;
-                let Ok(name) = std::str::from_utf8(entry.filename) else {
-                    listing.notes.push(format!("{} is not read: its name is not UTF-8", entry.filename));
-                    continue;
+                let name = match std::str::from_utf8(entry.filename) {
+                    Ok(name) if is_bookkeeping(name.as_ref()) => continue,
+                    Ok(name) if !name.contains(char::is_control) => name,
+                    name => {
+                        let why = if name.is_ok() { CONTROL_CHARACTERS } else { NOT_UTF8 };
+                        let name = join(&trail.real, &entry.filename.to_string());
+                        listing.problems.push(Problem::of(format!("{prefix}{name}"), why));
+                        continue;
+                    }
                 };
-                if is_bookkeeping(name.as_ref()) {
-                    continue;
-                }
                 let (below, real) = (join(&relative, name), join(&trail.real, name));
                 let found = match entry.mode.kind() {
                     EntryKind::Blob | EntryKind::BlobExecutable => GitEntry::File(BlobId(entry.oid.to_owned())),
@@ -148,7 +154,9 @@ impl Repository {
                     },
                     EntryKind::Link => match root.map(|root| self.follow(root, &real)).transpose()?.flatten() {
                         Some(Destination { entry: GitEntry::Directory(_), real: back }) if trail.has(&back) => {
-                            listing.notes.push(format!("{prefix}{real} is not followed: it leads back to {prefix}{back}"));
+                            listing
+                                .notes
+                                .push(format!("{prefix}{real} is not followed: it leads back to {prefix}{back}"));
                             continue;
                         }
                         Some(Destination { entry: GitEntry::Directory(tree), real }) => {
@@ -188,6 +196,7 @@ impl Repository {
         listing.files.sort();
         listing.closed.sort();
         listing.notes.sort();
+        listing.problems.sort();
         Ok(listing)
     }
 
@@ -213,7 +222,9 @@ impl Repository {
                 "." => continue,
                 ".." => match (above.pop(), &link) {
                     (Some((parent, _)), _) => at = parent,
-                    (None, Some(link)) => return closed(format!("the symbolic link {link} leads out of the repository")),
+                    (None, Some(link)) => {
+                        return closed(format!("the symbolic link {link} leads out of the repository"));
+                    }
                     (None, None) => return Ok(None),
                 },
                 name => {

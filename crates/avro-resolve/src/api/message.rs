@@ -1,9 +1,14 @@
-//! One sentence for each cause.
+//! One sentence for each cause, in which nothing that a schema calls itself acts.
 
+use crate::foreign::foreign;
 use crate::resolution::locate::{Cause, Fallback, Hazard, NoDefault, OtherBytes, Portability, Sorting};
 
 /// What a reader makes of a place, and why.
 pub(super) fn message(cause: &Cause) -> String {
+    foreign(&of_cause(cause)).into_owned()
+}
+
+fn of_cause(cause: &Cause) -> String {
     match cause {
         Cause::MissingDefault { field, no_default, .. } => {
             let why = match no_default {

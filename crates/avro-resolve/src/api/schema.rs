@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::foreign::foreign;
 use crate::schema::LinkedSchema;
 use crate::schema::canonical::{canonical_form, fingerprints};
 use crate::schema::fault::Fault;
@@ -111,7 +112,7 @@ impl FromStr for Schema {
 fn located(source: &Source, faults: &[Fault]) -> Vec<SchemaFault> {
     let located = |fault: &Fault| {
         let at = source.position(fault.span.start);
-        SchemaFault { line: at.line, column: at.column, message: fault.kind.to_string() }
+        SchemaFault { line: at.line, column: at.column, message: foreign(&fault.kind.to_string()).into_owned() }
     };
     faults.iter().map(located).collect()
 }

@@ -10,6 +10,7 @@ use super::model::*;
 use super::name::Name;
 use super::value::{MAX_DEPTH, Value};
 use crate::depth::deep;
+use crate::foreign::units;
 use crate::limits;
 
 /// A default that fits.
@@ -155,7 +156,9 @@ impl<'a> Fitting<'a> {
             Type::Primitive(Primitive::Null) => json.is_null(),
             Type::Primitive(Primitive::Boolean) => json.is_boolean(),
             // In a union, text is text, even if it says "NaN".
-            Type::Primitive(Primitive::Int | Primitive::Long | Primitive::Float | Primitive::Double) => json.is_number(),
+            Type::Primitive(Primitive::Int | Primitive::Long | Primitive::Float | Primitive::Double) => {
+                json.is_number()
+            }
             Type::Primitive(Primitive::Bytes | Primitive::String) | Type::Fixed(_) => json.is_string(),
             Type::Enum(enumeration) => {
                 json.as_str().is_some_and(|symbol| self.symbol(branch, enumeration, symbol).is_some())
@@ -197,7 +200,9 @@ impl Misfit {
     fn inside(self, field: &str) -> Misfit {
         const LONGEST: usize = 400;
         match self {
-            Misfit::Type(reason) if reason.len() < LONGEST => misfit(&format!("field \"{}\": {reason}", shorten(field, LONGEST))),
+            Misfit::Type(reason) if reason.len() < LONGEST => {
+                misfit(&format!("field \"{}\": {reason}", shorten(field, LONGEST)))
+            }
             other => other,
         }
     }
@@ -280,8 +285,10 @@ pub fn show(json: &Json) -> String {
 
 /// The first characters of a text; if there are more, `…` follows.
 pub(crate) fn shorten(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text.to_owned(),
+    if text.chars().nth(most).is_none() {
+        return text.to_owned();
     }
+    let mut left = most;
+    let fits = |unit: &&str| left.checked_sub(unit.chars().count()).map(|rest| left = rest).is_some();
+    units(text).take_while(fits).collect::<String>() + "…"
 }

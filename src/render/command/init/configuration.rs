@@ -3,6 +3,7 @@
 use crate::adopt::level::{Ground, LevelChoice, Refusal};
 use crate::adopt::{Arrangement, Premises};
 use crate::render::command::init::{gate, how, over, promise};
+use crate::render::text::foreign::foreign;
 
 /// The text: only what is not so anyway, and why.
 pub(crate) fn render(premises: &Premises, choice: &LevelChoice) -> String {
@@ -15,7 +16,7 @@ pub(crate) fn render(premises: &Premises, choice: &LevelChoice) -> String {
          schemas = [{}]\n",
         gate(premises),
         how(&premises.arrangement),
-        premises.example,
+        foreign(&premises.example),
         premises.roots.iter().map(|root| quoted(root)).collect::<Vec<_>>().join(", ")
     );
     if let Arrangement::Template(template) = &premises.arrangement {

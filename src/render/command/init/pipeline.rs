@@ -1,6 +1,7 @@
 //! Writes the text of the file that runs the gate in a pipeline.
 
 use crate::adopt::Premises;
+use crate::model::json;
 use crate::render::command::init::pre_commit;
 
 /// What runs the gate.
@@ -95,5 +96,5 @@ fn with_version(template: &str) -> String {
 
 /// A word that means in YAML what it says.
 fn quoted(word: &str) -> String {
-    serde_json::to_string(word).expect("words are JSON")
+    json::line(&word)
 }

@@ -24,7 +24,7 @@ fn of_step(subject: &SubjectReport, preview: &StepPreview) -> Markup {
         rules: &|at| preview.findings[at].rule,
     };
     html! {
-        h3 { "Preview " (writer) " → " (reader) }
+        h3 { "Preview " bdi { (writer) } " → " bdi { (reader) } }
         @for record in &preview.records { (of_record(maker, record, &heads)) }
     }
 }
@@ -37,7 +37,7 @@ fn of_record(maker: LineMaker<'_>, record: &PreviewedRecord, heads: &[String; 2]
     };
     let lines = record.parts.as_ref().map(|parts| maker.lines(parts));
     html! {
-        p.record { (foreign(&record.name)) " " span .badge.(class) { (readable) } }
+        p.record { bdi { (foreign(&record.name)) } " " span .badge.(class) { (readable) } }
         @match lines {
             Err(_) => p.faint { "It has too many parts to show each." },
             Ok(lines) => {

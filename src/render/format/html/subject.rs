@@ -1,5 +1,7 @@
 //! The card of a subject on the page: versions, matrix, changes, records, diffs.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use crate::change::{Change, Effect};
@@ -26,7 +28,7 @@ pub(crate) fn card(report: &CompatReport, subject: &SubjectReport) -> Markup {
         details.card.subject data-subjects=(name) data-fails=(fails) open[is_failing] {
             summary {
                 span.name { (name) } " "
-                span.faint { (versions(subject)) } " "
+                span.faint { @for (mark, label) in versions(subject) { (mark) bdi { (label) } } } " "
                 span .badge.push.(badge) { (word) }
             }
             .inside {
@@ -46,9 +48,9 @@ pub(crate) fn card(report: &CompatReport, subject: &SubjectReport) -> Markup {
     }
 }
 
-/// `v1 ✓ v2 ✗ v3`.
-fn versions(subject: &SubjectReport) -> String {
-    let mark = |at| match (at, step_verdict(subject, at)) {
+/// `v1 ✓ v2 ✗ v3`: each label, after what is said of the step to it.
+fn versions(subject: &SubjectReport) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
+    let mark = move |at| match (at, step_verdict(subject, at)) {
         (0, _) => "",
         (_, Some(Verdict::Compatible)) => " ✓ ",
         (_, Some(Verdict::DataDependent)) => " ~ ",
@@ -56,7 +58,7 @@ fn versions(subject: &SubjectReport) -> String {
         (_, None) => " → ",
     };
     let versions = subject.versions.iter().enumerate();
-    versions.map(|(at, version)| format!("{}{}", mark(at), foreign(&version.label))).collect()
+    versions.map(move |(at, version)| (mark(at), foreign(&version.label)))
 }
 
 fn matrix(subject: &SubjectReport) -> Markup {
@@ -103,7 +105,7 @@ fn cell(subject: &SubjectReport, (writer, written): (usize, &str), (reader, read
 fn changes(subject: &SubjectReport) -> Markup {
     html! {
         @for step in subject.steps.iter().filter(|step| !step.changes.is_empty()) {
-            h3 { "Changes " (foreign(subject.label(step.from))) " → " (foreign(subject.label(step.to))) }
+            h3 { "Changes " bdi { (foreign(subject.label(step.from))) } " → " bdi { (foreign(subject.label(step.to))) } }
             .scroll { table.changes { tbody { @for change in &step.changes { (row(change)) } } } }
         }
     }
