@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::config::find::repository;
 use super::disk;
 use super::files::{SourceFile, SourceTree};
-use super::config::find::repository;
 use super::git::{self, AtRevision, Repository};
 use crate::model::input::Problem;
 use crate::model::path::{file_name, typed, without_extension};

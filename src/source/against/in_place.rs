@@ -24,7 +24,8 @@ pub(super) fn read(
     input: &mut Input,
 ) -> Result<Vec<String>, Problem> {
     let snapshots = snapshots(&newer, earlier, base, input)?;
-    let with_schemas = snapshots.iter().filter(|snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty()));
+    let with_schemas =
+        snapshots.iter().filter(|snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty()));
     let directories: Vec<String> = with_schemas.map(|snapshot| snapshot.directory.clone()).collect();
     if let Some(problem) = newer.nothing_here.as_ref().filter(|_| directories.is_empty()) {
         return Err(problem.clone());

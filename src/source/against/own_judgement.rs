@@ -108,7 +108,8 @@ pub(super) fn left_directories(
     };
     let today = inside(&today);
     let mut left = Vec::new();
-    for directory in before.into_iter().filter(|directory| !today.contains(directory) && !compared.contains(directory)) {
+    for directory in before.into_iter().filter(|directory| !today.contains(directory) && !compared.contains(directory))
+    {
         let listing = repository.files_below(base, &directory, &["avsc"]);
         let listing = listing.map_err(|message| Problem::of(format!("{}:{directory}", base.prefix), message))?;
         if listing.is_some_and(|listing| !listing.files.is_empty()) {
@@ -125,6 +126,9 @@ pub(super) fn left_directories(
             );
             Err(Problem::of(typed(root), message))
         }
-        _ => Ok(left.iter().map(|left| format!("{left} has schemas at {label}, and is not looked at any more")).collect()),
+        _ => Ok(left
+            .iter()
+            .map(|left| format!("{left} has schemas at {label}, and is not looked at any more"))
+            .collect()),
     }
 }

@@ -148,7 +148,9 @@ impl Repository {
                     },
                     EntryKind::Link => match root.map(|root| self.follow(root, &real)).transpose()?.flatten() {
                         Some(Destination { entry: GitEntry::Directory(_), real: back }) if trail.has(&back) => {
-                            listing.notes.push(format!("{prefix}{real} is not followed: it leads back to {prefix}{back}"));
+                            listing
+                                .notes
+                                .push(format!("{prefix}{real} is not followed: it leads back to {prefix}{back}"));
                             continue;
                         }
                         Some(Destination { entry: GitEntry::Directory(tree), real }) => {
@@ -213,7 +215,9 @@ impl Repository {
                 "." => continue,
                 ".." => match (above.pop(), &link) {
                     (Some((parent, _)), _) => at = parent,
-                    (None, Some(link)) => return closed(format!("the symbolic link {link} leads out of the repository")),
+                    (None, Some(link)) => {
+                        return closed(format!("the symbolic link {link} leads out of the repository"));
+                    }
                     (None, None) => return Ok(None),
                 },
                 name => {

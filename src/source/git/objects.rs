@@ -104,5 +104,8 @@ impl Repository {
 }
 
 fn too_large(id: ObjectId) -> String {
-    format!("the object {id} is too large: the limit is {} {}; remove it from the branch", GIT_OBJECT.most, GIT_OBJECT.what)
+    format!(
+        "the object {id} is too large: the limit is {} {}; remove it from the branch",
+        GIT_OBJECT.most, GIT_OBJECT.what
+    )
 }
