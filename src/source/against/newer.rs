@@ -181,15 +181,16 @@ fn place(directory: &Path, name: &str, repository: &Repository) -> Result<String
     }
 }
 
-/// A repository inside of the one of the run that a path lies in, and that is none of its submodules.
+/// A repository inside of the one of the run that a path lies in, and whose files the one of the run does not have itself.
 fn repository_between(repository: &Repository, inside: &str) -> Option<String> {
     let parents = std::iter::successors(Some(inside), |path| parent(path)).filter(|path| !path.is_empty());
     let mut roots = parents.filter(|path| repository.is_checked_out(&join(path, GIT_ENTRY)));
-    let is_submodule = |path: &str| {
-        let head = repository.revision("HEAD").ok()?;
-        matches!(repository.entry(&head, path), Ok(Some(GitEntry::Directory(_)))).then_some(())
+    let head = repository.revision("HEAD").ok();
+    let has = |path: &&str| {
+        let entry = head.as_ref().map(|head| repository.entry(head, path));
+        matches!(entry, Some(Ok(Some(GitEntry::Directory(_)))))
     };
-    roots.find(|root| is_submodule(root).is_none()).map(str::to_owned)
+    roots.find(|root| !has(root)).map(str::to_owned)
 }
 
 fn number(file: SourceFile, numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync)) -> Result<NewerFile, Problem> {
