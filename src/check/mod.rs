@@ -68,6 +68,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let of_files = released.chain(conflicts.map(|conflict| fault::of_conflict(&conflict)));
     let judged = |finding| Judged::of_shared_file(finding, &checker.judge, &history.sources);
     findings.extend(of_files.filter_map(judged));
+    // Where only what changed is checked, a shared file that no subject reaches is not parsed otherwise.
+    let fresh = history.unversioned.clone().filter(|file| checker.since.iter().any(|since| since.is_fresh(*file)));
+    problems.extend(fresh.filter(|file| !reached.contains(file)).flat_map(|file| history.unreadable_alone(file)));
     // A file with a problem may be the one that refers to such a file.
     if problems.is_empty() && checker.since.as_ref().is_none_or(|since| !since.past.only_changed) {
         let unreached = history.unversioned.clone().filter(|file| !reached.contains(file));

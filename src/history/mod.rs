@@ -157,6 +157,12 @@ impl History {
         current.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
+    /// Why a file cannot be understood, whatever others define.
+    pub(crate) fn unreadable_alone(&self, file: FileId) -> Vec<Problem> {
+        let faults = self.parse(file).err().into_iter().flat_map(|broken| broken.faults);
+        faults.map(|fault| self.problem(file, &fault)).collect()
+    }
+
     /// Why a file cannot be understood.
     pub(crate) fn faults_of(&self, library: &Library, file: FileId) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();

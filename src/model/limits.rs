@@ -30,10 +30,10 @@ pub(crate) const GIT_DIRECTORIES: Limit = Limit {
 /// The entries of directories that are listed from a git repository in a run.
 pub(crate) const GIT_ENTRIES: Limit = Limit {
     what: "entries of directories from git in one run",
-    most: 4_000_000,
+    most: 1_000_000,
     beyond: "the run ends with exit code 2",
-    reason: "Twenty objects can be ten directories inside each other with 10,000,000,000 files. The largest repositories have \
-             about a million files, and they are all listed only if a directory of schemas has moved.",
+    reason: "Twenty objects can be ten directories inside each other with 10,000,000,000 files. All files of a repository \
+             are listed only if a directory of schemas has moved; the largest have some hundred thousand.",
 };
 
 /// The depth of directories in a git repository.
@@ -55,7 +55,7 @@ pub(crate) const GIT_LINK_CHAIN: Limit = Limit {
 /// The symbolic links that are followed in a git repository in a run.
 pub(crate) const GIT_LINKS: Limit = Limit {
     what: "symbolic links that are followed in git in one run",
-    most: 200_000,
+    most: 10_000,
     beyond: "the run ends with exit code 2",
     reason: "Links to directories of links multiply: 30 in each of 6 directories are 729,000,000 ways.",
 };

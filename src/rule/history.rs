@@ -65,13 +65,14 @@ rules! {
     SUBJECT_REMOVED = {
         id: "AVC505",
         name: "subject-removed",
-        severity: Severity::Dangerous,
+        severity: Severity::Breaking,
         summary: "A schema that was edited in place was removed.",
         why: "Data that were written with it may stay in topics and archives for years, and readers of these data \
-              look for the schema here. Nor can other schemas be compared with it any more. Retiring a topic is fine, \
-              but it is worth a second look.",
+              look for the schema here. Nor is anything compared with it any more: whoever removes a schema and adds it \
+              again under another name could change it at will.",
         remedy: "Put it back while data of it exist. If it was renamed and rewritten in one change, rename it in one \
-                 commit and rewrite it in the next, so that it is known as the same.",
+                 commit and rewrite it in the next, so that it is known as the same. If its data are gone, waive the \
+                 finding and say so.",
         example: example!(Revisions "AVC505-subject-removed/refunds-are-retired":
             "before/schemas/refund.avsc" "which is removed"),
     };

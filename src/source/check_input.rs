@@ -9,7 +9,7 @@ use super::config::Settings;
 use super::fixtures::{at_revision, on_disk};
 use super::git::Repository;
 use super::lookup::archive::Archive;
-use super::{explicit, names, roots};
+use super::{explicit, names, roots, uncompared};
 use crate::model::input::{Input, Problem};
 
 /// What was read.
@@ -37,7 +37,7 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
-    match refusal(given, settings, options) {
+    let mut read = match refusal(given, settings, options) {
         Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
         None if given.len() > 1 => {
             let is_wanted = options.with_fixtures && settings.revision_of_fixtures().is_none();
@@ -46,7 +46,9 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
             CheckInput { input: names::named(input, settings), git: Duration::ZERO }
         }
         None => below_roots(given, settings, options),
-    }
+    };
+    read.input.problems.extend(uncompared::problems(&read.input, settings.renamings()));
+    read
 }
 
 /// Why these options do not fit together.

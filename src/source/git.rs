@@ -14,6 +14,7 @@ mod revision;
 mod sparse;
 
 pub(crate) use at_revision::{AtRevision, place_on_disk};
+pub(crate) use budget::is_beyond_limit;
 pub(crate) use files::{GitEntry, GitFile, GitListing};
 pub(crate) use repository::{BlobId, Repository};
 pub(crate) use revision::Revision;

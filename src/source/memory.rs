@@ -3,7 +3,7 @@
 use super::config::Settings;
 use super::files::SourceTree;
 use super::fixtures::{attach_tree, mirrored};
-use super::{directory, names};
+use super::{directory, names, uncompared};
 use crate::model::input::Input;
 
 /// The input of a check whose schemas and fixtures are held in memory, as the settings have it. The names of the trees are
@@ -15,5 +15,7 @@ pub fn input_of(schemas: SourceTree, fixtures: Option<SourceTree>, settings: &Se
     if let Some(fixtures) = fixtures {
         attach_tree(&mut input, fixtures, |path| mirrored(path, (&root, &real_root), &layout));
     }
-    names::named(input, settings)
+    let mut input = names::named(input, settings);
+    input.problems.extend(uncompared::problems(&input, settings.renamings()));
+    input
 }

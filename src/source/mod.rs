@@ -46,6 +46,7 @@ mod other_forms;
 pub(crate) mod roots;
 #[cfg(feature = "cli")]
 pub(crate) mod survey;
+pub(crate) mod uncompared;
 #[cfg(feature = "cli")]
 mod walk;
 #[cfg(feature = "cli")]

@@ -14,7 +14,7 @@ use super::against::{Earlier, ReadOptions};
 use super::arrangement::HOW_TO_NAME;
 use super::config::Settings;
 use super::config::find::{from_here, repository, repository_of_run};
-use super::git::Repository;
+use super::git::{Repository, is_beyond_limit};
 use super::layout::template::Template;
 use super::{check_input, disk, lint_input, other_forms};
 use crate::adopt::level::Reading;
@@ -213,10 +213,10 @@ fn in_place_readings(root: &Path, premises: &Premises) -> Result<Vec<Reading>, P
         };
         return Err(Problem::of(premises.example.clone(), message));
     }
-    Ok(paths_of(root, premises).into_iter().map(|path| in_place_reading(root, path)).collect())
+    paths_of(root, premises).into_iter().map(|path| in_place_reading(root, path)).collect()
 }
 
-fn in_place_reading(root: &Path, path: PathBuf) -> Reading {
+fn in_place_reading(root: &Path, path: PathBuf) -> Result<Reading, Problem> {
     let paths = [path];
     let mut settings = Settings::default();
     settings.repository = Some(root.to_owned());
@@ -224,7 +224,10 @@ fn in_place_reading(root: &Path, path: PathBuf) -> Reading {
     let earlier = Some(Earlier::Last(REVISIONS));
     let options = ReadOptions { earlier, with_fixtures: true, ..ReadOptions::default() };
     let past = check_input::read(&paths, &settings, &options).input;
+    if let Some(problem) = past.problems.iter().find(|problem| is_beyond_limit(problem)) {
+        return Err(problem.clone());
+    }
     // Without commits, or with some of them alone, there is only today.
     let past = Some(past).filter(|past| past.past.is_some());
-    Reading { today, past }
+    Ok(Reading { today, past })
 }

@@ -4,6 +4,8 @@
 mod bad_input;
 mod faults;
 mod fix;
+mod gate_bounds;
+mod gate_bypasses;
 mod generated_log;
 mod homes;
 mod human;

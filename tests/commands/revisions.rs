@@ -85,8 +85,13 @@ fn in_a_linked_work_tree() {
     repository.write(".git/worktrees/elsewhere/gitdir", format!("{}/.git\n", tree.display()));
     repository.write("elsewhere/.git", format!("gitdir: {}\n", repository.path(".git/worktrees/elsewhere").display()));
     repository.write("elsewhere/schemas/user.avsc", user(&[ID, r#"{"name": "age", "type": "int"}"#]));
+    let mut command = repository.command("compat --against main -q");
+    let output = command.current_dir(&tree).output().expect("the program can be started");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(output.status.code() == Some(1) && text.contains("--> schemas/user.avsc:3:3"), "{text}");
+    // A run has one repository.
     let run = repository.run("compat elsewhere/schemas --against main -q");
-    assert!(run.code == 1 && run.stdout.contains("--> elsewhere/schemas/user.avsc:3:3"), "{run}");
+    assert!(run.code == 2 && run.stdout.contains("lies in another repository than this run, at elsewhere"), "{run}");
 }
 
 #[test]

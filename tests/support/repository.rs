@@ -11,6 +11,8 @@ use gix::objs::{Kind, Write};
 
 use crate::sandbox::Sandbox;
 
+const WHO: &str = "Ada <ada@example.org> 1700000000 +0000";
+
 /// A repository with a work tree, removed after the test.
 pub(crate) struct Repository {
     sandbox: Sandbox,
@@ -75,8 +77,7 @@ impl Repository {
     pub(crate) fn commit_on(&self, parents: &[String]) -> String {
         let tree = self.tree(&self.path("")).expect("there are files");
         let parents: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
-        let who = "Ada <ada@example.org> 1700000000 +0000";
-        let text = format!("tree {tree}\n{parents}author {who}\ncommitter {who}\n\nA change\n");
+        let text = format!("tree {tree}\n{parents}author {WHO}\ncommitter {WHO}\n\nA change\n");
         let id = self.object(Kind::Commit, text.as_bytes()).to_string();
         let head = fs::read_to_string(self.path(".git/HEAD")).expect("there is a HEAD");
         let branch = head.trim_end().strip_prefix("ref: refs/").expect("a branch is checked out");
@@ -121,6 +122,23 @@ impl Repository {
 
     fn object(&self, kind: Kind, content: &[u8]) -> gix::ObjectId {
         self.git.objects.write_buf(kind, content).expect("a new object")
+    }
+
+    /// Makes a tree of entries: their modes, names and ids.
+    pub(crate) fn tree_of(&self, entries: &[(&str, &str, &str)]) -> String {
+        let row = |(mode, name, id): &(&str, &str, &str)| {
+            let id = gix::ObjectId::from_hex(id.as_bytes()).expect("an id");
+            [mode.as_bytes(), b" ", name.as_bytes(), b"\0", id.as_bytes()].concat()
+        };
+        self.object(Kind::Tree, &entries.iter().flat_map(row).collect::<Vec<u8>>()).to_string()
+    }
+
+    /// Commits a tree on a branch, after the commit that is checked out, and leaves files and branch as they are.
+    pub(crate) fn commit_tree(&self, branch: &str, tree: &str) -> String {
+        let text = format!("tree {tree}\nparent {}\nauthor {WHO}\ncommitter {WHO}\n\nA change\n", self.head());
+        let id = self.object(Kind::Commit, text.as_bytes()).to_string();
+        self.name(&format!("heads/{branch}"), &id);
+        id
     }
 
     /// Removes files and directories of the work tree.

@@ -7,11 +7,12 @@ use std::rc::Rc;
 use rayon::prelude::*;
 
 use crate::model::input::{Input, Problem, VersionPlace};
-use crate::model::path::{file_name, has_extension, inside, join, typed};
+use crate::model::path::{file_name, has_extension, inside, join, parent, typed};
+use crate::source::config::find::GIT_ENTRY;
 use crate::source::directory::checked;
 use crate::source::disk;
 use crate::source::files::SourceFile;
-use crate::source::git::{BlobId, GitFile, Repository, Revision};
+use crate::source::git::{BlobId, GitEntry, GitFile, Repository, Revision};
 use crate::source::layout::{Ambiguous, Layout};
 use crate::source::location::{Location, Medium, names_revision};
 
@@ -170,7 +171,26 @@ fn place(directory: &Path, name: &str, repository: &Repository) -> Result<String
         let message = "this repository is bare and has no working tree; name the newer side too: HEAD:path";
         return Err(Problem::of(name, message));
     }
-    repository.inside(directory)
+    let inside = repository.inside(directory)?;
+    match repository_between(repository, &inside) {
+        Some(other) => {
+            let message = format!("lies in another repository than this run, at {other}; run there");
+            Err(Problem::of(name, message))
+        }
+        None => Ok(inside),
+    }
+}
+
+/// A repository inside of the one of the run that a path lies in, and whose files the one of the run does not have itself.
+fn repository_between(repository: &Repository, inside: &str) -> Option<String> {
+    let parents = std::iter::successors(Some(inside), |path| parent(path)).filter(|path| !path.is_empty());
+    let mut roots = parents.filter(|path| repository.is_checked_out(&join(path, GIT_ENTRY)));
+    let head = repository.revision("HEAD").ok();
+    let has = |path: &&str| {
+        let entry = head.as_ref().map(|head| repository.entry(head, path));
+        matches!(entry, Some(Ok(Some(GitEntry::Directory(_)))))
+    };
+    roots.find(|root| !has(root)).map(str::to_owned)
 }
 
 fn number(file: SourceFile, numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync)) -> Result<NewerFile, Problem> {

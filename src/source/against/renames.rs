@@ -6,8 +6,7 @@ use similar::TextDiff;
 
 use crate::model::path::file_name;
 use crate::source::git::BlobId;
-use avro_resolve::schema::name::Name;
-use avro_resolve::schema::parse::parse;
+use crate::source::uncompared::root_name;
 
 /// A file that went or came.
 #[derive(Clone, Copy, Debug)]
@@ -106,10 +105,4 @@ fn pair_up(
             found.insert((*old).to_owned(), (*new).to_owned());
         }
     }
-}
-
-/// The full name of the type that a schema is about.
-pub(super) fn root_name(text: &str) -> Option<Name> {
-    let document = parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
-    document.nodes[document.root as usize].naming().map(|naming| naming.name.clone())
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::newer::Newer;
-use super::renames::root_name;
 use crate::model::input::{Input, Problem};
 use crate::model::path::{inside, join};
 use crate::source::git::{BlobId, GitListing, Repository, Revision};
+use crate::source::uncompared::root_name;
 
 /// The schema files below a directory at a revision.
 pub(super) struct Snapshot {

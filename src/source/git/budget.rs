@@ -2,6 +2,10 @@
 
 use std::cell::Cell;
 
+use gix::ObjectId;
+
+use crate::model::input::Problem;
+use crate::model::limits::GIT_OBJECT;
 use avro_resolve::limits::Limit;
 
 /// What was read so far, against the limit of each kind.
@@ -45,7 +49,20 @@ impl Account {
 /// Says that something in a repository is beyond a limit.
 pub(super) fn exceeds(limit: &Limit) -> String {
     format!(
-        "holds more than avrocheck reads: the limit is {} {}; name a smaller directory, fewer revisions, or another revision",
+        "holds more than avrocheck reads: {THE_LIMIT} {} {}; name a smaller directory, fewer revisions, or another revision",
         limit.most, limit.what
     )
+}
+
+/// Says that an object is larger than the limit.
+pub(super) fn too_large(id: ObjectId) -> String {
+    let Limit { most, what, .. } = GIT_OBJECT;
+    format!("the object {id} is too large: {THE_LIMIT} {most} {what}; compare with a revision that does not have it")
+}
+
+const THE_LIMIT: &str = "the limit is";
+
+/// Whether a problem is that something in a repository is beyond a limit.
+pub(crate) fn is_beyond_limit(problem: &Problem) -> bool {
+    problem.message.contains(THE_LIMIT)
 }

@@ -54,6 +54,17 @@ pub(super) struct Destination {
     real: String,
 }
 
+/// What an entry of a directory turns out to be.
+enum Found {
+    File(BlobId),
+    /// A directory, with its path without symbolic links.
+    Directory(ObjectId, String),
+    /// Something that cannot be followed, and what to say of it.
+    Closed(String),
+    /// Nothing to read, and what to say of it.
+    Nothing(String),
+}
+
 /// A directory that is to be read.
 struct OpenDirectory {
     tree: ObjectId,
@@ -141,55 +152,40 @@ impl Repository {
                         continue;
                     }
                 };
-                let (below, real) = (join(&relative, name), join(&trail.real, name));
+                let below = || join(&relative, name);
                 let found = match entry.mode.kind() {
-                    EntryKind::Blob | EntryKind::BlobExecutable => GitEntry::File(BlobId(entry.oid.to_owned())),
-                    EntryKind::Tree => GitEntry::Directory(entry.oid.to_owned()),
-                    EntryKind::Commit => match self.submodule(&real, entry.oid.to_owned())? {
-                        Some(tree) => GitEntry::Directory(tree),
-                        None => GitEntry::Closed(format!(
-                            "{prefix}{real} is a submodule that is not checked out, and its files are not compared; to \
-                             compare them: `git submodule update --init {real}`"
-                        )),
-                    },
-                    EntryKind::Link => match root.map(|root| self.follow(root, &real)).transpose()?.flatten() {
-                        Some(Destination { entry: GitEntry::Directory(_), real: back }) if trail.has(&back) => {
-                            listing
-                                .notes
-                                .push(format!("{prefix}{real} is not followed: it leads back to {prefix}{back}"));
-                            continue;
+                    EntryKind::Blob | EntryKind::BlobExecutable => Found::File(BlobId(entry.oid.to_owned())),
+                    EntryKind::Tree => Found::Directory(entry.oid.to_owned(), join(&trail.real, name)),
+                    EntryKind::Commit => {
+                        let real = join(&trail.real, name);
+                        match self.submodule(&real, entry.oid.to_owned())? {
+                            Some(tree) => Found::Directory(tree, real),
+                            None => Found::Closed(format!(
+                                "{prefix}{real} is a submodule that is not checked out, and its files are not compared; to \
+                                 compare them: `git submodule update --init {real}`"
+                            )),
                         }
-                        Some(Destination { entry: GitEntry::Directory(tree), real }) => {
-                            self.budget.text.spend(below.len() + real.len())?;
-                            let trail = Rc::new(Trail { real, above: Some(Rc::clone(&trail)) });
-                            open.push(OpenDirectory { tree, relative: below, trail });
-                            continue;
-                        }
-                        Some(Destination { entry: GitEntry::File(blob), .. }) => GitEntry::File(blob),
-                        Some(Destination { entry: GitEntry::Closed(why), .. }) => {
-                            GitEntry::Closed(format!("{prefix}{real} is not read: {why}"))
-                        }
-                        None => {
-                            listing.notes.push(format!("{prefix}{real} is a link that leads nowhere"));
-                            continue;
-                        }
-                    },
+                    }
+                    EntryKind::Link => self.behind_link(root, prefix, &join(&trail.real, name), &trail)?,
                 };
                 match found {
-                    GitEntry::File(_) if !is_wanted(name) => {}
-                    GitEntry::File(blob) => {
-                        self.budget.text.spend(below.len())?;
-                        listing.files.push(GitFile { relative: below, blob });
+                    Found::File(_) if !is_wanted(name) => {}
+                    Found::File(blob) => {
+                        let relative = below();
+                        self.budget.text.spend(relative.len())?;
+                        listing.files.push(GitFile { relative, blob });
                     }
-                    GitEntry::Directory(tree) => {
-                        self.budget.text.spend(below.len() + real.len())?;
+                    Found::Directory(tree, real) => {
+                        let relative = below();
+                        self.budget.text.spend(relative.len() + real.len())?;
                         let trail = Rc::new(Trail { real, above: Some(Rc::clone(&trail)) });
-                        open.push(OpenDirectory { tree, relative: below, trail });
+                        open.push(OpenDirectory { tree, relative, trail });
                     }
-                    GitEntry::Closed(note) => {
+                    Found::Closed(note) => {
                         listing.notes.push(note);
-                        listing.closed.push(below);
+                        listing.closed.push(below());
                     }
+                    Found::Nothing(note) => listing.notes.push(note),
                 }
             }
         }
@@ -198,6 +194,21 @@ impl Repository {
         listing.notes.sort();
         listing.problems.sort();
         Ok(listing)
+    }
+
+    /// What a symbolic link leads to, which is at a path and below the directories of a trail.
+    fn behind_link(&self, root: Option<ObjectId>, prefix: &str, path: &str, trail: &Trail) -> Result<Found, String> {
+        self.budget.links.spend(1)?;
+        let found = root.map(|root| self.follow(root, path)).transpose()?.flatten();
+        Ok(match found.map(|Destination { entry, real }| (entry, real)) {
+            Some((GitEntry::File(blob), _)) => Found::File(blob),
+            Some((GitEntry::Directory(_), real)) if trail.has(&real) => {
+                Found::Nothing(format!("{prefix}{path} is not followed: it leads back to {prefix}{real}"))
+            }
+            Some((GitEntry::Directory(tree), real)) => Found::Directory(tree, real),
+            Some((GitEntry::Closed(why), _)) => Found::Closed(format!("{prefix}{path} is not read: {why}")),
+            None => Found::Nothing(format!("{prefix}{path} is a link that leads nowhere")),
+        })
     }
 
     pub(super) fn root_tree(&self, revision: &Revision) -> Result<ObjectId, String> {
@@ -255,7 +266,6 @@ impl Repository {
                         }
                         EntryKind::Link if links < GIT_LINK_CHAIN.most => {
                             links += 1;
-                            self.budget.links.spend(1)?;
                             let here = link.get_or_insert_with(|| real(&above, name));
                             let target = String::from_utf8(self.content(BlobId(id))?).unwrap_or_default();
                             if target.is_empty() || target.starts_with('/') {

@@ -5,6 +5,7 @@ use std::path::Path;
 use gix::objs::{Kind, TreeRefIter};
 use gix::{ObjectId, hash};
 
+use super::budget::too_large;
 use super::open;
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
@@ -79,13 +80,7 @@ impl Repository {
             return too_large(id);
         }
         let cause = one_line(error);
-        let has_promisor = self
-            .git
-            .config_snapshot()
-            .plumbing()
-            .sections_by_name("remote")
-            .is_some_and(|sections| sections.into_iter().any(|section| section.value("promisor").is_some()));
-        let remedy = if has_promisor {
+        let remedy = if self.is_partial() {
             format!(
                 "this is a partial clone: `git fetch {0} {id}`, or all at once: `{1}`",
                 self.remote(),
@@ -97,15 +92,15 @@ impl Repository {
         format!("the object {id} cannot be read ({cause}); {remedy}")
     }
 
+    /// Whether this clone fetches objects only when they are wanted, which avrocheck never does.
+    pub(super) fn is_partial(&self) -> bool {
+        let config = self.git.config_snapshot();
+        let mut remotes = config.plumbing().sections_by_name("remote").into_iter().flatten();
+        remotes.any(|section| section.value("promisor").is_some())
+    }
+
     /// Whether something is in the work tree at a path from the repository's root.
     pub(crate) fn is_checked_out(&self, path: &str) -> bool {
         self.on_disk(path).as_deref().is_some_and(Path::exists)
     }
-}
-
-fn too_large(id: ObjectId) -> String {
-    format!(
-        "the object {id} is too large: the limit is {} {}; remove it from the branch",
-        GIT_OBJECT.most, GIT_OBJECT.what
-    )
 }

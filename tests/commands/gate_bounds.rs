@@ -1,0 +1,142 @@
+//! Compares with revisions that describe more than any machine holds: the limits of docs/limits.md end each run with 2.
+//!
+//! Without the limits these runs would need terabytes or years.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use crate::repository::Repository;
+
+const FILE: &str = "100644";
+const DIRECTORY: &str = "40000";
+const LINK: &str = "120000";
+
+/// A schema, and a branch that is checked out; the revision `hostile` is up to the test.
+fn repository() -> Repository {
+    let repository = Repository::of([("schemas/user.avsc", "\"int\"")]);
+    repository.branch("feature");
+    repository.write("schemas/user.avsc", "\"long\"");
+    repository
+}
+
+/// Makes a commit whose directory `schemas` is this tree, a branch `hostile` there, and a commit after it that is harmless.
+fn hide(repository: &Repository, schemas: &str) {
+    let tree = repository.tree_of(&[(DIRECTORY, "schemas", schemas)]);
+    let hostile = repository.commit_tree("hostile", &tree);
+    repository.name("tags/v1", &hostile);
+    repository.name("heads/feature", &hostile);
+    repository.commit();
+}
+
+/// Each way to read the revision.
+const LINES: [&str; 5] = [
+    "compat --against hostile",
+    "compat --last 3",
+    "compat --tags v*",
+    "compat hostile:schemas schemas",
+    "lint hostile:schemas",
+];
+
+/// Each command ends with 2 and this.
+fn assert_limited(repository: &Repository, lines: &[&str], part: &str) {
+    for line in lines {
+        let run = repository.run(line);
+        assert!(run.code == 2 && run.errors().contains(part), "expected {part:?}:\n{run}");
+    }
+}
+
+#[test]
+fn ten_thousand_million_files() {
+    let repository = repository();
+    let file = repository.number_of_file("\"int\"");
+    let names: Vec<String> = (0..10).map(|number| number.to_string()).collect();
+    let files: Vec<String> = names.iter().map(|name| format!("{name}.avsc")).collect();
+    let mut tree = repository.tree_of(&files.iter().map(|name| (FILE, name.as_str(), &*file)).collect::<Vec<_>>());
+    for _ in 0..9 {
+        tree = repository.tree_of(&names.iter().map(|name| (DIRECTORY, name.as_str(), &*tree)).collect::<Vec<_>>());
+    }
+    hide(&repository, &tree);
+    // Where a directory is looked for that was another one before, too.
+    repository.write("new/user.avsc", "\"int\"");
+    let lines =
+        ["compat --against hostile", "compat --last 3", "compat new --against hostile", "init --dry-run schemas"];
+    assert_limited(&repository, &lines, "the limit is 1000000 entries of directories");
+}
+
+#[test]
+fn links_that_multiply() {
+    let repository = repository();
+    let file = repository.number_of_file("\"int\"");
+    let names: Vec<String> = (10..40).map(|number| number.to_string()).collect();
+    let mut rows = Vec::new();
+    for depth in 0..8 {
+        let link = repository.number_of_file(&format!("../d{}", depth + 1));
+        rows.push(repository.tree_of(&names.iter().map(|name| (LINK, name.as_str(), &*link)).collect::<Vec<_>>()));
+    }
+    rows.push(repository.tree_of(&[(FILE, "user.avsc", &file)]));
+    let names: Vec<String> = (0..9).map(|depth| format!("d{depth}")).collect();
+    let rows: Vec<_> = names.iter().zip(&rows).map(|(name, tree)| (DIRECTORY, name.as_str(), tree.as_str())).collect();
+    hide(&repository, &repository.tree_of(&rows));
+    assert_limited(&repository, &LINES, "the limit is 10000 symbolic links");
+}
+
+#[test]
+fn a_link_in_a_circle_and_one_to_itself_end() {
+    let repository = Repository::of([("schemas/a/user.avsc", "\"int\""), ("schemas/b/user.avsc", "\"int\"")]);
+    repository.link("schemas/a/b", "../b");
+    repository.link("schemas/b/a", "../a");
+    repository.link("schemas/a/self", ".");
+    repository.commit();
+    let run = repository.run("compat --against HEAD");
+    assert!(run.code == 0 && run.last_line().starts_with("✓ nothing changed since"), "{run}");
+    assert!(run.stderr.contains("is not followed: it leads back to"), "{run}");
+}
+
+#[test]
+fn directories_inside_each_other() {
+    let repository = repository();
+    let mut tree = repository.tree_of(&[(FILE, "user.avsc", &repository.number_of_file("\"int\""))]);
+    for _ in 0..5_000 {
+        tree = repository.tree_of(&[(DIRECTORY, "d", &tree)]);
+    }
+    hide(&repository, &tree);
+    assert_limited(&repository, &LINES, "the limit is 100 directories inside each other");
+}
+
+#[test]
+fn a_schema_of_three_thousand_million_bytes() {
+    let repository = repository();
+    // Its header says so; nobody may find out.
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+    zlib.write_all(b"blob 3221225472\0").expect("memory takes all");
+    zlib.write_all(&vec![b' '; 1 << 20]).expect("memory takes all");
+    let id = "1234567890123456789012345678901234567890";
+    repository.write(&format!(".git/objects/{}/{}", &id[..2], &id[2..]), zlib.finish().expect("memory takes all"));
+    hide(&repository, &repository.tree_of(&[(FILE, "user.avsc", id)]));
+    assert_limited(&repository, &LINES, "is too large: the limit is 33554432 bytes of one object in git");
+}
+
+#[test]
+fn one_schema_under_many_names() {
+    let repository = repository();
+    let large = format!("\"int\"{}", " ".repeat(1 << 20));
+    let file = repository.number_of_file(&large);
+    let names: Vec<String> = (1_000..2_000).map(|number| format!("{number}.avsc")).collect();
+    let files: Vec<_> = names.iter().map(|name| (FILE, name.as_str(), &*file)).collect();
+    hide(&repository, &repository.tree_of(&files));
+    let run = repository.run("compat --against hostile");
+    assert!(run.code == 2 && run.errors().contains("the limit is 268435456 bytes of files and paths"), "{run}");
+}
+
+#[test]
+fn more_tags_than_are_compared() {
+    let repository = repository();
+    let head = repository.head();
+    let tags: String = (0..1_001).map(|number| format!("{head} refs/tags/v{number:04}\n")).collect();
+    repository.write(".git/packed-refs", format!("# pack-refs with: peeled fully-peeled sorted \n{tags}"));
+    let run = repository.run("compat --tags v*");
+    assert!(run.code == 2 && run.errors().contains("the limit is 1000 tags"), "{run}");
+    assert_eq!(repository.run("compat --tags v00*").code, 0);
+}
