@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod bad_input;
+mod boundary;
 mod faults;
 mod fix;
 mod generated_log;
@@ -15,6 +16,7 @@ mod log_run;
 mod logs;
 mod manual;
 mod options;
+mod outputs;
 mod preview;
 #[path = "../support/python.rs"]
 mod python;
