@@ -13,6 +13,7 @@ use crate::render::command::waive;
 use crate::repair::Repaired;
 use crate::report::CompatReport;
 use crate::source::against::ReadOptions;
+use crate::source::boundary::demand_inside;
 use crate::source::check_input::{self, CheckInput};
 use crate::source::config::{self, Layer, Settings, Sources, environment};
 use crate::source::location::names_revision;
@@ -101,6 +102,8 @@ pub(crate) fn settings(paths: &[PathBuf], flags: &Layer, global: &Global) -> Set
         Some(_) | None if Path::new("schemas").exists() => Path::new("schemas"),
         Some(_) | None => Path::new("."),
     };
+    // What a link leads to outside of the repository configures nothing.
+    let start = if demand_inside(start).is_ok() { start } else { Path::new(".") };
     let variables = environment::variables();
     config::settings(&Sources { explicit: global.config.as_deref(), start, flags, variables: &variables })
 }

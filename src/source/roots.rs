@@ -1,7 +1,9 @@
 //! Finds the directories of schemas that a user gives or that the settings name, and joins what was read below them.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::boundary::real;
 use super::config::Settings;
 use super::files::SourceTree;
 use super::layout::Layout;
@@ -9,6 +11,7 @@ use super::location::Location;
 use super::{directory, disk, names};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, typed};
+use crate::model::text::listed;
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
@@ -36,13 +39,30 @@ impl SchemaRoot {
     }
 }
 
-/// The paths to look at: those that were given, else those of the configuration, else `schemas`.
+/// The paths to look at: those that were given, else those of the configuration, each of them once, else `schemas`.
 pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     match (given, &settings.plain.schemas) {
-        ([], Some(roots)) => roots.value.clone(),
+        ([], Some(roots)) => distinct(&roots.value).0,
         ([], None) => vec![PathBuf::from(DEFAULT)],
         (given, _) => given.to_owned(),
     }
+}
+
+/// The directories without those that are, or lie in, another one of them; and these, in the same order.
+fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let mut places: Vec<(PathBuf, usize)> = (0..).zip(paths).map(|(at, path)| (real(path), at)).collect();
+    places.sort();
+    let mut inside = HashSet::new();
+    let mut around: Option<&Path> = None;
+    for (place, at) in &places {
+        match around {
+            Some(around) if place.starts_with(around) => drop(inside.insert(*at)),
+            Some(_) | None => around = Some(place),
+        }
+    }
+    let (again, once): (Vec<_>, Vec<_>) = (0..).zip(paths).partition(|(at, _)| inside.contains(at));
+    let path = |(_, path): (usize, &PathBuf)| path.clone();
+    (once.into_iter().map(path).collect(), again.into_iter().map(path).collect())
 }
 
 /// The directories at these paths. The fixtures of several directories lie in directories of their names.
@@ -62,6 +82,7 @@ pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<SchemaRoot>
 /// One input of what was read below each root, in which every subject has the name that the settings give it.
 pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Input {
     let mut all = Input::default();
+    let read_once = read_once(&read, settings);
     if read.len() > 1 {
         all.problems.extend(settings.fixtures().filter(|directory| !directory.is_dir()).map(disk::missing));
     }
@@ -71,7 +92,19 @@ pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Inp
             Some(prefix) => add(&mut all, input, &prefix),
         }
     }
+    all.notes.extend(read_once);
     names::named(all, settings)
+}
+
+/// Says which directories of the configuration are read as a part of others.
+fn read_once(read: &[(SchemaRoot, Input)], settings: &Settings) -> Option<String> {
+    let (once, again) = distinct(&settings.plain.schemas.as_ref()?.value);
+    let is_of_settings = once.iter().eq(read.iter().map(|(root, _)| &root.path));
+    let names: Vec<String> = again.iter().map(|path| typed(path)).collect();
+    (is_of_settings && !names.is_empty()).then(|| {
+        let names = listed(&names, 3, ", ");
+        format!("the configuration names directories of schemas more than once, also inside of others: {names}; each is read once")
+    })
 }
 
 /// The schemas of one directory, on disk or at a git revision.

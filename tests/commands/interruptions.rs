@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,14 @@ fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
 
 fn names(directory: &Path) -> Vec<String> {
     files(directory).into_iter().map(|(name, _)| name).collect()
+}
+
+/// What killed runs left beside the directory `out`.
+fn left_beside_out(bench: &Bench) -> Vec<PathBuf> {
+    let entries = fs::read_dir(bench.path("")).expect("the directory is there");
+    let mut left: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    left.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".out.")));
+    left
 }
 
 const COMPLETE: [&str; 4] =
@@ -61,6 +69,7 @@ fn a_full_disk_keeps_the_old_files() {
         let text = error(&on_a_small_disk(100, &arguments));
         assert!(text.contains("cannot write") && text.contains(&out), "{text}");
         assert!(files(&bench.path("out")) == before, "{:?}", names(&bench.path("out")));
+        assert_eq!(left_beside_out(&bench), Vec::<PathBuf>::new());
     }
 }
 
@@ -71,7 +80,8 @@ fn a_full_disk_leaves_nothing_where_nothing_was() {
     let (rejects, out) = (rejects.display().to_string(), bench.path("out").display().to_string());
     let text = error(&on_a_small_disk(100, &["serialize", &rejects, "--out", &out]));
     assert!(text.contains("cannot write") && text.contains("rejects.jsonl"), "{text}");
-    assert_eq!(names(&bench.path("out")), Vec::<String>::new());
+    assert!(!bench.path("out").exists());
+    assert_eq!(left_beside_out(&bench), Vec::<PathBuf>::new());
 }
 
 #[test]
@@ -138,8 +148,31 @@ fn a_writer_that_goes_away_is_the_end_of_the_input() {
     assert_eq!(names(&bench.path("out")), COMPLETE);
 }
 
+/// Whether the kill comes at some moment of a run, or as soon as it begins to publish its files.
+#[derive(Clone, Copy)]
+enum Kill {
+    After(Duration),
+    WhenComplete,
+}
+
+/// Serializes into `out`, and kills the run.
+fn killed(bench: &Bench, input: &Path, kill: Kill) {
+    let mut command = avrocheck();
+    command.args(["serialize", "--force", "--threads", "2", "--out"]).arg(bench.path("out")).arg(input);
+    let mut child = command.stdout(Stdio::null()).spawn().expect("the program runs");
+    let is_complete = |directory: &PathBuf| COMPLETE.iter().all(|name| directory.join(name).exists());
+    match kill {
+        Kill::After(pause) => std::thread::sleep(pause),
+        Kill::WhenComplete => {
+            while child.try_wait().expect("it is ours").is_none() && !left_beside_out(bench).iter().any(is_complete) {}
+        }
+    }
+    child.kill().expect("it is there, if only to be waited for");
+    child.wait().expect("it was ours");
+}
+
 #[test]
-fn what_was_killed_leaves_old_files_or_new_ones() {
+fn what_was_killed_leaves_all_old_files_or_all_new_ones() {
     let bench = Bench::new();
     let (old, new) = (generated(300), generated(20_000));
     let old = bench.write("old.log", format!("\n{}", old.join("\n")).as_bytes());
@@ -151,25 +184,51 @@ fn what_was_killed_leaves_old_files_or_new_ones() {
     };
     let (after, took) = whole(&new, "new");
     let (before, _) = whole(&old, "out");
-    // Up to a little behind the end.
+    // Up to a little behind the end, and again and again where the files change places.
     const KILLS: u32 = 40;
-    for kill in 0..KILLS {
-        let mut command = avrocheck();
-        command.args(["serialize", "--force", "--threads", "2", "--out"]).arg(bench.path("out")).arg(&new);
-        let mut child = command.stdout(Stdio::null()).spawn().expect("the program runs");
-        std::thread::sleep(took * kill * 5 / (KILLS * 4));
-        child.kill().expect("it is there, if only to be waited for");
-        child.wait().expect("it was ours");
-        for (name, content) in files(&bench.path("out")).iter().filter(|(name, _)| !name.starts_with('.')) {
-            let is_of = |run: &[(String, Vec<u8>)]| run.iter().any(|(of, whole)| of == name && whole == content);
-            // The names of the inputs stand in the rejects, and are the same in both.
-            assert!(is_of(&before) || is_of(&after), "{name} after kill {kill}");
-        }
-        if names(&bench.path("out")).len() > 2 * COMPLETE.len() {
-            panic!("a run removes what those before it left: {:?}", names(&bench.path("out")));
+    let moments = (0..KILLS).map(|kill| Kill::After(took * kill * 5 / (KILLS * 4)));
+    for (at, kill) in moments.chain([Kill::WhenComplete; 20]).enumerate() {
+        killed(&bench, &new, kill);
+        let found = files(&bench.path("out"));
+        assert!(found == before || found == after, "a mixture after kill {at}: {:?}", names(&bench.path("out")));
+        let left = left_beside_out(&bench);
+        assert!(left.len() <= 1, "a run removes what those before it left: {left:?}");
+        if found == after {
+            assert!(whole(&old, "out").0 == before, "{:?}", names(&bench.path("out")));
         }
     }
     assert!(whole(&old, "out").0 == before, "{:?}", names(&bench.path("out")));
+    assert_eq!(left_beside_out(&bench), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn where_a_directory_cannot_be_exchanged_each_file_is_whole() {
+    let bench = Bench::new();
+    let (old, new) = (bench.write("old.log", LINE), bench.write("new.log", generated(20_000).join("\n").as_bytes()));
+    fs::create_dir(bench.path("out")).expect("there is room for a directory");
+    let start = |input: &Path| {
+        let mut command = avrocheck();
+        command.current_dir(bench.path("out")).args(["serialize", "--force", "--out", ".", "--schemas"]);
+        command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas")).arg(input).stdout(Stdio::null());
+        command.spawn().expect("the program runs")
+    };
+    let whole = |input: &Path| {
+        assert_eq!(start(input).wait().expect("it is ours").code(), Some(0));
+        files(&bench.path("out"))
+    };
+    let (before, after) = (whole(&old), whole(&new));
+    for kill in 0..20 {
+        let mut child = start(if kill % 2 == 0 { &old } else { &new });
+        std::thread::sleep(Duration::from_millis(kill * 5));
+        child.kill().expect("it is there, if only to be waited for");
+        child.wait().expect("it was ours");
+        for (name, content) in files(&bench.path("out")).into_iter().filter(|(name, _)| !name.starts_with('.')) {
+            let file = (name, content);
+            assert!(before.contains(&file) || after.contains(&file), "{} after kill {kill}", file.0);
+        }
+    }
+    assert!(whole(&new) == after, "{:?}", names(&bench.path("out")));
+    assert_eq!(left_beside_out(&bench), Vec::<PathBuf>::new());
 }
 
 #[test]
@@ -181,15 +240,17 @@ fn a_run_that_waits_for_input_has_changed_nothing() {
     let mut child = start(&bench, &["--force"]);
     let mut stdin = child.stdin.take().expect("it is a pipe");
     stdin.write_all(format!("{}\n", generated(50_000).join("\n")).as_bytes()).expect("the program reads");
+    // While it is at work, nobody takes its files for those of a killed run.
+    assert_eq!(bench.serialize(&input, "out", &["--force"]).status.code(), Some(0));
+    assert_eq!(left_beside_out(&bench).len(), 1);
     child.kill().expect("it is still there");
     child.wait().expect("it was ours");
-    let left = files(&bench.path("out"));
-    let visible: Vec<_> = left.iter().filter(|(name, _)| !name.starts_with('.')).cloned().collect();
-    assert!(visible == before);
-    assert_eq!(left.len(), 2 * before.len(), "kill -9 lets nobody tidy up");
+    assert!(files(&bench.path("out")) == before);
+    assert_eq!(left_beside_out(&bench).len(), 1, "kill -9 lets nobody tidy up");
     // The next run does.
     assert_eq!(bench.serialize(&input, "out", &["--force"]).status.code(), Some(0));
     assert!(files(&bench.path("out")) == before, "{:?}", names(&bench.path("out")));
+    assert_eq!(left_beside_out(&bench), Vec::<PathBuf>::new());
 }
 
 #[test]

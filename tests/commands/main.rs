@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod bad_input;
+mod boundary;
 mod faults;
 mod fix;
 mod gate_bounds;
@@ -17,6 +18,7 @@ mod log_run;
 mod logs;
 mod manual;
 mod options;
+mod outputs;
 mod preview;
 #[path = "../support/python.rs"]
 mod python;
