@@ -7,6 +7,7 @@ use crate::finding::fingerprint::Fingerprint;
 use crate::fix::Fix;
 use crate::fix::search::together;
 use crate::model::input::Input;
+use crate::model::limits;
 use crate::report::CompatReport;
 use crate::rule::Severity;
 use avro_resolve::schema::edit;
@@ -31,6 +32,8 @@ pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
     let options = Options { round_trips: false, ..options.clone() };
     let released = input.clone();
     let mut report = check(input.clone(), &options);
+    let size: u64 = input.schemas.iter().map(|schema| schema.text.len() as u64).sum();
+    let mut attempts_left = limits::REPAIRS.most / size.max(1) + 2;
     for _ in 0..ROUNDS {
         if !report.problems.is_empty() {
             break;
@@ -39,6 +42,7 @@ pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
         let one_by_one = fixes.iter().map(std::slice::from_ref);
         let attempts = std::iter::once(&fixes[..]).chain(one_by_one).filter(|fixes| !fixes.is_empty());
         let better = attempts.into_iter().find_map(|fixes| {
+            attempts_left = attempts_left.checked_sub(1)?;
             let amended = amended(input, &report, fixes)?;
             let after = check(amended.clone(), &options);
             is_better(&report, &after).then_some((amended, after))

@@ -3,6 +3,7 @@
 //! [`check`] is the course of a run: texts become a [`History`] of subjects. Each subject is linked, and its pairs of versions
 //! are resolved. What is notable in them becomes findings, which are shown with data and judged by the policy.
 
+mod left;
 mod newest_step;
 mod options;
 mod pairs;
@@ -34,7 +35,7 @@ const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so 
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    let Input { schemas, fixtures, mut problems, notes, past } = input;
+    let Input { schemas, fixtures, mut problems, mut notes, past } = input;
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
@@ -53,6 +54,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
         problems.extend(outcome.problems);
+        notes.extend(outcome.notes);
         definitions.extend(outcome.definitions);
         findings.extend(outcome.findings);
         reached.extend(outcome.files);

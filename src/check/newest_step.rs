@@ -37,8 +37,14 @@ fn of_pair(linked: &LinkedSubject, pair: &JudgedPair, known: &VersionRecords) ->
     let (writer, reader) = (&linked.versions[pair.writer].schema, &linked.versions[pair.reader].schema);
     let resolved = ResolvedPair::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader));
     let known = known.records.iter().take(TRIED);
-    let mut records: Vec<PreviewedRecord> =
-        known.filter_map(|known| record(&resolved, known.name.clone(), known.value.clone()).ok()).collect();
+    let known = known.filter_map(|known| record(&resolved, known.name.clone(), known.value.clone()).ok());
+    let mut records: Vec<PreviewedRecord> = Vec::new();
+    for record in known {
+        // A record can be large: those that will not be shown are not kept.
+        if records.iter().filter(|other| other.read.is_ok() == record.read.is_ok()).count() < SHOWN {
+            records.push(record);
+        }
+    }
     if records.iter().all(|record| record.read.is_ok()) {
         let witness = pair.findings.iter().find_map(|judged| witness(linked, pair.writer, judged));
         records.extend(witness.and_then(|(name, value)| record(&resolved, name, value).ok()));

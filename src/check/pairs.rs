@@ -1,15 +1,16 @@
 //! Checks every pair of versions of one subject.
 
-use avro_resolve::resolution::Resolution;
+use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::resolution::java::java_answer;
 use avro_resolve::schema::source::Sources;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
+use super::left::{Cut, Left};
 use super::options::Options;
 use crate::evidence::Evidence;
 use crate::evidence::example::Examples;
 use crate::evidence::proof::Proving;
-use crate::evidence::round_trip::{self, TripPair, VersionRecords};
+use crate::evidence::round_trip::{self, Trip, TripPair, VersionRecords};
 use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair, sort};
 use crate::model::effort::{Clocks, Work};
@@ -32,56 +33,109 @@ pub(super) struct PairsToCheck<'a> {
     pub(super) clocks: &'a Clocks,
 }
 
+/// A pair that is wanted, and what was found in it.
+struct WantedPair {
+    versions: VersionPair,
+    id: PairId,
+    exemption: Option<Exemption>,
+    look: PairLook,
+}
+
+/// How far a pair was looked at.
+#[derive(Default)]
+enum PairLook {
+    /// Its verdict is known, and nothing else: the limits of the subject are used up.
+    #[default]
+    VerdictAlone,
+    Whole(Box<(Found, Vec<Evidence>, Option<Trip>)>),
+}
+
 impl PairsToCheck<'_> {
-    /// Finds, shows and judges what there is in each pair that is wanted: by the later version, then by the earlier one.
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) -> Vec<JudgedPair> {
-        let PairsToCheck { linked, resolution, table, records, options, clocks, .. } = *self;
-        let wanted = self.wanted();
-        let entries = || wanted.iter().map(|(versions, _)| (*versions, table[versions]));
-        let mut finder = PairFinder::new(linked, resolution);
-        if self.reports_dropped_once() {
-            finder = finder.report_dropped_once(entries());
-        }
+    /// Finds, shows and judges what there is in each pair that is wanted: by the later version, then by the earlier one. Says in
+    /// `notes` what was left out.
+    pub(super) fn check(&self, problems: &mut Vec<Problem>, notes: &mut Vec<String>) -> Vec<JudgedPair> {
+        let PairsToCheck { linked, resolution, options, clocks, .. } = *self;
+        let mut wanted = self.wanted();
+        self.look(&mut wanted, problems, notes);
         let mut examples = Examples::new(&linked.shapes, resolution);
-        let prepare = || clocks.time(Work::Proofs, || Proving::new(linked, resolution, entries().map(|(_, id)| id)));
+        let looked_at = wanted.iter().filter(|pair| matches!(pair.look, PairLook::Whole(_)));
+        let looked_at = looked_at.map(|pair| pair.id);
+        let prepare = || clocks.time(Work::Proofs, || Proving::new(linked, resolution, looked_at));
         let mut proving = options.run_proofs.then(prepare);
-        let mut pairs = Vec::with_capacity(wanted.len());
-        for (versions @ (writer, reader), exemption) in wanted {
-            let id = table[&versions];
-            let mut found = finder.find(versions, id);
-            let mut evidence = vec![Evidence::default(); found.findings.len()];
-            let proof = proving.as_mut().map(|proving| {
-                for (finding, evidence) in found.findings.iter().zip(&mut evidence) {
-                    evidence.example = examples.of(finding);
+        let judged = wanted.into_iter().map(|WantedPair { versions, id, exemption, look }| {
+            let (writer, reader) = versions;
+            let (findings, proof, round_trip) = match look {
+                PairLook::VerdictAlone => (Vec::new(), None, None),
+                PairLook::Whole(look) => {
+                    let (mut found, mut evidence, trip) = *look;
+                    let proof = proving.as_mut().map(|proving| {
+                        for (finding, evidence) in found.findings.iter().zip(&mut evidence) {
+                            evidence.example = examples.of(finding);
+                        }
+                        clocks.time(Work::Proofs, || proving.prove(versions, id, &found, &mut evidence, problems))
+                    });
+                    let round_trip = trip.map(|trip| {
+                        found.findings.extend(trip.opinion);
+                        Box::new(trip.outcome)
+                    });
+                    evidence.resize(found.findings.len(), Evidence::default());
+                    (self.judged(found, evidence, exemption.as_ref()), proof, round_trip)
                 }
-                clocks.time(Work::Proofs, || proving.prove(versions, id, &found, &mut evidence, problems))
-            });
-            let round_trip = options.round_trips.then(|| {
-                let trip =
-                    TripPair { linked, resolution, versions, there: id, back: table[&(reader, writer)], records };
-                let travel = || round_trip::travel(&trip, &found, &mut evidence, problems);
-                let (round_trip, opinion) = clocks.time(Work::RoundTrips, travel);
-                found.findings.extend(opinion);
-                Box::new(round_trip)
-            });
-            evidence.resize(found.findings.len(), Evidence::default());
+            };
             let as_confluent = options.as_confluent.then(|| {
                 let schema = |at: usize| &linked.versions[at].schema;
                 Box::new(java_answer(WriterSchema(schema(writer)), ReaderSchema(schema(reader))))
             });
-            let findings = self.judged(found, evidence, exemption.as_ref());
             let verdict = resolution.verdict(id);
-            pairs.push(JudgedPair { writer, reader, exemption, verdict, findings, proof, round_trip, as_confluent });
+            JudgedPair { writer, reader, exemption, verdict, findings, proof, round_trip, as_confluent }
+        });
+        judged.collect()
+    }
+
+    /// Finds what there is in the pairs and sends records through them, as far as the limits of the subject allow: gated pairs and
+    /// newer versions come first.
+    fn look(&self, wanted: &mut [WantedPair], problems: &mut Vec<Problem>, notes: &mut Vec<String>) {
+        let PairsToCheck { linked, resolution, table, records, options, clocks, .. } = *self;
+        let mut finder = PairFinder::new(linked, resolution);
+        if self.reports_dropped_once() {
+            finder = finder.report_dropped_once(wanted.iter().map(|pair| (pair.versions, pair.id)));
         }
-        pairs
+        let mut left = Left::of(linked, records);
+        let mut order: Vec<&mut WantedPair> = wanted.iter_mut().rev().collect();
+        order.sort_by_key(|pair| pair.exemption.is_some());
+        for WantedPair { versions, id, exemption, look } in order {
+            if left.findings == 0 && exemption.is_some() {
+                left.cut.insert(Cut::Verdict);
+                continue;
+            }
+            let mut found = finder.find(*versions, *id);
+            left.take_findings(&mut found);
+            let mut evidence = vec![Evidence::default(); found.findings.len()];
+            let mut trip = None;
+            if options.round_trips && left.steps == 0 {
+                left.cut.insert(Cut::Trips);
+            } else if options.round_trips {
+                let (there, back) = (*id, table[&(versions.1, versions.0)]);
+                let pair = TripPair { linked, resolution, versions: *versions, there, back, records };
+                let travel = || round_trip::travel(&pair, &found, &mut evidence, problems);
+                let done = clocks.time(Work::RoundTrips, travel);
+                left.steps = left.steps.saturating_sub(done.steps);
+                trip = Some(done);
+            }
+            *look = PairLook::Whole(Box::new((found, evidence, trip)));
+        }
+        notes.extend(left.cut.into_iter().map(|cut| cut.note(&linked.name)));
     }
 
     /// The pairs to look at, each with the reason why the run does not depend on it, if there is one.
-    fn wanted(&self) -> Vec<(VersionPair, Option<Exemption>)> {
+    fn wanted(&self) -> Vec<WantedPair> {
         let later_first = (0..self.linked.versions.len())
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
-        let exempted = later_first.map(|(writer, reader)| ((writer, reader), self.ranks.exemption(writer, reader)));
-        exempted.filter(|(_, exemption)| !self.options.gated_pairs_only || exemption.is_none()).collect()
+        let pairs = later_first.map(|versions| {
+            let (id, exemption) = (self.table[&versions], self.ranks.exemption(versions.0, versions.1));
+            WantedPair { versions, id, exemption, look: PairLook::default() }
+        });
+        pairs.filter(|pair| !self.options.gated_pairs_only || pair.exemption.is_none()).collect()
     }
 
     /// Whether to report a dropped field once: not where somebody wants to know each reader that drops it.

@@ -43,6 +43,8 @@ pub(super) struct SubjectChecker<'a> {
 pub(super) struct Outcome {
     pub(super) progress: Progress,
     pub(super) problems: Vec<Problem>,
+    /// What was left out.
+    pub(super) notes: Vec<String>,
     /// Findings of no pair.
     pub(super) findings: Vec<Judged>,
     pub(super) definitions: Vec<Definition>,
@@ -116,7 +118,8 @@ impl SubjectChecker<'_> {
             options: self.options,
             clocks: &self.clocks,
         };
-        let pairs = pairs.check(&mut problems);
+        let mut notes = Vec::new();
+        let pairs = pairs.check(&mut problems, &mut notes);
         let steps = steps(&linked, &mut resolution);
         let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());
         let previews =
@@ -134,7 +137,8 @@ impl SubjectChecker<'_> {
         let change = since.map(|since| since.subject_change(&linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change };
-        Outcome { progress: Progress::Checked(Box::new(report)), problems, findings, definitions: Vec::new(), files }
+        let progress = Progress::Checked(Box::new(report));
+        Outcome { progress, problems, notes, findings, definitions: Vec::new(), files }
     }
 
     /// The records of each version; none where nothing is done with them.

@@ -26,7 +26,7 @@ use crate::model::text::hex;
 pub(crate) struct Examples<'a> {
     shapes: &'a Shapes,
     resolution: &'a Resolution,
-    known: FxHashMap<PairId, Vec<HazardExample>>,
+    known: FxHashMap<(PairId, Hazard), Option<Arc<Example>>>,
     /// The plain datum of each shape that was asked for, if it has a small one.
     plain: RefCell<FxHashMap<ShapeId, Option<Rc<Sample>>>>,
 }
@@ -36,9 +36,6 @@ struct Sample {
     value: Value,
     bytes: Vec<u8>,
 }
-
-/// A hazard, and its example if there is one.
-type HazardExample = (Hazard, Option<Arc<Example>>);
 
 /// The most records that are tried until one shows the hazard.
 const TRIES: usize = 6;
@@ -58,12 +55,12 @@ impl<'a> Examples<'a> {
     }
 
     fn of_hazard(&mut self, pair: PairId, hazard: &Hazard) -> Option<Arc<Example>> {
-        let known = self.known.get(&pair).and_then(|known| known.iter().find(|(other, _)| other == hazard));
-        if let Some((_, example)) = known {
+        let key = (pair, hazard.clone());
+        if let Some(example) = self.known.get(&key) {
             return example.clone();
         }
         let made = self.make(pair, hazard).map(|(before, after)| Arc::new(Example { before, after }));
-        self.known.entry(pair).or_default().push((hazard.clone(), made.clone()));
+        self.known.insert(key, made.clone());
         made
     }
 

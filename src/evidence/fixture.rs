@@ -1,12 +1,20 @@
 //! Reads JSON records as data of one schema.
 
+use std::fmt;
+use std::ops::ControlFlow;
+
+use serde::Deserializer;
+use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
+use serde_json::Value as Json;
+
 use crate::model::input::{FixtureLayout, Problem, RecordText};
-use avro_resolve::data::json::{NotJson, from_json};
+use crate::model::limits;
+use avro_resolve::data::json::{JsonReader, NotJson};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
 
-/// The records that fit a schema, each with the name that reports print, and a problem for each of the others. Messages call
-/// the schema `whose`.
+/// The records that fit a schema, each with the name that reports print, and a problem for each of the others, up to a
+/// [limit](limits::MISFITS). Messages call the schema `whose`.
 pub(crate) fn records(
     shapes: &Shapes,
     shape: ShapeId,
@@ -14,16 +22,25 @@ pub(crate) fn records(
     RecordText { name, text, layout }: &RecordText,
 ) -> (Vec<(String, Value)>, Vec<Problem>) {
     let (mut records, mut problems) = (Vec::new(), Vec::new());
-    for Split { number, line, json } in split(text, *layout) {
+    let mut reader = JsonReader::new(shapes, shape);
+    each_record(text, *layout, |TextRecord { number, line, bytes, json }| {
         let problem = |position, message| Problem { file: Some(name.clone()), position, message };
+        if problems.len() >= limits::MISFITS.size() {
+            let message = format!(
+                "{} records do not fit {whose}, the limit; this one and those after it were not read",
+                limits::MISFITS.most
+            );
+            problems.push(problem(line.map(|line| (line, 1)), message));
+            return ControlFlow::Break(());
+        }
         let json = match json {
             Ok(json) => json,
             Err((what, NotJson { position, reason })) => {
                 problems.push(problem(Some(position), format!("{what}: {reason}")));
-                continue;
+                return ControlFlow::Continue(());
             }
         };
-        match from_json(shapes, shape, &json) {
+        match reader.read(&json, bytes) {
             Ok(value) => {
                 let name = match line {
                     Some(line) => format!("{name}:{line}"),
@@ -37,72 +54,101 @@ pub(crate) fn records(
                 problems.push(problem(line.map(|line| (line, 1)), message));
             }
         }
-    }
+        ControlFlow::Continue(())
+    });
     (records, problems)
 }
 
 /// A record with its number from 1 and the line where it starts, if that is known.
-struct Split {
+struct TextRecord {
     number: usize,
     line: Option<u32>,
+    /// The length of its text, as far as it is known.
+    bytes: usize,
     json: MaybeJson,
 }
 
 /// JSON, or what is not JSON and why.
-type MaybeJson = Result<serde_json::Value, (String, NotJson)>;
+type MaybeJson = Result<Json, (String, NotJson)>;
 
-fn json(read: serde_json::Result<serde_json::Value>, number: usize, text: &str, line: u32) -> MaybeJson {
+fn json(read: serde_json::Result<Json>, number: usize, text: &str, line: u32) -> MaybeJson {
     read.map_err(|error| (format!("record {number} is not JSON"), NotJson::new(&error, text.as_bytes(), line)))
 }
 
-fn split(text: &str, layout: FixtureLayout) -> Vec<Split> {
+/// Calls `each` with one record after the other, until it breaks off.
+fn each_record(text: &str, layout: FixtureLayout, mut each: impl FnMut(TextRecord) -> ControlFlow<()>) {
     match layout {
         FixtureLayout::Lines => {
             let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
-            let record = |(number, (line, text)): (usize, (u32, &str))| Split {
-                number,
-                line: Some(line),
-                json: json(serde_json::from_str(text), number, text, line),
-            };
-            (1..).zip(lines).map(record).collect()
+            for (number, (line, text)) in (1..).zip(lines) {
+                let json = json(serde_json::from_str(text), number, text, line);
+                if each(TextRecord { number, line: Some(line), bytes: text.len(), json }).is_break() {
+                    return;
+                }
+            }
         }
-        FixtureLayout::Array => match serde_json::from_str::<Vec<serde_json::Value>>(text) {
-            Ok(records) => {
-                (1..).zip(records).map(|(number, json)| Split { number, line: None, json: Ok(json) }).collect()
+        FixtureLayout::Array => each_item(text, &mut each),
+        FixtureLayout::Values => each_value(text, &mut each),
+    }
+}
+
+/// The items of an array, if the text is one.
+fn each_item(text: &str, each: &mut dyn FnMut(TextRecord) -> ControlFlow<()>) {
+    // Nothing is said about the records of a text that is not an array to its end.
+    if let Err(error) = serde_json::from_str::<Vec<IgnoredAny>>(text) {
+        let what = "the file is not a JSON array of records".to_owned();
+        let json = Err((what, NotJson::new(&error, text.as_bytes(), 1)));
+        _ = each(TextRecord { number: 1, line: None, bytes: text.len(), json });
+        return;
+    }
+    let mut items = serde_json::Deserializer::from_str(text);
+    // What it breaks off at is told already.
+    _ = items.deserialize_seq(Items { each, bytes: text.len() });
+}
+
+/// Hands over the items of an array one at a time.
+struct Items<'e> {
+    each: &'e mut dyn FnMut(TextRecord) -> ControlFlow<()>,
+    bytes: usize,
+}
+
+impl<'de> Visitor<'de> for Items<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        for number in 1.. {
+            let Some(json) = items.next_element()? else { break };
+            // Together they are as long as the text.
+            let bytes = std::mem::take(&mut self.bytes);
+            if (self.each)(TextRecord { number, line: None, bytes, json: Ok(json) }).is_break() {
+                return Err(A::Error::custom("no more is wanted"));
             }
-            Err(error) => {
-                let what = "the file is not a JSON array of records".to_owned();
-                vec![Split { number: 1, line: None, json: Err((what, NotJson::new(&error, text.as_bytes(), 1))) }]
-            }
-        },
-        FixtureLayout::Values => values(text),
+        }
+        Ok(())
     }
 }
 
 /// JSON values one after the other; the only one, if it is an array, holds the records.
-fn values(text: &str) -> Vec<Split> {
-    if text.trim_start().starts_with('[') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        return split(text, FixtureLayout::Array);
+fn each_value(text: &str, each: &mut dyn FnMut(TextRecord) -> ControlFlow<()>) {
+    if text.trim_start().starts_with('[') && serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        return each_item(text, each);
     }
-    let mut records = Vec::new();
     let mut stream = serde_json::Deserializer::from_str(text).into_iter();
     let (mut counted, mut line) = (0, 1);
-    loop {
+    for number in 1.. {
         let blank = text[stream.byte_offset()..].len() - text[stream.byte_offset()..].trim_start().len();
         let start = stream.byte_offset() + blank;
         line += text[counted..start].matches('\n').count() as u32;
         counted = start;
-        let number = records.len() + 1;
-        match stream.next() {
-            None => return records,
-            Some(next) => {
-                let json = json(next, number, text, 1);
-                let is_last = json.is_err();
-                records.push(Split { number, line: Some(line), json });
-                if is_last {
-                    return records;
-                }
-            }
+        let Some(next) = stream.next() else { return };
+        let json = json(next, number, text, 1);
+        let (is_last, bytes) = (json.is_err(), stream.byte_offset().saturating_sub(start));
+        if each(TextRecord { number, line: Some(line), bytes, json }).is_break() || is_last {
+            return;
         }
     }
 }

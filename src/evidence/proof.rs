@@ -4,6 +4,7 @@ use super::{Evidence, internal_error};
 use crate::finding::Finding;
 use crate::history::LinkedSubject;
 use crate::model::input::Problem;
+use crate::model::limits;
 use crate::pair::{Found, VersionPair};
 use avro_resolve::data::{binary, json};
 use avro_resolve::proof;
@@ -28,6 +29,8 @@ pub(crate) struct Proving<'a> {
     linked: &'a LinkedSubject,
     readings: Readings<'a>,
     exercised: Exercised,
+    /// What may still be spent on all pairs.
+    left: u64,
 }
 
 impl<'a> Proving<'a> {
@@ -37,7 +40,8 @@ impl<'a> Proving<'a> {
         pairs: impl IntoIterator<Item = PairId>,
     ) -> Proving<'a> {
         let readings = Readings::new(Subject { shapes: &linked.shapes, resolution }, pairs);
-        Proving { linked, readings, exercised: Exercised::default() }
+        let left = limits::PROOFS.most + limits::PROOFS_A_BYTE.most * linked.size();
+        Proving { linked, readings, exercised: Exercised::default(), left }
     }
 
     /// Finds a witness for each finding, and exercises the pair. Data that contradict the verdict are problems.
@@ -49,7 +53,8 @@ impl<'a> Proving<'a> {
         evidence: &mut [Evidence],
         problems: &mut Vec<Problem>,
     ) -> Proof {
-        let mut budget = Budget::default();
+        let mut budget = Budget::within(self.left);
+        let before = budget.left();
         let mut proof = Proof { data: 0, success: None, extent: Extent::Whole };
         let readings = &self.readings;
         let mut note = |contradiction: &Contradiction| {
@@ -78,6 +83,7 @@ impl<'a> Proving<'a> {
                 Err(contradiction) => note(&contradiction),
             }
         }
+        self.left -= before - budget.left();
         proof
     }
 }

@@ -80,6 +80,15 @@ pub(crate) struct TripPair<'a> {
     pub(crate) records: &'a [VersionRecords],
 }
 
+/// What the records of a pair show.
+pub(crate) struct Trip {
+    pub(crate) outcome: RoundTrip,
+    /// Whether the apache-avro crate reads some differently.
+    pub(crate) opinion: Option<Finding>,
+    /// How many values were read.
+    pub(crate) steps: u64,
+}
+
 /// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
 /// for it. Returns a finding if the apache-avro crate reads some differently. Records that contradict the verdict are problems.
 pub(crate) fn travel(
@@ -87,16 +96,18 @@ pub(crate) fn travel(
     found: &Found,
     evidence: &mut [Evidence],
     problems: &mut Vec<Problem>,
-) -> (RoundTrip, Option<Finding>) {
+) -> Trip {
     let TripPair { linked, resolution, versions: (writer, reader), there, back, records } = *pair;
     let shapes = &linked.shapes;
     let (writer_schema, reader_schema) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
     let read_shape = reader_schema.root_shape();
     let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
+    let mut steps = 0;
     // The trace of a record that fails half-way does not count.
-    let send = |pair, bytes: &[u8], whole: &mut Trace| {
+    let mut send = |pair, bytes: &[u8], whole: &mut Trace| {
         let mut trace = Trace::default();
         let read = translate(shapes, resolution, pair, bytes, &mut trace);
+        steps += 1 + trace.steps;
         if read.is_ok() {
             whole.absorb(trace);
         }
@@ -145,7 +156,7 @@ pub(crate) fn travel(
     let opinion = opinions.finding_kind().map(|kind| Finding::of_second_opinion(writer_schema, reader_schema, kind));
     trip.there.take(on_the_way_there);
     trip.back.take(on_the_way_back);
-    (trip, opinion)
+    Trip { outcome: trip, opinion, steps }
 }
 
 /// Counts the record for each finding that one of its failures belongs to. Of several findings about one pair of shapes, a

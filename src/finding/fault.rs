@@ -88,7 +88,8 @@ fn context_at(library: &Library, file: FileId, offset: u32) -> Context {
     let mut field = String::new();
     let is_around = |field: &Field| field.span.start <= offset && offset < field.span.end;
     if let Type::Record(record) = &node(at).ty
-        && let Some(number) = record.fields.iter().position(is_around)
+        && let Some(number) = record.fields.partition_point(|field| field.span.start <= offset).checked_sub(1)
+        && is_around(&record.fields[number])
     {
         field = record.fields[number].name.to_string();
         if at == innermost {

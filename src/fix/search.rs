@@ -16,6 +16,7 @@ use super::{Fix, Fixes};
 use crate::finding::fingerprint::Fingerprint;
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::judged::{Judged, JudgedPair};
+use crate::model::limits;
 use crate::policy::judgement::SubjectJudge;
 use crate::rule::Severity;
 
@@ -23,7 +24,7 @@ use crate::rule::Severity;
 const MOST: usize = 3;
 
 /// The limit of what a search costs: bytes read again, times the pairs judged after it, and findings made again.
-const EFFORT: usize = 8 << 20;
+const EFFORT: usize = limits::FIXES.size();
 
 /// To make a finding takes as long as to read so many bytes.
 const FINDING: usize = 64;

@@ -13,10 +13,8 @@ use super::trial::PairsBefore;
 use super::{Fix, Fixes};
 use crate::history::{History, Subject};
 use crate::judged::JudgedPair;
+use crate::model::limits;
 use crate::policy::judgement::Judge;
-
-/// The most subjects that are linked again for fixes of others, in a whole run.
-const MOST: usize = 500;
 
 /// A subject that was checked.
 pub(crate) struct CheckedSubject<'a> {
@@ -39,15 +37,17 @@ pub(crate) fn drop_fixes_that_break_others(
     };
     let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(fixes).collect();
     let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
-    let mut left = MOST;
+    let mut left = limits::RELINKED.most;
     for (key, fix) in all {
         let is_concerned = |(other, own): &(&CheckedSubject<'_>, &BTreeMap<Key, Fix>)| {
             other.files.contains(&fix.file) && !own.contains_key(key)
         };
         let concerned = checked.iter().zip(&own).filter(is_concerned);
         let concerned: Vec<&CheckedSubject<'_>> = concerned.map(|(other, _)| other).collect();
-        let is_affordable = concerned.len() <= left;
-        left = left.saturating_sub(concerned.len());
+        let size = |file: &FileId| library.source(*file).text.len() as u64;
+        let cost: u64 = concerned.iter().flat_map(|other| other.files.iter().map(size)).sum();
+        let is_affordable = cost <= left;
+        left = left.saturating_sub(cost);
         if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, judge, other, fix)) {
             continue;
         }

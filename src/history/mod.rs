@@ -165,8 +165,7 @@ impl History {
 
     /// Why a file cannot be understood.
     pub(crate) fn faults_of(&self, library: &Library, file: FileId) -> Vec<Problem> {
-        let faults = library.faults_of_broken_files();
-        faults.iter().filter(|fault| fault.file == file).map(|fault| self.problem(file, &fault.fault)).collect()
+        library.faults_of_broken_file(file).iter().map(|fault| self.problem(file, &fault.fault)).collect()
     }
 
     /// A fault as something that could not be checked.

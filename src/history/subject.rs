@@ -4,6 +4,7 @@ use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::link::Edition;
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
+use rustc_hash::FxHashSet;
 
 use crate::model::version::Version;
 
@@ -45,4 +46,16 @@ pub(crate) struct SubjectVersion {
     /// Which files it sees.
     pub edition: Option<Edition>,
     pub schema: LinkedSchema,
+}
+
+impl LinkedSubject {
+    /// The bytes of all files that its versions reach, each once.
+    pub(crate) fn size(&self) -> u64 {
+        let mut seen = FxHashSet::default();
+        let files = self.versions.iter().flat_map(|version| {
+            let links = &version.schema.links;
+            links.files.iter().map(|&file| (file, links.library.source(file).text.len() as u64))
+        });
+        files.filter(|(file, _)| seen.insert(*file)).map(|(_, size)| size).sum()
+    }
 }

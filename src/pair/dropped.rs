@@ -1,7 +1,9 @@
 //! Remembers the fields that readers drop between neighbouring versions, so that they are not reported again between versions
 //! further apart.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use avro_resolve::resolution::locate::{Cause, Hazard, Notable};
@@ -12,19 +14,28 @@ use avro_resolve::schema::shape::Shapes;
 /// The fields that readers of neighbouring versions drop.
 #[derive(Default)]
 pub(crate) struct Dropped {
-    /// By writer and reader: the fields of each record of the writer's.
-    fields: FxHashMap<(usize, usize), FxHashMap<Name, FxHashSet<SmolStr>>>,
+    /// By record of the writer and field: the steps from one version to the next that drop it, by the earlier version. First those
+    /// to newer readers, then those to older ones.
+    steps: [FxHashMap<Name, FxHashMap<SmolStr, BTreeSet<usize>>>; 2],
 }
 
 impl Dropped {
     /// Adds what was found between two neighbours.
-    pub(crate) fn add(&mut self, shapes: &Shapes, resolution: &Resolution, pair: (usize, usize), notable: &[Notable]) {
+    pub(crate) fn add(
+        &mut self,
+        shapes: &Shapes,
+        resolution: &Resolution,
+        (writer, reader): (usize, usize),
+        notable: &[Notable],
+    ) {
         for found in notable {
             if let Cause::Hazard(Hazard::DataDropped { fields }) = &found.cause
                 && let Some(record) = record(shapes, resolution, found.pair)
             {
-                let of_record = self.fields.entry(pair).or_default().entry(record.clone()).or_default();
-                of_record.extend(fields.iter().cloned());
+                let of_record = self.steps[usize::from(writer > reader)].entry(record.clone()).or_default();
+                for field in fields {
+                    of_record.entry(field.clone()).or_default().insert(writer.min(reader));
+                }
             }
         }
     }
@@ -38,14 +49,12 @@ impl Dropped {
         fields: &[SmolStr],
     ) -> bool {
         let Some(record) = record.filter(|_| writer.abs_diff(reader) > 1) else { return false };
-        let step = |at: usize| if writer < reader { (at, at + 1) } else { (at + 1, at) };
-        fields.iter().all(|field| {
-            let mut steps = (writer.min(reader)..writer.max(reader)).map(step);
-            steps.any(|step| {
-                let dropped = self.fields.get(&step).and_then(|records| records.get(record));
-                dropped.is_some_and(|fields| fields.contains(field))
-            })
-        })
+        let Some(of_record) = self.steps[usize::from(writer > reader)].get(record) else { return false };
+        let is_between = |steps: &BTreeSet<usize>| {
+            let mut steps = steps.range(writer.min(reader)..writer.max(reader));
+            steps.next().is_some()
+        };
+        fields.iter().all(|field| of_record.get(field).is_some_and(is_between))
     }
 }
 

@@ -2,11 +2,14 @@
 
 mod dropped;
 
+use std::cell::OnceCell;
+
 use avro_resolve::resolution::locate::{Cause, Hazard, Located, Notable, Paths, locate, locate_other_bytes};
-use avro_resolve::resolution::{Action, PairId, Resolution};
+use avro_resolve::resolution::{Action, Pair, PairId, Resolution};
 use avro_resolve::schema::shape::{Form, ShapeId};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use crate::finding::Finding;
 use crate::history::LinkedSubject;
@@ -35,6 +38,8 @@ pub(crate) struct PairFinder<'a> {
     dropped: Dropped,
     /// The notable places in those pairs.
     neighbours: FxHashMap<VersionPair, Located>,
+    /// The fields that are ever filled in, once somebody asks.
+    defaulted: OnceCell<FxHashSet<(ShapeId, &'a SmolStr)>>,
 }
 
 /// Resolves every ordered pair of different versions.
@@ -52,7 +57,8 @@ pub(crate) fn resolve_all(linked: &LinkedSubject, resolution: &mut Resolution) -
 impl<'a> PairFinder<'a> {
     /// Reports every field that a reader drops, in every pair.
     pub(crate) fn new(linked: &'a LinkedSubject, resolution: &'a Resolution) -> PairFinder<'a> {
-        PairFinder { linked, resolution, dropped: Dropped::default(), neighbours: FxHashMap::default() }
+        let (dropped, neighbours, defaulted) = (Dropped::default(), FxHashMap::default(), OnceCell::new());
+        PairFinder { linked, resolution, dropped, neighbours, defaulted }
     }
 
     /// Leaves out fields that are dropped between neighbours among these pairs on the way from one version to the other.
@@ -98,15 +104,21 @@ impl<'a> PairFinder<'a> {
     }
 
     /// Whether some version's data lack the field, so that this record fills it in.
-    fn is_ever_defaulted(&self, record: ShapeId, field: &str) -> bool {
-        let Form::Record(shape) = &self.linked.shapes.get(record).form else {
-            unreachable!("only records have fields")
+    fn is_ever_defaulted(&self, record: ShapeId, field: &SmolStr) -> bool {
+        self.defaulted.get_or_init(|| self.all_defaulted()).contains(&(record, field))
+    }
+
+    /// The fields of readers' records that are filled in for some version's data.
+    fn all_defaulted(&self) -> FxHashSet<(ShapeId, &'a SmolStr)> {
+        let of_pair = |pair: &'a Pair| {
+            let defaulted = match &pair.action {
+                Action::Record(action) => &action.defaulted[..],
+                _ => &[],
+            };
+            let Form::Record(record) = &self.linked.shapes.get(pair.reader).form else { return None };
+            Some(defaulted.iter().map(move |&at| (pair.reader, &record.fields[at as usize].name)))
         };
-        let is_it = |&at: &u32| shape.fields[at as usize].name == field;
-        self.resolution.pairs().any(|pair| {
-            pair.reader == record
-                && matches!(&pair.action, Action::Record(action) if action.defaulted.iter().any(is_it))
-        })
+        self.resolution.pairs().filter_map(of_pair).flatten().collect()
     }
 
     fn locate(&self, versions: VersionPair, id: PairId) -> Located {

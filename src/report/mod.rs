@@ -102,6 +102,13 @@ pub struct VersionStep {
 }
 
 impl SubjectReport {
+    /// The pair of two versions, by their indices, if it was looked at.
+    pub(crate) fn pair(&self, writer: usize, reader: usize) -> Option<&JudgedPair> {
+        let place = |writer: usize, reader: usize| (writer.max(reader), writer.min(reader), writer > reader);
+        let found = self.pairs.binary_search_by_key(&place(writer, reader), |pair| place(pair.writer, pair.reader));
+        found.ok().map(|at| &self.pairs[at])
+    }
+
     /// What a version is called, by its index.
     pub(crate) fn label(&self, version: usize) -> &str {
         &self.versions[version].label

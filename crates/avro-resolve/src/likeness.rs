@@ -93,11 +93,9 @@ mod tests {
 
     #[test]
     fn comparisons_end() {
-        let words: Vec<String> = (0..1_000_000).map(|number| format!("{number:048}")).collect();
+        let words: Vec<String> = (0..2_000).map(|number| format!("{number:048}")).collect();
         let mut comparisons = Comparisons::default();
-        for word in &words[..1_000] {
-            comparisons.nearest(&word.replace('0', "1"), words.iter().take(1_000).map(String::as_str));
-        }
+        comparisons.nearest(&"0".repeat(47), words.iter().map(String::as_str));
         assert_eq!(comparisons.spent(), limits::COMPARISONS.most);
         assert_eq!(likeness(&"a".repeat(1 << 20), &"b".repeat(1 << 20)), 0.0);
     }

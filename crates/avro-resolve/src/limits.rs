@@ -160,9 +160,9 @@ pub const RECORD_TEXT: Limit = Limit {
 /// A line of JSON.
 pub const JSON_LINE: Limit = Limit {
     what: "bytes of a line of JSON",
-    most: 16 << 20,
+    most: 8 << 20,
     beyond: "the line is refused, and what follows is not read",
-    reason: "each line is a record; its tree can take 40 times as much memory",
+    reason: "each line is a record; its tree can take 80 times as much memory",
 };
 
 /// Branches that are tried.

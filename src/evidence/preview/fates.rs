@@ -5,6 +5,7 @@
 
 use super::pair::ResolvedPair;
 use super::part::{Became, Datum, Failed, Fate, Leaf, Part, PartStep, Type};
+use crate::model::limits;
 use avro_resolve::data::binary;
 use avro_resolve::data::translate::{Change, Observer, TranslateError, translate};
 use avro_resolve::depth::deep;
@@ -14,7 +15,7 @@ use avro_resolve::schema::shape::{FieldShape, Form, ShapeId};
 use avro_resolve::schema::value::Value;
 
 /// A tree of more values than this is not made: aliases can hand one value to two fields at every level.
-pub(crate) const MOST_PARTS: usize = 200_000;
+const MOST_PARTS: usize = limits::PREVIEWED.size();
 
 /// A record has more parts than are looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -127,6 +128,7 @@ impl Fates<'_> {
         for &index in &action.defaulted {
             let field = &to[index as usize];
             let default = field.default.as_ref().expect("only fields with a default are defaulted");
+            self.left = self.left.checked_sub(default.size as usize).ok_or(TooLarge)?;
             let datum = Datum::new(self.resolved.shapes, field.shape, &default.value);
             of_none[index as usize] = Some(self.leaf(Fate::Defaulted, None, Some(datum))?);
         }

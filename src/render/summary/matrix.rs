@@ -48,7 +48,7 @@ impl Cell {
         if writer == reader {
             return Cell::Same;
         }
-        match subject.pairs.iter().find(|pair| pair.writer == writer && pair.reader == reader) {
+        match subject.pair(writer, reader) {
             None => Cell::Unseen,
             Some(pair) if is_waived(pair) => Cell::Waived,
             Some(pair) => match pair.verdict {

@@ -9,7 +9,7 @@ mod show;
 mod write;
 
 pub use lines::{LineError, NotJson, each_line};
-pub use read::{JsonMisfit, from_json};
+pub use read::{JsonMisfit, JsonReader, from_json};
 pub(super) use show::hex;
 pub use show::show;
 pub(super) use write::float_json;

@@ -60,6 +60,16 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// What may be spent on a pair, if no more than so much is left for all pairs.
+    pub fn within(left: u64) -> Budget {
+        Budget { left: MOST_FOR_A_PAIR.min(left) }
+    }
+
+    /// What is left.
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+
     /// Takes what was spent, down to nothing.
     pub(super) fn take(&mut self, spent: u64) {
         self.left = self.left.saturating_sub(spent);

@@ -96,7 +96,7 @@ fn cell(subject: &SubjectReport, (writer, written): (usize, &str), (reader, read
         Cell::Incompatible => ("bad", "✗", "nothing can be read"),
         Cell::Waived => ("suspect", "w", "what is wrong is waived"),
     };
-    let is_gated = subject.pairs.iter().any(|pair| pair.is_gated() && (pair.writer, pair.reader) == (writer, reader));
+    let is_gated = subject.pair(writer, reader).is_some_and(|pair| pair.is_gated());
     let gated = if is_gated { ", gated" } else { "" };
     let title = format!("written with {written}, read with {read}: {meaning}{gated}");
     html! { span .cell.(class).gated[is_gated] title=(title) { (mark) } }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::read::{JsonMisfit, from_json};
+use super::read::{JsonMisfit, JsonReader};
 use crate::limits;
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -56,6 +56,7 @@ pub fn each_line<E: From<io::Error>>(
     shape: ShapeId,
     mut each: impl FnMut(u32, Result<Value, LineError>) -> Result<(), E>,
 ) -> Result<(), E> {
+    let mut reader = JsonReader::new(shapes, shape);
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -69,7 +70,7 @@ pub fn each_line<E: From<io::Error>>(
         let text = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line) } else { &line };
         let text = text.trim_ascii_end();
         if !text.is_empty() {
-            each(number, datum(text, number, shapes, shape))?;
+            each(number, datum(text, number, &mut reader))?;
         }
     }
     Ok(())
@@ -77,11 +78,11 @@ pub fn each_line<E: From<io::Error>>(
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-fn datum(text: &[u8], number: u32, shapes: &Shapes, shape: ShapeId) -> Result<Value, LineError> {
+fn datum(text: &[u8], number: u32, reader: &mut JsonReader<'_>) -> Result<Value, LineError> {
     let utf8 = std::str::from_utf8(text).map_err(|error| {
         let offset = error.valid_up_to();
         LineError::NotUtf8 { offset, byte: text[offset] }
     })?;
     let json = serde_json::from_str(utf8).map_err(|error| LineError::NotJson(NotJson::new(&error, text, number)))?;
-    from_json(shapes, shape, &json).map_err(LineError::Misfit)
+    reader.read(&json, text.len()).map_err(LineError::Misfit)
 }

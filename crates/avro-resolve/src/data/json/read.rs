@@ -1,5 +1,6 @@
 //! Reads values from JSON, or says why they are none.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value as Json};
 
 use super::plain;
@@ -7,9 +8,10 @@ use super::write::tag;
 use crate::data::binary::MAX_DEPTH;
 use crate::data::pointer;
 use crate::depth::deep;
-use crate::schema::default::{self, mismatch, show};
+use crate::limits;
+use crate::schema::default::{self, mismatch, shorten, show};
 use crate::schema::model::Primitive;
-use crate::schema::shape::{FieldShape, Form, RecordShape, ShapeId, Shapes};
+use crate::schema::shape::{EnumShape, FieldShape, Form, RecordShape, ShapeId, Shapes};
 use crate::schema::value::Value;
 
 /// Reads a datum from JSON. Unions may be tagged, by full names or, where that is clear, unqualified ones; a tag that fits
@@ -18,8 +20,21 @@ use crate::schema::value::Value;
 /// # Errors
 /// If the JSON is not a datum of the shape, or could mean two.
 pub fn from_json(shapes: &Shapes, shape: ShapeId, json: &Json) -> Result<Value, JsonMisfit> {
-    let mut reading = JsonReading { shapes, depth: 0, guesses: 0, guesses_left: MAX_GUESSES };
-    reading.value(shape, json).map_err(|no| no.misfit)
+    JsonReader::new(shapes, shape).read(json, 0)
+}
+
+/// Reads the records of a text, one after the other.
+#[derive(Debug)]
+pub struct JsonReader<'a> {
+    shapes: &'a Shapes,
+    root: ShapeId,
+    depth: u32,
+    /// How many guesses are open: branches that are tried and may be wrong.
+    guesses: u32,
+    /// How many values may still be tried, in all records.
+    guesses_left: u64,
+    /// The symbols of long enums.
+    symbols: FxHashMap<ShapeId, FxHashMap<&'a str, u32>>,
 }
 
 /// Why JSON is not a datum of a shape.
@@ -30,17 +45,6 @@ pub struct JsonMisfit {
     pub path: String,
     /// What is wrong there, and what to write instead.
     pub reason: String,
-}
-
-/// Where branches have to be tried one after the other, within each other, so many values are tried at most.
-const MAX_GUESSES: u32 = 1 << 20;
-
-struct JsonReading<'a> {
-    shapes: &'a Shapes,
-    depth: u32,
-    /// How many guesses are open: branches that are tried and may be wrong.
-    guesses: u32,
-    guesses_left: u32,
 }
 
 /// Why there is no value.
@@ -76,14 +80,35 @@ impl From<String> for No {
     }
 }
 
-impl JsonReading<'_> {
+impl<'a> JsonReader<'a> {
+    /// Reads records of a shape.
+    pub fn new(shapes: &'a Shapes, root: ShapeId) -> JsonReader<'a> {
+        let guesses_left = limits::GUESSES.most;
+        JsonReader { shapes, root, depth: 0, guesses: 0, guesses_left, symbols: FxHashMap::default() }
+    }
+
+    /// Reads the next record, whose text has so many bytes, as [`from_json`] does.
+    ///
+    /// # Errors
+    /// Those of [`from_json`]; also if too many branches of unions had to be tried in the records before.
+    pub fn read(&mut self, json: &Json, bytes: usize) -> Result<Value, JsonMisfit> {
+        self.guesses_left += limits::GUESSES_A_BYTE.most * bytes as u64;
+        self.value(self.root, json).map_err(|no| no.misfit)
+    }
+
+    /// Counts so many tries.
+    fn spend_guesses(&mut self, count: u64) -> Result<(), No> {
+        let given_up = || No::new(Why::GivenUp, "there are too many ways to read this; tag the unions inside it");
+        self.guesses_left = self.guesses_left.checked_sub(count).ok_or_else(given_up)?;
+        Ok(())
+    }
+
     fn value(&mut self, shape: ShapeId, json: &Json) -> Result<Value, No> {
         if self.depth == MAX_DEPTH {
             return Err(No::new(Why::GivenUp, format!("the datum is nested deeper than {MAX_DEPTH} levels")));
         }
         if self.guesses > 0 {
-            let given_up = || No::new(Why::GivenUp, "there are too many ways to read this; tag the unions inside it");
-            self.guesses_left = self.guesses_left.checked_sub(1).ok_or_else(given_up)?;
+            self.spend_guesses(1)?;
         }
         self.depth += 1;
         let value = deep(|| self.form(shape, json));
@@ -96,7 +121,12 @@ impl JsonReading<'_> {
         match &shapes.get(shape).form {
             Form::Primitive(primitive) => Ok(default::primitive(*primitive, json, plain::any_float)?),
             Form::Fixed(fixed) => Ok(default::fixed(&fixed.name, fixed.size, json)?),
-            Form::Enum(enumeration) => Ok(Value::Enum(plain::symbol(enumeration, json)?)),
+            Form::Enum(enumeration) => {
+                let text =
+                    json.as_str().ok_or_else(|| mismatch(json, &format!("a string, for enum {}", enumeration.name)))?;
+                let symbol = self.symbol(shape, enumeration, text);
+                Ok(Value::Enum(symbol.ok_or_else(|| plain::unknown_symbol(enumeration, text))?))
+            }
             Form::Array(part) => {
                 let items = json.as_array().ok_or_else(|| mismatch(json, "an array"))?.iter().enumerate();
                 let item =
@@ -129,6 +159,11 @@ impl JsonReading<'_> {
     }
 
     fn union(&mut self, branches: &[ShapeId], json: &Json) -> Result<Value, No> {
+        /// Of more branches, no more reasons or tags are named.
+        const MOST_NAMED: usize = 8;
+        /// The branches that are looked at for the price of one value.
+        const LOOKED_AT: u64 = 8;
+        self.spend_guesses(branches.len() as u64 / LOOKED_AT)?;
         let wrap = |branch: u32| move |value| Value::Union(branch, Box::new(value));
         let mut tagged_error = None;
         if let Some((branch, tag, inner)) = self.tagged(branches, json) {
@@ -159,22 +194,37 @@ impl JsonReading<'_> {
             }
             (0, Some(error)) => Err(error),
             (0, None) => {
-                let reasons: Vec<String> =
-                    errors.iter().map(|(branch, misfit)| format!("{}: {misfit}", tag(*branch))).collect();
-                let all: Vec<&str> = (0..branches.len() as u32).map(tag).collect();
-                Err(match reasons.as_slice() {
-                    [] => format!("{} fits none of the branches {}", show(json), all.join(", ")),
-                    reasons => format!("{} fits no branch ({})", show(json), reasons.join("; ")),
+                let reasons = errors.iter().map(|(branch, misfit)| format!("{}: {misfit}", tag(*branch)));
+                let reasons = plain::listed(reasons, MOST_NAMED, "; ");
+                let all = plain::listed((0..branches.len() as u32).map(tag), MOST_NAMED, ", ");
+                Err(match reasons.as_str() {
+                    "" => format!("{} fits none of the branches {all}", show(json)),
+                    reasons => format!("{} fits no branch ({})", show(json), shorten(reasons, LONGEST_REASON)),
                 }
                 .into())
             }
             (2.., _) => {
-                let tags: Vec<String> =
-                    fitting.iter().map(|(branch, _)| format!("{{\"{}\": …}}", tag(*branch))).collect();
-                let reason = format!("{} fits more than one branch; write {}", show(json), tags.join(" or "));
+                let tags = fitting.iter().map(|(branch, _)| format!("{{\"{}\": …}}", tag(*branch)));
+                let tags = plain::listed(tags, MOST_NAMED, " or ");
+                let reason = format!("{} fits more than one branch; write {tags}", show(json));
                 Err(No::new(Why::Unclear, reason))
             }
         }
+    }
+
+    fn symbol(&mut self, shape: ShapeId, enumeration: &'a EnumShape, text: &str) -> Option<u32> {
+        /// Enums of more symbols are worth a table.
+        const MANY: usize = 16;
+        let mut symbols = enumeration.symbols.iter().map(|symbol| symbol.as_str()).zip(0u32..);
+        if enumeration.symbols.len() <= MANY {
+            return symbols.find(|(name, _)| *name == text).map(|(_, index)| index);
+        }
+        let table = self.symbols.entry(shape).or_insert_with(|| {
+            let mut table = FxHashMap::default();
+            symbols.for_each(|(name, index)| _ = table.entry(name).or_insert(index));
+            table
+        });
+        table.get(text).copied()
     }
 
     /// Tries a branch that may be the wrong one.
@@ -200,10 +250,20 @@ impl JsonReading<'_> {
     }
 
     /// The branches that plain JSON may mean at first sight.
-    fn candidates(&self, branches: &[ShapeId], json: &Json) -> Vec<u32> {
-        let likely = |may_be: &dyn Fn(&Form) -> bool| -> Vec<u32> {
-            let all = (0u32..).zip(branches);
-            all.filter(|(_, branch)| may_be(&self.shapes.get(**branch).form)).map(|(index, _)| index).collect()
+    fn candidates(&mut self, branches: &[ShapeId], json: &Json) -> Vec<u32> {
+        let shapes = self.shapes;
+        let mut likely = |may_be: &dyn Fn(&Form) -> bool| -> Vec<u32> {
+            let mut found = Vec::new();
+            for (index, &branch) in (0u32..).zip(branches) {
+                let is_likely = match (&shapes.get(branch).form, json) {
+                    (Form::Enum(enumeration), Json::String(text)) => self.symbol(branch, enumeration, text).is_some(),
+                    (form, _) => may_be(form),
+                };
+                if is_likely {
+                    found.push(index);
+                }
+            }
+            found
         };
         match json {
             // In a union, text is text, and says NaN only where it can mean nothing else.
@@ -225,6 +285,9 @@ impl JsonReading<'_> {
     }
 }
 
+/// The most characters of the reasons why no branch fits.
+const LONGEST_REASON: usize = 2_000;
+
 fn may_be(form: &Form, json: &Json) -> bool {
     match form {
         Form::Primitive(Primitive::Null) => json.is_null(),
@@ -232,7 +295,8 @@ fn may_be(form: &Form, json: &Json) -> bool {
         Form::Primitive(Primitive::Int | Primitive::Long) => json.is_i64() || json.is_u64(),
         Form::Primitive(Primitive::Float | Primitive::Double) => json.is_number(),
         Form::Primitive(Primitive::Bytes | Primitive::String) | Form::Fixed(_) => json.is_string(),
-        Form::Enum(enumeration) => json.as_str().is_some_and(|text| enumeration.symbols.iter().any(|s| s == text)),
+        // Whether the symbol is there is for others to say.
+        Form::Enum(_) => json.is_string(),
         Form::Array(_) => json.is_array(),
         Form::Map(_) | Form::Record(_) => json.is_object(),
         Form::Union(_) => true,
