@@ -15,13 +15,10 @@ pub(crate) mod serialize;
 pub(crate) mod settings;
 pub(crate) mod waive;
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::history::known::KnownVersion;
-use crate::model::json;
 use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
 
@@ -36,12 +33,6 @@ impl<'a> From<&'a KnownVersion> for VersionJson<'a> {
     fn from(known: &'a KnownVersion) -> VersionJson<'a> {
         VersionJson { subject: &known.subject, version: &known.version }
     }
-}
-
-/// Writes a contract on one line, with a line feed.
-pub(crate) fn write_line(contract: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    json::write(contract, &mut *out)?;
-    out.write_all(b"\n")
 }
 
 /// What is wrong with a finding, after its place inside the schema: `address.street: ...`.

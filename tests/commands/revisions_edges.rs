@@ -54,6 +54,28 @@ fn a_directory_that_was_renamed_is_followed() {
     assert_answers(&repository, &[("compat copy --against HEAD", 0, "1 subject new")]);
 }
 
+/// What the disk refuses is refused where it is history, too: a name that cannot be shown is not passed over.
+#[cfg(unix)]
+#[test]
+fn names_at_a_revision_are_refused_as_those_on_disk() {
+    use std::os::unix::ffi::OsStrExt;
+    let repository = Repository::of([("schemas/v1/user.avsc", &user(&[ID])), ("schemas/v1/bell\u{7}.avsc", "\"int\"")]);
+    let not_utf8 = repository.path("schemas/v1").join(std::ffi::OsStr::from_bytes(b"g\xf6.avsc"));
+    fs::write(&not_utf8, "\"int\"").expect("a new file");
+    repository.commit();
+    let controls = "main:schemas/v1/bell\\u{7}.avsc: the name has control characters; rename it";
+    let others = "main:schemas/v1/g�.avsc: the name is not UTF-8; rename it";
+    assert_answers(&repository, &[("compat main:schemas", 2, controls), ("compat main:schemas", 2, others)]);
+    // A branch that removes them is still compared with them.
+    repository.branch("feature");
+    repository.remove("schemas/v1/bell\u{7}.avsc");
+    fs::remove_file(&not_utf8).expect("a file of the test");
+    repository.commit();
+    let gate = "compat schemas --against main";
+    assert_answers(&repository, &[("compat schemas", 0, ""), (gate, 2, controls), (gate, 2, others)]);
+    assert_answers(&repository, &[("diff main:schemas schemas", 2, controls)]);
+}
+
 #[test]
 fn renamed_files_of_one_type_name_are_matched_by_file_name() {
     let value = |ty: &str| record("Value", &[&format!("{{\"name\": \"id\", \"type\": \"{ty}\"}}")]);

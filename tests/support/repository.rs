@@ -89,31 +89,31 @@ impl Repository {
         let entries = fs::read_dir(directory).expect("a directory of the test");
         let mut rows: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
         for path in entries.map(|entry| entry.expect("an entry of the test").path()) {
-            let name = path.file_name().and_then(|name| name.to_str()).expect("the test's names are plain").to_owned();
+            let name = path.file_name().expect("an entry has a name").as_encoded_bytes().to_vec();
             // Directories are sorted as if their names ended in a slash.
             let (mode, id, key) = if path.is_symlink() {
                 let target = fs::read_link(&path).expect("a link of the test");
                 let target = target.to_str().expect("the test's names are plain");
                 ("120000", self.object(Kind::Blob, target.as_bytes()), name.clone())
             } else if path.is_dir() {
-                if name == ".git" {
+                if name == b".git" {
                     continue;
                 }
                 if path.join(".git").exists() {
                     let submodule = gix::open(&path).expect("a repository of the test");
                     let id = submodule.head_id().expect("there is a commit");
-                    let row = [b"160000 ", name.as_bytes(), b"\0", id.as_bytes()].concat();
-                    rows.push((format!("{name}/").into_bytes(), row));
+                    let row = [b"160000 ", &name[..], b"\0", id.as_bytes()].concat();
+                    rows.push(([&name[..], b"/"].concat(), row));
                     continue;
                 }
                 let Some(id) = self.tree(&path) else { continue };
-                ("40000", id, format!("{name}/"))
+                ("40000", id, [&name[..], b"/"].concat())
             } else {
                 let content = fs::read(&path).expect("a file of the test");
                 ("100644", self.object(Kind::Blob, &content), name.clone())
             };
-            let row = [mode.as_bytes(), b" ", name.as_bytes(), b"\0", id.as_bytes()].concat();
-            rows.push((key.into_bytes(), row));
+            let row = [mode.as_bytes(), b" ", &name[..], b"\0", id.as_bytes()].concat();
+            rows.push((key, row));
         }
         rows.sort();
         let content: Vec<u8> = rows.into_iter().flat_map(|(_, row)| row).collect();

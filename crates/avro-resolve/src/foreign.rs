@@ -26,7 +26,7 @@ pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
     text.char_indices().map(move |(at, character)| {
         let is_safe = match character {
             ':' => !(before.is_whitespace() && is_github_command(&text[at..])),
-            '#' => !(before == '#' && is_logging_command(&text[at..])),
+            '#' => !is_logging_command(&text[at..]),
             JOINER | NON_JOINER | EMOJI => joins(before, character),
             character => !is_hidden(character),
         };
@@ -99,9 +99,10 @@ fn is_github_command(text: &str) -> bool {
     text.strip_prefix("::").is_some_and(|name| name.starts_with(|first: char| first.is_ascii_alphabetic()))
 }
 
-/// The end of `##[error]`, `##vso[…]` or `##teamcity[…]`, which GitHub, Azure and TeamCity take for commands anywhere in a line.
-fn is_logging_command(text: &str) -> bool {
-    let commands = ["#[", "#vso[", "#teamcity["];
+/// Whether a text begins with `##[error]`, `##vso[…]` or `##teamcity[…]`, which GitHub, Azure and TeamCity take for commands
+/// anywhere in a line.
+pub fn is_logging_command(text: &str) -> bool {
+    let commands = ["##[", "##vso[", "##teamcity["];
     commands.iter().any(|command| text.get(..command.len()).is_some_and(|start| start.eq_ignore_ascii_case(command)))
 }
 
@@ -136,9 +137,9 @@ mod tests {
             ("a \u{a0}::add-mask::x", "a \u{a0}\\u{3a}:add-mask::x"),
             ("a::b", "a::b"),
             ("f :: Int", "f :: Int"),
-            ("x ##[error]y", r"x #\u{23}[error]y"),
-            ("##VSO[task.setvariable]", r"#\u{23}VSO[task.setvariable]"),
-            ("###teamcity[x]", r"##\u{23}teamcity[x]"),
+            ("x ##[error]y", r"x \u{23}#[error]y"),
+            ("##VSO[task.setvariable]", r"\u{23}#VSO[task.setvariable]"),
+            ("###teamcity[x]", r"#\u{23}#teamcity[x]"),
             ("## [x]", "## [x]"),
         ] {
             assert_eq!(foreign(text), shown);

@@ -2,7 +2,7 @@
 
 mod contract;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -58,11 +58,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
         errors: Each(&report.problems, ErrorJson::from),
         notes: &report.notes,
     };
-    // Of a type that the compiler can see through: JSON is written a few bytes at a time.
-    let mut out = BufWriter::with_capacity(1 << 16, out);
-    json::write(&Contract::new(SCHEMA_VERSION, contract), &mut out)?;
-    out.write_all(b"\n")?;
-    out.flush()
+    json::write(&Contract::new(SCHEMA_VERSION, contract), out)
 }
 
 /// A list whose elements are made while it is written, so that a large report is never in memory twice.

@@ -39,6 +39,24 @@ fn report() -> CompatReport {
     check(Input { schemas, ..Input::default() }, &options)
 }
 
+/// Found by a fuzzer: names with controls, alone and in what cannot be understood.
+const FUZZED: [[&str; 2]; 3] = [
+    [r#"{"type": "fixed", "n;ame": "Money", "size": 2}"#, r#"{"type": "fixed", "name": "Mone@y\u0000", "size": 2}"#],
+    [r#"{"type": "fixed", "name": "\u0000\u0000\u0000Py", "namespace": "a.b", "size": 16}"#, "\"string\"1"],
+    ["[\"str\\u0018ing\", \"null\"]", "\"string\""],
+];
+
+fn fuzzed([old, new]: [&str; 2]) -> CompatReport {
+    let version = |(label, text): (&str, &str)| SchemaText {
+        name: format!("{label}/x.avsc"),
+        text: text.to_owned(),
+        subject: "x".to_owned(),
+        place: VersionPlace::Own(Version::parse(label).expect("a version")),
+    };
+    let schemas = [("v1", old), ("v2", new)].map(version).into();
+    check(Input { schemas, ..Input::default() }, &Options::new(Policy::at(Level::DEFAULT)))
+}
+
 fn view(colour: Colour, width: Option<usize>) -> View<'static> {
     let look = Look { colour, width, detail: Detail::Verbose, ..Look::PLAIN };
     View { target: HOSTILE, look, all_matrices: true, diffs: true }
@@ -46,17 +64,26 @@ fn view(colour: Colour, width: Option<usize>) -> View<'static> {
 
 #[test]
 fn no_name_takes_over_a_report() {
-    let (report, view) = (report(), view(Colour::Off, None));
+    // As text of JSON, and as bytes that JSON does not allow.
+    let raw = FUZZED.map(|pair| pair.map(|text| text.replace("\\u0000", "\0").replace("\\u0018", "\u{18}")));
+    let fuzzed = FUZZED.into_iter().map(fuzzed).chain(raw.iter().map(|[old, new]| self::fuzzed([old, new])));
+    for report in [report()].into_iter().chain(fuzzed) {
+        nothing_acts(&report);
+    }
+}
+
+fn nothing_acts(report: &CompatReport) {
+    let view = view(Colour::Off, None);
     let root = Root::new("/", "/");
     let texts = [
-        ("human", human::render(&report, &view)),
-        ("concise", concise::render(&report, &view)),
-        ("github", github::render(&report, &view, &root)),
-        ("markdown", markdown::render(&report, &view, markdown::COMMENT)),
-        ("html", html::render(&report, &view)),
-        ("junit", junit::render(&report)),
-        ("diff", diff::render(&report, view.look)),
-        ("lint", lint::render(&report, view.look)),
+        ("human", human::render(report, &view)),
+        ("concise", concise::render(report, &view)),
+        ("github", github::render(report, &view, &root)),
+        ("markdown", markdown::render(report, &view, markdown::COMMENT)),
+        ("html", html::render(report, &view)),
+        ("junit", junit::render(report)),
+        ("diff", diff::render(report, view.look)),
+        ("lint", lint::render(report, view.look)),
     ];
     for (format, text) in &texts {
         let moves = |c: &char| c.is_control() && *c != '\n' || ('\u{202a}'..='\u{202e}').contains(c);

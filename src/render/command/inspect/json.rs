@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::inspect::{ContainerFacts, Inspection, SchemaFacts, Trouble};
+use crate::model::json;
 use crate::model::text::hex;
-use crate::render::command::{VersionJson, write_line};
+use crate::render::command::VersionJson;
 use crate::render::contract::Contract;
 use avro_resolve::schema::canonical::Fingerprints;
 
@@ -19,7 +20,7 @@ const SCHEMA_VERSION: u32 = 1;
 /// Those of `out`.
 pub(crate) fn write(inspections: &[Inspection], out: &mut impl Write) -> io::Result<()> {
     let report = InspectionsJson { files: inspections.iter().map(file_of).collect() };
-    write_line(&Contract::new(SCHEMA_VERSION, report), out)
+    json::write(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]

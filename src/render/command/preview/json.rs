@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 
 use crate::evidence::preview::data::{Preview, Totals};
 use crate::evidence::preview::{Became, Datum, Fate, Leaf, Part, PartStep, PreviewedRecord, ResolvedPair};
+use crate::model::json;
 use crate::render::command::preview::view::{DataWord, PreviewView};
-use crate::render::command::write_line;
 use crate::render::contract::{Contract, ErrorJson};
 use crate::render::words::{self, Sides};
 use avro_resolve::data::json::to_json;
@@ -44,7 +44,7 @@ pub(crate) fn write(
         records: resolved.map(records).unwrap_or_default(),
         errors: preview.problems.iter().map(ErrorJson::from).collect(),
     };
-    write_line(&Contract::new(SCHEMA_VERSION, report), out)
+    json::write(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::input::Problem;
-use crate::render::command::{VersionJson, write_line};
+use crate::model::json;
+use crate::render::command::VersionJson;
 use crate::render::contract::{Contract, ErrorJson, FindingHeadJson, WithinFileJson};
 use crate::render::words::Sides;
 use crate::scan::{Depth, FailingPlace, Offender, ScanReport, WriterReport};
@@ -39,7 +40,7 @@ pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
             .map(|trouble| error_of(&trouble.problem, trouble.block, trouble.offset))
             .collect(),
     };
-    write_line(&Contract::new(SCHEMA_VERSION, report), out)
+    json::write(&Contract::new(SCHEMA_VERSION, report), out)
 }
 
 #[derive(Serialize)]
