@@ -51,6 +51,7 @@
 //! | `source`, `sink` | what is read, and what is written |
 //! | `render` | text for people and for programs |
 //! | `cli` | the command line |
+//! | `fuzzing` | what a fuzzer feeds |
 //!
 //! # Cargo features
 //!
@@ -59,8 +60,9 @@
 //! | `cli` | the command line, and what it reads and writes: directories, git revisions, logs |
 //! | `threads` | checks subjects in parallel |
 //! | `allocator` | mimalloc, for the program |
+//! | `fuzzing` | the module `fuzzing`, for the directory `fuzz` of the repository |
 //!
-//! All are on by default. Without them the library works on texts in memory and builds for `wasm32-unknown-unknown`.
+//! All but the last are on by default. Without them the library works on texts in memory and builds for `wasm32-unknown-unknown`.
 
 #[cfg(feature = "cli")]
 mod adopt;
@@ -72,6 +74,8 @@ mod cli;
 mod evidence;
 mod finding;
 mod fix;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod history;
 #[cfg(feature = "cli")]
 mod inspect;

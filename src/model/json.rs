@@ -43,7 +43,8 @@ fn visible(json: &str) -> Cow<'_, str> {
         let character = characters.next();
         match character {
             Some(character) if is_hidden(character) || is_logging_command(others) => {
-                let units = character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+                let units =
+                    character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
                 shown.push_str(&units);
             }
             character => shown.extend(character),
@@ -119,7 +120,8 @@ mod tests {
 
     #[test]
     fn where_parts_end_does_not_matter() {
-        let json = serde_json::to_string(&["a ##vso[b\u{202e}c", "", "✗✗ #", "##[x]\"\u{e0041}"]).expect("texts are JSON");
+        let json =
+            serde_json::to_string(&["a ##vso[b\u{202e}c", "", "✗✗ #", "##[x]\"\u{e0041}"]).expect("texts are JSON");
         for size in 1..json.len() {
             let mut written = Vec::new();
             let mut out = VisibleJson { out: &mut written, begun: Vec::new() };

@@ -33,6 +33,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &FIXES,
     &RELINKED,
     &REPAIRS,
+    &GIT_TAG_CHAIN,
 ];
 
 /// The largest object that is read from a git repository.
@@ -254,4 +255,12 @@ pub(crate) const REPAIRS: Limit = Limit {
     most: 64 << 20,
     beyond: "no more fixes are made; run it again",
     reason: "each fix that cannot be made together with the others is checked by itself",
+};
+
+/// The tags between a name and a commit.
+pub(crate) const GIT_TAG_CHAIN: Limit = Limit {
+    what: "tags that name each other, between a name and its commit in git",
+    most: 16,
+    beyond: "the run ends with exit code 2",
+    reason: "Tags of tags are rare, and damaged objects can name each other in a circle.",
 };

@@ -29,7 +29,7 @@ pub(crate) mod explicit;
 pub(crate) mod files;
 pub(crate) mod fixtures;
 #[cfg(feature = "cli")]
-mod git;
+pub(crate) mod git;
 pub(crate) mod layout;
 #[cfg(feature = "cli")]
 pub(crate) mod lint_input;

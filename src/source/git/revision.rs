@@ -6,6 +6,7 @@ use gix::object::Kind;
 use super::open::one_line;
 use super::repository::Repository;
 use crate::model::input::Problem;
+use crate::model::limits::GIT_TAG_CHAIN;
 use crate::model::text::nearest;
 
 /// A commit, and what it is called.
@@ -125,20 +126,33 @@ impl Repository {
             Err(error) if !self.git.has_object(id) => return Err(self.unknown(name, &error)),
             Err(error) => return Err(self.unreadable_object(id, &error)),
         };
-        let kind = object.kind;
-        match object.peel_to_kind(Kind::Commit) {
-            Ok(commit) => Ok(commit.id),
-            Err(_) if matches!(kind, Kind::Tree | Kind::Blob) => {
-                Err(format!("is a {kind}, not a commit; give a branch, a tag or a commit"))
-            }
-            Err(error) => Err(self.unreadable_object(id, &error)),
+        let object = self.behind_tags(object)?;
+        match object.kind {
+            Kind::Commit => Ok(object.id),
+            kind => Err(format!("is a {kind}, not a commit; give a branch, a tag or a commit")),
         }
+    }
+
+    /// What a tag names, also through other tags. (Where a tag is damaged, the library's own way there panics.)
+    fn behind_tags<'r>(&'r self, mut object: gix::Object<'r>) -> Result<gix::Object<'r>, String> {
+        let mut tags = 0;
+        while object.kind == Kind::Tag {
+            let damaged = || format!("the tag {} is damaged; check the repository: `git fsck`", object.id);
+            let target = object.to_tag_ref_iter().target_id().map_err(|_| damaged())?;
+            tags += 1;
+            if tags > GIT_TAG_CHAIN.most {
+                let most = GIT_TAG_CHAIN.most;
+                return Err(format!("leads through more than {most} tags; give a branch or a commit"));
+            }
+            object = self.git.find_object(target).map_err(|error| self.unreadable_object(target, &error))?;
+        }
+        Ok(object)
     }
 
     /// Whether a name means a tree or a file, also through tags.
     pub(super) fn names_content(&self, name: &str) -> bool {
         let object = self.git.rev_parse_single(name).ok().and_then(|id| id.object().ok());
-        let peeled = object.and_then(|object| object.peel_tags_to_end().ok());
+        let peeled = object.and_then(|object| self.behind_tags(object).ok());
         peeled.is_some_and(|object| matches!(object.kind, Kind::Tree | Kind::Blob))
     }
 

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 /// Characters that have no form of their own or change what is around them, by Unicode's own properties; a line feed ends lines.
 static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\x{fff9}-\x{fffb}--\n]").expect("it is one")
+    Regex::new(r"[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\x{fff9}-\x{fffb}--\n]")
+        .expect("it is one")
 });
 
 pub fn is_hidden(character: char) -> bool {
@@ -103,10 +104,26 @@ fn squeezed(line: &str) -> String {
 pub fn commands(text: &str) -> Vec<String> {
     // Those that GitHub's runner knows; of others it prints the line.
     const KNOWN: [&str; 17] = [
-        "internal-set-repo-path", "set-env", "set-output", "save-state", "add-path", "add-mask", "add-matcher", "remove-matcher",
-        "debug", "warning", "error", "notice", "group", "endgroup", "echo", "stop-commands", "x",
+        "internal-set-repo-path",
+        "set-env",
+        "set-output",
+        "save-state",
+        "add-path",
+        "add-mask",
+        "add-matcher",
+        "remove-matcher",
+        "debug",
+        "warning",
+        "error",
+        "notice",
+        "group",
+        "endgroup",
+        "echo",
+        "stop-commands",
+        "x",
     ];
-    static IGNORED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\p{Default_Ignorable_Code_Point}").expect("it is one"));
+    static IGNORED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\p{Default_Ignorable_Code_Point}").expect("it is one"));
     // The runners compare without what Unicode ignores, and end a line at more characters than a line feed.
     let seen = IGNORED.replace_all(text, "");
     let lines = seen.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
@@ -210,7 +227,11 @@ pub fn junit(what: &str, text: &str) {
                 for attribute in element.attributes() {
                     let attribute = attribute.unwrap_or_else(|error| panic!("{what}: {error}"));
                     let raw = String::from_utf8_lossy(&attribute.value).into_owned();
-                    seen.push(quick_xml::escape::unescape(&raw).unwrap_or_else(|error| panic!("{what}: {error}")).into_owned());
+                    seen.push(
+                        quick_xml::escape::unescape(&raw)
+                            .unwrap_or_else(|error| panic!("{what}: {error}"))
+                            .into_owned(),
+                    );
                 }
                 depth += 1;
             }
@@ -221,13 +242,18 @@ pub fn junit(what: &str, text: &str) {
             Event::Text(text) => open.push_str(&text.decode().expect("it is UTF-8")),
             Event::GeneralRef(reference) => {
                 let reference = format!("&{};", reference.decode().expect("it is UTF-8"));
-                open.push_str(&quick_xml::escape::unescape(&reference).unwrap_or_else(|error| panic!("{what}: {error}")));
+                open.push_str(
+                    &quick_xml::escape::unescape(&reference).unwrap_or_else(|error| panic!("{what}: {error}")),
+                );
             }
             Event::Decl(_) => assert_eq!(depth, 0, "{what}"),
-            other @ (Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_)) => panic!("{what}: {other:?}"),
+            other @ (Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_)) => {
+                panic!("{what}: {other:?}")
+            }
         }
     }
-    let is_char = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let is_char =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let bad = text.chars().chain(seen.iter().flat_map(|text| text.chars())).find(|character| !is_char(*character));
     assert_eq!(bad, None, "{what}");
     // An XML viewer in a log or a terminal.
@@ -238,13 +264,35 @@ pub fn junit(what: &str, text: &str) {
 /// A page: elements and attributes are those of the template.
 pub fn html(what: &str, text: &str) {
     const ELEMENTS: [&str; 42] = [
-        "html", "head", "meta", "title", "link", "style", "body", "header", "p", "h1", "h2", "h3", "main", "section", "ul", "li",
-        "details", "summary", "span", "div", "code", "pre", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "bdi", "b",
-        "script", "label", "input", "output", "footer", "kbd", "i", "form", "br",
+        "html", "head", "meta", "title", "link", "style", "body", "header", "p", "h1", "h2", "h3", "main", "section",
+        "ul", "li", "details", "summary", "span", "div", "code", "pre", "dl", "dt", "dd", "table", "thead", "tbody",
+        "tr", "th", "td", "bdi", "b", "script", "label", "input", "output", "footer", "kbd", "i", "form", "br",
     ];
     const ATTRIBUTES: [&str; 24] = [
-        "lang", "charset", "name", "content", "rel", "href", "class", "title", "open", "scope", "id", "type", "placeholder", "for",
-        "data-subjects", "data-fails", "data-heads", "data-as", "aria-label", "aria-live", "role", "spellcheck", "hidden", "autocomplete",
+        "lang",
+        "charset",
+        "name",
+        "content",
+        "rel",
+        "href",
+        "class",
+        "title",
+        "open",
+        "scope",
+        "id",
+        "type",
+        "placeholder",
+        "for",
+        "data-subjects",
+        "data-fails",
+        "data-heads",
+        "data-as",
+        "aria-label",
+        "aria-live",
+        "role",
+        "spellcheck",
+        "hidden",
+        "autocomplete",
     ];
     let page = tags(text);
     for (name, attributes) in &page.elements {
