@@ -95,7 +95,7 @@ impl Destination for Kept {
         Ok(())
     }
 
-    fn long_part(&mut self, part: &[u8]) -> io::Result<()> {
+    fn long_part(&mut self, _: &Reject<'_>, part: &[u8]) -> io::Result<()> {
         self.long.extend_from_slice(part);
         Ok(())
     }
@@ -105,7 +105,8 @@ impl Destination for Kept {
 
 fn converted(bytes: &[u8], form: InputForm) -> (Kept, Totals) {
     let Plans { plans, texts, .. } = &*PLANS;
-    let job = Job { plans, schema_texts: texts, codec: Codec::Null, block_size: 1 << 12, threads: 1 };
+    let (codec, most_rejects) = (Codec::Null, None);
+    let job = Job { plans, schema_texts: texts, codec, block_size: 1 << 12, threads: 1, most_rejects };
     let input = Input { name: Arc::from("log"), bytes: Box::new(Cursor::new(bytes.to_vec())), form: Some(form) };
     convert([Ok(input)].into_iter(), &job, Kept::default()).expect("memory can be read")
 }
