@@ -10,29 +10,29 @@ use avro_resolve::limits::Limit;
 
 /// What was read so far, against the limit of each kind.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct GitBudget {
     /// Bytes of files and paths.
-    pub(super) text: Account,
+    pub(super) text: GitAccount,
     /// Bytes of directories.
-    pub(super) directories: Account,
+    pub(super) directories: GitAccount,
     /// Entries of directories that were listed.
-    pub(super) entries: Account,
+    pub(super) entries: GitAccount,
     /// Symbolic links that were followed.
-    pub(super) links: Account,
+    pub(super) links: GitAccount,
     /// Commits that history was followed through.
-    pub(super) commits: Account,
+    pub(super) commits: GitAccount,
 }
 
 /// One kind of what is read.
 #[derive(Debug)]
-pub(super) struct Account {
+pub(super) struct GitAccount {
     limit: &'static Limit,
     spent: Cell<u64>,
 }
 
-impl Account {
-    pub(super) fn new(limit: &'static Limit) -> Account {
-        Account { limit, spent: Cell::new(0) }
+impl GitAccount {
+    pub(super) fn new(limit: &'static Limit) -> GitAccount {
+        GitAccount { limit, spent: Cell::new(0) }
     }
 
     /// Takes so much more.

@@ -48,14 +48,14 @@ pub(crate) enum GitEntry {
 }
 
 /// What a path leads to.
-pub(super) struct Destination {
+pub(super) struct PathTarget {
     pub(super) entry: GitEntry,
     /// Its path without symbolic links, from the root.
     real: String,
 }
 
 /// What an entry of a directory turns out to be.
-enum Found {
+enum EntryTarget {
     File(BlobId),
     /// A directory, with its path without symbolic links.
     Directory(ObjectId, String),
@@ -113,11 +113,11 @@ impl Repository {
     ) -> Result<Option<GitListing>, String> {
         let root = self.root_tree(revision)?;
         self.timed(|| match self.follow(root, path)? {
-            Some(Destination { entry: GitEntry::Directory(tree), real }) => {
+            Some(PathTarget { entry: GitEntry::Directory(tree), real }) => {
                 self.walk(Some(root), &format!("{}:", revision.prefix), (tree, real), extensions).map(Some)
             }
-            Some(Destination { entry: GitEntry::Closed(why), .. }) => Err(format!("cannot be compared: {why}")),
-            Some(Destination { entry: GitEntry::File(_), .. }) | None => Ok(None),
+            Some(PathTarget { entry: GitEntry::Closed(why), .. }) => Err(format!("cannot be compared: {why}")),
+            Some(PathTarget { entry: GitEntry::File(_), .. }) | None => Ok(None),
         })
     }
 
@@ -154,13 +154,13 @@ impl Repository {
                 };
                 let below = || join(&relative, name);
                 let found = match entry.mode.kind() {
-                    EntryKind::Blob | EntryKind::BlobExecutable => Found::File(BlobId(entry.oid.to_owned())),
-                    EntryKind::Tree => Found::Directory(entry.oid.to_owned(), join(&trail.real, name)),
+                    EntryKind::Blob | EntryKind::BlobExecutable => EntryTarget::File(BlobId(entry.oid.to_owned())),
+                    EntryKind::Tree => EntryTarget::Directory(entry.oid.to_owned(), join(&trail.real, name)),
                     EntryKind::Commit => {
                         let real = join(&trail.real, name);
                         match self.submodule(&real, entry.oid.to_owned())? {
-                            Some(tree) => Found::Directory(tree, real),
-                            None => Found::Closed(format!(
+                            Some(tree) => EntryTarget::Directory(tree, real),
+                            None => EntryTarget::Closed(format!(
                                 "{prefix}{real} is a submodule that is not checked out, and its files are not compared; to \
                                  compare them: `git submodule update --init {real}`"
                             )),
@@ -169,23 +169,23 @@ impl Repository {
                     EntryKind::Link => self.behind_link(root, prefix, &join(&trail.real, name), &trail)?,
                 };
                 match found {
-                    Found::File(_) if !is_wanted(name) => {}
-                    Found::File(blob) => {
+                    EntryTarget::File(_) if !is_wanted(name) => {}
+                    EntryTarget::File(blob) => {
                         let relative = below();
                         self.budget.text.spend(relative.len())?;
                         listing.files.push(GitFile { relative, blob });
                     }
-                    Found::Directory(tree, real) => {
+                    EntryTarget::Directory(tree, real) => {
                         let relative = below();
                         self.budget.text.spend(relative.len() + real.len())?;
                         let trail = Rc::new(Trail { real, above: Some(Rc::clone(&trail)) });
                         open.push(OpenDirectory { tree, relative, trail });
                     }
-                    Found::Closed(note) => {
+                    EntryTarget::Closed(note) => {
                         listing.notes.push(note);
                         listing.closed.push(below());
                     }
-                    Found::Nothing(note) => listing.notes.push(note),
+                    EntryTarget::Nothing(note) => listing.notes.push(note),
                 }
             }
         }
@@ -197,17 +197,23 @@ impl Repository {
     }
 
     /// What a symbolic link leads to, which is at a path and below the directories of a trail.
-    fn behind_link(&self, root: Option<ObjectId>, prefix: &str, path: &str, trail: &Trail) -> Result<Found, String> {
+    fn behind_link(
+        &self,
+        root: Option<ObjectId>,
+        prefix: &str,
+        path: &str,
+        trail: &Trail,
+    ) -> Result<EntryTarget, String> {
         self.budget.links.spend(1)?;
         let found = root.map(|root| self.follow(root, path)).transpose()?.flatten();
-        Ok(match found.map(|Destination { entry, real }| (entry, real)) {
-            Some((GitEntry::File(blob), _)) => Found::File(blob),
+        Ok(match found.map(|PathTarget { entry, real }| (entry, real)) {
+            Some((GitEntry::File(blob), _)) => EntryTarget::File(blob),
             Some((GitEntry::Directory(_), real)) if trail.has(&real) => {
-                Found::Nothing(format!("{prefix}{path} is not followed: it leads back to {prefix}{real}"))
+                EntryTarget::Nothing(format!("{prefix}{path} is not followed: it leads back to {prefix}{real}"))
             }
-            Some((GitEntry::Directory(tree), real)) => Found::Directory(tree, real),
-            Some((GitEntry::Closed(why), _)) => Found::Closed(format!("{prefix}{path} is not read: {why}")),
-            None => Found::Nothing(format!("{prefix}{path} is a link that leads nowhere")),
+            Some((GitEntry::Directory(tree), real)) => EntryTarget::Directory(tree, real),
+            Some((GitEntry::Closed(why), _)) => EntryTarget::Closed(format!("{prefix}{path} is not read: {why}")),
+            None => EntryTarget::Nothing(format!("{prefix}{path} is a link that leads nowhere")),
         })
     }
 
@@ -218,7 +224,7 @@ impl Repository {
     }
 
     /// Walks down a path, through symbolic links as far as they stay inside, and into submodules.
-    pub(super) fn follow(&self, root: ObjectId, path: &str) -> Result<Option<Destination>, String> {
+    pub(super) fn follow(&self, root: ObjectId, path: &str) -> Result<Option<PathTarget>, String> {
         let mut rest: Vec<String> = path.split('/').rev().filter(|part| !part.is_empty()).map(str::to_owned).collect();
         let mut above: Vec<(ObjectId, String)> = Vec::new();
         let mut at = root;
@@ -227,7 +233,7 @@ impl Repository {
         };
         // The symbolic links that were followed, and the first of them.
         let (mut links, mut link) = (0, None::<String>);
-        let closed = |why: String| Ok(Some(Destination { entry: GitEntry::Closed(why), real: String::new() }));
+        let closed = |why: String| Ok(Some(PathTarget { entry: GitEntry::Closed(why), real: String::new() }));
         while let Some(part) = rest.pop() {
             match part.as_str() {
                 "." => continue,
@@ -262,7 +268,7 @@ impl Repository {
                         }
                         EntryKind::Blob | EntryKind::BlobExecutable if rest.is_empty() => {
                             let real = real(&above, name);
-                            return Ok(Some(Destination { entry: GitEntry::File(BlobId(id)), real }));
+                            return Ok(Some(PathTarget { entry: GitEntry::File(BlobId(id)), real }));
                         }
                         EntryKind::Link if links < GIT_LINK_CHAIN.most => {
                             links += 1;
@@ -279,6 +285,6 @@ impl Repository {
             }
         }
         let real = above.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("/");
-        Ok(Some(Destination { entry: GitEntry::Directory(at), real }))
+        Ok(Some(PathTarget { entry: GitEntry::Directory(at), real }))
     }
 }

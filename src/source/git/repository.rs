@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use gix::{ObjectId, objs};
 
-use super::budget::{Account, Budget};
+use super::budget::{GitAccount, GitBudget};
 use super::open;
 use crate::model::input::Problem;
 use crate::model::limits::{GIT_COMMITS, GIT_DIRECTORIES, GIT_ENTRIES, GIT_LINKS, GIT_TEXT};
@@ -24,7 +24,7 @@ pub(crate) struct Repository {
     /// The submodules that were met, by path: what they have is not among the objects of the repository.
     pub(super) submodules: RefCell<BTreeMap<String, gix::Repository>>,
     /// What was read so far.
-    pub(super) budget: Budget,
+    pub(super) budget: GitBudget,
     /// The time that was spent here.
     spent: Cell<Duration>,
 }
@@ -44,12 +44,12 @@ impl Repository {
         let (mut git, work_tree) = open::of_run(root, wanted_for)?;
         git.object_cache_size_if_unset(4 << 20);
         let spent = Cell::new(started.elapsed());
-        let budget = Budget {
-            text: Account::new(&GIT_TEXT),
-            directories: Account::new(&GIT_DIRECTORIES),
-            entries: Account::new(&GIT_ENTRIES),
-            links: Account::new(&GIT_LINKS),
-            commits: Account::new(&GIT_COMMITS),
+        let budget = GitBudget {
+            text: GitAccount::new(&GIT_TEXT),
+            directories: GitAccount::new(&GIT_DIRECTORIES),
+            entries: GitAccount::new(&GIT_ENTRIES),
+            links: GitAccount::new(&GIT_LINKS),
+            commits: GitAccount::new(&GIT_COMMITS),
         };
         Ok(Repository { git, work_tree, submodules: RefCell::default(), budget, spent })
     }
