@@ -30,8 +30,8 @@ pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
     let out = args.out.as_deref().expect("the command line asks for it");
     match serialize(args, out, global) {
         Ok((totals, seconds)) => report(args, out, global, &totals, seconds),
-        Err(Failure::NotConverted(messages)) => refuse_all(&messages),
-        Err(Failure::TooManyRejects(message)) => {
+        Err(ConversionFailure::NotConverted(messages)) => refuse_all(&messages),
+        Err(ConversionFailure::TooManyRejects(message)) => {
             remark("error", &message);
             Status::Failed
         }
@@ -39,33 +39,33 @@ pub(crate) fn run(args: &SerializeArgs, global: &Global) -> Status {
 }
 
 /// Why nothing was written.
-enum Failure {
+enum ConversionFailure {
     NotConverted(Vec<String>),
     /// More lines are rejected than the user allows.
     TooManyRejects(String),
 }
 
-impl From<Vec<String>> for Failure {
-    fn from(messages: Vec<String>) -> Failure {
-        Failure::NotConverted(messages)
+impl From<Vec<String>> for ConversionFailure {
+    fn from(messages: Vec<String>) -> ConversionFailure {
+        ConversionFailure::NotConverted(messages)
     }
 }
 
-impl From<ConvertError> for Failure {
-    fn from(error: ConvertError) -> Failure {
+impl From<ConvertError> for ConversionFailure {
+    fn from(error: ConvertError) -> ConversionFailure {
         match error {
             ConvertError::TooManyRejects { .. } => {
                 let remedy = "nothing was written; --max-rejects allows more, and without it rejects.jsonl lists them";
-                Failure::TooManyRejects(format!("{error}; {remedy}"))
+                ConversionFailure::TooManyRejects(format!("{error}; {remedy}"))
             }
             ConvertError::Input { .. } | ConvertError::Open(_) | ConvertError::Write(_) => {
-                Failure::NotConverted(one(error))
+                ConversionFailure::NotConverted(one(error))
             }
         }
     }
 }
 
-fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), Failure> {
+fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), ConversionFailure> {
     let started = Instant::now();
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
     let (plans, schema_texts) = plans(&archive, args.schema_version.as_deref())?;

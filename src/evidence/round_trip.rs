@@ -119,6 +119,7 @@ pub(crate) fn travel(
     };
     let mut trip = RoundTrip::default();
     let mut opinions = Opinions::new(&records[writer], &records[reader]);
+    let mut hits = FindingsOfFailures::default();
     let own = records[writer].fixtures();
     if own > 0 {
         let failing = found.findings.iter().zip(&mut *evidence).filter(|(finding, _)| finding.failure_kind().is_some());
@@ -143,7 +144,7 @@ pub(crate) fn travel(
                 if record.is_fixture
                     && let Ok(Err(failures)) = translate_to_the_end(shapes, resolution, there, &record.bytes)
                 {
-                    count_hits(Subject { shapes, resolution }, found, evidence, &failures);
+                    hits.count(Subject { shapes, resolution }, found, evidence, &failures);
                 }
             }
             Err(TranslateError::Decode(_)) => {}
@@ -159,22 +160,36 @@ pub(crate) fn travel(
     Trip { outcome: trip, opinion, steps }
 }
 
-/// Counts the record for each finding that one of its failures belongs to. Of several findings about one pair of shapes, a
-/// failure belongs to those whose place ends most like its own: a type that is used in several places is reported in one.
-fn count_hits(subject: Subject<'_>, found: &Found, evidence: &mut [Evidence], failures: &BTreeSet<Failure>) {
-    let mut hit = BTreeSet::new();
-    for failure in failures {
-        let end = |finding| suspect(finding)?.common_end(subject, &found.paths, failure);
-        let ends: Vec<(usize, usize)> =
-            found.findings.iter().enumerate().filter_map(|(at, finding)| Some((at, end(finding)?))).collect();
-        let longest = ends.iter().map(|(_, end)| *end).max();
-        hit.extend(ends.into_iter().filter(|(_, end)| Some(*end) == longest).map(|(at, _)| at));
-    }
-    for at in hit {
-        if let Some(hits) = &mut evidence[at].fixture_hits {
-            hits.hit += 1;
+/// The findings that each failure belongs to. Records fail alike, and each finding is compared with each failure once.
+#[derive(Default)]
+struct FindingsOfFailures(BTreeMap<Failure, Vec<usize>>);
+
+impl FindingsOfFailures {
+    /// Counts the record for each finding that one of its failures belongs to.
+    fn count(&mut self, subject: Subject<'_>, found: &Found, evidence: &mut [Evidence], failures: &BTreeSet<Failure>) {
+        let mut hit: BTreeSet<usize> = BTreeSet::new();
+        for failure in failures {
+            if !self.0.contains_key(failure) {
+                self.0.insert(failure.clone(), findings_of(subject, found, failure));
+            }
+            hit.extend(self.0[failure].iter().copied());
+        }
+        for at in hit {
+            if let Some(hits) = &mut evidence[at].fixture_hits {
+                hits.hit += 1;
+            }
         }
     }
+}
+
+/// The findings that a failure belongs to: of several about one pair of shapes, those whose place ends most like its own, as a
+/// type that is used in several places is reported in one.
+fn findings_of(subject: Subject<'_>, found: &Found, failure: &Failure) -> Vec<usize> {
+    let end = |finding| suspect(finding)?.common_end(subject, &found.paths, failure);
+    let ends: Vec<(usize, usize)> =
+        found.findings.iter().enumerate().filter_map(|(at, finding)| Some((at, end(finding)?))).collect();
+    let longest = ends.iter().map(|(_, end)| *end).max();
+    ends.into_iter().filter(|(_, end)| Some(*end) == longest).map(|(at, _)| at).collect()
 }
 
 impl Leg {

@@ -14,11 +14,6 @@ pub(crate) const ALL: &[&Limit] = &[
     &GIT_LINKS,
     &GIT_COMMITS,
     &GIT_REVISIONS,
-    &TEXT,
-    &TREE_BYTES,
-    &LINKED_BYTES,
-    &ENTRIES,
-    &LINKED_ENTRIES,
     &RECORD_BYTES,
     &REJECTED_BYTES,
     &REJECTED_SHARE,
@@ -34,6 +29,13 @@ pub(crate) const ALL: &[&Limit] = &[
     &RELINKED,
     &REPAIRS,
     &GIT_TAG_CHAIN,
+    &FILE_BYTES,
+    &DIRECTORY_BYTES,
+    &SYMLINK_BYTES,
+    &DIRECTORY_ENTRIES,
+    &SYMLINK_ENTRIES,
+    &PATTERNS,
+    &IGNORE_BYTES,
 ];
 
 /// The largest object that is read from a git repository.
@@ -108,44 +110,6 @@ pub(crate) const GIT_REVISIONS: Limit = Limit {
     most: 1_000,
     beyond: "the run ends with exit code 2",
     reason: "Every two versions of a subject are a pair.",
-};
-
-/// Schemas, fixtures, configurations and baselines.
-pub(crate) const TEXT: Limit = Limit {
-    what: "bytes of a schema, a file of fixtures, a configuration or a baseline",
-    most: 32 << 20,
-    beyond: "the file is refused",
-    reason: "the largest schemas that are known have a few megabytes; a file can be endless, or grow a thousandfold when git \
-             checks it out",
-};
-
-pub(crate) const TREE_BYTES: Limit = Limit {
-    what: "bytes of schemas, or of fixtures, below one directory",
-    most: 128 << 20,
-    beyond: "the directory is refused",
-    reason: "all of them are in memory at the same time",
-};
-
-pub(crate) const LINKED_BYTES: Limit = Limit {
-    what: "bytes of schemas, or of fixtures, that symbolic links lead to below one directory",
-    most: 16 << 20,
-    beyond: "the directory is refused",
-    reason: "each of thousands of links to one file is a version of its own, and costs as much as the file",
-};
-
-pub(crate) const ENTRIES: Limit = Limit {
-    what: "files and directories below a directory that is read",
-    most: 500_000,
-    beyond: "the directory is refused",
-    reason: "the names alone take a few hundred megabytes then; a directory of schemas holds thousands",
-};
-
-pub(crate) const LINKED_ENTRIES: Limit = Limit {
-    what: "files and directories that are reached over symbolic links below a directory that is read",
-    most: 10_000,
-    beyond: "the directory is refused",
-    reason: "a directory may be reached over several links, as versions share subjects so; 48 links can make 16 million \
-             directories of 25",
 };
 
 pub(crate) const RECORD_BYTES: Limit = Limit {
@@ -263,4 +227,56 @@ pub(crate) const GIT_TAG_CHAIN: Limit = Limit {
     most: 16,
     beyond: "the run ends with exit code 2",
     reason: "Tags of tags are rare, and damaged objects can name each other in a circle.",
+};
+
+/// Schemas, fixtures, configurations and baselines.
+pub(crate) const FILE_BYTES: Limit = Limit {
+    what: "bytes of a schema, a file of fixtures, a configuration or a baseline",
+    most: 32 << 20,
+    beyond: "the file is refused",
+    reason: "the largest schemas that are known have a few megabytes; a file can be endless, or grow a thousandfold when git \
+             checks it out",
+};
+
+pub(crate) const DIRECTORY_BYTES: Limit = Limit {
+    what: "bytes of schemas, or of fixtures, below one directory",
+    most: 128 << 20,
+    beyond: "the directory is refused",
+    reason: "all of them are in memory at the same time",
+};
+
+pub(crate) const SYMLINK_BYTES: Limit = Limit {
+    what: "bytes of schemas, or of fixtures, that symbolic links lead to below one directory",
+    most: 16 << 20,
+    beyond: "the directory is refused",
+    reason: "each of thousands of links to one file is a version of its own, and costs as much as the file",
+};
+
+pub(crate) const DIRECTORY_ENTRIES: Limit = Limit {
+    what: "files and directories below a directory that is read",
+    most: 500_000,
+    beyond: "the directory is refused",
+    reason: "the names alone take a few hundred megabytes then; a directory of schemas holds thousands",
+};
+
+pub(crate) const SYMLINK_ENTRIES: Limit = Limit {
+    what: "files and directories that are reached over symbolic links below a directory that is read",
+    most: 10_000,
+    beyond: "the directory is refused",
+    reason: "a directory may be reached over several links, as versions share subjects so; 48 links can make 16 million \
+             directories of 25",
+};
+
+pub(crate) const PATTERNS: Limit = Limit {
+    what: "patterns of subjects and paths in a configuration",
+    most: 4_000,
+    beyond: "the configuration is refused",
+    reason: "each takes kilobytes of memory, and is compared with each subject",
+};
+
+pub(crate) const IGNORE_BYTES: Limit = Limit {
+    what: "bytes of a `.gitignore` or `.ignore`, which `avrocheck init` reads",
+    most: 64 << 10,
+    beyond: "the repository is refused",
+    reason: "each line is a pattern, which takes kilobytes of memory",
 };

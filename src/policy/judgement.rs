@@ -68,14 +68,18 @@ pub(crate) enum Where {
 #[derive(Debug)]
 pub(crate) struct Judge<'a> {
     policy: &'a Policy,
-    waivers: FxHashMap<Fingerprint, Vec<&'a Arc<Stated<Waiver>>>>,
+    /// The first for each finding, in one subject or in all.
+    waivers: FxHashMap<(Fingerprint, Option<&'a str>), &'a Arc<Stated<Waiver>>>,
 }
 
 impl<'a> Judge<'a> {
     /// Judges by this policy.
     pub(crate) fn new(policy: &'a Policy) -> Judge<'a> {
-        let mut waivers: FxHashMap<Fingerprint, Vec<_>> = FxHashMap::default();
-        policy.waivers.iter().for_each(|waiver| waivers.entry(waiver.value.fingerprint).or_default().push(waiver));
+        let mut waivers = FxHashMap::default();
+        for waiver in &policy.waivers {
+            let Waiver { fingerprint, subject, .. } = &waiver.value;
+            waivers.entry((*fingerprint, subject.as_deref())).or_insert(waiver);
+        }
         Judge { policy, waivers }
     }
 
@@ -86,9 +90,8 @@ impl<'a> Judge<'a> {
 
     /// The waiver for this finding of a subject: one that names the subject comes before one that does not.
     fn waiver(&self, finding: &Finding, subject: Option<&str>) -> Option<&'a Arc<Stated<Waiver>>> {
-        let waivers = self.waivers.get(&finding.fingerprint)?;
-        let of_subject = waivers.iter().find(|w| w.value.subject.is_some() && w.value.subject.as_deref() == subject);
-        of_subject.or_else(|| waivers.iter().find(|waiver| waiver.value.subject.is_none())).copied()
+        let of = |subject| self.waivers.get(&(finding.fingerprint, subject)).copied();
+        of(subject).or_else(|| of(None))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Finds the parts of a policy that matched nothing in a report.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -40,9 +41,8 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
         policy.waivers.iter().filter(|waiver| !used.contains(&Arc::as_ptr(waiver)) && !is_there(&waiver.value));
     let labels: FxHashSet<&str> =
         report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str()).collect();
-    let is_version = |retired: &Version| {
-        labels.contains(retired.label()) || labels.iter().filter_map(|l| Version::parse(l)).any(|v| v == *retired)
-    };
+    let known: BTreeSet<Version> = labels.iter().filter_map(|label| Version::parse(label)).collect();
+    let is_version = |retired: &Version| labels.contains(retired.label()) || known.contains(retired);
     let retired = policy.retired.iter().flat_map(|retired| retired.value.versions.iter().map(move |v| (retired, v)));
     let file = |subject: &SubjectReport| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
     let is_about_some = |special: &Override| {

@@ -5,15 +5,17 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
 use super::boundary::{Boundary, demand_inside, real};
+use super::config::find::from_here;
 use super::files::{SourceFile, SourceTree};
 use super::walk::{DANGLING, WalkedFile, walk};
 use crate::model::input::Problem;
-use crate::model::limits::{LINKED_BYTES, TEXT, TREE_BYTES};
+use crate::model::limits::{DIRECTORY_BYTES, FILE_BYTES, IGNORE_BYTES, SYMLINK_BYTES};
 use crate::model::path::{has_extension, join, typed};
 use crate::model::text::{grouped, nearest};
 use avro_resolve::limits::Limit;
@@ -61,16 +63,18 @@ fn read_all(files: Vec<DiskFile>) -> Result<(Vec<SourceFile>, Vec<Problem>), Str
     let (all, linked) = (AtomicU64::new(0), AtomicU64::new(0));
     let is_over = |limit: &Limit, total: &AtomicU64| total.load(Ordering::Relaxed) > limit.most;
     let read = |DiskFile { path, relative, name, is_linked }: DiskFile| {
-        if is_over(&TREE_BYTES, &all) || is_over(&LINKED_BYTES, &linked) {
+        if is_over(&DIRECTORY_BYTES, &all) || is_over(&SYMLINK_BYTES, &linked) {
             return Err(Problem::of(name, "is not read"));
         }
-        let text = content(&path, &TEXT).and_then(decode).map_err(|message| Problem::of(&name, message))?;
+        let text = content(&path, &FILE_BYTES).and_then(decode).map_err(|message| Problem::of(&name, message))?;
         all.fetch_add(text.len() as u64, Ordering::Relaxed);
         linked.fetch_add(if is_linked { text.len() as u64 } else { 0 }, Ordering::Relaxed);
         Ok(SourceFile { relative, name, text })
     };
     let read: Vec<Result<SourceFile, Problem>> = files.into_par_iter().map(read).collect();
-    for (limit, total, over) in [(&LINKED_BYTES, &linked, " that symbolic links lead to"), (&TREE_BYTES, &all, "")] {
+    for (limit, total, over) in
+        [(&SYMLINK_BYTES, &linked, " that symbolic links lead to"), (&DIRECTORY_BYTES, &all, "")]
+    {
         if is_over(limit, total) {
             let most = grouped(limit.most);
             return Err(format!(
@@ -120,7 +124,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
 /// What is wrong with the file and what to do, to be read after its name.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     demand_inside(path)?;
-    content(path, &TEXT)
+    content(path, &FILE_BYTES)
 }
 
 /// The content of a file of a size that is known to be bounded. Reading a named pipe or a device might never begin, or never
@@ -276,13 +280,27 @@ impl DiskListing {
 
 /// The files of a repository that are its own, from its root and sorted: without what version control ignores, other
 /// repositories inside, and directories of these names.
-pub(crate) fn own_files(root: &Path, unwanted: &'static [&'static str]) -> Vec<String> {
+///
+/// # Errors
+/// What version control ignores cannot be read.
+pub(crate) fn own_files(root: &Path, unwanted: &'static [&'static str]) -> Result<Vec<String>, Problem> {
     let top = root.to_owned();
+    // The walk does not ask about its root.
+    if let Some(rules) = unreadable_rules(root) {
+        return Err(no_rules(&rules));
+    }
+    let unread: Arc<Mutex<Option<PathBuf>>> = Arc::default();
+    let first_unread = Arc::clone(&unread);
     let is_wanted = move |entry: &ignore::DirEntry| {
         let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
         let is_unwanted = is_directory && entry.file_name().to_str().is_some_and(|name| unwanted.contains(&name));
         let is_other_repository = is_directory && entry.path() != top && entry.path().join(".git").exists();
-        entry.depth() == 0 || !(is_unwanted || is_other_repository)
+        if entry.depth() > 0 && (is_unwanted || is_other_repository) {
+            return false;
+        }
+        let Some(rules) = is_directory.then(|| unreadable_rules(entry.path())).flatten() else { return true };
+        first_unread.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(rules);
+        false
     };
     let mut walk = WalkBuilder::new(root);
     // What a user ignores everywhere is no business of the repository.
@@ -290,7 +308,23 @@ pub(crate) fn own_files(root: &Path, unwanted: &'static [&'static str]) -> Vec<S
     let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
     let mut files: Vec<String> = files.filter_map(|entry| Some(typed(entry.path().strip_prefix(root).ok()?))).collect();
     files.sort();
-    files
+    match unread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        None => Ok(files),
+        Some(rules) => Err(no_rules(&rules)),
+    }
+}
+
+fn no_rules(rules: &Path) -> Problem {
+    let most = grouped(IGNORE_BYTES.most);
+    let message = format!("is not a file of at most {most} bytes, and so does not say what git ignores; mend it");
+    Problem::of(typed(&from_here(rules)), message)
+}
+
+/// A file in this directory that is to say what version control ignores, but is a link, which git does not follow, no file at
+/// all, or too large.
+fn unreadable_rules(directory: &Path) -> Option<PathBuf> {
+    let mut files = [".gitignore", ".ignore"].into_iter().map(|name| directory.join(name));
+    files.find(|file| fs::symlink_metadata(file).is_ok_and(|about| !about.is_file() || about.len() > IGNORE_BYTES.most))
 }
 
 /// What a directory is really called: `.` and `schemas/../schemas` say nothing about that.

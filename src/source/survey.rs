@@ -111,7 +111,7 @@ pub(crate) fn configured(root: &Path, settings: &Settings) -> Result<Premises, P
 }
 
 fn found(root: &Path) -> Result<Roots, Problem> {
-    let all = disk::own_files(root, &BUILT);
+    let all = disk::own_files(root, &BUILT)?;
     let (files, others): (Vec<String>, Vec<String>) = all.into_iter().partition(|file| has_extension(file, "avsc"));
     if files.is_empty() {
         return Err(nothing_found(root, &others));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::boundary::{Boundary, real};
-use crate::model::limits::{ENTRIES, LINKED_ENTRIES};
+use crate::model::limits::{DIRECTORY_ENTRIES, SYMLINK_ENTRIES};
 use crate::model::text::grouped;
 
 /// What is below a directory.
@@ -87,15 +87,15 @@ pub(crate) fn walk(root: &Path, is_wanted: impl Fn(&OsStr) -> bool) -> Walked {
 }
 
 fn too_many(entries: u64, linked: u64) -> Option<String> {
-    if linked > LINKED_ENTRIES.most {
-        let most = grouped(LINKED_ENTRIES.most);
+    if linked > SYMLINK_ENTRIES.most {
+        let most = grouped(SYMLINK_ENTRIES.most);
         return Some(format!(
             "more than {most} files and directories are reached over symbolic links, which is the limit; remove links, or name \
              a directory with fewer"
         ));
     }
-    let most = grouped(ENTRIES.most);
-    (entries > ENTRIES.most).then(|| {
+    let most = grouped(DIRECTORY_ENTRIES.most);
+    (entries > DIRECTORY_ENTRIES.most).then(|| {
         format!("holds more than {most} files and directories, which is the limit; name a directory that holds fewer")
     })
 }

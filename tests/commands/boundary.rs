@@ -270,6 +270,19 @@ fn endless_files_are_not_read() {
     }
 }
 
+#[test]
+fn what_git_ignores_is_not_read_without_end() {
+    for (place, target) in [(".gitignore", "/dev/zero"), ("schemas/.gitignore", "../pipe"), (".ignore", "huge")] {
+        let all = Neighbours::new();
+        assert!(Command::new("mkfifo").arg(all.path("repo/pipe")).status().expect("every Unix has it").success());
+        fs::File::create(all.path("repo/huge")).and_then(|file| file.set_len(3 << 30)).expect("a sparse file");
+        all.link(&format!("repo/{place}"), target);
+        let output = all.run("init");
+        let text = text(&output);
+        assert!(output.status.code() == Some(2) && text.contains(&format!("{place}: is not a file of")), "{text}");
+    }
+}
+
 /// 48 links that make 2 to the 24th directories, the last of which hold a schema.
 fn fan(all: &Neighbours, top: &str, file: &str) {
     for level in 0..25 {

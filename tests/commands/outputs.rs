@@ -5,6 +5,8 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use crate::log_run::{Bench, error, summary};
 use crate::sandbox::{Run, Sandbox, record};
@@ -54,7 +56,13 @@ fn waivers_that_are_written_at_the_same_time_are_all_there() {
     assert_eq!(fingerprints.len(), 20);
     let children: Vec<_> = fingerprints
         .iter()
-        .map(|fingerprint| sandbox.command(&format!("waive {fingerprint} --reason r")).spawn().expect("it starts"))
+        .map(|fingerprint| {
+            sandbox
+                .command(&format!("waive {fingerprint} --reason r"))
+                .stdout(Stdio::null())
+                .spawn()
+                .expect("it starts")
+        })
         .collect();
     for mut child in children {
         assert_eq!(child.wait().expect("it ends").code(), Some(0));
@@ -71,7 +79,8 @@ fn the_first_waivers_make_the_configuration_together() {
     fs::remove_file(sandbox.path("avrocheck.toml")).expect("it was there");
     let fingerprints = fingerprints(&sandbox);
     let lines = fingerprints.iter().map(|fingerprint| format!("waive {fingerprint} --reason r"));
-    let children: Vec<_> = lines.map(|line| sandbox.command(&line).spawn().expect("it starts")).collect();
+    let children: Vec<_> =
+        lines.map(|line| sandbox.command(&line).stdout(Stdio::null()).spawn().expect("it starts")).collect();
     assert!(children.into_iter().all(|mut child| child.wait().expect("it ends").success()));
     let text = fs::read_to_string(sandbox.path("avrocheck.toml")).expect("it is there");
     assert_eq!(text.matches("[[waive]]").count(), 8, "{text}");
@@ -93,6 +102,71 @@ fn permissions_stay() {
         assert_eq!(mode(&sandbox.path(file)), kept, "{file}");
         assert!(fs::read(sandbox.path(file)).expect("it is there").len() > 50, "{file} is new");
     }
+}
+
+#[test]
+fn what_is_killed_leaves_the_old_text_or_the_new_one() {
+    let sandbox = with_findings(3);
+    let fingerprint = fingerprints(&sandbox).remove(0);
+    let waive = format!("waive {fingerprint} --reason r");
+    sandbox.write("known.json", "");
+    let cases = [
+        ("avrocheck.toml", waive.as_str()),
+        ("known.json", "baseline write --out known.json"),
+        ("r.json", "compat --format json=r.json"),
+    ];
+    for (file, line) in cases {
+        let read = || fs::read(sandbox.path(file)).unwrap_or_default();
+        let before = read();
+        let started = Instant::now();
+        sandbox.run(line);
+        let (after, took) = (read(), started.elapsed());
+        assert_ne!(before, after);
+        // As it was, whether it was there or not.
+        let reset = || match before.is_empty() && file == "r.json" {
+            true => fs::remove_file(sandbox.path(file)).unwrap_or_default(),
+            false => sandbox.write(file, &before),
+        };
+        for kill in 0..25 {
+            reset();
+            let mut child =
+                sandbox.command(line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+            std::thread::sleep(took * kill / 20);
+            child.kill().expect("it is there, if only to be waited for");
+            child.wait().expect("it was ours");
+            let found = read();
+            assert!(found == before || found == after, "{line}, kill {kill}: {}", String::from_utf8_lossy(&found));
+        }
+        // Nothing that was killed is in the way of the next, which tidies up.
+        reset();
+        sandbox.run(line);
+        assert!(read() == after, "{line}");
+        assert!(names(&sandbox.path("")).iter().all(|name| !name.ends_with(".tmp")), "{line}");
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_what_was_there() {
+    let sandbox = with_findings(200);
+    let fingerprint = fingerprints(&sandbox).remove(0);
+    sandbox.write("known.json", "{\"baseline_version\": 1, \"findings\": []}");
+    sandbox.write("r.json", "old");
+    let waive = format!("waive {fingerprint} --reason {}", "r".repeat(5_000));
+    for (file, line) in [
+        ("avrocheck.toml", waive.as_str()),
+        ("known.json", "baseline write --out known.json"),
+        ("r.json", "compat --format json=r.json"),
+    ] {
+        let before = fs::read(sandbox.path(file)).expect("it is there");
+        // The system says EFBIG then, as it says ENOSPC of a full disk.
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_avrocheck")]);
+        let output =
+            command.args(line.split_whitespace()).current_dir(sandbox.path("")).output().expect("there is a shell");
+        assert_eq!(output.status.code(), Some(2), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(fs::read(sandbox.path(file)).expect("it is there"), before, "{line}");
+    }
+    assert_eq!(names(&sandbox.path("")), [".git", "avrocheck.toml", "known.json", "r.json", "schemas"]);
 }
 
 #[test]
@@ -181,7 +255,13 @@ fn rejects_of_a_small_log_do_not_fill_the_disk() {
         packed.finish().expect("there is memory").repeat(300)
     };
     let bench = Bench::new();
-    for (name, input) in [("lines.log.gz", packed(b'\n')), ("line.log.gz", packed(0)), ("x.log.gz", packed(b'x'))] {
+    let zstandard = zstd::encode_all(&vec![b'\n'; 1 << 20][..], 19).expect("there is memory").repeat(300);
+    for (name, input) in [
+        ("lines.log.gz", packed(b'\n')),
+        ("line.log.gz", packed(0)),
+        ("x.log.gz", packed(b'x')),
+        ("lines.log.zst", zstandard),
+    ] {
         let input = bench.write(name, &input);
         let text = error(&bench.serialize(&input, "out", &[]));
         assert!(text.contains("bytes, which is the limit for this log") && text.contains(name), "{text}");

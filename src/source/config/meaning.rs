@@ -9,6 +9,8 @@ use super::keys::{Keys, OverrideKeys, RetiredKeys, SubjectKeys, WaiveKeys, Word,
 use super::words::{FAIL_ON, suggest, version};
 use crate::model::date::Date;
 use crate::model::input::Problem;
+use crate::model::limits::PATTERNS;
+use crate::model::text::grouped;
 use crate::policy::Waiver;
 use crate::policy::globs::{Globs, Selection};
 use crate::policy::origin::Stated;
@@ -39,7 +41,7 @@ pub(crate) struct Renaming {
 
 /// Reads the tables; all that makes no sense becomes a problem.
 pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) -> Tables {
-    let mut reader = Reader { source, problems };
+    let mut reader = Reader { source, problems, patterns: Some(PATTERNS.most) };
     let mut waivers = Vec::new();
     let mut seen = HashSet::new();
     for keys in &keys.waive {
@@ -58,8 +60,13 @@ pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) 
     }
 }
 
+/// How many words are searched for the one that was meant.
+const SEARCHES: usize = 50;
+
 struct Reader<'a> {
     source: &'a Source,
+    /// How many more patterns there may be, until there are too many.
+    patterns: Option<u64>,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -84,8 +91,11 @@ impl Reader<'_> {
     fn treatments(&mut self, rules: &BTreeMap<Word, Word>) -> Vec<(&'static Rule, RuleSetting)> {
         let mut treatments: Vec<(&'static Rule, RuleSetting)> = Vec::new();
         for (name, severity) in rules {
+            let count = self.problems.len();
             let known = self.read(name, |name| {
-                rule::find(name).ok_or_else(|| match rule::nearest(name) {
+                // Nobody reads the suggestions of thousands.
+                let near = if count < SEARCHES { rule::nearest(name) } else { None };
+                rule::find(name).ok_or_else(|| match near {
                     Some(Rule { id, name: meant, .. }) => {
                         format!("unknown rule `{name}`; did you mean {id} ({meant})? `avrocheck explain` lists all")
                     }
@@ -106,6 +116,16 @@ impl Reader<'_> {
     }
 
     fn globs(&mut self, patterns: &[Word]) -> Globs {
+        // What is too much is said once.
+        let Some(left) = self.patterns else { return Globs::default() };
+        self.patterns = left.checked_sub(patterns.len() as u64);
+        if self.patterns.is_none() {
+            let most = grouped(PATTERNS.most);
+            let message =
+                format!("the configuration has more than {most} patterns, which is the limit; write fewer, as in");
+            self.complain(&patterns[0], format!("{message} \"{{a,b}}/**\""));
+            return Globs::default();
+        }
         for pattern in patterns {
             self.read(pattern, |pattern| Globs::new([pattern]));
         }

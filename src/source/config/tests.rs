@@ -140,6 +140,15 @@ fn every_mistake_is_told_with_its_place_and_a_remedy() {
 }
 
 #[test]
+fn patterns_have_a_limit() {
+    let overrides = |count: usize| "[[override]]\nsubjects = [\"a\", \"b\"]\nlevel = \"NONE\"\n".repeat(count);
+    assert!(!verdict(&overrides(2_000)).contains("patterns"));
+    insta::assert_snapshot!(verdict(&overrides(6_000)), @"avrocheck.toml:6002:13: the configuration has more than 4,000 patterns, which is the limit; write fewer, as in \"{a,b}/**\"");
+    let many: String = (0..3_000).map(|at| format!("missing-default{at} = \"off\"\n")).collect();
+    assert_eq!(verdict(&format!("[rules]\n{many}")).matches("did you mean").count(), 50);
+}
+
+#[test]
 fn everything_can_be_said() {
     let tree = TestTree::new("");
     let settings = read(&tree, include_str!("tests/everything.toml"));
