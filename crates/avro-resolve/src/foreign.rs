@@ -89,9 +89,11 @@ fn first_unit(text: &str) -> usize {
 /// Nearly every text is printable ASCII without a doubled mark; a loop without exits is vectorized.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_printable = bytes.iter().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'));
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    is_printable && !pairs.fold(false, |found, (a, b)| found | (a == b) & matches!(a, b':' | b'#'))
+    let Some((last, before)) = bytes.split_last() else { return true };
+    let is_printable = |byte: u8| matches!(byte, b' '..=b'~');
+    let is_doubled_mark = |one: u8, next: u8| (one == next) & ((one == b':') | (one == b'#'));
+    let is_plain = |(one, next): (&u8, &u8)| is_printable(*one) & !is_doubled_mark(*one, *next);
+    is_printable(*last) && before.iter().zip(&bytes[1..]).fold(true, |all, pair| all & is_plain(pair))
 }
 
 /// `::error::`, which GitHub takes for a command at the beginning of a line.
