@@ -157,7 +157,8 @@ fn on_github(gh: &str) -> Runner {
         "curl",
         &format!(
             "while [ $# -gt 1 ]; do case $1 in --output) out=$2; shift ;; esac; shift; done
-cp \"{releases}/${{1#{GITHUB}/}}\" \"$out\""
+path=${{1#file://{releases}/}}
+cp \"{releases}/${{path#{GITHUB}/}}\" \"$out\""
         ),
     );
     let asked = runner.directory.path().join("asked");
