@@ -1,11 +1,12 @@
-# syntax=docker/dockerfile:1
 # An image that contains only the program:
 #
 #   docker run --rm -v "$PWD:/work" ghcr.io/avrocheck/avrocheck compat schemas/
 #
 # Commands that write files (reports, --fix, waive) need the rights of the owner: add --user "$(id -u):$(id -g)".
 
-FROM rust:1.95-alpine AS build
+# Only who builds the image without a release needs this one. To fix it: --build-arg BASE=rust:1.95-alpine@sha256:DIGEST
+ARG BASE=rust:1.95-alpine
+FROM $BASE AS build
 ARG TARGETARCH
 WORKDIR /source
 COPY . .

@@ -40,9 +40,17 @@ find_version() {
   [[ $version =~ $form ]] || fail "version: \"$INPUT_VERSION\" is no version; give one like 1.2.3, or leave it out for the action's own"
 }
 
+# Ends the run unless releases come from where nobody on the way can exchange them.
+check_url() {
+  case $INPUT_DOWNLOAD_URL in
+    https://?* | file://?*) ;;
+    *) fail "download-url: \"$INPUT_DOWNLOAD_URL\" does not begin with https://, and what comes over http can be exchanged on the way" ;;
+  esac
+}
+
 download() {
   local url=$1 file=$2 problem
-  problem=$(curl --fail --location --silent --show-error --retry 3 --proto-redir '=https' --output "$file" "$url" 2>&1) ||
+  problem=$(curl --fail --location --silent --show-error --retry 3 --proto '=https,file' --proto-redir '=https' --output "$file" "$url" 2>&1) ||
     fail "$url cannot be downloaded: $problem"
 }
 
@@ -50,40 +58,80 @@ sha256() {
   if command -v sha256sum > /dev/null; then sha256sum < "$1"; else shasum -a 256 < "$1"; fi | cut -d ' ' -f 1
 }
 
-# Ends the run unless the archive is the one that its release lists.
-verify() {
-  local archive=$1 sums=$2 name expected actual
-  name=$(basename "$archive")
-  expected=$(awk -v name="$name" '$2 == name || $2 == "*" name { print $1 }' "$sums")
-  [[ $expected =~ ^[0-9a-f]{64}$ ]] || fail "SHA256SUMS of release v$version has no line for $name"
-  actual=$(sha256 "$archive")
-  [ "$actual" = "$expected" ] ||
-    fail "$name is not what release v$version lists: its SHA-256 is $actual, SHA256SUMS says $expected; nothing of it was run"
+# Sets `expected` to the SHA-256 of an archive: the one that the workflow states, or else the one that the release lists.
+find_expected() {
+  local name=$1 release=$2
+  local form='^[0-9a-f]{64}$'
+  if [ -n "$INPUT_SHA256" ]; then
+    expected=$(tr 'A-F' 'a-f' <<< "$INPUT_SHA256")
+    [[ $expected =~ $form ]] || fail "sha256: \"$INPUT_SHA256\" is not a SHA-256, which has 64 hexadecimal digits"
+    return
+  fi
+  download "$release/SHA256SUMS" "$scratch/SHA256SUMS"
+  expected=$(awk -v name="$name" '$2 == name || $2 == "*" name { print $1 }' "$scratch/SHA256SUMS")
+  [[ $expected =~ $form ]] || fail "SHA256SUMS of release v$version has no line for $name"
 }
 
-# Sets `home` to a directory with the program in it: the runner's tool cache has it, or it comes from the release.
-install() {
-  local name=avrocheck-v$version-$target archive fresh
-  home=$(shell_path "${RUNNER_TOOL_CACHE:-${RUNNER_TEMP:-/tmp}}")/avrocheck/$version/$target
-  [ ! -d "$home" ] || return 0
+# Ends the run unless GitHub has a signed statement that the release workflow of this repository built the archive. Only a run on
+# GitHub with its command line can ask; SHA256SUMS is all that others have.
+verify_provenance() {
+  local file=$1 answer home=avrocheck/avrocheck
+  case $INPUT_PROVENANCE in
+    auto) ;;
+    off) return 0 ;;
+    *) fail "provenance: \"$INPUT_PROVENANCE\" is neither auto nor off" ;;
+  esac
+  [ "${GITHUB_SERVER_URL:-}" = https://github.com ] && command -v gh > /dev/null || return 0
+  case $INPUT_DOWNLOAD_URL in https://github.com/*) ;; *) return 0 ;; esac
+  answer=$(gh attestation verify "$file" --repo "$home" --signer-workflow "$home/.github/workflows/release.yml" --format json 2>&1) ||
+    fail "$(basename "$file") has no provenance that can be verified; nothing of it was run. To do without, set provenance: off. $answer"
+  # Old versions of gh succeed where there is no statement at all.
+  [[ $answer == *verificationResult* ]] ||
+    fail "$(basename "$file") has no provenance; nothing of it was run. To do without, set provenance: off"
+}
 
-  case $target in *windows*) archive=$name.zip ;; *) archive=$name.tar.gz ;; esac
+# Sets `home` to a directory of this run with the program in it. The runner's tool cache keeps the archive, which jobs before this
+# one may have replaced: it is verified like one that was just downloaded, and nothing else is taken from the cache.
+install() {
+  local name=avrocheck-v$version-$target archive program cached release=${INPUT_DOWNLOAD_URL%/}/v$version actual
+  case $target in *windows*) archive=$name.zip program=avrocheck.exe ;; *) archive=$name.tar.gz program=avrocheck ;; esac
+  cached=$(shell_path "${RUNNER_TOOL_CACHE:-${RUNNER_TEMP:-/tmp}}")/avrocheck/$version/$archive
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT
-  local release=${INPUT_DOWNLOAD_URL%/}/v$version
-  download "$release/$archive" "$scratch/$archive"
-  download "$release/SHA256SUMS" "$scratch/SHA256SUMS"
-  verify "$scratch/$archive" "$scratch/SHA256SUMS"
-  case $archive in
-    *.zip) unzip -q "$scratch/$archive" -d "$scratch" ;;
-    *) tar -xzf "$scratch/$archive" -C "$scratch" ;;
-  esac || fail "$archive cannot be unpacked"
-  # Whole or absent, for jobs that share the machine too.
-  mkdir -p "$(dirname "$home")"
-  fresh=$(mktemp -d "$home.XXXXXX")
-  cp -R "$scratch/$name/." "$fresh"
-  chmod 755 "$fresh"
-  if [ -d "$home" ]; then rm -rf "$fresh"; else mv "$fresh" "$home"; fi
+  find_expected "$archive" "$release"
+
+  # Only this run can write the copy that is verified.
+  if ! { [ -f "$cached" ] && cp "$cached" "$scratch/$archive" && [ "$(sha256 "$scratch/$archive")" = "$expected" ]; }; then
+    rm -f "$scratch/$archive"
+    download "$release/$archive" "$scratch/$archive"
+    actual=$(sha256 "$scratch/$archive")
+    [ "$actual" = "$expected" ] ||
+      fail "$archive is not what release v$version lists: its SHA-256 is $actual, expected is $expected; nothing of it was run"
+    keep "$scratch/$archive" "$cached"
+  fi
+  verify_provenance "$scratch/$archive"
+
+  home=$(mktemp -d "$(shell_path "${RUNNER_TEMP:-/tmp}")/avrocheck.XXXXXX")
+  # Nothing but the program is unpacked, and to no name that the archive chooses.
+  unpack "$scratch/$archive" "$name/$program" > "$home/$program" || fail "$archive cannot be unpacked, or has no $name/$program"
+  [ -s "$home/$program" ] || fail "$archive has a $name/$program that is no file"
+  chmod 755 "$home/$program"
+}
+
+# Prints a file of an archive.
+unpack() {
+  case $1 in
+    *.zip) unzip -p "$1" "$2" ;;
+    *) tar -xzOf "$1" "$2" ;;
+  esac
+}
+
+# Puts a file into the tool cache, whole or not at all; where that is not possible, the next run downloads it again.
+keep() {
+  local file=$1 cached=$2 fresh
+  {
+    mkdir -p "$(dirname "$cached")" && fresh=$(mktemp "$cached.XXXXXX") && cp "$file" "$fresh" && mv -f "$fresh" "$cached"
+  } 2> /dev/null || rm -f "${fresh:-}"
 }
 
 # Sets `arguments` to those of `avrocheck compat`.
@@ -118,7 +166,10 @@ find_arguments() {
 
 find_target
 find_version
+check_url
 install
+# The program needs no token.
+unset GH_TOKEN
 cd -- "$(shell_path "${GITHUB_WORKSPACE:-.}")" || fail "there is no workspace; run actions/checkout before"
 cd -- "$INPUT_WORKING_DIRECTORY" 2> /dev/null || fail "working-directory: \"$INPUT_WORKING_DIRECTORY\" is no directory of the workspace"
 find_arguments

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
@@ -9,12 +11,11 @@ use tempfile::TempDir;
 use super::release::{Releases, VERSION};
 use super::repository::{Repository, schema};
 use super::tools::{assert_code, package, said, yaml};
-use crate::python::run;
 
 /// A runner with a tool cache of its own.
-struct Runner {
-    directory: TempDir,
-    releases: Releases,
+pub struct Runner {
+    pub directory: TempDir,
+    pub releases: Releases,
     variables: BTreeMap<String, String>,
     /// The commit that a merge queue adds to, if it is one.
     queue_base: String,
@@ -22,13 +23,13 @@ struct Runner {
 
 impl Runner {
     /// For a pull request to `main`.
-    fn on_pull_request() -> Runner {
+    pub fn on_pull_request() -> Runner {
         let mut runner = Runner::on_push();
         runner.set("GITHUB_BASE_REF", "main");
         runner
     }
 
-    fn on_push() -> Runner {
+    pub fn on_push() -> Runner {
         let directory = tempfile::tempdir().expect("a directory for the test");
         let path = |name: &str| directory.path().join(name).display().to_string();
         let architecture = if cfg!(target_arch = "aarch64") { "ARM64" } else { "X64" };
@@ -36,26 +37,46 @@ impl Runner {
             ("RUNNER_OS", "Linux".to_owned()),
             ("RUNNER_ARCH", architecture.to_owned()),
             ("RUNNER_TOOL_CACHE", path("tools")),
+            ("RUNNER_TEMP", path("temp")),
             ("GITHUB_PATH", path("path")),
             ("GITHUB_STEP_SUMMARY", path("summary")),
             ("GITHUB_ACTION_PATH", package().display().to_string()),
             ("GITHUB_BASE_REF", String::new()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        fs::create_dir(directory.path().join("temp")).expect("a new directory");
         Runner { directory, releases: Releases::new(), variables, queue_base: String::new() }
     }
 
-    fn set(&mut self, name: &str, value: &str) {
+    pub fn set(&mut self, name: &str, value: &str) {
         self.variables.insert(name.to_owned(), value.to_owned());
     }
 
+    /// A program that the steps find before others.
+    pub fn add_tool(&mut self, name: &str, script: &str) {
+        let tools = self.directory.path().join("bin");
+        fs::create_dir_all(&tools).expect("a new directory");
+        let tool = tools.join(name);
+        fs::write(&tool, format!("#!/bin/sh\n{script}\n")).expect("a new file");
+        fs::set_permissions(&tool, fs::Permissions::from_mode(0o755)).expect("it was just made");
+        let path = std::env::var("PATH").expect("there is one");
+        self.set("PATH", &format!("{}:{path}", tools.display()));
+    }
+
+    /// Where the tool cache keeps the archive.
+    pub fn cached(&self) -> PathBuf {
+        let archive = self.releases.archive();
+        let name = archive.file_name().expect("a file");
+        self.directory.path().join("tools/avrocheck").join(VERSION).join(name)
+    }
+
     /// What a step wrote to one of the runner's files.
-    fn written(&self, name: &str) -> String {
+    pub fn written(&self, name: &str) -> String {
         fs::read_to_string(self.directory.path().join(name)).unwrap_or_default()
     }
 
     /// Runs the steps of the action with these inputs, and the defaults of the others.
-    fn run(&self, repository: &Repository, inputs: &[(&str, &str)]) -> Output {
+    pub fn run(&self, repository: &Repository, inputs: &[(&str, &str)]) -> Output {
         let action = yaml("action.yml");
         let mut values: BTreeMap<&str, &str> = BTreeMap::new();
         for (name, input) in action["inputs"].as_object().expect("it has inputs") {
@@ -153,27 +174,11 @@ fn paths_are_one_a_line_and_begin_in_the_working_directory() {
     assert!(said(&output).contains("::error file=a team/one dir/v2/user.avsc,line=5"), "{}", said(&output));
 }
 
-#[test]
-fn what_is_in_the_tool_cache_is_not_downloaded_again() {
-    let (runner, repository) = (Runner::on_pull_request(), Repository::broken());
-    assert_code(&runner.run(&repository, &[]), 1);
-    let nowhere = ("download-url", "file:///no/where");
-    assert_code(&runner.run(&repository, &[nowhere]), 1);
-    let home = runner.written("path").lines().next().expect("it was installed").to_owned();
-    fs::remove_dir_all(home).expect("it is there");
-    assert_code(&runner.run(&repository, &[nowhere]), 2);
-}
-
 /// As far as a system that is not Windows can tell: the archive is another, and paths go through `cygpath`.
 #[test]
 fn windows_has_an_archive_of_its_own() {
     let (mut runner, repository) = (Runner::on_pull_request(), Repository::broken());
-    let tools = tempfile::tempdir().expect("a directory for the test");
-    let cygpath = tools.path().join("cygpath");
-    fs::write(&cygpath, "#!/bin/sh\necho \"$2\"\n").expect("a new file");
-    run(Command::new("chmod").arg("+x").arg(cygpath));
-    let path = std::env::var("PATH").expect("there is one");
-    runner.set("PATH", &format!("{}:{path}", tools.path().display()));
+    runner.add_tool("cygpath", "echo \"$2\"");
     runner.set("RUNNER_OS", "Windows");
     runner.releases.add("x86_64-pc-windows-msvc");
     assert_code(&runner.run(&repository, &[]), 1);
@@ -229,7 +234,9 @@ fn a_clone_without_the_base_cannot_check() {
 fn nothing_in_an_input_is_run() {
     let (runner, repository) = (Runner::on_pull_request(), Repository::broken());
     let evil = "$(touch evil) `touch evil`; touch evil; \"; touch evil; \" *";
-    for input in ["version", "paths", "against", "args", "working-directory", "sarif", "download-url"] {
+    for input in
+        ["version", "paths", "against", "args", "working-directory", "sarif", "download-url", "sha256", "provenance"]
+    {
         let output = runner.run(&repository, &[(input, evil)]);
         assert!(!repository.path("evil").exists(), "{input}: {}", said(&output));
         assert_ne!(output.status.code(), Some(0), "{input}: {}", said(&output));

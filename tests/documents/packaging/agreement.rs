@@ -89,7 +89,7 @@ fn every_file_names_this_repository() {
 #[test]
 fn every_build_takes_the_same_compiler() {
     for (file, start) in [
-        ("Dockerfile", "FROM rust:"),
+        ("Dockerfile", "BASE=rust:"),
         (".github/workflows/ci.yml", "container: rust:"),
         (".github/workflows/ci.yml", "rustup toolchain install "),
         (".github/workflows/ci.yml", "cargo +"),

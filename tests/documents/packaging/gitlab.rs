@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
@@ -54,7 +55,17 @@ fn run(repository: &Repository, releases: &Releases, variables: &[(&str, &str)])
     for (name, value) in job["variables"].as_object().expect("it has variables") {
         shell.env(name, value.as_str().expect("variables are texts"));
     }
-    shell.env("AVROCHECK_DOWNLOAD_URL", format!("http://127.0.0.1:{}", server.port)).env("no_proxy", "127.0.0.1");
+    // A server for https would need a certificate that somebody trusts: what is asked of this mirror goes to the server.
+    let tools = tempfile::tempdir().expect("a directory for the test");
+    let path = std::env::var("PATH").expect("there is one");
+    let wget = format!(
+        "#!/bin/sh\nfor word; do shift; set -- \"$@\" \"$(echo \"$word\" | sed s,^https://mirror.example.org,http://127.0.0.1:{},)\"; done\nPATH='{path}' exec wget \"$@\"\n",
+        server.port
+    );
+    fs::write(tools.path().join("wget"), wget).expect("a new file");
+    fs::set_permissions(tools.path().join("wget"), fs::Permissions::from_mode(0o755)).expect("it was just made");
+    shell.env("PATH", format!("{}:{path}", tools.path().display())).env("no_proxy", "127.0.0.1");
+    shell.env("AVROCHECK_DOWNLOAD_URL", "https://mirror.example.org");
     shell.envs(variables.iter().copied()).output().expect("a shell runs")
 }
 
@@ -112,6 +123,7 @@ fn what_keeps_it_from_checking_ends_with_2() {
         (tampered, MERGE_REQUEST, "is not what the release lists"),
         (unlisted, MERGE_REQUEST, "SHA256SUMS has no line for"),
         (Releases::new(), ("AVROCHECK_VERSION", "9.9.9"), "cannot be downloaded"),
+        (Releases::new(), ("AVROCHECK_DOWNLOAD_URL", "http://127.0.0.1"), "does not begin with https://"),
         (Releases::new(), ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "nobody"), "no revision is called `origin/nobody`"),
     ] {
         let output = run(&repository, &releases, &[variable]);

@@ -3,10 +3,13 @@
 mod action;
 mod agreement;
 mod archives;
+mod fuzzing;
 mod gitlab;
 mod hooks;
+mod installed;
 mod release;
 mod repository;
+mod supply;
 mod tools;
 mod valid;
 mod workflow;

@@ -81,6 +81,18 @@ impl Releases {
         format!("file://{}", self.0.path().display())
     }
 
+    /// Puts another archive in the place of the one for this machine, and into the list.
+    pub fn replace(&self, archive: &[u8]) {
+        fs::write(self.archive(), archive).expect("it can be written");
+        let sums = run(Command::new("sh").args(["-c", "sha256sum avrocheck-v*"]).current_dir(self.directory()));
+        fs::write(self.sums(), sums).expect("it can be written");
+    }
+
+    /// The SHA-256 of the archive for this machine.
+    pub fn sha256(&self) -> String {
+        run(Command::new("sha256sum").arg(self.archive()))[..64].to_owned()
+    }
+
     /// Puts bytes behind the archive's own: it can still be unpacked, and is not what was released.
     pub fn tamper(&self) {
         let mut bytes = fs::read(self.archive()).expect("it was packed");

@@ -8,7 +8,12 @@ use serde_json::Value;
 use super::tools::{package, tool, yaml};
 use crate::python::run;
 
-const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
+const WORKFLOWS: [&str; 4] = [
+    ".github/workflows/ci.yml",
+    ".github/workflows/dependencies.yml",
+    ".github/workflows/fuzz.yml",
+    ".github/workflows/release.yml",
+];
 
 #[test]
 fn files_are_valid_by_their_hosts_schemas() {

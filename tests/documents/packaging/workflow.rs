@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use super::release::{VERSION, archive, program};
-use super::tools::{assert_code, said, text, yaml};
+use super::tools::{assert_code, package, said, text, yaml};
 
 /// Runs the script of a step in a directory.
 fn step(job: &str, name: &str, directory: &Path) -> Output {
@@ -94,4 +94,45 @@ fn publishing_waits_and_has_no_secrets() {
         assert!(needs.contains("\"build\""), "{job} needs {needs}");
     }
     assert!(!text(".github/workflows/release.yml").contains("secrets."), "publishing is by trust in this workflow");
+}
+
+/// What is published goes through an environment, where a maintainer approves it; and nothing that a stranger's pull request brings
+/// runs with rights.
+#[test]
+fn rights_are_behind_an_environment() {
+    let directory = package().join(".github/workflows");
+    for file in fs::read_dir(directory).expect("there are workflows").map(|file| file.expect("it can be listed")) {
+        let name = format!(".github/workflows/{}", file.file_name().to_string_lossy());
+        let workflow = yaml(&name);
+        assert_eq!(workflow["permissions"], serde_json::json!({"contents": "read"}), "{name}");
+        let source = text(&name);
+        for risk in ["pull_request_target", "workflow_run", "secrets."] {
+            assert!(!source.contains(risk), "{name} has {risk}");
+        }
+        for (job, content) in workflow["jobs"].as_object().expect("it has jobs") {
+            let permissions = content["permissions"].as_object().into_iter().flatten();
+            let may_write = permissions.into_iter().any(|(_, right)| right == "write");
+            assert_eq!(may_write, content["environment"].is_string(), "{name}: {job}");
+        }
+    }
+}
+
+/// Whoever moves a tag of an action, or of what builds the image, does not get into a release.
+#[test]
+fn what_is_used_is_fixed() {
+    for name in ["ci.yml", "dependencies.yml", "fuzz.yml", "release.yml"] {
+        for line in text(&format!(".github/workflows/{name}")).lines().filter_map(|line| line.split_once("uses: ")) {
+            let used = line.1.split_whitespace().next().expect("an action");
+            let is_own = used.starts_with("./");
+            let commit = used.split_once('@').map_or("", |(_, commit)| commit);
+            let is_commit = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(is_own || is_commit, "{name}: {used}");
+        }
+    }
+    let image = text(".github/workflows/release.yml");
+    assert!(image.contains("--driver-opt \"image=$builder\""), "the builder is named by its digest");
+    let dockerfile = text("Dockerfile");
+    assert!(!dockerfile.contains("# syntax="), "what reads the Dockerfile is part of the builder");
+    let last = dockerfile.lines().rfind(|line| line.starts_with("FROM "));
+    assert_eq!(last, Some("FROM scratch"), "the image has no base");
 }
