@@ -165,7 +165,8 @@ fn a_tag_or_a_branch_in_the_name_of_another_is_refused() {
 
 #[test]
 fn a_link_in_the_place_of_schemas_hides_nothing() {
-    let breaks: [(&str, fn(&Repository)); 5] = [
+    type Change = fn(&Repository);
+    let breaks: [(&str, Change); 5] = [
         ("compat schemas", |repository| {
             repository.remove("schemas");
             repository.write("real/user.avsc", user(TEXT_ID));
