@@ -208,6 +208,21 @@ fn a_link_in_the_place_of_schemas_hides_nothing() {
 }
 
 #[test]
+fn a_link_that_a_pipeline_has_gone_into_hides_nothing() {
+    let repository = broken_branch();
+    repository.remove("schemas");
+    repository.write("real/user.avsc", record("Renamed", &[TEXT_ID]));
+    repository.link("schemas", "real");
+    repository.commit();
+    for (directory, line) in [("schemas", "compat ."), (".", "compat real"), ("avro", "compat ../real")] {
+        let mut command = repository.command(&format!("{line} --against main --no-round-trip"));
+        let output = command.current_dir(repository.path(directory)).output().expect("the program can be started");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(output.status.code() == Some(1) && text.contains("AVC104"), "{directory}: {text}");
+    }
+}
+
+#[test]
 fn links_of_the_revision_are_followed_there() {
     let repository = Repository::of([("real/user.avsc", &user(ID))]);
     repository.link("schemas", "real");
