@@ -88,7 +88,10 @@ pub(crate) fn policy(settings: &Settings, baseline: Option<&Path>, problems: &mu
     let today = environment::today(&environment::variables()).map_err(|problem| problems.push(problem));
     let today = today.unwrap_or(Date::EARLIEST);
     problems.extend(settings.problems.iter().cloned());
-    let read = |file| baseline::read(file, settings.repository.as_deref());
+    let read = |file| match settings.revision {
+        Some(_) => baseline::read_in(settings.repository.as_deref(), file),
+        None => baseline::read(file),
+    };
     let known = baseline.and_then(|file| read(file).map_err(|problem| problems.push(problem)).ok());
     (settings.policy(today, known.map(Arc::new)), today)
 }

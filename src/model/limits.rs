@@ -7,7 +7,6 @@ use avro_resolve::limits::Limit;
 pub(crate) const ALL: &[&Limit] = &[
     &GIT_OBJECT,
     &GIT_TEXT,
-    &GIT_DIRECTORIES,
     &GIT_ENTRIES,
     &GIT_DEPTH,
     &GIT_LINK_CHAIN,
@@ -36,6 +35,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &SYMLINK_ENTRIES,
     &PATTERNS,
     &IGNORE_BYTES,
+    &GIT_DECOMPRESSED,
 ];
 
 /// The largest object that is read from a git repository.
@@ -53,14 +53,6 @@ pub(crate) const GIT_TEXT: Limit = Limit {
     most: 256 << 20,
     beyond: "the run ends with exit code 2",
     reason: "One large object can be in a tree under a thousand names. All texts of a run are in memory.",
-};
-
-/// The directories that are read from a git repository in a run.
-pub(crate) const GIT_DIRECTORIES: Limit = Limit {
-    what: "bytes of directories from git in one run",
-    most: 4 << 30,
-    beyond: "the run ends with exit code 2",
-    reason: "A path is looked up directory by directory in each revision, and a symbolic link begins again.",
 };
 
 /// The entries of directories that are listed from a git repository in a run.
@@ -279,4 +271,13 @@ pub(crate) const IGNORE_BYTES: Limit = Limit {
     most: 64 << 10,
     beyond: "the repository is refused",
     reason: "each line is a pattern, which takes kilobytes of memory",
+};
+
+/// The memory that objects of a git repository need until they are decompressed, in a run.
+pub(crate) const GIT_DECOMPRESSED: Limit = Limit {
+    what: "bytes that are decompressed from git in one run",
+    most: 2 << 30,
+    beyond: "the run ends with exit code 2",
+    reason: "A small object can be kept as a difference to a large one, which is decompressed each time. Directories are read \
+             again for each path and each revision.",
 };

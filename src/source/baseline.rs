@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer, de};
 
 use super::disk;
-use super::location::{Location, names_revision};
+use super::location::{Location, Medium};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::input::Problem;
 use crate::model::path::typed;
@@ -39,18 +39,36 @@ struct KnownFinding {
     path: String,
 }
 
-/// Reads the file, which may be at a revision of the repository whose root is given.
+/// Reads the file.
 ///
 /// # Errors
 /// It cannot be read, was made by a newer program, or is no baseline.
-pub(crate) fn read(file: &Path, root: Option<&Path>) -> Result<Baseline, Problem> {
+pub(crate) fn read(file: &Path) -> Result<Baseline, Problem> {
     let name = typed(file);
-    if !file.exists() && !names_revision(file) {
+    if !file.exists() {
         let Problem { message, .. } = disk::missing(file);
         let gap = if message.ends_with('?') { "" } else { ";" };
         return Err(Problem::of(name, format!("{message}{gap} `avrocheck baseline write` makes a baseline")));
     }
-    let text = Location::in_repository(file, root)?.text()?;
+    let text = disk::text(file).map_err(|message| Problem::of(&name, message))?;
+    of_text(name, &text)
+}
+
+/// Reads a file that may be at a revision of the repository whose root is given.
+///
+/// # Errors
+/// The same.
+pub(crate) fn read_in(root: Option<&Path>, file: &Path) -> Result<Baseline, Problem> {
+    match Location::in_repository(file, root)? {
+        Location { medium: Medium::Disk(file), .. } => read(&file),
+        location @ Location { medium: Medium::Revision(_), .. } => {
+            let text = location.text()?;
+            of_text(location.name, &text)
+        }
+    }
+}
+
+fn of_text(name: String, text: &str) -> Result<Baseline, Problem> {
     let refuse = |error: serde_json::Error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
@@ -58,7 +76,7 @@ pub(crate) fn read(file: &Path, root: Option<&Path>) -> Result<Baseline, Problem
         let message = format!("this is no baseline: {message}; `avrocheck baseline write` makes one");
         Problem { file: Some(name.clone()), position, message }
     };
-    let form: BaselineVersion = serde_json::from_str(&text).map_err(refuse)?;
+    let form: BaselineVersion = serde_json::from_str(text).map_err(refuse)?;
     if form.baseline_version != VERSION {
         let version = form.baseline_version;
         let message = if version > VERSION {
@@ -70,7 +88,7 @@ pub(crate) fn read(file: &Path, root: Option<&Path>) -> Result<Baseline, Problem
         };
         return Err(Problem::of(name, message));
     }
-    let contents: BaselineFile = serde_json::from_str(&text).map_err(refuse)?;
+    let contents: BaselineFile = serde_json::from_str(text).map_err(refuse)?;
     let entry = |KnownFinding { fingerprint, rule, subject, path }| Entry { fingerprint, subject, rule, path };
     Ok(Baseline::new(name, contents.findings.into_iter().map(entry).collect()))
 }

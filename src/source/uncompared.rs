@@ -51,7 +51,7 @@ struct VersionsOfSubject<'a> {
 }
 
 impl VersionsOfSubject<'_> {
-    fn name(&self) -> &str {
+    fn subject(&self) -> &str {
         &self.first.1.subject
     }
 
@@ -72,7 +72,7 @@ fn same_types(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> boo
         *end = (*end).min(subject.last.0);
     }
     let begins_late =
-        |subject: &&VersionsOfSubject<'_>| *ends[&subject.group()] < *subject.first.0 && !is_named(subject.name());
+        |subject: &&VersionsOfSubject<'_>| *ends[&subject.group()] < *subject.first.0 && !is_named(subject.subject());
     let late = subjects.iter().filter(begins_late);
     let late: Vec<(Name, &VersionsOfSubject<'_>)> =
         late.filter_map(|subject| Some((root_name(&subject.first.1.text)?, subject))).collect();
@@ -91,7 +91,7 @@ fn same_types(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> boo
 }
 
 fn same_type(name: &Name, old: &VersionsOfSubject<'_>, new: &VersionsOfSubject<'_>) -> Problem {
-    let (from, to, before) = (old.name(), new.name(), &old.last.1.name);
+    let (from, to, before) = (old.subject(), new.subject(), &old.last.1.name);
     let message = format!(
         "defines {}, which {before} defines otherwise, and `{from}` has no file from here on, so that the two would not be \
          compared; if `{from}` goes on here: [[subject]] name = \"{to}\", former = [\"{from}\"] in avrocheck.toml; if they are \
@@ -109,7 +109,7 @@ fn lone_versions(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> 
     if versions.len() < 2 || own().any(|subject| subject.first.0 != subject.last.0) {
         return None;
     }
-    let (version, file) = own().find(|subject| !is_first(subject.first.0) && !is_named(subject.name()))?.first;
+    let (version, file) = own().find(|subject| !is_first(subject.first.0) && !is_named(subject.subject()))?.first;
     let message = format!(
         "is version `{version}` of `{0}`, which has no other version, and neither has any subject here, so that nothing would \
          be compared; if `{0}` goes on from another subject: [[subject]] name = \"{0}\", former = [\"…\"] in avrocheck.toml; if it \
@@ -157,8 +157,11 @@ mod tests {
     use crate::source::files::SourceTree;
     use crate::source::memory::input_of;
 
-    /// The complaints about files, each with the name of the record that it defines and the type of its field.
-    fn complaints(files: &[(&str, &str, &str)], configuration: &str) -> String {
+    /// Files with their paths, the names of the records that they define, and the types of their fields.
+    type Files = [(&'static str, &'static str, &'static str)];
+
+    /// The files that are complained about.
+    fn complaints(files: &Files, configuration: &str) -> String {
         let text = |name: &str, ty: &str| {
             format!(r#"{{"type": "record", "name": "{name}", "fields": [{{"name": "a", "type": "{ty}"}}]}}"#)
         };
@@ -171,7 +174,7 @@ mod tests {
 
     #[test]
     fn good_trees_are_left_alone() {
-        let trees: [&[(&str, &str, &str)]; 11] = [
+        let trees: [&Files; 11] = [
             // Sparse directories: what is not there is unchanged.
             &[("v1/user.avsc", "x.User", "int"), ("v2/order.avsc", "x.Order", "int")],
             &[("v1/a.avsc", "x.A", "int"), ("v2/b.avsc", "x.B", "int"), ("v3/a.avsc", "x.A", "long")],
@@ -198,7 +201,7 @@ mod tests {
 
     #[test]
     fn subjects_that_go_on_elsewhere_are_found() {
-        let trees: [(&[(&str, &str, &str)], &str); 5] = [
+        let trees: [(&Files, &str); 5] = [
             (&[("v1/user.avsc", "x.User", "int"), ("v2/users.avsc", "x.User", "string")], "schemas/v2/users.avsc"),
             (
                 &[

@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use crate::repository::Repository;
+use crate::sandbox::package;
 
 const FILE: &str = "100644";
 const DIRECTORY: &str = "40000";
@@ -17,7 +18,7 @@ const LINK: &str = "120000";
 fn repository() -> Repository {
     let repository = Repository::of([("schemas/user.avsc", "\"int\"")]);
     repository.branch("feature");
-    repository.write("schemas/user.avsc", "\"long\"");
+    repository.write("schemas/user.avsc", "\"double\"");
     repository
 }
 
@@ -116,6 +117,24 @@ fn a_schema_of_three_thousand_million_bytes() {
     repository.write(&format!(".git/objects/{}/{}", &id[..2], &id[2..]), zlib.finish().expect("memory takes all"));
     hide(&repository, &repository.tree_of(&[(FILE, "user.avsc", id)]));
     assert_limited(&repository, &LINES, "is too large: the limit is 33554432 bytes of one object in git");
+}
+
+/// The pack `delta-bomb` has 8 MiB of spaces, 2 GiB as a difference to these (256 copies), and `"long"` as a difference to that;
+/// and `"int"` as a difference to the 8 MiB.
+#[test]
+fn a_small_schema_that_is_kept_as_a_difference_to_a_huge_one() {
+    let bomb = package().join("tests/commands/delta-bomb");
+    let of = |id: &str| {
+        let repository = repository();
+        repository.copy(&bomb, ".git/objects/pack");
+        hide(&repository, &repository.tree_of(&[(FILE, "user.avsc", id)]));
+        repository
+    };
+    let small = of("f08c4dfdee0b5089ae42e8ae3d2525ef7c1a4f41").run("compat --against hostile");
+    assert!(small.code == 0 && small.stdout.contains("user  hostile@"), "{small}");
+    let part = "is too large: the limit is 33554432 bytes of one object in git";
+    assert_limited(&of("9f4e86f39cfdd8d5b93796b80c86f3ff154cb585"), &LINES, part);
+    assert_limited(&of("6dec4e1ae02af811ab364476974662f281d27d9d"), &LINES, part);
 }
 
 #[test]

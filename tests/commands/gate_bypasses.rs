@@ -165,7 +165,8 @@ fn a_tag_or_a_branch_in_the_name_of_another_is_refused() {
 
 #[test]
 fn a_link_in_the_place_of_schemas_hides_nothing() {
-    let breaks: [(&str, fn(&Repository)); 5] = [
+    type Change = fn(&Repository);
+    let breaks: [(&str, Change); 5] = [
         ("compat schemas", |repository| {
             repository.remove("schemas");
             repository.write("real/user.avsc", user(TEXT_ID));
@@ -203,6 +204,21 @@ fn a_link_in_the_place_of_schemas_hides_nothing() {
         }
         repository.name("tags/v1", &repository.parent_of(&repository.head()));
         assert_found(&repository.run(&format!("{line} --last 3 --no-round-trip")));
+    }
+}
+
+#[test]
+fn a_link_that_a_pipeline_has_gone_into_hides_nothing() {
+    let repository = broken_branch();
+    repository.remove("schemas");
+    repository.write("real/user.avsc", record("Renamed", &[TEXT_ID]));
+    repository.link("schemas", "real");
+    repository.commit();
+    for (directory, line) in [("schemas", "compat ."), (".", "compat real"), ("avro", "compat ../real")] {
+        let mut command = repository.command(&format!("{line} --against main --no-round-trip"));
+        let output = command.current_dir(repository.path(directory)).output().expect("the program can be started");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(output.status.code() == Some(1) && text.contains("AVC104"), "{directory}: {text}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! Lists the schema files that a directory had at a revision, under whatever path it was there.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
 
 use super::newer::Newer;
 use crate::model::input::{Input, Problem};
@@ -83,7 +85,8 @@ impl Snapshot {
     }
 }
 
-/// The directory that had most of today's files under the same paths below it, and whose own files are gone.
+/// The directory that had most of today's files under the same paths below it, and whose own files are gone, or are today's
+/// over a symbolic link that is in its place now.
 ///
 /// # Errors
 /// The revision cannot be read.
@@ -92,9 +95,7 @@ fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Pr
     let failed = |message: String| Problem::of(format!("{}:", revision.prefix), message);
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
     for old in repository.files_below(revision, "", &["avsc"]).map_err(failed)?.unwrap_or_default().files {
-        if still_has(newer, &old.relative) {
-            continue;
-        }
+        let is_there = still_has(newer, &old.relative);
         let starts = std::iter::once(0).chain(old.relative.match_indices('/').map(|(at, _)| at + 1));
         let homes = starts.filter_map(|start| {
             let file = newer.file(&old.relative[start..])?;
@@ -102,13 +103,24 @@ fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Pr
                 let name = |blob| root_name(&newer.text_of(&file.file.relative, blob)?);
                 name(old.blob).is_some_and(|before| name(file.blob) == Some(before))
             };
-            (file.is(old.blob) || goes_on()).then(|| old.relative[..start].trim_end_matches('/').to_owned())
+            let is_former = match is_there {
+                true => is_same_file(newer, &old.relative, &file.file.name),
+                false => file.is(old.blob) || goes_on(),
+            };
+            is_former.then(|| old.relative[..start].trim_end_matches('/').to_owned())
         });
         homes.for_each(|home| *votes.entry(home).or_default() += 1);
     }
     // Of two with as many, the one whose path comes first.
     let best = votes.into_iter().rev().max_by_key(|(_, votes)| *votes);
     Ok(best.map(|(home, _)| home))
+}
+
+/// Whether a path from the repository's root leads to one of today's files.
+fn is_same_file(newer: &Newer, path: &str, file: &str) -> bool {
+    let real = |path: PathBuf| fs::canonicalize(path).ok();
+    let there = newer.repository.on_disk(path).filter(|_| newer.revision.is_none()).and_then(real);
+    there.is_some() && there == real(PathBuf::from(file))
 }
 
 /// Whether a file from the repository's root is still there.

@@ -13,8 +13,8 @@ use avro_resolve::limits::Limit;
 pub(super) struct GitBudget {
     /// Bytes of files and paths.
     pub(super) text: GitAccount,
-    /// Bytes of directories.
-    pub(super) directories: GitAccount,
+    /// Bytes that were decompressed.
+    pub(super) decompressed: GitAccount,
     /// Entries of directories that were listed.
     pub(super) entries: GitAccount,
     /// Symbolic links that were followed.
@@ -40,9 +40,16 @@ impl GitAccount {
     /// # Errors
     /// It is more than the limit allows.
     pub(super) fn spend(&self, amount: usize) -> Result<(), String> {
-        let spent = self.spent.get().saturating_add(amount as u64);
-        self.spent.set(spent);
-        if spent <= self.limit.most { Ok(()) } else { Err(exceeds(self.limit)) }
+        self.spent.set(self.spent.get().saturating_add(amount as u64));
+        self.demand_rest()
+    }
+
+    /// Fails once more was taken than the limit allows.
+    ///
+    /// # Errors
+    /// It was.
+    pub(super) fn demand_rest(&self) -> Result<(), String> {
+        if self.spent.get() <= self.limit.most { Ok(()) } else { Err(exceeds(self.limit)) }
     }
 }
 

@@ -6,7 +6,6 @@ use gix::ObjectId;
 use gix::objs::tree::EntryKind;
 
 use super::budget::exceeds;
-use super::open::one_line;
 use super::repository::{BlobId, Repository};
 use super::revision::Revision;
 use crate::model::input::Problem;
@@ -218,9 +217,7 @@ impl Repository {
     }
 
     pub(super) fn root_tree(&self, revision: &Revision) -> Result<ObjectId, String> {
-        let commit = self.git.find_commit(revision.id).map_err(|error| self.unreadable_object(revision.id, &error))?;
-        let tree = commit.tree_id().map_err(|error| format!("its commit cannot be read ({})", one_line(&error)))?;
-        Ok(tree.detach())
+        Ok(self.commit(revision.id)?.0)
     }
 
     /// Walks down a path, through symbolic links as far as they stay inside, and into submodules.

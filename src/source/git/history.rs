@@ -30,8 +30,7 @@ impl Repository {
         let mut what = self.number_at(&here, &path)?;
         while found.len() < count {
             self.budget.commits.spend(1)?;
-            let commit = self.git.find_commit(here.id).map_err(|error| self.unreadable_object(here.id, &error))?;
-            let parent = commit.parent_ids().next().map(gix::Id::detach);
+            let (_, parent) = self.commit(here.id)?;
             let Some(parent) = parent else {
                 if what.is_some() {
                     found.push((named(here.id), path));

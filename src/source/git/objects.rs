@@ -30,24 +30,45 @@ impl Repository {
     }
 
     pub(super) fn tree(&self, id: ObjectId) -> Result<TreeContent, String> {
-        let data = self.object(id, Kind::Tree)?;
-        self.budget.directories.spend(data.len())?;
-        Ok(TreeContent { data, hash: self.git.object_hash() })
+        Ok(TreeContent { data: self.object(id, Kind::Tree)?, hash: self.git.object_hash() })
     }
 
     fn object(&self, id: ObjectId, kind: Kind) -> Result<Vec<u8>, String> {
+        self.budget.decompressed.demand_rest()?;
         let mut missing = None;
         let submodules = self.submodules.borrow();
         for git in std::iter::once(&self.git).chain(submodules.values()) {
             match git.find_object(id) {
                 Ok(object) if object.data.len() as u64 > GIT_OBJECT.most => return Err(too_large(id)),
-                Ok(object) if object.kind == kind => return Ok(object.detach().data),
+                Ok(object) if object.kind == kind => {
+                    let mut data = object.detach().data;
+                    // What the object is a difference to was in there, too, and may be a thousand times as large.
+                    self.budget.decompressed.spend(data.capacity())?;
+                    data.shrink_to_fit();
+                    return Ok(data);
+                }
                 Ok(object) => return Err(format!("the object {id} is a {}, not a {kind}; `git fsck`", object.kind)),
                 Err(error) if error.is_resource_exhausted() => return Err(too_large(id)),
                 Err(error) => missing = missing.or(Some(error)),
             }
         }
         Err(missing.map_or_else(String::new, |error| self.unreadable_object(id, &error)))
+    }
+
+    /// The tree of a commit, and its first parent.
+    pub(super) fn commit(&self, id: ObjectId) -> Result<(ObjectId, Option<ObjectId>), String> {
+        /// A buffer of this size is worth to be counted and given back.
+        const LARGE: usize = 1 << 20;
+
+        let mut commit = self.git.find_commit(id).map_err(|error| self.unreadable_object(id, &error))?;
+        let tree =
+            commit.tree_id().map_err(|error| format!("its commit cannot be read ({})", one_line(&error)))?.detach();
+        let parent = commit.parent_ids().next().map(gix::Id::detach);
+        if commit.data.capacity() > LARGE {
+            self.budget.decompressed.spend(commit.data.capacity())?;
+            commit.data = Vec::new();
+        }
+        Ok((tree, parent))
     }
 
     /// The tree of a submodule that stands at a path, at a commit; `None` if it is not checked out.

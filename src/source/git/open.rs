@@ -48,7 +48,7 @@ pub(super) fn submodule(directory: &Path) -> Option<gix::Repository> {
 /// Configuration from elsewhere could only change what the repository's own objects say.
 fn options() -> open::Options {
     // An object that is kept as differences to others is made from several buffers of its size.
-    let limit = format!("gitoxide.objects.allocLimit={}", 4 * GIT_OBJECT.most);
+    let limit = format!("gitoxide.objects.allocLimit={}", 3 * GIT_OBJECT.most);
     open::Options::isolated().config_overrides([limit])
 }
 

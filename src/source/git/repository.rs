@@ -11,7 +11,7 @@ use gix::{ObjectId, objs};
 use super::budget::{GitAccount, GitBudget};
 use super::open;
 use crate::model::input::Problem;
-use crate::model::limits::{GIT_COMMITS, GIT_DIRECTORIES, GIT_ENTRIES, GIT_LINKS, GIT_TEXT};
+use crate::model::limits::{GIT_COMMITS, GIT_DECOMPRESSED, GIT_ENTRIES, GIT_LINKS, GIT_TEXT};
 use crate::model::path::typed;
 use crate::source::disk::decode;
 
@@ -46,7 +46,7 @@ impl Repository {
         let spent = Cell::new(started.elapsed());
         let budget = GitBudget {
             text: GitAccount::new(&GIT_TEXT),
-            directories: GitAccount::new(&GIT_DIRECTORIES),
+            decompressed: GitAccount::new(&GIT_DECOMPRESSED),
             entries: GitAccount::new(&GIT_ENTRIES),
             links: GitAccount::new(&GIT_LINKS),
             commits: GitAccount::new(&GIT_COMMITS),
@@ -89,6 +89,7 @@ impl Repository {
     /// # Errors
     /// Why it cannot be read, to be read on from the file's name.
     pub(crate) fn text(&self, blob: BlobId) -> Result<String, String> {
+        self.budget.text.demand_rest()?;
         let content = self.timed(|| self.content(blob))?;
         self.budget.text.spend(content.len())?;
         decode(content)
