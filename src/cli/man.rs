@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use crate::render::command::manual;
 use crate::render::text::foreign::foreign;
 use crate::sink::texts;
-use crate::source::boundary::LinkOutside;
+use crate::source::boundary::{LinkOutside, place_to_write};
 use crate::source::config::SettingKey;
 
 use super::args::{Cli, ManArgs};
@@ -48,7 +48,8 @@ fn find<'a>(program: &'a Command, words: &[String]) -> Result<&'a Command, Strin
 
 fn write_all(program: &Command, directory: &Path) -> Status {
     let pages = pages(program);
-    let wrote = fs::create_dir_all(directory).map_err(|error| (directory.to_owned(), error)).and_then(|()| {
+    let made = place_to_write(directory, LinkOutside::Refuse).and_then(fs::create_dir_all);
+    let wrote = made.map_err(|error| (directory.to_owned(), error)).and_then(|()| {
         pages.iter().try_for_each(|command| {
             let file = directory.join(format!("{}.1", page_name(command)));
             texts::write_whole(&file, LinkOutside::Replace, |mut out| render(command, &mut out))

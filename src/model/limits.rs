@@ -112,7 +112,7 @@ pub(crate) const RECORD_BYTES: Limit = Limit {
 };
 
 pub(crate) const REJECTED_BYTES: Limit = Limit {
-    what: "bytes of `rejects.jsonl`, beside those that REJECTED_SHARE allows",
+    what: "bytes of `rejects.jsonl`, beside those that the next limit allows",
     most: 64 << 20,
     beyond: "`avrocheck serialize` stops, unless `--max-rejects 100%` is given",
     reason: "300 kB of gzip can hold 300 million empty lines, which take 25 GB of rejects",

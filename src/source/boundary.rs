@@ -46,6 +46,8 @@ impl Boundary {
     /// The boundary of what lies in a directory: the root of the repository around it; without one the directory of the
     /// configuration above it, else the directory itself.
     pub(crate) fn around(directory: &Path) -> Boundary {
+        // The directory of a configuration at a revision need not be there.
+        let directory = directory.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
         if let Some(root) = repository(directory) {
             return Boundary { root, outside: "out of the repository" };
         }
