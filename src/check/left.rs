@@ -77,13 +77,13 @@ impl Cut {
             ),
             Cut::Verdict => format!(
                 "{subject}: pairs of older versions that are not gated show their verdict alone, as all pairs together have more \
-                 than {} findings and one for every {} bytes; --last N leaves them out",
+                 than {} findings and one for every {} bytes; see docs/limits.md",
                 limit(&limits::FINDINGS),
                 limit(&limits::BYTES_A_FINDING),
             ),
             Cut::Trips => format!(
                 "{subject}: no records were sent through some pairs of older versions, as that is limited to {} values and {} for \
-                 each byte; --last N leaves them out",
+                 each byte; see docs/limits.md",
                 limit(&limits::TRIPS),
                 limit(&limits::TRIPS_A_BYTE),
             ),

@@ -97,6 +97,10 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<O
     let library = checker.clocks.time(Work::Parsing, || history.whole_library());
     problems.extend(history.unreadable(&library));
     let library = Arc::new(library);
+    if let Some(problem) = history.uses_too_much(&library) {
+        problems.push(problem);
+        return outcomes;
+    }
     let waiting = history.subjects.par_iter().zip(&mut outcomes).filter(|(_, outcome)| outcome.is_waiting());
     waiting.for_each(|(subject, outcome)| {
         let definitions = std::mem::take(&mut outcome.definitions);

@@ -21,6 +21,8 @@ use crate::history::{History, LinkedSubject, Subject};
 use crate::judged::Judged;
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Problem};
+use crate::model::limits;
+use crate::model::text::grouped;
 use crate::model::version::Version;
 use crate::pair;
 use crate::policy::gate::VersionRanks;
@@ -97,6 +99,10 @@ impl SubjectChecker<'_> {
         if problems.is_empty() && since.is_some_and(|since| !since.affects(&subject.name, &files)) {
             return Outcome { progress: Progress::LeftOut, files, ..Outcome::default() };
         }
+        if let Some(problem) = too_many_versions(&linked) {
+            problems.push(problem);
+            return Outcome { progress: Progress::LeftOut, problems, files, ..Outcome::default() };
+        }
         let new = released::new_versions(since, &linked);
         let mut resolution = Resolution::default();
         let table = pair::resolve_all(&linked, &mut resolution);
@@ -170,6 +176,25 @@ impl SubjectChecker<'_> {
         let findings = faults.into_iter().chain(released::findings(since, linked, new));
         findings.filter_map(|finding| Judged::of_file(finding, judge)).collect()
     }
+}
+
+/// Why there are too many versions to compare each with each other, if there are.
+fn too_many_versions(linked: &LinkedSubject) -> Option<Problem> {
+    let (count, size) = (linked.versions.len() as u64, linked.size());
+    let (versions, bytes) = (&limits::VERSIONS, &limits::VERSIONED_BYTES);
+    if count <= versions.most && count.saturating_mul(size) <= bytes.most {
+        return None;
+    }
+    let limit = if count > versions.most {
+        format!("the limit is {}", grouped(versions.most))
+    } else {
+        format!("the limit for {} bytes of schemas is {}", grouped(size), grouped(bytes.most / size))
+    };
+    Some(Problem::of_run(format!(
+        "{} has {} versions, and {limit}; move old versions out of the directory of schemas",
+        linked.name,
+        grouped(count)
+    )))
 }
 
 /// What changed from each version to the next.

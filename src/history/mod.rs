@@ -4,6 +4,7 @@
 mod groups;
 #[cfg(feature = "cli")]
 pub(crate) mod known;
+mod reach;
 mod subject;
 
 use std::collections::BTreeMap;

@@ -36,6 +36,10 @@ pub(crate) const ALL: &[&Limit] = &[
     &PATTERNS,
     &IGNORE_BYTES,
     &GIT_DECOMPRESSED,
+    &VERSIONS,
+    &VERSIONED_BYTES,
+    &LINKED,
+    &LINKED_A_BYTE,
 ];
 
 /// The largest object that is read from a git repository.
@@ -280,4 +284,36 @@ pub(crate) const GIT_DECOMPRESSED: Limit = Limit {
     beyond: "the run ends with exit code 2",
     reason: "A small object can be kept as a difference to a large one, which is decompressed each time. Directories are read \
              again for each path and each revision.",
+};
+
+/// Versions of a subject.
+pub(crate) const VERSIONS: Limit = Limit {
+    what: "versions of a subject",
+    most: 600,
+    beyond: "the subject is not checked: exit code 2",
+    reason: "each is compared with each other: 600 versions are 359,400 pairs",
+};
+
+/// Versions and their size.
+pub(crate) const VERSIONED_BYTES: Limit = Limit {
+    what: "bytes of the schemas of a subject, times the number of its versions",
+    most: 768 << 20,
+    beyond: "the subject is not checked: exit code 2",
+    reason: "what each reader does with each writer's data takes about as much memory",
+};
+
+/// Files that schemas use.
+pub(crate) const LINKED: Limit = Limit {
+    what: "bytes of the files that all schemas of a run use, counted for each schema that uses them, beyond those that their size allows",
+    most: 128 << 20,
+    beyond: "nothing is checked: exit code 2",
+    reason: "a thousand files that use each other are a thousand schemas of a thousand files",
+};
+
+/// The same for each byte.
+pub(crate) const LINKED_A_BYTE: Limit = Limit {
+    what: "such bytes for each byte of the files",
+    most: 32,
+    beyond: "see above",
+    reason: "what is read is to stay in relation to what there is",
 };

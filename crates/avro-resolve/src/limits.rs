@@ -28,6 +28,8 @@ pub const ALL: &[&Limit] = &[
     &SUGGESTIONS,
     &COMPARED_NAME,
     &COMPARISONS,
+    &PLACES,
+    &UNIONS_ALIKE,
     &VALUES,
     &FREE_VALUES,
     &VALUES_A_BYTE,
@@ -276,4 +278,20 @@ pub const READER_SETS: Limit = Limit {
     most: 1 << 12,
     beyond: "the others are judged one field at a time",
     reason: "there can be as many sets as there are subsets",
+};
+
+/// Places of findings.
+pub const PLACES: Limit = Limit {
+    what: "bytes of all paths and pointers to the findings of a pair",
+    most: 16 << 20,
+    beyond: "long ones are cut to their end",
+    reason: "thousands of findings can be at the end of one long way",
+};
+
+/// Unions that are compared as Java does.
+pub const UNIONS_ALIKE: Limit = Limit {
+    what: "pairs of types that are compared to find out whether Java takes two unions branch by branch",
+    most: 100_000,
+    beyond: "the unions count as different",
+    reason: "the comparison goes all the way down, for each pair of unions",
 };

@@ -17,9 +17,10 @@ impl Locator<'_> {
     /// all the way down in types, unqualified names, fields, sizes and symbols.
     pub(super) fn are_alike(&mut self, unions: PairId) -> bool {
         let (shapes, pair) = (self.shapes, self.resolution.pair(unions));
+        let left = &mut self.alike_left;
         *self.alike.entry(unions).or_insert_with(|| {
             matches!(shapes.get(pair.reader).form, Form::Union(_))
-                && are_alike(shapes, pair.writer, pair.reader, &mut FxHashSet::default())
+                && are_alike(shapes, pair.writer, pair.reader, &mut FxHashSet::default(), left)
         })
     }
 
@@ -94,22 +95,29 @@ impl<F: Fn(ShapeId, &SmolStr) -> bool> Spelling<'_, F> {
 }
 
 /// As Java compares unions: what it is still comparing counts as alike.
-fn are_alike(shapes: &Shapes, writer: ShapeId, reader: ShapeId, seen: &mut FxHashSet<(ShapeId, ShapeId)>) -> bool {
+fn are_alike(
+    shapes: &Shapes,
+    writer: ShapeId,
+    reader: ShapeId,
+    seen: &mut FxHashSet<(ShapeId, ShapeId)>,
+    left: &mut usize,
+) -> bool {
     /// Of larger types no more is compared; they count as different.
     const MOST: usize = at_most(10_000) as usize;
     if writer == reader || !seen.insert((writer, reader)) {
         return true;
     }
-    if seen.len() > MOST {
+    if seen.len() > MOST || *left == 0 {
         return false;
     }
+    *left -= 1;
     let (w, r) = (shapes.get(writer), shapes.get(reader));
     let is_named_alike = match (w.name(), r.naming()) {
         (Some(written), Some((expected, aliases))) => written.short() == expected.short() || aliases.contains(written),
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
     };
-    let mut part = |w: ShapeId, r: ShapeId| deep(|| are_alike(shapes, w, r, seen));
+    let mut part = |w: ShapeId, r: ShapeId| deep(|| are_alike(shapes, w, r, seen, left));
     is_named_alike
         && match (&w.form, &r.form) {
             (Form::Primitive(writer), Form::Primitive(reader)) => writer == reader,

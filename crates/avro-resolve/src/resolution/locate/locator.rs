@@ -7,6 +7,7 @@ use super::cause::{Cause, NoDefault, Notable, Place};
 use super::path::{PairPart, PathStepId, Paths};
 use crate::depth::{DEEPEST, deep};
 use crate::likeness::Comparisons;
+use crate::limits;
 use crate::resolution::action::{Action, Choice, FieldAction, PairId};
 use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::table::Resolution;
@@ -107,6 +108,10 @@ pub(super) struct Locator<'a> {
     pub(super) located: Located,
     /// Of names that may be renamed.
     pub(super) comparisons: Comparisons,
+    /// How many bytes of ways and pointers may still be kept as they are.
+    pub(super) text_left: usize,
+    /// How many pairs of types may still be compared as Java does.
+    pub(super) alike_left: usize,
     depth: u32,
     /// Places that the stack has no room for: they are visited from the root.
     too_deep: Vec<TooDeep>,
@@ -137,6 +142,8 @@ impl<'a> Locator<'a> {
             last_step: None,
             located: Located::default(),
             comparisons: Comparisons::default(),
+            text_left: limits::PLACES.size(),
+            alike_left: limits::UNIONS_ALIKE.size(),
             depth: 0,
             too_deep: Vec::new(),
         }

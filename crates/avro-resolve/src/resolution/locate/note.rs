@@ -1,5 +1,7 @@
 //! Notes what is notable at a place, with its cause and both places.
 
+use sha2::{Digest, Sha256};
+
 use super::cause::{Cause, Notable, Place};
 use super::locator::{Around, Locator};
 use crate::resolution::action::{FailureKind, PairId};
@@ -69,7 +71,7 @@ impl Locator<'_> {
         Place { file: at.file, span, pointer: schema.links.pointer(at) }
     }
 
-    pub(super) fn note(&mut self, cause: Cause, pair: PairId, writer: Place, reader: Place) {
+    pub(super) fn note(&mut self, cause: Cause, pair: PairId, mut writer: Place, mut reader: Place) {
         if self.is_known {
             return;
         }
@@ -77,15 +79,44 @@ impl Locator<'_> {
             Some((name, start)) => (Some(name.clone()), *start),
             None => (None, 0),
         };
-        let anchor = (name, self.trail[start..].trim_start_matches('.').to_owned());
-        let (path, trail) = if self.path.len() <= LONGEST {
+        let way = self.trail[start..].trim_start_matches('.');
+        let pointers = writer.pointer.len() + reader.pointer.len();
+        let needed = way.len() + pointers + self.path.len().max(reader.pointer.len()) + self.trail.len();
+        let left = self.text_left.checked_sub(needed);
+        self.text_left = left.unwrap_or(0);
+        let way = if left.is_some() { way.to_owned() } else { digest(way) };
+        let anchor = (name, way);
+        let (mut path, mut trail) = if self.path.len().max(self.trail.len()) <= LONGEST {
             (self.path.clone(), self.trail.clone())
         } else {
             // Thousands of types can refer to each other in a chain; naming the whole way at each would take the square of it.
             let (name, way) = (anchor.0.as_ref().map_or("", Name::short), &anchor.1);
             (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').to_owned())
         };
+        if left.is_none() {
+            [&mut path, &mut trail, &mut writer.pointer, &mut reader.pointer].into_iter().for_each(keep_end);
+        }
         let last_step = self.last_step;
         self.located.found.push(Notable { cause, pair, last_step, path, trail, anchor, writer, reader });
     }
+}
+
+/// Beyond the limit of what all places may come to, ways of more bytes are cut.
+const SHORT: usize = 256;
+
+/// Keeps the end of a long way.
+fn keep_end(way: &mut String) {
+    if let Some(start) = way.len().checked_sub(SHORT).and_then(|from| (from..).find(|&at| way.is_char_boundary(at))) {
+        *way = format!("…{}", &way[start..]);
+    }
+}
+
+/// A way as a text that is short and stays different from others: fingerprints are made of it.
+fn digest(way: &str) -> String {
+    if way.len() <= SHORT {
+        return way.to_owned();
+    }
+    let mut end = way.to_owned();
+    keep_end(&mut end);
+    Sha256::digest(way).iter().fold(end, |text, byte| format!("{text}{byte:02x}"))
 }
