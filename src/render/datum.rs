@@ -43,9 +43,7 @@ pub(crate) fn line(witness: &Witness, writer: WriterShape<'_>, look: Look) -> St
     const BEFORE: usize = 18;
     let room = look.width.map_or(MOST, |room| room.saturating_sub(BEFORE).min(MOST));
     match witness {
-        Witness::Datum(bytes) => {
-            shorten(&json::line(&Executed { writer, bytes }), room, look.ellipsis())
-        }
+        Witness::Datum(bytes) => shorten(&json::line(&Executed { writer, bytes }), room, look.ellipsis()),
         Witness::Absent(Absence::NoFiniteDatum) => "none: no finite record gets there".to_owned(),
         Witness::Absent(Absence::BoundReached) => {
             "none: a bound was reached (the record is too large, or the pair needs too many)".to_owned()

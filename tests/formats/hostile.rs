@@ -45,7 +45,11 @@ use Reader::{Data, Exact, Github, People};
 
 /// Arguments are set apart by two spaces.
 const LINES: &[Line] = &[
-    line(People, "compat  schemas  -v  --diff  --matrix  --as  confluent", &["Zfield", "Znew", "Zsymbol", "Zother", "Zbefore"]),
+    line(
+        People,
+        "compat  schemas  -v  --diff  --matrix  --as  confluent",
+        &["Zfield", "Znew", "Zsymbol", "Zother", "Zbefore"],
+    ),
     line(People, "compat  schemas  --baseline  baseline.json", &["Zfield", "Zstale", "Zsubject"]),
     line(People, "compat  schemas  --against  base  -v", &["Zedited"]),
     line(Exact, "compat  schemas  --against  base  --format  json", &["Zedited", "Zfield", "Zsymbol"]),
@@ -67,7 +71,11 @@ const LINES: &[Line] = &[
     line(People, "config  show", &["Zreason", "Zretired", "Zsubject"]),
     line(Exact, "config  show  --format  json", &["Zreason", "Zretired"]),
     line(People, "inspect  data/whole.avro  schemas/v1/names.avsc", &["Zwriter", "Zcolumn", "Zfield"]),
-    line(Exact, "inspect  data/whole.avro  schemas/v1/names.avsc  --format  json", &["Zwriter", "Zmetakey", "Zmetavalue"]),
+    line(
+        Exact,
+        "inspect  data/whole.avro  schemas/v1/names.avsc  --format  json",
+        &["Zwriter", "Zmetakey", "Zmetavalue"],
+    ),
     line(People, "inspect  data/cut.avro  bad/codec.avro  bad/schema.avro  bad/type.avro", &["Zcodec", "Zwritertype"]),
     line(Exact, "inspect  bad/codec.avro  bad/type.avro  --format  json", &["Zcodec"]),
     line(People, "scan  data  --reader  v2/names  -v  --records", &["Zwriter"]),
@@ -76,7 +84,11 @@ const LINES: &[Line] = &[
     line(Data, "deserialize  data/whole.avro  --to  csv", &["Zdata", "Zcolumn"]),
     line(People, "deserialize  data/whole.avro  --reader  v2/names", &[]),
     line(People, "deserialize  data/whole.avro  --fields  Znone", &["Znone"]),
-    line(People, "deserialize  bad/codec.avro  bad/schema.avro  bad/type.avro  data/cut.avro", &["Zcodec", "Zwritertype"]),
+    line(
+        People,
+        "deserialize  bad/codec.avro  bad/schema.avro  bad/type.avro  data/cut.avro",
+        &["Zcodec", "Zwritertype"],
+    ),
     line(People, "serialize  records.jsonl  --raw  datum  --writer  v1/names", &[]),
     line(People, "waive  000000000002  --reason  {text}Zwaived  --subject  {text}Zwhose", &["Zwhose"]),
     line(People, "waive  {text}Znofingerprint  --reason  x", &["Znofingerprint"]),
@@ -111,9 +123,16 @@ fn no_text_acts() {
     assert!(TEXTS.len() > 30);
     let failed = |hostile: &HostileText| {
         let repository = HostileRepository::new(hostile.1);
-        let parts = [reports, widths_and_colours, names, environment, logs, waivers];
-        let lines = LINES.iter().filter(|line| catch_unwind(AssertUnwindSafe(|| run(&repository, *hostile, line))).is_err()).count();
-        lines + parts.iter().filter(|part| catch_unwind(AssertUnwindSafe(|| part(&repository, *hostile))).is_err()).count()
+        let parts = [reports, widths_and_colours, names, data_files, environment, logs, waivers, adoption];
+        let lines = LINES
+            .iter()
+            .filter(|line| catch_unwind(AssertUnwindSafe(|| run(&repository, *hostile, line))).is_err())
+            .count();
+        lines
+            + parts
+                .iter()
+                .filter(|part| catch_unwind(AssertUnwindSafe(|| part(&repository, *hostile))).is_err())
+                .count()
     };
     assert_eq!(TEXTS.par_iter().map(failed).sum::<usize>(), 0, "each is described above");
 }
@@ -121,7 +140,8 @@ fn no_text_acts() {
 /// A command in the repository, which must not fail for other reasons than input.
 fn answer(repository: &HostileRepository, command: &mut Command) -> (String, String) {
     let Output { status, stdout, stderr } = command.output().expect("the program can be started");
-    let [stdout, stderr] = [stdout, stderr].map(|bytes| String::from_utf8(bytes).expect("all that is printed is UTF-8"));
+    let [stdout, stderr] =
+        [stdout, stderr].map(|bytes| String::from_utf8(bytes).expect("all that is printed is UTF-8"));
     assert!(status.code().is_some_and(|code| code <= 2) && !stderr.contains("panicked"), "{command:?}: {stderr}");
     let here = repository.git.path("").to_string_lossy().into_owned();
     (stdout.replace(&here, "[here]"), stderr.replace(&here, "[here]"))
@@ -167,7 +187,9 @@ fn run(repository: &HostileRepository, (name, text): HostileText, line: &Line) {
 fn reports(repository: &HostileRepository, (name, text): HostileText) {
     for (directory, place) in [("schemas", "Zfield"), ("other/broken", "Ztype")] {
         let mut command = program(repository, &["compat", directory, "-v", "--diff", "--matrix", "--as", "confluent"]);
-        command.args(FORMATS.map(|format| format!("--format={format}=report.{format}"))).env("GITHUB_STEP_SUMMARY", repository.git.path("summary.md"));
+        command
+            .args(FORMATS.map(|format| format!("--format={format}=report.{format}")))
+            .env("GITHUB_STEP_SUMMARY", repository.git.path("summary.md"));
         let (_, stderr) = answer(repository, &mut command);
         readers::people(name, &stderr);
         for format in FORMATS.into_iter().chain(["summary"]) {
@@ -205,7 +227,10 @@ fn widths_and_colours(repository: &HostileRepository, (name, _): HostileText) {
         ] {
             let run = |colours: &str| {
                 let mut command = program(repository, arguments);
-                command.args(["--color", colours]).env("COLUMNS", columns).env("LANG", if columns == "40" { "C" } else { "C.UTF-8" });
+                command
+                    .args(["--color", colours])
+                    .env("COLUMNS", columns)
+                    .env("LANG", if columns == "40" { "C" } else { "C.UTF-8" });
                 answer(repository, &mut command)
             };
             let what = format!("{name}: {arguments:?} in {columns} columns");
@@ -223,7 +248,9 @@ fn names(repository: &HostileRepository, (name, _): HostileText) {
     let mut seen = BTreeSet::new();
     if let Some(file) = &repository.file {
         let (is_refused, home) = (repository.is_refused(), repository.home());
-        for (reader, arguments) in [(People, &["compat", home, "-v"][..]), (Exact, &["compat", home, "--format", "json"])] {
+        for (reader, arguments) in
+            [(People, &["compat", home, "-v"][..]), (Exact, &["compat", home, "--format", "json"])]
+        {
             let (stdout, stderr) = answer(repository, &mut program(repository, arguments));
             let said = if reader == Exact { readers::json(name, &stdout).join("\n") } else { stdout };
             assert!(said.contains("Zfile"), "{name}: {said}\n{stderr}");
@@ -232,14 +259,20 @@ fn names(repository: &HostileRepository, (name, _): HostileText) {
         // The same at a revision.
         let (stdout, stderr) = answer(repository, &mut program(repository, &["compat", &format!("base:{home}")]));
         readers::people(name, &stdout);
-        assert_eq!(stdout.contains("the name has control characters; rename it"), is_refused, "{name}: {stdout}{stderr}");
+        assert_eq!(
+            stdout.contains("the name has control characters; rename it"),
+            is_refused,
+            "{name}: {stdout}{stderr}"
+        );
         let directories = [format!("{file}1"), format!("{file}2")];
         for (directory, version) in directories.iter().zip(["v1", "v2"]) {
-            let schema = fs::read_to_string(repository.git.path(&format!("schemas/{version}/names.avsc"))).expect("it is there");
+            let schema =
+                fs::read_to_string(repository.git.path(&format!("schemas/{version}/names.avsc"))).expect("it is there");
             repository.git.write(&format!("{directory}/names.avsc"), schema);
         }
         for command in ["compat", "diff", "lint"] {
-            let (stdout, stderr) = answer(repository, &mut program(repository, &[command, &directories[0], &directories[1]]));
+            let (stdout, stderr) =
+                answer(repository, &mut program(repository, &[command, &directories[0], &directories[1]]));
             readers::people(name, &stdout);
             readers::people(name, &stderr);
             assert!(stdout.contains("Zfile"), "{name}: {command}: {stdout}{stderr}");
@@ -261,9 +294,51 @@ fn names(repository: &HostileRepository, (name, _): HostileText) {
     assert_eq!(seen, expected.into_iter().flatten().collect());
 }
 
+/// Names of container files and logs.
+fn data_files(repository: &HostileRepository, (name, _): HostileText) {
+    let Some(file) = &repository.file else { return };
+    let container = fs::read(repository.git.path("data/whole.avro")).expect("it was written");
+    repository.git.write(&format!("named/{file}.avro"), container);
+    repository.git.write(&format!("named/{file}.log"), "no log line\n");
+    let path = format!("named/{file}.avro");
+    for arguments in [
+        &["scan", "named", "--reader", "v2/names", "--records"][..],
+        &["scan", &path, "--reader", "v2/names"],
+        &["inspect", &path],
+        &["deserialize", &path, "--fields", "none"],
+        &["preview", &path, "v2/names"],
+        &["preview", "v1/names", "v2/names", "--data", &path],
+    ] {
+        let (stdout, stderr) = answer(repository, &mut program(repository, arguments));
+        readers::people(name, &stdout);
+        readers::people(name, &stderr);
+        assert!(format!("{stdout}{stderr}").contains("Zfile"), "{name}: {arguments:?}: {stdout}{stderr}");
+    }
+    repository.git.copy(&crate::repository::package().join("schemas"), "movies");
+    let log = format!("named/{file}.log");
+    let (stdout, stderr) =
+        answer(repository, &mut program(repository, &["serialize", &log, "--out", "rejected", "--schemas", "movies"]));
+    readers::people(name, &format!("{stdout}{stderr}"));
+    let rejects = fs::read_to_string(repository.git.path("rejected/rejects.jsonl")).expect("the line is no log line");
+    assert!(readers::json(name, &rejects).contains(&log), "{name}: {rejects}");
+}
+
+/// A configuration and a pipeline that are made for the repository, and shown.
+fn adoption(repository: &HostileRepository, (name, _): HostileText) {
+    repository.git.remove("avrocheck.toml");
+    for arguments in [&["init", "--dry-run"][..], &["init", "schemas", "--dry-run", "--ci", "github"]] {
+        let (stdout, stderr) = answer(repository, &mut program(repository, arguments));
+        readers::people(name, &stdout);
+        readers::people(name, &stderr);
+    }
+}
+
 fn environment(repository: &HostileRepository, (name, _): HostileText) {
-    for (variable, place) in [("AVROCHECK_LEVEL", "Zvariable"), ("AVROCHECK_TODAY", "Ztoday"), ("AVROCHECK_ASSUME", "Zassume")] {
-        let (stdout, stderr) = answer(repository, program(repository, &["config", "show"]).env(variable, repository.at(place)));
+    for (variable, place) in
+        [("AVROCHECK_LEVEL", "Zvariable"), ("AVROCHECK_TODAY", "Ztoday"), ("AVROCHECK_ASSUME", "Zassume")]
+    {
+        let (stdout, stderr) =
+            answer(repository, program(repository, &["config", "show"]).env(variable, repository.at(place)));
         readers::people(name, &stdout);
         readers::people(name, &stderr);
         assert!(stderr.contains(place), "{name}: {variable}: {stderr}");
@@ -285,16 +360,24 @@ fn logs(repository: &HostileRepository, (name, _): HostileText) {
 
 /// A waiver with a hostile reason, written by the program and read again.
 fn waivers(repository: &HostileRepository, (name, _): HostileText) {
-    let schema = |ty: &str| format!("{{\"type\": \"record\", \"name\": \"W\", \"fields\": [{{\"name\": \"a\", \"type\": \"{ty}\"}}]}}");
+    let schema = |ty: &str| {
+        format!("{{\"type\": \"record\", \"name\": \"W\", \"fields\": [{{\"name\": \"a\", \"type\": \"{ty}\"}}]}}")
+    };
     for (version, ty) in [("v1", "int"), ("v2", "string")] {
         repository.git.write(&format!("third/waived/{version}/w.avsc"), schema(ty));
     }
     let (report, _) = answer(repository, &mut program(repository, &["compat", "third/waived", "--format", "json"]));
     let report: serde_json::Value = serde_json::from_str(&report).expect("it is JSON");
-    let found = report["subjects"][0]["pairs"].as_array().into_iter().flatten().flat_map(|pair| pair["findings"].as_array()).flatten();
+    let found = report["subjects"][0]["pairs"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|pair| pair["findings"].as_array())
+        .flatten();
     let fingerprint = found.filter_map(|finding| finding["fingerprint"].as_str()).next().expect("a finding");
     let reason = repository.at("Zexcuse");
-    let (stdout, stderr) = answer(repository, &mut program(repository, &["waive", fingerprint, "--reason", &reason, "third/waived"]));
+    let (stdout, stderr) =
+        answer(repository, &mut program(repository, &["waive", fingerprint, "--reason", &reason, "third/waived"]));
     readers::people(name, &format!("{stdout}{stderr}"));
     assert!(stdout.contains("waives"), "{name}: {stderr}");
     let (stdout, _) = answer(repository, &mut program(repository, &["compat", "third/waived"]));

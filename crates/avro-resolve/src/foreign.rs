@@ -40,7 +40,14 @@ pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
 pub fn is_hidden(character: char) -> bool {
     match character {
         ' '..='~' => false,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' => true,
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' => true,
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' => true,
         '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => true,
         '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' => true,
@@ -118,7 +125,10 @@ mod tests {
     #[test]
     fn nothing_moves_the_cursor_or_hides() {
         assert_eq!(foreign("a\n::b\u{1b}[2J\u{202e}\u{9b}\t"), r"a\n::b\u{1b}[2J\u{202e}\u{9b}\t");
-        assert_eq!(foreign("\u{7f}\u{2028}\u{e0041}\u{feff}\u{ad}\u{ffff}"), r"\u{7f}\u{2028}\u{e0041}\u{feff}\u{ad}\u{ffff}");
+        assert_eq!(
+            foreign("\u{7f}\u{2028}\u{e0041}\u{feff}\u{ad}\u{ffff}"),
+            r"\u{7f}\u{2028}\u{e0041}\u{feff}\u{ad}\u{ffff}"
+        );
         assert_eq!(foreign(r"a\n"), r"a\n");
     }
 
@@ -148,7 +158,8 @@ mod tests {
 
     #[test]
     fn writing_and_emoji_stay_readable() {
-        for text in ["שלום", "می‌خواهم", "日本語", "❤️‍🔥 👩‍👩‍👧", "naïve e\u{301}"] {
+        for text in ["שלום", "می‌خواهم", "日本語", "❤️‍🔥 👩‍👩‍👧", "naïve e\u{301}"]
+        {
             assert_eq!(foreign(text), text);
         }
         assert_eq!(foreign("id\u{fe0f}\u{200d}"), r"id\u{fe0f}\u{200d}");

@@ -144,7 +144,8 @@ fn sentence(text: &str) -> String {
 fn is_linked(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let starts_link = |(mark, next): (char, char)| {
-        matches!(mark, '@' | '#' | '!' | '~' | '%' | '&' | ':' | '^') && (next.is_alphanumeric() || "_+-\"[{".contains(next))
+        matches!(mark, '@' | '#' | '!' | '~' | '%' | '&' | ':' | '^')
+            && (next.is_alphanumeric() || "_+-\"[{".contains(next))
     };
     let is_commit = |word: &str| word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     ["$", "://", "www.", "gh-", "mailto:", "xmpp:"].iter().any(|mark| lower.contains(mark))
@@ -158,10 +159,14 @@ fn escape(text: &str) -> String {
 
 #[test]
 fn what_hosts_link_is_code() {
-    for text in ["@a", "a/b#1", "GH-1", "!1", "https://a", "WWW.a", "a@b.c", "mailto:a", "0123abc", ":tada:", "$x$", "~\"bug\""] {
+    for text in
+        ["@a", "a/b#1", "GH-1", "!1", "https://a", "WWW.a", "a@b.c", "mailto:a", "0123abc", ":tada:", "$x$", "~\"bug\""]
+    {
         assert!(is_linked(text), "{text}");
     }
-    for text in ["v1 writes int, v2 expects string; int cannot be promoted", "✗ 3 breaking · 50 %: none", "a & b", "x: y"] {
+    for text in
+        ["v1 writes int, v2 expects string; int cannot be promoted", "✗ 3 breaking · 50 %: none", "a & b", "x: y"]
+    {
         assert!(!is_linked(text), "{text}");
     }
 }

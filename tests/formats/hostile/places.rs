@@ -18,7 +18,8 @@ impl HostileRepository {
     pub fn new(text: &'static str) -> HostileRepository {
         let can_be_a_file = !text.contains(['/', '\0']) && text.len() < 200;
         let file = can_be_a_file.then(|| format!("{text}Zfile"));
-        let is_ref = |name: &String| gix::refs::FullName::try_from(format!("refs/heads/{name}")).is_ok() && name.len() < 100;
+        let is_ref =
+            |name: &String| gix::refs::FullName::try_from(format!("refs/heads/{name}")).is_ok() && name.len() < 100;
         let branch = Some(format!("{text}Zbranch")).filter(is_ref).filter(|_| can_be_a_file);
         let repository = HostileRepository { git: Repository::new(), text, file, branch };
         repository.schemas();
@@ -57,7 +58,8 @@ impl HostileRepository {
     /// What is committed: two versions of every schema.
     fn schemas(&self) {
         let field = |place: &str, ty: Value| json!({"name": self.at(place), "type": ty});
-        let with_default = |place: &str, default: &str| json!({"name": place, "type": "string", "default": self.at(default)});
+        let with_default =
+            |place: &str, default: &str| json!({"name": place, "type": "string", "default": self.at(default)});
         let symbols = |places: &[&str]| {
             let symbols: Vec<String> = places.iter().map(|place| self.at(place)).collect();
             json!({"name": "kind", "type": {"type": "enum", "name": "Kind", "symbols": symbols}})
@@ -78,7 +80,8 @@ impl HostileRepository {
             json!({"name": "part", "type": {"type": "fixed", "name": self.at("Zother"), "size": 3}}),
             json!({"name": "any", "type": ["null", "int"], "default": null}),
         ];
-        let namespaced = |namespace: &str| json!({"type": "record", "name": "N", "namespace": self.at(namespace), "fields": []});
+        let namespaced =
+            |namespace: &str| json!({"type": "record", "name": "N", "namespace": self.at(namespace), "fields": []});
         for (version, fields, namespace) in [("v1", &old, "Zspace"), ("v2", &new, "Zspacetwo")] {
             self.json(&format!("schemas/{version}/names.avsc"), &self.record("Names", fields));
             self.json(&format!("schemas/{version}/space.avsc"), &namespaced(namespace));
@@ -106,7 +109,10 @@ impl HostileRepository {
             "[[retired]]\nversions = [\"v1\"]\nsubjects = [\"space\"]\nreason = {}\n\
              [[override]]\nsubjects = [{}]\nlevel = \"NONE\"\n\
              [[waive]]\nfingerprint = \"000000000000\"\nsubject = {}\nreason = {}\n",
-            text("Zretired"), glob(&text("Zglob")), text("Zsubject"), text("Zreason"),
+            text("Zretired"),
+            glob(&text("Zglob")),
+            text("Zsubject"),
+            text("Zreason"),
         );
         self.git.write("avrocheck.toml", settings);
     }
@@ -115,22 +121,35 @@ impl HostileRepository {
     fn others(&self) {
         let unknown = json!({"type": "record", "name": "R", "fields": [{"name": "a", "type": self.at("Ztype")}]});
         self.json("other/broken/v1/unknown.avsc", &unknown);
-        self.git.write("other/broken/v1/cut.avsc", format!("{{\"a\": {}, {}", json!(self.at("Zcut")), self.at("Zrest")));
+        self.git
+            .write("other/broken/v1/cut.avsc", format!("{{\"a\": {}, {}", json!(self.at("Zcut")), self.at("Zrest")));
         let default = json!({"name": "d", "type": "int", "default": self.at("Zdefault")});
         let twice = json!({"name": "e", "type": {"type": "enum", "name": "E", "symbols": [self.at("Ztwice"), self.at("Ztwice")]}});
         let logical = json!({"name": "l", "type": {"type": "int", "logicalType": self.at("Zlogical")}});
         let order = json!({"name": "o", "type": "int", "order": self.at("Zorder")});
         self.json("other/broken/v1/faults.avsc", &self.record("Faults", &[default, logical]));
         self.json("other/broken/v1/twice.avsc", &self.record("Twice", &[twice, order]));
-        self.json("fourth/schemas/v1/fits.avsc", &json!({"type": "record", "name": "Fits", "fields": [{"name": "a", "type": "int"}]}));
+        self.json(
+            "fourth/schemas/v1/fits.avsc",
+            &json!({"type": "record", "name": "Fits", "fields": [{"name": "a", "type": "int"}]}),
+        );
         self.json("fourth/fixtures/v1/fits.jsonl", &json!({self.at("Zextra"): 1}));
         for (name, content) in [
             ("key", format!("{} = 1\n", json_key(&self.at("Zkeyname")))),
             ("level", format!("level = {}\n", toml::Value::from(self.at("Zlevel")))),
             ("rule", format!("[rules]\n{} = \"off\"\n", json_key(&self.at("Zrule")))),
-            ("version", format!("[[retired]]\nversions = [{}]\nreason = \"none\"\n", toml::Value::from(self.at("Zversion")))),
+            (
+                "version",
+                format!("[[retired]]\nversions = [{}]\nreason = \"none\"\n", toml::Value::from(self.at("Zversion"))),
+            ),
             ("cut", format!("level = \"{}\n", self.at("Zcutsetting"))),
-            ("date", format!("[[waive]]\nfingerprint = {0}\nreason = \"x\"\nexpires = {0}\n", toml::Value::from(self.at("Zdate")))),
+            (
+                "date",
+                format!(
+                    "[[waive]]\nfingerprint = {0}\nreason = \"x\"\nexpires = {0}\n",
+                    toml::Value::from(self.at("Zdate"))
+                ),
+            ),
         ] {
             self.git.write(&format!("settings/{name}.toml"), content);
         }
@@ -153,7 +172,8 @@ impl HostileRepository {
         self.git.write("data/whole.avro", [&whole[..], &block].concat());
         self.git.write("data/cut.avro", [&whole[..], &block[..block.len() - 20]].concat());
         self.git.write("bad/codec.avro", header(&[("avro.schema", &schema), ("avro.codec", &self.at("Zcodec"))]));
-        self.git.write("bad/schema.avro", header(&[("avro.schema", &self.at("Zwriterschema")), ("avro.codec", "null")]));
+        self.git
+            .write("bad/schema.avro", header(&[("avro.schema", &self.at("Zwriterschema")), ("avro.codec", "null")]));
         let unknown = json!({"type": self.at("Zwritertype")}).to_string();
         self.git.write("bad/type.avro", header(&[("avro.schema", &unknown)]));
     }

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 /// Characters that have no form of their own or change what is around them, by Unicode's own properties; a line feed ends lines.
 static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\x{fff9}-\x{fffb}--\n]").expect("it is one")
+    Regex::new(r"[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\x{fff9}-\x{fffb}--\n]")
+        .expect("it is one")
 });
 
 pub fn is_hidden(character: char) -> bool {
@@ -103,10 +104,26 @@ fn squeezed(line: &str) -> String {
 pub fn commands(text: &str) -> Vec<String> {
     // Those that GitHub's runner knows; of others it prints the line.
     const KNOWN: [&str; 17] = [
-        "internal-set-repo-path", "set-env", "set-output", "save-state", "add-path", "add-mask", "add-matcher", "remove-matcher",
-        "debug", "warning", "error", "notice", "group", "endgroup", "echo", "stop-commands", "x",
+        "internal-set-repo-path",
+        "set-env",
+        "set-output",
+        "save-state",
+        "add-path",
+        "add-mask",
+        "add-matcher",
+        "remove-matcher",
+        "debug",
+        "warning",
+        "error",
+        "notice",
+        "group",
+        "endgroup",
+        "echo",
+        "stop-commands",
+        "x",
     ];
-    static IGNORED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\p{Default_Ignorable_Code_Point}").expect("it is one"));
+    static IGNORED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\p{Default_Ignorable_Code_Point}").expect("it is one"));
     // The runners compare without what Unicode ignores, and end a line at more characters than a line feed.
     let seen = IGNORED.replace_all(text, "");
     let lines = seen.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
@@ -169,9 +186,10 @@ fn collect(value: &Value, texts: &mut Vec<String>) {
     }
 }
 
-/// SARIF has links in plain text (section 3.11.6): no message of a result has one.
+/// SARIF has links in plain text (section 3.11.6): no message has one, neither for readers that know escapes nor for others.
 pub fn sarif(what: &str, text: &str) {
-    static LINK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\[(\\.|[^\]\\])*\]\(").expect("it is one"));
+    static LINK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\[((\\.|[^\]\\])*|[^\]]*)\]\([^)]*\)").expect("it is one"));
     let log: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{what}: {error}"));
     let run = &log["runs"][0];
     let mut messages = Vec::new();
@@ -210,7 +228,11 @@ pub fn junit(what: &str, text: &str) {
                 for attribute in element.attributes() {
                     let attribute = attribute.unwrap_or_else(|error| panic!("{what}: {error}"));
                     let raw = String::from_utf8_lossy(&attribute.value).into_owned();
-                    seen.push(quick_xml::escape::unescape(&raw).unwrap_or_else(|error| panic!("{what}: {error}")).into_owned());
+                    seen.push(
+                        quick_xml::escape::unescape(&raw)
+                            .unwrap_or_else(|error| panic!("{what}: {error}"))
+                            .into_owned(),
+                    );
                 }
                 depth += 1;
             }
@@ -221,13 +243,18 @@ pub fn junit(what: &str, text: &str) {
             Event::Text(text) => open.push_str(&text.decode().expect("it is UTF-8")),
             Event::GeneralRef(reference) => {
                 let reference = format!("&{};", reference.decode().expect("it is UTF-8"));
-                open.push_str(&quick_xml::escape::unescape(&reference).unwrap_or_else(|error| panic!("{what}: {error}")));
+                open.push_str(
+                    &quick_xml::escape::unescape(&reference).unwrap_or_else(|error| panic!("{what}: {error}")),
+                );
             }
             Event::Decl(_) => assert_eq!(depth, 0, "{what}"),
-            other @ (Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_)) => panic!("{what}: {other:?}"),
+            other @ (Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_)) => {
+                panic!("{what}: {other:?}")
+            }
         }
     }
-    let is_char = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let is_char =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let bad = text.chars().chain(seen.iter().flat_map(|text| text.chars())).find(|character| !is_char(*character));
     assert_eq!(bad, None, "{what}");
     // An XML viewer in a log or a terminal.
@@ -238,13 +265,35 @@ pub fn junit(what: &str, text: &str) {
 /// A page: elements and attributes are those of the template.
 pub fn html(what: &str, text: &str) {
     const ELEMENTS: [&str; 42] = [
-        "html", "head", "meta", "title", "link", "style", "body", "header", "p", "h1", "h2", "h3", "main", "section", "ul", "li",
-        "details", "summary", "span", "div", "code", "pre", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "bdi", "b",
-        "script", "label", "input", "output", "footer", "kbd", "i", "form", "br",
+        "html", "head", "meta", "title", "link", "style", "body", "header", "p", "h1", "h2", "h3", "main", "section",
+        "ul", "li", "details", "summary", "span", "div", "code", "pre", "dl", "dt", "dd", "table", "thead", "tbody",
+        "tr", "th", "td", "bdi", "b", "script", "label", "input", "output", "footer", "kbd", "i", "form", "br",
     ];
     const ATTRIBUTES: [&str; 24] = [
-        "lang", "charset", "name", "content", "rel", "href", "class", "title", "open", "scope", "id", "type", "placeholder", "for",
-        "data-subjects", "data-fails", "data-heads", "data-as", "aria-label", "aria-live", "role", "spellcheck", "hidden", "autocomplete",
+        "lang",
+        "charset",
+        "name",
+        "content",
+        "rel",
+        "href",
+        "class",
+        "title",
+        "open",
+        "scope",
+        "id",
+        "type",
+        "placeholder",
+        "for",
+        "data-subjects",
+        "data-fails",
+        "data-heads",
+        "data-as",
+        "aria-label",
+        "aria-live",
+        "role",
+        "spellcheck",
+        "hidden",
+        "autocomplete",
     ];
     let page = tags(text);
     for (name, attributes) in &page.elements {
@@ -259,8 +308,12 @@ pub fn html(what: &str, text: &str) {
     for once in ["script", "style", "title", "h1", "main", "header", "link"] {
         assert_eq!(count(once), 1, "{what}: <{once}>");
     }
-    people(what, &page.text);
-    people(what, &page.code);
+    people(what, &page.text(false));
+    people(what, &page.text(true));
+    for (text, open) in &page.texts {
+        let is_right_to_left = |character| ('\u{590}'..='\u{6ff}').contains(&character);
+        assert!(!text.contains(is_right_to_left) || is_isolated(open), "{what}: {text} in {open:?}");
+    }
 }
 
 /// A comment in Markdown: one heading, the elements of ours, and nothing outside of code that a host links or replaces.
@@ -295,8 +348,9 @@ pub fn markdown(what: &str, text: &str) {
         assert!(["details", "summary", "b", "code", "sub", "pre"].contains(&name.as_str()), "{what}: <{name}>");
         assert!(attributes.is_empty(), "{what}: <{name}>");
     }
-    if let Some(found) = LINKED.find(&page.text) {
-        panic!("{what}: {:?} in {:?}", found.as_str(), page.text);
+    let outside = page.text(false);
+    if let Some(found) = LINKED.find(&outside) {
+        panic!("{what}: {:?} in {outside:?}", found.as_str());
     }
     people(what, text);
 }
@@ -305,37 +359,60 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
+type Element = (String, Vec<(String, String)>);
+
+#[derive(Default)]
 struct Page {
-    /// Each with its attributes.
-    elements: Vec<(String, Vec<(String, String)>)>,
-    /// What is outside of code, and what is inside.
-    text: String,
-    code: String,
+    elements: Vec<Element>,
+    /// Each with the elements around it, the outermost first.
+    texts: Vec<(String, Vec<Element>)>,
+}
+
+impl Page {
+    /// All text, inside or outside of code.
+    fn text(&self, is_code: bool) -> String {
+        let is_in_code = |open: &[Element]| open.iter().any(|(name, _)| ["code", "pre"].contains(&name.as_str()));
+        let texts = self.texts.iter().filter(|(_, open)| is_in_code(open) == is_code);
+        texts.map(|(text, _)| text.as_str()).collect()
+    }
+}
+
+/// Whether what is written from right to left in an element does not move what is beside it: by the page's style, or by itself.
+fn is_isolated(open: &[Element]) -> bool {
+    let name = |element: &Element| element.0.clone();
+    let innermost = open.last().expect("a text is in an element");
+    let class = innermost.1.iter().find(|(key, _)| key == "class").map_or("", |(_, class)| class);
+    let is_in_pre = open.iter().rev().nth(1).is_some_and(|outer| name(outer) == "pre");
+    ["bdi", "code", "dd", "dt", "li", "pre", "td", "th", "title"].contains(&name(innermost).as_str())
+        || class.split(' ').any(|class| ["last", "message", "name", "scope"].contains(&class))
+        || is_in_pre
 }
 
 /// What a browser sees, without scripts and styles.
 fn tags(html: &str) -> Page {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
-    let mut page = Page { elements: Vec::new(), text: String::new(), code: String::new() };
+    let mut page = Page::default();
     let text_of = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let mut open: Vec<String> = Vec::new();
+    let mut open: Vec<Element> = Vec::new();
     for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
         match token {
             Token::StartTag(tag) => {
                 let name = text_of(&tag.name);
                 let attributes = tag.attributes.iter().map(|(key, value)| (text_of(key), text_of(value))).collect();
-                page.elements.push((name.clone(), attributes));
-                if !tag.self_closing && !["meta", "link", "input", "br"].contains(&name.as_str()) {
-                    open.push(name);
+                let element = (name, attributes);
+                page.elements.push(element.clone());
+                if !tag.self_closing && !["meta", "link", "input", "br"].contains(&element.0.as_str()) {
+                    open.push(element);
                 }
             }
-            Token::EndTag(tag) => assert_eq!(open.pop(), Some(text_of(&tag.name)), "elements are nested"),
-            Token::String(text) if open.iter().any(|name| ["script", "style"].contains(&name.as_str())) => drop(text),
-            Token::String(text) if open.iter().any(|name| ["code", "pre"].contains(&name.as_str())) => {
-                page.code.push_str(&text_of(&text));
+            Token::EndTag(tag) => {
+                assert_eq!(open.pop().map(|(name, _)| name), Some(text_of(&tag.name)), "elements are nested");
             }
-            Token::String(text) => page.text.push_str(&text_of(&text)),
+            Token::String(text) if open.iter().any(|(name, _)| ["script", "style"].contains(&name.as_str())) => {
+                drop(text)
+            }
+            Token::String(text) => page.texts.push((text_of(&text), open.clone())),
             Token::Comment(comment) => {
                 let ours = ["", " avrocheck "].contains(&text_of(&comment).as_str());
                 assert!(ours, "a comment: {}", text_of(&comment));
@@ -344,6 +421,6 @@ fn tags(html: &str) -> Page {
             Token::Error(error) => panic!("{error:?}"),
         }
     }
-    assert_eq!(open, Vec::<String>::new(), "elements are closed");
+    assert!(open.is_empty(), "elements are closed: {open:?}");
     page
 }
