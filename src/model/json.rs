@@ -49,7 +49,8 @@ fn put_visible(json: &[u8], shown: &mut Vec<u8>) {
         let start = others[..others.len().min(LONGEST)].utf8_chunks().next().map_or("", |start| start.valid());
         let Some(character) = start.chars().next() else { break shown.extend_from_slice(others) };
         if is_hidden(character) || is_logging_command(start) {
-            let units = character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            let units =
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
             shown.extend_from_slice(units.as_bytes());
         } else {
             shown.extend_from_slice(&others[..character.len_utf8()]);
@@ -133,7 +134,8 @@ mod tests {
 
     #[test]
     fn where_parts_end_does_not_matter() {
-        let json = serde_json::to_string(&["a ##vso[b\u{202e}c", "", "✗✗ #", "##[x]\"\u{e0041}"]).expect("texts are JSON");
+        let json =
+            serde_json::to_string(&["a ##vso[b\u{202e}c", "", "✗✗ #", "##[x]\"\u{e0041}"]).expect("texts are JSON");
         for size in 1..json.len() {
             let mut written = Vec::new();
             let mut out = VisibleJson::new(&mut written);

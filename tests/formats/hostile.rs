@@ -123,7 +123,7 @@ fn no_text_acts() {
     assert!(TEXTS.len() > 30);
     let failed = |hostile: &HostileText| {
         let repository = HostileRepository::new(hostile.1);
-        let parts = [reports, widths_and_colours, names, environment, logs, waivers];
+        let parts = [reports, widths_and_colours, names, data_files, environment, logs, waivers, adoption];
         let lines = LINES
             .iter()
             .filter(|line| catch_unwind(AssertUnwindSafe(|| run(&repository, *hostile, line))).is_err())
@@ -292,6 +292,45 @@ fn names(repository: &HostileRepository, (name, _): HostileText) {
     }
     let expected = [repository.file.as_ref().map(|_| "file"), repository.branch.as_ref().map(|_| "branch")];
     assert_eq!(seen, expected.into_iter().flatten().collect());
+}
+
+/// Names of container files and logs.
+fn data_files(repository: &HostileRepository, (name, _): HostileText) {
+    let Some(file) = &repository.file else { return };
+    let container = fs::read(repository.git.path("data/whole.avro")).expect("it was written");
+    repository.git.write(&format!("named/{file}.avro"), container);
+    repository.git.write(&format!("named/{file}.log"), "no log line\n");
+    let path = format!("named/{file}.avro");
+    for arguments in [
+        &["scan", "named", "--reader", "v2/names", "--records"][..],
+        &["scan", &path, "--reader", "v2/names"],
+        &["inspect", &path],
+        &["deserialize", &path, "--fields", "none"],
+        &["preview", &path, "v2/names"],
+        &["preview", "v1/names", "v2/names", "--data", &path],
+    ] {
+        let (stdout, stderr) = answer(repository, &mut program(repository, arguments));
+        readers::people(name, &stdout);
+        readers::people(name, &stderr);
+        assert!(format!("{stdout}{stderr}").contains("Zfile"), "{name}: {arguments:?}: {stdout}{stderr}");
+    }
+    repository.git.copy(&crate::repository::package().join("schemas"), "movies");
+    let log = format!("named/{file}.log");
+    let (stdout, stderr) =
+        answer(repository, &mut program(repository, &["serialize", &log, "--out", "rejected", "--schemas", "movies"]));
+    readers::people(name, &format!("{stdout}{stderr}"));
+    let rejects = fs::read_to_string(repository.git.path("rejected/rejects.jsonl")).expect("the line is no log line");
+    assert!(readers::json(name, &rejects).contains(&log), "{name}: {rejects}");
+}
+
+/// A configuration and a pipeline that are made for the repository, and shown.
+fn adoption(repository: &HostileRepository, (name, _): HostileText) {
+    repository.git.remove("avrocheck.toml");
+    for arguments in [&["init", "--dry-run"][..], &["init", "schemas", "--dry-run", "--ci", "github"]] {
+        let (stdout, stderr) = answer(repository, &mut program(repository, arguments));
+        readers::people(name, &stdout);
+        readers::people(name, &stderr);
+    }
 }
 
 fn environment(repository: &HostileRepository, (name, _): HostileText) {

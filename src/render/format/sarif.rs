@@ -146,7 +146,8 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
     }
 }
 
-/// A message in which nothing is a link: SARIF has them in plain text, too (section 3.11.6).
+/// A message in which nothing is a link: SARIF has them in plain text, too (section 3.11.6). Other brackets stay: schemas and
+/// records have many, and not every viewer takes escapes off.
 fn literal(message: &str) -> SarifText {
     text(&message.replace("](", "]\\("))
 }
