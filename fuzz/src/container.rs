@@ -43,7 +43,7 @@ pub(crate) fn container(data: &[u8]) {
 
 fn file_of(codec: Codec, count: u8, stored: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
-    let schema = if count % 2 == 0 { r#"{"type":"array","items":["null","string"]}"# } else { r#""long""# };
+    let schema = if count.is_multiple_of(2) { r#"{"type":"array","items":["null","string"]}"# } else { r#""long""# };
     write_header(schema, &codec, SYNC, &mut file);
     put_long(i64::from(count), &mut file);
     put_long(stored.len() as i64, &mut file);

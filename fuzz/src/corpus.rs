@@ -1,7 +1,7 @@
 //! Feeds a target with its committed corpus, and with mutations of it that are the same in every run.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// Feeds every file of the corpus and every input that once failed, and so many mutations of them.
@@ -30,11 +30,10 @@ pub(crate) fn replay(name: &str, target: fn(&[u8]), mutations: usize) {
 }
 
 fn feed(name: &str, target: fn(&[u8]), input: &[u8]) {
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(input))) {
+    if catch_unwind(AssertUnwindSafe(|| target(input))).is_err() {
         let file = std::env::temp_dir().join(format!("avrocheck-fuzz-{name}"));
-        let kept = fs::write(&file, input);
-        eprintln!("{name} fails with this input, {kept:?} in {}: {:?}", file.display(), String::from_utf8_lossy(input));
-        resume_unwind(panic);
+        fs::write(&file, input).expect("there is room for the input");
+        panic!("{name} fails with the input in {}: {:?}", file.display(), String::from_utf8_lossy(input));
     }
 }
 

@@ -56,27 +56,27 @@ mod tests {
 
     #[test]
     fn schema() {
-        replay("schema", 4_000);
+        replay("schema", 10_000);
     }
 
     #[test]
     fn pair() {
-        replay("pair", 3_000);
+        replay("pair", 10_000);
     }
 
     #[test]
     fn data() {
-        replay("data", 4_000);
+        replay("data", 10_000);
     }
 
     #[test]
     fn records() {
-        replay("records", 4_000);
+        replay("records", 10_000);
     }
 
     #[test]
     fn container() {
-        replay("container", 3_000);
+        replay("container", 10_000);
     }
 
     #[test]

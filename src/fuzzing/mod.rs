@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn settings() {
-        replay("settings", 3_000);
+        replay("settings", 5_000);
     }
 
     #[test]
@@ -51,11 +51,11 @@ mod tests {
 
     #[test]
     fn paths() {
-        replay("paths", 1_500);
+        replay("paths", 1_000);
     }
 
     #[test]
     fn git() {
-        replay("git", 1_000);
+        replay("git", 1_500);
     }
 }

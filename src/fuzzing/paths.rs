@@ -8,7 +8,7 @@ use crate::source::files::SourceTree;
 use crate::source::memory::input_of;
 
 /// More files than these only cost time.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 /// The parts are the paths of schemas, one a line, and of fixtures, and a configuration.
 pub(super) fn paths(data: &[u8]) {
