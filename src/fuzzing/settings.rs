@@ -50,7 +50,7 @@ pub(super) fn baseline(data: &[u8]) {
     let path = directory.path().join("baseline.json");
     let read = |text: &[u8]| {
         fs::write(&path, text).expect("a new file");
-        let known = file::read(&path, None)?;
+        let known = file::read(&path)?;
         Ok(known.stale(&FxHashSet::default()).cloned().collect::<Vec<Entry>>())
     };
     match read(data) {

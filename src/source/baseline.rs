@@ -100,7 +100,7 @@ fn of_text(name: String, text: &str) -> Result<Baseline, Problem> {
 /// There is a file, and it is no baseline of this program's version.
 pub(crate) fn demand_replaceable(file: &Path) -> Result<(), Problem> {
     match fs::metadata(file) {
-        Ok(about) if about.is_file() && about.len() > 0 => read(file, None).map(|_| ()).map_err(|problem| {
+        Ok(about) if about.is_file() && about.len() > 0 => read(file).map(|_| ()).map_err(|problem| {
             let message = format!("is not replaced: {}", problem.message);
             Problem { message, ..problem }
         }),
