@@ -62,7 +62,7 @@ pub(crate) const GIT_TEXT: Limit = Limit {
 /// The entries of directories that are listed from a git repository in a run.
 pub(crate) const GIT_ENTRIES: Limit = Limit {
     what: "entries of directories from git in one run",
-    most: 1_000_000,
+    most: 2_000_000,
     beyond: "the run ends with exit code 2",
     reason: "Twenty objects can be ten directories inside each other with 10,000,000,000 files. All files of a repository \
              are listed only if a directory of schemas has moved; the largest have some hundred thousand.",

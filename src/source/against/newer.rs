@@ -95,7 +95,7 @@ impl Newer {
     pub(super) fn read(path: &Path, run: &Rc<Repository>, input: &mut Input) -> Result<Option<Newer>, Problem> {
         let location = match Location::of(path) {
             Ok(location) => location,
-            Err(problem) if names_revision(path) => return Err(problem),
+            Err(problem) if names_revision(path) || path.exists() => return Err(problem),
             Err(problem) => return Newer::gone(path, run, problem).map(Some),
         };
         let real_name = location.short_name();
