@@ -147,6 +147,7 @@ impl Repository {
                     name => {
                         let why = if name.is_ok() { CONTROL_CHARACTERS } else { NOT_UTF8 };
                         let name = join(&trail.real, &entry.filename.to_string());
+                        self.budget.text.spend(name.len())?;
                         listing.problems.push(Problem::of(format!("{prefix}{name}"), why));
                         continue;
                     }
