@@ -1,5 +1,6 @@
 //! `avrocheck compat`: checks the compatibility of schema versions.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use crate::check::Options;
@@ -42,6 +43,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
         remark("note", "no fix could be made without a choice of yours, or none is needed");
     }
+    let unused: HashSet<String> = unused.into_iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
     let view = View { target: &target, look: look(global), all_matrices: args.matrix, diffs: args.diff };
