@@ -1,7 +1,7 @@
 //! Checks every pair of versions of one subject.
 
-use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::resolution::java::java_answer;
+use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::source::Sources;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 

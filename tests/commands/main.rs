@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod bad_input;
+mod bounds;
 mod faults;
 mod fix;
 mod generated_log;

@@ -82,7 +82,8 @@ mod tests {
     /// A look at the letters is never wrong about words that are alike.
     #[test]
     fn a_first_look_only_sorts_out_what_differs() {
-        let words = ["a", "ab", "ba", "abc", "order_id", "orderId", "id_order", "größe", "große", "groesse", "", "éé", "ee"];
+        let words =
+            ["a", "ab", "ba", "abc", "order_id", "orderId", "id_order", "größe", "große", "groesse", "", "éé", "ee"];
         for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (*a, *b))) {
             for enough in [0.5, 0.6, 0.75] {
                 assert!(may_be_alike(a, b, enough) || likeness(a, b) < enough, "{a} {b} {enough}");

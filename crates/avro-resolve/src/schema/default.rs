@@ -155,7 +155,9 @@ impl<'a> Fitting<'a> {
             Type::Primitive(Primitive::Null) => json.is_null(),
             Type::Primitive(Primitive::Boolean) => json.is_boolean(),
             // In a union, text is text, even if it says "NaN".
-            Type::Primitive(Primitive::Int | Primitive::Long | Primitive::Float | Primitive::Double) => json.is_number(),
+            Type::Primitive(Primitive::Int | Primitive::Long | Primitive::Float | Primitive::Double) => {
+                json.is_number()
+            }
             Type::Primitive(Primitive::Bytes | Primitive::String) | Type::Fixed(_) => json.is_string(),
             Type::Enum(enumeration) => {
                 json.as_str().is_some_and(|symbol| self.symbol(branch, enumeration, symbol).is_some())
@@ -197,7 +199,9 @@ impl Misfit {
     fn inside(self, field: &str) -> Misfit {
         const LONGEST: usize = 400;
         match self {
-            Misfit::Type(reason) if reason.len() < LONGEST => misfit(&format!("field \"{}\": {reason}", shorten(field, LONGEST))),
+            Misfit::Type(reason) if reason.len() < LONGEST => {
+                misfit(&format!("field \"{}\": {reason}", shorten(field, LONGEST)))
+            }
             other => other,
         }
     }

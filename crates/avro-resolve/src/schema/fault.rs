@@ -2,9 +2,9 @@
 //! makes it impossible to understand, and stops the run.
 
 use super::logical::LogicalTypeMisfit;
+use super::source::{FileId, Span};
 use super::value::MAX_DEPTH;
 use crate::limits;
-use super::source::{FileId, Span};
 
 /// A mistake and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,7 +59,9 @@ pub enum FaultKind {
         limits::DEFAULTS.most
     )]
     DefaultsTooLarge,
-    #[error("the default is nested deeper than {MAX_DEPTH} levels, and no data can be; write a smaller default, or null")]
+    #[error(
+        "the default is nested deeper than {MAX_DEPTH} levels, and no data can be; write a smaller default, or null"
+    )]
     DefaultTooDeep,
 
     // The schema is clear all the same.

@@ -27,8 +27,9 @@ pub(super) fn suggest<'a>(name: &Name, known: impl Iterator<Item = &'a Name>) ->
         let short = comparisons.likeness(known.short(), name.short(), NEAR_ENOUGH)?;
         Some(((short, likeness(known.full(), name.full())), known.full()))
     }));
-    let (_, best) =
-        near.into_iter().max_by(|(a, x), (b, y)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| y.cmp(x)))?;
+    let (_, best) = near
+        .into_iter()
+        .max_by(|(a, x), (b, y)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| y.cmp(x)))?;
     Some(format!("\"{best}\""))
 }
 

@@ -45,7 +45,9 @@ impl Pricing<'_> {
             Form::Enum(enumeration) => symbols(enumeration),
             Form::Array(part) | Form::Map(part) => deep(|| self.size(*part)),
             Form::Union(branches) => branches.iter().map(|&branch| deep(|| self.size(branch))).sum(),
-            Form::Record(record) => record.fields.iter().map(|field| own(field) + deep(|| self.size(field.shape))).sum(),
+            Form::Record(record) => {
+                record.fields.iter().map(|field| own(field) + deep(|| self.size(field.shape))).sum()
+            }
         }
     }
 }

@@ -27,12 +27,7 @@ impl Unpacker {
     }
 
     /// The same with a lower limit.
-    pub(super) fn unpack_up_to(
-        &mut self,
-        limit: u64,
-        stored: &[u8],
-        data: &mut Vec<u8>,
-    ) -> Result<(), ContainerCause> {
+    pub(super) fn unpack_up_to(&mut self, limit: u64, stored: &[u8], data: &mut Vec<u8>) -> Result<(), ContainerCause> {
         match &mut self.decompressor {
             Err(off) => Err(ContainerCause::SwitchedOff(off.clone())),
             Ok(None) => {
