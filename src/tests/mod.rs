@@ -5,6 +5,7 @@ mod check;
 mod configuration;
 mod fixes;
 mod hazards;
+mod limits;
 mod lint;
 mod policy;
 mod preview;

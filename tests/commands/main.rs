@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod boundary;
+mod bounds;
 mod faults;
 mod fix;
 mod gate_bounds;

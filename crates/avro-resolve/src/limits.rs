@@ -234,14 +234,14 @@ pub const FILE_UNPACKED: Limit = Limit {
 /// The same for each byte.
 pub const FILE_RATIO: Limit = Limit {
     what: "such bytes for each byte as it is stored",
-    most: 1_024,
+    most: 256,
     beyond: "the rest of the file is refused, once the free bytes are used up",
-    reason: "it is the most that deflate can do; real data hardly get there",
+    reason: "real data hardly get there; deflate alone can do 1,032",
 };
 
 /// Values of a file that is not printed.
 pub const FILE_VALUES: Limit = Limit {
-    what: "values of a container file where its records are counted, checked or saved from damage, beyond 1,024 for each byte as it \
+    what: "values of a container file where its records are counted, checked or saved from damage, beyond 256 for each byte as it \
            is stored",
     most: 1 << 28,
     beyond: "the rest of the file is refused",

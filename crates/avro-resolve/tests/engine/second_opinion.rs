@@ -60,8 +60,8 @@ fn the_crate_is_not_asked_what_it_cannot_finish() {
     let opinion = Opinion::new(&two.shapes, two.writer).expect("the crate understands the schema");
     let answer = |length| ask(&two.shapes, &opinion, &opinion, &bytes(length));
     assert_eq!(answer(5), Answer::Read(bytes(5)));
-    assert_eq!(answer(31), Answer::TooDeep, "2^31 steps");
-    assert_eq!(answer(400), Answer::TooDeep);
+    assert_eq!(answer(31), Answer::TooExpensive, "2^31 steps");
+    assert_eq!(answer(400), Answer::TooExpensive);
     // Without unions, depth alone counts.
     let tree = record(&[r#"{"type":"array","items":"R"}"#]);
     let two = Two::new(&tree, &tree);
@@ -71,7 +71,7 @@ fn the_crate_is_not_asked_what_it_cannot_finish() {
     };
     let answer = |length| ask(&two.shapes, &opinion, &opinion, &bytes(length));
     assert_eq!(answer(31), Answer::Read(bytes(31)));
-    assert_eq!(answer(32), Answer::TooDeep);
+    assert_eq!(answer(32), Answer::TooExpensive);
 }
 
 #[test]

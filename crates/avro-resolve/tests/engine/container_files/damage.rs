@@ -181,14 +181,14 @@ fn bombs_do_not_go_off() {
 fn snappy_may_not_claim_more_than_it_can_hold() {
     let mut file = Vec::new();
     write_header(r#""long""#, &Codec::Snappy, SYNC, &mut file);
-    // 400 MiB, says the first number; nothing follows but a checksum.
-    let stored = [0x80, 0x80, 0x80, 0xc8, 0x01, 0, 0, 0, 0];
+    // 200 MiB, says the first number; nothing follows but a checksum.
+    let stored = [0x80, 0x80, 0x80, 0x64, 0, 0, 0, 0];
     put_long(1, &mut file);
     put_long(stored.len() as i64, &mut file);
     file.extend(stored);
     file.extend(SYNC);
     let (_, error, _) = only(&file);
-    assert!(error.to_string().contains("cannot hold the 419430400 that they claim"), "{error}");
+    assert!(error.to_string().contains("cannot hold the 209715200 that they claim"), "{error}");
 }
 
 #[test]
