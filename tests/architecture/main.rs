@@ -12,7 +12,10 @@ use source::{Module, Package, packages, root};
 
 /// The layers of each package. A module uses its own layer and those before it in the list.
 const LAYERS: [(&str, &[&str]); 3] = [
-    ("avro_resolve", &["limits", "depth", "foreign", "schema", "resolution", "data", "file", "proof", "second_opinion", "api"]),
+    (
+        "avro_resolve",
+        &["limits", "depth", "foreign", "schema", "resolution", "data", "file", "proof", "second_opinion", "api"],
+    ),
     ("movie_logs", &[]),
     (
         "avrocheck",
