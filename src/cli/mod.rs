@@ -49,7 +49,9 @@ fn shown(error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let shown = arguments.iter().map(|argument| foreign(&argument.to_string_lossy()).into_owned());
     match Cli::try_parse_from(shown) {
         Err(same) if same.kind() == error.kind() => same,
-        Ok(_) | Err(_) => clap::Error::raw(error.kind(), "an argument has characters that cannot be shown\n"),
+        Ok(_) | Err(_) => {
+            clap::Error::raw(error.kind(), "an argument has characters that cannot be shown; leave them out\n")
+        }
     }
 }
 

@@ -169,5 +169,5 @@ fn records_are_exact_but_on_a_terminal() {
         String::from_utf8_lossy(&out).into_owned()
     };
     assert_eq!(print(RecordTarget::Elsewhere), "{\"a\":\"\u{9b}\"}\nx\t\u{1b}[2J\n");
-    assert_eq!(print(RecordTarget::Terminal), "{\"a\":\"\\u{9b}\"}\nx\t\\u{1b}[2J\n");
+    assert_eq!(print(RecordTarget::Terminal), "{\"a\":\"\\u{9b}\"}\nx    \\u{1b}[2J\n");
 }

@@ -41,7 +41,10 @@ fn report() -> CompatReport {
 
 /// Found by a fuzzer: names with controls, alone and in what cannot be understood.
 const FUZZED: [[&str; 2]; 3] = [
-    [r#"{"type": "fixed", "n;ame": "Money", "size": 2}"#, r#"{"type": "fixed", "name": "Mone@y\u0000", "size": 2}"#],
+    [
+        "{\"type\":\t\"fixed\", \"n;ame\": \"Money\", \"size\": 2}",
+        r#"{"type": "fixed", "name": "Mone@y\u0000", "size": 2}"#,
+    ],
     [r#"{"type": "fixed", "name": "\u0000\u0000\u0000Py", "namespace": "a.b", "size": 16}"#, "\"string\"1"],
     ["[\"str\\u0018ing\", \"null\"]", "\"string\""],
 ];

@@ -3,9 +3,9 @@
 pub(crate) use avro_resolve::foreign::foreign;
 use avro_resolve::foreign::marked;
 
-/// A line of a file; tabs between its words are harmless.
+/// A line of a file; tabs are as wide as in drawn source lines.
 pub(crate) fn foreign_line(line: &str) -> String {
-    line.split('\t').map(foreign).collect::<Vec<_>>().join("\t")
+    line.split('\t').map(foreign).collect::<Vec<_>>().join("    ")
 }
 
 /// The text with every character that cannot be shown replaced by visible ones of as many bytes, so that places in it stay where

@@ -21,8 +21,8 @@ pub fn is_hidden(character: char) -> bool {
 
 /// Text for people: nothing is hidden, a terminal shows it as it is, and no CI system finds a command in it.
 pub fn people(what: &str, text: &str) {
-    // Joiners belong to emoji and to Persian, tabs to the lines of schemas.
-    let plain: String = text.chars().filter(|character| !"\t\u{200c}\u{200d}\u{fe0f}".contains(*character)).collect();
+    // Joiners belong to emoji and to Persian.
+    let plain: String = text.chars().filter(|character| !"\u{200c}\u{200d}\u{fe0f}".contains(*character)).collect();
     if let Some(found) = HIDDEN.find(&plain) {
         panic!("{what}: {:?} in {:?}", found.as_str(), &plain[..found.end()].lines().last());
     }
