@@ -68,6 +68,8 @@ fn survives(shapes: &Shapes, shape: ShapeId, value: &Value) {
     let written = serde_json::to_value(Written { shapes, shape, bytes: &bytes }).expect("it is JSON");
     assert_eq!(written, json);
     let read = from_json(shapes, shape, &json).unwrap_or_else(|misfit| panic!("{json}: {misfit}"));
-    // JSON has one word for all that are not numbers.
-    assert!(read == *value || to_json(shapes, shape, &read) == json && json.to_string().contains("NaN"), "{json}");
+    assert_eq!(to_json(shapes, shape, &read), json);
+    // JSON has one word for all that are not numbers, and keeps neither the order of a map nor a key that is there twice.
+    let is_exact = !json.to_string().contains("NaN") && !format!("{value:?}").contains("Map(");
+    assert!(read == *value || !is_exact, "{json}");
 }
