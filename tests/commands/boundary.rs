@@ -77,8 +77,12 @@ fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// One of each way in which a repository can name something outside: what is made, and the command that meets it.
-fn ways_out(all: &Neighbours) -> Vec<(&'static str, Vec<(&'static str, String)>, &'static str)> {
+/// A way in which a repository can name something outside: its name, the files and links that are made, and the command that
+/// meets them.
+type WayOut = (&'static str, Vec<(&'static str, String)>, &'static str);
+
+/// One of each way.
+fn ways_out(all: &Neighbours) -> Vec<WayOut> {
     let home = all.path("home").display().to_string();
     let link = |path: &'static str, target: &str| (path, format!("-> {target}"));
     let file = |path: &'static str, text: &str| (path, text.to_owned());
