@@ -305,7 +305,7 @@ pub(crate) const VERSIONED_BYTES: Limit = Limit {
 /// Files that schemas use.
 pub(crate) const LINKED: Limit = Limit {
     what: "bytes of the files that all schemas of a run use, counted for each schema that uses them, beyond those that their size allows",
-    most: 128 << 20,
+    most: 32 << 20,
     beyond: "nothing is checked: exit code 2",
     reason: "a thousand files that use each other are a thousand schemas of a thousand files",
 };
@@ -313,7 +313,7 @@ pub(crate) const LINKED: Limit = Limit {
 /// The same for each byte.
 pub(crate) const LINKED_A_BYTE: Limit = Limit {
     what: "such bytes for each byte of the files",
-    most: 32,
+    most: 64,
     beyond: "see above",
     reason: "what is read is to stay in relation to what there is",
 };

@@ -90,7 +90,7 @@ pub const COMPARED_NAME: Limit = Limit {
 /// Comparisons of names.
 pub const COMPARISONS: Limit = Limit {
     what: "comparisons of names, letter by letter, for one pair of versions, one fix or one suggestion",
-    most: 1_024,
+    most: 256,
     beyond: "no more names are alike",
     reason: "names that differ in length or letters are sorted out without; so many fields are not renamed at once",
 };

@@ -18,7 +18,7 @@ pub(super) fn renames(
     comparisons: &mut Comparisons,
 ) -> Vec<(u32, u32)> {
     /// In records of which more changed, nothing is taken for a rename.
-    const MOST: usize = limits::COMPARISONS.size();
+    const MOST: usize = 1_024;
     let gone: Vec<u32> =
         (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
     let came = &action.defaulted;
