@@ -191,8 +191,9 @@ impl Repository {
             return Vec::new();
         }
         let of_kind = |kind: &'static str| {
-            let reference = self.git.try_find_reference(format!("refs/{kind}/{name}").as_str()).ok()??;
-            Some((kind, reference.into_fully_peeled_id().ok()?.detach()))
+            let mut reference = self.git.try_find_reference(format!("refs/{kind}/{name}").as_str()).ok()??;
+            let object = reference.follow_to_object().ok()?.object().ok()?;
+            Some((kind, self.behind_tags(object).ok()?.id))
         };
         ["tags", "heads", "remotes"].into_iter().filter_map(of_kind).collect()
     }
