@@ -133,8 +133,13 @@ impl SubjectChecker<'_> {
         let versions = linked.versions.iter().zip(&records);
         let versions = versions.map(|(version, records)| VersionReport::new(version, records.fixtures())).collect();
         let fixes = if self.options.run_proofs {
-            let searched =
-                SubjectToFix { linked: &mut linked, resolution: &mut resolution, pairs: &pairs, judge: &judge };
+            let searched = SubjectToFix {
+                linked: &mut linked,
+                resolution: &mut resolution,
+                pairs: &pairs,
+                judge: &judge,
+                subjects: self.history.subjects.len(),
+            };
             self.clocks.time(Work::Fixes, || search(searched))
         } else {
             Fixes::default()

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use serde::Deserializer;
-use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
 use crate::model::input::{FixtureLayout, Problem, RecordText};
@@ -94,16 +94,18 @@ fn each_record(text: &str, layout: FixtureLayout, mut each: impl FnMut(TextRecor
 
 /// The items of an array, if the text is one.
 fn each_item(text: &str, each: &mut dyn FnMut(TextRecord) -> ControlFlow<()>) {
-    // Nothing is said about the records of a text that is not an array to its end.
-    if let Err(error) = serde_json::from_str::<Vec<IgnoredAny>>(text) {
+    // Nothing is said about the records of a text that is not an array to its end. Items that are too deep, or have numbers
+    // that are too large, are found only when they are read.
+    let mut read = serde_json::from_str::<Vec<IgnoredAny>>(text).map(|_| ());
+    if read.is_ok() {
+        let items = Items { each: &mut *each, bytes: text.len() };
+        read = serde_json::Deserializer::from_str(text).deserialize_seq(items);
+    }
+    if let Err(error) = read {
         let what = "the file is not a JSON array of records".to_owned();
         let json = Err((what, NotJson::new(&error, text.as_bytes(), 1)));
         _ = each(TextRecord { number: 1, line: None, bytes: text.len(), json });
-        return;
     }
-    let mut items = serde_json::Deserializer::from_str(text);
-    // What it breaks off at is told already.
-    _ = items.deserialize_seq(Items { each, bytes: text.len() });
 }
 
 /// Hands over the items of an array one at a time.
@@ -125,7 +127,8 @@ impl<'de> Visitor<'de> for Items<'_> {
             // Together they are as long as the text.
             let bytes = std::mem::take(&mut self.bytes);
             if (self.each)(TextRecord { number, line: None, bytes, json: Ok(json) }).is_break() {
-                return Err(A::Error::custom("no more is wanted"));
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                break;
             }
         }
         Ok(())

@@ -23,9 +23,6 @@ use crate::rule::Severity;
 /// The most fixes of one finding.
 const MOST: usize = 3;
 
-/// The limit of what a search costs: bytes read again, times the pairs judged after it, and findings made again.
-const EFFORT: usize = limits::FIXES.size();
-
 /// To make a finding takes as long as to read so many bytes.
 const FINDING: usize = 64;
 
@@ -35,17 +32,20 @@ pub(crate) struct SubjectToFix<'a> {
     pub(crate) resolution: &'a mut Resolution,
     pub(crate) pairs: &'a [JudgedPair],
     pub(crate) judge: &'a SubjectJudge<'a>,
+    /// How many subjects the run has.
+    pub(crate) subjects: usize,
 }
 
 /// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
 /// entries of the resolution that nothing refers to.
-pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
+pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge, subjects }: SubjectToFix<'_>) -> Fixes {
     let broken = failing(pairs);
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
     let before = PairsBefore::of(pairs, linked, judge);
     let library = Arc::clone(&last.schema.links.library);
     let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
-    let mut trial = FixTrial { linked, resolution, library, before, size, left: EFFORT };
+    let own = library.source(last.schema.links.root.file).text.len();
+    let mut trial = FixTrial { linked, resolution, library, before, size, left: effort(own, subjects) };
     let mut fixes = Fixes::default();
     for (judged, pair) in broken {
         let mut good = trial.good(propose, judged, pair);
@@ -62,6 +62,12 @@ pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge }: SubjectT
     }
     trial.settle(&mut fixes);
     fixes
+}
+
+/// What a search may cost: bytes read again, times the pairs judged after it, and findings made again.
+fn effort(own: usize, subjects: usize) -> usize {
+    let part = limits::FIXES.size().min(limits::FIXES_OF_ALL.size() / subjects.max(1));
+    part + limits::FIXES_A_BYTE.size() * own
 }
 
 /// The breaking findings of gated pairs that are not excused, each once, between the closest versions that have it.

@@ -25,6 +25,8 @@ pub(crate) const ALL: &[&Limit] = &[
     &MISFITS,
     &PREVIEWED,
     &FIXES,
+    &FIXES_OF_ALL,
+    &FIXES_A_BYTE,
     &RELINKED,
     &REPAIRS,
     &GIT_TAG_CHAIN,
@@ -199,6 +201,22 @@ pub(crate) const FIXES: Limit = Limit {
     most: 8 << 20,
     beyond: "no more fixes are tried; the report says so",
     reason: "each fix is tried on the whole subject",
+};
+
+/// The same in a run.
+pub(crate) const FIXES_OF_ALL: Limit = Limit {
+    what: "such bytes of a run, where they are more than those of a subject: each subject has an equal part",
+    most: 256 << 20,
+    beyond: "see above",
+    reason: "each of hundreds of subjects may use types of all the others",
+};
+
+/// The same for each byte.
+pub(crate) const FIXES_A_BYTE: Limit = Limit {
+    what: "such bytes for each byte of the newest schema of a subject, in addition to its part",
+    most: 64,
+    beyond: "see above",
+    reason: "in a run of thousands of subjects a few fixes of each are tried all the same",
 };
 
 /// Fixes in files of several subjects.

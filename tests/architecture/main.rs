@@ -15,7 +15,19 @@ use source::{Module, Package, packages, root};
 const LAYERS: [(&str, &[&str]); 3] = [
     (
         "avro_resolve",
-        &["limits", "depth", "foreign", "likeness", "schema", "resolution", "data", "file", "proof", "second_opinion", "api"],
+        &[
+            "limits",
+            "depth",
+            "foreign",
+            "likeness",
+            "schema",
+            "resolution",
+            "data",
+            "file",
+            "proof",
+            "second_opinion",
+            "api",
+        ],
     ),
     ("movie_logs", &[]),
     (

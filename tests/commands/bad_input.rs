@@ -334,7 +334,22 @@ fn fixtures_that_are_no_records() {
     sandbox.write("fixtures/v1/user.json", format!("[{}", "[".repeat(100_000)));
     insta::assert_snapshot!(sandbox.run("compat").errors(), @"
     exit code 2
+    error: fixtures/v1/user.json:1:100001: the file is not a JSON array of records: EOF while parsing a list
+    ");
+    sandbox.write("fixtures/v1/user.json", format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000)));
+    insta::assert_snapshot!(sandbox.run("compat").errors(), @"
+    exit code 2
     error: fixtures/v1/user.json:1:128: the file is not a JSON array of records: recursion limit exceeded
+    ");
+    sandbox.write("fixtures/v1/user.json", "[{\"id\": \"a\"},\n {\"id\": 1e999}]");
+    insta::assert_snapshot!(sandbox.run("compat").errors(), @"
+    exit code 2
+    error: fixtures/v1/user.json:2:13: the file is not a JSON array of records: number out of range
+    ");
+    sandbox.write("fixtures/v1/user.json", "[{\"id\": \"a\"},\n {\"id\": \"\\ud800\"}]");
+    insta::assert_snapshot!(sandbox.run("compat").errors(), @"
+    exit code 2
+    error: fixtures/v1/user.json:2:16: the file is not a JSON array of records: unexpected end of hex escape
     ");
     sandbox.write("fixtures/v1/user.json", b"[{\"id\": \"\xff\"}]");
     insta::assert_snapshot!(sandbox.run("compat").errors(), @"
