@@ -3,11 +3,12 @@
 use crate::finding::Finding;
 use crate::model::level::Level;
 use crate::model::version::Version;
+use crate::policy::globs::Selection;
 use crate::policy::{FailOn, Policy, RuleSetting};
 use crate::rule::{Rule, Severity};
 
 /// The policy for one subject.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct EffectivePolicy {
     /// Its compatibility level.
     pub level: Level,
@@ -35,6 +36,15 @@ impl Policy {
             effective.rule_settings.extend(special.rule_settings.iter().copied());
         }
         effective
+    }
+
+    /// Whether two subjects, each with its newest file, are judged by the same settings.
+    pub(crate) fn is_alike(&self, (one, one_file): (&str, &str), (other, other_file): (&str, &str)) -> bool {
+        let is_retired_alike = |retired: &Selection| {
+            retired.has(Some(one), one_file, &self.base) == retired.has(Some(other), other_file, &self.base)
+        };
+        self.effective(Some(one), one_file) == self.effective(Some(other), other_file)
+            && self.retired.iter().all(|retired| is_retired_alike(&retired.value.selection))
     }
 }
 

@@ -121,7 +121,11 @@ impl NewDirectory {
         if let Some(name) = self.names.iter().find(|name| self.existing == Existing::Refuse && held.contains(name)) {
             return Err(taken(&target.join(name)));
         }
-        if let Some(name) = held.iter().filter(|name| !self.is_ours(name)).min() {
+        // A directory or a pipe of the same name is not ours either.
+        let is_file = |name: &str| {
+            fs::symlink_metadata(target.join(name)).is_ok_and(|about| about.is_file() || about.is_symlink())
+        };
+        if let Some(name) = held.iter().filter(|name| !self.is_ours(name) || !is_file(name)).min() {
             let message = format!("holds files of others, such as {name}; name a new directory, or one of its own");
             return Err(io::Error::new(ErrorKind::DirectoryNotEmpty, message));
         }

@@ -7,6 +7,7 @@ mod beside;
 mod earlier;
 mod in_place;
 mod newer;
+mod other_rules;
 mod own_judgement;
 mod released;
 mod renames;
@@ -24,6 +25,7 @@ use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::level::{Level, Reach};
 pub(crate) use earlier::{Earlier, ReadOptions};
 use newer::Newer;
+use other_rules::{RootNames, judged_otherwise};
 
 /// Reads the schemas of a directory, what they were in the repository of the run, and fixtures where they are wanted. Also
 /// returns the time that was spent in another repository. What the configuration was before counts only for notes, and for
@@ -92,6 +94,7 @@ fn compare(
         input.notes.extend(changes);
     }
     let is_work_tree = newer.revision.is_none();
+    let names = RootNames { name: newer.name.clone(), real_name: newer.real_name.clone() };
     let compared = match (is_versioned(&newer, layout, base.as_ref())?, &base) {
         (true, Some(base)) => released::read(newer, layout, base.clone(), options.only_changed, input)?,
         (true, None) => {
@@ -110,6 +113,7 @@ fn compare(
         input.notes.extend(own_judgement::left_directories(&repository, base, &root.path, &compared, settings)?);
     }
     if let Some(past) = &mut input.past {
+        input.problems.extend(judged_otherwise(&past.renamed, &names, root, layout, settings));
         past.flags = earlier.flags();
     }
     Ok(Some(Compared { repository, base }))

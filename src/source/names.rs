@@ -17,6 +17,14 @@ pub(crate) fn named(mut input: Input, settings: &Settings) -> Input {
     input
 }
 
+/// The name that the settings give to a subject with this file.
+#[cfg(feature = "cli")]
+pub(crate) fn name_of(subject: &str, file: &str, settings: &Settings) -> String {
+    let path = settings.base.relative(file);
+    let renaming = settings.renamings().iter().find(|renaming| renaming.is_about(subject, &path));
+    renaming.map_or(subject, |renaming| &renaming.name.value).to_owned()
+}
+
 /// Gives every subject its name. Two files that are one version of one subject then are a problem.
 fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
     if renamings.is_empty() {
@@ -32,9 +40,7 @@ fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
     };
     for schema in &mut input.schemas {
         let path = path_of(schema);
-        let is_meant =
-            |renaming: &Renaming| renaming.paths.match_name(&path) || renaming.former.contains(&schema.subject);
-        if let Some(at) = renamings.iter().position(is_meant) {
+        if let Some(at) = renamings.iter().position(|renaming| renaming.is_about(&schema.subject, &path)) {
             used[at] = true;
             let name = renamings[at].name.value.clone();
             let old = std::mem::replace(&mut schema.subject, name.clone());

@@ -274,6 +274,79 @@ fn what_a_revision_hides_is_not_taken_for_nothing() {
 }
 
 #[test]
+fn a_submodule_that_is_moved_or_removed_hides_nothing() {
+    let vendored = Repository::of([("user.avsc", &user(ID))]);
+    for more in ["", "schemas/other.avsc"] {
+        let repository = Repository::of([("README.md", "")]);
+        if !more.is_empty() {
+            repository.write(more, "\"int\"");
+        }
+        repository.copy(&vendored.path(""), "schemas/vendored");
+        repository.commit();
+        repository.branch("feature");
+        repository.remove("schemas/vendored");
+        repository.write("schemas/elsewhere/user.avsc", user(TEXT_ID));
+        repository.commit();
+        for scope in ["", "--changed"] {
+            let run = repository.run(&format!("compat schemas --against main {scope}"));
+            assert_refused(&run, "main:schemas/vendored: is not what it was");
+        }
+        repository.remove("schemas/elsewhere");
+        repository.write("schemas/new.avsc", "\"int\"");
+        repository.commit();
+        assert_refused(&repository.run("compat schemas --against main"), "main:schemas/vendored: is not what it was");
+    }
+}
+
+#[test]
+fn a_rename_does_not_choose_the_rules() {
+    let in_place = [
+        "[[override]]\nsubjects = [\"exp/*\"]\nlevel = \"NONE\"",
+        "[[override]]\npaths = [\"schemas/exp/**\"]\nfail_on = \"never\"",
+        "[[override]]\nsubjects = [\"exp/*\"]\nrules = { AVC102 = \"safe\" }",
+        "[[subject]]\nname = \"draft\"\npaths = [\"schemas/exp/*\"]\n[[override]]\nsubjects = [\"draft\"]\nlevel = \"NONE\"",
+    ];
+    for configuration in in_place {
+        let repository = Repository::of([("schemas/user.avsc", &user(ID)), ("avrocheck.toml", configuration)]);
+        repository.branch("feature");
+        repository.remove("schemas/user.avsc");
+        repository.write("schemas/exp/user.avsc", user(TEXT_ID));
+        repository.commit();
+        for line in ["compat --against main --config main:avrocheck.toml", "compat --against main", "compat --last 3"] {
+            assert_refused(&repository.run(line), "has other settings for its new name");
+        }
+    }
+    // Where the settings are the same, a rename is a rename.
+    let repository = Repository::of([("schemas/user.avsc", &user(ID)), ("avrocheck.toml", in_place[0])]);
+    repository.branch("feature");
+    repository.remove("schemas/user.avsc");
+    repository.write("schemas/users.avsc", user(TEXT_ID));
+    repository.commit();
+    assert_found(&repository.run("compat --against main"));
+
+    let versioned = [
+        "[[override]]\nsubjects = [\"exp/*\"]\nsince = \"v3\"",
+        "[[retired]]\nversions = [\"v1\", \"v2\"]\nsubjects = [\"exp/*\"]\nreason = \"drafts\"",
+    ];
+    for configuration in versioned {
+        let repository = Repository::of([
+            ("schemas/v1/user.avsc", &user(ID)),
+            ("schemas/v2/user.avsc", &user(ID)),
+            ("avrocheck.toml", configuration),
+        ]);
+        repository.branch("feature");
+        for version in ["v1", "v2"] {
+            repository.remove(&format!("schemas/{version}/user.avsc"));
+            repository.write(&format!("schemas/{version}/exp/user.avsc"), user(ID));
+        }
+        repository.write("schemas/v3/exp/user.avsc", user(TEXT_ID));
+        repository.commit();
+        let run = repository.run("compat --against main --config main:avrocheck.toml");
+        assert_refused(&run, "has other settings for its new name");
+    }
+}
+
+#[test]
 fn schemas_that_become_something_else_are_not_new() {
     // A file.
     let repository = broken_branch();

@@ -212,6 +212,11 @@ fn a_directory_of_others_is_not_replaced() {
     let text = error(&bench.serialize(&input, "out", &["--force"]));
     assert!(text.contains("such as movie_ratings.avro.d"), "{text}");
     fs::remove_dir(bench.path("out/movie_ratings.avro.d")).expect("it was there");
+    bench.write("out/movie_ratings.avro/precious", b"");
+    let text = error(&bench.serialize(&input, "out", &["--force"]));
+    assert!(text.contains("such as movie_ratings.avro"), "{text}");
+    assert!(bench.path("out/movie_ratings.avro/precious").exists());
+    fs::remove_dir_all(bench.path("out/movie_ratings.avro")).expect("it was there");
     // What killed runs of earlier versions left is ours.
     bench.write("out/.movie_ratings.avro.12.tmp", b"half");
     bench.write(".out.12.tmp/rejects.jsonl", b"half");

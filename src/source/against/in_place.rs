@@ -46,6 +46,7 @@ pub(super) fn read(
         files.into_iter().map(|file| (file.file.relative.clone(), file)).collect();
     let newest_version = versions.last().cloned();
     let mut past = Past { label, only_changed: options.only_changed, newest: newest_version, ..Past::default() };
+    past.renamed = lines.renamed;
     let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut placed = Vec::new();
     for FileHistory { path, states, is_there } in lines.lines {
@@ -120,6 +121,9 @@ fn snapshots(
     };
     let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
     let mut snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
+    if matches!(earlier, Earlier::Revision { .. }) {
+        snapshots.iter().try_for_each(|snapshot| snapshot.demand_unchanged_where_closed(newer))?;
+    }
     if !matches!(earlier, Earlier::Revision { .. }) {
         snapshots.retain(|snapshot| snapshot.files.is_some());
     }
@@ -155,6 +159,8 @@ struct FileHistories {
     current: BTreeMap<String, usize>,
     /// The lines of the files that it does not have any more.
     retired: BTreeMap<String, usize>,
+    /// The files that have other paths, old and new.
+    renamed: Vec<(String, String)>,
 }
 
 /// One file through the versions, under whatever path.
@@ -228,6 +234,7 @@ impl FileHistories {
             self.retired.insert(path, line);
         }
         notes.extend(renamed.iter().map(|(old, new)| format!("{new} was {old}, and goes on under its new name")));
+        self.renamed.extend(renamed);
     }
 }
 

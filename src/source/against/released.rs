@@ -25,6 +25,7 @@ pub(super) fn read(
 ) -> Result<Vec<String>, Problem> {
     let label = base.label.clone();
     let snapshot = snapshot(&newer, base, &newer.path, input)?;
+    snapshot.demand_unchanged_where_closed(&newer)?;
     let mut past = Past { label, versions_are_releases: true, only_changed, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
     let directories = if before.is_empty() { Vec::new() } else { vec![snapshot.directory.clone()] };
@@ -39,6 +40,7 @@ pub(super) fn read(
     let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, VersionPlace::Unversioned))));
     let successors = successors(&newer, &before, place, &mut input.notes);
     let old_path: BTreeMap<&String, &String> = successors.iter().map(|(old, new)| (new, old)).collect();
+    past.renamed = successors.iter().map(|(old, new)| (old.clone(), new.clone())).collect();
     past.fresh = newer
         .files
         .iter()

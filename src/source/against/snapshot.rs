@@ -79,6 +79,28 @@ impl Snapshot {
         Ok(Snapshot { revision, directory: directory.to_owned(), files, closed })
     }
 
+    /// Fails where something that cannot be followed is not what it was: nobody can tell what became of the schemas in it.
+    ///
+    /// # Errors
+    /// There is such a thing, or the repository cannot be read.
+    pub(super) fn demand_unchanged_where_closed(&self, newer: &Newer) -> Result<(), Problem> {
+        if self.closed.is_empty() {
+            return Ok(());
+        }
+        let head = newer.head()?;
+        for closed in &self.closed {
+            let (before, now) = (join(&self.directory, closed), join(&newer.path, closed));
+            let is_same = newer.repository.is_same_entry((&self.revision, &before), (&head, &now));
+            if !is_same.map_err(|message| Problem::of(self.name_of(closed), message))? {
+                let message = "is not what it was, and what it held is not in this clone (a submodule that is not checked out, or \
+                               a link that leads out of the repository), so that nothing can be compared; check the submodule \
+                               out: `git submodule update --init`";
+                return Err(Problem::of(self.name_of(closed), message));
+            }
+        }
+        Ok(())
+    }
+
     /// What a file of it is called.
     pub(super) fn name_of(&self, relative: &str) -> String {
         format!("{}:{}", self.revision.prefix, join(&self.directory, relative))

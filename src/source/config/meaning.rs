@@ -39,6 +39,13 @@ pub(crate) struct Renaming {
     pub(crate) former: Vec<String>,
 }
 
+impl Renaming {
+    /// Whether a subject of this name, with the file at this path from the directory of the configuration, is meant.
+    pub(crate) fn is_about(&self, subject: &str, path: &str) -> bool {
+        self.paths.match_name(path) || self.former.iter().any(|former| former == subject)
+    }
+}
+
 /// Reads the tables; all that makes no sense becomes a problem.
 pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) -> Tables {
     let mut reader = Reader { source, problems, patterns: Some(PATTERNS.most) };

@@ -10,7 +10,7 @@ use super::repository::{BlobId, Repository};
 use super::revision::Revision;
 use crate::model::input::Problem;
 use crate::model::limits::{GIT_DEPTH, GIT_LINK_CHAIN};
-use crate::model::path::{has_extension, join};
+use crate::model::path::{file_name, has_extension, join, parent};
 use crate::source::disk::{CONTROL_CHARACTERS, NOT_UTF8, is_bookkeeping};
 
 /// All that is below a directory at a revision.
@@ -215,6 +215,27 @@ impl Repository {
             Some((GitEntry::Closed(why), _)) => EntryTarget::Closed(format!("{prefix}{path} is not read: {why}")),
             None => EntryTarget::Nothing(format!("{prefix}{path} is a link that leads nowhere")),
         })
+    }
+
+    /// Whether the same stands at a path of one revision and at a path of another: a file, a directory, a link, or a submodule's
+    /// commit. What it leads to does not matter.
+    ///
+    /// # Errors
+    /// Why it cannot be said.
+    pub(crate) fn is_same_entry(&self, one: (&Revision, &str), other: (&Revision, &str)) -> Result<bool, String> {
+        Ok(self.entry_itself(one)? == self.entry_itself(other)?)
+    }
+
+    fn entry_itself(&self, (revision, path): (&Revision, &str)) -> Result<Option<ObjectId>, String> {
+        let (directory, name) = (parent(path).unwrap_or_default(), file_name(path));
+        let Some(PathTarget { entry: GitEntry::Directory(tree), .. }) =
+            self.follow(self.root_tree(revision)?, directory)?
+        else {
+            return Ok(None);
+        };
+        let tree = self.tree(tree)?;
+        let found = tree.iter().filter_map(Result::ok).find(|entry| entry.filename == name);
+        Ok(found.map(|entry| entry.oid.to_owned()))
     }
 
     pub(super) fn root_tree(&self, revision: &Revision) -> Result<ObjectId, String> {
