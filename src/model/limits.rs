@@ -206,7 +206,7 @@ pub(crate) const FIXES: Limit = Limit {
 /// The same in a run.
 pub(crate) const FIXES_OF_ALL: Limit = Limit {
     what: "such bytes of a run, where they are more than those of a subject: each subject has an equal part",
-    most: 256 << 20,
+    most: 32 << 20,
     beyond: "see above",
     reason: "each of hundreds of subjects may use types of all the others",
 };
