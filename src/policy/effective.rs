@@ -28,8 +28,10 @@ impl Policy {
             since: self.since.as_ref().map(|since| since.value.clone()),
             rule_settings: self.rule_settings.clone(),
         };
+        // There may be thousands of them.
+        let path = self.base.relative(file);
         let special = self.overrides.iter().map(|special| &special.value);
-        for special in special.filter(|special| special.selection.has(subject, file, &self.base)) {
+        for special in special.filter(|special| special.selection.has(subject, &path)) {
             effective.level = special.level.unwrap_or(effective.level);
             effective.fail_on = special.fail_on.unwrap_or(effective.fail_on);
             effective.since = special.since.clone().or(effective.since);
@@ -40,9 +42,9 @@ impl Policy {
 
     /// Whether two subjects, each with its newest file, are judged by the same settings.
     pub(crate) fn is_alike(&self, (one, one_file): (&str, &str), (other, other_file): (&str, &str)) -> bool {
-        let is_retired_alike = |retired: &Selection| {
-            retired.has(Some(one), one_file, &self.base) == retired.has(Some(other), other_file, &self.base)
-        };
+        let (one_path, other_path) = (self.base.relative(one_file), self.base.relative(other_file));
+        let is_retired_alike =
+            |retired: &Selection| retired.has(Some(one), &one_path) == retired.has(Some(other), &other_path);
         self.effective(Some(one), one_file) == self.effective(Some(other), other_file)
             && self.retired.iter().all(|retired| is_retired_alike(&retired.value.selection))
     }

@@ -41,9 +41,9 @@ impl Policy {
     /// Whether nothing is gated against this version of a subject any more, so that it may be removed.
     pub fn lets_go(&self, subject: &str, version: &Version) -> bool {
         let effective = self.effective(Some(subject), "");
-        let is_retired = |retired: &Retired| {
-            retired.versions.contains(version) && retired.selection.has(Some(subject), "", &self.base)
-        };
+        let path = self.base.relative("");
+        let is_retired =
+            |retired: &Retired| retired.versions.contains(version) && retired.selection.has(Some(subject), &path);
         effective.since.is_some_and(|since| *version < since)
             || self.retired.iter().any(|retired| is_retired(&retired.value))
     }
@@ -91,7 +91,8 @@ impl<'a> VersionRanks<'a> {
         versions: &[&'a Version],
         new: Option<&BTreeSet<usize>>,
     ) -> Self {
-        let is_about = |retired: &&Stated<Retired>| retired.value.selection.has(Some(subject), file, &policy.base);
+        let path = policy.base.relative(file);
+        let is_about = |retired: &&Stated<Retired>| retired.value.selection.has(Some(subject), &path);
         let retired: Vec<_> = policy.retired.iter().filter(is_about).collect();
         let exemption = |version: &Version| {
             // A configuration says nothing of versions that were given one by one.

@@ -66,12 +66,12 @@ impl Default for Selection {
 }
 
 impl Selection {
-    /// Whether it is about the subject with this newest file.
-    pub fn has(&self, subject: Option<&str>, file: &str, base: &Base) -> bool {
+    /// Whether it is about the subject whose newest file has this path from the directory of the configuration.
+    pub fn has(&self, subject: Option<&str>, path: &str) -> bool {
         match self {
             Selection::All => true,
             Selection::Some { subjects, paths } => {
-                subject.is_some_and(|subject| subjects.match_name(subject)) || paths.match_name(&base.relative(file))
+                subject.is_some_and(|subject| subjects.match_name(subject)) || paths.match_name(path)
             }
         }
     }

@@ -45,12 +45,10 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
     let is_version = |retired: &Version| labels.contains(retired.label()) || known.contains(retired);
     let retired = policy.retired.iter().flat_map(|retired| retired.value.versions.iter().map(move |v| (retired, v)));
     let file = |subject: &SubjectReport| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
-    let is_about_some = |special: &Override| {
-        let mut subjects = report.subjects.iter();
-        let of_subject =
-            |subject: &SubjectReport| special.selection.has(Some(&subject.subject), file(subject), &policy.base);
-        subjects.any(of_subject)
-    };
+    let of_subject = |subject| (subject, policy.base.relative(file(subject)));
+    let subjects: Vec<(&SubjectReport, String)> = report.subjects.iter().map(of_subject).collect();
+    let is_about_some =
+        |special: &Override| subjects.iter().any(|(subject, path)| special.selection.has(Some(&subject.subject), path));
     let stale = policy.baseline.iter().flat_map(|baseline| baseline.stale(&found));
     // Without an earlier state, entries that need one cannot be found.
     let stale = stale.filter(|entry| report.against.is_some() || !entry.needs_earlier_state());
