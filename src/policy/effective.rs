@@ -3,7 +3,6 @@
 use crate::finding::Finding;
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::policy::globs::Selection;
 use crate::policy::{FailOn, Policy, RuleSetting};
 use crate::rule::{Rule, Severity};
 
@@ -41,12 +40,15 @@ impl Policy {
     }
 
     /// Whether two subjects, each with its newest file, are judged by the same settings.
+    #[cfg(feature = "cli")]
     pub(crate) fn is_alike(&self, (one, one_file): (&str, &str), (other, other_file): (&str, &str)) -> bool {
         let (one_path, other_path) = (self.base.relative(one_file), self.base.relative(other_file));
-        let is_retired_alike =
-            |retired: &Selection| retired.has(Some(one), &one_path) == retired.has(Some(other), &other_path);
+        let is_retired_alike = |retired: &super::Retired| {
+            let selection = &retired.selection;
+            selection.has(Some(one), &one_path) == selection.has(Some(other), &other_path)
+        };
         self.effective(Some(one), one_file) == self.effective(Some(other), other_file)
-            && self.retired.iter().all(|retired| is_retired_alike(&retired.value.selection))
+            && self.retired.iter().all(|retired| is_retired_alike(&retired.value))
     }
 }
 
