@@ -8,6 +8,7 @@ mod faults;
 mod fix;
 mod gate_bounds;
 mod gate_bypasses;
+mod gate_rules;
 mod generated_log;
 mod homes;
 mod human;
