@@ -3,6 +3,7 @@
 //! [`check`] is the course of a run: texts become a [`History`] of subjects. Each subject is linked, and its pairs of versions
 //! are resolved. What is notable in them becomes findings, which are shown with data and judged by the policy.
 
+mod budget;
 mod left;
 mod newest_step;
 mod options;
@@ -23,10 +24,10 @@ use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Input, Past, Problem};
 use crate::model::threads::*;
 use crate::model::version::Version;
-use crate::policy::Policy;
 use crate::policy::judgement::Judge;
 use crate::released::ChangesSince;
 use crate::report::{Against, CompatReport};
+use budget::RunBudget;
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 
@@ -47,9 +48,15 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
     let judge = Judge::new(&options.policy);
-    let checker = SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks };
+    let budget = RunBudget::of(&history.sources);
+    let checker = SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks, budget };
 
-    let outcomes = check_all(&checker, &mut problems);
+    let mut outcomes = check_all(&checker, &mut problems);
+    if let Some(problem) = checker.budget.problem() {
+        problems.push(problem);
+        // What was done until then depends on the threads.
+        outcomes = history.subjects.iter().map(|_| Outcome::default()).collect();
+    }
     let (mut reached, mut left_out) = (FxHashSet::default(), 0);
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
@@ -66,7 +73,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let conflicts = || conflicting_definitions(&history.sources, definitions);
     let conflicts = checker.clocks.time(Work::Conflicts, conflicts).into_iter();
     let released = checker.since.iter().flat_map(|since| since.edits.findings.clone());
-    let released = released.filter(|finding| !is_let_go(finding, &options.policy));
+    let released = released.filter(|finding| !is_let_go(finding, &checker.judge));
     let of_files = released.chain(conflicts.map(|conflict| fault::of_conflict(&conflict)));
     let judged = |finding| Judged::of_shared_file(finding, &checker.judge, &history.sources);
     findings.extend(of_files.filter_map(judged));
@@ -119,9 +126,9 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<O
 }
 
 /// Whether a removed version is one that nothing is gated against any more.
-fn is_let_go(finding: &Finding, policy: &Policy) -> bool {
+fn is_let_go(finding: &Finding, judge: &Judge<'_>) -> bool {
     let FindingKind::Event(Event::Removed { version: Some(version), subject }) = &finding.kind else { return false };
-    Version::parse(version).is_some_and(|version| policy.lets_go(subject, &version))
+    Version::parse(version).is_some_and(|version| judge.of(Some(subject), "").lets_go(&version))
 }
 
 /// Sorts the findings of files, and keeps each once: the one that fails, if any does, else the worst.

@@ -36,6 +36,9 @@ pub(super) fn newest_step(
 fn of_pair(linked: &LinkedSubject, pair: &JudgedPair, known: &VersionRecords) -> StepPreview {
     let (writer, reader) = (&linked.versions[pair.writer].schema, &linked.versions[pair.reader].schema);
     let resolved = ResolvedPair::new(&linked.shapes, WriterSchema(writer), ReaderSchema(reader));
+    if resolved.exceeds_limit {
+        return StepPreview { writer: pair.writer, reader: pair.reader, findings: Vec::new(), records: Vec::new() };
+    }
     let known = known.records.iter().take(TRIED);
     let known = known.filter_map(|known| record(&resolved, known.name.clone(), known.value.clone()).ok());
     let mut records: Vec<PreviewedRecord> = Vec::new();

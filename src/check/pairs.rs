@@ -5,6 +5,7 @@ use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::source::Sources;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
+use super::budget::RunBudget;
 use super::left::{Cut, Left};
 use super::options::Options;
 use crate::evidence::Evidence;
@@ -31,6 +32,7 @@ pub(super) struct PairsToCheck<'a> {
     pub(super) sources: &'a Sources,
     pub(super) options: &'a Options,
     pub(super) clocks: &'a Clocks,
+    pub(super) budget: &'a RunBudget,
 }
 
 /// A pair that is wanted, and what was found in it.
@@ -109,6 +111,10 @@ impl PairsToCheck<'_> {
                 continue;
             }
             let mut found = finder.find(*versions, *id);
+            if found.exceeds_limit {
+                self.budget.findings.exhaust();
+                return;
+            }
             left.take_findings(&mut found);
             let mut evidence = vec![Evidence::default(); found.findings.len()];
             let mut trip = None;

@@ -8,6 +8,7 @@ use avro_resolve::schema::link::{Definition, Library};
 use avro_resolve::schema::source::FileId;
 use rustc_hash::FxHashMap;
 
+use super::budget::RunBudget;
 use super::newest_step::newest_step;
 use super::options::Options;
 use super::pairs::PairsToCheck;
@@ -38,6 +39,7 @@ pub(super) struct SubjectChecker<'a> {
     pub(super) judge: Judge<'a>,
     pub(super) since: Option<ChangesSince<'a>>,
     pub(super) clocks: Clocks,
+    pub(super) budget: RunBudget,
 }
 
 /// What a subject adds to the report.
@@ -104,15 +106,21 @@ impl SubjectChecker<'_> {
             return Outcome { progress: Progress::LeftOut, problems, files, ..Outcome::default() };
         }
         let new = released::new_versions(since, &linked);
+        let room = self.budget.tables.left().unwrap_or(0);
         let mut resolution = Resolution::default();
+        resolution.allow(room);
         let table = pair::resolve_all(&linked, &mut resolution);
+        let steps = steps(&linked, &mut resolution);
+        self.budget.tables.spend(if resolution.exceeds_limit() { room + 1 } else { room - resolution.left() });
+        if self.budget.problem().is_some() {
+            return Outcome { progress: Progress::LeftOut, files, ..Outcome::default() };
+        }
         let records = self.records(&linked, &mut problems);
         let file = linked.versions.last().map_or("", |v| &self.history.sources[v.schema.links.root.file].name);
         let judge = self.judge.of(Some(&subject.name), file);
         let versions: Vec<&Version> = linked.versions.iter().map(|version| &version.version).collect();
         let new_releases = since.filter(|since| since.past.versions_are_releases).map(|_| &new);
-        let ranks =
-            VersionRanks::new(&self.options.policy, &judge.effective, (&linked.name, file), &versions, new_releases);
+        let ranks = VersionRanks::new(&judge, &versions, new_releases);
         let pairs = PairsToCheck {
             linked: &linked,
             resolution: &resolution,
@@ -123,15 +131,17 @@ impl SubjectChecker<'_> {
             sources: &self.history.sources,
             options: self.options,
             clocks: &self.clocks,
+            budget: &self.budget,
         };
         let mut notes = Vec::new();
         let pairs = pairs.check(&mut problems, &mut notes);
-        let steps = steps(&linked, &mut resolution);
+        self.budget.findings.spend(pairs.iter().map(|pair| pair.findings.len() as u64).sum());
         let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());
         let previews =
             if self.options.previews && has_changed { newest_step(&linked, &pairs, &records) } else { Vec::new() };
         let versions = linked.versions.iter().zip(&records);
         let versions = versions.map(|(version, records)| VersionReport::new(version, records.fixtures())).collect();
+        resolution.allow(limits::TABLES_OF_FIXES.most);
         let fixes = if self.options.run_proofs {
             let searched = SubjectToFix {
                 linked: &mut linked,

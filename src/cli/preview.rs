@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::evidence::preview::ResolvedPair;
 use crate::evidence::preview::data::{Data, Preview, preview};
 use crate::model::input::Problem;
+use crate::model::limits;
 use crate::render::command::preview::{DataWord, PreviewView, render, write};
 use crate::source::config::{Layer, SettingKey};
 use crate::source::explicit::shorten;
@@ -172,6 +173,9 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
         return unable(problems, &view, args.format);
     };
     let mut resolved = ResolvedPair::new(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
+    if resolved.exceeds_limit {
+        return unable(vec![Problem::of(view.reader, limits::NOT_RESOLVED)], &view, args.format);
+    }
     resolved.goes_back = args.back;
     let preview = preview(&resolved, data, &whose, args.limit as usize);
     let status = match (preview.problems.is_empty(), preview.totals.failed + preview.totals.stranded) {

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use crate::model::limits;
 use crate::render::command::records::{Form, Printer, PrinterError};
 use crate::render::text::foreign::foreign_line;
 use crate::source::lookup::archive::{Archive, Whose};
@@ -44,6 +45,9 @@ impl RecordReader {
         };
         let mut resolution = Resolution::default();
         let pair = resolution.resolve(&shapes, WriterSchema(&writer), ReaderSchema(&reader));
+        if resolution.exceeds_limit() {
+            return Err(vec![limits::NOT_RESOLVED.to_owned()]);
+        }
         Ok(RecordReader { shapes, writer, reader, resolution, pair })
     }
 

@@ -142,7 +142,11 @@ impl FixTrial<'_> {
         let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
         let Ok(schema) = LinkedSchema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
         let released = self.put(schema);
-        let is_good = self.before.is_bettered_by(self.linked, self.resolution, mended);
+        let is_good =
+            self.before.is_bettered_by(self.linked, self.resolution, mended) && !self.resolution.exceeds_limit();
+        if self.resolution.exceeds_limit() {
+            self.left = 0;
+        }
         self.put(released);
         is_good
     }

@@ -9,6 +9,7 @@ use crate::finding::fingerprint::Fingerprint;
 use crate::model::date::Date;
 use crate::policy::Waiver;
 use crate::policy::baseline::Entry;
+use crate::policy::judgement::Judge;
 use crate::render::command as listing;
 use crate::source::baseline as file;
 use crate::source::config::{Settings, edit};
@@ -22,7 +23,7 @@ pub(super) fn settings(data: &[u8]) {
     is_harmless("config show", &listing::settings::render(&settings.rows));
     is_json("config show", &listing::settings::json(&settings.rows));
     let policy = settings.policy(Date::EARLIEST, None);
-    policy.effective(Some("user"), "schemas/v1/user.avsc");
+    Judge::new(&policy).of(Some("user"), "schemas/v1/user.avsc");
 
     let fingerprint: Fingerprint = "9c1e04ab77d2".parse().expect("it is one");
     let reason = parts.get(1).copied().unwrap_or("a reason").to_owned();

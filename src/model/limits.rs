@@ -16,8 +16,11 @@ pub(crate) const ALL: &[&Limit] = &[
     &RECORD_BYTES,
     &REJECTED_BYTES,
     &REJECTED_SHARE,
+    &TABLES,
+    &TABLES_A_BYTE,
     &FINDINGS,
     &BYTES_A_FINDING,
+    &ALL_FINDINGS,
     &TRIPS,
     &TRIPS_A_BYTE,
     &PROOFS,
@@ -27,6 +30,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &FIXES,
     &FIXES_OF_ALL,
     &FIXES_A_BYTE,
+    &TABLES_OF_FIXES,
     &RELINKED,
     &REPAIRS,
     &GIT_TAG_CHAIN,
@@ -43,6 +47,10 @@ pub(crate) const ALL: &[&Limit] = &[
     &LINKED,
     &LINKED_A_BYTE,
 ];
+
+/// Why two schemas are not compared: [`avro_resolve::limits::TABLE`], or [`FOUND`](avro_resolve::limits::FOUND).
+pub(crate) const NOT_RESOLVED: &str = "is too much to compare: many types of the writer's schema meet many types of the reader's, as their names agree; give types \
+     that do not belong together different names; see docs/limits.md";
 
 /// The largest object that is read from a git repository.
 pub(crate) const GIT_OBJECT: Limit = Limit {
@@ -131,6 +139,23 @@ pub(crate) const REJECTED_SHARE: Limit = Limit {
     reason: "text compresses to about a tenth, so that a compressed log may be rejected as a whole, and hardly more",
 };
 
+/// Tables of resolutions.
+pub(crate) const TABLES: Limit = Limit {
+    what: "bytes of tables that say what each reader does with each writer's data",
+    most: 256 << 20,
+    beyond: "nothing is checked: exit code 2",
+    reason: "every two versions have types that meet: in 250 versions of 2 kB, twelve records that refer to each other met ten \
+             million times",
+};
+
+/// The same for each byte.
+pub(crate) const TABLES_A_BYTE: Limit = Limit {
+    what: "such bytes for each byte of the schemas",
+    most: 256,
+    beyond: "see above",
+    reason: "600 versions of 1 kB in each of ten subjects are within it",
+};
+
 /// Findings of a subject.
 pub(crate) const FINDINGS: Limit = Limit {
     what: "findings of a subject, counted in each pair that has them, beyond those that the size of its schemas allows",
@@ -145,6 +170,14 @@ pub(crate) const BYTES_A_FINDING: Limit = Limit {
     most: 8,
     beyond: "see above",
     reason: "what a report says is to stay in relation to what it is about",
+};
+
+/// Findings of a run.
+pub(crate) const ALL_FINDINGS: Limit = Limit {
+    what: "findings that are kept",
+    most: 250_000,
+    beyond: "nothing is checked: exit code 2",
+    reason: "each takes one or two kilobytes, and nobody reads more",
 };
 
 /// Records through pairs.
@@ -217,6 +250,14 @@ pub(crate) const FIXES_A_BYTE: Limit = Limit {
     most: 64,
     beyond: "see above",
     reason: "in a run of thousands of subjects a few fixes of each are tried all the same",
+};
+
+/// Tables for fixes.
+pub(crate) const TABLES_OF_FIXES: Limit = Limit {
+    what: "bytes by which the tables of a subject may grow while fixes are tried",
+    most: 32 << 20,
+    beyond: "no more fixes are tried; the report says so",
+    reason: "each fix is another version that meets all others",
 };
 
 /// Fixes in files of several subjects.

@@ -28,6 +28,8 @@ pub(crate) struct Found {
     pub findings: Vec<Finding>,
     /// The paths that lead to them.
     pub paths: Paths,
+    /// Whether there are more, which were left out.
+    pub exceeds_limit: bool,
 }
 
 /// Finds what is notable in the pairs of one subject.
@@ -42,13 +44,16 @@ pub(crate) struct PairFinder<'a> {
     defaulted: OnceCell<FxHashSet<(ShapeId, &'a SmolStr)>>,
 }
 
-/// Resolves every ordered pair of different versions.
+/// Resolves every ordered pair of different versions, unless the table [exceeds its limit](Resolution::exceeds_limit).
 pub(crate) fn resolve_all(linked: &LinkedSubject, resolution: &mut Resolution) -> PairTable {
     let mut table = PairTable::default();
     for (w, writer) in linked.versions.iter().enumerate() {
         for (r, reader) in linked.versions.iter().enumerate().filter(|&(r, _)| r != w) {
             let (writer, reader) = (WriterSchema(&writer.schema), ReaderSchema(&reader.schema));
             table.insert((w, r), resolution.resolve(&linked.shapes, writer, reader));
+            if resolution.exceeds_limit() {
+                return table;
+            }
         }
     }
     table
@@ -75,7 +80,7 @@ impl<'a> PairFinder<'a> {
     pub(crate) fn find(&mut self, versions: VersionPair, id: PairId) -> Found {
         let (writer, reader) = versions;
         let neighbour = self.neighbours.remove(&versions);
-        let Located { found, paths } = neighbour.unwrap_or_else(|| self.locate(versions, id));
+        let Located { found, paths, exceeds_limit } = neighbour.unwrap_or_else(|| self.locate(versions, id));
         let of_keys = if self.linked.name.ends_with("-key") && writer < reader {
             let (writer, reader) = self.schemas(versions);
             locate_other_bytes(&self.linked.shapes, self.resolution, id, writer, reader)
@@ -92,7 +97,7 @@ impl<'a> PairFinder<'a> {
             _ => true,
         };
         let found = found.into_iter().filter(is_reported).chain(of_keys);
-        Found { findings: found.map(|found| self.finding(found)).collect(), paths }
+        Found { findings: found.map(|found| self.finding(found)).collect(), paths, exceeds_limit }
     }
 
     fn finding(&self, found: Notable) -> Finding {

@@ -3,12 +3,12 @@
 use crate::finding::Finding;
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::policy::{FailOn, Policy, RuleSetting};
+use crate::policy::{FailOn, Override, Policy, RuleSetting};
 use crate::rule::{Rule, Severity};
 
-/// The policy for one subject.
+/// The policy for one subject, or for one file.
 #[derive(Clone, PartialEq, Debug)]
-pub struct EffectivePolicy {
+pub(crate) struct EffectivePolicy {
     /// Its compatibility level.
     pub level: Level,
     /// From which severity on its findings fail the run.
@@ -19,18 +19,15 @@ pub struct EffectivePolicy {
 }
 
 impl Policy {
-    /// The policy for the subject with this newest file; for findings of no subject, the policy for their file.
-    pub fn effective(&self, subject: Option<&str>, file: &str) -> EffectivePolicy {
+    /// The policy where these of its overrides hold.
+    pub(super) fn with_overrides<'a>(&'a self, overrides: impl Iterator<Item = &'a Override>) -> EffectivePolicy {
         let mut effective = EffectivePolicy {
             level: self.level.value,
             fail_on: self.fail_on.value,
             since: self.since.as_ref().map(|since| since.value.clone()),
             rule_settings: self.rule_settings.clone(),
         };
-        // There may be thousands of them.
-        let path = self.base.relative(file);
-        let special = self.overrides.iter().map(|special| &special.value);
-        for special in special.filter(|special| special.selection.has(subject, &path)) {
+        for special in overrides {
             effective.level = special.level.unwrap_or(effective.level);
             effective.fail_on = special.fail_on.unwrap_or(effective.fail_on);
             effective.since = special.since.clone().or(effective.since);
@@ -38,30 +35,18 @@ impl Policy {
         }
         effective
     }
-
-    /// Whether two subjects, each with its newest file, are judged by the same settings.
-    #[cfg(feature = "cli")]
-    pub(crate) fn is_alike(&self, (one, one_file): (&str, &str), (other, other_file): (&str, &str)) -> bool {
-        let (one_path, other_path) = (self.base.relative(one_file), self.base.relative(other_file));
-        let is_retired_alike = |retired: &super::Retired| {
-            let selection = &retired.selection;
-            selection.has(Some(one), &one_path) == selection.has(Some(other), &other_path)
-        };
-        self.effective(Some(one), one_file) == self.effective(Some(other), other_file)
-            && self.retired.iter().all(|retired| is_retired_alike(&retired.value))
-    }
 }
 
 impl EffectivePolicy {
     /// How bad a finding is here that is otherwise as bad as `found`; `None` if it is not to be reported. A mistake in a
     /// released version is at most safe, whatever the severity of its rule: it cannot be changed any more.
-    pub fn severity(&self, finding: &Finding, found: Severity) -> Option<Severity> {
+    pub(crate) fn severity(&self, finding: &Finding, found: Severity) -> Option<Severity> {
         let severity = self.severity_of_rule(finding.rule, found)?;
         Some(if finding.is_released { severity.min(Severity::Safe) } else { severity })
     }
 
     /// How bad findings of a rule are that are otherwise as bad as `found`; `None` if the rule is off.
-    pub fn severity_of_rule(&self, rule: &Rule, found: Severity) -> Option<Severity> {
+    pub(crate) fn severity_of_rule(&self, rule: &Rule, found: Severity) -> Option<Severity> {
         match self.rule_settings.iter().rfind(|(set, _)| *set == rule) {
             None => Some(found),
             Some((_, RuleSetting::Off)) => None,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::model::input::Problem;
 use crate::model::level::Level;
 use crate::model::version::Version;
-use crate::policy::effective::EffectivePolicy;
-use crate::policy::origin::{ConfigPlace, Stated};
+use crate::policy::judgement::SubjectJudge;
+use crate::policy::origin::ConfigPlace;
 use crate::policy::{Policy, Retired};
 
 #[cfg(test)]
@@ -38,16 +38,6 @@ impl Exemption {
 }
 
 impl Policy {
-    /// Whether nothing is gated against this version of a subject any more, so that it may be removed.
-    pub fn lets_go(&self, subject: &str, version: &Version) -> bool {
-        let effective = self.effective(Some(subject), "");
-        let path = self.base.relative("");
-        let is_retired =
-            |retired: &Retired| retired.versions.contains(version) && retired.selection.has(Some(subject), &path);
-        effective.since.is_some_and(|since| *version < since)
-            || self.retired.iter().any(|retired| is_retired(&retired.value))
-    }
-
     /// A problem for each `since` that the newest version of the run does not reach: nothing would be gated.
     pub fn gates_nothing_before(&self, newest: &Version) -> Vec<Problem> {
         let of_all = self.since.iter().map(|since| (&since.value, since.place()));
@@ -62,6 +52,14 @@ impl Policy {
             ),
         };
         too_new.map(problem).collect()
+    }
+}
+
+impl SubjectJudge<'_> {
+    /// Whether nothing is gated against this version any more, so that it may be removed.
+    pub(crate) fn lets_go(&self, version: &Version) -> bool {
+        self.effective.since.as_ref().is_some_and(|since| version < since)
+            || self.retired().any(|retired| retired.versions.contains(version))
     }
 }
 
@@ -84,24 +82,17 @@ struct RankedVersion<'a> {
 impl<'a> VersionRanks<'a> {
     /// Ranks versions, which are sorted from old to new. The newest of each group always counts: the gate is there for it.
     /// New are the newest of each group, or, where released versions are known, those that are `new` since.
-    pub(crate) fn new(
-        policy: &Policy,
-        effective: &EffectivePolicy,
-        (subject, file): (&str, &str),
-        versions: &[&'a Version],
-        new: Option<&BTreeSet<usize>>,
-    ) -> Self {
-        let path = policy.base.relative(file);
-        let is_about = |retired: &&Stated<Retired>| retired.value.selection.has(Some(subject), &path);
-        let retired: Vec<_> = policy.retired.iter().filter(is_about).collect();
+    pub(crate) fn new(judge: &SubjectJudge<'_>, versions: &[&'a Version], new: Option<&BTreeSet<usize>>) -> Self {
+        let (policy, effective) = (judge.policy(), &judge.effective);
+        let retired: Vec<&Retired> = judge.retired().collect();
         let exemption = |version: &Version| {
             // A configuration says nothing of versions that were given one by one.
             version.numbers()?;
             if effective.since.as_ref().is_some_and(|since| version < since) {
                 return effective.since.clone().map(Exemption::Since);
             }
-            let reason = retired.iter().find(|retired| retired.value.versions.contains(version));
-            reason.map(|retired| Exemption::Retired(retired.value.reason.clone()))
+            let reason = retired.iter().find(|retired| retired.versions.contains(version));
+            reason.map(|retired| Exemption::Retired(retired.reason.clone()))
         };
         let mut ranks = VersionRanks { level: effective.level, versions: Vec::with_capacity(versions.len()) };
         let mut start = 0;

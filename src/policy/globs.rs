@@ -1,6 +1,8 @@
 //! Selects subjects and files by globs.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::collections::BTreeSet;
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::model::path::{inside, join, normal};
 
@@ -10,6 +12,7 @@ mod tests;
 /// Patterns as a user wrote them: `*` stays within one part of a path, `**` crosses parts.
 #[derive(Clone, Default, Debug)]
 pub struct Globs {
+    globs: Vec<Glob>,
     set: GlobSet,
 }
 
@@ -27,16 +30,15 @@ impl Globs {
     /// # Errors
     /// The first that is not a glob.
     pub fn new<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Globs, InvalidGlob> {
-        let mut set = GlobSetBuilder::new();
+        let mut globs = Vec::new();
         for pattern in patterns {
             let refuse =
                 |error: globset::Error| InvalidGlob { pattern: pattern.to_owned(), cause: error.kind().to_string() };
             let pattern_alone = pattern.trim_start_matches("./"); // Not a path: `**` and `{a,b}` stay as they are.
-            set.add(GlobBuilder::new(pattern_alone).literal_separator(true).build().map_err(refuse)?);
+            globs.push(GlobBuilder::new(pattern_alone).literal_separator(true).build().map_err(refuse)?);
         }
-        let set =
-            set.build().map_err(|error| InvalidGlob { pattern: String::new(), cause: error.kind().to_string() })?;
-        Ok(Globs { set })
+        let refuse = |error: globset::Error| InvalidGlob { pattern: String::new(), cause: error.kind().to_string() };
+        Ok(Globs { set: set(&globs).map_err(refuse)?, globs })
     }
 
     /// Whether one of them matches.
@@ -65,15 +67,64 @@ impl Default for Selection {
     }
 }
 
-impl Selection {
-    /// Whether it is about the subject whose newest file has this path from the directory of the configuration.
-    pub fn has(&self, subject: Option<&str>, path: &str) -> bool {
-        match self {
-            Selection::All => true,
-            Selection::Some { subjects, paths } => {
-                subject.is_some_and(|subject| subjects.match_name(subject)) || paths.match_name(path)
+fn set<'a>(globs: impl IntoIterator<Item = &'a Glob>) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        set.add(glob.clone());
+    }
+    set.build()
+}
+
+/// Many selections, and one search that finds those which are about a subject: thousands of them, tried one after the other for each of
+/// thousands of subjects, would take long.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Selections {
+    all: BTreeSet<usize>,
+    subjects: NumberedGlobs,
+    paths: NumberedGlobs,
+}
+
+/// The patterns of many selections, and for each the number of its selection.
+#[derive(Clone, Default, Debug)]
+struct NumberedGlobs {
+    set: GlobSet,
+    numbers: Vec<usize>,
+}
+
+impl Selections {
+    /// Numbers selections from 0 on.
+    pub(crate) fn new<'a>(selections: impl Iterator<Item = &'a Selection>) -> Selections {
+        let (mut all, mut by_subject, mut by_path) = (BTreeSet::new(), Vec::new(), Vec::new());
+        for (number, selection) in selections.enumerate() {
+            match selection {
+                Selection::All => {
+                    all.insert(number);
+                }
+                Selection::Some { subjects, paths } => {
+                    by_subject.extend(subjects.globs.iter().map(|glob| (number, glob)));
+                    by_path.extend(paths.globs.iter().map(|glob| (number, glob)));
+                }
             }
         }
+        Selections { all, subjects: NumberedGlobs::new(&by_subject), paths: NumberedGlobs::new(&by_path) }
+    }
+
+    /// The numbers of those that are about the subject whose newest file has this path from the directory of the configuration, in
+    /// ascending order.
+    pub(crate) fn about(&self, subject: Option<&str>, path: &str) -> BTreeSet<usize> {
+        let of_subject = subject.into_iter().flat_map(|subject| self.subjects.matching(subject));
+        self.all.iter().copied().chain(of_subject).chain(self.paths.matching(path)).collect()
+    }
+}
+
+impl NumberedGlobs {
+    fn new(globs: &[(usize, &Glob)]) -> NumberedGlobs {
+        let set = set(globs.iter().map(|(_, glob)| *glob)).expect("each is in a set already");
+        NumberedGlobs { set, numbers: globs.iter().map(|(number, _)| *number).collect() }
+    }
+
+    fn matching(&self, name: &str) -> impl Iterator<Item = usize> {
+        self.set.matches(name).into_iter().map(|at| self.numbers[at])
     }
 }
 

@@ -1,12 +1,15 @@
 //! Judges findings by a policy: how bad each is here, and whether it fails the run.
 
+#[cfg(feature = "cli")]
+use std::ptr;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::effective::EffectivePolicy;
+use super::globs::Selections;
 use super::origin::Stated;
-use super::{Policy, Waiver};
+use super::{Policy, Retired, Waiver};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
 use crate::rule::Severity;
@@ -70,6 +73,8 @@ pub(crate) struct Judge<'a> {
     policy: &'a Policy,
     /// The first for each finding, in one subject or in all.
     waivers: FxHashMap<(Fingerprint, Option<&'a str>), &'a Arc<Stated<Waiver>>>,
+    overrides: Selections,
+    retired: Selections,
 }
 
 impl<'a> Judge<'a> {
@@ -80,12 +85,17 @@ impl<'a> Judge<'a> {
             let Waiver { fingerprint, subject, .. } = &waiver.value;
             waivers.entry((*fingerprint, subject.as_deref())).or_insert(waiver);
         }
-        Judge { policy, waivers }
+        let overrides = Selections::new(policy.overrides.iter().map(|special| &special.value.selection));
+        let retired = Selections::new(policy.retired.iter().map(|retired| &retired.value.selection));
+        Judge { policy, waivers, overrides, retired }
     }
 
     /// Judges the findings of a subject, whose newest file is this; without a subject, those of a file that may be of many.
     pub(crate) fn of<'j>(&'j self, subject: Option<&'j str>, file: &str) -> SubjectJudge<'j> {
-        SubjectJudge { judge: self, subject, effective: self.policy.effective(subject, file) }
+        let path = self.policy.base.relative(file);
+        let overrides = self.overrides.about(subject, &path);
+        let overrides = overrides.into_iter().map(|number| &self.policy.overrides[number].value);
+        SubjectJudge { judge: self, subject, effective: self.policy.with_overrides(overrides), path }
     }
 
     /// The waiver for this finding of a subject: one that names the subject comes before one that does not.
@@ -100,11 +110,31 @@ impl<'a> Judge<'a> {
 pub(crate) struct SubjectJudge<'a> {
     judge: &'a Judge<'a>,
     subject: Option<&'a str>,
+    /// The path of its newest file, or of the file, from the directory of the configuration.
+    path: String,
     /// The policy for the subject.
     pub effective: EffectivePolicy,
 }
 
-impl SubjectJudge<'_> {
+impl<'a> SubjectJudge<'a> {
+    /// The policy of all subjects.
+    pub(super) fn policy(&self) -> &'a Policy {
+        self.judge.policy
+    }
+
+    /// Whether another subject is judged by the same settings.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_alike(&self, other: &SubjectJudge<'a>) -> bool {
+        self.effective == other.effective && self.retired().map(ptr::from_ref).eq(other.retired().map(ptr::from_ref))
+    }
+
+    /// The versions that the subject is no longer gated against.
+    pub(super) fn retired(&self) -> impl Iterator<Item = &'a Retired> {
+        let policy = self.policy();
+        let about = self.judge.retired.about(self.subject, &self.path);
+        about.into_iter().map(|number| &policy.retired[number].value)
+    }
+
     /// Judges a finding; `None` if its rule is off.
     pub(crate) fn judge(&self, finding: &Finding, place: Where) -> Option<Judgement> {
         let Judge { policy, .. } = self.judge;

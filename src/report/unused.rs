@@ -10,6 +10,7 @@ use crate::finding::fingerprint::Fingerprint;
 use crate::model::version::Version;
 use crate::policy::Waiver;
 use crate::policy::baseline::Entry;
+use crate::policy::globs::Selections;
 use crate::policy::origin::Stated;
 use crate::policy::{Override, Retired};
 
@@ -45,15 +46,15 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
     let is_version = |retired: &Version| labels.contains(retired.label()) || known.contains(retired);
     let retired = policy.retired.iter().flat_map(|retired| retired.value.versions.iter().map(move |v| (retired, v)));
     let file = |subject: &SubjectReport| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
-    let of_subject = |subject| (subject, policy.base.relative(file(subject)));
-    let subjects: Vec<(&SubjectReport, String)> = report.subjects.iter().map(of_subject).collect();
-    let is_about_some =
-        |special: &Override| subjects.iter().any(|(subject, path)| special.selection.has(Some(&subject.subject), path));
+    let overrides = Selections::new(policy.overrides.iter().map(|special| &special.value.selection));
+    let about = |subject: &SubjectReport| overrides.about(Some(&subject.subject), &policy.base.relative(file(subject)));
+    let used_overrides: BTreeSet<usize> = report.subjects.iter().flat_map(about).collect();
+    let unused_overrides = policy.overrides.iter().enumerate().filter(|(number, _)| !used_overrides.contains(number));
     let stale = policy.baseline.iter().flat_map(|baseline| baseline.stale(&found));
     // Without an earlier state, entries that need one cannot be found.
     let stale = stale.filter(|entry| report.against.is_some() || !entry.needs_earlier_state());
     Unused {
-        overrides: policy.overrides.iter().filter(|special| !is_about_some(&special.value)).collect(),
+        overrides: unused_overrides.map(|(_, special)| special).collect(),
         waivers: waivers.map(Arc::as_ref).collect(),
         retired: retired.filter(|(_, version)| !is_version(version)).collect(),
         stale: stale.collect(),

@@ -4,6 +4,7 @@ use crate::evidence::proof::suspect;
 use crate::finding::Finding;
 use crate::history::known::{KnownVersion, KnownVersions};
 use crate::model::input::Problem;
+use crate::model::limits;
 use avro_resolve::data::translate::Failure;
 use avro_resolve::file::container::{ContainerError, Header};
 use avro_resolve::proof::Subject;
@@ -77,7 +78,10 @@ impl Answer {
         let mut resolution = Resolution::default();
         let (w, r) = (WriterSchema(writer), ReaderSchema(&schema));
         let pair = resolution.resolve(&shapes, w, r);
-        let Located { found, paths } = locate(&shapes, &resolution, pair, w, r);
+        let Located { found, paths, exceeds_limit } = locate(&shapes, &resolution, pair, w, r);
+        if resolution.exceeds_limit() || exceeds_limit {
+            return Err(vec![Problem::of(&name, limits::NOT_RESOLVED)]);
+        }
         let mut findings: Vec<Finding> = found.into_iter().map(Finding::from).collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.default_severity));
         Ok(Answer { reader: name, findings, paths, shapes, resolution, pair, writer: writer.root_shape() })

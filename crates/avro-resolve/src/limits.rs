@@ -28,6 +28,8 @@ pub const ALL: &[&Limit] = &[
     &SUGGESTIONS,
     &COMPARED_NAME,
     &COMPARISONS,
+    &TABLE,
+    &FOUND,
     &PLACES,
     &UNIONS_ALIKE,
     &VALUES,
@@ -278,6 +280,23 @@ pub const READER_SETS: Limit = Limit {
     most: 1 << 12,
     beyond: "the others are judged one field at a time",
     reason: "there can be as many sets as there are subsets",
+};
+
+/// The table of a resolution.
+pub const TABLE: Limit = Limit {
+    what: "bytes of the table that says what a reader does with each part of a writer's data",
+    most: 256 << 20,
+    beyond: "the schemas are not compared",
+    reason: "it has a row for each type of the writer that meets a type of the reader: in 120 kB of records that refer to each other, \
+             a thousand met a thousand",
+};
+
+/// Findings of a pair.
+pub const FOUND: Limit = Limit {
+    what: "findings of a pair",
+    most: 200_000,
+    beyond: "the pair is not checked: exit code 2",
+    reason: "each takes one or two kilobytes; there can be as many as there are pairs of types",
 };
 
 /// Places of findings.

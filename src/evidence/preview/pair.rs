@@ -19,6 +19,8 @@ pub(crate) struct ResolvedPair<'a> {
     pub(super) resolution: Resolution,
     pub(super) there: PairId,
     pub(super) back: PairId,
+    /// Whether the schemas are too much to resolve: then nothing else here counts.
+    pub exceeds_limit: bool,
     /// Whether records also go back, as the writer's schema reads them.
     pub goes_back: bool,
 }
@@ -30,12 +32,13 @@ impl<'a> ResolvedPair<'a> {
         let there = resolution.resolve(shapes, writer, reader);
         let back = resolution.resolve(shapes, WriterSchema(reader.0), ReaderSchema(writer.0));
         let located = locate::locate(shapes, &resolution, there, writer, reader);
+        let exceeds_limit = resolution.exceeds_limit() || located.exceeds_limit;
         let findings: Vec<Finding> = located.found.into_iter().map(Finding::from).collect();
         let mut findings_of: FxHashMap<PairId, Vec<usize>> = FxHashMap::default();
         for (at, finding) in findings.iter().enumerate() {
             findings_of.entry(finding.pair.unwrap_or(there)).or_default().push(at);
         }
-        ResolvedPair { shapes, findings, findings_of, resolution, there, back, goes_back: false }
+        ResolvedPair { shapes, findings, findings_of, resolution, there, back, exceeds_limit, goes_back: false }
     }
 
     /// The writer's root.

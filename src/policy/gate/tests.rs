@@ -3,6 +3,7 @@ use crate::model::version::Version;
 use crate::policy::Grouping;
 use crate::policy::gate::VersionRanks;
 use crate::policy::globs::Selection;
+use crate::policy::judgement::Judge;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::policy::{Policy, Retired};
 
@@ -24,9 +25,9 @@ fn gated(level: &str, policy: impl FnOnce(Policy) -> Policy, labels: &str) -> (S
     let level: Level = level.parse().expect("a level");
     let policy = policy(Policy::at(level));
     let versions: Vec<Version> = labels.split(' ').map(version).collect();
-    let effective = policy.effective(Some("user"), "user.avsc");
+    let judge = Judge::new(&policy);
     let versions: Vec<&Version> = versions.iter().collect();
-    let ranks = VersionRanks::new(&policy, &effective, ("user", "user.avsc"), &versions, None);
+    let ranks = VersionRanks::new(&judge.of(Some("user"), "user.avsc"), &versions, None);
     let (mut pairs, mut reasons) = (Vec::new(), Vec::new());
     for later in 0..versions.len() {
         for earlier in 0..later {
@@ -91,9 +92,9 @@ fn versions_that_were_given_one_by_one_all_count() {
         retired: retired(&["v0"]),
         ..Policy::at(Level::DEFAULT)
     };
-    let effective = policy.effective(Some("user"), "new.avsc");
+    let judge = Judge::new(&policy);
     let (old, new) = (Version::ranked("old.avsc", 0), Version::ranked("new.avsc", 1));
-    let ranks = VersionRanks::new(&policy, &effective, ("user", "new.avsc"), &[&old, &new], None);
+    let ranks = VersionRanks::new(&judge.of(Some("user"), "new.avsc"), &[&old, &new], None);
     assert_eq!(ranks.exemption(0, 1), None);
     assert!(policy.gates_nothing_before(&new).is_empty());
 }

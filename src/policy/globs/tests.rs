@@ -1,4 +1,4 @@
-use crate::policy::globs::{Base, Globs, Selection};
+use crate::policy::globs::{Base, Globs, Selection, Selections};
 
 fn globs(pattern: &str) -> Globs {
     Globs::new([pattern]).expect("a glob")
@@ -28,12 +28,47 @@ fn paths_start_at_the_configuration() {
     assert_eq!(Base::default().relative("schemas/a.avsc"), "schemas/a.avsc");
 }
 
+/// What a selection by itself is about.
+fn has(selection: &Selection, subject: Option<&str>, path: &str) -> bool {
+    match selection {
+        Selection::All => true,
+        Selection::Some { subjects, paths } => {
+            subject.is_some_and(|subject| subjects.match_name(subject)) || paths.match_name(path)
+        }
+    }
+}
+
 #[test]
 fn a_selection_is_by_subject_or_by_path() {
     let selection = Selection::Some { subjects: globs("user"), paths: globs("legacy/**") };
-    let has = |subject: Option<&str>, file: &str| selection.has(subject, &Base::default().relative(file));
+    let about = |selection: &Selection, subject: Option<&str>, file: &str| {
+        !Selections::new([selection].into_iter()).about(subject, &Base::default().relative(file)).is_empty()
+    };
+    let has = |subject: Option<&str>, file: &str| about(&selection, subject, file);
     assert!(has(Some("user"), "a.avsc") && has(Some("order"), "legacy/a.avsc") && has(None, "legacy/a.avsc"));
     assert!(!has(Some("order"), "a.avsc") && !has(None, "user"));
-    assert!(!Selection::default().has(Some(""), ""));
-    assert!(Selection::All.has(None, ""));
+    assert!(!about(&Selection::default(), Some(""), ""));
+    assert!(about(&Selection::All, None, ""));
+}
+
+#[test]
+fn many_selections_are_searched_as_each_by_itself() {
+    let globs = |patterns: &[&str]| Globs::new(patterns.iter().copied()).expect("globs");
+    let some = |subjects, paths| Selection::Some { subjects: globs(subjects), paths: globs(paths) };
+    let selections = [
+        some(&["user"], &[]),
+        Selection::default(),
+        some(&["order", "us*", "*r"], &["legacy/**"]),
+        Selection::All,
+        some(&[], &["legacy/*/a.avsc", "**/a.avsc"]),
+        some(&["./{user,order}"], &["b.avsc"]),
+    ];
+    let all = Selections::new(selections.iter());
+    for subject in [None, Some("user"), Some("order"), Some("a/user"), Some("")] {
+        for path in ["", "a.avsc", "b.avsc", "legacy/v1/a.avsc", "legacy/v1/c.avsc"] {
+            let each = (0..selections.len()).filter(|&number| has(&selections[number], subject, path));
+            assert_eq!(all.about(subject, path), each.collect(), "{subject:?} {path}");
+        }
+    }
+    assert!(all.about(Some("user"), "").iter().eq([0, 2, 3, 5].iter()));
 }

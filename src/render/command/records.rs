@@ -62,7 +62,7 @@ impl PrinterError {
         else {
             return self;
         };
-        let Located { found, paths } = locate(shapes, resolution, root, writer, reader);
+        let Located { found, paths, .. } = locate(shapes, resolution, root, writer, reader);
         let subject = Subject { shapes, resolution };
         let end = |found: &Notable| {
             Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, &paths, failure)

@@ -3,6 +3,7 @@
 use crate::model::date::Date;
 use crate::model::input::Problem;
 use crate::model::path::join;
+use crate::policy::judgement::Judge;
 use crate::source::config::Settings;
 use crate::source::layout::Layout;
 use crate::source::names::name_of;
@@ -23,6 +24,7 @@ pub(super) fn judged_otherwise(
     settings: &Settings,
 ) -> Vec<Problem> {
     let policy = settings.policy(Date::EARLIEST, None);
+    let judge = Judge::new(&policy);
     let side = |path: &str| {
         let (subject, _) = layout.locate(path, &names.name, &names.real_name).ok()?;
         let subject = root.prefix.as_ref().map_or(subject.clone(), |prefix| join(prefix, &subject));
@@ -31,8 +33,8 @@ pub(super) fn judged_otherwise(
     };
     let problem = |(old, new): &(String, String)| {
         let ((old_subject, old_file), (new_subject, new_file)) = (side(old)?, side(new)?);
-        let is_alike = policy.is_alike((&old_subject, &old_file), (&new_subject, &new_file));
-        (!is_alike).then(|| {
+        let (before, now) = (judge.of(Some(&old_subject), &old_file), judge.of(Some(&new_subject), &new_file));
+        (!before.is_alike(&now)).then(|| {
             let message = format!(
                 "was {old}, and the configuration has other settings for its new name (level, fail_on, since, rules or retired), \
                  so that the rename would change how it is judged; first give both names the same settings"

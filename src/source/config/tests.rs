@@ -4,6 +4,7 @@ use super::find::{find, from_here};
 use super::{Layer, SettingKey, Settings, Sources, settings};
 use crate::model::date::Date;
 use crate::policy::FailOn;
+use crate::policy::judgement::Judge;
 use crate::policy::origin::{SettingOrigin, SettingValue};
 use crate::rule::Severity;
 use crate::source::test_tree::{TestTree, sentence};
@@ -156,9 +157,10 @@ fn everything_can_be_said() {
     let policy = settings.policy(Date::EARLIEST, None);
     assert_eq!(policy.level.value.name(), "FULL_TRANSITIVE");
     assert_eq!((policy.overrides.len(), policy.retired.len(), policy.waivers.len()), (2, 1, 2));
-    let effective = policy.effective(Some("experimental/a"), "schemas/experimental/v1/a.avsc");
+    let judge = Judge::new(&policy);
+    let effective = judge.of(Some("experimental/a"), "schemas/experimental/v1/a.avsc").effective;
     assert_eq!((effective.level.name(), effective.fail_on), ("NONE", FailOn::Never));
-    let effective = policy.effective(Some("legacy"), "schemas/legacy/v3.avsc");
+    let effective = judge.of(Some("legacy"), "schemas/legacy/v3.avsc").effective;
     assert_eq!((effective.level.name(), effective.fail_on), ("FULL_TRANSITIVE", FailOn::Severity(Severity::Dangerous)));
     insta::assert_snapshot!(tree.relative(&crate::source::test_tree::rows(&settings.rows)));
 }
@@ -192,7 +194,8 @@ fn a_flag_and_a_variable_hold_for_every_subject() {
     tree.write("avrocheck.toml", b"[[override]]\nsubjects = [\"a\"]\nlevel = \"NONE\"\nfail_on = \"never\"\n");
     let terms = |flags: &Layer, variables: &[(&str, &str)]| {
         let settings = set(None, &tree.path("a.avsc"), flags, variables);
-        let effective = settings.policy(Date::EARLIEST, None).effective(Some("a"), "a.avsc");
+        let policy = settings.policy(Date::EARLIEST, None);
+        let effective = Judge::new(&policy).of(Some("a"), "a.avsc").effective;
         (effective.level.name(), effective.fail_on.name())
     };
     assert_eq!(terms(&Layer::default(), &[]), ("NONE", "never"));

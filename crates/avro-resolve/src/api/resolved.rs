@@ -9,13 +9,16 @@ use super::schema::Schema;
 use crate::data::binary::{self, Reader};
 use crate::data::json::{Encoded, NotJson, from_json};
 use crate::data::transcode::Transcoder;
+#[cfg(doc)]
+use crate::limits;
 use crate::proof::{Budget, Readings, Subject, Suspect, Trials, Witness, witness};
 use crate::resolution::locate::{Located, Notable, Place, locate};
 use crate::resolution::{FailureKind, PairId, Resolution, Verdict};
 use crate::schema::shape::Shapes;
 use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
-/// Resolves data of the writer's schema for the reader's, part by part (specification: Schema Resolution).
+/// Resolves data of the writer's schema for the reader's, part by part (specification: Schema Resolution). Ask
+/// [`Resolved::exceeds_limit`] if the schemas are a stranger's.
 pub fn resolve(writer: &Schema, reader: &Schema) -> Resolved {
     let mut shapes = Shapes::default();
     let mut keep = |schema: &Schema| {
@@ -84,6 +87,12 @@ impl Resolved {
         self.table.verdict(self.pair)
     }
 
+    /// Whether the types of both schemas meet so often that not all was resolved ([`limits::TABLE`]). Then the verdict is that
+    /// data fail, and some may not.
+    pub fn exceeds_limit(&self) -> bool {
+        self.table.exceeds_limit()
+    }
+
     /// Every place that keeps data from being read, and every place where data that can be read may not mean the same, in the
     /// order of the reader's text.
     pub fn findings(&self) -> Vec<Finding> {
@@ -99,7 +108,7 @@ impl Resolved {
 
     /// A smallest datum of the writer that the reader cannot read. `None` if there is none, or only ones too large to show.
     pub fn witness(&self) -> Option<Datum> {
-        let Located { found, paths } = self.located();
+        let Located { found, paths, .. } = self.located();
         let readings = Readings::new(Subject { shapes: &self.shapes, resolution: &self.table }, [self.pair]);
         let (mut trials, mut budget) = (Trials::default(), Budget::default());
         let suspects = found.iter().filter_map(|found| Suspect::new(&found.cause, found.pair, found.last_step));

@@ -6,14 +6,25 @@ use super::action::{Action, Choice, FailureKind, Pair, PairId, Verdict};
 use super::union::Branches;
 use super::{enumeration, naming, promotion, record, union, verdict};
 use crate::depth::{DEEPEST, deep};
+use crate::limits;
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
 use crate::schema::{ReaderSchema, WriterSchema};
 
 /// The table of actions. Writer first, always: data flows that way.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Resolution {
     pairs: Vec<Pair>,
     ids: PairIds,
+    /// The size that it may still grow by, in bytes.
+    left: u64,
+    exceeds_limit: bool,
+}
+
+impl Default for Resolution {
+    /// A table for two schemas: up to [`limits::TABLE`].
+    fn default() -> Resolution {
+        Resolution { pairs: Vec::new(), ids: PairIds::default(), left: limits::TABLE.most, exceeds_limit: false }
+    }
 }
 
 /// Pairs by their shapes. Most parts of a schema do not change, so the pairs of a shape with itself need no hashing.
@@ -24,7 +35,24 @@ struct PairIds {
 }
 
 impl Resolution {
-    /// Resolves data of `writer` for `reader`. Both must keep their shapes in `shapes`.
+    /// Sets by about how many bytes the table may still grow.
+    pub fn allow(&mut self, bytes: u64) {
+        self.left = bytes;
+    }
+
+    /// Whether pairs were refused because the table would have become too large. Such a pair fails, whatever its types: its
+    /// verdict is never too good, and says nothing else.
+    pub fn exceeds_limit(&self) -> bool {
+        self.exceeds_limit
+    }
+
+    /// By about how many bytes the table may still grow.
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// Resolves data of `writer` for `reader`. Both must keep their shapes in `shapes`. Ask [`exceeds_limit`](Self::exceeds_limit)
+    /// before you rely on the result.
     pub fn resolve(&mut self, shapes: &Shapes, writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> PairId {
         self.resolve_shapes(shapes, writer.0.root_shape(), reader.0.root_shape())
     }
@@ -44,7 +72,7 @@ impl Resolution {
         };
         let root = building.pair(writer, reader);
         while let Some(id) = building.too_deep.pop() {
-            building.build(id);
+            if building.resolution.exceeds_limit { building.refuse(id) } else { building.build(id) }
         }
         if !building.is_settled {
             verdict::settle(shapes, &mut self.pairs, first_new);
@@ -65,6 +93,19 @@ impl Resolution {
     /// Whether all, some or no data of the writer can be read.
     pub fn verdict(&self, id: PairId) -> Verdict {
         self.pair(id).verdict()
+    }
+
+    /// Takes what a pair costs from what is left, if there is enough.
+    fn pay(&mut self, shapes: &Shapes, writer: ShapeId, reader: ShapeId) -> bool {
+        /// A pair, and its place in the index.
+        const PAIR: u64 = 64;
+        /// What is kept of a writer's field, for one of the reader.
+        const PART: u64 = 12;
+        let parts = shapes.get(writer).parts() + shapes.get(reader).parts();
+        let rest = self.left.checked_sub(PAIR + PART * parts as u64).filter(|_| !self.exceeds_limit);
+        self.exceeds_limit |= rest.is_none();
+        self.left = rest.unwrap_or(self.left);
+        rest.is_some()
     }
 }
 
@@ -119,7 +160,9 @@ impl Building<'_> {
         // Any action will do until the real one is known: it is not read before.
         self.resolution.pairs.push(Pair { writer, reader, action: Action::Same, judgement: Default::default() });
         self.is_judged.push(false);
-        if self.depth < DEEPEST {
+        if !self.resolution.pay(self.shapes, writer, reader) {
+            self.refuse(id);
+        } else if self.depth < DEEPEST {
             self.build(id);
         } else {
             self.is_settled = false;
@@ -134,6 +177,17 @@ impl Building<'_> {
         self.depth += 1;
         self.resolution.pairs[at].action = deep(|| self.action(writer, reader));
         self.depth -= 1;
+        self.judge(id);
+    }
+
+    /// Lets a pair fail for which there is no room.
+    fn refuse(&mut self, id: PairId) {
+        self.resolution.pairs[id.0 as usize].action = Action::Fail(FailureKind::TypeMismatch);
+        self.judge(id);
+    }
+
+    fn judge(&mut self, id: PairId) {
+        let at = id.0 as usize;
         self.resolution.pairs[at].judgement = verdict::judge(self.shapes, &self.resolution.pairs, id);
         self.is_judged[at - self.first_new] = true;
     }

@@ -188,7 +188,7 @@ fn shown(writer: &str, reader: &str) -> (usize, Vec<Absence>, Option<(usize, Ext
     let mut budget = Budget::default();
     let mut trials = Trials::default();
     let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
-    let Located { found, paths: turns } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
+    let Located { found, paths: turns, .. } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
     let (mut witnesses, mut absences) = (0, Vec::new());
     for suspect in found.iter().filter_map(|found| Suspect::new(&found.cause, found.pair, found.last_step)) {
         match witness(&readings, two.pair, &suspect, &turns, &mut trials, &mut budget).expect("it fails as it must") {

@@ -85,7 +85,7 @@ impl Shown {
         let mut trials = Trials::default();
         let mut shown = Shown::default();
         let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
-        let Located { found, paths: turns } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
+        let Located { found, paths: turns, .. } = locate(&two.shapes, &two.resolution, two.pair, writer, reader);
         for found in &found {
             let Some(suspect) = Suspect::new(&found.cause, found.pair, found.last_step) else { continue };
             match witness(&readings, two.pair, &suspect, &turns, &mut trials, &mut budget) {

@@ -24,6 +24,8 @@ pub struct Located {
     pub found: Vec<Notable>,
     /// The ways that lead to them.
     pub paths: Paths,
+    /// Whether there are more than [`limits::FOUND`]; the others are left out.
+    pub exceeds_limit: bool,
 }
 
 /// Every notable action between two schemas, each once. Ways that data can take come before those through types that no
@@ -176,7 +178,7 @@ impl<'a> Locator<'a> {
 
     fn visit(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let pair = self.resolution.pair(id);
-        if !pair.is_notable() {
+        if !pair.is_notable() || self.located.exceeds_limit {
             return;
         }
         if !self.takes_all_ways && !self.shapes.is_inhabited(pair.writer) {

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::cause::{Cause, Notable, Place};
 use super::locator::{Around, Locator};
+use crate::limits;
 use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
@@ -73,6 +74,10 @@ impl Locator<'_> {
 
     pub(super) fn note(&mut self, cause: Cause, pair: PairId, mut writer: Place, mut reader: Place) {
         if self.is_known {
+            return;
+        }
+        if self.located.found.len() == limits::FOUND.size() {
+            self.located.exceeds_limit = true;
             return;
         }
         let (name, start) = match self.anchors.last() {

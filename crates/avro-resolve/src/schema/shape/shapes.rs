@@ -275,6 +275,17 @@ impl Shape {
         }
     }
 
+    /// How many fields, branches or symbols it has.
+    pub(crate) fn parts(&self) -> usize {
+        match &self.form {
+            Form::Primitive(_) | Form::Fixed(_) => 0,
+            Form::Array(_) | Form::Map(_) => 1,
+            Form::Union(branches) => branches.len(),
+            Form::Record(record) => record.fields.len(),
+            Form::Enum(enumeration) => enumeration.symbols.len(),
+        }
+    }
+
     fn map_parts(&self, map: impl Fn(ShapeId) -> ShapeId) -> Shape {
         let mut shape = self.clone();
         match &mut shape.form {
