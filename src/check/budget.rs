@@ -65,11 +65,6 @@ impl Spending {
         self.most.checked_sub(self.spent.load(Ordering::Relaxed))
     }
 
-    /// Spends more than there is.
-    pub(super) fn exhaust(&self) {
-        self.spent.fetch_max(self.most + 1, Ordering::Relaxed);
-    }
-
     pub(super) fn spend(&self, amount: u64) {
         // Each addition is far below the largest number, and after the first that is too much there are few.
         self.spent.fetch_add(amount, Ordering::Relaxed);

@@ -1,11 +1,11 @@
 //! Checks every pair of versions of one subject.
 
+use avro_resolve::limits::FOUND;
 use avro_resolve::resolution::java::java_answer;
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::source::Sources;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
-use super::budget::RunBudget;
 use super::left::{Cut, Left};
 use super::options::Options;
 use crate::evidence::Evidence;
@@ -16,6 +16,7 @@ use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair, sort};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::Problem;
+use crate::model::text::grouped;
 use crate::pair::{Found, PairFinder, PairTable, VersionPair};
 use crate::policy::gate::{Exemption, VersionRanks};
 use crate::policy::judgement::{SubjectJudge, Where};
@@ -32,7 +33,6 @@ pub(super) struct PairsToCheck<'a> {
     pub(super) sources: &'a Sources,
     pub(super) options: &'a Options,
     pub(super) clocks: &'a Clocks,
-    pub(super) budget: &'a RunBudget,
 }
 
 /// A pair that is wanted, and what was found in it.
@@ -112,8 +112,8 @@ impl PairsToCheck<'_> {
             }
             let mut found = finder.find(*versions, *id);
             if found.exceeds_limit {
-                self.budget.findings.exhaust();
-                return;
+                problems.push(self.too_many_findings(*versions));
+                continue;
             }
             left.take_findings(&mut found);
             let mut evidence = vec![Evidence::default(); found.findings.len()];
@@ -131,6 +131,18 @@ impl PairsToCheck<'_> {
             *look = PairLook::Whole(Box::new((found, evidence, trip)));
         }
         notes.extend(left.cut.into_iter().map(|cut| cut.note(&linked.name)));
+    }
+
+    fn too_many_findings(&self, (writer, reader): VersionPair) -> Problem {
+        let label = |at: usize| self.linked.versions[at].version.label();
+        Problem::of_run(format!(
+            "{}: data of `{}` have more than {} findings for readers of `{}`; compare versions that have more in common; see \
+             docs/limits.md",
+            self.linked.name,
+            label(writer),
+            grouped(FOUND.most),
+            label(reader),
+        ))
     }
 
     /// The pairs to look at, each with the reason why the run does not depend on it, if there is one.

@@ -131,7 +131,6 @@ impl SubjectChecker<'_> {
             sources: &self.history.sources,
             options: self.options,
             clocks: &self.clocks,
-            budget: &self.budget,
         };
         let mut notes = Vec::new();
         let pairs = pairs.check(&mut problems, &mut notes);

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use avro_resolve::data::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::value::Value;
 
 use super::proof::suspect;
@@ -89,6 +90,9 @@ pub(crate) struct Trip {
     pub(crate) steps: u64,
 }
 
+/// About so many bytes of a schema take as long as a value of a record.
+const BYTES_A_STEP: u64 = 16;
+
 /// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
 /// for it. Returns a finding if the apache-avro crate reads some differently. Records that contradict the verdict are problems.
 pub(crate) fn travel(
@@ -101,8 +105,10 @@ pub(crate) fn travel(
     let shapes = &linked.shapes;
     let (writer_schema, reader_schema) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
     let read_shape = reader_schema.root_shape();
+    let [written_bytes, expected_bytes] = [writer_schema, reader_schema].map(LinkedSchema::size);
     let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
-    let mut steps = 0;
+    // The apache-avro crate goes through both schemas before it reads anything.
+    let mut steps = (written_bytes + expected_bytes) / BYTES_A_STEP;
     // The trace of a record that fails half-way does not count.
     let mut send = |pair, bytes: &[u8], whole: &mut Trace| {
         let mut trace = Trace::default();

@@ -43,7 +43,7 @@ pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge, subjects }
     let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
     let before = PairsBefore::of(pairs, linked, judge);
     let library = Arc::clone(&last.schema.links.library);
-    let size: usize = last.schema.links.files.iter().map(|&file| library.source(file).text.len()).sum();
+    let size = last.schema.size() as usize;
     let own = library.source(last.schema.links.root.file).text.len();
     let mut trial = FixTrial { linked, resolution, library, before, size, left: effort(own, subjects) };
     let mut fixes = Fixes::default();

@@ -49,8 +49,9 @@ pub(crate) const ALL: &[&Limit] = &[
 ];
 
 /// Why two schemas are not compared: [`avro_resolve::limits::TABLE`], or [`FOUND`](avro_resolve::limits::FOUND).
-pub(crate) const NOT_RESOLVED: &str = "is too much to compare: many types of the writer's schema meet many types of the reader's, as their names agree; give types \
-     that do not belong together different names; see docs/limits.md";
+#[cfg(feature = "cli")]
+pub(crate) const NOT_RESOLVED: &str = "is too much to compare with the other schema: more types of both meet, or more is found, than docs/limits.md allows; give types \
+     that do not belong together different names";
 
 /// The largest object that is read from a git repository.
 pub(crate) const GIT_OBJECT: Limit = Limit {
@@ -270,10 +271,10 @@ pub(crate) const RELINKED: Limit = Limit {
 
 /// Checks of `--fix`.
 pub(crate) const REPAIRS: Limit = Limit {
-    what: "bytes of schemas that are checked again to make fixes",
-    most: 64 << 20,
+    what: "bytes of schemas that are checked again to make fixes; two checks are always made",
+    most: 4 << 20,
     beyond: "no more fixes are made; run it again",
-    reason: "each fix that cannot be made together with the others is checked by itself",
+    reason: "one fix can make another possible, and each that cannot be made together with the others is checked by itself",
 };
 
 /// The tags between a name and a commit.

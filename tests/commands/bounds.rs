@@ -145,8 +145,8 @@ fn structures() -> Vec<Row> {
         format!("[{}]", list(1_500, |at| record(&format!("{prefix}{at}"), "", &[field("a", "\"int\"", "")])))
     };
     let unnamed = |ty: &str| format!("[{}]", list(3_000, |_| format!(r#"{{"type": "array", "items": "{ty}"}}"#)));
-    let symbols = |prefix: &str| {
-        format!(r#"{{"type": "enum", "name": "E", "symbols": [{}]}}"#, list(3_000, |at| format!("\"{prefix}{at}\"")))
+    let symbols = |count: usize, prefix: &str| {
+        format!(r#"{{"type": "enum", "name": "E", "symbols": [{}]}}"#, list(count, |at| format!("\"{prefix}{at}\"")))
     };
     let paths = |leaf: &str| {
         let inner = record("P", "", &[field("f", leaf, "")]);
@@ -162,7 +162,13 @@ fn structures() -> Vec<Row> {
     vec![
         versions("unions without a name in common", [renamed("R"), renamed("S")], 1, "AVC"),
         versions("unions of one type many times", [unnamed("int"), unnamed("string")], 1, "AVC"),
-        versions("enums without a symbol in common", [symbols("A"), symbols("B")], 1, "AVC"),
+        versions("enums without a symbol in common", [symbols(3_000, "A"), symbols(3_000, "B")], 1, "AVC"),
+        versions(
+            "more findings than are listed",
+            [symbols(200_001, "A"), symbols(1, "B")],
+            2,
+            "more than 200,000 findings",
+        ),
         versions("as many ways as atoms", [paths("\"int\""), paths("\"string\"")], 1, "AVC"),
         versions(
             "one alias many times",
@@ -173,6 +179,51 @@ fn structures() -> Vec<Row> {
         schema("brackets", "[".repeat(500_000), 2, "nested too deeply"),
         schema("types of types", r#"{"type": "#.repeat(100_000), 2, "nested too deeply"),
         schema("a number of many digits", digits, 1, ""),
+    ]
+}
+
+/// Records of one name in so many namespaces, each of which refers to the one before, and the first to the last. In two circles whose
+/// lengths have no divisor in common, each record of the one meets each of the other.
+fn circle(length: usize) -> String {
+    let one = |at: usize| {
+        let before = (at + length - 1) % length;
+        let link = field("x", &format!(r#"["null", "n{before}.R"]"#), "");
+        field(&format!("f{at}"), &record(&format!("n{at}.R"), "", &[link]), "")
+    };
+    record("Top", "", &[list(length, one)])
+}
+
+fn settings_and_links() -> Vec<Row> {
+    let subjects =
+        (0..4_000).map(|at| (format!("schemas/v1/s{at}.avsc"), record(&format!("T{at}"), "", &[]).into_bytes()));
+    let table = |at: usize| format!("[[override]]\npaths = [\"**/*a{at}*b*\"]\nlevel = \"NONE\"\n");
+    let tables: String = (0..3_900).map(table).collect();
+    let defines = |at: usize| {
+        let shared = format!(
+            r#"{{"type": "record", "name": "S",{} "fields": [], "doc": "{}"}}"#,
+            " ".repeat(at),
+            "d".repeat(900)
+        );
+        (format!("schemas/a{at}.avsc"), record(&format!("A{at}"), "", &[field("s", &shared, "")]).into_bytes())
+    };
+    let uses = record("U", "", &[list(20_000, |at| field(&format!("f{at}"), "\"S\"", ""))]).into_bytes();
+    vec![
+        Row {
+            name: "thousands of tables for thousands of subjects",
+            files: subjects
+                .chain([("avrocheck.toml".to_owned(), format!("version = 1\n{tables}").into_bytes())])
+                .collect(),
+            command: "compat --threads 1",
+            code: 0,
+            says: "",
+        },
+        Row {
+            name: "a type in hundreds of files that thousands use",
+            files: (0..500).map(defines).chain([("schemas/u.avsc".to_owned(), uses)]).collect(),
+            command: "lint schemas --threads 1",
+            code: 0,
+            says: "",
+        },
     ]
 }
 
@@ -189,6 +240,16 @@ fn histories() -> Vec<Row> {
             command: COMPAT,
             code: 1,
             says: "AVC101",
+        },
+        Row {
+            name: "types that all meet each other",
+            files: vec![
+                ("schemas/v1/x.avsc".to_owned(), circle(1_100).into_bytes()),
+                ("schemas/v2/x.avsc".to_owned(), circle(1_101).into_bytes()),
+            ],
+            command: COMPAT,
+            code: 2,
+            says: "more than 268,435,456 bytes of tables",
         },
         Row {
             name: "very many versions",
@@ -257,7 +318,7 @@ fn data() -> Vec<Row> {
 #[cfg(unix)]
 #[test]
 fn small_input_stays_small() {
-    let rows = [defaults(), names(), structures(), histories(), data()];
+    let rows = [defaults(), names(), structures(), histories(), settings_and_links(), data()];
     let mut wrong = Vec::new();
     for Row { name, files, command, code, says } in rows.into_iter().flatten() {
         let sandbox = Sandbox::new();

@@ -260,3 +260,59 @@ impl Building<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::LinkedSchema;
+
+    /// Records in so many namespaces, each of which refers to the one before, and the first to the last. Each record of such a circle
+    /// meets each of another one, if their lengths have no divisor in common.
+    fn circle(length: usize, shapes: &mut Shapes) -> LinkedSchema {
+        let field = |at: usize| {
+            let before = (at + length - 1) % length;
+            let link = format!(r#"[{{"name": "x", "type": ["null", "n{before}.R"]}}]"#);
+            format!(r#"{{"name": "f{at}", "type": {{"type": "record", "name": "n{at}.R", "fields": {link}}}}}"#)
+        };
+        let fields = (0..length).map(field).collect::<Vec<_>>().join(", ");
+        let text = format!(r#"{{"type": "record", "name": "X", "fields": [{fields}]}}"#);
+        LinkedSchema::parse("x", &text, shapes).expect("a schema")
+    }
+
+    #[test]
+    fn a_table_ends_at_its_limit() {
+        let mut shapes = Shapes::default();
+        let (small, large) = (circle(60, &mut shapes), circle(61, &mut shapes));
+        // A reader that lacks a field skips it.
+        let (writer, reader) = (WriterSchema(&large), ReaderSchema(&small));
+        let mut whole = Resolution::default();
+        let pair = whole.resolve(&shapes, writer, reader);
+        assert!(!whole.exceeds_limit() && whole.verdict(pair) == Verdict::Compatible);
+        assert!(whole.pairs().count() > 60 * 61);
+        let size = limits::TABLE.most - whole.left();
+        for room in [0, 1, 64, 1_000, size / 2, size - 1] {
+            let mut cut = Resolution::default();
+            cut.allow(room);
+            let pair = cut.resolve(&shapes, writer, reader);
+            assert!(cut.exceeds_limit() && cut.verdict(pair) != Verdict::Compatible, "{room}");
+            assert!(cut.pairs().count() as u64 <= room / 64 + 5_000, "{room}");
+            let pair = cut.resolve(&shapes, WriterSchema(&small), reader);
+            assert!(cut.exceeds_limit() && cut.verdict(pair) != Verdict::Compatible, "{room}");
+        }
+        let mut enough = Resolution::default();
+        enough.allow(size);
+        let pair = enough.resolve(&shapes, writer, reader);
+        assert!(!enough.exceeds_limit() && enough.verdict(pair) == Verdict::Compatible);
+    }
+
+    #[test]
+    fn a_small_table_refuses_more_types_than_there_is_stack_for() {
+        let mut shapes = Shapes::default();
+        let (small, large) = (circle(700, &mut shapes), circle(701, &mut shapes));
+        let mut cut = Resolution::default();
+        cut.allow(4 << 20);
+        let pair = cut.resolve(&shapes, WriterSchema(&large), ReaderSchema(&small));
+        assert!(cut.exceeds_limit() && cut.verdict(pair) != Verdict::Compatible);
+        assert!(cut.pairs().count() < 200_000);
+    }
+}

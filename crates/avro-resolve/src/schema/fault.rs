@@ -47,8 +47,8 @@ pub enum FaultKind {
     UnknownType { name: String, suggestion: Option<String> },
     #[error("\"{name}\" needs an object of its own: write \"type\": {{\"type\": \"{name}\", …}}")]
     BareComplexType { name: String },
-    #[error("\"{name}\" could be the type of {}; define it in one place", files.join(" or "))]
-    AmbiguousReference { name: String, files: Vec<String> },
+    #[error("\"{name}\" could be the type of {}; define it in one place", some_of(files, *count))]
+    AmbiguousReference { name: String, files: Vec<String>, count: usize },
     #[error("this file defines \"{name}\" twice, differently; rename one of them")]
     Redefined { name: String },
     #[error("a name of {length} bytes, and the limit is {}; shorten the name or its namespace", limits::NAME.most)]
@@ -152,6 +152,15 @@ impl FaultKind {
             | MissingDoc { .. }
             | CollidingAlias { .. } => true,
         }
+    }
+}
+
+/// The first files of so many.
+fn some_of(files: &[String], count: usize) -> String {
+    let named = files.join(" or ");
+    match count.saturating_sub(files.len()) {
+        0 => named,
+        others => format!("{named} or of {others} more"),
     }
 }
 

@@ -44,6 +44,11 @@ impl LinkedSchema {
         if fatal.is_empty() { Ok(LinkedSchema { links, faults, shapes: map }) } else { Err(fatal) }
     }
 
+    /// The bytes of its files.
+    pub fn size(&self) -> u64 {
+        self.links.files.iter().map(|&file| self.links.library.source(file).text.len() as u64).sum()
+    }
+
     /// Parses a self-contained schema.
     ///
     /// # Errors

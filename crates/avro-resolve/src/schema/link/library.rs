@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use super::find::KnownNames;
 use crate::limits;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
@@ -26,6 +27,8 @@ pub struct Library {
     pub(super) ends: FxHashMap<FileId, u32>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
+    /// The definitions that names mean, as far as somebody asked.
+    pub(super) found: KnownNames,
     /// The file that reads otherwise than in the library that this one is made of.
     amendment: Option<Amendment>,
 }
@@ -74,7 +77,8 @@ impl Library {
     /// Gathers parsed files, numbered from `first` on.
     pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
         let ends = FxHashMap::default();
-        Library { sources, first, files, ends, definers: OnceLock::new(), amendment: None }
+        let found = KnownNames::default();
+        Library { sources, first, files, ends, definers: OnceLock::new(), found, amendment: None }
     }
 
     /// The same, where some files are gone from the edition of this number on.
@@ -173,8 +177,9 @@ impl Library {
         let source = Source::new(self.source(file).name.clone(), text);
         let amendment = Amendment { base: Arc::clone(self), file, source, content };
         let sources = Arc::clone(&self.sources);
-        let (first, files, definers) = (self.first, Vec::new(), OnceLock::new());
-        Ok(Library { sources, first, files, ends: self.ends.clone(), definers, amendment: Some(amendment) })
+        let (first, files, ends) = (self.first, Vec::new(), self.ends.clone());
+        let (definers, found) = (OnceLock::new(), KnownNames::default());
+        Ok(Library { sources, first, files, ends, definers, found, amendment: Some(amendment) })
     }
 }
 

@@ -8,6 +8,9 @@ use super::library::{Edition, Library};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 
+/// Of the files that define a name differently, so many are named: there can be thousands, and as many that use the name.
+const NAMED: usize = 8;
+
 /// One schema with every name tied to its definition: a root, and the edges that leave files.
 #[derive(Clone, Debug)]
 pub struct Links {
@@ -53,7 +56,8 @@ impl Links {
                     Ok(None) => library.unknown_type(&reference.name, faults.len()),
                     Err(candidates) => FaultKind::AmbiguousReference {
                         name: reference.name.to_string(),
-                        files: candidates.iter().map(|n| library.source(n.file).name.clone()).collect(),
+                        files: candidates.iter().take(NAMED).map(|n| library.source(n.file).name.clone()).collect(),
+                        count: candidates.len(),
                     },
                 };
                 faults.push(FileFault { file, fault: Fault { kind, span: node.span } });
