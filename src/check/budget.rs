@@ -33,7 +33,7 @@ impl RunBudget {
         RunBudget {
             tables: Spending {
                 limit: &limits::TABLES,
-                per_byte: "256 for each byte",
+                per_byte: "320 for each byte",
                 most: limits::TABLES.most + limits::TABLES_A_BYTE.most * bytes,
                 spent: AtomicU64::new(0),
             },

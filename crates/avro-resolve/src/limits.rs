@@ -294,7 +294,7 @@ pub const TABLE: Limit = Limit {
 /// Findings of a pair.
 pub const FOUND: Limit = Limit {
     what: "findings of a pair",
-    most: 200_000,
+    most: 100_000,
     beyond: "the pair is not checked: exit code 2",
     reason: "each takes one or two kilobytes; there can be as many as there are pairs of types",
 };

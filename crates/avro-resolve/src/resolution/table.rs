@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::action::{Action, Choice, FailureKind, Pair, PairId, Verdict};
 use super::union::Branches;
 use super::{enumeration, naming, promotion, record, union, verdict};
-use crate::depth::{DEEPEST, deep};
+use crate::depth::{at_most, deep};
 use crate::limits;
 use crate::schema::shape::{Form, Shape, ShapeId, Shapes};
 use crate::schema::{ReaderSchema, WriterSchema};
@@ -97,8 +97,8 @@ impl Resolution {
 
     /// Takes what a pair costs from what is left, if there is enough.
     fn pay(&mut self, shapes: &Shapes, writer: ShapeId, reader: ShapeId) -> bool {
-        /// A pair, and its place in the index.
-        const PAIR: u64 = 64;
+        /// A pair, its place in the index, and the rules of its verdict.
+        const PAIR: u64 = 192;
         /// What is kept of a writer's field, for one of the reader.
         const PART: u64 = 12;
         let parts = shapes.get(writer).parts() + shapes.get(reader).parts();
@@ -131,6 +131,9 @@ impl PairIds {
     }
 }
 
+/// So many levels are built at once: there can be as many as there are pairs.
+const LEVELS: u32 = at_most(10_000);
+
 /// A table while new pairs enter it.
 struct Building<'a> {
     shapes: &'a Shapes,
@@ -162,7 +165,7 @@ impl Building<'_> {
         self.is_judged.push(false);
         if !self.resolution.pay(self.shapes, writer, reader) {
             self.refuse(id);
-        } else if self.depth < DEEPEST {
+        } else if self.depth < LEVELS {
             self.build(id);
         } else {
             self.is_settled = false;
@@ -290,12 +293,12 @@ mod tests {
         assert!(!whole.exceeds_limit() && whole.verdict(pair) == Verdict::Compatible);
         assert!(whole.pairs().count() > 60 * 61);
         let size = limits::TABLE.most - whole.left();
-        for room in [0, 1, 64, 1_000, size / 2, size - 1] {
+        for room in [0, 1, 192, 1_000, size / 2, size - 1] {
             let mut cut = Resolution::default();
             cut.allow(room);
             let pair = cut.resolve(&shapes, writer, reader);
             assert!(cut.exceeds_limit() && cut.verdict(pair) != Verdict::Compatible, "{room}");
-            assert!(cut.pairs().count() as u64 <= room / 64 + 5_000, "{room}");
+            assert!(cut.pairs().count() as u64 <= room / 192 + 5_000, "{room}");
             let pair = cut.resolve(&shapes, WriterSchema(&small), reader);
             assert!(cut.exceeds_limit() && cut.verdict(pair) != Verdict::Compatible, "{room}");
         }
