@@ -20,6 +20,7 @@ pub(super) struct RunBudget {
 
 /// What may be spent, and how much of it was.
 pub(super) struct Spending {
+    what: &'static str,
     limit: &'static Limit,
     per_byte: &'static str,
     most: u64,
@@ -32,12 +33,14 @@ impl RunBudget {
         let bytes: u64 = (0..sources.len()).map(|file| sources[file as u32].text.len() as u64).sum();
         RunBudget {
             tables: Spending {
+                what: "bytes of tables of what each reader does",
                 limit: &limits::TABLES,
                 per_byte: "320 for each byte",
                 most: limits::TABLES.most + limits::TABLES_A_BYTE.most * bytes,
                 spent: AtomicU64::new(0),
             },
             findings: Spending {
+                what: "findings",
                 limit: &limits::ALL_FINDINGS,
                 per_byte: "one for every 8 bytes",
                 most: limits::ALL_FINDINGS.most + bytes / limits::BYTES_A_FINDING.most,
@@ -49,12 +52,12 @@ impl RunBudget {
     /// Why nothing can be said about the run, if it took too much.
     pub(super) fn problem(&self) -> Option<Problem> {
         let too_much = [&self.tables, &self.findings].into_iter().find(|spending| spending.left().is_none())?;
-        let Spending { limit, per_byte, .. } = too_much;
+        let Spending { what, limit, per_byte, .. } = too_much;
         Some(Problem::of_run(format!(
-            "the schemas come to more than {} {}, and {per_byte} of them; check fewer subjects at a time, or move old \
+            "the schemas come to more than {} {}, and {per_byte} of schemas; check fewer subjects at a time, or move old \
              versions out of the directory of schemas; see docs/limits.md",
             grouped(limit.most),
-            limit.what,
+            what,
         )))
     }
 }

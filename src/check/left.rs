@@ -18,6 +18,8 @@ pub(super) struct Left {
     pub(super) findings: u64,
     /// Values of records that may be sent through pairs.
     pub(super) steps: u64,
+    /// The findings that were allowed whatever the size of the schemas.
+    free: u64,
     /// What was left out.
     pub(super) cut: BTreeSet<Cut>,
     /// What the pairs so far have.
@@ -36,13 +38,16 @@ pub(super) enum Cut {
 }
 
 impl Left {
-    /// What may be spent on a subject with these records.
-    pub(super) fn of(linked: &LinkedSubject, records: &[VersionRecords]) -> Left {
+    /// What may be spent on a subject with these records, in a run of so many subjects.
+    pub(super) fn of(linked: &LinkedSubject, records: &[VersionRecords], subjects: usize) -> Left {
         let schemas = linked.size();
         let own = records.iter().flat_map(|of_version| &of_version.records).filter(|record| record.is_fixture);
         let fixtures: u64 = own.map(|record| record.bytes.len() as u64).sum();
+        // Half of what the run may keep is for what only one pair has.
+        let free = limits::FINDINGS.most.min(limits::ALL_FINDINGS.most / 2 / subjects.max(1) as u64);
         Left {
-            findings: limits::FINDINGS.most + schemas / limits::BYTES_A_FINDING.most,
+            free,
+            findings: free + schemas / limits::BYTES_A_FINDING.most,
             steps: limits::TRIPS.most + limits::TRIPS_A_BYTE.most * (schemas + fixtures),
             cut: BTreeSet::new(),
             known: FxHashSet::default(),
@@ -66,19 +71,19 @@ impl Left {
 
 impl Cut {
     /// What was left out, and why, as a remark of the report.
-    pub(super) fn note(self, subject: &str) -> String {
+    pub(super) fn note(self, subject: &str, left: &Left) -> String {
         let limit = |limit: &avro_resolve::limits::Limit| grouped(limit.most);
         match self {
             Cut::Repeated => format!(
                 "{subject}: some gated pairs list only what no other pair has, as all pairs together have more than {} findings and \
                  one for every {} bytes; see docs/limits.md",
-                limit(&limits::FINDINGS),
+                grouped(left.free),
                 limit(&limits::BYTES_A_FINDING),
             ),
             Cut::Verdict => format!(
                 "{subject}: pairs of older versions that are not gated show their verdict alone, as all pairs together have more \
                  than {} findings and one for every {} bytes; see docs/limits.md",
-                limit(&limits::FINDINGS),
+                grouped(left.free),
                 limit(&limits::BYTES_A_FINDING),
             ),
             Cut::Trips => format!(

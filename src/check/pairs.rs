@@ -33,6 +33,8 @@ pub(super) struct PairsToCheck<'a> {
     pub(super) sources: &'a Sources,
     pub(super) options: &'a Options,
     pub(super) clocks: &'a Clocks,
+    /// How many subjects the run has.
+    pub(super) subjects: usize,
 }
 
 /// A pair that is wanted, and what was found in it.
@@ -102,7 +104,7 @@ impl PairsToCheck<'_> {
         if self.reports_dropped_once() {
             finder = finder.report_dropped_once(wanted.iter().map(|pair| (pair.versions, pair.id)));
         }
-        let mut left = Left::of(linked, records);
+        let mut left = Left::of(linked, records, self.subjects);
         let mut order: Vec<&mut WantedPair> = wanted.iter_mut().rev().collect();
         order.sort_by_key(|pair| pair.exemption.is_some());
         for WantedPair { versions, id, exemption, look } in order {
@@ -130,7 +132,7 @@ impl PairsToCheck<'_> {
             }
             *look = PairLook::Whole(Box::new((found, evidence, trip)));
         }
-        notes.extend(left.cut.into_iter().map(|cut| cut.note(&linked.name)));
+        notes.extend(left.cut.iter().map(|cut| cut.note(&linked.name, &left)));
     }
 
     fn too_many_findings(&self, (writer, reader): VersionPair) -> Problem {

@@ -131,6 +131,7 @@ impl SubjectChecker<'_> {
             sources: &self.history.sources,
             options: self.options,
             clocks: &self.clocks,
+            subjects: self.history.subjects.len(),
         };
         let mut notes = Vec::new();
         let pairs = pairs.check(&mut problems, &mut notes);

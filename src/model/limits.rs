@@ -159,7 +159,8 @@ pub(crate) const TABLES_A_BYTE: Limit = Limit {
 
 /// Findings of a subject.
 pub(crate) const FINDINGS: Limit = Limit {
-    what: "findings of a subject, counted in each pair that has them, beyond those that the size of its schemas allows",
+    what: "findings of a subject, counted in each pair that has them, beyond those that the size of its schemas allows; in a run of more \
+           than twelve subjects, an equal part of 50,000",
     most: 4_096,
     beyond: "gated pairs list what no pair before has; the other pairs have their verdict alone, the oldest first. The report says so",
     reason: "a field may be missing between all versions: 200 versions of 5 kB had a million findings",
@@ -175,7 +176,7 @@ pub(crate) const BYTES_A_FINDING: Limit = Limit {
 
 /// Findings of a run.
 pub(crate) const ALL_FINDINGS: Limit = Limit {
-    what: "findings that are kept",
+    what: "findings that are kept in a run, beyond those that the size of the schemas allows",
     most: 100_000,
     beyond: "nothing is checked: exit code 2",
     reason: "each takes one or two kilobytes, and nobody reads more",
