@@ -37,7 +37,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         fix: args.fix,
         ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
     };
-    let Gate { report, repaired, unused, target, first, read, git, .. } = gate::check(request, global);
+    let Gate { report, repaired, unused, files, target, first, read, git, .. } = gate::check(request, global);
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
     let view = View { target: &target, look: look(global), all_matrices: args.matrix, diffs: args.diff };
     let status = fix::tell(&repaired, &args.format, look(global), Status::of(&report));
-    let status = deliver(&report, &view, &args.format, &first, status);
+    let status = deliver(&report, &view, &args.format, (&first, &files), status);
     if global.verbose {
         let (total, check) = (started.elapsed(), checked - read);
         let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };

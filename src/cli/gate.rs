@@ -52,6 +52,8 @@ pub(crate) struct Gate {
     /// Those of the report's notes that warn of settings which are of no use.
     pub(crate) unused: Vec<String>,
     pub(crate) settings: Settings,
+    /// The names of all files that were read.
+    pub(crate) files: Vec<String>,
     /// What was looked at, as a user would type it.
     pub(crate) target: String,
     /// The first of the paths that were looked at.
@@ -71,6 +73,7 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     demand_schemas(&mut input);
     let known = settings.baseline().filter(|_| !request.ignore_baseline);
     let (policy, today) = policy(&settings, known, &mut input.problems);
+    let files = files_of(&input, &settings);
     let read = started.elapsed();
     let options = Options { policy, ..request.options };
     let repaired = if request.fix { fix::run(&mut input, &options) } else { Vec::new() };
@@ -80,7 +83,17 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let paths = roots::paths(request.paths, &settings);
     let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let first = paths.into_iter().next().unwrap_or_default();
-    Gate { report, repaired, unused, settings, target: target.join(" "), first, today, read, git }
+    Gate { report, repaired, unused, settings, files, target: target.join(" "), first, today, read, git }
+}
+
+/// The names of all files that a run reads, also of those that it cannot understand.
+fn files_of(input: &Input, settings: &Settings) -> Vec<String> {
+    let schemas = input.schemas.iter().map(|schema| schema.name.clone());
+    let fixtures = input.fixtures.iter().map(|fixture| fixture.records.name.clone());
+    let problems = input.problems.iter().filter_map(|problem| problem.file.clone());
+    let configuration = settings.file.iter().map(|(file, _)| file.display().to_string());
+    let baseline = settings.baseline().map(|baseline| baseline.display().to_string());
+    schemas.chain(fixtures).chain(problems).chain(configuration).chain(baseline).collect()
 }
 
 /// The policy that the settings and a baseline file make today. What keeps it from being known becomes a problem.

@@ -11,20 +11,20 @@ use crate::render::summary::last_line::verdict;
 use crate::render::text::style::{Colour, Detail, Look, Marks};
 use crate::report::CompatReport;
 use crate::sink::texts;
-use crate::source::boundary::LinkOutside;
+use crate::source::boundary::{LinkOutside, real};
 use crate::source::config::find::repository;
 use crate::source::location::names_revision;
 
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark, remark_line};
 
-/// Writes every report. One that cannot be written means that the run has not answered; the others are written all the
-/// same.
+/// Writes every report. One that cannot be written, or would take the place of a file that the run has read, means that the run
+/// has not answered; the others are written all the same.
 pub(crate) fn deliver(
     report: &CompatReport,
     view: &View<'_>,
     to: &[Destination],
-    schemas: &Path,
+    (schemas, inputs): (&Path, &[String]),
     status: Status,
 ) -> Status {
     let root = root(report, schemas);
@@ -44,7 +44,8 @@ pub(crate) fn deliver(
         let written = match file {
             None => print(status, write),
             Some(file) => {
-                let wrote = texts::write_whole(file, LinkOutside::Replace, write);
+                let wrote = demand_other_than(file, inputs)
+                    .and_then(|()| texts::write_whole(file, LinkOutside::Replace, write));
                 or_not_checked(wrote, &file.display().to_string(), status)
             }
         };
@@ -54,6 +55,16 @@ pub(crate) fn deliver(
         }
     }
     status
+}
+
+/// Fails for a report that would replace an input.
+fn demand_other_than(file: &Path, inputs: &[String]) -> io::Result<()> {
+    let target = real(file);
+    let is_input = |input: &String| real(Path::new(input)) == target;
+    match file.is_file() && inputs.iter().any(is_input) {
+        true => Err(io::Error::other("it is an input of this run, and stays as it is; name another file")),
+        false => Ok(()),
+    }
 }
 
 fn write(

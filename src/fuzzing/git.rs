@@ -39,7 +39,7 @@ pub(super) fn git(data: &[u8]) {
         look_at(&repository, revision);
         let base = repository.merge_base(&revisions[0], revision);
         let _ = base.map_err(|problem| are_mistakes_of_users(&[problem]));
-        let last = repository.last(revision, 3, "schemas");
+        let last = repository.last(revision, 3, vec!["schemas".to_owned()]);
         let _ = last.map_err(|message| is_harmless("a history", &message));
     }
 }

@@ -16,7 +16,8 @@ use rustc_hash::FxHashMap;
 use subject::Moment;
 pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
 
-use crate::model::input::{Past, Problem, SchemaText, VersionPlace};
+use crate::model::input::{Past, Problem, ReleasedFile, SchemaText, VersionPlace};
+use crate::model::path::{inside, parent};
 use crate::model::threads::*;
 use crate::model::version::Version;
 use avro_resolve::schema::LinkedSchema;
@@ -34,6 +35,8 @@ use avro_resolve::schema::source::{Source, Sources};
 pub(crate) struct History {
     /// The texts: subject by subject from old to new, then those without a version, then what files were before.
     pub sources: Arc<Sources>,
+    /// The directory of each text, without the version in it.
+    directories: Arc<[String]>,
     /// The subjects, by name.
     pub subjects: Vec<Subject>,
     /// The files without a version.
@@ -41,6 +44,9 @@ pub(crate) struct History {
     scopes: Vec<FileScope>,
     groups: Groups,
     ends: FxHashMap<FileId, u32>,
+    followed: FxHashMap<FileId, u32>,
+    /// Whether versions are revisions, which have all files.
+    has_revisions: bool,
 }
 
 impl History {
@@ -50,7 +56,8 @@ impl History {
     }
 
     /// The same with a past: files that are gone from some version on, and files that were different before.
-    pub(crate) fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
+    pub(crate) fn with_past(texts: Vec<SchemaText>, past: &Past) -> History {
+        let Past { removals, released, .. } = past;
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
@@ -75,14 +82,19 @@ impl History {
             }
         }
         let (mut sources, mut scopes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut followed, mut directories) = (FxHashMap::default(), Vec::new());
         for (name, mut own) in by_subject {
             own.sort_by(|a, b| a.0.cmp(&b.0));
-            let moments = own.into_iter().map(|(version, text)| {
+            let own_scopes: Vec<FileScope> = own.iter().map(|(_, text)| groups.scope(&text.place)).collect();
+            let next_scopes = own_scopes.iter().skip(1).copied().map(Some).chain([None]);
+            let moments = own.into_iter().zip(next_scopes).map(|((version, text), next)| {
                 let scope = groups.scope(&text.place);
                 let edition = groups::edition(scope);
                 let file = sources.len() as FileId;
                 let end = end(&name, edition);
                 ends.extend(end.map(|end| (file, end)));
+                followed.extend(next.and_then(groups::edition).map(|next| (file, next.number)));
+                directories.push(directory(&text.name, &text.place, past));
                 sources.push(Source::new(text.name, text.text));
                 scopes.push(scope);
                 Moment { version, edition, file, is_own: true, end }
@@ -90,6 +102,11 @@ impl History {
             let moments = moments.collect();
             subjects.push(Subject { name, moments });
         }
+        directories.extend(beside.iter().chain(&shared).map(|text| directory(&text.name, &text.place, past)));
+        directories.extend(released.iter().map(|ReleasedFile { before, now }| {
+            let name = now.as_deref().unwrap_or_else(|| before.name.split_once(':').map_or("", |(_, path)| path));
+            directory(name, &before.place, past)
+        }));
         scopes.extend(beside.iter().map(|text| groups.scope(&text.place)));
         sources.extend(beside.into_iter().map(|text| Source::new(text.name, text.text)));
         let unversioned = sources.len() as FileId..(sources.len() + shared.len()) as FileId;
@@ -97,7 +114,18 @@ impl History {
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
         scopes.extend(released.iter().map(|_| FileScope::OldText));
         sources.extend(released.iter().map(|former| Source::new(&*former.before.name, &*former.before.text)));
-        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, scopes, groups, ends }
+        let (sources, directories) = (Arc::new(Sources::new(sources)), directories.into());
+        History {
+            sources,
+            directories,
+            subjects,
+            unversioned,
+            scopes,
+            groups,
+            ends,
+            followed,
+            has_revisions: past.newest.is_some(),
+        }
     }
 
     /// The subject's own files, from old to new.
@@ -117,7 +145,9 @@ impl History {
     pub(crate) fn whole_library(&self) -> Library {
         let files = 0..self.sources.len() as FileId;
         let files = files.into_par_iter().map(|file| self.parse(file)).collect();
-        Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone())
+        let library = Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone());
+        let library = library.with_followed(self.followed.clone()).with_directories(Arc::clone(&self.directories));
+        if self.has_revisions { library.with_complete_versions() } else { library }
     }
 
     /// The schema that a former file was, and that of the file which is in its place now, with shapes in common; `None` if
@@ -221,6 +251,19 @@ impl History {
             }))
         });
         definitions.flatten().collect()
+    }
+}
+
+/// The directory of a file, in which versions do not count: those of files in other version directories are comparable with it.
+fn directory(name: &str, place: &VersionPlace, past: &Past) -> String {
+    if let Some(directory) = past.directories.get(name) {
+        return directory.clone();
+    }
+    let VersionPlace::Shared { version, .. } = place else { return parent(name).unwrap_or_default().to_owned() };
+    let label = version.label();
+    match inside(name, label) {
+        Some(below) => parent(below).unwrap_or_default().to_owned(),
+        None => format!("/{}/", parent(name).unwrap_or_default()).replacen(&format!("/{label}/"), "/", 1),
     }
 }
 

@@ -153,8 +153,9 @@ pub struct Past {
     pub with_new_fixtures: HashSet<String>,
     /// Where versions are revisions, the path of each subject's file as a user would type it today.
     pub paths: HashMap<String, String>,
-    /// The files that have other paths since, below their directory: what they were, and what they are.
-    pub renamed: Vec<(String, String)>,
+    /// Where versions are revisions, the directory of each file then, from where its root was: names of files start elsewhere at
+    /// each revision.
+    pub directories: HashMap<String, String>,
     /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.

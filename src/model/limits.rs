@@ -103,9 +103,9 @@ pub(crate) const GIT_LINKS: Limit = Limit {
     reason: "Links to directories of links multiply: 30 in each of 6 directories are 729,000,000 ways.",
 };
 
-/// The commits that are looked at for those that changed a directory.
+/// The commits that are looked at for those that changed a directory, and for where the history of a shallow clone ends.
 pub(crate) const GIT_COMMITS: Limit = Limit {
-    what: "commits that `--last` looks at",
+    what: "commits that `--last` looks at, and those of a shallow clone after the merge base",
     most: 500_000,
     beyond: "the run ends with exit code 2",
     reason: "History is read commit by commit. The first parents of the largest repositories are fewer.",

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::against::{self, Earlier, ReadOptions};
+use super::against::{self, ReadOptions};
 use super::config::Settings;
 use super::fixtures::{at_revision, on_disk};
 use super::git::Repository;
 use super::lookup::archive::Archive;
+use super::roots::SchemaRoot;
 use super::{explicit, names, roots, uncompared};
 use crate::model::input::{Input, Problem};
 
@@ -37,7 +38,7 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
-    let mut read = match refusal(given, settings, options) {
+    let mut read = match refusal(given, options) {
         Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
         None if given.len() > 1 => {
             let is_wanted = options.with_fixtures && settings.revision_of_fixtures().is_none();
@@ -47,23 +48,22 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
         }
         None => below_roots(given, settings, options),
     };
-    read.input.problems.extend(uncompared::problems(&read.input, settings.renamings()));
+    let uncompared = uncompared::problems(&read.input, settings.renamings());
+    if uncompared.is_empty() {
+        read.input.notes.extend(uncompared::remarks(&read.input, settings.renamings()));
+    }
+    read.input.problems.extend(uncompared);
     read
 }
 
 /// Why these options do not fit together.
-fn refusal(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Option<String> {
+fn refusal(given: &[PathBuf], options: &ReadOptions) -> Option<String> {
     match &options.earlier {
         None if options.only_changed => Some("--changed needs to know since when: add --against REV".to_owned()),
         Some(_) if given.len() > 1 => {
             let message = "a revision is compared with one directory, and here are several; give one, name them in \
                            avrocheck.toml (schemas = [...]), or write REV:path for each version";
             Some(message.to_owned())
-        }
-        // Which revisions changed one root, or which tags have it, says nothing about another.
-        Some(earlier @ (Earlier::Last(_) | Earlier::Tags(_))) if roots::paths(given, settings).len() > 1 => {
-            let flag = if matches!(earlier, Earlier::Last(_)) { "--last" } else { "--tags" };
-            Some(format!("{flag} is about one directory, and the configuration names several; give one"))
         }
         None | Some(_) => None,
     }
@@ -82,24 +82,28 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
         Err(problem) => return CheckInput { input: Input::from(problem), git: Duration::ZERO },
     };
     let mut git = Duration::ZERO;
-    let mut inputs = Vec::new();
-    for root in roots {
-        let input = match (&repository, &options.earlier, of_revision) {
-            (Some(repository), Some(earlier), _) => {
-                let (input, spent) = against::read(repository, &root, &layout, earlier, options, settings);
-                git += spent;
-                input
-            }
-            (Some(repository), None, Some(revision)) => {
-                let mut input = roots::read_directory(&root.path, &layout);
-                at_revision::attach(&mut input, &root, &layout, repository, revision);
-                input
-            }
-            _ if options.with_fixtures => on_disk::read_with_fixtures(&root, &layout),
-            _ => roots::read_directory(&root.path, &layout),
-        };
-        inputs.push((root, input));
-    }
+    let inputs = match (&repository, &options.earlier) {
+        (Some(repository), Some(earlier)) => {
+            let (inputs, elsewhere) = against::read(repository, roots, &layout, earlier, options, settings);
+            git += elsewhere;
+            inputs
+        }
+        (repository, _) => {
+            let read = |root: SchemaRoot| {
+                let input = match (repository, of_revision) {
+                    (Some(repository), Some(revision)) => {
+                        let mut input = roots::read_directory(&root.path, &layout);
+                        at_revision::attach(&mut input, &root, &layout, repository, revision);
+                        input
+                    }
+                    _ if options.with_fixtures => on_disk::read_with_fixtures(&root, &layout),
+                    _ => roots::read_directory(&root.path, &layout),
+                };
+                (root, input)
+            };
+            roots.into_iter().map(read).collect()
+        }
+    };
     git += repository.map_or(Duration::ZERO, |repository| repository.spent());
     CheckInput { input: roots::joined(inputs, settings), git }
 }

@@ -1,4 +1,4 @@
-//! Decompresses gzip and zstandard.
+//! Decompresses gzip and zstandard, and knows other compressed files, which are refused.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -26,14 +26,35 @@ impl Compression {
         }
     }
 
-    /// As the first bytes say.
-    pub(super) fn by_magic(start: &[u8]) -> Compression {
+    /// As the first bytes say: no line of text begins like a compressed file.
+    ///
+    /// # Errors
+    /// They say that the file is compressed in a way that is not read, which this names with a remedy.
+    pub(super) fn by_magic(start: &[u8]) -> io::Result<Compression> {
+        let refused = |format: &str, command: &str| {
+            let message = format!("these are {format} data, which are not read; decompress them: `{command}`");
+            Err(io::Error::new(io::ErrorKind::Unsupported, message))
+        };
         match start {
-            [0x1f, 0x8b, ..] => Compression::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstandard,
-            _ => Compression::None,
+            [0x1f, 0x8b, ..] => Ok(Compression::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Ok(Compression::Zstandard),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => refused("xz", "xz --decompress"),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
+            | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => refused("bzip2", "bunzip2"),
+            [0x04, 0x22, 0x4d, 0x18, ..] | [0x02, 0x21, 0x4c, 0x18, ..] => refused("lz4", "lz4 -d"),
+            [b'L', b'Z', b'I', b'P', 1, ..] => refused("lzip", "lzip --decompress"),
+            [0x1f, 0x9d, ..] => refused("compress", "uncompress"),
+            [0x5d, 0, 0, _, _, _, _, _, _, _, _, _, _, 0, ..] => refused("lzma", "unlzma"),
+            [0x89, b'L', b'Z', b'O', 0, ..] => refused("lzop", "lzop --decompress"),
+            [b'P', b'K', 3, 4, ..] => refused("zip", "unzip"),
+            [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => refused("7z", "7z x"),
+            [0xff, 6, 0, 0, b's', b'N', b'a', b'P', b'p', b'Y', ..] => refused("snappy", "snzip -d"),
+            _ => Ok(Compression::None),
         }
     }
+
+    /// So many first bytes are enough to say it.
+    pub(super) const MAGIC: u64 = 16;
 
     pub(super) fn decompressed(self, input: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {

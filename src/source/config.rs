@@ -28,4 +28,4 @@ pub(crate) use meaning::Renaming;
 pub(crate) use read::{Sources, settings};
 pub use settings::Settings;
 #[cfg(feature = "cli")]
-pub(crate) use words::{Layer, SettingKey};
+pub(crate) use words::{Layer, SettingKey, says_nothing};

@@ -32,7 +32,7 @@ pub(crate) fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
             files.push(DataFile::new(path));
             continue;
         }
-        let mut listing = disk::list(path);
+        let mut listing = disk::list(path, &["avro"]);
         listing.files.retain(|file| has_extension(&file.name, "avro"));
         if listing.files.is_empty() && listing.problems.is_empty() {
             let message = "no file in there ends in .avro; check the path, or name the files";

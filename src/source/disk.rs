@@ -24,7 +24,7 @@ pub(crate) use super::walk::unreadable;
 
 /// All files below a directory that end in one of `extensions`, read many at a time.
 pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
-    let DiskListing { files, directories, mut problems, notes } = list(root);
+    let DiskListing { files, directories, mut problems, notes } = list(root, extensions);
     let is_wanted = |file: &DiskFile| extensions.iter().any(|extension| has_extension(&file.relative, extension));
     let (wanted, others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_wanted);
     let (name, real_name) = (typed(root), real_name(root));
@@ -214,8 +214,9 @@ pub(crate) struct DiskFile {
     is_linked: bool,
 }
 
-/// Lists what is below a directory, following symbolic links inside of its repository.
-pub(crate) fn list(root: &Path) -> DiskListing {
+/// Lists what is below a directory, following symbolic links inside of its repository. In the place of a file that ends in one
+/// of `extensions`, a link to nothing or a pipe is a problem; elsewhere it is remarked.
+pub(crate) fn list(root: &Path, extensions: &[&str]) -> DiskListing {
     let name = typed(root);
     let mut listing = DiskListing::default();
     if let Err(message) = demand_inside(root) {
@@ -232,12 +233,14 @@ pub(crate) fn list(root: &Path) -> DiskListing {
             listing.files.push(DiskFile { path, relative, name, is_linked });
         }
     }
-    for other in walked.others {
-        let Some((relative, name)) = listing.named(&name, root, &other) else { continue };
-        if ["avsc", "json", "jsonl"].iter().any(|extension| has_extension(&relative, extension)) {
-            listing.problems.push(Problem::of(name, NO_FILE));
+    let others = walked.others.into_iter().map(|other| (other, NO_FILE, "it is a pipe, a socket or a device"));
+    let dangling = walked.dangling.into_iter().map(|link| (link, DANGLING, "the symbolic link leads nowhere"));
+    for (path, refusal, why) in others.chain(dangling) {
+        let Some((relative, name)) = listing.named(&name, root, &path) else { continue };
+        if extensions.iter().any(|extension| has_extension(&relative, extension)) {
+            listing.problems.push(Problem::of(name, refusal));
         } else {
-            listing.notes.push(format!("{name} is not read: it is a pipe, a socket or a device"));
+            listing.notes.push(format!("{name} is not read: {why}"));
         }
     }
     let problem = |(path, message): (PathBuf, String)| Problem::of(typed(&path), message);

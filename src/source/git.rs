@@ -2,6 +2,7 @@
 //!
 //! Everything is read from the object store: no work tree is touched, no command is run, no hook, and nothing is fetched.
 
+mod around;
 mod at_revision;
 mod budget;
 mod files;

@@ -127,9 +127,9 @@ pub(crate) fn is_on_disk(path: &Path) -> bool {
 fn is_on_disk_in(path: &Path, root: Option<&Path>) -> bool {
     let names_known_revision = || {
         let (revision, _) = path.to_str().filter(|text| !text.starts_with(['.', '/'])).and_then(split_revision)?;
-        Repository::open(root, path).ok()?.revision(revision).ok()
+        Some(Repository::open(root, path).ok()?.knows(revision))
     };
-    path.exists() && names_known_revision().is_none()
+    path.exists() && names_known_revision() != Some(true)
 }
 
 /// Where `REV:path` would be in the work tree of the repository of the run, whose root is given; other paths are where they are.

@@ -1,5 +1,5 @@
 //! Opens the inputs of a conversion: files, directories of files and standard input, as they are or compressed with gzip or
-//! zstandard.
+//! zstandard. A name that ends in `.gz` or `.zst` is believed; else the first bytes say it.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::boundary::demand_inside;
 use super::compression::Compression;
 use super::disk::missing;
-use super::walk::{WalkedFile, walk};
+use super::walk::{DANGLING, WalkedFile, walk};
 use crate::model::path::{has_extension, typed, without_extension};
 use movie_logs::convert::Input;
 use movie_logs::convert::InputForm;
@@ -59,7 +59,9 @@ pub(crate) fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
         }
         let before = sources.len();
         let walked = walk(path, |name| !name.as_encoded_bytes().starts_with(b"."));
-        if let Some((path, message)) = walked.problems.into_iter().min() {
+        // What is missing would be missing from the events, too.
+        let dangling = walked.dangling.into_iter().map(|link| (link, DANGLING.to_owned()));
+        if let Some((path, message)) = walked.problems.into_iter().chain(dangling).min() {
             return Err(named(&path, &io::Error::other(message)));
         }
         for WalkedFile { path, .. } in walked.files {
@@ -92,15 +94,19 @@ pub(crate) fn open(
 
 fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
     let count = Arc::clone(read);
-    let Some(path) = path else {
-        let mut input = Counted { input: io::stdin(), count };
-        let mut start = Vec::new();
-        // Nobody named the format, but no log line starts like a compressed file.
-        input.by_ref().take(4).read_to_end(&mut start)?;
-        return Compression::by_magic(&start).decompressed(io::Cursor::new(start).chain(input));
-    };
+    let Some(path) = path else { return open_by_magic(Counted { input: io::stdin(), count }) };
     let file = Counted { input: File::open(path)?, count };
-    Compression::of(&typed(path)).decompressed(file)
+    match Compression::of(&typed(path)) {
+        Compression::None => open_by_magic(file),
+        named => named.decompressed(file),
+    }
+}
+
+/// Opens what does not say by its name how it is compressed.
+fn open_by_magic(mut input: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut start = Vec::new();
+    input.by_ref().take(Compression::MAGIC).read_to_end(&mut start)?;
+    Compression::by_magic(&start)?.decompressed(io::Cursor::new(start).chain(input))
 }
 
 /// A CSV file says so in its name, and has to have the header then; the first line of any other shows what it is.

@@ -1,17 +1,19 @@
 //! Finds the directories of schemas that a user gives or that the settings name, and joins what was read below them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::boundary::real;
 use super::config::Settings;
+use super::config::find::written_directory;
 use super::files::SourceTree;
 use super::layout::Layout;
 use super::location::Location;
 use super::{directory, disk, names};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
-use crate::model::path::{join, typed};
+use crate::model::path::{join, parent, typed};
 use crate::model::text::listed;
+use crate::model::version::Version;
 
 /// Where schemas are looked for when nothing says so.
 const DEFAULT: &str = "schemas";
@@ -43,9 +45,26 @@ impl SchemaRoot {
 pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     match (given, &settings.plain.schemas) {
         ([], Some(roots)) => distinct(&roots.value).0,
-        ([], None) => vec![PathBuf::from(DEFAULT)],
+        ([], None) => vec![default_root(settings)],
         (given, _) => given.to_owned(),
     }
+}
+
+/// Where schemas are when nobody says it: beside the configuration, from which all its paths start. A configuration among the
+/// schemas themselves, or one that a user named for the schemas that are here, does not lead away from them.
+fn default_root(settings: &Settings) -> PathBuf {
+    let here = PathBuf::from(DEFAULT);
+    let Some((file, _)) = &settings.file else { return here };
+    let directory = file.parent().unwrap_or(Path::new(""));
+    let beside = written_directory(directory).join(DEFAULT);
+    let is_among = here.is_dir() && real(&directory.join(".")).starts_with(real(&here));
+    let is_named = settings.file_was_named && settings.revision.is_none() && (here.exists() || !beside.exists());
+    if is_among || is_named { here } else { beside }
+}
+
+/// Where schemas were, from the repository's root, when nobody said it, with a configuration at this path.
+pub(super) fn default_beside(file: &str) -> String {
+    join(parent(file).unwrap_or_default(), DEFAULT)
 }
 
 /// The directories without those that are, or lie in, another one of them; and these, in the same order.
@@ -83,13 +102,14 @@ pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<SchemaRoot>
 pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Input {
     let mut all = Input::default();
     let read_once = read_once(&read, settings);
+    let groups = SharedGroups::of(&read);
     if read.len() > 1 {
         all.problems.extend(settings.fixtures().filter(|directory| !directory.is_dir()).map(disk::missing));
     }
     for (root, input) in read {
         match root.prefix {
             None => all = input,
-            Some(prefix) => add(&mut all, input, &prefix),
+            Some(prefix) => add(&mut all, input, &prefix, &groups),
         }
     }
     all.notes.extend(read_once);
@@ -128,11 +148,53 @@ pub(crate) fn tree(root: &Path) -> Result<SourceTree, Problem> {
     Err(Problem::of(location.name, message))
 }
 
+/// The directories of versions of several roots: those that begin with the same version share their versions, and so do schemas
+/// that are edited in place, whose versions are revisions. All others are counted for themselves.
+struct SharedGroups(BTreeMap<(String, Option<Version>), String>);
+
+impl SharedGroups {
+    fn of(read: &[(SchemaRoot, Input)]) -> SharedGroups {
+        let mut names = BTreeMap::new();
+        for (root, input) in read {
+            let prefix = root.prefix.as_deref().unwrap_or_default();
+            for (group, first) in first_versions(input) {
+                let name = join(prefix, &group);
+                names.entry((group, first)).or_insert(name);
+            }
+        }
+        SharedGroups(names)
+    }
+
+    /// The names of the groups of a root among all.
+    fn names(&self, prefix: &str, input: &Input) -> BTreeMap<String, String> {
+        let name = |(group, first): (String, Option<Version>)| {
+            let shared = self.0.get(&(group.clone(), first)).cloned();
+            let name = shared.unwrap_or_else(|| join(prefix, &group));
+            (group, name)
+        };
+        first_versions(input).into_iter().map(name).collect()
+    }
+}
+
+/// The first version of each group of a root; without one where versions are revisions, which are the same for all roots.
+fn first_versions(input: &Input) -> BTreeMap<String, Option<Version>> {
+    let are_revisions = input.past.as_ref().is_some_and(|past| !past.versions_are_releases);
+    let mut first: BTreeMap<String, Option<Version>> = BTreeMap::new();
+    for schema in &input.schemas {
+        if let VersionPlace::Shared { group, version } = &schema.place {
+            let known = first.entry(group.clone()).or_insert_with(|| Some(version.clone()));
+            *known = known.take().map(|known| known.min(version.clone())).filter(|_| !are_revisions);
+        }
+    }
+    first
+}
+
 /// Adds what was found below a root. Two roots may have a subject of one name: each begins with its root's.
-fn add(all: &mut Input, mut root: Input, prefix: &str) {
+fn add(all: &mut Input, mut root: Input, prefix: &str, groups: &SharedGroups) {
+    let names = groups.names(prefix, &root);
     for schema in &mut root.schemas {
         schema.subject = join(prefix, &schema.subject);
-        prefix_group(prefix, &mut schema.place);
+        rename_group(&names, prefix, &mut schema.place);
     }
     for fixture in &mut root.fixtures {
         fixture.subject = join(prefix, &fixture.subject);
@@ -143,7 +205,7 @@ fn add(all: &mut Input, mut root: Input, prefix: &str) {
     // A note on the configuration comes with every root.
     all.notes.extend(root.notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
     let Some(mut past) = root.past else { return };
-    prefix_past(prefix, &mut past);
+    prefix_past(prefix, &names, &mut past);
     match &mut all.past {
         None => all.past = Some(past),
         Some(first) if first.versions_are_releases != past.versions_are_releases => {
@@ -153,6 +215,7 @@ fn add(all: &mut Input, mut root: Input, prefix: &str) {
             first.fresh.extend(past.fresh);
             first.with_new_fixtures.extend(past.with_new_fixtures);
             first.paths.extend(past.paths);
+            first.directories.extend(past.directories);
             first.removals.extend(past.removals);
             first.released.extend(past.released);
             first.fixtures.extend(past.fixtures);
@@ -160,16 +223,16 @@ fn add(all: &mut Input, mut root: Input, prefix: &str) {
     }
 }
 
-fn prefix_past(prefix: &str, past: &mut Past) {
+fn prefix_past(prefix: &str, groups: &BTreeMap<String, String>, past: &mut Past) {
     past.rename_subjects(|subject| join(prefix, subject));
     past.paths = past.paths.drain().map(|(subject, path)| (join(prefix, &subject), path)).collect();
-    past.removals.iter_mut().for_each(|removal| prefix_group(prefix, &mut removal.place));
-    past.released.iter_mut().for_each(|released| prefix_group(prefix, &mut released.before.place));
+    past.removals.iter_mut().for_each(|removal| rename_group(groups, prefix, &mut removal.place));
+    past.released.iter_mut().for_each(|released| rename_group(groups, prefix, &mut released.before.place));
 }
 
-fn prefix_group(prefix: &str, place: &mut VersionPlace) {
+fn rename_group(names: &BTreeMap<String, String>, prefix: &str, place: &mut VersionPlace) {
     if let VersionPlace::Shared { group, .. } = place {
-        *group = join(prefix, group);
+        *group = names.get(group).cloned().unwrap_or_else(|| join(prefix, group));
     }
 }
 

@@ -165,7 +165,7 @@ fn named(root: &Path, given: &[PathBuf]) -> Result<Roots, Problem> {
 
 /// The schema files below a directory as a check finds them, from the root and sorted.
 fn files_in(root: &Path, directory: &str) -> Vec<String> {
-    let files = disk::list(&root.join(directory)).files.into_iter().map(|file| file.relative);
+    let files = disk::list(&root.join(directory), &["avsc"]).files.into_iter().map(|file| file.relative);
     let files = files.filter(|file| has_extension(file, "avsc"));
     files.map(|file| join(directory, &file)).collect()
 }

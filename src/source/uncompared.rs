@@ -22,6 +22,24 @@ pub(crate) fn problems(input: &Input, renamings: &[Renaming]) -> Vec<Problem> {
     if input.past.as_ref().is_some_and(|past| !past.versions_are_releases) {
         return Vec::new();
     }
+    let subjects = versions_of_subjects(input);
+    let is_named = |subject: &str| renamings.iter().any(|renaming| renaming.name.value == subject);
+    let new = new_files(input);
+    let mut problems = same_types(&subjects, is_named, |file| new.contains(file.name.as_str()));
+    if problems.is_empty() {
+        problems.extend(lone_versions(&subjects, is_named));
+    }
+    problems
+}
+
+/// The names of the files that were not there in an earlier state, if there is one.
+fn new_files(input: &Input) -> BTreeSet<&str> {
+    let Some(past) = &input.past else { return BTreeSet::new() };
+    let edited: BTreeSet<&str> = past.released.iter().filter_map(|released| released.now.as_deref()).collect();
+    past.fresh.iter().map(String::as_str).filter(|name| !edited.contains(name)).collect()
+}
+
+fn versions_of_subjects(input: &Input) -> Vec<VersionsOfSubject<'_>> {
     let mut subjects: BTreeMap<&str, VersionsOfSubject<'_>> = BTreeMap::new();
     for file in &input.schemas {
         let Some(version) = file.place.version() else { continue };
@@ -35,13 +53,7 @@ pub(crate) fn problems(input: &Input, renamings: &[Renaming]) -> Vec<Problem> {
             known.last = (version, file);
         }
     }
-    let is_named = |subject: &str| renamings.iter().any(|renaming| renaming.name.value == subject);
-    let subjects: Vec<VersionsOfSubject<'_>> = subjects.into_values().collect();
-    let mut problems = same_types(&subjects, is_named);
-    if problems.is_empty() {
-        problems.extend(lone_versions(&subjects, is_named));
-    }
-    problems
+    subjects.into_values().collect()
 }
 
 /// The oldest and the newest file of a subject.
@@ -64,42 +76,127 @@ impl VersionsOfSubject<'_> {
     }
 }
 
-/// Subjects that begin after another has got its last file, and define its type otherwise.
-fn same_types(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> bool) -> Vec<Problem> {
-    let mut ends: BTreeMap<Option<&str>, &Version> = BTreeMap::new();
+/// Subjects that begin after another has got its last file, and define its type otherwise, or say by an alias that they do.
+fn same_types(
+    subjects: &[VersionsOfSubject<'_>],
+    is_named: impl Fn(&str) -> bool,
+    is_new: impl Fn(&SchemaText) -> bool,
+) -> Vec<Problem> {
+    let mut groups: BTreeMap<Option<&str>, GroupSpan<'_>> = BTreeMap::new();
     for subject in subjects {
-        let end = ends.entry(subject.group()).or_insert(subject.last.0);
-        *end = (*end).min(subject.last.0);
+        let (first, last) = (subject.first.0, subject.last.0);
+        let span = groups.entry(subject.group()).or_insert(GroupSpan { first, end: last });
+        *span = GroupSpan { first: span.first.min(first), end: span.end.min(last) };
     }
-    let begins_late =
-        |subject: &&VersionsOfSubject<'_>| *ends[&subject.group()] < *subject.first.0 && !is_named(subject.subject());
-    let late = subjects.iter().filter(begins_late);
-    let late: Vec<(Name, &VersionsOfSubject<'_>)> =
-        late.filter_map(|subject| Some((root_name(&subject.first.1.text)?, subject))).collect();
+    // A group of versions that counts on from another begins with a later version than a first one. What is new since an earlier
+    // state may count on in any group.
+    let counts_on = |subject: &VersionsOfSubject<'_>| {
+        let is_start = subject.group().is_some() && groups[&subject.group()].first == subject.first.0;
+        (is_start || is_new(subject.first.1)) && !is_first(subject.first.0)
+    };
+    let begins_late = |subject: &&VersionsOfSubject<'_>| {
+        let is_late = *groups[&subject.group()].end < *subject.first.0 || counts_on(subject);
+        is_late && !is_named(subject.subject())
+    };
+    let late: Vec<NamedSubject<'_>> = subjects.iter().filter(begins_late).filter_map(NamedSubject::of).collect();
     let mut problems = Vec::new();
     for old in subjects.iter().filter(|_| !late.is_empty()) {
-        let text = &old.last.1.text;
+        let continues = |new: &&NamedSubject<'_>| {
+            let is_beside = new.subject.group() == old.group();
+            *new.subject.first.0 > *old.last.0 && (is_beside || old.group().is_some() && counts_on(new.subject))
+        };
         // Most files do not even contain the name.
-        let mentions = |(name, _): &&(Name, _)| memmem::find(text.as_bytes(), name.short().as_bytes()).is_some();
-        let continues = |new: &VersionsOfSubject<'_>| new.group() == old.group() && *new.first.0 > *old.last.0;
-        let mut like_it = late.iter().filter(|(_, new)| continues(new)).filter(mentions).peekable();
-        let Some(name) = like_it.peek().and_then(|_| root_name(text)) else { continue };
-        let other = |(known, new): &&(Name, &VersionsOfSubject<'_>)| *known == name && differ(new.first.1, old.last.1);
-        problems.extend(like_it.find(other).map(|(_, new)| same_type(&name, old, new)));
+        let mut like_it = late.iter().filter(continues).filter(|new| new.may_be(old)).peekable();
+        let Some(name) = like_it.peek().and_then(|_| root_name(&old.last.1.text)) else { continue };
+        let other = like_it.find(|new| new.is_otherwise(old, &name));
+        problems.extend(other.map(|new| same_type((old, &name), new)));
     }
     problems
 }
 
-fn same_type(name: &Name, old: &VersionsOfSubject<'_>, new: &VersionsOfSubject<'_>) -> Problem {
-    let (from, to, before) = (old.subject(), new.subject(), &old.last.1.name);
+/// The oldest version of a group, and the oldest of the last ones of its subjects.
+struct GroupSpan<'a> {
+    first: &'a Version,
+    end: &'a Version,
+}
+
+/// A subject, and what its type is called and was called.
+struct NamedSubject<'a> {
+    subject: &'a VersionsOfSubject<'a>,
+    names: RootNames,
+}
+
+impl<'a> NamedSubject<'a> {
+    fn of(subject: &'a VersionsOfSubject<'a>) -> Option<NamedSubject<'a>> {
+        Some(NamedSubject { subject, names: root_names(&subject.first.1.text)? })
+    }
+
+    /// Whether the text of another subject has one of the names at all.
+    fn may_be(&self, old: &VersionsOfSubject<'_>) -> bool {
+        let text = old.last.1.text.as_bytes();
+        let RootNames { name, aliases } = &self.names;
+        std::iter::once(name).chain(aliases).any(|name| memmem::find(text, name.short().as_bytes()).is_some())
+    }
+
+    /// Whether it defines the type of another subject, which has this name, otherwise, or says by an alias that it was called so.
+    fn is_otherwise(&self, old: &VersionsOfSubject<'_>, old_name: &Name) -> bool {
+        let is_same = self.names.name == *old_name;
+        is_same && differ(self.subject.first.1, old.last.1) || !is_same && self.names.aliases.contains(old_name)
+    }
+
+    /// What it has in common with another subject, as the beginning of a sentence about its file.
+    fn likeness(&self, old: &VersionsOfSubject<'_>, old_name: &Name) -> String {
+        let (name, before) = (&self.names.name, &old.last.1.name);
+        if name == old_name {
+            format!("defines {}, which {before} defines otherwise", name.full())
+        } else {
+            format!("defines {} with the alias {}, which {before} defines", name.full(), old_name.full())
+        }
+    }
+
+    fn remedy(&self, old: &VersionsOfSubject<'_>) -> String {
+        let (from, to, file) = (old.subject(), self.subject.subject(), &self.subject.first.1.name);
+        format!(
+            "if `{from}` goes on here: [[subject]] name = \"{to}\", former = [\"{from}\"] in avrocheck.toml; if they are two \
+             subjects: [[subject]] name = \"{to}\", paths = [\"{file}\"]"
+        )
+    }
+}
+
+fn same_type((old, name): (&VersionsOfSubject<'_>, &Name), new: &NamedSubject<'_>) -> Problem {
     let message = format!(
-        "defines {}, which {before} defines otherwise, and `{from}` has no file from here on, so that the two would not be \
-         compared; if `{from}` goes on here: [[subject]] name = \"{to}\", former = [\"{from}\"] in avrocheck.toml; if they are \
-         two subjects: [[subject]] name = \"{to}\", paths = [\"{}\"]",
-        name.full(),
-        new.first.1.name
+        "{}, and `{}` has no file from here on, so that the two would not be compared; {}",
+        new.likeness(old, name),
+        old.subject(),
+        new.remedy(old)
     );
-    Problem::of(&new.first.1.name, message)
+    Problem::of(&new.subject.first.1.name, message)
+}
+
+/// A remark on each subject that is new since an earlier state, and whose type another subject has under this name or under its
+/// alias. Nothing proves that it goes on from there, but somebody should know that the two are not compared.
+#[cfg(feature = "cli")]
+pub(crate) fn remarks(input: &Input, renamings: &[Renaming]) -> Vec<String> {
+    let subjects = versions_of_subjects(input);
+    let files = new_files(input);
+    let is_new = |subject: &&VersionsOfSubject<'_>| files.contains(subject.first.1.name.as_str());
+    let is_named = |subject: &str| renamings.iter().any(|renaming| renaming.name.value == subject);
+    let new = subjects.iter().filter(is_new).filter(|subject| !is_named(subject.subject()));
+    let new: Vec<NamedSubject<'_>> = new.filter_map(NamedSubject::of).collect();
+    let old = subjects.iter().filter(|subject| !new.is_empty() && !is_new(subject));
+    let old: Vec<(&VersionsOfSubject<'_>, Name)> =
+        old.filter_map(|subject| Some((subject, root_name(&subject.last.1.text)?))).collect();
+    let remark = |new: &NamedSubject<'_>| {
+        let (old, name) = old.iter().find(|(old, name)| new.may_be(old) && new.is_otherwise(old, name))?;
+        Some(format!(
+            "{} {}: `{}` counts as new, and the two are not compared; {}",
+            new.subject.first.1.name,
+            new.likeness(old, name),
+            new.subject.subject(),
+            new.remedy(old)
+        ))
+    };
+    new.iter().filter_map(remark).collect()
 }
 
 /// Where each subject counts its own versions and none has two: one that does not begin with a first version.
@@ -145,10 +242,21 @@ fn differ(one: &SchemaText, other: &SchemaText) -> bool {
     }
 }
 
+/// What the type that a schema is about is called.
+struct RootNames {
+    name: Name,
+    aliases: Vec<Name>,
+}
+
+fn root_names(text: &str) -> Option<RootNames> {
+    let document = parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
+    let naming = document.nodes[document.root as usize].naming()?;
+    Some(RootNames { name: naming.name.clone(), aliases: naming.aliases.to_vec() })
+}
+
 /// The full name of the type that a schema is about.
 pub(crate) fn root_name(text: &str) -> Option<Name> {
-    let document = parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
-    document.nodes[document.root as usize].naming().map(|naming| naming.name.clone())
+    root_names(text).map(|names| names.name)
 }
 
 #[cfg(test)]
@@ -157,13 +265,15 @@ mod tests {
     use crate::source::files::SourceTree;
     use crate::source::memory::input_of;
 
-    /// Files with their paths, the names of the records that they define, and the types of their fields.
+    /// Files with their paths, the names of the records that they define, with aliases behind them, and the types of their fields.
     type Files = [(&'static str, &'static str, &'static str)];
 
     /// The files that are complained about.
     fn complaints(files: &Files, configuration: &str) -> String {
         let text = |name: &str, ty: &str| {
-            format!(r#"{{"type": "record", "name": "{name}", "fields": [{{"name": "a", "type": "{ty}"}}]}}"#)
+            let (name, alias) = name.split_once(", ").unwrap_or((name, ""));
+            let aliases = if alias.is_empty() { String::new() } else { format!(r#""aliases": ["{alias}"], "#) };
+            format!(r#"{{"type": "record", "name": "{name}", {aliases}"fields": [{{"name": "a", "type": "{ty}"}}]}}"#)
         };
         let files = files.iter().map(|(path, name, ty)| (*path, text(name, ty)));
         let settings = Settings::of_text("avrocheck.toml", configuration);
@@ -174,7 +284,7 @@ mod tests {
 
     #[test]
     fn good_trees_are_left_alone() {
-        let trees: [&Files; 11] = [
+        let trees: [&Files; 15] = [
             // Sparse directories: what is not there is unchanged.
             &[("v1/user.avsc", "x.User", "int"), ("v2/order.avsc", "x.Order", "int")],
             &[("v1/a.avsc", "x.A", "int"), ("v2/b.avsc", "x.B", "int"), ("v3/a.avsc", "x.A", "long")],
@@ -184,9 +294,14 @@ mod tests {
             &[("v1/a.avsc", "x.E", "int"), ("v2/a.avsc", "x.E", "int"), ("v2/b.avsc", "x.E", "long")],
             // A subject that went on after the other began.
             &[("v1/a.avsc", "x.E", "int"), ("v2/b.avsc", "x.E", "long"), ("v3/a.avsc", "x.E", "int")],
-            // Namesakes in other namespaces, and in other groups of versions.
+            // Namesakes in other namespaces, and in other groups of versions, each with a first version.
             &[("v1/a.avsc", "x.User", "int"), ("v2/b.avsc", "y.User", "long")],
-            &[("one/v1/a.avsc", "x.User", "int"), ("two/v2/b.avsc", "x.User", "long")],
+            &[("one/v1/a.avsc", "x.User", "int"), ("two/v1/b.avsc", "x.User", "long")],
+            &[("one/v1/a.avsc", "x.User", "int"), ("two/v1/c.avsc", "x.C", "int"), ("two/v2/b.avsc", "x.User", "long")],
+            &[("one/2024-01-01/a.avsc", "x.User", "int"), ("two/2024-05-01/b.avsc", "x.User", "long")],
+            // An alias of nobody's name, and one of a subject that goes on beside it.
+            &[("v1/a.avsc", "x.A", "int"), ("v2/b.avsc", "x.B, x.C", "long")],
+            &[("v1/a.avsc", "x.A", "int"), ("v2/a.avsc", "x.A", "int"), ("v2/b.avsc", "x.B, x.A", "long")],
             // Young subjects that count their own versions.
             &[("user-v1.avsc", "x.User", "int"), ("order-v1.avsc", "x.Order", "int")],
             &[("user-v0.1.avsc", "x.User", "int"), ("order-v1.0.avsc", "x.Order", "int")],
@@ -201,7 +316,7 @@ mod tests {
 
     #[test]
     fn subjects_that_go_on_elsewhere_are_found() {
-        let trees: [(&Files, &str); 5] = [
+        let trees: [(&Files, &str); 10] = [
             (&[("v1/user.avsc", "x.User", "int"), ("v2/users.avsc", "x.User", "string")], "schemas/v2/users.avsc"),
             (
                 &[
@@ -215,10 +330,42 @@ mod tests {
             (&[("user-v1.avsc", "x.User", "int"), ("users-v2.avsc", "x.User", "string")], "schemas/users-v2.avsc"),
             (&[("user-v1.avsc", "x.User", "int"), ("users-v2.avsc", "x.Users", "string")], "schemas/users-v2.avsc"),
             (&[("user/1.0.avsc", "x.User", "int"), ("users/1.1.avsc", "x.Users", "string")], "schemas/users/1.1.avsc"),
+            // In another group of versions, which counts on.
+            (
+                &[("one/v1/user.avsc", "x.User", "int"), ("two/v2/user.avsc", "x.User", "string")],
+                "schemas/two/v2/user.avsc",
+            ),
+            (
+                &[
+                    ("one/v1/user.avsc", "x.User", "int"),
+                    ("one/v2/other.avsc", "x.Other", "int"),
+                    ("three/v3/user.avsc", "x.User", "string"),
+                ],
+                "schemas/three/v3/user.avsc",
+            ),
+            // Under an alias, while the old file stays.
+            (
+                &[("v1/user.avsc", "x.User", "int"), ("v2/person.avsc", "x.Person, x.User", "string")],
+                "schemas/v2/person.avsc",
+            ),
+            (
+                &[("one/v1/user.avsc", "x.User", "int"), ("two/v2/person.avsc", "x.Person, x.User", "int")],
+                "schemas/two/v2/person.avsc",
+            ),
+            (
+                &[
+                    ("user-v1.avsc", "x.User", "int"),
+                    ("a-v1.avsc", "x.A", "int"),
+                    ("a-v2.avsc", "x.A", "int"),
+                    ("person-v2.avsc", "x.Person, x.User", "int"),
+                ],
+                "schemas/person-v2.avsc",
+            ),
         ];
         for (tree, file) in trees {
             assert_eq!(complaints(tree, ""), file, "{tree:?}");
-            let name = file.trim_start_matches("schemas/").trim_start_matches("v2/").trim_end_matches(".avsc");
+            let name =
+                file.trim_start_matches("schemas/").trim_end_matches(".avsc").replace("v2/", "").replace("v3/", "");
             let name = name.trim_end_matches("-v2").trim_end_matches("/1.1");
             let named = format!("[[subject]]\nname = \"{name}\"\npaths = [\"{file}\"]\n");
             assert_eq!(complaints(tree, &named), "", "{tree:?}");

@@ -20,6 +20,8 @@ pub(crate) struct Walked {
     pub(crate) directories: Vec<PathBuf>,
     /// Pipes, sockets and devices.
     pub(crate) others: Vec<PathBuf>,
+    /// Symbolic links that lead nowhere.
+    pub(crate) dangling: Vec<PathBuf>,
     /// What could not be looked at, and why.
     pub(crate) problems: Vec<(PathBuf, String)>,
     /// Symbolic links that lead in a circle, and the directory to which they lead back.
@@ -83,6 +85,7 @@ pub(crate) fn walk(root: &Path, is_wanted: impl Fn(&OsStr) -> bool) -> Walked {
         }
     }
     walked.files.sort();
+    walked.dangling.sort();
     walked
 }
 
@@ -120,8 +123,12 @@ impl Walked {
         }
         let kind = match fs::metadata(&link) {
             Ok(about) => about.file_type(),
-            Err(error) => {
-                self.problems.push((link, no_target(&error)));
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                self.problems.push((link, unreadable(&error)));
+                return None;
+            }
+            Err(_) => {
+                self.dangling.push(link);
                 return None;
             }
         };
@@ -151,14 +158,6 @@ impl Passage {
         let is_walked = target.starts_with(&self.start);
         let below = self.real.strip_prefix(target).ok().filter(|_| is_walked)?.components().count();
         self.path.ancestors().nth(below).map(Path::to_owned)
-    }
-}
-
-/// Says of a link that it leads nowhere, or why that is not known.
-fn no_target(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::PermissionDenied => unreadable(error),
-        _ => DANGLING.to_owned(),
     }
 }
 

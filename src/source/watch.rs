@@ -22,7 +22,7 @@ pub(crate) fn look(paths: &[PathBuf]) -> FileTimes {
     let mut seen = Vec::new();
     for path in paths {
         match path.is_dir() {
-            true => seen.extend(disk::list(path).files.iter().map(|file| state(&file.path))),
+            true => seen.extend(disk::list(path, &[]).files.iter().map(|file| state(&file.path))),
             false => seen.push(state(path)),
         }
     }

@@ -158,3 +158,46 @@ fn more_tags_than_are_compared() {
     assert!(run.code == 2 && run.errors().contains("the limit is 1000 tags"), "{run}");
     assert_eq!(repository.run("compat --tags v00*").code, 0);
 }
+
+#[test]
+fn merges_of_merges_have_a_base() {
+    let repository = repository();
+    let base = repository.head();
+    // Two branches that were merged into each other: the ways back double with each merge.
+    let (mut ours, mut theirs) = (base.clone(), base.clone());
+    for _ in 0..1_000 {
+        let parents = [ours.clone(), theirs.clone()];
+        repository.write("README.md", "Theirs.");
+        theirs = repository.commit_on(&parents);
+        repository.write("README.md", "Ours.");
+        ours = repository.commit_on(&[parents[1].clone(), parents[0].clone()]);
+    }
+    repository.name("heads/main", &theirs);
+    let run = repository.run("compat --against main");
+    assert!(run.code == 0 && run.stderr.contains("their branches began in several places"), "{run}");
+}
+
+#[test]
+fn a_shallow_clone_with_very_many_ends_is_walked_through_once() {
+    let repository = repository();
+    let mut tip = repository.head();
+    let mut ends = String::new();
+    let mut merge = |tip: &String, number: u32| {
+        // A commit that was cut off, and one that merges it.
+        let side = repository.commit_on(&[format!("{number:040x}")]);
+        ends += &format!("{side}\n");
+        repository.write(".git/shallow", &ends);
+        repository.commit_on(&[tip.clone(), side])
+    };
+    (0..1_500).for_each(|number| tip = merge(&tip, number));
+    repository.write("README.md", "Of main.");
+    repository.name("heads/main", &repository.commit_on(std::slice::from_ref(&tip)));
+    repository.write("README.md", "Of the branch.");
+    tip = repository.commit_on(&[tip]);
+    // What ends before both is before the base, too.
+    let run = repository.run("compat --against main");
+    assert_eq!(run.code, 0, "{run}");
+    (1_500..1_600).for_each(|number| tip = merge(&tip, number));
+    let run = repository.run("compat --against main");
+    assert!(run.code == 2 && run.errors().contains("this clone is shallow, and HEAD may have left it later"), "{run}");
+}

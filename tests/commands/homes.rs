@@ -99,3 +99,40 @@ fn pipes_are_not_waited_for() {
         assert!(run.code == 2 && all.contains("is a pipe, a socket or a device; only files are read"), "{run}");
     }
 }
+
+#[test]
+fn beside_the_configuration_where_nobody_says_it() {
+    let repository =
+        Repository::of([("avrocheck.toml", ""), ("schemas/user.avsc", &record("User", &[ID])), ("src/a.txt", "")]);
+    repository.branch("feature");
+    repository.write("schemas/user.avsc", record("User", &[NAME]));
+    repository.write("src/deep/schemas/user.avsc", record("User", &[ID]));
+    let text_id = r#"{"name": "id", "type": "string"}"#;
+    repository.write("schemas/user.avsc", record("User", &[text_id]));
+    let root = repository.path("");
+    let root = root.to_str().expect("a plain name");
+    let run = |directory: &str, line: &str| {
+        let output = repository.command(line).current_dir(directory).output().expect("the program can be started");
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).expect("UTF-8"))
+    };
+    let lines = [
+        (format!("{root}/src"), "compat --against main --no-round-trip".to_owned()),
+        // A directory that the branch has put there is not looked at.
+        (format!("{root}/src/deep"), "compat --against main --no-round-trip".to_owned()),
+        (format!("{root}/src"), "compat --against main --config main:avrocheck.toml --no-round-trip".to_owned()),
+        ("/".to_owned(), format!("compat --against main --config {root}/avrocheck.toml --no-round-trip")),
+    ];
+    for (directory, line) in lines {
+        let (code, text) = run(&directory, &line);
+        assert!(code == Some(1) && text.contains("AVC102"), "{directory}: {line}: {text}");
+    }
+    // A configuration among the schemas, and one that is named for the schemas that are here, do not lead away.
+    repository.remove("avrocheck.toml");
+    repository.write("schemas/avrocheck.toml", "level = \"NONE\"\n");
+    repository.write("ci/strict.toml", "level = \"FULL\"\n");
+    let (code, text) = run(root, "compat --against main --no-round-trip");
+    assert!(code == Some(0) && text.contains("NONE (from schemas/avrocheck.toml"), "{text}");
+    let (code, text) = run(root, "compat --against main --no-round-trip --config ci/strict.toml");
+    assert!(code == Some(1) && text.contains("FULL (from ci/strict.toml"), "{text}");
+}

@@ -8,6 +8,7 @@ mod faults;
 mod fix;
 mod gate_bounds;
 mod gate_bypasses;
+mod gate_identity;
 mod gate_rules;
 mod generated_log;
 mod homes;
@@ -16,6 +17,8 @@ mod init;
 mod inspect;
 mod interruptions;
 mod json;
+mod links_at_revisions;
+mod log_compression;
 mod log_run;
 mod logs;
 mod manual;
@@ -34,5 +37,6 @@ mod robust;
 #[path = "../support/sandbox.rs"]
 mod sandbox;
 mod scan;
+mod several_roots;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]
 mod support;

@@ -283,3 +283,48 @@ fn rejects_of_a_small_log_do_not_fill_the_disk() {
     let output = bench.serialize(&input, "out", &[]);
     assert_eq!((output.status.code(), summary(&output)["rejected"].as_u64()), (Some(1), Some(450_000)));
 }
+
+#[test]
+fn a_report_takes_the_place_of_no_input() {
+    let sandbox = Sandbox::of([
+        ("schemas/v1/user.avsc", &record("User", &[])),
+        ("schemas/v1/broken.avsc", "{"),
+        ("fixtures/v1/user.jsonl", "{}\n"),
+        ("avrocheck.toml", "baseline = \"known.json\"\n"),
+        ("known.json", "{\"baseline_version\": 1, \"findings\": []}\n"),
+    ]);
+    sandbox.link("report.json", "schemas/v1/user.avsc");
+    for input in [
+        "schemas/v1/user.avsc",
+        "./schemas/../schemas/v1/user.avsc",
+        "schemas/v1/broken.avsc",
+        "fixtures/v1/user.jsonl",
+        "avrocheck.toml",
+        "known.json",
+        "report.json",
+    ] {
+        let before = fs::read(sandbox.path(input)).expect("it is there");
+        let run = sandbox.run(&format!("compat --format json={input}"));
+        assert!(run.code == 2 && run.stderr.contains("it is an input of this run"), "{run}");
+        assert_eq!(fs::read(sandbox.path(input)).expect("it is there"), before, "{input}");
+    }
+    fs::remove_file(sandbox.path("schemas/v1/broken.avsc")).expect("it is there");
+    sandbox.write("old.json", "{}");
+    assert_eq!(sandbox.run("compat --format json=old.json").code, 0);
+    assert!(fs::read_to_string(sandbox.path("old.json")).expect("it is there").contains("schema_version"));
+}
+
+#[test]
+fn a_reason_that_nobody_can_see_is_none() {
+    for reason in ["", " ", "\u{200b}", "\u{feff}\u{2060} ", "\u{ad}", "\u{2800}", "\u{3164}", "\u{e0041}"] {
+        let text = format!("[[waive]]\nfingerprint = \"9c1e04ab77d2\"\nreason = \"{reason}\"\n");
+        let sandbox = Sandbox::of([("schemas/v1/user.avsc", "\"int\""), ("avrocheck.toml", &text)]);
+        let run = sandbox.run("compat");
+        assert!(run.code == 2 && run.stdout.contains("the reason says nothing"), "{reason:?}: {run}");
+        let mut command = sandbox.command("waive 9c1e04ab77d2 --reason");
+        let output = command.arg(reason).output().expect("the program can be started");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let is_said = text.contains("the reason is empty") || text.contains("has characters that cannot be shown");
+        assert!(output.status.code() == Some(2) && is_said, "{reason:?}: {text}");
+    }
+}

@@ -10,7 +10,7 @@ use crate::model::date::Date;
 use crate::model::level::Level;
 use crate::policy::FailOn;
 use crate::rule::Implementation;
-use crate::source::config::{Layer, SettingKey};
+use crate::source::config::{Layer, SettingKey, says_nothing};
 
 use super::destination::Format;
 use super::earlier::EarlierArgs;
@@ -123,7 +123,7 @@ pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
 
 /// Refuses an empty reason.
 fn said(text: &str) -> Result<String, &'static str> {
-    if text.trim().is_empty() {
+    if says_nothing(text) {
         return Err("the reason is empty; say why the finding is accepted");
     }
     Ok(text.to_owned())

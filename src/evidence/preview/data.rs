@@ -8,6 +8,7 @@ use super::pair::ResolvedPair;
 use super::{PreviewedRecord, TooLarge, record};
 use crate::evidence::fixture;
 use crate::model::input::{Problem, RecordText};
+use crate::model::text::shell_word;
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
 use avro_resolve::file::container::Blocks;
@@ -146,7 +147,8 @@ fn container(
     if !is_same(&shapes, own_shape, resolved) {
         return problems.push(problem(format!(
             "its records were written with another schema than {writer_name}; give the file itself as the writer \
-             (`avrocheck preview {name} READER`), or data of {writer_name}"
+             (`avrocheck preview {} READER`), or data of {writer_name}",
+            shell_word(name)
         )));
     }
     blocks.limit_file();

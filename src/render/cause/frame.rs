@@ -15,6 +15,7 @@ use crate::render::words::remedy::Note;
 use crate::render::words::{self, Words};
 use crate::report::CompatReport;
 use crate::rule::Severity;
+use avro_resolve::foreign::units;
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::source::Sources;
 
@@ -133,12 +134,51 @@ fn window(text: &str, place: usize) -> (usize, usize) {
     let (first, last) = (place.saturating_sub(LONG_LINE + 2), (place + LONG_LINE + 2).min(text.len()));
     let bytes = text.as_bytes();
     let line_start = memrchr(b'\n', &bytes[first..place]).map(|newline| first + newline + 1);
-    let line_start = line_start.unwrap_or(first);
-    let line_end = memchr(b'\n', &bytes[place..last]).map_or(last, |newline| place + newline);
+    let line_start = line_start.unwrap_or_else(|| outside_of_escape(text, text.floor_char_boundary(first)));
+    let line_end = memchr(b'\n', &bytes[place..last]).map(|newline| place + newline);
+    let line_end = line_end.unwrap_or_else(|| text.floor_char_boundary(last));
     let line_end = if bytes[line_start..line_end].ends_with(b"\r") { line_end - 1 } else { line_end };
     if line_end - line_start <= LONG_LINE {
         return (line_start, line_end);
     }
-    let from = text.floor_char_boundary(place.saturating_sub(LONG_LINE / 4).max(line_start));
-    (from, text.floor_char_boundary((from + LONG_LINE).min(line_end)))
+    let line = &text[line_start..line_end];
+    let from = line_start + whole(line, place.saturating_sub(LONG_LINE / 4).max(line_start) - line_start);
+    (from, line_start + whole(line, (from + LONG_LINE).min(line_end) - line_start))
+}
+
+/// The place itself, or the next one if it is between two backslashes that are one escape.
+fn outside_of_escape(text: &str, place: usize) -> usize {
+    let before = text.as_bytes()[..place].iter().rev().take(LONGEST_RUN).take_while(|byte| **byte == b'\\').count();
+    if before % 2 == 1 && text[place..].starts_with('\\') { place + 1 } else { place }
+}
+
+/// So many backslashes are looked at for whether the first of them is one that begins an escape.
+const LONGEST_RUN: usize = 1 << 12;
+
+/// The last place up to this one at which a line can be cut: not in a character, and not in an escape.
+fn whole(line: &str, most: usize) -> usize {
+    let mut end = 0;
+    units(line)
+        .map(str::len)
+        .take_while(|length| {
+            end += length;
+            end <= most
+        })
+        .sum()
+}
+
+#[test]
+fn no_escape_is_cut() {
+    let escapes: [(&str, usize); 4] = [("\\u00e9", 6), ("\\\\", 2), ("\\n", 2), ("\u{65e5}", 3)];
+    for (escape, length) in escapes {
+        for shift in 0..length {
+            let before = format!("{{\"doc\": \"{}{}", "a".repeat(shift), escape.repeat(200));
+            let text = format!("{before}\", \"name\": \"x\", \"doc\": \"{}\"}}", escape.repeat(200));
+            let (from, to) = window(&text, before.len() + 3);
+            let (start, end) = (text[..from].find(escape), &text[from..to]);
+            let start = start.expect("escapes come before");
+            assert_eq!((from - start) % length, 0, "{end}");
+            assert!(end.ends_with(escape), "{end}");
+        }
+    }
 }

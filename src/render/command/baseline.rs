@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::json;
-use crate::model::text::count;
+use crate::model::text::{count, shell_word};
 use crate::policy::baseline::Entry;
 use crate::render::text::foreign::foreign;
 
@@ -38,10 +38,12 @@ pub(crate) fn render(entries: &[Entry]) -> String {
 
 /// What became of the file.
 pub(crate) fn written(file: &str, entries: &[Entry]) -> String {
-    let file = foreign(file);
+    let word = shell_word(file);
+    let (file, word) = (foreign(file), foreign(&word));
     format!(
-        "{file}: {} written; `avrocheck compat --baseline {file}` reports what is new, and so does every run with \
-         `baseline = \"{file}\"` in avrocheck.toml\n",
-        count(entries.len(), "finding")
+        "{file}: {} written; `avrocheck compat --baseline {word}` reports what is new, and so does every run with \
+         `baseline = {}` in avrocheck.toml\n",
+        count(entries.len(), "finding"),
+        json::line(&file)
     )
 }

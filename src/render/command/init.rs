@@ -11,7 +11,7 @@ mod tests;
 use crate::adopt::level::{Ground, LevelChoice, Refusal, RefusalExample};
 use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
 use crate::model::level::{Direction, Level, Reach};
-use crate::model::text::count;
+use crate::model::text::{count, shell_word};
 use crate::render::text::foreign::{foreign, foreign_line};
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::Look;
@@ -129,7 +129,7 @@ fn over(premises: &Premises) -> &'static str {
 /// The command that checks.
 fn gate(premises: &Premises) -> String {
     if premises.is_in_place() {
-        format!("avrocheck compat --against {}", foreign(&premises.trunk.reference))
+        format!("avrocheck compat --against {}", foreign(&shell_word(&premises.trunk.reference)))
     } else {
         "avrocheck compat".to_owned()
     }

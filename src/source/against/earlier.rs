@@ -1,5 +1,7 @@
 //! Which earlier state of the schemas to compare with.
 
+use crate::model::text::shell_word;
+
 /// What to read.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct ReadOptions {
@@ -31,20 +33,10 @@ impl Earlier {
     /// The flags that ask for it, as they are typed into a shell.
     pub(crate) fn flags(&self) -> String {
         match self {
-            Earlier::Revision { name, merge_base: true } => format!("--against {}", quoted(name)),
-            Earlier::Revision { name, merge_base: false } => format!("--against {} --no-merge-base", quoted(name)),
+            Earlier::Revision { name, merge_base: true } => format!("--against {}", shell_word(name)),
+            Earlier::Revision { name, merge_base: false } => format!("--against {} --no-merge-base", shell_word(name)),
             Earlier::Last(count) => format!("--last {count}"),
-            Earlier::Tags(pattern) => format!("--tags {}", quoted(pattern)),
+            Earlier::Tags(pattern) => format!("--tags {}", shell_word(pattern)),
         }
-    }
-}
-
-/// A word as a shell takes it for itself.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@~:".contains(c);
-    if word.starts_with('~') || !word.chars().all(is_plain) {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    } else {
-        word.to_owned()
     }
 }

@@ -1,71 +1,180 @@
 //! Makes versions of schemas that are edited in place: one of each schema wherever it changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::beside::fixtures_of;
-use super::earlier::{Earlier, ReadOptions};
+use super::earlier::Earlier;
+use super::file_histories::{FileHistories, FileHistory, FilePlace, FileState, RootThroughTime, place};
 use super::newer::{Newer, NewerFile};
-use super::renames::{Moved, renames};
 use super::snapshot::{Snapshot, snapshot};
 use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
-use crate::model::path::{join, without_extension};
+use crate::model::path::{join, parent, without_extension};
 use crate::model::version::{Version, WORKING_TREE};
-use crate::source::files::SourceFile;
-use crate::source::git::{BlobId, Revision};
+use crate::source::git::Revision;
 
-/// Reads every version that differs from the one before. Returns the directories of the revisions that have schemas.
-///
-/// # Errors
-/// There is no such revision, or it cannot be read.
-pub(super) fn read(
-    newer: Newer,
-    (earlier, base): (&Earlier, Option<Revision>),
-    options: &ReadOptions,
+/// A directory that is edited in place.
+pub(super) struct InPlaceRoot {
+    /// What its subjects begin with, where there are several roots.
+    pub(super) prefix: Option<String>,
+    pub(super) newer: Newer,
+    /// The revision that it is compared with, if it is one.
+    pub(super) base: Option<Revision>,
+    /// Whether to look only at subjects that changed, and those that reach a file that did.
+    pub(super) only_changed: bool,
+    /// What was read of it so far: it gets the versions.
+    pub(super) input: Input,
+}
+
+/// What was read of directories that are edited in place.
+pub(super) struct InPlace {
+    /// Of each, its input, and its directories at the revisions that have schemas.
+    pub(super) roots: Vec<(Input, Vec<String>)>,
+    /// The files that have other paths, old and new, by the numbers of their directories.
+    pub(super) renamed: Vec<(FilePlace, FilePlace)>,
+}
+
+/// Reads every version that differs from the one before. A file may go from one directory to another. What keeps a directory from
+/// being read is all that its input has then.
+pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, with_fixtures: bool) -> InPlace {
+    let mut remarks = Vec::new();
+    let revisions = match revisions(&roots, earlier, &mut remarks) {
+        Ok(revisions) => revisions,
+        Err(problem) => {
+            let failed = roots.iter().map(|_| (Input::from(problem.clone()), Vec::new()));
+            return InPlace { roots: failed.collect(), renamed: Vec::new() };
+        }
+    };
+    roots.iter_mut().take(1).for_each(|first| first.input.notes.append(&mut remarks));
+    let mut inputs = Vec::new();
+    let (mut whole, mut through_time) = (Vec::new(), Vec::new());
+    for (number, InPlaceRoot { prefix, newer, base, only_changed, mut input }) in roots.into_iter().enumerate() {
+        let of_root = |(revision, paths): &(Revision, Vec<String>)| (revision.clone(), paths[number].clone());
+        let revisions = match base {
+            Some(base) => vec![(base, newer.path.clone())],
+            None => revisions.iter().map(of_root).collect(),
+        };
+        match snapshots(&newer, earlier, revisions, &mut input) {
+            Ok((snapshots, directories)) => {
+                whole.push((number, only_changed));
+                through_time.push(RootThroughTime { prefix, newer, snapshots });
+                inputs.push((input, directories));
+            }
+            Err(problem) => inputs.push((Input::from(problem), Vec::new())),
+        }
+    }
+    let FileHistories { lines, renamed, notes, .. } = FileHistories::through(&through_time);
+    let mut of_root: Vec<Vec<FileHistory>> = through_time.iter().map(|_| Vec::new()).collect();
+    for line in lines {
+        of_root[place(&through_time, &line.path).root].push(line);
+    }
+    for ((at, (number, only_changed)), lines) in whole.iter().enumerate().zip(of_root) {
+        let input = &mut inputs[*number].0;
+        input.notes.extend(notes.iter().filter(|(root, _)| *root == at).map(|(_, note)| note.clone()));
+        enter(at, &through_time, lines, input);
+        input.past.iter_mut().for_each(|past| past.only_changed = *only_changed);
+        if with_fixtures {
+            add_fixtures(&through_time[at], input);
+        }
+    }
+    let number = |place: FilePlace| FilePlace { root: whole[place.root].0, ..place };
+    let renamed = renamed.into_iter().map(|(old, new)| (number(old), number(new))).collect();
+    InPlace { roots: inputs, renamed }
+}
+
+/// The revisions to compare with, each with the path of every directory; none where that is the base of each.
+fn revisions(
+    roots: &[InPlaceRoot],
+    earlier: &Earlier,
+    remarks: &mut Vec<String>,
+) -> Result<Vec<(Revision, Vec<String>)>, Problem> {
+    let Some(InPlaceRoot { newer, .. }) = roots.first() else { return Ok(Vec::new()) };
+    let repository = &newer.repository;
+    let paths: Vec<String> = roots.iter().map(|root| root.newer.path.clone()).collect();
+    Ok(match earlier {
+        Earlier::Revision { .. } => Vec::new(),
+        Earlier::Last(count) => {
+            let revisions = repository.last(&newer.head()?, *count, paths);
+            let mut revisions = revisions.map_err(|message| Problem::of(format!("--last {count}"), message))?;
+            // The newer side is a version already.
+            revisions
+                .retain(|(revision, _)| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
+            revisions
+        }
+        Earlier::Tags(pattern) => {
+            let tags = repository.tags(pattern, remarks);
+            let tags = tags.map_err(|message| Problem::of(format!("--tags {pattern}"), message))?;
+            tags.into_iter().map(|tag| (tag, paths.clone())).collect()
+        }
+    })
+}
+
+/// What a directory was at these revisions, and where, if it had schemas.
+fn snapshots(
+    newer: &Newer,
+    earlier: &Earlier,
+    revisions: Vec<(Revision, String)>,
     input: &mut Input,
-) -> Result<Vec<String>, Problem> {
-    let snapshots = snapshots(&newer, earlier, base, input)?;
-    let with_schemas =
-        snapshots.iter().filter(|snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty()));
-    let directories: Vec<String> = with_schemas.map(|snapshot| snapshot.directory.clone()).collect();
+) -> Result<(Vec<Snapshot>, Vec<String>), Problem> {
+    let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
+    let snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
+    if matches!(earlier, Earlier::Revision { .. }) {
+        snapshots.iter().try_for_each(|snapshot| snapshot.demand_unchanged_where_closed(newer))?;
+    }
+    let has_schemas = |snapshot: &&Snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty());
+    let directories: Vec<String> =
+        snapshots.iter().filter(has_schemas).map(|snapshot| snapshot.directory.clone()).collect();
     if let Some(problem) = newer.nothing_here.as_ref().filter(|_| directories.is_empty()) {
         return Err(problem.clone());
     }
-    let label = match (&snapshots[..], earlier) {
-        ([only], _) | ([only, ..], Earlier::Revision { .. }) => only.revision.label.clone(),
-        ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
-        ([], _) => return Err(nothing_earlier(&newer, earlier)),
-    };
-    let lines = FileHistories::through(&newer, &snapshots, &mut input.notes);
-    let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
-    let labels = snapshots.iter().map(|snapshot| snapshot.revision.label.as_str()).chain([label_of_newer]);
-    let versions: Vec<Version> = (0..).zip(labels).map(|(rank, label)| Version::ranked(label, rank)).collect();
-    let place = |rank: usize| VersionPlace::Shared { group: String::new(), version: versions[rank].clone() };
+    if snapshots.is_empty() {
+        return Err(nothing_earlier(newer, earlier));
+    }
+    if directories.is_empty() && newer.is_whole() {
+        let (name, label) = (&newer.name, label(&snapshots));
+        input.notes.push(format!("{label} has no schema in {name}: every subject is new"));
+    }
+    Ok((snapshots, directories))
+}
 
-    let Newer { repository, files, name, .. } = newer;
-    let mut on_disk: BTreeMap<String, NewerFile> =
-        files.into_iter().map(|file| (file.file.relative.clone(), file)).collect();
-    let newest_version = versions.last().cloned();
-    let mut past = Past { label, only_changed: options.only_changed, newest: newest_version, ..Past::default() };
-    past.renamed = lines.renamed;
-    let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// What the revisions are called together.
+fn label(snapshots: &[Snapshot]) -> String {
+    match snapshots {
+        [only] => only.revision.label.clone(),
+        [first, .., last] => format!("{} to {}", first.revision.label, last.revision.label),
+        [] => String::new(),
+    }
+}
+
+/// Enters the files of a directory with their histories.
+fn enter(number: usize, roots: &[RootThroughTime], lines: Vec<FileHistory>, input: &mut Input) {
+    let RootThroughTime { newer, snapshots, .. } = &roots[number];
+    let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
+    let mut on_disk: BTreeMap<&str, &NewerFile> =
+        newer.files.iter().map(|file| (file.file.relative.as_str(), file)).collect();
+    let newest = version(snapshots.len(), snapshots, label_of_newer);
+    let mut past = Past { label: label(snapshots), newest: Some(newest), ..Past::default() };
     let mut placed = Vec::new();
-    for FileHistory { path, states, is_there } in lines.lines {
+    for FileHistory { path, states, is_there } in lines {
+        let path = place(roots, &path).path;
         let subject = without_extension(&path).to_owned();
-        past.paths.insert(subject.clone(), join(&name, &path));
+        past.paths.insert(subject.clone(), join(&newer.name, &path));
         let last = states.len() - 1;
         for (at, FileState { rank, path: old_path, blob }) in states.into_iter().enumerate() {
-            let place = place(rank);
+            let version = version(rank, snapshots, label_of_newer);
+            let place_in_time = VersionPlace::Shared { group: String::new(), version };
             let Some(blob) = blob else {
-                past.removals.push(Removal { subject: subject.clone(), place });
+                past.removals.push(Removal { subject: subject.clone(), place: place_in_time });
                 continue;
             };
             // What is the same on disk is shown there, where it can be mended.
-            let file = match (at == last && is_there).then(|| on_disk.remove(&path)).flatten() {
-                Some(file) => file.file,
+            let today = (at == last && is_there).then(|| on_disk.remove(path.as_str())).flatten();
+            let (name, text) = match today {
+                Some(file) => (file.file.name.clone(), file.file.text.clone()),
                 None => {
-                    let name = snapshots[rank].name_of(&old_path);
-                    match repository.text(blob) {
-                        Ok(text) => SourceFile { relative: old_path, name, text },
+                    let FilePlace { root, path } = place(roots, &old_path);
+                    let name = roots[root].snapshots[rank].name_of(&path);
+                    match newer.repository.text(blob) {
+                        Ok(text) => (name, text),
                         Err(message) => {
                             input.problems.push(Problem::of(name, message));
                             continue;
@@ -74,66 +183,34 @@ pub(super) fn read(
                 }
             };
             if rank > 0 {
-                past.fresh.insert(file.name.clone());
+                past.fresh.insert(name.clone());
             }
-            own_ranks.entry(subject.clone()).or_default().push(rank);
-            let SourceFile { name, text, .. } = file;
-            placed.push(SchemaText { name, text, subject: subject.clone(), place });
-        }
-    }
-    if options.with_fixtures {
-        for (rank, snapshot) in snapshots.iter().enumerate() {
-            let is_own = |subject: &str| own_ranks.get(subject).is_some_and(|ranks| ranks.contains(&rank));
-            past.fixtures.extend(fixtures_of(&repository, snapshot, &versions[rank], is_own, &mut input.notes));
+            past.directories.insert(name.clone(), parent(&old_path).unwrap_or_default().to_owned());
+            placed.push(SchemaText { name, text, subject: subject.clone(), place: place_in_time });
         }
     }
     refuse_twins(&mut placed, &mut input.problems);
     placed.sort_by(|a, b| a.name.cmp(&b.name));
     input.schemas = placed;
     input.past = Some(past);
-    Ok(directories)
 }
 
-fn snapshots(
-    newer: &Newer,
-    earlier: &Earlier,
-    base: Option<Revision>,
-    input: &mut Input,
-) -> Result<Vec<Snapshot>, Problem> {
-    let repository = &newer.repository;
-    let own = |revision| (revision, newer.path.clone());
-    let revisions = match earlier {
-        Earlier::Revision { .. } => base.into_iter().map(own).collect(),
-        Earlier::Last(count) => {
-            let head = newer.head()?;
-            let mut revisions = repository
-                .last(&head, *count, &newer.path)
-                .map_err(|message| Problem::of(format!("--last {count}"), message))?;
-            // The newer side is a version already.
-            revisions
-                .retain(|(revision, _)| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
-            revisions
-        }
-        Earlier::Tags(pattern) => {
-            let tags = repository.tags(pattern, &mut input.notes);
-            tags.map_err(|message| Problem::of(format!("--tags {pattern}"), message))?.into_iter().map(own).collect()
-        }
-    };
-    let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
-    let mut snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
-    if matches!(earlier, Earlier::Revision { .. }) {
-        snapshots.iter().try_for_each(|snapshot| snapshot.demand_unchanged_where_closed(newer))?;
+/// The version of this rank: a revision, or what there is now.
+fn version(rank: usize, snapshots: &[Snapshot], newer: &str) -> Version {
+    let label = snapshots.get(rank).map_or(newer, |snapshot| &snapshot.revision.label);
+    Version::ranked(label, rank as u64)
+}
+
+/// Adds the fixtures that the revisions had, of subjects that have a schema of their own there.
+fn add_fixtures(root: &RootThroughTime, input: &mut Input) {
+    let Input { schemas, notes, past: Some(past), .. } = input else { return };
+    for (rank, snapshot) in root.snapshots.iter().enumerate() {
+        let version = version(rank, &root.snapshots, "");
+        let own = schemas.iter().filter(|schema| schema.place.version() == Some(&version));
+        let own: HashSet<&str> = own.map(|schema| schema.subject.as_str()).collect();
+        let is_own = |subject: &str| own.contains(subject);
+        past.fixtures.extend(fixtures_of(&root.newer.repository, snapshot, &version, is_own, notes));
     }
-    if !matches!(earlier, Earlier::Revision { .. }) {
-        snapshots.retain(|snapshot| snapshot.files.is_some());
-    }
-    for Snapshot { revision, files, .. } in &snapshots {
-        if newer.is_whole() && files.as_ref().is_none_or(BTreeMap::is_empty) {
-            let (name, label) = (&newer.name, &revision.label);
-            input.notes.push(format!("{label} has no schema in {name}: every subject is new"));
-        }
-    }
-    Ok(snapshots)
 }
 
 fn nothing_earlier(newer: &Newer, earlier: &Earlier) -> Problem {
@@ -148,93 +225,6 @@ fn nothing_earlier(newer: &Newer, earlier: &Earlier) -> Problem {
         Earlier::Last(_) | Earlier::Revision { .. } => {
             Problem::of(name, "no earlier revision has schemas here; commit them first, or check the path")
         }
-    }
-}
-
-/// Every file with its story.
-#[derive(Default)]
-struct FileHistories {
-    lines: Vec<FileHistory>,
-    /// The lines of the files that the version entered last has, by path.
-    current: BTreeMap<String, usize>,
-    /// The lines of the files that it does not have any more.
-    retired: BTreeMap<String, usize>,
-    /// The files that have other paths, old and new.
-    renamed: Vec<(String, String)>,
-}
-
-/// One file through the versions, under whatever path.
-struct FileHistory {
-    /// Its path in the newest version that has it.
-    path: String,
-    /// Whether the newest version has it.
-    is_there: bool,
-    /// Each change of it.
-    states: Vec<FileState>,
-}
-
-struct FileState {
-    /// The version's rank.
-    rank: usize,
-    /// Its path then.
-    path: String,
-    /// Its content; `None` if it is gone.
-    blob: Option<BlobId>,
-}
-
-impl FileHistories {
-    fn through(newer: &Newer, snapshots: &[Snapshot], notes: &mut Vec<String>) -> FileHistories {
-        let mut lines = FileHistories::default();
-        for (rank, snapshot) in snapshots.iter().enumerate() {
-            let files = snapshot.files.clone().unwrap_or_default();
-            lines.go_on(rank, files, newer, notes);
-        }
-        // A file that differs from the revision's by its line ends alone counts as the same.
-        let same = |file: &NewerFile| {
-            let before = lines.lines[*lines.current.get(&file.file.relative)?].states.last()?.blob?;
-            file.is(before).then_some(before)
-        };
-        let files = newer.files.iter();
-        let files = files.map(|file| (file.file.relative.clone(), same(file).unwrap_or(file.blob))).collect();
-        lines.go_on(snapshots.len(), files, newer, notes);
-        for &line in lines.current.values() {
-            lines.lines[line].is_there = true;
-        }
-        lines
-    }
-
-    /// Enters what one version has.
-    fn go_on(&mut self, rank: usize, files: BTreeMap<String, BlobId>, newer: &Newer, notes: &mut Vec<String>) {
-        let mut current = std::mem::take(&mut self.current);
-        let gone: Vec<String> = current.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
-        let blob = |path: &String| self.lines[current[path]].states.last()?.blob;
-        let gone_files: Vec<Moved<'_>> =
-            gone.iter().filter_map(|path| Some(Moved { path, blob: blob(path)? })).collect();
-        let come = files.iter().filter(|(path, _)| !current.contains_key(*path));
-        let come: Vec<Moved<'_>> = come.map(|(path, blob)| Moved { path, blob: *blob }).collect();
-        let renamed = renames(&gone_files, &come, |moved| newer.text_of(moved.path, moved.blob));
-        let old_path: BTreeMap<&str, &str> = renamed.iter().map(|(old, new)| (new.as_str(), old.as_str())).collect();
-        for (path, blob) in &files {
-            let old_path = old_path.get(path.as_str()).copied().unwrap_or(path);
-            let known = current.remove(old_path).or_else(|| self.retired.remove(path));
-            let line = known.unwrap_or_else(|| {
-                self.lines.push(FileHistory { path: path.clone(), is_there: false, states: Vec::new() });
-                self.lines.len() - 1
-            });
-            self.current.insert(path.clone(), line);
-            let line = &mut self.lines[line];
-            line.path.clone_from(path);
-            if line.states.last().is_none_or(|state| state.blob != Some(*blob)) {
-                line.states.push(FileState { rank, path: path.clone(), blob: Some(*blob) });
-            }
-        }
-        // What nobody has taken over is gone.
-        for (path, line) in current {
-            self.lines[line].states.push(FileState { rank, path: path.clone(), blob: None });
-            self.retired.insert(path, line);
-        }
-        notes.extend(renamed.iter().map(|(old, new)| format!("{new} was {old}, and goes on under its new name")));
-        self.renamed.extend(renamed);
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::beside::{blob, number};
 use crate::model::input::Problem;
 use crate::model::path::{join, normal, parent, typed};
+use crate::model::text::shell_word;
 use crate::source::config::{FILE_NAME, Settings};
 use crate::source::git::{Repository, Revision};
 use crate::source::roots;
@@ -26,11 +27,11 @@ pub(super) fn changes(
     let mut changes = Vec::new();
     let today = settings.file.as_ref().map(|(file, _)| file.as_path());
     if let Some(path) = in_force(repository, base, schemas, today)? {
-        let remedy = format!("`--config {}:{path}` obeys", base.prefix);
+        let remedy = format!("`--config {}` obeys", shell_word(&format!("{}:{path}", base.prefix)));
         changes.extend(change(repository, base, &path, &remedy)?);
     }
     if let Some(path) = settings.baseline().and_then(|baseline| repository.inside(baseline).ok()) {
-        let remedy = format!("with `--config {}:{FILE_NAME}` it obeys", base.prefix);
+        let remedy = format!("with `--config {}` it obeys", shell_word(&format!("{}:{FILE_NAME}", base.prefix)));
         changes.extend(change(repository, base, &path, &remedy)?);
     }
     Ok(changes)
@@ -94,16 +95,19 @@ pub(super) fn left_directories(
     }
     let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| repository.inside(path).ok()).collect::<Vec<_>>();
     let file = settings.file.as_ref().and_then(|(file, _)| repository.inside(file).ok());
-    let before = match &file {
-        Some(file) => match blob(repository, base, file)? {
-            // What cannot be understood named nothing.
-            Some(text) => Settings::of_text(file, &repository.text(text).unwrap_or_default()).plain.schemas,
-            None => None,
-        },
-        None => None,
+    let was_there = file.map(|file| Ok(blob(repository, base, &file)?.map(|text| (file, text)))).transpose()?.flatten();
+    let nearest = || {
+        let Some(file) = in_force(repository, base, &repository.inside(root)?, None)? else { return Ok(None) };
+        Ok(blob(repository, base, &file)?.map(|text| (file, text)))
     };
-    let before = match before {
-        Some(named) => named.value.iter().map(|path| normal(&typed(path))).collect(),
+    let before = match was_there.map_or_else(nearest, |file| Ok(Some(file)))? {
+        // What cannot be understood named nothing.
+        Some((file, text)) => {
+            match Settings::of_text(&file, &repository.text(text).unwrap_or_default()).plain.schemas {
+                Some(named) => named.value.iter().map(|path| normal(&typed(path))).collect(),
+                None => vec![roots::default_beside(&file)],
+            }
+        }
         None => inside(&roots::paths(&[], &Settings::default())),
     };
     let today = inside(&today);
@@ -121,8 +125,8 @@ pub(super) fn left_directories(
         (Some(first), []) => {
             let message = format!(
                 "has no schema at {label}, where the configuration names {first}, so that nothing would be compared; move \
-                 schemas as they are and change them in another commit, or compare what {label} names: --config \
-                 {prefix}:{FILE_NAME}"
+                 schemas as they are and change them in another commit, or compare what {label} names: --config {}",
+                shell_word(&format!("{prefix}:{FILE_NAME}"))
             );
             Err(Problem::of(typed(root), message))
         }

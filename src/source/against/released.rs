@@ -12,7 +12,15 @@ use crate::source::arrangement::arrange;
 use crate::source::git::{BlobId, Revision};
 use crate::source::layout::Layout;
 
-/// Reads the versions, and the released files that differ or went. Returns the directory of the revision, if it has schemas.
+/// What became of released files.
+pub(super) struct Released {
+    /// The directory of the revision, if it has schemas.
+    pub(super) directories: Vec<String>,
+    /// The files that have other paths since, below their directory: what they were, and what they are.
+    pub(super) renamed: Vec<(String, String)>,
+}
+
+/// Reads the versions, and the released files that differ or went.
 ///
 /// # Errors
 /// The revision cannot be read.
@@ -22,7 +30,7 @@ pub(super) fn read(
     base: Revision,
     only_changed: bool,
     input: &mut Input,
-) -> Result<Vec<String>, Problem> {
+) -> Result<Released, Problem> {
     let label = base.label.clone();
     let snapshot = snapshot(&newer, base, &newer.path, input)?;
     snapshot.demand_unchanged_where_closed(&newer)?;
@@ -40,7 +48,6 @@ pub(super) fn read(
     let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, VersionPlace::Unversioned))));
     let successors = successors(&newer, &before, place, &mut input.notes);
     let old_path: BTreeMap<&String, &String> = successors.iter().map(|(old, new)| (new, old)).collect();
-    past.renamed = successors.iter().map(|(old, new)| (old.clone(), new.clone())).collect();
     past.fresh = newer
         .files
         .iter()
@@ -80,7 +87,7 @@ pub(super) fn read(
     input.schemas = arrange(files, layout, (&name, &real_name), &mut input.problems);
     input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
     input.past = Some(past);
-    Ok(directories)
+    Ok(Released { directories, renamed: successors.into_iter().collect() })
 }
 
 /// Whether a file that was edited in place is a version of its subject now, as it was.

@@ -71,7 +71,7 @@ impl Snapshot {
         let listing = repository.files_below(&revision, directory, &["avsc"]).map_err(failed)?;
         let mut closed = Vec::new();
         let files = listing.map(|listing: GitListing| {
-            input.notes.extend(listing.notes);
+            input.notes.extend(listing.remarks());
             input.problems.extend(listing.problems);
             closed = listing.closed;
             listing.files.into_iter().map(|file| (file.relative, file.blob)).collect()

@@ -69,6 +69,15 @@ pub(crate) fn from_here(path: &Path) -> PathBuf {
     }
 }
 
+/// The directory of a configuration, as the beginning of paths that are written from the current one.
+pub(crate) fn written_directory(directory: &Path) -> PathBuf {
+    if directory.as_os_str().is_empty() || directory.is_relative() {
+        return directory.to_owned();
+    }
+    let here = from_here(directory);
+    if here == Path::new(".") { PathBuf::new() } else { here }
+}
+
 /// From where the paths and globs of a configuration start.
 pub(super) fn base_of(file: &Path) -> Base {
     let real = |path: &Path| fs::canonicalize(path).ok().map(|path| typed(&path)).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::keys::{Keys, OverrideKeys, RetiredKeys, SubjectKeys, WaiveKeys, Word, origin, problem_at, stated};
-use super::words::{FAIL_ON, suggest, version};
+use super::words::{FAIL_ON, says_nothing, suggest, version};
 use crate::model::date::Date;
 use crate::model::input::Problem;
 use crate::model::limits::PATTERNS;
@@ -89,7 +89,7 @@ impl Reader<'_> {
 
     /// A text that says something.
     fn said(&mut self, word: &Word, what: &str) -> String {
-        if word.get_ref().trim().is_empty() {
+        if says_nothing(word.get_ref()) {
             self.complain(word, format!("{what} says nothing; those who come later will want to know"));
         }
         word.get_ref().clone()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::environment::EnvironmentSettings;
-use super::find::from_here;
+use super::find::{from_here, written_directory};
 use super::settings::{Contents, Settings};
 use super::words::{Layer, Plain, SettingKey, problem};
 use super::{environment, find, rows};
@@ -66,7 +66,8 @@ pub(crate) fn settings(sources: &Sources<'_>) -> Settings {
     let mut problems = Vec::new();
     let EnvironmentSettings { layer: variables, config } = environment::read(sources.variables, &mut problems);
     let explicit = sources.explicit.map(Path::to_owned).or(config);
-    let repository = find::repository_of_run(sources.start);
+    let named = explicit.as_deref().filter(|file| file.exists());
+    let repository = find::repository_of_run(sources.start).or_else(|| find::repository(named?));
     let root = repository.as_deref();
     let file = match &explicit {
         Some(file) => Some((place_on_disk(file, root), typed(file))),
@@ -95,15 +96,6 @@ pub(crate) fn settings(sources: &Sources<'_>) -> Settings {
     }
     let rows = rows::plain(&[sources.flags, &variables, &layer]).chain(rows).collect();
     Settings { plain, file, file_was_named, revision, repository, base, problems, rows, tables }
-}
-
-/// The directory of a configuration, as the beginning of paths that are written from the current one.
-fn written_directory(directory: &Path) -> PathBuf {
-    if directory.as_os_str().is_empty() || directory.is_relative() {
-        return directory.to_owned();
-    }
-    let here = from_here(directory);
-    if here == Path::new(".") { PathBuf::new() } else { here }
 }
 
 /// What the configuration names outside of the repository that it lies in: that is not the repository's to read or write.

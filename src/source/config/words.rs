@@ -14,6 +14,7 @@ use crate::policy::Grouping;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::rule::Implementation;
 use crate::source::layout::template::Template;
+use avro_resolve::foreign::is_hidden;
 
 /// A key that has a variable too: `AVROCHECK_` and its name in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -182,6 +183,14 @@ pub(super) fn suggest(word: &str, words: &[&str], complaint: impl ToString) -> S
         None => complaint.to_string(),
     }
 }
+
+/// Whether nobody can see anything in a text.
+pub(crate) fn says_nothing(text: &str) -> bool {
+    text.chars().all(|character| character.is_whitespace() || is_hidden(character) || character == BLANK_PATTERN)
+}
+
+/// The pattern of braille without a dot, which is no space by its properties.
+const BLANK_PATTERN: char = '\u{2800}';
 
 pub(super) fn version(word: &str) -> Result<Version, String> {
     Version::parse(word).ok_or_else(|| format!("\"{word}\" is no version; write it as in paths, such as v3 or 1.2"))

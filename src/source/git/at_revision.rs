@@ -8,7 +8,7 @@ use super::repository::Repository;
 use super::revision::Revision;
 use crate::model::input::Problem;
 use crate::model::path::{file_name, has_extension, join, normal, parent};
-use crate::model::text::nearest;
+use crate::model::text::{nearest, shell_word};
 use crate::source::files::{SourceFile, SourceTree};
 
 /// A file or a directory at a revision.
@@ -70,9 +70,11 @@ impl AtRevision {
         let mut tree = SourceTree { name: name.to_owned(), real_name: real_name.to_owned(), ..SourceTree::default() };
         let listing = self.repository.files_below(&self.revision, path, &[]);
         let listing = listing.map_err(|message| tree.problems.push(Problem::of(name, message)));
-        let GitListing { files, notes, problems, .. } = listing.ok().flatten().unwrap_or_default();
+        let listing = listing.ok().flatten().unwrap_or_default();
+        let (refused, notes) = listing.refusals(name, &["avsc"]);
+        let GitListing { files, problems, .. } = listing;
         tree.notes = notes;
-        tree.problems.extend(problems);
+        tree.problems.extend(problems.into_iter().chain(refused));
         for GitFile { relative, blob } in files {
             let name = join(name, &relative);
             if !has_extension(&relative, "avsc") {
@@ -114,7 +116,8 @@ fn absent(repository: &Repository, revision: &Revision, path: &str, here: &Path)
     let mut message = format!("no such file or directory at {}", revision.label);
     let from_here = repository.inside(here).map(|here| join(&here, path)).unwrap_or_default();
     if matches!(repository.entry(revision, &from_here), Ok(Some(_))) {
-        return format!("{message}; to begin in the current directory, write `{}:./{path}`", revision.prefix);
+        let word = shell_word(&format!("{}:./{path}", revision.prefix));
+        return format!("{message}; to begin in the current directory, write `{word}`");
     }
     let listing = repository.files_below(revision, "", &["avsc"]).ok().flatten().unwrap_or_default();
     match nearest(path, listing.files.iter().map(|file| file.relative.as_str())) {

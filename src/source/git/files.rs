@@ -1,5 +1,6 @@
 //! Lists the files below a directory at a revision, each with its path and the number of its content.
 
+use std::fmt;
 use std::rc::Rc;
 
 use gix::ObjectId;
@@ -11,7 +12,9 @@ use super::revision::Revision;
 use crate::model::input::Problem;
 use crate::model::limits::{GIT_DEPTH, GIT_LINK_CHAIN};
 use crate::model::path::{file_name, has_extension, join, parent};
+use crate::model::text::shell_word;
 use crate::source::disk::{CONTROL_CHARACTERS, NOT_UTF8, is_bookkeeping};
+use crate::source::walk::DANGLING;
 
 /// All that is below a directory at a revision.
 #[derive(Default, Debug)]
@@ -20,11 +23,47 @@ pub(crate) struct GitListing {
     pub(crate) files: Vec<GitFile>,
     /// The paths below the directory at which something is that cannot be followed, and so may hold files.
     pub(crate) closed: Vec<String>,
-    /// What is not read, and why.
+    /// What is not read, and why; without symbolic links.
     pub(crate) notes: Vec<String>,
+    /// The symbolic links that lead to nothing that can be read.
+    pub(crate) links: Vec<UnreadLink>,
     /// What has a name that no file may have.
     pub(crate) problems: Vec<Problem>,
 }
+
+/// A symbolic link that leads to nothing that can be read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct UnreadLink {
+    /// Its path below the directory.
+    pub(crate) relative: String,
+    /// What to say of it.
+    pub(crate) message: String,
+    /// Whether it leads out of the repository.
+    pub(crate) is_way_out: bool,
+}
+
+impl GitListing {
+    /// Remarks on all that is not read.
+    pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().chain(self.links.iter().map(|link| &link.message)).cloned()
+    }
+
+    /// What is not read, for a directory of this name that a person has named, as it would be on a disk: a link out of the
+    /// repository is refused, and so is a link to nothing in the place of a wanted file. All else is remarked.
+    pub(crate) fn refusals(&self, name: &str, extensions: &[&str]) -> (Vec<Problem>, Vec<String>) {
+        let is_wanted = |path: &str| extensions.iter().any(|extension| has_extension(path, extension));
+        let is_refused = |link: &&UnreadLink| link.is_way_out || is_wanted(&link.relative);
+        let (refused, remarked): (Vec<&UnreadLink>, Vec<_>) = self.links.iter().partition(is_refused);
+        let problem = |link: &UnreadLink| {
+            let message = if link.is_way_out { LINK_OUTSIDE } else { DANGLING };
+            Problem::of(join(name, &link.relative), message)
+        };
+        let notes = self.notes.iter().chain(remarked.into_iter().map(|link| &link.message)).cloned();
+        (refused.into_iter().map(problem).collect(), notes.collect())
+    }
+}
+
+const LINK_OUTSIDE: &str = "this symbolic link leads out of the repository, and is not followed; put the file inside";
 
 /// A file at a revision.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -43,7 +82,27 @@ pub(crate) enum GitEntry {
     /// A directory, by the number of its tree.
     Directory(ObjectId),
     /// Something that cannot be followed, and why.
-    Closed(String),
+    Closed(Obstacle),
+}
+
+/// Why something cannot be followed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Obstacle {
+    /// This symbolic link leads out of the repository.
+    WayOut(String),
+    /// The submodule at this path is not checked out.
+    Submodule(String),
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Obstacle::WayOut(link) => write!(f, "the symbolic link {link} leads out of the repository"),
+            Obstacle::Submodule(path) => {
+                write!(f, "the submodule {path} is not checked out; `git submodule update --init {}`", shell_word(path))
+            }
+        }
+    }
 }
 
 /// What a path leads to.
@@ -58,10 +117,14 @@ enum EntryTarget {
     File(BlobId),
     /// A directory, with its path without symbolic links.
     Directory(ObjectId, String),
-    /// Something that cannot be followed, and what to say of it.
-    Closed(String),
-    /// Nothing to read, and what to say of it.
-    Nothing(String),
+    /// A submodule that cannot be followed, and what to say of it.
+    Submodule(String),
+    /// A link that cannot be followed, why, and what to say of it.
+    ClosedLink(Obstacle, String),
+    /// A link that leads back.
+    Circle(String),
+    /// A link that leads nowhere.
+    Dangling(String),
 }
 
 /// A directory that is to be read.
@@ -160,9 +223,10 @@ impl Repository {
                         let real = join(&trail.real, name);
                         match self.submodule(&real, entry.oid.to_owned())? {
                             Some(tree) => EntryTarget::Directory(tree, real),
-                            None => EntryTarget::Closed(format!(
+                            None => EntryTarget::Submodule(format!(
                                 "{prefix}{real} is a submodule that is not checked out, and its files are not compared; to \
-                                 compare them: `git submodule update --init {real}`"
+                                 compare them: `git submodule update --init {}`",
+                                shell_word(&real)
                             )),
                         }
                     }
@@ -181,17 +245,26 @@ impl Repository {
                         let trail = Rc::new(Trail { real, above: Some(Rc::clone(&trail)) });
                         open.push(OpenDirectory { tree, relative, trail });
                     }
-                    EntryTarget::Closed(note) => {
+                    EntryTarget::Submodule(note) => {
                         listing.notes.push(note);
                         listing.closed.push(below());
                     }
-                    EntryTarget::Nothing(note) => listing.notes.push(note),
+                    EntryTarget::ClosedLink(why, message) => {
+                        let is_way_out = matches!(why, Obstacle::WayOut(_));
+                        listing.links.push(UnreadLink { relative: below(), message, is_way_out });
+                        listing.closed.push(below());
+                    }
+                    EntryTarget::Circle(note) => listing.notes.push(note),
+                    EntryTarget::Dangling(message) => {
+                        listing.links.push(UnreadLink { relative: below(), message, is_way_out: false });
+                    }
                 }
             }
         }
         listing.files.sort();
         listing.closed.sort();
         listing.notes.sort();
+        listing.links.sort();
         listing.problems.sort();
         Ok(listing)
     }
@@ -209,11 +282,14 @@ impl Repository {
         Ok(match found.map(|PathTarget { entry, real }| (entry, real)) {
             Some((GitEntry::File(blob), _)) => EntryTarget::File(blob),
             Some((GitEntry::Directory(_), real)) if trail.has(&real) => {
-                EntryTarget::Nothing(format!("{prefix}{path} is not followed: it leads back to {prefix}{real}"))
+                EntryTarget::Circle(format!("{prefix}{path} is not followed: it leads back to {prefix}{real}"))
             }
             Some((GitEntry::Directory(tree), real)) => EntryTarget::Directory(tree, real),
-            Some((GitEntry::Closed(why), _)) => EntryTarget::Closed(format!("{prefix}{path} is not read: {why}")),
-            None => EntryTarget::Nothing(format!("{prefix}{path} is a link that leads nowhere")),
+            Some((GitEntry::Closed(why), _)) => {
+                let message = format!("{prefix}{path} is not read: {why}");
+                EntryTarget::ClosedLink(why, message)
+            }
+            None => EntryTarget::Dangling(format!("{prefix}{path} is a link that leads nowhere")),
         })
     }
 
@@ -226,7 +302,12 @@ impl Repository {
         Ok(self.entry_itself(one)? == self.entry_itself(other)?)
     }
 
-    fn entry_itself(&self, (revision, path): (&Revision, &str)) -> Result<Option<ObjectId>, String> {
+    /// What kind of entry stands at a path; `None` if nothing does, or if it cannot be said.
+    pub(super) fn kind_at(&self, revision: &Revision, path: &str) -> Option<EntryKind> {
+        self.entry_itself((revision, path)).ok()?.map(|(kind, _)| kind)
+    }
+
+    fn entry_itself(&self, (revision, path): (&Revision, &str)) -> Result<Option<(EntryKind, ObjectId)>, String> {
         let (directory, name) = (parent(path).unwrap_or_default(), file_name(path));
         let Some(PathTarget { entry: GitEntry::Directory(tree), .. }) =
             self.follow(self.root_tree(revision)?, directory)?
@@ -235,7 +316,7 @@ impl Repository {
         };
         let tree = self.tree(tree)?;
         let found = tree.iter().filter_map(Result::ok).find(|entry| entry.filename == name);
-        Ok(found.map(|entry| entry.oid.to_owned()))
+        Ok(found.map(|entry| (entry.mode.kind(), entry.oid.to_owned())))
     }
 
     pub(super) fn root_tree(&self, revision: &Revision) -> Result<ObjectId, String> {
@@ -252,14 +333,14 @@ impl Repository {
         };
         // The symbolic links that were followed, and the first of them.
         let (mut links, mut link) = (0, None::<String>);
-        let closed = |why: String| Ok(Some(PathTarget { entry: GitEntry::Closed(why), real: String::new() }));
+        let closed = |why: Obstacle| Ok(Some(PathTarget { entry: GitEntry::Closed(why), real: String::new() }));
         while let Some(part) = rest.pop() {
             match part.as_str() {
                 "." => continue,
                 ".." => match (above.pop(), &link) {
                     (Some((parent, _)), _) => at = parent,
                     (None, Some(link)) => {
-                        return closed(format!("the symbolic link {link} leads out of the repository"));
+                        return closed(Obstacle::WayOut(link.clone()));
                     }
                     (None, None) => return Ok(None),
                 },
@@ -278,9 +359,7 @@ impl Repository {
                         EntryKind::Commit => {
                             let path = real(&above, name);
                             let Some(tree) = self.submodule(&path, id)? else {
-                                return closed(format!(
-                                    "the submodule {path} is not checked out; `git submodule update --init {path}`"
-                                ));
+                                return closed(Obstacle::Submodule(path));
                             };
                             above.push((at, part));
                             at = tree;
@@ -294,7 +373,7 @@ impl Repository {
                             let here = link.get_or_insert_with(|| real(&above, name));
                             let target = String::from_utf8(self.content(BlobId(id))?).unwrap_or_default();
                             if target.is_empty() || target.starts_with('/') {
-                                return closed(format!("the symbolic link {here} leads out of the repository"));
+                                return closed(Obstacle::WayOut(here.clone()));
                             }
                             rest.extend(target.split('/').rev().filter(|part| !part.is_empty()).map(str::to_owned));
                         }

@@ -10,30 +10,40 @@ use gix::objs::tree::EntryKind;
 use super::budget::exceeds;
 use super::files::GitEntry;
 use super::repository::{BlobId, Repository};
-use super::revision::{Revision, label, short};
+use super::revision::{Revision, short};
 use crate::model::limits::GIT_REVISIONS;
 use crate::model::path::join;
 
 impl Repository {
-    /// The last `count` revisions up to `newest` that changed what stands at a path, oldest first, each with the path that it
-    /// had there; along first parents, so that a merged branch counts as one change. Fewer if history has no more.
+    /// The last `count` revisions up to `newest` that changed what stands at one of the paths, oldest first, each with the paths
+    /// that they had there; along first parents, so that a merged branch counts as one change. Fewer if history has no more.
     ///
     /// # Errors
     /// Why history cannot be read so far.
-    pub(crate) fn last(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<(Revision, String)>, String> {
-        self.timed(|| self.walk_back(newest, count, path))
+    pub(crate) fn last(
+        &self,
+        newest: &Revision,
+        count: usize,
+        paths: Vec<String>,
+    ) -> Result<Vec<(Revision, Vec<String>)>, String> {
+        self.timed(|| self.walk_back(newest, count, paths))
     }
 
-    fn walk_back(&self, newest: &Revision, count: usize, path: &str) -> Result<Vec<(Revision, String)>, String> {
+    fn walk_back(
+        &self,
+        newest: &Revision,
+        count: usize,
+        mut paths: Vec<String>,
+    ) -> Result<Vec<(Revision, Vec<String>)>, String> {
         let mut found = Vec::new();
-        let (mut here, mut path) = (newest.clone(), path.to_owned());
-        let mut what = self.number_at(&here, &path)?;
+        let mut here = newest.clone();
+        let mut what = paths.iter().map(|path| self.number_at(&here, path)).collect::<Result<Vec<_>, _>>()?;
         while found.len() < count {
             self.budget.commits.spend(1)?;
             let (_, parent) = self.commit(here.id)?;
             let Some(parent) = parent else {
-                if what.is_some() {
-                    found.push((named(here.id), path));
+                if what.iter().any(Option::is_some) {
+                    found.push((named(here.id), paths));
                 }
                 break;
             };
@@ -45,21 +55,38 @@ impl Repository {
                 ));
             }
             let parent = Revision { id: parent, ..here.clone() };
-            let mut before = self.number_at(&parent, &path)?;
-            if let (None, Some(tree)) = (before, what)
-                && let Some(former) = self.place_of(self.root_tree(&parent)?, tree)?
-                && self.number_at(&here, &former)?.is_none()
-            {
-                // The directory was renamed as it was, which changes no schema.
-                (path, before) = (former, what);
+            let (mut has_changed, mut former_paths) = (false, paths.clone());
+            for (path, what) in former_paths.iter_mut().zip(&mut what) {
+                let before = self.number_before((&here, *what), &parent, path)?;
+                has_changed |= before != *what && what.is_some();
+                *what = before;
             }
-            if before != what && what.is_some() {
-                found.push((named(here.id), path.clone()));
+            if has_changed {
+                found.push((named(here.id), paths));
             }
-            (here, what) = (parent, before);
+            (here, paths) = (parent, former_paths);
         }
         found.reverse();
         Ok(found)
+    }
+
+    /// What stood at a path before a revision that has this there. The path becomes the one that the directory had then.
+    fn number_before(
+        &self,
+        (here, what): (&Revision, Option<ObjectId>),
+        parent: &Revision,
+        path: &mut String,
+    ) -> Result<Option<ObjectId>, String> {
+        let before = self.number_at(parent, path)?;
+        if let (None, Some(tree)) = (before, what)
+            && let Some(former) = self.place_of(self.root_tree(parent)?, tree)?
+            && self.number_at(here, &former)?.is_none()
+        {
+            // The directory was renamed as it was, which changes no schema.
+            *path = former;
+            return Ok(what);
+        }
+        Ok(before)
     }
 
     /// The path of the directory that is this very tree, if there is one.
@@ -128,8 +155,7 @@ impl Repository {
 }
 
 fn named(id: ObjectId) -> Revision {
-    let prefix = short(id);
-    Revision { id, label: label(&prefix, id), prefix }
+    Revision::named(id, &short(id))
 }
 
 /// `v2` before `v10`, and `v2.0-rc1` before `v2.0`.

@@ -10,6 +10,7 @@ use super::open;
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
 use crate::model::limits::GIT_OBJECT;
+use crate::model::text::shell_word;
 
 /// The content of a tree.
 pub(super) struct TreeContent {
@@ -81,7 +82,8 @@ impl Repository {
                 return Ok(None);
             };
             let Some(git) = open::submodule(&directory) else {
-                return Err(format!("the submodule {path} cannot be opened; check it: `git -C {path} fsck`"));
+                let word = shell_word(path);
+                return Err(format!("the submodule {path} cannot be opened; check it: `git -C {word} fsck`"));
             };
             self.submodules.borrow_mut().insert(path.to_owned(), git);
         }
@@ -90,8 +92,9 @@ impl Repository {
         match found.and_then(|commit| commit.tree_id().ok()).map(gix::Id::detach) {
             Some(tree) => Ok(Some(tree)),
             None => Err(format!(
-                "the submodule {path} lacks the commit {commit}; run `git -C {path} fetch {} {commit}`",
-                self.remote()
+                "the submodule {path} lacks the commit {commit}; run `git -C {} fetch {} {commit}`",
+                shell_word(path),
+                shell_word(&self.remote())
             )),
         }
     }
@@ -104,7 +107,7 @@ impl Repository {
         let remedy = if self.is_partial() {
             format!(
                 "this is a partial clone: `git fetch {0} {id}`, or all at once: `{1}`",
-                self.remote(),
+                shell_word(&self.remote()),
                 self.refetch()
             )
         } else {

@@ -8,14 +8,23 @@ use gix::open;
 use crate::model::input::Problem;
 use crate::model::limits::GIT_OBJECT;
 use crate::model::path::typed;
-use crate::model::text::on_one_line;
+use crate::model::text::{on_one_line, shell_word};
+
+/// A repository that was opened.
+pub(super) struct OpenRepository {
+    pub(super) git: gix::Repository,
+    /// The real path of the work tree, if there is one.
+    pub(super) work_tree: Option<PathBuf>,
+    /// Whether a variable of the environment names it.
+    pub(super) is_named: bool,
+}
 
 /// Opens the repository that `GIT_DIR` names, or else the one whose `.git` entry is in the directory `root`. `wanted_for` is
 /// the path that needs it.
 ///
 /// # Errors
 /// There is none, or it cannot be read.
-pub(super) fn of_run(root: Option<&Path>, wanted_for: &Path) -> Result<(gix::Repository, Option<PathBuf>), Problem> {
+pub(super) fn of_run(root: Option<&Path>, wanted_for: &Path) -> Result<OpenRepository, Problem> {
     let failed = |message: String| Problem::of(typed(wanted_for), message);
     let (git, is_named) = match (variable("GIT_DIR"), root) {
         (Some(directory), _) => (named(&directory)?, true),
@@ -37,7 +46,7 @@ pub(super) fn of_run(root: Option<&Path>, wanted_for: &Path) -> Result<(gix::Rep
         (None, directory, _) => directory.map(Path::to_owned),
     };
     let real = |directory: PathBuf| fs::canonicalize(&directory).unwrap_or(directory);
-    Ok((git, work_tree.map(real)))
+    Ok(OpenRepository { git, work_tree: work_tree.map(real), is_named })
 }
 
 /// Opens the repository of a submodule, whose `.git` entry is in a directory.
@@ -74,8 +83,9 @@ fn in_root(root: &Path) -> Result<gix::Repository, String> {
     match inside {
         // Files that anybody can commit must not answer for a revision.
         Some(inside) if inside != ".git" => Err(format!(
-            "{} names {inside} as the repository, which lies among the files themselves; if that is meant: GIT_DIR={inside}",
-            typed(&entry)
+            "{} names {inside} as the repository, which lies among the files themselves; if that is meant: GIT_DIR={}",
+            typed(&entry),
+            shell_word(&inside)
         )),
         Some(_) | None => Ok(git),
     }

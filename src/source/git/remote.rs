@@ -6,6 +6,7 @@ use gix::refs::TargetRef;
 
 use super::repository::Repository;
 use crate::adopt::Trunk;
+use crate::model::text::shell_word;
 
 /// Usual names of the branch that changes are merged into, the likeliest first.
 const USUAL: [&str; 2] = ["main", "master"];
@@ -23,16 +24,16 @@ impl Repository {
 
     /// The command that completes a partial clone.
     pub(super) fn refetch(&self) -> String {
-        format!("git fetch --refetch --no-filter {}", self.remote())
+        format!("git fetch --refetch --no-filter {}", shell_word(&self.remote()))
     }
 
     /// The command for the whole history of a branch, and of what is checked out.
     pub(super) fn fetch_history(&self, name: &str) -> String {
         match self.branch(name) {
             Some((remote, branch)) => {
-                format!("git fetch --unshallow {remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}")
+                format!("git fetch --unshallow {} {}", shell_word(&remote), refspec(&remote, branch))
             }
-            None => format!("git fetch --unshallow {}", self.remote()),
+            None => format!("git fetch --unshallow {}", shell_word(&self.remote())),
         }
     }
 
@@ -43,24 +44,28 @@ impl Repository {
         let is_hexadecimal = name.bytes().all(|byte| byte.is_ascii_hexdigit());
         let is_number = name.len() >= 40 && is_hexadecimal;
         if let Some((remote, branch)) = self.branch(name) {
-            let command = format!("git fetch {depth}{remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}");
+            let command = format!("git fetch {depth}{} {}", shell_word(&remote), refspec(&remote, branch));
             return format!("if the remote has it: `{command}`");
         }
-        let remote = self.remote();
+        let name_of_remote = self.remote();
+        let remote = shell_word(&name_of_remote);
         if is_number {
             return format!("if the remote has it: `git fetch {depth}{remote} {name}`");
         }
         if is_hexadecimal && (7..40).contains(&name.len()) && !self.git.remote_names().is_empty() {
             return format!(
-                "if it is the beginning of a commit's number: `git fetch {depth}{remote} '+refs/heads/*:refs/remotes/{remote}/*'`"
+                "if it is the beginning of a commit's number: `git fetch {depth}{remote} {}`",
+                refspec(&name_of_remote, "*")
             );
         }
         if self.git.remote_names().is_empty() {
             return "give a branch, a tag or a commit".to_owned();
         }
         format!(
-            "if it is a branch of the remote: `git fetch {depth}{remote} +refs/heads/{name}:refs/remotes/{remote}/{name}`, \
-             and then it is called `{remote}/{name}`; if it is a tag: `git fetch {depth}{remote} tag {name}`"
+            "if it is a branch of the remote: `git fetch {depth}{remote} {}`, and then it is called `{name_of_remote}/{name}`; if \
+             it is a tag: `git fetch {depth}{remote} tag {}`",
+            refspec(&name_of_remote, name),
+            shell_word(name)
         )
     }
 
@@ -102,4 +107,9 @@ impl Repository {
             TargetRef::Object(_) => None,
         }
     }
+}
+
+/// What `git fetch` is to fetch for a branch of a remote, as a word of a shell.
+fn refspec(remote: &str, branch: &str) -> String {
+    shell_word(&format!("+refs/heads/{branch}:refs/remotes/{remote}/{branch}"))
 }

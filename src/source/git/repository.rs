@@ -9,7 +9,7 @@ use std::{env, fs};
 use gix::{ObjectId, objs};
 
 use super::budget::{GitAccount, GitBudget};
-use super::open;
+use super::open::{self, OpenRepository};
 use crate::model::input::Problem;
 use crate::model::limits::{GIT_COMMITS, GIT_DECOMPRESSED, GIT_ENTRIES, GIT_LINKS, GIT_TEXT};
 use crate::model::path::typed;
@@ -21,6 +21,8 @@ pub(crate) struct Repository {
     pub(super) git: gix::Repository,
     /// The real path of the work tree, if there is one.
     pub(super) work_tree: Option<PathBuf>,
+    /// Whether a variable of the environment names it.
+    pub(super) is_named: bool,
     /// The submodules that were met, by path: what they have is not among the objects of the repository.
     pub(super) submodules: RefCell<BTreeMap<String, gix::Repository>>,
     /// What was read so far.
@@ -41,7 +43,7 @@ impl Repository {
     /// There is none, or it cannot be opened.
     pub(crate) fn open(root: Option<&Path>, wanted_for: &Path) -> Result<Repository, Problem> {
         let started = Instant::now();
-        let (mut git, work_tree) = open::of_run(root, wanted_for)?;
+        let OpenRepository { mut git, work_tree, is_named } = open::of_run(root, wanted_for)?;
         git.object_cache_size_if_unset(4 << 20);
         let spent = Cell::new(started.elapsed());
         let budget = GitBudget {
@@ -51,7 +53,7 @@ impl Repository {
             links: GitAccount::new(&GIT_LINKS),
             commits: GitAccount::new(&GIT_COMMITS),
         };
-        Ok(Repository { git, work_tree, submodules: RefCell::default(), budget, spent })
+        Ok(Repository { git, work_tree, is_named, submodules: RefCell::default(), budget, spent })
     }
 
     /// Whether files lie beside the repository.

@@ -1,5 +1,7 @@
 //! Finds the commit that a branch, a tag or an expression names, and what two branches have in common.
 
+use std::collections::HashSet;
+
 use gix::ObjectId;
 use gix::object::Kind;
 
@@ -23,6 +25,11 @@ pub(crate) struct Revision {
 const SHOWN: usize = 7;
 
 impl Revision {
+    /// A commit by a name.
+    pub(super) fn named(id: ObjectId, name: &str) -> Revision {
+        Revision { id, label: label(name, id), prefix: name.to_owned() }
+    }
+
     /// Whether this is the same commit, by whatever name.
     pub(crate) fn is_same_commit(&self, other: &Revision) -> bool {
         self.id == other.id
@@ -37,11 +44,16 @@ impl Repository {
     pub(crate) fn revision(&self, name: &str) -> Result<Revision, Problem> {
         let shown = if name.is_empty() { "``" } else { name };
         let failed = |message: String| Problem::of(shown.to_owned(), message);
-        if let Some(message) = self.two_meanings(name) {
+        if let Some(message) = self.two_meanings(name).or_else(|| self.taken_from_around(name)) {
             return Err(failed(message));
         }
         let id = self.timed(|| self.commit_id(name)).map_err(failed)?;
-        Ok(Revision { id, label: label(name, id), prefix: name.to_owned() })
+        Ok(Revision::named(id, name))
+    }
+
+    /// Whether a name is that of a revision, if only of one that is refused.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.timed(|| self.commit_id(name)).is_ok() || !self.namesakes(beginning(name)).is_empty()
     }
 
     /// What both commits come from: where the branch of the second left the first; with a remark if there are several such
@@ -71,7 +83,7 @@ impl Repository {
             return Ok((of.clone(), None));
         }
         let prefix = short(base);
-        if base != and.id && self.timed(|| self.may_hide_more(of.id, and.id, base)) {
+        if base != and.id && self.timed(|| self.may_hide_more([of.id, and.id], base)) {
             return failed(format!(
                 "this clone is shallow, and {} may have left it later than at {prefix}; run `{}`, or compare with its tip: \
                  --no-merge-base",
@@ -99,19 +111,17 @@ impl Repository {
     }
 
     /// Whether a better base may lie before the history of a shallow clone. It would come from after this one, and so from
-    /// what is cut off at a commit that does.
-    fn may_hide_more(&self, one: ObjectId, two: ObjectId, base: ObjectId) -> bool {
+    /// what is cut off at a commit that does. What cannot be walked through may hide anything.
+    fn may_hide_more(&self, tips: [ObjectId; 2], base: ObjectId) -> bool {
         let ends = match self.git.shallow_commits() {
             Ok(Some(ends)) => ends,
             Ok(None) => return false,
             Err(_) => return true,
         };
-        let time = |id: ObjectId| self.git.find_commit(id).ok().and_then(|commit| Some(commit.time().ok()?.seconds));
-        let is_before = |end: ObjectId, commit: ObjectId| {
-            self.git.merge_base(end, commit).is_ok_and(|found| found.is_some_and(|found| found.detach() == end))
-        };
-        let is_after_base = |end: ObjectId| time(end) >= time(base) && !is_before(end, base);
-        ends.iter().any(|&end| is_after_base(end) && (is_before(end, one) || is_before(end, two)))
+        let Ok(walk) = self.git.rev_walk(tips).with_hidden([base]).all() else { return true };
+        let ends: HashSet<ObjectId> = ends.iter().copied().collect();
+        let mut since_base = walk.map(|commit| commit.ok().filter(|_| self.budget.commits.spend(1).is_ok()));
+        since_base.any(|commit| commit.is_none_or(|commit| ends.contains(&commit.id)))
     }
 
     pub(super) fn commit_id(&self, name: &str) -> Result<ObjectId, String> {
@@ -178,11 +188,33 @@ impl Repository {
     /// Why a name is refused: whoever may name a branch or a tag could put another commit in the place of the one that is
     /// meant.
     fn two_meanings(&self, name: &str) -> Option<String> {
-        let name = &name[..name.find(['~', '^', '@', ':']).unwrap_or(name.len())];
+        let name = beginning(name);
         let known = self.namesakes(name);
         let (first, id) = known.first()?;
-        let (second, _) = known.iter().find(|(_, other)| other != id)?;
-        Some(format!("is the name of two different commits; write `refs/{first}/{name}` or `refs/{second}/{name}`"))
+        if let Some((second, _)) = known.iter().find(|(_, other)| other != id) {
+            return Some(format!(
+                "is the name of two different commits; write `refs/{first}/{name}` or `refs/{second}/{name}`"
+            ));
+        }
+        let other = self.commits_that_begin_with(hexadecimal(name)?).into_iter().find(|other| other != id)?;
+        let kind = if *first == "tags" { "a tag" } else { "a branch" };
+        Some(format!(
+            "is {kind}, and the beginning of another commit's number; write `refs/{first}/{name}` or `{other}`"
+        ))
+    }
+
+    /// The commits whose numbers begin with these digits, also through tags.
+    fn commits_that_begin_with(&self, digits: &str) -> Vec<ObjectId> {
+        let Ok(prefix) = gix::hash::Prefix::from_hex(digits) else { return Vec::new() };
+        let mut found = HashSet::new();
+        let only = self.git.objects.lookup_prefix(prefix, Some(&mut found));
+        let only = only.ok().flatten().and_then(Result::ok);
+        let objects = found.into_iter().chain(only).filter_map(|id| self.git.find_object(id).ok());
+        let commits = objects.filter_map(|object| self.behind_tags(object).ok());
+        let mut commits: Vec<ObjectId> =
+            commits.filter(|object| object.kind == Kind::Commit).map(|object| object.id).collect();
+        commits.sort_unstable();
+        commits
     }
 
     /// The tag and the branches of a name, in the order in which git looks for them, with their commits.
@@ -282,8 +314,20 @@ impl Repository {
     }
 }
 
+/// The name with which an expression begins: `main` of `main~3`.
+fn beginning(name: &str) -> &str {
+    &name[..name.find(['~', '^', '@', ':']).unwrap_or(name.len())]
+}
+
+/// The digits of a commit's number in a name that is its beginning, alone or as in `v1.2-3-g1a2b3c4`; git takes no fewer than
+/// four.
+fn hexadecimal(name: &str) -> Option<&str> {
+    let digits = name.rsplit_once("-g").map_or(name, |(_, digits)| digits);
+    (digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digits)
+}
+
 /// `main@1a2b3c4`; a number alone needs no name.
-pub(super) fn label(name: &str, id: ObjectId) -> String {
+fn label(name: &str, id: ObjectId) -> String {
     let short = short(id);
     let is_number = name.len() >= 4 && id.to_string().starts_with(&name.to_ascii_lowercase());
     if is_number { short } else { format!("{name}@{short}") }

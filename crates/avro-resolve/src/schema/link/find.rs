@@ -8,16 +8,20 @@ use super::library::{Edition, FileScope, Library};
 use crate::schema::json_text::same_json;
 use crate::schema::model::NodeRef;
 use crate::schema::name::Name;
+use crate::schema::source::FileId;
 
 /// The definition, if there is one; or several that differ.
 pub(super) type Found = Result<Option<NodeRef>, Vec<NodeRef>>;
 
+/// A name, the directory of the file that has it, and the version from which it is seen.
+type Asked = (Name, String, Option<Edition>);
+
 /// What was found before.
 #[derive(Debug, Default)]
-pub(super) struct KnownNames(Mutex<FxHashMap<(Name, Option<Edition>), Found>>);
+pub(super) struct KnownNames(Mutex<FxHashMap<Asked, Found>>);
 
 impl KnownNames {
-    fn get_or_insert(&self, key: (Name, Option<Edition>), find: impl FnOnce() -> Found) -> Found {
+    fn get_or_insert(&self, key: Asked, find: impl FnOnce() -> Found) -> Found {
         // A thread that panicked has left what it found, or nothing.
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known().get(&key) {
@@ -30,19 +34,23 @@ impl KnownNames {
 }
 
 impl Library {
-    /// The definition that `name` means in a file of `edition`: that of the same version directory, else of the nearest
-    /// earlier one; else of a file without a version; else of the only file that has it.
-    pub(super) fn find(&self, name: &Name, edition: Option<Edition>) -> Found {
+    /// The definition that `name` means in a file which is seen from `edition`: of those that are in force in its version, that of
+    /// the nearest file in the tree, and of several that are as near, that of the newest version; else of the newest file that
+    /// another has followed; else of a file without a version, again of the nearest; else of the only file that has it.
+    pub(super) fn find(&self, name: &Name, file: FileId, edition: Option<Edition>) -> Found {
         let definers = self.definers_of(name);
         match *definers {
             [] => Ok(None),
             [only] if edition.is_none() => Ok(Some(only)),
             // Thousands may ask for what thousands define.
-            _ => self.found.get_or_insert((name.clone(), edition), || self.find_among(&definers, edition)),
+            _ => {
+                let asked = (name.clone(), self.directory(file).to_owned(), edition);
+                self.found.get_or_insert(asked, || self.find_among(&definers, file, edition))
+            }
         }
     }
 
-    fn find_among(&self, definers: &[NodeRef], edition: Option<Edition>) -> Found {
+    fn find_among(&self, definers: &[NodeRef], file: FileId, edition: Option<Edition>) -> Found {
         let scope = |n: &NodeRef| self.scope(*n);
         if let Some(edition) = edition {
             let number = |n: &NodeRef| match scope(n) {
@@ -52,17 +60,35 @@ impl Library {
                 }
                 FileScope::Edition(_) | FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText => None,
             };
-            if let Some(nearest) = definers.iter().filter_map(number).max() {
-                return self.only(definers.iter().filter(|n| number(n) == Some(nearest)));
+            let is_followed = |n: &NodeRef| self.followed.get(&n.file).is_some_and(|&by| by <= edition.number);
+            let (followed, in_force): (Vec<&NodeRef>, Vec<_>) =
+                definers.iter().filter(|n| number(n).is_some()).partition(|n| is_followed(n));
+            if !in_force.is_empty() {
+                let nearest = self.nearest(file, in_force.into_iter());
+                let newest = nearest.iter().filter_map(|n| number(n)).max();
+                let is_meant = |n: &&NodeRef| self.has_complete_versions || number(n) == newest;
+                return self.only(nearest.into_iter().filter(is_meant));
+            }
+            if let Some(newest) = followed.iter().filter_map(|n| number(n)).max() {
+                let newest = followed.into_iter().filter(|n| number(n) == Some(newest));
+                return self.only(self.nearest(file, newest).into_iter());
             }
         }
         if definers.iter().any(|n| scope(n) == FileScope::Unversioned) {
-            return self.only(definers.iter().filter(|n| scope(n) == FileScope::Unversioned));
+            let unversioned = definers.iter().filter(|n| scope(n) == FileScope::Unversioned);
+            return self.only(self.nearest(file, unversioned).into_iter());
         }
         self.only(definers.iter().filter(|n| match (scope(n), edition) {
             (FileScope::Edition(there), Some(here)) => there.group != here.group,
             (FileScope::Edition(_) | FileScope::OwnVersions | FileScope::Unversioned | FileScope::OldText, _) => true,
         }))
+    }
+
+    /// Those candidates that the fewest steps lead to from a file.
+    fn nearest<'a>(&self, file: FileId, candidates: impl Iterator<Item = &'a NodeRef>) -> Vec<&'a NodeRef> {
+        let with_steps: Vec<(usize, &NodeRef)> = candidates.map(|at| (self.steps(file, at.file), at)).collect();
+        let fewest = with_steps.iter().map(|(steps, _)| *steps).min();
+        with_steps.into_iter().filter(|(steps, _)| Some(*steps) == fewest).map(|(_, at)| at).collect()
     }
 
     /// The one definition among `candidates`, which may be in several files if it is the same in all.

@@ -25,6 +25,12 @@ pub struct Library {
     files: Vec<Result<File, Broken>>,
     /// The number of the edition from which on a file is not there any more.
     pub(super) ends: FxHashMap<FileId, u32>,
+    /// The number of the edition from which on another version of the file is in force.
+    pub(super) followed: FxHashMap<FileId, u32>,
+    /// Whether each version has all files, and not only those that it changes.
+    pub(super) has_complete_versions: bool,
+    /// The directory of each file of the run, by its number, if directories matter.
+    directories: Arc<[String]>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
     /// The definitions that names mean, as far as somebody asked.
@@ -77,8 +83,35 @@ impl Library {
     /// Gathers parsed files, numbered from `first` on.
     pub fn new(sources: Arc<Sources>, first: FileId, files: Vec<Result<File, Broken>>) -> Library {
         let ends = FxHashMap::default();
-        let found = KnownNames::default();
-        Library { sources, first, files, ends, definers: OnceLock::new(), found, amendment: None }
+        Library {
+            sources,
+            first,
+            files,
+            ends,
+            followed: FxHashMap::default(),
+            has_complete_versions: false,
+            directories: Arc::default(),
+            definers: OnceLock::new(),
+            found: KnownNames::default(),
+            amendment: None,
+        }
+    }
+
+    /// The same, where some files are followed by other versions of themselves from the edition of this number on.
+    pub fn with_followed(self, followed: FxHashMap<FileId, u32>) -> Library {
+        Library { followed, ..self }
+    }
+
+    /// The same, where each version has all files, as a revision of a repository has them: a file that did not change counts as
+    /// much as one that did.
+    pub fn with_complete_versions(self) -> Library {
+        Library { has_complete_versions: true, ..self }
+    }
+
+    /// The same, where files are in these directories, by the numbers of the files; their parts are separated by `/`. Of several
+    /// definitions of a name in one version, the nearest in the tree is meant.
+    pub fn with_directories(self, directories: Arc<[String]>) -> Library {
+        Library { directories, ..self }
     }
 
     /// The same, where some files are gone from the edition of this number on.
@@ -159,6 +192,18 @@ impl Library {
         FaultKind::UnknownType { name: name.to_string(), suggestion }
     }
 
+    /// The directory of a file; empty if directories do not matter.
+    pub(super) fn directory(&self, file: FileId) -> &str {
+        self.directories.get(file as usize).map_or("", String::as_str)
+    }
+
+    /// How many steps up and down lead from the directory of a file to that of another.
+    pub(super) fn steps(&self, from: FileId, to: FileId) -> usize {
+        let parts = |file: FileId| self.directory(file).split('/').filter(|part| !part.is_empty());
+        let common = parts(from).zip(parts(to)).take_while(|(a, b)| a == b).count();
+        parts(from).count() + parts(to).count() - 2 * common
+    }
+
     pub(super) fn scope(&self, at: NodeRef) -> FileScope {
         self.file(at.file).map_or(FileScope::Unversioned, |file| file.scope)
     }
@@ -176,10 +221,18 @@ impl Library {
         let content = File { document: parse(&text)?, scope };
         let source = Source::new(self.source(file).name.clone(), text);
         let amendment = Amendment { base: Arc::clone(self), file, source, content };
-        let sources = Arc::clone(&self.sources);
-        let (first, files, ends) = (self.first, Vec::new(), self.ends.clone());
-        let (definers, found) = (OnceLock::new(), KnownNames::default());
-        Ok(Library { sources, first, files, ends, definers, found, amendment: Some(amendment) })
+        Ok(Library {
+            sources: Arc::clone(&self.sources),
+            first: self.first,
+            files: Vec::new(),
+            ends: self.ends.clone(),
+            followed: self.followed.clone(),
+            has_complete_versions: self.has_complete_versions,
+            directories: Arc::clone(&self.directories),
+            definers: OnceLock::new(),
+            found: KnownNames::default(),
+            amendment: Some(amendment),
+        })
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Links {
 
 impl Links {
     /// Ties every name in `file`, and in the files it reaches, as seen from `edition` (`None`: from a file that numbers its
-    /// own versions, or has none).
+    /// own versions, or has none). Where a version has several definitions of a name, each file means the one nearest to it.
     ///
     /// # Errors
     /// Every name that nothing defines, or that could mean two definitions.
@@ -41,8 +41,8 @@ impl Links {
             for &outside in &document.outside {
                 let node = &document.nodes[outside as usize];
                 let Type::Reference(reference) = &node.ty else { continue };
-                let found = match (library.find(&reference.name, edition), &reference.bare) {
-                    (Ok(None), Some(bare)) => library.find(bare, edition),
+                let found = match (library.find(&reference.name, file, edition), &reference.bare) {
+                    (Ok(None), Some(bare)) => library.find(bare, file, edition),
                     (found, _) => found,
                 };
                 let kind = match found {
