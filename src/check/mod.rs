@@ -26,7 +26,7 @@ use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::Judge;
 use crate::released::ChangesSince;
-use crate::report::{Against, CompatReport};
+use crate::report::{Against, CompatReport, ReportScope};
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 
@@ -83,7 +83,8 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     problems.dedup();
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
     let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
-    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes, effort }
+    let (scope, sources) = (ReportScope::Pairs, history.sources);
+    CompatReport { scope, sources, policy, against, subjects, findings, problems, notes, effort }
 }
 
 /// Checks each subject with its own files, and those that need files of others once all are parsed.

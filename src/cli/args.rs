@@ -8,6 +8,7 @@ mod preview;
 mod scan;
 mod settings;
 mod setup;
+mod words;
 
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
@@ -23,6 +24,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use destination::Destination;
+use words::{destination, rule_word};
 
 /// Check that new versions of an Avro schema stay compatible with the old ones
 #[derive(Parser, Debug)]
@@ -77,7 +79,7 @@ pub(crate) enum Command {
     Preview(PreviewArgs),
     /// Check each schema by itself for mistakes and bad practice
     Lint(LintArgs),
-    /// Explain a rule: meaning, reason, example, remedy; without a rule, list all rules
+    /// Explain rules: meaning, reason, example, remedy; without a rule, list all rules
     Explain(ExplainArgs),
     /// Convert log lines to Avro container files, one for each event type
     Serialize(SerializeArgs),
@@ -106,7 +108,7 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct CompatArgs {
     /// A directory of schemas whose paths name the versions; or two or more files or directories, one for each version,
-    /// oldest first [default: `schemas` in avrocheck.toml, else "schemas"]
+    /// oldest first, of which one file may be - for standard input [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -126,10 +128,8 @@ pub(crate) struct CompatArgs {
     /// Also show what this registry would answer
     #[arg(long = "as", value_name = "REGISTRY")]
     pub(crate) as_registry: Option<Registry>,
-    /// The report format: human, concise, json, sarif, junit, github, gitlab, markdown or html; FORMAT=FILE writes to a
-    /// file; may be given several times
-    #[arg(long, default_value = "human", value_parser = str::parse::<Destination>)]
-    pub(crate) format: Vec<Destination>,
+    #[command(flatten)]
+    pub(crate) reports: ReportFlags,
     /// Also show the text diff between each version and the one before
     #[arg(long)]
     pub(crate) diff: bool,
@@ -141,6 +141,18 @@ pub(crate) struct CompatArgs {
     pub(crate) threads: Option<u16>,
     #[command(flatten)]
     pub(crate) earlier: EarlierArgs,
+}
+
+/// How to report what was found.
+#[derive(Args, Debug)]
+pub(crate) struct ReportFlags {
+    /// The report format: human, concise, json, sarif, junit, github, gitlab, azure, rdjson, markdown or html;
+    /// FORMAT=FILE writes to a file; may be given several times
+    #[arg(long, default_value = "human", value_parser = destination(), hide_possible_values = true)]
+    pub(crate) format: Vec<Destination>,
+    /// Show how many findings each rule has, instead of the findings
+    #[arg(long)]
+    pub(crate) statistics: bool,
 }
 
 #[derive(Args, Debug)]
@@ -159,8 +171,12 @@ pub(crate) struct DiffArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct ExplainArgs {
-    /// A rule's id or name, such as AVC101 or missing-default
-    pub(crate) rule: Option<String>,
+    /// Ids or names of rules, such as AVC101 or missing-default
+    #[arg(value_name = "RULE", value_parser = rule_word(), hide_possible_values = true)]
+    pub(crate) rules: Vec<String>,
+    /// Explain every rule
+    #[arg(long, conflicts_with = "rules")]
+    pub(crate) all: bool,
 }
 
 #[derive(Args, Debug)]

@@ -78,9 +78,15 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
     let paths = roots::paths(request.paths, &settings);
-    let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let target = target(&paths);
     let first = paths.into_iter().next().unwrap_or_default();
-    Gate { report, repaired, unused, settings, target: target.join(" "), first, today, read, git }
+    Gate { report, repaired, unused, settings, target, first, today, read, git }
+}
+
+/// The paths that are looked at, as a user would type them.
+pub(super) fn target(paths: &[PathBuf]) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    paths.join(" ")
 }
 
 /// The policy that the settings and a baseline file make today. What keeps it from being known becomes a problem.

@@ -25,6 +25,8 @@ use crate::rule::Severity;
 /// The report of a check: which versions can read which.
 #[derive(Debug)]
 pub struct CompatReport {
+    /// What was checked.
+    pub scope: ReportScope,
     /// The texts that places in findings refer to.
     pub sources: Arc<Sources>,
     /// The settings that were applied.
@@ -41,6 +43,15 @@ pub struct CompatReport {
     pub notes: Vec<String>,
     /// The time that the parts of the check took.
     pub effort: Effort,
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReportScope {
+    /// Pairs of versions, and the schemas in them: `avrocheck compat`.
+    Pairs,
+    /// Each schema by itself: `avrocheck lint`.
+    SingleSchemas,
 }
 
 /// The pairs of one subject.
