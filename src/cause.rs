@@ -136,9 +136,10 @@ impl<'a> CauseGroup<'a> {
     }
 
     /// Whether `--fix` mends it without a human.
-    pub(crate) fn is_fixable(&self) -> bool {
+    pub(crate) fn is_fixable(&self, report: &CompatReport) -> bool {
         let fingerprint = self.finding().fingerprint;
-        self.weight == Weight::Fails && self.hits.iter().any(|hit| hit.subject.fixes.mends(fingerprint))
+        self.place().is_some_and(|place| report.fixable.contains(&(fingerprint, place.file)))
+            || self.weight == Weight::Fails && self.hits.iter().any(|hit| hit.subject.fixes.mends(fingerprint))
     }
 
     /// The side of the newer version, which can still be edited.

@@ -9,6 +9,7 @@ mod options;
 mod pairs;
 mod subject;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use avro_resolve::schema::link::conflicting_definitions;
@@ -84,7 +85,18 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
     let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
     let (scope, sources) = (ReportScope::Pairs, history.sources);
-    CompatReport { scope, sources, policy, against, subjects, findings, problems, notes, effort }
+    CompatReport {
+        scope,
+        sources,
+        fixable: BTreeSet::new(),
+        policy,
+        against,
+        subjects,
+        findings,
+        problems,
+        notes,
+        effort,
+    }
 }
 
 /// Checks each subject with its own files, and those that need files of others once all are parsed.

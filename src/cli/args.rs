@@ -5,6 +5,7 @@ mod earlier;
 mod lint;
 mod logs;
 mod preview;
+mod reports;
 mod scan;
 mod settings;
 mod setup;
@@ -15,6 +16,7 @@ pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
 pub(crate) use preview::PreviewArgs;
+pub(crate) use reports::ReportFlags;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};
 pub(crate) use setup::{CompletionsArgs, InitArgs, ManArgs};
@@ -23,8 +25,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use destination::Destination;
-use words::{destination, rule_word};
+use words::rule_word;
 
 /// Check that new versions of an Avro schema stay compatible with the old ones
 #[derive(Parser, Debug)]
@@ -141,18 +142,6 @@ pub(crate) struct CompatArgs {
     pub(crate) threads: Option<u16>,
     #[command(flatten)]
     pub(crate) earlier: EarlierArgs,
-}
-
-/// How to report what was found.
-#[derive(Args, Debug)]
-pub(crate) struct ReportFlags {
-    /// The report format: human, concise, json, sarif, junit, github, gitlab, azure, rdjson, markdown or html;
-    /// FORMAT=FILE writes to a file; may be given several times
-    #[arg(long, default_value = "human", value_parser = destination(), hide_possible_values = true)]
-    pub(crate) format: Vec<Destination>,
-    /// Show how many findings each rule has, instead of the findings
-    #[arg(long)]
-    pub(crate) statistics: bool,
 }
 
 #[derive(Args, Debug)]

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         return refuse(conflict);
     }
     if args.fix && args.paths.iter().any(|path| is_standard_input(path)) {
-        return refuse("--fix edits files, and standard input is none; save it, and name the file");
+        return refuse(fix::NO_FILE);
     }
     use_threads(args.threads);
     let options = Options {
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
-        remark("note", "no fix could be made without a choice of yours, or none is needed");
+        remark("note", fix::NOTHING);
     }
     let unused: HashSet<String> = unused.into_iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };

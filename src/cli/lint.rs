@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use crate::lint::lint;
+use crate::lint::mend::{LintScope, Mended, gone, mend};
 use crate::render::format::View;
+use crate::source::lookup::reference::is_standard_input;
 use crate::source::{lint_input, roots};
 
 use super::args::destination::conflict;
 use super::args::{Global, LintArgs};
+use super::fix;
 use super::gate::{self, demand_schemas, target};
 use super::output::{Status, look, refuse, remark};
 use super::reports::deliver;
@@ -16,11 +19,30 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);
     }
+    if args.fix && args.paths.iter().any(|path| is_standard_input(path)) {
+        return refuse(fix::NO_FILE);
+    }
     let settings = gate::settings(&args.paths, &args.layer(), global);
     let (mut input, only) = lint_input::read(&args.paths, &settings);
     demand_schemas(&mut input);
     let (policy, _) = gate::policy(&settings, settings.baseline(), &mut input.problems);
-    let linted = lint(input, only.as_ref(), &args.enable, &policy);
+    let scope = LintScope { only: only.as_ref(), enabled: &args.enable, policy: &policy };
+    let mut linted = lint(input.clone(), scope.only, scope.enabled, scope.policy);
+    let mended = mend(&input, &linted, scope);
+    let mut written = Vec::new();
+    match mended {
+        Some(Mended { report, files }) if args.fix => {
+            let (files, problems) = fix::write(files);
+            if problems.is_empty() {
+                linted = report;
+            }
+            linted.problems.extend(problems);
+            written = files;
+        }
+        Some(Mended { report, .. }) => linted.fixable = gone(&linted, &report),
+        None if args.fix && linted.problems.is_empty() => remark("note", fix::NOTHING),
+        None => {}
+    }
     linted.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
     let paths = roots::paths(&args.paths, &settings);
     let view = View {
@@ -31,5 +53,6 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
         statistics: args.reports.statistics,
     };
     let first = paths.first().map_or(Path::new("."), |path| path.as_path());
-    deliver(&linted, &view, &args.reports.format, first, Status::of(&linted))
+    let status = fix::tell(&written, &args.reports.format, look(global), Status::of(&linted));
+    deliver(&linted, &view, &args.reports.format, first, status)
 }

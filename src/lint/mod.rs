@@ -1,6 +1,8 @@
 //! Looks at each schema by itself: for the mistakes that a check reports too, and for advice, which only a lint gives.
 
 mod advice;
+#[cfg(feature = "cli")]
+pub(crate) mod mend;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -72,7 +74,18 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
     let level = Stated { value: NOTHING, origin: SettingOrigin::Default };
     let policy = Policy { level, ..policy.clone() };
     let (scope, sources, effort) = (ReportScope::SingleSchemas, history.sources, Effort::default());
-    CompatReport { scope, sources, policy, against: None, subjects: reports, findings, problems, notes, effort }
+    CompatReport {
+        scope,
+        sources,
+        fixable: BTreeSet::new(),
+        policy,
+        against: None,
+        subjects: reports,
+        findings,
+        problems,
+        notes,
+        effort,
+    }
 }
 
 /// A lint compares no versions.

@@ -3,6 +3,7 @@
 #[cfg(feature = "cli")]
 pub(crate) mod unused;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use avro_resolve::schema::model::FileId;
@@ -11,6 +12,7 @@ use avro_resolve::schema::source::Sources;
 
 use crate::change::Change;
 use crate::evidence::preview::StepPreview;
+use crate::finding::fingerprint::Fingerprint;
 use crate::fix::Fixes;
 use crate::history::SubjectVersion;
 use crate::judged::{Judged, JudgedPair};
@@ -37,6 +39,8 @@ pub struct CompatReport {
     pub subjects: Vec<SubjectReport>,
     /// Findings of no pair: mistakes inside one file, and what happened to versions.
     pub findings: Vec<Judged>,
+    /// Those of the findings that `lint --fix` mends, each with its file.
+    pub fixable: BTreeSet<(Fingerprint, FileId)>,
     /// What could not be checked.
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.

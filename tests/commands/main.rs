@@ -34,5 +34,7 @@ mod robust;
 #[path = "../support/sandbox.rs"]
 mod sandbox;
 mod scan;
+mod standard_input;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]
 mod support;
+mod terminal;

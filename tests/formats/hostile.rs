@@ -196,7 +196,6 @@ fn reports(repository: &HostileRepository, (name, text): HostileText) {
     for (command, directory, place, more) in [
         ("compat", "schemas", "Zfield", &compat[..]),
         ("compat", "other/broken", "Ztype", &compat),
-        ("lint", "schemas", "Zfield", &[]),
         ("lint", "other/broken", "Ztype", &[]),
     ] {
         let mut command = program(repository, &[command, directory, "-v"]);

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use crate::policy::FailOn;
-use crate::render::command::explain::unknown;
-use crate::rule::{self, Activation, Family, Rule};
+use crate::rule::Rule;
 use crate::source::config::{Layer, SettingKey};
 use clap::Args;
 
-use super::ReportFlags;
+use super::reports::ReportFlags;
 use super::settings::fail_on;
 use super::words::lint_rule;
 
@@ -23,6 +22,9 @@ pub(crate) struct LintArgs {
     /// The lowest severity that fails the run [default: `fail_on` in avrocheck.toml, else breaking]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
     fail_on: Option<FailOn>,
+    /// Apply the fixes that need no decision, and show the edits
+    #[arg(long)]
+    pub(crate) fix: bool,
     #[command(flatten)]
     pub(crate) reports: ReportFlags,
 }
@@ -35,17 +37,5 @@ impl LintArgs {
             "--fail-on",
             self.fail_on.map(|fail_on| fail_on.name().to_owned()),
         )
-    }
-}
-
-/// Accepts the rules that `lint` can enable.
-pub(super) fn optional_rule(wanted: &str) -> Result<&'static Rule, String> {
-    let Some(found) = rule::find(wanted) else {
-        return Err(unknown(wanted));
-    };
-    match found.activation {
-        Activation::OnDemand | Activation::Lint => Ok(found),
-        Activation::Always if found.family == Family::Schema => Ok(found),
-        Activation::Always => Err(format!("{} is about pairs of schemas; `avrocheck compat` applies it", found.id)),
     }
 }

@@ -6,10 +6,10 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command, Error, ValueEnum};
 
 use crate::model::level::Level;
-use crate::rule::RULES;
+use crate::render::command::explain::unknown;
+use crate::rule::{self, Activation, Family, RULES, Rule};
 
 use super::destination::{Destination, ReportFormat};
-use super::lint::optional_rule;
 
 /// A parser, and the words that it is known to take. Others may do, too.
 #[derive(Clone)]
@@ -48,8 +48,20 @@ pub(super) fn rule_word() -> impl TypedValueParser<Value = String> {
 }
 
 /// A rule that `lint` can enable.
-pub(super) fn lint_rule() -> impl TypedValueParser<Value = &'static crate::rule::Rule> {
+pub(super) fn lint_rule() -> impl TypedValueParser<Value = &'static Rule> {
     let rules = RULES.iter().filter(|rule| optional_rule(rule.id).is_ok());
     let words = rules.map(|rule| PossibleValue::new(rule.id).help(rule.name));
     WithWords { parser: optional_rule, words: words.collect() }
+}
+
+/// Accepts the rules that `lint` can enable.
+fn optional_rule(wanted: &str) -> Result<&'static Rule, String> {
+    let Some(found) = rule::find(wanted) else {
+        return Err(unknown(wanted));
+    };
+    match found.activation {
+        Activation::OnDemand | Activation::Lint => Ok(found),
+        Activation::Always if found.family == Family::Schema => Ok(found),
+        Activation::Always => Err(format!("{} is about pairs of schemas; `avrocheck compat` applies it", found.id)),
+    }
 }

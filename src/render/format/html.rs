@@ -3,14 +3,15 @@
 mod contents;
 mod findings;
 mod records;
+mod section;
 mod subject;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::cause::CauseGrouping;
 use crate::render::format::View;
-use crate::render::format::html::contents::Section;
 use crate::render::format::html::findings::by_rule;
+use crate::render::format::html::section::Section;
 use crate::render::problem::plain_line;
 use crate::render::summary::header::header;
 use crate::render::summary::last_line::verdict;

@@ -94,7 +94,7 @@ impl Counts {
         (counts.waived, counts.known) = (waived.len(), known.len());
         let mended = report.subjects.iter().flat_map(|subject| subject.fixes.mended());
         let mended: FxHashSet<Fingerprint> = mended.filter(|finding| failing.contains(finding)).collect();
-        counts.fixable = mended.len();
+        counts.fixable = mended.len() + report.fixable.len();
         counts
     }
 }

@@ -14,7 +14,7 @@ use crate::rule::Rule;
 
 /// What is counted of a rule: each cause once.
 #[derive(Default)]
-struct Tally {
+struct RuleTally {
     found: usize,
     failing: usize,
     fixable: usize,
@@ -23,17 +23,17 @@ struct Tally {
 /// A line for each rule, the worst first, what could not be checked, and the last line of every report.
 pub(crate) fn render(report: &CompatReport, view: &View<'_>) -> String {
     let look = view.look;
-    let mut tallies: BTreeMap<_, (&Rule, Tally)> = BTreeMap::new();
+    let mut tallies: BTreeMap<_, (&Rule, RuleTally)> = BTreeMap::new();
     for cause in causes(report, CauseGrouping::Everywhere, |weight| view.shows(report, weight)) {
         let rule = cause.finding().rule;
         let key = (Reverse(cause.judged.severity), rule.id);
-        let (_, tally) = tallies.entry(key).or_insert((rule, Tally::default()));
+        let (_, tally) = tallies.entry(key).or_insert((rule, RuleTally::default()));
         tally.found += 1;
         tally.failing += usize::from(cause.weight == Weight::Fails);
-        tally.fixable += usize::from(cause.is_fixable());
+        tally.fixable += usize::from(cause.is_fixable(report));
     }
     let heads = ["rule", "severity", "found", "failing", "fixable"].map(str::to_owned);
-    let rows = tallies.iter().map(|((severity, _), (rule, Tally { found, failing, fixable }))| {
+    let rows = tallies.iter().map(|((severity, _), (rule, RuleTally { found, failing, fixable }))| {
         let rule = format!("{} {}", linked_id(rule, look), rule.name);
         [rule, severity.0.name().to_owned(), found.to_string(), failing.to_string(), fixable.to_string()]
     });

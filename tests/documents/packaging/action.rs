@@ -214,7 +214,13 @@ fn without_a_comment_the_check_is_what_it_is() {
     let (runner, api) = Runner::with_comments(Token::ReadOnly, Vec::new());
     let output = runner.run(&repository, &COMMENT);
     assert_code(&output, 1);
-    assert!(said(&output).contains(&format!("::notice title=avrocheck::{note}: the token may not write it. On a pull request from a fork")), "{}", said(&output));
+    assert!(
+        said(&output).contains(&format!(
+            "::notice title=avrocheck::{note}: the token may not write it. On a pull request from a fork"
+        )),
+        "{}",
+        said(&output)
+    );
     assert_eq!(api.comments(), []);
     // Nobody answers; the token is wrong.
     let output = Runner::on_pull_request().run(&repository, &COMMENT);
@@ -316,9 +322,19 @@ fn a_clone_without_the_base_cannot_check() {
 fn nothing_in_an_input_is_run() {
     let (runner, repository) = (Runner::on_pull_request(), Repository::broken());
     let evil = "$(touch evil) `touch evil`; touch evil; \"; touch evil; \" *";
-    for input in
-        ["version", "paths", "against", "args", "working-directory", "sarif", "download-url", "sha256", "provenance", "comment", "token"]
-    {
+    for input in [
+        "version",
+        "paths",
+        "against",
+        "args",
+        "working-directory",
+        "sarif",
+        "download-url",
+        "sha256",
+        "provenance",
+        "comment",
+        "token",
+    ] {
         let output = runner.run(&repository, &[(input, evil)]);
         assert!(!repository.path("evil").exists(), "{input}: {}", said(&output));
         assert_ne!(output.status.code(), Some(0), "{input}: {}", said(&output));

@@ -84,7 +84,8 @@ fn answer(mut connection: TcpStream, state: &mut State) {
     let path = request.rsplit_once(' ').expect("a method, a path, a protocol").0;
     state.requests.push(path.to_owned());
     let is_known = header("authorization:") == Some("bearer a-token");
-    let (status, value) = if is_known { respond(state, path, &body) } else { (401, json!({"message": "Bad credentials"})) };
+    let (status, value) =
+        if is_known { respond(state, path, &body) } else { (401, json!({"message": "Bad credentials"})) };
     let text = value.to_string();
     let head = format!("HTTP/1.1 {status} Answer\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
     connection.write_all(format!("{head}{text}").as_bytes()).expect("curl reads");

@@ -8,7 +8,7 @@ use crate::cause::{CauseGroup, Weight};
 use crate::model::text::count;
 use crate::render::cause::notes::notes;
 use crate::render::cause::{frame, message, trail};
-use crate::render::format::html::contents::Section;
+use crate::render::format::html::section::Section;
 use crate::render::rule_page;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
