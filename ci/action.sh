@@ -5,14 +5,24 @@
 # bash 3.2, so the script uses no mapfile, and no empty array under `set -u`.
 set -euo pipefail
 
-# Prints why nothing could be checked, as an annotation, and exits.
-fail() {
-  local message=$1
+# Prints an annotation: its command, its title, its message.
+annotate() {
+  local message=$3
   message=${message//'%'/%25}
   message=${message//$'\r'/%0D}
   message=${message//$'\n'/%0A}
-  printf '::error title=avrocheck%%3A not checked::%s\n' "$message"
+  printf '::%s title=%s::%s\n' "$1" "$2" "$message"
+}
+
+# Prints why nothing could be checked, as an annotation, and exits.
+fail() {
+  annotate error 'avrocheck%3A not checked' "$1"
   exit 2
+}
+
+# A path as programs of this system take it.
+system_path() {
+  if [ "${RUNNER_OS:-}" = Windows ]; then cygpath --windows "$1"; else printf '%s\n' "$1"; fi
 }
 
 # A path as this shell and its tools take it; on Windows the runner's variables have drive letters and backslashes.
@@ -138,6 +148,11 @@ keep() {
 find_arguments() {
   arguments=(--format github)
   [ -z "$INPUT_SARIF" ] || arguments+=(--format "sarif=$INPUT_SARIF")
+  case $INPUT_COMMENT in
+    true) arguments+=(--format "markdown=$(system_path "$scratch")/comment.md") ;;
+    false | '') ;;
+    *) fail "comment: \"$INPUT_COMMENT\" is neither true nor false" ;;
+  esac
 
   local more=() words word names_revision=no
   # Split at white space and nothing else: no quotes, no globs, no substitution.
@@ -164,11 +179,65 @@ find_arguments() {
   done <<< "$INPUT_PATHS"
 }
 
+# Asks GitHub's API: a method, a path, and a file of JSON to send. Sets `status`, and leaves the answer in the file `answer`.
+ask() {
+  local method=$1 path=$2 body=${3:-}
+  # Every process of the machine can read arguments, so the token is in none.
+  status=$(curl --silent --max-time 60 --config - --request "$method" ${body:+--data-binary "@$body"} \
+    --header 'Accept: application/vnd.github+json' --header 'Content-Type: application/json' \
+    --header 'X-GitHub-Api-Version: 2022-11-28' --output "$scratch/answer" --write-out '%{http_code}' \
+    "$GITHUB_API_URL$path" <<< "header = \"Authorization: Bearer $token\"") || status=000
+  [[ $status == 2?? ]]
+}
+
+# Sets `id` to that of the comment which an earlier run wrote; empty if there is none. The comment is known by its first line, and
+# by its author: anybody can write that line, too.
+find_comment() {
+  local login='' page=1 comments=/repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments
+  # The token of a job belongs to no user, but to a bot.
+  if ask GET /user; then login=$(jq --raw-output '.login // empty' "$scratch/answer"); fi
+  id=
+  while [ -z "$id" ] && [ "$page" -le 50 ]; do
+    ask GET "$comments?per_page=100&page=$page" || return 1
+    id=$(jq --raw-output --arg login "$login" 'map(select(((.body // "") | startswith("<!-- avrocheck -->"))
+      and (if $login == "" then .user.type == "Bot" else .user.login == $login end))) | first | .id // empty' "$scratch/answer")
+    [ "$(jq length "$scratch/answer")" -eq 100 ] || break
+    page=$((page + 1))
+  done
+}
+
+# Writes the report as a comment on the pull request, or in place of the one that an earlier run wrote. What the check found does
+# not depend on it.
+comment() {
+  local id status='' why
+  [[ ${PULL_REQUEST:-} =~ ^[0-9]+$ ]] && [ -s "$scratch/comment.md" ] || return 0
+  if ! command -v jq > /dev/null; then
+    annotate warning avrocheck "there is no comment on the pull request: that needs jq on the runner"
+    return 0
+  fi
+  jq --raw-input --slurp '{body: .}' "$scratch/comment.md" > "$scratch/comment.json"
+  if find_comment; then
+    if [ -n "$id" ]; then
+      ask PATCH "/repos/$GITHUB_REPOSITORY/issues/comments/$id" "$scratch/comment.json" && return 0
+    else
+      ask POST "/repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" "$scratch/comment.json" && return 0
+    fi
+  fi
+  case $status in
+    401 | 403 | 404)
+      why="the token may not write it. On a pull request from a fork it can only read; else the job needs \`permissions: pull-requests: write\`"
+      annotate notice avrocheck "there is no comment on the pull request: $why. The report is in the summary of the step"
+      ;;
+    *) annotate warning avrocheck "there is no comment on the pull request: GitHub's API does not take it (HTTP status $status)" ;;
+  esac
+}
+
 find_target
 find_version
 check_url
 install
 # The program needs no token.
+token=${GH_TOKEN:-}
 unset GH_TOKEN
 cd -- "$(shell_path "${GITHUB_WORKSPACE:-.}")" || fail "there is no workspace; run actions/checkout before"
 cd -- "$INPUT_WORKING_DIRECTORY" 2> /dev/null || fail "working-directory: \"$INPUT_WORKING_DIRECTORY\" is no directory of the workspace"
@@ -176,7 +245,10 @@ find_arguments
 
 case $target in *windows*) program=$home/avrocheck.exe ;; *) program=$home/avrocheck ;; esac
 [ "$("$program" --version 2>&1)" = "avrocheck $version" ] || fail "$program does not run, or is not version $version"
-if [ "${RUNNER_OS:-}" = Windows ]; then cygpath --windows "$home"; else printf '%s\n' "$home"; fi >> "$GITHUB_PATH"
+system_path "$home" >> "$GITHUB_PATH"
 
 # Runners have UTF-8 logs, and not all of them say so.
-LC_ALL=C.UTF-8 "$program" compat "${arguments[@]}"
+code=0
+LC_ALL=C.UTF-8 "$program" compat "${arguments[@]}" || code=$?
+comment
+exit "$code"

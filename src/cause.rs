@@ -135,6 +135,13 @@ impl<'a> CauseGroup<'a> {
         &self.judged.finding
     }
 
+    /// Whether `--fix` mends it without a human.
+    pub(crate) fn is_fixable(&self, report: &CompatReport) -> bool {
+        let fingerprint = self.finding().fingerprint;
+        self.place().is_some_and(|place| report.fixable.contains(&(fingerprint, place.file)))
+            || self.weight == Weight::Fails && self.hits.iter().any(|hit| hit.subject.fixes.mends(fingerprint))
+    }
+
     /// The side of the newer version, which can still be edited.
     pub(crate) fn newer(&self) -> PairSide {
         match self.pair {

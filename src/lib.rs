@@ -116,7 +116,7 @@ pub use policy::Policy;
 pub use policy::judgement::Disposition;
 pub use render::format;
 pub use repair::{Repaired, repair};
-pub use report::{CompatReport, SubjectReport, VersionReport, VersionStep};
+pub use report::{CompatReport, ReportScope, SubjectReport, VersionReport, VersionStep};
 pub use rule::{Activation, Family, Implementation, RULES, Rule, RuleExample, Severity};
 #[cfg(feature = "cli")]
 pub use source::check_input::read_input;

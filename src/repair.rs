@@ -23,6 +23,17 @@ pub struct Repaired {
     pub after: String,
 }
 
+impl Repaired {
+    /// The schemas whose texts are not as they were.
+    pub(crate) fn between(before: Input, after: &Input) -> Vec<Repaired> {
+        let changed =
+            before.schemas.into_iter().zip(&after.schemas).filter(|(before, after)| before.text != after.text);
+        changed
+            .map(|(before, after)| Repaired { name: before.name, before: before.text, after: after.text.clone() })
+            .collect()
+    }
+}
+
 /// One fix may make another possible. A schema that needs more rounds than this needs a human.
 const ROUNDS: usize = 16;
 
@@ -50,10 +61,7 @@ pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
         let Some((amended, after)) = better else { break };
         (*input, report) = (amended, after);
     }
-    let changed = released.schemas.into_iter().zip(&input.schemas).filter(|(before, after)| before.text != after.text);
-    changed
-        .map(|(before, after)| Repaired { name: before.name, before: before.text, after: after.text.clone() })
-        .collect()
+    Repaired::between(released, input)
 }
 
 /// The automatic fixes of all subjects, as far as they can be made together.

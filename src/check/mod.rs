@@ -10,6 +10,7 @@ mod options;
 mod pairs;
 mod subject;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use avro_resolve::schema::link::conflicting_definitions;
@@ -26,7 +27,7 @@ use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::judgement::Judge;
 use crate::released::ChangesSince;
-use crate::report::{Against, CompatReport};
+use crate::report::{Against, CompatReport, ReportScope};
 use budget::RunBudget;
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
@@ -90,7 +91,19 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     problems.dedup();
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
     let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
-    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes, effort }
+    let (scope, sources) = (ReportScope::Pairs, history.sources);
+    CompatReport {
+        scope,
+        sources,
+        fixable: BTreeSet::new(),
+        policy,
+        against,
+        subjects,
+        findings,
+        problems,
+        notes,
+        effort,
+    }
 }
 
 /// Checks each subject with its own files, and those that need files of others once all are parsed.

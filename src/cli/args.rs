@@ -5,15 +5,18 @@ mod earlier;
 mod lint;
 mod logs;
 mod preview;
+mod reports;
 mod scan;
 mod settings;
 mod setup;
+mod words;
 
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
 pub(crate) use preview::PreviewArgs;
+pub(crate) use reports::ReportFlags;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};
 pub(crate) use setup::{CompletionsArgs, InitArgs, ManArgs};
@@ -22,7 +25,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use destination::Destination;
+use words::rule_word;
 
 /// Check that new versions of an Avro schema stay compatible with the old ones
 #[derive(Parser, Debug)]
@@ -77,7 +80,7 @@ pub(crate) enum Command {
     Preview(PreviewArgs),
     /// Check each schema by itself for mistakes and bad practice
     Lint(LintArgs),
-    /// Explain a rule: meaning, reason, example, remedy; without a rule, list all rules
+    /// Explain rules: meaning, reason, example, remedy; without a rule, list all rules
     Explain(ExplainArgs),
     /// Convert log lines to Avro container files, one for each event type
     Serialize(SerializeArgs),
@@ -106,7 +109,7 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct CompatArgs {
     /// A directory of schemas whose paths name the versions; or two or more files or directories, one for each version,
-    /// oldest first [default: `schemas` in avrocheck.toml, else "schemas"]
+    /// oldest first, of which one file may be - for standard input [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -126,10 +129,8 @@ pub(crate) struct CompatArgs {
     /// Also show what this registry would answer
     #[arg(long = "as", value_name = "REGISTRY")]
     pub(crate) as_registry: Option<Registry>,
-    /// The report format: human, concise, json, sarif, junit, github, gitlab, markdown or html; FORMAT=FILE writes to a
-    /// file; may be given several times
-    #[arg(long, default_value = "human", value_parser = str::parse::<Destination>)]
-    pub(crate) format: Vec<Destination>,
+    #[command(flatten)]
+    pub(crate) reports: ReportFlags,
     /// Also show the text diff between each version and the one before
     #[arg(long)]
     pub(crate) diff: bool,
@@ -159,8 +160,12 @@ pub(crate) struct DiffArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct ExplainArgs {
-    /// A rule's id or name, such as AVC101 or missing-default
-    pub(crate) rule: Option<String>,
+    /// Ids or names of rules, such as AVC101 or missing-default
+    #[arg(value_name = "RULE", value_parser = rule_word(), hide_possible_values = true)]
+    pub(crate) rules: Vec<String>,
+    /// Explain every rule
+    #[arg(long, conflicts_with = "rules")]
+    pub(crate) all: bool,
 }
 
 #[derive(Args, Debug)]

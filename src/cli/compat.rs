@@ -9,6 +9,7 @@ use crate::policy::Policy;
 use crate::render::command::compat::effort;
 use crate::render::format::View;
 use crate::source::against::ReadOptions;
+use crate::source::lookup::reference::is_standard_input;
 
 use super::args::destination::{Destination, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};
@@ -19,8 +20,11 @@ use super::reports::deliver;
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let started = Instant::now();
-    if let Some(conflict) = conflict(&args.format) {
+    if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);
+    }
+    if args.fix && args.paths.iter().any(|path| is_standard_input(path)) {
+        return refuse(fix::NO_FILE);
     }
     use_threads(args.threads);
     let options = Options {
@@ -28,7 +32,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         round_trips: !args.no_round_trip,
         run_proofs: !args.no_proof,
         as_confluent: args.as_registry == Some(Registry::Confluent),
-        previews: args.format.iter().any(Destination::shows_previews),
+        previews: args.reports.format.iter().any(Destination::shows_previews),
         ..Options::new(Policy::at(Level::DEFAULT))
     };
     let request = Request {
@@ -41,14 +45,20 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
-        remark("note", "no fix could be made without a choice of yours, or none is needed");
+        remark("note", fix::NOTHING);
     }
     let unused: HashSet<String> = unused.into_iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
-    let view = View { target: &target, look: look(global), all_matrices: args.matrix, diffs: args.diff };
-    let status = fix::tell(&repaired, &args.format, look(global), Status::of(&report));
-    let status = deliver(&report, &view, &args.format, (&first, &files), status);
+    let view = View {
+        target: &target,
+        look: look(global),
+        all_matrices: args.matrix,
+        diffs: args.diff,
+        statistics: args.reports.statistics,
+    };
+    let status = fix::tell(&repaired, &args.reports.format, look(global), Status::of(&report));
+    let status = deliver(&report, &view, &args.reports.format, (&first, &files), status);
     if global.verbose {
         let (total, check) = (started.elapsed(), checked - read);
         let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };

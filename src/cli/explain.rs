@@ -1,19 +1,22 @@
-//! `avrocheck explain`: says what a rule means.
+//! `avrocheck explain`: says what rules mean.
 
 use crate::render::command::explain;
-use crate::rule;
+use crate::rule::{self, RULES, Rule};
 
 use super::args::{ExplainArgs, Global};
-use super::output::{Status, look, print_text, refuse};
+use super::output::{Status, look, print_text, refuse_all};
 
 pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Status {
     let look = look(global);
-    let text = match &args.rule {
-        None => explain::list(look),
-        Some(wanted) => match rule::find(wanted) {
-            Some(rule) => explain::explain(rule, look),
-            None => return refuse(explain::unknown(wanted)),
-        },
-    };
-    print_text(&text)
+    if args.rules.is_empty() && !args.all {
+        return print_text(&explain::list(look));
+    }
+    let unknown: Vec<String> = args.rules.iter().filter(|word| rule::find(word).is_none()).cloned().collect();
+    if !unknown.is_empty() {
+        return refuse_all(&unknown.iter().map(|wanted| explain::unknown(wanted)).collect::<Vec<_>>());
+    }
+    let named = args.rules.iter().filter_map(|word| rule::find(word));
+    let rules: Vec<&Rule> = if args.all { RULES.clone() } else { named.collect() };
+    let texts: Vec<String> = rules.into_iter().map(|rule| explain::explain(rule, look)).collect();
+    print_text(&texts.join("\n"))
 }

@@ -1,4 +1,4 @@
-//! `avrocheck compat --fix`: makes the automatic fixes, in the files and in what is checked.
+//! `--fix` of `avrocheck compat` and `avrocheck lint`: makes the automatic fixes, in the files and in what is checked.
 
 use std::path::Path;
 
@@ -17,6 +17,21 @@ use super::output::{Status, print, remark};
 pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
     let as_read = input.clone();
     let repaired = repair(input, options);
+    let (written, problems) = write(repaired);
+    if !problems.is_empty() {
+        // What is checked is what is on the disk.
+        *input = as_read;
+        for file in &written {
+            let schema = input.schemas.iter_mut().find(|schema| schema.name == file.name);
+            schema.into_iter().for_each(|schema| schema.text.clone_from(&file.after));
+        }
+        input.problems.extend(problems);
+    }
+    written
+}
+
+/// Writes files that were mended, unless one of them has been changed since it was read. Also returns why not all were written.
+pub(super) fn write(repaired: Vec<Repaired>) -> (Vec<Repaired>, Vec<Problem>) {
     let changed = |file: &Repaired| {
         texts::demand_unchanged(Path::new(&file.name), &file.before).err().map(|error| problem(file, &error))
     };
@@ -30,17 +45,14 @@ pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
             }
         }
     }
-    if !problems.is_empty() {
-        // What is checked is what is on the disk.
-        *input = as_read;
-        for file in &written {
-            let schema = input.schemas.iter_mut().find(|schema| schema.name == file.name);
-            schema.into_iter().for_each(|schema| schema.text.clone_from(&file.after));
-        }
-        input.problems.extend(problems);
-    }
-    written
+    (written, problems)
 }
+
+/// Says that nothing was fixed.
+pub(super) const NOTHING: &str = "no fix could be made without a choice of yours, or none is needed";
+
+/// Why `--fix` has nothing to write to.
+pub(super) const NO_FILE: &str = "--fix edits files, and standard input is none; save it, and name the file";
 
 /// Shows what was changed before a report for people; where none goes to standard output, the files are named beside it.
 pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], look: Look, status: Status) -> Status {

@@ -81,13 +81,19 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
     let paths = roots::paths(request.paths, &settings);
-    let target: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let target = target(&paths);
     let first = paths.into_iter().next().unwrap_or_default();
-    Gate { report, repaired, unused, settings, files, target: target.join(" "), first, today, read, git }
+    Gate { report, repaired, unused, settings, files, target, first, today, read, git }
+}
+
+/// The paths that are looked at, as a user would type them.
+pub(super) fn target(paths: &[PathBuf]) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    paths.join(" ")
 }
 
 /// The names of all files that a run reads, also of those that it cannot understand.
-fn files_of(input: &Input, settings: &Settings) -> Vec<String> {
+pub(super) fn files_of(input: &Input, settings: &Settings) -> Vec<String> {
     let schemas = input.schemas.iter().map(|schema| schema.name.clone());
     let fixtures = input.fixtures.iter().map(|fixture| fixture.records.name.clone());
     let problems = input.problems.iter().filter_map(|problem| problem.file.clone());

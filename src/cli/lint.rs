@@ -1,21 +1,59 @@
 //! `avrocheck lint`: says what is wrong with each schema by itself.
 
-use crate::lint::lint;
-use crate::render::command::lint as report;
-use crate::render::format::json;
-use crate::source::lint_input;
+use std::path::Path;
 
+use crate::lint::lint;
+use crate::lint::mend::{LintScope, Mended, gone, mend};
+use crate::render::format::View;
+use crate::source::lookup::reference::is_standard_input;
+use crate::source::{lint_input, roots};
+
+use super::args::destination::conflict;
 use super::args::{Global, LintArgs};
-use super::gate::{self, demand_schemas};
-use super::output::{Status, look, print_as, remark};
+use super::fix;
+use super::gate::{self, demand_schemas, files_of, target};
+use super::output::{Status, look, refuse, remark};
+use super::reports::deliver;
 
 pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
+    if let Some(conflict) = conflict(&args.reports.format) {
+        return refuse(conflict);
+    }
+    if args.fix && args.paths.iter().any(|path| is_standard_input(path)) {
+        return refuse(fix::NO_FILE);
+    }
     let settings = gate::settings(&args.paths, &args.layer(), global);
     let (mut input, only) = lint_input::read(&args.paths, &settings);
     demand_schemas(&mut input);
+    let files = files_of(&input, &settings);
     let (policy, _) = gate::policy(&settings, settings.baseline(), &mut input.problems);
-    let linted = lint(input, only.as_ref(), &args.enable, &policy);
+    let scope = LintScope { only: only.as_ref(), enabled: &args.enable, policy: &policy };
+    let mut linted = lint(input.clone(), scope.only, scope.enabled, scope.policy);
+    let mended = mend(&input, &linted, scope);
+    let mut written = Vec::new();
+    match mended {
+        Some(Mended { report, files }) if args.fix => {
+            let (mended, problems) = fix::write(files);
+            if problems.is_empty() {
+                linted = report;
+            }
+            linted.problems.extend(problems);
+            written = mended;
+        }
+        Some(Mended { report, .. }) => linted.fixable = gone(&linted, &report),
+        None if args.fix && linted.problems.is_empty() => remark("note", fix::NOTHING),
+        None => {}
+    }
     linted.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
-    let human = || report::render(&linted, look(global));
-    print_as(args.format, Status::of(&linted), human, |mut out| json::write(&linted, &mut out))
+    let paths = roots::paths(&args.paths, &settings);
+    let view = View {
+        target: &target(&paths),
+        look: look(global),
+        all_matrices: false,
+        diffs: false,
+        statistics: args.reports.statistics,
+    };
+    let first = paths.first().map_or(Path::new("."), |path| path.as_path());
+    let status = fix::tell(&written, &args.reports.format, look(global), Status::of(&linted));
+    deliver(&linted, &view, &args.reports.format, (first, &files), status)
 }

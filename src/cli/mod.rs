@@ -15,6 +15,7 @@ mod init;
 mod inspect;
 mod lint;
 mod man;
+mod other_names;
 mod output;
 mod preview;
 mod record_output;
@@ -32,6 +33,7 @@ use clap::Parser;
 use crate::render::text::foreign::foreign;
 use crate::source::{boundary, disk};
 use args::{Cli, Command};
+use other_names::with_own_name;
 use output::Status;
 
 /// Runs the command line with the arguments of the process. Returns the exit code: 0 checked, 1 something found, 2 could not
@@ -40,7 +42,7 @@ pub fn run() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     match Cli::try_parse_from(&arguments) {
         Ok(cli) => command(&cli).into(),
-        Err(error) => shown(error, &arguments).exit(),
+        Err(error) => with_own_name(shown(error, &arguments)).exit(),
     }
 }
 

@@ -78,7 +78,9 @@ pub(crate) fn look(global: &Global) -> Look {
         (_, true) => Detail::Verbose,
         (false, false) => Detail::Normal,
     };
-    Look { colour, marks: marks(), detail, width: width() }
+    // A variable may ask for links in a pipe, too; nobody could follow them there.
+    let hyperlinks = io::stdout().is_terminal() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+    Look { colour, marks: marks(), detail, width: width(), hyperlinks }
 }
 
 /// UTF-8 if the locale says so, by the first of these variables that is set, as POSIX has it.

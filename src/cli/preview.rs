@@ -126,7 +126,7 @@ impl<'a> PreviewRequest<'a> {
                 let texts = fixtures.into_iter().map(|fixture| fixture.records).collect();
                 Ok((Data::Texts(texts), DataWord::Fixtures))
             }
-            SchemaOrigin::File => Ok((Data::Generated, DataWord::Generated)),
+            SchemaOrigin::File | SchemaOrigin::StandardInput => Ok((Data::Generated, DataWord::Generated)),
         }
     }
 }
@@ -154,7 +154,7 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
         writer.as_ref().and_then(|writer| request.data(writer, &archive).map_err(|found| problems.extend(found)).ok());
     let subject = [&writer, &reader].into_iter().flatten().find_map(|named| match &named.origin {
         SchemaOrigin::Version { subject, .. } => Some(subject.as_str()),
-        SchemaOrigin::File | SchemaOrigin::Container(_) => None,
+        SchemaOrigin::File | SchemaOrigin::Container(_) | SchemaOrigin::StandardInput => None,
     });
     let view = PreviewView {
         subject,
@@ -165,7 +165,9 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
     };
     let whose = match writer.as_ref().map(|named| &named.origin) {
         Some(SchemaOrigin::Version { subject, .. }) => format!("{subject} {}", view.writer),
-        Some(SchemaOrigin::File | SchemaOrigin::Container(_)) | None => view.writer.to_owned(),
+        Some(SchemaOrigin::File | SchemaOrigin::Container(_) | SchemaOrigin::StandardInput) | None => {
+            view.writer.to_owned()
+        }
     };
     let (Some(writer), Some(reader), Some((data, _))) = (writer_schema, reader_schema, data) else {
         problems.sort();

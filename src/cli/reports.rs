@@ -5,11 +5,13 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::render::format::{View, concise, github, gitlab, html, human, json, junit, markdown, sarif};
+use crate::render::command::lint;
+use crate::render::format::{View, azure, concise, github, gitlab, html, human, json, junit, markdown, rdjson, sarif};
 use crate::render::location::Root;
 use crate::render::summary::last_line::verdict;
-use crate::render::text::style::{Colour, Detail, Look, Marks};
-use crate::report::CompatReport;
+use crate::render::summary::statistics;
+use crate::render::text::style::{Detail, Look, Marks};
+use crate::report::{CompatReport, ReportScope};
 use crate::sink::texts;
 use crate::source::boundary::{LinkOutside, real};
 use crate::source::config::find::repository;
@@ -37,7 +39,7 @@ pub(crate) fn deliver(
         let look = match file {
             None => view.look,
             // A terminal's looks are not for files.
-            Some(_) => Look { colour: Colour::Off, marks: Marks::Unicode, width: None, ..view.look },
+            Some(_) => Look { marks: Marks::Unicode, ..view.look.without_terminal() },
         };
         let shown = View { look, ..*view };
         let write = |out: &mut dyn Write| write(*format, report, &shown, &root, out);
@@ -76,12 +78,18 @@ fn write(
 ) -> io::Result<()> {
     let text = match format {
         ReportFormat::Json => return json::write(report, &mut &mut *out),
-        ReportFormat::Human => human::render(report, view),
+        ReportFormat::Human if view.statistics => statistics::render(report, view),
+        ReportFormat::Human => match report.scope {
+            ReportScope::Pairs => human::render(report, view),
+            ReportScope::SingleSchemas => lint::render(report, view),
+        },
         ReportFormat::Concise => concise::render(report, view),
         ReportFormat::Sarif => sarif::render(report, view, root),
         ReportFormat::Junit => junit::render(report),
         ReportFormat::Github => github::render(report, view, root),
         ReportFormat::Gitlab => gitlab::render(report, view, root),
+        ReportFormat::Azure => azure::render(report, view, root),
+        ReportFormat::Rdjson => rdjson::render(report, view, root),
         ReportFormat::Markdown => markdown::render(report, view, markdown::COMMENT),
         ReportFormat::Html => html::render(report, view),
     };

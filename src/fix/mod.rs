@@ -101,6 +101,16 @@ impl Fixes {
         self.by_finding.get(&finding).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether the best fix of a finding needs no human.
+    pub(crate) fn mends(&self, finding: Fingerprint) -> bool {
+        self.of(finding).first().is_some_and(|fix| fix.is_automatic)
+    }
+
+    /// The findings that are mended without a human.
+    pub(crate) fn mended(&self) -> impl Iterator<Item = Fingerprint> {
+        self.by_finding.keys().copied().filter(|finding| self.mends(*finding))
+    }
+
     /// Those that can be made together and without a human: of each finding the best, if it is automatic.
     pub fn automatic(&self) -> impl Iterator<Item = &Fix> {
         let best = self.by_finding.values().filter_map(|fixes| fixes.first());

@@ -19,7 +19,7 @@ pub(super) fn parts(data: &[u8]) -> Option<Vec<&str>> {
 pub(super) fn render(report: &CompatReport) {
     let root = Root::new("/work", "/work");
     let look = Look { detail: Detail::Verbose, width: Some(80), ..Look::PLAIN };
-    let view = View { target: "schemas", look, all_matrices: true, diffs: true };
+    let view = View { target: "schemas", look, all_matrices: true, diffs: true, statistics: false };
     for (format, text) in [
         ("human", human::render(report, &view)),
         ("human, without a terminal", human::render(report, &View { look: Look::PLAIN, ..view })),
@@ -29,7 +29,7 @@ pub(super) fn render(report: &CompatReport) {
         ("html", html::render(report, &view)),
         ("junit", junit::render(report)),
         ("diff", diff::render(report, look)),
-        ("lint", lint::render(report, look)),
+        ("lint", lint::render(report, &view)),
     ] {
         is_harmless(format, &text);
     }

@@ -1,6 +1,8 @@
 //! Looks at each schema by itself: for the mistakes that a check reports too, and for advice, which only a lint gives.
 
 mod advice;
+#[cfg(feature = "cli")]
+pub(crate) mod mend;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,7 +27,7 @@ use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::Judge;
 use crate::policy::origin::{SettingOrigin, Stated};
-use crate::report::{CompatReport, SubjectReport, VersionReport};
+use crate::report::{CompatReport, ReportScope, SubjectReport, VersionReport};
 use crate::rule::Rule;
 
 /// Looks at every schema, or only at the files of some names; the others are there to be referred to. Mistakes in files that
@@ -71,8 +73,19 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
     problems.dedup();
     let level = Stated { value: NOTHING, origin: SettingOrigin::Default };
     let policy = Policy { level, ..policy.clone() };
-    let (sources, effort) = (history.sources, Effort::default());
-    CompatReport { sources, policy, against: None, subjects: reports, findings, problems, notes, effort }
+    let (scope, sources, effort) = (ReportScope::SingleSchemas, history.sources, Effort::default());
+    CompatReport {
+        scope,
+        sources,
+        fixable: BTreeSet::new(),
+        policy,
+        against: None,
+        subjects: reports,
+        findings,
+        problems,
+        notes,
+        effort,
+    }
 }
 
 /// A lint compares no versions.

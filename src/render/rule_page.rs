@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use crate::render::text::layout::wrap;
+#[cfg(feature = "cli")]
+use crate::render::text::style::Look;
 use crate::rule::{Activation, CaseLayout, ExampleFile, Rule, RuleExample};
 #[cfg(test)]
 use crate::rule::{Family, RULES};
@@ -49,6 +51,12 @@ pub(crate) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 /// Where a rule is documented.
 pub(crate) fn uri(rule: &Rule) -> String {
     page(&format!("docs/rules.md#{}", anchor(rule)))
+}
+
+/// A rule's id, which leads to its page where the terminal can.
+#[cfg(feature = "cli")]
+pub(crate) fn linked_id(rule: &Rule, look: Look) -> String {
+    look.link(rule.id, &uri(rule))
 }
 
 /// Where a page of this release is.

@@ -6,6 +6,8 @@ pub(crate) mod last_line;
 pub(crate) mod matrix;
 pub(crate) mod outcome;
 pub(crate) mod round_trip;
+#[cfg(feature = "cli")]
+pub(crate) mod statistics;
 
 use crate::rule::Severity;
 

@@ -3,6 +3,7 @@
 #[cfg(feature = "cli")]
 pub(crate) mod unused;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use avro_resolve::schema::model::FileId;
@@ -11,6 +12,7 @@ use avro_resolve::schema::source::Sources;
 
 use crate::change::Change;
 use crate::evidence::preview::StepPreview;
+use crate::finding::fingerprint::Fingerprint;
 use crate::fix::Fixes;
 use crate::history::SubjectVersion;
 use crate::judged::{Judged, JudgedPair};
@@ -25,6 +27,8 @@ use crate::rule::Severity;
 /// The report of a check: which versions can read which.
 #[derive(Debug)]
 pub struct CompatReport {
+    /// What was checked.
+    pub scope: ReportScope,
     /// The texts that places in findings refer to.
     pub sources: Arc<Sources>,
     /// The settings that were applied.
@@ -35,12 +39,23 @@ pub struct CompatReport {
     pub subjects: Vec<SubjectReport>,
     /// Findings of no pair: mistakes inside one file, and what happened to versions.
     pub findings: Vec<Judged>,
+    /// Those of the findings that `lint --fix` mends, each with its file.
+    pub fixable: BTreeSet<(Fingerprint, FileId)>,
     /// What could not be checked.
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
     pub notes: Vec<String>,
     /// The time that the parts of the check took.
     pub effort: Effort,
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReportScope {
+    /// Pairs of versions, and the schemas in them: `avrocheck compat`.
+    Pairs,
+    /// Each schema by itself: `avrocheck lint`.
+    SingleSchemas,
 }
 
 /// The pairs of one subject.

@@ -9,6 +9,7 @@ use super::config::Settings;
 use super::fixtures::{at_revision, on_disk};
 use super::git::Repository;
 use super::lookup::archive::Archive;
+use super::lookup::reference::is_standard_input;
 use super::roots::SchemaRoot;
 use super::{explicit, names, roots, uncompared};
 use crate::model::input::{Input, Problem};
@@ -58,6 +59,12 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
 
 /// Why these options do not fit together.
 fn refusal(given: &[PathBuf], options: &ReadOptions) -> Option<String> {
+    if let [only] = given
+        && is_standard_input(only)
+    {
+        let message = "standard input is one version; name those before it, too: `avrocheck compat v1.avsc -`";
+        return Some(message.to_owned());
+    }
     match &options.earlier {
         None if options.only_changed => Some("--changed needs to know since when: add --against REV".to_owned()),
         Some(_) if given.len() > 1 => {

@@ -28,7 +28,7 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
                 read_directories(directories, &mut input);
             }
             GivenVersions::Schemas(schemas) => {
-                let subject = schemas.last().map(subject).unwrap_or_default();
+                let subject = subject_of(&schemas);
                 naming = FixtureNaming::Files { subject, stems: schemas.iter().map(stem).collect() };
                 read_schemas(schemas, &mut input);
             }
@@ -80,18 +80,20 @@ fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
     (versions, problems)
 }
 
-/// A common stem is the newest's stem too.
-fn subject(newest: &NamedSchema) -> String {
-    match &newest.origin {
-        SchemaOrigin::Version { subject, .. } => subject.clone(),
-        SchemaOrigin::File | SchemaOrigin::Container(_) => stem(newest),
+/// A common stem is the newest's stem too. Standard input has none.
+fn subject_of(schemas: &[NamedSchema]) -> String {
+    let newest = schemas.iter().rfind(|schema| !matches!(schema.origin, SchemaOrigin::StandardInput));
+    match newest.map(|newest| (newest, &newest.origin)) {
+        Some((_, SchemaOrigin::Version { subject, .. })) => subject.clone(),
+        Some((newest, _)) => stem(newest),
+        None => String::new(),
     }
 }
 
 /// What fixtures call a version: the stem of its file, or the version's own label.
 fn stem(schema: &NamedSchema) -> String {
     match &schema.origin {
-        SchemaOrigin::Version { .. } => schema.label.clone(),
+        SchemaOrigin::Version { .. } | SchemaOrigin::StandardInput => schema.label.clone(),
         SchemaOrigin::File | SchemaOrigin::Container(_) => {
             let name = file_name(&schema.file);
             without_extension(name.rsplit(':').next().unwrap_or(name)).to_owned()
@@ -100,7 +102,7 @@ fn stem(schema: &NamedSchema) -> String {
 }
 
 fn read_schemas(mut schemas: Vec<NamedSchema>, input: &mut Input) {
-    let subject = schemas.last().map(subject).unwrap_or_default();
+    let subject = subject_of(&schemas);
     shorten(&mut schemas.iter_mut().collect::<Vec<_>>());
     input.schemas = (0..).zip(&schemas).flat_map(|(rank, schema)| schema.texts(&subject, rank)).collect();
 }
@@ -111,6 +113,8 @@ pub(crate) fn shorten(schemas: &mut [&mut NamedSchema]) {
     if schemas.iter().any(is_version) {
         return;
     }
+    let is_file = |schema: &&mut &mut NamedSchema| !matches!(schema.origin, SchemaOrigin::StandardInput);
+    let mut schemas: Vec<&mut NamedSchema> = schemas.iter_mut().filter(is_file).map(|schema| &mut **schema).collect();
     let first = schemas.first().map(|schema| schema.label.clone()).unwrap_or_default();
     let common = schemas.iter().map(|schema| common_prefix(&first, &schema.label)).min().unwrap_or(0);
     let directories = first[..common].rfind('/').map_or(0, |slash| slash + 1);

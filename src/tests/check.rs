@@ -39,6 +39,7 @@ proptest! {
             look: Look { detail: Detail::Verbose, ..Look::PLAIN },
             all_matrices: true,
             diffs: true,
+            statistics: false,
         };
         prop_assert!(!render(&report, &view).is_empty());
     }

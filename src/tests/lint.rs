@@ -14,6 +14,7 @@ use crate::model::level::Level;
 use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::render;
+use crate::render::format::View;
 use crate::render::text::style::{Detail, Look};
 use crate::report::CompatReport;
 use crate::rule::{Activation, MISSING_DOC, RULES};
@@ -108,7 +109,8 @@ proptest! {
             prop_assert!(seen.insert((finding.fingerprint, place.file, place.span)), "{} twice in {json}", finding.rule.id);
         }
         let look = Look { detail: Detail::Verbose, ..Look::PLAIN };
-        prop_assert!(!render::command::lint::render(&report, look).is_empty());
+        let view = View { target: "schemas", look, all_matrices: false, diffs: false, statistics: false };
+        prop_assert!(!render::command::lint::render(&report, &view).is_empty());
         let mut json = Vec::new();
         render::format::json::write(&report, &mut json).expect("memory takes everything");
     }

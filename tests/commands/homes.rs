@@ -74,7 +74,7 @@ fn at_a_revision() {
         &[
             ("lint HEAD:schemas", 0, "2 subjects, 2 versions"),
             ("lint HEAD:flat", 0, "2 subjects, 2 versions"),
-            ("lint HEAD:flat/order.avsc", 0, "HEAD:flat/order.avsc:2:12: AVC416"),
+            ("lint HEAD:flat/order.avsc -v", 0, "HEAD:flat/order.avsc:2:12: AVC416"),
             ("lint HEAD:flat/ordr.avsc", 2, "did you mean `HEAD:flat/order.avsc`?"),
             ("inspect HEAD:schemas/v1/order.avsc", 0, "2 named types"),
             ("inspect HEAD:schemas", 2, "is a directory"),

@@ -38,5 +38,7 @@ mod robust;
 mod sandbox;
 mod scan;
 mod several_roots;
+mod standard_input;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]
 mod support;
+mod terminal;

@@ -82,6 +82,14 @@ fn shells_complete_what_was_begun() {
     assert_eq!(bash("avrocheck compat --le", 2), "--level");
     assert_eq!(bash("avrocheck comp", 1), "compat completions");
     assert_eq!(bash("avrocheck init --ci ''", 3), "github gitlab pre-commit");
+    // Levels, formats and rules have parsers of their own, and are known all the same.
+    assert_eq!(bash("avrocheck compat --level FULL", 3), "FULL FULL_TRANSITIVE");
+    assert_eq!(bash("avrocheck lint --format s", 3), "sarif");
+    assert_eq!(bash("avrocheck lint --enable AVC417", 3), "AVC417");
+    assert_eq!(bash("avrocheck lint --enable AVC101", 3), "", "lint cannot enable it");
+    assert_eq!(bash("avrocheck explain AVC10", 2).split(' ').count(), 8);
+    let fish = ask("fish", &["-c", "source ./fish; complete --do-complete 'avrocheck explain AVC101'"], &sandbox);
+    assert_eq!(String::from_utf8_lossy(&fish.stdout), "AVC101\tmissing-default\n");
     let fish = ask("fish", &["-c", "source ./fish; complete --do-complete 'avrocheck compat --le'"], &sandbox);
     assert!(String::from_utf8_lossy(&fish.stdout).starts_with("--level\t"), "{fish:?}");
 }

@@ -26,6 +26,7 @@ enum Reader {
     /// JSON in which the texts of the places are exact.
     Exact,
     Github,
+    Azure,
     /// What the user asked for, byte for byte.
     Data,
 }
@@ -41,7 +42,7 @@ const fn line(reader: Reader, arguments: &'static str, shows: &'static [&'static
     Line { reader, arguments, shows }
 }
 
-use Reader::{Data, Exact, Github, People};
+use Reader::{Azure, Data, Exact, Github, People};
 
 /// Arguments are set apart by two spaces.
 const LINES: &[Line] = &[
@@ -54,6 +55,10 @@ const LINES: &[Line] = &[
     line(People, "compat  schemas  --against  base  -v", &["Zedited"]),
     line(Exact, "compat  schemas  --against  base  --format  json", &["Zedited", "Zfield", "Zsymbol"]),
     line(Github, "compat  schemas  --format  github", &["Zfield"]),
+    line(Azure, "compat  schemas  --format  azure", &["Zfield"]),
+    line(Azure, "compat  other/broken  --format  azure", &["Ztype"]),
+    line(Azure, "lint  other/broken  --format  azure", &["Ztwice"]),
+    line(People, "compat  schemas  --statistics", &[]),
     line(People, "compat  schemas  --format  concise  -v", &["Zfield", "Znew", "Zsymbol", "Zother"]),
     line(People, "compat  schemas/v1/names.avsc  schemas/v2/names.avsc  --level  FULL", &["Zfield"]),
     line(People, "compat  other/broken", &["Ztype", "Ztwice"]),
@@ -94,6 +99,7 @@ const LINES: &[Line] = &[
     line(People, "waive  {text}Znofingerprint  --reason  x", &["Znofingerprint"]),
     line(People, "baseline  write  schemas  --out  new-baseline.json", &[]),
     line(People, "explain  {text}Zrule", &["Zrule"]),
+    line(People, "explain  AVC101  {text}Zrule  {text}Zother", &["Zrule", "Zother"]),
     line(People, "compat  ./{text}Zpath", &["Zpath"]),
     line(People, "compat  schemas  --level  {text}Zlevel", &["Zlevel"]),
     line(People, "compat  schemas  --format  {text}Zformat", &["Zformat"]),
@@ -163,6 +169,7 @@ fn run(repository: &HostileRepository, (name, text): HostileText, line: &Line) {
         People => readers::people(&what, &stdout),
         Exact => drop(readers::json(&what, &stdout)),
         Github => readers::github(&what, &stdout),
+        Azure => readers::azure(&what, &stdout),
         Data => {}
     }
     for place in line.shows {
@@ -175,7 +182,7 @@ fn run(repository: &HostileRepository, (name, text): HostileText, line: &Line) {
                 stdout.contains(json.trim_matches('"')) || stdout.contains(&exact.replace('"', "\"\""))
             }
             // Of long texts, the beginning is shown alone.
-            People | Github => stdout.contains(place) || stderr.contains(place) || text.len() > 150,
+            People | Github | Azure => stdout.contains(place) || stderr.contains(place) || text.len() > 150,
         };
         // Before a colon stands a revision, which is not there.
         let is_revision = line.arguments.contains("./{text}") && text.contains(':');
@@ -185,9 +192,15 @@ fn run(repository: &HostileRepository, (name, text): HostileText, line: &Line) {
 
 /// All formats of the gate, as files.
 fn reports(repository: &HostileRepository, (name, text): HostileText) {
-    for (directory, place) in [("schemas", "Zfield"), ("other/broken", "Ztype")] {
-        let mut command = program(repository, &["compat", directory, "-v", "--diff", "--matrix", "--as", "confluent"]);
+    let compat = ["--diff", "--matrix", "--as", "confluent"];
+    for (command, directory, place, more) in [
+        ("compat", "schemas", "Zfield", &compat[..]),
+        ("compat", "other/broken", "Ztype", &compat),
+        ("lint", "other/broken", "Ztype", &[]),
+    ] {
+        let mut command = program(repository, &[command, directory, "-v"]);
         command
+            .args(more)
             .args(FORMATS.map(|format| format!("--format={format}=report.{format}")))
             .env("GITHUB_STEP_SUMMARY", repository.git.path("summary.md"));
         let (_, stderr) = answer(repository, &mut command);
@@ -202,7 +215,8 @@ fn reports(repository: &HostileRepository, (name, text): HostileText) {
                     let exact = repository.at(place);
                     assert!(readers::json(&what, &report).iter().any(|text| text.contains(&exact)), "{what}");
                 }
-                "gitlab" => drop(readers::json(&what, &report)),
+                "gitlab" | "rdjson" => drop(readers::json(&what, &report)),
+                "azure" => readers::azure(&what, &report),
                 "sarif" => readers::sarif(&what, &report),
                 "junit" => readers::junit(&what, &report),
                 "github" => readers::github(&what, &report),

@@ -70,7 +70,8 @@ fn the_step_summary_is_added_to_and_never_too_large() {
     let summary = check("# Before\n");
     assert!(summary.starts_with("# Before\n<!-- avrocheck -->\n### ❌ "), "{}", &summary[..200]);
     assert!(summary.len() <= 1 << 20 && summary.len() > 900_000, "{} bytes", summary.len());
-    let shown = summary.matches("<details>").count();
+    // One is the fold around those that are not open.
+    let shown = summary.matches("<details>").count() + summary.matches("<details open>").count() - 1;
     let left = 3_000 - shown;
     let left = if left < 1_000 { left.to_string() } else { format!("{},{:03}", left / 1_000, left % 1_000) };
     assert!(summary.contains(&format!("**{left} more findings that do not fit here**")));
@@ -105,6 +106,50 @@ fn a_comment_is_not_broken_by_what_it_quotes() {
     assert!(fences.len() >= 2 && fences.len().is_multiple_of(2), "{report}");
     let frame = fences.iter().position(|fence| *fence == "`````text").expect("the text has four backticks");
     assert_eq!(fences[frame + 1], "`````");
+}
+
+#[test]
+fn a_comment_has_five_findings_open_and_the_others_folded_by_rule() {
+    let report = Repository::many(40).verdicts("markdown");
+    let link = "**[AVC101](https://github.com/avrocheck/avrocheck/blob/v0.1.0/docs/rules.md#avc101-missing-default)**";
+    assert_eq!(report.matches(&format!("{link} missing-default: 40 findings\n")).count(), 1, "{report}");
+    assert_eq!(report.matches("<details open>").count(), 5, "{report}");
+    assert_eq!(report.matches("<details><summary>35 more findings of AVC101</summary>").count(), 1, "{report}");
+    assert_eq!(report.matches("</details>").count(), 40 + 1 + 1, "the fold and the matrix are closed, too: {report}");
+    let broken = Repository::broken().report("markdown");
+    assert_eq!(broken.matches("<details open>").count(), 4, "{broken}");
+    assert!(!broken.contains("more finding"), "{broken}");
+}
+
+#[test]
+fn rules_share_the_room_of_a_comment() {
+    let repository = Repository::many(2_000);
+    let before = fs::read_to_string(repository.path("schemas/v1/user.avsc")).expect("it was written");
+    let after = fs::read_to_string(repository.path("schemas/v2/user.avsc")).expect("it was written");
+    let field = |ty: &str| format!("\"fields\": [{{\"name\": \"last\", \"type\": \"{ty}\"}}");
+    repository.write("schemas/v1/user.avsc", &before.replace("\"fields\": [", &field("int")));
+    repository.write("schemas/v2/user.avsc", &after.replace("\"fields\": [", &format!("{},", field("string"))));
+    let report = repository.verdicts("markdown");
+    assert!(report.contains("[AVC102]") && report.contains("[AVC101]"), "{}", &report[..2_000]);
+    assert!(report.len() <= 65_536, "{} bytes", report.len());
+}
+
+#[test]
+fn azure_gets_issues_of_its_shape() {
+    let report = Repository::broken().report("azure");
+    let issues: Vec<&str> = report.lines().filter(|line| line.starts_with("##vso[")).collect();
+    assert_eq!(issues.len(), 4, "{report}");
+    let place = "##vso[task.logissue type=error;sourcepath=schemas/v2/movie_watch_event.avsc;linenumber=9;columnnumber=5;\
+                 code=AVC101;]`v1` has no field";
+    assert!(issues.iter().any(|issue| issue.starts_with(place)), "{report}");
+    assert!(issues.iter().all(|issue| issue.contains("%0Afix: ")), "{report}");
+    let strange = Repository::strange().report("azure");
+    assert!(strange.contains("sourcepath=schemas/v2/Grö ße,100%AZP25&'.avsc;"), "{strange}");
+    let no_json = Repository::no_json().report("azure");
+    let place = "##vso[task.logissue type=error;sourcepath=schemas/v2/user.avsc;linenumber=3;columnnumber=11;]";
+    assert!(no_json.starts_with(place), "{no_json}");
+    let clean = Repository::clean().report("azure");
+    assert!(!clean.contains("##") && clean.contains("18 pairs compatible"), "{clean}");
 }
 
 #[test]

@@ -96,6 +96,44 @@ def type_into_filter(browser, text):
         filter.dispatchEvent(new Event('input', {{bubbles: true}})); }})()""")
 
 
+def choose(browser, field, value):
+    browser.ask(f"""(() => {{ const field = document.getElementById('{field}'); field.value = {json.dumps(value)};
+        field.dispatchEvent(new Event('input', {{bubbles: true}})); }})()""")
+
+
+def counted(browser, wanted, subjects):
+    """How many findings and subjects the page says are shown."""
+    parts = [(len(browser.ask(visible("finding"))), len(wanted["findings"]), "finding")]
+    parts.append((len(subjects), len(wanted["subjects"]), "subject"))
+    words = [f"{left} of {all} {noun}" + ("" if all == 1 else "s") for left, all, noun in parts if all > 0]
+    return ", ".join(words)
+
+
+def look_around(browser, wanted):
+    """Cards are closed until somebody opens them, all or the one that a link leads to; every link on the page leads somewhere."""
+    count = "document.querySelectorAll('details.card[open]').length"
+    cards = len(wanted["findings"]) + len(wanted["subjects"])
+    expect("open cards", browser.ask(count), 0)
+    browser.ask("document.getElementById('open').click()")
+    expect("cards after opening all", browser.ask(count), cards)
+    browser.ask("document.getElementById('open').click()")
+    expect("cards after closing all", browser.ask(count), 0)
+    links = "[...document.querySelectorAll('a')].map((link) => link.getAttribute('href'))"
+    dead = f"{links}.filter((link) => link.startsWith('#') && !document.getElementById(link.slice(1)))"
+    expect("links that lead nowhere", browser.ask(dead), [])
+    outside = f"[...new Set({links}.filter((link) => !link.startsWith('#')).map((link) => link.split('#')[0]))]"
+    rules = "https://github.com/avrocheck/avrocheck/blob/v0.1.0/docs/rules.md"
+    expect("links that leave the page", browser.ask(outside), [rules] if wanted["findings"] else [])
+    last = browser.ask("[...document.querySelectorAll('details.card')].at(-1).id")
+    browser.ask(f"location.hash = '#{last}'")
+    for _ in range(100):
+        if browser.ask(count) == 1:
+            break
+        time.sleep(0.05)
+    expect("the card that a link leads to", browser.ask("document.querySelector('details.card[open]')?.id"), last)
+    browser.ask("document.querySelector('details.card[open]').open = false")
+
+
 def look_at(browser, page, wanted, pictures):
     browser.open(page.as_uri())
     subjects, findings = wanted["subjects"], wanted["findings"]
@@ -116,12 +154,20 @@ def look_at(browser, page, wanted, pictures):
     for text, left in wanted["filters"].items():
         type_into_filter(browser, text)
         expect(f"subjects with {text!r}", browser.ask(visible("subject")), left)
-        count = f"{len(left)} of {len(subjects)} subject" + ("" if len(subjects) == 1 else "s")
-        expect("their count", browser.ask("document.getElementById('shown').textContent"), count)
+        expect("the count", browser.ask("document.getElementById('shown').textContent"), counted(browser, wanted, left))
         if findings:
             hidden = [name for name in findings if name not in browser.ask(visible("finding"))]
             expect(f"findings left by {text!r}", [name for name in hidden if name.split(".")[0] in left], [])
     type_into_filter(browser, "")
+    for field in ["rule", "severity"]:
+        for choice, left in wanted.get({"rule": "rules", "severity": "severities"}[field], {}).items():
+            choose(browser, field, choice)
+            expect(f"subjects with {choice}", browser.ask(visible("subject")), left)
+            words = "[...document.querySelectorAll('.finding')].filter((card) => card.checkVisibility())"
+            shown = browser.ask(f"{words}.every((card) => card.dataset.{'rules' if field == 'rule' else 'severities'} === '{choice}')")
+            expect(f"only findings with {choice} are shown", shown, True)
+            choose(browser, field, "")
+    look_around(browser, wanted)
     browser.ask("document.getElementById('failing').click()")
     expect("subjects that fail", browser.ask(visible("subject")), wanted["failing"])
     browser.ask("document.getElementById('failing').click()")

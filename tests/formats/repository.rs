@@ -7,7 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-pub const FORMATS: [&str; 9] = ["human", "concise", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"];
+pub const FORMATS: [&str; 11] =
+    ["human", "concise", "json", "sarif", "junit", "github", "gitlab", "azure", "rdjson", "markdown", "html"];
 
 /// A repository that is removed after the test.
 pub struct Repository(TempDir);
@@ -41,6 +42,13 @@ impl Repository {
             ("schemas/v1/user.avsc", r#"{"type": "record", "name": "User", "fields": []}"#),
             ("schemas/v2/user.avsc", "{\n  \"type\": \"record\",\n  \"name\": User\n}\n"),
         ])
+    }
+
+    /// Whose schema has a mistake of its own, and a field without a default.
+    pub fn faulty() -> Repository {
+        let field = r#"{"name": "a", "type": "int", "default": "x"}, {"name": "b", "type": "int"}"#;
+        let schema = format!("{{\"type\": \"record\", \"name\": \"R\", \"fields\": [{field}]}}");
+        Repository::of(&[("schemas/v1/r.avsc", &schema)])
     }
 
     /// Whose newest version needs so many fields that the one before has not.
@@ -106,11 +114,16 @@ impl Repository {
         String::from_utf8(output.stdout).expect("reports are UTF-8")
     }
 
-    /// Every format, from one run, and its exit code.
+    /// Every format, from one run of `avrocheck compat`, and its exit code.
     pub fn reports(&self, arguments: &[&str]) -> (BTreeMap<&'static str, String>, Option<i32>) {
+        self.reports_of("compat", arguments)
+    }
+
+    /// The same of a command.
+    pub fn reports_of(&self, command: &str, arguments: &[&str]) -> (BTreeMap<&'static str, String>, Option<i32>) {
         let files: Vec<String> = FORMATS.iter().map(|format| format!("--format={format}=report.{format}")).collect();
         let files: Vec<&str> = files.iter().map(String::as_str).chain(arguments.iter().copied()).collect();
-        let output = self.check(&files);
+        let output = self.program().args([command, "schemas"]).args(files).output().expect("the program runs");
         assert!(output.stdout.is_empty(), "files were asked for: {}", String::from_utf8_lossy(&output.stdout));
         let read = |format: &&'static str| {
             let file = self.path(&format!("report.{format}"));

@@ -19,10 +19,18 @@ fn every_run_gives_a_valid_report_in_every_format() {
         ("one-version", Repository::of(&[("schemas/v1/user.avsc", "\"int\"")]), Some(0)),
         ("many", Repository::many(60), Some(1)),
     ];
+    let lints = [
+        ("lint-clean", Repository::clean(), Some(0)),
+        ("lint-faulty", Repository::faulty(), Some(1)),
+        ("lint-no-json", Repository::no_json(), Some(2)),
+    ];
     let collected = tempfile::tempdir().expect("there is room for reports");
-    for (name, repository, expected) in &runs {
+    let runs = runs.iter().map(|run| ("compat", run)).chain(lints.iter().map(|run| ("lint", run)));
+    let mut number = 0;
+    for (command, (name, repository, expected)) in runs {
+        number += 1;
         for detail in [&["--color=always"][..], &["--verbose"], &["--quiet"]] {
-            let (reports, code) = repository.reports(detail);
+            let (reports, code) = repository.reports_of(command, detail);
             assert_eq!(code, *expected, "{name}");
             for (format, text) in &reports {
                 let what = format!("{format} of {name} {detail:?}");
@@ -30,8 +38,12 @@ fn every_run_gives_a_valid_report_in_every_format() {
                 assert!(!text.contains('\u{1b}'), "{what} has colours in it");
                 let here = repository.path("").to_string_lossy().into_owned();
                 assert!(!text.contains(here.trim_end_matches('/')), "{what} has absolute paths");
-                if ["json", "sarif", "gitlab"].contains(format) {
-                    serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{what}: {error}"));
+                if ["json", "sarif", "gitlab", "rdjson"].contains(format) {
+                    let value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{what}: {error}"));
+                    if *format == "rdjson" {
+                        let error = jsonschema::validate(&rdjson_schema(), &value).err();
+                        assert!(error.is_none(), "{what}: {error:?}");
+                    }
                 }
                 if ["sarif", "junit"].contains(format) {
                     let file = format!("{name}{}.{format}", detail[0]);
@@ -43,7 +55,51 @@ fn every_run_gives_a_valid_report_in_every_format() {
     let mut validator = Command::new(python("formats"));
     validator.arg(package().join("tests/formats/validate.py")).arg(package().join("tests/schemas"));
     let counted = run(validator.arg(collected.path()));
-    assert_eq!(counted.trim(), format!("{0} {0}", 3 * runs.len()));
+    assert_eq!(counted.trim(), format!("{0} {0}", 3 * number));
+}
+
+/// The schema that reviewdog publishes; it allows other keys, and ours has none.
+fn rdjson_schema() -> Value {
+    let text = fs::read_to_string(package().join("tests/schemas/rdjson.json")).expect("it is part of this package");
+    let closed = text.replace(
+        "\"additionalProperties\": true,\n            \"type\"",
+        "\"additionalProperties\": false,\n            \"type\"",
+    );
+    assert_ne!(text, closed);
+    serde_json::from_str(&closed).expect("it is JSON")
+}
+
+#[test]
+fn a_lint_finds_the_same_in_every_format() {
+    let (reports, code) = Repository::faulty().reports_of("lint", &[]);
+    assert_eq!(code, Some(1));
+    for (format, text) in &reports {
+        assert!(text.contains("AVC401"), "{format} does not name the rule:\n{text}");
+        // It compares nothing, and says nothing about it.
+        for word in ["NO PAIR", "gates", "Subjects", "NONE"] {
+            assert!(!text.contains(word) || *format == "json" || *format == "sarif", "{format} says {word}:\n{text}");
+        }
+    }
+    for format in ["human", "concise", "github", "azure"] {
+        let last = reports[format].lines().last();
+        assert_eq!(last, Some("✗ 1 breaking · 1 hint (-v shows them) · 1 subject, 1 version"), "{format}");
+    }
+    assert!(reports["markdown"].contains("### ❌ Avro schemas have mistakes"), "{}", reports["markdown"]);
+    assert!(reports["junit"].contains("tests=\"1\" failures=\"1\""), "{}", reports["junit"]);
+}
+
+#[test]
+fn rdjson_counts_columns_in_bytes() {
+    let repository = Repository::strange();
+    let report: Value = serde_json::from_str(&repository.report("rdjson")).expect("it is JSON");
+    assert_eq!(report["severity"], "ERROR");
+    let diagnostic = &report["diagnostics"][0];
+    assert_eq!(diagnostic["location"]["path"], "schemas/v2/Grö ße,100%&'.avsc");
+    let text = fs::read_to_string(repository.path("schemas/v2/Grö ße,100%&'.avsc")).expect("it is there");
+    let line = text.lines().nth(1).expect("it has three lines");
+    let column = |end: &str| diagnostic["location"]["range"][end]["column"].as_u64().expect("a column") as usize - 1;
+    assert_eq!(&line[column("start")..column("end")], "\"string\"");
+    assert!(is_there(diagnostic["code"]["url"].as_str().expect("a page")));
 }
 
 fn sarif(repository: &Repository) -> Value {

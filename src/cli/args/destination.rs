@@ -42,6 +42,10 @@ pub(crate) enum ReportFormat {
     Github,
     /// GitLab code quality report
     Gitlab,
+    /// Azure Pipelines logging commands
+    Azure,
+    /// Reviewdog's diagnostics
+    Rdjson,
     /// A comment on a pull request
     Markdown,
     /// One HTML page

@@ -14,13 +14,14 @@ use crate::source::config::{Layer, SettingKey, says_nothing};
 
 use super::destination::Format;
 use super::earlier::EarlierArgs;
+use super::words::level;
 
 /// Settings of this run; they override the environment and the configuration.
 #[derive(Args, Debug)]
 pub(crate) struct SettingFlags {
     /// The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also with _TRANSITIVE
     /// [default: `level` in avrocheck.toml, else BACKWARD_TRANSITIVE]
-    #[arg(long, value_parser = str::parse::<Level>)]
+    #[arg(long, value_parser = level(), hide_possible_values = true)]
     level: Option<Level>,
     /// The lowest severity that fails the run [default: `fail_on` in avrocheck.toml, else breaking]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]

@@ -8,6 +8,7 @@ use crate::cause::CauseGroup;
 use crate::finding::FindingKind;
 use crate::render::cause::notes::notes;
 use crate::render::cause::{position, sides, trail};
+use crate::render::rule_page;
 use crate::render::text::foreign::{foreign, masked};
 use crate::render::text::layout::{width, wrap};
 use crate::render::text::style::{Colour, Look};
@@ -42,7 +43,11 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
     let title = if place.is_empty() { finding.rule.name.to_owned() } else { format!("{}: {place}", finding.rule.name) };
     let title = wrap(&title, look.width.map(|room| room.saturating_sub(TITLE)), 0);
     let mut drawing = Drawing {
-        group: level.primary_title(title).id(finding.rule.id).elements(Vec::<Snippet<'_, Annotation<'_>>>::new()),
+        group: level
+            .primary_title(title)
+            .id(finding.rule.id)
+            .id_url(rule_page::uri(finding.rule))
+            .elements(Vec::<Snippet<'_, Annotation<'_>>>::new()),
         sources,
         look,
         positions: Vec::new(),
@@ -102,7 +107,7 @@ impl<'a> Drawing<'a> {
 
     fn finish(self) -> String {
         let renderer = match self.look.colour {
-            Colour::On => Renderer::styled(),
+            Colour::On => Renderer::styled().hyperlink(self.look.hyperlinks),
             Colour::Off => Renderer::plain(),
         };
         let renderer = match self.look.width {

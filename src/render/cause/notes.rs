@@ -23,6 +23,7 @@ pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -
         notes.extend(advice(cause, report));
     } else {
         notes.push(remedy::hint(finding, Sides::NONE));
+        notes.extend(cause.is_fixable(report).then(|| ("apply", "avrocheck lint --fix".to_owned())));
     }
     notes.extend(waiving(report, cause.judged, look));
     notes.push(("more", format!("avrocheck explain {}", finding.rule.id)));

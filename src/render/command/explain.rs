@@ -1,6 +1,6 @@
 //! What `avrocheck explain` prints: a rule, or the list of all.
 
-use crate::render::rule_page::{WIDTH, example, facts, line, paragraph, title};
+use crate::render::rule_page::{WIDTH, example, facts, line, linked_id, paragraph};
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, wrap};
 use crate::render::text::style::Look;
@@ -9,7 +9,11 @@ use crate::rule::{self, Activation, CaseLayout, RULES, Rule};
 /// What `avrocheck explain AVC101` prints.
 pub(crate) fn explain(rule: &Rule, look: Look) -> String {
     let room = look.width.unwrap_or(WIDTH).min(WIDTH);
-    let mut out = format!("{} ({})\n", look.bold(&title(rule)), facts(rule, rule.default_severity().name()));
+    let mut out = format!(
+        "{} ({})\n",
+        look.bold(&format!("{} {}", linked_id(rule, look), rule.name)),
+        facts(rule, rule.default_severity().name())
+    );
     out.push('\n');
     paragraph(&mut out, room, "", rule.summary);
     section(&mut out, look, "Why");
@@ -58,13 +62,16 @@ fn trial(rule: &Rule) -> String {
 
 /// What `avrocheck explain` prints: every rule, one to a line, so that it can be searched.
 pub(crate) fn list(look: Look) -> String {
-    let rows = RULES.iter().map(|rule| [rule.id, rule.name, rule.default_severity().name(), rule.summary]);
-    let rows: Vec<_> = std::iter::once(["id", "name", "severity", "summary"]).chain(rows).collect();
-    let [id, name, severity] = [0, 1, 2].map(|column| widest(rows.iter().map(|row| row[column])));
+    let text = str::to_owned;
+    let rows = RULES
+        .iter()
+        .map(|rule| [linked_id(rule, look), text(rule.name), text(rule.default_severity().name()), text(rule.summary)]);
+    let rows: Vec<_> = std::iter::once(["id", "name", "severity", "summary"].map(text)).chain(rows).collect();
+    let [id, name, severity] = [0, 1, 2].map(|column| widest(rows.iter().map(|row| &row[column])));
     let hang = id + name + severity + 6;
     let mut out = String::new();
     for (index, row) in rows.iter().enumerate() {
-        let text = format!("{}  {}  {}  {}", pad(row[0], id), pad(row[1], name), pad(row[2], severity), row[3]);
+        let text = format!("{}  {}  {}  {}", pad(&row[0], id), pad(&row[1], name), pad(&row[2], severity), row[3]);
         let text = wrap(&text, look.width, hang);
         line(&mut out, "", &if index == 0 { look.bold(&text) } else { text });
     }

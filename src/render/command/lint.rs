@@ -1,35 +1,36 @@
 //! What `avrocheck lint` prints: what is dangerous or worse with its source lines, the rest a line each.
 
-use crate::cause::{CauseGrouping, causes};
-use crate::finding::Finding;
-use crate::judged::Judged;
-use crate::model::text::count;
-use crate::policy::judgement::Disposition;
+use std::collections::BTreeMap;
+
+use crate::cause::{CauseGroup, CauseGrouping, Weight};
+use crate::finding::{Finding, FindingKind};
+use crate::model::text::{count, listed};
 use crate::render::cause::{frame, position};
 use crate::render::command::with_trail;
+use crate::render::format::{View, is_hint};
 use crate::render::problem;
-use crate::render::summary::counts::Counts;
-use crate::render::summary::last_line::{excused, last_line};
-use crate::render::summary::severities;
+use crate::render::rule_page::linked_id;
+use crate::render::summary::last_line::verdict;
+use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
 use crate::render::waiver;
 use crate::render::words::Sides;
 use crate::report::CompatReport;
-use crate::rule::Severity;
+use avro_resolve::schema::fault::FaultKind;
 
 /// Every finding; quietly, only what fails the run.
-pub(crate) fn render(report: &CompatReport, look: Look) -> String {
-    let causes = causes(report, CauseGrouping::Everywhere, |weight| look.detail.shows(weight));
-    let mut text = frame::of_all(report, &causes, look);
-    if look.detail == Detail::Normal {
-        let is_light =
-            |judged: &&Judged| judged.severity == Severity::Safe && judged.disposition == Disposition::Tolerated;
-        let light = report.findings.iter().filter(is_light);
-        let lines: String = light.map(|judged| line(report, &judged.finding, look)).collect();
-        if !lines.is_empty() {
-            text.push_str(&format!("{lines}\n"));
-        }
+pub(crate) fn render(report: &CompatReport, view: &View<'_>) -> String {
+    let look = view.look;
+    let has_frame = |cause: &CauseGroup<'_>| {
+        cause.weight > Weight::Remark || look.detail == Detail::Verbose && !is_hint(cause.judged)
+    };
+    let (framed, light): (Vec<_>, Vec<_>) =
+        view.causes(report, CauseGrouping::Everywhere).into_iter().partition(has_frame);
+    let mut text = frame::of_all(report, &framed, look);
+    let lines = lines(report, &light, look);
+    if !lines.is_empty() {
+        text.push_str(&format!("{lines}\n"));
     }
     if look.detail != Detail::Quiet {
         text.push_str(&waiver::lines(report, look));
@@ -38,37 +39,46 @@ pub(crate) fn render(report: &CompatReport, look: Look) -> String {
         text.push_str(&problem::list(report, look));
         text.push('\n');
     }
-    text.push_str(&totals(report, look));
-    text
+    text + &verdict(report, view)
+}
+
+/// A line for each cause; fields without a default share one for each record.
+fn lines(report: &CompatReport, causes: &[CauseGroup<'_>], look: Look) -> String {
+    let mut records: BTreeMap<(u32, &str), Vec<&Finding>> = BTreeMap::new();
+    let mut lines = String::new();
+    for cause in causes {
+        match bare_field(cause.finding()) {
+            Some(record) => records.entry(record).or_default().push(cause.finding()),
+            None => lines.push_str(&line(report, cause.finding(), &with_trail(cause.finding(), Sides::NONE), look)),
+        }
+    }
+    for ((_, record), fields) in records {
+        lines.push_str(&line(report, fields[0], &without_default(record, &fields), look));
+    }
+    lines
+}
+
+/// The file and the record of a field without a default.
+fn bare_field(finding: &Finding) -> Option<(u32, &str)> {
+    let FindingKind::Fault(FaultKind::FieldWithoutDefault { field }) = &finding.kind else { return None };
+    let record = finding.trail.strip_suffix(field.as_str())?.strip_suffix('.')?;
+    Some((finding.reader.as_ref()?.file, record))
+}
+
+fn without_default(record: &str, fields: &[&Finding]) -> String {
+    const MOST: usize = 5;
+    if let [only] = fields {
+        return with_trail(only, Sides::NONE);
+    }
+    let names: Vec<&str> = fields.iter().map(|field| &field.trail[record.len() + 1..]).collect();
+    let (number, names) = (count(fields.len(), "field"), listed(&names, MOST, ", "));
+    foreign(&format!("{record}: {number} without a default, which cannot be removed safely: {names}")).into_owned()
 }
 
 /// `schemas/v3/order.avsc:7:14: AVC416 field-without-default: Order.note: …`.
-fn line(report: &CompatReport, finding: &Finding, look: Look) -> String {
+fn line(report: &CompatReport, finding: &Finding, message: &str, look: Look) -> String {
     let place =
         finding.reader.as_ref().map_or(String::new(), |place| format!("{}: ", position(&report.sources, place)));
-    let rule = look.bold(&format!("{} {}", finding.rule.id, finding.rule.name));
-    let message = with_trail(finding, Sides::NONE);
+    let rule = look.bold(&format!("{} {}", linked_id(finding.rule, look), finding.rule.name));
     wrap(&format!("{place}{rule}: {message}"), look.width, 2) + "\n"
-}
-
-/// What was found, and what was looked at.
-fn totals(report: &CompatReport, look: Look) -> String {
-    let mut parts = Vec::new();
-    let counts = Counts::of(report);
-    if counts.errors > 0 {
-        parts.push(look.alarm(&count(counts.errors, "error")));
-    }
-    let found = report.findings.iter().filter(|judged| !judged.disposition.is_excused());
-    let severities = severities(found.map(|judged| judged.severity));
-    let is_failing = !counts.failing.is_empty();
-    match (severities.is_empty(), is_failing) {
-        (true, _) if counts.errors == 0 => parts.push("nothing found".to_owned()),
-        (true, _) => {}
-        (false, false) => parts.push(severities),
-        (false, true) => parts.push(look.alarm(&severities)),
-    }
-    parts.extend(excused(&counts));
-    parts.push(format!("{}, {}", count(counts.subjects, "subject"), count(counts.versions, "version")));
-    let mark = if is_failing || counts.errors > 0 { look.bad() } else { look.good() };
-    last_line(&mark, &parts, look)
 }

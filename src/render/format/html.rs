@@ -1,28 +1,27 @@
 //! The report as one page that needs nothing else: findings, matrices, changes, diffs and what became of records.
 
+mod contents;
+mod findings;
 mod records;
+mod section;
 mod subject;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::cause::{CauseGroup, CauseGrouping, Weight};
-use crate::model::text::count;
-use crate::render::cause::notes::notes;
-use crate::render::cause::{frame, message, trail};
+use crate::cause::CauseGrouping;
 use crate::render::format::View;
+use crate::render::format::html::findings::by_rule;
+use crate::render::format::html::section::Section;
 use crate::render::problem::plain_line;
 use crate::render::summary::header::header;
 use crate::render::summary::last_line::verdict;
 use crate::render::summary::outcome::RunOutcome;
 use crate::render::text::foreign::foreign;
-use crate::render::text::style::Look;
-use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
-use crate::report::CompatReport;
+use crate::report::{CompatReport, ReportScope};
 
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
-const FILTER: &str = include_str!("html/filter.html");
 const LEGEND: &str = include_str!("html/legend.html");
 
 /// The most causes on a page; a browser shows more only slowly.
@@ -37,8 +36,24 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         RunOutcome::Compatible => ("passed", "Compatible"),
         RunOutcome::Excused => ("passed", "Passed, but not all that is gated is compatible"),
         RunOutcome::Failed => ("failed", "Incompatible"),
+        RunOutcome::Sound => ("passed", "No mistakes that fail the run"),
+        RunOutcome::Faulty => ("failed", "Mistakes found"),
     };
     let plain = view.without_terminal();
+    let causes = view.causes(report, CauseGrouping::Everywhere);
+    let missing = causes.len().saturating_sub(MOST_CAUSES);
+    let groups = by_rule(&causes[..causes.len() - missing]);
+    let subjects = if report.scope == ReportScope::Pairs { &report.subjects[..] } else { &[] };
+    let problems: Vec<String> = report.problems.iter().map(plain_line).collect();
+    let notes: Vec<String> = report.notes.iter().map(|note| foreign(note).into_owned()).collect();
+    let waived = waiver::waived(report);
+    let sections = [
+        (Section::PROBLEMS, problems.len()),
+        (Section::FINDINGS, causes.len()),
+        (Section::WAIVED, waived.len()),
+        (Section::NOTES, notes.len()),
+        (Section::SUBJECTS, subjects.len()),
+    ];
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -59,17 +74,18 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
                     p.scope { (header(report, &plain)) }
                 }
                 main {
-                    (PreEscaped(FILTER.trim_end()))
-                    (list("What could not be checked", report.problems.iter().map(plain_line)))
-                    (findings(report, view))
-                    (list("What is waived", waiver::waived(report).into_iter()))
-                    (list("Notes", report.notes.iter().map(|note| foreign(note).into_owned())))
-                    @if !report.subjects.is_empty() {
-                        (heading("Subjects", "subject"))
-                        @for subject in &report.subjects { (subject::card(report, subject)) }
+                    @if !causes.is_empty() || !subjects.is_empty() { (contents::filter(&causes)) }
+                    (contents::contents(&sections, &groups, subjects))
+                    (list(Section::PROBLEMS, &problems))
+                    (findings::findings(report, &groups, missing, view.look))
+                    (list(Section::WAIVED, &waived))
+                    (list(Section::NOTES, &notes))
+                    @if !subjects.is_empty() {
+                        (Section::SUBJECTS.heading("subject"))
+                        @for (at, subject) in subjects.iter().enumerate() { (subject::card(report, (at, subject))) }
                     }
                 }
-                (PreEscaped(LEGEND.trim_end()))
+                @if !subjects.is_empty() { (PreEscaped(LEGEND.trim_end())) }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -77,77 +93,12 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     page.into_string() + "\n"
 }
 
-/// A heading that goes when all cards of its class are hidden.
-fn heading(title: &str, class: &str) -> Markup {
-    html! { h2 data-heads=(class) { (title) } }
-}
-
 /// Lines below a heading; nothing if there are none.
-fn list(title: &str, lines: impl Iterator<Item = String>) -> Markup {
-    let mut lines = lines.peekable();
+fn list(section: Section, lines: &[String]) -> Markup {
     html! {
-        @if lines.peek().is_some() {
-            h2 { (title) }
+        @if !lines.is_empty() {
+            h2 id=(section.id) { (section.title) }
             section.card.problems { ul { @for line in lines { li { (line) } } } }
         }
     }
-}
-
-fn findings(report: &CompatReport, view: &View<'_>) -> Markup {
-    let causes = view.causes(report, CauseGrouping::Everywhere);
-    let missing = causes.len().saturating_sub(MOST_CAUSES);
-    html! {
-        @if !causes.is_empty() { (heading("Findings", "finding")) }
-        @for cause in causes.iter().take(MOST_CAUSES) { (finding(report, cause, view.look)) }
-        @if missing > 0 {
-            p.faint { (count(missing, "more finding")) " not shown; --format json lists all." }
-        }
-    }
-}
-
-/// A cause: what, where, and every note.
-fn finding(report: &CompatReport, cause: &CauseGroup<'_>, look: Look) -> Markup {
-    let (class, badge, fails) = match cause.weight {
-        Weight::Fails => ("fails", "bad", "yes"),
-        Weight::Tolerated => ("tolerated", "some", "no"),
-        Weight::Remark | Weight::Waived | Weight::Known => ("remark", "", "no"),
-    };
-    let mut subjects: Vec<_> = cause.hits.iter().map(|hit| foreign(&hit.subject.subject)).collect();
-    subjects.dedup();
-    let rule = cause.finding().rule;
-    let drawn = frame::frame(&report.sources, cause, &[], Look::PLAIN);
-    // The title is in the summary.
-    let drawn = drawn.split_once('\n').map_or("", |(_, rest)| rest);
-    html! {
-        details .card.finding.(class) data-subjects=(subjects.join("\n")) data-fails=(fails) open[cause.weight == Weight::Fails] {
-            summary {
-                span.rule title=(rule.summary) { (rule.id) } " "
-                span.name { (trail(cause)) } " "
-                span.faint { (rule.name) } " "
-                span .badge.push.(badge) { (cause.judged.severity.name()) }
-            }
-            .inside {
-                p.message {
-                    @for piece in parts_of(&message(cause)) {
-                        @match piece {
-                            SentencePart::Text(text) => (text),
-                            SentencePart::Code(text) => code { (text) },
-                        }
-                    }
-                }
-                pre { (drawn) }
-                dl {
-                    @for (word, text) in notes(cause, report, look) {
-                        dt { (word) }
-                        dd .literal[is_literal(&text)] { (text) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Commands, data and schemas are shown letter by letter.
-fn is_literal(text: &str) -> bool {
-    text.starts_with(['{', '[', '"']) || text.starts_with("avrocheck ")
 }

@@ -10,7 +10,7 @@ use crate::render::format::human::subjects::MANY_SUBJECTS;
 use crate::render::problem;
 use crate::render::summary::header::header;
 use crate::render::summary::last_line::verdict;
-use crate::render::summary::matrix::matrix;
+use crate::render::summary::matrix::matrices;
 use crate::render::summary::outcome::{fails, has_news};
 use crate::render::text::layout::wrap;
 use crate::render::text::style::Detail;
@@ -29,10 +29,8 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     text += &frame::of_all(report, &view.causes(report, CauseGrouping::Everywhere), look);
     if look.detail != Detail::Quiet {
         text += &waiver::lines(report, look);
-        for subject in report.subjects.iter().filter(|subject| wants_matrix(subject, report, view)) {
-            text += &matrix(subject, look);
-            text += "\n";
-        }
+        let wanted = report.subjects.iter().filter(|subject| wants_matrix(subject, report, view));
+        text.extend(matrices(wanted, look).into_iter().map(|matrix| matrix.text + "\n"));
     }
     text += &registry::answers(report, view);
     if !report.problems.is_empty() {

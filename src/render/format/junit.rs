@@ -14,7 +14,7 @@ use crate::render::problem::plain_line;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::words;
-use crate::report::{CompatReport, SubjectReport};
+use crate::report::{CompatReport, ReportScope, SubjectReport};
 
 /// The suite of what was found in single files.
 const BY_ITSELF: &str = "each schema by itself";
@@ -35,7 +35,8 @@ pub fn render(report: &CompatReport) -> String {
     if !report.subjects.is_empty() || failing.iter().any(|cause| cause.pair.is_none()) {
         xml.add_test_suite(suite(BY_ITSELF, by_itself(report, &failing)));
     }
-    for subject in &report.subjects {
+    let subjects = if report.scope == ReportScope::Pairs { &report.subjects[..] } else { &[] };
+    for subject in subjects {
         xml.add_test_suite(suite(&foreign(&subject.subject), of_subject(report, subject, &of_subjects)));
     }
     let text = xml.to_string().expect("memory takes everything");

@@ -5,15 +5,16 @@ use crate::model::text::count;
 use crate::render::cause::{frame, message, trail};
 use crate::render::format::View;
 use crate::render::problem::plain_line;
+use crate::render::rule_page;
 use crate::render::summary::header::header;
 use crate::render::summary::last_line::verdict;
-use crate::render::summary::matrix::matrix;
+use crate::render::summary::matrix::{Matrix, matrices};
 use crate::render::summary::outcome::{RunOutcome, fails};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
-use crate::report::{CompatReport, SubjectReport};
+use crate::report::{CompatReport, ReportScope};
 
 /// By this a comment is found again, to be written anew in its place.
 pub const MARKER: &str = "<!-- avrocheck -->";
@@ -27,6 +28,9 @@ pub const SUMMARY: usize = 1 << 20;
 /// No report is smaller than this may be.
 pub const LEAST: usize = 8_192;
 
+/// So many findings are open; the others are folded away, for each rule together.
+const MOST_OPEN: usize = 5;
+
 /// What the end may take of that.
 const RESERVED: usize = 256;
 
@@ -35,15 +39,28 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     let mut text = beginning(report, view);
     let causes = view.causes(report, CauseGrouping::Everywhere);
     let problems = report.problems.iter().map(|problem| fenced(&plain_line(problem)));
-    let findings = problems.chain(causes.iter().map(|cause| of_cause(report, cause)));
-    let shown = fill(&mut text, findings, limit);
+    let mut shown = fill(&mut text, problems, limit);
+    let mut open_left = MOST_OPEN;
+    let groups = by_rule(&causes);
+    for (at, causes) in groups.iter().enumerate() {
+        // One rule does not take the room of those after it.
+        let room = limit.saturating_sub(text.len()) / (groups.len() - at);
+        let added = group(report, causes, open_left, room);
+        open_left -= open_left.min(added.causes);
+        shown += added.causes;
+        text.push_str(&added.text);
+    }
     let missing = report.problems.len() + causes.len() - shown;
     if missing > 0 {
         let missing = count(missing, "more finding");
-        text.push_str(&format!("**{missing} that do not fit here**: `avrocheck compat` shows all.\n\n"));
+        let command = match report.scope {
+            ReportScope::Pairs => "compat",
+            ReportScope::SingleSchemas => "lint",
+        };
+        text.push_str(&format!("**{missing} that do not fit here**: `avrocheck {command}` shows all.\n\n"));
     } else {
         let failing = report.subjects.iter().filter(|subject| fails(subject));
-        fill(&mut text, failing.map(of_matrix), limit);
+        fill(&mut text, matrices(failing, Look::PLAIN).iter().map(of_matrix), limit);
     }
     let waived = waiver::waived(report);
     let notes: Vec<_> = report.notes.iter().map(|note| foreign(note)).collect();
@@ -53,6 +70,46 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// The causes of each rule, in the order of their first.
+fn by_rule<'c, 'r>(causes: &'c [CauseGroup<'r>]) -> Vec<Vec<&'c CauseGroup<'r>>> {
+    let mut groups: Vec<Vec<&CauseGroup<'_>>> = Vec::new();
+    for cause in causes {
+        match groups.iter_mut().find(|group| group[0].finding().rule == cause.finding().rule) {
+            Some(group) => group.push(cause),
+            None => groups.push(vec![cause]),
+        }
+    }
+    groups
+}
+
+/// What was written of a rule.
+#[derive(Default)]
+struct Group {
+    text: String,
+    /// How many causes are in it.
+    causes: usize,
+}
+
+/// The causes of a rule below its name, as far as there is room: so many open, the others behind one more line.
+fn group(report: &CompatReport, causes: &[&CauseGroup<'_>], open: usize, room: usize) -> Group {
+    let rule = causes[0].finding().rule;
+    let number = count(causes.len(), "finding");
+    let mut text = format!("**[{}]({})** {}: {number}\n\n", rule.id, rule_page::uri(rule), literal(rule.name));
+    let (open, folded) = causes.split_at(open.min(causes.len()));
+    let mut shown = fill(&mut text, open.iter().map(|cause| of_cause(report, cause, Shown::Open)), room);
+    if shown == open.len() && !folded.is_empty() {
+        let mut inside = String::new();
+        let room = room.saturating_sub(text.len() + RESERVED);
+        let fitting = fill(&mut inside, folded.iter().map(|cause| of_cause(report, cause, Shown::Closed)), room);
+        if fitting > 0 {
+            let number = count(fitting, if open.is_empty() { "finding" } else { "more finding" });
+            text.push_str(&folded_block(&format!("{number} of {}", rule.id), &inside));
+        }
+        shown += fitting;
+    }
+    if shown == 0 { Group::default() } else { Group { text, causes: shown } }
 }
 
 /// Adds blocks as long as there is room, and says how many.
@@ -67,8 +124,12 @@ fn fill(text: &mut String, blocks: impl Iterator<Item = String>, limit: usize) -
     fitting.count()
 }
 
-fn of_matrix(subject: &SubjectReport) -> String {
-    details(&format!("Matrix of {}", code(&foreign(&subject.subject))), &matrix(subject, Look::PLAIN))
+fn of_matrix(matrix: &Matrix<'_>) -> String {
+    let what = match matrix.subjects[..] {
+        [only] => code(&foreign(&only.subject)),
+        _ => count(matrix.subjects.len(), "subject"),
+    };
+    details(&format!("Matrix of {what}"), &matrix.text)
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {
@@ -79,6 +140,8 @@ fn beginning(report: &CompatReport, view: &View<'_>) -> String {
         RunOutcome::Compatible => "✅ Avro schemas are compatible",
         RunOutcome::Excused => "✅ Avro schemas pass, but not all that is gated is compatible",
         RunOutcome::Failed => "❌ Avro schemas break compatibility",
+        RunOutcome::Sound => "✅ Avro schemas have no mistakes that fail the run",
+        RunOutcome::Faulty => "❌ Avro schemas have mistakes",
     };
     let target: String = view.target.chars().take(200).collect();
     let view = View { target: &target, ..view.without_terminal() };
@@ -86,8 +149,15 @@ fn beginning(report: &CompatReport, view: &View<'_>) -> String {
     format!("{MARKER}\n### {news}\n\n**{}**\n\n<sub>{}</sub>\n\n", literal(last.trim_end()), literal(&header))
 }
 
-/// One cause, closed until somebody wants to know.
-fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>) -> String {
+/// Whether the details of a cause are seen at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shown {
+    Open,
+    Closed,
+}
+
+/// One cause.
+fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>, shown: Shown) -> String {
     let sign = match cause.weight {
         Weight::Fails => "❌",
         Weight::Tolerated => "⚠️",
@@ -96,7 +166,11 @@ fn of_cause(report: &CompatReport, cause: &CauseGroup<'_>) -> String {
     let (id, trail) = (cause.finding().rule.id, trail(cause));
     let place = if trail.is_empty() { String::new() } else { format!(" {}", code(&trail)) };
     let summary = format!("{sign} <b>{id}</b>{place}: {}", html(&message(cause)));
-    details(&summary, &frame::with_notes(report, cause, Look::PLAIN))
+    let text = details(&summary, &frame::with_notes(report, cause, Look::PLAIN));
+    match shown {
+        Shown::Open => text.replacen("<details>", "<details open>", 1),
+        Shown::Closed => text,
+    }
 }
 
 /// A sentence in HTML, which does not know backticks.
@@ -109,7 +183,12 @@ fn html(text: &str) -> String {
 }
 
 fn details(summary: &str, text: &str) -> String {
-    format!("<details><summary>{summary}</summary>\n\n{}\n</details>\n\n", fenced(text))
+    folded_block(summary, &format!("{}\n", fenced(text)))
+}
+
+/// Markdown that is seen when somebody opens it.
+fn folded_block(summary: &str, markdown: &str) -> String {
+    format!("<details><summary>{summary}</summary>\n\n{markdown}</details>\n\n")
 }
 
 fn code(text: &str) -> String {

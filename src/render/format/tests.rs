@@ -10,6 +10,7 @@ use crate::policy::Policy;
 use crate::render::command::{diff, lint};
 use crate::render::format::*;
 use crate::render::location::Root;
+use crate::render::summary::statistics;
 use crate::render::text::layout::width;
 use crate::render::text::style::{Colour, Detail};
 use crate::report::CompatReport;
@@ -62,7 +63,7 @@ fn fuzzed([old, new]: [&str; 2]) -> CompatReport {
 
 fn view(colour: Colour, width: Option<usize>) -> View<'static> {
     let look = Look { colour, width, detail: Detail::Verbose, ..Look::PLAIN };
-    View { target: HOSTILE, look, all_matrices: true, diffs: true }
+    View { target: HOSTILE, look, all_matrices: true, diffs: true, statistics: false }
 }
 
 #[test]
@@ -78,15 +79,20 @@ fn no_name_takes_over_a_report() {
 fn nothing_acts(report: &CompatReport) {
     let view = view(Colour::Off, None);
     let root = Root::new("/", "/");
+    let linked = View { look: Look { hyperlinks: true, colour: Colour::On, ..view.look }, ..view };
     let texts = [
         ("human", human::render(report, &view)),
         ("concise", concise::render(report, &view)),
         ("github", github::render(report, &view, &root)),
+        ("azure", azure::render(report, &view, &root)),
+        ("links", without_our_links(&human::render(report, &linked))),
+        ("links of lint", without_our_links(&lint::render(report, &linked))),
+        ("links of statistics", without_our_links(&statistics::render(report, &linked))),
         ("markdown", markdown::render(report, &view, markdown::COMMENT)),
         ("html", html::render(report, &view)),
         ("junit", junit::render(report)),
         ("diff", diff::render(report, view.look)),
-        ("lint", lint::render(report, view.look)),
+        ("lint", lint::render(report, &view)),
     ];
     for (format, text) in &texts {
         let moves = |c: &char| c.is_control() && *c != '\n' || ('\u{202a}'..='\u{202e}').contains(c);
@@ -95,8 +101,58 @@ fn nothing_acts(report: &CompatReport) {
         assert_eq!(found, None, "{format}");
         assert!(!text.lines().any(|line| line.starts_with("::stop") || line.starts_with("## ")), "{format}:\n{text}");
     }
-    let html = &texts[4].1;
+    let html = &texts.iter().find(|(format, _)| *format == "html").expect("it is in the list").1;
     assert!(!html.contains("<script>@") && !html.contains("</details><script>"), "{html}");
+}
+
+/// A text for terminals without colours, and without links to pages of rules. Each link ends where it should.
+fn without_our_links(text: &str) -> String {
+    const START: &str =
+        concat!("\u{1b}]8;;", env!("CARGO_PKG_REPOSITORY"), "/blob/v", env!("CARGO_PKG_VERSION"), "/docs/rules.md#");
+    const END: &str = "\u{1b}]8;;\u{1b}\\";
+    let mut plain = String::new();
+    for (at, piece) in text.split(START).enumerate() {
+        if at == 0 {
+            plain.push_str(piece);
+            continue;
+        }
+        let (page, rest) = piece.split_once("\u{1b}\\").expect("an address ends");
+        let (linked, after) = rest.split_once(END).expect("a link ends");
+        assert!(
+            page.starts_with("avc") && page.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
+            "{page}"
+        );
+        assert!(linked.len() < 20 && linked.contains("AVC"), "{linked}");
+        plain.push_str(linked);
+        plain.push_str(after);
+    }
+    without_colours(&plain)
+}
+
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let is_code = |c: char| c.is_ascii_digit() || c == ';';
+    parts.fold(first, |plain, part| plain + part.trim_start_matches(is_code).strip_prefix('m').expect("a colour"))
+}
+
+#[test]
+fn rules_lead_to_their_pages_on_terminals_that_can() {
+    let report = report();
+    let plain = view(Colour::On, Some(80));
+    let linked = View { look: Look { hyperlinks: true, ..plain.look }, ..plain };
+    let link =
+        "\u{1b}]8;;https://github.com/avrocheck/avrocheck/blob/v0.1.0/docs/rules.md#avc102-type-mismatch\u{1b}\\";
+    assert!(human::render(&report, &linked).contains(link));
+    assert_eq!(without_our_links(&human::render(&report, &linked)), without_colours(&human::render(&report, &plain)));
+    for without in
+        [plain, View { look: Look { colour: Colour::Off, ..linked.look }, ..linked }, linked.without_terminal()]
+    {
+        assert!(!human::render(&report, &without).contains("\u{1b}]8"), "{:?}", without.look);
+    }
+    // Every format but the one for people is for files.
+    assert!(!html::render(&report, &linked).contains('\u{1b}'));
+    assert!(!markdown::render(&report, &linked, markdown::COMMENT).contains('\u{1b}'));
 }
 
 #[test]

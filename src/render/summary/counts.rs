@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::finding::fingerprint::Fingerprint;
 use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
 use crate::report::CompatReport;
@@ -30,6 +31,8 @@ pub(crate) struct Counts {
     pub(crate) waived: usize,
     /// Findings that the baseline has, each cause once.
     pub(crate) known: usize,
+    /// Findings that fail the run and that `--fix` mends, each cause once.
+    pub(crate) fixable: usize,
     /// Fixture records sent through pairs, each counted once.
     pub(crate) fixture_records: usize,
     /// Records made from schemas and sent through pairs, each counted once.
@@ -89,6 +92,9 @@ impl Counts {
             }
         }
         (counts.waived, counts.known) = (waived.len(), known.len());
+        let mended = report.subjects.iter().flat_map(|subject| subject.fixes.mended());
+        let mended: FxHashSet<Fingerprint> = mended.filter(|finding| failing.contains(finding)).collect();
+        counts.fixable = mended.len() + report.fixable.len();
         counts
     }
 }

@@ -7,7 +7,7 @@ use crate::policy::FailOn;
 use crate::policy::origin::SettingOrigin;
 use crate::render::format::View;
 use crate::render::text::foreign::foreign;
-use crate::report::CompatReport;
+use crate::report::{CompatReport, ReportScope};
 
 /// The line, without its end.
 pub(crate) fn header(report: &CompatReport, view: &View<'_>) -> String {
@@ -18,9 +18,11 @@ pub(crate) fn header(report: &CompatReport, view: &View<'_>) -> String {
         view.look.bold(&foreign(view.target.trim_end_matches('/'))),
         count(report.subjects.len(), "subject"),
         count(versions.len(), "version"),
-        format!("{} ({})", policy.level.value, where_from(&policy.level.origin)),
     ];
-    parts.extend(other_levels(report));
+    if report.scope == ReportScope::Pairs {
+        parts.push(format!("{} ({})", policy.level.value, where_from(&policy.level.origin)));
+        parts.extend(other_levels(report));
+    }
     if policy.fail_on.value != FailOn::DEFAULT {
         parts.push(format!("fails on {} ({})", policy.fail_on.value, where_from(&policy.fail_on.origin)));
     }

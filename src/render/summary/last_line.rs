@@ -1,19 +1,27 @@
 //! The last line of a report, which sums it up.
 
+use crate::judged::Judged;
 use crate::model::level::Direction;
-use crate::model::text::count;
+use crate::model::text::{count, grouped};
 use crate::released::SubjectChange;
-use crate::render::format::View;
+use crate::render::format::{View, is_hint};
 use crate::render::summary::counts::Counts;
 use crate::render::summary::severities;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
-use crate::render::text::style::Look;
-use crate::report::{Against, CompatReport};
+use crate::render::text::style::{Detail, Look};
+use crate::report::{Against, CompatReport, ReportScope};
 
 /// The report in one line, which always says what was looked at.
 pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
-    let (look, counts) = (view.look, Counts::of(report));
+    match report.scope {
+        ReportScope::Pairs => of_pairs(report, view.look),
+        ReportScope::SingleSchemas => of_schemas(report, view.look),
+    }
+}
+
+fn of_pairs(report: &CompatReport, look: Look) -> String {
+    let counts = Counts::of(report);
     let is_failing = !counts.failing.is_empty();
     let has_errors = counts.errors > 0;
     let mut parts = Vec::new();
@@ -37,6 +45,7 @@ pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
         parts.push(look.yellow(&format!("{} tolerated", count(counts.tolerated_dangers, "dangerous finding"))));
     }
     parts.extend(excused(&counts));
+    parts.extend(fixable(&counts));
     let mark = if is_failing || has_errors {
         look.bad()
     } else if counts.pairs == 0 && !is_unchanged(report) {
@@ -44,6 +53,34 @@ pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
     } else {
         look.good()
     };
+    last_line(&mark, &parts, look)
+}
+
+/// What was found in single schemas, and what was looked at.
+fn of_schemas(report: &CompatReport, look: Look) -> String {
+    let counts = Counts::of(report);
+    let is_failing = !counts.failing.is_empty();
+    let mut parts = Vec::new();
+    if counts.errors > 0 {
+        parts.push(look.alarm(&count(counts.errors, "error")));
+    }
+    let found = report.findings.iter().filter(|judged| !judged.disposition.is_excused());
+    let (hints, found): (Vec<&Judged>, Vec<&Judged>) = found.partition(|judged| is_hint(judged));
+    let severities = severities(found.iter().map(|judged| judged.severity));
+    match (severities.is_empty(), is_failing) {
+        (true, _) if counts.errors == 0 => parts.push("nothing found".to_owned()),
+        (true, _) => {}
+        (false, false) => parts.push(severities),
+        (false, true) => parts.push(look.alarm(&severities)),
+    }
+    if !hints.is_empty() {
+        let shown = if look.detail == Detail::Verbose { "" } else { " (-v shows them)" };
+        parts.push(format!("{}{shown}", count(hints.len(), "hint")));
+    }
+    parts.extend(excused(&counts));
+    parts.extend(fixable(&counts));
+    parts.push(format!("{}, {}", count(counts.subjects, "subject"), count(counts.versions, "version")));
+    let mark = if is_failing || counts.errors > 0 { look.bad() } else { look.good() };
     last_line(&mark, &parts, look)
 }
 
@@ -56,6 +93,11 @@ pub(crate) fn last_line(mark: &str, parts: &[String], look: Look) -> String {
 pub(crate) fn excused(counts: &Counts) -> impl Iterator<Item = String> {
     let numbers = [(counts.waived, "waived"), (counts.known, "in the baseline")];
     numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"))
+}
+
+/// How many findings need no human.
+fn fixable(counts: &Counts) -> Option<String> {
+    (counts.fixable > 0).then(|| format!("{} fixable with --fix", grouped(counts.fixable as u64)))
 }
 
 fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String> {

@@ -1,4 +1,9 @@
-//! Draws a subject's verdicts as a table: rows are writers, columns readers.
+//! Draws the verdicts of subjects as tables: of one subject, rows are writers and columns readers; subjects of the same two
+//! versions share a table, a row each.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use crate::judged::JudgedPair;
 use crate::policy::judgement::Disposition;
@@ -9,8 +14,58 @@ use crate::report::SubjectReport;
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
-/// Draws the table.
-pub(crate) fn matrix(subject: &SubjectReport, look: Look) -> String {
+/// A table, and what it is of.
+pub(crate) struct Matrix<'a> {
+    pub(crate) subjects: Vec<&'a SubjectReport>,
+    pub(crate) text: String,
+}
+
+/// Draws the tables of subjects, in their order.
+pub(crate) fn matrices<'a>(subjects: impl Iterator<Item = &'a SubjectReport>, look: Look) -> Vec<Matrix<'a>> {
+    let mut groups: Vec<Vec<&SubjectReport>> = Vec::new();
+    let mut of_versions: FxHashMap<[&str; 2], usize> = FxHashMap::default();
+    for subject in subjects {
+        let [older, newer] = &subject.versions[..] else {
+            groups.push(vec![subject]);
+            continue;
+        };
+        match of_versions.entry([&older.label, &newer.label]) {
+            Entry::Occupied(group) => groups[*group.get()].push(subject),
+            Entry::Vacant(entry) => {
+                entry.insert(groups.len());
+                groups.push(vec![subject]);
+            }
+        }
+    }
+    let drawn = groups.into_iter().map(|subjects| Matrix {
+        text: match subjects[..] {
+            [only] => matrix(only, look),
+            _ => shared(&subjects, look),
+        },
+        subjects,
+    });
+    drawn.collect()
+}
+
+/// Draws one table for subjects of the same two versions: whether the newer reads the older's data, and the other way round.
+fn shared(subjects: &[&SubjectReport], look: Look) -> String {
+    const HEADS: [&str; 2] = ["backward", "forward"];
+    let names: Vec<_> = subjects.iter().map(|subject| foreign(&subject.subject)).collect();
+    let [older, newer] = [0, 1].map(|version| foreign(subjects[0].label(version)));
+    let corner = format!("{older} {} {newer}", look.arrow());
+    let first = width(&corner).max(widest(&names));
+    let mut text = format!("  {}  {}\n", look.bold(&pad(&corner, first)), HEADS.join("  "));
+    for (subject, name) in subjects.iter().zip(&names) {
+        let marks = [(0, 1), (1, 0)].map(|(writer, reader)| Cell::of(subject, writer, reader).mark(look));
+        let line = format!("  {}  {}  {}", pad(name, first), pad(&marks[0], HEADS[0].len()), marks[1]);
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Draws the table of one subject.
+fn matrix(subject: &SubjectReport, look: Look) -> String {
     let labels: Vec<_> = subject.versions.iter().map(|version| foreign(&version.label)).collect();
     let column = widest(&labels);
     let corner = look.choose("writer ╲ reader", "writer \\ reader");

@@ -6,7 +6,7 @@ use crate::judged::JudgedPair;
 use crate::model::level::Direction;
 use crate::released::SubjectChange;
 use crate::render::summary::counts::Counts;
-use crate::report::{CompatReport, SubjectReport};
+use crate::report::{CompatReport, ReportScope, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
 
@@ -23,11 +23,18 @@ pub(crate) enum RunOutcome {
     /// Nothing fails the run, but only because something is waived, known or tolerated.
     Excused,
     Failed,
+    /// Single schemas were looked at, and nothing in them fails the run.
+    Sound,
+    /// Single schemas were looked at, and something in them fails the run.
+    Faulty,
 }
 
 impl RunOutcome {
     pub(crate) fn of(report: &CompatReport) -> RunOutcome {
         let counts = Counts::of(report);
+        if report.scope == ReportScope::SingleSchemas && report.problems.is_empty() {
+            return if counts.failing.is_empty() { RunOutcome::Sound } else { RunOutcome::Faulty };
+        }
         match (report.problems.is_empty(), counts.failing.len(), counts.pairs) {
             (false, _, _) => RunOutcome::Unchecked,
             (true, 0, 0) => RunOutcome::Nothing,

@@ -16,6 +16,8 @@ pub struct Look {
     pub detail: Detail,
     /// The columns of the terminal; without one, no line is broken.
     pub width: Option<usize>,
+    /// Whether the terminal can follow links in coloured text.
+    pub hyperlinks: bool,
 }
 
 /// Colours or none.
@@ -60,11 +62,12 @@ impl Detail {
 
 impl Look {
     /// Plain text for files, pipes and tests.
-    pub const PLAIN: Look = Look { colour: Colour::Off, marks: Marks::Unicode, detail: Detail::Normal, width: None };
+    pub const PLAIN: Look =
+        Look { colour: Colour::Off, marks: Marks::Unicode, detail: Detail::Normal, width: None, hyperlinks: false };
 
     /// The same marks and detail without what only a terminal shows.
     pub(crate) fn without_terminal(self) -> Look {
-        Look { colour: Colour::Off, width: None, ..self }
+        Look { colour: Colour::Off, width: None, hyperlinks: false, ..self }
     }
 
     pub(crate) fn verdict(self, verdict: Verdict) -> String {
@@ -134,6 +137,14 @@ impl Look {
     /// What nobody may overlook.
     pub(crate) fn alarm(self, text: &str) -> String {
         self.paint(text, |text| text.red().bold())
+    }
+
+    /// A text that leads to a page of ours (OSC 8).
+    pub(crate) fn link(self, text: &str, page: &str) -> String {
+        match self.colour {
+            Colour::On if self.hyperlinks => format!("\u{1b}]8;;{page}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            Colour::On | Colour::Off => text.to_owned(),
+        }
     }
 
     /// The one place that adds colours. They are never taken off again.

@@ -26,11 +26,8 @@ use avro_resolve::schema::shape::Shapes;
 pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<NamedSchema, Problem> {
     let (file, text) = (location.name.clone(), location.text()?);
     let mut named = NamedSchema::alone(file, text, SchemaOrigin::File);
-    let is_unknown = |fault: &Fault| matches!(fault.kind, FaultKind::UnknownType { .. });
-    match LinkedSchema::parse(&named.file, &named.text, &mut Shapes::default()) {
-        Err(faults) if faults.iter().any(is_unknown) => {}
-        // What else is wrong shows when it is parsed.
-        Ok(_) | Err(_) => return Ok(named),
+    if !lacks_types(&named) {
+        return Ok(named);
     }
     let beside = History::new(with_others(&named, location.beside()));
     let (mut found, mut searched) = (files_used(&beside, &named.file), ALONE.to_owned());
@@ -50,6 +47,34 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         }
     }
     Ok(named)
+}
+
+/// A schema that is no file, with the types of the archive that it uses.
+pub(crate) fn linked_text(mut named: NamedSchema, archive: &Archive) -> NamedSchema {
+    if lacks_types(&named) {
+        let is_there = archive.is_there();
+        let read = |root: PathBuf| roots::read_directory(&root, &Layout::default()).schemas;
+        let others = archive.roots().into_iter().filter(|_| is_there).flat_map(read);
+        let others =
+            others.map(|schema| SourceFile { relative: schema.name.clone(), name: schema.name, text: schema.text });
+        match files_used(&History::new(with_others(&named, others.collect())), &named.file) {
+            Ok(others) => named.others = others,
+            Err(mut problems) => {
+                problems
+                    .iter_mut()
+                    .for_each(|problem| problem.message += &format!(" (looked for below {})", archive.name()));
+                named.unlinked = problems;
+            }
+        }
+    }
+    named
+}
+
+/// Whether a schema uses types that its text does not define. What else is wrong shows when it is parsed.
+fn lacks_types(named: &NamedSchema) -> bool {
+    let is_unknown = |fault: &Fault| matches!(fault.kind, FaultKind::UnknownType { .. });
+    let parsed = LinkedSchema::parse(&named.file, &named.text, &mut Shapes::default());
+    parsed.is_err_and(|faults| faults.iter().any(is_unknown))
 }
 
 const ALONE: &str =

@@ -35,6 +35,8 @@ pub(crate) enum SchemaOrigin {
     File,
     /// The header of a container file.
     Container(PathBuf),
+    /// Standard input.
+    StandardInput,
     /// A version of a subject.
     Version {
         /// The subject.
@@ -48,6 +50,18 @@ impl NamedSchema {
     /// The schema of one file, called after it.
     pub(crate) fn alone(file: String, text: String, origin: SchemaOrigin) -> NamedSchema {
         NamedSchema { label: file.clone(), file, text, others: Vec::new(), unlinked: Vec::new(), origin }
+    }
+
+    /// What reports call the file that standard input is.
+    pub(super) const STANDARD_INPUT: &str = "-";
+
+    /// The schema that came in by standard input.
+    pub(super) fn of_standard_input(text: String) -> NamedSchema {
+        let label = "standard input".to_owned();
+        NamedSchema {
+            label,
+            ..NamedSchema::alone(NamedSchema::STANDARD_INPUT.to_owned(), text, SchemaOrigin::StandardInput)
+        }
     }
 
     /// The file that its text is from.

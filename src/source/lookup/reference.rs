@@ -9,6 +9,8 @@ use crate::source::location::split_revision;
 /// What a text means, in this order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Reference<'a> {
+    /// `-`: what comes in by standard input.
+    StandardInput,
     /// `https://…`: a schema on the network, which is not read yet.
     Url(&'a str),
     /// `registry:NAME/subject@version`: a schema of a registry, which is not asked yet.
@@ -40,6 +42,9 @@ pub(crate) struct VersionReference<'a> {
 /// Reads a text. `exists` says of a path whether something is there.
 pub(crate) fn parse<'a>(text: &'a str, exists: impl Fn(&Path) -> bool) -> Reference<'a> {
     let path = Path::new(text);
+    if is_standard_input(path) {
+        return Reference::StandardInput;
+    }
     if is_url(text) {
         return Reference::Url(text);
     }
@@ -60,6 +65,11 @@ pub(crate) fn parse<'a>(text: &'a str, exists: impl Fn(&Path) -> bool) -> Refere
     let is_path = text.starts_with(['.', '/']) || has_extension(text, "avsc");
     let meanings = if is_path { Vec::new() } else { versions(text) };
     if meanings.is_empty() { Reference::Nothing(path) } else { Reference::Version(meanings) }
+}
+
+/// Whether a path means standard input; a file of that name is `./-`.
+pub(crate) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// `https://…`, but not `C://…`, and not a revision with a path from the root.
@@ -88,6 +98,7 @@ mod tests {
     fn meaning(text: &str) -> String {
         let there = ["schemas", "a.avsc", "v9", "HEAD:odd", "x.avdl#y"];
         match parse(text, |path| there.iter().any(|name| path == Path::new(name))) {
+            Reference::StandardInput => "standard input".to_owned(),
             Reference::Url(url) => format!("url {url}"),
             Reference::Registry(registry) => format!("registry {registry}"),
             Reference::Path(path) => format!("path {}", path.display()),
@@ -128,6 +139,8 @@ mod tests {
             ("user", "nothing user"),
             ("user/v3", "nothing user/v3"),
             ("", "nothing "),
+            ("-", "standard input"),
+            ("./-", "nothing ./-"),
         ];
         for (text, expected) in table {
             assert_eq!(meaning(text), expected);

@@ -1,13 +1,14 @@
 //! Finds the schema that a text means, in the same way for every command.
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::archive::{Archive, Whose};
-use super::link::linked_file;
+use super::link::{linked_file, linked_text};
 use super::named::{NamedSchema, SchemaOrigin};
 use super::reference::{self, Reference};
 use crate::model::input::Problem;
+use crate::model::limits::FILE_BYTES;
 use crate::model::path::{has_extension, typed};
 use crate::source::data_files::DataFile;
 use crate::source::disk;
@@ -29,7 +30,12 @@ pub(crate) enum Named {
 /// # Errors
 /// There is no such schema, or it cannot be read. What is wrong with its text shows when it is parsed.
 pub(crate) fn schema(text: &str, archive: &Archive, whose: Whose<'_>) -> Result<NamedSchema, Vec<Problem>> {
-    let directory = match found(reference::parse(text, is_file), archive, whose)? {
+    let reference = reference::parse(text, is_file);
+    if reference == Reference::StandardInput {
+        let message = "only compat, lint and diff read a schema from standard input; name a file";
+        return Err(vec![Problem::of(text, message)]);
+    }
+    let directory = match found(reference, archive, whose)? {
         Named::Schema(schema) => return Ok(schema),
         Named::Directory(location) => location.name,
     };
@@ -69,7 +75,8 @@ pub(crate) fn schema_or_data(text: &str, archive: &Archive) -> Result<SchemaOrDa
 pub(crate) fn check(text: &str, archive: &Archive) -> Result<(), Vec<Problem>> {
     match reference::parse(text, is_file) {
         Reference::Version(meanings) => archive.check_version(&meanings),
-        Reference::Url(_)
+        Reference::StandardInput
+        | Reference::Url(_)
         | Reference::Registry(_)
         | Reference::Path(_)
         | Reference::TypeOf { .. }
@@ -86,6 +93,7 @@ pub(crate) fn named(text: &str, archive: &Archive) -> Result<Named, Vec<Problem>
 fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Result<Named, Vec<Problem>> {
     let one = |problem: Problem| vec![problem];
     let path = match reference {
+        Reference::StandardInput => return standard_input(archive).map(Named::Schema).map_err(one),
         Reference::Version(meanings) => return archive.version(&meanings, whose).map(Named::Schema),
         Reference::Nothing(path) if !path.exists() => return Err(one(disk::missing(path))),
         Reference::Path(path) | Reference::Revision(path) | Reference::Nothing(path) => path,
@@ -111,6 +119,13 @@ fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Resul
         return Ok(Named::Directory(location));
     }
     linked_file(&location, archive).map(Named::Schema).map_err(one)
+}
+
+/// The schema that comes in by standard input, with the types of the archive that it uses.
+fn standard_input(archive: &Archive) -> Result<NamedSchema, Problem> {
+    let text = disk::read_to_end(io::stdin().lock(), 0, &FILE_BYTES).and_then(disk::decode);
+    let text = text.map_err(|message| Problem::of(NamedSchema::STANDARD_INPUT, message))?;
+    Ok(linked_text(NamedSchema::of_standard_input(text), archive))
 }
 
 /// Whether a file begins as a container file does.

@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use super::comments::{Comment, CommentsApi, Token};
 use super::release::{Releases, VERSION};
 use super::repository::{Repository, schema};
 use super::tools::{assert_code, package, said, yaml};
@@ -19,6 +20,8 @@ pub struct Runner {
     variables: BTreeMap<String, String>,
     /// The commit that a merge queue adds to, if it is one.
     queue_base: String,
+    /// The number of the pull request, if it is one.
+    pull_request: &'static str,
 }
 
 impl Runner {
@@ -26,7 +29,15 @@ impl Runner {
     pub fn on_pull_request() -> Runner {
         let mut runner = Runner::on_push();
         runner.set("GITHUB_BASE_REF", "main");
+        runner.pull_request = "7";
         runner
+    }
+
+    /// The same, where comments go to an API that plays GitHub's.
+    pub fn with_comments(token: Token, comments: Vec<Comment>) -> (Runner, CommentsApi) {
+        let (mut runner, api) = (Runner::on_pull_request(), CommentsApi::new(token, comments));
+        runner.set("GITHUB_API_URL", &api.url);
+        (runner, api)
     }
 
     pub fn on_push() -> Runner {
@@ -42,10 +53,12 @@ impl Runner {
             ("GITHUB_STEP_SUMMARY", path("summary")),
             ("GITHUB_ACTION_PATH", package().display().to_string()),
             ("GITHUB_BASE_REF", String::new()),
+            ("GITHUB_REPOSITORY", "ada/shop".to_owned()),
+            ("GITHUB_API_URL", "http://127.0.0.1:9".to_owned()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         fs::create_dir(directory.path().join("temp")).expect("a new directory");
-        Runner { directory, releases: Releases::new(), variables, queue_base: String::new() }
+        Runner { directory, releases: Releases::new(), variables, queue_base: String::new(), pull_request: "" }
     }
 
     pub fn set(&mut self, name: &str, value: &str) {
@@ -89,6 +102,7 @@ impl Runner {
         let mut known: BTreeMap<String, &str> =
             values.iter().map(|(name, value)| (format!("${{{{ inputs.{name} }}}}"), *value)).collect();
         known.insert("${{ github.event.merge_group.base_sha }}".to_owned(), &self.queue_base);
+        known.insert("${{ github.event.pull_request.number }}".to_owned(), self.pull_request);
         let steps = action["runs"]["steps"].as_array().expect("it has steps");
         assert_eq!(steps.len(), 1, "the test knows how to run one step");
         let (step, mut shell) = (&steps[0], repository.command("bash"));
@@ -149,6 +163,80 @@ fn a_merge_queue_is_compared_with_what_it_adds_to() {
     let output = runner.run(&repository, &[]);
     assert_code(&output, 1);
     assert!(said(&output).contains("AVC102"), "{}", said(&output));
+}
+
+const COMMENT: [(&str, &str); 2] = [("comment", "true"), ("token", "a-token")];
+
+#[test]
+fn the_report_is_a_comment_that_later_runs_update() {
+    let (runner, api) = Runner::with_comments(Token::Job, vec![Comment::new("ada", "Looks good?")]);
+    let repository = Repository::broken();
+    let output = runner.run(&repository, &COMMENT);
+    assert_code(&output, 1);
+    assert!(said(&output).contains("::error file=schemas/user.avsc,"), "{}", said(&output));
+    assert!(!said(&output).contains("a-token"), "{}", said(&output));
+    let [_, written] = &api.comments()[..] else { panic!("{:?}", api.comments()) };
+    assert!(written.body.starts_with("<!-- avrocheck -->\n### ❌ Avro schemas break compatibility\n"), "{written:?}");
+    assert!(written.body.contains("AVC102"), "{written:?}");
+
+    repository.write("schemas/user.avsc", &schema("\"long\""));
+    repository.commit();
+    assert_code(&runner.run(&repository, &COMMENT), 0);
+    let [first, written] = &api.comments()[..] else { panic!("{:?}", api.comments()) };
+    assert_eq!(first.body, "Looks good?");
+    assert!(written.body.starts_with("<!-- avrocheck -->\n### ✅ "), "{written:?}");
+}
+
+#[test]
+fn only_the_own_comment_is_updated() {
+    let marked = "<!-- avrocheck -->\n### ✅ says who?";
+    // Behind more than a page of others; a person and, for a person's token, a bot wrote the same line before.
+    let mut comments = vec![Comment::new("mallory", marked); 120];
+    comments.push(Comment::new("github-actions[bot]", marked));
+    comments.push(Comment::new("ada", marked));
+    for (token, own) in [(Token::Job, 120), (Token::Of("ada"), 121)] {
+        let (runner, api) = Runner::with_comments(token, comments.clone());
+        assert_code(&runner.run(&Repository::broken(), &COMMENT), 1);
+        let after = api.comments();
+        assert_eq!(after.len(), comments.len(), "{token:?}");
+        let changed: Vec<usize> = (0..after.len()).filter(|at| after[*at] != comments[*at]).collect();
+        assert_eq!(changed, [own], "{token:?}");
+    }
+    let (runner, api) = Runner::with_comments(Token::Job, comments[..120].to_vec());
+    assert_code(&runner.run(&Repository::broken(), &COMMENT), 1);
+    assert_eq!(api.comments().len(), 121, "what others wrote stays, and the own comment is new");
+}
+
+#[test]
+fn without_a_comment_the_check_is_what_it_is() {
+    let (repository, note) = (Repository::broken(), "there is no comment on the pull request");
+    // A fork's token can only read.
+    let (runner, api) = Runner::with_comments(Token::ReadOnly, Vec::new());
+    let output = runner.run(&repository, &COMMENT);
+    assert_code(&output, 1);
+    assert!(
+        said(&output).contains(&format!(
+            "::notice title=avrocheck::{note}: the token may not write it. On a pull request from a fork"
+        )),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(api.comments(), []);
+    // Nobody answers; the token is wrong.
+    let output = Runner::on_pull_request().run(&repository, &COMMENT);
+    assert_code(&output, 1);
+    assert!(said(&output).contains(&format!("::warning title=avrocheck::{note}: GitHub's API")), "{}", said(&output));
+    let (runner, _) = Runner::with_comments(Token::Job, Vec::new());
+    assert!(said(&runner.run(&repository, &[("comment", "true"), ("token", "no-token")])).contains(note));
+    // Nobody asked, or there is no pull request.
+    let (mut runner, api) = Runner::with_comments(Token::Job, Vec::new());
+    assert_code(&runner.run(&repository, &[("token", "a-token")]), 1);
+    runner.pull_request = "";
+    assert_code(&runner.run(&repository, &COMMENT), 1);
+    assert_eq!(api.requests(), Vec::<String>::new());
+    let output = runner.run(&repository, &[("comment", "yes")]);
+    assert_code(&output, 2);
+    assert!(said(&output).contains("comment: \"yes\" is neither true nor false"), "{}", said(&output));
 }
 
 #[test]
@@ -234,9 +322,19 @@ fn a_clone_without_the_base_cannot_check() {
 fn nothing_in_an_input_is_run() {
     let (runner, repository) = (Runner::on_pull_request(), Repository::broken());
     let evil = "$(touch evil) `touch evil`; touch evil; \"; touch evil; \" *";
-    for input in
-        ["version", "paths", "against", "args", "working-directory", "sarif", "download-url", "sha256", "provenance"]
-    {
+    for input in [
+        "version",
+        "paths",
+        "against",
+        "args",
+        "working-directory",
+        "sarif",
+        "download-url",
+        "sha256",
+        "provenance",
+        "comment",
+        "token",
+    ] {
         let output = runner.run(&repository, &[(input, evil)]);
         assert!(!repository.path("evil").exists(), "{input}: {}", said(&output));
         assert_ne!(output.status.code(), Some(0), "{input}: {}", said(&output));

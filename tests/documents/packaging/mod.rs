@@ -3,6 +3,7 @@
 mod action;
 mod agreement;
 mod archives;
+mod comments;
 mod fuzzing;
 mod gitlab;
 mod hooks;

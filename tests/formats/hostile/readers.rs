@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use serde_json::Value;
 
@@ -161,6 +161,31 @@ pub fn github(what: &str, text: &str) {
     people(what, &others.join("\n"));
 }
 
+/// Azure's commands: all of them ours, one to a line, with the properties that we give.
+pub fn azure(what: &str, text: &str) {
+    let found = commands(text);
+    assert!(!found.is_empty(), "{what}");
+    for line in &found {
+        let rest = line.strip_prefix("##vso[task.logissue ").unwrap_or_else(|| panic!("{what}: {line}"));
+        let (properties, message) = rest.split_once(']').expect("a command has an end");
+        for property in properties.trim_end_matches(';').split(';') {
+            let (key, value) = property.split_once('=').unwrap_or_else(|| panic!("{what}: {line}"));
+            assert!(["type", "sourcepath", "linenumber", "columnnumber", "code"].contains(&key), "{what}: {line}");
+            match key {
+                "type" => assert!(["error", "warning"].contains(&value), "{what}: {line}"),
+                "code" => assert!(value.starts_with("AVC"), "{what}: {line}"),
+                _ => {}
+            }
+        }
+        // What the log shows is no command for the next program.
+        let shown = message.replace("%0A", "\n").replace("%0D", "\r").replace("%AZP25", "%");
+        assert_eq!(commands(&shown), Vec::<String>::new(), "{what}");
+        people(what, &shown);
+    }
+    let others: Vec<&str> = text.lines().filter(|line| commands(line).is_empty()).collect();
+    people(what, &others.join("\n"));
+}
+
 /// All texts of JSON, keys too. The bytes are harmless to a terminal and to a CI system.
 pub fn json(what: &str, text: &str) -> Vec<String> {
     if let Some(found) = HIDDEN.find(text) {
@@ -262,14 +287,21 @@ pub fn junit(what: &str, text: &str) {
     seen.iter().for_each(|text| people(what, text));
 }
 
+/// Where all links lead.
+const RULES: &str = "https://github.com/avrocheck/avrocheck/blob/v0.1.0/docs/rules.md#avc";
+
 /// A page: elements and attributes are those of the template.
 pub fn html(what: &str, text: &str) {
-    const ELEMENTS: [&str; 42] = [
-        "html", "head", "meta", "title", "link", "style", "body", "header", "p", "h1", "h2", "h3", "main", "section",
-        "ul", "li", "details", "summary", "span", "div", "code", "pre", "dl", "dt", "dd", "table", "thead", "tbody",
-        "tr", "th", "td", "bdi", "b", "script", "label", "input", "output", "footer", "kbd", "i", "form", "br",
+    const ELEMENTS: [&str; 47] = [
+        "a", "nav", "select", "option", "button", "html", "head", "meta", "title", "link", "style", "body", "header",
+        "p", "h1", "h2", "h3", "main", "section", "ul", "li", "details", "summary", "span", "div", "code", "pre", "dl",
+        "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "bdi", "b", "script", "label", "input", "output",
+        "footer", "kbd", "i", "form", "br",
     ];
-    const ATTRIBUTES: [&str; 24] = [
+    const ATTRIBUTES: [&str; 27] = [
+        "value",
+        "data-rules",
+        "data-severities",
         "lang",
         "charset",
         "name",
@@ -284,7 +316,7 @@ pub fn html(what: &str, text: &str) {
         "type",
         "placeholder",
         "for",
-        "data-subjects",
+        "data-names",
         "data-fails",
         "data-heads",
         "data-as",
@@ -300,7 +332,14 @@ pub fn html(what: &str, text: &str) {
         assert!(ELEMENTS.contains(&name.as_str()), "{what}: <{name}>");
         for (key, value) in attributes {
             assert!(ATTRIBUTES.contains(&key.as_str()), "{what}: <{name} {key}>");
-            assert!(key != "href" || value == "data:,", "{what}: {value}");
+            let is_ours = match name.as_str() {
+                "a" => value.starts_with(RULES) || value.starts_with('#'),
+                _ => value == "data:,",
+            };
+            assert!(key != "href" || is_ours, "{what}: {value}");
+            // What a link leads to is named by us.
+            let is_name = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            assert!(key != "id" || is_name, "{what}: {value}");
             people(what, value);
         }
     }
@@ -329,7 +368,11 @@ pub fn markdown(what: &str, text: &str) {
             Event::Start(Tag::CodeBlock(_)) => is_fenced = true,
             Event::Start(Tag::Heading { .. }) => headings += 1,
             Event::Start(Tag::Paragraph | Tag::Strong | Tag::HtmlBlock) => {}
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                assert!(dest_url.starts_with(RULES) && title.is_empty(), "{what}: {dest_url}");
+            }
             Event::Start(tag) => panic!("{what}: {tag:?} in\n{text}"),
+            Event::End(TagEnd::Link) => {}
             Event::End(_) => {
                 is_fenced = false;
                 page.push('\n');
@@ -346,7 +389,8 @@ pub fn markdown(what: &str, text: &str) {
     let page = tags(&page);
     for (name, attributes) in &page.elements {
         assert!(["details", "summary", "b", "code", "sub", "pre"].contains(&name.as_str()), "{what}: <{name}>");
-        assert!(attributes.is_empty(), "{what}: <{name}>");
+        let is_open = name == "details" && attributes[..] == [("open".to_owned(), String::new())];
+        assert!(attributes.is_empty() || is_open, "{what}: <{name}>");
     }
     let outside = page.text(false);
     if let Some(found) = LINKED.find(&outside) {

@@ -7,7 +7,7 @@ mod replacement;
 mod tests;
 mod transplant;
 
-use jsonc_parser::ast::Value;
+use jsonc_parser::ast::{ObjectProp, Value};
 use serde_json::Value as Json;
 
 use super::json_text::{key, range, tree};
@@ -72,6 +72,19 @@ impl<'t> EditableText<'t> {
             }
             _ => None,
         }
+    }
+
+    /// Takes the first attribute of a name out of the object at a place, if the last one of that name is written like it.
+    pub fn remove_repeated(&self, object: &str, name: &str) -> Option<Vec<Edit>> {
+        let Value::Object(found) = self.find(object)? else { return None };
+        let is_named = |(_, property): &(usize, &ObjectProp<'_>)| key(&property.name) == name;
+        let mut same = found.properties.iter().enumerate().filter(is_named);
+        let ((first, one), (_, other)) = (same.next()?, same.next_back()?);
+        let text = |property: &ObjectProp<'_>| {
+            let Span { start, end } = range(&property.value);
+            &self.text[start as usize..end as usize]
+        };
+        (text(one) == text(other)).then(|| Some(vec![List::of_object(self.text, found).remove(first)?]))?
     }
 
     /// Moves an item of the array at a place to the front.

@@ -1,6 +1,7 @@
 //! The card of a subject on the page: versions, matrix, changes, records, diffs.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
@@ -17,15 +18,24 @@ use crate::render::words::change;
 use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::resolution::Verdict;
 
-/// A subject's card; open if something of it fails.
-pub(crate) fn card(report: &CompatReport, subject: &SubjectReport) -> Markup {
-    let is_failing = fails(subject);
-    let (badge, word, fails) = if is_failing { ("bad", "fails", "yes") } else { ("good", "passes", "no") };
+/// What the card of a subject is found by, which is the so manieth of the report.
+pub(crate) fn id(at: usize) -> String {
+    format!("subject-{}", at + 1)
+}
+
+/// A subject's card. It is closed until somebody wants to know.
+pub(crate) fn card(report: &CompatReport, (at, subject): (usize, &SubjectReport)) -> Markup {
+    let (badge, word, fails) = if fails(subject) { ("bad", "fails", "yes") } else { ("good", "passes", "no") };
+    let findings = || subject.pairs.iter().flat_map(|pair| &pair.findings);
+    let rules: BTreeSet<&str> = findings().map(|judged| judged.finding.rule.id).collect();
+    let severities: BTreeSet<&str> = findings().map(|judged| judged.severity.name()).collect();
+    let words = |words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(" ");
     let name = foreign(&subject.subject);
     let trips = round_trip::lines(subject, Look::PLAIN);
     let diff = diff::of_subject(&report.sources, subject, Look::PLAIN);
     html! {
-        details.card.subject data-subjects=(name) data-fails=(fails) open[is_failing] {
+        details.card.subject id=(id(at)) data-names=(name) data-fails=(fails) data-rules=(words(rules))
+            data-severities=(words(severities)) {
             summary {
                 span.name { (name) } " "
                 span.faint { @for (mark, label) in versions(subject) { (mark) bdi { (label) } } } " "

@@ -43,6 +43,16 @@ fn an_attribute_that_is_there_is_replaced() {
 }
 
 #[test]
+fn an_attribute_that_is_there_twice_is_taken_out_once() {
+    let once = |text: &str| edited(text, |page| page.remove_repeated("", "c"));
+    assert_eq!(once(r#"{"c": 1, "a": 2, "c": 1}"#), r#"{"a": 2, "c": 1}"#);
+    assert_eq!(once(r#"{"a": 2, "c": [1], "c": [1]}"#), r#"{"a": 2, "c": [1]}"#);
+    for other in [r#"{"c": 1, "c": 2}"#, r#"{"c": 1}"#, "[]", "{}"] {
+        assert_eq!(EditableText::open(other).expect("it is JSON").remove_repeated("", "c"), None, "{other}");
+    }
+}
+
+#[test]
 fn comments_stay_with_what_they_are_about() {
     assert_eq!(set("{\n  \"a\": 1 // one\n}", "c", &[]), "{\n  \"a\": 1, // one\n  \"c\": [\"x\", \"y\"]\n}");
     assert_eq!(set("{\n  \"a\": 1 /* one */\n}", "c", &[]), "{\n  \"a\": 1, /* one */\n  \"c\": [\"x\", \"y\"]\n}");
