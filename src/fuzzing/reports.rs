@@ -3,6 +3,7 @@
 use super::texts::{are_mistakes_of_users, parts, render};
 use crate::check::{Options, check};
 use crate::lint::lint;
+use crate::lint::mend::{LintScope, gone, mend};
 use crate::model::date::Date;
 use crate::repair::repair;
 use crate::rule::RULES;
@@ -27,5 +28,10 @@ pub(super) fn reports(data: &[u8]) {
     let report = lint(input.clone(), None, &RULES, &options.policy);
     are_mistakes_of_users(&report.problems);
     render(&report);
+    let scope = LintScope { only: None, enabled: &RULES, policy: &options.policy };
+    if let Some(mended) = mend(&input, &report, scope) {
+        assert!(mended.report.problems.is_empty() && !gone(&report, &mended.report).is_empty(), "a fix mends");
+        render(&mended.report);
+    }
     repair(&mut input, &options);
 }

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::model::input::Problem;
 use crate::render::command::{diff, lint};
-use crate::render::format::{View, concise, github, gitlab, html, human, json, junit, markdown, sarif};
+use crate::render::format::{View, azure, concise, github, gitlab, html, human, json, junit, markdown, rdjson, sarif};
 use crate::render::location::Root;
 use crate::render::problem;
+use crate::render::summary::statistics;
 use crate::render::text::style::{Detail, Look};
 use crate::report::CompatReport;
 
@@ -25,15 +26,18 @@ pub(super) fn render(report: &CompatReport) {
         ("human, without a terminal", human::render(report, &View { look: Look::PLAIN, ..view })),
         ("concise", concise::render(report, &view)),
         ("github", github::render(report, &view, &root)),
+        ("azure", azure::render(report, &view, &root)),
         ("markdown", markdown::render(report, &view, markdown::COMMENT)),
         ("html", html::render(report, &view)),
         ("junit", junit::render(report)),
         ("diff", diff::render(report, look)),
         ("lint", lint::render(report, &view)),
+        ("statistics", statistics::render(report, &view)),
     ] {
         is_harmless(format, &text);
     }
     is_json("sarif", &sarif::render(report, &view, &root));
+    is_json("rdjson", &rdjson::render(report, &view, &root));
     is_json("gitlab", &gitlab::render(report, &view, &root));
     let mut text = Vec::new();
     json::write(report, &mut text).expect("memory can be written");

@@ -128,3 +128,78 @@ fn amended(input: &Input, report: &CompatReport, edits: &[(FileId, Vec<Edit>)]) 
     }
     Some(amended)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::level::Level;
+    use crate::source::config::Settings;
+    use crate::source::files::SourceTree;
+    use crate::source::memory::input_of;
+
+    /// The newest version after all fixes, and which rules are left.
+    fn mended(versions: &[&str]) -> (String, Vec<&'static str>) {
+        let names: Vec<String> = (1..=versions.len()).map(|version| format!("v{version}/user.avsc")).collect();
+        let files = names.iter().map(String::as_str).zip(versions.iter().copied());
+        let input = input_of(SourceTree::in_memory("schemas", files), None, &Settings::default());
+        let policy = Policy::at(Level::DEFAULT);
+        let scope = LintScope { only: None, enabled: &[], policy: &policy };
+        let report = lint(input.clone(), None, &[], &policy);
+        let mended = mend(&input, &report, scope);
+        let report = mended.as_ref().map_or(&report, |mended| &mended.report);
+        let rules = report.findings.iter().map(|judged| judged.finding.rule.id).filter(|id| *id < "AVC414").collect();
+        let changed = mended.iter().flat_map(|mended| &mended.files);
+        let changed: Vec<&Repaired> = changed.collect();
+        assert!(changed.iter().all(|file| file.name.ends_with(names.last().expect("a version"))), "{changed:?}");
+        (changed.first().map_or(versions[versions.len() - 1].to_owned(), |file| file.after.clone()), rules)
+    }
+
+    fn record(field: &str) -> String {
+        format!(r#"{{"type": "record", "name": "User", "fields": [{{"name": "a", {field}}}]}}"#)
+    }
+
+    #[test]
+    fn defaults_that_were_written_as_text_count() {
+        for (before, after) in [
+            (r#""type": "int", "default": "3""#, r#""type": "int", "default": 3"#),
+            (r#""type": "double", "default": "-1e3""#, r#""type": "double", "default": -1e3"#),
+            (r#""type": "boolean", "default": " false ""#, r#""type": "boolean", "default": false"#),
+            (r#""type": ["null", "int"], "default": "null""#, r#""type": ["null", "int"], "default": null"#),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(after), vec![]), "{before}");
+        }
+    }
+
+    #[test]
+    fn what_needs_a_decision_stays() {
+        for field in [
+            r#""type": "int", "default": "three""#,
+            r#""type": "int", "default": "3000000000""#,
+            r#""type": "int", "default": "1.5""#,
+            r#""type": "boolean", "default": "1""#,
+            r#""type": "int", "default": "[1]""#,
+            r#""type": "int", "doc": "one", "doc": "two""#,
+            r#""type": {"type": "enum", "name": "E", "symbols": ["A", "A"]}"#,
+        ] {
+            let (text, rules) = mended(&[&record(field)]);
+            assert_eq!((text, rules.len()), (record(field), 1), "{field}");
+        }
+    }
+
+    #[test]
+    fn released_versions_stay() {
+        let [old, new] = [r#""type": "int", "default": "3""#, r#""type": "long", "default": "4""#].map(record);
+        let (text, rules) = mended(&[&old, &new]);
+        assert_eq!((text, rules), (new.replace("\"4\"", "4"), vec!["AVC401"]));
+    }
+
+    #[test]
+    fn what_is_there_twice_goes_once() {
+        let twice = record(r#""doc": "d", "type": "int", "doc": "d""#);
+        assert_eq!(mended(&[&twice]), (record(r#""type": "int", "doc": "d""#), vec![]));
+        let part = r#"{"type": "fixed", "name": "Part", "namespace": "shop", "size": 2}"#;
+        let repeated = record(&format!(r#""type": [{part}, {{"type": "array", "items": {part}}}]"#));
+        let once = record(&format!(r#""type": [{part}, {{"type": "array", "items": "shop.Part"}}]"#));
+        assert_eq!(mended(&[&repeated]), (once, vec![]));
+    }
+}

@@ -26,11 +26,11 @@ fn a_schema_is_a_version_wherever_it_stands() {
     let text = record("User", &[&AGE.replace("int", "string")]);
     let (code, said) = run(&sandbox, "compat user.avsc -", &text);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("error[AVC102]: type-mismatch: user.age\n --> -:3:26\n"), "{said}");
+    assert!(said.contains("error[AVC102]: type-mismatch: user.age\n --> -:2:27\n"), "{said}");
     assert!(said.contains("`standard input` expects string") && said.contains("`user.avsc` writes int"), "{said}");
     let (code, said) = run(&sandbox, "compat - user.avsc --format concise", &text);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("user.avsc:3:26: AVC102 `standard input` writes string"), "{said}");
+    assert!(said.contains("user.avsc:2:27: AVC102 `standard input` writes string"), "{said}");
     assert_eq!(run(&sandbox, "compat user.avsc -", record("User", &[AGE])).0, Some(0));
     let (code, said) = run(&sandbox, "diff user.avsc -", &text);
     assert_eq!(code, Some(0), "{said}");
@@ -42,9 +42,9 @@ fn a_schema_is_linted_in_every_format() {
     let sandbox = Sandbox::new();
     let faulty = record("User", &[r#"{"name": "age", "type": "int", "default": "x"}"#]);
     let (code, said) = run(&sandbox, "lint - --format concise", &faulty);
-    assert_eq!((code, said.starts_with("-:3:45: AVC401 ")), (Some(1), true), "{said}");
+    assert_eq!((code, said.starts_with("-:2:45: AVC401 ")), (Some(1), true), "{said}");
     let (_, said) = run(&sandbox, "lint - --format github", &faulty);
-    assert!(said.starts_with("::error file=-,line=3,"), "{said}");
+    assert!(said.starts_with("::error file=-,line=2,"), "{said}");
     assert_eq!(run(&sandbox, "lint -", record("User", &[])).0, Some(0));
 }
 
@@ -57,7 +57,7 @@ fn types_are_those_of_the_other_schemas() {
     assert_eq!(run(&sandbox, "lint - schemas/v1/address.avsc", &user).0, Some(0));
     let (code, said) = run(&sandbox, "lint -", user.replace("\"Address", "\"Adress"));
     assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("-:3:27: unknown type \"Adress\"") && said.contains("looked for below schemas"), "{said}");
+    assert!(said.contains("-:2:28: unknown type \"Adress\"") && said.contains("looked for below schemas"), "{said}");
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn what_is_no_schema_ends_with_2() {
         ("compat --fix user.avsc -", b"\"int\"", "--fix edits files, and standard input is none"),
         ("lint --fix -", b"\"int\"", "--fix edits files, and standard input is none"),
         ("scan x.avro --reader -", b"\"int\"", "only compat, lint and diff read a schema from standard input"),
-        ("compat user.avsc ./-", b"\"int\"", "./-: no such file"),
+        ("compat user.avsc ./-", b"\"int\"", "error: -: no such file"),
     ] {
         let (code, said) = run(&sandbox, line, input);
         assert_eq!(code, Some(2), "{line}: {said}");
