@@ -1,4 +1,4 @@
-//! AVC401 to AVC413: mistakes inside one schema, or between the files of one version.
+//! AVC401 to AVC413 and AVC419 to AVC425: mistakes inside one schema, or between the files of one version.
 
 use super::row::*;
 
@@ -27,8 +27,9 @@ rules! {
         why: "Avro 1.12 allows the default of a union to be of any branch (Complex Types, Unions); earlier \
               specifications ask for the first, and implementations of that time may refuse the schema. apache-avro \
               0.22.0 accepts it and misreads it: for [\"null\", \"int\"] with the default 1 it fills in null, for \
-              [\"int\", \"null\"] with the default null it fails. Java 1.12.1 and fastavro 1.13.1 fill in the \
-              default.",
+              [\"int\", \"null\"] with the default null it fails. Java 1.12.1 fills in the default unless an earlier \
+              branch is a record, an enum, an array or a map, a fixed before text, or a narrower number: then it throws \
+              or fills in another value (AVC310). fastavro 1.13.1 fills in the default.",
         remedy: "Put the branch of the default first: [\"null\", \"string\"] for null, [\"string\", \"null\"] for \
                  text. Old data stay readable, because branches match by type, not by position.",
         example: versions!("AVC402-default-not-first-branch/null-for-the-second-branch"),
@@ -37,11 +38,12 @@ rules! {
         id: "AVC403",
         name: "ignored-logical-type",
         severity: Severity::Safe,
-        summary: "A logical type does not fit its base type or its attributes, and is ignored.",
+        summary: "A logical type does not fit its base type or its attributes, or is in the wrong place, and is ignored.",
         why: "The specification asks readers to ignore an invalid logical type and to use the base type (Logical \
               Types). A timestamp on a string is plain text then, and a decimal with a scale above its precision is \
               plain bytes: the author's intention is lost without an error. Java 1.12.1 and apache-avro 0.22.0 do so; \
-              fastavro 1.13.1 refuses the decimal.",
+              fastavro 1.13.1 refuses the decimal. A logical type beside the type of a field, instead of inside it, is \
+              ignored by every implementation.",
         remedy: "Correct the base type or the attributes: a date is an int, a timestamp a long, a duration a fixed of \
                  12 bytes, and a decimal has a scale from 0 to its precision. If data were written meanwhile, make \
                  the correction in a field of a new name.",
@@ -64,7 +66,7 @@ rules! {
         id: "AVC405",
         name: "uninhabitable-type",
         severity: Severity::Safe,
-        summary: "No finite datum has this type: every one contains another.",
+        summary: "No finite datum has this type: every one contains another, or a part that no value can have.",
         why: "A record that always contains itself never ends, so that producers can write nothing with it. Most \
               often a null is missing: the first comment of a thread has no parent. A union branch of such a type can \
               never be written, and no witness can be shown for what fails inside it.",
@@ -81,8 +83,8 @@ rules! {
               those of primitive types (specification: Names). Java 1.12.1 and apache-avro 0.22.0 refuse a schema \
               with a dash in a field's name. fastavro 1.13.1 accepts it: a Python producer can fill a topic that no \
               Java consumer can read.",
-        remedy: "Rename it, for example delivery-date to delivery_date. The old name cannot become an alias (AVC408), \
-                 so convert data already written under it with a library that accepts the name.",
+        remedy: "Rename it, for example delivery-date to delivery_date, with the old name as an alias: any text may be \
+                 an alias, though Java refuses it for types (AVC311).",
         example: versions!("AVC406-invalid-name/dashed-field"),
     };
     DUPLICATE_SYMBOL = {
@@ -101,13 +103,12 @@ rules! {
         id: "AVC408",
         name: "invalid-alias",
         severity: Severity::Breaking,
-        summary: "An alias is not a valid name.",
-        why: "An alias is a name and follows the same rules (specification: Names, Aliases). apache-avro 0.22.0 \
-              refuses a schema whose type has the alias legacy-order, fastavro 1.13.1 accepts it: Rust services stop \
-              where Python services continue. And the alias is of no use, because no valid schema has a type or field \
-              of that name.",
-        remedy: "Remove the alias, or spell it as in the old schema.",
-        example: versions!("AVC408-invalid-alias/dashed-type-alias"),
+        summary: "The attribute aliases is not an array of strings.",
+        why: "Aliases are a JSON array of names (specification: Aliases). Java 1.12.1 refuses a schema with \"aliases\": \
+              null or \"aliases\": \"old\", whereas avro-python 1.12.1 accepts it. avrocheck ignores what is not a string \
+              there, so that old data may lose their fields.",
+        remedy: "Write a JSON array of strings, [\"old\"], or leave the attribute out.",
+        example: versions!("AVC408-invalid-alias/alias-without-brackets"),
     };
     DUPLICATE_FIELD = {
         id: "AVC409",
@@ -166,5 +167,85 @@ rules! {
         remedy: "Define the type where it is used first and refer to it by name afterwards, as in [\"null\", \
                  \"Address\"].",
         example: versions!("AVC413-repeated-definition/address-spelt-out-twice"),
+    };
+    UNUSABLE_ATTRIBUTE = {
+        id: "AVC419",
+        name: "unusable-attribute",
+        severity: Severity::Breaking,
+        summary: "An attribute has a value that means nothing, and is ignored.",
+        why: "The order of a field is \"ascending\", \"descending\" or \"ignore\", the default of an enum one of its \
+              symbols, a namespace a string. Implementations disagree on anything else: Java 1.12.1 refuses \"order\": \
+              null, which fastavro 1.13.1 accepts; the latter refuses \"default\": null for an enum, which Java takes \
+              for no default. avrocheck ignores the attribute, because data are read without it.",
+        remedy: "Correct the value, or leave the attribute out.",
+        example: versions!("AVC419-unusable-attribute/order-asc"),
+    };
+    LAX_JSON = {
+        id: "AVC420",
+        name: "lax-json",
+        severity: Severity::Breaking,
+        summary: "The file is not JSON to the letter.",
+        why: "A string must not contain control characters or line breaks, and between the parts of JSON there are \
+              only spaces, tabs and line breaks (RFC 8259): no form feed, no no-break space. avrocheck understands the \
+              file; the JSON parsers of Java and Python refuse it. Such characters come from a copied web page or an \
+              editor that wraps lines.",
+        remedy: "Escape line breaks in a text, put plain spaces between the parts, and let nothing follow the schema.",
+        example: versions!("AVC420-lax-json/line-break-in-doc"),
+    };
+    WRAPPED_TYPE = {
+        id: "AVC421",
+        name: "wrapped-type",
+        severity: Severity::Breaking,
+        summary: "An object is only a wrapper around a type.",
+        why: "The attribute \"type\" of an object is the name of a type (specification: Schema Declaration); a union or \
+              another object stands in the place of the object, not in its \"type\". avrocheck looks through the \
+              wrapper. Java 1.12.1, fastavro 1.13.1 and avro-python 1.12.1 refuse the schema.",
+        remedy: "Write the inner type in the place of the object: \"type\": [\"null\", \"string\"], \"items\": \"string\".",
+        example: versions!("AVC421-wrapped-type/union-in-an-object"),
+    };
+    MISPLACED_DEFAULT = {
+        id: "AVC422",
+        name: "misplaced-default",
+        severity: Severity::Safe,
+        summary: "A default is inside a type, where it means nothing.",
+        why: "A default belongs to a field, beside its type; only an enum has a default of its own. Inside another type \
+              it is an attribute that nobody looks at: the field has no default, and old data without it cannot be \
+              read (AVC101).",
+        remedy: "Move it out of the type: {\"name\": …, \"type\": …, \"default\": …}.",
+        example: versions!("AVC422-misplaced-default/currency-default-in-the-type"),
+    };
+    NEAR_MISS = {
+        id: "AVC423",
+        name: "near-miss",
+        severity: Severity::Dangerous,
+        summary: "An attribute or a value is almost one that means something.",
+        why: "Attributes that Avro does not know are allowed, so that a misspelt one is overlooked by every \
+              implementation: a field with \"defualt\" has no default, one with \"alias\" does not find its old data. \
+              The text \"null\" in quotes is a text of four letters.",
+        remedy: "Spell it as in the specification. If another program reads an attribute of that name, switch the rule \
+                 off.",
+        example: versions!("AVC423-near-miss/alias-for-aliases"),
+    };
+    PRIMITIVE_NAME = {
+        id: "AVC424",
+        name: "primitive-name",
+        severity: Severity::Safe,
+        summary: "A type in a namespace is named after a primitive type.",
+        why: "The names of primitive types may not be defined in any namespace (specification: Names). Implementations \
+              accept it, and take the plain name for the primitive type: \"int\" means the number, even in the namespace \
+              that has a type of that name.",
+        remedy: "Give the type another name, with the old full name as an alias.",
+        example: versions!("AVC424-primitive-name/enum-named-int"),
+    };
+    LONE_SURROGATE = {
+        id: "AVC425",
+        name: "lone-surrogate",
+        severity: Severity::Safe,
+        summary: "A text has one half of a surrogate pair.",
+        why: "The escape \\ud83d alone is half of a character that JSON writes as two escapes. The grammar of JSON allows \
+              it, but it is no character, and UTF-8 cannot encode it; avrocheck reads U+FFFD in its place. Most often a \
+              text was cut in the middle of an emoji.",
+        remedy: "Remove it, or write both halves.",
+        example: versions!("AVC425-lone-surrogate/cut-emoji"),
     };
 }

@@ -150,10 +150,12 @@ fn failures_of_javas_decoder_are_foretold() {
 /// Whether the place is one where Java's decoder fails.
 fn is_of_java(cause: &Cause) -> bool {
     match cause {
+        Cause::Portability(Portability::JavaAliases { outcome, .. }) => outcome.throws(),
         Cause::Portability(Portability::JavaAliasNamespace { fallback, .. }) => *fallback == Fallback::None,
         Cause::Portability(
             Portability::JavaUnionNamespace { .. }
             | Portability::JavaDefaultRewritten { .. }
+            | Portability::JavaDefaultBranch { throws: true, .. }
             | Portability::JavaArrayDefault { .. },
         )
         | Cause::AmbiguousAlias { .. } => true,
