@@ -6,6 +6,7 @@ use super::lint::*;
 use super::portability::*;
 use super::resolution::*;
 use super::row::Rule;
+use super::slips::*;
 use avro_resolve::resolution::locate::{Cause, Hazard, OtherBytes, Portability, Sorting};
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalType;

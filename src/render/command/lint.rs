@@ -16,16 +16,16 @@ use crate::render::text::style::{Detail, Look};
 use crate::render::waiver;
 use crate::render::words::Sides;
 use crate::report::CompatReport;
-use crate::rule::Severity;
+use crate::rule::{Activation, Severity};
 
 /// Every finding; quietly, only what fails the run.
 pub(crate) fn render(report: &CompatReport, look: Look) -> String {
-    let causes = causes(report, CauseGrouping::Everywhere, |weight| look.detail.shows(weight));
+    let mut causes = causes(report, CauseGrouping::Everywhere, |weight| look.detail.shows(weight));
+    causes.retain(|cause| !(is_light(cause.judged) && is_advice(cause.judged)));
     let mut text = frame::of_all(report, &causes, look);
-    if look.detail == Detail::Normal {
-        let is_light =
-            |judged: &&Judged| judged.severity == Severity::Safe && judged.disposition == Disposition::Tolerated;
-        let light = report.findings.iter().filter(is_light);
+    if look.detail != Detail::Quiet {
+        let wanted = |judged: &&Judged| is_light(judged) && is_advice(judged) == (look.detail == Detail::Verbose);
+        let light = report.findings.iter().filter(wanted);
         let lines: String = light.map(|judged| line(report, &judged.finding, look)).collect();
         if !lines.is_empty() {
             text.push_str(&format!("{lines}\n"));
@@ -40,6 +40,16 @@ pub(crate) fn render(report: &CompatReport, look: Look) -> String {
     }
     text.push_str(&totals(report, look));
     text
+}
+
+/// Whether it has one line at the most.
+fn is_light(judged: &Judged) -> bool {
+    judged.severity == Severity::Safe && judged.disposition == Disposition::Tolerated
+}
+
+/// Whether it is about nearly every schema, so that only who asks wants to read it.
+fn is_advice(judged: &Judged) -> bool {
+    judged.finding.rule.activation == Activation::Advice
 }
 
 /// `schemas/v3/order.avsc:7:14: AVC416 field-without-default: Order.note: …`.
@@ -66,6 +76,10 @@ fn totals(report: &CompatReport, look: Look) -> String {
         (true, _) => {}
         (false, false) => parts.push(severities),
         (false, true) => parts.push(look.alarm(&severities)),
+    }
+    let advice = report.findings.iter().filter(|judged| is_light(judged) && is_advice(judged)).count();
+    if advice > 0 && look.detail == Detail::Normal {
+        parts.push(format!("{advice} of them shown with -v"));
     }
     parts.extend(excused(&counts));
     parts.push(format!("{}, {}", count(counts.subjects, "subject"), count(counts.versions, "version")));

@@ -63,7 +63,7 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
             format!("{w} calls it \"{writer}\", and no alias says so"),
         )
         .help(match newer {
-            PairSide::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
+            PairSide::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}, or, if it is a new schema, give it a subject of its own"),
             PairSide::Writer => format!("keep the name \"{reader}\" in {w}: an alias helps new readers only, and {r} is released"),
         }),
         Cause::FixedSizeMismatch { writer, reader } => {

@@ -233,7 +233,9 @@ impl FileHistories {
             self.lines[line].states.push(FileState { rank, path: path.clone(), blob: None });
             self.retired.insert(path, line);
         }
-        notes.extend(renamed.iter().map(|(old, new)| format!("{new} was {old}, and goes on under its new name")));
+        notes.extend(renamed.iter().map(|(old, new)| {
+            format!("{new} was {old}, and goes on under its new name; a new schema needs a name that is less like it")
+        }));
         self.renamed.extend(renamed);
     }
 }

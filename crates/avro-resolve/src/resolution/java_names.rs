@@ -25,7 +25,7 @@ pub(super) struct Rewritten<'a> {
 const MOST_COMPARED: usize = at_most(100_000) as usize;
 
 impl<'a> Rewritten<'a> {
-    /// `None` where nothing is rewritten, or what comes out is the reader's schema.
+    /// `None` where both schemas are equal but for aliases, so that nothing is rewritten.
     pub(super) fn new(
         shapes: &'a Shapes,
         aliases: &'a JavaAliases,
@@ -34,9 +34,17 @@ impl<'a> Rewritten<'a> {
     ) -> Option<Rewritten<'a>> {
         /// The decoder rewrites the schema, and so does the fast reader that it calls.
         const PASSES: u8 = 2;
-        let is_reader =
-            |passes| Rewritten { shapes, aliases, passes }.equals(writer, reader, &mut FxHashSet::default());
-        (!(0..PASSES).any(is_reader)).then_some(Rewritten { shapes, aliases, passes: PASSES })
+        let becomes_reader = |passes: &u8| {
+            let rewritten = Rewritten { shapes, aliases, passes: *passes };
+            rewritten.equals(writer, reader, &mut FxHashSet::default())
+        };
+        let passes = (0..PASSES).find(becomes_reader).unwrap_or(PASSES);
+        (passes > 0).then_some(Rewritten { shapes, aliases, passes })
+    }
+
+    /// Whether a type of that name is renamed, be it to and fro.
+    pub(super) fn renames(&self, name: &Name) -> bool {
+        self.aliases.renamer(name).is_some()
     }
 
     pub(super) fn type_name(&self, name: &'a Name) -> &'a Name {

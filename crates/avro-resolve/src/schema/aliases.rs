@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use super::link::Links;
 use super::model::{NodeRef, Type};
 use super::name::Name;
+use crate::depth::deep;
 
 /// What the aliases of a reader's schema rename, in any schema of a writer. Of two that claim one name, the last wins.
 #[derive(Clone, Debug, Default)]
@@ -32,24 +33,32 @@ impl JavaAliases {
             return None;
         }
         let mut aliases = JavaAliases::default();
-        let root = links.follow(links.root);
-        let (mut pending, mut seen) = (vec![root], FxHashSet::from_iter([root]));
-        while let Some(at) = pending.pop() {
-            if let Some(naming) = links.node(at).naming() {
-                let own = naming.aliases.iter().filter(|alias| **alias != naming.name);
-                aliases.types.extend(own.map(|alias| (alias.clone(), (naming.name.clone(), at))));
-            }
-            if let Type::Record(record) = &links.node(at).ty {
-                for (field, index) in record.fields.iter().zip(0u32..) {
-                    for alias in field.aliases.iter().filter(|alias| **alias != field.name) {
-                        let field = AliasedField { name: field.name.clone(), record: at, index };
-                        aliases.fields.entry(record.naming.name.clone()).or_default().insert(alias.clone(), field);
-                    }
-                }
-            }
-            pending.extend(links.parts(at).rev().filter(|part| seen.insert(*part)));
-        }
+        aliases.gather(links, links.follow(links.root), &mut FxHashSet::default());
         Some(aliases)
+    }
+
+    /// In Java's order. A type claims its aliases again at each place where it is used.
+    fn gather(&mut self, links: &Links, at: NodeRef, seen: &mut FxHashSet<NodeRef>) {
+        let naming = links.node(at).naming();
+        let own = naming.iter().flat_map(|naming| naming.aliases.iter().map(move |alias| (alias, &naming.name)));
+        self.types
+            .extend(own.filter(|(alias, name)| alias != name).map(|(alias, name)| (alias.clone(), (name.clone(), at))));
+        let Type::Record(record) = &links.node(at).ty else {
+            return links.parts(at).for_each(|part| deep(|| self.gather(links, part, seen)));
+        };
+        if !seen.insert(at) {
+            return;
+        }
+        for ((field, index), part) in record.fields.iter().zip(0u32..).zip(links.parts(at)) {
+            for alias in field.aliases.iter().filter(|alias| **alias != field.name) {
+                let field = AliasedField { name: field.name.clone(), record: at, index };
+                self.fields.entry(record.naming.name.clone()).or_default().insert(alias.clone(), field);
+            }
+            deep(|| self.gather(links, part, seen));
+        }
+        if let Some(fields) = self.fields.get(&record.naming.name).cloned() {
+            self.fields.extend(record.naming.aliases.iter().map(|alias| (alias.clone(), fields.clone())));
+        }
     }
 
     /// What a type of that name is called after `passes` passes.

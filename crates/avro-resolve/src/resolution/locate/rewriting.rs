@@ -159,7 +159,7 @@ impl<'a> Locator<'a> {
             (Action::Same | Action::Enum(_), ..) => {
                 if let (Some(was), Some(expected)) = (shapes.get(pair.writer).name(), shapes.get(pair.reader).name()) {
                     let is = rewritten.type_name(was);
-                    if is != was && is.short() != expected.short() {
+                    if rewritten.renames(was) && is.short() != expected.short() {
                         let outcome = AliasOutcome::OtherName { expected: expected.clone() };
                         self.type_cause(id, self.writer_place(writer), was, outcome);
                     }
@@ -179,7 +179,7 @@ impl<'a> Locator<'a> {
             (Action::ReaderUnion { branch, inner, .. }, _, Type::Union(branches)) => {
                 let shape = shapes.get(pair.writer);
                 let all: Vec<_> = branches.iter().map(|&branch| self.reader.shape(of(r, branch))).collect();
-                let renamed = shape.name().filter(|name| rewritten.type_name(name) != *name);
+                let renamed = shape.name().filter(|name| rewritten.renames(name));
                 let taken = renamed.map(|was| (was, rewritten.branch_for(shape, &all)));
                 match taken {
                     Some((was, None)) => self.type_cause(id, self.writer_place(writer), was, AliasOutcome::NoBranch),
