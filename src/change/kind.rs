@@ -57,14 +57,17 @@ pub struct Effect {
     pub breaks_backward: bool,
     /// Readers with the older schema cannot read some newer data.
     pub breaks_forward: bool,
+    /// Data can be read, and may mean something else.
+    pub changes_meaning: bool,
 }
 
 impl Effect {
-    pub(super) const SAFE: Effect = Effect { breaks_backward: false, breaks_forward: false };
+    pub(super) const SAFE: Effect = Effect { breaks_backward: false, breaks_forward: false, changes_meaning: false };
 
     /// The words of reports.
     pub fn name(self) -> &'static str {
         match (self.breaks_backward, self.breaks_forward) {
+            (false, false) if self.changes_meaning => "changes meaning",
             (false, false) => "safe",
             (true, false) => "breaks backward",
             (false, true) => "breaks forward",

@@ -7,6 +7,7 @@ use super::kind::{Change, ChangeKind, Effect};
 use avro_resolve::depth::deep;
 use avro_resolve::resolution::{Action, FailureKind, Resolution};
 use avro_resolve::schema::LinkedSchema;
+use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::model::{Enumeration, FileId, NodeRef, Type};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
@@ -172,8 +173,8 @@ impl Comparison<'_> {
         let (Some(was), Some(is)) = (self.old.links.node(o).naming(), self.new.links.node(n).naming()) else { return };
         if was.name != is.name {
             let (old, new) = (self.old.shape(o), self.new.shape(n));
-            let effect =
-                Effect { breaks_backward: self.is_misnamed(old, new), breaks_forward: self.is_misnamed(new, old) };
+            let (breaks_backward, breaks_forward) = (self.is_misnamed(old, new), self.is_misnamed(new, old));
+            let effect = Effect { breaks_backward, breaks_forward, ..Effect::SAFE };
             let (before, after) = (Some(was.name.to_string()), Some(is.name.to_string()));
             self.note(ChangeKind::TypeRenamed, before, after, effect, (n.file, is.span));
         }
@@ -193,7 +194,11 @@ impl Comparison<'_> {
         let (before, after) = (self.old.links.node(o), self.new.links.node(n));
         if before.logical != after.logical {
             let (was, is) = (self.old.shape(o), self.new.shape(n));
-            let effect = self.effect(was, is);
+            let scale = |logical: Option<LogicalType>| logical.and_then(LogicalType::decimal_scale);
+            let (old_scale, new_scale) = (scale(before.logical), scale(after.logical));
+            // A decimal of another precision is the same number.
+            let changes_meaning = old_scale.is_none() || old_scale != new_scale;
+            let effect = Effect { changes_meaning, ..self.effect(was, is) };
             let (before, after) = (self.shapes.describe(was), self.shapes.describe(is));
             let place = (n.file, self.new.links.node(n).mark());
             self.note(ChangeKind::LogicalTypeChanged, Some(before), Some(after), effect, place);
@@ -209,7 +214,8 @@ impl Comparison<'_> {
     }
 
     fn effect(&mut self, old: ShapeId, new: ShapeId) -> Effect {
-        Effect { breaks_backward: self.can_fail(old, new), breaks_forward: self.can_fail(new, old) }
+        let (breaks_backward, breaks_forward) = (self.can_fail(old, new), self.can_fail(new, old));
+        Effect { breaks_backward, breaks_forward, ..Effect::SAFE }
     }
 
     fn can_fail(&mut self, writer: ShapeId, reader: ShapeId) -> bool {

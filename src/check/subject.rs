@@ -155,7 +155,7 @@ impl SubjectChecker<'_> {
             Fixes::default()
         };
         let findings = self.findings_of_files(&linked, library, &judge, &new);
-        let change = since.map(|since| since.subject_change(&linked));
+        let change = since.map(|since| since.subject_change(self.history, subject, &linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change };
         let progress = Progress::Checked(Box::new(report));

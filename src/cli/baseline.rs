@@ -29,9 +29,10 @@ pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
         return complain(&[problem]);
     }
     let entries = gate.report.baseline_entries();
+    let before = baseline::read(&file).ok();
     let write = |out: &mut dyn Write| out.write_all(render(&entries).as_bytes());
     if let Err(error) = write_whole(&file, LinkOutside::Refuse, write) {
         return refuse(format!("{}: cannot be written: {error}", file.display()));
     }
-    print_text(&written(&file.display().to_string(), &entries))
+    print_text(&written(&file.display().to_string(), &entries, before.as_ref()))
 }

@@ -36,6 +36,8 @@ pub struct Finding {
     pub pair: Option<PairId>,
     /// The last step of the path to that entry, among the paths that were located with it.
     pub last_step: Option<PathStepId>,
+    /// Whether no datum of the writer's can be read because of it.
+    pub fails_every_datum: bool,
     /// Whether it is about a released file, which cannot be changed any more.
     pub is_released: bool,
 }
@@ -81,6 +83,7 @@ impl Finding {
             fingerprint,
             pair: None,
             last_step: None,
+            fails_every_datum: false,
             is_released: false,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use avro_resolve::resolution::{Resolution, Verdict};
+use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 use crate::finding::fingerprint::Fingerprint;
@@ -82,5 +83,9 @@ fn faults(linked: &LinkedSubject) -> BTreeSet<String> {
     let Some(SubjectVersion { schema, .. }) = linked.versions.last() else { return BTreeSet::new() };
     let library = &schema.links.library;
     let of_files = schema.links.files.iter().flat_map(|&file| &library.document(file).faults);
-    of_files.chain(schema.faults.iter().map(|fault| &fault.fault)).map(|fault| format!("{:?}", fault.kind)).collect()
+    of_files
+        .chain(schema.faults.iter().map(|fault| &fault.fault))
+        .filter(|fault| fault.kind != FaultKind::Comment) // may come along with what a fix puts back
+        .map(|fault| format!("{:?}", fault.kind))
+        .collect()
 }

@@ -21,17 +21,21 @@ pub(crate) fn advice(document: &Document, enabled: &[&Rule]) -> Vec<Fault> {
 fn of_node(node: &Node) -> Vec<Fault> {
     match &node.ty {
         Type::Union(branches) if branches.is_empty() => vec![Fault { kind: FaultKind::EmptyUnion, span: node.span }],
+        Type::Enum(enumeration) if enumeration.symbols.is_empty() => {
+            let name = enumeration.naming.name.to_string();
+            vec![Fault { kind: FaultKind::EmptyEnum { name }, span: enumeration.naming.span }]
+        }
         Type::Enum(enumeration) if enumeration.default.is_none() => {
             let name = enumeration.naming.name.short().to_owned();
             vec![Fault { kind: FaultKind::EnumWithoutDefault { name }, span: enumeration.naming.span }]
         }
         Type::Record(record) => {
-            let bare = record.fields.iter().filter(|field| field.default.is_none());
-            let without_default = bare.map(|field| Fault {
-                kind: FaultKind::FieldWithoutDefault { field: field.name.to_string() },
-                span: field.name_span,
+            let bare = || record.fields.iter().filter(|field| field.default.is_none());
+            let without_default = bare().next().map(|first| {
+                let fields = bare().map(|field| field.name.to_string()).collect();
+                Fault { kind: FaultKind::FieldsWithoutDefault { fields }, span: first.name_span }
             });
-            without_default.chain(colliding_fields(record)).collect()
+            without_default.into_iter().chain(colliding_fields(record)).collect()
         }
         Type::Primitive(_)
         | Type::Array(_)

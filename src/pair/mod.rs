@@ -4,8 +4,10 @@ mod dropped;
 
 use std::cell::OnceCell;
 
-use avro_resolve::resolution::locate::{Cause, Hazard, Located, Notable, Paths, locate, locate_other_bytes};
-use avro_resolve::resolution::{Action, Pair, PairId, Resolution};
+use avro_resolve::resolution::locate::{
+    Cause, Hazard, Located, Notable, PairPart, PathStep, Paths, locate, locate_other_bytes,
+};
+use avro_resolve::resolution::{Action, FailureKind, Pair, PairId, Resolution, Verdict};
 use avro_resolve::schema::shape::{Form, ShapeId};
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -97,15 +99,38 @@ impl<'a> PairFinder<'a> {
             _ => true,
         };
         let found = found.into_iter().filter(is_reported).chain(of_keys);
-        Found { findings: found.map(|found| self.finding(found)).collect(), paths, exceeds_limit }
+        Found { findings: found.map(|found| self.finding(found, &paths)).collect(), paths, exceeds_limit }
     }
 
-    fn finding(&self, found: Notable) -> Finding {
+    fn finding(&self, found: Notable, paths: &Paths) -> Finding {
+        let fails_every_datum = self.fails_every_datum(&found, paths);
         let record = self.resolution.pair(found.pair).writer;
         let is_never_defaulted = matches!(&found.cause,
             Cause::Hazard(Hazard::DefaultChanged { field, .. }) if !self.is_ever_defaulted(record, field));
-        let finding = Finding::from(found);
+        let finding = Finding { fails_every_datum, ..Finding::from(found) };
         if is_never_defaulted { Finding { default_severity: Severity::Safe, ..finding } } else { finding }
+    }
+
+    /// Whether all data meet a place, and none can be read there.
+    fn fails_every_datum(&self, found: &Notable, paths: &Paths) -> bool {
+        let pair = self.resolution.pair(found.pair);
+        let shapes = &self.linked.shapes;
+        let is_one_of_many = match (found.cause.kind(), &shapes.get(pair.writer).form) {
+            (Some(FailureKind::MissingEnumSymbols), Form::Enum(enumeration)) => enumeration.symbols.len() > 1,
+            _ => false,
+        };
+        let is_met_by_all = |step: &PathStep| match step.part {
+            PairPart::Field { .. } | PairPart::ChosenBranch => true,
+            PairPart::Item | PairPart::Value => false,
+            PairPart::WrittenBranch(_) => match &shapes.get(self.resolution.pair(step.pair).writer).form {
+                Form::Union(branches) => branches.len() == 1,
+                _ => true,
+            },
+        };
+        found.cause.kind().is_some()
+            && pair.verdict() == Verdict::Incompatible
+            && !is_one_of_many
+            && paths.back(found.last_step).all(is_met_by_all)
     }
 
     /// Whether some version's data lack the field, so that this record fills it in.

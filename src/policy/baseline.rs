@@ -39,6 +39,11 @@ impl Baseline {
         self.keys.contains(&(finding.fingerprint, subject.map(str::to_owned)))
     }
 
+    /// Whether it has the same finding.
+    pub fn has_entry(&self, entry: &Entry) -> bool {
+        self.keys.contains(&(entry.fingerprint, entry.subject.clone()))
+    }
+
     /// The entries that were not found any more.
     pub fn stale(&self, found: &FxHashSet<(Fingerprint, Option<&str>)>) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| !found.contains(&(entry.fingerprint, entry.subject.as_deref())))

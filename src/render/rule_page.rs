@@ -82,6 +82,7 @@ pub(crate) fn facts(rule: &Rule, severity: &str) -> String {
     let activation = match rule.activation {
         Activation::Always => None,
         Activation::Lint => Some("only by `avrocheck lint`".to_owned()),
+        Activation::Advice => Some("only by `avrocheck lint -v`".to_owned()),
         Activation::OnDemand => Some(format!("only by `avrocheck lint --enable {}`", rule.id)),
     };
     let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind.java_name()).collect();

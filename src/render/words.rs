@@ -17,7 +17,6 @@ use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::policy::gate::Exemption;
-use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::fault::FaultKind;
 
 /// Describes a finding.
@@ -49,19 +48,17 @@ pub(crate) fn place(finding: &Finding, subject: &str) -> String {
     })
 }
 
-/// Who notices an incompatible pair, and when.
-pub(crate) fn who(pair: &JudgedPair, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Option<String> {
+/// Who notices a finding that keeps data from being read, and when.
+pub(crate) fn who(finding: &Finding, pair: &JudgedPair, Sides { writer: w, reader: r, newer }: Sides<'_>) -> String {
     let readers = match newer {
         PairSide::Reader => format!("readers upgraded to {r}"),
         PairSide::Writer => format!("readers still on {r}"),
     };
     let direction = direction(pair);
-    match pair.verdict {
-        Verdict::Compatible => None,
-        Verdict::DataDependent => {
-            Some(format!("{readers} cannot read some of the data that {w} can write ({direction})"))
-        }
-        Verdict::Incompatible => Some(format!("{readers} cannot read any data written with {w} ({direction})")),
+    if finding.fails_every_datum {
+        format!("{readers} cannot read any data written with {w} ({direction})")
+    } else {
+        format!("{readers} cannot read some of the data that {w} can write ({direction})")
     }
 }
 

@@ -21,7 +21,7 @@ rules! {
         id: "AVC415",
         name: "enum-without-default",
         severity: Severity::Safe,
-        activation: Activation::Lint,
+        activation: Activation::Advice,
         summary: "An enum has no default symbol, so that it cannot grow safely.",
         why: "A reader that meets a symbol it does not know takes the default of its enum, and fails without one \
               (specification: Schema Resolution). A reader in production only has the default that it was built with: \
@@ -34,7 +34,7 @@ rules! {
         id: "AVC416",
         name: "field-without-default",
         severity: Severity::Safe,
-        activation: Activation::Lint,
+        activation: Activation::Advice,
         summary: "A field has no default, so that it cannot be removed safely.",
         why: "A reader fills a field that was not written with its default, and fails without one (AVC101). As long \
               as any reader uses this schema, every writer has to write the field. That may be intended: an order \

@@ -27,8 +27,9 @@ rules! {
         why: "Avro 1.12 allows the default of a union to be of any branch (Complex Types, Unions); earlier \
               specifications ask for the first, and implementations of that time may refuse the schema. apache-avro \
               0.22.0 accepts it and misreads it: for [\"null\", \"int\"] with the default 1 it fills in null, for \
-              [\"int\", \"null\"] with the default null it fails. Java 1.12.1 and fastavro 1.13.1 fill in the \
-              default.",
+              [\"int\", \"null\"] with the default null it fails. Java 1.12.1 fills in the default unless an earlier \
+              branch is a record, an enum, an array or a map, a fixed before text, or a narrower number: then it throws \
+              or fills in another value (AVC310). fastavro 1.13.1 fills in the default.",
         remedy: "Put the branch of the default first: [\"null\", \"string\"] for null, [\"string\", \"null\"] for \
                  text. Old data stay readable, because branches match by type, not by position.",
         example: versions!("AVC402-default-not-first-branch/null-for-the-second-branch"),
@@ -37,11 +38,12 @@ rules! {
         id: "AVC403",
         name: "ignored-logical-type",
         severity: Severity::Safe,
-        summary: "A logical type does not fit its base type or its attributes, and is ignored.",
+        summary: "A logical type does not fit its base type or its attributes, or is in the wrong place, and is ignored.",
         why: "The specification asks readers to ignore an invalid logical type and to use the base type (Logical \
               Types). A timestamp on a string is plain text then, and a decimal with a scale above its precision is \
               plain bytes: the author's intention is lost without an error. Java 1.12.1 and apache-avro 0.22.0 do so; \
-              fastavro 1.13.1 refuses the decimal.",
+              fastavro 1.13.1 refuses the decimal. A logical type beside the type of a field, instead of inside it, is \
+              ignored by every implementation.",
         remedy: "Correct the base type or the attributes: a date is an int, a timestamp a long, a duration a fixed of \
                  12 bytes, and a decimal has a scale from 0 to its precision. If data were written meanwhile, make \
                  the correction in a field of a new name.",
@@ -64,7 +66,7 @@ rules! {
         id: "AVC405",
         name: "uninhabitable-type",
         severity: Severity::Safe,
-        summary: "No finite datum has this type: every one contains another.",
+        summary: "No finite datum has this type: every one contains another, or a part that no value can have.",
         why: "A record that always contains itself never ends, so that producers can write nothing with it. Most \
               often a null is missing: the first comment of a thread has no parent. A union branch of such a type can \
               never be written, and no witness can be shown for what fails inside it.",
@@ -81,8 +83,8 @@ rules! {
               those of primitive types (specification: Names). Java 1.12.1 and apache-avro 0.22.0 refuse a schema \
               with a dash in a field's name. fastavro 1.13.1 accepts it: a Python producer can fill a topic that no \
               Java consumer can read.",
-        remedy: "Rename it, for example delivery-date to delivery_date. The old name cannot become an alias (AVC408), \
-                 so convert data already written under it with a library that accepts the name.",
+        remedy: "Rename it, for example delivery-date to delivery_date, with the old name as an alias: any text may be \
+                 an alias, though Java refuses it for types (AVC311).",
         example: versions!("AVC406-invalid-name/dashed-field"),
     };
     DUPLICATE_SYMBOL = {
@@ -101,13 +103,12 @@ rules! {
         id: "AVC408",
         name: "invalid-alias",
         severity: Severity::Breaking,
-        summary: "An alias is not a valid name.",
-        why: "An alias is a name and follows the same rules (specification: Names, Aliases). apache-avro 0.22.0 \
-              refuses a schema whose type has the alias legacy-order, fastavro 1.13.1 accepts it: Rust services stop \
-              where Python services continue. And the alias is of no use, because no valid schema has a type or field \
-              of that name.",
-        remedy: "Remove the alias, or spell it as in the old schema.",
-        example: versions!("AVC408-invalid-alias/dashed-type-alias"),
+        summary: "The attribute aliases is not an array of strings.",
+        why: "Aliases are a JSON array of names (specification: Aliases). Java 1.12.1 refuses a schema with \"aliases\": \
+              null or \"aliases\": \"old\", whereas avro-python 1.12.1 accepts it. avrocheck ignores what is not a string \
+              there, so that old data may lose their fields.",
+        remedy: "Write a JSON array of strings, [\"old\"], or leave the attribute out.",
+        example: versions!("AVC408-invalid-alias/alias-without-brackets"),
     };
     DUPLICATE_FIELD = {
         id: "AVC409",

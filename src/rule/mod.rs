@@ -1,8 +1,8 @@
 //! Holds every rule as data: what it is called, how bad it is, when it is active, why it matters, what to do, and an example
 //! that raises it.
 //!
-//! A file holds the rules of a family: `resolution` (AVC1xx), `hazard` (AVC2xx), `portability` (AVC3xx), `lint` and `advice`
-//! (AVC4xx), `history` (AVC5xx). `of_cause` says which rule a cause falls under. How to add a rule: `docs/contributing.md`.
+//! A file holds the rules of a family: `resolution` (AVC1xx), `hazard` (AVC2xx), `portability` (AVC3xx), `lint`, `advice` and
+//! `slips` (AVC4xx), `history` (AVC5xx). `of_cause` says which rule a cause falls under. How to add a rule: `docs/contributing.md`.
 
 use std::sync::LazyLock;
 
@@ -44,6 +44,7 @@ mod of_cause;
 mod portability;
 mod resolution;
 mod row;
+mod slips;
 
 pub(crate) use advice::*;
 pub(crate) use hazard::*;
@@ -54,7 +55,15 @@ pub use row::*;
 
 /// Every rule, by id.
 pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let all = [resolution::RULES, hazard::RULES, portability::RULES, lint::RULES, advice::RULES, history::RULES];
+    let all = [
+        resolution::RULES,
+        hazard::RULES,
+        portability::RULES,
+        lint::RULES,
+        advice::RULES,
+        slips::RULES,
+        history::RULES,
+    ];
     all.concat()
 });
 

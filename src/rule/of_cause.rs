@@ -6,6 +6,7 @@ use super::lint::*;
 use super::portability::*;
 use super::resolution::*;
 use super::row::Rule;
+use super::slips::*;
 use avro_resolve::resolution::locate::{Cause, Hazard, OtherBytes, Portability, Sorting};
 use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::logical::LogicalType;
@@ -26,7 +27,7 @@ pub(crate) fn of_cause(cause: &Cause) -> RuleAndDetail {
         Cause::ScaleMismatch { writer, reader } => (&DECIMAL_SCALE_CHANGED, format!("{writer} -> {reader}")),
         Cause::PrecisionChanged { writer, reader } => (&DECIMAL_PRECISION_CHANGED, format!("{writer} -> {reader}")),
         Cause::AmbiguousAlias { field, claimed } => (&AMBIGUOUS_ALIAS, format!("{field} <- {claimed}")),
-        Cause::AmbiguousBranch { written, chosen, other } => {
+        Cause::AmbiguousBranch { written, chosen, other, .. } => {
             (&AMBIGUOUS_BRANCH, format!("{written}: {chosen} | {other}"))
         }
         Cause::Hazard(hazard) => of_hazard(hazard),
@@ -71,6 +72,8 @@ fn of_portability(portability: &Portability) -> RuleAndDetail {
         Portability::JavaDefaultRewritten { field, renamed } => {
             (&JAVA_DEFAULT_REWRITTEN, format!("{field}: {renamed}"))
         }
+        Portability::JavaAliases { renamed, into, .. } => (&JAVA_ALIASES, format!("{renamed} -> {into}")),
+        Portability::JavaDefaultBranch { field, .. } => (&JAVA_DEFAULT_BRANCH, field.to_string()),
         Portability::JavaArrayDefault { field } => (&JAVA_ARRAY_DEFAULT, field.to_string()),
         Portability::FastavroLogicalType { writer, reader } => {
             (&FASTAVRO_LOGICAL_TYPE, format!("{} -> {}", writer.name(), logical(*reader)))
@@ -89,11 +92,26 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         FaultKind::DefaultNotFirstBranch { .. } => (&DEFAULT_NOT_FIRST_BRANCH, ""),
         FaultKind::IgnoredLogicalType { name, .. } => (&IGNORED_LOGICAL_TYPE, name.as_str()),
         FaultKind::ConflictingDefinition { name, .. } => (&CONFLICTING_DEFINITIONS, name.as_str()),
-        FaultKind::Uninhabitable { name } => (&UNINHABITABLE_TYPE, name.as_str()),
+        FaultKind::EmptyEnum { name } => (&UNINHABITABLE_TYPE, name.as_str()),
+        FaultKind::Uninhabitable { name, .. } => (&UNINHABITABLE_TYPE, name.as_str()),
         FaultKind::EmptyUnion => (&UNINHABITABLE_TYPE, ""),
         FaultKind::InvalidName { name } => (&INVALID_NAME, name.as_str()),
         FaultKind::DuplicateSymbol { symbol } => (&DUPLICATE_SYMBOL, symbol.as_str()),
-        FaultKind::InvalidAlias { alias } => (&INVALID_ALIAS, alias.as_str()),
+        FaultKind::LeadingDot { name, .. } => (&INVALID_NAME, name.as_str()),
+        FaultKind::PrimitiveName { name } => (&PRIMITIVE_NAME, name.as_str()),
+        FaultKind::InvalidTypeAlias { alias } => (&JAVA_TYPE_ALIAS, alias.as_str()),
+        FaultKind::UnusableAliases => (&INVALID_ALIAS, ""),
+        FaultKind::UnusableAttribute { attribute, .. } => (&UNUSABLE_ATTRIBUTE, *attribute),
+        FaultKind::AliasIsOwnName { field } => (&ALIAS_OF_ITSELF, field.as_str()),
+        FaultKind::RecursiveDefault { name } => (&JAVA_RECURSIVE_DEFAULT, name.as_str()),
+        FaultKind::UsedBeforeDefinition { name } => (&USED_BEFORE_DEFINITION, name.as_str()),
+        FaultKind::FoundInNoNamespace { name, .. } => (&FOUND_IN_NO_NAMESPACE, name.as_str()),
+        FaultKind::WrappedType => (&WRAPPED_TYPE, ""),
+        FaultKind::MisplacedDefault => (&MISPLACED_DEFAULT, ""),
+        FaultKind::NearMiss { written, .. } => (&NEAR_MISS, written.as_str()),
+        FaultKind::LaxJson { what, .. } => (&LAX_JSON, *what),
+        FaultKind::Comment => (&JSON_COMMENT, ""),
+        FaultKind::LoneSurrogate => (&LONE_SURROGATE, ""),
         FaultKind::DuplicateField { field } => (&DUPLICATE_FIELD, field.as_str()),
         FaultKind::DuplicateBranch { branch } => (&INVALID_UNION, branch.as_str()),
         FaultKind::NestedUnion => (&INVALID_UNION, ""),
@@ -102,7 +120,7 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         FaultKind::RepeatedDefinition { name } => (&REPEATED_DEFINITION, name.as_str()),
         FaultKind::UnusedDefinition { name } => (&UNUSED_DEFINITION, name.as_str()),
         FaultKind::EnumWithoutDefault { name } => (&ENUM_WITHOUT_DEFAULT, name.as_str()),
-        FaultKind::FieldWithoutDefault { field } => (&FIELD_WITHOUT_DEFAULT, field.as_str()),
+        FaultKind::FieldsWithoutDefault { fields } => return Some((&FIELD_WITHOUT_DEFAULT, fields.join(","))),
         FaultKind::MissingDoc { name, .. } => (&MISSING_DOC, name.as_str()),
         FaultKind::CollidingAlias { alias, .. } => (&COLLIDING_ALIAS, alias.as_str()),
         FaultKind::NotJson(_)

@@ -117,4 +117,105 @@ rules! {
                  yourself.",
         example: versions!("AVC308-fastavro-logical-type/amount-becomes-bytes"),
     };
+    JAVA_ALIASES = {
+        id: "AVC309",
+        name: "java-aliases",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
+        summary: "Java's decoder applies an alias where it is not meant, and throws or reads another value.",
+        why: "Before it reads, the decoder of Java 1.12.1 rewrites the whole writer's schema by all aliases of the \
+              reader, and then once more. A type that is still in use under its old name is renamed as well; two \
+              branches or two fields may end up with one name; a renamed field may be renamed again. The decoder then \
+              throws, or reads a value as another type. Its checker, and with it the Confluent registry, looks at each \
+              place by itself and accepts the pair.",
+        remedy: "Let an alias name only what is gone: use neither an old name of a type elsewhere in the schema nor one \
+                 alias for two types, and do not rename in a chain.",
+        example: versions!("AVC309-java-aliases/merge"),
+    };
+    JAVA_DEFAULT_BRANCH = {
+        id: "AVC310",
+        name: "java-default-branch",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
+        summary: "Java's decoder takes the default of a later branch of a union for an earlier one.",
+        why: "Since Avro 1.12 the default of a union may be of any branch. The decoder of Java 1.12.1 takes the first \
+              branch that the JSON could be of at a glance: a record, enum, array or map for anything, a fixed for any \
+              text, a number for any number. For [record, \"null\"] with the default null it throws, for [\"int\", \
+              \"long\"] with the default 5000000000 it fills in 705032704, and for [map, \"null\"] an empty map. Its \
+              checker, and with it the Confluent registry, accepts the pair.",
+        remedy: "Put the branch of the default first. Old data stay readable, because branches match by type, not by \
+                 position.",
+        example: versions!("AVC310-java-default-branch/record-before-null"),
+    };
+    JAVA_TYPE_ALIAS = {
+        id: "AVC311",
+        name: "java-type-alias",
+        severity: Severity::Dangerous,
+        concerns: &[Implementation::Java, Implementation::Confluent],
+        summary: "An alias of a type is not a valid name, and Java refuses it.",
+        why: "Any text may be an alias: aliases are how a name that should never have been is repaired (specification: \
+              Aliases). fastavro 1.13.1 and avro-python 1.12.1 accept it. Java 1.12.1 accepts it for a field, and \
+              refuses the schema where it is the alias of a type.",
+        remedy: "Where Java reads, leave the alias out of the schema that Java uses; without it Java finds the type of \
+                 a record outside of unions all the same.",
+        example: versions!("AVC311-java-type-alias/dash-in-namespace-and-name"),
+    };
+    ALIAS_OF_ITSELF = {
+        id: "AVC312",
+        name: "alias-of-itself",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
+        summary: "A field has its own name as an alias, and Java's checker throws.",
+        why: "Java's checker, and with it the Confluent registry, looks for the writer's field by name and by each \
+              alias, finds the same field twice, and throws (matches multiple fields) instead of giving an answer. \
+              Nobody else minds, Java's decoder included.",
+        remedy: "Remove the alias: it says nothing.",
+        example: versions!("AVC312-alias-of-itself/email-is-email"),
+    };
+    JAVA_RECURSIVE_DEFAULT = {
+        id: "AVC313",
+        name: "java-recursive-default",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Java, Implementation::Confluent],
+        summary: "A default contains a record that is still being defined, and Java's parser throws.",
+        why: "Java 1.12.1 checks a default as soon as it has read the field. If the default contains the record that \
+              the field is in, that record has no fields yet, and the parser throws (Schema fields not set yet). \
+              fastavro 1.13.1 and avro-python 1.12.1 accept the schema.",
+        remedy: "Use a default that ends before the record: null, {} or [].",
+        example: versions!("AVC313-java-recursive-default/node-with-one-child"),
+    };
+    USED_BEFORE_DEFINITION = {
+        id: "AVC314",
+        name: "used-before-definition",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Python],
+        summary: "A name is used before the schema defines it.",
+        why: "A name must be defined before it is used, in the order of the text (specification: Names). Java 1.12.1 \
+              accepts it all the same; fastavro 1.13.1 and avro-python 1.12.1 refuse the schema.",
+        remedy: "Define the type at its first use, and refer to it by name afterwards.",
+        example: versions!("AVC314-used-before-definition/kind-defined-below"),
+    };
+    FOUND_IN_NO_NAMESPACE = {
+        id: "AVC315",
+        name: "found-in-no-namespace",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Python],
+        summary: "A name without a namespace is used inside a namespace for a type of no namespace.",
+        why: "A name without dots belongs to the namespace around it, and there is no way to name a type of no \
+              namespace from inside one (specification: Names). Java 1.12.1 looks in no namespace where it finds \
+              nothing else, and avrocheck does too; fastavro 1.13.1 refuses the schema.",
+        remedy: "Give the type a namespace.",
+        example: versions!("AVC315-found-in-no-namespace/address-without-namespace"),
+    };
+    JSON_COMMENT = {
+        id: "AVC316",
+        name: "json-comment",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Python],
+        summary: "A schema has a comment.",
+        why: "JSON has no comments (RFC 8259). Java 1.12.1 accepts those before and inside a schema; fastavro 1.13.1 \
+              and avro-python 1.12.1, which use the JSON parser of Python, refuse the file.",
+        remedy: "Say it in \"doc\".",
+        example: versions!("AVC316-json-comment/remark-beside-a-field"),
+    };
 }

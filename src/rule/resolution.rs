@@ -81,7 +81,7 @@ rules! {
         id: "AVC106",
         name: "missing-union-branch",
         severity: Severity::Breaking,
-        kinds: &[FailureKind::TypeMismatch, FailureKind::MissingUnionBranch],
+        kinds: &[FailureKind::NameMismatch, FailureKind::TypeMismatch, FailureKind::MissingUnionBranch],
         summary: "The writer can write a type that no branch of the reader accepts.",
         why: "A union is resolved by the branch that was written (specification: Schema Resolution). The other \
               branches can still be read, so that tests may pass until the first datum of the lost branch stops the \

@@ -71,6 +71,8 @@ pub enum Activation {
     Always,
     /// Only `avrocheck lint`: it is advice.
     Lint,
+    /// Only `avrocheck lint`, which prints it with `-v`: nearly every schema raises it.
+    Advice,
     /// Only `avrocheck lint`, if it is asked for the rule.
     OnDemand,
 }

@@ -83,6 +83,7 @@ fn every_example_of_a_rule_keeps_the_contract() {
         if sandbox.path("schemas").exists() {
             let command = match rule.activation {
                 Activation::Always => "compat --level FULL_TRANSITIVE".to_owned(),
+                Activation::Advice => "lint -v".to_owned(),
                 Activation::Lint | Activation::OnDemand => format!("lint --enable {}", rule.id),
             };
             let report = check(&sandbox, &command);

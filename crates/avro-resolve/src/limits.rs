@@ -32,6 +32,8 @@ pub const ALL: &[&Limit] = &[
     &FOUND,
     &PLACES,
     &UNIONS_ALIKE,
+    &JAVA_DEFAULTS,
+    &JAVA_BRANCHES,
     &VALUES,
     &FREE_VALUES,
     &VALUES_A_BYTE,
@@ -95,6 +97,22 @@ pub const COMPARISONS: Limit = Limit {
     most: 256,
     beyond: "no more names are alike",
     reason: "names that differ in length or letters are sorted out without; so many fields are not renamed at once",
+};
+
+/// Defaults as Java fills them in.
+pub const JAVA_DEFAULTS: Limit = Limit {
+    what: "values that Java makes of the defaults of one pair of versions",
+    most: 1 << 18,
+    beyond: "a finding says that Java fills in another value, and not whether it throws",
+    reason: "of a union it takes any branch, so that a small default may come to more values than there are atoms",
+};
+
+/// Branches that hide others.
+pub const JAVA_BRANCHES: Limit = Limit {
+    what: "branches of a union that are looked at in the place of one that is broken, for one pair of versions",
+    most: 256,
+    beyond: "it is not said that another branch would do",
+    reason: "each is resolved with all that is in it",
 };
 
 /// Unknown types.

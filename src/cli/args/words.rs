@@ -60,7 +60,7 @@ fn optional_rule(wanted: &str) -> Result<&'static Rule, String> {
         return Err(unknown(wanted));
     };
     match found.activation {
-        Activation::OnDemand | Activation::Lint => Ok(found),
+        Activation::OnDemand | Activation::Lint | Activation::Advice => Ok(found),
         Activation::Always if found.family == Family::Schema => Ok(found),
         Activation::Always => Err(format!("{} is about pairs of schemas; `avrocheck compat` applies it", found.id)),
     }

@@ -43,7 +43,7 @@ fn evidence(cause: &CauseGroup<'_>, look: Look) -> Vec<Note> {
     let (Judged { finding, evidence, .. }, sides) = (cause.judged, sides(cause));
     let mut notes = Vec::new();
     if finding.failure_kind().is_some() {
-        notes.extend(words::who(shown.pair, sides).map(|who| ("who", who)));
+        notes.push(("who", words::who(finding, shown.pair, sides)));
     }
     notes.extend(
         evidence
@@ -96,7 +96,7 @@ fn waiving(report: &CompatReport, Judged { finding, disposition, .. }: &Judged, 
             ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
         }
         // Only `lint` finds it, so that to the gate its waiver would meet nothing.
-        Activation::Lint | Activation::OnDemand => {
+        Activation::Lint | Activation::Advice | Activation::OnDemand => {
             ("silence", format!("in avrocheck.toml, below [rules]: {} = \"off\"", finding.rule.id))
         }
     };

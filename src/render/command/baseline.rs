@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::json;
 use crate::model::text::{count, shell_word};
-use crate::policy::baseline::Entry;
+use crate::policy::baseline::{Baseline, Entry};
 use crate::render::text::foreign::foreign;
 
 /// The version of the file's form.
@@ -36,14 +36,29 @@ pub(crate) fn render(entries: &[Entry]) -> String {
     json::pretty(&file)
 }
 
-/// What became of the file.
-pub(crate) fn written(file: &str, entries: &[Entry]) -> String {
+/// What became of the file, and what is in it that was not `before`.
+pub(crate) fn written(file: &str, entries: &[Entry], before: Option<&Baseline>) -> String {
+    const MOST: usize = 10;
     let word = shell_word(file);
     let (file, word) = (foreign(file), foreign(&word));
+    let new: Vec<&Entry> =
+        before.map_or_else(Vec::new, |before| entries.iter().filter(|entry| !before.has_entry(entry)).collect());
+    let how_new = match before {
+        Some(_) if new.is_empty() => ", none of them new".to_owned(),
+        Some(_) => format!(", {} of them new here", new.len()),
+        None => String::new(),
+    };
+    let line = |entry: &&Entry| {
+        let subject = entry.subject.as_deref().map_or_else(String::new, |subject| format!("{}: ", foreign(subject)));
+        format!("  new: {} {} {subject}{}\n", entry.fingerprint, entry.rule, foreign(&entry.path))
+    };
+    let mut lines: String = new.iter().take(MOST).map(line).collect();
+    if new.len() > MOST {
+        lines.push_str(&format!("  and {} more\n", new.len() - MOST));
+    }
     format!(
-        "{file}: {} written; `avrocheck compat --baseline {word}` reports what is new, and so does every run with \
-         `baseline = {}` in avrocheck.toml\n",
-        count(entries.len(), "finding"),
-        json::line(&file)
+        "{file}: {} written{how_new}; `avrocheck compat --baseline {word}` reports what is new, and so does every run with \
+         `baseline = \"{file}\"` in avrocheck.toml\n{lines}",
+        count(entries.len(), "finding")
     )
 }

@@ -40,6 +40,7 @@ fn trial(rule: &Rule) -> String {
     let lint = match rule.activation {
         Activation::Always => None,
         Activation::Lint => Some(String::new()),
+        Activation::Advice => Some(" -v".to_owned()),
         Activation::OnDemand => Some(format!(" --enable {}", rule.id)),
     };
     match (rule.example.layout, lint) {

@@ -236,5 +236,6 @@ fn change_of<'a>(change: &'a Change, from: &'a str, to: &'a str) -> ChangeJson<'
         after: change.after.as_deref(),
         breaks_backward: change.effect.breaks_backward,
         breaks_forward: change.effect.breaks_forward,
+        changes_meaning: change.effect.changes_meaning,
     }
 }

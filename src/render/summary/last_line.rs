@@ -109,6 +109,10 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
             Some(against) => format!("no version is new since {}", foreign(&against.label)),
             None => format!("{} gates nothing", report.policy.level.value),
         },
+        pairs if !is_failing && counts.gated_compatible < pairs => {
+            let excused = pairs - counts.gated_compatible;
+            format!("{} checked, {excused} not compatible and excused", count(pairs, "gated pair"))
+        }
         pairs => format!("{} of {} compatible", counts.gated_compatible, count(pairs, "gated pair")),
     };
     let all = format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair"));

@@ -3,7 +3,7 @@
 use super::sentence::{Sides, Words};
 use super::{hazard, portability};
 use crate::cause::PairSide;
-use avro_resolve::resolution::locate::{Cause, NoDefault};
+use avro_resolve::resolution::locate::{Cause, NoDefault, OtherMatch};
 
 /// Describes what a reader makes of a place, and why.
 pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
@@ -63,7 +63,7 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
             format!("{w} calls it \"{writer}\", and no alias says so"),
         )
         .help(match newer {
-            PairSide::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}"),
+            PairSide::Reader => format!("add \"aliases\": [\"{writer}\"] to the type in {r}, or, if it is a new schema, give it a subject of its own"),
             PairSide::Writer => format!("keep the name \"{reader}\" in {w}: an alias helps new readers only, and {r} is released"),
         }),
         Cause::FixedSizeMismatch { writer, reader } => {
@@ -103,10 +103,24 @@ pub(crate) fn cause(cause: &Cause, sides: Sides<'_>) -> Words {
             format!("an alias also names \"{claimed}\" of {w}: Java, fastavro and apache-avro disagree"),
         )
         .writer_label(format!("{w} writes \"{claimed}\"")),
-        Cause::AmbiguousBranch { written, chosen, other } => Words::new(
+        Cause::AmbiguousBranch { written, chosen, other, why: OtherMatch::Matches } => Words::new(
             format!("{written} of {w} is read as {chosen}; {other} comes first and matches too, and fastavro 1.13.1 takes that"),
             format!("{written} is read as this; fastavro 1.13.1 takes {other}"),
         ),
+        Cause::AmbiguousBranch { written, chosen, other, why: OtherMatch::WouldDo } => Words::new(
+            format!(
+                "{written} of {w} is read as {chosen}, which fails; {other} could read it, so that Java's checker accepts the pair, but the decoder of Java 1.12.1 takes {chosen} too"
+            ),
+            format!("{written} is read as this, although {other} could read it"),
+        )
+        .help(format!("rename {other} or {chosen} in {r}, or make {chosen} able to read {written}")),
+        Cause::AmbiguousBranch { written, chosen, other, why: OtherMatch::WouldDoByAlias } => Words::new(
+            format!(
+                "{written} of {w} is read as {chosen}, which fails; Java 1.12.1 reads it as {other}, which has its name as an alias"
+            ),
+            format!("{written} is read as this, and by Java 1.12.1 as {other}"),
+        )
+        .help(format!("remove the alias of {other} in {r}, or give {chosen} another name")),
         Cause::Hazard(found) => hazard::hazard(found, sides),
         Cause::Portability(found) => portability::portability(found, sides),
     }

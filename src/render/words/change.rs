@@ -25,8 +25,11 @@ pub(crate) fn summary(changes: &[Change], worst: Severity, look: Look) -> (Strin
     let both = Effect {
         breaks_backward: changes.iter().any(|change| change.effect.breaks_backward),
         breaks_forward: changes.iter().any(|change| change.effect.breaks_forward),
+        changes_meaning: changes.iter().any(|change| change.effect.changes_meaning),
     };
-    let effect = if both == Effect::default() { meaning(worst, look) } else { effect(both, look) };
+    let is_readable = !both.breaks_backward && !both.breaks_forward;
+    let worst = if both.changes_meaning { worst.max(Severity::Dangerous) } else { worst };
+    let effect = if is_readable { meaning(worst, look) } else { effect(both, look) };
     (news.join(", "), effect)
 }
 
@@ -94,6 +97,7 @@ pub(crate) fn what(change: &Change, look: Look) -> String {
 
 fn effect(effect: Effect, look: Look) -> String {
     match (effect.breaks_backward, effect.breaks_forward) {
+        (false, false) if effect.changes_meaning => look.yellow(effect.name()),
         (false, false) => look.green(effect.name()),
         (true, true) => look.red(effect.name()),
         (true, false) | (false, true) => look.yellow(effect.name()),

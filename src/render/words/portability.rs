@@ -3,7 +3,7 @@
 use super::hazard::logical;
 use super::sentence::{Sides, Words};
 use crate::cause::PairSide;
-use avro_resolve::resolution::locate::{Fallback, Portability};
+use avro_resolve::resolution::locate::{AliasOutcome, Fallback, Portability};
 
 /// Describes who reads the data otherwise.
 pub(crate) fn portability(found: &Portability, Sides { writer: w, reader: r, newer }: Sides<'_>) -> Words {
@@ -39,6 +39,31 @@ pub(crate) fn portability(found: &Portability, Sides { writer: w, reader: r, new
             "Java 1.12.1 renames the field in the writer's schema, and throws",
         )
         .writer_label(format!("the default in {w} gives a value to \"{renamed}\"")),
+        Portability::JavaAliases { renamed, into, outcome } => {
+            let outcome = match outcome {
+                AliasOutcome::SameBranch => "throws, because a union has that name twice then".to_owned(),
+                AliasOutcome::SameField => "throws, because a record has that field twice then".to_owned(),
+                AliasOutcome::OtherName { expected } => format!("throws where {r} expects \"{expected}\""),
+                AliasOutcome::NoBranch => format!("throws where the union of {r} has no such branch"),
+                AliasOutcome::NoField { field } => format!("throws where nothing is left for \"{field}\""),
+                AliasOutcome::OtherBranch { branch } => format!("reads it as {branch}"),
+                AliasOutcome::OtherField { other } => format!("reads \"{other}\" in its place"),
+                AliasOutcome::Default { field } => format!("fills \"{field}\" with its default"),
+            };
+            Words::new(
+                format!(
+                    "by an alias in {r} the decoder of Java 1.12.1 calls every \"{renamed}\" of {w} \"{into}\", and {outcome}"
+                ),
+                format!("by this alias Java 1.12.1 calls every \"{renamed}\" of {w} \"{into}\", and {outcome}"),
+            )
+        }
+        Portability::JavaDefaultBranch { field, branch, throws } => {
+            let outcome = if *throws { "throws" } else { "fills in another value" };
+            Words::new(
+                format!("the decoder of Java 1.12.1 takes the default of \"{field}\" for {branch}, and {outcome} where {w} did not write it"),
+                format!("Java 1.12.1 takes this default for {branch}, and {outcome}"),
+            )
+        }
         Portability::JavaArrayDefault { field } => Words::new(
             format!(
                 "the default [] of \"{field}\" is an array in a union: the decoder of Java 1.12.1 throws where {w} did not write it"

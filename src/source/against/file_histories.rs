@@ -137,7 +137,9 @@ impl FileHistories {
             self.retired.insert(path, line);
         }
         for (old, new) in renamed {
-            let note = format!("{new} was {old}, and goes on under its new name");
+            let note = format!(
+                "{new} was {old}, and goes on under its new name; a new schema needs a name that is less like it"
+            );
             let (old, new) = (place(roots, &old), place(roots, &new));
             self.notes.push((new.root, note));
             self.renamed.push((old, new));

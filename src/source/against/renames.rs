@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use similar::TextDiff;
 
 use crate::model::path::file_name;
@@ -17,7 +18,7 @@ pub(super) struct Moved<'a> {
 
 /// The pairs of paths, old and new: those that differ by case alone, those of the same content, and those of the same root
 /// type, where there is one candidate on each side; of several, the one that keeps its file name; and last those that hardly
-/// differ. `text` reads a content.
+/// differ, unless another one is as much alike. `text` reads a content.
 pub(super) fn renames(
     gone: &[Moved<'_>],
     come: &[Moved<'_>],
@@ -72,7 +73,15 @@ fn pair_up_alike(
         }
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
-    for (_, old, new) in pairs {
+    let mut as_alike: FxHashMap<(u32, &String), usize> = FxHashMap::default();
+    for &(ratio, old, new) in &pairs {
+        for path in [old, new] {
+            *as_alike.entry((ratio.to_bits(), path)).or_default() += 1;
+        }
+    }
+    let is_tied =
+        |&(ratio, old, new): &(f32, &String, &String)| [old, new].iter().any(|path| as_alike[&(ratio.to_bits(), *path)] > 1);
+    for &(_, old, new) in pairs.iter().filter(|pair| !is_tied(pair)) {
         if !found.contains_key(old) && !found.values().any(|taken| taken == new) {
             found.insert(old.clone(), new.clone());
         }

@@ -1,7 +1,7 @@
 //! One sentence for each cause, in which nothing that a schema calls itself acts.
 
 use crate::foreign::foreign;
-use crate::resolution::locate::{Cause, Fallback, Hazard, NoDefault, OtherBytes, Portability, Sorting};
+use crate::resolution::locate::{AliasOutcome, Cause, Fallback, Hazard, NoDefault, OtherBytes, Portability, Sorting};
 
 /// What a reader makes of a place, and why.
 pub(super) fn message(cause: &Cause) -> String {
@@ -47,7 +47,7 @@ fn of_cause(cause: &Cause) -> String {
                 "an alias of \"{field}\" also names the writer's field \"{claimed}\"; implementations differ on which field gets it"
             )
         }
-        Cause::AmbiguousBranch { written, chosen, other } => {
+        Cause::AmbiguousBranch { written, chosen, other, .. } => {
             format!("{written} is read as the branch {chosen}; some implementations take {other}")
         }
         Cause::Hazard(hazard) => of_hazard(hazard),
@@ -129,6 +129,24 @@ fn of_portability(portability: &Portability) -> String {
             format!(
                 "Java fails: the writer's default of \"{field}\" spells out \"{renamed}\", which the reader renames"
             )
+        }
+        Portability::JavaAliases { renamed, into, outcome } => {
+            let outcome = match outcome {
+                AliasOutcome::SameBranch | AliasOutcome::SameField => {
+                    "fails, because there are two of that name then".to_owned()
+                }
+                AliasOutcome::OtherName { expected } => format!("fails, because {expected} is expected"),
+                AliasOutcome::NoBranch => "fails, because the union has no such branch".to_owned(),
+                AliasOutcome::NoField { field } => format!("fails, because nothing is left for \"{field}\""),
+                AliasOutcome::OtherBranch { branch } => format!("reads it as {branch}"),
+                AliasOutcome::OtherField { other } => format!("takes \"{other}\" in its place"),
+                AliasOutcome::Default { field } => format!("takes the default of \"{field}\""),
+            };
+            format!("Java renames \"{renamed}\" to \"{into}\" by an alias, and {outcome}")
+        }
+        Portability::JavaDefaultBranch { field, branch, throws } => {
+            let outcome = if *throws { "fails" } else { "fills in another value" };
+            format!("Java takes the default of \"{field}\" for {branch}, and {outcome}")
         }
         Portability::JavaArrayDefault { field } => {
             format!("Java cannot read the default of \"{field}\": an empty array in a union")

@@ -64,7 +64,10 @@ fn changes_fields(writer: &RecordShape, reader: &RecordShape, action: &RecordAct
     };
     let mut taken = writer.fields.iter().zip(&action.takers);
     taken.any(|(field, takers)| takers.is_empty() || takers.iter().any(|taker| is_other(field, taker)))
-        || action.defaulted.iter().any(|&field| is_empty_array_in_union(&reader.fields[field as usize]))
+        || action.defaulted.iter().any(|&field| {
+            let field = &reader.fields[field as usize];
+            is_empty_array_in_union(field) || field.default.as_ref().is_some_and(|default| default.has_later_branch)
+        })
 }
 
 /// Whether both sides have a default, and not the same: data without the field read differently.

@@ -8,9 +8,10 @@ mod locator;
 mod note;
 mod path;
 mod readable;
+mod rewriting;
 
-pub use cause::{Cause, NoDefault, Notable, Place};
+pub use cause::{Cause, NoDefault, Notable, OtherMatch, Place};
 pub use encoding::locate_other_bytes;
-pub use hazard::{Fallback, Hazard, OtherBytes, Portability, Sorting};
+pub use hazard::{AliasOutcome, Fallback, Hazard, OtherBytes, Portability, Sorting};
 pub use locator::{Located, locate};
 pub use path::{PairPart, PathStep, PathStepId, Paths};

@@ -9,6 +9,8 @@ mod action;
 mod enumeration;
 mod hazard;
 pub mod java;
+mod java_default;
+mod java_names;
 pub mod locate;
 mod naming;
 mod promotion;

@@ -37,6 +37,13 @@ pub(super) fn renames(
             }
         }
     }
+    // Of two that are equally like it, nobody knows which it was.
+    let is_tied = |&(likeness, to, from): &(f64, u32, u32)| {
+        found.iter().any(|&(other, t, f)| other == likeness && (t == to) != (f == from))
+    };
+    let tied: FxHashSet<(u32, u32)> =
+        found.iter().filter(|pair| is_tied(pair)).map(|&(_, to, from)| (to, from)).collect();
+    found.retain(|&(_, to, from)| !tied.contains(&(to, from)));
     // The likest first; each field is in one rename at most.
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let (mut to_used, mut from_used) = (FxHashSet::default(), FxHashSet::default());

@@ -22,6 +22,8 @@ pub struct Fit {
     pub size: u64,
     /// The branch it takes, where the type is a union and it is not the first.
     pub later_branch: Option<usize>,
+    /// Whether a part of it takes a branch other than the first of its union.
+    pub has_later_branch: bool,
 }
 
 /// Why a default is of no use.
@@ -42,6 +44,8 @@ pub(super) struct Fitting<'a> {
     /// How many values may still be made.
     left: u64,
     depth: u32,
+    /// Whether a union took a branch other than its first.
+    has_later_branch: bool,
     /// The JSON objects and arrays that are being fitted to a type: a record's default may ask for itself.
     open: FxHashSet<(*const Json, NodeRef)>,
     /// Those that do not fit: branches of unions may ask for the same part again and again.
@@ -58,18 +62,19 @@ impl<'a> Fitting<'a> {
         let texts = links.files.iter().map(|&file| links.library.source(file).text.len() as u64);
         let left = limits::DEFAULTS.most + texts.sum::<u64>();
         let (open, misfits, symbols) = (FxHashSet::default(), FxHashMap::default(), FxHashMap::default());
-        Fitting { links, left, depth: 0, open, misfits, symbols }
+        Fitting { links, left, depth: 0, has_later_branch: false, open, misfits, symbols }
     }
 
     /// Fits a default to the type at `node`.
     pub(super) fn fit(&mut self, node: NodeRef, json: &'a Json) -> Result<Fit, Misfit> {
         let before = self.left;
+        self.has_later_branch = false;
         let value = self.value(node, json)?;
         let later_branch = match value {
             Value::Union(branch, _) if branch > 0 => Some(branch as usize),
             _ => None,
         };
-        Ok(Fit { value, size: before - self.left, later_branch })
+        Ok(Fit { value, size: before - self.left, later_branch, has_later_branch: self.has_later_branch })
     }
 
     fn value(&mut self, node: NodeRef, json: &'a Json) -> Result<Value, Misfit> {
@@ -127,7 +132,10 @@ impl<'a> Fitting<'a> {
                         continue;
                     }
                     match self.value(inner(branch), json) {
-                        Ok(value) => return Ok(Value::Union(index, Box::new(value))),
+                        Ok(value) => {
+                            self.has_later_branch |= index > 0;
+                            return Ok(Value::Union(index, Box::new(value)));
+                        }
                         Err(Misfit::Type(_)) => {}
                         Err(other) => return Err(other),
                     }

@@ -43,9 +43,10 @@ pub enum FaultKind {
     MissingAttribute { of: String, attribute: &'static str },
     #[error("\"{attribute}\" must be {expected}")]
     WrongAttribute { attribute: &'static str, expected: &'static str },
-    #[error("unknown type \"{name}\"{}", suggest(suggestion))]
-    UnknownType { name: String, suggestion: Option<String> },
-    #[error("\"{name}\" needs an object of its own: write \"type\": {{\"type\": \"{name}\", …}}")]
+    /// `more`: how often else the file uses it.
+    #[error("unknown type \"{name}\"{}{}", and_more(*more), suggest(suggestion))]
+    UnknownType { name: String, suggestion: Option<String>, more: usize },
+    #[error("{}", write_in_full(name))]
     BareComplexType { name: String },
     #[error("\"{name}\" could be the type of {}; define it in one place", some_of(files, *count))]
     AmbiguousReference { name: String, files: Vec<String>, count: usize },
@@ -67,10 +68,48 @@ pub enum FaultKind {
     // The schema is clear all the same.
     #[error("\"{name}\" is not a valid name; a name consists of letters, digits and _ and does not start with a digit")]
     InvalidName { name: String },
+    #[error("\"{name}\" begins with a dot, and avro-python 1.12.1 refuses it{}", if *is_reference { ", as Java 1.12.1 and fastavro 1.13.1 do" } else { "" })]
+    LeadingDot { name: String, is_reference: bool },
+    #[error("\"{name}\" is named after a primitive type, which the specification forbids in every namespace")]
+    PrimitiveName { name: String },
+    #[error("Java 1.12.1 refuses the alias \"{alias}\" of a type, because it is no valid name")]
+    InvalidTypeAlias { alias: String },
+    #[error("\"aliases\" is not an array of strings, and is ignored; Java 1.12.1 refuses the schema")]
+    UnusableAliases,
+    #[error("\"{attribute}\" is not {expected}, and is ignored; {refused_by} the schema")]
+    UnusableAttribute { attribute: &'static str, expected: &'static str, refused_by: &'static str },
     #[error(
-        "alias \"{alias}\" is not a valid name; a name consists of letters, digits and _ and does not start with a digit"
+        "\"{field}\" is an alias of itself: Java's checker, and so the Confluent registry, throws \"matches multiple fields\""
     )]
-    InvalidAlias { alias: String },
+    AliasIsOwnName { field: String },
+    #[error(
+        "the default contains {name}, which is not complete yet: Java 1.12.1 refuses the schema (Schema fields not set yet)"
+    )]
+    RecursiveDefault { name: String },
+    #[error(
+        "\"{name}\" is used before it is defined: Java 1.12.1 accepts this, fastavro 1.13.1 and avro-python 1.12.1 refuse it"
+    )]
+    UsedBeforeDefinition { name: String },
+    #[error(
+        "nothing defines \"{name}\" here; Java 1.12.1 takes \"{found}\" of no namespace instead, fastavro 1.13.1 refuses the schema"
+    )]
+    FoundInNoNamespace { name: String, found: String },
+    #[error(
+        "this object is only a wrapper around a type: the \"type\" of an object must be a name, and Java 1.12.1, fastavro 1.13.1 and avro-python 1.12.1 refuse it; write the inner type in its place"
+    )]
+    WrappedType,
+    #[error(
+        "this \"default\" is inside the type, where nobody looks for it; the default of a field stands beside its \"type\""
+    )]
+    MisplacedDefault,
+    #[error("{written} means nothing here; was {meant} meant?")]
+    NearMiss { written: String, meant: String },
+    #[error("JSON has no {what}: {refused_by} the schema")]
+    LaxJson { what: &'static str, refused_by: &'static str },
+    #[error("JSON has no comments: Java 1.12.1 allows them, fastavro 1.13.1 and avro-python 1.12.1 refuse the schema")]
+    Comment,
+    #[error("half of a surrogate pair is no character; it is read as U+FFFD")]
+    LoneSurrogate,
     #[error("the enum has the symbol \"{symbol}\" twice")]
     DuplicateSymbol { symbol: String },
     #[error("the record has the field \"{field}\" twice")]
@@ -91,22 +130,23 @@ pub enum FaultKind {
     ConflictingDefinition { name: String, other: String },
     #[error("this file defines \"{name}\" twice, identically; refer to the first definition by its name")]
     RepeatedDefinition { name: String },
-    #[error(
-        "no finite datum has the type \"{name}\", because every one contains another; make one of the references nullable"
-    )]
-    Uninhabitable { name: String },
+    /// `because`: the enum without symbols or the union without branches that it needs; `None`: it contains itself.
+    #[error("no finite datum has the type \"{name}\", because {}", needs(because))]
+    Uninhabitable { name: String, because: Option<String> },
     #[error("this object has \"{attribute}\" twice; the last one counts")]
     DuplicateAttribute { attribute: String },
 
     // The schema is correct, and could be better.
     #[error("the union has no branches, so that no value can have this type")]
     EmptyUnion,
+    #[error("the enum \"{name}\" has no symbols, so that no value can have this type")]
+    EmptyEnum { name: String },
     #[error("no schema uses \"{name}\", and its file has no version; remove it, or give the file a version")]
     UnusedDefinition { name: String },
     #[error("enum \"{name}\" has no default: readers built with it fail at every symbol that is added later")]
     EnumWithoutDefault { name: String },
-    #[error("\"{field}\" has no default: it cannot be removed safely later")]
-    FieldWithoutDefault { field: String },
+    #[error("{}: {} cannot be removed safely later", without_default(fields), if fields.len() == 1 { "it" } else { "they" })]
+    FieldsWithoutDefault { fields: Vec<String> },
     #[error("{what} \"{name}\" has no documentation")]
     MissingDoc { what: &'static str, name: String },
     #[error("{what} \"{other}\" claims the alias \"{alias}\" too; old data go to one of the two")]
@@ -132,7 +172,21 @@ impl FaultKind {
             | DefaultsTooLarge
             | DefaultTooDeep => false,
             InvalidName { .. }
-            | InvalidAlias { .. }
+            | LeadingDot { .. }
+            | PrimitiveName { .. }
+            | InvalidTypeAlias { .. }
+            | UnusableAliases
+            | UnusableAttribute { .. }
+            | AliasIsOwnName { .. }
+            | RecursiveDefault { .. }
+            | UsedBeforeDefinition { .. }
+            | FoundInNoNamespace { .. }
+            | WrappedType
+            | MisplacedDefault
+            | NearMiss { .. }
+            | LaxJson { .. }
+            | Comment
+            | LoneSurrogate
             | DuplicateSymbol { .. }
             | DuplicateField { .. }
             | DuplicateBranch { .. }
@@ -146,9 +200,10 @@ impl FaultKind {
             | Uninhabitable { .. }
             | DuplicateAttribute { .. }
             | EmptyUnion
+            | EmptyEnum { .. }
             | UnusedDefinition { .. }
             | EnumWithoutDefault { .. }
-            | FieldWithoutDefault { .. }
+            | FieldsWithoutDefault { .. }
             | MissingDoc { .. }
             | CollidingAlias { .. } => true,
         }
@@ -171,8 +226,41 @@ fn suggest(suggestion: &Option<String>) -> String {
     }
 }
 
+fn and_more(more: usize) -> String {
+    if more == 0 { String::new() } else { format!(" (and {more} more of it in this file)") }
+}
+
+fn write_in_full(name: &str) -> String {
+    match name {
+        "union" => "a union is written as an array of its branches: \"type\": [\"null\", \"string\"]".to_owned(),
+        name => format!("\"{name}\" needs an object of its own: write \"type\": {{\"type\": \"{name}\", …}}"),
+    }
+}
+
+fn needs(because: &Option<String>) -> String {
+    match because {
+        Some(part) => format!("it needs {part}"),
+        None => "every one contains another; make one of the references nullable".to_owned(),
+    }
+}
+
+/// The fields, as far as there is room to name them.
+fn without_default(fields: &[String]) -> String {
+    const MOST: usize = 5;
+    let named: Vec<String> = fields.iter().take(MOST).map(|field| format!("\"{field}\"")).collect();
+    let more = fields.len().saturating_sub(MOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let has = if fields.len() == 1 { "has" } else { "have" };
+    format!("{}{more} {has} no default", named.join(", "))
+}
+
 fn ignored(misfit: &LogicalTypeMisfit) -> String {
     match misfit {
+        LogicalTypeMisfit::BesideType { nested } => {
+            format!("it stands beside the type of the field, where every implementation overlooks it; write {nested}")
+        }
+        LogicalTypeMisfit::NotText => "it is not a string".to_owned(),
+        LogicalTypeMisfit::Misspelt { meant } => format!("the specification has no such type; was \"{meant}\" meant?"),
         LogicalTypeMisfit::WrongBase { needs } => format!("it needs {needs}"),
         LogicalTypeMisfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
         LogicalTypeMisfit::ScaleNoNumber => "its \"scale\" is not a whole number".to_owned(),

@@ -36,6 +36,109 @@ pub(super) fn tree(text: &str) -> Result<Option<Value<'_>>, Fault> {
     }
 }
 
+/// The same text with U+FFFD for each half of a surrogate pair, and the places of these; `None` if there are none. The escapes are as
+/// long, so that all places stay the same.
+pub(super) fn without_lone_surrogates(text: &str) -> Option<(String, Vec<Span>)> {
+    let bytes = text.as_bytes();
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut mended, mut places, mut at) = (String::new(), Vec::new(), 0);
+    let mut kept = 0;
+    while at < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        match unit(at) {
+            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
+            Some(0xD800..=0xDFFF) => {
+                mended.push_str(&text[kept..at]);
+                mended.push_str("\\ufffd");
+                places.push(Span { start: at as u32, end: at as u32 + 6 });
+                at += 6;
+                kept = at;
+            }
+            Some(_) | None => at += 2,
+        }
+    }
+    mended.push_str(&text[kept..]);
+    (!places.is_empty()).then_some((mended, places))
+}
+
+/// What a text has that JSON has not, and our parser lets pass: each kind once, at its first place.
+pub(super) fn beyond_json(text: &str) -> Vec<Fault> {
+    let bytes = text.as_bytes();
+    let fault = |kind, start: usize, end: usize| Fault { kind, span: Span { start: start as u32, end: end as u32 } };
+    let (mut control, mut space, mut comment, mut after_end) = (None, None, None, None);
+    let (mut at, mut depth, mut has_ended) = (0, 0usize, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'"' {
+                    if bytes[at] < 0x20 {
+                        control.get_or_insert(at);
+                    }
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                has_ended = depth == 0;
+            }
+            b'/' => {
+                let rest = text.get(at..).unwrap_or_default();
+                let end = if rest.starts_with("//") { rest.find('\n') } else { rest.find("*/").map(|end| end + 2) };
+                let end = end.map_or(bytes.len(), |end| at + end);
+                let first = if has_ended { &mut after_end } else { &mut comment };
+                first.get_or_insert((at, end));
+                at = end;
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                has_ended = depth == 0;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' => {}
+            byte if byte < 0x20 || byte >= 0x80 => {
+                space.get_or_insert(at);
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    let length = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+    let lax = |what, refused_by| FaultKind::LaxJson { what, refused_by };
+    const ALL: &str = "Java 1.12.1, fastavro 1.13.1 and avro-python 1.12.1 refuse";
+    let found = [
+        control.map(|at| fault(lax("control characters or line breaks inside a string", ALL), at, at + 1)),
+        space.map(|at| fault(lax("white space but space, tab and line break", ALL), at, at + length(at))),
+        comment.map(|(start, end)| fault(FaultKind::Comment, start, end)),
+        after_end.map(|(start, end)| fault(lax("comments, and Java allows none after the schema", ALL), start, end)),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+/// A value as JSON. `-0` is a whole number, which serde_json makes a float of.
+pub(super) fn json(value: &Value<'_>, text: &str) -> serde_json::Value {
+    let mut value = value.clone();
+    if text.contains("-0") {
+        without_negative_zero(&mut value);
+    }
+    value.into()
+}
+
+fn without_negative_zero(value: &mut Value<'_>) {
+    match value {
+        Value::NumberLit(number) if number.value == "-0" => number.value = "0",
+        Value::Array(array) => array.elements.iter_mut().for_each(without_negative_zero),
+        Value::Object(object) => {
+            object.properties.iter_mut().for_each(|property| without_negative_zero(&mut property.value));
+        }
+        Value::NumberLit(_) | Value::StringLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {}
+    }
+}
+
 /// Whether two texts are the same JSON, whatever their layout and comments.
 pub(super) fn same_json(a: &str, b: &str) -> bool {
     let json = |text| Some(serde_json::Value::from(tree(text).ok()??));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::aliases::JavaAliases;
 use super::fault::{Fault, FileFault};
 use super::link::{Edition, File, FileScope, Library, Links};
 use super::model::{FileId, NodeRef};
@@ -17,6 +18,7 @@ pub struct LinkedSchema {
     /// Defaults that do not fit and types that no datum inhabits; faults of single files are in their documents.
     pub faults: Vec<FileFault>,
     shapes: ShapeMap,
+    aliases: Option<Arc<JavaAliases>>,
 }
 
 impl LinkedSchema {
@@ -39,9 +41,10 @@ impl LinkedSchema {
     /// Defaults that come to too much.
     pub fn of(links: Links, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<FileFault>> {
         let (map, faults) = intern(shapes, &links);
+        let aliases = JavaAliases::of(&links).map(Arc::new);
         let (faults, fatal): (Vec<FileFault>, Vec<FileFault>) =
             faults.into_iter().partition(|fault| fault.fault.kind.leaves_schema_clear());
-        if fatal.is_empty() { Ok(LinkedSchema { links, faults, shapes: map }) } else { Err(fatal) }
+        if fatal.is_empty() { Ok(LinkedSchema { links, faults, shapes: map, aliases }) } else { Err(fatal) }
     }
 
     /// The bytes of its files.
@@ -69,6 +72,11 @@ impl LinkedSchema {
     /// The shape of the type at `node`.
     pub fn shape(&self, node: NodeRef) -> ShapeId {
         self.shapes.get(self.links.follow(node))
+    }
+
+    /// What its aliases rename in the schema of a writer, if it has any.
+    pub(crate) fn aliases(&self) -> Option<&JavaAliases> {
+        self.aliases.as_deref()
     }
 
     /// The text of a file that takes part.

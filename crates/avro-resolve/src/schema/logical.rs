@@ -1,6 +1,7 @@
 //! Logical types, and when a `logicalType` attribute is to be ignored (specification: Logical Types).
 
 use super::primitive::Primitive;
+use super::suggestion::is_almost;
 
 /// The logical types of Avro 1.12.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -36,11 +37,27 @@ pub enum Base {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)] // each variant says it all
 pub enum LogicalTypeMisfit {
-    WrongBase { needs: &'static str },
+    WrongBase {
+        needs: &'static str,
+    },
+    /// `nested`: what to write, in JSON where the type is a name.
+    BesideType {
+        nested: String,
+    },
+    NotText,
+    Misspelt {
+        meant: &'static str,
+    },
     PrecisionMissing,
     ScaleNoNumber,
-    ScaleAbovePrecision { precision: i64, scale: i64 },
-    PrecisionTooLarge { precision: i64, size: u64 },
+    ScaleAbovePrecision {
+        precision: i64,
+        scale: i64,
+    },
+    PrecisionTooLarge {
+        precision: i64,
+        size: u64,
+    },
 }
 
 impl LogicalType {
@@ -103,8 +120,35 @@ pub fn logical_type(
         "local-timestamp-nanos" => on(Long, "long", LocalTimestampNanos),
         "duration" if base == Base::Fixed(12) => Ok(Some(Duration)),
         "duration" => Err(LogicalTypeMisfit::WrongBase { needs: "a fixed of 12 bytes" }),
-        _ => Ok(None),
+        _ => meant(name).map_or(Ok(None), |meant| Err(LogicalTypeMisfit::Misspelt { meant })),
     }
+}
+
+/// The names of the specification.
+const NAMES: [&str; 13] = [
+    "decimal",
+    "big-decimal",
+    "uuid",
+    "date",
+    "time-millis",
+    "time-micros",
+    "timestamp-millis",
+    "timestamp-micros",
+    "timestamp-nanos",
+    "local-timestamp-millis",
+    "local-timestamp-micros",
+    "local-timestamp-nanos",
+    "duration",
+];
+
+/// Whether the specification has a logical type of that name.
+pub(super) fn is_known(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
+/// The logical type that a name almost is: in other case, with other separators, or with one letter wrong.
+fn meant(name: &str) -> Option<&'static str> {
+    NAMES.into_iter().find(|known| is_almost(name, known))
 }
 
 fn decimal(base: Base, precision: Option<i64>, scale: Option<i64>) -> Result<LogicalType, LogicalTypeMisfit> {

@@ -3,6 +3,7 @@
 //! [`parse`] reads one file, [`link`] ties names across files, [`shape`] keeps what matters to resolution, each different
 //! type once; [`LinkedSchema`] is all three. [`canonical`] and [`print`](mod@print) turn it into text again.
 
+mod aliases;
 pub mod canonical;
 pub mod default;
 pub mod edit;
@@ -22,4 +23,5 @@ pub mod source;
 mod suggestion;
 pub mod value;
 
+pub(crate) use aliases::JavaAliases;
 pub use linked::{LinkedSchema, ReaderSchema, WriterSchema};

@@ -36,6 +36,8 @@ pub struct Document {
     pub outside: Vec<NodeId>,
     /// Mistakes that leave the schema clear, in the order of the text.
     pub faults: Vec<Fault>,
+    /// Whether a type or a field has an alias that is not its own name.
+    pub has_aliases: bool,
 }
 
 /// One occurrence of a type.

@@ -1,17 +1,18 @@
 //! Parses one schema file into a [`Document`]: its types with the place of every part, or all that is wrong with it.
 
 mod attributes;
+mod misplaced;
 mod named;
 
 use jsonc_parser::ast::{Object, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use attributes::Attributes;
+use attributes::{Attributes, Owner};
 
 use super::fault::{Fault, FaultKind};
 use super::json_text::{self, describe, integer, range, span};
-use super::logical::{self, Base};
+use super::logical::{self, Base, LogicalTypeMisfit};
 use super::model::*;
 use super::name::Name;
 use super::source::Span;
@@ -37,15 +38,24 @@ impl Broken {
 /// # Errors
 /// All faults of the file, if one of them makes it impossible to understand.
 pub fn parse(text: &str) -> Result<Document, Broken> {
-    let ast = match json_text::tree(text) {
-        Ok(Some(ast)) => ast,
+    let broken = match json_text::tree(text) {
+        Ok(Some(ast)) => return parse_tree(text, &ast, json_text::beyond_json(text)),
         Ok(None) => return Err(Broken::at_once(FaultKind::Empty, Span::default())),
-        Err(Fault { kind, span }) => return Err(Broken::at_once(kind, span)),
+        Err(Fault { kind, span }) => Broken::at_once(kind, span),
     };
-    let mut parser = Parser::default();
+    let Some((mended, places)) = json_text::without_lone_surrogates(text) else { return Err(broken) };
+    let Ok(Some(ast)) = json_text::tree(&mended) else { return Err(broken) };
+    let surrogates = places.into_iter().map(|span| Fault { kind: FaultKind::LoneSurrogate, span });
+    let faults = json_text::beyond_json(text).into_iter().chain(surrogates);
+    parse_tree(&mended, &ast, faults.collect())
+}
+
+fn parse_tree(text: &str, ast: &Value<'_>, faults: Vec<Fault>) -> Result<Document, Broken> {
+    let mut parser = Parser { text, faults, ..Parser::default() };
     let root = NodeStep { parent: 0, part: Part::Root, wrappers: 0 };
-    let root = parser.schema(&ast, "", root);
+    let root = parser.schema(ast, "", root);
     parser.bind_references();
+    parser.note_recursive_defaults();
     parser.faults.sort_by_key(|fault| fault.span);
     match root {
         Some(root) if parser.faults.iter().all(|fault| fault.kind.leaves_schema_clear()) => Ok(Document {
@@ -54,6 +64,7 @@ pub fn parse(text: &str) -> Result<Document, Broken> {
             definitions: parser.definitions,
             outside: parser.outside,
             faults: parser.faults,
+            has_aliases: parser.has_aliases,
         }),
         _ => {
             let outside = parser.outside.iter().filter_map(|&id| {
@@ -70,6 +81,7 @@ pub fn parse(text: &str) -> Result<Document, Broken> {
 
 #[derive(Default)]
 struct Parser<'t> {
+    text: &'t str,
     nodes: Vec<Node>,
     definitions: FxHashMap<Name, NodeId>,
     /// The JSON of each definition, to tell a repeated definition from another one of the same name.
@@ -77,6 +89,7 @@ struct Parser<'t> {
     /// The same without its places, of those that are repeated.
     repeated: FxHashMap<NodeId, serde_json::Value>,
     outside: Vec<NodeId>,
+    has_aliases: bool,
     faults: Vec<Fault>,
 }
 
@@ -102,12 +115,15 @@ impl<'t> Parser<'t> {
     }
 
     fn object(&mut self, object: &'t Object<'t>, namespace: &str, step: NodeStep) -> Option<NodeId> {
-        let attributes = Attributes::of(object, &mut self.faults);
+        let attributes = Attributes::of(object, Owner::Type, &mut self.faults);
         let whole = span(&object.range);
         let Some(ty) = attributes.ty else {
             return self.fault(FaultKind::MissingAttribute { of: "this type".to_owned(), attribute: "type" }, whole);
         };
         let Value::StringLit(type_name) = ty else {
+            if step.wrappers == 0 {
+                self.note(FaultKind::WrappedType, whole);
+            }
             return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });
         };
         match &*type_name.value {
@@ -120,7 +136,13 @@ impl<'t> Parser<'t> {
                     "array" => (attributes.items, "items", Part::Items),
                     _ => (attributes.values, "values", Part::Values),
                 };
-                let inner = self.required(inner, || format!("this {kind}"), attribute, whole)?;
+                let of = || match (kind, attributes.items, attributes.values) {
+                    ("array", _, Some(_)) => "this array, which has the \"values\" of a map,".to_owned(),
+                    ("map", Some(_), _) => "this map, which has the \"items\" of an array,".to_owned(),
+                    _ => format!("this {kind}"),
+                };
+                let inner = self.required(inner, of, attribute, whole)?;
+                self.note_default_of_type(&attributes);
                 let inner = self.schema(inner, namespace, NodeStep { parent: node, part, wrappers: 0 })?;
                 self.nodes[node as usize].ty = if kind == "array" { Type::Array(inner) } else { Type::Map(inner) };
                 self.logical(node, &attributes, Base::Other);
@@ -129,6 +151,7 @@ impl<'t> Parser<'t> {
             written => match Primitive::from_name(written) {
                 Some(primitive) => {
                     let node = self.push(Type::Primitive(primitive), whole, step);
+                    self.note_default_of_type(&attributes);
                     self.logical(node, &attributes, Base::Primitive(primitive));
                     Some(node)
                 }
@@ -142,17 +165,24 @@ impl<'t> Parser<'t> {
         if let Some(primitive) = Primitive::from_name(written) {
             return Some(self.push(Type::Primitive(primitive), at, step));
         }
-        if matches!(written, "record" | "error" | "enum" | "fixed" | "array" | "map" | "union") {
-            return self.fault(FaultKind::BareComplexType { name: written.to_owned() }, at);
-        }
         self.short_enough(written, at)?;
+        if written.starts_with('.') {
+            self.note(FaultKind::LeadingDot { name: written.to_owned(), is_reference: true }, at);
+        }
         let name = Name::new(written, namespace);
         let bare = (!written.contains('.') && !namespace.is_empty()).then(|| Name::new(written, ""));
         Some(self.push(Type::Reference(Box::new(Reference { name, bare, target: None })), at, step))
     }
 
     fn logical(&mut self, node: NodeId, attributes: &Attributes<'t>, base: Base) {
-        let Some(Value::StringLit(name)) = attributes.logical_type else { return };
+        let name = match attributes.logical_type {
+            Some(Value::StringLit(name)) => name,
+            Some(other) => {
+                let (name, misfit) = (describe(other).to_owned(), LogicalTypeMisfit::NotText);
+                return self.note(FaultKind::IgnoredLogicalType { name, misfit }, range(other));
+            }
+            None => return,
+        };
         let precision = attributes.precision.and_then(integer);
         let scale = attributes.scale.map_or(Some(0), integer);
         match logical::logical_type(&name.value, base, precision, scale) {
@@ -192,10 +222,31 @@ impl<'t> Parser<'t> {
     fn bind_references(&mut self) {
         for (id, node) in (0u32..).zip(&mut self.nodes) {
             let Type::Reference(reference) = &mut node.ty else { continue };
-            let names = [Some(&reference.name), reference.bare.as_ref()];
-            reference.target = names.into_iter().flatten().find_map(|name| self.definitions.get(name)).copied();
-            if reference.target.is_none() {
-                self.outside.push(id);
+            let span = node.span;
+            let name = &reference.name;
+            let in_none = || reference.bare.as_ref().and_then(|bare| Some((bare, self.definitions.get(bare)?)));
+            reference.target = match (self.definitions.get(name), in_none()) {
+                (Some(&target), _) => Some(target),
+                (None, Some((bare, &target))) => {
+                    let (name, found) = (name.to_string(), bare.to_string());
+                    self.faults.push(Fault { kind: FaultKind::FoundInNoNamespace { name, found }, span });
+                    Some(target)
+                }
+                (None, None) => None,
+            };
+            match reference.target {
+                // Nodes are numbered in the order in which the specification asks for definitions.
+                Some(target) if target > id => {
+                    let name = reference.name.to_string();
+                    self.faults.push(Fault { kind: FaultKind::UsedBeforeDefinition { name }, span });
+                }
+                Some(_) => {}
+                // A type may be called "record", but what is called so and defined nowhere is a slip.
+                None if is_complex(&self.text[span.start as usize..span.end as usize]) => {
+                    let name = reference.name.short().to_owned();
+                    self.faults.push(Fault { kind: FaultKind::BareComplexType { name }, span });
+                }
+                None => self.outside.push(id),
             }
         }
     }
@@ -254,6 +305,11 @@ fn all<'t, T>(elements: &'t [Value<'t>], mut make: impl FnMut(u32, &'t Value<'t>
     let mut made = Vec::with_capacity(elements.len());
     made.extend((0u32..).zip(elements).filter_map(|(index, element)| make(index, element)));
     (made.len() == elements.len()).then(|| made.into())
+}
+
+/// Whether a name as it is written, in quotes, is that of a kind of types.
+fn is_complex(written: &str) -> bool {
+    matches!(written.trim_matches('"'), "record" | "error" | "enum" | "fixed" | "array" | "map" | "union")
 }
 
 fn set_of<T>(capacity: usize) -> FxHashSet<T> {

@@ -123,8 +123,8 @@ fn changes(subject: &SubjectReport) -> Markup {
 
 fn row(change: &Change) -> Markup {
     let badge = match change.effect {
-        Effect { breaks_backward: false, breaks_forward: false } => "good",
-        Effect { breaks_backward: true, breaks_forward: true } => "bad",
+        Effect { breaks_backward: false, breaks_forward: false, changes_meaning: false } => "good",
+        Effect { breaks_backward: true, breaks_forward: true, .. } => "bad",
         Effect { .. } => "some",
     };
     html! {

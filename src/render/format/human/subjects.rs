@@ -70,6 +70,9 @@ fn row(subject: &SubjectReport, look: Look) -> [String; 4] {
         _ if subject.change == Some(SubjectChange::Removed) => (text("removed"), String::new()),
         (None, [_]) if subject.change == Some(SubjectChange::Unchanged) => (text("unchanged"), String::new()),
         (None, [_]) if subject.change == Some(SubjectChange::Added) => (text("new"), String::new()),
+        (None, [_]) if subject.change == Some(SubjectChange::Changed) => {
+            (text("changed, and its new version cannot be understood"), String::new())
+        }
         (Some(step), _) => {
             let (news, effect) = change::summary(&step.changes, worst(subject), look);
             (news, effect + &failing_before(subject, look))

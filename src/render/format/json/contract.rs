@@ -198,4 +198,5 @@ pub(crate) struct ChangeJson<'a> {
     pub(crate) after: Option<&'a str>,
     pub(crate) breaks_backward: bool,
     pub(crate) breaks_forward: bool,
+    pub(crate) changes_meaning: bool,
 }

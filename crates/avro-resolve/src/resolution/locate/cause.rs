@@ -90,6 +90,7 @@ pub enum Cause {
         written: String,
         chosen: String,
         other: String,
+        why: OtherMatch,
     },
     /// Data can be read, and may not mean the same.
     Hazard(Hazard),
@@ -115,6 +116,17 @@ impl Cause {
             | Cause::Portability(_) => None,
         }
     }
+}
+
+/// Why another branch than the chosen one may be taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OtherMatch {
+    /// It matches to the letter of the specification, or by its unqualified name.
+    Matches,
+    /// The chosen one is broken inside, and this one is not.
+    WouldDo,
+    /// The same, and it has the writer's name as an alias.
+    WouldDoByAlias,
 }
 
 /// Why there is no default that a reader could use.

@@ -111,10 +111,50 @@ pub enum Portability {
     JavaAliasNamespace { record: Name, field: SmolStr, claimed: SmolStr, fallback: Fallback },
     /// A default of the writer's spells out a field that the reader renames.
     JavaDefaultRewritten { field: SmolStr, renamed: SmolStr },
+    /// An alias of the reader renames a type or field of the writer where it is not meant to, or what is needed by its name.
+    JavaAliases { renamed: SmolStr, into: SmolStr, outcome: AliasOutcome },
+    /// A default of a union's later branch is taken for another branch.
+    JavaDefaultBranch { field: SmolStr, branch: String, throws: bool },
     /// A default that is an empty array, in a union.
     JavaArrayDefault { field: SmolStr },
     /// fastavro converts by the writer's logical type.
     FastavroLogicalType { writer: LogicalType, reader: Option<LogicalType> },
+}
+
+/// What comes of it that Java rewrites the writer's schema by an alias.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum AliasOutcome {
+    /// Two branches of a union have one name: it throws.
+    SameBranch,
+    /// Two fields of a record have one name: it throws.
+    SameField,
+    /// The reader expects another name: it throws.
+    OtherName { expected: Name },
+    /// The reader's union has no such branch: it throws.
+    NoBranch,
+    /// It takes another branch of the reader's union.
+    OtherBranch { branch: String },
+    /// It fills the field from another one.
+    OtherField { other: SmolStr },
+    /// It finds no value for the field, and takes the default.
+    Default { field: SmolStr },
+    /// It finds no value for the field, and throws.
+    NoField { field: SmolStr },
+}
+
+impl AliasOutcome {
+    /// Whether data cannot be read; else they are read otherwise.
+    pub fn throws(&self) -> bool {
+        match self {
+            AliasOutcome::SameBranch
+            | AliasOutcome::SameField
+            | AliasOutcome::OtherName { .. }
+            | AliasOutcome::NoBranch
+            | AliasOutcome::NoField { .. } => true,
+            AliasOutcome::OtherBranch { .. } | AliasOutcome::OtherField { .. } | AliasOutcome::Default { .. } => false,
+        }
+    }
 }
 
 /// What a reader uses that does not find the field.

@@ -3,18 +3,21 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::cause::{Cause, NoDefault, Notable, Place};
+use super::cause::{Cause, NoDefault, Notable, OtherMatch, Place};
 use super::path::{PairPart, PathStepId, Paths};
 use crate::depth::{DEEPEST, deep};
 use crate::likeness::Comparisons;
 use crate::limits;
-use crate::resolution::action::{Action, Choice, FieldAction, PairId};
+use crate::resolution::action::{Action, Choice, FieldAction, PairId, Verdict};
 use crate::resolution::enumeration::SymbolAction;
+use crate::resolution::java_names::Rewritten;
+use crate::resolution::naming::names_match;
+use crate::resolution::promotion::promotion_of;
 use crate::resolution::table::Resolution;
 use crate::schema::logical::LogicalType;
 use crate::schema::model::{NodeRef, Part, Type, push_part};
 use crate::schema::name::Name;
-use crate::schema::shape::Shapes;
+use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
 /// The notable actions between two schemas, and the ways to them.
@@ -37,10 +40,10 @@ pub fn locate(
     writer: WriterSchema<'_>,
     reader: ReaderSchema<'_>,
 ) -> Located {
-    if !resolution.pair(root).is_notable() {
+    let (writer, reader) = (writer.0, reader.0);
+    if !resolution.pair(root).is_notable() && reader.aliases().is_none() {
         return Located::default();
     }
-    let (writer, reader) = (writer.0, reader.0);
     let mut locator = Locator::new(shapes, resolution, writer, reader);
     locator.visit_roots(root, Locator::visit);
     if locator.has_other_ways {
@@ -49,7 +52,7 @@ pub fn locate(
         locator.visit_roots(root, Locator::visit);
     }
     locator.is_known = false;
-    locator.note_rewritten_defaults();
+    locator.note_rewriting(root);
     locator.located
 }
 
@@ -101,8 +104,14 @@ pub(super) struct Locator<'a> {
     pub(super) trail: String,
     /// The reader's named types around the place, and how long the trail was at each.
     pub(super) anchors: Vec<(Name, usize)>,
-    /// The fields that were renamed by alias: the pair of their records, the writer's field, the reader's record and field.
-    pub(super) renamed: Vec<(PairId, u32, NodeRef, u32)>,
+    /// The writer's schema as Java rewrites it by the reader's aliases.
+    pub(super) rewritten: Option<Rewritten<'a>>,
+    /// Branches in the place of broken ones, resolved by themselves.
+    others: Resolution,
+    /// How many of these may still be looked at.
+    branches_left: usize,
+    /// How many values of defaults may still be made as Java does.
+    pub(super) defaults_left: u64,
     /// Pairs of unions, and whether Java takes them branch by branch.
     pub(super) alike: FxHashMap<PairId, bool>,
     /// The last step of the way here.
@@ -139,7 +148,10 @@ impl<'a> Locator<'a> {
             path: String::new(),
             trail: String::new(),
             anchors: Vec::new(),
-            renamed: Vec::new(),
+            rewritten: None,
+            others: Resolution::default(),
+            branches_left: limits::JAVA_BRANCHES.size(),
+            defaults_left: limits::JAVA_DEFAULTS.most,
             alike: FxHashMap::default(),
             last_step: None,
             located: Located::default(),
@@ -235,13 +247,18 @@ impl<'a> Locator<'a> {
             }
             (Action::ReaderUnion { branch, inner, choice }, _, Type::Union(branches)) => {
                 let chosen = of(r, branches[*branch as usize]);
-                if let Choice::Ambiguous(other) = choice {
+                let all: Vec<ShapeId> = branches.iter().map(|&branch| self.reader.shape(of(r, branch))).collect();
+                let ambiguous = match choice {
+                    Choice::Ambiguous(other) => Some((*other, OtherMatch::Matches)),
+                    Choice::Clear => None,
+                };
+                if let Some((other, why)) = self.hidden_branch(*inner, *branch, &all).or(ambiguous) {
                     let describe = |shape| self.shapes.describe(shape);
-                    let other = of(r, branches[*other as usize]);
                     let cause = Cause::AmbiguousBranch {
                         written: describe(pair.writer),
-                        chosen: describe(self.reader.shape(chosen)),
-                        other: describe(self.reader.shape(other)),
+                        chosen: describe(all[*branch as usize]),
+                        other: describe(all[other as usize]),
+                        why,
                     };
                     self.note(cause, id, self.writer_place(writer), self.reader_place(chosen));
                 }
@@ -292,6 +309,30 @@ impl<'a> Locator<'a> {
         if is_anchored {
             self.anchors.pop();
         }
+    }
+
+    /// A branch that could take all that the chosen one cannot: Java's checker looks for one that is good inside.
+    fn hidden_branch(&mut self, chosen: PairId, index: u32, branches: &[ShapeId]) -> Option<(u32, OtherMatch)> {
+        let (shapes, pair) = (self.shapes, self.resolution.pair(chosen));
+        if !pair.can_fail() {
+            return None;
+        }
+        let written = shapes.get(pair.writer);
+        for (at, &branch) in (0u32..).zip(branches).filter(|(at, _)| *at != index) {
+            let other = shapes.get(branch);
+            let is_same_type = other.type_name() == written.type_name();
+            let is_alias =
+                other.naming().zip(written.name()).is_some_and(|((_, aliases), name)| aliases.contains(name));
+            if !(is_same_type && names_match(written, other) || promotion_of(written, other).is_some()) {
+                continue;
+            }
+            self.branches_left = self.branches_left.checked_sub(1)?;
+            let pair = self.others.resolve_shapes(shapes, pair.writer, branch);
+            if self.others.verdict(pair) == Verdict::Compatible {
+                return Some((at, if is_alias { OtherMatch::WouldDoByAlias } else { OtherMatch::WouldDo }));
+            }
+        }
+        None
     }
 
     /// Goes into the items of an array and comes back.

@@ -11,6 +11,7 @@ use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::hazard::{
     default_changed, is_empty_array_in_union, is_lossy, is_of_other_namespace, keep_their_order, unit,
 };
+use crate::resolution::java_default::other_default;
 use crate::resolution::promotion::Promotion;
 use crate::resolution::rename::renames;
 use crate::schema::model::{NodeRef, Type};
@@ -142,6 +143,14 @@ impl Locator<'_> {
             let place = self.writer_place(writer);
             self.at_field(r, to, |locator, to| locator.note(cause, id, place, to));
         }
+        for &to in action.defaulted.iter() {
+            let field = &expected.fields[to as usize];
+            let Some(other) = other_default(self.shapes, field, &mut self.defaults_left) else { continue };
+            let (field, branch) = (field.name.clone(), self.shapes.describe(other.branch));
+            let cause = Cause::Portability(Portability::JavaDefaultBranch { field, branch, throws: other.throws });
+            let place = self.writer_place(writer);
+            self.at_field(r, to, |locator, to| locator.note(cause, id, place, to));
+        }
         let is_other_namespace = written.name != expected.name && !expected.aliases.contains(&written.name);
         for (from, takers) in (0u32..).zip(&action.takers) {
             for to in takers.iter().map(|taker| taker.field) {
@@ -152,8 +161,6 @@ impl Locator<'_> {
                         let (record, field, claimed) = (written.name.clone(), is.name.clone(), was.name.clone());
                         let cause = Portability::JavaAliasNamespace { record, field, claimed, fallback };
                         self.field_cause(Cause::Portability(cause), id, (w, from), (r, to));
-                    } else {
-                        self.renamed.push((id, from, r, to));
                     }
                 }
                 if let (true, Some(before), Some(after)) = (default_changed(was, is), &was.default, &is.default) {

@@ -1,6 +1,7 @@
 //! Parsed files by their numbers, and which of them define a name.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -11,7 +12,7 @@ use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 use crate::schema::name::Name;
 use crate::schema::parse::{Broken, parse};
-use crate::schema::source::{Source, Sources};
+use crate::schema::source::{Source, Sources, Span};
 use crate::schema::suggestion::suggest;
 
 /// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
@@ -180,16 +181,17 @@ impl Library {
         let of_file = |fault: Fault| FileFault { file, fault };
         let unknown =
             broken.outside.iter().filter(|(name, _)| !is_defined(name) && !is_defined(&Name::new(name.short(), "")));
-        let unknown =
-            unknown.enumerate().map(|(at, (name, span))| Fault { kind: self.unknown_type(name, at), span: *span });
-        broken.faults.iter().cloned().chain(unknown).map(of_file).collect()
+        let mut seen = UnknownTypes::default();
+        unknown.for_each(|(name, span)| seen.add(file, name, *span));
+        let faults = broken.faults.iter().cloned().map(of_file);
+        faults.chain(seen.faults(self)).collect()
     }
 
     /// The fault of a name that nothing defines; `before` it came so many others in its schema.
-    pub(super) fn unknown_type(&self, name: &Name, before: usize) -> FaultKind {
+    fn unknown_type(&self, name: &Name, before: usize, more: usize) -> FaultKind {
         let known = || self.definers().keys().filter(|known| *known != name);
         let suggestion = (before < limits::SUGGESTIONS.size()).then(|| suggest(name, known())).flatten();
-        FaultKind::UnknownType { name: name.to_string(), suggestion }
+        FaultKind::UnknownType { name: name.to_string(), suggestion, more }
     }
 
     /// The directory of a file; empty if directories do not matter.
@@ -232,6 +234,35 @@ impl Library {
             definers: OnceLock::new(),
             found: KnownNames::default(),
             amendment: Some(amendment),
+        })
+    }
+}
+
+/// Names that nothing defines, each once for a file: a name that is used everywhere is one mistake.
+#[derive(Default)]
+pub(super) struct UnknownTypes {
+    found: Vec<(FileId, Name, Span, usize)>,
+    at: FxHashMap<(FileId, Name), usize>,
+}
+
+impl UnknownTypes {
+    pub(super) fn add(&mut self, file: FileId, name: &Name, span: Span) {
+        let next = self.found.len();
+        match self.at.entry((file, name.clone())) {
+            Entry::Occupied(known) => self.found[*known.get()].3 += 1,
+            Entry::Vacant(new) => {
+                new.insert(next);
+                self.found.push((file, name.clone(), span, 0));
+            }
+        }
+    }
+
+    /// A fault for each, at its first place.
+    pub(super) fn faults(self, library: &Library) -> impl Iterator<Item = FileFault> {
+        let found = self.found.into_iter().enumerate();
+        found.map(|(before, (file, name, span, more))| FileFault {
+            file,
+            fault: Fault { kind: library.unknown_type(&name, before, more), span },
         })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::library::{Edition, Library};
+use super::library::{Edition, Library, UnknownTypes};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
 
@@ -33,7 +33,7 @@ impl Links {
         let mut files = vec![file];
         let mut reached = FxHashSet::from_iter([file]);
         let mut between_files = FxHashMap::default();
-        let mut faults = Vec::new();
+        let (mut faults, mut unknown) = (Vec::new(), UnknownTypes::default());
         let mut next = 0;
         while let Some(&file) = files.get(next) {
             next += 1;
@@ -53,7 +53,10 @@ impl Links {
                         }
                         continue;
                     }
-                    Ok(None) => library.unknown_type(&reference.name, faults.len()),
+                    Ok(None) => {
+                        unknown.add(file, &reference.name, node.span);
+                        continue;
+                    }
                     Err(candidates) => FaultKind::AmbiguousReference {
                         name: reference.name.to_string(),
                         files: candidates.iter().take(NAMED).map(|n| library.source(n.file).name.clone()).collect(),
@@ -63,7 +66,9 @@ impl Links {
                 faults.push(FileFault { file, fault: Fault { kind, span: node.span } });
             }
         }
+        faults.extend(unknown.faults(library));
         if !faults.is_empty() {
+            faults.sort_by_key(|fault| (fault.file, fault.fault.span));
             return Err(faults);
         }
         let document = library.document(file);

@@ -5,6 +5,7 @@ use jsonc_parser::common::Ranged;
 
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::json_text::{key, span};
+use crate::schema::suggestion::is_almost;
 
 /// The attributes of a JSON object that mean something to Avro; others are for code generators.
 #[derive(Default)]
@@ -26,9 +27,35 @@ pub(super) struct Attributes<'t> {
     pub(super) scale: Option<&'t Value<'t>>,
 }
 
+/// What an object describes.
+#[derive(Clone, Copy)]
+pub(super) enum Owner {
+    Type,
+    Field,
+}
+
+impl Owner {
+    /// The attributes that may be left out, so that a slip in their names goes unnoticed.
+    fn optional(self) -> &'static [&'static str] {
+        match self {
+            Owner::Type => &["doc", "aliases", "namespace", "logicalType", "precision", "scale"],
+            Owner::Field => &["doc", "aliases", "default", "order"],
+        }
+    }
+
+    /// The attribute that was meant by one that means nothing.
+    fn meant(self, written: &str) -> Option<&'static str> {
+        let is_meant = |known: &&str| is_almost(written, known) || (*known == "aliases" && is_almost(written, "alias"));
+        let optional = self.optional().iter().copied();
+        optional
+            .filter(|known| written != *known)
+            .find(|known| is_meant(known) || (*known == "aliases" && written == "alias"))
+    }
+}
+
 impl<'t> Attributes<'t> {
     /// The attributes of an object; of one that is there twice, the last.
-    pub(super) fn of(object: &'t Object<'t>, faults: &mut Vec<Fault>) -> Attributes<'t> {
+    pub(super) fn of(object: &'t Object<'t>, owner: Owner, faults: &mut Vec<Fault>) -> Attributes<'t> {
         let mut attributes = Attributes::default();
         for property in &object.properties {
             let slot = match key(&property.name) {
@@ -47,7 +74,17 @@ impl<'t> Attributes<'t> {
                 "logicalType" => &mut attributes.logical_type,
                 "precision" => &mut attributes.precision,
                 "scale" => &mut attributes.scale,
-                _ => continue,
+                written => {
+                    let has = |name: &str| object.properties.iter().any(|property| key(&property.name) == name);
+                    if let Some(meant) = owner.meant(written).filter(|meant| !has(meant)) {
+                        let (written, meant) = (format!("\"{written}\""), format!("\"{meant}\""));
+                        faults.push(Fault {
+                            kind: FaultKind::NearMiss { written, meant },
+                            span: span(&property.name.range()),
+                        });
+                    }
+                    continue;
+                }
             };
             if slot.replace(&property.value).is_some() {
                 let kind = FaultKind::DuplicateAttribute { attribute: key(&property.name).to_owned() };

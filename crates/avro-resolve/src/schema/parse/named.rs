@@ -3,13 +3,14 @@
 use jsonc_parser::ast::{Object, Value};
 use smol_str::SmolStr;
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Owner};
 use super::{Parser, all, set_of, wrong};
 use crate::schema::fault::FaultKind;
-use crate::schema::json_text::{integer, plain, range, span};
+use crate::schema::json_text::{integer, json, plain, range, span};
 use crate::schema::logical::Base;
 use crate::schema::model::*;
 use crate::schema::name::{self, Name};
+use crate::schema::source::Span;
 
 impl<'t> Parser<'t> {
     /// A record, enum or fixed, as `kind` says.
@@ -38,8 +39,9 @@ impl<'t> Parser<'t> {
                 let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
                 let symbols = self.symbols(symbols)?;
                 let (mut default, mut misfit) = (None, None);
-                if let Some(value) = attributes.default {
-                    let (name, span) = self.string(value, "default")?;
+                if let Some(value) = attributes.default
+                    && let Some((name, span)) = self.enum_default(value)
+                {
                     if symbols.iter().any(|symbol| symbol.name == name) {
                         default = Some(Symbol { name, span });
                     } else {
@@ -59,6 +61,9 @@ impl<'t> Parser<'t> {
                 naming.map(|naming| Type::Fixed(Box::new(Fixed { naming, size, size_span: range(value) })))
             }
         };
+        if kind != "enum" {
+            self.note_default_of_type(attributes);
+        }
         self.logical(node, attributes, base);
         self.nodes[node as usize].ty = ty?;
         Some(node)
@@ -84,7 +89,7 @@ impl<'t> Parser<'t> {
         let Value::Object(object) = value else {
             return self.fault(wrong("fields", "an array of objects, one for each field"), range(value));
         };
-        let attributes = Attributes::of(object, &mut self.faults);
+        let attributes = Attributes::of(object, Owner::Field, &mut self.faults);
         let whole = span(&object.range);
         let name = self.required(attributes.name, || "this field".to_owned(), "name", whole);
         let name = name.and_then(|value| self.string(value, "name"));
@@ -97,19 +102,53 @@ impl<'t> Parser<'t> {
         let ty = self.required(attributes.ty, of, "type", whole);
         let ty = ty.and_then(|ty| self.schema(ty, namespace, step));
         let aliases = self.aliases(&attributes);
-        let order = match attributes.order {
-            None => Order::Ascending,
-            Some(Value::StringLit(order)) if order.value == "ascending" => Order::Ascending,
-            Some(Value::StringLit(order)) if order.value == "descending" => Order::Descending,
-            Some(Value::StringLit(order)) if order.value == "ignore" => Order::Ignore,
-            Some(other) => {
-                return self.fault(wrong("order", "\"ascending\", \"descending\" or \"ignore\""), range(other));
-            }
-        };
-        let default =
-            attributes.default.map(|value| Box::new(DefaultText { json: value.clone().into(), span: range(value) }));
+        let order = self.order(&attributes);
+        let default = attributes.default.map(|value| {
+            let span = range(value);
+            let json = json(value, &self.text[span.start as usize..span.end as usize]);
+            Box::new(DefaultText { json, span })
+        });
+        if let (Some(node), Some(value)) = (ty, attributes.ty) {
+            self.note_misplaced(&attributes, (node, value), default.as_deref());
+        }
         let (name, name_span) = name?;
+        if aliases.contains(&name) {
+            let span = attributes.aliases.map_or(name_span, range);
+            self.note(FaultKind::AliasIsOwnName { field: name.to_string() }, span);
+        }
+        self.has_aliases |= aliases.iter().any(|alias| *alias != name);
         Some(Field { name, span: whole, name_span, aliases, ty: ty?, default, order, doc: attributes.doc.map(range) })
+    }
+
+    fn order(&mut self, attributes: &Attributes<'t>) -> Order {
+        let Some(value) = attributes.order else { return Order::Ascending };
+        let written = value.as_string_lit().map_or("", |order| &order.value);
+        match written {
+            "ascending" => return Order::Ascending,
+            "descending" => return Order::Descending,
+            "ignore" => return Order::Ignore,
+            _ => {}
+        }
+        // Java takes capital letters, too.
+        let (order, refused_by) = match written.to_ascii_lowercase().as_str() {
+            "ascending" => (Order::Ascending, "avro-python 1.12.1 refuses"),
+            "descending" => (Order::Descending, "avro-python 1.12.1 refuses"),
+            "ignore" => (Order::Ignore, "avro-python 1.12.1 refuses"),
+            _ => (Order::Ascending, "Java 1.12.1 refuses"),
+        };
+        let expected = "\"ascending\", \"descending\" or \"ignore\"";
+        self.note(FaultKind::UnusableAttribute { attribute: "order", expected, refused_by }, range(value));
+        order
+    }
+
+    /// The default of an enum, if it is a text.
+    fn enum_default(&mut self, value: &'t Value<'t>) -> Option<(SmolStr, Span)> {
+        if value.as_string_lit().is_some() {
+            return self.string(value, "default");
+        }
+        let refused_by = "fastavro 1.13.1 and avro-python 1.12.1 refuse";
+        let kind = FaultKind::UnusableAttribute { attribute: "default", expected: "one of the symbols", refused_by };
+        self.fault(kind, range(value))
     }
 
     fn symbols(&mut self, value: &'t Value<'t>) -> Option<Box<[Symbol]>> {
@@ -144,7 +183,12 @@ impl<'t> Parser<'t> {
         let namespace = match attributes.namespace {
             Some(Value::StringLit(own)) => &*own.value,
             Some(Value::NullKeyword(_)) | None => namespace,
-            Some(other) => return self.fault(wrong("namespace", "a string"), range(other)),
+            Some(other) => {
+                let refused_by = "avro-python 1.12.1 refuses";
+                let kind = FaultKind::UnusableAttribute { attribute: "namespace", expected: "a string", refused_by };
+                self.note(kind, range(other));
+                namespace
+            }
         };
         let (written, at) = self
             .required(attributes.name, || format!("this {kind}"), "name", span(&object.range))
@@ -153,6 +197,10 @@ impl<'t> Parser<'t> {
         self.short_enough(name.full(), at)?;
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
             self.note(FaultKind::InvalidName { name: name.to_string() }, at);
+        } else if written.starts_with('.') {
+            self.note(FaultKind::LeadingDot { name: written.to_string(), is_reference: false }, at);
+        } else if Primitive::from_name(name.short()).is_some() {
+            self.note(FaultKind::PrimitiveName { name: name.to_string() }, at);
         }
         if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
@@ -165,7 +213,12 @@ impl<'t> Parser<'t> {
             self.definitions.insert(name.clone(), node);
         }
         let aliases = self.aliases(attributes);
-        let aliases = aliases.iter().map(|alias| Name::new(alias, name.namespace())).collect();
+        if let (Some(alias), Some(value)) = (aliases.iter().find(|alias| !is_valid_in_java(alias)), attributes.aliases)
+        {
+            self.note(FaultKind::InvalidTypeAlias { alias: alias.to_string() }, range(value));
+        }
+        let aliases: Box<[Name]> = aliases.iter().map(|alias| Name::new(alias, name.namespace())).collect();
+        self.has_aliases |= aliases.iter().any(|alias| *alias != name);
         Some(Naming {
             name,
             span: at,
@@ -178,17 +231,27 @@ impl<'t> Parser<'t> {
     fn aliases(&mut self, attributes: &Attributes<'t>) -> Box<[SmolStr]> {
         let Some(value) = attributes.aliases else { return Box::default() };
         let Value::Array(aliases) = value else {
-            self.note(wrong("aliases", "an array of strings"), range(value));
+            self.note(FaultKind::UnusableAliases, range(value));
             return Box::default();
         };
         let mut names = Vec::with_capacity(aliases.elements.len());
         for alias in &aliases.elements {
-            let Some((name, at)) = self.string(alias, "aliases") else { continue };
-            if !name.split('.').all(name::is_valid_part) {
-                self.note(FaultKind::InvalidAlias { alias: name.to_string() }, at);
+            if alias.as_string_lit().is_none() {
+                self.note(FaultKind::UnusableAliases, range(alias));
+                continue;
             }
-            names.push(name);
+            names.extend(self.string(alias, "aliases").map(|(name, _)| name));
         }
         names.into()
     }
+}
+
+/// Whether Java accepts the alias of a type. It knows letters and digits of all alphabets.
+fn is_valid_in_java(alias: &str) -> bool {
+    let is_valid = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+            && letters.all(|c| c.is_alphanumeric() || c == '_')
+    };
+    alias.split('.').next_back().is_some_and(is_valid)
 }

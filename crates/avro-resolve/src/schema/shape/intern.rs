@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::shapes::{
     Default, EnumShape, FieldShape, FixedShape, Form, MEMBER, RecordShape, Shape, ShapeId, ShapeMap, Shapes,
 };
 use crate::depth::deep;
-use crate::schema::default::{Fitting, Misfit};
+use crate::schema::default::{Fit, Fitting, Misfit};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::link::Links;
 use crate::schema::model::{Field, FileId, NodeId, NodeRef, Type};
@@ -113,7 +113,7 @@ impl<'a> Interner<'a> {
         let records = group.iter().filter(|at| matches!(self.links.node(**at).ty, Type::Record(_)));
         let first = records.min_by_key(|at| (name(at), **at)).copied().expect("only a named type can contain itself");
         let member: FxHashMap<NodeRef, u32> = {
-            let inside: rustc_hash::FxHashSet<NodeRef> = group.iter().copied().collect();
+            let inside: FxHashSet<NodeRef> = group.iter().copied().collect();
             let mut numbers = FxHashMap::default();
             let mut pending = vec![first];
             while let Some(at) = pending.pop() {
@@ -189,7 +189,8 @@ impl<'a> Interner<'a> {
                 if let Some(branch) = fit.later_branch {
                     self.fault(file, text.span, FaultKind::DefaultNotFirstBranch { branch: branch + 1 });
                 }
-                Some(Default { json: text.json.to_string().into(), value: Arc::new(fit.value), size: fit.size })
+                let Fit { value, size, has_later_branch, .. } = fit;
+                Some(Default { json: text.json.to_string().into(), value: Arc::new(value), size, has_later_branch })
             }
             Err(misfit) => {
                 let kind = match misfit {
@@ -210,9 +211,34 @@ impl<'a> Interner<'a> {
         if let Type::Record(record) = &self.links.node(at).ty
             && !self.shapes.is_inhabited(id)
         {
-            let name = record.naming.name.to_string();
-            self.fault(at.file, record.naming.span, FaultKind::Uninhabitable { name });
+            let (name, because) = (record.naming.name.to_string(), self.without_values(at));
+            self.fault(at.file, record.naming.span, FaultKind::Uninhabitable { name, because });
         }
+    }
+
+    /// The enum without symbols, or the union without branches, that every datum of a type would contain.
+    fn without_values(&self, at: NodeRef) -> Option<String> {
+        let (mut pending, mut seen) = (vec![at], FxHashSet::from_iter([at]));
+        while let Some(at) = pending.pop() {
+            match &self.links.node(at).ty {
+                Type::Enum(enumeration) if enumeration.symbols.is_empty() => {
+                    return Some(format!("the enum \"{}\", which has no symbols", enumeration.naming.name));
+                }
+                Type::Union(branches) if branches.is_empty() => return Some("a union without branches".to_owned()),
+                Type::Record(_) | Type::Union(_) => {
+                    let is_empty =
+                        |part: &NodeRef| !matches!(self.state(*part), State::Done(id) if self.shapes.is_inhabited(id));
+                    pending.extend(self.links.parts(at).filter(|part| is_empty(part) && seen.insert(*part)));
+                }
+                Type::Primitive(_)
+                | Type::Array(_)
+                | Type::Map(_)
+                | Type::Enum(_)
+                | Type::Fixed(_)
+                | Type::Reference(_) => {}
+            }
+        }
+        None
     }
 
     fn fault(&mut self, file: FileId, span: Span, kind: FaultKind) {

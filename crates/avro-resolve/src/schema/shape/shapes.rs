@@ -75,6 +75,8 @@ pub struct Default {
     pub value: Arc<Value>,
     /// How many values that is.
     pub size: u64,
+    /// Whether it, or a part of it, is of a union's branch other than the first.
+    pub has_later_branch: bool,
 }
 
 /// An enum.

@@ -1,0 +1,149 @@
+//! Notes attributes that stand in the wrong place, and defaults that an implementation cannot look into.
+
+use jsonc_parser::ast::Value;
+use rustc_hash::FxHashSet;
+use serde_json::Value as Json;
+
+use super::Parser;
+use super::attributes::Attributes;
+use crate::depth::deep;
+use crate::schema::fault::FaultKind;
+use crate::schema::json_text::range;
+use crate::schema::logical::{LogicalTypeMisfit, is_known};
+use crate::schema::model::*;
+
+impl<'t> Parser<'t> {
+    /// A default inside a type that is no enum means nothing.
+    pub(super) fn note_default_of_type(&mut self, attributes: &Attributes<'t>) {
+        if let Some(default) = attributes.default {
+            self.note(FaultKind::MisplacedDefault, range(default));
+        }
+    }
+
+    /// What stands beside the type of a field and belongs into it, and the text "null" as the default of what may be null.
+    pub(super) fn note_misplaced(
+        &mut self,
+        attributes: &Attributes<'t>,
+        (node, ty): (NodeId, &'t Value<'t>),
+        default: Option<&DefaultText>,
+    ) {
+        if let Some(Value::StringLit(name)) = attributes.logical_type
+            && is_known(&name.value)
+            && !self.has_logical_type(node, &name.value)
+        {
+            let misfit = LogicalTypeMisfit::BesideType { nested: nested(attributes, ty, &name.value) };
+            let kind = FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit };
+            self.note(kind, range(&Value::StringLit(name.clone())));
+        }
+        let is_null = |branch: &NodeId| matches!(self.nodes[*branch as usize].ty, Type::Primitive(Primitive::Null));
+        if let Some(default) = default.filter(|default| default.json == "null")
+            && let Type::Union(branches) = &self.nodes[node as usize].ty
+            && branches.iter().any(is_null)
+        {
+            let (written, meant) = ("the text \"null\"".to_owned(), "null, without quotes,".to_owned());
+            self.note(FaultKind::NearMiss { written, meant }, default.span);
+        }
+    }
+
+    /// Whether a type, or a branch of it, has the logical type where it belongs.
+    fn has_logical_type(&self, node: NodeId, name: &str) -> bool {
+        let of = |node: NodeId| &self.nodes[node as usize];
+        let has = |node: NodeId| of(node).logical.is_some_and(|logical| logical.name() == name);
+        match &of(node).ty {
+            Type::Union(branches) => branches.iter().any(|&branch| has(branch)),
+            _ => has(node),
+        }
+    }
+
+    /// Java checks a default as soon as it has read the field, when the records around the field have no fields yet.
+    pub(super) fn note_recursive_defaults(&mut self) {
+        let mut found = Vec::new();
+        for (id, node) in (0u32..).zip(&self.nodes) {
+            let Type::Record(record) = &node.ty else { continue };
+            let defaults = record.fields.iter().filter_map(|field| Some((field.ty, field.default.as_deref()?)));
+            let mut open = None;
+            for (ty, default) in defaults.filter(|(_, default)| default.json.is_object() || default.json.is_array()) {
+                let open = open.get_or_insert_with(|| self.around(id));
+                let mut look = Look { parser: self, open, seen: FxHashSet::default() };
+                if let Some(incomplete) = look.incomplete(ty, &default.json) {
+                    found.push((incomplete, default.span));
+                }
+            }
+        }
+        for (name, span) in found {
+            self.note(FaultKind::RecursiveDefault { name }, span);
+        }
+    }
+
+    /// A record and those around it.
+    fn around(&self, record: NodeId) -> FxHashSet<NodeId> {
+        let parent = |at: &NodeId| Some(self.nodes[*at as usize].step.parent).filter(|parent| parent != at);
+        std::iter::successors(Some(record), parent).collect()
+    }
+}
+
+/// The type of a field with the logical type inside, as JSON where it is short.
+fn nested(attributes: &Attributes<'_>, ty: &Value<'_>, logical: &str) -> String {
+    let Value::StringLit(base) = ty else { return format!("\"logicalType\": \"{logical}\" inside the type") };
+    let number = |name: &str, value: Option<&Value<'_>>| {
+        let number = value.and_then(Value::as_number_lit).map(|number| number.value);
+        number.map_or_else(String::new, |number| format!(", \"{name}\": {number}"))
+    };
+    let (precision, scale) = (number("precision", attributes.precision), number("scale", attributes.scale));
+    format!("\"type\": {{\"type\": \"{}\", \"logicalType\": \"{logical}\"{precision}{scale}}}", base.value)
+}
+
+/// A look at a default as Java checks it.
+struct Look<'a, 't> {
+    parser: &'a Parser<'t>,
+    /// The records that are still being read.
+    open: &'a FxHashSet<NodeId>,
+    /// Branches of unions may ask for the same part again and again.
+    seen: FxHashSet<(*const Json, NodeId)>,
+}
+
+impl Look<'_, '_> {
+    /// The first record without fields that Java wants to look into.
+    fn incomplete(&mut self, node: NodeId, json: &Json) -> Option<String> {
+        let mut at = node;
+        while let Type::Reference(reference) = &self.parser.nodes[at as usize].ty {
+            at = reference.target?;
+        }
+        if !(json.is_object() || json.is_array()) || !self.seen.insert((std::ptr::from_ref(json), at)) {
+            return None;
+        }
+        match (&self.parser.nodes[at as usize].ty, json) {
+            (Type::Record(record), Json::Object(given)) => {
+                if self.open.contains(&at) {
+                    return Some(record.naming.name.to_string());
+                }
+                record.fields.iter().find_map(|field| {
+                    let json = given.get(field.name.as_str());
+                    let json = json.or_else(|| field.default.as_ref().map(|default| &default.json));
+                    deep(|| self.incomplete(field.ty, json?))
+                })
+            }
+            (Type::Array(items), Json::Array(given)) => {
+                given.iter().find_map(|json| deep(|| self.incomplete(*items, json)))
+            }
+            (Type::Map(values), Json::Object(given)) => {
+                given.values().find_map(|json| deep(|| self.incomplete(*values, json)))
+            }
+            // Java tries one branch after the other until one fits.
+            (Type::Union(branches), _) => {
+                for &branch in branches {
+                    match &self.parser.nodes[branch as usize].ty {
+                        Type::Map(_) if json.is_object() => return deep(|| self.incomplete(branch, json)),
+                        Type::Array(_) if json.is_array() => return deep(|| self.incomplete(branch, json)),
+                        _ => {}
+                    }
+                    if let Some(name) = deep(|| self.incomplete(branch, json)) {
+                        return Some(name);
+                    }
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+}
