@@ -2,6 +2,7 @@
 //!
 //! The table is compiled once into a tree and, for the record itself, a list of columns; each record is then read in one pass.
 
+mod choose;
 mod node;
 mod row;
 mod text;
@@ -14,7 +15,8 @@ use node::{Nodes, row};
 use row::{Origin, Row};
 use text::TextStyle;
 
-pub use text::{Cell, json_text, put_decimal};
+pub use choose::ColumnError;
+pub use text::{Cell, code_points, put_decimal};
 
 /// How a writer's records become a reader's, column by column.
 #[derive(Debug)]
@@ -25,39 +27,32 @@ pub struct Transcoder<'a> {
     row: Option<Row<'a>>,
 }
 
-/// Why columns cannot be chosen.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[allow(missing_docs)] // the message of each variant documents it
-pub enum ColumnError {
-    #[error("the data are not records, and have no fields")]
-    NoRecord,
-    #[error("there is no field \"{name}\"; there are {}", known.join(", "))]
-    Unknown { name: String, known: Vec<String> },
+/// How data are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TextOptions {
+    /// Whether a union's value other than null names its branch, as in Avro's JSON encoding: such JSON can be read back where
+    /// branches are alike.
+    pub tags_unions: bool,
+    /// Whether values of logical types are written as what they mean, such as `2024-02-29` or `12.50`; where they mean nothing,
+    /// or are beyond the [limit](crate::limits::DECIMAL_TEXT), they stay what they are.
+    pub shows_logical_types: bool,
 }
 
 impl<'a> Transcoder<'a> {
     /// Compiles a pair of the table.
     pub fn new(shapes: &'a Shapes, resolution: &'a Resolution, pair: PairId) -> Transcoder<'a> {
-        let nodes = Nodes::new(shapes, resolution, pair);
-        Transcoder { row: row(shapes, resolution, pair), nodes, pair }
+        Transcoder::with_options(shapes, resolution, pair, TextOptions::default())
     }
 
-    /// Only these columns, in this order.
-    ///
-    /// # Errors
-    /// If the data are not records, or have no such column.
-    pub fn choose(&mut self, names: &[impl AsRef<str>]) -> Result<(), ColumnError> {
-        let row = self.row.as_ref().ok_or(ColumnError::NoRecord)?;
-        let known: Vec<String> = row.columns.iter().map(|column| column.name.clone()).collect();
-        let mut chosen = Vec::new();
-        for name in names {
-            match row.columns.iter().find(|column| column.name == name.as_ref()) {
-                Some(column) => chosen.push(column.clone()),
-                None => return Err(ColumnError::Unknown { name: name.as_ref().to_owned(), known }),
-            }
-        }
-        self.row = Some(Row::new(row.written, chosen, row.pair));
-        Ok(())
+    /// The same, for text that is written in another way.
+    pub fn with_options(
+        shapes: &'a Shapes,
+        resolution: &'a Resolution,
+        pair: PairId,
+        options: TextOptions,
+    ) -> Transcoder<'a> {
+        let nodes = Nodes::new(shapes, resolution, pair, options);
+        Transcoder { row: row(shapes, resolution, pair, options), nodes, pair }
     }
 
     /// The names of the columns; `None` if the data are not records.
@@ -65,7 +60,7 @@ impl<'a> Transcoder<'a> {
         self.row.as_ref().map(|row| row.columns.iter().map(|column| column.name.as_str()))
     }
 
-    /// Appends the next datum as JSON, without the tags of unions' branches.
+    /// Appends the next datum as JSON.
     ///
     /// # Errors
     /// If the bytes are not a datum of the writer, or the reader cannot read it.
@@ -95,16 +90,10 @@ impl<'a> Transcoder<'a> {
         row.cells(self.nodes.shapes, reader, |column, reader| {
             scratch.clear();
             let cell = match &column.origin {
-                Origin::Written { pair, .. } => self.nodes.put(*pair, reader, scratch, TextStyle::Plain)?,
-                Origin::Default { plain: Some(plain), .. } => {
-                    scratch.extend_from_slice(plain.as_bytes());
-                    Cell::Text
+                Origin::Written { pair, path, .. } => {
+                    self.nodes.column(*pair, path, reader, scratch, TextStyle::Plain)?
                 }
-                Origin::Default { json, .. } if json == "null" => Cell::Null,
-                Origin::Default { json, .. } => {
-                    scratch.extend_from_slice(json.as_bytes());
-                    Cell::Json
-                }
+                Origin::Default(default) => default.put(scratch, TextStyle::Plain),
                 Origin::Missing => return Err(row.missing(column)),
             };
             take(index, cell, scratch);

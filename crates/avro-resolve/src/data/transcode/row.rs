@@ -1,5 +1,6 @@
 //! Reads a record column by column, and finds the writer's field of each column.
 
+use super::node::FieldDefault;
 use crate::data::binary::{self, DecodeError, Reader};
 use crate::data::translate::{Failure, TranslateError};
 use crate::resolution::{FailureKind, PairId};
@@ -27,10 +28,13 @@ pub(super) struct Column {
 
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    /// A field of the writer's, read as a pair.
-    Written { field: usize, pair: PairId },
-    /// The default, as JSON, and as plain text if it is a scalar.
-    Default { json: String, plain: Option<String> },
+    /// A field of the writer's, read as a pair, or the part of it at a path of fields.
+    Written {
+        field: usize,
+        pair: PairId,
+        path: Box<[String]>,
+    },
+    Default(FieldDefault),
     /// Nothing can be read.
     Missing,
 }
@@ -39,7 +43,7 @@ impl<'a> Row<'a> {
     pub(super) fn new(written: &'a [FieldShape], columns: Vec<Column>, pair: PairId) -> Row<'a> {
         let fields = columns.iter().filter_map(|column| match column.origin {
             Origin::Written { field, .. } => Some(field),
-            Origin::Default { .. } | Origin::Missing => None,
+            Origin::Default(_) | Origin::Missing => None,
         });
         let is_in_order = fields.is_sorted_by(|a, b| a < b);
         Row { written, columns, is_in_order, pair }
@@ -87,6 +91,24 @@ impl<'a> Row<'a> {
         }
         reader.go_back(end);
         Ok(())
+    }
+
+    /// Goes through a record, and stops at one of the columns.
+    pub(super) fn cell<'b, T>(
+        &self,
+        shapes: &Shapes,
+        reader: &mut Reader<'b>,
+        column: &Column,
+        at: impl FnOnce(&mut Reader<'b>) -> Result<T, TranslateError>,
+    ) -> Result<T, TranslateError> {
+        let field = match column.origin {
+            Origin::Written { field, .. } => Some(field),
+            Origin::Default(_) | Origin::Missing => None,
+        };
+        skip(shapes, &self.written[..field.unwrap_or(0)], reader)?;
+        let cell = at(reader)?;
+        skip(shapes, &self.written[field.map_or(0, |field| field + 1)..], reader)?;
+        Ok(cell)
     }
 
     #[cold]
