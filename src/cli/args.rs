@@ -12,7 +12,9 @@ mod setup;
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
-pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
+pub(crate) use logs::{
+    DeserializeArgs, InputFormat, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs,
+};
 pub(crate) use preview::PreviewArgs;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};

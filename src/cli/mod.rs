@@ -16,6 +16,7 @@ mod inspect;
 mod lint;
 mod man;
 mod output;
+mod output_file;
 mod preview;
 mod record_output;
 mod reports;

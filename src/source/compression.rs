@@ -26,6 +26,9 @@ impl Compression {
         }
     }
 
+    /// So many bytes say it.
+    pub(super) const MAGIC: u64 = 4;
+
     /// As the first bytes say.
     pub(super) fn by_magic(start: &[u8]) -> Compression {
         match start {

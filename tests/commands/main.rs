@@ -16,6 +16,7 @@ mod init;
 mod inspect;
 mod interruptions;
 mod json;
+mod log_inputs;
 mod log_run;
 mod logs;
 mod manual;
