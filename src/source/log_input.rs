@@ -85,10 +85,10 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted<'_>) -> io::Result<LogSourc
 }
 
 /// The paths that have led to files, by where these really are.
-type Seen = HashMap<PathBuf, PathBuf>;
+type PathsByFile = HashMap<PathBuf, PathBuf>;
 
 impl LogSources {
-    fn file(&mut self, path: &Path, about: &fs::Metadata, seen: &mut Seen) {
+    fn file(&mut self, path: &Path, about: &fs::Metadata, seen: &mut PathsByFile) {
         // A pipe gives something else each time.
         if about.is_file()
             && let Some(before) = seen.insert(real(path), path.to_owned())
@@ -100,7 +100,7 @@ impl LogSources {
         self.sources.push(LogSource::File(path.to_owned()));
     }
 
-    fn directory(&mut self, directory: &Path, wanted: Wanted<'_>, seen: &mut Seen) -> io::Result<()> {
+    fn directory(&mut self, directory: &Path, wanted: Wanted<'_>, seen: &mut PathsByFile) -> io::Result<()> {
         let walked = walk(directory, |name| !name.as_encoded_bytes().starts_with(b"."));
         let Walked { mut files, problems, circles, others, .. } = walked;
         if let Some((path, message)) = problems.into_iter().min() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// Compares two paths, in which digits that follow each other are a number. Paths that differ are never equal.
 pub(super) fn compare(a: &Path, b: &Path) -> Ordering {
-    let parts = |path: &Path| -> Vec<Vec<Piece>> {
+    let parts = |path: &Path| -> Vec<Vec<NamePart>> {
         path.components().map(|part| pieces(&part.as_os_str().to_string_lossy())).collect()
     };
     parts(a).cmp(&parts(b)).then_with(|| a.cmp(b))
@@ -13,13 +13,13 @@ pub(super) fn compare(a: &Path, b: &Path) -> Ordering {
 
 /// A part of a name. Numbers come before other text.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Piece {
+enum NamePart {
     /// The number of its digits without zeros in front, and these: so it is compared, however long it is.
     Number(usize, String),
     Text(String),
 }
 
-fn pieces(name: &str) -> Vec<Piece> {
+fn pieces(name: &str) -> Vec<NamePart> {
     let mut pieces = Vec::new();
     let mut rest = name;
     while let Some(first) = rest.chars().next() {
@@ -28,9 +28,9 @@ fn pieces(name: &str) -> Vec<Piece> {
         let (piece, behind) = rest.split_at(end);
         let digits = piece.trim_start_matches('0');
         pieces.push(if is_number {
-            Piece::Number(digits.len(), digits.to_owned())
+            NamePart::Number(digits.len(), digits.to_owned())
         } else {
-            Piece::Text(piece.to_owned())
+            NamePart::Text(piece.to_owned())
         });
         rest = behind;
     }

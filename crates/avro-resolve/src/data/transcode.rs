@@ -2,8 +2,8 @@
 //!
 //! The table is compiled once into a tree and, for the record itself, a list of columns; each record is then read in one pass.
 
-mod choose;
 mod node;
+mod path;
 mod row;
 mod text;
 
@@ -11,12 +11,13 @@ use super::binary::Reader;
 use super::translate::TranslateError;
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::Shapes;
-use node::{Nodes, row};
-use row::{Origin, Row};
+use node::{Nodes, default_part, row};
+use path::demand_path;
+use row::{Column, Origin, Row, key};
 use text::TextStyle;
 
-pub use choose::ColumnError;
-pub use text::{Cell, code_points, put_decimal};
+pub use path::ColumnError;
+pub use text::{Cell, TextOptions, put_decimal};
 
 /// How a writer's records become a reader's, column by column.
 #[derive(Debug)]
@@ -25,17 +26,6 @@ pub struct Transcoder<'a> {
     pair: PairId,
     /// The columns, if the data are records.
     row: Option<Row<'a>>,
-}
-
-/// How data are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct TextOptions {
-    /// Whether a union's value other than null names its branch, as in Avro's JSON encoding: such JSON can be read back where
-    /// branches are alike.
-    pub tags_unions: bool,
-    /// Whether values of logical types are written as what they mean, such as `2024-02-29` or `12.50`; where they mean nothing,
-    /// or are beyond the [limit](crate::limits::DECIMAL_TEXT), they stay what they are.
-    pub shows_logical_types: bool,
 }
 
 impl<'a> Transcoder<'a> {
@@ -100,5 +90,41 @@ impl<'a> Transcoder<'a> {
             index += 1;
             Ok(())
         })
+    }
+}
+
+impl Transcoder<'_> {
+    /// Only these columns, in this order. A field of a record in a field is named with both names and a point between them; where
+    /// a union's value is no such record, its value is null.
+    ///
+    /// # Errors
+    /// If the data are not records, or have no such column.
+    pub fn choose(&mut self, names: &[impl AsRef<str>]) -> Result<(), ColumnError> {
+        let row = self.row.as_ref().ok_or(ColumnError::NoRecord)?;
+        let chosen: Result<Vec<Column>, ColumnError> =
+            names.iter().map(|name| self.column(row, name.as_ref())).collect();
+        self.row = Some(Row::new(row.written, chosen?, row.pair));
+        Ok(())
+    }
+
+    fn column(&self, row: &Row<'_>, name: &str) -> Result<Column, ColumnError> {
+        let shapes = self.nodes.shapes;
+        if let Some(column) = row.columns.iter().find(|column| column.name == name) {
+            return Ok(column.clone());
+        }
+        let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+        let known = || row.columns.iter().map(|column| column.name.clone()).collect();
+        let outer = row.columns.iter().position(|column| column.name == path[0]).filter(|_| path.len() > 1);
+        let outer = outer.ok_or_else(|| ColumnError::Unknown { name: name.to_owned(), known: known() })?;
+        let field = self.nodes.reader_field(row.pair, outer);
+        demand_path(shapes, field.shape, name, &path)?;
+        let origin = match &row.columns[outer].origin {
+            Origin::Written { field, pair, .. } => {
+                Origin::Written { field: *field, pair: *pair, path: path[1..].into() }
+            }
+            Origin::Default(_) => Origin::Default(default_part(shapes, field, &path[1..], self.nodes.options)),
+            Origin::Missing => Origin::Missing,
+        };
+        Ok(Column { name: name.to_owned(), key: key(name), origin })
     }
 }

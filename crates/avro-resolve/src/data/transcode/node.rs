@@ -2,10 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::TextOptions;
-use super::choose::default_part;
-use super::row::{Column, Origin, Row};
-use super::text::{Cell, TextStyle, bytes_text, json_string, null, primitive_text, promoted, promoted_value, text};
+use super::path::part_of;
+use super::row::{Column, FieldDefault, Origin, Row, key};
+use super::text::{
+    Cell, TextOptions, TextStyle, bytes_text, json_string, null, primitive_text, promoted, promoted_value, text,
+};
 use crate::data::binary::{self, Reader};
 use crate::data::json::tag;
 use crate::data::meaning;
@@ -278,7 +279,7 @@ pub(super) fn row<'a>(
         let written = action.takers.iter().enumerate().find_map(|(at, takers)| Some((at, taker(takers)?)));
         let origin = match (written, &field.default) {
             (Some((field, pair)), _) => Origin::Written { field, pair, path: Box::default() },
-            (None, Some(default)) => Origin::Default(FieldDefault::new(shapes, field.shape, &default.value, options)),
+            (None, Some(default)) => Origin::Default(field_default(shapes, field.shape, &default.value, options)),
             (None, None) => Origin::Missing,
         };
         let name = field.name.to_string();
@@ -288,45 +289,24 @@ pub(super) fn row<'a>(
     Some(Row::new(&writer.fields, columns, pair))
 }
 
-/// `"name":` as JSON.
-pub(super) fn key(name: &str) -> String {
-    format!("{}:", serde_json::Value::from(name))
+/// The part of a field's default at a path of fields.
+pub(super) fn default_part(shapes: &Shapes, field: &FieldShape, path: &[String], options: TextOptions) -> FieldDefault {
+    let part = field.default.as_ref().and_then(|default| part_of(shapes, field.shape, &default.value, path));
+    part.map_or_else(FieldDefault::null, |(shape, value)| field_default(shapes, shape, value, options))
 }
 
-/// The default of a field in the styles of the data.
-#[derive(Clone, Debug)]
-pub(super) struct FieldDefault {
-    json: Vec<u8>,
-    plain: Vec<u8>,
-    cell: Cell,
-}
-
-impl FieldDefault {
-    pub(super) fn new(shapes: &Shapes, shape: ShapeId, value: &Value, options: TextOptions) -> FieldDefault {
-        let bytes = binary::encoded(shapes, shape, value);
-        let mut resolution = Resolution::default();
-        let pair = resolution.resolve_shapes(shapes, shape, shape);
-        let nodes = Nodes::new(shapes, &resolution, pair, options);
-        let (mut json, mut plain) = (Vec::new(), Vec::new());
-        let put = |out, style| {
-            let put = nodes.put(pair, &mut Reader::new(&bytes), out, style);
-            put.expect("a default is a datum of its own type")
-        };
-        put(&mut json, TextStyle::Json);
-        let cell = put(&mut plain, TextStyle::Plain);
-        FieldDefault { json, plain, cell }
-    }
-
-    /// What stands for a part that a default does not have.
-    pub(super) fn null() -> FieldDefault {
-        FieldDefault { json: b"null".to_vec(), plain: Vec::new(), cell: Cell::Null }
-    }
-
-    pub(super) fn put(&self, out: &mut Vec<u8>, style: TextStyle) -> Cell {
-        out.extend_from_slice(match style {
-            TextStyle::Json => &self.json,
-            TextStyle::Plain => &self.plain,
-        });
-        self.cell
-    }
+/// The default of a field, in the styles of the data.
+fn field_default(shapes: &Shapes, shape: ShapeId, value: &Value, options: TextOptions) -> FieldDefault {
+    let bytes = binary::encoded(shapes, shape, value);
+    let mut resolution = Resolution::default();
+    let pair = resolution.resolve_shapes(shapes, shape, shape);
+    let nodes = Nodes::new(shapes, &resolution, pair, options);
+    let (mut json, mut plain) = (Vec::new(), Vec::new());
+    let put = |out, style| {
+        let put = nodes.put(pair, &mut Reader::new(&bytes), out, style);
+        put.expect("a default is a datum of its own type")
+    };
+    put(&mut json, TextStyle::Json);
+    let cell = put(&mut plain, TextStyle::Plain);
+    FieldDefault { json, plain, cell }
 }

@@ -1,6 +1,6 @@
 //! Reads a record column by column, and finds the writer's field of each column.
 
-use super::node::FieldDefault;
+use super::text::{Cell, TextStyle};
 use crate::data::binary::{self, DecodeError, Reader};
 use crate::data::translate::{Failure, TranslateError};
 use crate::resolution::{FailureKind, PairId};
@@ -37,6 +37,34 @@ pub(super) enum Origin {
     Default(FieldDefault),
     /// Nothing can be read.
     Missing,
+}
+
+/// `"name":` as JSON.
+pub(super) fn key(name: &str) -> String {
+    format!("{}:", serde_json::Value::from(name))
+}
+
+/// The default of a field in the styles of the data.
+#[derive(Clone, Debug)]
+pub(super) struct FieldDefault {
+    pub(super) json: Vec<u8>,
+    pub(super) plain: Vec<u8>,
+    pub(super) cell: Cell,
+}
+
+impl FieldDefault {
+    /// What stands for a part that a default does not have.
+    pub(super) fn null() -> FieldDefault {
+        FieldDefault { json: b"null".to_vec(), plain: Vec::new(), cell: Cell::Null }
+    }
+
+    pub(super) fn put(&self, out: &mut Vec<u8>, style: TextStyle) -> Cell {
+        out.extend_from_slice(match style {
+            TextStyle::Json => &self.json,
+            TextStyle::Plain => &self.plain,
+        });
+        self.cell
+    }
 }
 
 impl<'a> Row<'a> {

@@ -21,6 +21,17 @@ pub enum Cell {
     Json,
 }
 
+/// How data are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TextOptions {
+    /// Whether a union's value other than null names its branch, as in Avro's JSON encoding: such JSON can be read back where
+    /// branches are alike.
+    pub tags_unions: bool,
+    /// Whether values of logical types are written as what they mean, such as `2024-02-29` or `12.50`; where they mean nothing,
+    /// or are beyond the [limit](crate::limits::DECIMAL_TEXT), they stay what they are.
+    pub shows_logical_types: bool,
+}
+
 /// How text is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum TextStyle {
@@ -145,15 +156,12 @@ pub(super) fn json_string(bytes: &[u8], reader: &mut Reader<'_>, out: &mut Vec<u
 /// Bytes are text of code points up to U+00FF in JSON, and themselves in plain text.
 pub(super) fn bytes_text(bytes: &[u8], out: &mut Vec<u8>, style: TextStyle) -> Cell {
     match style {
-        TextStyle::Json => _ = json_text(code_points(bytes).as_bytes(), out),
+        TextStyle::Json => {
+            _ = json_text(bytes.iter().map(|&byte| char::from(byte)).collect::<String>().as_bytes(), out)
+        }
         TextStyle::Plain => out.extend_from_slice(bytes),
     }
     Cell::Bytes
-}
-
-/// Bytes as Avro's JSON encoding has them: a code point up to U+00FF for each.
-pub fn code_points(bytes: &[u8]) -> String {
-    bytes.iter().map(|&byte| char::from(byte)).collect()
 }
 
 /// Whether bytes were text.
