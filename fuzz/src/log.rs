@@ -11,7 +11,7 @@ use avro_resolve::file::records::{Blame, Damage, each_record};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
-use movie_logs::convert::{Destination, Input, InputForm, Job, Reject, Totals, convert};
+use movie_logs::convert::{COMMA, Destination, Input, InputForm, Job, Reject, Totals, convert};
 use movie_logs::event::Kind;
 use movie_logs::line;
 use movie_logs::plan::Plan;
@@ -28,6 +28,8 @@ pub(crate) fn log(data: &[u8]) {
         }
     }
     let (raw, totals) = converted(data, InputForm::Raw);
+    // A byte order mark is no part of the first line.
+    let data = data.strip_prefix("\u{feff}".as_bytes()).unwrap_or(data);
     let mut lines: Vec<&[u8]> = data.split(|&byte| byte == b'\n').collect();
     lines.pop_if(|line| line.is_empty());
     assert_eq!(totals.lines, lines.len() as u64);
@@ -100,6 +102,8 @@ impl Destination for Kept {
         Ok(())
     }
 
+    fn ignored_columns(&mut self, _: &str, _: &[String]) {}
+
     fn progress(&mut self, _: &Totals) {}
 }
 
@@ -107,7 +111,8 @@ fn converted(bytes: &[u8], form: InputForm) -> (Kept, Totals) {
     let Plans { plans, texts, .. } = &*PLANS;
     let (codec, most_rejects) = (Codec::Null, None);
     let job = Job { plans, schema_texts: texts, codec, block_size: 1 << 12, threads: 1, most_rejects };
-    let input = Input { name: Arc::from("log"), bytes: Box::new(Cursor::new(bytes.to_vec())), form: Some(form) };
+    let bytes = Box::new(Cursor::new(bytes.to_vec()));
+    let input = Input { name: Arc::from("log"), bytes, form: Some(form), delimiter: COMMA };
     convert([Ok(input)].into_iter(), &job, Kept::default()).expect("memory can be read")
 }
 

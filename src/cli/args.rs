@@ -14,7 +14,9 @@ mod words;
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
 pub(crate) use lint::LintArgs;
-pub(crate) use logs::{DeserializeArgs, InputFormat, OutputFormat, Raw, SerializeArgs};
+pub(crate) use logs::{
+    DeserializeArgs, InputFormat, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs,
+};
 pub(crate) use preview::PreviewArgs;
 pub(crate) use reports::ReportFlags;
 pub(crate) use scan::ScanArgs;

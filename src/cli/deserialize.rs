@@ -1,66 +1,144 @@
 //! `avrocheck deserialize`: prints the records of container files as text.
 
-use std::io::BufReader;
-use std::path::Path;
+use std::io::{BufReader, Write};
 
+use crate::model::text::count;
+use crate::scan::amount;
+use crate::sink::file::Existing;
 use crate::source::config::Layer;
-use crate::source::data_files::DataFile;
+use crate::source::data_files::{DataFile, containers};
 use crate::source::lookup::archive::Archive;
 use avro_resolve::data::binary::Reader;
 use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, Lost, each_record};
 use avro_resolve::schema::shape::Shapes;
 
-use super::args::{DeserializeArgs, Global};
+use super::args::{DeserializeArgs, Global, JsonForm, LogicalForm, OutputFormat};
 use super::deserialize_raw::decode;
 use super::gate;
-use super::output::{Status, print, remark, sentence_of};
+use super::output::{Status, complain, print, refuse, refuse_all, remark, sentence_of};
+use super::output_file::{self, Failure, to_file};
 use super::record_output::{RecordOutput, RecordReader, RecordTarget, at};
 
 pub(crate) fn run(args: &DeserializeArgs, global: &Global) -> Status {
+    if let Some(conflict) = conflict(args) {
+        return refuse(conflict);
+    }
     let mut status = Status::Passed;
-    let printed = print(Status::Passed, |out| {
-        let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
-        let mut output = RecordOutput::new(out, RecordTarget::of_standard_output(), args.limit);
-        for path in &args.files {
-            let read = match args.raw {
-                Some(raw) => decode(args, raw, path, &archive, &mut output).map(|()| Lost::default()),
-                None => container(args, path, &archive, &mut output),
-            };
-            output.flush()?;
-            match read {
-                Ok(Lost { places, bytes, records, first: Some(first), .. }) => {
-                    let amount = format!("{bytes} bytes and {records} records in {places} places");
-                    remark("warning", &format!("{}: lost {amount}; the first: {first}", path.display()));
-                    status = status.max(Status::Failed);
-                }
-                Ok(Lost { first: None, .. }) => {}
-                Err(messages) => {
-                    messages.iter().for_each(|message| remark("error", message));
-                    status = Status::NotChecked;
+    let Some(path) = output_file::named(args.out.as_deref()) else {
+        let target = RecordTarget::of_standard_output();
+        let printed = print(Status::Passed, |out| {
+            each_file(args, global, RecordOutput::new(out, target, args.limit), &mut status)
+        });
+        return status.max(printed);
+    };
+    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+    let written = to_file(path, existing, |out: &mut dyn Write| {
+        let output = RecordOutput::new(out, RecordTarget::Elsewhere, args.limit);
+        each_file(args, global, output, &mut status).map_err(Failure::Output)?;
+        match status {
+            Status::NotChecked => Err(Failure::Input(vec![format!("{}: not written", path.display())])),
+            Status::Passed | Status::Failed => Ok(()),
+        }
+    });
+    match written {
+        Ok(()) => status,
+        Err(messages) => refuse_all(&messages),
+    }
+}
+
+/// Why flags cannot be used together.
+fn conflict(args: &DeserializeArgs) -> Option<&'static str> {
+    match (args.to, args.json, args.logical) {
+        (OutputFormat::Csv | OutputFormat::Log, Some(_), _) => Some("--json is for jsonl; leave out --to or --json"),
+        (OutputFormat::Log, _, Some(_)) => Some("a log line has no logical types; leave out --logical"),
+        (OutputFormat::Jsonl, Some(JsonForm::Tagged), Some(LogicalForm::Text)) => Some(
+            "Avro's JSON encoding has logical types as numbers and bytes; leave out --json tagged or --logical text",
+        ),
+        _ => None,
+    }
+}
+
+/// Prints the records of all files, and says what is wrong with them.
+fn each_file(
+    args: &DeserializeArgs,
+    global: &Global,
+    mut output: RecordOutput<'_>,
+    status: &mut Status,
+) -> std::io::Result<()> {
+    let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
+    let (files, problems) = containers(&args.files);
+    if !problems.is_empty() {
+        *status = complain(&problems);
+    }
+    for file in &files {
+        let read = match args.raw {
+            Some(raw) => decode(args, raw, file, &archive, &mut output).map(|()| Lost::default()),
+            None => container(args, file, &archive, &mut output),
+        };
+        output.flush()?;
+        let broken = output.take_broken_texts();
+        if broken > 0 {
+            let (strings, are) = (count(broken, "string"), if broken == 1 { "is" } else { "are" });
+            let shown = "what is not stands as U+FFFD here; write them as bytes, or as UTF-8";
+            remark("warning", &format!("{}: {strings} {are} not UTF-8; {shown}", file.name));
+        }
+        match read {
+            Ok(lost) => {
+                if let Some(first) = &lost.first {
+                    let places = count(lost.places, "place");
+                    let lost = amount(&lost);
+                    remark("warning", &format!("{}: lost {lost} in {places}; the first: {first}", file.name));
+                    *status = (*status).max(Status::Failed);
                 }
             }
+            Err(messages) => *status = refuse_all(&messages),
         }
-        Ok(())
-    });
-    status.max(printed)
+    }
+    Ok(())
 }
 
 /// A file, or standard input.
 fn container(
     args: &DeserializeArgs,
-    path: &Path,
+    file: &DataFile,
     archive: &Archive,
     output: &mut RecordOutput<'_>,
 ) -> Result<Lost, Vec<String>> {
-    let mut blocks = Blocks::new(BufReader::new(DataFile::new(path).open().map_err(sentence_of)?))
-        .map_err(|error| at(path, error))?;
+    let input = BufReader::new(file.open().map_err(sentence_of)?);
+    let mut blocks = Blocks::new(input).map_err(|error| at(&file.name, error))?;
+    let (mut lost, mut files) = (Lost::default(), 1);
+    loop {
+        lost.absorb(records(args, file, archive, &mut blocks, output)?);
+        if !blocks.is_at_another_file() {
+            break;
+        }
+        blocks = blocks.next_file().map_err(|error| at(&file.name, error))?;
+        files += 1;
+    }
+    if files > 1 {
+        remark(
+            "warning",
+            &format!("{}: {files} container files were read, which stand one behind the other", file.name),
+        );
+    }
+    Ok(lost)
+}
+
+fn records(
+    args: &DeserializeArgs,
+    file: &DataFile,
+    archive: &Archive,
+    blocks: &mut Blocks<impl std::io::Read>,
+    output: &mut RecordOutput<'_>,
+) -> Result<Lost, Vec<String>> {
+    let at = |error: &dyn ToString| at(&file.name, error.to_string());
     let mut shapes = Shapes::default();
-    let writer = blocks.header().schema("schema", &mut shapes).map_err(|error| at(path, error))?;
+    let writer = blocks.header().schema("schema", &mut shapes).map_err(|error| at(&error))?;
     let reader = RecordReader::new(args, archive, writer, shapes)?;
-    let mut printer = reader.printer(args).map_err(|error| at(path, error))?;
-    output.begin(&printer).map_err(|error| at(path, error))?;
+    let mut printer = reader.printer(args).map_err(|error| at(&error))?;
+    output.begin(&printer).map_err(|error| at(&error))?;
     let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
     let each = |_, record: &mut Reader<'_>| output.put(&mut printer, record).map_err(|error| reader.explained(error));
-    each_record(&mut blocks, damage, each).map_err(|error| at(path, error))
+    each_record(blocks, damage, each).map_err(|error| at(&error))
 }

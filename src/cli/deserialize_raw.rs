@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
-use std::path::Path;
+use std::io::{Cursor, Read};
 
 use crate::render::command::records::{Printer, PrinterError};
 use crate::source::data_files::DataFile;
@@ -12,27 +12,36 @@ use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::named::NamedSchema;
 use crate::source::lookup::resolve;
 use avro_resolve::data::binary::DecodeError;
+use avro_resolve::file::container;
 use avro_resolve::file::records::Blame;
-use avro_resolve::file::single::{Envelope, Framing, SingleError, each_datum};
+use avro_resolve::file::single::{self, Envelope, Framing, SchemaKey, SingleError, each_datum, looks_confluent};
 use avro_resolve::schema::shape::Shapes;
 
-use super::args::{DeserializeArgs, Raw};
-use super::output::{one, sentence_of, sentences};
+use super::args::{DeserializeArgs, RawInput};
+use super::output::{one, remark, sentence_of, sentences};
 use super::record_output::{RecordOutput, RecordReader, at};
 
 /// Prints the data of a file, each read with the schema that `--writer` gives, or else that of its fingerprint.
 pub(super) fn decode(
     args: &DeserializeArgs,
-    raw: Raw,
-    path: &Path,
+    raw: RawInput,
+    file: &DataFile,
     archive: &Archive,
     output: &mut RecordOutput<'_>,
 ) -> Result<(), Vec<String>> {
-    let input = DataFile::new(path).open().map_err(sentence_of)?;
+    let mut input = file.open().map_err(sentence_of)?;
+    let mut start = Vec::new();
+    let read = input.by_ref().take(LOOKED_AT).read_to_end(&mut start);
+    read.map_err(|error| at(&file.name, format!("cannot be read: {error}")))?;
     let framing = match raw {
-        Raw::Datum => Framing::Bare,
-        Raw::SingleObject => Framing::SingleObject,
+        RawInput::Datum => Framing::Bare,
+        RawInput::SingleObject => Framing::SingleObject,
+        RawInput::Confluent => Framing::Confluent,
     };
+    if let (Framing::Bare, Some(other)) = (framing, other_envelope(&start)) {
+        remark("warning", &format!("{}: {other}", file.name));
+    }
+    let input = Cursor::new(start).chain(input);
     let given = match &args.writer {
         Some(wanted) => Some(resolve::schema(wanted, archive, Whose::Subject).map_err(sentences)?),
         None => None,
@@ -40,13 +49,16 @@ pub(super) fn decode(
     // As many schemas as there can be, in places that printers can refer to.
     let count = if given.is_some() { 1 } else { archive.count().map_err(sentences)?.1 };
     let readers: Vec<OnceCell<RecordReader>> = (0..count).map(|_| OnceCell::new()).collect();
-    let mut printers: HashMap<Option<u64>, (&RecordReader, Printer<'_>)> = HashMap::new();
-    let read = each_datum(input, framing, |fingerprint, record| {
+    let mut printers: HashMap<SchemaKey, (&RecordReader, Printer<'_>)> = HashMap::new();
+    let read = each_datum(input, framing, |key, record| {
         let used = printers.len();
-        let (reader, printer) = match printers.entry(fingerprint) {
+        let (reader, printer) = match printers.entry(key) {
             Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(_) if used > 0 && framing == Framing::Confluent => {
+                return Err(Unreadable::Schema(one(OTHER_ID)));
+            }
             Entry::Vacant(entry) => {
-                let reader = reader_of(args, archive, given.as_ref(), fingerprint).map_err(Unreadable::Schema)?;
+                let reader = reader_of(args, archive, given.as_ref(), key).map_err(Unreadable::Schema)?;
                 let reader = readers[used].get_or_init(|| reader);
                 let printer = reader.printer(args)?;
                 output.begin(&printer).map_err(|message| Unreadable::Schema(one(message)))?;
@@ -55,7 +67,26 @@ pub(super) fn decode(
         };
         Ok::<_, Unreadable>(output.put(printer, record).map_err(|error| reader.explained(error))?)
     });
-    read.map_err(|error| at(path, error))
+    read.map_err(|error| at(&file.name, error))
+}
+
+/// So many bytes show what a file is.
+const LOOKED_AT: u64 = 8;
+
+const OTHER_ID: &str = "its schema has another id in the registry than that of the data before, and --writer is the schema of one \
+                        id; split the data by their ids";
+
+/// Says of bytes that are to be bare data what else they look like.
+fn other_envelope(start: &[u8]) -> Option<&'static str> {
+    if start.starts_with(&container::MAGIC) {
+        Some("starts like a container file; if it is one, leave out --raw and --writer")
+    } else if start.starts_with(&single::MAGIC) {
+        Some("starts like single-object encoding; if it is that, give --raw single-object")
+    } else if looks_confluent(start) {
+        Some("starts like messages of Confluent Schema Registry; if it holds them, give --raw confluent")
+    } else {
+        None
+    }
 }
 
 /// Reads records of the schema that is given, or that has the fingerprint.
@@ -63,16 +94,20 @@ fn reader_of(
     args: &DeserializeArgs,
     archive: &Archive,
     given: Option<&NamedSchema>,
-    fingerprint: Option<u64>,
+    key: SchemaKey,
 ) -> Result<RecordReader, Vec<String>> {
     let mut shapes = Shapes::default();
-    let writer = match (given, fingerprint) {
+    let writer = match (given, key) {
         (Some(given), _) => given.parse(&mut shapes),
-        (None, Some(found)) => archive.of_fingerprint(found).and_then(|known| known.parse(&mut shapes)),
-        (None, None) => unreachable!("the command line asks for the writer's schema of bare data"),
+        (None, SchemaKey::Fingerprint(found)) => {
+            archive.of_fingerprint(found).and_then(|known| known.parse(&mut shapes))
+        }
+        (None, SchemaKey::Unsaid | SchemaKey::RegistryId(_)) => {
+            unreachable!("the command line asks for the writer's schema of these")
+        }
     };
     let writer = writer.map_err(sentences)?;
-    if let (Some(_), Some(found)) = (given, fingerprint) {
+    if let (Some(_), SchemaKey::Fingerprint(found)) = (given, key) {
         let envelope = Envelope::single_object(&shapes, writer.root_shape()).map_err(one)?;
         match envelope {
             Envelope::SingleObject { fingerprint: expected } if expected != found => {

@@ -17,6 +17,7 @@ mod lint;
 mod man;
 mod other_names;
 mod output;
+mod output_file;
 mod preview;
 mod record_output;
 mod reports;

@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use crate::model::limits;
 use crate::render::command::records::{Form, Printer, PrinterError};
@@ -10,12 +9,12 @@ use crate::render::text::foreign::foreign_line;
 use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
 use avro_resolve::data::binary::Reader;
-use avro_resolve::data::transcode::Transcoder;
+use avro_resolve::data::transcode::{TextOptions, Transcoder};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
 
-use super::args::{DeserializeArgs, OutputFormat};
+use super::args::{DeserializeArgs, JsonForm, LogicalForm, OutputFormat};
 use super::output::sentences;
 
 /// What records go through: the writer's schema, the reader's, and what the one makes of the other.
@@ -52,7 +51,15 @@ impl RecordReader {
     }
 
     pub(super) fn printer(&self, args: &DeserializeArgs) -> Result<Printer<'_>, PrinterError> {
-        let transcoder = Transcoder::new(&self.shapes, &self.resolution, self.pair);
+        let logical = args.logical.unwrap_or(match args.to {
+            OutputFormat::Csv => LogicalForm::Text,
+            OutputFormat::Jsonl | OutputFormat::Log => LogicalForm::Number,
+        });
+        let options = TextOptions {
+            tags_unions: args.json == Some(JsonForm::Tagged),
+            shows_logical_types: logical == LogicalForm::Text,
+        };
+        let transcoder = Transcoder::with_options(&self.shapes, &self.resolution, self.pair, options);
         let form = match args.to {
             OutputFormat::Jsonl => Form::JsonLines,
             OutputFormat::Csv => Form::Csv,
@@ -92,6 +99,8 @@ pub(super) struct RecordOutput<'o> {
     left: u64,
     /// The names above the records, once they stand there.
     columns: Option<Vec<String>>,
+    /// Strings that were not UTF-8, in the file at hand.
+    broken_texts: u64,
     outcome: io::Result<()>,
 }
 
@@ -101,7 +110,15 @@ const PART: usize = 1 << 16;
 impl<'o> RecordOutput<'o> {
     pub(super) fn new(out: &'o mut dyn Write, target: RecordTarget, limit: Option<u64>) -> RecordOutput<'o> {
         let text = Vec::with_capacity(2 * PART);
-        RecordOutput { out, target, text, left: limit.unwrap_or(u64::MAX), columns: None, outcome: Ok(()) }
+        RecordOutput {
+            out,
+            target,
+            text,
+            left: limit.unwrap_or(u64::MAX),
+            columns: None,
+            broken_texts: 0,
+            outcome: Ok(()),
+        }
     }
 
     /// Prepares for the records of a printer.
@@ -128,12 +145,19 @@ impl<'o> RecordOutput<'o> {
             return Ok(ControlFlow::Break(()));
         }
         let start = self.text.len();
+        let broken_before = record.broken_texts();
         printer.put(record, &mut self.text).inspect_err(|_| self.text.truncate(start))?;
+        self.broken_texts += record.broken_texts() - broken_before;
         self.left -= 1;
         if self.text.len() >= PART {
             self.write();
         }
         Ok(if self.outcome.is_ok() && self.left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    }
+
+    /// How many strings of the file at hand were not UTF-8; the next file begins with none.
+    pub(super) fn take_broken_texts(&mut self) -> u64 {
+        std::mem::take(&mut self.broken_texts)
     }
 
     /// Writes what has been printed so far.
@@ -159,8 +183,8 @@ fn shown(lines: &[u8]) -> String {
 }
 
 /// What each message about a file begins with.
-pub(super) fn at(path: &Path, message: impl ToString) -> Vec<String> {
-    vec![format!("{}: {}", path.display(), message.to_string())]
+pub(super) fn at(file: &str, message: impl ToString) -> Vec<String> {
+    vec![format!("{file}: {}", message.to_string())]
 }
 
 #[test]

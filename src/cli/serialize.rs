@@ -11,8 +11,9 @@ use crate::sink::file::Existing;
 use crate::sink::log_files::LogFiles;
 use crate::sink::rejects::Room;
 use crate::source::config::Layer;
-use crate::source::log_input;
+use crate::source::log_input::{self, Wanted};
 use crate::source::lookup::archive::Archive;
+use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::shape::Shapes;
 use movie_logs::convert::InputForm;
 use movie_logs::convert::{ConvertError, Job, Totals, convert};
@@ -68,13 +69,24 @@ impl From<ConvertError> for ConversionFailure {
 fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Totals, f64), ConversionFailure> {
     let started = Instant::now();
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
-    let (plans, schema_texts) = plans(&archive, args.schema_version.as_deref())?;
-    for plan in plans.iter().filter(|_| !global.quiet) {
+    let (plans, schema_texts) = match (archive.is_unnamed(), args.schema_version.as_deref()) {
+        (true, None | Some(BUILT_IN)) => {
+            note(global, "there is no directory `schemas`, so that the schemas that are built in are written with");
+            built_in()
+        }
+        (true, Some(_)) => {
+            let only = "only v1 is built in; --schemas names a directory with other versions";
+            return Err(one(format!("there is no directory `schemas`, and {only}")).into());
+        }
+        (false, version) => plans(&archive, version)?,
+    };
+    for plan in &plans {
         for field in &plan.unkept {
-            remark("note", &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
+            note(global, &format!("the schema of {} has no field {field}; what lines say there is lost", plan.kind));
         }
     }
-    let sources = log_input::find(&args.inputs).map_err(one)?;
+    let sources = log_input::find(&args.inputs, Wanted::Logs { out }).map_err(one)?;
+    sources.notes.iter().for_each(|text| note(global, text));
     let read = Arc::new(AtomicU64::new(0));
     let bar = bytes_bar(sources.size, global);
     let position = Arc::clone(&read);
@@ -102,11 +114,12 @@ fn serialize(args: &SerializeArgs, out: &Path, global: &Global) -> Result<(Total
             Some(AllowedRejects::Percent(_)) | None => None,
         },
     };
-    let inputs = log_input::open(sources.sources, form, read);
+    let inputs = log_input::open(sources.sources, form, args.delimiter, read);
     let converted = convert(inputs, &job, files);
     bar.finish_and_clear();
     let (files, totals) = converted?;
-    files.commit().map_err(one)?;
+    let notes = files.commit().map_err(one)?;
+    notes.iter().for_each(|text| note(global, text));
     Ok((totals, started.elapsed().as_secs_f64()))
 }
 
@@ -130,6 +143,25 @@ fn plans(archive: &Archive, version: Option<&str>) -> Result<([Plan; 3], [String
     match (plans.try_into(), texts.try_into()) {
         (Ok(plans), Ok(texts)) if messages.is_empty() => Ok((plans, texts)),
         _ => Err(messages),
+    }
+}
+
+/// The version of the schemas that are built in.
+const BUILT_IN: &str = "v1";
+
+fn built_in() -> ([Plan; 3], [String; 3]) {
+    let plan = |kind: Kind| {
+        let mut shapes = Shapes::default();
+        let schema = LinkedSchema::parse("built in", kind.schema(), &mut shapes).expect("it is a schema");
+        Plan::new(kind, &schema, &shapes).expect("a line fills it")
+    };
+    (Kind::ALL.map(plan), Kind::ALL.map(|kind| kind.schema().to_owned()))
+}
+
+/// Says what a user may want to know.
+fn note(global: &Global, text: &str) {
+    if !global.quiet {
+        remark("note", text);
     }
 }
 

@@ -1,29 +1,32 @@
 //! `avrocheck serialize --raw`: writes JSON records as single data.
 
-use std::io::{self, BufReader, BufWriter, ErrorKind, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, BufReader, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::sink::file::{Existing, NewFile};
-use crate::source::boundary::{LinkOutside, place_to_write};
+use crate::sink::file::Existing;
 use crate::source::config::Layer;
-use crate::source::log_input;
+use crate::source::log_input::{self, Wanted};
 use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
 use avro_resolve::data::json::{LineError, each_line};
 use avro_resolve::file::single::{Envelope, encode_avro};
 use avro_resolve::schema::shape::Shapes;
+use movie_logs::convert::COMMA;
 
 use super::args::{Global, Raw, SerializeArgs};
 use super::gate;
-use super::output::{Status, one, print, refuse_all, sentences};
+use super::output::{Status, one, print, refuse_all, remark, sentences};
+use super::output_file::{self, Failure, to_file};
 use super::record_output::at;
 
 pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global) -> Status {
     let archive = gate::archive(args.schemas.as_deref(), &Layer::default(), global);
-    let encoded = match &args.out {
-        Some(path) => to_file(args, raw, (writer, &archive), path),
+    let encoded = match output_file::named(args.out.as_deref()) {
+        Some(path) => {
+            let existing = if args.force { Existing::Replace } else { Existing::Refuse };
+            to_file(path, existing, |out| encode(args, raw, (writer, &archive), out))
+        }
         None if io::stdout().is_terminal() => {
             Err(one("single data are bytes, which are not for a terminal: give --out FILE, or send them elsewhere"))
         }
@@ -49,32 +52,6 @@ pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global)
     }
 }
 
-fn to_file(args: &SerializeArgs, raw: Raw, writer: (&str, &Archive), path: &Path) -> Result<(), Vec<String>> {
-    let existing = if args.force { Existing::Replace } else { Existing::Refuse };
-    let unwritten = |error: io::Error| match error.kind() {
-        ErrorKind::AlreadyExists => one(error),
-        _ => at(path, format!("cannot be written: {error}")),
-    };
-    let place = place_to_write(path, LinkOutside::Refuse).map_err(unwritten)?;
-    let mut out = BufWriter::new(NewFile::create(&place, existing).map_err(unwritten)?);
-    match encode(args, raw, writer, &mut out) {
-        Ok(()) => out.into_inner().map_err(io::IntoInnerError::into_error).and_then(NewFile::commit).map_err(unwritten),
-        Err(Failure::Input(messages)) => Err(messages),
-        Err(Failure::Output(error)) => Err(unwritten(error)),
-    }
-}
-
-enum Failure {
-    Input(Vec<String>),
-    Output(io::Error),
-}
-
-impl From<Vec<String>> for Failure {
-    fn from(messages: Vec<String>) -> Failure {
-        Failure::Input(messages)
-    }
-}
-
 /// Writes every record, up to the first that is not one; of those after it only what is wrong is reported.
 fn encode(
     args: &SerializeArgs,
@@ -89,10 +66,11 @@ fn encode(
         Raw::Datum => Envelope::Raw,
         Raw::SingleObject => Envelope::single_object(&shapes, schema.root_shape()).map_err(one)?,
     };
-    let sources = log_input::find(&args.inputs).map_err(one)?;
+    let sources = log_input::find(&args.inputs, Wanted::Records).map_err(one)?;
+    sources.notes.iter().for_each(|note| remark("note", note));
     let shape = schema.root_shape();
     let mut wrong = WrongLines::default();
-    for input in log_input::open(sources.sources, None, Arc::new(AtomicU64::new(0))) {
+    for input in log_input::open(sources.sources, None, COMMA, Arc::new(AtomicU64::new(0))) {
         let input = input.map_err(one)?;
         let mut unwritten = None;
         let read = each_line(BufReader::new(input.bytes), &shapes, shape, |line, datum| match datum {
@@ -110,7 +88,7 @@ fn encode(
             (Ok(()), _) => {}
             (Err(_), Some(error)) => return Err(Failure::Output(error)),
             (Err::<(), io::Error>(error), None) => {
-                Err(at(Path::new(&*input.name), format!("cannot be read: {error}")))?;
+                Err(at(&input.name, format!("cannot be read: {error}")))?;
             }
         }
     }

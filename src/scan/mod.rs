@@ -17,8 +17,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::history::known::KnownVersions;
 use crate::inspect::Trouble;
 use crate::model::input::Problem;
-use crate::model::text::and_more;
-use avro_resolve::file::container::{Blocks, ContainerError};
+use crate::model::text::{and_more, count};
+use avro_resolve::file::container::{Blocks, ContainerCause, ContainerError};
 use avro_resolve::file::records::Lost;
 use avro_resolve::resolution::Verdict;
 use records::FailureTally;
@@ -48,6 +48,8 @@ pub(crate) struct FileScan {
     writer: Option<Arc<OnceLock<Writer>>>,
     tally: FailureTally,
     trouble: Option<Trouble>,
+    /// Whether it has no bytes at all.
+    is_empty: bool,
 }
 
 /// The result of a scan.
@@ -59,6 +61,8 @@ pub(crate) struct ScanReport {
     pub files: usize,
     /// The different writers' schemas, in the order of their first files.
     pub writers: Vec<WriterReport>,
+    /// Files without a byte: no reader reads them.
+    pub empty: Vec<String>,
     /// Files that are damaged, and what could not be looked at.
     pub troubles: Vec<Trouble>,
 }
@@ -67,13 +71,25 @@ pub(crate) struct ScanReport {
 #[derive(Debug)]
 pub(crate) struct WriterReport {
     writer: Arc<OnceLock<Writer>>,
-    pub files: Vec<String>,
+    pub files: Vec<ScannedFile>,
     /// How many undamaged records they hold; 0 where only headers are read.
     pub records: u64,
     /// How many of them the reader cannot read.
     pub failed: u64,
+    /// How many of their strings are not UTF-8.
+    pub broken_texts: u64,
     /// Where they fail, the most frequent place first.
     pub places: Vec<FailingPlace>,
+}
+
+/// A file of a writer.
+#[derive(Debug)]
+pub(crate) struct ScannedFile {
+    pub name: String,
+    /// How many undamaged records it holds; 0 where only headers are read.
+    pub records: u64,
+    /// How many of them the reader cannot read.
+    pub failed: u64,
 }
 
 impl<'a> Scanner<'a> {
@@ -84,16 +100,18 @@ impl<'a> Scanner<'a> {
 
     /// Looks at one file. Damage is reported, and the records after it count.
     pub(crate) fn file(&self, file: &str, input: impl Read) -> FileScan {
-        let mut scan = FileScan { file: file.to_owned(), writer: None, tally: FailureTally::default(), trouble: None };
-        if let Err(error) = self.look(input, &mut scan) {
-            scan.trouble = Some(Trouble::of_container(&scan.file, &error));
+        let mut scan = FileScan::new(file);
+        match self.look(input, &mut scan) {
+            Ok(()) => {}
+            Err(ContainerError { cause: ContainerCause::Empty, .. }) => scan.is_empty = true,
+            Err(error) => scan.trouble = Some(Trouble::of_container(&scan.file, &error)),
         }
         scan
     }
 
     fn look(&self, input: impl Read, scan: &mut FileScan) -> Result<(), ContainerError> {
         let mut blocks = Blocks::new(input)?;
-        let shared = self.shared(&blocks.header().schema_text);
+        let shared = self.shared(&without_spaces(&blocks.header().schema_text));
         let known = shared.get();
         let writer = match known {
             Some(writer) => writer,
@@ -106,6 +124,9 @@ impl<'a> Scanner<'a> {
         if let (Depth::Records, Ok(answer)) = (self.depth, &writer.answer) {
             let lost = records::count(&mut blocks, answer, &scan.file, &mut scan.tally)?;
             scan.trouble = damage(&scan.file, &lost);
+            if blocks.is_at_another_file() {
+                scan.trouble = Some(another_file(&scan.file, scan.trouble.take()));
+            }
         }
         scan.writer = Some(shared);
         Ok(())
@@ -124,17 +145,62 @@ impl<'a> Scanner<'a> {
 /// The damaged parts of a file, which were skipped.
 fn damage(file: &str, lost: &Lost) -> Option<Trouble> {
     let first = lost.first.as_ref()?;
-    let Lost { places, bytes, records, .. } = lost;
-    let others = if *places == 1 { String::new() } else { and_more(places - 1) + " damages" };
-    let message = format!("{first}; this{others} cost {bytes} bytes and {records} records");
+    let others = if lost.places == 1 { String::new() } else { and_more(lost.places - 1) + " damages" };
+    let message = format!("{first}; this{others} cost {}", amount(lost));
     let (block, offset) = lost.first_at.unzip();
     Some(Trouble { problem: Problem::of(file, message), block, offset })
 }
 
+/// Another container file behind this one.
+fn another_file(file: &str, damage: Option<Trouble>) -> Trouble {
+    let cause = ContainerCause::AnotherFile;
+    let what = "what follows was not looked at";
+    match damage {
+        None => Problem::of(file, format!("behind the last block, {cause}; {what}")).into(),
+        Some(Trouble { problem, block, offset }) => {
+            let message = format!("{}; behind the last block, {cause}; {what}", problem.message);
+            Trouble { problem: Problem { message, ..problem }, block, offset }
+        }
+    }
+}
+
+/// How much was lost: `20 bytes and 3 records`.
+pub(crate) fn amount(lost: &Lost) -> String {
+    let (bytes, records) = (count(lost.bytes, "byte"), count(lost.records, "record"));
+    match lost.uncounted {
+        0 => format!("{bytes} and {records}"),
+        places if places == lost.places => format!("{bytes} and an unknown number of records"),
+        places => {
+            format!("{bytes}, {records}, and an unknown number in {} of the places", count(places, "place"))
+        }
+    }
+}
+
+/// A text of JSON without what separates its parts: schemas that differ in nothing else are one. Lines matter to comments.
+fn without_spaces(text: &str) -> String {
+    if text.contains("//") || text.contains("/*") {
+        return text.to_owned();
+    }
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let is_kept = |character: &char| {
+        let is_space = matches!(character, ' ' | '\t' | '\n' | '\r');
+        let is_kept = is_quoted || !is_space;
+        is_quoted ^= *character == '"' && !is_escaped;
+        is_escaped = is_quoted && *character == '\\' && !is_escaped;
+        is_kept
+    };
+    text.chars().filter(is_kept).collect()
+}
+
 impl FileScan {
+    fn new(file: &str) -> FileScan {
+        let tally = FailureTally::default();
+        FileScan { file: file.to_owned(), writer: None, tally, trouble: None, is_empty: false }
+    }
+
     /// A file that could not be opened.
     pub(crate) fn unopened(file: &str, problem: Problem) -> FileScan {
-        FileScan { file: file.to_owned(), writer: None, tally: FailureTally::default(), trouble: Some(problem.into()) }
+        FileScan { trouble: Some(problem.into()), ..FileScan::new(file) }
     }
 }
 
@@ -143,24 +209,29 @@ impl ScanReport {
     pub(crate) fn new(depth: Depth, files: Vec<FileScan>, problems: Vec<Problem>) -> ScanReport {
         let count = files.len();
         let mut troubles: Vec<Trouble> = problems.into_iter().map(Trouble::from).collect();
-        let mut writers: Vec<(Arc<OnceLock<Writer>>, Vec<String>, FailureTally)> = Vec::new();
+        let mut empty = Vec::new();
+        let mut writers: Vec<(Arc<OnceLock<Writer>>, Vec<ScannedFile>, FailureTally)> = Vec::new();
         let mut numbers: FxHashMap<*const OnceLock<Writer>, usize> = FxHashMap::default();
         for scan in files {
             troubles.extend(scan.trouble);
+            if scan.is_empty {
+                empty.push(scan.file);
+                continue;
+            }
             let Some(writer) = scan.writer else { continue };
             let number = *numbers.entry(Arc::as_ptr(&writer)).or_insert_with(|| {
                 writers.push((writer, Vec::new(), FailureTally::default()));
                 writers.len() - 1
             });
             let (_, files, tally) = &mut writers[number];
-            files.push(scan.file);
+            files.push(ScannedFile { name: scan.file, records: scan.tally.records, failed: scan.tally.failed });
             tally.absorb(scan.tally);
         }
         let report = |(writer, files, tally): (_, _, FailureTally)| {
-            let (records, failed) = (tally.records, tally.failed);
-            WriterReport { writer, files, records, failed, places: tally.places() }
+            let (records, failed, broken_texts) = (tally.records, tally.failed, tally.broken_texts);
+            WriterReport { writer, files, records, failed, broken_texts, places: tally.places() }
         };
-        ScanReport { depth, files: count, writers: writers.into_iter().map(report).collect(), troubles }
+        ScanReport { depth, files: count, writers: writers.into_iter().map(report).collect(), empty, troubles }
     }
 
     /// Whether everything was looked at.
@@ -173,7 +244,7 @@ impl ScanReport {
         let damaged: FxHashSet<&str> =
             self.troubles.iter().filter_map(|trouble| trouble.problem.file.as_deref()).collect();
         let files = self.writers.iter().flat_map(|writer| &writer.files);
-        files.filter(|file| damaged.contains(file.as_str())).count()
+        files.filter(|file| damaged.contains(file.name.as_str())).count()
     }
 
     /// For how many files there is a reader.
@@ -184,11 +255,18 @@ impl ScanReport {
 
     /// How many files the reader cannot read, or not for sure.
     pub(crate) fn failing_files(&self) -> usize {
-        self.writers.iter().filter(|writer| writer.fails(self.depth)).map(|writer| writer.files.len()).sum()
+        let failing = self.writers.iter().map(|writer| writer.failing_files(self.depth).count()).sum::<usize>();
+        failing + self.empty.len()
     }
 }
 
 impl WriterReport {
+    /// The files that the reader cannot read, or not for sure.
+    pub(crate) fn failing_files(&self, depth: Depth) -> impl Iterator<Item = &ScannedFile> {
+        let fails = self.fails(depth);
+        self.files.iter().filter(move |file| fails && (depth == Depth::Headers || file.failed > 0))
+    }
+
     /// The writer's schema and what the reader makes of it.
     pub(crate) fn writer(&self) -> &Writer {
         self.writer.get().expect("a file names its writer when the writer is known")

@@ -44,6 +44,8 @@ const NAMED: usize = 3;
 pub(crate) struct FailureTally {
     pub(crate) records: u64,
     pub(crate) failed: u64,
+    /// Strings that are not UTF-8.
+    pub(crate) broken_texts: u64,
     places: BTreeMap<Place, (u64, Vec<Offender>)>,
 }
 
@@ -60,6 +62,8 @@ pub(crate) fn count<R: Read>(
     let Answer { shapes, resolution, pair, writer, .. } = answer;
     let is_clear = answer.verdict() == Verdict::Compatible;
     let counted = each_record(blocks, Damage::IsSkipped, |at, reader| {
+        reader.check_texts();
+        let broken_before = reader.broken_texts();
         if !is_clear {
             let mut attempt = reader.clone();
             match translate::read(shapes, resolution, *pair, &mut attempt, &mut ()) {
@@ -72,6 +76,7 @@ pub(crate) fn count<R: Read>(
             }
         }
         binary::skip(shapes, *writer, reader)?;
+        tally.broken_texts += reader.broken_texts() - broken_before;
         tally.records += 1;
         Ok(ControlFlow::Continue(()))
     });
@@ -97,6 +102,7 @@ impl FailureTally {
     pub(crate) fn absorb(&mut self, other: FailureTally) {
         self.records += other.records;
         self.failed += other.failed;
+        self.broken_texts += other.broken_texts;
         for (place, (records, first)) in other.places {
             let (sum, named) = self.places.entry(place).or_default();
             *sum += records;

@@ -5,12 +5,13 @@ use crate::finding::Finding;
 use crate::history::known::{KnownVersion, KnownVersions};
 use crate::model::input::Problem;
 use crate::model::limits;
+use crate::model::text::hex;
 use avro_resolve::data::translate::Failure;
 use avro_resolve::file::container::{ContainerError, Header};
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::locate::{Located, Paths, locate};
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
-use avro_resolve::schema::canonical::canonical_form;
+use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
@@ -33,6 +34,8 @@ pub(crate) struct Writer {
     pub name: String,
     /// The versions that have the same canonical form.
     pub known: Vec<KnownVersion>,
+    /// The CRC-64-AVRO fingerprint of the canonical form, in hexadecimal digits as single-object encoding has its bytes.
+    pub fingerprint: Option<String>,
     /// How the reader reads it, if there is a reader for it.
     pub answer: Result<Answer, Vec<Problem>>,
 }
@@ -63,6 +66,7 @@ impl Writer {
         let form = canonical_form(&shapes, schema.root_shape());
         Ok(Writer {
             name: root.name().map_or(root.type_name(), Name::full).to_owned(),
+            fingerprint: form.as_ref().ok().map(|form| hex(&fingerprints(form).rabin.to_le_bytes())),
             known: form.map_or_else(|_| Vec::new(), |form| known.versions(&form).to_vec()),
             answer: Answer::new(shapes, &schema, reader),
         })

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::directory::NewDirectory;
 use super::file::{Existing, NewFile, commit_all};
 use super::rejects::{Rejects, Room};
+use crate::model::text::listed;
 use movie_logs::convert::{Destination, Reject, Totals};
 use movie_logs::event::Kind;
 
@@ -20,6 +21,8 @@ pub(crate) struct LogFiles<P, S> {
     rejects: Rejects<S>,
     /// After the files, as it goes with what is left in it.
     directory: NewDirectory,
+    /// What a user may want to know when all went well.
+    notes: Vec<String>,
     progress: P,
 }
 
@@ -44,18 +47,19 @@ impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> LogFiles<P, S> {
         let [first, second, third] = Kind::ALL.map(file_name);
         let files = [create(&first)?, create(&second)?, create(&third)?];
         let rejects = Rejects::new(create(REJECTS)?, room);
-        Ok(LogFiles { name: name.to_owned(), files, rejects, directory, progress })
+        Ok(LogFiles { name: name.to_owned(), files, rejects, directory, notes: Vec::new(), progress })
     }
 
-    /// Gives the files their names, when all of them are on the disk.
+    /// Gives the files their names, when all of them are on the disk. Returns what a user may want to know.
     ///
     /// # Errors
     /// If the disk does not take them, or a name is taken.
-    pub(crate) fn commit(self) -> io::Result<()> {
+    pub(crate) fn commit(self) -> io::Result<Vec<String>> {
         let rejects = self.rejects.finish().map_err(|error| at(&self.name.join(REJECTS), &error))?;
         let [first, second, third] = self.files;
         commit_all([first, second, third, rejects]).map_err(|(path, error)| at(&path, &error))?;
-        self.directory.publish().map_err(|error| at(&self.name, &error))
+        self.directory.publish().map_err(|error| at(&self.name, &error))?;
+        Ok(self.notes)
     }
 }
 
@@ -83,6 +87,11 @@ impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> Destination for LogFiles<
 
     fn long_part(&mut self, reject: &Reject<'_>, part: &[u8]) -> io::Result<()> {
         self.rejects.long_part(reject, part).map_err(|error| at(&self.name.join(REJECTS), &error))
+    }
+
+    fn ignored_columns(&mut self, source: &str, columns: &[String]) {
+        let columns = listed(columns, 5, ", ");
+        self.notes.push(format!("{source}: the columns {columns} are not log entries, and are not kept"));
     }
 
     fn progress(&mut self, so_far: &Totals) {

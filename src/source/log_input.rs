@@ -1,19 +1,24 @@
-//! Opens the inputs of a conversion: files, directories of files and standard input, as they are or compressed with gzip or
-//! zstandard. A name that ends in `.gz` or `.zst` is believed; else the first bytes say it.
+//! Finds and opens the inputs of a conversion: files, directories and standard input, as they are or compressed with gzip or
+//! Zstandard. The first bytes say how a file is compressed.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::boundary::demand_inside;
+use super::boundary::{demand_inside, real};
 use super::compression::Compression;
 use super::disk::missing;
-use super::walk::{DANGLING, WalkedFile, walk};
-use crate::model::path::{has_extension, typed, without_extension};
+use super::walk::{DANGLING, Walked, WalkedFile, walk};
+use crate::model::path::{file_name, has_extension, typed, without_extension};
+use crate::model::text::listed;
+use avro_resolve::file::container::MAGIC;
 use movie_logs::convert::Input;
 use movie_logs::convert::InputForm;
+
+mod natural;
 
 /// Where log lines are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,26 +30,40 @@ pub(crate) enum LogSource {
 }
 
 /// The inputs that were asked for, before any is opened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct LogSources {
     /// One after the other.
     pub sources: Vec<LogSource>,
     /// How many bytes they have together, as they stand; unknown if standard input is among them.
     pub size: Option<u64>,
+    /// What was left out, and why.
+    pub notes: Vec<String>,
 }
 
-/// Finds the inputs: `-` is standard input, and a directory means the files in it and below, sorted by name, without
-/// hidden ones.
+/// What is looked for in directories.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted<'a> {
+    /// Files that are logs by their names, and none of those that are written to a directory.
+    Logs {
+        /// That directory.
+        out: &'a Path,
+    },
+    /// Files of JSON records: all.
+    Records,
+}
+
+/// Finds the inputs: `-` is standard input, and a directory means the files in it and below that are wanted, without hidden ones,
+/// sorted by name, where `log.9` comes before `log.10`. A file is read once, however many paths lead to it.
 ///
 /// # Errors
-/// The first path that cannot be read, or a directory without files.
-pub(crate) fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
-    let mut sources = Vec::new();
-    let mut size = Some(0);
+/// The first path that cannot be read, a directory without files that are wanted, or a container file.
+pub(crate) fn find(paths: &[PathBuf], wanted: Wanted<'_>) -> io::Result<LogSources> {
+    let mut found = LogSources { size: Some(0), ..LogSources::default() };
+    let mut seen = HashMap::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            sources.push(LogSource::Standard);
-            size = None;
+            found.sources.push(LogSource::Standard);
+            found.size = None;
             continue;
         }
         demand_inside(path).map_err(|message| named(path, &io::Error::other(message)))?;
@@ -52,34 +71,100 @@ pub(crate) fn find(paths: &[PathBuf]) -> io::Result<LogSources> {
             io::ErrorKind::NotFound => named(path, &io::Error::new(error.kind(), missing(path).message)),
             _ => named(path, &error),
         })?;
-        if !about.is_dir() {
-            size = size.filter(|_| about.is_file()).map(|size| size + about.len());
-            sources.push(LogSource::File(path.clone()));
+        if about.is_dir() {
+            found.directory(path, wanted, &mut seen)?;
             continue;
         }
-        let before = sources.len();
-        let walked = walk(path, |name| !name.as_encoded_bytes().starts_with(b"."));
-        // What is missing would be missing from the events, too.
-        let dangling = walked.dangling.into_iter().map(|link| (link, DANGLING.to_owned()));
-        if let Some((path, message)) = walked.problems.into_iter().chain(dangling).min() {
+        if is_container(path, &about) {
+            let message = "is a container file, not a log; `avrocheck deserialize` reads it";
+            return Err(named(path, &io::Error::other(message)));
+        }
+        found.file(path, &about, &mut seen);
+    }
+    Ok(found)
+}
+
+/// The paths that have led to files, by where these really are.
+type PathsByFile = HashMap<PathBuf, PathBuf>;
+
+impl LogSources {
+    fn file(&mut self, path: &Path, about: &fs::Metadata, seen: &mut PathsByFile) {
+        // A pipe gives something else each time.
+        if about.is_file()
+            && let Some(before) = seen.insert(real(path), path.to_owned())
+        {
+            self.notes.push(format!("{}: is the file {}, and is read once", path.display(), before.display()));
+            return;
+        }
+        self.size = self.size.filter(|_| about.is_file()).map(|size| size + about.len());
+        self.sources.push(LogSource::File(path.to_owned()));
+    }
+
+    fn directory(&mut self, directory: &Path, wanted: Wanted<'_>, seen: &mut PathsByFile) -> io::Result<()> {
+        let walked = walk(directory, |name| !name.as_encoded_bytes().starts_with(b"."));
+        let Walked { mut files, problems, dangling, circles, others, .. } = walked;
+        // A log that is missing would be missing from the events, too.
+        let is_missed = |link: &PathBuf| matches!(wanted, Wanted::Records) || is_log(link);
+        let missed = dangling.into_iter().filter(is_missed).map(|link| (link, DANGLING.to_owned()));
+        if let Some((path, message)) = problems.into_iter().chain(missed).min() {
             return Err(named(&path, &io::Error::other(message)));
         }
-        for WalkedFile { path, .. } in walked.files {
-            let length = fs::metadata(&path).map_err(|error| named(&path, &error))?.len();
-            size = size.map(|size| size + length);
-            sources.push(LogSource::File(path));
+        for (link, above) in &circles {
+            let above = above.display();
+            self.notes.push(format!("{}: this link leads back to {above}, and is not followed", link.display()));
         }
-        if sources.len() == before {
-            return Err(io::Error::new(io::ErrorKind::NotFound, format!("{}: no file is in there", path.display())));
+        files.sort_by(|a, b| natural::compare(&a.path, &b.path));
+        let (before, mut left_out) = (self.sources.len(), others);
+        for WalkedFile { path, .. } in files {
+            let about = fs::metadata(&path).map_err(|error| named(&path, &error))?;
+            match wanted {
+                Wanted::Logs { out } if is_below(&path, out) => {}
+                Wanted::Logs { .. } if !is_log(&path) || is_container(&path, &about) => left_out.push(path),
+                Wanted::Logs { .. } | Wanted::Records => self.file(&path, &about, seen),
+            }
         }
+        let names: Vec<String> = left_out.iter().map(|path| typed(path)).collect();
+        let names = listed(&names, 3, ", ");
+        let what = "logs have \"log\" in their names, or end in .txt, .csv or .tsv; name others to read them";
+        match (self.sources.len() > before || !seen.is_empty(), left_out.is_empty()) {
+            (true, true) => {}
+            (true, false) => self.notes.push(format!("{}: not read: {names}; {what}", directory.display())),
+            (false, true) => Err(missing_in(directory, "no file is in there".to_owned()))?,
+            (false, false) => Err(missing_in(directory, format!("no log is in there, but {names}; {what}")))?,
+        }
+        Ok(())
     }
-    Ok(LogSources { sources, size })
+}
+
+fn missing_in(directory: &Path, message: String) -> io::Error {
+    named(directory, &io::Error::new(io::ErrorKind::NotFound, message))
+}
+
+/// Whether a file is in a directory, or below it.
+fn is_below(file: &Path, directory: &Path) -> bool {
+    real(file).starts_with(real(directory))
+}
+
+/// Whether a file is a log by its name: `app.log`, `app.log.2.gz`, `access_log`, `2024.csv`.
+fn is_log(path: &Path) -> bool {
+    let name = typed(path).to_lowercase();
+    let name = file_name(&name);
+    let name = if Compression::of(name) == Compression::None { name } else { without_extension(name) };
+    let mut words = name.split(|character: char| !character.is_alphanumeric());
+    words.any(|word| matches!(word, "log" | "logs")) || ["txt", "csv", "tsv"].iter().any(|end| has_extension(name, end))
+}
+
+/// Whether a file begins as a container file does. A pipe would be waited for, and what it says would be gone.
+fn is_container(path: &Path, about: &fs::Metadata) -> bool {
+    let mut start = [0; MAGIC.len()];
+    about.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok()) && start == MAGIC
 }
 
 /// Opens the inputs one after the other, each when it is asked for, and counts the bytes read from them in `read`.
 pub(crate) fn open(
     sources: Vec<LogSource>,
     form: Option<InputForm>,
+    delimiter: u8,
     read: Arc<AtomicU64>,
 ) -> impl Iterator<Item = io::Result<Input>> + Send {
     sources.into_iter().map(move |source| {
@@ -88,25 +173,24 @@ pub(crate) fn open(
             LogSource::File(path) => (Arc::from(path.display().to_string()), Some(path.as_path())),
         };
         let bytes = open_one(path, &read).map_err(|error| named(Path::new(&*name), &error))?;
-        Ok(Input { name, bytes, form: form.or_else(|| path.and_then(form_of)) })
+        Ok(Input { name, bytes, form: form.or_else(|| path.and_then(form_of)), delimiter })
     })
 }
 
+/// A file is compressed if its first bytes say so. One with too few of them is what its name says.
 fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
-    let count = Arc::clone(read);
-    let Some(path) = path else { return open_by_magic(Counted { input: io::stdin(), count }) };
-    let file = Counted { input: File::open(path)?, count };
-    match Compression::of(&typed(path)) {
-        Compression::None => open_by_magic(file),
-        named => named.decompressed(file),
-    }
-}
-
-/// Opens what does not say by its name how it is compressed.
-fn open_by_magic(mut input: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let input: Box<dyn Read + Send> = match path {
+        Some(path) => Box::new(File::open(path)?),
+        None => Box::new(io::stdin()),
+    };
+    let mut input = Counted { input, count: Arc::clone(read) };
     let mut start = Vec::new();
     input.by_ref().take(Compression::MAGIC).read_to_end(&mut start)?;
-    Compression::by_magic(&start)?.decompressed(io::Cursor::new(start).chain(input))
+    let compression = match (Compression::by_magic(&start)?, path) {
+        (Compression::None, Some(path)) if (start.len() as u64) < Compression::MAGIC => Compression::of(&typed(path)),
+        (compression, _) => compression,
+    };
+    compression.decompressed(Cursor::new(start).chain(input))
 }
 
 /// A CSV file says so in its name, and has to have the header then; the first line of any other shows what it is.

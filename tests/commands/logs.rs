@@ -197,7 +197,7 @@ fn a_wrong_header_is_named() {
     let bench = Bench::new();
     let input = bench.write("a.csv", b"Typ,Eintrag\nMovie,x\n");
     let text = error(&bench.serialize(&input, "out", &[]));
-    assert!(text.contains("Typ,Eintrag") && text.contains("Type,Log Entry"), "{text}");
+    assert!(text.contains("Typ,Eintrag") && text.contains("the columns `Type` and `Log Entry`"), "{text}");
     assert!(!bench.path("out").join(FILES[0]).exists());
 }
 
@@ -269,7 +269,6 @@ fn what_is_wrong_with_a_compressed_file_is_said() {
             ("short", whole[..whole.len() - 1].to_vec(), "end too early; the file was cut off"),
             ("start", whole[..3].to_vec(), "end too early; the file was cut off"),
             ("none", Vec::new(), "end too early; the file was cut off"),
-            ("other", text.clone().into_bytes(), "if they are not compressed, rename the file"),
             ("more", [&whole[..], b"and more"].concat(), "something else follows them"),
             ("cut second", [&whole[..], &whole[..50]].concat(), "end too early; the file was cut off"),
             ("damaged", damaged, "damaged"),
@@ -381,7 +380,8 @@ fn damage_is_named_or_passed_over() {
     let whole = bench.restored("out", FILES[1], &[]);
     let count = |text: &[u8]| text.iter().filter(|&&byte| byte == b'\n').count();
     let errors = String::from_utf8_lossy(&output.stderr);
-    let lost = format!(" bytes and {} records in 1 places; the first: block ", count(&whole) - count(&output.stdout));
+    let lost = count(&whole) - count(&output.stdout);
+    let lost = format!(" bytes and {},{:03} records in 1 place; the first: block ", lost / 1_000, lost % 1_000);
     assert!(errors.starts_with("warning: ") && errors.contains(": lost ") && errors.contains(&lost), "{lost}{errors}");
     assert!(output.stdout.len() < whole.len() && output.stdout.len() > whole.len() / 2);
     assert!(whole.ends_with(&output.stdout[output.stdout.len() - 1000..]));
@@ -423,7 +423,7 @@ fn missing_files_are_reported() {
     let text = error(&bench.deserialize(".", "rating.log", &[]));
     assert!(text.contains("did you mean") && text.contains("ratings.log"), "{text}");
     let text = error(&bench.deserialize(".", ".", &[]));
-    assert!(text.contains("is a directory"), "{text}");
+    assert!(text.contains("no file in there ends in .avro"), "{text}");
 }
 
 #[test]

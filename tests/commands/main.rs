@@ -19,6 +19,7 @@ mod interruptions;
 mod json;
 mod links_at_revisions;
 mod log_compression;
+mod log_inputs;
 mod log_run;
 mod logs;
 mod manual;

@@ -38,6 +38,31 @@ const RARE: &str = r#"{"type": "record", "name": "rare.Kinds", "fields": [
     {"name": "map", "type": {"type": "map", "values": {"type": "array", "items": "long"}}},
     {"name": "next", "type": ["null", "Kinds"]}]}"#;
 
+/// Fields of which polars reads some, and refuses others: each is a schema of its own.
+const POLARS: [&str; 21] = [
+    r#"{"name": "a", "type": "int", "default": 7}"#,
+    r#"{"name": "a", "type": "boolean", "default": true}"#,
+    r#"{"name": "a", "type": "string", "default": ""}"#,
+    r#"{"name": "a", "type": {"type": "array", "items": "int"}, "default": []}"#,
+    r#"{"name": "a", "type": {"type": "array", "items": "int"}, "default": [1]}"#,
+    r#"{"name": "a", "type": ["null", "int"], "default": null}"#,
+    r#"{"name": "a", "type": ["int", "null"]}"#,
+    r#"{"name": "a", "type": ["int", "null"], "default": 5}"#,
+    r#"{"name": "a", "type": ["null", "int", "string"]}"#,
+    r#"{"name": "a", "type": ["int"]}"#,
+    r#"{"name": "a", "type": "null"}"#,
+    r#"{"name": "a", "type": {"type": "map", "values": "int"}}"#,
+    r#"{"name": "a", "type": {"type": "fixed", "name": "F", "size": 3}}"#,
+    r#"{"name": "a", "type": {"type": "enum", "name": "E", "symbols": ["X", "Y"]}}"#,
+    r#"{"name": "a", "type": ["null", {"type": "enum", "name": "E", "symbols": ["X", "Y"]}]}"#,
+    r#"{"name": "a", "type": {"type": "array", "items": {"type": "enum", "name": "E", "symbols": ["X", "Y"]}}}"#,
+    r#"{"name": "a", "type": {"type": "array", "items": {"type": "array", "items": ["null", "long"]}}}"#,
+    r#"{"name": "a", "type": ["null", {"type": "record", "name": "P", "fields": [{"name": "x", "type": "int"}]}]}"#,
+    r#"{"name": "a", "type": {"type": "fixed", "name": "F", "size": 3}}, {"name": "b", "type": "F"}"#,
+    r#"{"name": "a", "type": {"type": "fixed", "name": "D", "size": 12, "logicalType": "duration"}}"#,
+    r#"{"name": "a", "type": ["null", "R"]}"#,
+];
+
 #[test]
 fn other_readers_read_our_files_and_we_read_theirs() {
     let directory = tempfile::tempdir().expect("there is room for files");
@@ -46,6 +71,11 @@ fn other_readers_read_our_files_and_we_read_theirs() {
     all.push(Data::new("none", COMMON, 0));
     all.push(Data::new("rare", RARE, 100));
     all.push(Data::new("bare", r#"["null", "string"]"#, 30));
+    let count_of_all = all.len();
+    all.extend((0..).zip(POLARS).map(|(number, fields)| {
+        let schema = format!(r#"{{"type": "record", "name": "R", "fields": [{fields}]}}"#);
+        Data::new(&format!("polars{number}"), &schema, 20)
+    }));
     for data in &mut all {
         tame_times(data);
         lay_out(data, directory.path());
@@ -64,11 +94,14 @@ fn other_readers_read_our_files_and_we_read_theirs() {
     }
     // So many files: each codec that a reader knows for each schema that it knows.
     let count = |what: &str| report.lines().filter(|line| line.starts_with(what)).count();
-    let lines = [("fastavro ", 2 * 6 * all.len()), ("fastavro wrote", 6 * all.len())];
+    let lines = [("fastavro ", 2 * 6 * count_of_all), ("fastavro wrote", 6 * count_of_all)];
     for (what, expected) in lines {
         assert_eq!(count(what), expected, "{what}\n{report}");
     }
-    assert!(count("duckdb ") >= 3 * 9 && count("polars wrote") >= 3 * 3 && count("polars ") >= 6 * 3, "{report}");
+    assert!(count("duckdb ") >= 3 * 9 && count("polars wrote") >= 3 * 3, "{report}");
+    // Each file is read or refused, and for each reason there are some of both kinds.
+    assert_eq!(count("polars ") - count("polars wrote"), 6 * all.len(), "{report}");
+    assert!(count("polars polars") >= 3 * 7 && count("polars refused polars") >= 6 * 10, "{report}");
 }
 
 /// Times that Python can say: milliseconds of the years 1970 to 2033.

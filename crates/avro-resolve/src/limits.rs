@@ -37,6 +37,7 @@ pub const ALL: &[&Limit] = &[
     &VALUES,
     &FREE_VALUES,
     &VALUES_A_BYTE,
+    &DECIMAL_TEXT,
     &RECORD_TEXT,
     &JSON_LINE,
     &GUESSES,
@@ -169,6 +170,14 @@ pub const VALUES_A_BYTE: Limit = Limit {
     most: 64,
     beyond: "the datum is refused, once the free values are used up",
     reason: "records within records take no bytes of their own",
+};
+
+/// Numbers of decimals.
+pub const DECIMAL_TEXT: Limit = Limit {
+    what: "bytes of a decimal, and digits behind its point, that is written as a number",
+    most: 4_096,
+    beyond: "its bytes are written",
+    reason: "the work is the square of the length, and a schema may ask for two billion digits behind the point",
 };
 
 /// A record as text.

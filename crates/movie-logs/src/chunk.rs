@@ -1,10 +1,11 @@
 //! Reads chunks of whole input lines: each about a mebibyte, however long the input is.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use memchr::memchr;
 
-use super::csv::{self, End, Quotes, record_end};
+use super::csv::{self, End, Layout, Quotes, record_end};
 use super::reason::{MAX_LINE, QuoteFault};
 
 /// The form of the lines of an input.
@@ -12,7 +13,7 @@ use super::reason::{MAX_LINE, QuoteFault};
 pub enum InputForm {
     /// Log lines, one after the other.
     Raw,
-    /// A CSV file of types and log entries, below a header.
+    /// A CSV file with a header, which has the columns `Type` and `Log Entry`.
     Csv,
 }
 
@@ -25,8 +26,8 @@ const MAX_LINES: usize = 1 << 15;
 /// Whole input lines.
 #[derive(Debug)]
 pub(crate) struct Chunk {
-    /// The form of the lines.
-    pub(crate) form: InputForm,
+    /// The columns of the lines, if they are records of a CSV file.
+    pub(crate) layout: Option<Arc<Layout>>,
     /// Where each line is.
     pub(crate) lines: Vec<Line>,
     buffer: Vec<u8>,
@@ -68,16 +69,15 @@ pub enum InputError {
     #[error("cannot be read: {0}")]
     Read(#[from] io::Error),
     #[error(
-        "starts with `{found}`, and a CSV file of log entries with `{}`; with --input-format raw it is taken as log lines",
-        csv::HEADER
+        "starts with `{found}`, and a CSV file of log entries with {wanted}; with --input-format raw it is taken as log lines"
     )]
-    WrongHeader { found: String },
+    WrongHeader { found: String, wanted: String },
 }
 
 /// An input on its way into chunks.
 pub(crate) struct ChunkReader<R> {
     input: R,
-    form: InputForm,
+    layout: Option<Arc<Layout>>,
     /// Bytes that were read and belong to no chunk yet.
     rest: Vec<u8>,
     is_at_end: bool,
@@ -88,13 +88,7 @@ pub(crate) struct ChunkReader<R> {
 impl Chunk {
     /// An empty chunk, to be filled again and again.
     pub(crate) fn new() -> Chunk {
-        Chunk {
-            form: InputForm::Raw,
-            lines: Vec::with_capacity(MAX_LINES),
-            buffer: vec![0; CHUNK + 1],
-            length: 0,
-            first: 1,
-        }
+        Chunk { layout: None, lines: Vec::with_capacity(MAX_LINES), buffer: vec![0; CHUNK + 1], length: 0, first: 1 }
     }
 
     /// The bytes of its lines.
@@ -104,11 +98,11 @@ impl Chunk {
 }
 
 impl<R: Read> ChunkReader<R> {
-    /// Reads the start of an input. Without a form, it is CSV if its first line is the header.
+    /// Reads the start of an input, and leaves out a byte order mark. Without a form, it is CSV if its first line is a header.
     ///
     /// # Errors
     /// If it cannot be read, or is to be CSV and starts with something else.
-    pub(crate) fn new(mut input: R, form: Option<InputForm>) -> Result<ChunkReader<R>, InputError> {
+    pub(crate) fn new(mut input: R, form: Option<InputForm>, delimiter: u8) -> Result<ChunkReader<R>, InputError> {
         let (mut rest, mut looked_at) = (Vec::new(), 0);
         let mut is_at_end = false;
         while !is_at_end && memchr(b'\n', &rest[looked_at..]).is_none() && rest.len() < CHUNK {
@@ -118,19 +112,22 @@ impl<R: Read> ChunkReader<R> {
             rest.truncate(looked_at + read);
             is_at_end = read == 0;
         }
+        if rest.starts_with(BYTE_ORDER_MARK) {
+            rest.drain(..BYTE_ORDER_MARK.len());
+        }
         let first = memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
-        let has_header = csv::is_header(&rest[..first]);
-        let form = form.unwrap_or(if has_header { InputForm::Csv } else { InputForm::Raw });
+        let layout = Layout::of_header(&rest[..first], delimiter).filter(|_| form != Some(InputForm::Raw));
         let mut number = 1;
-        if form == InputForm::Csv && has_header {
+        if layout.is_some() {
             rest.drain(..first);
             number = 2;
-        } else if form == InputForm::Csv && !rest.is_empty() {
+        } else if form == Some(InputForm::Csv) && !rest.is_empty() {
+            let wanted = csv::wanted(&rest[..first]);
             let line = String::from_utf8_lossy(&rest[..first]);
             let found = line.trim_end().chars().take(60).collect();
-            return Err(InputError::WrongHeader { found });
+            return Err(InputError::WrongHeader { found, wanted });
         }
-        Ok(ChunkReader { input, form, rest, is_at_end, number })
+        Ok(ChunkReader { input, layout: layout.map(Arc::new), rest, is_at_end, number })
     }
 
     /// Cuts the next lines off.
@@ -154,11 +151,12 @@ impl<R: Read> ChunkReader<R> {
             chunk.buffer[filled] = b'\n';
             filled += 1;
         }
-        (chunk.form, chunk.first) = (self.form, self.number);
+        chunk.layout.clone_from(&self.layout);
+        chunk.first = self.number;
         let bytes = &chunk.buffer[..filled];
-        let (length, physical_lines) = match self.form {
-            InputForm::Raw => raw_lines(bytes, &mut chunk.lines),
-            InputForm::Csv => self.records(bytes, &mut chunk.lines),
+        let (length, physical_lines) = match &self.layout {
+            None => raw_lines(bytes, &mut chunk.lines),
+            Some(layout) => self.records(layout.delimiter, bytes, &mut chunk.lines),
         };
         self.rest.extend_from_slice(&bytes[length..]);
         chunk.length = length;
@@ -169,12 +167,12 @@ impl<R: Read> ChunkReader<R> {
         Ok(Filled::Lines)
     }
 
-    fn records(&self, bytes: &[u8], lines: &mut Vec<Line>) -> (usize, u32) {
+    fn records(&self, delimiter: u8, bytes: &[u8], lines: &mut Vec<Line>) -> (usize, u32) {
         lines.clear();
         let (mut start, mut number) = (0, 0);
         while start < bytes.len() && lines.len() < MAX_LINES {
             let rest = &bytes[start..];
-            let fault = match record_end(rest) {
+            let fault = match record_end(rest, delimiter) {
                 End::At { length, lines: physical, quotes } => {
                     let has_line_feed = physical > 1;
                     lines.push(Line { has_line_feed, ..line(bytes, start, start + length, number, quotes) });
@@ -228,6 +226,8 @@ impl<R: Read> ChunkReader<R> {
         }
     }
 }
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A long line is read in parts of this size.
 const PART: u64 = 64 << 10;

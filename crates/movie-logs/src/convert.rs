@@ -17,6 +17,7 @@ use super::plan::Plan;
 use super::reason::Reason;
 
 pub use super::chunk::{InputError, InputForm};
+pub use super::csv::COMMA;
 pub use super::inputs::ConvertError;
 pub use super::inputs::Input;
 
@@ -56,6 +57,9 @@ pub trait Destination: Send {
     /// # Errors
     /// If it cannot.
     fn long_part(&mut self, reject: &Reject<'_>, part: &[u8]) -> io::Result<()>;
+
+    /// Is called with the columns of a CSV file that are not looked at, if there are any.
+    fn ignored_columns(&mut self, source: &str, columns: &[String]);
 
     /// Is called with the progress so far.
     fn progress(&mut self, so_far: &Totals);
@@ -191,6 +195,9 @@ impl<D: Destination> Output<D> {
         encoders: &mut [Encoder<'_>; 3],
         rejects: &[(usize, Reason)],
     ) -> Result<(), ConvertError> {
+        if let Some(layout) = chunk.layout.as_ref().filter(|layout| chunk.first == 2 && !layout.ignored.is_empty()) {
+            self.destination.ignored_columns(source, &layout.ignored);
+        }
         for kind in Kind::ALL {
             let encoder = &encoders[kind.index()];
             self.totals.events[kind.index()] += encoder.events();

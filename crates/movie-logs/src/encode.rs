@@ -4,8 +4,8 @@ use std::io;
 
 use avro_resolve::file::container::{BlockWriter, HEAD, frame};
 
-use super::chunk::{Chunk, InputForm, Line};
-use super::csv::{self, Quotes};
+use super::chunk::{Chunk, Line};
+use super::csv::{self, Layout, Quotes};
 use super::event::{Event, Kind};
 use super::line;
 use super::plan::Plan;
@@ -42,13 +42,13 @@ pub(super) fn encode(
             Some(whole) => Ok(&whole[range]),
             None => std::str::from_utf8(&chunk.bytes()[range]).map_err(|_| Reason::NotUtf8),
         };
-        let outcome = text.and_then(|text| match chunk.form {
-            InputForm::Raw => {
+        let outcome = text.and_then(|text| match &chunk.layout {
+            None => {
                 let mut event = Event::EMPTY;
                 line::parse_one(text, &mut event)?;
                 put(&event, encoders)
             }
-            InputForm::Csv => put_record(line, text, encoders),
+            Some(layout) => put_record(line, text, layout, encoders),
         });
         match outcome {
             Ok(kind) => {
@@ -64,14 +64,14 @@ pub(super) fn encode(
 }
 
 #[inline]
-fn put_record(line: &Line, record: &str, encoders: &mut [Encoder<'_>; 3]) -> Result<Kind, Reason> {
+fn put_record(line: &Line, record: &str, layout: &Layout, encoders: &mut [Encoder<'_>; 3]) -> Result<Kind, Reason> {
     if let Quotes::Wrong(fault) = line.quotes {
         return Err(Reason::Quotes(fault));
     }
     if record.is_empty() {
         return Err(Reason::Empty);
     }
-    let (stated, entry) = csv::columns(record, line.quotes)?;
+    let (stated, entry) = csv::columns(record, line.quotes, layout)?;
     if line.has_line_feed {
         return Err(Reason::LineFeed);
     }

@@ -80,6 +80,15 @@ impl Kind {
         }
     }
 
+    /// The first version of the kind's schema, which serves where there is no other.
+    pub fn schema(self) -> &'static str {
+        match self {
+            Kind::Recommendation => include_str!("schemas/recommendation_request.avsc"),
+            Kind::Watch => include_str!("schemas/movie_watch_event.avsc"),
+            Kind::Rating => include_str!("schemas/movie_rating_event.avsc"),
+        }
+    }
+
     /// What a line of the kind says, in the order of the line.
     pub fn fields(self) -> &'static [Field] {
         const fn text(name: &'static str, slot: usize) -> Field {

@@ -14,6 +14,8 @@ pub struct Input {
     pub bytes: Box<dyn Read + Send>,
     /// The form of its lines, if that is known.
     pub form: Option<InputForm>,
+    /// What separates the columns of a CSV file.
+    pub delimiter: u8,
 }
 
 /// Why a conversion was broken off.
@@ -85,8 +87,8 @@ impl<I: Iterator<Item = io::Result<Input>>> InputQueue<I> {
                 None => match self.inputs.next() {
                     None => break Filled::End,
                     Some(input) => {
-                        let Input { name, bytes, form } = input.map_err(ConvertError::Open)?;
-                        let reader = ChunkReader::new(bytes, form).map_err(|error| of(&name, error))?;
+                        let Input { name, bytes, form, delimiter } = input.map_err(ConvertError::Open)?;
+                        let reader = ChunkReader::new(bytes, form, delimiter).map_err(|error| of(&name, error))?;
                         self.current.insert((name, reader))
                     }
                 },

@@ -31,7 +31,7 @@ pub(super) fn parse_one<'l>(line: &'l str, event: &mut Event<'l>) -> Result<(), 
     if line.len() > MAX_LINE {
         return Err(Reason::TooLong);
     }
-    let (time, rest) = time(line).ok_or(Reason::Time)?;
+    let (time, rest) = time(line).ok_or_else(|| wrong_time(line))?;
     let comma = short_scan::first(b',', rest.as_bytes()).ok_or(Reason::NoUser)?;
     let (user, request) = (not_empty("the user", &rest[..comma])?, &rest[comma + 1..]);
     (event.texts[0], event.texts[1]) = (time, user);
@@ -88,6 +88,9 @@ fn time(line: &str) -> Option<(&str, &str)> {
     if !is_shaped || !(1..=12).contains(&two(5)) || !(1..=31).contains(&two(8)) || two(11) > 23 || two(17) > 60 {
         return None;
     }
+    if two(8) > 28 && !is_day(head) {
+        return None;
+    }
     let end = match *bytes.get(19)? {
         b',' => 19,
         b'.' => {
@@ -101,6 +104,39 @@ fn time(line: &str) -> Option<(&str, &str)> {
         _ => return None,
     };
     Some((&line[..end], &line[end + 1..]))
+}
+
+/// Whether the calendar has the day that a time of this form starts with.
+fn is_day(time: &[u8; 19]) -> bool {
+    let number = |digits: &[u8]| digits.iter().fold(0, |number: u16, digit| 10 * number + u16::from(digit - b'0'));
+    let (year, month, day) = (number(&time[..4]), number(&time[5..7]), number(&time[8..10]));
+    let is_leap_year = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    day <= match month {
+        2 if is_leap_year => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Why a line does not start with a time and a comma.
+#[cold]
+fn wrong_time(line: &str) -> Reason {
+    let Some(head) = line.as_bytes().first_chunk::<19>() else { return Reason::Time };
+    let (low, range) = &TIME;
+    if !(0..19).all(|at| head[at].wrapping_sub(low[at]) <= range[at]) {
+        return Reason::Time;
+    }
+    if (b"01"..=b"12").contains(&&[head[5], head[6]]) && (b"29"..=b"31").contains(&&[head[8], head[9]]) && !is_day(head)
+    {
+        return Reason::NoSuchDay;
+    }
+    let behind = line[19..].trim_start_matches(['.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    match behind.as_bytes() {
+        [b'Z' | b'z' | b'+', ..] => Reason::TimeZone,
+        [b'-', digit, ..] if digit.is_ascii_digit() => Reason::TimeZone,
+        _ => Reason::Time,
+    }
 }
 
 /// `0|[1-9][0-9]*` up to 2³¹ − 1: of each number one way to write it.

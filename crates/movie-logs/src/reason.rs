@@ -19,6 +19,10 @@ pub enum Reason {
     LineFeed,
     #[error("it does not start with a time, such as 2024-03-08T23:06:09, and a comma")]
     Time,
+    #[error("the time is of a day that there is not")]
+    NoSuchDay,
+    #[error("the time has a time zone, which the times of this log do not have; take it away, such as with sed")]
+    TimeZone,
     #[error("no user and comma follow the time")]
     NoUser,
     #[error("the request is none of `GET /data/m/`, `GET /rate/` and `recommendation request `")]
@@ -39,6 +43,8 @@ pub enum Reason {
     Quotes(QuoteFault),
     #[error("the record does not have two columns, type and log entry")]
     Columns,
+    #[error("the record does not have as many columns as the header")]
+    OtherColumns,
     #[error("the type is none of Movie, Rating and Recommendation")]
     UnknownType,
     #[error("the type says {stated}, the log entry is a {actual}")]

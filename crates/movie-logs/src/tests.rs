@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::chunk::InputForm;
 use super::convert::{ConvertError, Destination, Input, Job, Reject, Totals, convert};
-use super::csv::{End, Quotes, record_end};
+use super::csv::{COMMA, End, Quotes, record_end};
 use super::event::{Event, Kind};
 use super::line::parse;
 use super::plan::Plan;
@@ -40,6 +40,15 @@ fn rejects_say_why() {
     let reasons = [
         ("", Reason::Empty),
         ("2024-03-08T23:06:09", Reason::Time),
+        ("2024-13-08T23:06:09,u,GET /rate/a=1", Reason::Time),
+        ("2023-02-29T23:06:09,u,GET /rate/a=1", Reason::NoSuchDay),
+        ("2024-04-31T23:06:09.5,u,GET /rate/a=1", Reason::NoSuchDay),
+        ("2024-03-08T23:06:09Z,u,GET /rate/a=1", Reason::TimeZone),
+        ("2024-03-08T23:06:09.250z,u,GET /rate/a=1", Reason::TimeZone),
+        ("2024-03-08T23:06:09+01:00,u,GET /rate/a=1", Reason::TimeZone),
+        ("2024-03-08T23:06:09-0500,u,GET /rate/a=1", Reason::TimeZone),
+        ("2024-03-08T23:06:09-,u,GET /rate/a=1", Reason::Time),
+        ("2024-03-08 23:06:09,u,GET /rate/a=1", Reason::Time),
         ("2024-03-08T23:06:09,u", Reason::NoUser),
         ("2024-03-08T23:06:09,,GET /rate/a=1", Reason::EmptyField("the user")),
         ("2024-03-08T23:06:09,u,GET /rat/a=1", Reason::Request),
@@ -57,21 +66,41 @@ fn rejects_say_why() {
 }
 
 #[test]
+fn every_year_has_its_days() {
+    let is_line = |date: &str| parse(&format!("{date}T23:06:09,u,GET /rate/a=1")).is_ok();
+    for (year, wanted) in [(1900, 365), (2000, 366), (2023, 365), (2024, 366), (2100, 365), (0, 366)] {
+        let months = (0..=99).flat_map(|month| (0..=99).map(move |day| (month, day)));
+        let days = months.filter(|(month, day)| is_line(&format!("{year:04}-{month:02}-{day:02}"))).count();
+        assert_eq!(days, wanted, "{year}");
+    }
+}
+
+#[test]
+fn the_schemas_that_are_built_in_are_the_first_version() {
+    let first = [
+        include_str!("../../../schemas/v1/recommendation_request.avsc"),
+        include_str!("../../../schemas/v1/movie_watch_event.avsc"),
+        include_str!("../../../schemas/v1/movie_rating_event.avsc"),
+    ];
+    assert_eq!(Kind::ALL.map(Kind::schema), first);
+}
+
+#[test]
 fn records_end_where_quotes_are_closed() {
     let at = |length, lines| End::At { length, lines, quotes: Quotes::Simple };
     let other = |length, lines| End::At { length, lines, quotes: Quotes::Other };
-    assert_eq!(record_end(b"a,\"b\"\nc"), at(6, 1));
-    assert_eq!(record_end(b"a,\"b\n\"\"\n\"\r\nc"), other(11, 3));
-    assert_eq!(record_end(b"\"a\",\"b\"\n"), other(8, 1));
-    assert_eq!(record_end(b"a,b"), End::Unknown);
-    assert_eq!(record_end(b"a,\"b"), End::Unknown);
-    assert_eq!(record_end(b"a,\"b\"c\n"), End::Wrong(QuoteFault::TextBehind));
-    assert_eq!(record_end(b"a,b\"c\"\n"), End::Wrong(QuoteFault::Unquoted));
+    assert_eq!(record_end(b"a,\"b\"\nc", COMMA), at(6, 1));
+    assert_eq!(record_end(b"a,\"b\n\"\"\n\"\r\nc", COMMA), other(11, 3));
+    assert_eq!(record_end(b"\"a\",\"b\"\n", COMMA), other(8, 1));
+    assert_eq!(record_end(b"a,b", COMMA), End::Unknown);
+    assert_eq!(record_end(b"a,\"b", COMMA), End::Unknown);
+    assert_eq!(record_end(b"a,\"b\"c\n", COMMA), End::Wrong(QuoteFault::TextBehind));
+    assert_eq!(record_end(b"a,b\"c\"\n", COMMA), End::Wrong(QuoteFault::Unquoted));
     let open = |length: usize| [b"a,\"", "x".repeat(length).as_bytes()].concat();
-    assert_eq!(record_end(&open(MAX_LINE)), End::Unknown);
-    assert_eq!(record_end(&open(MAX_LINE + 1)), End::Wrong(QuoteFault::Unclosed));
-    assert_eq!(record_end(&[&open(MAX_LINE)[..], b"\"\n"].concat()), at(MAX_LINE + 5, 1));
-    assert_eq!(record_end(&[&open(MAX_LINE + 1)[..], b"\"\n"].concat()), End::Wrong(QuoteFault::Unclosed));
+    assert_eq!(record_end(&open(MAX_LINE), COMMA), End::Unknown);
+    assert_eq!(record_end(&open(MAX_LINE + 1), COMMA), End::Wrong(QuoteFault::Unclosed));
+    assert_eq!(record_end(&[&open(MAX_LINE)[..], b"\"\n"].concat(), COMMA), at(MAX_LINE + 5, 1));
+    assert_eq!(record_end(&[&open(MAX_LINE + 1)[..], b"\"\n"].concat(), COMMA), End::Wrong(QuoteFault::Unclosed));
 }
 
 /// Keeps the rejects.
@@ -80,6 +109,7 @@ struct Kept {
     rejects: Vec<(u64, Vec<u8>)>,
     long: Vec<u8>,
     files: [Vec<u8>; 3],
+    ignored: Vec<String>,
 }
 
 impl Destination for Kept {
@@ -97,6 +127,10 @@ impl Destination for Kept {
     fn long_part(&mut self, _reject: &Reject<'_>, part: &[u8]) -> io::Result<()> {
         self.long.extend_from_slice(part);
         Ok(())
+    }
+
+    fn ignored_columns(&mut self, _: &str, columns: &[String]) {
+        self.ignored.extend_from_slice(columns);
     }
 
     fn progress(&mut self, _: &Totals) {}
@@ -137,7 +171,7 @@ fn try_convert(
     let codec = Codec::Null;
     let job = Job { plans: &plans, schema_texts: &schema_texts, codec, block_size: 4096, threads, most_rejects };
     let bytes = Box::new(Trickle(io::Cursor::new(bytes.to_vec()), few));
-    let input = Input { name: Arc::from("a"), bytes, form: Some(form) };
+    let input = Input { name: Arc::from("a"), bytes, form: Some(form), delimiter: COMMA };
     convert([Ok(input)].into_iter(), &job, Kept::default())
 }
 

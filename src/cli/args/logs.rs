@@ -11,14 +11,16 @@ use super::destination::Format;
 
 #[derive(Args, Debug)]
 pub(crate) struct SerializeArgs {
-    /// Log files, directories of log files, or - for standard input; .gz and .zst files are decompressed
+    /// Log files, directories, or - for standard input. Of a directory, the files that are logs by their name are read: with
+    /// "log" in it, or ending in .txt, .csv or .tsv. Files compressed with gzip or Zstandard are decompressed
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The output directory for the container files and rejects.jsonl; with --raw, the output file [default with --raw:
-    /// standard output]
-    #[arg(long, value_name = "DIR", required_unless_present = "raw")]
+    /// The output directory for the container files and rejects.jsonl; with --raw, the output file, or - for standard
+    /// output [default with --raw: standard output]
+    #[arg(short, long, value_name = "DIR", required_unless_present = "raw")]
     pub(crate) out: Option<PathBuf>,
-    /// The directory of the schemas [default: `schemas` in avrocheck.toml, else "schemas"]
+    /// The directory of the schemas [default: `schemas` in avrocheck.toml, else "schemas", else the first version of the
+    /// schemas of the movie service, which is built in]
     #[arg(long, value_name = "DIR")]
     pub(crate) schemas: Option<PathBuf>,
     /// The version of the schemas to write with [default: the newest]
@@ -44,6 +46,9 @@ pub(crate) struct SerializeArgs {
     /// The input format [default: csv if the file is named .csv or starts with the CSV header, else raw]
     #[arg(long, value_name = "FORM")]
     pub(crate) input_format: Option<InputFormat>,
+    /// What separates the columns of a CSV file: a character, or "tab"
+    #[arg(long, value_name = "CHAR", default_value = ",", value_parser = delimiter)]
+    pub(crate) delimiter: u8,
     /// The output format
     #[arg(long, default_value = "human")]
     pub(crate) format: Format,
@@ -57,17 +62,38 @@ pub(crate) struct SerializeArgs {
 }
 
 /// The flags that do not apply to single data.
-const OF_CONTAINERS: [&str; 7] =
-    ["schema_version", "codec", "block_size", "threads", "max_rejects", "input_format", "format"];
+const OF_CONTAINERS: [&str; 8] =
+    ["schema_version", "codec", "block_size", "threads", "max_rejects", "input_format", "delimiter", "format"];
+
+/// Reads what separates columns: one character that has one byte, and is none that a column may be quoted with or end at.
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => Err("it is one ASCII character other than a quote, or tab".to_owned()),
+    }
+}
 
 #[derive(Args, Debug)]
 pub(crate) struct DeserializeArgs {
-    /// Container files (with --raw, files of single data), or - for standard input
+    /// Container files (with --raw, files of single data), directories of .avro files, or - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// The output file, which is there when it is complete, or - for standard output [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace an existing output file
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
     /// The form of the output
     #[arg(long, value_name = "FORM", default_value = "jsonl")]
     pub(crate) to: OutputFormat,
+    /// How unions are written in JSON [default: plain]
+    #[arg(long, value_name = "FORM")]
+    pub(crate) json: Option<JsonForm>,
+    /// How values of logical types are written [default: number for jsonl, text for csv]
+    #[arg(long, value_name = "FORM")]
+    pub(crate) logical: Option<LogicalForm>,
     /// The reader's schema: a file, REV:FILE, a version such as v3, or VERSION/SUBJECT such as v3/movie_rating_event
     /// [default: the writer's schema]
     #[arg(long, value_name = "SCHEMA")]
@@ -79,18 +105,18 @@ pub(crate) struct DeserializeArgs {
     /// Stop after N records
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
-    /// Write only these fields, in this order
+    /// Write only these fields, in this order; `place.latitude` is a field of a record in a field
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     pub(crate) fields: Option<Vec<String>>,
-    /// Skip damaged blocks, and report how much was lost
+    /// Skip damaged blocks, and report how much was lost; also read container files that were put one behind the other
     #[arg(long)]
     pub(crate) recover: bool,
     /// Read single data, one after the other, without a container
     #[arg(long, value_name = "ENVELOPE", conflicts_with = "recover")]
-    pub(crate) raw: Option<Raw>,
+    pub(crate) raw: Option<RawInput>,
     /// The writer's schema of single data: a file, REV:FILE, or VERSION/SUBJECT such as v3/movie_rating_event
     /// [default for single objects: found by the fingerprint]
-    #[arg(long, value_name = "SCHEMA", requires = "raw", required_if_eq("raw", "datum"))]
+    #[arg(long, value_name = "SCHEMA", requires = "raw", required_if_eq_any([("raw", "datum"), ("raw", "confluent")]))]
     pub(crate) writer: Option<String>,
 }
 
@@ -103,16 +129,42 @@ pub(crate) enum Raw {
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum RawInput {
+    /// The bare datum
+    Datum,
+    /// Single-object encoding: C3 01 and the schema's fingerprint before each datum
+    SingleObject,
+    /// Messages of Confluent Schema Registry: a zero byte and the schema's id before each datum; all of one id
+    Confluent,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum JsonForm {
+    /// The value alone
+    Plain,
+    /// The value under the name of its branch, as in Avro's JSON encoding: it can be read back where branches are alike
+    Tagged,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
+pub(crate) enum LogicalForm {
+    /// What they mean: 2024-02-29, 2024-02-29T12:00:00Z, 12.50
+    Text,
+    /// The numbers and bytes that they are
+    Number,
+}
+
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum InputFormat {
     /// Log lines
     Raw,
-    /// CSV with the columns Type and Log Entry
+    /// CSV with a header, in which the columns Type and Log Entry are found by their names
     Csv,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq, Debug)]
 pub(crate) enum OutputFormat {
-    /// One JSON object on each line, without tags for union branches
+    /// One JSON object on each line
     Jsonl,
     /// CSV: a header, and one line for each record
     Csv,

@@ -1,5 +1,8 @@
 //! Prints records as lines of text: JSON, CSV or the log lines that they were made of.
 
+use std::borrow::Cow;
+
+use crate::model::text::hex;
 use crate::render::words::{self, Sides};
 use avro_resolve::data::binary::{DecodeError, Reader};
 use avro_resolve::data::transcode::{Cell, ColumnError, Transcoder};
@@ -128,7 +131,17 @@ impl<'a> Printer<'a> {
         match self {
             Printer::JsonLines(transcoder) => transcoder.json(record, out)?,
             Printer::Csv(transcoder, scratch) => {
-                transcoder.plain(record, scratch, |index, cell, text| csv_cell(index, cell, text, out))?;
+                let mut broken = 0;
+                transcoder.plain(record, scratch, |index, cell, text| match cell {
+                    Cell::Null | Cell::Json => csv_cell(index, cell, text, out),
+                    Cell::Bytes => csv_cell(index, cell, format!("0x{}", hex(text)).as_bytes(), out),
+                    Cell::Text => {
+                        let text = String::from_utf8_lossy(text);
+                        broken += u64::from(matches!(text, Cow::Owned(_)));
+                        csv_cell(index, cell, text.as_bytes(), out);
+                    }
+                })?;
+                record.add_broken_texts(broken);
             }
             Printer::Log(restorer) => restorer.line(record, out)?,
         }
@@ -146,7 +159,7 @@ fn csv_cell(index: usize, cell: Cell, text: &[u8], out: &mut Vec<u8>) {
     let is_quoted = match cell {
         Cell::Null => false,
         Cell::Text => text.is_empty() || text.iter().any(must_quote),
-        Cell::Json => text.iter().any(must_quote),
+        Cell::Json | Cell::Bytes => text.iter().any(must_quote),
     };
     if !is_quoted {
         out.extend_from_slice(text);

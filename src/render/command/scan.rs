@@ -4,6 +4,8 @@ mod json;
 
 pub(crate) use json::write;
 
+use std::collections::BTreeMap;
+
 use crate::finding::Finding;
 use crate::model::text::{count, grouped};
 use crate::render::command::inspect::versions;
@@ -14,7 +16,7 @@ use crate::render::text::layout::{widest, width, wrap};
 use crate::render::text::style::{Detail, Look};
 use crate::render::words::{self, Sides};
 use crate::rule::Severity;
-use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, WriterReport};
+use crate::scan::{Answer, Depth, FailingPlace, Offender, ScanReport, ScannedFile, WriterReport};
 
 /// Each writer's schema with what the reader makes of it, what could not be looked at, and the answer in the last line. Quietly,
 /// only schemas that fail.
@@ -22,8 +24,16 @@ pub(crate) fn render(report: &ScanReport, look: Look) -> String {
     let shown = |writer: &&WriterReport| {
         look.detail != Detail::Quiet || writer.fails(report.depth) || writer.writer().answer.is_err()
     };
-    let writers = report.writers.iter().filter(shown).map(|writer| of_writer(report.depth, writer, look) + "\n");
+    let name = |writer: &WriterReport| (writer.writer().name.clone(), versions(&writer.writer().known, look));
+    let mut names: BTreeMap<(String, String), usize> = BTreeMap::new();
+    report.writers.iter().for_each(|writer| *names.entry(name(writer)).or_default() += 1);
+    let of_writer = |writer: &WriterReport| {
+        let naming = if names[&name(writer)] > 1 { Naming::WithFingerprint } else { Naming::NameAlone };
+        of_writer(report.depth, writer, naming, look) + "\n"
+    };
+    let writers = report.writers.iter().filter(shown).map(of_writer);
     let mut text: String = writers.collect();
+    text += &empty_files(report, look);
     text.extend(report.troubles.iter().map(|trouble| problem::line(&trouble.problem, look)));
     if !report.troubles.is_empty() {
         text.push('\n');
@@ -31,17 +41,67 @@ pub(crate) fn render(report: &ScanReport, look: Look) -> String {
     text + &totals(report, look)
 }
 
-fn of_writer(depth: Depth, report: &WriterReport, look: Look) -> String {
+/// How a writer's schema is named: there may be several of one name that are no known version.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    NameAlone,
+    WithFingerprint,
+}
+
+/// The files without a byte, which are one finding.
+fn empty_files(report: &ScanReport, look: Look) -> String {
+    let [first, ..] = report.empty.as_slice() else { return String::new() };
+    let files = match report.empty.len() {
+        1 => foreign(first).into_owned(),
+        number => format!("{}, the first is {}", count(number, "file"), foreign(first)),
+    };
+    let what = "without a byte, not even a header: not written to the end, and no reader can read it";
+    let files: String = match look.detail {
+        Detail::Verbose => report.empty.iter().map(|file| format!("  {}\n", foreign(file))).collect(),
+        Detail::Quiet | Detail::Normal => format!("  {files}\n"),
+    };
+    format!("{}\n{files}\n", wrap(&format!("{} empty: {what}", look.bad()), look.width, 2))
+}
+
+/// No more failing files of a schema are named, unless all are wanted.
+const MOST_FILES: usize = 10;
+
+/// The files that fail, if they are not all of a schema's files, or there are several.
+fn failing_files(depth: Depth, report: &WriterReport, look: Look) -> String {
+    let most = if look.detail == Detail::Verbose { usize::MAX } else { MOST_FILES };
+    let failing: Vec<&ScannedFile> = report.failing_files(depth).collect();
+    if report.files.len() == 1 || failing.is_empty() {
+        return String::new();
+    }
+    let line = |file: &&ScannedFile| match depth {
+        Depth::Headers => format!("    {}\n", foreign(&file.name)),
+        Depth::Records => {
+            let (failed, records) = (grouped(file.failed), count(file.records, "record"));
+            format!("    {}{}{failed} of {records} {}\n", foreign(&file.name), look.dot(), fail(file.failed))
+        }
+    };
+    let mut text: String = failing.iter().take(most).map(line).collect();
+    if failing.len() > most {
+        text += &format!("    {} {} more; -v names all\n", look.ellipsis(), grouped((failing.len() - most) as u64));
+    }
+    text
+}
+
+fn of_writer(depth: Depth, report: &WriterReport, naming: Naming, look: Look) -> String {
     let line = |text: &str| wrap(text, look.width, 2) + "\n";
     let writer = report.writer();
     let name = look.bold(&foreign(&writer.name));
-    let name = match writer.known.as_slice() {
-        [] => format!("{name} (no known version)"),
-        known => format!("{name} ({})", foreign(&versions(known, look))),
+    let known = match writer.known.as_slice() {
+        [] => "no known version".to_owned(),
+        known => foreign(&versions(known, look)).into_owned(),
+    };
+    let name = match (naming, &writer.fingerprint) {
+        (Naming::WithFingerprint, Some(fingerprint)) => format!("{name} ({known}, CRC-64-AVRO {fingerprint})"),
+        (Naming::WithFingerprint, None) | (Naming::NameAlone, _) => format!("{name} ({known})"),
     };
     let files = match report.files.as_slice() {
-        [only] => foreign(only).into_owned(),
-        files => format!("{}, the first is {}", count(files.len(), "file"), foreign(&files[0])),
+        [only] => foreign(&only.name).into_owned(),
+        files => format!("{}, the first is {}", count(files.len(), "file"), foreign(&files[0].name)),
     };
     let answer = match &writer.answer {
         Ok(answer) => answer,
@@ -63,6 +123,13 @@ fn of_writer(depth: Depth, report: &WriterReport, look: Look) -> String {
         },
     };
     text += &line(&format!("  {files}{records}"));
+    text += &failing_files(depth, report, look);
+    if report.broken_texts > 0 {
+        let (strings, are) =
+            (count(report.broken_texts, "string"), if report.broken_texts == 1 { "is" } else { "are" });
+        text +=
+            &line(&format!("    warning: {strings} {are} not UTF-8; readers refuse them, or read other characters"));
+    }
     let is_shown =
         |finding: &&Finding| look.detail == Detail::Verbose || finding.default_severity >= Severity::Dangerous;
     for finding in answer.findings.iter().filter(is_shown) {
@@ -115,7 +182,8 @@ fn totals(report: &ScanReport, look: Look) -> String {
     if report.depth == Depth::Headers && failing > 0 {
         parts.push("--records counts".to_owned());
     }
-    let others = [(report.files - answered, "not checked"), (report.damaged_files(), "damaged")];
+    let unchecked = report.files - answered - report.empty.len();
+    let others = [(report.empty.len(), "empty"), (unchecked, "not checked"), (report.damaged_files(), "damaged")];
     let others = others.into_iter().filter(|(number, _)| *number > 0);
     parts.extend(others.map(|(number, what)| format!("{} {what}", count(number, "file"))));
     let mark = if failing > 0 || !report.is_whole() { look.bad() } else { look.good() };

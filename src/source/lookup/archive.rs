@@ -72,6 +72,12 @@ impl Archive {
         !self.settings.problems.is_empty() || self.roots().iter().all(|root| root.is_dir())
     }
 
+    /// Whether nobody has named a directory, and there is none with the usual name.
+    pub(crate) fn is_unnamed(&self) -> bool {
+        let is_named = !self.given.is_empty() || self.settings.plain.schemas.is_some();
+        !is_named && self.settings.problems.is_empty() && self.roots().iter().all(|root| !root.exists())
+    }
+
     /// The directory of the fixtures, if the settings name one.
     pub(crate) fn fixtures_directory(&self) -> Option<&Path> {
         self.settings.fixtures()

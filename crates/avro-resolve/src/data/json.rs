@@ -12,5 +12,5 @@ pub use lines::{LineError, NotJson, each_line};
 pub use read::{JsonMisfit, JsonReader, from_json};
 pub(super) use show::hex;
 pub use show::show;
-pub(super) use write::float_json;
 pub use write::{Encoded, Written, to_json};
+pub(super) use write::{float_json, tag};

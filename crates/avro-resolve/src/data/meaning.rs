@@ -1,5 +1,7 @@
 //! Says what a value means by its logical type: `2023-11-14T22:13:20Z`.
 
+use super::binary::Reader;
+use super::decimal::decimal;
 use crate::schema::logical::LogicalType;
 use crate::schema::value::Value;
 
@@ -21,13 +23,59 @@ pub fn meaning(logical: LogicalType, value: &Value) -> Option<String> {
         }
         (LocalTimestampNanos, Value::Long(nanos)) => Some(format!("{} local time", moment(i128::from(*nanos)))),
         (Duration, Value::Fixed(bytes)) => {
-            let part = |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
-            let (months, days, millis) = (part(0)?, part(4)?, part(8)?);
+            let (months, days, millis) = duration(bytes)?;
             Some(format!("{months} months, {days} days, {millis} ms"))
         }
         (Uuid, Value::String(text)) => Some(if is_uuid(text) { "a UUID" } else { "no UUID" }.to_owned()),
         _ => None,
     }
+}
+
+/// A value of a logical type as people and other programs write it: dates and times as in ISO 8601, decimals as numbers, UUIDs
+/// with their hyphens. `None` if it means nothing, such as a time of day after midnight, and where it is such text already.
+pub fn text(logical: LogicalType, value: &Value) -> Option<String> {
+    use LogicalType::*;
+    let of_day = |nanos: i128| (0..NANOS_A_DAY).contains(&nanos).then(|| time(nanos));
+    let scaled = |number: &i64, factor: i128| moment(i128::from(*number) * factor);
+    Some(match (logical, value) {
+        (Date, Value::Int(days)) => date(i64::from(*days)),
+        (TimeMillis, Value::Int(millis)) => of_day(i128::from(*millis) * 1_000_000)?,
+        (TimeMicros, Value::Long(micros)) => of_day(i128::from(*micros) * 1_000)?,
+        (TimestampMillis, Value::Long(millis)) => scaled(millis, 1_000_000) + "Z",
+        (TimestampMicros, Value::Long(micros)) => scaled(micros, 1_000) + "Z",
+        (TimestampNanos, Value::Long(nanos)) => scaled(nanos, 1) + "Z",
+        (LocalTimestampMillis, Value::Long(millis)) => scaled(millis, 1_000_000),
+        (LocalTimestampMicros, Value::Long(micros)) => scaled(micros, 1_000),
+        (LocalTimestampNanos, Value::Long(nanos)) => scaled(nanos, 1),
+        (Decimal { scale, .. }, Value::Bytes(bytes) | Value::Fixed(bytes)) => decimal(bytes, i64::from(scale))?,
+        (BigDecimal, Value::Bytes(bytes)) => big_decimal(bytes)?,
+        (Duration, Value::Fixed(bytes)) => {
+            let (months, days, millis) = duration(bytes)?;
+            let (seconds, millis) = (millis / 1_000, millis % 1_000);
+            let fraction = format!(".{millis:03}");
+            let fraction = if millis == 0 { "" } else { fraction.trim_end_matches('0') };
+            format!("P{months}M{days}DT{seconds}{fraction}S")
+        }
+        (Uuid, Value::Fixed(bytes)) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+        }
+        _ => return None,
+    })
+}
+
+/// An unscaled number as bytes, and the scale as an int, both encoded inside the bytes.
+fn big_decimal(bytes: &[u8]) -> Option<String> {
+    let mut reader = Reader::new(bytes);
+    let (unscaled, scale) = (reader.bytes().ok()?, reader.int().ok()?);
+    reader.finish().ok()?;
+    decimal(unscaled, i64::from(scale))
+}
+
+/// Months, days and milliseconds.
+fn duration(bytes: &[u8]) -> Option<(u32, u32, u32)> {
+    let part = |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
+    Some((part(0)?, part(4)?, part(8)?))
 }
 
 const NANOS_A_DAY: i128 = 86_400 * 1_000_000_000;
@@ -51,7 +99,9 @@ fn date(days: i64) -> String {
     let day = day_of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = era * 400 + year + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    // ISO 8601 wants a sign before years that do not have four digits.
+    let year = if (0..=9_999).contains(&year) { format!("{year:04}") } else { format!("{year:+05}") };
+    format!("{year}-{month:02}-{day:02}")
 }
 
 fn time(nanos: i128) -> String {
@@ -85,5 +135,35 @@ mod tests {
         assert_eq!(date(11_016), "2000-02-29");
         assert_eq!(date(-719_468), "0000-03-01");
         assert_eq!(time(80_000_000_000_000), "22:13:20");
+    }
+
+    #[test]
+    fn values_are_written_as_people_write_them() {
+        use LogicalType::*;
+        let four = |values: [u32; 3]| Value::Fixed(values.iter().flat_map(|value| value.to_le_bytes()).collect());
+        let decimal = Decimal { precision: 4, scale: 2 };
+        let table = [
+            (Date, Value::Int(19_782), Some("2024-02-29")),
+            (Date, Value::Int(i32::MIN), Some("-5877641-06-23")),
+            (Date, Value::Int(2_932_897), Some("+10000-01-01")),
+            (TimeMillis, Value::Int(1_500), Some("00:00:01.5")),
+            (TimeMillis, Value::Int(-1), None),
+            (TimeMicros, Value::Long(86_400_000_000), None),
+            (TimestampMillis, Value::Long(-1), Some("1969-12-31T23:59:59.999Z")),
+            (TimestampNanos, Value::Long(i64::MAX), Some("2262-04-11T23:47:16.854775807Z")),
+            (LocalTimestampMicros, Value::Long(1), Some("1970-01-01T00:00:00.000001")),
+            (decimal, Value::Bytes(vec![0xfb, 0x2e]), Some("-12.34")),
+            (decimal, Value::Fixed(vec![0, 0, 5]), Some("0.05")),
+            (decimal, Value::Bytes(Vec::new()), None),
+            (BigDecimal, Value::Bytes(vec![4, 0x04, 0xd2, 6]), Some("1.234")),
+            (BigDecimal, Value::Bytes(vec![4, 0x04, 0xd2, 6, 0]), None),
+            (Duration, four([1, 2, 3_500]), Some("P1M2DT3.5S")),
+            (Duration, four([0, 0, 0]), Some("P0M0DT0S")),
+            (Uuid, Value::Fixed((0..16).collect()), Some("00010203-0405-0607-0809-0a0b0c0d0e0f")),
+            (Uuid, Value::String(b"x".to_vec()), None),
+        ];
+        for (logical, value, wanted) in table {
+            assert_eq!(text(logical, &value).as_deref(), wanted, "{logical:?} {value:?}");
+        }
     }
 }

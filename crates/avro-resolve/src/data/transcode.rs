@@ -3,6 +3,7 @@
 //! The table is compiled once into a tree and, for the record itself, a list of columns; each record is then read in one pass.
 
 mod node;
+mod path;
 mod row;
 mod text;
 
@@ -10,11 +11,13 @@ use super::binary::Reader;
 use super::translate::TranslateError;
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::Shapes;
-use node::{Nodes, row};
-use row::{Origin, Row};
+use node::{Nodes, default_part, row};
+use path::demand_path;
+use row::{Column, Origin, Row, key};
 use text::TextStyle;
 
-pub use text::{Cell, json_text, put_decimal};
+pub use path::ColumnError;
+pub use text::{Cell, TextOptions, put_decimal};
 
 /// How a writer's records become a reader's, column by column.
 #[derive(Debug)]
@@ -25,39 +28,21 @@ pub struct Transcoder<'a> {
     row: Option<Row<'a>>,
 }
 
-/// Why columns cannot be chosen.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[allow(missing_docs)] // the message of each variant documents it
-pub enum ColumnError {
-    #[error("the data are not records, and have no fields")]
-    NoRecord,
-    #[error("there is no field \"{name}\"; there are {}", known.join(", "))]
-    Unknown { name: String, known: Vec<String> },
-}
-
 impl<'a> Transcoder<'a> {
     /// Compiles a pair of the table.
     pub fn new(shapes: &'a Shapes, resolution: &'a Resolution, pair: PairId) -> Transcoder<'a> {
-        let nodes = Nodes::new(shapes, resolution, pair);
-        Transcoder { row: row(shapes, resolution, pair), nodes, pair }
+        Transcoder::with_options(shapes, resolution, pair, TextOptions::default())
     }
 
-    /// Only these columns, in this order.
-    ///
-    /// # Errors
-    /// If the data are not records, or have no such column.
-    pub fn choose(&mut self, names: &[impl AsRef<str>]) -> Result<(), ColumnError> {
-        let row = self.row.as_ref().ok_or(ColumnError::NoRecord)?;
-        let known: Vec<String> = row.columns.iter().map(|column| column.name.clone()).collect();
-        let mut chosen = Vec::new();
-        for name in names {
-            match row.columns.iter().find(|column| column.name == name.as_ref()) {
-                Some(column) => chosen.push(column.clone()),
-                None => return Err(ColumnError::Unknown { name: name.as_ref().to_owned(), known }),
-            }
-        }
-        self.row = Some(Row::new(row.written, chosen, row.pair));
-        Ok(())
+    /// The same, for text that is written in another way.
+    pub fn with_options(
+        shapes: &'a Shapes,
+        resolution: &'a Resolution,
+        pair: PairId,
+        options: TextOptions,
+    ) -> Transcoder<'a> {
+        let nodes = Nodes::new(shapes, resolution, pair, options);
+        Transcoder { row: row(shapes, resolution, pair, options), nodes, pair }
     }
 
     /// The names of the columns; `None` if the data are not records.
@@ -65,7 +50,7 @@ impl<'a> Transcoder<'a> {
         self.row.as_ref().map(|row| row.columns.iter().map(|column| column.name.as_str()))
     }
 
-    /// Appends the next datum as JSON, without the tags of unions' branches.
+    /// Appends the next datum as JSON.
     ///
     /// # Errors
     /// If the bytes are not a datum of the writer, or the reader cannot read it.
@@ -95,21 +80,51 @@ impl<'a> Transcoder<'a> {
         row.cells(self.nodes.shapes, reader, |column, reader| {
             scratch.clear();
             let cell = match &column.origin {
-                Origin::Written { pair, .. } => self.nodes.put(*pair, reader, scratch, TextStyle::Plain)?,
-                Origin::Default { plain: Some(plain), .. } => {
-                    scratch.extend_from_slice(plain.as_bytes());
-                    Cell::Text
+                Origin::Written { pair, path, .. } => {
+                    self.nodes.column(*pair, path, reader, scratch, TextStyle::Plain)?
                 }
-                Origin::Default { json, .. } if json == "null" => Cell::Null,
-                Origin::Default { json, .. } => {
-                    scratch.extend_from_slice(json.as_bytes());
-                    Cell::Json
-                }
+                Origin::Default(default) => default.put(scratch, TextStyle::Plain),
                 Origin::Missing => return Err(row.missing(column)),
             };
             take(index, cell, scratch);
             index += 1;
             Ok(())
         })
+    }
+}
+
+impl Transcoder<'_> {
+    /// Only these columns, in this order. A field of a record in a field is named with both names and a point between them; where
+    /// a union's value is no such record, its value is null.
+    ///
+    /// # Errors
+    /// If the data are not records, or have no such column.
+    pub fn choose(&mut self, names: &[impl AsRef<str>]) -> Result<(), ColumnError> {
+        let row = self.row.as_ref().ok_or(ColumnError::NoRecord)?;
+        let chosen: Result<Vec<Column>, ColumnError> =
+            names.iter().map(|name| self.column(row, name.as_ref())).collect();
+        self.row = Some(Row::new(row.written, chosen?, row.pair));
+        Ok(())
+    }
+
+    fn column(&self, row: &Row<'_>, name: &str) -> Result<Column, ColumnError> {
+        let shapes = self.nodes.shapes;
+        if let Some(column) = row.columns.iter().find(|column| column.name == name) {
+            return Ok(column.clone());
+        }
+        let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+        let known = || row.columns.iter().map(|column| column.name.clone()).collect();
+        let outer = row.columns.iter().position(|column| column.name == path[0]).filter(|_| path.len() > 1);
+        let outer = outer.ok_or_else(|| ColumnError::Unknown { name: name.to_owned(), known: known() })?;
+        let field = self.nodes.reader_field(row.pair, outer);
+        demand_path(shapes, field.shape, name, &path)?;
+        let origin = match &row.columns[outer].origin {
+            Origin::Written { field, pair, .. } => {
+                Origin::Written { field: *field, pair: *pair, path: path[1..].into() }
+            }
+            Origin::Default(_) => Origin::Default(default_part(shapes, field, &path[1..], self.nodes.options)),
+            Origin::Missing => Origin::Missing,
+        };
+        Ok(Column { name: name.to_owned(), key: key(name), origin })
     }
 }

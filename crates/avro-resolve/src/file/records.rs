@@ -11,7 +11,7 @@ use crate::data::binary::{DecodeError, Reader};
 pub enum Damage {
     /// Stop.
     Stops,
-    /// Go on at the next sync marker.
+    /// Go on at the next sync marker. Where another container file begins there is none: that ends the reading.
     IsSkipped,
 }
 
@@ -24,6 +24,8 @@ pub struct Lost {
     pub bytes: u64,
     /// Records, as far as the damaged blocks say how many they had.
     pub records: u64,
+    /// At how many of the places it is not known how many records there were.
+    pub uncounted: u64,
     /// What was wrong, at the first place.
     pub first: Option<String>,
     /// The block there, and where it starts.
@@ -74,10 +76,11 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
         let block = match (block, damage) {
             (Ok(block), _) => block,
             (Err(error), Damage::Stops) => return Err(error.into()),
+            (Err(_), Damage::IsSkipped) if blocks.is_at_another_file() => break,
             (Err(error), Damage::IsSkipped) => {
                 let skipped = blocks.recover()?;
                 let at = error.block.map(|block| (block, error.offset));
-                lost.add(skipped.bytes, skipped.records.unwrap_or(0), &error.to_string(), at);
+                lost.add(skipped.bytes, skipped.records, &error.to_string(), at);
                 continue;
             }
         };
@@ -107,7 +110,7 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
             (Err(error), Damage::Stops) => return Err(error),
             (Err(error), Damage::IsSkipped) => {
                 let bytes = (block.data.len() - reader.position()) as u64;
-                lost.add(bytes, block.count - done, &error.to_string(), Some((block.index, block.offset)));
+                lost.add(bytes, Some(block.count - done), &error.to_string(), Some((block.index, block.offset)));
             }
         }
         blocks.recycle(block);
@@ -122,13 +125,26 @@ impl Blame for DecodeError {
 }
 
 impl Lost {
-    fn add(&mut self, bytes: u64, records: u64, cause: &str, at: Option<(u64, u64)>) {
+    /// Adds what was lost of a file behind this one.
+    pub fn absorb(&mut self, other: Lost) {
+        if self.places == 0 {
+            self.first_at = other.first_at;
+        }
+        self.places += other.places;
+        self.bytes += other.bytes;
+        self.records += other.records;
+        self.uncounted += other.uncounted;
+        self.first = self.first.take().or(other.first);
+    }
+
+    fn add(&mut self, bytes: u64, records: Option<u64>, cause: &str, at: Option<(u64, u64)>) {
         if self.places == 0 {
             self.first_at = at;
         }
         self.places += 1;
         self.bytes += bytes;
-        self.records += records;
+        self.records += records.unwrap_or(0);
+        self.uncounted += u64::from(records.is_none());
         self.first.get_or_insert_with(|| cause.to_owned());
     }
 }

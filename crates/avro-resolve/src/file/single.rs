@@ -4,5 +4,5 @@
 mod object;
 mod stream;
 
-pub use object::{Envelope, MAGIC, SingleError, decode_avro, encode_avro, open};
-pub use stream::{Framing, StreamError, each_datum};
+pub use object::{Envelope, MAGIC, SingleError, decode_avro, encode_avro, looks_confluent, open, open_confluent};
+pub use stream::{Framing, SchemaKey, StreamError, each_datum};

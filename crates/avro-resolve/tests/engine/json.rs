@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::texts::{any_schema, record, shape};
-use avro_resolve::data::json::{LineError, each_line, from_json, show, to_json};
+use crate::texts::{Two, any_schema, record, shape};
+use avro_resolve::data::binary::{self, Reader};
+use avro_resolve::data::json::{Encoded, LineError, each_line, from_json, show, to_json};
 use avro_resolve::data::sample;
+use avro_resolve::data::transcode::{TextOptions, Transcoder};
 use avro_resolve::schema::value::Value;
 use std::io;
 
@@ -202,6 +204,20 @@ proptest! {
             let json = serde_json::from_str(&text).expect("it was just written");
             prop_assert_eq!(from_json(&shapes, shape, &json), Ok(value.clone()), "{}", text);
             prop_assert!(show(&shapes, shape, &value).chars().count() <= 60);
+        }
+    }
+
+    #[test]
+    fn tagged_text_is_avros_json_encoding(schema in any_schema()) {
+        let Two { shapes, writer, resolution, pair, .. } = Two::new(&schema, &schema);
+        let options = TextOptions { tags_unions: true, ..TextOptions::default() };
+        let transcoder = Transcoder::with_options(&shapes, &resolution, pair, options);
+        for value in sample::records(&shapes, writer, 8) {
+            let bytes = binary::encoded(&shapes, writer, &value);
+            let mut text = Vec::new();
+            transcoder.json(&mut Reader::new(&bytes), &mut text).expect("it is a datum");
+            let wanted = serde_json::to_string(&Encoded { shapes: &shapes, shape: writer, value: &value });
+            prop_assert_eq!(String::from_utf8_lossy(&text), wanted.expect("every datum is JSON"));
         }
     }
 

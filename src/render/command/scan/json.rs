@@ -32,8 +32,10 @@ pub(crate) fn write(report: &ScanReport, out: &mut impl Write) -> io::Result<()>
             failing_files: report.failing_files(),
             records: of_records(report.writers.iter().map(|writer| writer.records).sum()),
             failed_records: of_records(report.writers.iter().map(|writer| writer.failed).sum()),
+            broken_strings: of_records(report.writers.iter().map(|writer| writer.broken_texts).sum()),
         },
         writers,
+        empty_files: &report.empty,
         errors: report
             .troubles
             .iter()
@@ -48,6 +50,8 @@ struct ScanJson<'a> {
     depth: &'static str,
     summary: ScanSummaryJson,
     writers: Vec<WriterJson<'a>>,
+    /// Files without a byte, which fail.
+    empty_files: &'a [String],
     errors: Vec<ErrorJson<'a>>,
 }
 
@@ -57,18 +61,24 @@ struct ScanSummaryJson {
     failing_files: usize,
     records: Option<u64>,
     failed_records: Option<u64>,
+    /// Strings that are not UTF-8.
+    broken_strings: Option<u64>,
 }
 
 #[derive(Serialize)]
 struct WriterJson<'a> {
     name: &'a str,
+    /// CRC-64-AVRO of the canonical form.
+    schema_fingerprint: Option<&'a str>,
     versions: Vec<VersionJson<'a>>,
-    files: &'a [String],
+    files: Vec<&'a str>,
+    failing_files: Vec<FailingFileJson<'a>>,
     reader: Option<&'a str>,
     verdict: Option<&'static str>,
     fails: bool,
     records: Option<u64>,
     failed_records: Option<u64>,
+    broken_strings: Option<u64>,
     findings: Vec<ScanFindingJson<'a>>,
     failing: Vec<FailingPlaceJson<'a>>,
     errors: Vec<ErrorJson<'a>>,
@@ -91,6 +101,13 @@ struct FailingPlaceJson<'a> {
 }
 
 #[derive(Serialize)]
+struct FailingFileJson<'a> {
+    file: &'a str,
+    records: Option<u64>,
+    failed_records: Option<u64>,
+}
+
+#[derive(Serialize)]
 struct OffenderJson<'a> {
     file: &'a str,
     block: u64,
@@ -105,13 +122,23 @@ fn writer_of(report: &WriterReport, depth: Depth) -> WriterJson<'_> {
     let place = |place| failing_place_of(place, findings);
     WriterJson {
         name: &writer.name,
+        schema_fingerprint: writer.fingerprint.as_deref(),
         versions: writer.known.iter().map(VersionJson::from).collect(),
-        files: &report.files,
+        files: report.files.iter().map(|file| file.name.as_str()).collect(),
+        failing_files: report
+            .failing_files(depth)
+            .map(|file| FailingFileJson {
+                file: &file.name,
+                records: of_records(file.records),
+                failed_records: of_records(file.failed),
+            })
+            .collect(),
         reader: answer.map(|answer| answer.reader.as_str()),
         verdict: answer.map(|answer| answer.verdict().name()),
         fails: report.fails(depth),
         records: of_records(report.records),
         failed_records: of_records(report.failed),
+        broken_strings: of_records(report.broken_texts),
         findings: findings.iter().map(finding_of).collect(),
         failing: report.places.iter().map(place).collect(),
         errors: writer

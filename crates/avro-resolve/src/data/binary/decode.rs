@@ -67,7 +67,8 @@ fn value(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<Val
     })
 }
 
-/// Passes over the next datum. Of array and map blocks that state their size, only the size is read.
+/// Passes over the next datum. Of array and map blocks that state their size, only the size is read, unless [strings are looked
+/// at](Reader::check_texts).
 ///
 /// # Errors
 /// If the bytes are not a datum of the shape, or one nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
@@ -79,7 +80,7 @@ pub fn skip(shapes: &Shapes, shape: ShapeId, reader: &mut Reader<'_>) -> Result<
         Form::Enum(enumeration) => reader.symbol(enumeration.symbols.len()).map(|_| ()),
         Form::Array(part) => reader.skip_items(|reader| skip(shapes, *part, reader)),
         Form::Map(part) => reader.skip_items(|reader| {
-            reader.bytes()?;
+            reader.skip_text()?;
             skip(shapes, *part, reader)
         }),
         Form::Union(branches) => {
@@ -113,6 +114,7 @@ fn skip_primitive(primitive: Primitive, reader: &mut Reader<'_>) -> Result<(), D
         Primitive::Long => reader.long().map(|_| ()),
         Primitive::Float => reader.take(4).map(|_| ()),
         Primitive::Double => reader.take(8).map(|_| ()),
-        Primitive::Bytes | Primitive::String => reader.bytes().map(|_| ()),
+        Primitive::Bytes => reader.bytes().map(|_| ()),
+        Primitive::String => reader.skip_text(),
     }
 }

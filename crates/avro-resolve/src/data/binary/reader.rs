@@ -16,6 +16,10 @@ pub struct Reader<'b> {
     values_left: u64,
     /// How many values of the datum at hand may be kept in memory.
     in_memory_left: u64,
+    /// Whether strings are looked at that are only passed over.
+    checks_texts: bool,
+    /// Strings that were not UTF-8.
+    broken_texts: u64,
 }
 
 impl<'b> Reader<'b> {
@@ -27,7 +31,8 @@ impl<'b> Reader<'b> {
     /// The same, where so many values are left that may be claimed beyond those that the bytes allow.
     pub(crate) fn with_free_values(bytes: &'b [u8], free: u64) -> Reader<'b> {
         let values_left = free + limits::VALUES_A_BYTE.most * bytes.len() as u64;
-        Reader { bytes, at: 0, depth: 0, free, values_left, in_memory_left: limits::VALUES.most }
+        let in_memory_left = limits::VALUES.most;
+        Reader { bytes, at: 0, depth: 0, free, values_left, in_memory_left, checks_texts: false, broken_texts: 0 }
     }
 
     /// No more values than this may be claimed at all.
@@ -49,6 +54,30 @@ impl<'b> Reader<'b> {
     /// How many values may still be claimed.
     pub(crate) fn values_left(&self) -> u64 {
         self.values_left
+    }
+
+    /// From here on, strings that are only passed over are looked at, too.
+    pub fn check_texts(&mut self) {
+        self.checks_texts = true;
+    }
+
+    /// How many strings were not UTF-8, of those that were written as text or [checked](Reader::check_texts).
+    pub fn broken_texts(&self) -> u64 {
+        self.broken_texts
+    }
+
+    /// Counts strings that were not UTF-8.
+    pub fn add_broken_texts(&mut self, count: u64) {
+        self.broken_texts += count;
+    }
+
+    /// Passes over a string.
+    pub(super) fn skip_text(&mut self) -> Result<(), DecodeError> {
+        let text = self.bytes()?;
+        if self.checks_texts && std::str::from_utf8(text).is_err() {
+            self.broken_texts += 1;
+        }
+        Ok(())
     }
 
     /// The offset of the next byte.
@@ -195,7 +224,7 @@ impl<'b> Reader<'b> {
         })
     }
 
-    /// The same, but blocks that state their size are passed over as a whole.
+    /// The same, but blocks that state their size are passed over as a whole, unless strings are looked at.
     pub(super) fn skip_items(
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<(), DecodeError>,
@@ -203,8 +232,8 @@ impl<'b> Reader<'b> {
         self.nested(|reader| {
             while let Some(block) = reader.block()? {
                 match block.size {
-                    Some(size) => reader.take(size).map(|_| ())?,
-                    None => (0..block.count).try_for_each(|_| item(reader))?,
+                    Some(size) if !reader.checks_texts => reader.take(size).map(|_| ())?,
+                    Some(_) | None => (0..block.count).try_for_each(|_| item(reader))?,
                 }
             }
             Ok(())

@@ -1,5 +1,6 @@
 //! Shows a datum in one short line.
 
+use crate::data::decimal::decimal;
 use crate::depth::deep;
 use crate::schema::default::shorten;
 use crate::schema::logical::LogicalType;
@@ -39,7 +40,7 @@ impl Line<'_> {
             (_, Value::Long(value)) => self.push(&value.to_string()),
             (_, Value::Float(value)) => self.push(&format!("{value:?}")),
             (_, Value::Double(value)) => self.push(&format!("{value:?}")),
-            (_, Value::Bytes(bytes) | Value::Fixed(bytes)) => match decimal(shape.logical, bytes) {
+            (_, Value::Bytes(bytes) | Value::Fixed(bytes)) => match short_decimal(shape.logical, bytes) {
                 Some(number) => self.push(&number),
                 None => self.push(&hex(&bytes[..bytes.len().min(WIDTH)])),
             },
@@ -117,19 +118,11 @@ pub(in crate::data) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold("0x".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// The number that a decimal's bytes are: two's complement, the highest byte first, divided by a power of ten.
-fn decimal(logical: Option<LogicalType>, bytes: &[u8]) -> Option<String> {
+/// The number that a decimal's bytes are, if it is short.
+fn short_decimal(logical: Option<LogicalType>, bytes: &[u8]) -> Option<String> {
     let scale = logical?.decimal_scale()? as usize;
     if bytes.is_empty() || bytes.len() > 16 || scale > WIDTH {
         return None;
     }
-    let sign = if bytes[0] & 0x80 == 0 { 0 } else { -1 };
-    let number = bytes.iter().fold(sign, |number: i128, &byte| (number << 8) | i128::from(byte));
-    if scale == 0 {
-        return Some(number.to_string());
-    }
-    let minus = if number < 0 { "-" } else { "" };
-    let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - scale);
-    Some(format!("{minus}{whole}.{fraction}"))
+    decimal(bytes, scale as i64)
 }

@@ -103,7 +103,7 @@ impl Serialize for Encoded<'_> {
 }
 
 /// The tag of a branch in Avro's JSON encoding: the full name of a named type, the type's name of any other.
-pub(super) fn tag(shapes: &Shapes, branch: ShapeId) -> &str {
+pub(in crate::data) fn tag(shapes: &Shapes, branch: ShapeId) -> &str {
     let shape = shapes.get(branch);
     shape.name().map_or(shape.type_name(), Name::full)
 }

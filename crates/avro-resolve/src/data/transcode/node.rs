@@ -2,11 +2,17 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::row::{Column, Origin, Row};
-use super::text::{Cell, TextStyle, bytes_text, json_text, primitive_text, promoted, text};
+use super::path::part_of;
+use super::row::{Column, FieldDefault, Origin, Row, key};
+use super::text::{
+    Cell, TextOptions, TextStyle, bytes_text, json_string, null, primitive_text, promoted, promoted_value, text,
+};
 use crate::data::binary::{self, Reader};
+use crate::data::json::tag;
+use crate::data::meaning;
 use crate::data::translate::{Failure, TranslateError};
 use crate::resolution::{Action, FailureKind, FieldAction, PairId, Resolution, SymbolAction};
+use crate::schema::model::Primitive;
 use crate::schema::shape::{FieldShape, Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
@@ -14,6 +20,7 @@ use crate::schema::value::Value;
 #[derive(Debug)]
 pub(super) struct Nodes<'a> {
     pub(super) shapes: &'a Shapes,
+    pub(super) options: TextOptions,
     resolution: &'a Resolution,
     /// The columns of the pairs of records that are reached, by their numbers.
     rows: FxHashMap<PairId, Row<'a>>,
@@ -21,19 +28,19 @@ pub(super) struct Nodes<'a> {
 
 impl<'a> Nodes<'a> {
     /// Compiles all records that can be reached from a pair.
-    pub(super) fn new(shapes: &'a Shapes, resolution: &'a Resolution, root: PairId) -> Nodes<'a> {
+    pub(super) fn new(shapes: &'a Shapes, resolution: &'a Resolution, root: PairId, options: TextOptions) -> Nodes<'a> {
         let mut rows = FxHashMap::default();
         let mut seen = FxHashSet::from_iter([root]);
         let mut pending = vec![root];
         while let Some(id) = pending.pop() {
-            rows.extend(row(shapes, resolution, id).map(|row| (id, row)));
+            rows.extend(row(shapes, resolution, id, options).map(|row| (id, row)));
             resolution.pair(id).action.for_each_part(|part| {
                 if seen.insert(part) {
                     pending.push(part);
                 }
             });
         }
-        Nodes { shapes, resolution, rows }
+        Nodes { shapes, options, resolution, rows }
     }
 
     /// Appends the next datum.
@@ -46,6 +53,11 @@ impl<'a> Nodes<'a> {
     ) -> Result<Cell, TranslateError> {
         reader.count_value()?;
         let pair = self.resolution.pair(id);
+        if self.options.shows_logical_types
+            && let Some(cell) = self.put_meaning(id, reader, out, style)?
+        {
+            return Ok(cell);
+        }
         match &pair.action {
             Action::Same | Action::OtherPrecision => match &self.shapes.get(pair.writer).form {
                 Form::Primitive(primitive) => Ok(primitive_text(*primitive, reader, out, style)?),
@@ -64,7 +76,7 @@ impl<'a> Nodes<'a> {
                         return Err(TranslateError::Fails(Failure { symbol: Some(written), ..failure }));
                     }
                 };
-                let symbol = self.shapes.enumeration(pair.reader).symbols[symbol as usize].as_bytes();
+                let symbol = &self.shapes.enumeration(pair.reader).symbols[symbol as usize];
                 Ok(text(symbol, out, style))
             }
             Action::Record(_) => {
@@ -88,7 +100,7 @@ impl<'a> Nodes<'a> {
                     out.push(before);
                     before = b',';
                     reader.check_text(out)?;
-                    json_text(reader.bytes()?, out);
+                    json_string(reader.bytes()?, reader, out);
                     out.push(b':');
                     self.put(*inner, reader, out, TextStyle::Json).map(|_| ())
                 })?;
@@ -99,9 +111,129 @@ impl<'a> Nodes<'a> {
                 let branch = reader.branch(branches.len())?;
                 reader.nested(|reader| self.put(branches[branch as usize], reader, out, style))
             }
-            Action::ReaderUnion { inner, .. } => reader.nested(|reader| self.put(*inner, reader, out, style)),
+            Action::ReaderUnion { inner, branch, .. } => match self.tag(pair.reader, *branch) {
+                None => reader.nested(|reader| self.put(*inner, reader, out, style)),
+                Some(tag) => {
+                    out.push(b'{');
+                    text(tag, out, TextStyle::Json);
+                    out.push(b':');
+                    reader.nested(|reader| self.put(*inner, reader, out, TextStyle::Json))?;
+                    out.push(b'}');
+                    Ok(Cell::Json)
+                }
+            },
             Action::Fail(kind) => Err(TranslateError::Fails(Failure::new(id, *kind))),
         }
+    }
+
+    /// The tag of a union's branch, if it is to be written: null has none.
+    fn tag(&self, union: ShapeId, branch: u32) -> Option<&'a str> {
+        let Form::Union(branches) = &self.shapes.get(union).form else { return None };
+        let branch = branches[branch as usize];
+        let is_null = matches!(self.shapes.get(branch).form, Form::Primitive(Primitive::Null));
+        (self.options.tags_unions && !is_null).then(|| tag(self.shapes, branch))
+    }
+
+    /// Appends what the next datum means by its logical type. If it means nothing by itself, nothing is read.
+    fn put_meaning(
+        &self,
+        id: PairId,
+        reader: &mut Reader<'_>,
+        out: &mut Vec<u8>,
+        style: TextStyle,
+    ) -> Result<Option<Cell>, TranslateError> {
+        let pair = self.resolution.pair(id);
+        let Some(logical) = self.shapes.get(pair.reader).logical else { return Ok(None) };
+        let start = reader.position();
+        let value = match (&pair.action, &self.shapes.get(pair.writer).form) {
+            (Action::Same | Action::OtherPrecision, Form::Primitive(primitive)) => {
+                binary::read_primitive(*primitive, reader)?
+            }
+            (Action::Same | Action::OtherPrecision, Form::Fixed(fixed)) => {
+                Value::Fixed(reader.take(fixed.size)?.to_vec())
+            }
+            (Action::Promote(promotion), _) => promoted_value(*promotion, reader)?,
+            _ => return Ok(None),
+        };
+        match meaning::text(logical, &value) {
+            Some(meaning) => Ok(Some(text(&meaning, out, style))),
+            None => {
+                reader.go_back(start);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Appends the next datum of a column, which is a part of it if there is a path.
+    #[inline]
+    pub(super) fn column(
+        &self,
+        id: PairId,
+        path: &[String],
+        reader: &mut Reader<'_>,
+        out: &mut Vec<u8>,
+        style: TextStyle,
+    ) -> Result<Cell, TranslateError> {
+        if path.is_empty() { self.put(id, reader, out, style) } else { self.part(id, path, reader, out, style) }
+    }
+
+    /// Appends the part of the next datum at a path of fields; null where it has none.
+    fn part(
+        &self,
+        id: PairId,
+        path: &[String],
+        reader: &mut Reader<'_>,
+        out: &mut Vec<u8>,
+        style: TextStyle,
+    ) -> Result<Cell, TranslateError> {
+        let Some((step, rest)) = path.split_first() else { return self.put(id, reader, out, style) };
+        reader.count_value()?;
+        let pair = self.resolution.pair(id);
+        match &pair.action {
+            Action::Record(_) => reader.nested(|reader| {
+                let row = &self.rows[&id];
+                let Some(index) = row.columns.iter().position(|column| column.name == *step) else {
+                    return self.skip(pair.writer, reader, out, style);
+                };
+                let column = &row.columns[index];
+                row.cell(self.shapes, reader, column, |reader| match &column.origin {
+                    Origin::Written { pair, .. } => self.part(*pair, rest, reader, out, style),
+                    Origin::Default(_) => {
+                        Ok(default_part(self.shapes, self.reader_field(id, index), rest, self.options).put(out, style))
+                    }
+                    Origin::Missing => Err(row.missing(column)),
+                })
+            }),
+            Action::WriterUnion(branches) => {
+                let branch = reader.branch(branches.len())?;
+                reader.nested(|reader| self.part(branches[branch as usize], path, reader, out, style))
+            }
+            Action::ReaderUnion { inner, .. } => reader.nested(|reader| self.part(*inner, path, reader, out, style)),
+            Action::Fail(kind) => Err(TranslateError::Fails(Failure::new(id, *kind))),
+            Action::Same
+            | Action::OtherPrecision
+            | Action::Promote(_)
+            | Action::Enum(_)
+            | Action::Array(_)
+            | Action::Map(_) => self.skip(pair.writer, reader, out, style),
+        }
+    }
+
+    /// Appends null for a datum that has no such part.
+    fn skip(
+        &self,
+        writer: ShapeId,
+        reader: &mut Reader<'_>,
+        out: &mut Vec<u8>,
+        style: TextStyle,
+    ) -> Result<Cell, TranslateError> {
+        binary::skip(self.shapes, writer, reader)?;
+        Ok(null(out, style))
+    }
+
+    /// The reader's field that a column of a pair of records is.
+    pub(super) fn reader_field(&self, pair: PairId, column: usize) -> &'a FieldShape {
+        &self.shapes.record(self.resolution.pair(pair).reader).fields[column]
     }
 
     /// Appends the next record as a JSON object.
@@ -117,9 +249,11 @@ impl<'a> Nodes<'a> {
             before = b',';
             out.extend_from_slice(column.key.as_bytes());
             match &column.origin {
-                Origin::Written { pair, .. } => self.put(*pair, reader, out, TextStyle::Json).map(|_| ()),
-                Origin::Default { json, .. } => {
-                    out.extend_from_slice(json.as_bytes());
+                Origin::Written { pair, path, .. } => {
+                    self.column(*pair, path, reader, out, TextStyle::Json).map(|_| ())
+                }
+                Origin::Default(default) => {
+                    default.put(out, TextStyle::Json);
                     Ok(reader.check_text(out)?)
                 }
                 Origin::Missing => Err(row.missing(column)),
@@ -131,7 +265,12 @@ impl<'a> Nodes<'a> {
 }
 
 /// The columns of a pair, if it is one of records.
-pub(super) fn row<'a>(shapes: &'a Shapes, resolution: &Resolution, pair: PairId) -> Option<Row<'a>> {
+pub(super) fn row<'a>(
+    shapes: &'a Shapes,
+    resolution: &Resolution,
+    pair: PairId,
+    options: TextOptions,
+) -> Option<Row<'a>> {
     let entry = resolution.pair(pair);
     let Action::Record(action) = &entry.action else { return None };
     let (writer, reader) = (shapes.record(entry.writer), shapes.record(entry.reader));
@@ -139,36 +278,35 @@ pub(super) fn row<'a>(shapes: &'a Shapes, resolution: &Resolution, pair: PairId)
         let taker = |takers: &[FieldAction]| takers.iter().find(|taker| taker.field == index).map(|t| t.pair);
         let written = action.takers.iter().enumerate().find_map(|(at, takers)| Some((at, taker(takers)?)));
         let origin = match (written, &field.default) {
-            (Some((field, pair)), _) => Origin::Written { field, pair },
-            (None, Some(default)) => {
-                let json = default_json(shapes, field.shape, &default.value);
-                Origin::Default { json, plain: default_plain(&default.value) }
-            }
+            (Some((field, pair)), _) => Origin::Written { field, pair, path: Box::default() },
+            (None, Some(default)) => Origin::Default(field_default(shapes, field.shape, &default.value, options)),
             (None, None) => Origin::Missing,
         };
         let name = field.name.to_string();
-        Column { key: format!("{}:", serde_json::Value::from(name.as_str())), name, origin }
+        Column { key: key(&name), name, origin }
     };
     let columns = (0u32..).zip(&reader.fields).map(column).collect();
     Some(Row::new(&writer.fields, columns, pair))
 }
 
-/// A default as JSON, in the style of the data.
-fn default_json(shapes: &Shapes, shape: ShapeId, value: &Value) -> String {
+/// The part of a field's default at a path of fields.
+pub(super) fn default_part(shapes: &Shapes, field: &FieldShape, path: &[String], options: TextOptions) -> FieldDefault {
+    let part = field.default.as_ref().and_then(|default| part_of(shapes, field.shape, &default.value, path));
+    part.map_or_else(FieldDefault::null, |(shape, value)| field_default(shapes, shape, value, options))
+}
+
+/// The default of a field, in the styles of the data.
+fn field_default(shapes: &Shapes, shape: ShapeId, value: &Value, options: TextOptions) -> FieldDefault {
     let bytes = binary::encoded(shapes, shape, value);
     let mut resolution = Resolution::default();
     let pair = resolution.resolve_shapes(shapes, shape, shape);
-    let mut out = Vec::new();
-    let nodes = Nodes::new(shapes, &resolution, pair);
-    nodes.put(pair, &mut Reader::new(&bytes), &mut out, TextStyle::Json).expect("a default is a datum of its own type");
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-/// The text of a default that is one.
-fn default_plain(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(String::from_utf8_lossy(text).into_owned()),
-        Value::Union(_, inner) => default_plain(inner),
-        _ => None,
-    }
+    let nodes = Nodes::new(shapes, &resolution, pair, options);
+    let (mut json, mut plain) = (Vec::new(), Vec::new());
+    let put = |out, style| {
+        let put = nodes.put(pair, &mut Reader::new(&bytes), out, style);
+        put.expect("a default is a datum of its own type")
+    };
+    put(&mut json, TextStyle::Json);
+    let cell = put(&mut plain, TextStyle::Plain);
+    FieldDefault { json, plain, cell }
 }

@@ -1,5 +1,6 @@
 //! Reads a record column by column, and finds the writer's field of each column.
 
+use super::text::{Cell, TextStyle};
 use crate::data::binary::{self, DecodeError, Reader};
 use crate::data::translate::{Failure, TranslateError};
 use crate::resolution::{FailureKind, PairId};
@@ -27,19 +28,50 @@ pub(super) struct Column {
 
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    /// A field of the writer's, read as a pair.
-    Written { field: usize, pair: PairId },
-    /// The default, as JSON, and as plain text if it is a scalar.
-    Default { json: String, plain: Option<String> },
+    /// A field of the writer's, read as a pair, or the part of it at a path of fields.
+    Written {
+        field: usize,
+        pair: PairId,
+        path: Box<[String]>,
+    },
+    Default(FieldDefault),
     /// Nothing can be read.
     Missing,
+}
+
+/// `"name":` as JSON.
+pub(super) fn key(name: &str) -> String {
+    format!("{}:", serde_json::Value::from(name))
+}
+
+/// The default of a field in the styles of the data.
+#[derive(Clone, Debug)]
+pub(super) struct FieldDefault {
+    pub(super) json: Vec<u8>,
+    pub(super) plain: Vec<u8>,
+    pub(super) cell: Cell,
+}
+
+impl FieldDefault {
+    /// What stands for a part that a default does not have.
+    pub(super) fn null() -> FieldDefault {
+        FieldDefault { json: b"null".to_vec(), plain: Vec::new(), cell: Cell::Null }
+    }
+
+    pub(super) fn put(&self, out: &mut Vec<u8>, style: TextStyle) -> Cell {
+        out.extend_from_slice(match style {
+            TextStyle::Json => &self.json,
+            TextStyle::Plain => &self.plain,
+        });
+        self.cell
+    }
 }
 
 impl<'a> Row<'a> {
     pub(super) fn new(written: &'a [FieldShape], columns: Vec<Column>, pair: PairId) -> Row<'a> {
         let fields = columns.iter().filter_map(|column| match column.origin {
             Origin::Written { field, .. } => Some(field),
-            Origin::Default { .. } | Origin::Missing => None,
+            Origin::Default(_) | Origin::Missing => None,
         });
         let is_in_order = fields.is_sorted_by(|a, b| a < b);
         Row { written, columns, is_in_order, pair }
@@ -87,6 +119,24 @@ impl<'a> Row<'a> {
         }
         reader.go_back(end);
         Ok(())
+    }
+
+    /// Goes through a record, and stops at one of the columns.
+    pub(super) fn cell<'b, T>(
+        &self,
+        shapes: &Shapes,
+        reader: &mut Reader<'b>,
+        column: &Column,
+        at: impl FnOnce(&mut Reader<'b>) -> Result<T, TranslateError>,
+    ) -> Result<T, TranslateError> {
+        let field = match column.origin {
+            Origin::Written { field, .. } => Some(field),
+            Origin::Default(_) | Origin::Missing => None,
+        };
+        skip(shapes, &self.written[..field.unwrap_or(0)], reader)?;
+        let cell = at(reader)?;
+        skip(shapes, &self.written[field.map_or(0, |field| field + 1)..], reader)?;
+        Ok(cell)
     }
 
     #[cold]

@@ -13,10 +13,23 @@ use crate::schema::value::Value;
 pub enum Cell {
     /// A null.
     Null,
-    /// A string, as it is.
+    /// A string, as it is; it may be none of UTF-8.
     Text,
-    /// Any other value, as JSON.
+    /// Bytes or a fixed, as they are.
+    Bytes,
+    /// Any other value, as JSON; what is no number in JSON is a word.
     Json,
+}
+
+/// How data are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TextOptions {
+    /// Whether a union's value other than null names its branch, as in Avro's JSON encoding: such JSON can be read back where
+    /// branches are alike.
+    pub tags_unions: bool,
+    /// Whether values of logical types are written as what they mean, such as `2024-02-29` or `12.50`; where they mean nothing,
+    /// or are beyond the [limit](crate::limits::DECIMAL_TEXT), they stay what they are.
+    pub shows_logical_types: bool,
 }
 
 /// How text is written.
@@ -39,10 +52,10 @@ pub(super) fn primitive_text(
         Primitive::Boolean => out.extend_from_slice(if reader.boolean()? { b"true" } else { b"false" }),
         Primitive::Int => put_decimal(reader.int()?.into(), out),
         Primitive::Long => put_decimal(reader.long()?, out),
-        Primitive::Float => return Ok(json_cell(&Value::Float(reader.float()?), out)),
-        Primitive::Double => return Ok(json_cell(&Value::Double(reader.double()?), out)),
+        Primitive::Float => return Ok(float_text(&Value::Float(reader.float()?), out, style)),
+        Primitive::Double => return Ok(float_text(&Value::Double(reader.double()?), out, style)),
         Primitive::Bytes => return Ok(bytes_text(reader.bytes()?, out, style)),
-        Primitive::String => return Ok(text(reader.bytes()?, out, style)),
+        Primitive::String => return string_text(reader, out, style),
     }
     Ok(Cell::Json)
 }
@@ -53,28 +66,46 @@ pub(super) fn promoted(
     out: &mut Vec<u8>,
     style: TextStyle,
 ) -> Result<Cell, DecodeError> {
-    let value = match promotion {
+    match promotion {
         Promotion::IntToLong => {
             put_decimal(reader.int()?.into(), out);
-            return Ok(Cell::Json);
+            Ok(Cell::Json)
         }
-        Promotion::StringToBytes => return Ok(bytes_text(reader.bytes()?, out, style)),
-        Promotion::BytesToString => return Ok(text(reader.bytes()?, out, style)),
+        Promotion::StringToBytes => Ok(bytes_text(reader.bytes()?, out, style)),
+        Promotion::BytesToString => string_text(reader, out, style),
+        Promotion::IntToFloat
+        | Promotion::LongToFloat
+        | Promotion::IntToDouble
+        | Promotion::LongToDouble
+        | Promotion::FloatToDouble => Ok(float_text(&promoted_value(promotion, reader)?, out, style)),
+    }
+}
+
+/// The next value, as the wider type has it.
+pub(super) fn promoted_value(promotion: Promotion, reader: &mut Reader<'_>) -> Result<Value, DecodeError> {
+    Ok(match promotion {
+        Promotion::IntToLong => Value::Long(reader.int()?.into()),
         Promotion::IntToFloat => Value::Float(reader.int()? as f32),
         Promotion::LongToFloat => Value::Float(reader.long()? as f32),
         Promotion::IntToDouble => Value::Double(reader.int()?.into()),
         Promotion::LongToDouble => Value::Double(reader.long()? as f64),
         Promotion::FloatToDouble => Value::Double(reader.float()?.into()),
-    };
-    Ok(json_cell(&value, out))
+        Promotion::StringToBytes => Value::Bytes(reader.bytes()?.to_vec()),
+        Promotion::BytesToString => Value::String(reader.bytes()?.to_vec()),
+    })
 }
 
-fn json_cell(value: &Value, out: &mut Vec<u8>) -> Cell {
-    out.extend_from_slice(float_json(value).as_bytes());
+/// What JSON numbers cannot say are words, which stand in quotes in JSON.
+fn float_text(value: &Value, out: &mut Vec<u8>, style: TextStyle) -> Cell {
+    let json = float_json(value);
+    out.extend_from_slice(match style {
+        TextStyle::Json => json.as_bytes(),
+        TextStyle::Plain => json.trim_matches('"').as_bytes(),
+    });
     Cell::Json
 }
 
-fn null(out: &mut Vec<u8>, style: TextStyle) -> Cell {
+pub(super) fn null(out: &mut Vec<u8>, style: TextStyle) -> Cell {
     if style == TextStyle::Json {
         out.extend_from_slice(b"null");
     }
@@ -95,35 +126,66 @@ pub fn put_decimal(number: i64, out: &mut Vec<u8>) {
     }
 }
 
-#[inline]
-pub(super) fn text(bytes: &[u8], out: &mut Vec<u8>, style: TextStyle) -> Cell {
+fn string_text(reader: &mut Reader<'_>, out: &mut Vec<u8>, style: TextStyle) -> Result<Cell, DecodeError> {
+    let bytes = reader.bytes()?;
     match style {
-        TextStyle::Json => json_text(bytes, out),
+        TextStyle::Json => json_string(bytes, reader, out),
         TextStyle::Plain => out.extend_from_slice(bytes),
     }
+    Ok(Cell::Text)
+}
+
+/// Appends text that is UTF-8.
+#[inline]
+pub(super) fn text(text: &str, out: &mut Vec<u8>, style: TextStyle) -> Cell {
+    match style {
+        TextStyle::Json => _ = json_text(text.as_bytes(), out),
+        TextStyle::Plain => out.extend_from_slice(text.as_bytes()),
+    }
     Cell::Text
+}
+
+/// Appends a string of data as a JSON string, and counts it if it is not UTF-8.
+#[inline]
+pub(super) fn json_string(bytes: &[u8], reader: &mut Reader<'_>, out: &mut Vec<u8>) {
+    if json_text(bytes, out) == Utf8::Broken {
+        reader.add_broken_texts(1);
+    }
 }
 
 /// Bytes are text of code points up to U+00FF in JSON, and themselves in plain text.
 pub(super) fn bytes_text(bytes: &[u8], out: &mut Vec<u8>, style: TextStyle) -> Cell {
     match style {
-        TextStyle::Json => json_text(bytes.iter().map(|&byte| char::from(byte)).collect::<String>().as_bytes(), out),
+        TextStyle::Json => {
+            _ = json_text(bytes.iter().map(|&byte| char::from(byte)).collect::<String>().as_bytes(), out)
+        }
         TextStyle::Plain => out.extend_from_slice(bytes),
     }
-    Cell::Text
+    Cell::Bytes
+}
+
+/// Whether bytes were text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Utf8 {
+    Whole,
+    Broken,
 }
 
 /// Appends a JSON string; what is not UTF-8 shows as U+FFFD.
 #[inline]
-pub fn json_text(bytes: &[u8], out: &mut Vec<u8>) {
+fn json_text(bytes: &[u8], out: &mut Vec<u8>) -> Utf8 {
     let is_plain = |byte: u8| (0x20..0x7f).contains(&byte) & (byte != b'"') & (byte != b'\\');
     if bytes.iter().fold(true, |all, &byte| all & is_plain(byte)) {
         out.reserve(bytes.len() + 2);
         out.push(b'"');
         out.extend_from_slice(bytes);
         out.push(b'"');
-    } else {
-        let text = String::from_utf8_lossy(bytes);
-        serde_json::to_writer(out, &*text).expect("a Vec takes everything");
+        return Utf8::Whole;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    serde_json::to_writer(out, &*text).expect("a Vec takes everything");
+    match text {
+        std::borrow::Cow::Borrowed(_) => Utf8::Whole,
+        std::borrow::Cow::Owned(_) => Utf8::Broken,
     }
 }

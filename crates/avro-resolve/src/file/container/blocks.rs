@@ -102,6 +102,22 @@ impl<R: Read> Blocks<R> {
         self.free_values = self.free_values.min(reader.free_values_left());
     }
 
+    /// Whether the last error was that another container file begins, as in files that were put one behind the other.
+    pub fn is_at_another_file(&self) -> bool {
+        self.frames.is_at_another_file()
+    }
+
+    /// Goes on with the container file that begins where this one has ended, within the same limits. Offsets stay those of the
+    /// whole input.
+    ///
+    /// # Errors
+    /// Those of [`read_header`](super::read_header).
+    pub fn next_file(self) -> Result<Blocks<R>, ContainerError> {
+        let frames = self.frames.next_file()?;
+        let unpacker = Unpacker::new(&frames.header().codec, self.limit);
+        Ok(Blocks { frames, unpacker, lost: None, ..self })
+    }
+
     /// What comes before the blocks.
     pub fn header(&self) -> &Header {
         self.frames.header()
@@ -147,7 +163,13 @@ impl<R: Read> Iterator for Blocks<R> {
             allowance.values = allowance.values.saturating_add(earned);
             limit = limit.min(allowance.bytes);
         }
-        let mut outcome = self.unpacker.unpack_up_to(limit, stored, &mut data);
+        // Some writers make blocks without records, and leave nothing to decompress in them.
+        let mut outcome = if count == 0 && stored.is_empty() {
+            data.clear();
+            Ok(())
+        } else {
+            self.unpacker.unpack_up_to(limit, stored, &mut data)
+        };
         if let Some(allowance) = &mut self.allowance {
             let is_too_large = matches!(outcome, Err(ContainerCause::Bomb { .. }));
             allowance.bytes -= if is_too_large { limit } else { (data.len() as u64).min(limit) };
@@ -161,7 +183,7 @@ impl<R: Read> Iterator for Blocks<R> {
             let size = data.len() as u64;
             let left = self.free_records.checked_sub(count.saturating_sub(size));
             self.free_records = left.ok_or(ContainerCause::TooManyRecords { count, size })?;
-            Ok(())
+            if count == 0 && size > 0 { Err(ContainerCause::NoRecords { size }) } else { Ok(()) }
         });
         let stored = stored.len() as u64;
         Some(match outcome {
@@ -172,7 +194,9 @@ impl<R: Read> Iterator for Blocks<R> {
                 self.frames.end_at_marker();
                 let bytes = self.frames.current_len();
                 // Where a block's claims are wrong, it is not known how many records are lost.
-                let is_wrong = matches!(cause, ContainerCause::TooManyRecords { .. }) || bytes < claimed;
+                let is_wrong =
+                    matches!(cause, ContainerCause::TooManyRecords { .. } | ContainerCause::NoRecords { .. })
+                        || bytes < claimed;
                 let records = if is_wrong { None } else { Some(count) };
                 self.lost = Some(Skipped { offset, bytes, records });
                 Err(ContainerError { block: Some(index), offset, cause })

@@ -35,9 +35,12 @@ pub enum ContainerCause {
     Io(io::Error),
 
     // The header.
+    #[error("the file is empty, without even a header; it was not written to its end, get a whole copy")]
+    Empty,
     #[error(
-        "the file starts with {}, not with the magic number \"Obj\\x01\"; it is not an Avro container file",
-        bytes(found)
+        "the file starts with {}, not with the magic number \"Obj\\x01\"; it is not an Avro container file{}",
+        bytes(found),
+        other_format(found)
     )]
     NotAContainer { found: Vec<u8> },
     #[error("the file ends in its header; it was cut off, get a whole copy")]
@@ -54,6 +57,15 @@ pub enum ContainerCause {
     UnknownCodec(UnknownCodec),
 
     // A block.
+    #[error(
+        "another container file begins here: files were put one behind the other, as `cat` does; split the file at this byte, \
+         or read all of it with `deserialize --recover`"
+    )]
+    AnotherFile,
+    #[error(
+        "zero bytes follow, where a block has to begin or the file to end; it was padded, or not written to its end; {RECOVER}"
+    )]
+    Zeros,
     #[error("{0}")]
     SwitchedOff(SwitchedOff),
     #[error("the file ends in this block: {needed} bytes are needed, {left} are left; it was cut off; {RECOVER}")]
@@ -68,6 +80,8 @@ pub enum ContainerCause {
         "the block claims {count} records in {size} bytes, more than can be in there; the file is damaged; {RECOVER}"
     )]
     TooManyRecords { count: u64, size: u64 },
+    #[error("the block says that it has no records, and has {size} bytes of them; the file is damaged; {RECOVER}")]
+    NoRecords { size: u64 },
     #[error("the block claims {size} bytes, and the limit is {limit}; the file is damaged; {RECOVER}")]
     TooLarge { size: u64, limit: u64 },
     #[error("the file's sync marker does not follow this block; the file is damaged; {RECOVER}")]
@@ -91,5 +105,24 @@ pub enum ContainerCause {
 const RECOVER: &str = "get another copy, or save the rest with `deserialize --recover`";
 
 fn bytes(bytes: &[u8]) -> String {
-    if bytes.is_empty() { "nothing".to_owned() } else { format!("\"{}\"", bytes.escape_ascii()) }
+    format!("\"{}\"", bytes.escape_ascii())
+}
+
+/// Says what else starts with these bytes, and what to do with it.
+fn other_format(start: &[u8]) -> &'static str {
+    match start {
+        [b'O', b'b', b'j', ..] => "; its version of the format is not 1",
+        [0xc3, 0x01, ..] => ", but may be data in single-object encoding: `deserialize --raw single-object`",
+        [0, 0, ..] => {
+            ", but may be messages of Confluent Schema Registry: `deserialize --raw confluent` with the writer's schema"
+        }
+        [0x1f, 0x8b, ..] => ", but gzip; decompress it first",
+        [0x28, 0xb5, 0x2f, 0xfd] => ", but Zstandard; decompress it first",
+        b"PK\x03\x04" => ", but a zip archive; unpack it first",
+        b"PAR1" => ", but Parquet",
+        b"ORC" | [b'O', b'R', b'C', _] => ", but ORC",
+        [b'S', b'E', b'Q', _] => ", but a sequence file of Hadoop",
+        [b'{' | b'[', ..] => ", but may be JSON; `serialize --raw` makes data of JSON records",
+        _ => "",
+    }
 }

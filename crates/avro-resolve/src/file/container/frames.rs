@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::error::{ContainerCause, ContainerError};
-use super::header::{Header, read_header};
+use super::header::{Header, MAGIC, read_header};
 use super::window::Window;
 use crate::data::binary::{Malformed, Reader};
 use crate::limits;
@@ -53,6 +53,8 @@ enum FrameDamage {
     Sync(FrameExtent),
     /// The file ends in it.
     Truncated { count: Option<u64> },
+    /// Another container file begins there.
+    AnotherFile,
     /// All else: nothing can be said about its end.
     Unclear,
 }
@@ -83,6 +85,22 @@ impl<R: Read> Frames<R> {
         let mut window = Window::new(input);
         let header = read_header(&mut window)?;
         Ok(Frames { window, header, limit: MAX_BLOCK, index: 0, current: 0, damage: None })
+    }
+
+    /// Whether the last error was that another container file begins.
+    pub fn is_at_another_file(&self) -> bool {
+        matches!(self.damage, Some(FrameDamage::AnotherFile))
+    }
+
+    /// Goes on with the container file that begins where this one has ended. Offsets stay those of the whole input.
+    ///
+    /// # Errors
+    /// Those of [`read_header`].
+    pub fn next_file(mut self) -> Result<Frames<R>, ContainerError> {
+        let start = self.window.offset();
+        let header =
+            read_header(&mut self.window).map_err(|error| ContainerError { offset: start + error.offset, ..error })?;
+        Ok(Frames { header, index: 0, current: 0, damage: None, ..self })
     }
 
     /// Takes blocks of up to so many bytes, instead of [`MAX_BLOCK`].
@@ -161,7 +179,7 @@ impl<R: Read> Frames<R> {
                 let end = self.pass_marker()?;
                 count.filter(|_| end == Passed::End)
             }
-            FrameDamage::Sync(_) | FrameDamage::Unclear => {
+            FrameDamage::Sync(_) | FrameDamage::AnotherFile | FrameDamage::Unclear => {
                 self.pass_marker()?;
                 None
             }
@@ -179,6 +197,12 @@ impl<R: Read> Frames<R> {
             return Ok(None);
         }
         let left = start.len() as u64;
+        if start.starts_with(&MAGIC) {
+            return Err((FrameDamage::AnotherFile, ContainerCause::AnotherFile));
+        }
+        if start.iter().all(|&byte| byte == 0) && self.header.sync != [0; SYNC] {
+            return Err(unclear(ContainerCause::Zeros));
+        }
         let mut reader = Reader::new(start);
         let mut long = || {
             reader.long().map_err(|error| match error.what {

@@ -67,7 +67,7 @@ pub fn read_header(input: &mut impl Read) -> Result<Header, ContainerError> {
     let found = reader.up_to(MAGIC.len())?;
     if found != MAGIC {
         // If a file has only the first of these bytes, it is unknown what it was meant to be.
-        let cause = ContainerCause::NotAContainer { found };
+        let cause = if found.is_empty() { ContainerCause::Empty } else { ContainerCause::NotAContainer { found } };
         return Err(ContainerError { block: None, offset: 0, cause });
     }
     let (mut schema_text, mut codec, mut metadata) = (None, Codec::Null, Vec::new());

@@ -25,8 +25,21 @@ pub const MAGIC: [u8; 2] = [0xc3, 0x01];
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[allow(missing_docs)] // the message of each variant documents it
 pub enum SingleError {
-    #[error("the bytes do not start with C3 01, so they are not in single-object encoding; decode them as a raw datum")]
-    NoMagic,
+    #[error(
+        "the bytes do not start with C3 01, so they are not in single-object encoding; decode them as a raw datum{}",
+        if *is_confluent { ", or, as they start like messages of Confluent Schema Registry, with --raw confluent" } else { "" }
+    )]
+    NoMagic {
+        /// Whether they start as a message of Confluent Schema Registry may.
+        is_confluent: bool,
+    },
+    #[error("the bytes do not start with a zero byte, so they are no message of Confluent Schema Registry")]
+    NoConfluentMagic,
+    #[error(
+        "the bytes end in the {} bytes that Confluent Schema Registry puts in front of the datum",
+        CONFLUENT_LENGTH
+    )]
+    ConfluentTruncated,
     #[error("the bytes end in the {} bytes that single-object encoding puts in front of the datum", LENGTH)]
     Truncated,
     #[error(
@@ -91,8 +104,32 @@ pub fn open(bytes: &[u8]) -> Result<(u64, &[u8]), SingleError> {
     let rest = match bytes.strip_prefix(&MAGIC) {
         Some(rest) => rest,
         None if MAGIC.starts_with(bytes) => return Err(SingleError::Truncated),
-        None => return Err(SingleError::NoMagic),
+        None => return Err(SingleError::NoMagic { is_confluent: looks_confluent(bytes) }),
     };
     let (fingerprint, datum) = rest.split_first_chunk().ok_or(SingleError::Truncated)?;
     Ok((u64::from_le_bytes(*fingerprint), datum))
+}
+
+/// A zero byte, and an id in four bytes.
+const CONFLUENT_LENGTH: usize = 1 + size_of::<u32>();
+
+/// Takes a message of Confluent Schema Registry apart: the id that the registry gave the writer's schema, and the datum.
+///
+/// # Errors
+/// If the bytes do not start like one.
+pub fn open_confluent(bytes: &[u8]) -> Result<(u32, &[u8]), SingleError> {
+    let rest = match bytes {
+        [0, rest @ ..] => rest,
+        [] => return Err(SingleError::ConfluentTruncated),
+        [_, ..] => return Err(SingleError::NoConfluentMagic),
+    };
+    let (id, datum) = rest.split_first_chunk().ok_or(SingleError::ConfluentTruncated)?;
+    Ok((u32::from_be_bytes(*id), datum))
+}
+
+/// Whether bytes start as messages of Confluent Schema Registry do: with a zero byte and an id, which registries count from 1.
+pub fn looks_confluent(bytes: &[u8]) -> bool {
+    /// No registry has more schemas.
+    const MOST_SCHEMAS: u32 = 1 << 24;
+    open_confluent(bytes).is_ok_and(|(id, _)| (1..MOST_SCHEMAS).contains(&id))
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
-use super::object::{LENGTH, SingleError, open};
+use super::object::{LENGTH, SingleError, open, open_confluent};
 use crate::data::binary::{DecodeError, Malformed, Reader};
 use crate::file::records::Blame;
 use crate::limits;
@@ -15,6 +15,19 @@ pub enum Framing {
     Bare,
     /// What single-object encoding puts there.
     SingleObject,
+    /// What Confluent Schema Registry puts there: a zero byte, and the id of the schema in four bytes.
+    Confluent,
+}
+
+/// What the bytes before a datum say about its schema.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SchemaKey {
+    /// Nothing.
+    Unsaid,
+    /// The CRC-64-AVRO fingerprint of its canonical form.
+    Fingerprint(u64),
+    /// The number that a registry gave it.
+    RegistryId(u32),
 }
 
 /// Why data could not be read. Offsets are those of the input.
@@ -41,7 +54,7 @@ const MAX_DATUM: usize = limits::DATUM.size();
 /// So many bytes are asked for at a time, as long as data are no longer.
 const PART: usize = 64 << 10;
 
-/// Calls `each` at every datum with the fingerprint of its schema, if that is there. It is called again for a datum
+/// Calls `each` at every datum with what the bytes before it say about its schema. It is called again for a datum
 /// that was not there as a whole: what it did about the part has to be undone.
 ///
 /// # Errors
@@ -49,7 +62,7 @@ const PART: usize = 64 << 10;
 pub fn each_datum<E: Blame>(
     input: impl Read,
     framing: Framing,
-    mut each: impl FnMut(Option<u64>, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
+    mut each: impl FnMut(SchemaKey, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), StreamError<E>> {
     let mut free_values = limits::FREE_VALUES.most;
     let mut ahead = Lookahead { input, bytes: Vec::new(), at: 0, base: 0, is_end: false };
@@ -62,10 +75,10 @@ pub fn each_datum<E: Blame>(
             ahead.grow()?;
             continue;
         }
-        let attempt = framed(rest, framing).map_err(|error| (0, error)).and_then(|(fingerprint, datum)| {
+        let attempt = framed(rest, framing).map_err(|error| (0, error)).and_then(|(key, datum)| {
             let frame = rest.len() - datum.len();
             let mut reader = Reader::with_free_values(datum, free_values);
-            let next = each(fingerprint, &mut reader).map_err(|error| (frame, error.into()))?;
+            let next = each(key, &mut reader).map_err(|error| (frame, error.into()))?;
             free_values = reader.free_values_after(reader.position());
             Ok((next, frame + reader.position()))
         });
@@ -89,12 +102,16 @@ pub fn each_datum<E: Blame>(
     }
 }
 
-fn framed<E>(bytes: &[u8], framing: Framing) -> Result<(Option<u64>, &[u8]), DatumFailure<E>> {
+fn framed<E>(bytes: &[u8], framing: Framing) -> Result<(SchemaKey, &[u8]), DatumFailure<E>> {
     match framing {
-        Framing::Bare => Ok((None, bytes)),
+        Framing::Bare => Ok((SchemaKey::Unsaid, bytes)),
         Framing::SingleObject => {
             let (fingerprint, datum) = open(bytes).map_err(DatumFailure::Frame)?;
-            Ok((Some(fingerprint), datum))
+            Ok((SchemaKey::Fingerprint(fingerprint), datum))
+        }
+        Framing::Confluent => {
+            let (id, datum) = open_confluent(bytes).map_err(DatumFailure::Frame)?;
+            Ok((SchemaKey::RegistryId(id), datum))
         }
     }
 }

@@ -49,7 +49,7 @@ fn other_entries_are_kept_and_no_codec_is_null() {
 
 #[test]
 fn what_is_no_container_says_how_it_starts() {
-    assert!(refused(b"").contains("starts with nothing"));
+    assert!(refused(b"").contains("the file is empty, without even a header"));
     assert!(refused(b"PAR1....").contains("header at byte 0: the file starts with \"PAR1\""));
     assert!(refused(b"Obj\x02").contains("\"Obj\\x02\""));
     assert!(refused(b"Ob").contains("\"Ob\""));

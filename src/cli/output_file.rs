@@ -1,0 +1,51 @@
+//! Writes results into the file that `--out` names.
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::Path;
+
+use crate::model::path::typed;
+use crate::sink::file::{Existing, NewFile};
+use crate::source::boundary::{LinkOutside, place_to_write};
+
+use super::output::one;
+use super::record_output::at;
+
+/// Why a file was not written.
+pub(super) enum Failure {
+    /// What it was to be made of cannot be read; the messages.
+    Input(Vec<String>),
+    Output(io::Error),
+}
+
+impl From<Vec<String>> for Failure {
+    fn from(messages: Vec<String>) -> Failure {
+        Failure::Input(messages)
+    }
+}
+
+/// The file that a user named; `-` is standard output.
+pub(super) fn named(out: Option<&Path>) -> Option<&Path> {
+    out.filter(|path| path.as_os_str() != "-")
+}
+
+/// Writes a file, which is there only when it is complete.
+///
+/// # Errors
+/// If it cannot be written, or `content` fails.
+pub(super) fn to_file(
+    path: &Path,
+    existing: Existing,
+    content: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Vec<String>> {
+    let unwritten = |error: io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => one(error),
+        _ => at(&typed(path), format!("cannot be written: {error}")),
+    };
+    let place = place_to_write(path, LinkOutside::Refuse).map_err(unwritten)?;
+    let mut out = BufWriter::new(NewFile::create(&place, existing).map_err(unwritten)?);
+    match content(&mut out) {
+        Ok(()) => out.into_inner().map_err(io::IntoInnerError::into_error).and_then(NewFile::commit).map_err(unwritten),
+        Err(Failure::Input(messages)) => Err(messages),
+        Err(Failure::Output(error)) => Err(unwritten(error)),
+    }
+}
