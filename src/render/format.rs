@@ -20,7 +20,7 @@ use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
 use crate::render::text::style::{Detail, Look};
 use crate::report::{CompatReport, ReportScope};
-use crate::rule::{ENUM_WITHOUT_DEFAULT, FIELD_WITHOUT_DEFAULT, Severity};
+use crate::rule::Severity;
 
 /// What is shown of a report.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,5 @@ impl View<'_> {
 
 /// Whether a finding is advice that most schemas need not follow. There is so much of it that only `-v` shows it.
 pub(crate) fn is_hint(Judged { finding, severity, disposition, .. }: &Judged) -> bool {
-    [&ENUM_WITHOUT_DEFAULT, &FIELD_WITHOUT_DEFAULT].contains(&finding.rule)
-        && (*severity, disposition) == (Severity::Safe, &Disposition::Tolerated)
+    finding.rule.is_hint && (*severity, disposition) == (Severity::Safe, &Disposition::Tolerated)
 }

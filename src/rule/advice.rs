@@ -22,6 +22,7 @@ rules! {
         name: "enum-without-default",
         severity: Severity::Safe,
         activation: Activation::Lint,
+        is_hint: true,
         summary: "An enum has no default symbol, so that it cannot grow safely.",
         why: "A reader that meets a symbol it does not know takes the default of its enum, and fails without one \
               (specification: Schema Resolution). A reader in production only has the default that it was built with: \
@@ -35,6 +36,7 @@ rules! {
         name: "field-without-default",
         severity: Severity::Safe,
         activation: Activation::Lint,
+        is_hint: true,
         summary: "A field has no default, so that it cannot be removed safely.",
         why: "A reader fills a field that was not written with its default, and fails without one (AVC101). As long \
               as any reader uses this schema, every writer has to write the field. That may be intended: an order \

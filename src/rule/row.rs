@@ -19,6 +19,8 @@ pub struct Rule {
     pub concerns: &'static [Implementation],
     /// Which commands raise it.
     pub activation: Activation,
+    /// Whether most schemas need not follow it, so that only `-v` shows its findings.
+    pub is_hint: bool,
     /// One sentence: when it is raised.
     pub summary: &'static str,
     /// Why it matters.
@@ -117,6 +119,7 @@ impl Rule {
             severity: Severity::Safe,
             concerns: &[],
             activation: Activation::Always,
+            is_hint: false,
             summary: "",
             why: "",
             remedy: "",

@@ -178,6 +178,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     insta::assert_snapshot!(sandbox.run("compat --level").refusal(), @"
     exit code 2
     error: a value is required for '--level <LEVEL>' but none was supplied
+      [possible values: NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE]
 
     For more information, try '--help'.
     ");
@@ -258,7 +259,7 @@ fn help_and_version() {
       diff         Show what changed between two schemas or two directories, and what it breaks
       preview      Show records as one schema writes them and as another reads them, side by side
       lint         Check each schema by itself for mistakes and bad practice
-      explain      Explain a rule: meaning, reason, example, remedy; without a rule, list all rules
+      explain      Explain rules: meaning, reason, example, remedy; without a rule, list all rules
       serialize    Convert log lines to Avro container files, one for each event type
       deserialize  Convert Avro container files to JSON lines, CSV or the original log lines
       inspect      Describe a container file or a schema: version, codec, blocks, records, sizes,
