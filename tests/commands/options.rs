@@ -202,7 +202,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     ");
     insta::assert_snapshot!(sandbox.run("compat --format jsn").refusal(), @"
     exit code 2
-    error: invalid value 'jsn' for '--format <FORMAT>': unknown format; did you mean json? (the formats are human, concise, json, sarif, junit, github, gitlab, markdown, html)
+    error: invalid value 'jsn' for '--format <FORMAT>': unknown format; did you mean json? (the formats are human, concise, json, sarif, junit, github, gitlab, azure, rdjson, markdown, html)
 
     For more information, try '--help'.
     ");
@@ -296,8 +296,8 @@ fn help_and_version() {
 
     Arguments:
       [PATH]...  A directory of schemas whose paths name the versions; or two or more files or
-                 directories, one for each version, oldest first [default: `schemas` in avrocheck.toml,
-                 else "schemas"]
+                 directories, one for each version, oldest first, of which one file may be - for
+                 standard input [default: `schemas` in avrocheck.toml, else "schemas"]
 
     Options:
           --level <LEVEL>        The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also
@@ -329,8 +329,9 @@ fn help_and_version() {
                                  version, and show the edits
           --as <REGISTRY>        Also show what this registry would answer [possible values: confluent]
           --format <FORMAT>      The report format: human, concise, json, sarif, junit, github, gitlab,
-                                 markdown or html; FORMAT=FILE writes to a file; may be given several
-                                 times [default: human]
+                                 azure, rdjson, markdown or html; FORMAT=FILE writes to a file; may be
+                                 given several times [default: human]
+          --statistics           Show how many findings each rule has, instead of the findings
           --diff                 Also show the text diff between each version and the one before
           --matrix               Show the matrix of every listed subject, not only of those that fail
           --threads <N>          How many threads to use [default: one for each processor]
