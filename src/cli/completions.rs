@@ -19,7 +19,7 @@ pub(crate) fn run(args: &CompletionsArgs) -> Status {
 
 /// The rules that `explain` takes: the generator leaves out arguments without a flag for fish.
 fn rules_for_fish() -> String {
-    let rules: Vec<String> = RULES.iter().map(|rule| format!("{}\t{}", rule.id, rule.name)).collect();
+    let rules: Vec<String> = RULES.iter().map(|rule| format!("{}\\t'{}'", rule.id, rule.name)).collect();
     let condition = "__fish_avrocheck_using_subcommand explain";
     format!("complete -c avrocheck -n \"{condition}\" -f -a \"{}\"\n", rules.join("\n"))
 }

@@ -178,6 +178,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     insta::assert_snapshot!(sandbox.run("compat --level").refusal(), @"
     exit code 2
     error: a value is required for '--level <LEVEL>' but none was supplied
+      [possible values: NONE, BACKWARD, BACKWARD_TRANSITIVE, FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE]
 
     For more information, try '--help'.
     ");
@@ -201,7 +202,7 @@ fn unknown_words_are_refused_with_a_suggestion() {
     ");
     insta::assert_snapshot!(sandbox.run("compat --format jsn").refusal(), @"
     exit code 2
-    error: invalid value 'jsn' for '--format <FORMAT>': unknown format; did you mean json? (the formats are human, concise, json, sarif, junit, github, gitlab, markdown, html)
+    error: invalid value 'jsn' for '--format <FORMAT>': unknown format; did you mean json? (the formats are human, concise, json, sarif, junit, github, gitlab, azure, rdjson, markdown, html)
 
     For more information, try '--help'.
     ");
@@ -258,7 +259,7 @@ fn help_and_version() {
       diff         Show what changed between two schemas or two directories, and what it breaks
       preview      Show records as one schema writes them and as another reads them, side by side
       lint         Check each schema by itself for mistakes and bad practice
-      explain      Explain a rule: meaning, reason, example, remedy; without a rule, list all rules
+      explain      Explain rules: meaning, reason, example, remedy; without a rule, list all rules
       serialize    Convert log lines to Avro container files, one for each event type
       deserialize  Convert Avro container files to JSON lines, CSV or the original log lines
       inspect      Describe a container file or a schema: version, codec, blocks, records, sizes,
@@ -295,8 +296,8 @@ fn help_and_version() {
 
     Arguments:
       [PATH]...  A directory of schemas whose paths name the versions; or two or more files or
-                 directories, one for each version, oldest first [default: `schemas` in avrocheck.toml,
-                 else "schemas"]
+                 directories, one for each version, oldest first, of which one file may be - for
+                 standard input [default: `schemas` in avrocheck.toml, else "schemas"]
 
     Options:
           --level <LEVEL>        The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also
@@ -328,8 +329,9 @@ fn help_and_version() {
                                  version, and show the edits
           --as <REGISTRY>        Also show what this registry would answer [possible values: confluent]
           --format <FORMAT>      The report format: human, concise, json, sarif, junit, github, gitlab,
-                                 markdown or html; FORMAT=FILE writes to a file; may be given several
-                                 times [default: human]
+                                 azure, rdjson, markdown or html; FORMAT=FILE writes to a file; may be
+                                 given several times [default: human]
+          --statistics           Show how many findings each rule has, instead of the findings
           --diff                 Also show the text diff between each version and the one before
           --matrix               Show the matrix of every listed subject, not only of those that fail
           --threads <N>          How many threads to use [default: one for each processor]
