@@ -112,7 +112,7 @@ fn of_pairs<'a>(
 
 /// Of a type whose namespace carries its version each pair has other names, and so another fingerprint: as long as nothing has to be
 /// waived, the newer name is what they share.
-fn shared_fingerprint(finding: &Finding, pair: &JudgedPair, weight: Weight) -> Fingerprint {
+pub(crate) fn shared_fingerprint(finding: &Finding, pair: &JudgedPair, weight: Weight) -> Fingerprint {
     match finding.cause() {
         Some(Cause::Hazard(Hazard::NamespaceIgnored { writer, reader })) if weight != Weight::Fails => {
             let newer = if pair.is_backward() { reader } else { writer };

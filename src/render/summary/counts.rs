@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::cause::{Weight, shared_fingerprint};
 use crate::finding::fingerprint::Fingerprint;
 use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
@@ -50,10 +51,7 @@ impl Counts {
         let mut dangers = FxHashSet::default();
         let is_danger =
             |judged: &&Judged| judged.severity == Severity::Dangerous && judged.disposition == Disposition::Tolerated;
-        let mut add_dangers = |findings: &[Judged]| {
-            dangers.extend(findings.iter().filter(is_danger).map(|judged| judged.finding.fingerprint));
-        };
-        add_dangers(&report.findings);
+        dangers.extend(report.findings.iter().filter(is_danger).map(|judged| judged.finding.fingerprint));
         for subject in &report.subjects {
             counts.versions += subject.versions.len();
             let mut writers = FxHashSet::default();
@@ -67,7 +65,8 @@ impl Counts {
                 if pair.is_gated() {
                     counts.gated_pairs += 1;
                     counts.gated_compatible += usize::from(pair.verdict == Verdict::Compatible);
-                    add_dangers(&pair.findings);
+                    let found = pair.findings.iter().filter(is_danger);
+                    dangers.extend(found.map(|found| shared_fingerprint(&found.finding, pair, Weight::Tolerated)));
                 }
                 if let Some(trip) = &pair.round_trip {
                     if writers.insert(pair.writer) {

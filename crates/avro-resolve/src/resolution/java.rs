@@ -12,6 +12,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::action::FailureKind;
+use super::java_parser::refusal;
 use super::promotion::promotion;
 use crate::depth::{DEEPEST, deep};
 use crate::schema::model::{Enumeration, Field, Naming, NodeId, NodeRef, Record, Type};
@@ -24,6 +25,8 @@ pub struct JavaAnswer {
     pub complaints: Vec<Complaint>,
     /// The exception that it throws instead of an answer.
     pub thrown: Option<String>,
+    /// Whether it is thrown by the parser, which refuses one of the schemas; the message is then in short.
+    pub is_refused: bool,
 }
 
 /// One of its complaints.
@@ -55,14 +58,21 @@ const MOST_UNNAMED: usize = 16;
 
 /// Asks as Java's checker does.
 pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> JavaAnswer {
+    let sides = [("reader", reader.0), ("writer", writer.0)];
+    let refused =
+        sides.into_iter().find_map(|(side, schema)| Some(format!("{} (in the {side}'s schema)", refusal(schema)?)));
+    if refused.is_some() {
+        return JavaAnswer { complaints: Vec::new(), thrown: refused, is_refused: true };
+    }
     let mut checker =
         Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new(), depth: 0 };
     let root = (writer.0.links.root, reader.0.links.root);
     match checker.pair(root.0, root.1) {
-        Ok(found) => {
-            JavaAnswer { complaints: found.iter().map(|found| Complaint::clone(found)).collect(), thrown: None }
-        }
-        Err(Thrown(message)) => JavaAnswer { complaints: Vec::new(), thrown: Some(message) },
+        Ok(found) => JavaAnswer {
+            complaints: found.iter().map(|found| Complaint::clone(found)).collect(),
+            ..JavaAnswer::default()
+        },
+        Err(Thrown(message)) => JavaAnswer { thrown: Some(message), ..JavaAnswer::default() },
     }
 }
 

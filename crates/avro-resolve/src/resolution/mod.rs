@@ -11,6 +11,7 @@ mod hazard;
 pub mod java;
 mod java_default;
 mod java_names;
+mod java_parser;
 pub mod locate;
 mod naming;
 mod promotion;

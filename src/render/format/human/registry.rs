@@ -50,10 +50,13 @@ fn reasons(answer: &JavaAnswer) -> Vec<String> {
     let complaints =
         complaints.map(|found| format!("{} at {}: {}", found.kind.java_name(), found.location, found.message));
     let more = and_more(answer.complaints.len().saturating_sub(MOST)).trim_start().to_owned();
-    let thrown = answer.thrown.iter().map(|message| format!("AvroRuntimeException: {message}"));
+    let thrown = answer.thrown.iter().map(|message| match answer.is_refused {
+        true => format!("the parser of Java refuses a schema, in short: {message}"),
+        false => format!("AvroRuntimeException: {message}"),
+    });
     complaints.chain((!more.is_empty()).then_some(more)).chain(thrown).collect()
 }
 
 fn differs(pair: &JudgedPair, answer: &JavaAnswer) -> bool {
-    answer.is_compatible() != (pair.verdict == Verdict::Compatible)
+    answer.thrown.is_some() || answer.is_compatible() != (pair.verdict == Verdict::Compatible)
 }

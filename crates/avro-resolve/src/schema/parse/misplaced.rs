@@ -65,7 +65,7 @@ impl<'t> Parser<'t> {
             for (ty, default) in defaults.filter(|(_, default)| default.json.is_object() || default.json.is_array()) {
                 let open = open.get_or_insert_with(|| self.around(id));
                 let mut look = Look { parser: self, open, seen: FxHashSet::default() };
-                if let Some(incomplete) = look.incomplete(ty, &default.json) {
+                if let Err(incomplete) = look.fits(ty, &default.json) {
                     found.push((incomplete, default.span));
                 }
             }
@@ -103,47 +103,54 @@ struct Look<'a, 't> {
 }
 
 impl Look<'_, '_> {
-    /// The first record without fields that Java wants to look into.
-    fn incomplete(&mut self, node: NodeId, json: &Json) -> Option<String> {
+    /// Whether a default fits, as far as the kinds of its values go.
+    ///
+    /// # Errors
+    /// The record without fields that Java wants to look into.
+    fn fits(&mut self, node: NodeId, json: &Json) -> Result<bool, String> {
+        let parser = self.parser;
         let mut at = node;
-        while let Type::Reference(reference) = &self.parser.nodes[at as usize].ty {
-            at = reference.target?;
+        while let Type::Reference(reference) = &parser.nodes[at as usize].ty {
+            // Java has read the other files completely.
+            let Some(target) = reference.target else { return Ok(true) };
+            at = target;
         }
-        if !(json.is_object() || json.is_array()) || !self.seen.insert((std::ptr::from_ref(json), at)) {
-            return None;
+        if (json.is_object() || json.is_array()) && !self.seen.insert((std::ptr::from_ref(json), at)) {
+            return Ok(true);
         }
-        match (&self.parser.nodes[at as usize].ty, json) {
+        match (&parser.nodes[at as usize].ty, json) {
+            (Type::Record(record), Json::Object(_)) if self.open.contains(&at) => Err(record.naming.name.to_string()),
             (Type::Record(record), Json::Object(given)) => {
-                if self.open.contains(&at) {
-                    return Some(record.naming.name.to_string());
+                for field in &record.fields {
+                    let own = || field.default.as_ref().map(|default| &default.json);
+                    let Some(json) = given.get(field.name.as_str()).or_else(own) else { return Ok(false) };
+                    if !deep(|| self.fits(field.ty, json))? {
+                        return Ok(false);
+                    }
                 }
-                record.fields.iter().find_map(|field| {
-                    let json = given.get(field.name.as_str());
-                    let json = json.or_else(|| field.default.as_ref().map(|default| &default.json));
-                    deep(|| self.incomplete(field.ty, json?))
-                })
+                Ok(true)
             }
-            (Type::Array(items), Json::Array(given)) => {
-                given.iter().find_map(|json| deep(|| self.incomplete(*items, json)))
-            }
-            (Type::Map(values), Json::Object(given)) => {
-                given.values().find_map(|json| deep(|| self.incomplete(*values, json)))
-            }
-            // Java tries one branch after the other until one fits.
+            (Type::Array(items), Json::Array(given)) => self.all_fit(*items, given.iter()),
+            (Type::Map(values), Json::Object(given)) => self.all_fit(*values, given.values()),
             (Type::Union(branches), _) => {
                 for &branch in branches {
-                    match &self.parser.nodes[branch as usize].ty {
-                        Type::Map(_) if json.is_object() => return deep(|| self.incomplete(branch, json)),
-                        Type::Array(_) if json.is_array() => return deep(|| self.incomplete(branch, json)),
-                        _ => {}
-                    }
-                    if let Some(name) = deep(|| self.incomplete(branch, json)) {
-                        return Some(name);
+                    if deep(|| self.fits(branch, json))? {
+                        return Ok(true);
                     }
                 }
-                None
+                Ok(false)
             }
-            _ => None,
+            (Type::Primitive(Primitive::Null), _) => Ok(json.is_null()),
+            (Type::Primitive(Primitive::Boolean), _) => Ok(json.is_boolean()),
+            (Type::Primitive(Primitive::String | Primitive::Bytes) | Type::Enum(_) | Type::Fixed(_), _) => {
+                Ok(json.is_string())
+            }
+            (Type::Primitive(_), _) => Ok(json.is_number()),
+            (Type::Record(_) | Type::Array(_) | Type::Map(_) | Type::Reference(_), _) => Ok(false),
         }
+    }
+
+    fn all_fit<'j>(&mut self, node: NodeId, mut given: impl Iterator<Item = &'j Json>) -> Result<bool, String> {
+        given.try_fold(true, |fit, json| Ok(fit && deep(|| self.fits(node, json))?))
     }
 }
