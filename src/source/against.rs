@@ -77,7 +77,7 @@ fn compare(
     input: &mut Input,
 ) -> Result<Option<Compared>, Problem> {
     let mut options = options.clone();
-    let Some(newer) = Newer::read(&root.path, repository, input)? else { return Ok(None) };
+    let Some(newer) = Newer::read(&root.path, repository, layout, input)? else { return Ok(None) };
     let repository = Rc::clone(&newer.repository);
     let base = match earlier {
         Earlier::Revision { name, merge_base } => {
@@ -121,7 +121,8 @@ fn compare(
 
 /// Whether paths name versions: those of today's files, or if all are gone, those that there were.
 fn is_versioned(newer: &Newer, layout: &Layout, base: Option<&Revision>) -> Result<bool, Problem> {
-    let names_version = |path: &str| !matches!(newer.locate(layout, path), Ok((_, VersionPlace::Unversioned)));
+    let names_version =
+        |path: &str| !newer.excludes(path) && !matches!(newer.locate(layout, path), Ok((_, VersionPlace::Unversioned)));
     let (true, Some(base)) = (newer.files.is_empty(), base) else {
         return Ok(newer.files.iter().any(|file| names_version(&file.file.relative)));
     };

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::against::{self, Earlier, ReadOptions};
 use super::config::Settings;
+use super::config::find::from_here;
 use super::fixtures::{at_revision, on_disk};
 use super::git::Repository;
 use super::lookup::archive::Archive;
-use super::{explicit, names, roots, uncompared};
+use super::{explicit, globs, lone_versions, names, roots, twins, uncompared};
 use crate::model::input::{Input, Problem};
+use crate::model::path::typed;
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -47,7 +49,9 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
         }
         None => below_roots(given, settings, options),
     };
+    twins::without_twins(&mut read.input);
     read.input.problems.extend(uncompared::problems(&read.input, settings.renamings()));
+    read.input.problems.extend(lone_versions::problem(&read.input, settings.renamings()));
     read
 }
 
@@ -71,9 +75,9 @@ fn refusal(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> Opt
 
 fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let layout = settings.layout();
-    let roots = roots::roots(roots::paths(given, settings), settings);
+    let mut paths = roots::paths(given, settings);
     // One repository for all of them, found once.
-    let first = roots.first().map_or(Path::new("."), |root| root.path.as_path());
+    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
     let of_revision = settings.revision_of_fixtures().filter(|_| options.with_fixtures);
     let is_wanted = options.earlier.is_some() || of_revision.is_some();
     let repository = is_wanted.then(|| Repository::open(settings.repository.as_deref(), first)).transpose();
@@ -81,9 +85,14 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
         Ok(repository) => repository.map(Rc::new),
         Err(problem) => return CheckInput { input: Input::from(problem), git: Duration::ZERO },
     };
+    if let (Some(repository), Some(earlier)) = (&repository, &options.earlier) {
+        if given.is_empty() {
+            paths = roots::with_former(paths, former_directories(settings, repository, earlier));
+        }
+    }
     let mut git = Duration::ZERO;
     let mut inputs = Vec::new();
-    for root in roots {
+    for root in roots::roots(paths, settings) {
         let input = match (&repository, &options.earlier, of_revision) {
             (Some(repository), Some(earlier), _) => {
                 let (input, spent) = against::read(repository, &root, &layout, earlier, options, settings);
@@ -102,4 +111,25 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
     }
     git += repository.map_or(Duration::ZERO, |repository| repository.spent());
     CheckInput { input: roots::joined(inputs, settings), git }
+}
+
+/// The directories that the configuration's globs mean at the revision of a comparison: what is gone has to be noticed.
+fn former_directories(settings: &Settings, repository: &Repository, earlier: &Earlier) -> Vec<PathBuf> {
+    let patterns = roots::patterns(settings);
+    let Earlier::Revision { name, merge_base } = earlier else { return Vec::new() };
+    if patterns.is_empty() {
+        return Vec::new();
+    }
+    // Whatever keeps the revision from being read is said where it is compared with.
+    let base = || {
+        let tip = repository.revision(name).ok()?;
+        if !merge_base {
+            return Some(tip);
+        }
+        Some(repository.merge_base(&tip, &repository.revision("HEAD").ok()?).ok()?.0)
+    };
+    let listing = base().and_then(|base| repository.files_below(&base, "", &["avsc"]).ok().flatten());
+    let files = listing.into_iter().flat_map(|listing| listing.files);
+    let typed = files.filter_map(|file| Some(typed(&from_here(&repository.on_disk(&file.relative)?))));
+    globs::matching_directories(&patterns, typed)
 }

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::boundary::{Boundary, demand_inside, real};
 use super::config::find::from_here;
 use super::files::{SourceFile, SourceTree};
+use super::ignored;
 use super::walk::{DANGLING, WalkedFile, walk};
 use crate::model::input::Problem;
 use crate::model::limits::{DIRECTORY_BYTES, FILE_BYTES, IGNORE_BYTES, SYMLINK_BYTES};
@@ -22,9 +23,22 @@ use avro_resolve::limits::Limit;
 
 pub(crate) use super::walk::unreadable;
 
+/// The schema files below a directory, without those that git ignores, read many at a time.
+pub(crate) fn schemas(root: &Path) -> SourceTree {
+    let mut listing = list(root);
+    let (ignored, notes) = ignored::of(root, listing.files.iter().filter(|file| has_extension(&file.relative, "avsc")));
+    listing.files.retain(|file| !ignored.contains(&file.relative));
+    listing.notes.extend(notes);
+    read(root, listing, &["avsc"])
+}
+
 /// All files below a directory that end in one of `extensions`, read many at a time.
 pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
-    let DiskListing { files, directories, mut problems, notes } = list(root);
+    read(root, list(root), extensions)
+}
+
+fn read(root: &Path, listing: DiskListing, extensions: &[&str]) -> SourceTree {
+    let DiskListing { files, directories, mut problems, notes } = listing;
     let is_wanted = |file: &DiskFile| extensions.iter().any(|extension| has_extension(&file.relative, extension));
     let (wanted, others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_wanted);
     let (name, real_name) = (typed(root), real_name(root));
@@ -39,7 +53,7 @@ pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
         }
     };
     let others = others.into_iter().map(|file| file.name).collect();
-    SourceTree { name, real_name, files, others, directories, problems, notes }
+    SourceTree { name, real_name, files, others, excluded: 0, directories, problems, notes }
 }
 
 /// The files in a directory, and not below it, that end in `extension`. What cannot be read is left out.
@@ -211,7 +225,7 @@ pub(crate) struct DiskFile {
     /// The name that reports print.
     pub(crate) name: String,
     /// Whether a symbolic link leads to it.
-    is_linked: bool,
+    pub(super) is_linked: bool,
 }
 
 /// Lists what is below a directory, following symbolic links inside of its repository.

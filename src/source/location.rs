@@ -76,7 +76,7 @@ impl Location {
     /// The schema files below the directory.
     pub(crate) fn schemas(&self) -> SourceTree {
         match &self.medium {
-            Medium::Disk(path) => disk::tree(path, &["avsc"]),
+            Medium::Disk(path) => disk::schemas(path),
             Medium::Revision(at) => at.schemas(&self.name),
         }
     }

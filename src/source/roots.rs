@@ -8,7 +8,7 @@ use super::config::Settings;
 use super::files::SourceTree;
 use super::layout::Layout;
 use super::location::Location;
-use super::{directory, disk, names};
+use super::{directory, disk, globs, names};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, typed};
 use crate::model::text::listed;
@@ -42,10 +42,31 @@ impl SchemaRoot {
 /// The paths to look at: those that were given, else those of the configuration, each of them once, else `schemas`.
 pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     match (given, &settings.plain.schemas) {
-        ([], Some(roots)) => distinct(&roots.value).0,
+        ([], Some(roots)) => distinct(&expanded(&roots.value)).0,
         ([], None) => vec![PathBuf::from(DEFAULT)],
         (given, _) => given.to_owned(),
     }
+}
+
+/// The same paths and others that a glob of the configuration meant before, each of them once.
+pub(crate) fn with_former(paths: Vec<PathBuf>, former: Vec<PathBuf>) -> Vec<PathBuf> {
+    if former.is_empty() { paths } else { distinct(&paths.into_iter().chain(former).collect::<Vec<_>>()).0 }
+}
+
+/// The globs among the directories that the configuration names.
+pub(crate) fn patterns(settings: &Settings) -> Vec<String> {
+    let roots = settings.plain.schemas.iter().flat_map(|roots| &roots.value);
+    roots.filter(|path| globs::is_glob(path)).map(|path| typed(path)).collect()
+}
+
+/// The directories that the paths of a configuration mean, of which some may be globs. A glob that matches nothing stays, to be
+/// complained about.
+fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let expand = |path: &PathBuf| match globs::is_glob(path) {
+        true => Some(globs::directories(path)).filter(|found| !found.is_empty()).unwrap_or_else(|| vec![path.clone()]),
+        false => vec![path.clone()],
+    };
+    paths.iter().flat_map(expand).collect()
 }
 
 /// The directories without those that are, or lie in, another one of them; and these, in the same order.
@@ -98,7 +119,12 @@ pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Inp
 
 /// Says which directories of the configuration are read as a part of others.
 fn read_once(read: &[(SchemaRoot, Input)], settings: &Settings) -> Option<String> {
-    let (once, again) = distinct(&settings.plain.schemas.as_ref()?.value);
+    let named = &settings.plain.schemas.as_ref()?.value;
+    // Globs meet each other without harm.
+    if named.iter().any(|path| globs::is_glob(path)) {
+        return None;
+    }
+    let (once, again) = distinct(named);
     let is_of_settings = once.iter().eq(read.iter().map(|(root, _)| &root.path));
     let names: Vec<String> = again.iter().map(|path| typed(path)).collect();
     (is_of_settings && !names.is_empty()).then(|| {

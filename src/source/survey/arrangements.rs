@@ -1,23 +1,10 @@
 //! Finds out how the paths of schema files say versions.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::adopt::Arrangement;
 use crate::model::input::VersionPlace;
-use crate::model::path::{file_name, inside, join, without_extension};
+use crate::model::path::{file_name, inside, without_extension};
 use crate::model::version::Version;
-use crate::source::layout::template::Template;
-use crate::source::layout::{Ambiguous, locate};
-
-/// Ways to name files that names alone do not tell, below the directory of schemas.
-const TEMPLATES: [&str; 6] = [
-    "{subject}-{version}.avsc",
-    "{subject}_{version}.avsc",
-    "{subject}.{version}.avsc",
-    "v{major}/v{minor}/{subject}.avsc",
-    "{subject}/v{major}/v{minor}.avsc",
-    "{subject}/{major}/{minor}.avsc",
-];
+use crate::source::layout::{Ambiguous, locate, proposal};
 
 /// How the paths of these files say versions; they start at the repository's root, and all are below the directory `root`.
 pub(super) fn arrangement(root: &str, files: &[&String]) -> Arrangement {
@@ -29,8 +16,8 @@ pub(super) fn arrangement(root: &str, files: &[&String]) -> Arrangement {
         Ok((_, VersionPlace::Beside(_) | VersionPlace::Unversioned)) | Err(_) => false,
     };
     if !places.iter().any(is_clear) {
-        let template = TEMPLATES.into_iter().map(|template| join(root, template)).find(|text| fits(text, files));
-        if let Some(template) = template {
+        let files: Vec<String> = files.iter().map(|file| (*file).clone()).collect();
+        if let Some(template) = proposal::template(root, &files) {
             return Arrangement::Template(template);
         }
     }
@@ -46,24 +33,6 @@ pub(super) fn arrangement(root: &str, files: &[&String]) -> Arrangement {
 }
 
 type NamedPlace = Result<(String, VersionPlace), Ambiguous>;
-
-/// Whether every file fits the template, and some subject has several versions by it: one could be chance.
-fn fits(template: &str, files: &[&String]) -> bool {
-    let Ok(template) = template.parse::<Template>() else { return false };
-    let mut versions: BTreeMap<String, BTreeSet<Version>> = BTreeMap::new();
-    for file in files {
-        let version = match template.locate(without_extension(file)) {
-            Some((subject, VersionPlace::Shared { version, .. } | VersionPlace::Own(version))) => {
-                versions.entry(subject).or_default().insert(version)
-            }
-            Some((_, VersionPlace::Beside(_) | VersionPlace::Unversioned)) | None => return false,
-        };
-        if !version {
-            return false;
-        }
-    }
-    versions.values().any(|versions| versions.len() > 1)
-}
 
 #[cfg(test)]
 mod tests {
