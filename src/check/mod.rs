@@ -9,6 +9,7 @@ mod options;
 mod pairs;
 mod subject;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use avro_resolve::schema::link::conflicting_definitions;
@@ -17,10 +18,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind, fault};
 use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
-use crate::history::History;
+use crate::history::{History, unversioned};
 use crate::judged::{Judged, sort};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Input, Past, Problem};
+use crate::model::text::and_more;
 use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::Policy;
@@ -35,7 +37,8 @@ const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so 
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    let Input { schemas, fixtures, mut problems, mut notes, past } = input;
+    let Input { mut schemas, fixtures, mut problems, mut notes, mut past } = input;
+    notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
@@ -49,7 +52,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let judge = Judge::new(&options.policy);
     let checker = SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks };
 
-    let outcomes = check_all(&checker, &mut problems);
+    let outcomes = check_all(&checker, &mut problems, &mut notes);
     let (mut reached, mut left_out) = (FxHashSet::default(), 0);
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     for outcome in outcomes {
@@ -79,15 +82,16 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         problems.extend(unreached.map(|file| Problem::of(&history.sources[file].name, WITHOUT_VERSION)));
     }
     each_once(&history, &mut findings);
-    problems.sort();
-    problems.dedup();
+    Problem::each_unknown_type_once(&mut problems);
+    let mut noted = FxHashSet::default();
+    notes.retain(|note| noted.insert(note.clone()));
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
     let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
     CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes, effort }
 }
 
 /// Checks each subject with its own files, and those that need files of others once all are parsed.
-fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<Outcome> {
+fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>, notes: &mut Vec<String>) -> Vec<Outcome> {
     let history = checker.history;
     let alone = history.subjects.par_iter().map(|subject| checker.check_alone(subject));
     let mut outcomes: Vec<Outcome> = alone.collect();
@@ -96,6 +100,7 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<O
     }
     let library = checker.clocks.time(Work::Parsing, || history.whole_library());
     problems.extend(history.unreadable(&library));
+    notes.extend(left_out(&history.unreadable_past(&library)));
     let library = Arc::new(library);
     if let Some(problem) = history.uses_too_much(&library) {
         problems.push(problem);
@@ -116,6 +121,20 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<O
         });
     drop_fixes_that_break_others(history, &library, &checker.judge, &mut checked.collect::<Vec<_>>());
     outcomes
+}
+
+/// A remark for each old file that is left out because it cannot be understood.
+fn left_out(problems: &[Problem]) -> Vec<String> {
+    let mut by_file: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+    for problem in problems {
+        by_file.entry(problem.file.as_deref().unwrap_or_default()).or_default().push(problem);
+    }
+    let note = |(file, found): (&str, Vec<&Problem>)| {
+        let (more, message) = (and_more(found.len() - 1), &found[0].message);
+        let line = found[0].position.map(|(line, _)| format!(":{line}")).unwrap_or_default();
+        format!("{file}{line} is an old version that cannot be understood, and is left out: {message}{more}")
+    };
+    by_file.into_iter().map(note).collect()
 }
 
 /// Whether a removed version is one that nothing is gated against any more.

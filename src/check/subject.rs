@@ -8,6 +8,7 @@ use avro_resolve::schema::link::{Definition, Library};
 use avro_resolve::schema::source::FileId;
 use rustc_hash::FxHashMap;
 
+use super::left_out;
 use super::newest_step::newest_step;
 use super::options::Options;
 use super::pairs::PairsToCheck;
@@ -82,8 +83,9 @@ impl SubjectChecker<'_> {
         let definitions = self.history.definitions(subject, &library);
         if library.is_self_contained() {
             let unreadable = self.history.unreadable(&library);
+            let notes = left_out(&self.history.unreadable_past(&library));
             let outcome = self.check(subject, &Arc::new(library), unreadable);
-            Outcome { definitions, ..outcome }
+            Outcome { definitions, notes: [notes, outcome.notes].concat(), ..outcome }
         } else {
             Outcome { definitions, ..Outcome::default() }
         }
@@ -124,7 +126,7 @@ impl SubjectChecker<'_> {
             options: self.options,
             clocks: &self.clocks,
         };
-        let mut notes = Vec::new();
+        let mut notes = left_out(&linked.left_out);
         let pairs = pairs.check(&mut problems, &mut notes);
         let steps = steps(&linked, &mut resolution);
         let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());

@@ -6,13 +6,14 @@ mod groups;
 pub(crate) mod known;
 mod reach;
 mod subject;
+pub(crate) mod unversioned;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use groups::Groups;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use subject::Moment;
 pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
 
@@ -41,6 +42,10 @@ pub(crate) struct History {
     scopes: Vec<FileScope>,
     groups: Groups,
     ends: FxHashMap<FileId, u32>,
+    /// The versions that have to be understood, if not all.
+    required: Vec<Version>,
+    /// Files that are in force in none of them.
+    optional: FxHashSet<FileId>,
 }
 
 impl History {
@@ -50,7 +55,7 @@ impl History {
     }
 
     /// The same with a past: files that are gone from some version on, and files that were different before.
-    pub(crate) fn with_past(texts: Vec<SchemaText>, Past { removals, released, .. }: &Past) -> History {
+    pub(crate) fn with_past(texts: Vec<SchemaText>, Past { removals, released, required, .. }: &Past) -> History {
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
@@ -75,6 +80,7 @@ impl History {
             }
         }
         let (mut sources, mut scopes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
+        let mut optional = FxHashSet::default();
         for (name, mut own) in by_subject {
             own.sort_by(|a, b| a.0.cmp(&b.0));
             let moments = own.into_iter().map(|(version, text)| {
@@ -87,7 +93,13 @@ impl History {
                 scopes.push(scope);
                 Moment { version, edition, file, is_own: true, end }
             });
-            let moments = moments.collect();
+            let moments: Vec<Moment> = moments.collect();
+            optional.extend(moments.iter().enumerate().filter_map(|(at, moment)| {
+                let next = moments.get(at + 1).map(|next| &next.version);
+                let is_in_force =
+                    |version: &Version| moment.version <= *version && next.is_none_or(|next| *version < *next);
+                (!required.is_empty() && !required.iter().any(is_in_force)).then_some(moment.file)
+            }));
             subjects.push(Subject { name, moments });
         }
         scopes.extend(beside.iter().map(|text| groups.scope(&text.place)));
@@ -97,7 +109,8 @@ impl History {
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
         scopes.extend(released.iter().map(|_| FileScope::OldText));
         sources.extend(released.iter().map(|former| Source::new(&*former.before.name, &*former.before.text)));
-        History { sources: Arc::new(Sources::new(sources)), subjects, unversioned, scopes, groups, ends }
+        let (sources, required) = (Arc::new(Sources::new(sources)), required.clone());
+        History { sources, subjects, unversioned, scopes, groups, ends, required, optional }
     }
 
     /// The subject's own files, from old to new.
@@ -154,8 +167,16 @@ impl History {
     /// A problem for each fault of the files that cannot be understood; these are left out.
     pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
-        let current = faults.iter().filter(|fault| fault.file < self.unversioned.end);
+        let is_current = |file: FileId| file < self.unversioned.end && !self.optional.contains(&file);
+        let current = faults.iter().filter(|fault| is_current(fault.file));
         current.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
+    }
+
+    /// The same for files of old versions that nobody has to understand any more.
+    pub(crate) fn unreadable_past(&self, library: &Library) -> Vec<Problem> {
+        let faults = library.faults_of_broken_files();
+        let old = faults.iter().filter(|fault| self.optional.contains(&fault.file));
+        old.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
     /// Why a file cannot be understood, whatever others define.
@@ -180,9 +201,11 @@ impl History {
     pub(crate) fn link(&self, subject: &Subject, library: &Arc<Library>) -> (LinkedSubject, Vec<Problem>) {
         let mut shapes = Shapes::default();
         let mut versions: Vec<SubjectVersion> = Vec::with_capacity(subject.moments.len());
-        let mut problems = Vec::new();
-        let mut note = |faults: Vec<FileFault>| {
-            problems.extend(faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)));
+        let (mut problems, mut left_out) = (Vec::new(), Vec::new());
+        let mut note = |version: &Version, faults: Vec<FileFault>| {
+            let is_required = self.required.is_empty() || self.required.contains(version);
+            let found = faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault));
+            if is_required { problems.extend(found) } else { left_out.extend(found) }
         };
         let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
         for moment in self.groups.with_unedited_versions(library, readable.cloned().collect()) {
@@ -197,14 +220,14 @@ impl History {
                                 let (version, edition) = (moment.version, moment.edition);
                                 versions.push(SubjectVersion { version, edition, schema });
                             }
-                            Err(faults) => note(faults),
+                            Err(faults) => note(&moment.version, faults),
                         }
                     }
                 }
-                Err(faults) => note(faults),
+                Err(faults) => note(&moment.version, faults),
             }
         }
-        (LinkedSubject { name: subject.name.clone(), shapes, versions }, problems)
+        (LinkedSubject { name: subject.name.clone(), shapes, versions, left_out }, problems)
     }
 
     /// The definitions of the subject's own files, as far as those are versioned together with others.

@@ -8,7 +8,7 @@ use super::config::Settings;
 use super::files::SourceTree;
 use super::layout::Layout;
 use super::location::Location;
-use super::{directory, disk, globs, names};
+use super::{directory, disk, globs, names, other_forms};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, typed};
 use crate::model::text::listed;
@@ -150,7 +150,8 @@ pub(crate) fn tree(root: &Path) -> Result<SourceTree, Problem> {
     if location.is_directory() {
         return Ok(location.schemas());
     }
-    let message = "is one version, and a second is needed: give the older file first, then the newer";
+    let one_version = || "is one version, and a second is needed: give the older file first, then the newer".to_owned();
+    let message = other_forms::named(&location.name).unwrap_or_else(one_version);
     Err(Problem::of(location.name, message))
 }
 

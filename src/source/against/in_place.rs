@@ -47,6 +47,8 @@ pub(super) fn read(
     let newest_version = versions.last().cloned();
     let mut past = Past { label, only_changed: options.only_changed, newest: newest_version, ..Past::default() };
     past.renamed = lines.renamed;
+    // What was broken once, and is neither today's nor what was asked for, keeps nobody from comparing.
+    past.required = versions.last().into_iter().chain(base_version(earlier, &versions)).cloned().collect();
     let mut own_ranks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut placed = Vec::new();
     for FileHistory { path, states, is_there } in lines.lines {
@@ -92,6 +94,12 @@ pub(super) fn read(
     input.schemas = placed;
     input.past = Some(past);
     Ok(directories)
+}
+
+/// The version that the user named: the last of the revisions.
+fn base_version<'a>(earlier: &Earlier, versions: &'a [Version]) -> Option<&'a Version> {
+    let is_named = matches!(earlier, Earlier::Revision { .. });
+    versions.len().checked_sub(2).filter(|_| is_named).map(|base| &versions[base])
 }
 
 fn snapshots(

@@ -15,6 +15,7 @@ use crate::source::files::SourceFile;
 use crate::source::git::{BlobId, GitEntry, GitFile, Repository, Revision};
 use crate::source::layout::{Ambiguous, Layout};
 use crate::source::location::{Location, Medium, names_revision};
+use crate::source::other_forms;
 
 /// The newer side.
 pub(super) struct Newer {
@@ -112,7 +113,8 @@ impl Newer {
         };
         let real_name = location.short_name();
         if !location.is_directory() {
-            let message = "is a file; give its directory, or the two versions: REV:path and path";
+            let two_versions = || "is a file; give its directory, or the two versions: REV:path and path".to_owned();
+            let message = other_forms::named(&location.name).unwrap_or_else(two_versions);
             return Err(Problem::of(location.name, message));
         }
         let Location { name, medium } = location;
