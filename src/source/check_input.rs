@@ -39,6 +39,23 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
+    let mut read = read_as_it_is(given, settings, options);
+    let uncompared = uncompared(&read.input, settings);
+    read.input.problems.extend(uncompared);
+    read
+}
+
+/// Why nothing would be compared with some subjects.
+pub(crate) fn uncompared(input: &Input, settings: &Settings) -> Vec<Problem> {
+    let mut problems = uncompared::problems(input, settings.renamings());
+    if problems.is_empty() {
+        problems.extend(lone_versions::problem(input, settings.renamings()));
+    }
+    problems
+}
+
+/// The same without a look at what would not be compared.
+pub(crate) fn read_as_it_is(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let mut read = match refusal(given, settings, options) {
         Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
         None if given.len() > 1 => {
@@ -50,8 +67,6 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
         None => below_roots(given, settings, options),
     };
     twins::without_twins(&mut read.input);
-    read.input.problems.extend(uncompared::problems(&read.input, settings.renamings()));
-    read.input.problems.extend(lone_versions::problem(&read.input, settings.renamings()));
     read
 }
 

@@ -32,6 +32,14 @@ pub(crate) fn schemas(root: &Path) -> SourceTree {
     read(root, listing, &["avsc"])
 }
 
+/// The paths of the schema files below a directory, without those that git ignores, sorted.
+pub(crate) fn schema_paths(root: &Path) -> Vec<String> {
+    let files = list(root).files;
+    let schemas = || files.iter().filter(|file| has_extension(&file.relative, "avsc"));
+    let (ignored, _) = ignored::of(root, schemas());
+    schemas().map(|file| file.relative.clone()).filter(|path| !ignored.contains(path)).collect()
+}
+
 /// All files below a directory that end in one of `extensions`, read many at a time.
 pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
     read(root, list(root), extensions)

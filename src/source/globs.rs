@@ -72,3 +72,34 @@ pub(super) fn matching_directories(patterns: &[String], files: impl Iterator<Ite
     }
     directories.into_iter().filter(|directory| globs.match_name(directory)).map(PathBuf::from).collect()
 }
+
+/// From how many directories on a glob stands for them.
+const MANY: usize = 3;
+
+/// The same directories of a repository, with a glob in the place of several that differ in one part of their paths, if it means
+/// these and no others.
+pub(super) fn shortened(directories: &[String], root: &Path) -> Vec<String> {
+    let mut left: BTreeSet<String> = directories.iter().cloned().collect();
+    let mut patterns = BTreeSet::new();
+    for directory in directories {
+        let parts: Vec<&str> = directory.split('/').collect();
+        // The part that says most comes first.
+        for at in 0..parts.len() {
+            let mut pattern = parts.clone();
+            pattern[at] = "*";
+            let pattern = pattern.join("/");
+            let Ok(globs) = Globs::new([pattern.as_str()]) else { continue };
+            let meant: BTreeSet<&String> = left.iter().filter(|known| globs.match_name(known)).collect();
+            if meant.len() < MANY || parts.len() == 1 {
+                continue;
+            }
+            let found = self::directories(&root.join(&pattern)).len();
+            if found == meant.len() {
+                left.retain(|known| !globs.match_name(known));
+                patterns.insert(pattern);
+                break;
+            }
+        }
+    }
+    left.into_iter().chain(patterns).collect()
+}
