@@ -11,7 +11,7 @@ use crate::finding::fingerprint::Fingerprint;
 use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::Disposition;
 use crate::report::{CompatReport, SubjectReport};
-use crate::rule::Severity;
+use crate::rule::{self, Severity};
 use avro_resolve::resolution::locate::Place;
 
 /// A finding with every pair that it hits.
@@ -88,7 +88,7 @@ fn of_pairs<'a>(
     is_wanted: &impl Fn(Weight) -> bool,
 ) -> Vec<CauseGroup<'a>> {
     let mut groups = Vec::new();
-    let mut known: FxHashMap<(Fingerprint, bool, Option<&str>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(CauseKey<'_>, bool, Option<&str>), usize> = FxHashMap::default();
     for subject in &report.subjects {
         let own = (grouping != CauseGrouping::Everywhere).then_some(subject.subject.as_str());
         for pair in &subject.pairs {
@@ -97,7 +97,7 @@ fn of_pairs<'a>(
                 if is_wanted(weight) {
                     let pair = SubjectPair { subject, pair };
                     let group = CauseGroup { judged, pair: Some(pair), weight, hits: vec![pair] };
-                    let key = (judged.finding.fingerprint, weight == Weight::Waived, own);
+                    let key = (CauseKey::of(&group), weight == Weight::Waived, own);
                     add(&mut groups, known.entry(key), group);
                 }
             }
@@ -109,12 +109,31 @@ fn of_pairs<'a>(
     }
 }
 
+/// What findings of one cause have in common.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum CauseKey<'a> {
+    Fingerprint(Fingerprint),
+    /// A type that had another namespace in each version, and that nobody has to do anything about.
+    RenamedType(Option<&'a Place>),
+}
+
+impl<'a> CauseKey<'a> {
+    fn of(group: &CauseGroup<'a>) -> CauseKey<'a> {
+        let finding = group.finding();
+        if finding.rule == &rule::NAMESPACE_IGNORED && group.weight < Weight::Fails {
+            CauseKey::RenamedType(group.place())
+        } else {
+            CauseKey::Fingerprint(finding.fingerprint)
+        }
+    }
+}
+
 /// A type in a file of its own is one place of many subjects.
 fn joined_by_place(groups: Vec<CauseGroup<'_>>) -> Vec<CauseGroup<'_>> {
-    let mut known: FxHashMap<(Fingerprint, bool, Option<&Place>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(CauseKey<'_>, bool, Option<&Place>), usize> = FxHashMap::default();
     let mut joined = Vec::new();
     for group in groups {
-        let key = (group.judged.finding.fingerprint, group.weight == Weight::Waived, group.place());
+        let key = (CauseKey::of(&group), group.weight == Weight::Waived, group.place());
         add(&mut joined, known.entry(key), group);
     }
     joined

@@ -96,15 +96,18 @@ fn compare(
     let is_work_tree = newer.revision.is_none();
     let names = RootNames { name: newer.name.clone(), real_name: newer.real_name.clone() };
     let compared = match (is_versioned(&newer, layout, base.as_ref())?, &base) {
-        (true, Some(base)) => released::read(newer, layout, base.clone(), options.only_changed, input)?,
-        (true, None) => {
+        (true, Some(base)) if options.history.is_none() => {
+            released::read(newer, layout, base.clone(), options.only_changed, input)?
+        }
+        (true, _) => {
             let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \
                            that are edited in place";
             return Err(Problem::of(newer.name, message));
         }
         (false, base) => {
             let compared = in_place::read(newer, (earlier, base.clone()), &options, input)?;
-            input.notes.extend(one_step(earlier, settings, input.past.as_ref()));
+            let is_one_step = options.history.is_none();
+            input.notes.extend(one_step(earlier, settings, input.past.as_ref()).filter(|_| is_one_step));
             compared
         }
     };
@@ -114,7 +117,7 @@ fn compare(
     }
     if let Some(past) = &mut input.past {
         input.problems.extend(judged_otherwise(&past.renamed, &names, root, layout, settings));
-        past.flags = earlier.flags();
+        past.flags = options.flags();
     }
     Ok(Some(Compared { repository, base }))
 }
@@ -138,7 +141,7 @@ fn one_step(earlier: &Earlier, settings: &Settings, past: Option<&Past>) -> Opti
     (level.reach == Reach::Transitive).then(|| {
         let label = &past.label;
         format!(
-            "checked only against {label}, but {level} covers all earlier versions; use --last N or --tags PATTERN to check them"
+            "checked only against {label}, but {level} covers all earlier versions; add --last N or --tags PATTERN to check them, too"
         )
     })
 }

@@ -57,6 +57,11 @@ pub(super) fn directories(pattern: &Path) -> Vec<PathBuf> {
     found.into_iter().filter(|directory| !ignored::is_ignored(directory)).collect()
 }
 
+/// Whether one of the patterns means a directory.
+pub(super) fn match_one_of(patterns: &[String], directory: &Path) -> bool {
+    Globs::new(patterns.iter().map(String::as_str)).is_ok_and(|globs| globs.match_name(&typed(directory)))
+}
+
 /// Those of the directories above some files that one of the patterns means.
 pub(super) fn matching_directories(patterns: &[String], files: impl Iterator<Item = String>) -> Vec<PathBuf> {
     let Ok(globs) = Globs::new(patterns.iter().map(String::as_str)) else { return Vec::new() };

@@ -88,7 +88,9 @@ fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
 
 /// The directories at these paths. The fixtures of several directories lie in directories of their names.
 pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<SchemaRoot> {
-    let is_one = paths.len() == 1;
+    // What a glob means may be more than one directory tomorrow.
+    let is_of_glob = |path: &PathBuf| globs::match_one_of(&patterns(settings), path);
+    let is_one = paths.len() == 1 && !paths.iter().any(is_of_glob);
     let root = |path: PathBuf| {
         let prefix = (!is_one).then(|| settings.base.relative(&typed(&path)));
         let fixtures = match &prefix {

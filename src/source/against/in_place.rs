@@ -23,7 +23,7 @@ pub(super) fn read(
     options: &ReadOptions,
     input: &mut Input,
 ) -> Result<Vec<String>, Problem> {
-    let snapshots = snapshots(&newer, earlier, base, input)?;
+    let snapshots = snapshots(&newer, (earlier, options.history.as_ref()), base, input)?;
     let with_schemas =
         snapshots.iter().filter(|snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty()));
     let directories: Vec<String> = with_schemas.map(|snapshot| snapshot.directory.clone()).collect();
@@ -31,7 +31,7 @@ pub(super) fn read(
         return Err(problem.clone());
     }
     let label = match (&snapshots[..], earlier) {
-        ([only], _) | ([only, ..], Earlier::Revision { .. }) => only.revision.label.clone(),
+        ([only], _) | ([.., only], Earlier::Revision { .. }) => only.revision.label.clone(),
         ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
         ([], _) => return Err(nothing_earlier(&newer, earlier)),
     };
@@ -104,37 +104,36 @@ fn base_version<'a>(earlier: &Earlier, versions: &'a [Version]) -> Option<&'a Ve
 
 fn snapshots(
     newer: &Newer,
-    earlier: &Earlier,
+    (earlier, history): (&Earlier, Option<&Earlier>),
     base: Option<Revision>,
     input: &mut Input,
 ) -> Result<Vec<Snapshot>, Problem> {
-    let repository = &newer.repository;
-    let own = |revision| (revision, newer.path.clone());
-    let revisions = match earlier {
-        Earlier::Revision { .. } => base.into_iter().map(own).collect(),
-        Earlier::Last(count) => {
-            let head = newer.head()?;
-            let mut revisions = repository
-                .last(&head, *count, &newer.path)
-                .map_err(|message| Problem::of(format!("--last {count}"), message))?;
+    let revisions = match (base, history) {
+        (Some(base), Some(history)) => {
+            let mut revisions = revisions(newer, history, &base, &mut input.notes)?;
+            if matches!(history, Earlier::Last(_)) {
+                // The last revision that changed anything left the schemas as the named one has them.
+                revisions.pop();
+            }
+            revisions.retain(|(revision, _)| !revision.is_same_commit(&base));
+            revisions.push((base, newer.path.clone()));
+            revisions
+        }
+        (Some(base), None) => vec![(base, newer.path.clone())],
+        (None, _) => {
+            let mut revisions = revisions(newer, earlier, &newer.head()?, &mut input.notes)?;
             // The newer side is a version already.
             revisions
                 .retain(|(revision, _)| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
             revisions
         }
-        Earlier::Tags(pattern) => {
-            let tags = repository.tags(pattern, &mut input.notes);
-            tags.map_err(|message| Problem::of(format!("--tags {pattern}"), message))?.into_iter().map(own).collect()
-        }
     };
     let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
     let mut snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
-    if matches!(earlier, Earlier::Revision { .. }) {
-        snapshots.iter().try_for_each(|snapshot| snapshot.demand_unchanged_where_closed(newer))?;
-    }
-    if !matches!(earlier, Earlier::Revision { .. }) {
-        snapshots.retain(|snapshot| snapshot.files.is_some());
-    }
+    let named = if matches!(earlier, Earlier::Revision { .. }) { snapshots.pop() } else { None };
+    named.iter().try_for_each(|snapshot| snapshot.demand_unchanged_where_closed(newer))?;
+    snapshots.retain(|snapshot| snapshot.files.is_some());
+    snapshots.extend(named);
     for Snapshot { revision, files, .. } in &snapshots {
         if newer.is_whole() && files.as_ref().is_none_or(BTreeMap::is_empty) {
             let (name, label) = (&newer.name, &revision.label);
@@ -142,6 +141,29 @@ fn snapshots(
         }
     }
     Ok(snapshots)
+}
+
+/// The revisions up to one that flags name, oldest first, each with the path that the directory had there.
+fn revisions(
+    newer: &Newer,
+    earlier: &Earlier,
+    newest: &Revision,
+    notes: &mut Vec<String>,
+) -> Result<Vec<(Revision, String)>, Problem> {
+    let repository = &newer.repository;
+    let flag = match earlier {
+        Earlier::Tags(pattern) => format!("--tags {pattern}"),
+        Earlier::Last(_) | Earlier::Revision { .. } => earlier.flags(),
+    };
+    let failed = |message| Problem::of(flag.clone(), message);
+    match earlier {
+        Earlier::Revision { .. } => Ok(Vec::new()),
+        Earlier::Last(count) => repository.last(newest, *count, &newer.path).map_err(failed),
+        Earlier::Tags(pattern) => {
+            let tags = repository.tags(pattern, notes).map_err(failed)?;
+            Ok(tags.into_iter().map(|revision| (revision, newer.path.clone())).collect())
+        }
+    }
 }
 
 fn nothing_earlier(newer: &Newer, earlier: &Earlier) -> Problem {
