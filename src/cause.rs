@@ -6,13 +6,13 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
-use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
+use crate::finding::{Finding, FindingKind};
 use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::Disposition;
 use crate::report::{CompatReport, SubjectReport};
-use crate::rule::{self, Severity};
-use avro_resolve::resolution::locate::Place;
+use crate::rule::Severity;
+use avro_resolve::resolution::locate::{Cause, Hazard, Place};
 
 /// A finding with every pair that it hits.
 pub(crate) struct CauseGroup<'a> {
@@ -120,7 +120,9 @@ enum CauseKey<'a> {
 impl<'a> CauseKey<'a> {
     fn of(group: &CauseGroup<'a>) -> CauseKey<'a> {
         let finding = group.finding();
-        if finding.rule == &rule::NAMESPACE_IGNORED && group.weight < Weight::Fails {
+        let has_new_namespace =
+            matches!(finding.kind, FindingKind::Difference(Cause::Hazard(Hazard::NamespaceIgnored { .. })));
+        if has_new_namespace && group.weight < Weight::Fails {
             CauseKey::RenamedType(group.place())
         } else {
             CauseKey::Fingerprint(finding.fingerprint)

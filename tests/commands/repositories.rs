@@ -103,7 +103,7 @@ fn what_is_moved_out_of_sight_is_missed() {
         repository.branch("feature");
         repository.remove("schemas/user.avsc");
         repository.write("schemas/old/user.avsc", user(TEXT_ID));
-        repository.write("schemas/other.avsc", record("Other", &[ID]));
+        repository.write("schemas/other.avsc", record("Other", &[r#"{"name": "a", "type": "bytes"}"#]));
         repository.commit();
         let run = repository.run("compat --against main --format concise");
         assert!(run.code == 1 && run.stdout.contains("AVC505"), "{run}");
@@ -127,6 +127,7 @@ fn one_real_file_is_one_schema() {
     assert!(run.stderr.contains("`schema/user` is `pkg/schema/user`"), "{run}");
     assert!(sandbox.run("lint").stdout.contains("1 subject, 2 versions"));
     // A link in the place of a version is that version: here the break is taken back.
+    sandbox.write("avrocheck.toml", "");
     let versions = sandbox.run("compat tree --level BACKWARD --format concise");
     assert!(versions.code == 1 && versions.stdout.contains("tree/v3/user.avsc"), "{versions}");
     assert!(versions.stdout.contains("1 subject"), "{versions}");
@@ -144,9 +145,9 @@ fn an_old_revision_that_cannot_be_parsed_is_a_note() {
         assert_found(&run);
         assert!(run.stderr.contains("is an old version that cannot be understood, and is left out"), "{run}");
     }
-    assert_refused(&repository.run(&format!("compat --against {broken}")), "schemas/user.avsc:1:2");
+    assert_refused(&repository.run(&format!("compat --against {broken}")), "schemas/user.avsc:1:1");
     repository.write("schemas/user.avsc", "[");
-    assert_refused(&repository.run("compat --last 5"), "schemas/user.avsc:1:2");
+    assert_refused(&repository.run("compat --last 5"), "schemas/user.avsc:1:1");
     // A version of another subject that needs a type out of it is left out, too.
     let user_of = |ty: &str| record("Holder", &[&format!(r#"{{"name": "what", "type": "{ty}"}}"#)]);
     let shared = Repository::of([("schemas/a.avsc", &user_of("User")), ("schemas/user.avsc", "{")]);
@@ -177,4 +178,24 @@ fn a_base_and_its_history_are_compared_in_one_run() {
     // Paths that name versions have all of them.
     let versions = Repository::of([("schemas/v1/user.avsc", &user(ID))]);
     assert_refused(&versions.run("compat --against HEAD --last 2"), "the paths here name versions");
+}
+
+#[test]
+fn a_directory_that_a_glob_meant_is_missed() {
+    let repository = Repository::of([
+        ("avrocheck.toml", "schemas = [\"*/avro\"]\nagainst = \"main\"\n"),
+        ("orders/avro/user.avsc", &user(ID)),
+        ("billing/avro/user.avsc", &user(ID)),
+    ]);
+    repository.branch("feature");
+    repository.remove("billing/avro/user.avsc");
+    fs::remove_dir(repository.path("billing/avro")).expect("it is empty");
+    repository.write("mail/avro/mail.avsc", record("Mail", &[ID]));
+    repository.commit();
+    let run = repository.run("compat --format concise");
+    assert!(run.code == 1 && run.stdout.contains("AVC505") && run.stdout.contains("3 subjects"), "{run}");
+    // One that is left is called as if there were several.
+    repository.remove("mail/avro/mail.avsc");
+    fs::remove_dir(repository.path("mail/avro")).expect("it is empty");
+    assert!(repository.run("compat --against HEAD").stdout.contains("orders/avro/user"));
 }

@@ -131,6 +131,14 @@ impl Chosen {
         let Some(definer) = definers.iter().filter(is_usable).max_by_key(nearest).cloned() else { return false };
         let around = common_directory(&root, parent(&definer).unwrap_or_default());
         self.files.insert(definer);
+        // What is beside it is meant, too, now that it is below a root.
+        let is_meant = |file: &String| {
+            inside(file, &around).is_some()
+                && !self.reasons.contains_key(file)
+                && test_directory(file, |file| self.namespace(file)).is_none()
+        };
+        let beside: Vec<String> = own_schemas(&self.root).into_iter().filter(is_meant).collect();
+        self.files.extend(beside);
         let roots = self.roots.iter().cloned().chain([around]).collect();
         self.roots = without_nested(roots).into_iter().collect();
         true
@@ -207,8 +215,7 @@ impl Chosen {
     fn definers(&mut self) -> &HashMap<String, Vec<String>> {
         if self.definers.is_none() {
             let mut definers: HashMap<String, Vec<String>> = HashMap::new();
-            let files = disk::own_files(&self.root, &BUILT).unwrap_or_default();
-            for file in files.into_iter().filter(|file| has_extension(file, "avsc")) {
+            for file in own_schemas(&self.root) {
                 let text = self.text(&file).unwrap_or_default();
                 for name in parse(&text).into_iter().flat_map(|document| document.definitions.into_keys()) {
                     definers.entry(name.to_string()).or_default().push(file.clone());
@@ -233,6 +240,12 @@ impl Chosen {
         let read = || disk::text(&self.root.join(file)).ok();
         self.texts.borrow_mut().entry(file.to_owned()).or_insert_with(read).clone()
     }
+}
+
+/// The schema files of a repository that are its own, from its root.
+fn own_schemas(root: &Path) -> Vec<String> {
+    let files = disk::own_files(root, &BUILT).unwrap_or_default();
+    files.into_iter().filter(|file| has_extension(file, "avsc")).collect()
 }
 
 fn nothing_found(root: &Path, others: &[String]) -> Problem {

@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(found(&["schemas/orders/v1/order.avsc", "schemas/billing/v1/invoice.avsc"]), "schemas");
         assert_eq!(
             found(&["src/main/avro/com/acme/User.avsc", "src/test/avro/T.avsc"]),
-            "src/main/avro without src/test/avro"
+            "src/main/avro without src/test"
         );
         assert_eq!(found(&["tests/schemas/v1/user.avsc"]), "tests/schemas");
         assert_eq!(found(&["src/main/avro/io/examples/A.avsc", "b/B.avsc"]), "b, src/main/avro");
