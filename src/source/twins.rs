@@ -1,6 +1,6 @@
 //! Keeps each real file once: one that several symbolic links lead to is one schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,11 +13,15 @@ use crate::model::text::listed;
 pub(crate) fn without_twins(input: &mut Input) {
     let twins: BTreeMap<String, String> = {
         let subjects = Subject::all(&input.schemas);
-        let mut by_text: BTreeMap<&str, Vec<&Subject<'_>>> = BTreeMap::new();
+        let mut by_text: HashMap<&str, Vec<(&Subject<'_>, &SchemaText)>> = HashMap::new();
         for subject in &subjects {
-            by_text.entry(&subject.newest().text).or_default().push(subject);
+            for file in &subject.files {
+                by_text.entry(&file.text).or_default().push((subject, file));
+            }
         }
-        by_text.into_values().filter(|alike| alike.len() > 1).flat_map(|alike| twins_among(&alike)).collect()
+        let is_of_several =
+            |alike: &Vec<(&Subject<'_>, &SchemaText)>| alike.iter().any(|(subject, _)| subject.name != alike[0].0.name);
+        by_text.into_values().filter(is_of_several).flat_map(|alike| twins_among(&alike)).collect()
     };
     if twins.is_empty() {
         return;
@@ -49,10 +53,6 @@ impl<'a> Subject<'a> {
         subjects
     }
 
-    fn newest(&self) -> &'a SchemaText {
-        self.files[self.files.len() - 1]
-    }
-
     /// Whether another has the same files in the same versions, or is of no version and one of them.
     fn has_all_of(&self, other: &Subject<'_>) -> bool {
         let is_same = |(one, another): (&&SchemaText, &&SchemaText)| {
@@ -63,11 +63,10 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Of subjects whose newest texts are the same, those that another one is, each with that.
-fn twins_among(alike: &[&Subject<'_>]) -> Vec<(String, String)> {
+/// Of subjects that have a file of the same text, those that another one is, each with that.
+fn twins_among(alike: &[(&Subject<'_>, &SchemaText)]) -> Vec<(String, String)> {
     let mut by_place: BTreeMap<PathBuf, Vec<(bool, &Subject<'_>)>> = BTreeMap::new();
-    for subject in alike {
-        let name = &subject.newest().name;
+    for (subject, SchemaText { name, .. }) in alike {
         if let Ok(place) = fs::canonicalize(Path::new(name)) {
             let is_direct = typed(&from_here(&place)) == normal(name);
             by_place.entry(place).or_default().push((!is_direct, subject));

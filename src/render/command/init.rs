@@ -163,8 +163,8 @@ const GATE: &str = "avrocheck compat";
 
 /// That what a workflow runs cannot be downloaded yet; nothing once it can.
 const UNPUBLISHED: Option<&str> = Some(
-    "avrocheck is not published yet: what was written for CI cannot run before its first release; until then build it there, \
-     and run `avrocheck compat`",
+    "the action and the archives of avrocheck are not published yet: what was written for CI runs from the first release on; until \
+     then build avrocheck there, and run `avrocheck compat`",
 );
 
 fn left_out_for(reason: LeftOutFor) -> &'static str {

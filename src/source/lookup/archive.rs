@@ -13,6 +13,7 @@ use crate::model::text::{listed, nearest};
 use crate::model::version::Version;
 use crate::source::config::Settings;
 use crate::source::fixtures::on_disk;
+use crate::source::layout::Layout;
 use crate::source::roots::{self, SchemaRoot};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::link::Library;
@@ -70,6 +71,11 @@ impl Archive {
     /// Whether there is something to read, if only what is wrong with the settings.
     pub(crate) fn is_there(&self) -> bool {
         !self.settings.problems.is_empty() || self.roots().iter().all(|root| root.is_dir())
+    }
+
+    /// How paths say subjects and versions, and which files are not read.
+    pub(crate) fn layout(&self) -> Layout {
+        self.settings.layout()
     }
 
     /// The directory of the fixtures, if the settings name one.

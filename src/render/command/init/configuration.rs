@@ -23,7 +23,7 @@ pub(crate) fn render(premises: &Premises, choice: &LevelChoice) -> String {
     text += &excluded(premises);
     if premises.is_in_place() {
         let reference = quoted(&premises.trunk.reference);
-        text += &format!("\n# What a branch is compared with: where it left this one.\nagainst = {reference}\n");
+        text += &format!("\n# A branch is compared with the commit where it left this one.\nagainst = {reference}\n");
     }
     if let Arrangement::Template(template) = &premises.arrangement {
         text += &format!("\n# How paths say subject and version.\nlayout = {}\n", quoted(template));
