@@ -4,12 +4,12 @@
 //! are resolved. What is notable in them becomes findings, which are shown with data and judged by the policy.
 
 mod left;
+mod left_out;
 mod newest_step;
 mod options;
 mod pairs;
 mod subject;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use avro_resolve::schema::link::conflicting_definitions;
@@ -22,13 +22,13 @@ use crate::history::{History, unversioned};
 use crate::judged::{Judged, sort};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Input, Past, Problem};
-use crate::model::text::and_more;
 use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::Judge;
 use crate::released::ChangesSince;
 use crate::report::{Against, CompatReport};
+use left_out::left_out;
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 
@@ -121,20 +121,6 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>, notes: &
         });
     drop_fixes_that_break_others(history, &library, &checker.judge, &mut checked.collect::<Vec<_>>());
     outcomes
-}
-
-/// A remark for each old file that is left out because it cannot be understood.
-fn left_out(problems: &[Problem]) -> Vec<String> {
-    let mut by_file: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
-    for problem in problems {
-        by_file.entry(problem.file.as_deref().unwrap_or_default()).or_default().push(problem);
-    }
-    let note = |(file, found): (&str, Vec<&Problem>)| {
-        let (more, message) = (and_more(found.len() - 1), &found[0].message);
-        let line = found[0].position.map(|(line, _)| format!(":{line}")).unwrap_or_default();
-        format!("{file}{line} is an old version that cannot be understood, and is left out: {message}{more}")
-    };
-    by_file.into_iter().map(note).collect()
 }
 
 /// Whether a removed version is one that nothing is gated against any more.

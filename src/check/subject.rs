@@ -8,7 +8,7 @@ use avro_resolve::schema::link::{Definition, Library};
 use avro_resolve::schema::source::FileId;
 use rustc_hash::FxHashMap;
 
-use super::left_out;
+use super::left_out::left_out;
 use super::newest_step::newest_step;
 use super::options::Options;
 use super::pairs::PairsToCheck;

@@ -13,7 +13,6 @@ use rayon::prelude::*;
 use super::boundary::{Boundary, demand_inside, real};
 use super::config::find::from_here;
 use super::files::{SourceFile, SourceTree};
-use super::ignored;
 use super::walk::{DANGLING, WalkedFile, walk};
 use crate::model::input::Problem;
 use crate::model::limits::{DIRECTORY_BYTES, FILE_BYTES, IGNORE_BYTES, SYMLINK_BYTES};
@@ -23,29 +22,13 @@ use avro_resolve::limits::Limit;
 
 pub(crate) use super::walk::unreadable;
 
-/// The schema files below a directory, without those that git ignores, read many at a time.
-pub(crate) fn schemas(root: &Path) -> SourceTree {
-    let mut listing = list(root);
-    let (ignored, notes) = ignored::of(root, listing.files.iter().filter(|file| has_extension(&file.relative, "avsc")));
-    listing.files.retain(|file| !ignored.contains(&file.relative));
-    listing.notes.extend(notes);
-    read(root, listing, &["avsc"])
-}
-
-/// The paths of the schema files below a directory, without those that git ignores, sorted.
-pub(crate) fn schema_paths(root: &Path) -> Vec<String> {
-    let files = list(root).files;
-    let schemas = || files.iter().filter(|file| has_extension(&file.relative, "avsc"));
-    let (ignored, _) = ignored::of(root, schemas());
-    schemas().map(|file| file.relative.clone()).filter(|path| !ignored.contains(path)).collect()
-}
-
 /// All files below a directory that end in one of `extensions`, read many at a time.
 pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
     read(root, list(root), extensions)
 }
 
-fn read(root: &Path, listing: DiskListing, extensions: &[&str]) -> SourceTree {
+/// The files of a listing of a directory that end in one of `extensions`, read many at a time.
+pub(super) fn read(root: &Path, listing: DiskListing, extensions: &[&str]) -> SourceTree {
     let DiskListing { files, directories, mut problems, notes } = listing;
     let is_wanted = |file: &DiskFile| extensions.iter().any(|extension| has_extension(&file.relative, extension));
     let (wanted, others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_wanted);

@@ -1,4 +1,5 @@
-//! Finds the files that git ignores: nobody means them, unless they are tracked all the same.
+//! Reads the schema files below a directory, without those that git ignores: nobody means them, unless they are tracked all the
+//! same.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -9,15 +10,40 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::boundary::real;
 use super::config::find::repository;
-use super::disk::DiskFile;
+use super::disk::{self, DiskFile};
+use super::files::SourceTree;
 use super::git::Repository;
 use crate::model::limits::{IGNORE_BYTES, IGNORE_RULES};
-use crate::model::path::typed;
+use crate::model::path::{has_extension, typed};
 use crate::model::text::{grouped, listed};
+
+/// The schema files below a directory, read many at a time.
+pub(crate) fn schemas(root: &Path) -> SourceTree {
+    let mut listing = disk::list(root);
+    let (ignored, notes) = of(root, listing.files.iter().filter(|file| is_schema(file)));
+    listing.files.retain(|file| !ignored.contains(&file.relative));
+    listing.notes.extend(notes);
+    disk::read(root, listing, &[EXTENSION])
+}
+
+/// The paths of the schema files below a directory, sorted.
+pub(crate) fn schema_paths(root: &Path) -> Vec<String> {
+    let files = disk::list(root).files;
+    let schemas = || files.iter().filter(|file| is_schema(file));
+    let (ignored, _) = of(root, schemas());
+    schemas().map(|file| file.relative.clone()).filter(|path| !ignored.contains(path)).collect()
+}
+
+/// What schemas end in.
+const EXTENSION: &str = "avsc";
+
+fn is_schema(file: &DiskFile) -> bool {
+    has_extension(&file.relative, EXTENSION)
+}
 
 /// Those of the files below a directory that git ignores and does not track, by their paths below the directory, and remarks
 /// on them. If the directory itself is ignored, whoever names it means what is in it.
-pub(crate) fn of<'a>(root: &Path, files: impl Iterator<Item = &'a DiskFile>) -> (BTreeSet<String>, Vec<String>) {
+fn of<'a>(root: &Path, files: impl Iterator<Item = &'a DiskFile>) -> (BTreeSet<String>, Vec<String>) {
     let (mut ignored, mut notes) = (BTreeSet::new(), Vec::new());
     let (root_place, Some(top)) = (real(root), repository(root)) else { return (ignored, notes) };
     let mut rules = IgnoreRules::of(top.clone());

@@ -7,7 +7,7 @@ use super::config::find::repository;
 use super::disk;
 use super::files::{SourceFile, SourceTree};
 use super::git::{self, AtRevision, Repository};
-use super::other_forms;
+use super::{ignored, other_forms};
 use crate::model::input::Problem;
 use crate::model::path::{file_name, typed, without_extension};
 
@@ -80,7 +80,7 @@ impl Location {
     /// The schema files below the directory.
     pub(crate) fn schemas(&self) -> SourceTree {
         match &self.medium {
-            Medium::Disk(path) => disk::schemas(path),
+            Medium::Disk(path) => ignored::schemas(path),
             Medium::Revision(at) => at.schemas(&self.name),
         }
     }

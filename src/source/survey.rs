@@ -19,9 +19,9 @@ use super::{disk, roots as configured_roots};
 use crate::adopt::level::assess;
 use crate::adopt::{Arrangement, Premises, Trunk};
 use crate::model::input::Problem;
-use crate::model::path::{has_extension, join, typed};
+use crate::model::path::typed;
 use crate::report::CompatReport;
-use chosen::Chosen;
+use chosen::{Chosen, files_in};
 use readings::readings;
 use roots::Roots;
 
@@ -133,12 +133,6 @@ fn named(root: &Path, given: &[PathBuf]) -> Result<Roots, Problem> {
     }
     let roots = roots::without_nested(names).into_iter().collect();
     Ok(Roots { roots, files: files.into_iter().collect(), left_out: Vec::new() })
-}
-
-/// The schema files below a directory as a check finds them, from the root and sorted.
-fn files_in(root: &Path, directory: &str) -> Vec<String> {
-    let files = disk::schema_paths(&root.join(directory)).into_iter();
-    files.filter(|file| has_extension(file, "avsc")).map(|file| join(directory, &file)).collect()
 }
 
 fn trunk(root: &Path) -> Trunk {

@@ -12,15 +12,16 @@ use crate::model::text::listed;
 /// Leaves out subjects that are others under a second path, and says so. A link in the place of a version is a version.
 pub(crate) fn without_twins(input: &mut Input) {
     let twins: BTreeMap<String, String> = {
-        let subjects = Subject::all(&input.schemas);
-        let mut by_text: HashMap<&str, Vec<(&Subject<'_>, &SchemaText)>> = HashMap::new();
+        let subjects = FilesOfSubject::all(&input.schemas);
+        let mut by_text: HashMap<&str, Vec<(&FilesOfSubject<'_>, &SchemaText)>> = HashMap::new();
         for subject in &subjects {
             for file in &subject.files {
                 by_text.entry(&file.text).or_default().push((subject, file));
             }
         }
-        let is_of_several =
-            |alike: &Vec<(&Subject<'_>, &SchemaText)>| alike.iter().any(|(subject, _)| subject.name != alike[0].0.name);
+        let is_of_several = |alike: &Vec<(&FilesOfSubject<'_>, &SchemaText)>| {
+            alike.iter().any(|(subject, _)| subject.name != alike[0].0.name)
+        };
         by_text.into_values().filter(is_of_several).flat_map(|alike| twins_among(&alike)).collect()
     };
     if twins.is_empty() {
@@ -34,19 +35,19 @@ pub(crate) fn without_twins(input: &mut Input) {
 }
 
 /// The files of one subject, from old to new.
-struct Subject<'a> {
+struct FilesOfSubject<'a> {
     name: &'a str,
     files: Vec<&'a SchemaText>,
 }
 
-impl<'a> Subject<'a> {
-    fn all(schemas: &'a [SchemaText]) -> Vec<Subject<'a>> {
+impl<'a> FilesOfSubject<'a> {
+    fn all(schemas: &'a [SchemaText]) -> Vec<FilesOfSubject<'a>> {
         let mut subjects: BTreeMap<&str, Vec<&SchemaText>> = BTreeMap::new();
         for schema in schemas {
             subjects.entry(&schema.subject).or_default().push(schema);
         }
-        let mut subjects: Vec<Subject<'_>> =
-            subjects.into_iter().map(|(name, files)| Subject { name, files }).collect();
+        let mut subjects: Vec<FilesOfSubject<'_>> =
+            subjects.into_iter().map(|(name, files)| FilesOfSubject { name, files }).collect();
         for subject in &mut subjects {
             subject.files.sort_by(|a, b| a.place.version().cmp(&b.place.version()));
         }
@@ -54,7 +55,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether another has the same files in the same versions, or is of no version and one of them.
-    fn has_all_of(&self, other: &Subject<'_>) -> bool {
+    fn has_all_of(&self, other: &FilesOfSubject<'_>) -> bool {
         let is_same = |(one, another): (&&SchemaText, &&SchemaText)| {
             one.place.version() == another.place.version() && one.text == another.text
         };
@@ -64,8 +65,8 @@ impl<'a> Subject<'a> {
 }
 
 /// Of subjects that have a file of the same text, those that another one is, each with that.
-fn twins_among(alike: &[(&Subject<'_>, &SchemaText)]) -> Vec<(String, String)> {
-    let mut by_place: BTreeMap<PathBuf, Vec<(bool, &Subject<'_>)>> = BTreeMap::new();
+fn twins_among(alike: &[(&FilesOfSubject<'_>, &SchemaText)]) -> Vec<(String, String)> {
+    let mut by_place: BTreeMap<PathBuf, Vec<(bool, &FilesOfSubject<'_>)>> = BTreeMap::new();
     for (subject, SchemaText { name, .. }) in alike {
         if let Ok(place) = fs::canonicalize(Path::new(name)) {
             let is_direct = typed(&from_here(&place)) == normal(name);
@@ -76,7 +77,7 @@ fn twins_among(alike: &[(&Subject<'_>, &SchemaText)]) -> Vec<(String, String)> {
     for mut subjects in by_place.into_values() {
         // The one without a link on its way is kept, and the one that has the most versions.
         subjects.sort_by_key(|(is_linked, subject)| (*is_linked, std::cmp::Reverse(subject.files.len()), subject.name));
-        let mut kept: Vec<&Subject<'_>> = Vec::new();
+        let mut kept: Vec<&FilesOfSubject<'_>> = Vec::new();
         let mut seen = BTreeSet::new();
         for (is_linked, subject) in subjects {
             match kept.iter().find(|kept| is_linked && kept.has_all_of(subject)) {

@@ -10,9 +10,9 @@ use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::path::{file_name, has_extension, inside, join, parent, typed};
 use crate::source::config::find::GIT_ENTRY;
 use crate::source::directory::checked;
-use crate::source::disk;
 use crate::source::files::SourceFile;
 use crate::source::git::{BlobId, GitEntry, GitFile, Repository, Revision};
+use crate::source::ignored;
 use crate::source::layout::{Ambiguous, Layout};
 use crate::source::location::{Location, Medium, names_revision};
 use crate::source::other_forms;
@@ -122,7 +122,7 @@ impl Newer {
             Medium::Disk(directory) => {
                 // Outside of a repository there is no reason to look through thousands of directories.
                 let inside = place(&directory, &name, run)?;
-                (disk::schemas(&directory), Rc::clone(run), None, inside)
+                (ignored::schemas(&directory), Rc::clone(run), None, inside)
             }
             Medium::Revision(at) => (at.schemas(&name), Rc::new(at.repository), Some(at.revision), at.path),
         };

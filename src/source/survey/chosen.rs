@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::arrangements::{arrangement, numbered, other_layout};
-use super::files_in;
 use super::roots::{Roots, common_directory, roots, test_directory, without_nested};
 use crate::adopt::{Arrangement, Excluded, ExcludedFor, LeftOut, LeftOutFor, Premises, Trunk};
 use crate::model::input::Problem;
-use crate::model::path::{has_extension, inside, parent, typed};
+use crate::model::path::{has_extension, inside, join, parent, typed};
 use crate::source::arrangement::HOW_TO_NAME;
 use crate::source::config::find::from_here;
 use crate::source::uncompared::root_name;
-use crate::source::{disk, globs, other_forms};
+use crate::source::{disk, globs, ignored, other_forms};
 use avro_resolve::schema::parse::parse;
 
 /// What tools build or fetch. Most of it is ignored by version control, too.
@@ -240,6 +239,11 @@ impl Chosen {
         let read = || disk::text(&self.root.join(file)).ok();
         self.texts.borrow_mut().entry(file.to_owned()).or_insert_with(read).clone()
     }
+}
+
+/// The schema files below a directory as a check finds them, from the root and sorted.
+pub(super) fn files_in(root: &Path, directory: &str) -> Vec<String> {
+    ignored::schema_paths(&root.join(directory)).into_iter().map(|file| join(directory, &file)).collect()
 }
 
 /// The schema files of a repository that are its own, from its root.
