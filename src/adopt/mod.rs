@@ -5,12 +5,17 @@ pub(crate) mod level;
 /// Where schemas are and how their paths name versions. All paths start at the repository's root.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Premises {
+    /// The directories of schemas.
+    pub directories: Vec<String>,
+    /// The same as the configuration names them: globs stand for many.
     pub roots: Vec<String>,
     pub arrangement: Arrangement,
     /// One of the schema files.
     pub example: String,
     /// Directories that hold schemas too, but are not checked.
     pub left_out: Vec<LeftOut>,
+    /// Files below the roots that are not checked.
+    pub excluded: Vec<Excluded>,
     pub trunk: Trunk,
 }
 
@@ -48,10 +53,35 @@ pub(crate) struct LeftOut {
 pub(crate) enum LeftOutFor {
     /// They are those of tests or examples, by the name of their directory.
     Tests,
-    /// Their paths name no versions, while those of others do.
+    /// Their paths name no versions, while those of most do.
     NoVersions,
+    /// Their paths name versions, while those of most do not.
+    Versions,
     /// They are in the root directory, beside everything else.
     AtTheTop,
+}
+
+/// Files below a root that are not to be checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Excluded {
+    /// The glob that means them, from the repository's root.
+    pub pattern: String,
+    pub reason: ExcludedFor,
+}
+
+/// Why files below a root are not checked.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum ExcludedFor {
+    /// They are those of tests or examples, by the name of their directory.
+    Tests,
+    /// A tool has built or fetched them, or they belong to another repository.
+    Built,
+    /// Their names say versions in another way than those of most.
+    OtherLayout,
+    /// Their names are numbers, and their types have other names: they are no versions of one schema.
+    Numbered,
+    /// They cannot be understood: why.
+    Broken(String),
 }
 
 /// The branch that new schemas are merged into.

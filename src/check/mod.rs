@@ -5,6 +5,7 @@
 
 mod budget;
 mod left;
+mod left_out;
 mod newest_step;
 mod options;
 mod pairs;
@@ -19,7 +20,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind, fault};
 use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
-use crate::history::History;
+use crate::history::{History, unversioned};
 use crate::judged::{Judged, sort};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Input, Past, Problem};
@@ -29,6 +30,7 @@ use crate::policy::judgement::Judge;
 use crate::released::ChangesSince;
 use crate::report::{Against, CompatReport, ReportScope};
 use budget::RunBudget;
+use left_out::left_out;
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 
@@ -37,7 +39,8 @@ const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so 
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    let Input { schemas, fixtures, mut problems, mut notes, past } = input;
+    let Input { mut schemas, fixtures, mut problems, mut notes, mut past } = input;
+    notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
     let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
@@ -52,7 +55,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let budget = RunBudget::of(&history.sources);
     let checker = SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks, budget };
 
-    let mut outcomes = check_all(&checker, &mut problems);
+    let mut outcomes = check_all(&checker, &mut problems, &mut notes);
     if let Some(problem) = checker.budget.problem() {
         problems.push(problem);
         // What was done until then depends on the threads.
@@ -87,8 +90,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         problems.extend(unreached.map(|file| Problem::of(&history.sources[file].name, WITHOUT_VERSION)));
     }
     each_once(&history, &mut findings);
-    problems.sort();
-    problems.dedup();
+    Problem::each_unknown_type_once(&mut problems);
+    let mut noted = FxHashSet::default();
+    notes.retain(|note| noted.insert(note.clone()));
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
     let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
     let (scope, sources) = (ReportScope::Pairs, history.sources);
@@ -107,7 +111,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
 }
 
 /// Checks each subject with its own files, and those that need files of others once all are parsed.
-fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<Outcome> {
+fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>, notes: &mut Vec<String>) -> Vec<Outcome> {
     let history = checker.history;
     let alone = history.subjects.par_iter().map(|subject| checker.check_alone(subject));
     let mut outcomes: Vec<Outcome> = alone.collect();
@@ -116,6 +120,7 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>) -> Vec<O
     }
     let library = checker.clocks.time(Work::Parsing, || history.whole_library());
     problems.extend(history.unreadable(&library));
+    notes.extend(left_out(&history.unreadable_past(&library)));
     let library = Arc::new(library);
     if let Some(problem) = history.uses_too_much(&library) {
         problems.push(problem);

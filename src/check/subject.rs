@@ -9,6 +9,7 @@ use avro_resolve::schema::source::FileId;
 use rustc_hash::FxHashMap;
 
 use super::budget::RunBudget;
+use super::left_out::left_out;
 use super::newest_step::newest_step;
 use super::options::Options;
 use super::pairs::PairsToCheck;
@@ -84,8 +85,9 @@ impl SubjectChecker<'_> {
         let definitions = self.history.definitions(subject, &library);
         if library.is_self_contained() {
             let unreadable = self.history.unreadable(&library);
+            let notes = left_out(&self.history.unreadable_past(&library));
             let outcome = self.check(subject, &Arc::new(library), unreadable);
-            Outcome { definitions, ..outcome }
+            Outcome { definitions, notes: [notes, outcome.notes].concat(), ..outcome }
         } else {
             Outcome { definitions, ..Outcome::default() }
         }
@@ -133,7 +135,7 @@ impl SubjectChecker<'_> {
             clocks: &self.clocks,
             subjects: self.history.subjects.len(),
         };
-        let mut notes = Vec::new();
+        let mut notes = left_out(&linked.left_out);
         let pairs = pairs.check(&mut problems, &mut notes);
         self.budget.findings.spend(pairs.iter().map(|pair| pair.findings.len() as u64).sum());
         let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());

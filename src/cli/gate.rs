@@ -16,6 +16,7 @@ use crate::source::against::ReadOptions;
 use crate::source::boundary::demand_inside;
 use crate::source::check_input::{self, CheckInput};
 use crate::source::config::{self, Layer, Settings, Sources, environment};
+use crate::source::configured_base::{self, ConfiguredBase};
 use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
 use crate::source::{baseline, roots};
@@ -69,7 +70,15 @@ pub(crate) struct Gate {
 pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
-    let CheckInput { mut input, git } = check_input::read(request.paths, &settings, &request.reading);
+    let (reading, base) = with_configured_base(request.reading, request.paths, &settings);
+    let CheckInput { mut input, git } = match base {
+        Ok(note) => {
+            let mut read = check_input::read(request.paths, &settings, &reading);
+            read.input.notes.extend(note);
+            read
+        }
+        Err(problem) => CheckInput { input: Input::from(problem), git: Duration::ZERO },
+    };
     demand_schemas(&mut input);
     let known = settings.baseline().filter(|_| !request.ignore_baseline);
     let (policy, today) = policy(&settings, known, &mut input.problems);
@@ -100,6 +109,28 @@ pub(super) fn files_of(input: &Input, settings: &Settings) -> Vec<String> {
     let configuration = settings.file.iter().map(|(file, _)| file.display().to_string());
     let baseline = settings.baseline().map(|baseline| baseline.display().to_string());
     schemas.chain(fixtures).chain(problems).chain(configuration).chain(baseline).collect()
+}
+
+/// What is to be read, compared with what the configuration says where no flag says it; with a remark, or with what keeps it
+/// from being compared.
+fn with_configured_base(
+    mut reading: ReadOptions,
+    paths: &[PathBuf],
+    settings: &Settings,
+) -> (ReadOptions, Result<Option<String>, Problem>) {
+    // Versions that are given one by one, and those at a revision, are compared with each other.
+    let is_for_flags = reading.earlier.is_some() || paths.len() > 1 || !settings.problems.is_empty();
+    if is_for_flags || paths.iter().any(|path| names_revision(path)) {
+        return (reading, Ok(None));
+    }
+    match configured_base::find(settings) {
+        Ok(None) => (reading, Ok(None)),
+        Ok(Some(ConfiguredBase { earlier, note })) => {
+            reading.earlier = Some(earlier);
+            (reading, Ok(note))
+        }
+        Err(problem) => (reading, Err(problem)),
+    }
 }
 
 /// The policy that the settings and a baseline file make today. What keeps it from being known becomes a problem.

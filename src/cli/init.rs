@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::adopt::Premises;
-use crate::adopt::level::{LevelChoice, assess, choose};
+use crate::adopt::level::{LevelChoice, choose};
 use crate::model::input::Problem;
 use crate::model::path::typed;
 use crate::render::command::init::pipeline::{Host, Pipeline, pipeline};
@@ -16,7 +16,7 @@ use crate::sink::texts;
 use crate::source::config::find::from_here;
 use crate::source::config::{self, FILE_NAME, Layer, Sources};
 use crate::source::disk;
-use crate::source::survey::{self, Survey};
+use crate::source::survey::{self, Survey, SurveyRefusal};
 
 use super::args::{Global, InitArgs};
 use super::output::{Status, complain, look, print_text, refuse, remark};
@@ -58,10 +58,21 @@ impl From<Problem> for InitRefusal {
     }
 }
 
+impl From<SurveyRefusal> for InitRefusal {
+    fn from(refusal: SurveyRefusal) -> InitRefusal {
+        match refusal {
+            SurveyRefusal::Nothing(problem) => problem.into(),
+            SurveyRefusal::Schemas(problems) => InitRefusal::Schemas(problems),
+        }
+    }
+}
+
 /// What is to be written, and what to say about it.
 struct InitPlan {
     premises: Premises,
     chosen: Option<(LevelChoice, Vec<CompatReport>)>,
+    /// What has to be settled before everything is compared.
+    open: Vec<Problem>,
     files: Vec<PlannedFile>,
 }
 
@@ -93,7 +104,10 @@ fn init(args: &InitArgs, global: &Global) -> Result<String, InitRefusal> {
         None => Host::ALL.into_iter().filter(|host| root.join(host.sign()).exists()).collect(),
     };
     let chosen = plan.chosen.as_ref().map(|(choice, reports)| (choice, reports.as_slice()));
-    Ok(render(&InitSummary { files: &files, premises: &plan.premises, chosen, hosts: &hosts }, look(global)))
+    Ok(render(
+        &InitSummary { files: &files, premises: &plan.premises, chosen, open: &plan.open, hosts: &hosts },
+        look(global),
+    ))
 }
 
 fn plan(args: &InitArgs, root: &Path) -> Result<InitPlan, InitRefusal> {
@@ -102,21 +116,16 @@ fn plan(args: &InitArgs, root: &Path) -> Result<InitPlan, InitRefusal> {
         let Some(ci) = args.ci else { return Err(InitRefusal::Because(configured(&path.display().to_string()))) };
         let premises = read_configuration(&path, root)?;
         let files = vec![PlannedFile { path, content: Content::Kept }, pipeline_file(ci.host(), &premises, root)?];
-        return Ok(InitPlan { premises, chosen: None, files });
+        return Ok(InitPlan { premises, chosen: None, open: Vec::new(), files });
     }
-    let Survey { premises, readings } = survey::look(root, &args.paths)?;
-    let reports: Vec<CompatReport> = readings.into_iter().map(assess).collect();
-    let problems: Vec<Problem> = reports.iter().flat_map(|report| report.problems.clone()).collect();
-    if !problems.is_empty() {
-        return Err(InitRefusal::Schemas(problems));
-    }
+    let Survey { premises, reports, open } = survey::look(root, &args.paths)?;
     let choice = choose(&reports);
     let text = configuration::render(&premises, &choice);
     let mut files = vec![PlannedFile { path, content: Content::New(text) }];
     if let Some(ci) = args.ci {
         files.push(pipeline_file(ci.host(), &premises, root)?);
     }
-    Ok(InitPlan { premises, chosen: Some((choice, reports)), files })
+    Ok(InitPlan { premises, chosen: Some((choice, reports)), open, files })
 }
 
 fn read_configuration(path: &Path, root: &Path) -> Result<Premises, InitRefusal> {

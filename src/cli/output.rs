@@ -186,7 +186,7 @@ pub(crate) fn print_text(text: &str) -> Status {
 /// The same with problems, sorted.
 pub(crate) fn complain(problems: &[Problem]) -> Status {
     let mut sorted: Vec<Problem> = problems.to_vec();
-    sorted.sort();
+    Problem::each_unknown_type_once(&mut sorted);
     refuse_all(&sentences(sorted))
 }
 

@@ -6,13 +6,14 @@ mod groups;
 pub(crate) mod known;
 mod reach;
 mod subject;
+pub(crate) mod unversioned;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use groups::Groups;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use subject::Moment;
 pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
 
@@ -47,6 +48,10 @@ pub(crate) struct History {
     followed: FxHashMap<FileId, u32>,
     /// Whether versions are revisions, which have all files.
     has_revisions: bool,
+    /// The versions that have to be understood, if not all.
+    required: Vec<Version>,
+    /// Files that are in force in none of them.
+    optional: FxHashSet<FileId>,
 }
 
 impl History {
@@ -57,7 +62,7 @@ impl History {
 
     /// The same with a past: files that are gone from some version on, and files that were different before.
     pub(crate) fn with_past(texts: Vec<SchemaText>, past: &Past) -> History {
-        let Past { removals, released, .. } = past;
+        let Past { removals, released, required, .. } = past;
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
@@ -83,6 +88,7 @@ impl History {
         }
         let (mut sources, mut scopes, mut subjects) = (Vec::new(), Vec::new(), Vec::new());
         let (mut followed, mut directories) = (FxHashMap::default(), Vec::new());
+        let mut optional = FxHashSet::default();
         for (name, mut own) in by_subject {
             own.sort_by(|a, b| a.0.cmp(&b.0));
             let own_scopes: Vec<FileScope> = own.iter().map(|(_, text)| groups.scope(&text.place)).collect();
@@ -99,7 +105,13 @@ impl History {
                 scopes.push(scope);
                 Moment { version, edition, file, is_own: true, end }
             });
-            let moments = moments.collect();
+            let moments: Vec<Moment> = moments.collect();
+            optional.extend(moments.iter().enumerate().filter_map(|(at, moment)| {
+                let next = moments.get(at + 1).map(|next| &next.version);
+                let is_in_force =
+                    |version: &Version| moment.version <= *version && next.is_none_or(|next| *version < *next);
+                (!required.is_empty() && !required.iter().any(is_in_force)).then_some(moment.file)
+            }));
             subjects.push(Subject { name, moments });
         }
         directories.extend(beside.iter().chain(&shared).map(|text| directory(&text.name, &text.place, past)));
@@ -125,6 +137,8 @@ impl History {
             ends,
             followed,
             has_revisions: past.newest.is_some(),
+            required: required.clone(),
+            optional,
         }
     }
 
@@ -184,8 +198,16 @@ impl History {
     /// A problem for each fault of the files that cannot be understood; these are left out.
     pub(crate) fn unreadable(&self, library: &Library) -> Vec<Problem> {
         let faults = library.faults_of_broken_files();
-        let current = faults.iter().filter(|fault| fault.file < self.unversioned.end);
+        let is_current = |file: FileId| file < self.unversioned.end && !self.optional.contains(&file);
+        let current = faults.iter().filter(|fault| is_current(fault.file));
         current.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
+    }
+
+    /// The same for files of old versions that nobody has to understand any more.
+    pub(crate) fn unreadable_past(&self, library: &Library) -> Vec<Problem> {
+        let faults = library.faults_of_broken_files();
+        let old = faults.iter().filter(|fault| self.optional.contains(&fault.file));
+        old.map(|FileFault { file, fault }| self.problem(*file, fault)).collect()
     }
 
     /// Why a file cannot be understood, whatever others define.
@@ -210,9 +232,11 @@ impl History {
     pub(crate) fn link(&self, subject: &Subject, library: &Arc<Library>) -> (LinkedSubject, Vec<Problem>) {
         let mut shapes = Shapes::default();
         let mut versions: Vec<SubjectVersion> = Vec::with_capacity(subject.moments.len());
-        let mut problems = Vec::new();
-        let mut note = |faults: Vec<FileFault>| {
-            problems.extend(faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault)));
+        let (mut problems, mut left_out) = (Vec::new(), Vec::new());
+        let mut note = |version: &Version, faults: Vec<FileFault>| {
+            let is_required = self.required.is_empty() || self.required.contains(version);
+            let found = faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault));
+            if is_required { problems.extend(found) } else { left_out.extend(found) }
         };
         let readable = subject.moments.iter().filter(|moment| library.file(moment.file).is_some());
         for moment in self.groups.with_unedited_versions(library, readable.cloned().collect()) {
@@ -227,14 +251,14 @@ impl History {
                                 let (version, edition) = (moment.version, moment.edition);
                                 versions.push(SubjectVersion { version, edition, schema });
                             }
-                            Err(faults) => note(faults),
+                            Err(faults) => note(&moment.version, faults),
                         }
                     }
                 }
-                Err(faults) => note(faults),
+                Err(faults) => note(&moment.version, faults),
             }
         }
-        (LinkedSubject { name: subject.name.clone(), shapes, versions }, problems)
+        (LinkedSubject { name: subject.name.clone(), shapes, versions, left_out }, problems)
     }
 
     /// The definitions of the subject's own files, as far as those are versioned together with others.

@@ -6,6 +6,7 @@ use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::Shapes;
 use rustc_hash::FxHashSet;
 
+use crate::model::input::Problem;
 use crate::model::version::Version;
 
 /// The versions of a schema under one name.
@@ -37,6 +38,8 @@ pub(crate) struct LinkedSubject {
     pub shapes: Shapes,
     /// Its versions, from old to new.
     pub versions: Vec<SubjectVersion>,
+    /// Why old versions that nobody has to understand are not among them.
+    pub left_out: Vec<Problem>,
 }
 
 /// A version of a subject.

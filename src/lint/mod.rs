@@ -69,8 +69,7 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
     findings.extend(conflicts.iter().filter_map(|conflict| seen.judged(fault::of_conflict(conflict))));
     findings.retain(|judged: &Judged| judged.finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));
     each_once(&history, &mut findings);
-    problems.sort();
-    problems.dedup();
+    Problem::each_unknown_type_once(&mut problems);
     let level = Stated { value: NOTHING, origin: SettingOrigin::Default };
     let policy = Policy { level, ..policy.clone() };
     let (scope, sources, effort) = (ReportScope::SingleSchemas, history.sources, Effort::default());
@@ -110,7 +109,7 @@ fn alone(library: &Arc<Library>, file: FileId) -> Result<LinkedSubject, Vec<File
     let mut shapes = Shapes::default();
     let schema = LinkedSchema::of(Links::new(library, file, None)?, &mut shapes)?;
     let versions = vec![SubjectVersion { version: Version::ranked("no version", 0), edition: None, schema }];
-    Ok(LinkedSubject { name: String::new(), shapes, versions })
+    Ok(LinkedSubject { name: String::new(), shapes, versions, left_out: Vec::new() })
 }
 
 /// The files and types that were looked at so far.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::model::text::and_more;
 use crate::model::version::Version;
 use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::source::Source;
@@ -104,6 +105,29 @@ impl Problem {
         unclear.map(|fault| Problem::of_fault(&source, fault)).collect()
     }
 
+    /// Keeps one problem of each unknown type, the first of them, with how many there are: they have one remedy.
+    pub(crate) fn each_unknown_type_once(problems: &mut Vec<Problem>) {
+        problems.sort();
+        problems.dedup();
+        let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
+        let mut kept = Vec::with_capacity(problems.len());
+        for problem in std::mem::take(problems) {
+            let name = problem.message.strip_prefix("unknown type \"").and_then(|rest| rest.split('"').next());
+            if let Some(name) = name {
+                if let Some((_, more)) = seen.get_mut(name) {
+                    *more += 1;
+                    continue;
+                }
+                seen.insert(name.to_owned(), (kept.len(), 0));
+            }
+            kept.push(problem);
+        }
+        for (at, more) in seen.into_values().filter(|(_, more)| *more > 0) {
+            kept[at].message += &format!(" (here{} places)", and_more(more));
+        }
+        *problems = kept;
+    }
+
     /// A fault with its place in a text.
     pub fn of_fault(source: &Source, fault: &Fault) -> Problem {
         let at = source.position(fault.span.start);
@@ -160,6 +184,8 @@ pub struct Past {
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.
     pub released: Vec<ReleasedFile>,
+    /// The versions that have to be understood, where others are only looked at; all of them, if it is empty.
+    pub required: Vec<Version>,
     /// Fixtures as they were, for versions that are revisions. One that does not fit any more is not a problem.
     pub fixtures: Vec<FixtureText>,
 }

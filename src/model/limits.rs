@@ -41,6 +41,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &SYMLINK_ENTRIES,
     &PATTERNS,
     &IGNORE_BYTES,
+    &IGNORE_RULES,
     &GIT_DECOMPRESSED,
     &VERSIONS,
     &VERSIONED_BYTES,
@@ -332,10 +333,17 @@ pub(crate) const PATTERNS: Limit = Limit {
 };
 
 pub(crate) const IGNORE_BYTES: Limit = Limit {
-    what: "bytes of a `.gitignore` or `.ignore`, which `avrocheck init` reads",
+    what: "bytes of a `.gitignore` or `.ignore`",
     most: 64 << 10,
-    beyond: "the repository is refused",
+    beyond: "`avrocheck init` refuses the repository; other commands read what the file would ignore, and say so",
     reason: "each line is a pattern, which takes kilobytes of memory",
+};
+
+pub(crate) const IGNORE_RULES: Limit = Limit {
+    what: "bytes of all files `.gitignore` on the way to schemas",
+    most: 256 << 10,
+    beyond: "what the others ignore is read, and a note says so",
+    reason: "a repository may have one in each of its directories, and they are kept while schemas are looked for",
 };
 
 /// The memory that objects of a git repository need until they are decompressed, in a run.

@@ -41,6 +41,17 @@ impl Globs {
         Ok(Globs { set: set(&globs).map_err(refuse)?, globs })
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty()
+    }
+
+    /// Whether one of them matches a path, or a directory above it.
+    pub fn match_path_or_parent(&self, path: &str) -> bool {
+        let above = path.match_indices('/').map(|(end, _)| &path[..end]);
+        !self.is_empty() && above.chain([path]).any(|part| self.set.is_match(part))
+    }
+
     /// Whether one of them matches.
     pub fn match_name(&self, name: &str) -> bool {
         self.set.is_match(name)

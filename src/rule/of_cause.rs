@@ -127,6 +127,7 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         | FaultKind::TooDeep
         | FaultKind::Empty
         | FaultKind::NotASchema { .. }
+        | FaultKind::Protocol
         | FaultKind::MissingAttribute { .. }
         | FaultKind::WrongAttribute { .. }
         | FaultKind::UnknownType { .. }

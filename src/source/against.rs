@@ -68,13 +68,15 @@ pub(crate) fn read(
         sides.push(ComparedSide { root, input, compared });
     }
     let (numbers, in_place): (Vec<usize>, Vec<InPlaceRoot>) = in_place.into_iter().unzip();
-    let in_place = in_place::read(in_place, earlier, options.with_fixtures);
+    let in_place = in_place::read(in_place, earlier, options);
     let number = |place: FilePlace| FilePlace { root: numbers[place.root], ..place };
     renamed.extend(in_place.renamed.into_iter().map(|(old, new)| (number(old), number(new))));
     for (&number, (input, directories)) in numbers.iter().zip(in_place.roots) {
         let side = &mut sides[number];
         side.input = input;
-        side.input.notes.extend(one_step(earlier, settings, side.input.past.as_ref()));
+        if options.history.is_none() {
+            side.input.notes.extend(one_step(earlier, settings, side.input.past.as_ref()));
+        }
         side.compared.iter_mut().for_each(|compared| compared.directories.clone_from(&directories));
     }
     between_roots::follow(&mut sides, &mut renamed);
@@ -105,7 +107,7 @@ enum Begun {
 impl RootReader<'_> {
     /// Finds out what a directory is compared with, and compares it if its paths name versions.
     fn begin(&self, root: &SchemaRoot, input: &mut Input) -> Result<Option<(Compared, Begun)>, Problem> {
-        let Some(newer) = Newer::read(&root.path, self.repository, input)? else { return Ok(None) };
+        let Some(newer) = Newer::read(&root.path, self.repository, self.layout, input)? else { return Ok(None) };
         let repository = Rc::clone(&newer.repository);
         let base = match self.earlier {
             Earlier::Revision { name, merge_base } => {
@@ -125,10 +127,10 @@ impl RootReader<'_> {
         }
         let (name, real_name) = (newer.name.clone(), newer.real_name.clone());
         let begun = match (is_versioned(&newer, self.layout, base.as_ref())?, &base) {
-            (true, Some(base)) => {
+            (true, Some(base)) if self.options.history.is_none() => {
                 Begun::Released(released::read(newer, self.layout, base.clone(), only_changed, input)?)
             }
-            (true, None) => {
+            (true, _) => {
                 let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \
                                that are edited in place";
                 return Err(Problem::of(newer.name, message));
@@ -149,7 +151,7 @@ impl RootReader<'_> {
                 Err(problem) => input = Input::from(problem),
             }
         }
-        input.past.iter_mut().for_each(|past| past.flags = self.earlier.flags());
+        input.past.iter_mut().for_each(|past| past.flags = self.options.flags());
         match self.settings.revision_of_fixtures() {
             _ if !self.options.with_fixtures => {}
             Some(revision) => at_revision::attach(&mut input, &root, self.layout, self.repository, revision),
@@ -172,7 +174,8 @@ impl RootReader<'_> {
 
 /// Whether paths name versions: those of today's files, or if all are gone, those that there were.
 fn is_versioned(newer: &Newer, layout: &Layout, base: Option<&Revision>) -> Result<bool, Problem> {
-    let names_version = |path: &str| !matches!(newer.locate(layout, path), Ok((_, VersionPlace::Unversioned)));
+    let names_version =
+        |path: &str| !newer.excludes(path) && !matches!(newer.locate(layout, path), Ok((_, VersionPlace::Unversioned)));
     let (true, Some(base)) = (newer.files.is_empty(), base) else {
         return Ok(newer.files.iter().any(|file| names_version(&file.file.relative)));
     };
@@ -188,7 +191,7 @@ fn one_step(earlier: &Earlier, settings: &Settings, past: Option<&Past>) -> Opti
     (level.reach == Reach::Transitive).then(|| {
         let label = &past.label;
         format!(
-            "checked only against {label}, but {level} covers all earlier versions; use --last N or --tags PATTERN to check them"
+            "checked only against {label}, but {level} covers all earlier versions; add --last N or --tags PATTERN to check them, too"
         )
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::files::SourceFile;
-use super::layout::{self, Layout};
+use super::layout::{self, Layout, proposal};
 use crate::model::input::{Problem, SchemaText, VersionPlace};
 use crate::model::text::listed;
 use crate::model::version::Version;
@@ -27,9 +27,9 @@ pub(crate) fn arrange(
         }
     }
     problems.extend(mixture(&placed, root));
-    problems.extend(match layout {
-        Layout::ByNames => no_version(&placed, root, real_root),
-        Layout::Template(..) => nothing_fits(&placed, root),
+    problems.extend(match layout.has_template() {
+        false => no_version(&placed, layout, root, real_root),
+        true => nothing_fits(&placed, root),
     });
     problems.extend(two_labels(&placed));
     without_rivals(placed, problems)
@@ -46,13 +46,20 @@ fn mixture(placed: &[SchemaText], root: &str) -> Option<Problem> {
     Some(Problem::of(root, message))
 }
 
-fn no_version(placed: &[SchemaText], root: &str, real_root: &str) -> Option<Problem> {
+fn no_version(placed: &[SchemaText], layout: &Layout, root: &str, real_root: &str) -> Option<Problem> {
     if placed.is_empty() || placed.iter().any(|file| file.place != VersionPlace::Unversioned) {
         return None;
     }
     let names: Vec<&str> = placed.iter().map(|file| file.name.as_str()).collect();
+    let paths: Vec<String> = names.iter().map(|name| layout.from_configuration(name)).collect();
+    let template = || proposal::template(&layout.from_configuration(root), &paths);
     let remedy = if layout::is_version_directory(real_root) {
         "give the directory that holds this version and the others, or several versions one after the other".to_owned()
+    } else if let Some(template) = template() {
+        format!(
+            "if their names say versions in a way of their own, this says how, in avrocheck.toml: layout = \"{template}\"; if they \
+             do not, compare with a git revision: --against REV"
+        )
     } else {
         format!(
             "name them like {HOW_TO_NAME}, give two or more files or directories as versions, or compare with a git revision: --against REV"

@@ -4,15 +4,17 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::against::{self, ReadOptions};
+use super::against::{self, Earlier, ReadOptions};
 use super::config::Settings;
+use super::config::find::from_here;
 use super::fixtures::{at_revision, on_disk};
 use super::git::Repository;
 use super::lookup::archive::Archive;
 use super::lookup::reference::is_standard_input;
 use super::roots::SchemaRoot;
-use super::{explicit, names, roots, uncompared};
+use super::{explicit, globs, lone_versions, names, roots, twins, uncompared};
 use crate::model::input::{Input, Problem};
+use crate::model::path::typed;
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -39,6 +41,26 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
+    let mut read = read_as_it_is(given, settings, options);
+    let uncompared = uncompared(&read.input, settings);
+    if uncompared.is_empty() {
+        read.input.notes.extend(uncompared::remarks(&read.input, settings.renamings()));
+    }
+    read.input.problems.extend(uncompared);
+    read
+}
+
+/// Why nothing would be compared with some subjects.
+pub(crate) fn uncompared(input: &Input, settings: &Settings) -> Vec<Problem> {
+    let mut problems = uncompared::problems(input, settings.renamings());
+    if problems.is_empty() {
+        problems.extend(lone_versions::problem(input, settings.renamings()));
+    }
+    problems
+}
+
+/// The same without a look at what would not be compared.
+pub(crate) fn read_as_it_is(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let mut read = match refusal(given, options) {
         Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
         None if given.len() > 1 => {
@@ -49,11 +71,7 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
         }
         None => below_roots(given, settings, options),
     };
-    let uncompared = uncompared::problems(&read.input, settings.renamings());
-    if uncompared.is_empty() {
-        read.input.notes.extend(uncompared::remarks(&read.input, settings.renamings()));
-    }
-    read.input.problems.extend(uncompared);
+    twins::without_twins(&mut read.input);
     read
 }
 
@@ -78,9 +96,9 @@ fn refusal(given: &[PathBuf], options: &ReadOptions) -> Option<String> {
 
 fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let layout = settings.layout();
-    let roots = roots::roots(roots::paths(given, settings), settings);
+    let mut paths = roots::paths(given, settings);
     // One repository for all of them, found once.
-    let first = roots.first().map_or(Path::new("."), |root| root.path.as_path());
+    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
     let of_revision = settings.revision_of_fixtures().filter(|_| options.with_fixtures);
     let is_wanted = options.earlier.is_some() || of_revision.is_some();
     let repository = is_wanted.then(|| Repository::open(settings.repository.as_deref(), first)).transpose();
@@ -88,6 +106,10 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
         Ok(repository) => repository.map(Rc::new),
         Err(problem) => return CheckInput { input: Input::from(problem), git: Duration::ZERO },
     };
+    if let (true, Some(repository), Some(earlier)) = (given.is_empty(), &repository, &options.earlier) {
+        paths = roots::with_former(paths, former_directories(settings, repository, earlier));
+    }
+    let roots = roots::roots(paths, settings);
     let mut git = Duration::ZERO;
     let inputs = match (&repository, &options.earlier) {
         (Some(repository), Some(earlier)) => {
@@ -113,4 +135,25 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
     };
     git += repository.map_or(Duration::ZERO, |repository| repository.spent());
     CheckInput { input: roots::joined(inputs, settings), git }
+}
+
+/// The directories that the configuration's globs mean at the revision of a comparison: what is gone has to be noticed.
+fn former_directories(settings: &Settings, repository: &Repository, earlier: &Earlier) -> Vec<PathBuf> {
+    let patterns = roots::patterns(settings);
+    let Earlier::Revision { name, merge_base } = earlier else { return Vec::new() };
+    if patterns.is_empty() {
+        return Vec::new();
+    }
+    // Whatever keeps the revision from being read is said where it is compared with.
+    let base = || {
+        let tip = repository.revision(name).ok()?;
+        if !merge_base {
+            return Some(tip);
+        }
+        Some(repository.merge_base(&tip, &repository.revision("HEAD").ok()?).ok()?.0)
+    };
+    let listing = base().and_then(|base| repository.files_below(&base, "", &["avsc"]).ok().flatten());
+    let files = listing.into_iter().flat_map(|listing| listing.files);
+    let typed = files.filter_map(|file| Some(typed(&from_here(&repository.on_disk(&file.relative)?))));
+    globs::matching_directories(&patterns, typed)
 }

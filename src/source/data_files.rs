@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, decode};
+use super::other_forms;
 use crate::evidence::preview::data::Data;
 use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::limits::RECORD_BYTES;
@@ -58,6 +59,9 @@ impl DataFile {
     /// # Errors
     /// If there is no such file, or it cannot be read.
     pub(crate) fn open(&self) -> Result<Box<dyn Read>, Problem> {
+        if let Some(message) = other_forms::named(&self.name) {
+            return Err(Problem::of(&self.name, message));
+        }
         match &self.path {
             None => Ok(Box::new(io::stdin().lock())),
             Some(path) => Ok(Box::new(disk::open(path)?)),

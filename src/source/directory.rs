@@ -15,7 +15,7 @@ mod tests;
 /// The schemas of a tree that has been read, or that is held in memory.
 pub(crate) fn of_tree(tree: SourceTree, layout: &Layout) -> Input {
     let mut input = Input::default();
-    let SourceTree { name, real_name, files, directories, .. } = checked(tree, &mut input);
+    let SourceTree { name, real_name, files, directories, .. } = checked(tree.without_excluded(layout), &mut input);
     let schemas = files.iter().map(|file| file.relative.as_str());
     let unread = input.problems.iter().filter_map(|problem| inside(problem.file.as_deref()?, &name));
     let unread = unread.filter(|path| !path.is_empty());
@@ -35,7 +35,10 @@ pub(crate) fn checked(tree: SourceTree, input: &mut Input) -> SourceTree {
     if !tree.files.is_empty() || !tree.problems.is_empty() {
         notes.extend(other_forms::unread(&tree.others));
     } else {
-        let none = || "no file here ends in .avsc; check the path".to_owned();
+        let none = || match tree.excluded {
+            0 => "no file here ends in .avsc; check the path".to_owned(),
+            _ => "`exclude` in the configuration leaves out every file here that ends in .avsc".to_owned(),
+        };
         let cause = other_forms::only(&tree.others).unwrap_or_else(none);
         input.problems.push(Problem::of(&tree.name, format!("no schema found: {cause}")));
     }

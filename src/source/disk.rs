@@ -24,7 +24,12 @@ pub(crate) use super::walk::unreadable;
 
 /// All files below a directory that end in one of `extensions`, read many at a time.
 pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
-    let DiskListing { files, directories, mut problems, notes } = list(root, extensions);
+    read(root, list(root, extensions), extensions)
+}
+
+/// The files of a listing of a directory that end in one of `extensions`, read many at a time.
+pub(super) fn read(root: &Path, listing: DiskListing, extensions: &[&str]) -> SourceTree {
+    let DiskListing { files, directories, mut problems, notes } = listing;
     let is_wanted = |file: &DiskFile| extensions.iter().any(|extension| has_extension(&file.relative, extension));
     let (wanted, others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_wanted);
     let (name, real_name) = (typed(root), real_name(root));
@@ -39,7 +44,7 @@ pub(crate) fn tree(root: &Path, extensions: &[&str]) -> SourceTree {
         }
     };
     let others = others.into_iter().map(|file| file.name).collect();
-    SourceTree { name, real_name, files, others, directories, problems, notes }
+    SourceTree { name, real_name, files, others, excluded: 0, directories, problems, notes }
 }
 
 /// The files in a directory, and not below it, that end in `extension`. What cannot be read is left out.
@@ -211,7 +216,7 @@ pub(crate) struct DiskFile {
     /// The name that reports print.
     pub(crate) name: String,
     /// Whether a symbolic link leads to it.
-    is_linked: bool,
+    pub(super) is_linked: bool,
 }
 
 /// Lists what is below a directory, following symbolic links inside of its repository. In the place of a file that ends in one

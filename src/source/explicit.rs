@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::directory::checked;
 use super::files::SourceFile;
 use super::fixtures::on_disk::{FixtureNaming, attach_named};
+use super::layout::Layout;
 use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::link::link_among;
@@ -25,7 +26,7 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
         match versions {
             GivenVersions::Directories(directories) => {
                 naming = FixtureNaming::Directories(directories.iter().map(Location::short_name).collect());
-                read_directories(directories, &mut input);
+                read_directories(directories, &archive.layout(), &mut input);
             }
             GivenVersions::Schemas(schemas) => {
                 let subject = subject_of(&schemas);
@@ -125,12 +126,12 @@ fn common_prefix(a: &str, b: &str) -> usize {
     a.char_indices().zip(b.chars()).find(|((_, x), y)| x != y).map_or(a.len().min(b.len()), |((at, _), _)| at)
 }
 
-fn read_directories(versions: Vec<Location>, input: &mut Input) {
+fn read_directories(versions: Vec<Location>, layout: &Layout, input: &mut Input) {
     for (rank, location) in (0..).zip(versions) {
         let version = Version::ranked(&location.name, rank);
         let place = VersionPlace::Shared { group: String::new(), version };
         let mut subjects: BTreeMap<String, String> = BTreeMap::new();
-        for SourceFile { relative, name, text } in checked(location.schemas(), input).files {
+        for SourceFile { relative, name, text } in checked(location.schemas().without_excluded(layout), input).files {
             let subject = without_extension(&relative).to_owned();
             if let Some(first) = subjects.get(&subject) {
                 let message = format!("{first} is `{subject}` of this version too; keep one of the two");

@@ -1,7 +1,8 @@
 //! Files that have been read, wherever they are from: a directory on disk, a git revision, or the memory of a caller.
 
+use super::layout::Layout;
 use crate::model::input::Problem;
-use crate::model::path::{file_name, has_extension, join};
+use crate::model::path::{file_name, has_extension, inside, join};
 
 /// A file that has been read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +26,8 @@ pub struct SourceTree {
     pub files: Vec<SourceFile>,
     /// The names of files that are there and that nobody wanted to read.
     pub(crate) others: Vec<String>,
+    /// How many files were left out as the layout has it.
+    pub(crate) excluded: usize,
     /// The directories below this one.
     pub(crate) directories: Vec<String>,
     /// What could not be read.
@@ -55,6 +58,18 @@ impl SourceTree {
             Ok(at) => self.files[at].text = text,
             Err(at) => self.files.insert(at, SourceFile { relative, name, text }),
         }
+    }
+
+    /// The tree without what the layout excludes.
+    pub(crate) fn without_excluded(mut self, layout: &Layout) -> SourceTree {
+        let before = self.files.len() + self.problems.len();
+        self.files.retain(|file| !layout.excludes(&file.relative, &self.name));
+        self.problems.retain(|problem| {
+            let relative = problem.file.as_deref().and_then(|file| inside(file, &self.name));
+            !relative.is_some_and(|relative| layout.excludes(relative, &self.name))
+        });
+        self.excluded = before - self.files.len() - self.problems.len();
+        self
     }
 
     /// Only the files whose names end so; the others are still known by name.

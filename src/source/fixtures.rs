@@ -64,9 +64,9 @@ pub(crate) fn mirrored(
 ) -> Result<(String, Version), Stray> {
     match layout.locate(relative, root, real_root) {
         Ok((subject, VersionPlace::Shared { version, .. } | VersionPlace::Own(version))) => Ok((subject, version)),
-        Ok((path, VersionPlace::Beside(_) | VersionPlace::Unversioned)) => Err(match layout {
-            Layout::Template(..) => Stray::UnknownSubject(path),
-            Layout::ByNames => Stray::Misplaced(
+        Ok((path, VersionPlace::Beside(_) | VersionPlace::Unversioned)) => Err(match layout.has_template() {
+            true => Stray::UnknownSubject(path),
+            false => Stray::Misplaced(
                 "names no version; name it like fixtures/v1/user.jsonl, fixtures/user/v1.jsonl or \
                  fixtures/user-v1.jsonl"
                     .to_owned(),

@@ -13,6 +13,7 @@ mod remote;
 mod repository;
 mod revision;
 mod sparse;
+mod tracked;
 
 pub(crate) use at_revision::{AtRevision, place_on_disk};
 pub(crate) use budget::is_beyond_limit;

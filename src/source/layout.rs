@@ -1,26 +1,58 @@
-//! Reads a schema's subject and its place among the versions off its path.
+//! Reads a schema's subject and its place among the versions off its path, and says which files are no schemas.
+
+use std::borrow::Cow;
 
 use crate::model::input::VersionPlace;
 use crate::model::path::{join, without_extension};
 use crate::model::version::Version;
-use crate::policy::globs::Base;
+use crate::policy::globs::{Base, Globs};
 use template::Template;
 
+pub(crate) mod proposal;
 pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 
-/// How the paths of a run say subjects and versions.
+/// How the paths of a run say subjects and versions, and which files are not read.
 #[derive(Clone, Default, Debug)]
-pub(crate) enum Layout {
-    /// By the names of directories and files.
-    #[default]
-    ByNames,
-    /// As a template has it, whose paths start at a base.
-    Template(Template, Base),
+pub(crate) struct Layout {
+    /// How paths say them; without one the names of directories and files do.
+    template: Option<Template>,
+    /// What is not read.
+    excluded: Globs,
+    /// Where the paths of the template and of the globs start.
+    base: Base,
 }
 
 impl Layout {
+    /// A layout whose paths start at a base.
+    pub(crate) fn new(template: Option<Template>, excluded: Globs, base: Base) -> Layout {
+        Layout { template, excluded, base }
+    }
+
+    /// A path as the configuration would write it.
+    pub(crate) fn from_configuration(&self, path: &str) -> String {
+        self.base.relative(path)
+    }
+
+    /// Whether a template says subjects and versions.
+    pub(crate) fn has_template(&self) -> bool {
+        self.template.is_some()
+    }
+
+    /// Whether the file at `relative` below a directory, which was named `root`, is not to be read.
+    pub(crate) fn excludes(&self, relative: &str, root: &str) -> bool {
+        if self.excluded.is_empty() {
+            return false;
+        }
+        // Files at a revision have the paths that they would have on disk.
+        let place = match root.split_once(':') {
+            Some((revision, place)) if !revision.contains('/') || !place.is_empty() => place,
+            Some(_) | None => root,
+        };
+        self.excluded.match_path_or_parent(&self.base.relative(&join(place, relative)))
+    }
+
     /// Subject and place of the file at `relative` below a directory, which is called `root` where it was named, and
     /// really `real_root`. What fits no template has no version.
     ///
@@ -32,14 +64,10 @@ impl Layout {
         root: &str,
         real_root: &str,
     ) -> Result<(String, VersionPlace), Ambiguous> {
-        match self {
-            Layout::ByNames => locate(relative, real_root),
-            Layout::Template(template, base) => {
-                let path = base.relative(&join(root, relative));
-                let found = template.locate(without_extension(&path));
-                Ok(found.unwrap_or_else(|| (without_extension(relative).to_owned(), VersionPlace::Unversioned)))
-            }
-        }
+        let Some(template) = &self.template else { return locate(relative, real_root) };
+        let path = self.base.relative(&join(root, relative));
+        let found = template.locate(without_extension(&path));
+        Ok(found.unwrap_or_else(|| (without_extension(relative).to_owned(), VersionPlace::Unversioned)))
     }
 }
 
@@ -60,7 +88,8 @@ pub(crate) fn locate(relative: &str, root: &str) -> Result<(String, VersionPlace
     let stem = directories.pop().unwrap_or_default();
     if let Some(run) = version_run(&directories)? {
         let (group, rest) = (&directories[..run.start], &directories[run.end..]);
-        let subject = joined(group.iter().chain(rest).chain([&stem]));
+        let stem = without_version(stem, &run.version);
+        let subject = joined(group.iter().chain(rest).chain([&stem.as_ref()]));
         return Ok((subject, VersionPlace::Shared { group: joined(group), version: run.version }));
     }
     if let Some(version) = Version::parse(stem) {
@@ -71,6 +100,33 @@ pub(crate) fn locate(relative: &str, root: &str) -> Result<(String, VersionPlace
         Some((name, version)) => Ok((joined(directories.iter().chain([&name])), VersionPlace::Own(version))),
         None => Ok((joined(directories.iter().chain([&stem])), VersionPlace::Unversioned)),
     }
+}
+
+/// A stem without the version of its directory, if it repeats it: `alert` of `org.v1_0.alert` in `1/0`, whose beginning is a
+/// namespace, and `user_event` of `user_v1_event` in `v1`.
+fn without_version<'a>(stem: &'a str, version: &Version) -> Cow<'a, str> {
+    let is_separator = |c: char| matches!(c, '-' | '_' | '.');
+    let starts = stem.match_indices(is_separator).map(|(at, _)| at + 1);
+    for start in std::iter::once(0).chain(starts) {
+        let ends = stem[start..].match_indices(is_separator).map(|(at, _)| start + at).chain([stem.len()]);
+        // A bare number is too often part of a name (`address-1`).
+        let is_clear = |part: &str| part.starts_with(['v', 'V']) || part.contains(is_separator);
+        let repeats = |end: &usize| {
+            let part = &stem[start..*end];
+            is_clear(part) && Version::parse(part).is_some_and(|known| known == *version)
+        };
+        let Some(end) = ends.filter(repeats).last() else { continue };
+        let (before, after) = (&stem[..start], &stem[end..]);
+        let (before, after) = (before.trim_end_matches(is_separator), after.trim_start_matches(is_separator));
+        return match (before.is_empty(), after.is_empty()) {
+            (true, true) => Cow::Borrowed(stem),
+            (false, true) => Cow::Borrowed(before),
+            (true, false) => Cow::Borrowed(after),
+            (false, false) if stem[end..].starts_with('.') => Cow::Borrowed(after),
+            (false, false) => Cow::Owned(format!("{before}{}{after}", &stem[end..=end])),
+        };
+    }
+    Cow::Borrowed(stem)
 }
 
 /// Whether a directory of this name would be a version of what it holds.

@@ -11,7 +11,7 @@ use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::link::link_among;
 use super::lookup::resolve::{Named, named};
-use super::{names, roots};
+use super::{names, roots, twins};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::without_extension;
 use crate::model::version::Version;
@@ -30,11 +30,14 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, Option<BTr
         let input = roots::tree(&root.path).map_or_else(Input::from, |tree| of_directory(tree, &layout));
         (root, input)
     });
-    (roots::joined(read.collect(), settings), None)
+    let mut input = roots::joined(read.collect(), settings);
+    twins::without_twins(&mut input);
+    (input, None)
 }
 
 /// A directory whose paths name versions, or else one in which all files are of one version.
 fn of_directory(tree: SourceTree, layout: &Layout) -> Input {
+    let tree = tree.without_excluded(layout);
     let has_no_version = |file: &SourceFile| {
         matches!(layout.locate(&file.relative, &tree.name, &tree.real_name), Ok((_, VersionPlace::Unversioned)))
     };

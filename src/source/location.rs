@@ -7,6 +7,7 @@ use super::config::find::repository;
 use super::disk;
 use super::files::{SourceFile, SourceTree};
 use super::git::{self, AtRevision, Repository};
+use super::{ignored, other_forms};
 use crate::model::input::Problem;
 use crate::model::path::{file_name, typed, without_extension};
 
@@ -64,6 +65,9 @@ impl Location {
     /// # Errors
     /// It cannot be read, or is a directory.
     pub(crate) fn text(&self) -> Result<String, Problem> {
+        if let Some(message) = other_forms::named(&self.name).filter(|_| !self.is_directory()) {
+            return Err(Problem::of(&self.name, message));
+        }
         let text = match &self.medium {
             Medium::Disk(path) if path.is_dir() => None,
             Medium::Disk(path) => Some(disk::text(path)),
@@ -76,7 +80,7 @@ impl Location {
     /// The schema files below the directory.
     pub(crate) fn schemas(&self) -> SourceTree {
         match &self.medium {
-            Medium::Disk(path) => disk::tree(path, &["avsc"]),
+            Medium::Disk(path) => ignored::schemas(path),
             Medium::Revision(at) => at.schemas(&self.name),
         }
     }

@@ -21,6 +21,8 @@ pub(crate) mod check_input;
 mod compression;
 pub(crate) mod config;
 #[cfg(feature = "cli")]
+pub(crate) mod configured_base;
+#[cfg(feature = "cli")]
 pub(crate) mod data_files;
 pub(crate) mod directory;
 #[cfg(feature = "cli")]
@@ -31,6 +33,10 @@ pub(crate) mod files;
 pub(crate) mod fixtures;
 #[cfg(feature = "cli")]
 pub(crate) mod git;
+#[cfg(feature = "cli")]
+mod globs;
+#[cfg(feature = "cli")]
+mod ignored;
 pub(crate) mod layout;
 #[cfg(feature = "cli")]
 pub(crate) mod lint_input;
@@ -38,6 +44,8 @@ pub(crate) mod lint_input;
 pub(crate) mod location;
 #[cfg(feature = "cli")]
 pub(crate) mod log_input;
+#[cfg(feature = "cli")]
+mod lone_versions;
 #[cfg(feature = "cli")]
 pub(crate) mod lookup;
 pub(crate) mod memory;
@@ -47,6 +55,8 @@ mod other_forms;
 pub(crate) mod roots;
 #[cfg(feature = "cli")]
 pub(crate) mod survey;
+#[cfg(feature = "cli")]
+mod twins;
 pub(crate) mod uncompared;
 #[cfg(feature = "cli")]
 mod walk;

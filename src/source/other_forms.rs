@@ -19,6 +19,15 @@ pub(crate) fn only(files: &[String]) -> Option<String> {
     }
 }
 
+/// What to do about one such file that a user named as a schema or as data; to be read after its name.
+pub(crate) fn named(file: &str) -> Option<String> {
+    let idl = || OtherForm { example: file, others: 0 }.convert_idl();
+    if has_extension(file, "avdl") {
+        return Some(format!("is Avro IDL, not a schema; {}", idl()));
+    }
+    has_extension(file, "avpr").then(|| format!("is a protocol, not a schema; {WRITE_TYPES}"))
+}
+
 /// The files of one form.
 struct OtherForm<'a> {
     example: &'a str,

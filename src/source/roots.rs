@@ -9,7 +9,7 @@ use super::config::find::written_directory;
 use super::files::SourceTree;
 use super::layout::Layout;
 use super::location::Location;
-use super::{directory, disk, names};
+use super::{directory, disk, globs, names, other_forms};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, parent, typed};
 use crate::model::text::listed;
@@ -44,7 +44,7 @@ impl SchemaRoot {
 /// The paths to look at: those that were given, else those of the configuration, each of them once, else `schemas`.
 pub(crate) fn paths(given: &[PathBuf], settings: &Settings) -> Vec<PathBuf> {
     match (given, &settings.plain.schemas) {
-        ([], Some(roots)) => distinct(&roots.value).0,
+        ([], Some(roots)) => distinct(&expanded(&roots.value)).0,
         ([], None) => vec![default_root(settings)],
         (given, _) => given.to_owned(),
     }
@@ -67,6 +67,27 @@ pub(super) fn default_beside(file: &str) -> String {
     join(parent(file).unwrap_or_default(), DEFAULT)
 }
 
+/// The same paths and others that a glob of the configuration meant before, each of them once.
+pub(crate) fn with_former(paths: Vec<PathBuf>, former: Vec<PathBuf>) -> Vec<PathBuf> {
+    if former.is_empty() { paths } else { distinct(&paths.into_iter().chain(former).collect::<Vec<_>>()).0 }
+}
+
+/// The globs among the directories that the configuration names.
+pub(crate) fn patterns(settings: &Settings) -> Vec<String> {
+    let roots = settings.plain.schemas.iter().flat_map(|roots| &roots.value);
+    roots.filter(|path| globs::is_glob(path)).map(|path| typed(path)).collect()
+}
+
+/// The directories that the paths of a configuration mean, of which some may be globs. A glob that matches nothing stays, to be
+/// complained about.
+fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let expand = |path: &PathBuf| match globs::is_glob(path) {
+        true => Some(globs::directories(path)).filter(|found| !found.is_empty()).unwrap_or_else(|| vec![path.clone()]),
+        false => vec![path.clone()],
+    };
+    paths.iter().flat_map(expand).collect()
+}
+
 /// The directories without those that are, or lie in, another one of them; and these, in the same order.
 fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let mut places: Vec<(PathBuf, usize)> = (0..).zip(paths).map(|(at, path)| (real(path), at)).collect();
@@ -86,7 +107,9 @@ fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
 
 /// The directories at these paths. The fixtures of several directories lie in directories of their names.
 pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<SchemaRoot> {
-    let is_one = paths.len() == 1;
+    // What a glob means may be more than one directory tomorrow.
+    let is_of_glob = |path: &PathBuf| globs::match_one_of(&patterns(settings), path);
+    let is_one = paths.len() == 1 && !paths.iter().any(is_of_glob);
     let root = |path: PathBuf| {
         let prefix = (!is_one).then(|| settings.base.relative(&typed(&path)));
         let fixtures = match &prefix {
@@ -118,7 +141,12 @@ pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Inp
 
 /// Says which directories of the configuration are read as a part of others.
 fn read_once(read: &[(SchemaRoot, Input)], settings: &Settings) -> Option<String> {
-    let (once, again) = distinct(&settings.plain.schemas.as_ref()?.value);
+    let named = &settings.plain.schemas.as_ref()?.value;
+    // Globs meet each other without harm.
+    if named.iter().any(|path| globs::is_glob(path)) {
+        return None;
+    }
+    let (once, again) = distinct(named);
     let is_of_settings = once.iter().eq(read.iter().map(|(root, _)| &root.path));
     let names: Vec<String> = again.iter().map(|path| typed(path)).collect();
     (is_of_settings && !names.is_empty()).then(|| {
@@ -144,7 +172,8 @@ pub(crate) fn tree(root: &Path) -> Result<SourceTree, Problem> {
     if location.is_directory() {
         return Ok(location.schemas());
     }
-    let message = "is one version, and a second is needed: give the older file first, then the newer";
+    let one_version = || "is one version, and a second is needed: give the older file first, then the newer".to_owned();
+    let message = other_forms::named(&location.name).unwrap_or_else(one_version);
     Err(Problem::of(location.name, message))
 }
 
@@ -218,6 +247,7 @@ fn add(all: &mut Input, mut root: Input, prefix: &str, groups: &SharedGroups) {
             first.directories.extend(past.directories);
             first.removals.extend(past.removals);
             first.released.extend(past.released);
+            first.required.extend(past.required);
             first.fixtures.extend(past.fixtures);
         }
     }

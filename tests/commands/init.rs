@@ -95,6 +95,8 @@ fn schemas_that_are_edited_in_place_are_compared_with_git() {
     repository.write(".git/config", "[core]\n\trepositoryformatversion = 0\n[remote \"origin\"]\n\turl = x\n");
     shows("in-place", &run_and_files(&repository, &repository.run("init --ci github")));
     assert_works(&repository, "compat --against origin/trunk");
+    // On the default branch itself nothing would be compared.
+    assert_eq!(repository.run("compat").code, 2);
     shows("in-place-gitlab", &run_and_files(&repository, &repository.run("init --ci gitlab")));
     repository.write("src/main/avro/User.avsc", record("User", &[ID, AGE]));
     assert_eq!(repository.run("compat --against origin/trunk -q").code, 1);
@@ -110,6 +112,8 @@ fn what_was_broken_long_ago_or_not_committed_yet_leaves_the_default() {
     new.write("schemas/user.avsc", record("User", &[ID]));
     let unreadable = Repository::of([("schemas/user.avsc", "{")]);
     unreadable.write("schemas/user.avsc", record("User", &[ID]));
+    unreadable.commit();
+    unreadable.write("schemas/user.avsc", record("User", &[ID, MAIL]));
     unreadable.commit();
     let runs = [broken, new.run("init --dry-run"), unreadable.run("init --dry-run")];
     shows("the-default", &runs.map(|run| run.to_string()).join("\n"));
@@ -292,4 +296,121 @@ fn pipelines_are_valid_by_their_published_schemas() {
 fn a_dry_run_writes_nothing() {
     let sandbox = Sandbox::of([("schemas/v1/user.avsc", &record("User", &[ID]))]);
     shows("dry-run", &run_and_files(&sandbox, &sandbox.run("init --ci github --dry-run")));
+}
+
+/// The lines of the configuration that `init` writes, without those of every one.
+fn keys(sandbox: &Sandbox, line: &str) -> String {
+    let run = sandbox.run(line);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run}");
+    let written = fs::read_to_string(sandbox.path("avrocheck.toml")).expect("it is written");
+    fs::remove_file(sandbox.path("avrocheck.toml")).expect("it was there");
+    let lines =
+        written.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', 'v']) && !line.starts_with("level"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_cannot_be_understood_is_excluded_with_its_reason() {
+    let repository = Repository::of([
+        ("schemas/user.avsc", &record("User", &[ID])),
+        ("schemas/broken.avsc", "{"),
+        ("schemas/odd/unknown.avsc", &record("Odd", &[r#"{"name": "x", "type": "Nobody"}"#])),
+        ("schemas/testdata/a.avsc", "{"),
+        ("schemas/testdata/deep/b.avsc", &record("B", &[ID])),
+        ("src/test/avro/c.avsc", "not even JSON"),
+    ]);
+    shows("excluded", &run_and_files(&repository, &repository.run("init")));
+    assert_works(&repository, "compat --against HEAD");
+    let all = Repository::of([("schemas/a.avsc", "{"), ("schemas/b.avsc", "[")]);
+    let run = all.run("init");
+    assert!(run.code == 2 && run.stderr.contains("schemas/b.avsc:1:"), "{run}");
+}
+
+#[test]
+fn types_of_other_directories_are_looked_for_around() {
+    let total = r#"{"name": "total", "type": "Money"}"#;
+    let repository = Repository::of([
+        ("services/orders/src/main/avro/Order.avsc", &record("Order", &[total])),
+        ("services/common/src/main/avro/Money.avsc", &record("Money", &[ID])),
+        ("services/common/src/test/avro/Money.avsc", "{"),
+        ("services/mail/src/main/avro/Mail.avsc", &record("Mail", &[ID])),
+        ("readme.avsc", "{"),
+    ]);
+    let written = keys(&repository, "init");
+    assert!(written.starts_with("schemas = [\"services\"]\nexclude = ["), "{written}");
+    assert!(written.contains("\"services/common/src/test/**\""), "{written}");
+    let alone = keys(&repository, "init services/orders");
+    assert!(alone.starts_with("schemas = [\"services\"]"), "{alone}");
+}
+
+#[test]
+fn neither_few_files_nor_numbers_decide_the_layout() {
+    let minority = Repository::of([
+        ("a/schemas/x.avsc", &record("X", &[ID])),
+        ("a/schemas/y.avsc", &record("Y", &[ID])),
+        ("a/schemas/z.avsc", &record("Z", &[ID])),
+        ("b/schemas/v1/w.avsc", &record("W", &[ID])),
+    ]);
+    assert_eq!(keys(&minority, "init"), "schemas = [\"a/schemas\"]\nagainst = \"main\"");
+    let majority = Repository::of([
+        ("schemas/v1/x.avsc", &record("X", &[ID])),
+        ("schemas/v2/x.avsc", &record("X", &[ID])),
+        ("schemas/y-v1.avsc", &record("Y", &[ID])),
+    ]);
+    assert!(keys(&majority, "init").contains("way than those of most\n  \"schemas/y-v1.avsc\""));
+    let numbers = Repository::of([
+        ("schemas/part-1.avsc", &record("First", &[ID])),
+        ("schemas/part-2.avsc", &record("Second", &[ID])),
+        ("schemas/order/1.avsc", &record("Third", &[ID])),
+        ("schemas/order/2.avsc", &record("Fourth", &[ID])),
+    ]);
+    let written = keys(&numbers, "init");
+    assert!(written.contains("\"schemas/order/2.avsc\"") && written.contains("against"), "{written}");
+    assert!(!written.contains("layout") && !written.contains("part"), "{written}");
+    let versions = Repository::of([
+        ("schemas/part-1.avsc", &record("Part", &[ID])),
+        ("schemas/part-2.avsc", &record("Part2", &[ID])),
+    ]);
+    assert!(keys(&versions, "init").contains("layout = \"schemas/{subject}-{version}.avsc\""));
+}
+
+#[test]
+fn packages_are_sources_whatever_they_are_called() {
+    let of =
+        |namespace: &str| format!(r#"{{"type": "record", "name": "A", "namespace": "{namespace}", "fields": []}}"#);
+    let repository = Repository::of([
+        ("app/src/main/avro/com/acme/examples/A.avsc", &of("x")),
+        ("lib/com/acme/test/A.avsc", &of("com.acme.test")),
+        ("v10/test/one/A.avsc", &of("y")),
+        ("v10/examples/com/acme/A.avsc", &of("com.acme")),
+    ]);
+    let run = repository.run("init");
+    assert!(
+        run.stdout.contains("left out  v10/examples: of tests") && run.stdout.contains("left out  v10/test:"),
+        "{run}"
+    );
+    let rows = repository.run("config show").stdout;
+    assert!(rows.starts_with("schemas   [\"app/src/main/avro\", \"lib/com/acme/test\"]"), "{rows}");
+}
+
+#[test]
+fn many_directories_of_one_kind_become_a_glob() {
+    let user = record("User", &[ID]);
+    let repository = Repository::of([
+        ("a/src/main/avro/User.avsc", &user),
+        ("b/src/main/avro/User.avsc", &user),
+        ("c/src/main/avro/User.avsc", &user),
+    ]);
+    assert_eq!(keys(&repository, "init"), "schemas = [\"*/src/main/avro\"]\nagainst = \"main\"");
+    repository.write("d/src/main/avro/other/x.avdl", "protocol P {}");
+    assert!(keys(&repository, "init").starts_with("schemas = [\"a/src/main/avro\", \"b/"));
+}
+
+#[test]
+fn a_quiet_run_says_nothing() {
+    let sandbox =
+        Sandbox::of([("schemas/v1/user.avsc", &record("User", &[ID])), (".gitlab-ci.yml", "stages: [test]\n")]);
+    let run = sandbox.run("init -q");
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    assert!(sandbox.run("init -q --ci gitlab").stdout.starts_with("\nadd to .gitlab-ci.yml"));
 }

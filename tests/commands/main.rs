@@ -30,6 +30,7 @@ mod preview;
 mod python;
 mod raw;
 mod readers;
+mod repositories;
 #[path = "../support/repository.rs"]
 mod repository;
 mod revisions;

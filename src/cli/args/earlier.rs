@@ -12,11 +12,11 @@ pub(crate) struct EarlierArgs {
     /// With --against: compare with the revision itself, not with the merge base
     #[arg(long, requires = "against")]
     pub(crate) no_merge_base: bool,
-    /// Compare with the last N revisions that changed the schemas
-    #[arg(long, value_name = "N", conflicts_with_all = ["against", "tags"], value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    /// Compare with the last N revisions that changed the schemas; with --against, those up to that revision
+    #[arg(long, value_name = "N", conflicts_with = "tags", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) last: Option<u32>,
-    /// Compare with the tags that match a pattern such as 'v*', sorted by version
-    #[arg(long, value_name = "PATTERN", conflicts_with = "against")]
+    /// Compare with the tags that match a pattern such as 'v*', sorted by version; with --against, also with that revision
+    #[arg(long, value_name = "PATTERN")]
     pub(crate) tags: Option<String>,
     /// Check only subjects that depend on a changed file
     #[arg(long)]
@@ -31,6 +31,8 @@ impl EarlierArgs {
         let revision = against.as_ref().map(|name| Earlier::Revision { name: name.clone(), merge_base });
         let last = last.map(|count| Earlier::Last(count as usize));
         let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
-        ReadOptions { earlier: revision.or(last).or(tags), only_changed: *changed, with_fixtures: true }
+        let history = last.or(tags);
+        let (earlier, history) = if revision.is_some() { (revision, history) } else { (history, None) };
+        ReadOptions { earlier, history, only_changed: *changed, with_fixtures: true }
     }
 }

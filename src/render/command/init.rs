@@ -9,12 +9,14 @@ mod pre_commit;
 mod tests;
 
 use crate::adopt::level::{Ground, LevelChoice, Refusal, RefusalExample};
-use crate::adopt::{Arrangement, LeftOut, LeftOutFor, Premises};
+use crate::adopt::{Arrangement, Excluded, ExcludedFor, LeftOut, LeftOutFor, Premises};
+use crate::model::input::Problem;
 use crate::model::level::{Direction, Level, Reach};
-use crate::model::text::{count, shell_word};
+use crate::model::text::{count, grouped};
+use crate::render::problem::sentence;
 use crate::render::text::foreign::{foreign, foreign_line};
 use crate::render::text::layout::{pad, widest, wrap};
-use crate::render::text::style::Look;
+use crate::render::text::style::{Detail, Look};
 use crate::report::CompatReport;
 
 use pipeline::Host;
@@ -45,19 +47,29 @@ pub(crate) struct InitSummary<'a> {
     pub premises: &'a Premises,
     /// What was checked and chosen, unless that was done before.
     pub chosen: Option<(&'a LevelChoice, &'a [CompatReport])>,
+    /// What has to be settled before everything is compared.
+    pub open: &'a [Problem],
     /// What else the repository uses, and could run avrocheck in.
     pub hosts: &'a [Host],
 }
 
 /// For people.
 pub(crate) fn render(summary: &InitSummary<'_>, look: Look) -> String {
-    let mut text: String = summary.files.iter().map(|file| line(file, look)).collect();
-    if let Some((choice, reports)) = summary.chosen {
+    let is_quiet = look.detail == Detail::Quiet;
+    let mut text = String::new();
+    if !is_quiet {
+        text.extend(summary.files.iter().map(|file| line(file, look)));
+    }
+    if let Some((choice, reports)) = summary.chosen.filter(|_| !is_quiet) {
         text += "\n";
         text += &row(look, "schemas", &foreign(&described(summary.premises, reports)));
-        for LeftOut { directory, reason } in &summary.premises.left_out {
-            text += &row(look, "left out", &format!("{}: {}", foreign(directory), left_out_for(*reason)));
-        }
+        let left_out = summary.premises.left_out.iter();
+        let left_out = left_out.map(|LeftOut { directory, reason }| (directory, left_out_for(*reason).to_owned()));
+        let excluded = summary.premises.excluded.iter();
+        let excluded = excluded.map(|Excluded { pattern, reason }| (pattern, excluded_for(reason)));
+        text += &reasons("left out", &left_out.collect::<Vec<_>>(), look);
+        text += &reasons("excluded", &excluded.collect::<Vec<_>>(), look);
+        text.extend(summary.open.iter().map(|problem| row(look, "open", &foreign(&sentence(problem)))));
         text += &row(look, "records", &records(reports));
         text += &row(look, "level", &chosen(choice, summary.premises));
         text += &choice.refused.iter().map(|refusal| row(look, "", &refused(refusal, look))).collect::<String>();
@@ -71,7 +83,22 @@ pub(crate) fn render(summary: &InitSummary<'_>, look: Look) -> String {
             FileFate::Written | FileFate::Extended | FileFate::Kept => {}
         }
     }
+    if is_quiet {
+        return text;
+    }
     text + "\n" + &next(summary)
+}
+
+/// The most rows of one kind.
+const SHOWN: usize = 12;
+
+fn reasons(word: &str, reasons: &[(&String, String)], look: Look) -> String {
+    let line = |(path, reason): &(&String, String)| row(look, word, &format!("{}: {}", foreign(path), foreign(reason)));
+    let mut text: String = reasons.iter().take(SHOWN).map(line).collect();
+    if let Some(more) = reasons.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        text += &row(look, word, &format!("{} more, as the configuration lists them", grouped(more as u64)));
+    }
+    text
 }
 
 /// The lines of a file.
@@ -128,18 +155,39 @@ fn over(premises: &Premises) -> &'static str {
 
 /// The command that checks.
 fn gate(premises: &Premises) -> String {
-    if premises.is_in_place() {
-        format!("avrocheck compat --against {}", foreign(&shell_word(&premises.trunk.reference)))
-    } else {
-        "avrocheck compat".to_owned()
-    }
+    let on_a_branch = if premises.is_in_place() { " (on a branch)" } else { "" };
+    format!("{GATE}{on_a_branch}")
 }
+
+const GATE: &str = "avrocheck compat";
+
+/// That what a workflow runs cannot be downloaded yet; nothing once it can.
+const UNPUBLISHED: Option<&str> = Some(
+    "the action and the archives of avrocheck are not published yet: what was written for CI runs from the first release on; until \
+     then build avrocheck there, and run `avrocheck compat`",
+);
 
 fn left_out_for(reason: LeftOutFor) -> &'static str {
     match reason {
         LeftOutFor::Tests => "of tests or examples, by its name",
-        LeftOutFor::NoVersions => "its paths say no versions, while others do; it needs a configuration of its own",
+        LeftOutFor::NoVersions => {
+            "its paths say no versions, while those of most do; it needs a configuration of its own"
+        }
+        LeftOutFor::Versions => {
+            "its paths say versions, while those of most do not; it needs a configuration of its own"
+        }
         LeftOutFor::AtTheTop => "schemas beside everything else; move them into a directory",
+    }
+}
+
+/// Why files are excluded, without an end.
+fn excluded_for(reason: &ExcludedFor) -> String {
+    match reason {
+        ExcludedFor::Tests => "of tests or examples, by the name of a directory".to_owned(),
+        ExcludedFor::Built => "hidden, built by a tool, or of another repository".to_owned(),
+        ExcludedFor::OtherLayout => "its name says the version in another way than those of most".to_owned(),
+        ExcludedFor::Numbered => "its name is a number, but its type is not that of other numbers".to_owned(),
+        ExcludedFor::Broken(message) => message.clone(),
     }
 }
 
@@ -179,18 +227,22 @@ fn example_of(RefusalExample { rule, trail, pair }: &RefusalExample, look: Look)
     }
 }
 
-fn next(InitSummary { files, premises, chosen, hosts }: &InitSummary<'_>) -> String {
+fn next(InitSummary { files, premises, chosen, hosts, open: _ }: &InitSummary<'_>) -> String {
     if files.iter().any(|file| matches!(file.fate, FileFate::Proposed(_))) {
         return "nothing was written: this was --dry-run\n".to_owned();
     }
+    let is_pipeline = |file: &FileOutcome| !file.name.ends_with(".toml") && !matches!(file.fate, FileFate::Kept);
+    let unpublished = UNPUBLISHED.filter(|_| files.iter().any(is_pipeline));
+    let unpublished = unpublished.map(|note| format!("note: {note}\n\n")).unwrap_or_default();
     let mut steps = Vec::new();
     let fails_today = chosen.is_some_and(|(choice, _)| choice.ground == Ground::NonePasses);
     if fails_today {
-        steps.push((gate(premises), "shows what fails today, and how to correct it"));
+        steps.push((GATE.to_owned(), "shows what fails today, and how to correct it"));
         steps
             .push(("avrocheck baseline write".to_owned(), "or note it: with `--baseline FILE` only what is new fails"));
     } else {
-        steps.push((gate(premises), "checks the schemas"));
+        let what = if premises.is_in_place() { "on a branch: checks what it changes" } else { "checks the schemas" };
+        steps.push((GATE.to_owned(), what));
     }
     let offered = hosts.first().map(|host| format!("avrocheck init --ci {}", host.name()));
     steps.extend(offered.map(|command| (command, "adds the check to your pipeline")));
@@ -198,7 +250,7 @@ fn next(InitSummary { files, premises, chosen, hosts }: &InitSummary<'_>) -> Str
     let lines = steps.iter().enumerate().map(|(at, (command, what))| {
         format!("{}{}  {what}\n", if at == 0 { "next: " } else { "      " }, pad(command, width))
     });
-    lines.collect()
+    unpublished + &lines.collect::<String>()
 }
 
 /// What the level promises, in a sentence without its end.

@@ -7,10 +7,20 @@ use crate::model::text::shell_word;
 pub(crate) struct ReadOptions {
     /// What the schemas are compared with, if with an earlier state.
     pub earlier: Option<Earlier>,
+    /// Which revisions before it are compared with, too, if it is a revision.
+    pub history: Option<Earlier>,
     /// Whether to look only at subjects that changed, and those that reach a file that did.
     pub only_changed: bool,
     /// Whether fixtures are wanted.
     pub with_fixtures: bool,
+}
+
+impl ReadOptions {
+    /// The flags that ask for the earlier states, as they are typed into a shell.
+    pub(crate) fn flags(&self) -> String {
+        let flags = self.earlier.iter().chain(&self.history).map(Earlier::flags);
+        flags.collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Which earlier state to compare with.

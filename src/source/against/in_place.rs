@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::beside::fixtures_of;
-use super::earlier::Earlier;
+use super::earlier::{Earlier, ReadOptions};
 use super::file_histories::{FileHistories, FileHistory, FilePlace, FileState, RootThroughTime, place};
 use super::newer::{Newer, NewerFile};
 use super::snapshot::{Snapshot, snapshot};
@@ -35,9 +35,9 @@ pub(super) struct InPlace {
 
 /// Reads every version that differs from the one before. A file may go from one directory to another. What keeps a directory from
 /// being read is all that its input has then.
-pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, with_fixtures: bool) -> InPlace {
+pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, options: &ReadOptions) -> InPlace {
     let mut remarks = Vec::new();
-    let revisions = match revisions(&roots, earlier, &mut remarks) {
+    let revisions = match revisions(&roots, options.history.as_ref().unwrap_or(earlier), &mut remarks) {
         Ok(revisions) => revisions,
         Err(problem) => {
             let failed = roots.iter().map(|_| (Input::from(problem.clone()), Vec::new()));
@@ -49,10 +49,8 @@ pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, with_fixtures
     let (mut whole, mut through_time) = (Vec::new(), Vec::new());
     for (number, InPlaceRoot { prefix, newer, base, only_changed, mut input }) in roots.into_iter().enumerate() {
         let of_root = |(revision, paths): &(Revision, Vec<String>)| (revision.clone(), paths[number].clone());
-        let revisions = match base {
-            Some(base) => vec![(base, newer.path.clone())],
-            None => revisions.iter().map(of_root).collect(),
-        };
+        let base = base.map(|base| (base, newer.path.clone()));
+        let revisions = revisions.iter().map(of_root).chain(base).collect();
         match snapshots(&newer, earlier, revisions, &mut input) {
             Ok((snapshots, directories)) => {
                 whole.push((number, only_changed));
@@ -70,9 +68,9 @@ pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, with_fixtures
     for ((at, (number, only_changed)), lines) in whole.iter().enumerate().zip(of_root) {
         let input = &mut inputs[*number].0;
         input.notes.extend(notes.iter().filter(|(root, _)| *root == at).map(|(_, note)| note.clone()));
-        enter(at, &through_time, lines, input);
+        enter(at, &through_time, lines, earlier, input);
         input.past.iter_mut().for_each(|past| past.only_changed = *only_changed);
-        if with_fixtures {
+        if options.with_fixtures {
             add_fixtures(&through_time[at], input);
         }
     }
@@ -81,20 +79,25 @@ pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, with_fixtures
     InPlace { roots: inputs, renamed }
 }
 
-/// The revisions to compare with, each with the path of every directory; none where that is the base of each.
+/// The revisions to compare with beside the base, each with the path of every directory: those before it, if there is one.
 fn revisions(
     roots: &[InPlaceRoot],
     earlier: &Earlier,
     remarks: &mut Vec<String>,
 ) -> Result<Vec<(Revision, Vec<String>)>, Problem> {
-    let Some(InPlaceRoot { newer, .. }) = roots.first() else { return Ok(Vec::new()) };
+    let Some(InPlaceRoot { newer, base, .. }) = roots.first() else { return Ok(Vec::new()) };
     let repository = &newer.repository;
     let paths: Vec<String> = roots.iter().map(|root| root.newer.path.clone()).collect();
     Ok(match earlier {
         Earlier::Revision { .. } => Vec::new(),
         Earlier::Last(count) => {
-            let revisions = repository.last(&newer.head()?, *count, paths);
+            let newest = base.clone().map_or_else(|| newer.head(), Ok)?;
+            let revisions = repository.last(&newest, *count, paths);
             let mut revisions = revisions.map_err(|message| Problem::of(format!("--last {count}"), message))?;
+            if base.is_some() {
+                // The last revision that changed anything left the schemas as the base has them.
+                revisions.pop();
+            }
             // The newer side is a version already.
             revisions
                 .retain(|(revision, _)| newer.revision.as_ref().is_none_or(|newest| !newest.is_same_commit(revision)));
@@ -103,7 +106,9 @@ fn revisions(
         Earlier::Tags(pattern) => {
             let tags = repository.tags(pattern, remarks);
             let tags = tags.map_err(|message| Problem::of(format!("--tags {pattern}"), message))?;
-            tags.into_iter().map(|tag| (tag, paths.clone())).collect()
+            // The base is a version already.
+            let others = tags.into_iter().filter(|tag| base.as_ref().is_none_or(|base| !base.is_same_commit(tag)));
+            others.map(|tag| (tag, paths.clone())).collect()
         }
     })
 }
@@ -118,7 +123,7 @@ fn snapshots(
     let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
     let snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
     if matches!(earlier, Earlier::Revision { .. }) {
-        snapshots.iter().try_for_each(|snapshot| snapshot.demand_unchanged_where_closed(newer))?;
+        snapshots.last().map_or(Ok(()), |base| base.demand_unchanged_where_closed(newer))?;
     }
     let has_schemas = |snapshot: &&Snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty());
     let directories: Vec<String> =
@@ -129,30 +134,38 @@ fn snapshots(
     if snapshots.is_empty() {
         return Err(nothing_earlier(newer, earlier));
     }
-    if directories.is_empty() && newer.is_whole() {
-        let (name, label) = (&newer.name, label(&snapshots));
+    let is_new = match earlier {
+        Earlier::Revision { .. } => snapshots.last().filter(has_schemas).is_none(),
+        Earlier::Last(_) | Earlier::Tags(_) => directories.is_empty(),
+    };
+    if is_new && newer.is_whole() {
+        let (name, label) = (&newer.name, label(earlier, &snapshots));
         input.notes.push(format!("{label} has no schema in {name}: every subject is new"));
     }
     Ok((snapshots, directories))
 }
 
-/// What the revisions are called together.
-fn label(snapshots: &[Snapshot]) -> String {
-    match snapshots {
-        [only] => only.revision.label.clone(),
-        [first, .., last] => format!("{} to {}", first.revision.label, last.revision.label),
-        [] => String::new(),
+/// What the revisions are called together: by the base, if there is one.
+fn label(earlier: &Earlier, snapshots: &[Snapshot]) -> String {
+    match (snapshots, earlier) {
+        ([only], _) | ([.., only], Earlier::Revision { .. }) => only.revision.label.clone(),
+        ([first, .., last], _) => format!("{} to {}", first.revision.label, last.revision.label),
+        ([], _) => String::new(),
     }
 }
 
 /// Enters the files of a directory with their histories.
-fn enter(number: usize, roots: &[RootThroughTime], lines: Vec<FileHistory>, input: &mut Input) {
+fn enter(number: usize, roots: &[RootThroughTime], lines: Vec<FileHistory>, earlier: &Earlier, input: &mut Input) {
     let RootThroughTime { newer, snapshots, .. } = &roots[number];
     let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
     let mut on_disk: BTreeMap<&str, &NewerFile> =
         newer.files.iter().map(|file| (file.file.relative.as_str(), file)).collect();
     let newest = version(snapshots.len(), snapshots, label_of_newer);
-    let mut past = Past { label: label(snapshots), newest: Some(newest), ..Past::default() };
+    // What was broken once, and is neither today's nor what was asked for, keeps nobody from comparing.
+    let base = snapshots.len().checked_sub(1).filter(|_| matches!(earlier, Earlier::Revision { .. }));
+    let base = base.map(|rank| version(rank, snapshots, label_of_newer));
+    let required = base.into_iter().chain([newest.clone()]).collect();
+    let mut past = Past { label: label(earlier, snapshots), newest: Some(newest), required, ..Past::default() };
     let mut placed = Vec::new();
     for FileHistory { path, states, is_there } in lines {
         let path = place(roots, &path).path;

@@ -10,11 +10,12 @@ use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::path::{file_name, has_extension, inside, join, parent, typed};
 use crate::source::config::find::GIT_ENTRY;
 use crate::source::directory::checked;
-use crate::source::disk;
 use crate::source::files::SourceFile;
 use crate::source::git::{BlobId, GitEntry, GitFile, Repository, Revision};
+use crate::source::ignored;
 use crate::source::layout::{Ambiguous, Layout};
 use crate::source::location::{Location, Medium, names_revision};
+use crate::source::other_forms;
 
 /// The newer side.
 pub(super) struct Newer {
@@ -33,6 +34,8 @@ pub(super) struct Newer {
     pub(super) unread: Vec<String>,
     /// What a sparse checkout leaves out, as far as it cannot be read out of the repository either.
     pub(super) left_out: BTreeMap<String, BlobId>,
+    /// Which files are not read.
+    pub(super) layout: Layout,
     /// Why there is no schema, if there is none: it is a problem unless there was one before.
     pub(super) nothing_here: Option<Problem>,
 }
@@ -83,6 +86,11 @@ impl Newer {
         self.unread.is_empty() && self.left_out.is_empty()
     }
 
+    /// Whether the file at a path below the directory is not read.
+    pub(super) fn excludes(&self, relative: &str) -> bool {
+        self.layout.excludes(relative, &self.name)
+    }
+
     /// Subject and place of the file at a path below the directory.
     pub(super) fn locate(&self, layout: &Layout, relative: &str) -> Result<(String, VersionPlace), Ambiguous> {
         layout.locate(relative, &self.name, &self.real_name)
@@ -92,15 +100,21 @@ impl Newer {
     ///
     /// # Errors
     /// There is no directory, and never was; or it is not in the repository of the run.
-    pub(super) fn read(path: &Path, run: &Rc<Repository>, input: &mut Input) -> Result<Option<Newer>, Problem> {
+    pub(super) fn read(
+        path: &Path,
+        run: &Rc<Repository>,
+        layout: &Layout,
+        input: &mut Input,
+    ) -> Result<Option<Newer>, Problem> {
         let location = match Location::of(path) {
             Ok(location) => location,
             Err(problem) if names_revision(path) || path.exists() => return Err(problem),
-            Err(problem) => return Newer::gone(path, run, problem).map(Some),
+            Err(problem) => return Newer::gone(path, run, layout, problem).map(Some),
         };
         let real_name = location.short_name();
         if !location.is_directory() {
-            let message = "is a file; give its directory, or the two versions: REV:path and path";
+            let two_versions = || "is a file; give its directory, or the two versions: REV:path and path".to_owned();
+            let message = other_forms::named(&location.name).unwrap_or_else(two_versions);
             return Err(Problem::of(location.name, message));
         }
         let Location { name, medium } = location;
@@ -108,12 +122,12 @@ impl Newer {
             Medium::Disk(directory) => {
                 // Outside of a repository there is no reason to look through thousands of directories.
                 let inside = place(&directory, &name, run)?;
-                (disk::tree(&directory, &["avsc"]), Rc::clone(run), None, inside)
+                (ignored::schemas(&directory), Rc::clone(run), None, inside)
             }
             Medium::Revision(at) => (at.schemas(&name), Rc::new(at.repository), Some(at.revision), at.path),
         };
         let mut read = Input::default();
-        let found = checked(tree, &mut read).files;
+        let found = checked(tree.without_excluded(layout), &mut read).files;
         let is_unread = read.problems.iter().any(|problem| problem.file.as_deref() != Some(&name));
         let mut nothing_here = if found.is_empty() && !is_unread { read.problems.pop() } else { None };
         input.notes.append(&mut read.notes);
@@ -133,7 +147,10 @@ impl Newer {
             None => repository.left_out(&path).map_err(|message| Problem::of(&name, message))?,
         };
         let mut left_out = BTreeMap::new();
-        for GitFile { relative, blob } in sparse.into_iter().filter(|file| has_extension(&file.relative, "avsc")) {
+        for GitFile { relative, blob } in sparse
+            .into_iter()
+            .filter(|file| has_extension(&file.relative, "avsc") && !layout.excludes(&file.relative, &name))
+        {
             match repository.text(blob) {
                 Ok(text) => {
                     let file = SourceFile { name: join(&name, &relative), relative, text };
@@ -144,11 +161,12 @@ impl Newer {
         }
         files.sort_by(|a, b| a.file.relative.cmp(&b.file.relative));
         nothing_here = nothing_here.filter(|_| files.is_empty());
-        Ok(Some(Newer { repository, revision, name, real_name, path, files, unread, left_out, nothing_here }))
+        let layout = layout.clone();
+        Ok(Some(Newer { repository, revision, name, real_name, path, files, unread, left_out, layout, nothing_here }))
     }
 
     /// A directory that is not there, which a revision may have had.
-    fn gone(path: &Path, run: &Rc<Repository>, problem: Problem) -> Result<Newer, Problem> {
+    fn gone(path: &Path, run: &Rc<Repository>, layout: &Layout, problem: Problem) -> Result<Newer, Problem> {
         let inside = run.inside(path).ok().filter(|_| run.has_work_tree() && !path.is_symlink());
         let Some(inside) = inside.filter(|inside| !inside.is_empty()) else { return Err(problem) };
         Ok(Newer {
@@ -160,6 +178,7 @@ impl Newer {
             files: Vec::new(),
             unread: Vec::new(),
             left_out: BTreeMap::new(),
+            layout: layout.clone(),
             nothing_here: Some(problem),
         })
     }

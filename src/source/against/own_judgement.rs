@@ -8,7 +8,7 @@ use crate::model::path::{join, normal, parent, typed};
 use crate::model::text::shell_word;
 use crate::source::config::{FILE_NAME, Settings};
 use crate::source::git::{Repository, Revision};
-use crate::source::roots;
+use crate::source::{globs, roots};
 
 /// A remark on the configuration and on the baseline, if they are not what they were. Where the configuration is of a revision,
 /// nothing of the branch judges it.
@@ -104,7 +104,7 @@ pub(super) fn left_directories(
         // What cannot be understood named nothing.
         Some((file, text)) => {
             match Settings::of_text(&file, &repository.text(text).unwrap_or_default()).plain.schemas {
-                Some(named) => named.value.iter().map(|path| normal(&typed(path))).collect(),
+                Some(named) => meant_directories(repository, base, &named.value)?,
                 None => vec![roots::default_beside(&file)],
             }
         }
@@ -135,4 +135,17 @@ pub(super) fn left_directories(
             .map(|left| format!("{left} has schemas at {label}, and is not looked at any more"))
             .collect()),
     }
+}
+
+/// The directories that a configuration named at a revision, where globs meant those that had schemas.
+fn meant_directories(repository: &Repository, base: &Revision, named: &[PathBuf]) -> Result<Vec<String>, Problem> {
+    let named = named.iter().map(|path| normal(&typed(path)));
+    let (patterns, mut directories): (Vec<String>, Vec<String>) = named.partition(|path| globs::has_wildcard(path));
+    if !patterns.is_empty() {
+        let listing = repository.files_below(base, "", &["avsc"]);
+        let listing = listing.map_err(|message| Problem::of(&base.prefix, message))?.unwrap_or_default();
+        let files = listing.files.into_iter().map(|file| file.relative);
+        directories.extend(globs::matching_directories(&patterns, files).iter().map(|path| typed(path)));
+    }
+    Ok(directories)
 }

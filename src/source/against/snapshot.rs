@@ -45,7 +45,7 @@ pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mu
     }
     let files = snapshot.files.get_or_insert_default();
     let is_unread = |path: &String| newer.unread.iter().any(|unread| inside(path, unread).is_some());
-    files.retain(|path, _| !is_unread(path));
+    files.retain(|path, _| !is_unread(path) && !newer.excludes(path));
     for (path, blob) in &newer.left_out {
         if files.remove(path).is_some_and(|before| before != *blob) {
             let message = "changed, but is left out by the sparse checkout, and its content is not in this clone; \

@@ -24,8 +24,11 @@ pub(super) struct Keys {
     _version: Option<i64>,
     #[serde(default, deserialize_with = "some_words")]
     schemas: Option<Vec<Word>>,
+    #[serde(default, deserialize_with = "some_words")]
+    exclude: Option<Vec<Word>>,
     fixtures: Option<Word>,
     layout: Option<Word>,
+    against: Option<Word>,
     level: Option<Word>,
     fail_on: Option<Word>,
     #[serde(default, deserialize_with = "some_words")]
@@ -140,8 +143,10 @@ impl Keys {
         let one = |word: &Option<Word>| word.iter().map(|word| stated(source, word)).collect();
         let mut layer = Layer::default();
         layer.put(SettingKey::Schemas, list(&self.schemas));
+        layer.put(SettingKey::Exclude, list(&self.exclude));
         layer.put(SettingKey::Fixtures, one(&self.fixtures));
         layer.put(SettingKey::Layout, one(&self.layout));
+        layer.put(SettingKey::Against, one(&self.against));
         layer.put(SettingKey::Level, one(&self.level));
         layer.put(SettingKey::FailOn, one(&self.fail_on));
         layer.put(SettingKey::Assume, list(&self.assume));

@@ -11,7 +11,7 @@ use crate::model::input::Problem;
 use crate::model::level::Level;
 use crate::model::path::{parent, typed};
 use crate::policy::baseline::Baseline;
-use crate::policy::globs::Base;
+use crate::policy::globs::{Base, Globs};
 use crate::policy::origin::{SettingOrigin, SettingRow, Stated};
 use crate::policy::{FailOn, Override, Policy};
 use crate::rule::Implementation;
@@ -116,12 +116,13 @@ impl Settings {
         }
     }
 
-    /// How paths say subjects and versions.
+    /// How paths say subjects and versions, and which files are not read.
     pub(crate) fn layout(&self) -> Layout {
-        match &self.plain.layout {
-            Some(template) => Layout::Template(template.value.clone(), self.base.clone()),
-            None => Layout::ByNames,
-        }
+        let template = self.plain.layout.as_ref().map(|template| template.value.clone());
+        let excluded = self.plain.exclude.iter().flat_map(|globs| &globs.value);
+        // What is no glob is a problem of the settings.
+        let excluded = Globs::new(excluded.map(|glob| glob.trim_end_matches('/'))).unwrap_or_default();
+        Layout::new(template, excluded, self.base.clone())
     }
 
     /// What subjects are called, where that is not what their paths say.

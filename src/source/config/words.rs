@@ -7,10 +7,12 @@ use std::str::FromStr;
 
 use crate::model::input::Problem;
 use crate::model::level::Level;
-use crate::model::text::nearest;
+use crate::model::limits::PATTERNS;
+use crate::model::text::{grouped, nearest};
 use crate::model::version::Version;
 use crate::policy::FailOn;
 use crate::policy::Grouping;
+use crate::policy::globs::Globs;
 use crate::policy::origin::{SettingOrigin, Stated};
 use crate::rule::Implementation;
 use crate::source::layout::template::Template;
@@ -21,10 +23,14 @@ use avro_resolve::foreign::is_hidden;
 pub(crate) enum SettingKey {
     /// Directories of schemas.
     Schemas,
+    /// Files below them that are not read.
+    Exclude,
     /// The directory of fixtures.
     Fixtures,
     /// How paths say subject and version.
     Layout,
+    /// The revision that the schemas are compared with.
+    Against,
     /// What the newest version owes to older ones.
     Level,
     /// From which severity on a finding fails the run.
@@ -41,10 +47,12 @@ pub(crate) enum SettingKey {
 
 impl SettingKey {
     /// All of them, as the file would list them.
-    pub(crate) const ALL: [SettingKey; 9] = [
+    pub(crate) const ALL: [SettingKey; 11] = [
         SettingKey::Schemas,
+        SettingKey::Exclude,
         SettingKey::Fixtures,
         SettingKey::Layout,
+        SettingKey::Against,
         SettingKey::Level,
         SettingKey::FailOn,
         SettingKey::Assume,
@@ -57,8 +65,10 @@ impl SettingKey {
     pub(crate) fn name(self) -> &'static str {
         match self {
             SettingKey::Schemas => "schemas",
+            SettingKey::Exclude => "exclude",
             SettingKey::Fixtures => "fixtures",
             SettingKey::Layout => "layout",
+            SettingKey::Against => "against",
             SettingKey::Level => "level",
             SettingKey::FailOn => "fail_on",
             SettingKey::Assume => "assume",
@@ -75,8 +85,10 @@ impl SettingKey {
             SettingKey::Level => Some(vec![Level::DEFAULT.name().to_owned()]),
             SettingKey::FailOn => Some(vec![FailOn::DEFAULT.name().to_owned()]),
             SettingKey::Assume => Some(Implementation::DEFAULT.map(|one| one.name().to_owned()).to_vec()),
-            SettingKey::Fixtures
+            SettingKey::Exclude
+            | SettingKey::Fixtures
             | SettingKey::Layout
+            | SettingKey::Against
             | SettingKey::Since
             | SettingKey::Group
             | SettingKey::Baseline => None,
@@ -85,7 +97,7 @@ impl SettingKey {
 
     /// Whether its value is a list.
     pub(super) fn is_list(self) -> bool {
-        matches!(self, SettingKey::Schemas | SettingKey::Assume)
+        matches!(self, SettingKey::Schemas | SettingKey::Exclude | SettingKey::Assume)
     }
 }
 
@@ -98,10 +110,14 @@ pub(crate) struct Layer(BTreeMap<SettingKey, Vec<Stated<String>>>);
 pub struct Plain {
     /// Directories of schemas.
     pub schemas: Option<Stated<Vec<PathBuf>>>,
+    /// Globs of files below them that are not read, from the directory of the configuration.
+    pub exclude: Option<Stated<Vec<String>>>,
     /// The directory of fixtures.
     pub fixtures: Option<Stated<PathBuf>>,
     /// How paths say subject and version.
     pub layout: Option<Stated<Template>>,
+    /// The revision that the schemas are compared with, where no flag names another.
+    pub against: Option<Stated<String>>,
     /// What the newest version owes to older ones.
     pub level: Option<Stated<Level>>,
     /// From which severity on a finding fails the run.
@@ -138,8 +154,10 @@ impl Layer {
         let fail_on = |word: &str| word.parse().map_err(|error| suggest(word, &FAIL_ON, error));
         Plain {
             schemas: self.list(SettingKey::Schemas, problems, path).or(below.schemas),
+            exclude: self.globs(SettingKey::Exclude, problems).or(below.exclude),
             fixtures: self.one(SettingKey::Fixtures, problems, path).or(below.fixtures),
             layout: self.one(SettingKey::Layout, problems, parsed).or(below.layout),
+            against: self.one(SettingKey::Against, problems, revision).or(below.against),
             level: self.one(SettingKey::Level, problems, parsed).or(below.level),
             fail_on: self.one(SettingKey::FailOn, problems, fail_on).or(below.fail_on),
             assume: self.list(SettingKey::Assume, problems, assumed).or(below.assume),
@@ -157,6 +175,18 @@ impl Layer {
     ) -> Option<Stated<T>> {
         let Stated { mut value, origin } = self.list(key, problems, read)?;
         Some(Stated { value: value.pop()?, origin })
+    }
+
+    fn globs(&self, key: SettingKey, problems: &mut Vec<Problem>) -> Option<Stated<Vec<String>>> {
+        let words = self.words(key)?;
+        if words.len() as u64 <= PATTERNS.most {
+            return self.list(key, problems, glob);
+        }
+        let most = grouped(PATTERNS.most);
+        let message =
+            format!("there are more than {most} patterns, which is the limit; write fewer, as in \"{{a,b}}/**\"");
+        problems.push(problem(&words.first()?.origin, message));
+        None
     }
 
     fn list<T>(
@@ -191,6 +221,17 @@ pub(crate) fn says_nothing(text: &str) -> bool {
 
 /// The pattern of braille without a dot, which is no space by its properties.
 const BLANK_PATTERN: char = '\u{2800}';
+
+fn glob(word: &str) -> Result<String, String> {
+    Globs::new([word]).map(|_| word.to_owned()).map_err(|error| error.to_string())
+}
+
+fn revision(word: &str) -> Result<String, String> {
+    match word.trim() {
+        "" => Err("this names no revision; leave it out, or name a branch, such as origin/main".to_owned()),
+        word => Ok(word.to_owned()),
+    }
+}
 
 pub(super) fn version(word: &str) -> Result<Version, String> {
     Version::parse(word).ok_or_else(|| format!("\"{word}\" is no version; write it as in paths, such as v3 or 1.2"))

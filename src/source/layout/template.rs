@@ -34,9 +34,6 @@ pub enum InvalidTemplate {
     /// A brace without its other.
     #[error("a brace is not closed")]
     Open,
-    /// One of them twice.
-    #[error("`{{{0}}}` stands here twice")]
-    Twice(String),
     /// Nothing says the subject.
     #[error("`{{subject}}` is missing: nothing would say what a file's schema is called")]
     Subject,
@@ -75,9 +72,6 @@ impl FromStr for Template {
                 }
             };
             let is_literal = matches!(part, TemplatePart::Literal(_));
-            if !is_literal && parts.contains(&part) {
-                return Err(InvalidTemplate::Twice(name(&part)));
-            }
             if !is_literal && parts.last().is_some_and(|last| !matches!(last, TemplatePart::Literal(_))) {
                 return Err(InvalidTemplate::Touching);
             }
@@ -105,12 +99,14 @@ fn placeholder(name: &str) -> Result<TemplatePart, InvalidTemplate> {
     }
 }
 
-fn name(part: &TemplatePart) -> String {
-    match part {
-        TemplatePart::Subject => "subject".to_owned(),
-        TemplatePart::Version => "version".to_owned(),
-        TemplatePart::Number(rank) => NUMBERS[*rank].to_owned(),
-        TemplatePart::Literal(literal) => literal.clone(),
+impl TemplatePart {
+    /// Whether two texts in its place mean the same.
+    fn is_same(&self, one: &str, other: &str) -> bool {
+        match self {
+            TemplatePart::Literal(_) | TemplatePart::Subject => one == other,
+            TemplatePart::Version => Version::parse(one) == Version::parse(other),
+            TemplatePart::Number(_) => one.trim_start_matches('0') == other.trim_start_matches('0'),
+        }
     }
 }
 
@@ -118,11 +114,13 @@ impl Template {
     /// Subject and place of the file at this path, which has lost its extension; `None` if it does not fit.
     pub fn locate(&self, path: &str) -> Option<(String, VersionPlace)> {
         let mut spans = Vec::new();
-        fit(&self.parts, path, 0, &mut spans)?;
+        fit(&self.parts, path, &mut spans)?;
         let mut found = LocatedParts::default();
-        for (part, &(start, end)) in self.parts.iter().zip(&spans) {
+        for (at, (part, &(start, end))) in self.parts.iter().zip(&spans).enumerate() {
             let text = &path[start..end];
             match part {
+                // A placeholder that is repeated has said what it says.
+                part if self.parts[..at].contains(part) => continue,
                 TemplatePart::Literal(_) => continue,
                 TemplatePart::Subject => {
                     found.subject = text.to_owned();
@@ -164,10 +162,12 @@ impl LocatedParts {
 }
 
 /// The span of each part, if the rest of the path fits the rest of the template. Only the subject is of any length: each
-/// place where it could end is tried, the longest first.
-fn fit(parts: &[TemplatePart], path: &str, at: usize, spans: &mut Vec<(usize, usize)>) -> Option<()> {
-    let Some((part, later)) = parts.split_first() else { return (at == path.len()).then_some(()) };
+/// place where it could end is tried, the longest first. A placeholder that is repeated means the same each time.
+fn fit(parts: &[TemplatePart], path: &str, spans: &mut Vec<(usize, usize)>) -> Option<()> {
+    let at = spans.last().map_or(0, |(_, end)| *end);
+    let Some(part) = parts.get(spans.len()) else { return (at == path.len()).then_some(()) };
     let rest = &path[at..];
+    let first = parts[..spans.len()].iter().position(|known| known == part).map(|first| spans[first]);
     let ends: Vec<usize> = match part {
         TemplatePart::Literal(literal) => {
             rest.starts_with(literal.as_str()).then_some(literal.len()).into_iter().collect()
@@ -183,10 +183,11 @@ fn fit(parts: &[TemplatePart], path: &str, at: usize, spans: &mut Vec<(usize, us
         }
         TemplatePart::Subject => rest.char_indices().map(|(end, c)| end + c.len_utf8()).rev().collect(),
     };
-    for end in ends {
+    let says_the_same = |end: &usize| first.is_none_or(|(start, stop)| part.is_same(&path[start..stop], &rest[..*end]));
+    for end in ends.into_iter().filter(says_the_same) {
         let depth = spans.len();
         spans.push((at, at + end));
-        if fit(later, path, at + end, spans).is_some() {
+        if fit(parts, path, spans).is_some() {
             return Some(());
         }
         spans.truncate(depth);

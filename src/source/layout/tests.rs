@@ -32,6 +32,19 @@ fn a_version_directory_beats_a_version_in_the_file_name() {
 }
 
 #[test]
+fn a_version_that_the_file_name_repeats_is_no_part_of_the_subject() {
+    assert_eq!(spot("1/0/org.v1_0.alert.avsc"), "alert @1/0");
+    assert_eq!(spot("1/0/org.acme.1_0.alert.avsc"), "alert @1/0");
+    assert_eq!(spot("v2/user-v2.avsc"), "user @v2");
+    assert_eq!(spot("v2/user_V2_event.avsc"), "user_event @v2");
+    assert_eq!(spot("1.2/v1.2-user.avsc"), "user @1.2");
+    assert_eq!(spot("2024-05-01/user-2024-05-01.avsc"), "user @2024-05-01");
+    assert_eq!(spot("v2/v2.avsc"), "v2 @v2");
+    assert_eq!(spot("v1/address-1.avsc"), "address-1 @v1");
+    assert_eq!(spot("1/1/org.v1_0.alert.avsc"), "org.v1_0.alert @1/1");
+}
+
+#[test]
 fn a_v_beats_bare_numbers() {
     assert_eq!(spot("2024/schemas/v1/user.avsc"), "2024/schemas/user 2024/schemas@v1");
     assert_eq!(spot("v1/2024/user.avsc"), "2024/user @v1");

@@ -13,6 +13,7 @@ use crate::model::text::{listed, nearest};
 use crate::model::version::Version;
 use crate::source::config::Settings;
 use crate::source::fixtures::on_disk;
+use crate::source::layout::Layout;
 use crate::source::roots::{self, SchemaRoot};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::link::Library;
@@ -76,6 +77,11 @@ impl Archive {
     pub(crate) fn is_unnamed(&self) -> bool {
         let is_named = !self.given.is_empty() || self.settings.plain.schemas.is_some();
         !is_named && self.settings.problems.is_empty() && self.roots().iter().all(|root| !root.exists())
+    }
+
+    /// How paths say subjects and versions, and which files are not read.
+    pub(crate) fn layout(&self) -> Layout {
+        self.settings.layout()
     }
 
     /// The directory of the fixtures, if the settings name one.

@@ -12,38 +12,98 @@ use crate::source::layout::locate;
 const NAMES: [&str; 4] = ["schemas", "schema", "avro", "avsc"];
 
 /// What people call directories of schemas that nobody reads data with.
-const OF_TESTS: [&str; 8] = ["test", "tests", "testdata", "test-data", "fixtures", "example", "examples", "docs"];
+const OF_TESTS: [&str; 14] = [
+    "test",
+    "tests",
+    "testing",
+    "testdata",
+    "test-data",
+    "test_data",
+    "testfixtures",
+    "test-resources",
+    "integrationtest",
+    "__tests__",
+    "fixtures",
+    "example",
+    "examples",
+    "docs",
+];
 
 /// The directories of schemas.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Roots {
     /// Each is in no other; the repository's root is empty.
     pub(super) roots: Vec<String>,
+    /// The files that are meant. All of them are below a root.
+    pub(super) files: Vec<String>,
     /// What is not to be looked at, by the name of its directory.
     pub(super) left_out: Vec<LeftOut>,
 }
 
 /// Finds them. `holds_nothing_else` says of a directory whether all schemas below it are among these files: whoever reads it
-/// reads all of them.
-pub(super) fn roots(files: &[String], holds_nothing_else: impl Fn(&str) -> bool) -> Roots {
-    let (of_tests, of_use): (Vec<&String>, Vec<&String>) = files.iter().partition(|file| is_of_tests(file));
-    let (of_use, of_tests) = if of_use.is_empty() { (of_tests, Vec::new()) } else { (of_use, of_tests) };
+/// reads all of them. `namespace` is that of the type that a file defines.
+pub(super) fn roots(
+    files: &[String],
+    namespace: impl Fn(&str) -> Option<String>,
+    holds_nothing_else: impl Fn(&str) -> bool,
+) -> Roots {
+    let test_directory = |file: &&String| test_directory(file, &namespace);
+    let (of_tests, of_use): (Vec<&String>, Vec<&String>) =
+        files.iter().partition(|file| test_directory(file).is_some());
+    let (mut of_use, of_tests) = if of_use.is_empty() { (of_tests, Vec::new()) } else { (of_use, of_tests) };
+    let tests = of_tests.iter().filter_map(test_directory);
     let mut left_out: BTreeSet<LeftOut> =
-        of_tests.iter().map(|file| LeftOut { directory: home(file), reason: LeftOutFor::Tests }).collect();
+        tests.map(|directory| LeftOut { directory, reason: LeftOutFor::Tests }).collect();
     let mut homes: BTreeSet<String> = of_use
         .iter()
         .map(|file| named_homes(file).find(|home| holds_nothing_else(home)).unwrap_or_else(|| home(file)))
         .collect();
-    if homes.len() > 1 && homes.remove("") {
-        left_out.insert(LeftOut { directory: ".".to_owned(), reason: LeftOutFor::AtTheTop });
+    if homes.len() > 1 && homes.contains("") {
+        let at_top = |file: &&&String| !file.contains('/');
+        // Whatever is beside most of the schemas is checked with them.
+        if of_use.iter().filter(at_top).count() * 2 > of_use.len() {
+            homes = BTreeSet::from([String::new()]);
+        } else {
+            homes.remove("");
+            of_use.retain(|file| homes.iter().any(|home| inside(file, home).is_some()));
+            left_out.insert(LeftOut { directory: ".".to_owned(), reason: LeftOutFor::AtTheTop });
+        }
     }
     let mut homes = without_nested(homes);
     join_neighbours(&mut homes, holds_nothing_else);
-    Roots { roots: without_nested(homes).into_iter().collect(), left_out: left_out.into_iter().collect() }
+    let roots = without_nested(homes).into_iter().collect();
+    let files = of_use.into_iter().cloned().collect();
+    Roots { roots, files, left_out: left_out.into_iter().collect() }
 }
 
-fn is_of_tests(file: &str) -> bool {
-    directories(file).iter().any(|name| OF_TESTS.contains(&name.to_ascii_lowercase().as_str()))
+/// The topmost directory above a file that is of tests or examples, by its name. The directories of a package are none: those
+/// below `src/main`, and those that the namespace of the file repeats.
+pub(super) fn test_directory(file: &str, namespace: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let directories = directories(file);
+    let of_tests = directories.iter().position(|name| is_test_name(&name.to_ascii_lowercase()))?;
+    let main = directories.windows(2).position(|pair| pair == ["src", "main"]);
+    if main.is_some_and(|main| main < of_tests) {
+        return None;
+    }
+    let package: Vec<String> = namespace(file).iter().flat_map(|name| name.split('.').map(str::to_owned)).collect();
+    let is_package =
+        !package.is_empty() && directories.ends_with(&package.iter().map(String::as_str).collect::<Vec<_>>());
+    if is_package && directories.len() - package.len() <= of_tests {
+        return None;
+    }
+    Some(directories[..=of_tests].join("/"))
+}
+
+fn is_test_name(name: &str) -> bool {
+    OF_TESTS.contains(&name)
+        || ["test-", "test_"].iter().any(|start| name.starts_with(start))
+        || ["-test", "_test", "-tests", "_tests"].iter().any(|end| name.ends_with(end))
+}
+
+/// The directory that holds both.
+pub(super) fn common_directory(one: &str, other: &str) -> String {
+    let parts = one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b);
+    parts.map(|(part, _)| part).collect::<Vec<_>>().join("/")
 }
 
 fn directories(file: &str) -> Vec<&str> {
@@ -78,7 +138,7 @@ fn is_version(file: &str) -> bool {
     Version::parse(without_extension(file_name(file))).is_some()
 }
 
-fn without_nested(homes: BTreeSet<String>) -> BTreeSet<String> {
+pub(super) fn without_nested(homes: BTreeSet<String>) -> BTreeSet<String> {
     let is_nested = |home: &String| homes.iter().any(|other| other != home && inside(home, other).is_some());
     homes.iter().filter(|home| !is_nested(home)).cloned().collect()
 }
@@ -107,7 +167,8 @@ mod tests {
 
     fn found(files: &[&str]) -> String {
         let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
-        let Roots { roots, left_out } = roots(&files, |directory| directory != "full");
+        let namespace = |file: &str| file.contains("com/acme").then(|| "com.acme.examples".to_owned());
+        let Roots { roots, left_out, .. } = roots(&files, namespace, |directory| directory != "full");
         let left_out: Vec<&str> = left_out.iter().map(|left_out| left_out.directory.as_str()).collect();
         let left_out = if left_out.is_empty() { String::new() } else { format!(" without {}", left_out.join(", ")) };
         roots.join(", ") + &left_out
@@ -119,9 +180,16 @@ mod tests {
         assert_eq!(found(&["schemas/orders/v1/order.avsc", "schemas/billing/v1/invoice.avsc"]), "schemas");
         assert_eq!(
             found(&["src/main/avro/com/acme/User.avsc", "src/test/avro/T.avsc"]),
-            "src/main/avro without src/test/avro"
+            "src/main/avro without src/test"
         );
         assert_eq!(found(&["tests/schemas/v1/user.avsc"]), "tests/schemas");
+        assert_eq!(found(&["src/main/avro/io/examples/A.avsc", "b/B.avsc"]), "b, src/main/avro");
+        assert_eq!(found(&["b/B.avsc", "x/com/acme/examples/A.avsc"]), "b, x/com/acme/examples");
+        assert_eq!(
+            found(&["v10/avro/c.avsc", "v10/test/one/t.avsc", "v10/test/two/t.avsc"]),
+            "v10/avro without v10/test"
+        );
+        assert_eq!(found(&["a.avsc", "b.avsc", "c.avsc", "models/d.avsc"]), "");
         assert_eq!(found(&["a/schemas/v1/x.avsc", "b/schemas/v1/x.avsc"]), "a/schemas, b/schemas");
         assert_eq!(found(&["events/orders/v1/x.avsc", "events/billing/v1/x.avsc"]), "events");
         assert_eq!(found(&["schema/full/v1/x.avsc"]), "schema");

@@ -39,6 +39,8 @@ pub enum FaultKind {
         "{found} is not a schema; a schema is a type name, an object with a \"type\", or an array of union branches"
     )]
     NotASchema { found: &'static str },
+    #[error("this is a protocol, not a schema; write each of its types as a schema of its own, in an .avsc file")]
+    Protocol,
     #[error("{of} has no \"{attribute}\"; the specification requires one")]
     MissingAttribute { of: String, attribute: &'static str },
     #[error("\"{attribute}\" must be {expected}")]
@@ -162,6 +164,7 @@ impl FaultKind {
             | TooDeep
             | Empty
             | NotASchema { .. }
+            | Protocol
             | MissingAttribute { .. }
             | WrongAttribute { .. }
             | UnknownType { .. }

@@ -118,7 +118,9 @@ impl<'t> Parser<'t> {
         let attributes = Attributes::of(object, Owner::Type, &mut self.faults);
         let whole = span(&object.range);
         let Some(ty) = attributes.ty else {
-            return self.fault(FaultKind::MissingAttribute { of: "this type".to_owned(), attribute: "type" }, whole);
+            let is_protocol = object.properties.iter().any(|property| property.name.as_str() == "protocol");
+            let missing = || FaultKind::MissingAttribute { of: "this type".to_owned(), attribute: "type" };
+            return self.fault(if is_protocol { FaultKind::Protocol } else { missing() }, whole);
         };
         let Value::StringLit(type_name) = ty else {
             if step.wrappers == 0 {

@@ -1,8 +1,9 @@
 //! Writes the text of an `avrocheck.toml` that fits what was found of a repository.
 
 use crate::adopt::level::{Ground, LevelChoice, Refusal};
-use crate::adopt::{Arrangement, Premises};
-use crate::render::command::init::{gate, how, over, promise};
+use crate::adopt::{Arrangement, Excluded, Premises};
+use crate::model::text::on_one_line;
+use crate::render::command::init::{excluded_for, gate, how, over, promise};
 use crate::render::text::foreign::foreign;
 
 /// The text: only what is not so anyway, and why.
@@ -19,6 +20,11 @@ pub(crate) fn render(premises: &Premises, choice: &LevelChoice) -> String {
         foreign(&premises.example),
         premises.roots.iter().map(|root| quoted(root)).collect::<Vec<_>>().join(", ")
     );
+    text += &excluded(premises);
+    if premises.is_in_place() {
+        let reference = quoted(&premises.trunk.reference);
+        text += &format!("\n# A branch is compared with the commit where it left this one.\nagainst = {reference}\n");
+    }
     if let Arrangement::Template(template) = &premises.arrangement {
         text += &format!("\n# How paths say subject and version.\nlayout = {}\n", quoted(template));
     }
@@ -28,6 +34,18 @@ pub(crate) fn render(premises: &Premises, choice: &LevelChoice) -> String {
         why(premises, choice),
         quoted(choice.level.name())
     )
+}
+
+/// What is not read, each with its reason.
+fn excluded(premises: &Premises) -> String {
+    if premises.excluded.is_empty() {
+        return String::new();
+    }
+    let line = |Excluded { pattern, reason }: &Excluded| {
+        format!("  # {}\n  {},\n", foreign(&on_one_line(&excluded_for(reason))), quoted(pattern))
+    };
+    let lines: String = premises.excluded.iter().map(line).collect();
+    format!("\n# What is not checked, and why.\nexclude = [\n{lines}]\n")
 }
 
 /// A word as TOML has it.

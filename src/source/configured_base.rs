@@ -1,0 +1,80 @@
+//! Finds the revision that the key `against` of a configuration means.
+//!
+//! A branch may not choose what it is compared with: what the configuration says where the branch began counts more than what the
+//! branch says.
+
+use std::path::Path;
+
+use super::against::Earlier;
+use super::config::Settings;
+use super::git::{GitEntry, Repository, Revision};
+use crate::model::input::Problem;
+use crate::policy::origin::{SettingOrigin, Stated};
+
+/// What to compare with.
+pub(crate) struct ConfiguredBase {
+    pub(crate) earlier: Earlier,
+    /// A remark, if that is not what the configuration of the working tree says.
+    pub(crate) note: Option<String>,
+}
+
+/// What the settings compare with; `None` if they do not say.
+///
+/// # Errors
+/// There is no such revision, or it is the current commit: nothing would be compared.
+pub(crate) fn find(settings: &Settings) -> Result<Option<ConfiguredBase>, Problem> {
+    let stated = settings.plain.against.as_ref();
+    let is_of_branch = stated.is_none_or(|stated| matches!(stated.origin, SettingOrigin::File(_)));
+    let may_be_overruled = is_of_branch && settings.revision.is_none();
+    let opened = Repository::open(settings.repository.as_deref(), Path::new("."));
+    let (repository, head) = match (opened, stated) {
+        (Ok(repository), _) => match (repository.revision("HEAD"), stated) {
+            (Ok(head), _) => (repository, head),
+            (Err(_), None) => return Ok(None),
+            (Err(problem), Some(_)) => return Err(problem),
+        },
+        (Err(_), None) => return Ok(None),
+        (Err(problem), Some(_)) => return Err(problem),
+    };
+    let before = if may_be_overruled { before(settings, &repository, &head) } else { None };
+    let (name, note) = match (stated, before) {
+        (None, None) => return Ok(None),
+        (Some(Stated { value, .. }), None) => (value.clone(), None),
+        (Some(Stated { value, .. }), Some((name, _))) if name == *value => (name, None),
+        (stated, Some((name, label))) => {
+            let here = stated.map_or("is missing".to_owned(), |stated| format!("is {}", stated.value));
+            let note = format!("`against` {here} in the configuration here, and {name} at {label}, which counts");
+            (name, Some(note))
+        }
+    };
+    let tip = repository.revision(&name)?;
+    let (base, _) = repository.merge_base(&tip, &head)?;
+    if base.is_same_commit(&head) {
+        let message = format!(
+            "`against` is {name}, which has all commits of this branch, so that nothing would be compared; commit on a branch \
+             of its own, or compare the files with the last commit: --against HEAD"
+        );
+        return Err(match stated.and_then(Stated::place) {
+            Some(place) => {
+                Problem { file: Some(place.file.clone()), position: Some((place.line, place.column)), message }
+            }
+            None => Problem::of_run(message),
+        });
+    }
+    Ok(Some(ConfiguredBase { earlier: Earlier::Revision { name, merge_base: true }, note }))
+}
+
+/// What the configuration said where the branch left the default branch, or else where it left what it names, and the label
+/// of that revision.
+fn before(settings: &Settings, repository: &Repository, head: &Revision) -> Option<(String, String)> {
+    let (file, _) = settings.file.as_ref()?;
+    let file = repository.inside(file).ok()?;
+    let at = |name: &str| {
+        let (base, _) = repository.merge_base(&repository.revision(name).ok()?, head).ok()?;
+        let Ok(Some(GitEntry::File(blob))) = repository.entry(&base, &file) else { return None };
+        let said = Settings::of_text(&file, &repository.text(blob).ok()?).plain.against?;
+        Some((said.value, base.label))
+    };
+    let trunk = repository.trunk().and_then(|trunk| at(&trunk.reference));
+    trunk.or_else(|| at(&settings.plain.against.as_ref()?.value))
+}
