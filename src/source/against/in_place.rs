@@ -111,6 +111,9 @@ fn snapshots(
     let revisions = match (base, history) {
         (Some(base), Some(history)) => {
             let mut revisions = revisions(newer, history, &base, &mut input.notes)?;
+            if revisions.is_empty() && matches!(history, Earlier::Tags(_)) {
+                return Err(nothing_earlier(newer, history));
+            }
             if matches!(history, Earlier::Last(_)) {
                 // The last revision that changed anything left the schemas as the named one has them.
                 revisions.pop();
