@@ -100,10 +100,8 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
         Ok(repository) => repository.map(Rc::new),
         Err(problem) => return CheckInput { input: Input::from(problem), git: Duration::ZERO },
     };
-    if let (Some(repository), Some(earlier)) = (&repository, &options.earlier) {
-        if given.is_empty() {
-            paths = roots::with_former(paths, former_directories(settings, repository, earlier));
-        }
+    if let (Some(repository), Some(earlier), []) = (&repository, &options.earlier, given) {
+        paths = roots::with_former(paths, former_directories(settings, repository, earlier));
     }
     let mut git = Duration::ZERO;
     let mut inputs = Vec::new();
