@@ -92,9 +92,9 @@ fn definitions(text: &str) -> Vec<Name> {
 fn outside(text: &str) -> HashSet<Name> {
     match parse(text) {
         Ok(document) => {
-            let names = document.outside.iter().filter_map(|&node| match &document.nodes[node as usize].ty {
-                Type::Reference(reference) => Some(reference.bare.iter().chain([&reference.name]).cloned()),
-                _ => None,
+            let names = document.outside.iter().filter_map(|&node| {
+                let Type::Reference(reference) = &document.nodes[node as usize].ty else { return None };
+                Some(reference.bare.iter().chain([&reference.name]).cloned())
             });
             names.flatten().collect()
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::text::and_more;
+use crate::model::text::count;
 use crate::model::version::Version;
 use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::source::Source;
@@ -105,7 +105,7 @@ impl Problem {
         unclear.map(|fault| Problem::of_fault(&source, fault)).collect()
     }
 
-    /// Keeps one problem of each unknown type, the first of them, with how many there are: they have one remedy.
+    /// Keeps one problem of each unknown type, the first of them, with how many files have it: they have one remedy.
     pub(crate) fn each_unknown_type_once(problems: &mut Vec<Problem>) {
         problems.sort();
         problems.dedup();
@@ -123,7 +123,7 @@ impl Problem {
             kept.push(problem);
         }
         for (at, more) in seen.into_values().filter(|(_, more)| *more > 0) {
-            kept[at].message += &format!(" (here{} places)", and_more(more));
+            kept[at].message += &format!(" (and in {})", count(more, "other file"));
         }
         *problems = kept;
     }

@@ -191,7 +191,7 @@ fn one_step(earlier: &Earlier, settings: &Settings, past: Option<&Past>) -> Opti
     (level.reach == Reach::Transitive).then(|| {
         let label = &past.label;
         format!(
-            "checked only against {label}, but {level} covers all earlier versions; add --last N or --tags PATTERN to check them, too"
+            "checked only against {label}, but {level} covers all earlier versions; use --last N or --tags PATTERN to check them"
         )
     })
 }

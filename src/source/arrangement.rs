@@ -51,8 +51,8 @@ fn no_version(placed: &[SchemaText], layout: &Layout, root: &str, real_root: &st
         return None;
     }
     let names: Vec<&str> = placed.iter().map(|file| file.name.as_str()).collect();
-    let paths: Vec<String> = names.iter().map(|name| layout.from_configuration(name)).collect();
-    let template = || proposal::template(&layout.from_configuration(root), &paths);
+    let paths: Vec<String> = names.iter().map(|name| layout.configured_path(name)).collect();
+    let template = || proposal::template(&layout.configured_path(root), &paths);
     let remedy = if layout::is_version_directory(real_root) {
         "give the directory that holds this version and the others, or several versions one after the other".to_owned()
     } else if let Some(template) = template() {

@@ -106,7 +106,7 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
         Ok(repository) => repository.map(Rc::new),
         Err(problem) => return CheckInput { input: Input::from(problem), git: Duration::ZERO },
     };
-    if let (true, Some(repository), Some(earlier)) = (given.is_empty(), &repository, &options.earlier) {
+    if let (Some(repository), Some(earlier), []) = (&repository, &options.earlier, given) {
         paths = roots::with_former(paths, former_directories(settings, repository, earlier));
     }
     let roots = roots::roots(paths, settings);

@@ -31,7 +31,7 @@ impl Layout {
     }
 
     /// A path as the configuration would write it.
-    pub(crate) fn from_configuration(&self, path: &str) -> String {
+    pub(crate) fn configured_path(&self, path: &str) -> String {
         self.base.relative(path)
     }
 
@@ -108,14 +108,14 @@ fn without_version<'a>(stem: &'a str, version: &Version) -> Cow<'a, str> {
     let is_separator = |c: char| matches!(c, '-' | '_' | '.');
     let starts = stem.match_indices(is_separator).map(|(at, _)| at + 1);
     for start in std::iter::once(0).chain(starts) {
-        let ends = stem[start..].match_indices(is_separator).map(|(at, _)| start + at).chain([stem.len()]);
+        let mut ends = stem[start..].match_indices(is_separator).map(|(at, _)| start + at).chain([stem.len()]);
         // A bare number is too often part of a name (`address-1`).
         let is_clear = |part: &str| part.starts_with(['v', 'V']) || part.contains(is_separator);
         let repeats = |end: &usize| {
             let part = &stem[start..*end];
             is_clear(part) && Version::parse(part).is_some_and(|known| known == *version)
         };
-        let Some(end) = ends.filter(repeats).last() else { continue };
+        let Some(end) = ends.rfind(repeats) else { continue };
         let (before, after) = (&stem[..start], &stem[end..]);
         let (before, after) = (before.trim_end_matches(is_separator), after.trim_start_matches(is_separator));
         return match (before.is_empty(), after.is_empty()) {

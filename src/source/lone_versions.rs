@@ -33,10 +33,11 @@ pub(crate) fn problem(input: &Input, renamings: &[Renaming]) -> Option<Problem> 
     };
     let is_named = |subject: &str| renamings.iter().any(|renaming| renaming.name.value == subject);
     let late = subjects.values().copied().find(|schema| is_late(schema) && !is_named(&schema.subject))?;
-    let same_group = |schema: &&SchemaText| match (&schema.place, &late.place) {
-        (VersionPlace::Shared { group: one, .. }, VersionPlace::Shared { group: other, .. }) => one == other,
-        _ => false,
+    let group = |schema: &SchemaText| {
+        let VersionPlace::Shared { group, .. } = &schema.place else { return None };
+        Some(group.clone())
     };
+    let same_group = |schema: &&SchemaText| group(schema) == group(late);
     let early = subjects.values().copied().filter(same_group).min_by_key(|schema| schema.place.version())?;
     let message = format!(
         "is the only version of `{new}`, and no subject here has two, so that nothing would be compared; if `{old}` ({file}) goes \

@@ -20,6 +20,7 @@ pub(crate) fn only(files: &[String]) -> Option<String> {
 }
 
 /// What to do about one such file that a user named as a schema or as data; to be read after its name.
+#[cfg(feature = "cli")]
 pub(crate) fn named(file: &str) -> Option<String> {
     let idl = || OtherForm { example: file, others: 0 }.convert_idl();
     if has_extension(file, "avdl") {

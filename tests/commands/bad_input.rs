@@ -80,10 +80,10 @@ fn json_that_is_no_schema() {
     exit code 2
     error: schemas/v2/x.avsc:1:1: this map has no "values"; the specification requires one
     "#);
-    insta::assert_snapshot!(errors("{\"protocol\": \"P\", \"types\": []}"), @r#"
+    insta::assert_snapshot!(errors("{\"protocol\": \"P\", \"types\": []}"), @"
     exit code 2
-    error: schemas/v2/x.avsc:1:1: this type has no "type"; the specification requires one
-    "#);
+    error: schemas/v2/x.avsc:1:1: this is a protocol, not a schema; write each of its types as a schema of its own, in an .avsc file
+    ");
 }
 
 #[test]

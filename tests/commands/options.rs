@@ -341,8 +341,10 @@ fn help_and_version() {
           --against <REV>   Compare with a git revision (a branch, a tag, a commit, HEAD~3); for a
                             branch, its merge base with the current one
           --no-merge-base   With --against: compare with the revision itself, not with the merge base
-          --last <N>        Compare with the last N revisions that changed the schemas
-          --tags <PATTERN>  Compare with the tags that match a pattern such as 'v*', sorted by version
+          --last <N>        Compare with the last N revisions that changed the schemas; with --against,
+                            those up to that revision
+          --tags <PATTERN>  Compare with the tags that match a pattern such as 'v*', sorted by version;
+                            with --against, also with that revision
           --changed         Check only subjects that depend on a changed file
     "#);
 }

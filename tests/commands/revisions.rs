@@ -337,9 +337,7 @@ fn whatever_cannot_be_compared_ends_with_2() {
         })
         .collect();
     insta::assert_snapshot!(answers.join("\n"));
-    for line in
-        ["--against main --last 3", "--against main --tags v", "--last 0", "--no-merge-base", "--last 2 --tags v"]
-    {
+    for line in ["--against main --tags v", "--last 0", "--no-merge-base", "--last 2 --tags v"] {
         assert_eq!(repository.run(&format!("compat {line}")).code, 2, "{line}");
     }
 }

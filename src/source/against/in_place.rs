@@ -106,6 +106,9 @@ fn revisions(
         Earlier::Tags(pattern) => {
             let tags = repository.tags(pattern, remarks);
             let tags = tags.map_err(|message| Problem::of(format!("--tags {pattern}"), message))?;
+            if base.is_some() && tags.is_empty() {
+                return Err(nothing_earlier(newer, earlier));
+            }
             // The base is a version already.
             let others = tags.into_iter().filter(|tag| base.as_ref().is_none_or(|base| !base.is_same_commit(tag)));
             others.map(|tag| (tag, paths.clone())).collect()
