@@ -6,7 +6,7 @@ use crate::check::Options;
 use crate::model::input::{Input, Problem};
 use crate::render::command::diff;
 use crate::render::text::style::Look;
-use crate::repair::{Repaired, repair};
+use crate::repair::{Agreed, Repaired, repair};
 use crate::sink::texts;
 
 use super::args::destination::{Destination, ReportFormat};
@@ -16,7 +16,7 @@ use super::output::{Status, print, remark};
 /// changed since it was read.
 pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
     let as_read = input.clone();
-    let repaired = repair(input, options);
+    let repaired = repair(input, options, &Agreed::default());
     let changed = |file: &Repaired| {
         texts::demand_unchanged(Path::new(&file.name), &file.before).err().map(|error| problem(file, &error))
     };

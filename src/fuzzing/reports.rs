@@ -4,7 +4,7 @@ use super::texts::{are_mistakes_of_users, parts, render};
 use crate::check::{Options, check};
 use crate::lint::lint;
 use crate::model::date::Date;
-use crate::repair::repair;
+use crate::repair::{Agreed, repair};
 use crate::rule::RULES;
 use crate::source::config::Settings;
 use crate::source::files::SourceTree;
@@ -27,5 +27,5 @@ pub(super) fn reports(data: &[u8]) {
     let report = lint(input.clone(), None, &RULES, &options.policy);
     are_mistakes_of_users(&report.problems);
     render(&report);
-    repair(&mut input, &options);
+    repair(&mut input, &options, &Agreed { all: true, ..Agreed::default() });
 }

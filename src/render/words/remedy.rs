@@ -53,6 +53,10 @@ pub(crate) fn title(remedy: &Remedy) -> String {
         Remedy::AddDefault { field, default } => format!("give \"{field}\" the default {default}"),
         Remedy::NullFirst(field) => format!("put \"null\" first in \"{field}\", and make it the default"),
         Remedy::MakeNullable(field) => format!("make \"{field}\" nullable, with the default null"),
+        Remedy::MoveDefault { field, default } => {
+            format!("move the default {default} of \"{field}\" from its type to the field")
+        }
+        Remedy::CorrectDefault { field, default } => format!("write the default of \"{field}\" as {default}"),
         Remedy::AddFieldAlias { field, alias } => format!("give \"{field}\" the alias \"{alias}\""),
         Remedy::AddTypeAlias { name, alias } => format!("give \"{name}\" the alias \"{alias}\""),
         Remedy::DropFieldAlias { field, alias } => format!("remove the alias \"{alias}\" of \"{field}\""),
@@ -65,6 +69,7 @@ pub(crate) fn title(remedy: &Remedy) -> String {
         Remedy::KeepSize(old) => format!("keep the size {old}"),
         Remedy::KeepScale(old) => format!("keep the scale {old}"),
         Remedy::KeepField(field) => format!("keep the field \"{field}\" as it was"),
+        Remedy::Several(remedies) => remedies.iter().map(title).collect::<Vec<_>>().join(", and "),
     }
 }
 

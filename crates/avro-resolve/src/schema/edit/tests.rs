@@ -149,7 +149,10 @@ fn excerpts_show_what_an_edit_belongs_to() {
         EditableText::open(text).expect("it is JSON").excerpt_around(&[place], "…")
     };
     let field = "{\n  \"name\": \"a\", // first\n  \"type\": \"int\"\n}";
-    assert_eq!(excerpt(&format!("{{\"name\": \"R\", \"fields\": [{field}]}}"), "int"), r#"{"name": "a", "type": "int"}"#);
+    assert_eq!(
+        excerpt(&format!("{{\"name\": \"R\", \"fields\": [{field}]}}"), "int"),
+        r#"{"name": "a", "type": "int"}"#
+    );
     let fields = vec![field; 9].join(", ");
     let record = format!("{{\"name\": \"R\", \"aliases\": [\"S\"], \"fields\": [{fields}]}}");
     assert_eq!(excerpt(&record, "[\"S\"]"), r#"{"name": "R", "aliases": ["S"], "fields": […]}"#);
