@@ -89,8 +89,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     problems.sort();
     problems.dedup();
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
-    let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
-    CompatReport { sources: history.sources, policy, against, subjects, findings, problems, notes, effort }
+    let against = past.map(|past| Against { label: past.label, left_out });
+    let (sources, arguments) = (history.sources, String::new());
+    CompatReport { sources, policy, against, subjects, findings, problems, notes, effort, arguments }
 }
 
 /// Checks each subject with its own files, and those that need files of others once all are parsed.

@@ -11,8 +11,8 @@ use crate::render::format::View;
 use crate::source::against::ReadOptions;
 
 use super::args::destination::{Destination, conflict};
-use super::args::{CompatArgs, Global, PairsArg, Registry};
-use super::fix;
+use super::args::{CompatArgs, Global, PairsArg, Registry, agreed};
+use super::fix::{self, FixRequest};
 use super::gate::{self, Gate, Request};
 use super::output::{Status, look, refuse, remark, use_threads};
 use super::reports::deliver;
@@ -34,20 +34,20 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
         options,
-        fix: args.fix,
+        fix: args.fix.then(|| FixRequest { agreed: agreed(&args.unsafe_fixes), dry_run: args.dry_run }),
         ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
     };
     let Gate { report, repaired, unused, target, first, read, git, .. } = gate::check(request, global);
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
-        remark("note", "no fix could be made without a choice of yours, or none is needed");
+        remark("note", "no fix could be made without a decision of yours (--unsafe-fixes), or none is needed");
     }
     let unused: HashSet<String> = unused.into_iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
     report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
     let view = View { target: &target, look: look(global), all_matrices: args.matrix, diffs: args.diff };
-    let status = fix::tell(&repaired, &args.format, look(global), Status::of(&report));
+    let status = fix::tell(&repaired, args, look(global), Status::of(&report));
     let status = deliver(&report, &view, &args.format, &first, status);
     if global.verbose {
         let (total, check) = (started.elapsed(), checked - read);

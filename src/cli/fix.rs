@@ -1,4 +1,4 @@
-//! `avrocheck compat --fix`: makes the automatic fixes, in the files and in what is checked.
+//! `avrocheck compat --fix`: makes fixes in the files and in what is checked, or only shows them.
 
 use std::path::Path;
 
@@ -9,14 +9,26 @@ use crate::render::text::style::Look;
 use crate::repair::{Agreed, Repaired, repair};
 use crate::sink::texts;
 
+use super::args::CompatArgs;
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark};
 
-/// Makes the fixes that need no human, in the files and in the input. All files are as they were if one of them has been
+/// Which fixes to make, and where.
+pub(crate) struct FixRequest {
+    /// Those that a human has agreed to, beside the automatic ones.
+    pub(crate) agreed: Agreed,
+    /// Whether only to show them.
+    pub(crate) dry_run: bool,
+}
+
+/// Makes fixes, in the files and in the input. All files are as they were if one of them has been
 /// changed since it was read.
-pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
+pub(super) fn run(input: &mut Input, options: &Options, wanted: &FixRequest) -> Vec<Repaired> {
+    if wanted.dry_run {
+        return repair(&mut input.clone(), options, &wanted.agreed);
+    }
     let as_read = input.clone();
-    let repaired = repair(input, options, &Agreed::default());
+    let repaired = repair(input, options, &wanted.agreed);
     let changed = |file: &Repaired| {
         texts::demand_unchanged(Path::new(&file.name), &file.before).err().map(|error| problem(file, &error))
     };
@@ -43,10 +55,11 @@ pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
 }
 
 /// Shows what was changed before a report for people; where none goes to standard output, the files are named beside it.
-pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], look: Look, status: Status) -> Status {
+pub(super) fn tell(repaired: &[Repaired], args: &CompatArgs, look: Look, status: Status) -> Status {
+    let (reports, verb) = (&args.format, if args.dry_run { "would fix" } else { "fixed" });
     let human = Destination { format: ReportFormat::Human, file: None };
     if !reports.contains(&human) {
-        repaired.iter().for_each(|file| remark("fixed", &file.name));
+        repaired.iter().for_each(|file| remark(verb, &file.name));
         return status;
     }
     let diff = |file: &Repaired| diff::of_texts(&file.name, &file.before, &file.after, look);

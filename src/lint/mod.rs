@@ -72,7 +72,8 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
     let level = Stated { value: NOTHING, origin: SettingOrigin::Default };
     let policy = Policy { level, ..policy.clone() };
     let (sources, effort) = (history.sources, Effort::default());
-    CompatReport { sources, policy, against: None, subjects: reports, findings, problems, notes, effort }
+    let arguments = String::new();
+    CompatReport { sources, policy, against: None, subjects: reports, findings, problems, notes, effort, arguments }
 }
 
 /// A lint compares no versions.

@@ -41,6 +41,9 @@ pub struct CompatReport {
     pub notes: Vec<String>,
     /// The time that the parts of the check took.
     pub effort: Effort,
+    /// The arguments of the run as a shell takes them, each with a space before it: the commands that a report shows need them
+    /// to look at the same schemas in the same way. Empty where no command line was used.
+    pub arguments: String,
 }
 
 /// The pairs of one subject.
@@ -71,8 +74,6 @@ pub struct SubjectReport {
 pub struct Against {
     /// Its name: `main@1a2b3c4`.
     pub label: String,
-    /// The flags that compare with it.
-    pub flags: String,
     /// How many subjects were left out, because neither they nor anything that they depend on changed.
     pub left_out: usize,
 }

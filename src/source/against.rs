@@ -114,7 +114,6 @@ fn compare(
     }
     if let Some(past) = &mut input.past {
         input.problems.extend(judged_otherwise(&past.renamed, &names, root, layout, settings));
-        past.flags = earlier.flags();
     }
     Ok(Some(Compared { repository, base }))
 }

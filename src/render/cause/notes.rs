@@ -81,7 +81,7 @@ fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
         return vec![remedy::hint(finding, sides)];
     }
     let advice = remedy::advice(&report.sources, finding, fixes, (sides, shown.subject.level));
-    let command = remedy::command(finding, fixes).map(|command| ("apply", command.to_owned()));
+    let command = remedy::command(finding, fixes, &report.arguments).map(|command| ("apply", command));
     [advice].into_iter().chain(command).collect()
 }
 
@@ -89,10 +89,10 @@ fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
 fn waiving(report: &CompatReport, Judged { finding, disposition, .. }: &Judged, look: Look) -> Vec<Note> {
     let expiry = waiver::expiry(disposition).map(|expiry| ("waiver", expiry));
     let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
-    let against = report.against.as_ref().map(|against| format!(" {}", against.flags)).unwrap_or_default();
+    let arguments = &report.arguments;
     let waive = match finding.rule.activation {
         Activation::Always => {
-            ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
+            ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{arguments}"))
         }
         // Only `lint` finds it, so that to the gate its waiver would meet nothing.
         Activation::Lint | Activation::OnDemand => {

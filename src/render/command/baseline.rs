@@ -6,6 +6,7 @@ use crate::model::json;
 use crate::model::text::count;
 use crate::policy::baseline::Entry;
 use crate::render::text::foreign::foreign;
+use crate::render::text::shell::quoted;
 
 /// The version of the file's form.
 const BASELINE_VERSION: u32 = 1;
@@ -37,10 +38,10 @@ pub(crate) fn render(entries: &[Entry]) -> String {
 }
 
 /// What became of the file.
-pub(crate) fn written(file: &str, entries: &[Entry]) -> String {
-    let file = foreign(file);
+pub(crate) fn written(file: &str, entries: &[Entry], arguments: &str) -> String {
+    let (file, word) = (foreign(file), quoted(file));
     format!(
-        "{file}: {} written; `avrocheck compat --baseline {file}` reports what is new, and so does every run with \
+        "{file}: {} written; `avrocheck compat --baseline {word}{arguments}` reports what is new, and so does every run with \
          `baseline = \"{file}\"` in avrocheck.toml\n",
         count(entries.len(), "finding")
     )

@@ -26,25 +26,3 @@ pub(crate) enum Earlier {
     /// The tags that match a pattern, in the order of their versions.
     Tags(String),
 }
-
-impl Earlier {
-    /// The flags that ask for it, as they are typed into a shell.
-    pub(crate) fn flags(&self) -> String {
-        match self {
-            Earlier::Revision { name, merge_base: true } => format!("--against {}", quoted(name)),
-            Earlier::Revision { name, merge_base: false } => format!("--against {} --no-merge-base", quoted(name)),
-            Earlier::Last(count) => format!("--last {count}"),
-            Earlier::Tags(pattern) => format!("--tags {}", quoted(pattern)),
-        }
-    }
-}
-
-/// A word as a shell takes it for itself.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@~:".contains(c);
-    if word.starts_with('~') || !word.chars().all(is_plain) {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    } else {
-        word.to_owned()
-    }
-}

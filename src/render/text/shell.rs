@@ -1,0 +1,36 @@
+//! Quotes words for a POSIX shell.
+
+use super::foreign::foreign;
+
+/// A word as a shell takes it for itself. What a terminal would act upon is written as `$'\x1b'`, which newer shells know.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:,+=%^".contains(c);
+    if foreign(word) != word {
+        let byte = |byte: &u8| match byte {
+            b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
+            b' '..=b'~' => char::from(*byte).to_string(),
+            _ => format!("\\x{byte:02x}"),
+        };
+        format!("$'{}'", word.as_bytes().iter().map(byte).collect::<String>())
+    } else if word.is_empty() || !word.chars().all(is_plain) {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        word.to_owned()
+    }
+}
+
+#[test]
+fn words_are_quoted_where_a_shell_would_not_take_them() {
+    for (word, expected) in [
+        ("origin/main", "origin/main"),
+        ("HEAD~3", "'HEAD~3'"),
+        ("", "''"),
+        ("it's", "'it'\\''s'"),
+        ("my schemas", "'my schemas'"),
+        ("$(rm)", "'$(rm)'"),
+        ("größe", "'größe'"),
+        ("a\n'b\u{1b}", "$'a\\x0a\\'b\\x1b'"),
+    ] {
+        assert_eq!(quoted(word), expected);
+    }
+}
