@@ -24,6 +24,7 @@
 //!
 //! No fix takes a new symbol or branch out again: it was wanted, and what it needs is an order of steps.
 
+mod mistakes;
 mod patch;
 mod propose;
 pub(crate) mod search;

@@ -2,7 +2,7 @@
 
 pub(crate) mod broken;
 mod field;
-mod given;
+pub(super) mod given;
 mod name;
 mod symbol;
 mod types;

@@ -44,7 +44,10 @@ pub(crate) struct SubjectToFix<'a> {
 /// entries of the resolution that nothing refers to.
 pub(crate) fn search(SubjectToFix { history, linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
     let broken = failing(pairs);
-    let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
+    let Some(last) = linked.versions.last() else { return Fixes::default() };
+    if broken.is_empty() && last.schema.faults.is_empty() {
+        return Fixes::default();
+    }
     let before = PairsBefore::of(pairs, linked, judge, history);
     let library = Arc::clone(&last.schema.links.library);
     let size = last.schema.size() as usize;
@@ -60,6 +63,7 @@ pub(crate) fn search(SubjectToFix { history, linked, resolution, pairs, judge }:
             break;
         }
     }
+    trial.fix_mistakes(&mut fixes);
     trial.settle(&mut fixes);
     fixes.patch = trial.patch(&fixes, &broken);
     fixes.is_cut_short = trial.left == 0;
@@ -189,7 +193,7 @@ impl FixTrial<'_> {
     }
 
     /// Whether a file belongs to the newest version, and to no older one.
-    fn is_editable(&self, file: FileId) -> bool {
+    pub(super) fn is_editable(&self, file: FileId) -> bool {
         let newest = self.newest();
         match self.library.file(file).map(|file| file.scope) {
             Some(FileScope::Edition(edition)) => newest.edition == Some(edition),
@@ -198,8 +202,17 @@ impl FixTrial<'_> {
         }
     }
 
-    fn newest(&self) -> &SubjectVersion {
+    pub(super) fn newest(&self) -> &SubjectVersion {
         self.linked.versions.last().expect("a subject with findings has versions")
+    }
+
+    pub(super) fn judge(&self) -> &SubjectJudge<'_> {
+        self.before.judge
+    }
+
+    /// How many mistakes the newest version has.
+    pub(super) fn mistakes_before(&self) -> usize {
+        self.before.faults.len()
     }
 
     /// What edits make of the pairs, if they make none worse.

@@ -17,13 +17,13 @@ use crate::rule::Severity;
 
 /// The pairs of the newest version before any fix.
 pub(crate) struct PairsBefore<'a> {
-    judge: &'a SubjectJudge<'a>,
+    pub(super) judge: &'a SubjectJudge<'a>,
     history: &'a History,
     pub(super) pairs: Vec<Pair>,
     /// How many findings they have together.
     pub(super) findings: usize,
     /// The mistakes in the files of the newest version.
-    faults: Vec<String>,
+    pub(super) faults: Vec<String>,
     /// The files of the newest version.
     files: Vec<FileId>,
 }
@@ -43,6 +43,8 @@ pub(crate) struct PairsAfter {
     pub(crate) left: Vec<(Finding, VersionPair)>,
     /// Those that were not.
     pub(crate) new: Vec<(Finding, VersionPair)>,
+    /// How many mistakes the newest version has.
+    pub(crate) mistakes: usize,
 }
 
 impl PairsAfter {
@@ -82,10 +84,11 @@ impl<'a> PairsBefore<'a> {
         let newest = linked.versions.last()?;
         let is_borrowed =
             |file: &FileId| self.files.binary_search(file).is_err() && !self.history.is_in_force(*file, newest.edition);
-        if newest.schema.links.files.iter().any(is_borrowed) || has_more(&faults(linked), &self.faults) {
+        let faults = faults(linked);
+        if newest.schema.links.files.iter().any(is_borrowed) || has_more(&faults, &self.faults) {
             return None;
         }
-        let mut after = PairsAfter::default();
+        let mut after = PairsAfter { mistakes: faults.len(), ..PairsAfter::default() };
         let mut seen = BTreeSet::new();
         for pair in self.pairs.iter().rev() {
             let schema = |at: usize| linked.versions.get(at).map(|version| &version.schema);

@@ -11,7 +11,8 @@ use avro_resolve::schema::source::Sources;
 
 use crate::change::Change;
 use crate::evidence::preview::StepPreview;
-use crate::fix::Fixes;
+use crate::finding::Finding;
+use crate::fix::{Fix, Fixes};
 use crate::history::SubjectVersion;
 use crate::judged::{Judged, JudgedPair};
 use crate::model::effort::Effort;
@@ -127,6 +128,12 @@ impl CompatReport {
     /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
     pub fn failures(&self) -> impl Iterator<Item = &Judged> {
         self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.disposition.fails())
+    }
+
+    /// The fixes of a finding of no pair, the best first.
+    pub(crate) fn fixes_of_file(&self, finding: &Finding) -> &[Fix] {
+        let mut fixes = self.subjects.iter().map(|subject| subject.fixes.of(finding.fingerprint));
+        fixes.find(|fixes| !fixes.is_empty()).unwrap_or_default()
     }
 
     /// Every finding, with its subject where it is of a pair.

@@ -22,7 +22,7 @@ pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -
         notes.extend(evidence(cause, look));
         notes.extend(advice(cause, report));
     } else {
-        notes.push(remedy::hint(finding, Sides::NONE));
+        notes.extend(remedy::of_file(report, finding));
     }
     notes.extend(waiving(report, cause.judged, look));
     notes.push(("more", format!("avrocheck explain {}", finding.rule.id)));

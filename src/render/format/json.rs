@@ -55,7 +55,10 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
             known: counts.known,
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
-        findings: Each(&report.findings, |judged| finding_of(sources, judged, Sides::NONE, None)),
+        findings: Each(&report.findings, |judged| FindingJson {
+            fixes: report.fixes_of_file(&judged.finding).iter().map(|fix| fix_of(sources, fix)).collect(),
+            ..finding_of(sources, judged, Sides::NONE, None)
+        }),
         errors: Each(&report.problems, ErrorJson::from),
         notes: &report.notes,
     };

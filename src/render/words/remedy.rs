@@ -8,6 +8,7 @@ use crate::model::level::{Direction, Level};
 use crate::model::text::{count, on_one_line, shorten};
 use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
+use crate::report::CompatReport;
 use avro_resolve::schema::edit::{self, Edit, EditableText};
 use avro_resolve::schema::source::{Sources, Span};
 
@@ -17,6 +18,17 @@ pub(crate) type Note = (&'static str, String);
 /// What to do in general: nobody has checked that it helps here.
 pub(crate) fn hint(finding: &Finding, sides: Sides<'_>) -> Note {
     ("help", help(finding, sides))
+}
+
+/// What to do about a finding of no pair.
+pub(crate) fn of_file(report: &CompatReport, finding: &Finding) -> Vec<Note> {
+    match report.fixes_of_file(finding) {
+        [] => vec![hint(finding, Sides::NONE)],
+        [fix, ..] => {
+            let named: &[Fingerprint] = if fix.is_automatic { &[] } else { &[finding.fingerprint] };
+            vec![("fix", afterwards(&report.sources, fix)), ("apply", fix_command(named, &report.arguments))]
+        }
+    }
 }
 
 fn help(finding: &Finding, sides: Sides<'_>) -> String {
