@@ -20,12 +20,14 @@ pub(super) fn around(root: &Value<'_>, spaces: Spaces, places: &[Span], dots: &s
     if whole.len() <= LONG { whole } else { Excerpt { spaces, places, dots }.of(value) }
 }
 
-/// The innermost object with a name around all places; the whole text if there is none.
+/// The innermost object with a name around all places; the whole text if there is none. A type that is itself a place does not
+/// say what it is for; a field does.
 fn innermost<'v, 't>(root: &'v Value<'t>, places: &[Span]) -> &'v Value<'t> {
-    let (mut found, mut at) = (root, root);
+    let (mut found, mut at, mut is_field) = (root, root, false);
     loop {
         if let Value::Object(object) = at
             && has_name(object)
+            && (is_field || !places.contains(&range(at)))
         {
             found = at;
         }
@@ -35,7 +37,11 @@ fn innermost<'v, 't>(root: &'v Value<'t>, places: &[Span]) -> &'v Value<'t> {
         };
         let inner = match at {
             Value::Array(array) => array.elements.iter().find(is_around),
-            Value::Object(object) => object.properties.iter().map(|property| &property.value).find(is_around),
+            Value::Object(object) => {
+                let inner = object.properties.iter().find(|property| is_around(&&property.value));
+                is_field = inner.is_some_and(|property| key(&property.name) == "fields");
+                inner.map(|property| &property.value)
+            }
             Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => None,
         };
         match inner {

@@ -157,5 +157,7 @@ fn excerpts_show_what_an_edit_belongs_to() {
     let record = format!("{{\"name\": \"R\", \"aliases\": [\"S\"], \"fields\": [{fields}]}}");
     assert_eq!(excerpt(&record, "[\"S\"]"), r#"{"name": "R", "aliases": ["S"], "fields": […]}"#);
     assert_eq!(excerpt(&record, "first\n  \"type\": \"int\"\n"), r#"{"name": "a", "type": "int"}"#);
+    let branch = r#"{"name": "E", "type": "enum"}"#;
+    assert_eq!(excerpt(&format!(r#"["int", {branch}]"#), branch), format!(r#"["int", {branch}]"#));
     assert_eq!(excerpt(r#"["null","int"]"#, "int"), r#"["null","int"]"#);
 }
