@@ -90,7 +90,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     problems.sort();
     problems.dedup();
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
-    let against = past.map(|past| Against { label: past.label, flags: past.flags, left_out });
+    let against = past.map(|past| Against { label: past.label, left_out });
     let (scope, sources) = (ReportScope::Pairs, history.sources);
     CompatReport {
         scope,
@@ -103,6 +103,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         problems,
         notes,
         effort,
+        arguments: String::new(),
     }
 }
 

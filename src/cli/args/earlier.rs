@@ -3,6 +3,8 @@
 use crate::source::against::{Earlier, ReadOptions};
 use clap::Args;
 
+use super::again::valued;
+
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Git revisions")]
 pub(crate) struct EarlierArgs {
@@ -32,5 +34,18 @@ impl EarlierArgs {
         let last = last.map(|count| Earlier::Last(count as usize));
         let tags = tags.as_ref().map(|pattern| Earlier::Tags(pattern.clone()));
         ReadOptions { earlier: revision.or(last).or(tags), only_changed: *changed, with_fixtures: true }
+    }
+
+    /// The flags as they were given, as a shell takes them.
+    pub(super) fn words(&self) -> impl Iterator<Item = String> {
+        [
+            self.against.as_ref().map(|revision| valued("--against", revision)),
+            self.no_merge_base.then(|| "--no-merge-base".to_owned()),
+            self.last.map(|count| format!("--last {count}")),
+            self.tags.as_ref().map(|pattern| valued("--tags", pattern)),
+            self.changed.then(|| "--changed".to_owned()),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
