@@ -10,7 +10,7 @@ const FAULTS: [(&str, &str); 10] = [
     ("AVC401", r#"{"name": "n", "type": "int", "default": 3000000000}"#),
     ("AVC406", r#"{"name": "n-1", "type": "int", "default": 0}"#),
     ("AVC407", r#"{"name": "n", "type": {"type": "enum", "name": "E", "symbols": ["A", "A"]}, "default": "A"}"#),
-    ("AVC408", r#"{"name": "n", "type": "int", "default": 0, "aliases": ["not a name"]}"#),
+    ("AVC408", r#"{"name": "n", "type": "int", "default": 0, "aliases": "no array"}"#),
     ("AVC409", r#"{"name": "id", "type": "string"}"#),
     ("AVC410", r#"{"name": "n", "type": ["null", "int", "int"], "default": null}"#),
     ("AVC410", r#"{"name": "n", "type": ["null", ["int"]], "default": null}"#),
@@ -88,7 +88,7 @@ fn each_fault_is_shown_with_its_place() {
     5 |   {"name": "n-1", "type": "int", "default": 0},
       |            ^^^^^ "n-1" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
-      = help:    Rename it, for example delivery-date to delivery_date
+      = help:    Rename it, for example delivery-date to delivery_date, with the old name as an alias
       = waive:   avrocheck waive 7772e0b190aa --reason … --expires …
       = more:    avrocheck explain AVC406
 

@@ -121,7 +121,7 @@ impl<'t> Parser<'t> {
             return self.fault(FaultKind::MissingAttribute { of: "this type".to_owned(), attribute: "type" }, whole);
         };
         let Value::StringLit(type_name) = ty else {
-            if step.wrappers == 0 {
+            if step.wrappers == 0 && matches!(ty, Value::Object(_) | Value::Array(_)) {
                 self.note(FaultKind::WrappedType, whole);
             }
             return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });
