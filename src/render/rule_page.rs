@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::render::text::layout::wrap;
 #[cfg(feature = "cli")]
-use crate::render::text::style::Look;
+use crate::render::text::style::{Colour, Look};
 use crate::rule::{Activation, CaseLayout, ExampleFile, Rule, RuleExample};
 #[cfg(test)]
 use crate::rule::{Family, RULES};
@@ -56,10 +56,15 @@ pub(crate) fn uri(rule: &Rule) -> String {
     page(&format!("docs/rules.md#{}", anchor(rule)))
 }
 
-/// A rule's id, which leads to its page where the terminal can.
+/// A rule's id, which leads to its page on terminals that can follow links (OSC 8).
 #[cfg(feature = "cli")]
 pub(crate) fn linked_id(rule: &Rule, look: Look) -> String {
-    look.link(rule.id, &uri(rule))
+    match look.colour {
+        Colour::On if look.hyperlinks => {
+            format!("\u{1b}]8;;{}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", uri(rule), rule.id)
+        }
+        Colour::On | Colour::Off => rule.id.to_owned(),
+    }
 }
 
 /// Where a page of this release is.
