@@ -9,8 +9,8 @@ use crate::render::datum::{self, WriterShape};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::waiver;
+use crate::render::words;
 use crate::render::words::remedy::{self, Note};
-use crate::render::words::{self, Sides};
 use crate::report::CompatReport;
 use crate::rule::{Activation, Severity};
 

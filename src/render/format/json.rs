@@ -55,10 +55,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
             known: counts.known,
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
-        findings: Each(&report.findings, |judged| FindingJson {
-            fixes: report.fixes_of_file(&judged.finding).iter().map(|fix| fix_of(sources, fix)).collect(),
-            ..finding_of(sources, judged, Sides::NONE, None)
-        }),
+        findings: Each(&report.findings, |judged| of_file(report, judged)),
         errors: Each(&report.problems, ErrorJson::from),
         notes: &report.notes,
     };
@@ -110,6 +107,13 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a Judge
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
         as_confluent: pair.as_confluent.as_deref().map(as_confluent_of),
     }
+}
+
+/// A finding of no pair.
+fn of_file<'a>(report: &'a CompatReport, judged: &'a Judged) -> FindingJson<'a> {
+    let sources = &*report.sources;
+    let fixes = report.fixes_of_file(&judged.finding).iter().map(|fix| fix_of(sources, fix)).collect();
+    FindingJson { fixes, ..finding_of(sources, judged, Sides::NONE, None) }
 }
 
 fn finding_of<'a>(

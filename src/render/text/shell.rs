@@ -1,5 +1,7 @@
 //! Quotes words for a POSIX shell.
 
+use std::path::Path;
+
 use super::foreign::foreign;
 
 /// A word as a shell takes it for itself. What a terminal would act upon is written as `$'\x1b'`, which newer shells know.
@@ -17,6 +19,17 @@ pub(crate) fn quoted(word: &str) -> String {
     } else {
         word.to_owned()
     }
+}
+
+/// A flag with its value.
+pub(crate) fn flag(name: &str, value: &str) -> String {
+    let value = quoted(value);
+    if value.starts_with('-') { format!("{name}={value}") } else { format!("{name} {value}") }
+}
+
+/// A path as a word, not quoted yet.
+pub(crate) fn path(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 #[test]
