@@ -107,7 +107,7 @@ pub use evidence::{Evidence, Example, FixtureHits};
 pub use finding::event::Event;
 pub use finding::fingerprint::Fingerprint;
 pub use finding::{Finding, FindingKind};
-pub use fix::{Edits, Fix, Fixes, Patch, Remedy};
+pub use fix::{EditsByFile, Fix, Fixes, Patch, Remedy};
 pub use judged::{Judged, JudgedPair};
 pub use lint::lint;
 pub use model::input::{Input, Problem};

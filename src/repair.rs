@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::check::{Options, check};
 use crate::finding::fingerprint::Fingerprint;
-use crate::fix::Edits;
+use crate::fix::EditsByFile;
 use crate::fix::search::together;
 use crate::model::input::Input;
 use crate::model::limits;
@@ -85,8 +85,8 @@ pub fn repair(input: &mut Input, options: &Options, agreed: &Agreed) -> Vec<Repa
 
 /// The best fix of each finding, if it is automatic or agreed to; all edits of a patch, if that is so for each of them. Those that
 /// cannot be made together with others before them are left out.
-fn wanted(report: &CompatReport, agreed: &Agreed) -> Vec<Edits> {
-    let mut wanted: Vec<Edits> = Vec::new();
+fn wanted(report: &CompatReport, agreed: &Agreed) -> Vec<EditsByFile> {
+    let mut wanted: Vec<EditsByFile> = Vec::new();
     for edits in report.subjects.iter().flat_map(|subject| wanted_of(subject, agreed)) {
         if together(wanted.iter().cloned().chain([edits.clone()])).is_some() {
             wanted.push(edits);
@@ -95,7 +95,7 @@ fn wanted(report: &CompatReport, agreed: &Agreed) -> Vec<Edits> {
     wanted
 }
 
-fn wanted_of(subject: &SubjectReport, agreed: &Agreed) -> Vec<Edits> {
+fn wanted_of(subject: &SubjectReport, agreed: &Agreed) -> Vec<EditsByFile> {
     let findings = subject.pairs.iter().flat_map(|pair| &pair.findings).map(|judged| &judged.finding);
     let rules: FxHashMap<Fingerprint, &'static Rule> =
         findings.map(|finding| (finding.fingerprint, finding.rule)).collect();
@@ -107,10 +107,10 @@ fn wanted_of(subject: &SubjectReport, agreed: &Agreed) -> Vec<Edits> {
     }
     let best = subject.fixes.by_finding.iter().filter_map(|(finding, fixes)| Some((finding, fixes.first()?)));
     let best = best.filter(|(finding, fix)| fix.is_automatic || is_agreed(finding));
-    best.map(|(_, fix)| Edits::from([(fix.file, fix.edits.clone())])).collect()
+    best.map(|(_, fix)| EditsByFile::from([(fix.file, fix.edits.clone())])).collect()
 }
 
-fn amended(input: &Input, report: &CompatReport, fixes: &[Edits]) -> Option<Input> {
+fn amended(input: &Input, report: &CompatReport, fixes: &[EditsByFile]) -> Option<Input> {
     let mut amended = input.clone();
     for (file, edits) in together(fixes.iter().cloned())? {
         let name = &report.sources[file].name;

@@ -66,13 +66,7 @@ pub(super) const NOTHING: &str = "no fix could be made without a choice of yours
 pub(super) const NO_FILE: &str = "--fix edits files, and standard input is none; save it, and name the file";
 
 /// Shows what was changed before a report for people; where none goes to standard output, the files are named beside it.
-pub(super) fn tell(
-    repaired: &[Repaired],
-    verb: &str,
-    reports: &[Destination],
-    look: Look,
-    status: Status,
-) -> Status {
+pub(super) fn tell(repaired: &[Repaired], verb: &str, reports: &[Destination], look: Look, status: Status) -> Status {
     let human = Destination { format: ReportFormat::Human, file: None };
     if !reports.contains(&human) {
         repaired.iter().for_each(|file| remark(verb, &file.name));

@@ -51,9 +51,8 @@ impl FixTrial<'_> {
             let side = Side { schema, place: &place };
             given::defaults(&side, &side.page(*file)?, (&pointer, &record.fields[field]))
         };
-        let fix = |fault: &FileFault| {
-            Some((fault::of_fault(&schema.links.library, fault).fingerprint, proposal(fault)?))
-        };
+        let fix =
+            |fault: &FileFault| Some((fault::of_fault(&schema.links.library, fault).fingerprint, proposal(fault)?));
         meant.filter(fails).filter_map(fix).take(MOST_MISTAKES).collect()
     }
 }

@@ -39,7 +39,7 @@ use crate::finding::fingerprint::Fingerprint;
 use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::model::FileId;
 
-/// Edits of one file that mend a finding.
+/// EditsByFile of one file that mend a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
     /// The file.
@@ -52,14 +52,14 @@ pub struct Fix {
     pub is_automatic: bool,
 }
 
-/// Edits by file, in the order of the texts.
-pub type Edits = BTreeMap<FileId, Vec<Edit>>;
+/// EditsByFile by file, in the order of the texts.
+pub type EditsByFile = BTreeMap<FileId, Vec<Edit>>;
 
-/// Edits of the newest version that mend several findings of a subject together.
+/// EditsByFile of the newest version that mend several findings of a subject together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Patch {
     /// The edits.
-    pub edits: Edits,
+    pub edits: EditsByFile,
     /// What they do.
     pub remedies: Vec<Remedy>,
     /// The findings that they mend.

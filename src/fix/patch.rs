@@ -6,7 +6,7 @@ use avro_resolve::schema::edit::compose;
 
 use super::propose::propose;
 use super::search::{Attempt, FixTrial, edits_of, together};
-use super::{Edits, Fix, Fixes, Patch, Remedy};
+use super::{EditsByFile, Fix, Fixes, Patch, Remedy};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
 use crate::pair::VersionPair;
@@ -31,6 +31,9 @@ impl FixTrial<'_> {
             .iter()
             .find(|(finding, _)| all.contains(&finding.fingerprint) && tried.insert(finding.fingerprint))
         {
+            if !self.spend_on_proposals() {
+                break;
+            }
             let goal = BTreeSet::from([next.fingerprint]);
             let still = remaining(&attempt, &all);
             let proposals = self.proposals(propose, next, *pair, Some(&attempt.schema));
@@ -99,8 +102,8 @@ fn remaining(attempt: &Attempt, all: &BTreeSet<Fingerprint>) -> BTreeSet<Fingerp
     left.filter(|finding| all.contains(finding)).collect()
 }
 
-/// Edits, and then a fix of what they make of the texts.
-fn after(edits: &Edits, fix: &Fix) -> Edits {
+/// EditsByFile, and then a fix of what they make of the texts.
+fn after(edits: &EditsByFile, fix: &Fix) -> EditsByFile {
     let mut edits = edits.clone();
     let of_file = edits.entry(fix.file).or_default();
     *of_file = compose(of_file, &fix.edits);

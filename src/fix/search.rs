@@ -12,7 +12,7 @@ use avro_resolve::schema::model::FileId;
 use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
 use super::trial::{PairsAfter, PairsBefore};
-use super::{Edits, Fix, Fixes, Remedy};
+use super::{EditsByFile, Fix, Fixes, Remedy};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
 use crate::history::{History, LinkedSubject, SubjectVersion};
@@ -206,6 +206,12 @@ impl FixTrial<'_> {
         self.linked.versions.last().expect("a subject with findings has versions")
     }
 
+    /// Counts that the texts are read for proposals; whether there is something left for it.
+    pub(super) fn spend_on_proposals(&mut self) -> bool {
+        self.left = self.left.saturating_sub(self.size);
+        self.left > 0
+    }
+
     pub(super) fn judge(&self) -> &SubjectJudge<'_> {
         self.before.judge
     }
@@ -216,7 +222,7 @@ impl FixTrial<'_> {
     }
 
     /// What edits make of the pairs, if they make none worse.
-    pub(super) fn attempt(&mut self, edits: &Edits) -> Option<Attempt> {
+    pub(super) fn attempt(&mut self, edits: &EditsByFile) -> Option<Attempt> {
         if self.left == 0 {
             return None;
         }
@@ -274,8 +280,8 @@ impl FixTrial<'_> {
 }
 
 /// A fix as edits by file.
-pub(super) fn edits_of(fix: &Fix) -> Edits {
-    Edits::from([(fix.file, fix.edits.clone())])
+pub(super) fn edits_of(fix: &Fix) -> EditsByFile {
+    EditsByFile::from([(fix.file, fix.edits.clone())])
 }
 
 /// Two fixes of one file as one; the second is of what the first makes of the text.
@@ -293,7 +299,7 @@ fn followed_by(first: &Fix, second: &Fix) -> Fix {
 }
 
 /// The library with edits made; `None` if they are in each other's way, or a text cannot be understood afterwards.
-pub(crate) fn amended(library: &Arc<Library>, edits: &Edits) -> Option<Arc<Library>> {
+pub(crate) fn amended(library: &Arc<Library>, edits: &EditsByFile) -> Option<Arc<Library>> {
     let mut library = Arc::clone(library);
     for (&file, edits) in edits {
         if !are_apart(edits) {
@@ -305,8 +311,8 @@ pub(crate) fn amended(library: &Arc<Library>, edits: &Edits) -> Option<Arc<Libra
     Some(library)
 }
 
-/// Edits that are independent of each other, each once and in the order of the texts; `None` if some are in the way of others.
-pub(crate) fn together(all: impl Iterator<Item = Edits>) -> Option<Edits> {
+/// EditsByFile that are independent of each other, each once and in the order of the texts; `None` if some are in the way of others.
+pub(crate) fn together(all: impl Iterator<Item = EditsByFile>) -> Option<EditsByFile> {
     let mut files: BTreeMap<FileId, Vec<Vec<Edit>>> = BTreeMap::new();
     for (file, edits) in all.flatten() {
         let of_file = files.entry(file).or_default();

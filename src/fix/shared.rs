@@ -10,7 +10,7 @@ use avro_resolve::schema::model::FileId;
 
 use super::search::{amended, edits_of};
 use super::trial::PairsBefore;
-use super::{Edits, Fix, Fixes};
+use super::{EditsByFile, Fix, Fixes};
 use crate::history::{History, Subject};
 use crate::judged::JudgedPair;
 use crate::model::limits;
@@ -90,7 +90,7 @@ fn is_no_worse(
     library: &Arc<Library>,
     judge: &Judge<'_>,
     other: &CheckedSubject<'_>,
-    edits: &Edits,
+    edits: &EditsByFile,
 ) -> bool {
     let Some(amended) = amended(library, edits) else { return false };
     let (was, _) = history.link(other.subject, library);

@@ -1,6 +1,6 @@
 //! Writes the small parts of messages that are alike everywhere: counts, shortened texts, the word that was meant.
 
-use avro_resolve::foreign::{foreign, units};
+use avro_resolve::foreign::units;
 use avro_resolve::likeness::Comparisons;
 use unicode_width::UnicodeWidthStr;
 
@@ -26,25 +26,6 @@ pub(crate) fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
-}
-
-/// A word of a command, as a POSIX shell takes it for itself. What a terminal would act upon is written as `$'\x1b'`, which newer
-/// shells know.
-#[cfg(feature = "cli")]
-pub(crate) fn shell_word(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@~:+,%^".contains(c);
-    if foreign(word) != word {
-        let byte = |byte: &u8| match byte {
-            b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
-            b' '..=b'~' => char::from(*byte).to_string(),
-            _ => format!("\\x{byte:02x}"),
-        };
-        format!("$'{}'", word.as_bytes().iter().map(byte).collect::<String>())
-    } else if word.is_empty() || word.starts_with('~') || !word.chars().all(is_plain) {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    } else {
-        word.to_owned()
-    }
 }
 
 /// Bytes in hexadecimal digits.

@@ -3,7 +3,7 @@
 use crate::source::against::{Earlier, ReadOptions};
 use clap::Args;
 
-use super::again::valued;
+use crate::model::shell::flag;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Git revisions")]
@@ -39,10 +39,10 @@ impl EarlierArgs {
     /// The flags as they were given, as a shell takes them.
     pub(super) fn words(&self) -> impl Iterator<Item = String> {
         [
-            self.against.as_ref().map(|revision| valued("--against", revision)),
+            self.against.as_ref().map(|revision| flag("--against", revision)),
             self.no_merge_base.then(|| "--no-merge-base".to_owned()),
             self.last.map(|count| format!("--last {count}")),
-            self.tags.as_ref().map(|pattern| valued("--tags", pattern)),
+            self.tags.as_ref().map(|pattern| flag("--tags", pattern)),
             self.changed.then(|| "--changed".to_owned()),
         ]
         .into_iter()

@@ -8,11 +8,11 @@ use clap::{Args, Subcommand};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::date::Date;
 use crate::model::level::Level;
+use crate::model::shell::{flag, path};
 use crate::policy::FailOn;
 use crate::rule::Implementation;
 use crate::source::config::{Layer, SettingKey, says_nothing};
 
-use super::again::{text, valued};
 use super::destination::Format;
 use super::earlier::EarlierArgs;
 use super::words::level;
@@ -58,13 +58,13 @@ impl SettingFlags {
 
     /// The flags as they were given, as a shell takes them.
     pub(super) fn words(&self) -> impl Iterator<Item = String> {
-        let assume = (!self.assume.is_empty()).then(|| valued("--assume", &self.assume.join(",")));
+        let assume = (!self.assume.is_empty()).then(|| flag("--assume", &self.assume.join(",")));
         [
-            self.level.map(|level| valued("--level", level.name())),
-            self.fail_on.map(|fail_on| valued("--fail-on", fail_on.name())),
+            self.level.map(|level| flag("--level", level.name())),
+            self.fail_on.map(|fail_on| flag("--fail-on", fail_on.name())),
             assume,
-            self.fixtures.as_ref().map(|directory| valued("--fixtures", &text(directory))),
-            self.baseline.as_ref().map(|file| valued("--baseline", &text(file))),
+            self.fixtures.as_ref().map(|directory| flag("--fixtures", &path(directory))),
+            self.baseline.as_ref().map(|file| flag("--baseline", &path(file))),
         ]
         .into_iter()
         .flatten()

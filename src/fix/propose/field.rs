@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::broken::{Break, Side, both, suggested};
 use super::given;
-use super::wording::{Target, carried};
+use super::wording::{TargetPlace, carried};
 use crate::fix::{Fix, Remedy};
 use avro_resolve::likeness::Comparisons;
 use avro_resolve::schema::edit::{self, Edit, EditableText};
@@ -215,7 +215,7 @@ pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
     let before = old.fields[..index].iter().rev().find_map(|other| known.get(&other.name)).map_or(0, |at| at + 1);
     let neighbour = new.fields.get(before).or(new.fields.last());
     let byte = neighbour.map_or(broken.new.place.span.start, |field| field.span.start);
-    let target = Target { text: &page, file, place: Span { start: byte, end: byte } };
+    let target = TargetPlace { text: &page, file, place: Span { start: byte, end: byte } };
     let text = carried(broken, broken.old.place.file, field.span, &target)?;
     // Between versions that have the field there may be one that has not: for its data there must be a default.
     let with_default = with_default(&text, &broken.old, field);

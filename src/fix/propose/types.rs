@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::broken::{Break, BrokenDirection, Side, suggested};
 use super::name;
-use super::wording::{Target, carried, wordings};
+use super::wording::{TargetPlace, carried, wordings};
 use crate::fix::{Fix, Remedy};
 use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::model::*;
@@ -38,7 +38,7 @@ pub(crate) fn branch_taken(broken: &Break<'_>, branch: &str) -> Option<Vec<Fix>>
     let before = if branch == "null" && !has_default { 0 } else { branches.len() };
     let pointer = broken.new.links().pointer(new);
     let place = Span { start: node.span.start, end: node.span.start };
-    let target = Target { text: &page, file: new.file, place };
+    let target = TargetPlace { text: &page, file: new.file, place };
     fixes.extend(wordings(broken, old, &target).into_iter().filter_map(|wording| {
         let remedy = Remedy::PutBackBranch(branch.to_owned());
         let put_back = suggested(new.file, remedy, page.insert(&pointer, before, &wording)?);
@@ -90,7 +90,7 @@ const SHORT: usize = 100;
 fn old_type(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Vec<Fix>> {
     let (node, page) = (broken.new.node(new), broken.new.page(new.file)?);
     let pointer = broken.new.links().pointer(new);
-    let target = Target { text: &page, file: new.file, place: page.span(&pointer)? };
+    let target = TargetPlace { text: &page, file: new.file, place: page.span(&pointer)? };
     let wordings = wordings(broken, old, &target).into_iter();
     let is_small =
         |wording: &String| node.step.part != Part::Root || (wording.len() <= SHORT && node.naming().is_none());
@@ -108,7 +108,7 @@ fn old_field(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Fix> {
         return None;
     }
     let page = broken.new.page(new.file)?;
-    let target = Target { text: &page, file: new.file, place: field.span };
+    let target = TargetPlace { text: &page, file: new.file, place: field.span };
     let text = carried(broken, old.file, was.span, &target)?;
     let edits = vec![Edit { span: field.span, text }];
     Some(suggested(new.file, Remedy::KeepField(was.name.clone()), edits))
@@ -123,7 +123,7 @@ fn beside(broken: &Break<'_>, new: NodeRef, old: NodeRef, first: &[&str]) -> Opt
     let pointer = broken.new.links().pointer(new);
     let has_default = broken.new.field_around(new).is_some_and(|field| field.default.is_some());
     let start = page.span(&pointer)?.start;
-    let target = Target { text: &page, file: new.file, place: Span { start, end: start } };
+    let target = TargetPlace { text: &page, file: new.file, place: Span { start, end: start } };
     let wordings = wordings(broken, old, &target).into_iter();
     let take = |wording: String| {
         let is_first = !has_default && first.iter().any(|name| wording == format!("\"{name}\""));

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::broken::{Break, Side};
 
 /// Where a text is to be put in the newest version.
-pub(crate) struct Target<'a> {
+pub(crate) struct TargetPlace<'a> {
     pub(crate) text: &'a EditableText<'a>,
     pub(crate) file: FileId,
     /// What it replaces; empty if it is inserted.
@@ -19,7 +19,7 @@ pub(crate) struct Target<'a> {
 
 /// The ways to write a type of the older version there: as the newest version can hold it, as it was written, and, of a named
 /// type, its definition for its name and its name for its definition.
-pub(crate) fn wordings(broken: &Break<'_>, at: NodeRef, target: &Target<'_>) -> Vec<String> {
+pub(crate) fn wordings(broken: &Break<'_>, at: NodeRef, target: &TargetPlace<'_>) -> Vec<String> {
     let old = &broken.old;
     let definition = old.links().follow(at);
     let cut =
@@ -38,7 +38,7 @@ pub(crate) fn wordings(broken: &Break<'_>, at: NodeRef, target: &Target<'_>) -> 
 }
 
 /// A part of the older version's text, such as a field, as the newest version can hold it.
-pub(crate) fn carried(broken: &Break<'_>, file: FileId, span: Span, target: &Target<'_>) -> Option<String> {
+pub(crate) fn carried(broken: &Break<'_>, file: FileId, span: Span, target: &TargetPlace<'_>) -> Option<String> {
     let mut carrier = Carrier { broken, target, known: FxHashSet::default(), left: MOST_CARRIED };
     let text = carrier.carry(file, span)?;
     // It is cut again from the whole text around it, whose first line says how deep it is.
@@ -49,7 +49,7 @@ pub(crate) fn carried(broken: &Break<'_>, file: FileId, span: Span, target: &Tar
     adopted(&broken.old, Excerpt { text: &text, span }, target)
 }
 
-fn adopted(_: &Side<'_>, excerpt: Excerpt<'_>, target: &Target<'_>) -> Option<String> {
+fn adopted(_: &Side<'_>, excerpt: Excerpt<'_>, target: &TargetPlace<'_>) -> Option<String> {
     target.text.adopt(excerpt, target.place.start)
 }
 
@@ -63,7 +63,7 @@ const MOST_CARRIED: usize = 4;
 /// Carries types over from the older version to the newest.
 struct Carrier<'a, 'b> {
     broken: &'a Break<'b>,
-    target: &'a Target<'a>,
+    target: &'a TargetPlace<'a>,
     /// The types that came along.
     known: FxHashSet<Name>,
     left: usize,

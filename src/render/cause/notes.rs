@@ -9,8 +9,8 @@ use crate::render::datum::{self, WriterShape};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::waiver;
-use crate::render::words::remedy::{self, Note};
 use crate::render::words;
+use crate::render::words::remedy::{self, Note};
 use crate::report::CompatReport;
 use crate::rule::{Activation, Severity};
 
@@ -23,9 +23,7 @@ pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -
         notes.extend(advice(cause, report));
     } else {
         notes.extend(remedy::of_file(report, finding));
-        notes.extend(
-            cause.is_fixable(report).then(|| ("apply", format!("avrocheck lint --fix{}", report.arguments))),
-        );
+        notes.extend(cause.is_fixable(report).then(|| ("apply", format!("avrocheck lint --fix{}", report.arguments))));
     }
     notes.extend(waiving(report, cause.judged, look));
     notes.push(("more", format!("avrocheck explain {}", finding.rule.id)));

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::model::json;
-use crate::model::text::{count, shell_word};
+use crate::model::shell::shell_word;
+use crate::model::text::count;
 use crate::policy::baseline::{Baseline, Entry};
 use crate::render::text::foreign::foreign;
 

@@ -62,12 +62,6 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
     json::write(&Contract::new(SCHEMA_VERSION, contract), out)
 }
 
-/// A finding of no pair.
-fn of_file<'a>(report: &'a CompatReport, judged: &'a Judged) -> FindingJson<'a> {
-    let fixes = report.fixes_of_file(&judged.finding).iter().map(|fix| fix_of(&report.sources, fix)).collect();
-    FindingJson { fixes, ..finding_of(&report.sources, judged, Sides::NONE, None) }
-}
-
 /// A list whose elements are made while it is written, so that a large report is never in memory twice.
 struct Each<'a, T, F>(&'a [T], F);
 
@@ -113,6 +107,13 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a Judge
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
         as_confluent: pair.as_confluent.as_deref().map(as_confluent_of),
     }
+}
+
+/// A finding of no pair.
+fn of_file<'a>(report: &'a CompatReport, judged: &'a Judged) -> FindingJson<'a> {
+    let sources = &*report.sources;
+    let fixes = report.fixes_of_file(&judged.finding).iter().map(|fix| fix_of(sources, fix)).collect();
+    FindingJson { fixes, ..finding_of(sources, judged, Sides::NONE, None) }
 }
 
 fn finding_of<'a>(

@@ -79,8 +79,9 @@ fn pair_up_alike(
             *as_alike.entry((ratio.to_bits(), path)).or_default() += 1;
         }
     }
-    let is_tied =
-        |&(ratio, old, new): &(f32, &String, &String)| [old, new].iter().any(|path| as_alike[&(ratio.to_bits(), *path)] > 1);
+    let is_tied = |&(ratio, old, new): &(f32, &String, &String)| {
+        [old, new].iter().any(|path| as_alike[&(ratio.to_bits(), *path)] > 1)
+    };
     for &(_, old, new) in pairs.iter().filter(|pair| !is_tied(pair)) {
         if !found.contains_key(old) && !found.values().any(|taken| taken == new) {
             found.insert(old.clone(), new.clone());

@@ -17,7 +17,7 @@ const LONG_PART: usize = 40;
 pub(super) fn around(root: &Value<'_>, spaces: Spaces, places: &[Span], dots: &str) -> String {
     let value = innermost(root, places);
     let whole = on_one_line(value, spaces);
-    if whole.len() <= LONG { whole } else { Excerpt { spaces, places, dots }.of(value) }
+    if whole.len() <= LONG { whole } else { ShortForm { spaces, places, dots }.of(value) }
 }
 
 /// The innermost object with a name around all places; the whole text if there is none. A type that is itself a place does not
@@ -55,13 +55,13 @@ fn has_name(object: &Object<'_>) -> bool {
     object.properties.iter().any(|property| key(&property.name) == "name")
 }
 
-struct Excerpt<'a> {
+struct ShortForm<'a> {
     spaces: Spaces,
     places: &'a [Span],
     dots: &'a str,
 }
 
-impl Excerpt<'_> {
+impl ShortForm<'_> {
     fn of(&self, value: &Value<'_>) -> String {
         match value {
             Value::Array(array) => {
