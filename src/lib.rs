@@ -107,7 +107,7 @@ pub use evidence::{Evidence, Example, FixtureHits};
 pub use finding::event::Event;
 pub use finding::fingerprint::Fingerprint;
 pub use finding::{Finding, FindingKind};
-pub use fix::{Fix, Fixes, Remedy};
+pub use fix::{EditsByFile, Fix, Fixes, Patch, Remedy};
 pub use judged::{Judged, JudgedPair};
 pub use lint::lint;
 pub use model::input::{Input, Problem};
@@ -115,7 +115,7 @@ pub use model::level::Level;
 pub use policy::Policy;
 pub use policy::judgement::Disposition;
 pub use render::format;
-pub use repair::{Repaired, repair};
+pub use repair::{Agreed, Repaired, repair};
 pub use report::{CompatReport, ReportScope, SubjectReport, VersionReport, VersionStep};
 pub use rule::{Activation, Family, Implementation, RULES, Rule, RuleExample, Severity};
 #[cfg(feature = "cli")]

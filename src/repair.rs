@@ -1,15 +1,17 @@
-//! Makes every automatic fix in the input of a check.
+//! Makes fixes in the input of a check: the automatic ones, and those that a human has agreed to.
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::check::{Options, check};
 use crate::finding::fingerprint::Fingerprint;
-use crate::fix::Fix;
+use crate::fix::EditsByFile;
 use crate::fix::search::together;
 use crate::model::input::Input;
 use crate::model::limits;
-use crate::report::CompatReport;
-use crate::rule::Severity;
+use crate::report::{CompatReport, SubjectReport};
+use crate::rule::{Rule, Severity};
 use avro_resolve::schema::edit;
 
 /// A file that was changed.
@@ -34,12 +36,29 @@ impl Repaired {
     }
 }
 
+/// The fixes that a human has agreed to, beside the automatic ones.
+#[derive(Clone, Default, Debug)]
+pub struct Agreed {
+    /// Those of any finding.
+    pub all: bool,
+    /// Those of the findings of these rules.
+    pub rules: Vec<&'static Rule>,
+    /// Those of these findings.
+    pub findings: Vec<Fingerprint>,
+}
+
+impl Agreed {
+    fn includes(&self, finding: Fingerprint, rule: Option<&'static Rule>) -> bool {
+        self.all || self.findings.contains(&finding) || rule.is_some_and(|rule| self.rules.contains(&rule))
+    }
+}
+
 /// One fix may make another possible. A schema that needs more rounds than this needs a human.
 const ROUNDS: usize = 16;
 
-/// Makes the automatic fixes, as long as there are any and each round leaves fewer breaking findings. An input that cannot be
-/// checked stays as it is.
-pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
+/// Makes the automatic fixes and those that are agreed to, as long as there are any and each round leaves fewer breaking findings.
+/// An input that cannot be checked stays as it is.
+pub fn repair(input: &mut Input, options: &Options, agreed: &Agreed) -> Vec<Repaired> {
     let options = Options { round_trips: false, ..options.clone() };
     let released = input.clone();
     let mut report = check(input.clone(), &options);
@@ -49,7 +68,7 @@ pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
         if !report.problems.is_empty() {
             break;
         }
-        let fixes = automatic(&report);
+        let fixes = wanted(&report, agreed);
         let one_by_one = fixes.iter().map(std::slice::from_ref);
         let attempts = std::iter::once(&fixes[..]).chain(one_by_one).filter(|fixes| !fixes.is_empty());
         let better = attempts.into_iter().find_map(|fixes| {
@@ -64,20 +83,36 @@ pub fn repair(input: &mut Input, options: &Options) -> Vec<Repaired> {
     Repaired::between(released, input)
 }
 
-/// The automatic fixes of all subjects, as far as they can be made together.
-fn automatic(report: &CompatReport) -> Vec<Fix> {
-    let mut fixes: Vec<Fix> = Vec::new();
-    for fix in report.subjects.iter().flat_map(|subject| subject.fixes.automatic()) {
-        if together(fixes.iter().chain([fix])).is_some() {
-            fixes.push(fix.clone());
+/// The best fix of each finding, if it is automatic or agreed to; all edits of a patch, if that is so for each of them. Those that
+/// cannot be made together with others before them are left out.
+fn wanted(report: &CompatReport, agreed: &Agreed) -> Vec<EditsByFile> {
+    let mut wanted: Vec<EditsByFile> = Vec::new();
+    for edits in report.subjects.iter().flat_map(|subject| wanted_of(subject, agreed)) {
+        if together(wanted.iter().cloned().chain([edits.clone()])).is_some() {
+            wanted.push(edits);
         }
     }
-    fixes
+    wanted
 }
 
-fn amended(input: &Input, report: &CompatReport, fixes: &[Fix]) -> Option<Input> {
+fn wanted_of(subject: &SubjectReport, agreed: &Agreed) -> Vec<EditsByFile> {
+    let findings = subject.pairs.iter().flat_map(|pair| &pair.findings).map(|judged| &judged.finding);
+    let rules: FxHashMap<Fingerprint, &'static Rule> =
+        findings.map(|finding| (finding.fingerprint, finding.rule)).collect();
+    let is_agreed = |finding: &Fingerprint| agreed.includes(*finding, rules.get(finding).copied());
+    if let Some(patch) = &subject.fixes.patch
+        && patch.to_decide.iter().all(is_agreed)
+    {
+        return vec![patch.edits.clone()];
+    }
+    let best = subject.fixes.by_finding.iter().filter_map(|(finding, fixes)| Some((finding, fixes.first()?)));
+    let best = best.filter(|(finding, fix)| fix.is_automatic || is_agreed(finding));
+    best.map(|(_, fix)| EditsByFile::from([(fix.file, fix.edits.clone())])).collect()
+}
+
+fn amended(input: &Input, report: &CompatReport, fixes: &[EditsByFile]) -> Option<Input> {
     let mut amended = input.clone();
-    for (file, edits) in together(fixes.iter())? {
+    for (file, edits) in together(fixes.iter().cloned())? {
         let name = &report.sources[file].name;
         let text = &mut amended.schemas.iter_mut().find(|schema| schema.name == *name)?.text;
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();

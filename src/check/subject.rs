@@ -150,7 +150,7 @@ impl SubjectChecker<'_> {
                 resolution: &mut resolution,
                 pairs: &pairs,
                 judge: &judge,
-                subjects: self.history.subjects.len(),
+                history: self.history,
             };
             self.clocks.time(Work::Fixes, || search(searched))
         } else {

@@ -1,5 +1,6 @@
 //! The commands and flags of the command line, with their help.
 
+pub(crate) mod again;
 pub(crate) mod destination;
 mod earlier;
 mod lint;
@@ -9,6 +10,7 @@ mod reports;
 mod scan;
 mod settings;
 mod setup;
+mod unsafe_fix;
 mod words;
 
 pub(crate) use destination::Format;
@@ -27,6 +29,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use unsafe_fix::{UnsafeFix, agreed};
 use words::rule_word;
 
 /// Check that new versions of an Avro schema stay compatible with the old ones
@@ -128,6 +131,13 @@ pub(crate) struct CompatArgs {
     /// Apply the fixes that need no decision to the files of the newest version, and show the edits
     #[arg(long)]
     pub(crate) fix: bool,
+    /// With --fix: also apply the best fix of these findings, which needs a decision: fingerprints, rules, or `all`; commas
+    /// separate several
+    #[arg(long, value_name = "FINDING", requires = "fix", value_delimiter = ',', value_parser = str::parse::<UnsafeFix>)]
+    pub(crate) unsafe_fixes: Vec<UnsafeFix>,
+    /// With --fix: show the edits as a unified diff, and change no file
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
     /// Also show what this registry would answer
     #[arg(long = "as", value_name = "REGISTRY")]
     pub(crate) as_registry: Option<Registry>,

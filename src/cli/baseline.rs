@@ -8,6 +8,7 @@ use crate::sink::texts::write_whole;
 use crate::source::baseline;
 use crate::source::boundary::LinkOutside;
 
+use super::args::again::arguments;
 use super::args::{BaselineCommand, Global};
 use super::gate::{self, Request};
 use super::output::{Status, complain, print_text, refuse};
@@ -34,5 +35,8 @@ pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
     if let Err(error) = write_whole(&file, LinkOutside::Refuse, write) {
         return refuse(format!("{}: cannot be written: {error}", file.display()));
     }
-    print_text(&written(&file.display().to_string(), &entries, before.as_ref()))
+    // Its own flag would name another baseline.
+    let flags = args.flags.without_baseline();
+    let again = arguments(global, &flags, &args.earlier, &args.paths);
+    print_text(&written(&file.display().to_string(), &entries, before.as_ref(), &again))
 }

@@ -12,8 +12,8 @@ use crate::source::against::ReadOptions;
 use crate::source::lookup::reference::is_standard_input;
 
 use super::args::destination::{Destination, conflict};
-use super::args::{CompatArgs, Global, PairsArg, Registry};
-use super::fix;
+use super::args::{CompatArgs, Global, PairsArg, Registry, agreed};
+use super::fix::{self, FixRequest};
 use super::gate::{self, Gate, Request};
 use super::output::{Status, look, refuse, remark, use_threads};
 use super::reports::deliver;
@@ -38,14 +38,14 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
         options,
-        fix: args.fix,
+        fix: args.fix.then(|| FixRequest { agreed: agreed(&args.unsafe_fixes), dry_run: args.dry_run }),
         ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
     };
     let Gate { report, repaired, unused, files, target, first, read, git, .. } = gate::check(request, global);
     let checked = started.elapsed();
 
     if args.fix && repaired.is_empty() && report.problems.is_empty() {
-        remark("note", fix::NOTHING);
+        remark("note", "no fix could be made without a decision of yours (--unsafe-fixes), or none is needed");
     }
     let unused: HashSet<String> = unused.into_iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
@@ -57,7 +57,8 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         diffs: args.diff,
         statistics: args.reports.statistics,
     };
-    let status = fix::tell(&repaired, &args.reports.format, look(global), Status::of(&report));
+    let verb = if args.dry_run { "would fix" } else { "fixed" };
+    let status = fix::tell(&repaired, verb, &args.reports.format, look(global), Status::of(&report));
     let status = deliver(&report, &view, &args.reports.format, (&first, &files), status);
     if global.verbose {
         let (total, check) = (started.elapsed(), checked - read);

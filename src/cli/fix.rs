@@ -1,4 +1,4 @@
-//! `--fix` of `avrocheck compat` and `avrocheck lint`: makes the automatic fixes, in the files and in what is checked.
+//! `--fix` of `avrocheck compat` and `avrocheck lint`: makes fixes in the files and in what is checked, or only shows them.
 
 use std::path::Path;
 
@@ -6,17 +6,28 @@ use crate::check::Options;
 use crate::model::input::{Input, Problem};
 use crate::render::command::diff;
 use crate::render::text::style::Look;
-use crate::repair::{Repaired, repair};
+use crate::repair::{Agreed, Repaired, repair};
 use crate::sink::texts;
 
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark};
 
-/// Makes the fixes that need no human, in the files and in the input. All files are as they were if one of them has been
+/// Which fixes to make, and where.
+pub(crate) struct FixRequest {
+    /// Those that a human has agreed to, beside the automatic ones.
+    pub(crate) agreed: Agreed,
+    /// Whether only to show them.
+    pub(crate) dry_run: bool,
+}
+
+/// Makes fixes, in the files and in the input. All files are as they were if one of them has been
 /// changed since it was read.
-pub(super) fn run(input: &mut Input, options: &Options) -> Vec<Repaired> {
+pub(super) fn run(input: &mut Input, options: &Options, wanted: &FixRequest) -> Vec<Repaired> {
+    if wanted.dry_run {
+        return repair(&mut input.clone(), options, &wanted.agreed);
+    }
     let as_read = input.clone();
-    let repaired = repair(input, options);
+    let repaired = repair(input, options, &wanted.agreed);
     let (written, problems) = write(repaired);
     if !problems.is_empty() {
         // What is checked is what is on the disk.
@@ -55,10 +66,10 @@ pub(super) const NOTHING: &str = "no fix could be made without a choice of yours
 pub(super) const NO_FILE: &str = "--fix edits files, and standard input is none; save it, and name the file";
 
 /// Shows what was changed before a report for people; where none goes to standard output, the files are named beside it.
-pub(super) fn tell(repaired: &[Repaired], reports: &[Destination], look: Look, status: Status) -> Status {
+pub(super) fn tell(repaired: &[Repaired], verb: &str, reports: &[Destination], look: Look, status: Status) -> Status {
     let human = Destination { format: ReportFormat::Human, file: None };
     if !reports.contains(&human) {
-        repaired.iter().for_each(|file| remark("fixed", &file.name));
+        repaired.iter().for_each(|file| remark(verb, &file.name));
         return status;
     }
     let diff = |file: &Repaired| diff::of_texts(&file.name, &file.before, &file.after, look);

@@ -21,8 +21,8 @@ use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
 use crate::source::{baseline, roots};
 
-use super::args::{EarlierArgs, Global, SettingFlags};
-use super::fix;
+use super::args::{EarlierArgs, Global, SettingFlags, again};
+use super::fix::{self, FixRequest};
 
 /// What to check.
 pub(crate) struct Request<'a> {
@@ -31,24 +31,26 @@ pub(crate) struct Request<'a> {
     pub(crate) reading: ReadOptions,
     /// How to check it; the policy is that of the settings.
     pub(crate) options: Options,
-    /// Whether to make the fixes that need no human.
-    pub(crate) fix: bool,
+    /// What the earlier flags say.
+    pub(crate) earlier: &'a EarlierArgs,
+    /// Which fixes to make, if any.
+    pub(crate) fix: Option<FixRequest>,
     /// Whether known findings are reported like new ones: the baseline is about to be written.
     pub(crate) ignore_baseline: bool,
 }
 
 impl<'a> Request<'a> {
     /// All that is found, without what only shows it.
-    pub(crate) fn of_findings(paths: &'a [PathBuf], flags: &'a SettingFlags, earlier: &EarlierArgs) -> Request<'a> {
+    pub(crate) fn of_findings(paths: &'a [PathBuf], flags: &'a SettingFlags, earlier: &'a EarlierArgs) -> Request<'a> {
         let options = Options { run_proofs: false, ..Options::new(Policy::at(Level::DEFAULT)) };
-        Request { paths, flags, reading: earlier.reading(), options, fix: false, ignore_baseline: false }
+        Request { paths, flags, reading: earlier.reading(), options, earlier, fix: None, ignore_baseline: false }
     }
 }
 
 /// What was found.
 pub(crate) struct Gate {
     pub(crate) report: CompatReport,
-    /// The files that were mended before.
+    /// The files that were mended before, or would be.
     pub(crate) repaired: Vec<Repaired>,
     /// Those of the report's notes that warn of settings which are of no use.
     pub(crate) unused: Vec<String>,
@@ -85,8 +87,9 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let files = files_of(&input, &settings);
     let read = started.elapsed();
     let options = Options { policy, ..request.options };
-    let repaired = if request.fix { fix::run(&mut input, &options) } else { Vec::new() };
+    let repaired = request.fix.map(|wanted| fix::run(&mut input, &options, &wanted)).unwrap_or_default();
     let mut report = check::check(input, &options);
+    report.arguments = again::arguments(global, request.flags, request.earlier, request.paths);
     let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
     let paths = roots::paths(request.paths, &settings);

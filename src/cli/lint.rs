@@ -5,9 +5,11 @@ use std::path::Path;
 use crate::lint::lint;
 use crate::lint::mend::{LintScope, Mended, gone, mend};
 use crate::render::format::View;
+use crate::report::CompatReport;
 use crate::source::lookup::reference::is_standard_input;
 use crate::source::{lint_input, roots};
 
+use super::args::again::arguments_of_paths;
 use super::args::destination::conflict;
 use super::args::{Global, LintArgs};
 use super::fix;
@@ -29,13 +31,14 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     let (policy, _) = gate::policy(&settings, settings.baseline(), &mut input.problems);
     let scope = LintScope { only: only.as_ref(), enabled: &args.enable, policy: &policy };
     let mut linted = lint(input.clone(), scope.only, scope.enabled, scope.policy);
+    linted.arguments = arguments_of_paths(global, &args.paths);
     let mended = mend(&input, &linted, scope);
     let mut written = Vec::new();
     match mended {
         Some(Mended { report, files }) if args.fix => {
             let (mended, problems) = fix::write(files);
             if problems.is_empty() {
-                linted = report;
+                linted = CompatReport { arguments: linted.arguments, ..report };
             }
             linted.problems.extend(problems);
             written = mended;
@@ -54,6 +57,6 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
         statistics: args.reports.statistics,
     };
     let first = paths.first().map_or(Path::new("."), |path| path.as_path());
-    let status = fix::tell(&written, &args.reports.format, look(global), Status::of(&linted));
+    let status = fix::tell(&written, "fixed", &args.reports.format, look(global), Status::of(&linted));
     deliver(&linted, &view, &args.reports.format, (first, &files), status)
 }

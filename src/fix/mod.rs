@@ -3,14 +3,19 @@
 //!
 //! Released versions stay as they are: only files that belong to the newest version are edited. A fix is offered when
 //! afterwards its finding is gone from every gated pair, no other finding as bad has come up in any, no pair can read less
-//! than before, and no mistake is new in the edited files.
+//! than before, no mistake is new in the edited files, and the newest version uses no type that only older versions define.
+//! Where something as bad comes up only because its surroundings can be read now, what mends that belongs to the fix.
+//!
+//! All fixes of a subject are tried together, too: that is its patch.
 //!
 //! A fix is *automatic* if it only adds to what the author wrote, and there is one sensible thing to add:
 //!
+//! - the value that the author gave as a default in a wrong place or form: inside the type, or `"3"` for an int.
 //! - a default of `null` where null is the first branch already, `[]` for an array, `{}` for a map: they say that nothing
 //!   was there, which is true of the old data. Not where a field of the old version has gone that this one may continue: a
 //!   default would hide its values.
-//! - the old name as an alias, where only one type can have it and, for a record, half of its fields are known by name.
+//! - the old name as an alias: of a field if a version in between says so, of a type if only one can have it and, for a record,
+//!   half of its fields are known by name.
 //! - a symbol or a branch put back: old data hold it whatever becomes of the new, and no new datum changes.
 //!
 //! It is *suggested* if it changes what the author wrote (a type, a size, a scale or a name put back, a null branch that
@@ -19,12 +24,14 @@
 //!
 //! No fix takes a new symbol or branch out again: it was wanted, and what it needs is an order of steps.
 
+mod mistakes;
+mod patch;
 mod propose;
 pub(crate) mod search;
 pub(crate) mod shared;
 mod trial;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
@@ -32,7 +39,7 @@ use crate::finding::fingerprint::Fingerprint;
 use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::model::FileId;
 
-/// Edits of one file that mend a finding.
+/// EditsByFile of one file that mend a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
     /// The file.
@@ -43,6 +50,24 @@ pub struct Fix {
     pub remedy: Remedy,
     /// Whether there is nothing to decide; to other fixes a human has to agree.
     pub is_automatic: bool,
+}
+
+/// EditsByFile by file, in the order of the texts.
+pub type EditsByFile = BTreeMap<FileId, Vec<Edit>>;
+
+/// EditsByFile of the newest version that mend several findings of a subject together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Patch {
+    /// The edits.
+    pub edits: EditsByFile,
+    /// What they do.
+    pub remedies: Vec<Remedy>,
+    /// The findings that they mend.
+    pub mends: BTreeSet<Fingerprint>,
+    /// Those of them to whose edits a human has to agree.
+    pub to_decide: BTreeSet<Fingerprint>,
+    /// How many breaking findings the subject has.
+    pub findings: usize,
 }
 
 /// What a fix does to the newest version.
@@ -68,6 +93,16 @@ pub enum Remedy {
         name: String,
         alias: String,
     },
+    /// Moves a default, which is JSON, from the type of a field to the field.
+    MoveDefault {
+        field: SmolStr,
+        default: String,
+    },
+    /// Writes a default, which is JSON, as its type asks for.
+    CorrectDefault {
+        field: SmolStr,
+        default: String,
+    },
     /// Takes an alias away that names a field which is there.
     DropFieldAlias {
         field: SmolStr,
@@ -84,6 +119,8 @@ pub enum Remedy {
     KeepScale(u32),
     /// A field as it was.
     KeepField(SmolStr),
+    /// Several things, each of which needs the one before.
+    Several(Vec<Remedy>),
 }
 
 /// The fixes of a subject's findings.
@@ -91,6 +128,8 @@ pub enum Remedy {
 pub struct Fixes {
     /// The fixes of each finding that has one, the best first.
     pub by_finding: BTreeMap<Fingerprint, Vec<Fix>>,
+    /// What mends several findings, where there are several.
+    pub patch: Option<Patch>,
     /// Whether the search cost too much and was given up; there may be more fixes.
     pub is_cut_short: bool,
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod broken;
 mod field;
+pub(super) mod given;
 mod name;
 mod symbol;
 mod types;
+mod wording;
 
 use avro_resolve::resolution::locate::{Cause, Hazard, Portability};
 

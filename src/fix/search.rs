@@ -5,62 +5,68 @@ use std::sync::Arc;
 
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::edit::{self, Edit};
+use avro_resolve::schema::edit::{self, Edit, are_apart, compose};
 use avro_resolve::schema::link::{FileScope, Library};
 use avro_resolve::schema::model::FileId;
 
 use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
-use super::trial::PairsBefore;
-use super::{Fix, Fixes};
+use super::trial::{PairsAfter, PairsBefore};
+use super::{EditsByFile, Fix, Fixes, Remedy};
+use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
-use crate::history::{LinkedSubject, SubjectVersion};
+use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::judged::{Judged, JudgedPair};
 use crate::model::limits;
+use crate::pair::VersionPair;
 use crate::policy::judgement::SubjectJudge;
 use crate::rule::Severity;
 
 /// The most fixes of one finding.
 const MOST: usize = 3;
 
+/// The most edits that one fix needs because of others.
+const MOST_FOLLOWING: usize = 4;
+
 /// To make a finding takes as long as to read so many bytes.
 const FINDING: usize = 64;
 
 /// A checked subject.
 pub(crate) struct SubjectToFix<'a> {
+    pub(crate) history: &'a History,
     pub(crate) linked: &'a mut LinkedSubject,
     pub(crate) resolution: &'a mut Resolution,
     pub(crate) pairs: &'a [JudgedPair],
     pub(crate) judge: &'a SubjectJudge<'a>,
-    /// How many subjects the run has.
-    pub(crate) subjects: usize,
 }
 
 /// Tries what could mend the breaking findings of gated pairs. Afterwards the subject is as it was, apart from shapes and
 /// entries of the resolution that nothing refers to.
-pub(crate) fn search(SubjectToFix { linked, resolution, pairs, judge, subjects }: SubjectToFix<'_>) -> Fixes {
+pub(crate) fn search(SubjectToFix { history, linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
     let broken = failing(pairs);
-    let (Some(last), false) = (linked.versions.last(), broken.is_empty()) else { return Fixes::default() };
-    let before = PairsBefore::of(pairs, linked, judge);
+    let Some(last) = linked.versions.last() else { return Fixes::default() };
+    if broken.is_empty() && last.schema.faults.is_empty() {
+        return Fixes::default();
+    }
+    let before = PairsBefore::of(pairs, linked, judge, history);
     let library = Arc::clone(&last.schema.links.library);
     let size = last.schema.size() as usize;
     let own = library.source(last.schema.links.root.file).text.len();
-    let mut trial = FixTrial { linked, resolution, library, before, size, left: effort(own, subjects) };
+    let mut trial = FixTrial { linked, resolution, library, before, size, left: effort(own, history.subjects.len()) };
     let mut fixes = Fixes::default();
-    for (judged, pair) in broken {
-        let mut good = trial.good(propose, judged, pair);
-        if good.is_empty() {
-            good = trial.good(propose_more, judged, pair);
-        }
+    for (finding, pair) in &broken {
+        let good = trial.fixes_of(finding, *pair);
         if !good.is_empty() {
-            fixes.by_finding.insert(judged.finding.fingerprint, good);
+            fixes.by_finding.insert(finding.fingerprint, good);
         }
         if trial.left == 0 {
-            fixes.is_cut_short = true;
             break;
         }
     }
+    trial.fix_mistakes(&mut fixes);
     trial.settle(&mut fixes);
+    fixes.patch = trial.patch(&fixes, &broken);
+    fixes.is_cut_short = trial.left == 0;
     fixes
 }
 
@@ -71,18 +77,19 @@ fn effort(own: usize, subjects: usize) -> usize {
 }
 
 /// The breaking findings of gated pairs that are not excused, each once, between the closest versions that have it.
-fn failing(pairs: &[JudgedPair]) -> Vec<(&Judged, &JudgedPair)> {
+fn failing(pairs: &[JudgedPair]) -> Vec<(&Finding, VersionPair)> {
     let mut seen = BTreeSet::new();
     let closest_first = pairs.iter().rev().filter(|pair| pair.is_gated());
     let findings = closest_first.flat_map(|pair| pair.findings.iter().map(move |judged| (judged, pair)));
     let is_meant = |judged: &Judged| {
         judged.severity == Severity::Breaking && !judged.disposition.is_excused() && judged.finding.cause().is_some()
     };
-    findings.filter(|(judged, _)| is_meant(judged) && seen.insert(judged.finding.fingerprint)).collect()
+    let meant = findings.filter(|(judged, _)| is_meant(judged) && seen.insert(judged.finding.fingerprint));
+    meant.map(|(judged, pair)| (&judged.finding, (pair.writer, pair.reader))).collect()
 }
 
 /// A subject on which fixes are tried.
-struct FixTrial<'a> {
+pub(super) struct FixTrial<'a> {
     linked: &'a mut LinkedSubject,
     resolution: &'a mut Resolution,
     library: Arc<Library>,
@@ -92,33 +99,101 @@ struct FixTrial<'a> {
     left: usize,
 }
 
+/// What edits make of the newest version.
+pub(super) struct Attempt {
+    pub(super) schema: LinkedSchema,
+    pub(super) pairs: PairsAfter,
+}
+
+/// What proposes fixes.
+type Proposer = fn(&Break<'_>) -> Vec<Fix>;
+
 impl FixTrial<'_> {
-    /// The proposals that hold.
-    fn good(&mut self, propose: fn(&Break<'_>) -> Vec<Fix>, judged: &Judged, pair: &JudgedPair) -> Vec<Fix> {
-        let mended = BTreeSet::from([judged.finding.fingerprint]);
-        let proposals = self.broken(judged, pair).map(|broken| propose(&broken)).unwrap_or_default().into_iter();
-        let is_good = |fix: &Fix| self.is_editable(fix.file) && self.holds(&[fix], &mended);
-        let good = proposals.filter(is_good).take(MOST).collect();
+    /// The fixes that hold: single edits, else those that need others, else those that put back more of the old text.
+    fn fixes_of(&mut self, finding: &Finding, pair: VersionPair) -> Vec<Fix> {
+        let mended = BTreeSet::from([finding.fingerprint]);
+        let (mut good, mut following): (Vec<Fix>, Vec<(Fix, Attempt)>) = (Vec::new(), Vec::new());
+        for fix in self.proposals(propose, finding, pair, None) {
+            match self.attempt(&edits_of(&fix)) {
+                Some(attempt) if attempt.pairs.mends(&mended) => good.push(fix),
+                Some(attempt) if !attempt.pairs.has_any(&mended) => following.push((fix, attempt)),
+                Some(_) | None => {}
+            }
+            if good.len() == MOST {
+                break;
+            }
+        }
+        if good.is_empty() {
+            good = following
+                .into_iter()
+                .find_map(|(fix, attempt)| self.with_following(fix, attempt, &mended))
+                .into_iter()
+                .collect();
+        }
+        if good.is_empty() {
+            let more = self.proposals(propose_more, finding, pair, None).into_iter();
+            good = more.filter(|fix| self.holds(&[fix], &mended)).take(MOST).collect();
+        }
         // To read the texts for proposals costs too; but whatever the size of a schema, one is tried.
-        self.left = self.left.saturating_sub(self.size);
+        self.left = self.left.saturating_sub(self.size * pair.0.abs_diff(pair.1));
         good
     }
 
+    /// A fix with the edits that mend what has come up after it.
+    fn with_following(&mut self, fix: Fix, attempt: Attempt, mended: &BTreeSet<Fingerprint>) -> Option<Fix> {
+        let (mut fix, mut attempt) = (fix, attempt);
+        for _ in 0..MOST_FOLLOWING {
+            let Some((next, pair)) = attempt.pairs.new.first() else { return Some(fix) };
+            let goal = BTreeSet::from([next.fingerprint]);
+            let proposals = self.proposals(propose, next, *pair, Some(&attempt.schema)).into_iter();
+            (fix, attempt) = proposals.filter(|next| next.file == fix.file).find_map(|next| {
+                let both = followed_by(&fix, &next);
+                let attempt = self.attempt(&edits_of(&both))?;
+                (!attempt.pairs.has_any(mended) && !attempt.pairs.has_any(&goal)).then_some((both, attempt))
+            })?;
+        }
+        attempt.pairs.new.is_empty().then_some(fix)
+    }
+
+    /// What could mend a finding; its place is in the newest version, or in the amended one.
+    pub(super) fn proposals(
+        &self,
+        propose: Proposer,
+        finding: &Finding,
+        pair: VersionPair,
+        amended: Option<&LinkedSchema>,
+    ) -> Vec<Fix> {
+        let broken = self.broken(finding, pair, amended);
+        let mut proposals = broken.map(|broken| propose(&broken)).unwrap_or_default();
+        proposals.retain(|fix| self.is_editable(fix.file));
+        proposals
+    }
+
     /// The place of a finding in both versions of its pair.
-    fn broken<'b>(&'b self, Judged { finding, .. }: &'b Judged, pair: &JudgedPair) -> Option<Break<'b>> {
-        let (cause, writer, reader) = (finding.cause()?, finding.writer.as_ref()?, finding.reader.as_ref()?);
-        let schema = |at: usize| &self.linked.versions[at].schema;
-        let writer = Side { schema: schema(pair.writer), place: writer };
-        let reader = Side { schema: schema(pair.reader), place: reader };
-        let (direction, new, old) = match pair.is_backward() {
-            true => (BrokenDirection::Backward, reader, writer),
-            false => (BrokenDirection::Forward, writer, reader),
+    fn broken<'b>(
+        &'b self,
+        finding: &'b Finding,
+        (writer, reader): VersionPair,
+        amended: Option<&'b LinkedSchema>,
+    ) -> Option<Break<'b>> {
+        let (cause, w, r) = (finding.cause()?, finding.writer.as_ref()?, finding.reader.as_ref()?);
+        let (older, newer) = (writer.min(reader), writer.max(reader));
+        let schema = |at: usize| match amended {
+            Some(amended) if at == newer => amended,
+            Some(_) | None => &self.linked.versions[at].schema,
         };
-        Some(Break { cause, direction, new, old })
+        let between = &self.linked.versions[older + 1..newer];
+        let writer_side = Side { schema: schema(writer), place: w };
+        let reader_side = Side { schema: schema(reader), place: r };
+        Some(if writer < reader {
+            Break { cause, direction: BrokenDirection::Backward, new: reader_side, old: writer_side, between }
+        } else {
+            Break { cause, direction: BrokenDirection::Forward, new: writer_side, old: reader_side, between }
+        })
     }
 
     /// Whether a file belongs to the newest version, and to no older one.
-    fn is_editable(&self, file: FileId) -> bool {
+    pub(super) fn is_editable(&self, file: FileId) -> bool {
         let newest = self.newest();
         match self.library.file(file).map(|file| file.scope) {
             Some(FileScope::Edition(edition)) => newest.edition == Some(edition),
@@ -127,28 +202,50 @@ impl FixTrial<'_> {
         }
     }
 
-    fn newest(&self) -> &SubjectVersion {
+    pub(super) fn newest(&self) -> &SubjectVersion {
         self.linked.versions.last().expect("a subject with findings has versions")
+    }
+
+    /// Counts that the texts are read for proposals; whether there is something left for it.
+    pub(super) fn spend_on_proposals(&mut self) -> bool {
+        self.left = self.left.saturating_sub(self.size);
+        self.left > 0
+    }
+
+    pub(super) fn judge(&self) -> &SubjectJudge<'_> {
+        self.before.judge
+    }
+
+    /// How many mistakes the newest version has.
+    pub(super) fn mistakes_before(&self) -> usize {
+        self.before.faults.len()
+    }
+
+    /// What edits make of the pairs, if they make none worse.
+    pub(super) fn attempt(&mut self, edits: &EditsByFile) -> Option<Attempt> {
+        if self.left == 0 {
+            return None;
+        }
+        let cost = self.size * (1 + self.before.pairs.len()) + FINDING * self.before.findings;
+        self.left = self.left.saturating_sub(cost);
+        let library = amended(&self.library, edits)?;
+        let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
+        let schema = LinkedSchema::new(&library, root, edition, &mut self.linked.shapes).ok()?;
+        let released = self.put(schema);
+        let pairs = self.before.after(self.linked, self.resolution);
+        let schema = self.put(released);
+        if self.resolution.exceeds_limit() {
+            self.left = 0;
+            return None;
+        }
+        Some(Attempt { schema, pairs: pairs? })
     }
 
     /// Whether the fixes, made together, mend these findings and break nothing.
     fn holds(&mut self, fixes: &[&Fix], mended: &BTreeSet<Fingerprint>) -> bool {
-        if self.left == 0 {
-            return false;
-        }
-        let cost = self.size * (1 + self.before.pairs.len()) + FINDING * self.before.findings;
-        self.left = self.left.saturating_sub(cost);
-        let Some(library) = amended(&self.library, fixes) else { return false };
-        let (root, edition) = (self.newest().schema.links.root.file, self.newest().edition);
-        let Ok(schema) = LinkedSchema::new(&library, root, edition, &mut self.linked.shapes) else { return false };
-        let released = self.put(schema);
-        let is_good =
-            self.before.is_bettered_by(self.linked, self.resolution, mended) && !self.resolution.exceeds_limit();
-        if self.resolution.exceeds_limit() {
-            self.left = 0;
-        }
-        self.put(released);
-        is_good
+        let edits = together(fixes.iter().map(|fix| edits_of(fix)));
+        let attempt = edits.and_then(|edits| self.attempt(&edits));
+        attempt.is_some_and(|attempt| attempt.pairs.mends(mended))
     }
 
     /// Puts a schema in the place of the newest version's.
@@ -182,30 +279,52 @@ impl FixTrial<'_> {
     }
 }
 
-/// The library with the fixes made; `None` if they cannot be made together, or a text cannot be understood afterwards.
-pub(crate) fn amended(library: &Arc<Library>, fixes: &[&Fix]) -> Option<Arc<Library>> {
+/// A fix as edits by file.
+pub(super) fn edits_of(fix: &Fix) -> EditsByFile {
+    EditsByFile::from([(fix.file, fix.edits.clone())])
+}
+
+/// Two fixes of one file as one; the second is of what the first makes of the text.
+fn followed_by(first: &Fix, second: &Fix) -> Fix {
+    let remedies = match &first.remedy {
+        Remedy::Several(remedies) => remedies.clone(),
+        one => vec![one.clone()],
+    };
+    Fix {
+        file: first.file,
+        edits: compose(&first.edits, &second.edits),
+        remedy: Remedy::Several([remedies, vec![second.remedy.clone()]].concat()),
+        is_automatic: first.is_automatic && second.is_automatic,
+    }
+}
+
+/// The library with edits made; `None` if they are in each other's way, or a text cannot be understood afterwards.
+pub(crate) fn amended(library: &Arc<Library>, edits: &EditsByFile) -> Option<Arc<Library>> {
     let mut library = Arc::clone(library);
-    for (file, edits) in together(fixes.iter().copied())? {
-        let text = edit::apply(&library.source(file).text, &edits);
+    for (&file, edits) in edits {
+        if !are_apart(edits) {
+            return None;
+        }
+        let text = edit::apply(&library.source(file).text, edits);
         library = Arc::new(library.amended(file, text).ok()?);
     }
     Some(library)
 }
 
-/// The edits of several fixes by file, each once and in the order of the text; `None` if some are in the way of others.
-pub(crate) fn together<'a>(fixes: impl Iterator<Item = &'a Fix>) -> Option<BTreeMap<FileId, Vec<Edit>>> {
-    let mut files: BTreeMap<FileId, Vec<&'a Fix>> = BTreeMap::new();
-    for fix in fixes {
-        let of_file = files.entry(fix.file).or_default();
+/// EditsByFile that are independent of each other, each once and in the order of the texts; `None` if some are in the way of others.
+pub(crate) fn together(all: impl Iterator<Item = EditsByFile>) -> Option<EditsByFile> {
+    let mut files: BTreeMap<FileId, Vec<Vec<Edit>>> = BTreeMap::new();
+    for (file, edits) in all.flatten() {
+        let of_file = files.entry(file).or_default();
         // One edit may mend several findings.
-        if of_file.iter().all(|other| other.edits != fix.edits) {
-            of_file.push(fix);
+        if !of_file.contains(&edits) {
+            of_file.push(edits);
         }
     }
-    let merge = |fixes: Vec<&Fix>| {
-        let mut edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
+    let merge = |edits: Vec<Vec<Edit>>| {
+        let mut edits = edits.concat();
         edits.sort_by_key(|edit| edit.span);
-        edit::are_apart(&edits).then_some(edits)
+        are_apart(&edits).then_some(edits)
     };
-    files.into_iter().map(|(file, fixes)| Some((file, merge(fixes)?))).collect()
+    files.into_iter().map(|(file, edits)| Some((file, merge(edits)?))).collect()
 }

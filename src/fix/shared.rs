@@ -1,6 +1,6 @@
 //! Drops fixes that would break another subject, which reaches the same file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use avro_resolve::resolution::Resolution;
@@ -8,9 +8,9 @@ use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::link::Library;
 use avro_resolve::schema::model::FileId;
 
-use super::search::amended;
+use super::search::{amended, edits_of};
 use super::trial::PairsBefore;
-use super::{Fix, Fixes};
+use super::{EditsByFile, Fix, Fixes};
 use crate::history::{History, Subject};
 use crate::judged::JudgedPair;
 use crate::model::limits;
@@ -44,11 +44,10 @@ pub(crate) fn drop_fixes_that_break_others(
         };
         let concerned = checked.iter().zip(&own).filter(is_concerned);
         let concerned: Vec<&CheckedSubject<'_>> = concerned.map(|(other, _)| other).collect();
-        let size = |file: &FileId| library.source(*file).text.len() as u64;
-        let cost: u64 = concerned.iter().flat_map(|other| other.files.iter().map(size)).sum();
+        let cost = cost(library, &concerned);
         let is_affordable = cost <= left;
         left = left.saturating_sub(cost);
-        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, judge, other, fix)) {
+        if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, judge, other, &edits_of(fix))) {
             continue;
         }
         for other in checked.iter_mut() {
@@ -62,6 +61,25 @@ pub(crate) fn drop_fixes_that_break_others(
             }
         }
     }
+    for at in 0..checked.len() {
+        let Some(patch) = &checked[at].fixes.patch else { continue };
+        let others = checked.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+        let concerned = others.filter(|other| patch.edits.keys().any(|file| other.files.contains(file)));
+        let concerned: Vec<&CheckedSubject<'_>> = concerned.collect();
+        let cost = cost(library, &concerned);
+        let is_affordable = cost <= left;
+        left = left.saturating_sub(cost);
+        let is_good =
+            is_affordable && concerned.iter().all(|other| is_no_worse(history, library, judge, other, &patch.edits));
+        if !is_good {
+            checked[at].fixes.patch = None;
+        }
+    }
+}
+
+/// The bytes that are read again to try something on other subjects.
+fn cost(library: &Library, concerned: &[&CheckedSubject<'_>]) -> u64 {
+    concerned.iter().flat_map(|other| other.files).map(|file| library.source(*file).text.len() as u64).sum()
 }
 
 /// Fixes that make the same edits are one.
@@ -72,13 +90,13 @@ fn is_no_worse(
     library: &Arc<Library>,
     judge: &Judge<'_>,
     other: &CheckedSubject<'_>,
-    fix: &Fix,
+    edits: &EditsByFile,
 ) -> bool {
-    let Some(amended) = amended(library, &[fix]) else { return false };
+    let Some(amended) = amended(library, edits) else { return false };
     let (was, _) = history.link(other.subject, library);
     let (linked, _) = history.link(other.subject, &amended);
     let (Some(newest), true) = (was.versions.last(), was.versions.len() == linked.versions.len()) else { return false };
     let judge = judge.of(Some(&other.subject.name), &history.sources[newest.schema.links.root.file].name);
-    let before = PairsBefore::of(other.pairs, &was, &judge);
-    before.is_bettered_by(&linked, &mut Resolution::default(), &BTreeSet::new())
+    let before = PairsBefore::of(other.pairs, &was, &judge, history);
+    before.after(&linked, &mut Resolution::default()).is_some_and(|after| after.new.is_empty())
 }

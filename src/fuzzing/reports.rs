@@ -5,7 +5,7 @@ use crate::check::{Options, check};
 use crate::lint::lint;
 use crate::lint::mend::{LintScope, gone, mend};
 use crate::model::date::Date;
-use crate::repair::repair;
+use crate::repair::{Agreed, repair};
 use crate::rule::RULES;
 use crate::source::config::Settings;
 use crate::source::files::SourceTree;
@@ -33,5 +33,5 @@ pub(super) fn reports(data: &[u8]) {
         assert!(mended.report.problems.is_empty() && !gone(&report, &mended.report).is_empty(), "a fix mends");
         render(&mended.report);
     }
-    repair(&mut input, &options);
+    repair(&mut input, &options, &Agreed { all: true, ..Agreed::default() });
 }

@@ -144,7 +144,7 @@ impl History {
 
     /// The subject's own files, from old to new.
     pub(crate) fn own_files(&self, subject: &Subject) -> Range<FileId> {
-        let first = subject.moments.first().map_or(0, |moment| moment.file);
+        let first = subject.first_file();
         first..first + subject.moments.len() as FileId
     }
 
@@ -189,6 +189,20 @@ impl History {
     /// The version that a file belongs to together with others.
     pub(crate) fn edition(&self, file: FileId) -> Option<Edition> {
         groups::edition(self.scopes[file as usize])
+    }
+
+    /// Whether a file is still in force in the newest version, which is in an edition or numbers its own: no later version of
+    /// its subject has replaced it.
+    pub(crate) fn is_in_force(&self, file: FileId, newest: Option<Edition>) -> bool {
+        if self.unversioned.contains(&file) {
+            return true;
+        }
+        let after = self.subjects.partition_point(|subject| subject.first_file() <= file);
+        let subject = after.checked_sub(1).map(|at| &self.subjects[at]);
+        match subject.map(|subject| self.own_files(subject)).filter(|own| own.contains(&file)) {
+            Some(own) => file + 1 == own.end,
+            None => self.edition(file).is_some_and(|edition| newest == Some(edition)),
+        }
     }
 
     fn parse(&self, file: FileId) -> Result<File, Broken> {

@@ -17,6 +17,13 @@ pub(crate) struct Subject {
     pub(super) moments: Vec<Moment>,
 }
 
+impl Subject {
+    /// The file of its oldest version.
+    pub(super) fn first_file(&self) -> FileId {
+        self.moments.first().map_or(0, |moment| moment.file)
+    }
+}
+
 /// A version in which a subject may have changed.
 #[derive(Clone, Debug)]
 pub(super) struct Moment {

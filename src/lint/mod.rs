@@ -84,6 +84,7 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
         problems,
         notes,
         effort,
+        arguments: String::new(),
     }
 }
 

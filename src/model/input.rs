@@ -162,8 +162,6 @@ impl From<Problem> for Input {
 pub struct Past {
     /// Its name: `main@1a2b3c4`.
     pub label: String,
-    /// The flags that compare with it: `--against main`.
-    pub flags: String,
     /// Whether versions are releases, each in paths of its own, and not to change any more; otherwise they are revisions of
     /// files that are edited in place.
     pub versions_are_releases: bool,

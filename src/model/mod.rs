@@ -7,6 +7,8 @@ pub(crate) mod json;
 pub(crate) mod level;
 pub(crate) mod limits;
 pub(crate) mod path;
+#[cfg(feature = "cli")]
+pub(crate) mod shell;
 pub(crate) mod text;
 pub(crate) mod threads;
 pub(crate) mod version;

@@ -28,17 +28,6 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
-/// A word of a command, as a shell takes it for itself.
-#[cfg(feature = "cli")]
-pub(crate) fn shell_word(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@~:+,%^".contains(c);
-    if word.is_empty() || word.starts_with('~') || !word.chars().all(is_plain) {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    } else {
-        word.to_owned()
-    }
-}
-
 /// Bytes in hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -8,6 +8,7 @@ pub(crate) mod datum;
 pub(crate) mod diff;
 pub mod format;
 pub(crate) mod location;
+pub(crate) mod patch;
 pub(crate) mod problem;
 pub(crate) mod record;
 pub(crate) mod rule_page;

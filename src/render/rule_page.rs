@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::render::text::layout::wrap;
 #[cfg(feature = "cli")]
-use crate::render::text::style::Look;
+use crate::render::text::style::{Colour, Look};
 use crate::rule::{Activation, CaseLayout, ExampleFile, Rule, RuleExample};
 #[cfg(test)]
 use crate::rule::{Family, RULES};
@@ -39,7 +39,10 @@ pub(crate) fn markdown_of(rule: &Rule) -> String {
     paragraph(&mut out, WIDTH, "", rule.summary);
     let _ = write!(out, "\n**Why.** {}\n", rule.why);
     for (heading, schema) in example(rule) {
-        let _ = write!(out, "\nExample, {heading}:\n\n```json\n{}\n```\n", schema.trim_end());
+        // Some examples are about what is no JSON.
+        let is_json = serde_json::from_str::<serde_json::Value>(&schema).is_ok();
+        let language = if is_json { "json" } else { "text" };
+        let _ = write!(out, "\nExample, {heading}:\n\n```{language}\n{}\n```\n", schema.trim_end());
     }
     let _ = write!(out, "\n**What to do.** {}\n", rule.remedy);
     out
@@ -53,10 +56,15 @@ pub(crate) fn uri(rule: &Rule) -> String {
     page(&format!("docs/rules.md#{}", anchor(rule)))
 }
 
-/// A rule's id, which leads to its page where the terminal can.
+/// A rule's id, which leads to its page on terminals that can follow links (OSC 8).
 #[cfg(feature = "cli")]
 pub(crate) fn linked_id(rule: &Rule, look: Look) -> String {
-    look.link(rule.id, &uri(rule))
+    match look.colour {
+        Colour::On if look.hyperlinks => {
+            format!("\u{1b}]8;;{}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", uri(rule), rule.id)
+        }
+        Colour::On | Colour::Off => rule.id.to_owned(),
+    }
 }
 
 /// Where a page of this release is.

@@ -12,8 +12,9 @@ use avro_resolve::schema::source::Sources;
 
 use crate::change::Change;
 use crate::evidence::preview::StepPreview;
+use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
-use crate::fix::Fixes;
+use crate::fix::{Fix, Fixes};
 use crate::history::SubjectVersion;
 use crate::judged::{Judged, JudgedPair};
 use crate::model::effort::Effort;
@@ -47,6 +48,9 @@ pub struct CompatReport {
     pub notes: Vec<String>,
     /// The time that the parts of the check took.
     pub effort: Effort,
+    /// The arguments of the run as a shell takes them, each with a space before it: the commands that a report shows need them
+    /// to look at the same schemas in the same way. Empty where no command line was used.
+    pub arguments: String,
 }
 
 /// What a report is about.
@@ -86,8 +90,6 @@ pub struct SubjectReport {
 pub struct Against {
     /// Its name: `main@1a2b3c4`.
     pub label: String,
-    /// The flags that compare with it.
-    pub flags: String,
     /// How many subjects were left out, because neither they nor anything that they depend on changed.
     pub left_out: usize,
 }
@@ -141,6 +143,12 @@ impl CompatReport {
     /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
     pub fn failures(&self) -> impl Iterator<Item = &Judged> {
         self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.disposition.fails())
+    }
+
+    /// The fixes of a finding of no pair, the best first.
+    pub(crate) fn fixes_of_file(&self, finding: &Finding) -> &[Fix] {
+        let mut fixes = self.subjects.iter().map(|subject| subject.fixes.of(finding.fingerprint));
+        fixes.find(|fixes| !fixes.is_empty()).unwrap_or_default()
     }
 
     /// Every finding, with its subject where it is of a pair.

@@ -151,7 +151,6 @@ impl RootReader<'_> {
                 Err(problem) => input = Input::from(problem),
             }
         }
-        input.past.iter_mut().for_each(|past| past.flags = self.options.flags());
         match self.settings.revision_of_fixtures() {
             _ if !self.options.with_fixtures => {}
             Some(revision) => at_revision::attach(&mut input, &root, self.layout, self.repository, revision),

@@ -10,7 +10,7 @@ const FAULTS: [(&str, &str); 10] = [
     ("AVC401", r#"{"name": "n", "type": "int", "default": 3000000000}"#),
     ("AVC406", r#"{"name": "n-1", "type": "int", "default": 0}"#),
     ("AVC407", r#"{"name": "n", "type": {"type": "enum", "name": "E", "symbols": ["A", "A"]}, "default": "A"}"#),
-    ("AVC408", r#"{"name": "n", "type": "int", "default": 0, "aliases": ["not a name"]}"#),
+    ("AVC408", r#"{"name": "n", "type": "int", "default": 0, "aliases": "no array"}"#),
     ("AVC409", r#"{"name": "id", "type": "string"}"#),
     ("AVC410", r#"{"name": "n", "type": ["null", "int", "int"], "default": null}"#),
     ("AVC410", r#"{"name": "n", "type": ["null", ["int"]], "default": null}"#),
@@ -69,7 +69,7 @@ fn each_fault_is_shown_with_its_place() {
       |                                           ^^^^^^ the default does not fit its type: "zero" is not a whole number, for int; readers ignore it
       |
       = help:    Write a default of the field's type
-      = waive:   avrocheck waive 8d521a1e2465 --reason … --expires …
+      = waive:   avrocheck waive 8d521a1e2465 --reason … --expires … --level NONE
       = more:    avrocheck explain AVC401
 
     error[AVC401]: invalid-default: User.c
@@ -79,7 +79,7 @@ fn each_fault_is_shown_with_its_place() {
       |                                           ^^^^^^^^^^ the default does not fit its type: 3000000000 is out of the range of int; readers ignore it
       |
       = help:    Write a default of the field's type
-      = waive:   avrocheck waive 57d86010ffa7 --reason … --expires …
+      = waive:   avrocheck waive 57d86010ffa7 --reason … --expires … --level NONE
       = more:    avrocheck explain AVC401
 
     error[AVC406]: invalid-name: User.n-1
@@ -88,8 +88,8 @@ fn each_fault_is_shown_with_its_place() {
     5 |   {"name": "n-1", "type": "int", "default": 0},
       |            ^^^^^ "n-1" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
-      = help:    Rename it, for example delivery-date to delivery_date
-      = waive:   avrocheck waive 7772e0b190aa --reason … --expires …
+      = help:    Rename it, for example delivery-date to delivery_date, with the old name as an alias
+      = waive:   avrocheck waive 7772e0b190aa --reason … --expires … --level NONE
       = more:    avrocheck explain AVC406
 
     error[AVC407]: duplicate-symbol: E
@@ -99,7 +99,7 @@ fn each_fault_is_shown_with_its_place() {
       |                                                                        ^^^ the enum has the symbol "A" twice
       |
       = help:    Remove the later one
-      = waive:   avrocheck waive 1efb6dd89397 --reason … --expires …
+      = waive:   avrocheck waive 1efb6dd89397 --reason … --expires … --level NONE
       = more:    avrocheck explain AVC407
 
     ✗ 4 breaking · 1 subject · NONE gates nothing

@@ -41,6 +41,7 @@ fn of_many_subjects_those_that_changed_are_listed() {
       = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"id":""}
       = fix:     {"name": "n", "type": ["null", "int"], "default": null}
+      = apply:   avrocheck compat --fix --unsafe-fixes 96dd51018d93
       = waive:   avrocheck waive 96dd51018d93 --reason … --expires …
       = more:    avrocheck explain AVC101
 
@@ -150,6 +151,7 @@ fn long_histories_are_abridged() {
       = witness: {"f0":0,"f1":0,"f2":0,"f3":0,"f4":0,"f5":0,"f6":0,"f7":0,"f8":0,"f9":0,"f10":0}
       = pairs:   v1 → v12, v2 → v12, v3 → v12, v4 → v12, v5 → v12, v6 → v12 and 5 more
       = fix:     {"name": "id", "type": ["null", "string"], "default": null}
+      = apply:   avrocheck compat --fix --unsafe-fixes c81dfb5e0ceb
       = waive:   avrocheck waive c81dfb5e0ceb --reason … --expires …
       = more:    avrocheck explain AVC101
 
@@ -195,6 +197,7 @@ fn a_finding_of_many_pairs_names_some() {
       = witness: {"id":""}
       = pairs:   address v1 → v2, user0 v1 → v2, user1 v1 → v2, user2 v1 → v2, user3 v1 → v2, user4 v1 → v2 and 4 more
       = fix:     {"name": "zip", "type": ["null", "string"], "default": null}
+      = apply:   avrocheck compat --fix --unsafe-fixes 27de75f3a4de
       = waive:   avrocheck waive 27de75f3a4de --reason … --expires …
       = more:    avrocheck explain AVC101
 

@@ -87,6 +87,8 @@ const LINES: &[Line] = &[
     line(Exact, "scan  data  --reader  v2/names  --format  json", &["Zwriter"]),
     line(Data, "deserialize  data/whole.avro", &["Zdata", "Zcolumn"]),
     line(Data, "deserialize  data/whole.avro  --to  csv", &["Zdata", "Zcolumn"]),
+    line(Data, "deserialize  data/whole.avro  --json  tagged", &["Zdata", "Zcolumn"]),
+    line(Data, "deserialize  data  --logical  text", &["Zdata", "Zcolumn"]),
     line(People, "deserialize  data/whole.avro  --reader  v2/names", &[]),
     line(People, "deserialize  data/whole.avro  --fields  Znone", &["Znone"]),
     line(

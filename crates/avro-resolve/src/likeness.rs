@@ -17,6 +17,20 @@ pub fn likeness(a: &str, b: &str) -> f64 {
 /// From here on a word may be the one that was meant.
 pub const NEAR_ENOUGH: f64 = 0.6;
 
+/// Whether a word is another one but for case, separators, or one letter of many.
+pub(crate) fn is_almost(word: &str, other: &str) -> bool {
+    const MOST: usize = 40;
+    /// A shorter word is soon another one.
+    const ENOUGH: usize = 7;
+    if word == other || word.len() > MOST {
+        return false;
+    }
+    let plain =
+        |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (word, other) = (plain(word), plain(other));
+    word == other || (other.len() >= ENOUGH && strsim::damerau_levenshtein(&word, &other) == 1)
+}
+
 /// Finds words that are like others, and keeps the number of comparisons within a limit.
 #[derive(Clone, Debug)]
 pub struct Comparisons {

@@ -3,6 +3,8 @@
 use crate::source::against::{Earlier, ReadOptions};
 use clap::Args;
 
+use crate::model::shell::flag;
+
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Git revisions")]
 pub(crate) struct EarlierArgs {
@@ -34,5 +36,18 @@ impl EarlierArgs {
         let history = last.or(tags);
         let (earlier, history) = if revision.is_some() { (revision, history) } else { (history, None) };
         ReadOptions { earlier, history, only_changed: *changed, with_fixtures: true }
+    }
+
+    /// The flags as they were given, as a shell takes them.
+    pub(super) fn words(&self) -> impl Iterator<Item = String> {
+        [
+            self.against.as_ref().map(|revision| flag("--against", revision)),
+            self.no_merge_base.then(|| "--no-merge-base".to_owned()),
+            self.last.map(|count| format!("--last {count}")),
+            self.tags.as_ref().map(|pattern| flag("--tags", pattern)),
+            self.changed.then(|| "--changed".to_owned()),
+        ]
+        .into_iter()
+        .flatten()
     }
 }

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::date::Date;
 use crate::model::level::Level;
+use crate::model::shell::{flag, path};
 use crate::policy::FailOn;
 use crate::rule::Implementation;
 use crate::source::config::{Layer, SettingKey, says_nothing};
@@ -17,7 +18,7 @@ use super::earlier::EarlierArgs;
 use super::words::level;
 
 /// Settings of this run; they override the environment and the configuration.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct SettingFlags {
     /// The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also with _TRANSITIVE
     /// [default: `level` in avrocheck.toml, else BACKWARD_TRANSITIVE]
@@ -48,6 +49,25 @@ impl SettingFlags {
             .with_flag(SettingKey::Assume, "--assume", self.assume.iter().cloned())
             .with_flag(SettingKey::Fixtures, "--fixtures", path(&self.fixtures))
             .with_flag(SettingKey::Baseline, "--baseline", path(&self.baseline))
+    }
+
+    /// The same without a baseline.
+    pub(crate) fn without_baseline(&self) -> SettingFlags {
+        SettingFlags { baseline: None, ..self.clone() }
+    }
+
+    /// The flags as they were given, as a shell takes them.
+    pub(super) fn words(&self) -> impl Iterator<Item = String> {
+        let assume = (!self.assume.is_empty()).then(|| flag("--assume", &self.assume.join(",")));
+        [
+            self.level.map(|level| flag("--level", level.name())),
+            self.fail_on.map(|fail_on| flag("--fail-on", fail_on.name())),
+            assume,
+            self.fixtures.as_ref().map(|directory| flag("--fixtures", &path(directory))),
+            self.baseline.as_ref().map(|file| flag("--baseline", &path(file))),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -124,8 +144,8 @@ pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
 
 /// Refuses an empty reason.
 fn said(text: &str) -> Result<String, &'static str> {
-    if says_nothing(text) {
-        return Err("the reason is empty; say why the finding is accepted");
+    if says_nothing(text) || ["…", "..."].contains(&text.trim()) {
+        return Err("the reason is missing; say why the finding is accepted");
     }
     Ok(text.to_owned())
 }

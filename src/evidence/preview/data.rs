@@ -8,7 +8,7 @@ use super::pair::ResolvedPair;
 use super::{PreviewedRecord, TooLarge, record};
 use crate::evidence::fixture;
 use crate::model::input::{Problem, RecordText};
-use crate::model::text::shell_word;
+use crate::model::shell::shell_word;
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
 use avro_resolve::file::container::Blocks;

@@ -2,11 +2,13 @@
 
 use avro_resolve::resolution::locate::{Cause, Place};
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::edit::{Edit, EditableText, Excerpt};
+use avro_resolve::schema::edit::{Edit, EditableText};
 use avro_resolve::schema::link::Links;
 use avro_resolve::schema::model::*;
+use avro_resolve::schema::name::Name;
 
 use crate::fix::{Fix, Remedy};
+use crate::history::SubjectVersion;
 
 /// A finding between the newest version and an older one.
 #[derive(Clone, Copy)]
@@ -15,6 +17,8 @@ pub(crate) struct Break<'a> {
     pub(crate) direction: BrokenDirection,
     pub(crate) new: Side<'a>,
     pub(crate) old: Side<'a>,
+    /// The versions between the two.
+    pub(crate) between: &'a [SubjectVersion],
 }
 
 /// Which of the two reads.
@@ -101,21 +105,10 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The ways to write a type of this version at a byte of another's text: as it was written, or, of a named type, its
-    /// definition for its name and its name for its definition.
-    pub(crate) fn wordings(&self, at: NodeRef, page: &EditableText<'_>, byte: u32) -> Vec<String> {
-        let cut = |at: NodeRef| {
-            let span = self.page(at.file)?.span(&self.links().pointer(at))?;
-            page.adopt(Excerpt { text: self.text(at.file), span }, byte)
-        };
-        let definition = self.links().follow(at);
-        let mut wordings: Vec<String> = cut(at).into_iter().collect();
-        if definition != at {
-            wordings.extend(cut(definition));
-        } else if let Some(naming) = self.node(at).naming() {
-            wordings.push(format!("\"{}\"", naming.name));
-        }
-        wordings
+    /// The type of a name in this version, if one of its files defines it.
+    pub(crate) fn named(&self, name: &Name) -> Option<NodeRef> {
+        let defined = |&file: &FileId| Some(NodeRef { file, node: *self.document(file).definitions.get(name)? });
+        self.links().files.iter().find_map(defined)
     }
 }
 

@@ -5,10 +5,13 @@ use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
 use super::broken::{Break, Side, both, suggested};
+use super::given;
+use super::wording::{TargetPlace, carried};
 use crate::fix::{Fix, Remedy};
 use avro_resolve::likeness::Comparisons;
-use avro_resolve::schema::edit::{self, Edit, EditableText, Excerpt};
+use avro_resolve::schema::edit::{self, Edit, EditableText};
 use avro_resolve::schema::model::*;
+use avro_resolve::schema::source::Span;
 
 /// Defaults for a field of the newest version that old data do not have.
 pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
@@ -18,15 +21,19 @@ pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let (page, pointer) = (broken.new.page(file)?, &broken.new.place.pointer);
     let name = field.name.clone();
     let mut fixes = Vec::new();
-    let renamed = gone(broken, record, field);
+    let chained = earlier_name(broken, record, field);
+    let is_certain = chained.is_some();
+    let renamed = chained.or_else(|| gone(broken, record, field));
     if let Some(old) = &renamed
         && let Some(edits) = field_alias(&page, pointer, field, old)
     {
         let remedy = Remedy::AddFieldAlias { field: name.clone(), alias: old.clone() };
-        fixes.push(suggested(file, remedy, edits));
+        fixes.push(Fix { is_automatic: is_certain, ..suggested(file, remedy, edits) });
     }
+    let given: Vec<Fix> = given::defaults(&broken.new, &page, (pointer, field)).into_iter().collect();
     // Where the author wrote a default, even one that does not fit, there is something to decide.
-    let is_clear = renamed.is_none() && field.default.is_none();
+    let is_clear = renamed.is_none() && field.default.is_none() && given.is_empty();
+    fixes.extend(given);
     let set = |default: &Json| page.set(pointer, "default", default, &["name", "type"]);
     let ty = NodeRef { file, node: field.ty };
     let (empty, stand_in) = (empty(&broken.new, ty), stand_in(&broken.new, ty));
@@ -109,21 +116,64 @@ fn nullable(new: &Side<'_>, page: &EditableText<'_>, ty: NodeRef, field: &SmolSt
     Some((edits?, Remedy::MakeNullable(field.clone())))
 }
 
-/// The field of the old record that nobody takes any more and that this one is most like, in name and in type.
-fn gone(broken: &Break<'_>, new: &Record, field: &Field) -> Option<SmolStr> {
+/// The fields of the old record that nobody takes any more.
+fn free<'a>(broken: &Break<'a>, new: &Record) -> Option<(FileId, impl Iterator<Item = &'a Field>)> {
     let was = broken.old.at()?;
     let Type::Record(old) = &broken.old.node(was).ty else { return None };
-    let taken: FxHashSet<&SmolStr> =
-        new.fields.iter().flat_map(|other| std::iter::once(&other.name).chain(&other.aliases)).collect();
-    let shape = |side: &Side<'_>, file, node| side.schema.shape(NodeRef { file, node });
-    let is_alike =
-        |other: &&Field| shape(&broken.old, was.file, other.ty) == shape(&broken.new, broken.new.place.file, field.ty);
-    let free = old.fields.iter().filter(|other| !taken.contains(&other.name)).filter(is_alike);
-    let mut comparisons = Comparisons::default();
-    let similar = free.filter_map(|other| Some((similarity(&other.name, &field.name, &mut comparisons)?, &other.name)));
-    similar.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name.clone())
+    let taken = new.fields.iter().flat_map(|other| std::iter::once(&other.name).chain(&other.aliases)).cloned();
+    let taken: FxHashSet<SmolStr> = taken.collect();
+    Some((was.file, old.fields.iter().filter(move |other| !taken.contains(&other.name))))
 }
 
+/// The name that a field has in the old version, if a version in between says that it was renamed.
+fn earlier_name(broken: &Break<'_>, new: &Record, field: &Field) -> Option<SmolStr> {
+    let free: FxHashSet<&SmolStr> = free(broken, new)?.1.map(|other| &other.name).collect();
+    let names = |naming: &Naming| std::iter::once(&naming.name).chain(&naming.aliases).cloned().collect::<Vec<_>>();
+    let types = names(&new.naming);
+    // From new to old, each version may know one more name.
+    let mut known: Vec<&SmolStr> = std::iter::once(&field.name).chain(&field.aliases).collect();
+    for version in broken.between.iter().rev() {
+        let links = &version.schema.links;
+        let nodes = links.files.iter().flat_map(|&file| &links.library.document(file).nodes);
+        let records = nodes.filter_map(|node| if let Type::Record(record) = &node.ty { Some(&**record) } else { None });
+        let of_type = records.filter(|record| types.contains(&record.naming.name));
+        let fields = of_type.flat_map(|record| &record.fields).filter(|other| known.contains(&&other.name));
+        let aliases: Vec<&SmolStr> = fields.flat_map(|other| &other.aliases).collect();
+        known.extend(aliases);
+    }
+    known.into_iter().find(|name| free.contains(name)).cloned()
+}
+
+/// The field of the old record that nobody takes any more and that this one is most like, in name and in type; none if two are
+/// equally like it.
+fn gone(broken: &Break<'_>, new: &Record, field: &Field) -> Option<SmolStr> {
+    let (was, free) = free(broken, new)?;
+    let shape = |side: &Side<'_>, file, node| side.schema.shape(NodeRef { file, node });
+    let is_alike =
+        |other: &&Field| shape(&broken.old, was, other.ty) == shape(&broken.new, broken.new.place.file, field.ty);
+    let mut comparisons = Comparisons::default();
+    let mut similar = |other: &Field, enough: f64| {
+        similarity(&other.name, &field.name, &mut comparisons).filter(|similarity| *similarity >= enough)
+    };
+    let (alike, others): (Vec<&Field>, Vec<&Field>) = free.partition(is_alike);
+    let alike = alike.into_iter().filter_map(|other| Some((similar(other, SIMILAR)?, &other.name)));
+    let mut found: Vec<(f64, &SmolStr)> = alike.collect();
+    if found.is_empty() {
+        // Whether the other type can be read is tried.
+        found = others.into_iter().filter_map(|other| Some((similar(other, VERY_SIMILAR)?, &other.name))).collect();
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    match found[..] {
+        [] => None,
+        [(first, _), (second, _), ..] if first == second => None,
+        [(_, name), ..] => Some(name.clone()),
+    }
+}
+
+/// Of fields of different types.
+const VERY_SIMILAR: f64 = 0.75;
+
+/// Of fields of one type.
 const SIMILAR: f64 = 0.5;
 
 /// How similar two names are, if they are similar enough.
@@ -165,7 +215,8 @@ pub(crate) fn kept(broken: &Break<'_>, name: &SmolStr) -> Option<Vec<Fix>> {
     let before = old.fields[..index].iter().rev().find_map(|other| known.get(&other.name)).map_or(0, |at| at + 1);
     let neighbour = new.fields.get(before).or(new.fields.last());
     let byte = neighbour.map_or(broken.new.place.span.start, |field| field.span.start);
-    let text = page.adopt(Excerpt { text: broken.old.text(broken.old.place.file), span: field.span }, byte)?;
+    let target = TargetPlace { text: &page, file, place: Span { start: byte, end: byte } };
+    let text = carried(broken, broken.old.place.file, field.span, &target)?;
     // Between versions that have the field there may be one that has not: for its data there must be a default.
     let with_default = with_default(&text, &broken.old, field);
     for text in std::iter::once(text).chain(with_default) {

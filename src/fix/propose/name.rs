@@ -12,7 +12,8 @@ use avro_resolve::schema::source::Span;
 
 pub(crate) fn aliased(broken: &Break<'_>, old: &Name) -> Option<Vec<Fix>> {
     let (new, was) = (broken.new.definition()?, broken.old.definition()?);
-    let alias = alias(broken, new, old).map(|fix| Fix { is_automatic: is_alike(broken, new, was), ..fix });
+    let alias = alias(broken, new, old)
+        .map(|fix| Fix { is_automatic: is_chained(broken, new, old) || is_alike(broken, new, was), ..fix });
     Some(alias.into_iter().chain(kept(broken, old).into_iter().flatten()).collect())
 }
 
@@ -22,11 +23,34 @@ pub(crate) fn alias(broken: &Break<'_>, at: NodeRef, old: &Name) -> Option<Fix> 
     let page = broken.new.page(at.file)?;
     let pointer = broken.new.links().pointer(at);
     let edits = match naming.aliases_span {
-        Some(_) => page.push(&format!("{pointer}/aliases"), &format!("\"{old}\"")),
+        Some(span) => {
+            // Like its neighbours: without the namespace, if they are.
+            let is_short = old.namespace() == naming.name.namespace() && !page_text(broken, at, span).contains('.');
+            let alias = if is_short { old.short() } else { old.full() };
+            page.push(&format!("{pointer}/aliases"), &format!("\"{alias}\""))
+        }
         None => page.set(&pointer, "aliases", &json!([old.full()]), &["name", "namespace"]),
     };
     let remedy = Remedy::AddTypeAlias { name: naming.name.to_string(), alias: old.to_string() };
     Some(suggested(at.file, remedy, edits?))
+}
+
+fn page_text<'a>(broken: &Break<'a>, at: NodeRef, span: Span) -> &'a str {
+    &broken.new.text(at.file)[span.start as usize..span.end as usize]
+}
+
+/// Whether a version in between calls a type by a name of the newest, and knows it by the old one.
+fn is_chained(broken: &Break<'_>, at: NodeRef, old: &Name) -> bool {
+    let Some(naming) = broken.new.node(at).naming() else { return false };
+    let mut known: Vec<&Name> = std::iter::once(&naming.name).chain(&naming.aliases).collect();
+    for version in broken.between.iter().rev() {
+        let links = &version.schema.links;
+        let nodes = links.files.iter().flat_map(|&file| &links.library.document(file).nodes);
+        let namings = nodes.filter_map(Node::naming).filter(|naming| known.contains(&&naming.name));
+        let aliases: Vec<&Name> = namings.flat_map(|naming| &naming.aliases).collect();
+        known.extend(aliases);
+    }
+    known.contains(&old)
 }
 
 /// Whether two named types may well be one under two names: of a record, half of the fields are known by name.

@@ -5,9 +5,11 @@ use serde_json::json;
 
 use super::broken::{Break, BrokenDirection, Side, suggested};
 use super::name;
+use super::wording::{TargetPlace, carried, wordings};
 use crate::fix::{Fix, Remedy};
-use avro_resolve::schema::edit::{Edit, Excerpt};
+use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::model::*;
+use avro_resolve::schema::source::Span;
 
 /// The old type instead of the new one; a reader can also take both.
 pub(crate) fn kept(broken: &Break<'_>) -> Option<Vec<Fix>> {
@@ -35,7 +37,9 @@ pub(crate) fn branch_taken(broken: &Break<'_>, branch: &str) -> Option<Vec<Fix>>
     // A default is of the first branch; without one, null comes first by custom.
     let before = if branch == "null" && !has_default { 0 } else { branches.len() };
     let pointer = broken.new.links().pointer(new);
-    fixes.extend(broken.old.wordings(old, &page, node.span.start).into_iter().filter_map(|wording| {
+    let place = Span { start: node.span.start, end: node.span.start };
+    let target = TargetPlace { text: &page, file: new.file, place };
+    fixes.extend(wordings(broken, old, &target).into_iter().filter_map(|wording| {
         let remedy = Remedy::PutBackBranch(branch.to_owned());
         let put_back = suggested(new.file, remedy, page.insert(&pointer, before, &wording)?);
         Some(Fix { is_automatic: heirs.is_empty(), ..put_back })
@@ -86,7 +90,8 @@ const SHORT: usize = 100;
 fn old_type(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Vec<Fix>> {
     let (node, page) = (broken.new.node(new), broken.new.page(new.file)?);
     let pointer = broken.new.links().pointer(new);
-    let wordings = broken.old.wordings(old, &page, page.span(&pointer)?.start).into_iter();
+    let target = TargetPlace { text: &page, file: new.file, place: page.span(&pointer)? };
+    let wordings = wordings(broken, old, &target).into_iter();
     let is_small =
         |wording: &String| node.step.part != Part::Root || (wording.len() <= SHORT && node.naming().is_none());
     let put_back = |wording: String| {
@@ -102,8 +107,9 @@ fn old_field(broken: &Break<'_>, new: NodeRef, old: NodeRef) -> Option<Fix> {
     if field.name != was.name {
         return None;
     }
-    let excerpt = Excerpt { text: broken.old.text(old.file), span: was.span };
-    let text = broken.new.page(new.file)?.adopt(excerpt, field.span.start)?;
+    let page = broken.new.page(new.file)?;
+    let target = TargetPlace { text: &page, file: new.file, place: field.span };
+    let text = carried(broken, old.file, was.span, &target)?;
     let edits = vec![Edit { span: field.span, text }];
     Some(suggested(new.file, Remedy::KeepField(was.name.clone()), edits))
 }
@@ -116,7 +122,9 @@ fn beside(broken: &Break<'_>, new: NodeRef, old: NodeRef, first: &[&str]) -> Opt
     let page = broken.new.page(new.file)?;
     let pointer = broken.new.links().pointer(new);
     let has_default = broken.new.field_around(new).is_some_and(|field| field.default.is_some());
-    let wordings = broken.old.wordings(old, &page, page.span(&pointer)?.start).into_iter();
+    let start = page.span(&pointer)?.start;
+    let target = TargetPlace { text: &page, file: new.file, place: Span { start, end: start } };
+    let wordings = wordings(broken, old, &target).into_iter();
     let take = |wording: String| {
         let is_first = !has_default && first.iter().any(|name| wording == format!("\"{name}\""));
         let edits = match is_first {

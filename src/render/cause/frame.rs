@@ -61,7 +61,12 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
         drawing = drawing.place(place, AnnotationKind::Context, label);
     }
     for (word, text) in notes {
+        if text.starts_with("avrocheck ") {
+            // A command is pasted in one piece.
+            drawing.look.width = None;
+        }
         drawing = drawing.line(&format!("{word}:{} {text}", " ".repeat(7usize.saturating_sub(word.len()))), 9);
+        drawing.look.width = look.width;
     }
     drawing.finish()
 }

@@ -9,8 +9,8 @@ use crate::render::datum::{self, WriterShape};
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::waiver;
+use crate::render::words;
 use crate::render::words::remedy::{self, Note};
-use crate::render::words::{self, Sides};
 use crate::report::CompatReport;
 use crate::rule::{Activation, Severity};
 
@@ -22,8 +22,8 @@ pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -
         notes.extend(evidence(cause, look));
         notes.extend(advice(cause, report));
     } else {
-        notes.push(remedy::hint(finding, Sides::NONE));
-        notes.extend(cause.is_fixable(report).then(|| ("apply", "avrocheck lint --fix".to_owned())));
+        notes.extend(remedy::of_file(report, finding));
+        notes.extend(cause.is_fixable(report).then(|| ("apply", format!("avrocheck lint --fix{}", report.arguments))));
     }
     notes.extend(waiving(report, cause.judged, look));
     notes.push(("more", format!("avrocheck explain {}", finding.rule.id)));
@@ -82,7 +82,7 @@ fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
         return vec![remedy::hint(finding, sides)];
     }
     let advice = remedy::advice(&report.sources, finding, fixes, (sides, shown.subject.level));
-    let command = remedy::command(finding, fixes).map(|command| ("apply", command.to_owned()));
+    let command = remedy::command(finding, fixes, &report.arguments).map(|command| ("apply", command));
     [advice].into_iter().chain(command).collect()
 }
 
@@ -90,10 +90,10 @@ fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
 fn waiving(report: &CompatReport, Judged { finding, disposition, .. }: &Judged, look: Look) -> Vec<Note> {
     let expiry = waiver::expiry(disposition).map(|expiry| ("waiver", expiry));
     let (fingerprint, dots) = (finding.fingerprint, look.ellipsis());
-    let against = report.against.as_ref().map(|against| format!(" {}", against.flags)).unwrap_or_default();
+    let arguments = &report.arguments;
     let waive = match finding.rule.activation {
         Activation::Always => {
-            ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{against}"))
+            ("waive", format!("avrocheck waive {fingerprint} --reason {dots} --expires {dots}{arguments}"))
         }
         // Only `lint` finds it, so that to the gate its waiver would meet nothing.
         Activation::Lint | Activation::Advice | Activation::OnDemand => {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::model::json;
-use crate::model::text::{count, shell_word};
+use crate::model::shell::shell_word;
+use crate::model::text::count;
 use crate::policy::baseline::{Baseline, Entry};
 use crate::render::text::foreign::foreign;
 
@@ -37,10 +38,9 @@ pub(crate) fn render(entries: &[Entry]) -> String {
 }
 
 /// What became of the file, and what is in it that was not `before`.
-pub(crate) fn written(file: &str, entries: &[Entry], before: Option<&Baseline>) -> String {
+pub(crate) fn written(file: &str, entries: &[Entry], before: Option<&Baseline>, arguments: &str) -> String {
     const MOST: usize = 10;
-    let word = shell_word(file);
-    let (file, word) = (foreign(file), foreign(&word));
+    let (file, word) = (foreign(file), shell_word(file));
     let new: Vec<&Entry> =
         before.map_or_else(Vec::new, |before| entries.iter().filter(|entry| !before.has_entry(entry)).collect());
     let how_new = match before {
@@ -57,7 +57,7 @@ pub(crate) fn written(file: &str, entries: &[Entry], before: Option<&Baseline>) 
         lines.push_str(&format!("  and {} more\n", new.len() - MOST));
     }
     format!(
-        "{file}: {} written{how_new}; `avrocheck compat --baseline {word}` reports what is new, and so does every run with \
+        "{file}: {} written{how_new}; `avrocheck compat --baseline {word}{arguments}` reports what is new, and so does every run with \
          `baseline = \"{file}\"` in avrocheck.toml\n{lines}",
         count(entries.len(), "finding")
     )

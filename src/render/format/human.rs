@@ -7,6 +7,7 @@ use crate::cause::CauseGrouping;
 use crate::render::cause::frame;
 use crate::render::format::View;
 use crate::render::format::human::subjects::MANY_SUBJECTS;
+use crate::render::patch;
 use crate::render::problem;
 use crate::render::summary::header::header;
 use crate::render::summary::last_line::verdict;
@@ -28,6 +29,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     }
     text += &frame::of_all(report, &view.causes(report, CauseGrouping::Everywhere), look);
     if look.detail != Detail::Quiet {
+        text += &patch::patches(report, look);
         text += &waiver::lines(report, look);
         let wanted = report.subjects.iter().filter(|subject| wants_matrix(subject, report, view));
         text.extend(matrices(wanted, look).into_iter().map(|matrix| matrix.text + "\n"));

@@ -11,7 +11,8 @@ use contract::*;
 use crate::change::Change;
 use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::{FailedRecord, Leg, RoundTrip};
-use crate::fix::Fix;
+use crate::finding::fingerprint::Fingerprint;
+use crate::fix::{Fix, Patch};
 use crate::judged::{Judged, JudgedPair};
 use crate::model::json;
 use crate::policy::Waiver;
@@ -28,7 +29,7 @@ use avro_resolve::proof::{Extent, Witness};
 use avro_resolve::resolution::java::{Complaint, JavaAnswer};
 use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::edit::Edit;
-use avro_resolve::schema::source::Sources;
+use avro_resolve::schema::source::{FileId, Sources};
 
 /// Writes the report as one JSON value and a line feed.
 ///
@@ -54,7 +55,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
             known: counts.known,
         },
         subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
-        findings: Each(&report.findings, |judged| finding_of(sources, judged, Sides::NONE, None)),
+        findings: Each(&report.findings, |judged| of_file(report, judged)),
         errors: Each(&report.problems, ErrorJson::from),
         notes: &report.notes,
     };
@@ -82,6 +83,7 @@ fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJs
         pairs: subject.pairs.iter().map(|pair| pair_of(sources, subject, pair)).collect(),
         changes: changes.collect(),
         fixes_cut_short: subject.fixes.is_cut_short,
+        patch: subject.fixes.patch.as_ref().map(|patch| patch_of(sources, patch)),
     }
 }
 
@@ -105,6 +107,13 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a Judge
         round_trip: pair.round_trip.as_deref().map(round_trip_of),
         as_confluent: pair.as_confluent.as_deref().map(as_confluent_of),
     }
+}
+
+/// A finding of no pair.
+fn of_file<'a>(report: &'a CompatReport, judged: &'a Judged) -> FindingJson<'a> {
+    let sources = &*report.sources;
+    let fixes = report.fixes_of_file(&judged.finding).iter().map(|fix| fix_of(sources, fix)).collect();
+    FindingJson { fixes, ..finding_of(sources, judged, Sides::NONE, None) }
 }
 
 fn finding_of<'a>(
@@ -164,11 +173,28 @@ fn datum_or_reason<'a>(
     }
 }
 
+fn edit_of(edit: &Edit) -> EditJson<'_> {
+    EditJson { start: edit.span.start, end: edit.span.end, text: &edit.text }
+}
+
+fn patch_of<'a>(sources: &'a Sources, patch: &'a Patch) -> PatchJson<'a> {
+    let file = |(&file, edits): (&FileId, &'a Vec<Edit>)| PatchedFileJson {
+        file: &sources[file].name,
+        edits: edits.iter().map(edit_of).collect(),
+    };
+    PatchJson {
+        title: remedy::title_of_patch(patch),
+        remedies: patch.remedies.iter().map(remedy::title).collect(),
+        files: patch.edits.iter().map(file).collect(),
+        mends: patch.mends.iter().map(Fingerprint::to_string).collect(),
+        to_decide: patch.to_decide.iter().map(Fingerprint::to_string).collect(),
+    }
+}
+
 fn fix_of<'a>(sources: &'a Sources, fix: &'a Fix) -> FixJson<'a> {
-    let edit = |edit: &'a Edit| EditJson { start: edit.span.start, end: edit.span.end, text: &edit.text };
     FixJson {
         file: &sources[fix.file].name,
-        edits: fix.edits.iter().map(edit).collect(),
+        edits: fix.edits.iter().map(edit_of).collect(),
         title: remedy::title(&fix.remedy),
         applicability: if fix.is_automatic { "automatic" } else { "suggested" },
     }

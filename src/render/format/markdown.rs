@@ -1,9 +1,11 @@
 //! The report as Markdown that opens with the verdict: a comment on a pull request, or the summary of a step.
 
 use crate::cause::{CauseGroup, CauseGrouping, Weight};
+use crate::fix::Patch;
 use crate::model::text::count;
 use crate::render::cause::{frame, message, trail};
 use crate::render::format::View;
+use crate::render::patch;
 use crate::render::problem::plain_line;
 use crate::render::rule_page;
 use crate::render::summary::header::header;
@@ -14,7 +16,8 @@ use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
-use crate::report::{CompatReport, ReportScope};
+use crate::render::words::remedy;
+use crate::report::{CompatReport, ReportScope, SubjectReport};
 
 /// By this a comment is found again, to be written anew in its place.
 pub const MARKER: &str = "<!-- avrocheck -->";
@@ -61,6 +64,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     } else {
         let failing = report.subjects.iter().filter(|subject| fails(subject));
         fill(&mut text, matrices(failing, Look::PLAIN).iter().map(of_matrix), limit);
+        fill(&mut text, patch::of_subjects(report).map(|(subject, patch)| of_patch(report, subject, patch)), limit);
     }
     let waived = waiver::waived(report);
     let notes: Vec<_> = report.notes.iter().map(|note| foreign(note)).collect();
@@ -130,6 +134,11 @@ fn of_matrix(matrix: &Matrix<'_>) -> String {
         _ => count(matrix.subjects.len(), "subject"),
     };
     details(&format!("Matrix of {what}"), &matrix.text)
+}
+
+fn of_patch(report: &CompatReport, subject: &SubjectReport, of: &Patch) -> String {
+    let title = format!("Patch of {}: {}", code(&foreign(&subject.subject)), remedy::title_of_patch(of));
+    details(&title, &patch::texts(report, of, Look::PLAIN))
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {

@@ -139,14 +139,6 @@ impl Look {
         self.paint(text, |text| text.red().bold())
     }
 
-    /// A text that leads to a page of ours (OSC 8).
-    pub(crate) fn link(self, text: &str, page: &str) -> String {
-        match self.colour {
-            Colour::On if self.hyperlinks => format!("\u{1b}]8;;{page}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
-            Colour::On | Colour::Off => text.to_owned(),
-        }
-    }
-
     /// The one place that adds colours. They are never taken off again.
     pub(crate) fn paint<'t>(self, text: &'t str, style: impl FnOnce(&'t str) -> ColoredString) -> String {
         match self.colour {

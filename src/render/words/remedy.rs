@@ -2,12 +2,14 @@
 
 use crate::cause::PairSide;
 use crate::finding::Finding;
-use crate::fix::{Fix, Fixes, Remedy};
+use crate::finding::fingerprint::Fingerprint;
+use crate::fix::{Fix, Fixes, Patch, Remedy};
 use crate::model::level::{Direction, Level};
-use crate::model::text::{on_one_line, shorten};
+use crate::model::text::{count, on_one_line, shorten};
 use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
-use avro_resolve::schema::edit::{self, Edit};
+use crate::report::CompatReport;
+use avro_resolve::schema::edit::{self, Edit, EditableText};
 use avro_resolve::schema::source::{Sources, Span};
 
 /// A word and what it says. What was tried and removes a finding is a `fix`; what nobody has checked is `help`.
@@ -16,6 +18,17 @@ pub(crate) type Note = (&'static str, String);
 /// What to do in general: nobody has checked that it helps here.
 pub(crate) fn hint(finding: &Finding, sides: Sides<'_>) -> Note {
     ("help", help(finding, sides))
+}
+
+/// What to do about a finding of no pair.
+pub(crate) fn of_file(report: &CompatReport, finding: &Finding) -> Vec<Note> {
+    match report.fixes_of_file(finding) {
+        [] => vec![hint(finding, Sides::NONE)],
+        [fix, ..] => {
+            let named: &[Fingerprint] = if fix.is_automatic { &[] } else { &[finding.fingerprint] };
+            vec![("fix", afterwards(&report.sources, fix)), ("apply", fix_command(named, &report.arguments))]
+        }
+    }
 }
 
 fn help(finding: &Finding, sides: Sides<'_>) -> String {
@@ -32,19 +45,57 @@ fn first_sentence(text: &str) -> &str {
 pub(crate) fn advice(sources: &Sources, finding: &Finding, fixes: &Fixes, (sides, level): (Sides<'_>, Level)) -> Note {
     match fixes.of(finding.fingerprint).first() {
         Some(fix) => {
-            let text = afterwards(sources, fix).unwrap_or_else(|| title(&fix.remedy));
+            let text = afterwards(sources, fix);
             // The frame shows the reader's text; what is to be edited may be the writer's.
             let is_shown = finding.reader.as_ref().is_some_and(|place| place.file == fix.file);
             ("fix", if is_shown { text } else { format!("in {}: {text}", sources[fix.file].name) })
         }
+        None if is_of_patch(finding, fixes) => ("fix", with_others(fixes)),
         None => ("help", way_out(finding, fixes.is_cut_short, (sides, level))),
     }
 }
 
-/// How to have it done, if there is nothing to decide.
-pub(crate) fn command(finding: &Finding, fixes: &Fixes) -> Option<&'static str> {
-    let best = fixes.of(finding.fingerprint).first()?;
-    best.is_automatic.then_some("avrocheck compat --fix")
+/// Whether what mends it only does so together with the fixes of other findings.
+fn is_of_patch(finding: &Finding, fixes: &Fixes) -> bool {
+    fixes.patch.as_ref().is_some_and(|patch| patch.mends.contains(&finding.fingerprint))
+}
+
+fn with_others(fixes: &Fixes) -> String {
+    let title = fixes.patch.as_ref().map(title_of_patch).unwrap_or_default();
+    format!("no edit mends this by itself; the patch does: {title}")
+}
+
+/// How to have it done.
+pub(crate) fn command(finding: &Finding, fixes: &Fixes, arguments: &str) -> Option<String> {
+    match (fixes.of(finding.fingerprint).first(), &fixes.patch) {
+        (Some(fix), _) if fix.is_automatic => Some(fix_command(&[], arguments)),
+        (Some(_), _) => Some(fix_command(&[finding.fingerprint], arguments)),
+        (None, Some(patch)) if is_of_patch(finding, fixes) => Some(command_of_patch(patch, arguments)),
+        (None, _) => None,
+    }
+}
+
+/// How to have a patch made.
+pub(crate) fn command_of_patch(patch: &Patch, arguments: &str) -> String {
+    fix_command(&patch.to_decide.iter().copied().collect::<Vec<_>>(), arguments)
+}
+
+/// The command that makes the automatic fixes, and those of these findings.
+fn fix_command(to_decide: &[Fingerprint], arguments: &str) -> String {
+    let named: Vec<String> = to_decide.iter().map(Fingerprint::to_string).collect();
+    let named = if named.is_empty() { String::new() } else { format!(" --unsafe-fixes {}", named.join(",")) };
+    format!("avrocheck compat --fix{named}{arguments}")
+}
+
+/// How much a patch mends.
+pub(crate) fn title_of_patch(patch: &Patch) -> String {
+    let edits = count(patch.remedies.len(), "edit");
+    let verb = if patch.remedies.len() == 1 { "mends" } else { "mend" };
+    let mended = patch.mends.len();
+    match mended == patch.findings {
+        true => format!("{edits} {verb} all {}", count(mended, "breaking finding")),
+        false => format!("{edits} {verb} {mended} of {}", count(patch.findings, "breaking finding")),
+    }
 }
 
 /// What a fix does, in a few words.
@@ -53,6 +104,10 @@ pub(crate) fn title(remedy: &Remedy) -> String {
         Remedy::AddDefault { field, default } => format!("give \"{field}\" the default {default}"),
         Remedy::NullFirst(field) => format!("put \"null\" first in \"{field}\", and make it the default"),
         Remedy::MakeNullable(field) => format!("make \"{field}\" nullable, with the default null"),
+        Remedy::MoveDefault { field, default } => {
+            format!("move the default {default} of \"{field}\" from its type to the field")
+        }
+        Remedy::CorrectDefault { field, default } => format!("write the default of \"{field}\" as {default}"),
         Remedy::AddFieldAlias { field, alias } => format!("give \"{field}\" the alias \"{alias}\""),
         Remedy::AddTypeAlias { name, alias } => format!("give \"{name}\" the alias \"{alias}\""),
         Remedy::DropFieldAlias { field, alias } => format!("remove the alias \"{alias}\" of \"{field}\""),
@@ -65,6 +120,7 @@ pub(crate) fn title(remedy: &Remedy) -> String {
         Remedy::KeepSize(old) => format!("keep the size {old}"),
         Remedy::KeepScale(old) => format!("keep the scale {old}"),
         Remedy::KeepField(field) => format!("keep the field \"{field}\" as it was"),
+        Remedy::Several(remedies) => remedies.iter().map(title).collect::<Vec<_>>().join(", and "),
     }
 }
 
@@ -75,32 +131,22 @@ fn short(text: &str) -> String {
     shorten(&foreign(&on_one_line(text)), MOST, "…")
 }
 
-/// The lines that a fix changes, as they are afterwards; `None` if they are too long, or do not say what they belong to.
-fn afterwards(sources: &Sources, fix: &Fix) -> Option<String> {
-    const LONGEST: usize = 160;
-    let text = &sources[fix.file].text;
-    let (first, last) = (fix.edits.first()?.span.start as usize, fix.edits.last()?.span.end as usize);
-    let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
-    let shift = |at: u32| at - start as u32;
-    let edits = fix.edits.iter().map(|Edit { span, text }| {
-        let span = Span { start: shift(span.start), end: shift(span.end) };
-        Edit { span, text: text.clone() }
+/// The type or field that a fix changes, as it is afterwards; what the fix does, if that is too long for a line.
+fn afterwards(sources: &Sources, fix: &Fix) -> String {
+    const LONGEST: usize = 400;
+    let after = edit::apply(&sources[fix.file].text, &fix.edits);
+    let mut grown = 0i64;
+    let places = fix.edits.iter().map(|Edit { span, text }| {
+        let start = (i64::from(span.start) + grown) as usize;
+        grown += text.len() as i64 - i64::from(span.end - span.start);
+        // The comma before or after it is not part of it.
+        let is_around = |c: char| c == ',' || c.is_whitespace();
+        let start = start + (text.len() - text.trim_start_matches(is_around).len());
+        Span { start: start as u32, end: (start + text.trim_matches(is_around).len()) as u32 }
     });
-    let before = &text[start..end];
-    let after = edit::apply(before, &edits.collect::<Vec<_>>());
-    if after.len() > 4 * LONGEST {
-        return None;
-    }
-    let lines = after.lines().map(str::trim).filter(|line| before.lines().all(|old| old.trim() != *line));
-    let lines: Vec<&str> = lines.collect();
-    if lines.len() > 1 && lines.iter().any(|line| line.contains("//")) {
-        return None;
-    }
-    let line = lines.join(" ");
-    // A part of an object would not say what it is a part of.
-    let is_whole = ["{}", "[]"].iter().all(|pair| line.matches(&pair[..1]).count() == line.matches(&pair[1..]).count());
-    (is_whole && line.len() <= LONGEST && line.contains("\"name\"")).then(|| line.trim_end_matches(',').to_owned())
+    let places: Vec<Span> = places.collect();
+    let shown = EditableText::open(&after).map(|page| page.excerpt_around(&places, "…"));
+    shown.filter(|shown| shown.len() <= LONGEST).unwrap_or_else(|| title(&fix.remedy))
 }
 
 /// What can be done where no edit of the newest version helps.

@@ -1,7 +1,5 @@
 //! Which earlier state of the schemas to compare with.
 
-use crate::model::text::shell_word;
-
 /// What to read.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct ReadOptions {
@@ -13,14 +11,6 @@ pub(crate) struct ReadOptions {
     pub only_changed: bool,
     /// Whether fixtures are wanted.
     pub with_fixtures: bool,
-}
-
-impl ReadOptions {
-    /// The flags that ask for the earlier states, as they are typed into a shell.
-    pub(crate) fn flags(&self) -> String {
-        let flags = self.earlier.iter().chain(&self.history).map(Earlier::flags);
-        flags.collect::<Vec<_>>().join(" ")
-    }
 }
 
 /// Which earlier state to compare with.
@@ -37,16 +27,4 @@ pub(crate) enum Earlier {
     Last(usize),
     /// The tags that match a pattern, in the order of their versions.
     Tags(String),
-}
-
-impl Earlier {
-    /// The flags that ask for it, as they are typed into a shell.
-    pub(crate) fn flags(&self) -> String {
-        match self {
-            Earlier::Revision { name, merge_base: true } => format!("--against {}", shell_word(name)),
-            Earlier::Revision { name, merge_base: false } => format!("--against {} --no-merge-base", shell_word(name)),
-            Earlier::Last(count) => format!("--last {count}"),
-            Earlier::Tags(pattern) => format!("--tags {}", shell_word(pattern)),
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::beside::{blob, number};
 use crate::model::input::Problem;
 use crate::model::path::{join, normal, parent, typed};
-use crate::model::text::shell_word;
+use crate::model::shell::shell_word;
 use crate::source::config::{FILE_NAME, Settings};
 use crate::source::git::{Repository, Revision};
 use crate::source::{globs, roots};

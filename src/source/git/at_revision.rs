@@ -8,7 +8,8 @@ use super::repository::Repository;
 use super::revision::Revision;
 use crate::model::input::Problem;
 use crate::model::path::{file_name, has_extension, join, normal, parent};
-use crate::model::text::{nearest, shell_word};
+use crate::model::shell::shell_word;
+use crate::model::text::nearest;
 use crate::source::files::{SourceFile, SourceTree};
 
 /// A file or a directory at a revision.

@@ -12,7 +12,7 @@ use super::revision::Revision;
 use crate::model::input::Problem;
 use crate::model::limits::{GIT_DEPTH, GIT_LINK_CHAIN};
 use crate::model::path::{file_name, has_extension, join, parent};
-use crate::model::text::shell_word;
+use crate::model::shell::shell_word;
 use crate::source::disk::{CONTROL_CHARACTERS, NOT_UTF8, is_bookkeeping};
 use crate::source::walk::DANGLING;
 

@@ -10,7 +10,7 @@ use super::open;
 use super::open::one_line;
 use super::repository::{BlobId, Repository};
 use crate::model::limits::GIT_OBJECT;
-use crate::model::text::shell_word;
+use crate::model::shell::shell_word;
 
 /// The content of a tree.
 pub(super) struct TreeContent {

@@ -8,7 +8,8 @@ use gix::open;
 use crate::model::input::Problem;
 use crate::model::limits::GIT_OBJECT;
 use crate::model::path::typed;
-use crate::model::text::{on_one_line, shell_word};
+use crate::model::shell::shell_word;
+use crate::model::text::on_one_line;
 
 /// A repository that was opened.
 pub(super) struct OpenRepository {

@@ -6,7 +6,7 @@ use gix::refs::TargetRef;
 
 use super::repository::Repository;
 use crate::adopt::Trunk;
-use crate::model::text::shell_word;
+use crate::model::shell::shell_word;
 
 /// Usual names of the branch that changes are merged into, the likeliest first.
 const USUAL: [&str; 2] = ["main", "master"];

@@ -19,8 +19,12 @@ const CONTRACT: &str = r#"{
         "waived": "number", "known": "number"
     },
     "subject": { "subject": "string", "level": "string", "versions": ["string"], "pairs": ["pair"], "changes": ["change"],
-        "fixes_cut_short": "boolean"
+        "fixes_cut_short": "boolean", "patch?": "patch"
     },
+    "patch": {
+        "title": "string", "remedies": ["string"], "files": ["patched_file"], "mends": ["string"], "to_decide": ["string"]
+    },
+    "patched_file": { "file": "string", "edits": ["edit"] },
     "pair": {
         "writer": "string", "reader": "string", "direction": "string", "gated": "boolean", "ungated_because?": "string",
         "verdict": "string",

@@ -3,11 +3,10 @@
 
 use serde_json::Value as Json;
 
-use crate::depth::{DEEPEST, deep};
-use crate::limits;
+use crate::depth::deep;
 use crate::schema::primitive::Primitive;
 use crate::schema::shape::{FieldShape, Form, ShapeId, Shapes};
-use crate::schema::value::Value;
+use crate::schema::value::{MAX_DEPTH, Value};
 
 /// What Java makes of a default that is not what the schema says.
 pub(super) struct OtherDefault {
@@ -50,7 +49,7 @@ impl Filling<'_> {
     /// `ours`: the value that is right, as long as no other branch was taken.
     fn fill(&mut self, shape: ShapeId, json: &Json, ours: Option<&Value>) -> Result<Value, Unfilled> {
         *self.left = self.left.checked_sub(1).ok_or(Unfilled::TooLarge)?;
-        if self.depth == DEEPEST.min(limits::DEPTH.most as u32) {
+        if self.depth == MAX_DEPTH {
             // It ends with a StackOverflowError.
             return Err(Unfilled::Thrown);
         }

@@ -1,6 +1,7 @@
 //! Edits a schema's text by small replacements: all else stays as it is, byte for byte, and what is new looks like its
 //! neighbours.
 
+mod excerpt;
 mod list;
 mod replacement;
 #[cfg(test)]
@@ -13,7 +14,7 @@ use serde_json::Value as Json;
 use super::json_text::{key, range, tree};
 use super::source::Span;
 use list::List;
-pub use replacement::{Edit, apply, are_apart};
+pub use replacement::{Edit, apply, are_apart, compose};
 pub use transplant::Excerpt;
 use transplant::Spaces;
 
@@ -33,6 +34,16 @@ impl<'t> EditableText<'t> {
     /// The span of the value at a place.
     pub fn span(&self, place: &str) -> Option<Span> {
         self.find(place).map(range)
+    }
+
+    /// The value at a place.
+    pub fn get(&self, place: &str) -> Option<Json> {
+        self.find(place).map(|value| value.clone().into())
+    }
+
+    /// The named type or field around some places, on one line: where it would be long, its other parts are left out with `dots`.
+    pub fn excerpt_around(&self, places: &[Span], dots: &str) -> String {
+        excerpt::around(&self.root, self.spaces(), places, dots)
     }
 
     /// Gives the object at a place an attribute, in place of the one of that name, else after the last of those that

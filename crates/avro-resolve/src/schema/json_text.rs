@@ -100,7 +100,7 @@ pub(super) fn beyond_json(text: &str) -> Vec<Fault> {
                 has_ended = depth == 0;
             }
             b' ' | b'\t' | b'\n' | b'\r' => {}
-            byte if byte < 0x20 || byte >= 0x80 => {
+            byte if !(0x20..0x80).contains(&byte) => {
                 space.get_or_insert(at);
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! Logical types, and when a `logicalType` attribute is to be ignored (specification: Logical Types).
 
 use super::primitive::Primitive;
-use super::suggestion::is_almost;
+use crate::likeness::is_almost;
 
 /// The logical types of Avro 1.12.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

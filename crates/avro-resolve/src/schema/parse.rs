@@ -123,7 +123,7 @@ impl<'t> Parser<'t> {
             return self.fault(if is_protocol { FaultKind::Protocol } else { missing() }, whole);
         };
         let Value::StringLit(type_name) = ty else {
-            if step.wrappers == 0 {
+            if step.wrappers == 0 && matches!(ty, Value::Object(_) | Value::Array(_)) {
                 self.note(FaultKind::WrappedType, whole);
             }
             return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });

@@ -70,20 +70,6 @@ fn union_in_words(name: &str) -> Option<String> {
     Some(format!("[{}]", branches.join(", ")))
 }
 
-/// Whether a word is another one but for case, separators, or one letter of many.
-pub(super) fn is_almost(word: &str, other: &str) -> bool {
-    const MOST: usize = 40;
-    /// A shorter word is soon another one.
-    const ENOUGH: usize = 7;
-    if word == other || word.len() > MOST {
-        return false;
-    }
-    let plain =
-        |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let (word, other) = (plain(word), plain(other));
-    word == other || (other.len() >= ENOUGH && strsim::damerau_levenshtein(&word, &other) == 1)
-}
-
 /// The primitive under a logical type that needs nothing else.
 fn base_of_logical_type(name: &str) -> Option<&'static str> {
     let annotates = |base: &Primitive| matches!(logical_type(name, Base::Primitive(*base), None, None), Ok(Some(_)));

@@ -52,6 +52,24 @@ pub(crate) struct SubjectJson<'a> {
     pub(crate) pairs: Vec<PairJson<'a>>,
     pub(crate) changes: Vec<ChangeJson<'a>>,
     pub(crate) fixes_cut_short: bool,
+    /// Where one mends several findings.
+    pub(crate) patch: Option<PatchJson<'a>>,
+}
+
+/// Edits that mend several findings of a subject together.
+#[derive(Serialize)]
+pub(crate) struct PatchJson<'a> {
+    pub(crate) title: String,
+    pub(crate) remedies: Vec<String>,
+    pub(crate) files: Vec<PatchedFileJson<'a>>,
+    pub(crate) mends: Vec<String>,
+    pub(crate) to_decide: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct PatchedFileJson<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) edits: Vec<EditJson<'a>>,
 }
 
 #[derive(Serialize)]

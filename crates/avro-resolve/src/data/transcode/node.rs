@@ -135,6 +135,7 @@ impl<'a> Nodes<'a> {
     }
 
     /// Appends what the next datum means by its logical type. If it means nothing by itself, nothing is read.
+    #[inline(never)]
     fn put_meaning(
         &self,
         id: PairId,

@@ -126,6 +126,7 @@ pub fn put_decimal(number: i64, out: &mut Vec<u8>) {
     }
 }
 
+#[inline]
 fn string_text(reader: &mut Reader<'_>, out: &mut Vec<u8>, style: TextStyle) -> Result<Cell, DecodeError> {
     let bytes = reader.bytes()?;
     match style {
@@ -182,6 +183,12 @@ fn json_text(bytes: &[u8], out: &mut Vec<u8>) -> Utf8 {
         out.push(b'"');
         return Utf8::Whole;
     }
+    escaped(bytes, out)
+}
+
+/// The same for text that has something to escape, or is not ASCII.
+#[inline(never)]
+fn escaped(bytes: &[u8], out: &mut Vec<u8>) -> Utf8 {
     let text = String::from_utf8_lossy(bytes);
     serde_json::to_writer(out, &*text).expect("a Vec takes everything");
     match text {

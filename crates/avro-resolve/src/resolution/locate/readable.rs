@@ -155,13 +155,11 @@ impl Locator<'_> {
         for (from, takers) in (0u32..).zip(&action.takers) {
             for to in takers.iter().map(|taker| taker.field) {
                 let (was, is) = (&written.fields[from as usize], &expected.fields[to as usize]);
-                if was.name != is.name {
-                    if is_other_namespace {
-                        let fallback = if is.default.is_some() { Fallback::Default } else { Fallback::None };
-                        let (record, field, claimed) = (written.name.clone(), is.name.clone(), was.name.clone());
-                        let cause = Portability::JavaAliasNamespace { record, field, claimed, fallback };
-                        self.field_cause(Cause::Portability(cause), id, (w, from), (r, to));
-                    }
+                if was.name != is.name && is_other_namespace {
+                    let fallback = if is.default.is_some() { Fallback::Default } else { Fallback::None };
+                    let (record, field, claimed) = (written.name.clone(), is.name.clone(), was.name.clone());
+                    let cause = Portability::JavaAliasNamespace { record, field, claimed, fallback };
+                    self.field_cause(Cause::Portability(cause), id, (w, from), (r, to));
                 }
                 if let (true, Some(before), Some(after)) = (default_changed(was, is), &was.default, &is.default) {
                     let (before, after) = (before.json.clone(), after.json.clone());

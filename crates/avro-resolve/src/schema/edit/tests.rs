@@ -123,3 +123,51 @@ fn edits_are_apart_or_not() {
     assert!(are_apart(&[edit(0, 1), edit(1, 1), edit(1, 1), edit(1, 2)]));
     assert!(!are_apart(&[edit(0, 2), edit(1, 3)]));
 }
+
+#[test]
+fn two_rounds_of_edits_are_one() {
+    let edit = |start, end, text: &str| Edit { span: Span { start, end }, text: text.to_owned() };
+    let text = "0123456789";
+    let rounds: [&[Edit]; 8] = [
+        &[],
+        &[edit(0, 0, "ab")],
+        &[edit(0, 10, "")],
+        &[edit(2, 2, "x"), edit(2, 4, "yy"), edit(9, 10, "")],
+        &[edit(1, 3, ""), edit(3, 3, "zzz"), edit(8, 8, "u")],
+        &[edit(4, 9, "long enough")],
+        &[edit(0, 1, "q"), edit(1, 2, ""), edit(2, 10, "w")],
+        &[edit(10, 10, "end")],
+    ];
+    for first in rounds {
+        let middle = apply(text, first);
+        for second in rounds {
+            let fits = second.last().is_none_or(|last| last.span.end as usize <= middle.len());
+            if fits {
+                let both = compose(first, second);
+                assert!(are_apart(&both), "{both:?}");
+                assert_eq!(apply(text, &both), apply(&middle, second), "{first:?} {second:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn excerpts_show_what_an_edit_belongs_to() {
+    let excerpt = |text: &str, part: &str| {
+        let start = text.find(part).expect("it is there") as u32;
+        let place = Span { start, end: start + part.len() as u32 };
+        EditableText::open(text).expect("it is JSON").excerpt_around(&[place], "…")
+    };
+    let field = "{\n  \"name\": \"a\", // first\n  \"type\": \"int\"\n}";
+    assert_eq!(
+        excerpt(&format!("{{\"name\": \"R\", \"fields\": [{field}]}}"), "int"),
+        r#"{"name": "a", "type": "int"}"#
+    );
+    let fields = vec![field; 9].join(", ");
+    let record = format!("{{\"name\": \"R\", \"aliases\": [\"S\"], \"fields\": [{fields}]}}");
+    assert_eq!(excerpt(&record, "[\"S\"]"), r#"{"name": "R", "aliases": ["S"], "fields": […]}"#);
+    assert_eq!(excerpt(&record, "first\n  \"type\": \"int\"\n"), r#"{"name": "a", "type": "int"}"#);
+    let branch = r#"{"name": "E", "type": "enum"}"#;
+    assert_eq!(excerpt(&format!(r#"["int", {branch}]"#), branch), format!(r#"["int", {branch}]"#));
+    assert_eq!(excerpt(r#"["null","int"]"#, "int"), r#"["null","int"]"#);
+}

@@ -19,7 +19,7 @@ pub struct Excerpt<'t> {
 #[derive(Clone, Copy)]
 pub(super) struct Spaces {
     pub(super) comma: &'static str,
-    colon: &'static str,
+    pub(super) colon: &'static str,
 }
 
 impl Spaces {
@@ -55,7 +55,7 @@ fn indentation(text: &str, at: u32) -> &str {
 }
 
 /// A value on one line, in the order of its text.
-fn on_one_line(value: &Value<'_>, spaces: Spaces) -> String {
+pub(super) fn on_one_line(value: &Value<'_>, spaces: Spaces) -> String {
     match value {
         Value::Array(array) => list(array.elements.iter().map(|item| on_one_line(item, spaces)), spaces),
         Value::Object(object) => {
@@ -77,11 +77,11 @@ pub(super) fn write(value: &Json, spaces: Spaces) -> String {
     }
 }
 
-fn list(items: impl Iterator<Item = String>, spaces: Spaces) -> String {
+pub(super) fn list(items: impl Iterator<Item = String>, spaces: Spaces) -> String {
     format!("[{}]", items.collect::<Vec<String>>().join(spaces.comma))
 }
 
-fn entries<'a>(entries: impl Iterator<Item = (&'a str, String)>, spaces: Spaces) -> String {
+pub(super) fn entries<'a>(entries: impl Iterator<Item = (&'a str, String)>, spaces: Spaces) -> String {
     let entries = entries.map(|(key, value)| format!("{}{}{value}", Json::from(key), spaces.colon));
     format!("{{{}}}", entries.collect::<Vec<String>>().join(spaces.comma))
 }

@@ -3,9 +3,9 @@
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 
+use crate::likeness::is_almost;
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::json_text::{key, span};
-use crate::schema::suggestion::is_almost;
 
 /// The attributes of a JSON object that mean something to Avro; others are for code generators.
 #[derive(Default)]
@@ -45,11 +45,8 @@ impl Owner {
 
     /// The attribute that was meant by one that means nothing.
     fn meant(self, written: &str) -> Option<&'static str> {
-        let is_meant = |known: &&str| is_almost(written, known) || (*known == "aliases" && is_almost(written, "alias"));
-        let optional = self.optional().iter().copied();
-        optional
-            .filter(|known| written != *known)
-            .find(|known| is_meant(known) || (*known == "aliases" && written == "alias"))
+        let is_meant = |known: &&str| is_almost(written, known) || (*known == "aliases" && written == "alias");
+        self.optional().iter().copied().find(is_meant)
     }
 }
 

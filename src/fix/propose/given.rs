@@ -1,0 +1,113 @@
+//! Finds the default that the author of a field meant: one that stands inside its type, or is written in another form.
+
+use avro_resolve::schema::edit::EditableText;
+use avro_resolve::schema::model::*;
+use serde_json::{Map, Number, Value as Json};
+
+use super::broken::{Side, suggested};
+use crate::fix::{Fix, Remedy};
+
+/// A default in place of one that does not count.
+pub(crate) fn defaults(new: &Side<'_>, page: &EditableText<'_>, (pointer, field): (&str, &Field)) -> Option<Fix> {
+    let file = new.place.file;
+    let ty = NodeRef { file, node: field.ty };
+    let fit = |json: &Json| Fitting { new, left: MOST_VALUES }.fit(ty, json);
+    let set = |default: &Json| page.set(pointer, "default", default, &["name", "type"]);
+    let (remedy, edits) = if let Some(written) = &field.default {
+        let default = fit(&written.json)?;
+        let edits = set(&default)?;
+        (Remedy::CorrectDefault { field: field.name.clone(), default: default.to_string() }, edits)
+    } else {
+        // An enum's default is for symbols that it does not know.
+        let is_misplaced = !matches!(new.node(ty).ty, Type::Enum(_) | Type::Reference(_) | Type::Union(_));
+        let inside = new.links().pointer(ty);
+        let written = page.get(&format!("{inside}/default")).filter(|_| is_misplaced)?;
+        let default = fit(&written)?;
+        let edits = set(&default)?.into_iter().chain(page.remove(&inside, "default").into_iter().flatten()).collect();
+        (Remedy::MoveDefault { field: field.name.clone(), default: default.to_string() }, edits)
+    };
+    Some(Fix { is_automatic: true, ..suggested(file, remedy, edits) })
+}
+
+/// A default is written by hand: what asks for more values than this is not.
+const MOST_VALUES: usize = 10_000;
+
+/// Fits values to types.
+struct Fitting<'a> {
+    new: &'a Side<'a>,
+    left: usize,
+}
+
+impl Fitting<'_> {
+    /// The value in the form that a type asks for; `None` if it has none there.
+    fn fit(&mut self, ty: NodeRef, json: &Json) -> Option<Json> {
+        self.left = self.left.checked_sub(1)?;
+        let new = self.new;
+        let at = new.links().follow(ty);
+        let inner = |node: NodeId| NodeRef { file: at.file, node };
+        // `"[]"` and `"{}"` are an array and an object in quotes.
+        let unquoted = || json.as_str().and_then(|text| serde_json::from_str::<Json>(text).ok());
+        match &new.node(at).ty {
+            Type::Primitive(primitive) => primitive_of(*primitive, json),
+            Type::Enum(enumeration) => {
+                let text = json.as_str()?;
+                let alike = |symbol: &&Symbol| symbol.name.eq_ignore_ascii_case(text);
+                let mut meant = enumeration.symbols.iter().filter(alike);
+                let exact = enumeration.symbols.iter().find(|symbol| symbol.name == text);
+                let only = exact.or_else(|| Some(meant.next()?).filter(|_| meant.next().is_none()))?;
+                Some(Json::from(only.name.as_str()))
+            }
+            Type::Array(items) => {
+                let value = if json.is_array() { json.clone() } else { unquoted()? };
+                let items = value.as_array()?.iter().map(|item| self.fit(inner(*items), item));
+                items.collect::<Option<Vec<Json>>>().map(Json::from)
+            }
+            Type::Map(values) => {
+                let value = if json.is_object() { json.clone() } else { unquoted()? };
+                let entries = value.as_object()?.iter();
+                let entries = entries.map(|(key, entry)| Some((key.clone(), self.fit(inner(*values), entry)?)));
+                entries.collect::<Option<Map<String, Json>>>().map(Json::from)
+            }
+            Type::Record(record) => {
+                let value = if json.is_object() { json.clone() } else { unquoted()? };
+                let entries = value.as_object()?.iter().map(|(key, entry)| {
+                    let field = record.fields.iter().find(|field| field.name == key)?;
+                    Some((key.clone(), self.fit(inner(field.ty), entry)?))
+                });
+                entries.collect::<Option<Map<String, Json>>>().map(Json::from)
+            }
+            Type::Union(branches) => branches.iter().find_map(|&branch| self.fit(inner(branch), json)),
+            Type::Fixed(_) => json.is_string().then(|| json.clone()),
+            Type::Reference(_) => None,
+        }
+    }
+}
+
+fn primitive_of(primitive: Primitive, json: &Json) -> Option<Json> {
+    let text = json.as_str().map(str::trim);
+    match primitive {
+        Primitive::Null => (json.is_null() || text == Some("null")).then_some(Json::Null),
+        Primitive::Boolean => match (json, text.map(str::to_ascii_lowercase).as_deref()) {
+            (Json::Bool(value), _) => Some(Json::from(*value)),
+            (_, Some("true")) => Some(Json::from(true)),
+            (_, Some("false")) => Some(Json::from(false)),
+            (_, _) => None,
+        },
+        Primitive::Int | Primitive::Long => {
+            let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64);
+            let value = json.as_i64().or_else(|| json.as_f64().and_then(whole)).or_else(|| text?.parse().ok())?;
+            let fits = primitive == Primitive::Long || i32::try_from(value).is_ok();
+            fits.then(|| Json::from(value))
+        }
+        Primitive::Float | Primitive::Double => match json {
+            Json::Number(_) => Some(json.clone()),
+            _ => Number::from_f64(text?.parse().ok()?).map(Json::Number),
+        },
+        Primitive::String => match json {
+            Json::String(_) => Some(json.clone()),
+            Json::Bool(_) | Json::Number(_) => Some(Json::from(json.to_string())),
+            Json::Null | Json::Array(_) | Json::Object(_) => None,
+        },
+        Primitive::Bytes => json.is_string().then(|| json.clone()),
+    }
+}
