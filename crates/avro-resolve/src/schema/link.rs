@@ -6,6 +6,7 @@ mod depth;
 mod find;
 mod library;
 mod links;
+mod memory;
 
 pub use conflict::{Conflict, Definition, conflicting_definitions};
 pub use library::{Edition, File, FileScope, Library};

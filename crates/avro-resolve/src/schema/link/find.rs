@@ -1,37 +1,10 @@
 //! Finds the definition that a name means, as seen from a version.
 
-use std::sync::{Mutex, PoisonError};
-
-use rustc_hash::FxHashMap;
-
-use super::library::{Edition, FileScope, Library};
+use super::library::{Edition, FileScope, Found, Library};
 use crate::schema::json_text::same_json;
 use crate::schema::model::NodeRef;
 use crate::schema::name::Name;
 use crate::schema::source::FileId;
-
-/// The definition, if there is one; or several that differ.
-pub(super) type Found = Result<Option<NodeRef>, Vec<NodeRef>>;
-
-/// A name, the directory of the file that has it, and the version from which it is seen.
-type Asked = (Name, String, Option<Edition>);
-
-/// What was found before.
-#[derive(Debug, Default)]
-pub(super) struct KnownNames(Mutex<FxHashMap<Asked, Found>>);
-
-impl KnownNames {
-    fn get_or_insert(&self, key: Asked, find: impl FnOnce() -> Found) -> Found {
-        // A thread that panicked has left what it found, or nothing.
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(&key) {
-            return found.clone();
-        }
-        let found = find();
-        known().insert(key, found.clone());
-        found
-    }
-}
 
 impl Library {
     /// The definition that `name` means in a file which is seen from `edition`: of those that are in force in its version, that of
@@ -45,7 +18,7 @@ impl Library {
             // Thousands may ask for what thousands define.
             _ => {
                 let asked = (name.clone(), self.directory(file).to_owned(), edition);
-                self.found.get_or_insert(asked, || self.find_among(&definers, file, edition))
+                self.found.answer(asked, || self.find_among(&definers, file, edition))
             }
         }
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::find::KnownNames;
+use super::memory::Memory;
 use crate::limits;
 use crate::schema::fault::{Fault, FaultKind, FileFault};
 use crate::schema::model::*;
@@ -14,6 +14,12 @@ use crate::schema::name::Name;
 use crate::schema::parse::{Broken, parse};
 use crate::schema::source::{Source, Sources, Span};
 use crate::schema::suggestion::suggest;
+
+/// The definition of a name, if there is one; or several that differ.
+pub(super) type Found = Result<Option<NodeRef>, Vec<NodeRef>>;
+
+/// A name, the directory of the file that has it, and the version from which it is seen.
+type Asked = (Name, String, Option<Edition>);
 
 /// Parsed files that may refer to each other: all files of a run, or those of one subject if they need no others.
 #[derive(Debug)]
@@ -35,7 +41,7 @@ pub struct Library {
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
     /// The definitions that names mean, as far as somebody asked.
-    pub(super) found: KnownNames,
+    pub(super) found: Memory<Asked, Found>,
     /// The file that reads otherwise than in the library that this one is made of.
     amendment: Option<Amendment>,
 }
@@ -93,7 +99,7 @@ impl Library {
             has_complete_versions: false,
             directories: Arc::default(),
             definers: OnceLock::new(),
-            found: KnownNames::default(),
+            found: Memory::default(),
             amendment: None,
         }
     }
@@ -232,7 +238,7 @@ impl Library {
             has_complete_versions: self.has_complete_versions,
             directories: Arc::clone(&self.directories),
             definers: OnceLock::new(),
-            found: KnownNames::default(),
+            found: Memory::default(),
             amendment: Some(amendment),
         })
     }
