@@ -181,6 +181,28 @@ fn a_base_and_its_history_are_compared_in_one_run() {
 }
 
 #[test]
+fn a_base_and_its_history_are_those_of_every_directory() {
+    let user_of = |ty: &str| record("User", &[&format!(r#"{{"name": "id", "type": "{ty}"}}"#)]);
+    let order = record("Order", &[r#"{"name": "user", "type": "User"}"#]);
+    let repository = Repository::of([
+        ("avrocheck.toml", "schemas = [\"orders\", \"users\"]\n"),
+        ("orders/order.avsc", &order),
+        ("users/user.avsc", &user_of("string")),
+    ]);
+    for text in ["{".to_owned(), user_of("int")] {
+        repository.write("users/user.avsc", text);
+        repository.commit();
+    }
+    repository.branch("feature");
+    repository.write("users/user.avsc", user_of("long"));
+    repository.commit();
+    assert_eq!(repository.run("compat --against main").code, 0);
+    let run = repository.run("compat --against main --last 10");
+    assert_found(&run);
+    assert!(run.stdout.contains("orders/order") && run.stderr.contains("cannot be understood"), "{run}");
+}
+
+#[test]
 fn a_directory_that_a_glob_meant_is_missed() {
     let repository = Repository::of([
         ("avrocheck.toml", "schemas = [\"*/avro\"]\nagainst = \"main\"\n"),

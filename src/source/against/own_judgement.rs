@@ -6,6 +6,7 @@ use super::beside::{blob, number};
 use crate::model::input::Problem;
 use crate::model::path::{join, normal, parent, typed};
 use crate::model::shell::shell_word;
+use crate::source::config::find::from_here;
 use crate::source::config::{FILE_NAME, Settings};
 use crate::source::git::{Repository, Revision};
 use crate::source::{globs, roots};
@@ -112,8 +113,15 @@ pub(super) fn left_directories(
     };
     let today = inside(&today);
     let mut left = Vec::new();
-    for directory in before.into_iter().filter(|directory| !today.contains(directory) && !compared.contains(directory))
-    {
+    // What a glob means is looked at, even if nothing is left there.
+    let patterns = roots::patterns(settings);
+    let is_meant = |directory: &String| {
+        let place = repository.on_disk(directory);
+        place.is_some_and(|place| globs::match_one_of(&patterns, &from_here(&place)))
+    };
+    let is_looked_at =
+        |directory: &String| today.contains(directory) || compared.contains(directory) || is_meant(directory);
+    for directory in before.into_iter().filter(|directory| !is_looked_at(directory)) {
         let listing = repository.files_below(base, &directory, &["avsc"]);
         let listing = listing.map_err(|message| Problem::of(format!("{}:{directory}", base.prefix), message))?;
         if listing.is_some_and(|listing| !listing.files.is_empty()) {
