@@ -77,8 +77,12 @@ fn rename_past(past: &mut Past, new_names: &HashMap<String, BTreeMap<Version, St
         let last = new_names.get(subject).and_then(|names| names.values().next_back());
         last.map_or(subject, String::as_str).to_owned()
     });
+    let mut places: HashMap<&str, Vec<&VersionPlace>> = HashMap::new();
+    for schema in schemas {
+        places.entry(&schema.subject).or_default().push(&schema.place);
+    }
     past.removals.retain(|removal| {
-        !schemas.iter().any(|schema| schema.subject == removal.subject && schema.place == removal.place)
+        !places.get(removal.subject.as_str()).is_some_and(|places| places.contains(&&removal.place))
     });
 }
 
