@@ -291,11 +291,7 @@ fn reachable(resolution: &Resolution, roots: impl IntoIterator<Item = PairId>) -
 }
 
 /// The reader's fields that a pair fills in, if it is one of records.
-fn defaulted<'a>(
-    shapes: &'a Shapes,
-    resolution: &'a Resolution,
-    pair: PairId,
-) -> impl Iterator<Item = &'a FieldShape> {
+fn defaulted<'a>(shapes: &'a Shapes, resolution: &'a Resolution, pair: PairId) -> impl Iterator<Item = &'a FieldShape> {
     let pair = resolution.pair(pair);
     let indices = match &pair.action {
         Action::Record(action) => &action.defaulted[..],

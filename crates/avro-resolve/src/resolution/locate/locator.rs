@@ -199,7 +199,8 @@ impl<'a> Locator<'a> {
     fn visit_later(&mut self, pair: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let (is_far, last_step) = (self.is_far(), self.last_step);
         let (path, trail, anchors) = if is_far {
-            let (anchor, start) = self.anchors.last().map_or((None, 0), |(name, start)| (Some((name.clone(), 0)), *start));
+            let (anchor, start) =
+                self.anchors.last().map_or((None, 0), |(name, start)| (Some((name.clone(), 0)), *start));
             let trail = &self.trail[start..];
             self.text_left = self.text_left.saturating_sub(trail.len());
             let trail = if self.text_left > 0 { trail.to_owned() } else { digest(trail) };
