@@ -5,7 +5,6 @@ use smol_str::SmolStr;
 
 use super::kind::{ChangeKind, Effect};
 use super::types::{Comparison, listed, positions};
-use avro_resolve::depth::deep;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
 use avro_resolve::schema::model::{Field, FileId, NodeRef, Order, Record};
@@ -86,7 +85,7 @@ impl Comparison<'_> {
         }
         self.doc((o, was.doc), (n, is.doc), is.name_span);
         let (old, new) = (NodeRef { file: o.file, node: was.ty }, NodeRef { file: n.file, node: is.ty });
-        deep(|| self.types(old, new));
+        self.deeper(old, new);
     }
 
     fn describe_field(&self, schema: &LinkedSchema, file: FileId, field: &Field) -> String {

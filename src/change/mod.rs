@@ -26,9 +26,11 @@ pub(crate) fn changes(
         old,
         new,
         seen: FxHashSet::default(),
+        depth: 0,
+        later: Vec::new(),
         trail: String::new(),
         found: Vec::new(),
     };
-    comparison.types(old.links.root, new.links.root);
+    comparison.roots();
     comparison.found
 }

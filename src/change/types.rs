@@ -13,20 +13,48 @@ use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::source::Span;
 
-/// The most bytes of the way from the root that a change names.
-const LONGEST: usize = 512;
-
 pub(crate) struct Comparison<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) resolution: &'a mut Resolution,
     pub(crate) old: &'a LinkedSchema,
     pub(crate) new: &'a LinkedSchema,
     pub(crate) seen: FxHashSet<(NodeRef, NodeRef)>,
+    pub(crate) depth: u32,
+    /// What the stack has no room for, with the way there: it is compared from the top.
+    pub(crate) later: Vec<(NodeRef, NodeRef, String)>,
     pub(crate) trail: String,
     pub(crate) found: Vec<Change>,
 }
 
+/// The most bytes of the way from the root that a change names.
+const LONGEST: usize = 512;
+
 impl Comparison<'_> {
+    /// Compares both schemas, and what is below.
+    pub(crate) fn roots(&mut self) {
+        self.types(self.old.links.root, self.new.links.root);
+        while let Some((old, new, trail)) = self.later.pop() {
+            self.trail = trail;
+            self.types(old, new);
+        }
+    }
+
+    /// Compares parts of the types at hand.
+    pub(crate) fn deeper(&mut self, old: NodeRef, new: NodeRef) {
+        /// So many levels are compared at once: there can be as many as there are pairs, and each takes stack.
+        const LEVELS: u32 = 10_000;
+        if self.depth == LEVELS {
+            // Its end is all that is shown of a long way.
+            let ending = self.trail.len().saturating_sub(2 * LONGEST);
+            let start = (ending..).find(|&at| self.trail.is_char_boundary(at)).unwrap_or(0);
+            self.later.push((old, new, self.trail[start..].to_owned()));
+            return;
+        }
+        self.depth += 1;
+        deep(|| self.types(old, new));
+        self.depth -= 1;
+    }
+
     pub(crate) fn types(&mut self, old: NodeRef, new: NodeRef) {
         let (o, n) = (self.old.links.follow(old), self.new.links.follow(new));
         if self.is_untouched(o, n) || !self.seen.insert((o, n)) {
@@ -53,10 +81,10 @@ impl Comparison<'_> {
                 self.logical(o, n);
             }
             (Type::Array(was), Type::Array(is)) => {
-                self.within("[]", |inside| deep(|| inside.types(part(o, *was), part(n, *is))));
+                self.within("[]", |inside| inside.deeper(part(o, *was), part(n, *is)));
             }
             (Type::Map(was), Type::Map(is)) => {
-                self.within("{}", |inside| deep(|| inside.types(part(o, *was), part(n, *is))));
+                self.within("{}", |inside| inside.deeper(part(o, *was), part(n, *is)));
             }
             (Type::Union(was), Type::Union(is)) => {
                 let was: Vec<NodeRef> = was.iter().map(|&branch| part(o, branch)).collect();
@@ -126,7 +154,7 @@ impl Comparison<'_> {
                     let shape = self.shapes.get(self.new.shape(branch));
                     let name = shape.name().map_or(shape.type_name(), Name::short);
                     let old = was[*old];
-                    self.within(&format!("<{name}>"), |inside| deep(|| inside.types(old, branch)));
+                    self.within(&format!("<{name}>"), |inside| inside.deeper(old, branch));
                 }
                 None => {
                     let breaks_forward = self.can_fail(self.new.shape(branch), self.old.shape(o));

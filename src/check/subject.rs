@@ -112,7 +112,8 @@ impl SubjectChecker<'_> {
         let mut resolution = Resolution::default();
         resolution.allow(room);
         let table = pair::resolve_all(&linked, &mut resolution);
-        let steps = steps(&linked, &mut resolution);
+        // Beyond the limit nothing is reported, and the types of both may lead as deep as there are pairs.
+        let steps = if resolution.exceeds_limit() { Vec::new() } else { steps(&linked, &mut resolution) };
         self.budget.tables.spend(if resolution.exceeds_limit() { room + 1 } else { room - resolution.left() });
         if self.budget.problem().is_some() {
             return Outcome { progress: Progress::LeftOut, files, ..Outcome::default() };

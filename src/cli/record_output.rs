@@ -1,5 +1,6 @@
 //! Prints records as the user wants to read them.
 
+use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 
@@ -10,6 +11,8 @@ use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::resolve;
 use avro_resolve::data::binary::Reader;
 use avro_resolve::data::transcode::{TextOptions, Transcoder};
+use avro_resolve::proof::Subject;
+use avro_resolve::resolution::locate::{Located, locate};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema};
@@ -24,6 +27,8 @@ pub(super) struct RecordReader {
     reader: LinkedSchema,
     resolution: Resolution,
     pair: PairId,
+    /// Where the reader cannot read what the writer may write, once a record is such: there may be millions of them.
+    located: OnceCell<Located>,
 }
 
 impl RecordReader {
@@ -47,7 +52,7 @@ impl RecordReader {
         if resolution.exceeds_limit() {
             return Err(vec![limits::NOT_RESOLVED.to_owned()]);
         }
-        Ok(RecordReader { shapes, writer, reader, resolution, pair })
+        Ok(RecordReader { shapes, writer, reader, resolution, pair, located: OnceCell::new() })
     }
 
     pub(super) fn printer(&self, args: &DeserializeArgs) -> Result<Printer<'_>, PrinterError> {
@@ -71,7 +76,9 @@ impl RecordReader {
     /// Says of data that the reader cannot read why that is so.
     pub(super) fn explained(&self, error: PrinterError) -> PrinterError {
         let (writer, reader) = (WriterSchema(&self.writer), ReaderSchema(&self.reader));
-        error.explained(&self.shapes, &self.resolution, self.pair, writer, reader)
+        let subject = Subject { shapes: &self.shapes, resolution: &self.resolution };
+        let locate = || locate(&self.shapes, &self.resolution, self.pair, writer, reader);
+        error.explained(subject, || self.located.get_or_init(locate))
     }
 }
 

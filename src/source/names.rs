@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::config::{Renaming, Settings};
 use crate::model::input::{Input, Past, Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
-use crate::policy::globs::Base;
+use crate::policy::globs::{Base, Globs, Selection, Selections};
 
 #[cfg(test)]
 mod tests;
@@ -38,9 +38,20 @@ fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
         let today = past.as_ref().and_then(|past| past.paths.get(&schema.subject));
         base.relative(today.unwrap_or(&schema.name))
     };
+    // Thousands of names may be given for thousands of files.
+    let mut first_with: HashMap<&str, usize> = HashMap::new();
+    for (at, former) in
+        renamings.iter().enumerate().flat_map(|(at, renaming)| renaming.former.iter().map(move |f| (at, f)))
+    {
+        first_with.entry(former).or_insert(at);
+    }
+    let paths = |renaming: &Renaming| Selection::Some { subjects: Globs::default(), paths: renaming.paths.clone() };
+    let paths: Vec<Selection> = renamings.iter().map(paths).collect();
+    let paths = Selections::new(paths.iter());
     for schema in &mut input.schemas {
         let path = path_of(schema);
-        if let Some(at) = renamings.iter().position(|renaming| renaming.is_about(&schema.subject, &path)) {
+        let by_name = first_with.get(schema.subject.as_str()).copied();
+        if let Some(at) = by_name.into_iter().chain(paths.about(None, &path)).min() {
             used[at] = true;
             let name = renamings[at].name.value.clone();
             let old = std::mem::replace(&mut schema.subject, name.clone());
@@ -77,9 +88,12 @@ fn rename_past(past: &mut Past, new_names: &HashMap<String, BTreeMap<Version, St
         let last = new_names.get(subject).and_then(|names| names.values().next_back());
         last.map_or(subject, String::as_str).to_owned()
     });
-    past.removals.retain(|removal| {
-        !schemas.iter().any(|schema| schema.subject == removal.subject && schema.place == removal.place)
-    });
+    let mut places: HashMap<&str, Vec<&VersionPlace>> = HashMap::new();
+    for schema in schemas {
+        places.entry(&schema.subject).or_default().push(&schema.place);
+    }
+    past.removals
+        .retain(|removal| !places.get(removal.subject.as_str()).is_some_and(|places| places.contains(&&removal.place)));
 }
 
 /// A subject that goes on in another directory of versions takes its neighbours along: those directories are one now.

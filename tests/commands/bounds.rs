@@ -220,7 +220,7 @@ fn settings_and_links() -> Vec<Row> {
         Row {
             name: "a type in hundreds of files that thousands use",
             files: (0..500).map(defines).chain([("schemas/u.avsc".to_owned(), uses)]).collect(),
-            command: "lint schemas --threads 1",
+            command: "lint schemas",
             code: 0,
             says: "",
         },
@@ -292,6 +292,12 @@ fn data() -> Vec<Row> {
             says: "far more values than it has bytes",
         }
     };
+    let large = record("L", "", &[list(20_000, |at| field(&format!("l{at}"), "\"int\"", ""))]);
+    let default = |at: usize| {
+        let ty = if at == 0 { &large } else { "\"L\"" };
+        field(&format!("f{at}"), &format!(r#"["null", {ty}]"#), ", \"default\": null")
+    };
+    let defaulted = record("X", "", &[list(20_000, default)]);
     let branches = list(600, |at| record(&format!("B{at}"), "", &[field("a", "\"int\"", "")]));
     let lines = r#"{"x": {"a": 1}}"#.to_owned() + "\n";
     let guesses = vec![
@@ -305,6 +311,16 @@ fn data() -> Vec<Row> {
         bomb("many bombs of xz, saved", Codec::Xz, 1, "deserialize --recover bomb.avro"),
         claims("values that claim many nulls, described", "inspect nulls.avro"),
         claims("values that claim many nulls, printed", "deserialize nulls.avro"),
+        Row {
+            name: "thousands of defaults of one large type",
+            files: vec![
+                ("x.avro".to_owned(), file(&record("X", "", &[]), Codec::Null, 1, 1, &[])),
+                ("schemas/v1/x.avsc".to_owned(), defaulted.into_bytes()),
+            ],
+            command: "deserialize x.avro --reader schemas/v1/x.avsc --to csv",
+            code: 0,
+            says: "f19999",
+        },
         Row {
             name: "records that fit many branches",
             files: guesses,

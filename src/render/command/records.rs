@@ -9,10 +9,8 @@ use avro_resolve::data::transcode::{Cell, ColumnError, Transcoder};
 use avro_resolve::data::translate::TranslateError;
 use avro_resolve::file::records::Blame;
 use avro_resolve::proof::{Subject, Suspect};
-use avro_resolve::resolution::locate::{Located, Notable, locate};
-use avro_resolve::resolution::{PairId, Resolution};
+use avro_resolve::resolution::locate::{Located, Notable};
 use avro_resolve::schema::shape::{ShapeId, Shapes};
-use avro_resolve::schema::{ReaderSchema, WriterSchema};
 use movie_logs::restore::{RestoreError, Restorer};
 
 /// What a record becomes.
@@ -52,29 +50,21 @@ pub(crate) enum PrinterError {
 
 impl PrinterError {
     /// Says why the reader cannot read a datum, if that is the error.
-    pub(crate) fn explained(
-        self,
-        shapes: &Shapes,
-        resolution: &Resolution,
-        root: PairId,
-        writer: WriterSchema<'_>,
-        reader: ReaderSchema<'_>,
-    ) -> PrinterError {
+    pub(crate) fn explained<'l>(self, subject: Subject<'_>, locate: impl FnOnce() -> &'l Located) -> PrinterError {
         let (PrinterError::Translate(TranslateError::Fails(failure))
         | PrinterError::Restore(RestoreError::Translate(TranslateError::Fails(failure)))) = &self
         else {
             return self;
         };
-        let Located { found, paths, .. } = locate(shapes, resolution, root, writer, reader);
-        let subject = Subject { shapes, resolution };
+        let Located { found, paths, .. } = locate();
         let end = |found: &Notable| {
-            Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, &paths, failure)
+            Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, paths, failure)
         };
-        let closest = found.into_iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
+        let closest = found.iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
         match closest.map(|(_, found)| found) {
             Some(found) => {
                 let message = words::cause(&found.cause, Sides::NONE).message;
-                PrinterError::Unreadable { trail: found.trail, message }
+                PrinterError::Unreadable { trail: found.trail.clone(), message }
             }
             None => self,
         }

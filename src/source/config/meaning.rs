@@ -41,6 +41,7 @@ pub(crate) struct Renaming {
 
 impl Renaming {
     /// Whether a subject of this name, with the file at this path from the directory of the configuration, is meant.
+    #[cfg(feature = "cli")]
     pub(crate) fn is_about(&self, subject: &str, path: &str) -> bool {
         self.paths.match_name(path) || self.former.iter().any(|former| former == subject)
     }

@@ -11,7 +11,7 @@ use super::binary::Reader;
 use super::translate::TranslateError;
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::Shapes;
-use node::{Nodes, default_part, row};
+use node::{Nodes, default_part};
 use path::demand_path;
 use row::{Column, Origin, Row, key};
 use text::TextStyle;
@@ -42,7 +42,7 @@ impl<'a> Transcoder<'a> {
         options: TextOptions,
     ) -> Transcoder<'a> {
         let nodes = Nodes::new(shapes, resolution, pair, options);
-        Transcoder { row: row(shapes, resolution, pair, options), nodes, pair }
+        Transcoder { row: nodes.row(pair), nodes, pair }
     }
 
     /// The names of the columns; `None` if the data are not records.

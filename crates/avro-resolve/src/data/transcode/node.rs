@@ -11,7 +11,7 @@ use crate::data::binary::{self, Reader};
 use crate::data::json::tag;
 use crate::data::meaning;
 use crate::data::translate::{Failure, TranslateError};
-use crate::resolution::{Action, FailureKind, FieldAction, PairId, Resolution, SymbolAction};
+use crate::resolution::{Action, FailureKind, PairId, Resolution, SymbolAction};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{FieldShape, Form, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -29,18 +29,32 @@ pub(super) struct Nodes<'a> {
 impl<'a> Nodes<'a> {
     /// Compiles all records that can be reached from a pair.
     pub(super) fn new(shapes: &'a Shapes, resolution: &'a Resolution, root: PairId, options: TextOptions) -> Nodes<'a> {
-        let mut rows = FxHashMap::default();
-        let mut seen = FxHashSet::from_iter([root]);
-        let mut pending = vec![root];
-        while let Some(id) = pending.pop() {
-            rows.extend(row(shapes, resolution, id, options).map(|row| (id, row)));
-            resolution.pair(id).action.for_each_part(|part| {
-                if seen.insert(part) {
-                    pending.push(part);
-                }
-            });
-        }
+        let pairs = reachable(resolution, [root]);
+        // All defaults share a table: thousands of fields may be of one large type.
+        let defaulted = pairs.iter().flat_map(|&id| defaulted(shapes, resolution, id));
+        let types = Types::new(shapes, defaulted.map(|field| field.shape));
+        let defaults = types.nodes(shapes, options);
+        let default = |shape, value: &Value| defaults.default(types.pairs[&shape], value);
+        let rows = pairs.into_iter().filter_map(|id| Some((id, row(shapes, resolution, id, default)?))).collect();
         Nodes { shapes, options, resolution, rows }
+    }
+
+    /// The columns of a pair, if it is one of records.
+    pub(super) fn row(&self, pair: PairId) -> Option<Row<'a>> {
+        self.rows.get(&pair).cloned()
+    }
+
+    /// A default in the styles of the data, by the pair of its type with itself.
+    fn default(&self, pair: PairId, value: &Value) -> FieldDefault {
+        let bytes = binary::encoded(self.shapes, self.resolution.pair(pair).writer, value);
+        let (mut json, mut plain) = (Vec::new(), Vec::new());
+        let put = |out, style| {
+            let put = self.put(pair, &mut Reader::new(&bytes), out, style);
+            put.expect("a default is a datum of its own type")
+        };
+        put(&mut json, TextStyle::Json);
+        let cell = put(&mut plain, TextStyle::Plain);
+        FieldDefault { json, plain, cell }
     }
 
     /// Appends the next datum.
@@ -265,49 +279,85 @@ impl<'a> Nodes<'a> {
     }
 }
 
+/// All pairs that can be reached from some.
+fn reachable(resolution: &Resolution, roots: impl IntoIterator<Item = PairId>) -> Vec<PairId> {
+    let (mut seen, mut found, mut pending) = (FxHashSet::default(), Vec::new(), Vec::from_iter(roots));
+    while let Some(id) = pending.pop() {
+        if seen.insert(id) {
+            found.push(id);
+            resolution.pair(id).action.for_each_part(|part| pending.push(part));
+        }
+    }
+    found
+}
+
+/// The reader's fields that a pair fills in, if it is one of records.
+fn defaulted<'a>(shapes: &'a Shapes, resolution: &'a Resolution, pair: PairId) -> impl Iterator<Item = &'a FieldShape> {
+    let pair = resolution.pair(pair);
+    let indices = match &pair.action {
+        Action::Record(action) => &action.defaulted[..],
+        _ => &[],
+    };
+    indices.iter().map(|&index| &shapes.record(pair.reader).fields[index as usize])
+}
+
+/// Types that are read as they are written.
+struct Types {
+    resolution: Resolution,
+    /// The pair of each with itself.
+    pairs: FxHashMap<ShapeId, PairId>,
+}
+
+impl Types {
+    fn new(shapes: &Shapes, types: impl Iterator<Item = ShapeId>) -> Types {
+        let (mut resolution, mut pairs) = (Resolution::default(), FxHashMap::default());
+        // There are no more pairs than types.
+        resolution.allow(u64::MAX);
+        for shape in types {
+            pairs.entry(shape).or_insert_with(|| resolution.resolve_shapes(shapes, shape, shape));
+        }
+        Types { resolution, pairs }
+    }
+
+    fn nodes<'a>(&'a self, shapes: &'a Shapes, options: TextOptions) -> Nodes<'a> {
+        let no_default = |_, _: &Value| unreachable!("a type has all its own fields");
+        let pairs = reachable(&self.resolution, self.pairs.values().copied()).into_iter();
+        let rows = pairs.filter_map(|id| Some((id, row(shapes, &self.resolution, id, no_default)?))).collect();
+        Nodes { shapes, options, resolution: &self.resolution, rows }
+    }
+}
+
 /// The columns of a pair, if it is one of records.
-pub(super) fn row<'a>(
+fn row<'a>(
     shapes: &'a Shapes,
     resolution: &Resolution,
     pair: PairId,
-    options: TextOptions,
+    default: impl Fn(ShapeId, &Value) -> FieldDefault,
 ) -> Option<Row<'a>> {
     let entry = resolution.pair(pair);
     let Action::Record(action) = &entry.action else { return None };
     let (writer, reader) = (shapes.record(entry.writer), shapes.record(entry.reader));
-    let column = |(index, field): (u32, &FieldShape)| {
-        let taker = |takers: &[FieldAction]| takers.iter().find(|taker| taker.field == index).map(|t| t.pair);
-        let written = action.takers.iter().enumerate().find_map(|(at, takers)| Some((at, taker(takers)?)));
+    let mut written = vec![None; reader.fields.len()];
+    for (at, takers) in action.takers.iter().enumerate() {
+        takers.iter().for_each(|taker| written[taker.field as usize] = Some((at, taker.pair)));
+    }
+    let column = |(written, field): (Option<(usize, PairId)>, &FieldShape)| {
         let origin = match (written, &field.default) {
             (Some((field, pair)), _) => Origin::Written { field, pair, path: Box::default() },
-            (None, Some(default)) => Origin::Default(field_default(shapes, field.shape, &default.value, options)),
+            (None, Some(written)) => Origin::Default(default(field.shape, &written.value)),
             (None, None) => Origin::Missing,
         };
         let name = field.name.to_string();
         Column { key: key(&name), name, origin }
     };
-    let columns = (0u32..).zip(&reader.fields).map(column).collect();
+    let columns = written.into_iter().zip(&reader.fields).map(column).collect();
     Some(Row::new(&writer.fields, columns, pair))
 }
 
 /// The part of a field's default at a path of fields.
 pub(super) fn default_part(shapes: &Shapes, field: &FieldShape, path: &[String], options: TextOptions) -> FieldDefault {
     let part = field.default.as_ref().and_then(|default| part_of(shapes, field.shape, &default.value, path));
-    part.map_or_else(FieldDefault::null, |(shape, value)| field_default(shapes, shape, value, options))
-}
-
-/// The default of a field, in the styles of the data.
-fn field_default(shapes: &Shapes, shape: ShapeId, value: &Value, options: TextOptions) -> FieldDefault {
-    let bytes = binary::encoded(shapes, shape, value);
-    let mut resolution = Resolution::default();
-    let pair = resolution.resolve_shapes(shapes, shape, shape);
-    let nodes = Nodes::new(shapes, &resolution, pair, options);
-    let (mut json, mut plain) = (Vec::new(), Vec::new());
-    let put = |out, style| {
-        let put = nodes.put(pair, &mut Reader::new(&bytes), out, style);
-        put.expect("a default is a datum of its own type")
-    };
-    put(&mut json, TextStyle::Json);
-    let cell = put(&mut plain, TextStyle::Plain);
-    FieldDefault { json, plain, cell }
+    let Some((shape, value)) = part else { return FieldDefault::null() };
+    let types = Types::new(shapes, [shape].into_iter());
+    types.nodes(shapes, options).default(types.pairs[&shape], value)
 }

@@ -7,7 +7,7 @@ use crate::resolution::{FailureKind, PairId};
 use crate::schema::shape::{FieldShape, Shapes};
 
 /// The fields of the reader's record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Row<'a> {
     /// What the writer wrote, in its order.
     pub(super) written: &'a [FieldShape],

@@ -4,8 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::cause::{Cause, NoDefault, Notable, OtherMatch, Place};
+use super::note::{LONGEST, digest};
 use super::path::{PairPart, PathStepId, Paths};
-use crate::depth::{DEEPEST, deep};
+use crate::depth::{at_most, deep};
 use crate::likeness::Comparisons;
 use crate::limits;
 use crate::resolution::action::{Action, Choice, FieldAction, PairId, Verdict};
@@ -80,6 +81,7 @@ struct TooDeep {
     writer: NodeRef,
     reader: NodeRef,
     around: Around,
+    is_far: bool,
     path: String,
     trail: String,
     anchors: Vec<(Name, usize)>,
@@ -100,6 +102,8 @@ pub(super) struct Locator<'a> {
     known: FxHashSet<(PairId, NodeRef, NodeRef)>,
     /// Whether the place at hand was visited on the ways of data.
     pub(super) is_known: bool,
+    /// Whether the way here began further away than the path and the trail do: it is too long to be shown as a whole.
+    is_far: bool,
     pub(super) path: String,
     pub(super) trail: String,
     /// The reader's named types around the place, and how long the trail was at each.
@@ -145,6 +149,7 @@ impl<'a> Locator<'a> {
             seen: FxHashSet::default(),
             known: FxHashSet::default(),
             is_known: false,
+            is_far: false,
             path: String::new(),
             trail: String::new(),
             anchors: Vec::new(),
@@ -167,25 +172,48 @@ impl<'a> Locator<'a> {
     pub(super) fn visit_roots(&mut self, root: PairId, visit: Visit<'a>) {
         visit(self, root, self.writer.links.root, self.reader.links.root, Around::Nothing);
         while let Some(place) = self.too_deep.pop() {
-            (self.path, self.trail, self.anchors, self.last_step) =
-                (place.path, place.trail, place.anchors, place.last_step);
+            (self.is_far, self.path, self.trail) = (place.is_far, place.path, place.trail);
+            (self.anchors, self.last_step) = (place.anchors, place.last_step);
             visit(self, place.pair, place.writer, place.reader, place.around);
         }
-        (self.path, self.trail, self.last_step) = (String::new(), String::new(), None);
+        (self.is_far, self.last_step) = (false, None);
+        self.path.clear();
+        self.trail.clear();
         self.anchors.clear();
     }
 
     /// Visits a part of the types at hand.
     pub(super) fn deeper(&mut self, visit: Visit<'a>, pair: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
-        if self.depth == DEEPEST {
-            let (path, trail, anchors) = (self.path.clone(), self.trail.clone(), self.anchors.clone());
-            let last_step = self.last_step;
-            self.too_deep.push(TooDeep { pair, writer, reader, around, path, trail, anchors, last_step });
+        /// So many levels are visited at once: there can be as many as there are pairs, and each takes stack.
+        const LEVELS: u32 = at_most(10_000);
+        if self.depth == LEVELS {
+            self.visit_later(pair, writer, reader, around);
             return;
         }
         self.depth += 1;
         deep(|| visit(self, pair, writer, reader, around));
         self.depth -= 1;
+    }
+
+    /// Keeps of a long way what can be shown of it: thousands of places may be at its end.
+    fn visit_later(&mut self, pair: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+        let (is_far, last_step) = (self.is_far(), self.last_step);
+        let (path, trail, anchors) = if is_far {
+            let (anchor, start) =
+                self.anchors.last().map_or((None, 0), |(name, start)| (Some((name.clone(), 0)), *start));
+            let trail = &self.trail[start..];
+            self.text_left = self.text_left.saturating_sub(trail.len());
+            let trail = if self.text_left > 0 { trail.to_owned() } else { digest(trail) };
+            (String::new(), trail, Vec::from_iter(anchor))
+        } else {
+            (self.path.clone(), self.trail.clone(), self.anchors.clone())
+        };
+        self.too_deep.push(TooDeep { pair, writer, reader, around, is_far, path, trail, anchors, last_step });
+    }
+
+    /// Whether the way from the root is too long to be shown as a whole.
+    pub(super) fn is_far(&self) -> bool {
+        self.is_far || self.path.len().max(self.trail.len()) > LONGEST
     }
 
     fn visit(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {

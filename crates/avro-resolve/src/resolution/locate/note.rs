@@ -13,7 +13,7 @@ use crate::schema::name::Name;
 use crate::schema::shape::Form;
 
 /// A way from the root of more bytes than this is shown from the innermost file and named type on.
-const LONGEST: usize = 8 * 1024;
+pub(super) const LONGEST: usize = 8 * 1024;
 
 impl Locator<'_> {
     pub(super) fn fail(&mut self, kind: FailureKind, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
@@ -91,12 +91,12 @@ impl Locator<'_> {
         self.text_left = left.unwrap_or(0);
         let way = if left.is_some() { way.to_owned() } else { digest(way) };
         let anchor = (name, way);
-        let (mut path, mut trail) = if self.path.len().max(self.trail.len()) <= LONGEST {
-            (self.path.clone(), self.trail.clone())
-        } else {
+        let (mut path, mut trail) = if self.is_far() {
             // Thousands of types can refer to each other in a chain; naming the whole way at each would take the square of it.
             let (name, way) = (anchor.0.as_ref().map_or("", Name::short), &anchor.1);
             (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').to_owned())
+        } else {
+            (self.path.clone(), self.trail.clone())
         };
         if left.is_none() {
             [&mut path, &mut trail, &mut writer.pointer, &mut reader.pointer].into_iter().for_each(keep_end);
@@ -117,7 +117,7 @@ fn keep_end(way: &mut String) {
 }
 
 /// A way as a text that is short and stays different from others: fingerprints are made of it.
-fn digest(way: &str) -> String {
+pub(super) fn digest(way: &str) -> String {
     if way.len() <= SHORT {
         return way.to_owned();
     }

@@ -219,9 +219,10 @@ impl<'a> Locator<'a> {
     ) -> Vec<(u32, crate::resolution::action::FieldAction)> {
         let names = written.fields.iter().map(|field| rewritten.field_name(&written.name, &field.name));
         let taken: FxHashMap<&SmolStr, u32> = names.zip(0u32..).collect();
-        let is_disputed = |field: u32, from: u32| {
-            action.alias_conflicts.iter().any(|conflict| conflict.field == field || conflict.claimed == from)
-        };
+        let conflicts = || action.alias_conflicts.iter();
+        let of_fields: FxHashSet<u32> = conflicts().map(|conflict| conflict.field).collect();
+        let claimed: FxHashSet<u32> = conflicts().map(|conflict| conflict.claimed).collect();
+        let is_disputed = |field: u32, from: u32| of_fields.contains(&field) || claimed.contains(&from);
         let is_other_namespace = written.name != expected.name && !expected.aliases.contains(&written.name);
         let mut kept = Vec::new();
         for (from, taker) in (0u32..).zip(&action.takers).flat_map(|(from, all)| all.iter().map(move |to| (from, *to)))
