@@ -4,7 +4,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::cause::{Cause, NoDefault, Notable, OtherMatch, Place};
-use super::note::{LONGEST, digest};
 use super::path::{PairPart, PathStepId, Paths};
 use crate::depth::{at_most, deep};
 use crate::likeness::Comparisons;
@@ -76,16 +75,16 @@ pub(super) enum Around {
 pub(super) type Visit<'a> = fn(&mut Locator<'a>, PairId, NodeRef, NodeRef, Around);
 
 /// A place that is visited later.
-struct TooDeep {
-    pair: PairId,
-    writer: NodeRef,
-    reader: NodeRef,
-    around: Around,
-    is_far: bool,
-    path: String,
-    trail: String,
-    anchors: Vec<(Name, usize)>,
-    last_step: Option<PathStepId>,
+pub(super) struct TooDeep {
+    pub(super) pair: PairId,
+    pub(super) writer: NodeRef,
+    pub(super) reader: NodeRef,
+    pub(super) around: Around,
+    pub(super) is_far: bool,
+    pub(super) path: String,
+    pub(super) trail: String,
+    pub(super) anchors: Vec<(Name, usize)>,
+    pub(super) last_step: Option<PathStepId>,
 }
 
 pub(super) struct Locator<'a> {
@@ -103,7 +102,7 @@ pub(super) struct Locator<'a> {
     /// Whether the place at hand was visited on the ways of data.
     pub(super) is_known: bool,
     /// Whether the way here began further away than the path and the trail do: it is too long to be shown as a whole.
-    is_far: bool,
+    pub(super) is_far: bool,
     pub(super) path: String,
     pub(super) trail: String,
     /// The reader's named types around the place, and how long the trail was at each.
@@ -129,7 +128,7 @@ pub(super) struct Locator<'a> {
     pub(super) alike_left: usize,
     depth: u32,
     /// Places that the stack has no room for: they are visited from the root.
-    too_deep: Vec<TooDeep>,
+    pub(super) too_deep: Vec<TooDeep>,
 }
 
 impl<'a> Locator<'a> {
@@ -193,27 +192,6 @@ impl<'a> Locator<'a> {
         self.depth += 1;
         deep(|| visit(self, pair, writer, reader, around));
         self.depth -= 1;
-    }
-
-    /// Keeps of a long way what can be shown of it: thousands of places may be at its end.
-    fn visit_later(&mut self, pair: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
-        let (is_far, last_step) = (self.is_far(), self.last_step);
-        let (path, trail, anchors) = if is_far {
-            let (anchor, start) =
-                self.anchors.last().map_or((None, 0), |(name, start)| (Some((name.clone(), 0)), *start));
-            let trail = &self.trail[start..];
-            self.text_left = self.text_left.saturating_sub(trail.len());
-            let trail = if self.text_left > 0 { trail.to_owned() } else { digest(trail) };
-            (String::new(), trail, Vec::from_iter(anchor))
-        } else {
-            (self.path.clone(), self.trail.clone(), self.anchors.clone())
-        };
-        self.too_deep.push(TooDeep { pair, writer, reader, around, is_far, path, trail, anchors, last_step });
-    }
-
-    /// Whether the way from the root is too long to be shown as a whole.
-    pub(super) fn is_far(&self) -> bool {
-        self.is_far || self.path.len().max(self.trail.len()) > LONGEST
     }
 
     fn visit(&mut self, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::cause::{Cause, Notable, Place};
-use super::locator::{Around, Locator};
+use super::locator::{Around, Locator, TooDeep};
 use crate::limits;
 use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::LinkedSchema;
@@ -13,9 +13,30 @@ use crate::schema::name::Name;
 use crate::schema::shape::Form;
 
 /// A way from the root of more bytes than this is shown from the innermost file and named type on.
-pub(super) const LONGEST: usize = 8 * 1024;
+const LONGEST: usize = 8 * 1024;
 
 impl Locator<'_> {
+    /// Keeps of a long way what can be shown of it: thousands of places may be at its end.
+    pub(super) fn visit_later(&mut self, pair: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
+        let (is_far, last_step) = (self.is_far(), self.last_step);
+        let (path, trail, anchors) = if is_far {
+            let (anchor, start) =
+                self.anchors.last().map_or((None, 0), |(name, start)| (Some((name.clone(), 0)), *start));
+            let trail = &self.trail[start..];
+            self.text_left = self.text_left.saturating_sub(trail.len());
+            let trail = if self.text_left > 0 { trail.to_owned() } else { digest(trail) };
+            (String::new(), trail, Vec::from_iter(anchor))
+        } else {
+            (self.path.clone(), self.trail.clone(), self.anchors.clone())
+        };
+        self.too_deep.push(TooDeep { pair, writer, reader, around, is_far, path, trail, anchors, last_step });
+    }
+
+    /// Whether the way from the root is too long to be shown as a whole.
+    pub(super) fn is_far(&self) -> bool {
+        self.is_far || self.path.len().max(self.trail.len()) > LONGEST
+    }
+
     pub(super) fn fail(&mut self, kind: FailureKind, id: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let pair = self.resolution.pair(id);
         let (w, r) = (self.shapes.get(pair.writer), self.shapes.get(pair.reader));
@@ -117,7 +138,7 @@ fn keep_end(way: &mut String) {
 }
 
 /// A way as a text that is short and stays different from others: fingerprints are made of it.
-pub(super) fn digest(way: &str) -> String {
+fn digest(way: &str) -> String {
     if way.len() <= SHORT {
         return way.to_owned();
     }
