@@ -26,11 +26,11 @@ pub(crate) fn run(command: &BaselineCommand, global: &Global) -> Status {
     }
     let configured = gate.settings.plain.baseline.as_ref().map(|file| file.value.clone());
     let file = args.out.clone().or(configured).unwrap_or_else(|| PathBuf::from(DEFAULT));
-    if let Err(problem) = baseline::demand_replaceable(&file) {
-        return complain(&[problem]);
-    }
+    let before = match baseline::replaceable(&file) {
+        Ok(before) => before,
+        Err(problem) => return complain(&[problem]),
+    };
     let entries = gate.report.baseline_entries();
-    let before = baseline::read(&file).ok();
     let write = |out: &mut dyn Write| out.write_all(render(&entries).as_bytes());
     if let Err(error) = write_whole(&file, LinkOutside::Refuse, write) {
         return refuse(format!("{}: cannot be written: {error}", file.display()));

@@ -40,7 +40,7 @@ pub(crate) fn markdown_of(rule: &Rule) -> String {
     let _ = write!(out, "\n**Why.** {}\n", rule.why);
     for (heading, schema) in example(rule) {
         // Some examples are about what is no JSON.
-        let is_json = serde_json::from_str::<serde_json::Value>(&schema).is_ok();
+        let is_json = serde_json::from_str::<serde_json::Value>(schema).is_ok();
         let language = if is_json { "json" } else { "text" };
         let _ = write!(out, "\nExample, {heading}:\n\n```{language}\n{}\n```\n", schema.trim_end());
     }

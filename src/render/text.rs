@@ -2,7 +2,6 @@
 
 pub(crate) mod foreign;
 pub(crate) mod layout;
-#[cfg(feature = "cli")]
 pub(crate) mod style;
 
 /// A part of a sentence.

@@ -93,18 +93,18 @@ fn of_text(name: String, text: &str) -> Result<Baseline, Problem> {
     Ok(Baseline::new(name, contents.findings.into_iter().map(entry).collect()))
 }
 
-/// Fails where a new baseline would take the place of a file that is none. An empty file has nothing to lose, and a device
+/// The baseline that a new one would take the place of, if there is one. An empty file has nothing to lose, and a device
 /// stays.
 ///
 /// # Errors
 /// There is a file, and it is no baseline of this program's version.
-pub(crate) fn demand_replaceable(file: &Path) -> Result<(), Problem> {
+pub(crate) fn replaceable(file: &Path) -> Result<Option<Baseline>, Problem> {
     match fs::metadata(file) {
-        Ok(about) if about.is_file() && about.len() > 0 => read(file).map(|_| ()).map_err(|problem| {
+        Ok(about) if about.is_file() && about.len() > 0 => read(file).map(Some).map_err(|problem| {
             let message = format!("is not replaced: {}", problem.message);
             Problem { message, ..problem }
         }),
-        Ok(_) | Err(_) => Ok(()),
+        Ok(_) | Err(_) => Ok(None),
     }
 }
 

@@ -300,42 +300,48 @@ fn help_and_version() {
                  standard input [default: `schemas` in avrocheck.toml, else "schemas"]
 
     Options:
-          --level <LEVEL>        The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each also
-                                 with _TRANSITIVE [default: `level` in avrocheck.toml, else
-                                 BACKWARD_TRANSITIVE]
-      -q, --quiet                Show only failures
-          --fail-on <SEVERITY>   The lowest severity that fails the run [default: `fail_on` in
-                                 avrocheck.toml, else breaking] [possible values: breaking, dangerous,
-                                 safe, never]
-      -v, --verbose              Show everything: every subject, every change, and findings that do not
-                                 fail the run
-          --assume <WHO>         The implementations that read your data; sets the severity of
-                                 portability rules (AVC3xx) [default: `assume` in avrocheck.toml, else
-                                 java,confluent] [possible values: java, confluent, rust, python]
-          --color <WHEN>         When to use colours (the variable NO_COLOR turns them off) [default:
-                                 auto] [possible values: auto, always, never]
-          --config <FILE>        Use this configuration file instead of the avrocheck.toml found above
-                                 the schemas
-          --fixtures <DIR>       The directory of the fixtures [default: "fixtures" beside the schemas]
-          --allow-outside <DIR>  Also read what the configuration and symbolic links of a repository
-                                 name in this directory outside of it; may be given several times
-          --baseline <FILE>      Report only findings that are not in this baseline, a file of
-                                 `avrocheck baseline write`
-          --pairs <WHICH>        Which pairs of versions to check: all, or only those that the level
-                                 gates [default: all] [possible values: all, gated]
-          --no-round-trip        Do not send records through the pairs and back
-          --no-proof             Do not make example data for the verdicts
-          --fix                  Apply the fixes that need no decision to the files of the newest
-                                 version, and show the edits
-          --as <REGISTRY>        Also show what this registry would answer [possible values: confluent]
-          --format <FORMAT>      The report format: human, concise, json, sarif, junit, github, gitlab,
-                                 azure, rdjson, markdown or html; FORMAT=FILE writes to a file; may be
-                                 given several times [default: human]
-          --statistics           Show how many findings each rule has, instead of the findings
-          --diff                 Also show the text diff between each version and the one before
-          --matrix               Show the matrix of every listed subject, not only of those that fail
-          --threads <N>          How many threads to use [default: one for each processor]
-      -h, --help                 Print help (see more with '--help')
+          --level <LEVEL>           The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each
+                                    also with _TRANSITIVE [default: `level` in avrocheck.toml, else
+                                    BACKWARD_TRANSITIVE]
+      -q, --quiet                   Show only failures
+          --fail-on <SEVERITY>      The lowest severity that fails the run [default: `fail_on` in
+                                    avrocheck.toml, else breaking] [possible values: breaking,
+                                    dangerous, safe, never]
+      -v, --verbose                 Show everything: every subject, every change, and findings that do
+                                    not fail the run
+          --assume <WHO>            The implementations that read your data; sets the severity of
+                                    portability rules (AVC3xx) [default: `assume` in avrocheck.toml,
+                                    else java,confluent] [possible values: java, confluent, rust,
+                                    python]
+          --color <WHEN>            When to use colours (the variable NO_COLOR turns them off) [default:
+                                    auto] [possible values: auto, always, never]
+          --config <FILE>           Use this configuration file instead of the avrocheck.toml found
+                                    above the schemas
+          --fixtures <DIR>          The directory of the fixtures [default: "fixtures" beside the
+                                    schemas]
+          --allow-outside <DIR>     Also read what the configuration and symbolic links of a repository
+                                    name in this directory outside of it; may be given several times
+          --baseline <FILE>         Report only findings that are not in this baseline, a file of
+                                    `avrocheck baseline write`
+          --pairs <WHICH>           Which pairs of versions to check: all, or only those that the level
+                                    gates [default: all] [possible values: all, gated]
+          --no-round-trip           Do not send records through the pairs and back
+          --no-proof                Do not make example data for the verdicts
+          --fix                     Apply the fixes that need no decision to the files of the newest
+                                    version, and show the edits
+          --unsafe-fixes <FINDING>  With --fix: also apply the best fix of these findings, which needs a
+                                    decision: fingerprints, rules, or `all`; commas separate several
+          --dry-run                 With --fix: show the edits as a unified diff, and change no file
+          --as <REGISTRY>           Also show what this registry would answer [possible values:
+                                    confluent]
+          --format <FORMAT>         The report format: human, concise, json, sarif, junit, github,
+                                    gitlab, azure, rdjson, markdown or html; FORMAT=FILE writes to a
+                                    file; may be given several times [default: human]
+          --statistics              Show how many findings each rule has, instead of the findings
+          --diff                    Also show the text diff between each version and the one before
+          --matrix                  Show the matrix of every listed subject, not only of those that fail
+          --threads <N>             How many threads to use [default: one for each processor]
+      -h, --help                    Print help (see more with '--help')
 
     Git revisions:
           --against <REV>   Compare with a git revision (a branch, a tag, a commit, HEAD~3); for a

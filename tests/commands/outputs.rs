@@ -324,7 +324,7 @@ fn a_reason_that_nobody_can_see_is_none() {
         let mut command = sandbox.command("waive 9c1e04ab77d2 --reason");
         let output = command.arg(reason).output().expect("the program can be started");
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        let is_said = text.contains("the reason is empty") || text.contains("has characters that cannot be shown");
+        let is_said = text.contains("the reason is missing") || text.contains("has characters that cannot be shown");
         assert!(output.status.code() == Some(2) && is_said, "{reason:?}: {text}");
     }
 }

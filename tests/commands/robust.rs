@@ -25,7 +25,7 @@ fn byte_order_marks_comments_and_line_ends() {
         format!("\u{feff}{plain}"),
         format!("// written by hand\n/* größer */ {plain}"),
         plain.replace('\n', "\r\n"),
-        plain.replace('\n', " // the next line\n"),
+        plain.trim_end().replace('\n', " // the next line\n"),
         plain.replace('\n', "\t\n\n"),
     ] {
         sandbox.write("schemas/v2/user.avsc", &odd);
@@ -45,7 +45,7 @@ fn places_after_a_byte_order_mark_and_windows_line_ends() {
     3 |   {"name": "größe", "type": "int"}
       |            ^^^^^^^ "größe" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
-      = help:    Rename it, for example delivery-date to delivery_date
+      = help:    Rename it, for example delivery-date to delivery_date, with the old name as an alias
       = waive:   avrocheck waive ec814a89b8f5 --reason … --expires …
       = more:    avrocheck explain AVC406
 
@@ -58,6 +58,7 @@ fn places_after_a_byte_order_mark_and_windows_line_ends() {
       = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"id":""}
       = fix:     {"name": "größe", "type": ["null", "int"], "default": null}
+      = apply:   avrocheck compat --fix --unsafe-fixes 5123d5216472
       = waive:   avrocheck waive 5123d5216472 --reason … --expires …
       = more:    avrocheck explain AVC101
 
@@ -165,6 +166,7 @@ fn a_large_schema() {
            = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
            = witness: none: a bound was reached (the record is too large, or the pair needs too many)
            = fix:     {"name": "last", "type": ["null", "int"], "default": null}
+           = apply:   avrocheck compat --fix --unsafe-fixes fb118cd03506
            = waive:   avrocheck waive fb118cd03506 --reason … --expires …
            = more:    avrocheck explain AVC101
 
@@ -196,7 +198,8 @@ fn a_schema_on_one_long_line() {
       |
       = who:     readers upgraded to `v2` cannot read any data written with `v1` (backward)
       = witness: {"f0":0,"f1":0,"f2":0,"f3":0,"f4":0,"f5":0,"f6":0,"f7":0,"f8":0,"f9":0,"f10":0,"f11":0,"f12":0,"f13":0,"f14":0,"f15":0,"f16":0,"f17":0,"f18":0,"f19":0,"f20":0,…
-      = fix:     make "f150" nullable, with the default null
+      = fix:     {"name": "f150", "type": ["null", "int"], "default": null}
+      = apply:   avrocheck compat --fix --unsafe-fixes 6ae2d9b3a996
       = waive:   avrocheck waive 6ae2d9b3a996 --reason … --expires …
       = more:    avrocheck explain AVC101
 

@@ -60,7 +60,7 @@ impl PrinterError {
         let end = |found: &Notable| {
             Suspect::new(&found.cause, found.pair, found.last_step)?.common_end(subject, paths, failure)
         };
-        let closest = found.iter().filter_map(|found| Some((end(&found)?, found))).max_by_key(|(end, _)| *end);
+        let closest = found.iter().filter_map(|found| Some((end(found)?, found))).max_by_key(|(end, _)| *end);
         match closest.map(|(_, found)| found) {
             Some(found) => {
                 let message = words::cause(&found.cause, Sides::NONE).message;

@@ -163,7 +163,7 @@ fn excerpts_show_what_an_edit_belongs_to() {
         excerpt(&format!("{{\"name\": \"R\", \"fields\": [{field}]}}"), "int"),
         r#"{"name": "a", "type": "int"}"#
     );
-    let fields = vec![field; 9].join(", ");
+    let fields = [field; 9].join(", ");
     let record = format!("{{\"name\": \"R\", \"aliases\": [\"S\"], \"fields\": [{fields}]}}");
     assert_eq!(excerpt(&record, "[\"S\"]"), r#"{"name": "R", "aliases": ["S"], "fields": […]}"#);
     assert_eq!(excerpt(&record, "first\n  \"type\": \"int\"\n"), r#"{"name": "a", "type": "int"}"#);
