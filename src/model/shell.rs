@@ -4,14 +4,14 @@ use std::path::Path;
 
 use avro_resolve::foreign::foreign;
 
-/// A word of a command, as a POSIX shell takes it for itself. What a terminal would act upon is written as `$'\x1b'`, which newer
-/// shells know.
+/// A word of a command, as a POSIX shell takes it for itself. What a terminal or a CI system would act upon is written as
+/// `$'\x1b'`, which newer shells know.
 pub(crate) fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./@~:+,%^".contains(c);
     if foreign(word) != word {
-        let byte = |byte: &u8| match byte {
-            b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
-            b' '..=b'~' => char::from(*byte).to_string(),
+        // What a CI system would obey is of plain characters, too.
+        let byte = |byte: &u8| match char::from(*byte) {
+            plain if plain.is_ascii_alphanumeric() || " -_./,".contains(plain) => plain.to_string(),
             _ => format!("\\x{byte:02x}"),
         };
         format!("$'{}'", word.as_bytes().iter().map(byte).collect::<String>())
@@ -45,7 +45,8 @@ fn words_are_quoted_where_a_shell_would_not_take_them() {
         ("my schemas", "'my schemas'"),
         ("$(rm)", "'$(rm)'"),
         ("größe", "'größe'"),
-        ("a\n'b\u{1b}", "$'a\\x0a\\'b\\x1b'"),
+        ("a\n'b\u{1b}", "$'a\\x0a\\x27b\\x1b'"),
+        ("##[error]x", "$'\\x23\\x23\\x5berror\\x5dx'"),
     ] {
         assert_eq!(shell_word(word), expected);
     }
