@@ -31,10 +31,12 @@ fn reasons_and_witness_agree(writer: &str, reader: &str) {
     let is_failing = findings.iter().any(|finding| finding.kind.is_some());
     assert_eq!(is_failing, verdict != Verdict::Compatible, "{verdict:?}: {findings:?}");
     let sources = [writer, reader].map(|text| Source::new("schema", text));
-    let [writer, reader] = sources.each_ref().map(|source| EditableText::open(&source.text).expect("a schema is JSON"));
+    // Text that is not quite JSON cannot be edited.
+    let [writer, reader] = sources.each_ref().map(|source| EditableText::open(&source.text));
     for finding in &findings {
         for (text, at) in [(&writer, &finding.writer), (&reader, &finding.reader)] {
-            assert!(text.span(&at.pointer).is_some() && at.line > 0 && at.column > 0, "{finding:?}");
+            let leads_somewhere = text.as_ref().is_none_or(|text| text.span(&at.pointer).is_some());
+            assert!(leads_somewhere && at.line > 0 && at.column > 0, "{finding:?}");
         }
     }
     let Some(witness) = resolved.witness() else { return };
