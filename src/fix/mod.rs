@@ -140,6 +140,11 @@ impl Fixes {
         self.by_finding.get(&finding).map_or(&[], Vec::as_slice)
     }
 
+    /// The findings that have fixes.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = Fingerprint> {
+        self.by_finding.iter().filter(|(_, fixes)| !fixes.is_empty()).map(|(finding, _)| *finding)
+    }
+
     /// Whether the best fix of a finding needs no human.
     pub(crate) fn mends(&self, finding: Fingerprint) -> bool {
         self.of(finding).first().is_some_and(|fix| fix.is_automatic)

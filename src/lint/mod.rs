@@ -5,7 +5,7 @@ mod advice;
 pub(crate) mod mend;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
@@ -85,6 +85,7 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
         notes,
         effort,
         arguments: String::new(),
+        fixed_in: OnceLock::new(),
     }
 }
 

@@ -4,11 +4,12 @@
 pub(crate) mod unused;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::source::Sources;
+use rustc_hash::FxHashMap;
 
 use crate::change::Change;
 use crate::evidence::preview::StepPreview;
@@ -51,6 +52,8 @@ pub struct CompatReport {
     /// The arguments of the run as a shell takes them, each with a space before it: the commands that a report shows need them
     /// to look at the same schemas in the same way. Empty where no command line was used.
     pub arguments: String,
+    /// The first subject that has fixes for a finding, by the finding; made when it is needed.
+    pub(crate) fixed_in: OnceLock<FxHashMap<Fingerprint, usize>>,
 }
 
 /// What a report is about.
@@ -147,8 +150,12 @@ impl CompatReport {
 
     /// The fixes of a finding of no pair, the best first.
     pub(crate) fn fixes_of_file(&self, finding: &Finding) -> &[Fix] {
-        let mut fixes = self.subjects.iter().map(|subject| subject.fixes.of(finding.fingerprint));
-        fixes.find(|fixes| !fixes.is_empty()).unwrap_or_default()
+        let fixed_in = self.fixed_in.get_or_init(|| {
+            let subjects = self.subjects.iter().enumerate().rev();
+            subjects.flat_map(|(at, subject)| subject.fixes.findings().map(move |finding| (finding, at))).collect()
+        });
+        let subject = fixed_in.get(&finding.fingerprint).map(|&at| &self.subjects[at]);
+        subject.map(|subject| subject.fixes.of(finding.fingerprint)).unwrap_or_default()
     }
 
     /// Every finding, with its subject where it is of a pair.
