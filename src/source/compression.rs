@@ -61,10 +61,7 @@ impl Compression {
     ///
     /// # Errors
     /// It cannot be read, or is compressed in a way that is not read.
-    pub(super) fn of_input<R: Read>(
-        mut input: R,
-        name: Option<&str>,
-    ) -> io::Result<(Compression, io::Chain<Cursor<Vec<u8>>, R>)> {
+    pub(super) fn of_input<R: Read>(mut input: R, name: Option<&str>) -> io::Result<(Compression, WithStart<R>)> {
         let mut start = Vec::new();
         input.by_ref().take(MAGIC).read_to_end(&mut start)?;
         let compression = match (Compression::by_magic(&start)?, name) {
@@ -101,6 +98,9 @@ impl Compression {
     }
 }
 
+/// An input after its first bytes, which were looked at.
+type WithStart<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
 /// So many first bytes are enough to say how a file is compressed.
 const MAGIC: u64 = 16;
 
@@ -132,7 +132,7 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// Stops at what would be a decompression bomb.
-pub(super) struct Bounded<R> {
+pub(super) struct BombGuard<R> {
     input: R,
     compression: Compression,
     decompressed: u64,
@@ -140,13 +140,13 @@ pub(super) struct Bounded<R> {
     stored: Arc<AtomicU64>,
 }
 
-impl<R> Bounded<R> {
-    pub(super) fn new(input: R, compression: Compression, stored: Arc<AtomicU64>) -> Bounded<R> {
-        Bounded { input, compression, decompressed: 0, stored }
+impl<R> BombGuard<R> {
+    pub(super) fn new(input: R, compression: Compression, stored: Arc<AtomicU64>) -> BombGuard<R> {
+        BombGuard { input, compression, decompressed: 0, stored }
     }
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl<R: Read> Read for BombGuard<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(out)?;
         self.decompressed += read as u64;

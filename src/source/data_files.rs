@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::compression::{Bounded, Compression, Counted, uncompressed_name};
+use super::compression::{BombGuard, Compression, Counted, uncompressed_name};
 use super::disk::{self, decode};
 use super::other_forms;
 use crate::evidence::preview::data::Data;
@@ -129,7 +129,7 @@ fn of_stream(name: Option<&str>, input: impl Read + Send + 'static) -> io::Resul
 fn decompressed(compression: Compression, input: impl Read + Send + 'static) -> io::Result<DataInput<'static>> {
     let stored = Arc::new(AtomicU64::new(0));
     let bytes = compression.decompressed(Counted::new(input, Arc::clone(&stored)))?;
-    let bytes = Box::new(Bounded::new(bytes, compression, Arc::clone(&stored)));
+    let bytes = Box::new(BombGuard::new(bytes, compression, Arc::clone(&stored)));
     Ok(DataInput::Decompressed { bytes, stored })
 }
 
