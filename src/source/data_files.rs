@@ -110,6 +110,10 @@ enum Stored {
 }
 
 fn of_file(name: &str, mut file: File) -> io::Result<DataInput<'static>> {
+    if file.metadata()?.len() == 0 {
+        // It is an empty file, whatever its name says.
+        return Ok(DataInput::File(Box::new(file)));
+    }
     let (compression, _) = Compression::of_input(&mut file, Some(name))?;
     file.rewind()?;
     match compression {

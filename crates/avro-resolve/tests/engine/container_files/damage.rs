@@ -336,6 +336,36 @@ fn blocks_are_followed_to_what_reading_them_finds() {
     assert!(agree(&[&large[..], &large].concat(), "large").is_some());
 }
 
+/// Counts the bytes that are read.
+struct Counting<'a> {
+    file: io::Cursor<&'a [u8]>,
+    read: &'a std::cell::Cell<usize>,
+}
+
+impl Read for Counting<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(into)?;
+        self.read.set(self.read.get() + count);
+        Ok(count)
+    }
+}
+
+impl io::Seek for Counting<'_> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[test]
+fn blocks_are_followed_without_their_data() {
+    let numbers: Vec<i64> = (0..1_000_000).map(|number| number << 40).collect();
+    let whole = file("null", &[&numbers, &numbers, &numbers]);
+    let read = std::cell::Cell::new(0);
+    let header = read_header(&mut &whole[..]).expect("the header is well");
+    follow_blocks(Counting { file: io::Cursor::new(&whole), read: &read }, &header).expect("the blocks are well");
+    assert!(whole.len() > 20 << 20 && read.get() < 100 << 10, "{} of {} bytes", read.get(), whole.len());
+}
+
 proptest! {
     #[test]
     fn blocks_are_followed_as_far_as_they_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..100), blocks in 0..4usize) {
