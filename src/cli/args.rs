@@ -182,7 +182,7 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct InspectArgs {
-    /// Avro container files, and schemas that end in .avsc
+    /// Avro container files, which may be compressed with gzip or Zstandard, and schemas that end in .avsc
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// The directory of schemas in which versions and types of other files are looked up [default: those of

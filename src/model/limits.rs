@@ -14,6 +14,8 @@ pub(crate) const ALL: &[&Limit] = &[
     &GIT_COMMITS,
     &GIT_REVISIONS,
     &RECORD_BYTES,
+    &DECOMPRESSED,
+    &DECOMPRESSED_SHARE,
     &REJECTED_BYTES,
     &REJECTED_SHARE,
     &TABLES,
@@ -127,6 +129,21 @@ pub(crate) const RECORD_BYTES: Limit = Limit {
     most: 256 << 20,
     beyond: "the file is refused",
     reason: "the whole file is in memory; container files are read block by block, and have no limit",
+};
+
+pub(crate) const DECOMPRESSED: Limit = Limit {
+    what: "bytes that a container file or a file of JSON, which is compressed as a whole (`.avro.gz`, `.avro.zst`), decompresses to, \
+           beside those that the next limit allows",
+    most: 64 << 20,
+    beyond: "what follows is not read; decompress the file before",
+    reason: "1 MB of Zstandard can be 30 GB, which may hold nothing that is printed",
+};
+
+pub(crate) const DECOMPRESSED_SHARE: Limit = Limit {
+    what: "such bytes for each byte of the file as it is stored",
+    most: 256,
+    beyond: "see above",
+    reason: "real data hardly get there; gzip alone can do 1,032",
 };
 
 pub(crate) const REJECTED_BYTES: Limit = Limit {

@@ -76,7 +76,8 @@ fn delimiter(text: &str) -> Result<u8, String> {
 
 #[derive(Args, Debug)]
 pub(crate) struct DeserializeArgs {
-    /// Container files (with --raw, files of single data), directories of .avro files, or - for standard input
+    /// Container files (with --raw, files of single data), directories of .avro files, or - for standard input. Container
+    /// files compressed with gzip or Zstandard are decompressed
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// The output file, which is there when it is complete, or - for standard output [default: standard output]

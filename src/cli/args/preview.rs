@@ -24,7 +24,7 @@ pub(crate) struct PreviewArgs {
     /// The directory of schemas in which versions are looked up [default: `schemas` in avrocheck.toml, else "schemas"]
     #[arg(long = "schemas", value_name = "DIR", conflicts_with = "from")]
     pub(crate) directory: Option<PathBuf>,
-    /// The records: JSON lines, JSON, a container file, or - for standard input
+    /// The records: JSON lines, JSON, a container file, or - for standard input; also compressed with gzip or Zstandard
     /// [default: the records of the writer's container file, else the fixtures of its version, else generated records]
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
