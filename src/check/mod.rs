@@ -11,7 +11,7 @@ mod options;
 mod pairs;
 mod subject;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use avro_resolve::schema::link::conflicting_definitions;
@@ -100,6 +100,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         scope,
         sources,
         fixable: BTreeSet::new(),
+        lint_fixes: BTreeMap::new(),
         policy,
         against,
         subjects,

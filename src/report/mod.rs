@@ -3,7 +3,7 @@
 #[cfg(feature = "cli")]
 pub(crate) mod unused;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use avro_resolve::schema::model::FileId;
@@ -42,6 +42,8 @@ pub struct CompatReport {
     pub findings: Vec<Judged>,
     /// Those of the findings that `lint --fix` mends, each with its file.
     pub fixable: BTreeSet<(Fingerprint, FileId)>,
+    /// The edits of `lint` that mend findings by themselves, each with the finding and its file.
+    pub lint_fixes: BTreeMap<(Fingerprint, FileId), Fix>,
     /// What could not be checked.
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
@@ -60,6 +62,16 @@ pub enum ReportScope {
     Pairs,
     /// Each schema by itself: `avrocheck lint`.
     SingleSchemas,
+}
+
+impl ReportScope {
+    /// The command that makes such a report.
+    pub(crate) const fn command(self) -> &'static str {
+        match self {
+            ReportScope::Pairs => "compat",
+            ReportScope::SingleSchemas => "lint",
+        }
+    }
 }
 
 /// The pairs of one subject.
@@ -147,6 +159,10 @@ impl CompatReport {
 
     /// The fixes of a finding of no pair, the best first.
     pub(crate) fn fixes_of_file(&self, finding: &Finding) -> &[Fix] {
+        let file = finding.place().map(|place| place.file);
+        if let Some(fix) = file.and_then(|file| self.lint_fixes.get(&(finding.fingerprint, file))) {
+            return std::slice::from_ref(fix);
+        }
         let mut fixes = self.subjects.iter().map(|subject| subject.fixes.of(finding.fingerprint));
         fixes.find(|fixes| !fixes.is_empty()).unwrap_or_default()
     }

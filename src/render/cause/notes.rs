@@ -2,6 +2,7 @@
 
 use crate::cause::CauseGroup;
 use crate::finding::FindingKind;
+use crate::fix::Fix;
 use crate::judged::Judged;
 use crate::model::text::{count, listed};
 use crate::render::cause::{message, sides};
@@ -23,7 +24,9 @@ pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -
         notes.extend(advice(cause, report));
     } else {
         notes.extend(remedy::of_file(report, finding));
-        notes.extend(cause.is_fixable(report).then(|| ("apply", format!("avrocheck lint --fix{}", report.arguments))));
+        // What goes together with other findings has no edit of its own.
+        let goes = cause.is_fixable(report) && fixes(cause, report).is_empty();
+        notes.extend(goes.then(|| ("apply", format!("avrocheck lint --fix{}", report.arguments))));
     }
     notes.extend(waiving(report, cause.judged, look));
     notes.push(("more", format!("avrocheck explain {}", finding.rule.id)));
@@ -70,6 +73,14 @@ fn evidence(cause: &CauseGroup<'_>, look: Look) -> Vec<Note> {
         notes.push(("gate", words::exemption(exemption, shown.subject.level)));
     }
     notes
+}
+
+/// The fixes of what a cause is about, the best first.
+pub(crate) fn fixes<'r>(cause: &CauseGroup<'r>, report: &'r CompatReport) -> &'r [Fix] {
+    match cause.pair {
+        Some(shown) => shown.subject.fixes.of(cause.finding().fingerprint),
+        None => report.fixes_of_file(cause.finding()),
+    }
 }
 
 /// A fix that was tried, or what to do in general.
