@@ -3,7 +3,7 @@
 #[cfg(feature = "cli")]
 pub(crate) mod unused;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use avro_resolve::schema::model::FileId;
@@ -104,6 +104,8 @@ pub struct Against {
     pub label: String,
     /// How many subjects were left out, because neither they nor anything that they depend on changed.
     pub left_out: usize,
+    /// The names of the files that had other paths then, and go on under new ones.
+    pub renamed: HashSet<String>,
 }
 
 /// A version of a subject.
