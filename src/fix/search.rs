@@ -9,6 +9,8 @@ use avro_resolve::schema::edit::{self, Edit, are_apart, compose};
 use avro_resolve::schema::link::{FileScope, Library};
 use avro_resolve::schema::model::FileId;
 
+use rustc_hash::FxHashSet;
+
 use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
 use super::trial::{PairsAfter, PairsBefore};
@@ -320,11 +322,11 @@ pub(crate) fn amended(library: &Arc<Library>, edits: &EditsByFile) -> Option<Arc
 /// Edits that are independent of each other, each once and in the order of the texts; `None` if some are in the way of others.
 pub(crate) fn together(all: impl Iterator<Item = EditsByFile>) -> Option<EditsByFile> {
     let mut files: BTreeMap<FileId, Vec<Vec<Edit>>> = BTreeMap::new();
+    let mut seen = FxHashSet::default();
     for (file, edits) in all.flatten() {
-        let of_file = files.entry(file).or_default();
         // One edit may mend several findings.
-        if !of_file.contains(&edits) {
-            of_file.push(edits);
+        if seen.insert((file, edits.clone())) {
+            files.entry(file).or_default().push(edits);
         }
     }
     let merge = |edits: Vec<Vec<Edit>>| {

@@ -117,7 +117,14 @@ pub(crate) fn offer(input: &Input, report: &mut CompatReport, scope: LintScope<'
         if fix.is_automatic { &fixable } else { &of_all }.contains(&(finding, fix.file))
     };
     let fixes = proposals.into_iter().map(|(finding, fix)| (finding.fingerprint, fix));
+    // To show an edit, the whole text is read again. What is not shown is made all the same.
+    let mut left = limits::FIXES_OF_ALL.size();
+    let mut is_shown = |fix: &Fix| {
+        left = left.saturating_sub(report.sources[fix.file].text.len());
+        left > 0
+    };
     let fixes = fixes.filter(|(finding, fix)| holds(*finding, fix));
+    let fixes = fixes.filter(|(_, fix)| is_shown(fix));
     let fixes: BTreeMap<(Fingerprint, FileId), Fix> = fixes.map(|(finding, fix)| ((finding, fix.file), fix)).collect();
     (report.fixable, report.lint_fixes) = (fixable, fixes);
 }

@@ -23,6 +23,7 @@ use transplant::Spaces;
 pub struct EditableText<'t> {
     text: &'t str,
     root: Value<'t>,
+    spaces: Spaces,
 }
 
 /// A kind of JSON values.
@@ -38,7 +39,9 @@ pub enum ValueKind {
 impl<'t> EditableText<'t> {
     /// Opens a text; `None` if it is not JSON.
     pub fn open(text: &'t str) -> Option<EditableText<'t>> {
-        Some(EditableText { text, root: tree(text).ok()?? })
+        let has_some = ["\": ", "\" : ", ", ", "\n"].iter().any(|space| text.contains(space));
+        let spaces = if has_some { Spaces::SOME } else { Spaces::NONE };
+        Some(EditableText { text, root: tree(text).ok()??, spaces })
     }
 
     /// The span of the value at a place.
@@ -203,8 +206,7 @@ impl<'t> EditableText<'t> {
 
     /// Whether the text has spaces where others have them.
     fn spaces(&self) -> Spaces {
-        let has_some = ["\": ", "\" : ", ", ", "\n"].iter().any(|space| self.text.contains(space));
-        if has_some { Spaces::SOME } else { Spaces::NONE }
+        self.spaces
     }
 
     /// The excerpt as it fits at a byte of this text: on several lines if both texts are, and then as deep as the line there.
