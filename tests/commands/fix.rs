@@ -291,3 +291,21 @@ fn printed_commands_can_be_pasted() {
         }
     }
 }
+
+/// Each edit that is shown has the text read again: there is an end to that, and all are made.
+#[test]
+fn thousands_of_slips_in_one_file() {
+    let field = |number: usize| {
+        format!(
+            r#"{{"name":"a{number}","type":{{"type":["int"]}}}},{{"name":"b{number}","type":"int","logicalType":"date"}}"#
+        )
+    };
+    let fields: Vec<String> = (0..6_000).map(field).collect();
+    let text = format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","));
+    let sandbox = Sandbox::of([("schemas/r.avsc", &*text)]);
+    let run = sandbox.run("lint --format rdjson");
+    let shown = run.stdout.matches("\"suggestions\"").count();
+    assert!(run.code == 1 && (1..200).contains(&shown), "{shown} suggestions");
+    let run = sandbox.run("lint --fix --unsafe-fixes all --format concise");
+    assert!(run.code == 0 && run.stdout.contains("nothing found"), "{}", run.last_line());
+}
