@@ -100,12 +100,13 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let mut noted = FxHashSet::default();
     notes.retain(|note| noted.insert(note.clone()));
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
-    let against = past.map(|past| Against { label: past.label, left_out });
+    let against = past.map(|past| Against { label: past.label, left_out, renamed: past.renamed });
     let (scope, sources) = (ReportScope::Pairs, history.sources);
     CompatReport {
         scope,
         sources,
         fixable: BTreeSet::new(),
+        lint_fixes: BTreeMap::new(),
         policy,
         against,
         subjects,

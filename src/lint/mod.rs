@@ -4,7 +4,7 @@ mod advice;
 #[cfg(feature = "cli")]
 pub(crate) mod mend;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::LinkedSchema;
@@ -77,6 +77,7 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
         scope,
         sources,
         fixable: BTreeSet::new(),
+        lint_fixes: BTreeMap::new(),
         policy,
         against: None,
         subjects: reports,

@@ -3,7 +3,7 @@
 #[cfg(feature = "cli")]
 pub(crate) mod unused;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::model::FileId;
@@ -43,6 +43,8 @@ pub struct CompatReport {
     pub findings: Vec<Judged>,
     /// Those of the findings that `lint --fix` mends, each with its file.
     pub fixable: BTreeSet<(Fingerprint, FileId)>,
+    /// The edits of `lint` that mend findings by themselves, each with the finding and its file.
+    pub lint_fixes: BTreeMap<(Fingerprint, FileId), Fix>,
     /// What could not be checked.
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
@@ -63,6 +65,16 @@ pub enum ReportScope {
     Pairs,
     /// Each schema by itself: `avrocheck lint`.
     SingleSchemas,
+}
+
+impl ReportScope {
+    /// The command that makes such a report.
+    pub(crate) const fn command(self) -> &'static str {
+        match self {
+            ReportScope::Pairs => "compat",
+            ReportScope::SingleSchemas => "lint",
+        }
+    }
 }
 
 /// The pairs of one subject.
@@ -95,6 +107,8 @@ pub struct Against {
     pub label: String,
     /// How many subjects were left out, because neither they nor anything that they depend on changed.
     pub left_out: usize,
+    /// The names of the files that had other paths then, and go on under new ones.
+    pub renamed: HashSet<String>,
 }
 
 /// A version of a subject.
@@ -150,6 +164,10 @@ impl CompatReport {
 
     /// The fixes of a finding of no pair, the best first.
     pub(crate) fn fixes_of_file(&self, finding: &Finding) -> &[Fix] {
+        let file = finding.place().map(|place| place.file);
+        if let Some(fix) = file.and_then(|file| self.lint_fixes.get(&(finding.fingerprint, file))) {
+            return std::slice::from_ref(fix);
+        }
         let fixed_in = self.fixed_in.get_or_init(|| {
             let subjects = self.subjects.iter().enumerate().rev();
             subjects.flat_map(|(at, subject)| subject.fixes.findings().map(move |finding| (finding, at))).collect()

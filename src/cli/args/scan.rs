@@ -16,8 +16,10 @@ pub(crate) struct ScanArgs {
     /// without a subject, the schema with the name of the writer's is used
     #[arg(long, value_name = "SCHEMA")]
     pub(crate) reader: String,
-    /// The directory of schemas in which versions are looked up [default: `schemas` in avrocheck.toml, else "schemas"]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = concat!(
+        "The directory of schemas in which versions are looked up ",
+        default_schemas!()
+    ))]
     pub(crate) schemas: Option<PathBuf>,
     /// Decode every record and count the failures; without this flag only the headers are checked, and that blocks follow
     /// each other to the end of the file
