@@ -39,7 +39,7 @@ const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so 
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    let Input { mut schemas, fixtures, mut problems, mut notes, mut past } = input;
+    let Input { mut schemas, fixtures, mut problems, mut notes, mut past, own_judgement: _ } = input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));

@@ -147,8 +147,19 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// Remarks for people that change nothing, such as a symbolic link that leads in a circle.
     pub notes: Vec<String>,
+    /// Those of the remarks that say what a branch changed in its own judgement: they are never left out.
+    pub own_judgement: Vec<String>,
     /// The earlier state that the schemas are compared with, if any.
     pub past: Option<Past>,
+}
+
+impl Input {
+    /// Adds a remark on what a branch changed in its own judgement.
+    #[cfg(feature = "cli")]
+    pub(crate) fn remark_own_judgement(&mut self, note: String) {
+        self.notes.push(note.clone());
+        self.own_judgement.push(note);
+    }
 }
 
 impl From<Problem> for Input {

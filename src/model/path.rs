@@ -65,6 +65,12 @@ pub(crate) fn parent(path: &str) -> Option<&str> {
     if path.is_empty() { None } else { Some(path.rsplit_once('/').map_or("", |(directory, _)| directory)) }
 }
 
+/// A path from a repository's root, as sentences say it.
+#[cfg(feature = "cli")]
+pub(crate) fn in_words(path: &str) -> &str {
+    if path.is_empty() { "the root of the repository" } else { path }
+}
+
 /// The last part of a path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)

@@ -233,6 +233,7 @@ fn add(all: &mut Input, mut root: Input, prefix: &str, groups: &SharedGroups) {
     all.problems.extend(root.problems);
     // A note on the configuration comes with every root.
     all.notes.extend(root.notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
+    all.own_judgement.extend(root.own_judgement);
     let Some(mut past) = root.past else { return };
     prefix_past(prefix, &names, &mut past);
     match &mut all.past {

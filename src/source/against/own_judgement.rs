@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::beside::{blob, number};
 use crate::model::input::Problem;
-use crate::model::path::{join, normal, parent, typed};
+use crate::model::path::{in_words, inside, join, normal, parent, typed};
 use crate::model::shell::shell_word;
 use crate::source::config::find::from_here;
 use crate::source::config::{FILE_NAME, Settings};
 use crate::source::git::{Repository, Revision};
+use crate::source::layout::Layout;
 use crate::source::{globs, roots};
 
 /// A remark on the configuration and on the baseline, if they are not what they were. Where the configuration is of a revision,
@@ -77,6 +78,73 @@ fn change(repository: &Repository, base: &Revision, path: &str, remedy: &str) ->
     }))
 }
 
+/// What the configuration left out at a revision.
+pub(super) struct FormerExclusion {
+    layout: Layout,
+    /// The configuration as `REV:PATH`, if there was one.
+    configuration: Option<String>,
+}
+
+impl FormerExclusion {
+    /// What was left out below a directory, given by its path from the repository's root; `None` where the configuration of a
+    /// revision judges today's files, too.
+    ///
+    /// # Errors
+    /// The revision cannot be read.
+    pub(super) fn at(
+        repository: &Repository,
+        base: &Revision,
+        directory: &str,
+        settings: &Settings,
+    ) -> Result<Option<FormerExclusion>, Problem> {
+        if settings.revision.is_some() {
+            return Ok(None);
+        }
+        let (layout, configuration) = match former_configuration(repository, base, directory, settings)? {
+            Some((file, former)) => (former.layout(), Some(format!("{}:{file}", base.prefix))),
+            None => (Layout::default(), None),
+        };
+        Ok(Some(FormerExclusion { layout, configuration }))
+    }
+
+    /// Whether the file at `relative` below a directory was not read.
+    pub(super) fn excludes(&self, relative: &str, directory: &str) -> bool {
+        self.layout.excludes(relative, directory)
+    }
+
+    /// What checks what was checked then.
+    pub(super) fn remedy(&self) -> String {
+        match &self.configuration {
+            Some(file) => format!(", or check what was checked then: --config {}", shell_word(file)),
+            None => String::new(),
+        }
+    }
+}
+
+/// The configuration that held for a directory at a revision, with its path: the one of this run, or else the nearest that the
+/// revision had. What cannot be understood said nothing.
+fn former_configuration(
+    repository: &Repository,
+    base: &Revision,
+    directory: &str,
+    settings: &Settings,
+) -> Result<Option<(String, Settings)>, Problem> {
+    let today = settings.file.as_ref().and_then(|(file, _)| repository.inside(file).ok());
+    let nearest = in_force(repository, base, directory, None)?;
+    for file in today.into_iter().chain(nearest) {
+        if let Some(text) = blob(repository, base, &file)? {
+            let former = Settings::of_text(&file, &repository.text(text).unwrap_or_default());
+            return Ok(Some((file, former)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a directory is one of these, or lies in one.
+fn holds(directories: &[String], directory: &str) -> bool {
+    directories.iter().any(|around| inside(directory, around).is_some())
+}
+
 /// Remarks on directories of schemas that a run without a change of the configuration would look at. `compared` are those of
 /// the revision that this one compares with.
 ///
@@ -94,24 +162,15 @@ pub(super) fn left_directories(
     if settings.revision.is_some() || !today.iter().any(|named| named == root) {
         return Ok(Vec::new());
     }
-    let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| repository.inside(path).ok()).collect::<Vec<_>>();
-    let file = settings.file.as_ref().and_then(|(file, _)| repository.inside(file).ok());
-    let was_there = file.map(|file| Ok(blob(repository, base, &file)?.map(|text| (file, text)))).transpose()?.flatten();
-    let nearest = || {
-        let Some(file) = in_force(repository, base, &repository.inside(root)?, None)? else { return Ok(None) };
-        Ok(blob(repository, base, &file)?.map(|text| (file, text)))
+    let paths_in = |paths: &[PathBuf]| paths.iter().filter_map(|path| repository.inside(path).ok()).collect::<Vec<_>>();
+    let before = match former_configuration(repository, base, &repository.inside(root)?, settings)? {
+        Some((file, former)) => match former.plain.schemas {
+            Some(named) => meant_directories(repository, base, &named.value)?,
+            None => vec![roots::default_beside(&file)],
+        },
+        None => paths_in(&roots::paths(&[], &Settings::default())),
     };
-    let before = match was_there.map_or_else(nearest, |file| Ok(Some(file)))? {
-        // What cannot be understood named nothing.
-        Some((file, text)) => {
-            match Settings::of_text(&file, &repository.text(text).unwrap_or_default()).plain.schemas {
-                Some(named) => meant_directories(repository, base, &named.value)?,
-                None => vec![roots::default_beside(&file)],
-            }
-        }
-        None => inside(&roots::paths(&[], &Settings::default())),
-    };
-    let today = inside(&today);
+    let today = paths_in(&today);
     let mut left = Vec::new();
     // What a glob means is looked at, even if nothing is left there.
     let patterns = roots::patterns(settings);
@@ -120,7 +179,7 @@ pub(super) fn left_directories(
         place.is_some_and(|place| globs::match_one_of(&patterns, &from_here(&place)))
     };
     let is_looked_at =
-        |directory: &String| today.contains(directory) || compared.contains(directory) || is_meant(directory);
+        |directory: &String| holds(&today, directory) || compared.contains(directory) || is_meant(directory);
     for directory in before.into_iter().filter(|directory| !is_looked_at(directory)) {
         let listing = repository.files_below(base, &directory, &["avsc"]);
         let listing = listing.map_err(|message| Problem::of(format!("{}:{directory}", base.prefix), message))?;
@@ -132,15 +191,16 @@ pub(super) fn left_directories(
     match (left.first(), compared) {
         (Some(first), []) => {
             let message = format!(
-                "has no schema at {label}, where the configuration names {first}, so that nothing would be compared; move \
+                "has no schema at {label}, where the configuration names {}, so that nothing would be compared; move \
                  schemas as they are and change them in another commit, or compare what {label} names: --config {}",
+                in_words(first),
                 shell_word(&format!("{prefix}:{FILE_NAME}"))
             );
             Err(Problem::of(typed(root), message))
         }
         _ => Ok(left
             .iter()
-            .map(|left| format!("{left} has schemas at {label}, and is not looked at any more"))
+            .map(|left| format!("{} has schemas at {label}, and is not looked at any more", in_words(left)))
             .collect()),
     }
 }
