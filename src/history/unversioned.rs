@@ -7,6 +7,7 @@ use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::parse;
 use memchr::memmem;
 
+use super::defined::definitions;
 use crate::model::input::{Past, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::path::parent;
 use crate::model::text::listed;
@@ -82,10 +83,6 @@ fn unused(schemas: &[SchemaText]) -> HashSet<usize> {
         open.extend::<Vec<usize>>(found);
     }
     left.into_iter().collect()
-}
-
-fn definitions(text: &str) -> Vec<Name> {
-    parse(text).map(|document| document.definitions.into_keys().collect()).unwrap_or_default()
 }
 
 /// The names that a text uses and does not define, even if there is more wrong with it.

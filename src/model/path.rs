@@ -71,6 +71,13 @@ pub(crate) fn in_words(path: &str) -> &str {
     if path.is_empty() { "the root of the repository" } else { path }
 }
 
+/// The directory that holds both of two paths.
+#[cfg(feature = "cli")]
+pub(crate) fn common_directory(one: &str, other: &str) -> String {
+    let parts = one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b);
+    parts.map(|(part, _)| part).collect::<Vec<_>>().join("/")
+}
+
 /// The last part of a path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)

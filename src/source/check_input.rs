@@ -12,7 +12,7 @@ use super::git::Repository;
 use super::lookup::archive::Archive;
 use super::lookup::reference::is_standard_input;
 use super::roots::SchemaRoot;
-use super::{explicit, globs, lone_versions, names, roots, twins, uncompared};
+use super::{explicit, globs, lone_versions, names, part, roots, twins, uncompared};
 use crate::model::input::{Input, Problem};
 use crate::model::path::typed;
 
@@ -42,7 +42,8 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let mut read = read_as_it_is(given, settings, options);
-    let uncompared = uncompared(&read.input, settings);
+    let mut uncompared = uncompared(&read.input, settings);
+    uncompared.retain(|problem| !problem.file.as_ref().is_some_and(|file| read.input.only_referred_to.contains(file)));
     if uncompared.is_empty() {
         read.input.notes.extend(uncompared::remarks(&read.input, settings.renamings()));
     }
@@ -69,7 +70,18 @@ pub(crate) fn read_as_it_is(given: &[PathBuf], settings: &Settings, options: &Re
             let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
             CheckInput { input: names::named(input, settings), git: Duration::ZERO }
         }
-        None => below_roots(given, settings, options),
+        None => {
+            let read = below_roots(given, settings, options);
+            let is_readable = read.input.problems.is_empty();
+            match part::needs_others(given, &read.input, settings).filter(|_| is_readable) {
+                None => read,
+                Some(directory) => {
+                    let mut whole = below_roots(&[], settings, options);
+                    part::keep_subjects(&mut whole.input, directory, settings);
+                    CheckInput { git: read.git + whole.git, ..whole }
+                }
+            }
+        }
     };
     twins::without_twins(&mut read.input);
     read

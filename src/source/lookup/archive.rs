@@ -8,9 +8,10 @@ use super::named::{NamedSchema, SchemaOrigin, other_files};
 use super::reference::VersionReference;
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Input, Problem};
-use crate::model::path::typed;
+use crate::model::path::{inside, normal, typed};
 use crate::model::text::{listed, nearest};
 use crate::model::version::Version;
+use crate::source::boundary::real;
 use crate::source::config::Settings;
 use crate::source::fixtures::on_disk;
 use crate::source::layout::Layout;
@@ -25,6 +26,8 @@ pub(crate) struct Archive {
     settings: Settings,
     subject: Option<String>,
     loaded: OnceLock<Result<LoadedArchive, Vec<Problem>>>,
+    /// All that can be read, whatever is wrong with the rest.
+    readable: OnceLock<History>,
 }
 
 /// All schemas, read; a subject is linked when it is wanted.
@@ -49,7 +52,7 @@ impl Archive {
     /// The schemas of a directory, or without one those of the settings.
     pub(crate) fn new(directory: Option<&Path>, settings: Settings) -> Archive {
         let given = directory.map(Path::to_owned).into_iter().collect();
-        Archive { given, settings, subject: None, loaded: OnceLock::new() }
+        Archive { given, settings, subject: None, loaded: OnceLock::new(), readable: OnceLock::new() }
     }
 
     /// The same, where a subject is chosen among several.
@@ -97,8 +100,37 @@ impl Archive {
         input
     }
 
+    /// All schemas that can be read, whatever is wrong with the rest.
+    pub(super) fn readable(&self) -> &History {
+        self.readable.get_or_init(|| History::new(self.read().schemas))
+    }
+
+    /// The same with the files that the configuration excludes.
+    pub(super) fn with_excluded(&self) -> History {
+        let layout = Layout::default();
+        History::new(self.joined(|root| roots::read_directory(&root.path, &layout)).schemas)
+    }
+
+    /// All schemas that can be read at a revision, if a file that has this path from the repository's root is in one of the directories.
+    pub(super) fn readable_at(&self, revision: &str, path: &str) -> Option<History> {
+        let repository = self.settings.repository.as_deref()?;
+        let from_root = |root: PathBuf| Some(normal(&typed(real(&root).strip_prefix(repository).ok()?)));
+        let roots: Vec<String> = self.roots().into_iter().filter_map(from_root).collect();
+        if !roots.iter().any(|root| inside(path, root).is_some()) {
+            return None;
+        }
+        let layout = self.settings.layout();
+        let at_revision = |root: String| PathBuf::from(format!("{revision}:{root}"));
+        let roots = roots.into_iter().map(at_revision).collect();
+        Some(History::new(self.joined_of(roots, |root| roots::read_directory(&root.path, &layout)).schemas))
+    }
+
     fn joined(&self, read: impl Fn(&SchemaRoot) -> Input) -> Input {
-        let roots = roots::roots(self.roots(), &self.settings).into_iter();
+        self.joined_of(self.roots(), read)
+    }
+
+    fn joined_of(&self, paths: Vec<PathBuf>, read: impl Fn(&SchemaRoot) -> Input) -> Input {
+        let roots = roots::roots(paths, &self.settings).into_iter();
         let inputs = roots.map(|root| {
             let input = read(&root);
             (root, input)

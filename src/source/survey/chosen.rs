@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::arrangements::{arrangement, numbered, other_layout};
-use super::roots::{Roots, common_directory, roots, test_directory, without_nested};
+use super::roots::{Roots, roots, test_directory, without_nested};
 use crate::adopt::{Arrangement, Excluded, ExcludedFor, LeftOut, LeftOutFor, Premises, Trunk};
 use crate::model::input::Problem;
-use crate::model::path::{has_extension, inside, join, parent, typed};
+use crate::model::path::{common_directory, has_extension, inside, join, parent, typed};
 use crate::source::arrangement::HOW_TO_NAME;
 use crate::source::config::find::from_here;
 use crate::source::uncompared::root_name;
@@ -102,7 +102,7 @@ impl Chosen {
         let mut has_moved = false;
         let mut unknown = Vec::new();
         for (file, problem) in of_files {
-            match unknown_type(&problem.message) {
+            match problem.unknown_type() {
                 Some(name) if self.take_in(&file, name) => has_moved = true,
                 Some(_) => unknown.push((file, problem)),
                 None => self.exclude([file], &ExcludedFor::Broken(problem.message.clone())),
@@ -263,11 +263,6 @@ fn nothing_found(root: &Path, others: &[String]) -> Problem {
     Problem::of(typed(&from_here(root)), format!("no schema found: {cause}"))
 }
 
-/// The name of the type in a complaint that nothing defines it.
-fn unknown_type(message: &str) -> Option<&str> {
-    message.strip_prefix("unknown type \"")?.split('"').next()
-}
-
 /// A path as a glob that means it alone.
 fn escaped(path: &str) -> String {
     let escape = |c: char| if "*?[]{}".contains(c) { format!("[{c}]") } else { c.to_string() };
@@ -285,7 +280,5 @@ mod tests {
     #[test]
     fn a_path_is_a_glob_that_means_it_alone() {
         assert_eq!(escaped("a/b{c}*.avsc"), "a/b[{]c[}][*].avsc");
-        assert_eq!(unknown_type("unknown type \"a.B\"; define it"), Some("a.B"));
-        assert_eq!(unknown_type("not JSON"), None);
     }
 }
