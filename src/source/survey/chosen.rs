@@ -66,13 +66,24 @@ impl Chosen {
     }
 
     /// Leaves out what says versions in another way than most, and numbers that are no versions.
-    pub(super) fn leave_out_minorities(&mut self) {
+    ///
+    /// # Errors
+    /// Nothing is left.
+    pub(super) fn leave_out_minorities(&mut self) -> Result<(), Problem> {
+        let first = self.files.first().cloned().unwrap_or_default();
         for root in self.roots.clone() {
             let files = self.files_below(&root);
             let numbered = numbered(&root, &files, |file| self.type_of(file));
             let files: Vec<String> = files.into_iter().filter(|file| !numbered.contains(file)).collect();
             self.exclude(numbered, &ExcludedFor::Numbered);
             self.exclude(other_layout(&root, &files), &ExcludedFor::OtherLayout);
+        }
+        let files = &self.files;
+        self.roots.retain(|root| files.iter().any(|file| inside(file, root).is_some()));
+        if self.roots.is_empty() {
+            let message = "names of files here are numbers, but their types differ, so that they are no versions of one schema; \
+                           name each file after its type";
+            return Err(Problem::of(typed(&from_here(&self.root.join(first))), message));
         }
         let is_in_place = |root: &String| self.arrangement(root) == Arrangement::InPlace;
         let (in_place, versioned): (Vec<String>, Vec<String>) = self.roots.iter().cloned().partition(is_in_place);
@@ -82,11 +93,12 @@ impl Chosen {
             false => (versioned, in_place, LeftOutFor::NoVersions),
         };
         if roots.is_empty() {
-            return;
+            return Ok(());
         }
         self.files.retain(|file| roots.iter().any(|root| inside(file, root).is_some()));
         self.left_out.extend(others.into_iter().map(|name| LeftOut { directory: or_dot(name), reason }));
         self.roots = roots;
+        Ok(())
     }
 
     /// Does something about problems of a check: looks for types in other directories, or leaves files out. Returns whether there
