@@ -1,6 +1,7 @@
 //! Reads two or more schemas, or directories of schemas, that a user gave one by one as consecutive versions.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::directory::checked;
@@ -70,13 +71,21 @@ fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
         );
         problems.push(Problem::of(&directory.name, message));
     }
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<PathBuf, &String> = HashMap::new();
     let names = directories.iter().map(|location| &location.name).chain(schemas.iter().map(|schema| &schema.file));
-    let twice: Vec<&String> = names.filter(|name| !seen.insert((*name).clone())).collect();
-    problems.extend(twice.into_iter().map(|name| {
-        let message = "is given twice: a version always agrees with itself; give each version once, oldest first";
-        Problem::of(name, message)
-    }));
+    for name in names {
+        // What is no file on disk has its name alone.
+        let place = fs::canonicalize(name).unwrap_or_else(|_| PathBuf::from(name));
+        if let Some(first) = seen.insert(place, name) {
+            let how = if first == name {
+                "is given twice".to_owned()
+            } else {
+                format!("and {first} are one, over a symbolic link")
+            };
+            let message = format!("{how}: a version always agrees with itself; give each version once, oldest first");
+            problems.push(Problem::of(name, message));
+        }
+    }
     problems.dedup();
     let versions =
         if schemas.is_empty() { GivenVersions::Directories(directories) } else { GivenVersions::Schemas(schemas) };

@@ -89,7 +89,7 @@ fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// The directories without those that are, or lie in, another one of them; and these, in the same order.
-fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+pub(super) fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let mut places: Vec<(PathBuf, usize)> = (0..).zip(paths).map(|(at, path)| (real(path), at)).collect();
     places.sort();
     let mut inside = HashSet::new();
