@@ -1,16 +1,20 @@
 //! Knows which types texts define, and tells whether a text uses others.
 
+#[cfg(feature = "cli")]
 use std::collections::HashSet;
 
 use avro_resolve::schema::model::Type;
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::parse;
 
+#[cfg(feature = "cli")]
 use crate::model::input::SchemaText;
 
 /// The types that texts define.
+#[cfg(feature = "cli")]
 pub(crate) struct DefinedTypes(HashSet<Name>);
 
+#[cfg(feature = "cli")]
 impl DefinedTypes {
     /// Those of all the schemas that can be understood.
     pub(crate) fn of(schemas: &[SchemaText]) -> DefinedTypes {
@@ -18,14 +22,30 @@ impl DefinedTypes {
     }
 
     /// Whether a text uses a type that is none of these.
+    #[cfg(feature = "cli")]
     pub(crate) fn lack_one_of(&self, text: &str) -> bool {
-        let has = |name: &Name| self.0.contains(name);
-        match parse(text) {
-            Ok(document) => document.outside.iter().any(|&node| match &document.nodes[node as usize].ty {
-                Type::Reference(reference) => !has(&reference.name) && !reference.bare.as_ref().is_some_and(has),
-                _ => false,
-            }),
-            Err(broken) => broken.outside.iter().any(|(name, _)| !has(name) && !has(&Name::new(name.short(), ""))),
+        outside_names(text).iter().any(|names| !names.iter().any(|name| self.0.contains(name)))
+    }
+}
+
+/// For each type that a text uses and does not define, the names that it can have, the first before the second.
+pub(crate) fn outside_names(text: &str) -> Vec<Vec<Name>> {
+    match parse(text) {
+        Ok(document) => {
+            let names = document.outside.iter().filter_map(|&node| match &document.nodes[node as usize].ty {
+                Type::Reference(reference) => {
+                    Some(std::iter::once(&reference.name).chain(&reference.bare).cloned().collect())
+                }
+                _ => None,
+            });
+            names.collect()
+        }
+        Err(broken) => {
+            let names = |(name, _): (Name, _)| {
+                let bare = Name::new(name.short(), "");
+                vec![name, bare]
+            };
+            broken.outside.into_iter().map(names).collect()
         }
     }
 }

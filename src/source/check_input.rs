@@ -85,7 +85,8 @@ pub(crate) fn read_as_it_is(given: &[PathBuf], settings: &Settings, options: &Re
         None if given.len() > 1 && options.earlier.is_none() => {
             let is_wanted = options.with_fixtures && settings.revision_of_fixtures().is_none();
             let fixtures = settings.fixtures().filter(|_| is_wanted);
-            let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
+            let mut input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
+            input.problems.extend(explicit::again(given));
             CheckInput { input: names::named(input, settings), git: Duration::ZERO }
         }
         None => {

@@ -15,7 +15,7 @@ use super::lookup::named::{NamedSchema, SchemaOrigin};
 use super::lookup::resolve::{Named, named};
 use crate::history::defined::DefinedTypes;
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
-use crate::model::path::{file_name, without_extension};
+use crate::model::path::{file_name, typed, without_extension};
 use crate::model::version::Version;
 
 /// Reads the versions, oldest first, and the fixtures in a directory if one is given. What is wrong is among the input's
@@ -46,6 +46,23 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
     input
 }
 
+/// A problem for each path that leads to the same as one before under another name: a version always agrees with itself.
+pub(crate) fn again(paths: &[PathBuf]) -> Vec<Problem> {
+    let mut seen: HashMap<PathBuf, &PathBuf> = HashMap::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let Some(first) = fs::canonicalize(path).ok().and_then(|place| seen.insert(place, path)) else { continue };
+        if typed(first) != typed(path) {
+            let message = format!(
+                "is {} under another name: a version always agrees with itself; give each version once, oldest first",
+                typed(first)
+            );
+            problems.push(Problem::of(typed(path), message));
+        }
+    }
+    problems
+}
+
 /// GivenVersions of one thing.
 enum GivenVersions {
     Directories(Vec<Location>),
@@ -71,21 +88,13 @@ fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
         );
         problems.push(Problem::of(&directory.name, message));
     }
-    let mut seen: HashMap<PathBuf, &String> = HashMap::new();
+    let mut seen = HashSet::new();
     let names = directories.iter().map(|location| &location.name).chain(schemas.iter().map(|schema| &schema.file));
-    for name in names {
-        // What is no file on disk has its name alone.
-        let place = fs::canonicalize(name).unwrap_or_else(|_| PathBuf::from(name));
-        if let Some(first) = seen.insert(place, name) {
-            let how = if first == name {
-                "is given twice".to_owned()
-            } else {
-                format!("and {first} are one, over a symbolic link")
-            };
-            let message = format!("{how}: a version always agrees with itself; give each version once, oldest first");
-            problems.push(Problem::of(name, message));
-        }
-    }
+    let twice: Vec<&String> = names.filter(|name| !seen.insert((*name).clone())).collect();
+    problems.extend(twice.into_iter().map(|name| {
+        let message = "is given twice: a version always agrees with itself; give each version once, oldest first";
+        Problem::of(name, message)
+    }));
     problems.dedup();
     let versions =
         if schemas.is_empty() { GivenVersions::Directories(directories) } else { GivenVersions::Schemas(schemas) };

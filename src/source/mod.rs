@@ -55,6 +55,7 @@ mod other_forms;
 mod part;
 #[cfg(feature = "cli")]
 pub(crate) mod roots;
+mod shared_versions;
 #[cfg(feature = "cli")]
 pub(crate) mod survey;
 #[cfg(feature = "cli")]
