@@ -5,8 +5,10 @@
 
 mod beside;
 mod between_roots;
+mod contents;
 mod earlier;
 mod file_histories;
+mod former;
 mod in_place;
 mod newer;
 mod other_rules;
@@ -28,10 +30,10 @@ use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::level::{Level, Reach};
 pub(crate) use earlier::{Earlier, ReadOptions};
 use file_histories::FilePlace;
+use former::FormerExclusion;
 use in_place::InPlaceRoot;
 use newer::Newer;
 use other_rules::{ComparedRoot, judged_otherwise};
-use own_judgement::FormerExclusion;
 use released::Released;
 use side::{Compared, ComparedSide};
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rayon::prelude::*;
 
-use super::own_judgement::FormerExclusion;
+use super::former::FormerExclusion;
 use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::path::{file_name, has_extension, inside, join, parent, typed};
 use crate::source::config::find::GIT_ENTRY;

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::beside::{blob, number};
+use super::contents::{blob, number};
+use super::former::{former_configuration, in_force};
 use crate::model::input::Problem;
-use crate::model::path::{in_words, inside, join, normal, parent, typed};
+use crate::model::path::{in_words, inside, normal, typed};
 use crate::model::shell::shell_word;
 use crate::source::config::find::from_here;
 use crate::source::config::{FILE_NAME, Settings};
 use crate::source::git::{Repository, Revision};
-use crate::source::layout::Layout;
 use crate::source::{globs, roots};
 
 /// A remark on the configuration and on the baseline, if they are not what they were. Where the configuration is of a revision,
@@ -39,27 +39,6 @@ pub(super) fn changes(
     Ok(changes)
 }
 
-/// The configuration that this run obeys, or else the nearest that the revision had, from the repository's root.
-fn in_force(
-    repository: &Repository,
-    base: &Revision,
-    schemas: &str,
-    today: Option<&Path>,
-) -> Result<Option<String>, Problem> {
-    if let Some(today) = today {
-        return Ok(repository.inside(today).ok());
-    }
-    let mut directory = Some(schemas);
-    while let Some(here) = directory {
-        let path = join(here, FILE_NAME);
-        if blob(repository, base, &path)?.is_some() {
-            return Ok(Some(path));
-        }
-        directory = parent(here);
-    }
-    Ok(None)
-}
-
 /// A remark on a file that is not what it was, with what obeys the old one; `None` if nothing changed.
 fn change(repository: &Repository, base: &Revision, path: &str, remedy: &str) -> Result<Option<String>, Problem> {
     let before = blob(repository, base, path)?;
@@ -76,68 +55,6 @@ fn change(repository: &Repository, base: &Revision, path: &str, remedy: &str) ->
             format!("{path} is not what it was at {label}, and this run obeys the new one; {remedy} the old")
         }
     }))
-}
-
-/// What the configuration left out at a revision.
-pub(super) struct FormerExclusion {
-    layout: Layout,
-    /// The configuration as `REV:PATH`, if there was one.
-    configuration: Option<String>,
-}
-
-impl FormerExclusion {
-    /// What was left out below a directory, given by its path from the repository's root; `None` where the configuration of a
-    /// revision judges today's files, too.
-    ///
-    /// # Errors
-    /// The revision cannot be read.
-    pub(super) fn at(
-        repository: &Repository,
-        base: &Revision,
-        directory: &str,
-        settings: &Settings,
-    ) -> Result<Option<FormerExclusion>, Problem> {
-        if settings.revision.is_some() {
-            return Ok(None);
-        }
-        let (layout, configuration) = match former_configuration(repository, base, directory, settings)? {
-            Some((file, former)) => (former.layout(), Some(format!("{}:{file}", base.prefix))),
-            None => (Layout::default(), None),
-        };
-        Ok(Some(FormerExclusion { layout, configuration }))
-    }
-
-    /// Whether the file at `relative` below a directory was not read.
-    pub(super) fn excludes(&self, relative: &str, directory: &str) -> bool {
-        self.layout.excludes(relative, directory)
-    }
-
-    /// What checks what was checked then.
-    pub(super) fn remedy(&self) -> String {
-        match &self.configuration {
-            Some(file) => format!(", or check what was checked then: --config {}", shell_word(file)),
-            None => String::new(),
-        }
-    }
-}
-
-/// The configuration that held for a directory at a revision, with its path: the one of this run, or else the nearest that the
-/// revision had. What cannot be understood said nothing.
-fn former_configuration(
-    repository: &Repository,
-    base: &Revision,
-    directory: &str,
-    settings: &Settings,
-) -> Result<Option<(String, Settings)>, Problem> {
-    let today = settings.file.as_ref().and_then(|(file, _)| repository.inside(file).ok());
-    let nearest = in_force(repository, base, directory, None)?;
-    for file in today.into_iter().chain(nearest) {
-        if let Some(text) = blob(repository, base, &file)? {
-            let former = Settings::of_text(&file, &repository.text(text).unwrap_or_default());
-            return Ok(Some((file, former)));
-        }
-    }
-    Ok(None)
 }
 
 /// Whether a directory is one of these, or lies in one.

@@ -28,6 +28,7 @@ const TEMPLATES: [&str; 13] = [
 const BARE_NUMBER: &str = "{subject}{version}.avsc";
 
 /// Ways to name files that repeat the version of the directory which they are in.
+#[cfg(feature = "cli")]
 const REPEATING: [&str; 5] = [
     "{subject}v{version}.avsc",
     "{subject}-{version}.avsc",
@@ -49,6 +50,7 @@ pub(crate) fn template_with(root: &str, files: &[String], are_versions: impl Fn(
 }
 
 /// A template for files in version directories below `root` that repeat the version; all paths start at the configuration.
+#[cfg(feature = "cli")]
 pub(crate) fn repeating_template(root: &str, files: &[String]) -> Option<String> {
     let directories = ["v{version}", "{version}"].into_iter();
     let templates = directories.flat_map(|directory| REPEATING.map(|file| join(root, &join(directory, file))));
@@ -74,7 +76,7 @@ fn fits(template: &str, files: &[String], are_versions: impl Fn(&[usize]) -> boo
     versions.values().any(|(versions, _)| versions.len() > 1) && versions.values().all(|(_, files)| are_versions(files))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::{repeating_template, template};
 
