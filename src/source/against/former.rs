@@ -39,8 +39,8 @@ pub(super) struct FormerExclusion {
 }
 
 impl FormerExclusion {
-    /// What was left out below a directory, given by its path from the repository's root; `None` where the configuration of a
-    /// revision judges today's files, too.
+    /// What was left out below a directory, given by its path from the repository's root; `None` if no branch says what is left
+    /// out today: the configuration of a revision does, one outside of the repository, or a variable.
     ///
     /// # Errors
     /// The revision cannot be read.
@@ -50,7 +50,9 @@ impl FormerExclusion {
         directory: &str,
         settings: &Settings,
     ) -> Result<Option<FormerExclusion>, Problem> {
-        if settings.revision.is_some() {
+        let is_of_file = settings.plain.exclude.as_ref().is_some_and(|exclude| exclude.place().is_some());
+        let is_inside = settings.file.as_ref().is_some_and(|(file, _)| repository.inside(file).is_ok());
+        if settings.revision.is_some() || !is_of_file || !is_inside {
             return Ok(None);
         }
         let (layout, configuration) = match former_configuration(repository, base, directory, settings)? {

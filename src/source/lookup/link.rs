@@ -8,12 +8,10 @@ use std::path::{Path, PathBuf};
 use super::archive::Archive;
 use super::named::{NamedSchema, SchemaOrigin, other_files};
 use crate::history::History;
-use crate::history::defined::definitions;
 use crate::model::input::{Problem, SchemaText, VersionPlace};
-use crate::model::path::{common_directory, has_extension, inside, join, typed};
+use crate::model::path::{common_directory, inside, join, typed};
 use crate::model::version::Version;
-use crate::source::config::find::{from_here, repository};
-use crate::source::disk;
+use crate::source::config::find::from_here;
 use crate::source::files::SourceFile;
 use crate::source::git::AtRevision;
 use crate::source::layout::{self, Layout};
@@ -46,7 +44,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         Ok(others) => named.others = others,
         Err(mut problems) => {
             for problem in &mut problems {
-                let elsewhere = problem.unknown_type().and_then(|name| defined_elsewhere(location, name));
+                let elsewhere = problem.unknown_type().and_then(|name| defined_elsewhere(location, name, archive));
                 problem.message += &format!(" (looked for {searched}{})", elsewhere.as_deref().unwrap_or(remedy));
             }
             named.unlinked = problems;
@@ -89,18 +87,12 @@ const ALONE: &str = "in this file and in those beside it";
 const REMEDY: &str = "; `schemas` in avrocheck.toml names the directory that holds the others";
 
 /// The nearest file of the repository that defines a type, and what makes it known.
-fn defined_elsewhere(location: &Location, name: &str) -> Option<String> {
+fn defined_elsewhere(location: &Location, name: &str, archive: &Archive) -> Option<String> {
     let Medium::Disk(path) = &location.medium else { return None };
-    let root = repository(path)?;
-    let here = typed(fs::canonicalize(path).ok()?.strip_prefix(&root).ok()?);
-    let short = name.rsplit('.').next()?;
-    let defines = |file: &&String| {
-        let text = disk::text(&root.join(file)).unwrap_or_default();
-        text.contains(short) && definitions(&text).iter().any(|defined| defined.full() == name)
-    };
-    let files = disk::own_files(&root, &[]).ok()?;
-    let schemas = files.iter().filter(|file| has_extension(file, "avsc"));
-    let definer = schemas.filter(defines).min_by_key(|file| Reverse(common_directory(&here, file).len()))?;
+    let (root, definers) = archive.definers_in_repository()?;
+    let here = typed(fs::canonicalize(path).ok()?.strip_prefix(root).ok()?);
+    let definers = definers.get(name)?.iter();
+    let definer = definers.min_by_key(|file| Reverse(common_directory(&here, file).len()))?;
     let both = match common_directory(&here, definer) {
         root if root.is_empty() => ".".to_owned(),
         both => both,
