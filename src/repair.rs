@@ -48,7 +48,7 @@ pub struct Agreed {
 }
 
 impl Agreed {
-    fn includes(&self, finding: Fingerprint, rule: Option<&'static Rule>) -> bool {
+    pub(crate) fn includes(&self, finding: Fingerprint, rule: Option<&'static Rule>) -> bool {
         self.all || self.findings.contains(&finding) || rule.is_some_and(|rule| self.rules.contains(&rule))
     }
 }
@@ -73,7 +73,7 @@ pub fn repair(input: &mut Input, options: &Options, agreed: &Agreed) -> Vec<Repa
         let attempts = std::iter::once(&fixes[..]).chain(one_by_one).filter(|fixes| !fixes.is_empty());
         let better = attempts.into_iter().find_map(|fixes| {
             attempts_left = attempts_left.checked_sub(1)?;
-            let amended = amended(input, &report, fixes)?;
+            let amended = amended(input, &report, fixes.iter().cloned())?;
             let after = check(amended.clone(), &options);
             is_better(&report, &after).then_some((amended, after))
         });
@@ -87,7 +87,7 @@ pub fn repair(input: &mut Input, options: &Options, agreed: &Agreed) -> Vec<Repa
 /// cannot be made together with others before them are left out.
 fn wanted(report: &CompatReport, agreed: &Agreed) -> Vec<EditsByFile> {
     let mut wanted: Vec<EditsByFile> = Vec::new();
-    for edits in report.subjects.iter().flat_map(|subject| wanted_of(subject, agreed)) {
+    for edits in report.subjects.iter().flat_map(|subject| wanted_of(report, subject, agreed)) {
         if together(wanted.iter().cloned().chain([edits.clone()])).is_some() {
             wanted.push(edits);
         }
@@ -95,8 +95,9 @@ fn wanted(report: &CompatReport, agreed: &Agreed) -> Vec<EditsByFile> {
     wanted
 }
 
-fn wanted_of(subject: &SubjectReport, agreed: &Agreed) -> Vec<EditsByFile> {
-    let findings = subject.pairs.iter().flat_map(|pair| &pair.findings).map(|judged| &judged.finding);
+fn wanted_of(report: &CompatReport, subject: &SubjectReport, agreed: &Agreed) -> Vec<EditsByFile> {
+    let findings = subject.pairs.iter().flat_map(|pair| &pair.findings).chain(&report.findings);
+    let findings = findings.map(|judged| &judged.finding);
     let rules: FxHashMap<Fingerprint, &'static Rule> =
         findings.map(|finding| (finding.fingerprint, finding.rule)).collect();
     let is_agreed = |finding: &Fingerprint| agreed.includes(*finding, rules.get(finding).copied());
@@ -110,9 +111,10 @@ fn wanted_of(subject: &SubjectReport, agreed: &Agreed) -> Vec<EditsByFile> {
     best.map(|(_, fix)| EditsByFile::from([(fix.file, fix.edits.clone())])).collect()
 }
 
-fn amended(input: &Input, report: &CompatReport, fixes: &[EditsByFile]) -> Option<Input> {
+/// The input of a report with edits made; `None` if some are in the way of others.
+pub(crate) fn amended(input: &Input, report: &CompatReport, edits: impl Iterator<Item = EditsByFile>) -> Option<Input> {
     let mut amended = input.clone();
-    for (file, edits) in together(fixes.iter().cloned())? {
+    for (file, edits) in together(edits)? {
         let name = &report.sources[file].name;
         let text = &mut amended.schemas.iter_mut().find(|schema| schema.name == *name)?.text;
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();

@@ -69,13 +69,13 @@ fn read(file: &[u8], damage: Damage) -> Option<Reading> {
     let mut shapes = Shapes::default();
     let shape: ShapeId = blocks.header().schema("header", &mut shapes).ok()?.root_shape();
     let mut records = 0;
-    let outcome = each_record(&mut blocks, damage, |_, reader| {
+    let (lost, outcome) = each_record(&mut blocks, damage, |_, reader| {
         binary::read(&shapes, shape, reader).map_err(BadRecord)?;
         records += 1;
         Ok::<_, BadRecord>(if records == MOST { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     });
     let is_whole = outcome.as_ref().map_err(|error| assert!(!error.to_string().is_empty())).is_ok();
-    Some(Reading { records, is_whole, lost_bytes: outcome.map_or(0, |lost| lost.bytes) })
+    Some(Reading { records, is_whole, lost_bytes: lost.bytes })
 }
 
 impl Blame for BadRecord {

@@ -141,7 +141,7 @@ fn restored(kind: Kind, file: &[u8]) -> Vec<Vec<u8>> {
     let mut restorer = Restorer::new(shapes, shape, transcoder).expect("it is the schema of an event");
     let mut lines = Vec::new();
     let mut blocks = Blocks::new(file).expect("it was just written");
-    let read = each_record(&mut blocks, Damage::Stops, |_, reader| {
+    let (_, read) = each_record(&mut blocks, Damage::Stops, |_, reader| {
         let mut line = Vec::new();
         restorer.line(reader, &mut line).map_err(NoLine)?;
         lines.push(line);

@@ -9,7 +9,7 @@ use crate::evidence::round_trip::VersionRecords;
 use crate::finding::fingerprint::Fingerprint;
 use crate::history::LinkedSubject;
 use crate::model::limits;
-use crate::model::text::grouped;
+use crate::model::text::{grouped, listed};
 use crate::pair::Found;
 
 /// What may still be spent on the pairs of a subject.
@@ -18,8 +18,8 @@ pub(super) struct Left {
     pub(super) findings: u64,
     /// Values of records that may be sent through pairs.
     pub(super) steps: u64,
-    /// The findings that were allowed whatever the size of the schemas.
-    free: u64,
+    /// What may be spent on asking as Java does.
+    pub(super) java: u64,
     /// What was left out.
     pub(super) cut: BTreeSet<Cut>,
     /// What the pairs so far have.
@@ -35,6 +35,8 @@ pub(super) enum Cut {
     Verdict,
     /// No records are sent through.
     Trips,
+    /// The answer of a registry is not worked out.
+    Registry,
 }
 
 impl Left {
@@ -43,12 +45,10 @@ impl Left {
         let schemas = linked.size();
         let own = records.iter().flat_map(|of_version| &of_version.records).filter(|record| record.is_fixture);
         let fixtures: u64 = own.map(|record| record.bytes.len() as u64).sum();
-        // Half of what the run may keep is for what only one pair has.
-        let free = limits::FINDINGS.most.min(limits::ALL_FINDINGS.most / 2 / subjects.max(1) as u64);
         Left {
-            free,
-            findings: free + schemas / limits::BYTES_A_FINDING.most,
+            findings: free_findings(subjects) + schemas / limits::BYTES_A_FINDING.most,
             steps: limits::TRIPS.most + limits::TRIPS_A_BYTE.most * (schemas + fixtures),
+            java: limits::JAVA_STEPS.most / subjects.max(1) as u64 + limits::JAVA_STEPS_A_BYTE.most * schemas,
             cut: BTreeSet::new(),
             known: FxHashSet::default(),
         }
@@ -69,29 +69,38 @@ impl Left {
     }
 }
 
+/// The findings that a subject may have whatever the size of its schemas, in a run of so many. Half of what the run may keep is for
+/// what only one pair has.
+fn free_findings(subjects: usize) -> u64 {
+    limits::FINDINGS.most.min(limits::ALL_FINDINGS.most / 2 / subjects.max(1) as u64)
+}
+
 impl Cut {
-    /// What was left out, and why, as a remark of the report.
-    pub(super) fn note(self, subject: &str, left: &Left) -> String {
-        let limit = |limit: &avro_resolve::limits::Limit| grouped(limit.most);
-        match self {
-            Cut::Repeated => format!(
-                "{subject}: some gated pairs list only what no other pair has, as all pairs together have more than {} findings and \
-                 one for every {} bytes; see docs/limits.md",
-                grouped(left.free),
-                limit(&limits::BYTES_A_FINDING),
-            ),
-            Cut::Verdict => format!(
-                "{subject}: pairs of older versions that are not gated show their verdict alone, as all pairs together have more \
-                 than {} findings and one for every {} bytes; see docs/limits.md",
-                grouped(left.free),
-                limit(&limits::BYTES_A_FINDING),
+    /// What was left out in these subjects of a run of so many, and why, as a remark of the report.
+    pub(super) fn note(self, cut: &[&str], subjects: usize) -> String {
+        let what = match self {
+            Cut::Repeated => "some gated pairs list only what no other pair has",
+            Cut::Verdict => "pairs of older versions that are not gated show their verdict alone",
+            Cut::Trips => "no records were sent through some pairs of older versions",
+            Cut::Registry => "for some pairs it is not said what the Confluent registry would answer",
+        };
+        let why = match self {
+            Cut::Repeated | Cut::Verdict => format!(
+                "all pairs of a subject together have more than {} findings and one for every {} bytes",
+                grouped(free_findings(subjects)),
+                limits::BYTES_A_FINDING.most,
             ),
             Cut::Trips => format!(
-                "{subject}: no records were sent through some pairs of older versions, as that is limited to {} values and {} for \
-                 each byte; see docs/limits.md",
-                limit(&limits::TRIPS),
-                limit(&limits::TRIPS_A_BYTE),
+                "that is limited to {} values and {} for each byte",
+                grouped(limits::TRIPS.most),
+                limits::TRIPS_A_BYTE.most,
             ),
-        }
+            Cut::Registry => format!(
+                "that is limited to {} steps for all subjects and {} for each byte",
+                grouped(limits::JAVA_STEPS.most),
+                limits::JAVA_STEPS_A_BYTE.most,
+            ),
+        };
+        format!("{}: {what}, as {why}; see docs/limits.md", listed(cut, 3, ", "))
     }
 }

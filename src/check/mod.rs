@@ -11,8 +11,8 @@ mod options;
 mod pairs;
 mod subject;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::link::conflicting_definitions;
 use avro_resolve::schema::model::FileId;
@@ -31,6 +31,7 @@ use crate::policy::judgement::Judge;
 use crate::released::ChangesSince;
 use crate::report::{Against, CompatReport, ReportScope};
 use budget::RunBudget;
+use left::Cut;
 use left_out::left_out;
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
@@ -66,9 +67,13 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     }
     let (mut reached, mut left_out) = (FxHashSet::default(), 0);
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
-    for outcome in outcomes {
+    let mut cut: BTreeMap<Cut, Vec<&str>> = BTreeMap::new();
+    for (subject, outcome) in history.subjects.iter().zip(outcomes) {
         problems.extend(outcome.problems);
         notes.extend(outcome.notes);
+        for what in outcome.cut {
+            cut.entry(what).or_default().push(&subject.name);
+        }
         definitions.extend(outcome.definitions);
         findings.extend(outcome.findings);
         reached.extend(outcome.files);
@@ -78,6 +83,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
             Progress::OnlyReferredTo => {}
         }
     }
+    notes.extend(cut.into_iter().map(|(what, names)| what.note(&names, history.subjects.len())));
     let conflicts = || conflicting_definitions(&history.sources, definitions);
     let conflicts = checker.clocks.time(Work::Conflicts, conflicts).into_iter();
     let released = checker.since.iter().flat_map(|since| since.edits.findings.clone());
@@ -100,12 +106,13 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let mut noted = FxHashSet::default();
     notes.retain(|note| noted.insert(note.clone()));
     let (policy, effort) = (options.policy.clone(), checker.clocks.read());
-    let against = past.map(|past| Against { label: past.label, left_out });
+    let against = past.map(|past| Against { label: past.label, left_out, renamed: past.renamed });
     let (scope, sources) = (ReportScope::Pairs, history.sources);
     CompatReport {
         scope,
         sources,
         fixable: BTreeSet::new(),
+        lint_fixes: BTreeMap::new(),
         policy,
         against,
         subjects,
@@ -114,6 +121,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         notes,
         effort,
         arguments: String::new(),
+        fixed_in: OnceLock::new(),
     }
 }
 

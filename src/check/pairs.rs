@@ -1,7 +1,9 @@
 //! Checks every pair of versions of one subject.
 
+use std::collections::BTreeSet;
+
 use avro_resolve::limits::FOUND;
-use avro_resolve::resolution::java::java_answer;
+use avro_resolve::resolution::java::{JavaAnswer, java_answer};
 use avro_resolve::resolution::{PairId, Resolution};
 use avro_resolve::schema::source::Sources;
 use avro_resolve::schema::{ReaderSchema, WriterSchema};
@@ -43,6 +45,7 @@ struct WantedPair {
     id: PairId,
     exemption: Option<Exemption>,
     look: PairLook,
+    as_confluent: Option<Box<JavaAnswer>>,
 }
 
 /// How far a pair was looked at.
@@ -55,18 +58,18 @@ enum PairLook {
 }
 
 impl PairsToCheck<'_> {
-    /// Finds, shows and judges what there is in each pair that is wanted: by the later version, then by the earlier one. Says in
-    /// `notes` what was left out.
-    pub(super) fn check(&self, problems: &mut Vec<Problem>, notes: &mut Vec<String>) -> Vec<JudgedPair> {
+    /// Finds, shows and judges what there is in each pair that is wanted: by the later version, then by the earlier one. Adds to `cut`
+    /// what was left out.
+    pub(super) fn check(&self, problems: &mut Vec<Problem>, cut: &mut BTreeSet<Cut>) -> Vec<JudgedPair> {
         let PairsToCheck { linked, resolution, options, clocks, .. } = *self;
         let mut wanted = self.wanted();
-        self.look(&mut wanted, problems, notes);
+        self.look(&mut wanted, problems, cut);
         let mut examples = Examples::new(&linked.shapes, resolution);
         let looked_at = wanted.iter().filter(|pair| matches!(pair.look, PairLook::Whole(_)));
         let looked_at = looked_at.map(|pair| pair.id);
         let prepare = || clocks.time(Work::Proofs, || Proving::new(linked, resolution, looked_at));
         let mut proving = options.run_proofs.then(prepare);
-        let judged = wanted.into_iter().map(|WantedPair { versions, id, exemption, look }| {
+        let judged = wanted.into_iter().map(|WantedPair { versions, id, exemption, look, as_confluent }| {
             let (writer, reader) = versions;
             let (findings, proof, round_trip) = match look {
                 PairLook::VerdictAlone => (Vec::new(), None, None),
@@ -86,10 +89,6 @@ impl PairsToCheck<'_> {
                     (self.judged(found, evidence, exemption.as_ref()), proof, round_trip)
                 }
             };
-            let as_confluent = options.as_confluent.then(|| {
-                let schema = |at: usize| &linked.versions[at].schema;
-                Box::new(java_answer(WriterSchema(schema(writer)), ReaderSchema(schema(reader))))
-            });
             let verdict = resolution.verdict(id);
             JudgedPair { writer, reader, exemption, verdict, findings, proof, round_trip, as_confluent }
         });
@@ -98,7 +97,7 @@ impl PairsToCheck<'_> {
 
     /// Finds what there is in the pairs and sends records through them, as far as the limits of the subject allow: gated pairs and
     /// newer versions come first.
-    fn look(&self, wanted: &mut [WantedPair], problems: &mut Vec<Problem>, notes: &mut Vec<String>) {
+    fn look(&self, wanted: &mut [WantedPair], problems: &mut Vec<Problem>, cut: &mut BTreeSet<Cut>) {
         let PairsToCheck { linked, resolution, table, records, options, clocks, .. } = *self;
         let mut finder = PairFinder::new(linked, resolution);
         if self.reports_dropped_once() {
@@ -107,7 +106,13 @@ impl PairsToCheck<'_> {
         let mut left = Left::of(linked, records, self.subjects);
         let mut order: Vec<&mut WantedPair> = wanted.iter_mut().rev().collect();
         order.sort_by_key(|pair| pair.exemption.is_some());
-        for WantedPair { versions, id, exemption, look } in order {
+        for WantedPair { versions, id, exemption, look, as_confluent } in order {
+            if options.as_confluent {
+                let schema = |at: usize| &linked.versions[at].schema;
+                let (writer, reader) = (WriterSchema(schema(versions.0)), ReaderSchema(schema(versions.1)));
+                *as_confluent = java_answer(writer, reader, &mut left.java).map(Box::new);
+                left.cut.extend(as_confluent.is_none().then_some(Cut::Registry));
+            }
             if left.findings == 0 && exemption.is_some() {
                 left.cut.insert(Cut::Verdict);
                 continue;
@@ -132,7 +137,7 @@ impl PairsToCheck<'_> {
             }
             *look = PairLook::Whole(Box::new((found, evidence, trip)));
         }
-        notes.extend(left.cut.iter().map(|cut| cut.note(&linked.name, &left)));
+        cut.append(&mut left.cut);
     }
 
     fn too_many_findings(&self, (writer, reader): VersionPair) -> Problem {
@@ -153,7 +158,7 @@ impl PairsToCheck<'_> {
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         let pairs = later_first.map(|versions| {
             let (id, exemption) = (self.table[&versions], self.ranks.exemption(versions.0, versions.1));
-            WantedPair { versions, id, exemption, look: PairLook::default() }
+            WantedPair { versions, id, exemption, look: PairLook::default(), as_confluent: None }
         });
         pairs.filter(|pair| !self.options.gated_pairs_only || pair.exemption.is_none()).collect()
     }

@@ -9,6 +9,7 @@ use avro_resolve::schema::source::FileId;
 use rustc_hash::FxHashMap;
 
 use super::budget::RunBudget;
+use super::left::Cut;
 use super::left_out::left_out;
 use super::newest_step::newest_step;
 use super::options::Options;
@@ -49,8 +50,10 @@ pub(super) struct SubjectChecker<'a> {
 pub(super) struct Outcome {
     pub(super) progress: Progress,
     pub(super) problems: Vec<Problem>,
-    /// What was left out.
+    /// Which old files were left out.
     pub(super) notes: Vec<String>,
+    /// What was left out in its pairs.
+    pub(super) cut: BTreeSet<Cut>,
     /// Findings of no pair.
     pub(super) findings: Vec<Judged>,
     pub(super) definitions: Vec<Definition>,
@@ -120,6 +123,7 @@ impl SubjectChecker<'_> {
             return Outcome { progress: Progress::LeftOut, problems, files, ..Outcome::default() };
         }
         let new = released::new_versions(since, &linked);
+        self.budget.spend_pairs(linked.versions.len() as u64);
         let room = self.budget.tables.left().unwrap_or(0);
         let mut resolution = Resolution::default();
         resolution.allow(room);
@@ -148,8 +152,8 @@ impl SubjectChecker<'_> {
             clocks: &self.clocks,
             subjects: self.history.subjects.len(),
         };
-        let mut notes = left_out(&linked.left_out);
-        let pairs = pairs.check(&mut problems, &mut notes);
+        let mut cut = BTreeSet::new();
+        let pairs = pairs.check(&mut problems, &mut cut);
         self.budget.findings.spend(pairs.iter().map(|pair| pair.findings.len() as u64).sum());
         let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());
         let previews =
@@ -170,11 +174,12 @@ impl SubjectChecker<'_> {
             Fixes::default()
         };
         let findings = self.findings_of_files(&linked, library, &judge, &new);
+        let notes = left_out(&linked.left_out);
         let change = since.map(|since| since.subject_change(self.history, subject, &linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change };
         let progress = Progress::Checked(Box::new(report));
-        Outcome { progress, problems, notes, findings, definitions: Vec::new(), files }
+        Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files }
     }
 
     /// The records of each version; none where nothing is done with them.

@@ -1,8 +1,16 @@
 //! The commands and flags of the command line, with their help.
 
+/// Where schemas are if no argument says it, for the help of arguments.
+macro_rules! default_schemas {
+    () => {
+        "[default: `schemas` in avrocheck.toml, else the directory \"schemas\" beside it or here]"
+    };
+}
+
 pub(crate) mod again;
 pub(crate) mod destination;
 mod earlier;
+mod fix;
 mod lint;
 mod logs;
 mod preview;
@@ -15,6 +23,7 @@ mod words;
 
 pub(crate) use destination::Format;
 pub(crate) use earlier::EarlierArgs;
+pub(crate) use fix::FixFlags;
 pub(crate) use lint::LintArgs;
 pub(crate) use logs::{
     DeserializeArgs, InputFormat, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs,
@@ -29,7 +38,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use unsafe_fix::{UnsafeFix, agreed};
 use words::rule_word;
 
 /// Check that new versions of an Avro schema stay compatible with the old ones
@@ -113,9 +121,11 @@ pub(crate) enum Command {
 
 #[derive(Args, Debug)]
 pub(crate) struct CompatArgs {
-    /// A directory of schemas whose paths name the versions; or two or more files or directories, one for each version,
-    /// oldest first, of which one file may be - for standard input [default: `schemas` in avrocheck.toml, else "schemas"]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", help = concat!(
+        "A directory of schemas whose paths name the versions; or two or more files or directories, one for each version, \
+         oldest first, of which one file may be - for standard input ",
+        default_schemas!()
+    ))]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) flags: SettingFlags,
@@ -128,16 +138,8 @@ pub(crate) struct CompatArgs {
     /// Do not make example data for the verdicts
     #[arg(long, conflicts_with = "fix")]
     pub(crate) no_proof: bool,
-    /// Apply the fixes that need no decision to the files of the newest version, and show the edits
-    #[arg(long)]
-    pub(crate) fix: bool,
-    /// With --fix: also apply the best fix of these findings, which needs a decision: fingerprints, rules, or `all`; commas
-    /// separate several
-    #[arg(long, value_name = "FINDING", requires = "fix", value_delimiter = ',', value_parser = str::parse::<UnsafeFix>)]
-    pub(crate) unsafe_fixes: Vec<UnsafeFix>,
-    /// With --fix: show the edits as a unified diff, and change no file
-    #[arg(long, requires = "fix")]
-    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) fixes: FixFlags,
     /// Also show what this registry would answer
     #[arg(long = "as", value_name = "REGISTRY")]
     pub(crate) as_registry: Option<Registry>,
@@ -182,12 +184,13 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct InspectArgs {
-    /// Avro container files, and schemas that end in .avsc
+    /// Avro container files, which may be compressed with gzip or Zstandard, and schemas that end in .avsc
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The directory of schemas in which versions and types of other files are looked up [default: those of
-    /// avrocheck.toml, else "schemas", if it exists]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = concat!(
+        "The directory of schemas, if there is one, in which versions and types of other files are looked up ",
+        default_schemas!()
+    ))]
     pub(crate) schemas: Option<PathBuf>,
     /// The output format
     #[arg(long, default_value = "human")]

@@ -12,7 +12,7 @@ use crate::source::against::ReadOptions;
 use crate::source::lookup::reference::is_standard_input;
 
 use super::args::destination::{Destination, conflict};
-use super::args::{CompatArgs, Global, PairsArg, Registry, agreed};
+use super::args::{CompatArgs, Global, PairsArg, Registry};
 use super::fix::{self, FixRequest};
 use super::gate::{self, Gate, Request};
 use super::output::{Status, look, refuse, remark, use_threads};
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);
     }
-    if args.fix && args.paths.iter().any(|path| is_standard_input(path)) {
+    if args.fixes.fix && args.paths.iter().any(|path| is_standard_input(path)) {
         return refuse(fix::NO_FILE);
     }
     use_threads(args.threads);
@@ -38,15 +38,15 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let request = Request {
         reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
         options,
-        fix: args.fix.then(|| FixRequest { agreed: agreed(&args.unsafe_fixes), dry_run: args.dry_run }),
+        fix: args.fixes.fix.then(|| FixRequest { agreed: args.fixes.agreed(), dry_run: args.fixes.dry_run }),
         ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
     };
     let Gate { report, repaired, unused, own_judgement, files, target, first, read, git, .. } =
         gate::check(request, global);
     let checked = started.elapsed();
 
-    if args.fix && repaired.is_empty() && report.problems.is_empty() {
-        remark("note", "no fix could be made without a decision of yours (--unsafe-fixes), or none is needed");
+    if args.fixes.fix && repaired.is_empty() && report.problems.is_empty() {
+        remark("note", fix::NOTHING);
     }
     let unused: HashSet<String> = unused.into_iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         diffs: args.diff,
         statistics: args.reports.statistics,
     };
-    let verb = if args.dry_run { "would fix" } else { "fixed" };
+    let verb = fix::verb(&args.fixes);
     let status = fix::tell(&repaired, verb, &args.reports.format, look(global), Status::of(&report));
     let status = deliver(&report, &view, &args.reports.format, (&first, &files), status);
     if global.verbose {

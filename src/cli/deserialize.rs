@@ -1,6 +1,6 @@
 //! `avrocheck deserialize`: prints the records of container files as text.
 
-use std::io::{BufReader, Write};
+use std::io::Write;
 
 use crate::model::text::count;
 use crate::scan::amount;
@@ -72,55 +72,59 @@ fn each_file(
         *status = complain(&problems);
     }
     for file in &files {
+        let mut lost = Lost::default();
         let read = match args.raw {
-            Some(raw) => decode(args, raw, file, &archive, &mut output).map(|()| Lost::default()),
-            None => container(args, file, &archive, &mut output),
+            Some(raw) => decode(args, raw, file, &archive, &mut output),
+            None => container(args, file, &archive, &mut output, &mut lost),
         };
         output.flush()?;
         let broken = output.take_broken_texts();
         if let Some(warning) = not_utf8(broken) {
             remark("warning", &format!("{}: {warning}", file.name));
         }
-        match read {
-            Ok(lost) => {
-                if let Some(first) = &lost.first {
-                    let places = count(lost.places, "place");
-                    let lost = amount(&lost);
-                    remark("warning", &format!("{}: lost {lost} in {places}; the first: {first}", file.name));
-                    *status = (*status).max(Status::Failed);
-                }
-            }
-            Err(messages) => *status = refuse_all(&messages),
+        if let Some(first) = &lost.first {
+            let places = count(lost.places, "place");
+            let lost = amount(&lost);
+            remark("warning", &format!("{}: lost {lost} in {places}; the first: {first}", file.name));
+            *status = (*status).max(Status::Failed);
+        }
+        if let Err(messages) = read {
+            *status = refuse_all(&messages);
         }
     }
     Ok(())
 }
 
-/// A file, or standard input.
+/// A file, or standard input. What is lost is added to `lost`, also where the reading ends with an error.
 fn container(
     args: &DeserializeArgs,
     file: &DataFile,
     archive: &Archive,
     output: &mut RecordOutput<'_>,
-) -> Result<Lost, Vec<String>> {
-    let input = BufReader::new(file.open().map_err(sentence_of)?);
-    let mut blocks = Blocks::new(input).map_err(|error| at(&file.name, error))?;
-    let (mut lost, mut files) = (Lost::default(), 1);
-    loop {
-        lost.absorb(records(args, file, archive, &mut blocks, output)?);
-        if !blocks.is_at_another_file() {
-            break;
+    lost: &mut Lost,
+) -> Result<(), Vec<String>> {
+    let mut blocks = file.open().map_err(sentence_of)?.blocks().map_err(|error| at(&file.name, error))?;
+    let mut files = 0;
+    let read = loop {
+        if let Err(messages) = records(args, file, archive, &mut blocks, output, lost) {
+            break Err(messages);
         }
-        blocks = blocks.next_file().map_err(|error| at(&file.name, error))?;
         files += 1;
-    }
+        if !blocks.is_at_another_file() {
+            break Ok(());
+        }
+        blocks = match blocks.next_file() {
+            Ok(next) => next,
+            Err(error) => break Err(at(&file.name, error)),
+        };
+    };
     if files > 1 {
         remark(
             "warning",
             &format!("{}: {files} container files were read, which stand one behind the other", file.name),
         );
     }
-    Ok(lost)
+    read
 }
 
 fn records(
@@ -129,14 +133,17 @@ fn records(
     archive: &Archive,
     blocks: &mut Blocks<impl std::io::Read>,
     output: &mut RecordOutput<'_>,
-) -> Result<Lost, Vec<String>> {
+    lost: &mut Lost,
+) -> Result<(), Vec<String>> {
     let at = |error: &dyn ToString| at(&file.name, error.to_string());
     let mut shapes = Shapes::default();
-    let writer = blocks.header().schema("schema", &mut shapes).map_err(|error| at(&error))?;
+    let writer = blocks.schema("schema", &mut shapes).map_err(|error| at(&error))?;
     let reader = RecordReader::new(args, archive, writer, shapes)?;
     let mut printer = reader.printer(args).map_err(|error| at(&error))?;
     output.begin(&printer).map_err(|error| at(&error))?;
     let damage = if args.recover { Damage::IsSkipped } else { Damage::Stops };
     let each = |_, record: &mut Reader<'_>| output.put(&mut printer, record).map_err(|error| reader.explained(error));
-    each_record(blocks, damage, each).map_err(|error| at(&error))
+    let (lost_here, read) = each_record(blocks, damage, each);
+    lost.absorb(lost_here);
+    read.map_err(|error| at(&error))
 }

@@ -29,7 +29,7 @@ pub(super) fn decode(
     archive: &Archive,
     output: &mut RecordOutput<'_>,
 ) -> Result<(), Vec<String>> {
-    let mut input = file.open().map_err(sentence_of)?;
+    let mut input = file.open_raw().map_err(sentence_of)?;
     let mut start = Vec::new();
     let read = input.by_ref().take(LOOKED_AT).read_to_end(&mut start);
     read.map_err(|error| at(&file.name, format!("cannot be read: {error}")))?;

@@ -9,6 +9,7 @@ use crate::render::text::style::Look;
 use crate::repair::{Agreed, Repaired, repair};
 use crate::sink::texts;
 
+use super::args::FixFlags;
 use super::args::destination::{Destination, ReportFormat};
 use super::output::{Status, print, remark};
 
@@ -60,7 +61,12 @@ pub(super) fn write(repaired: Vec<Repaired>) -> (Vec<Repaired>, Vec<Problem>) {
 }
 
 /// Says that nothing was fixed.
-pub(super) const NOTHING: &str = "no fix could be made without a choice of yours, or none is needed";
+pub(super) const NOTHING: &str = "no fix could be made without a decision of yours (--unsafe-fixes), or none is needed";
+
+/// What is said of a file whose fixes are shown.
+pub(super) fn verb(flags: &FixFlags) -> &'static str {
+    if flags.dry_run { "would fix" } else { "fixed" }
+}
 
 /// Why `--fix` has nothing to write to.
 pub(super) const NO_FILE: &str = "--fix edits files, and standard input is none; save it, and name the file";

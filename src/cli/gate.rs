@@ -12,7 +12,7 @@ use crate::policy::Policy;
 use crate::render::command::waive;
 use crate::repair::Repaired;
 use crate::report::CompatReport;
-use crate::source::against::ReadOptions;
+use crate::source::against::{Earlier, ReadOptions};
 use crate::source::boundary::demand_inside;
 use crate::source::check_input::{self, CheckInput};
 use crate::source::config::{self, Layer, Settings, Sources, environment};
@@ -63,6 +63,8 @@ pub(crate) struct Gate {
     pub(crate) target: String,
     /// The first of the paths that were looked at.
     pub(crate) first: PathBuf,
+    /// What they were compared with, by the flags or the configuration.
+    pub(crate) earlier: Option<Earlier>,
     pub(crate) today: Date,
     /// The time until everything was read.
     pub(crate) read: Duration,
@@ -98,7 +100,8 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let paths = roots::paths(request.paths, &settings);
     let target = target(&paths);
     let first = paths.into_iter().next().unwrap_or_default();
-    Gate { report, repaired, unused, own_judgement, settings, files, target, first, today, read, git }
+    let earlier = reading.earlier;
+    Gate { report, repaired, unused, own_judgement, settings, files, target, first, earlier, today, read, git }
 }
 
 /// The paths that are looked at, as a user would type them.

@@ -13,12 +13,15 @@ use crate::render::command::init::{
 use crate::render::problem::sentence;
 use crate::report::CompatReport;
 use crate::sink::texts;
+use crate::source::boundary::real;
 use crate::source::config::find::from_here;
 use crate::source::config::{self, FILE_NAME, Layer, Sources};
 use crate::source::disk;
 use crate::source::survey::{self, Survey, SurveyRefusal};
 
+use super::args::again::{arguments_after, arguments_of_paths};
 use super::args::{Global, InitArgs};
+use super::gate;
 use super::output::{Status, complain, look, print_text, refuse, remark};
 
 pub(crate) fn run(args: &InitArgs, global: &Global) -> Status {
@@ -104,10 +107,25 @@ fn init(args: &InitArgs, global: &Global) -> Result<String, InitRefusal> {
         None => Host::ALL.into_iter().filter(|host| root.join(host.sign()).exists()).collect(),
     };
     let chosen = plan.chosen.as_ref().map(|(choice, reports)| (choice, reports.as_slice()));
-    Ok(render(
-        &InitSummary { files: &files, premises: &plan.premises, chosen, open: &plan.open, hosts: &hosts },
-        look(global),
-    ))
+    let configuration = from_here(&root.join(FILE_NAME));
+    let is_found = is_found(&configuration, global);
+    let summary = InitSummary {
+        files: &files,
+        premises: &plan.premises,
+        chosen,
+        open: &plan.open,
+        hosts: &hosts,
+        gate_arguments: &arguments_after(global, (!is_found).then_some(&configuration)),
+        // From outside of the repository, its root is found by a path.
+        init_arguments: &arguments_of_paths(global, if is_found { &[] } else { &args.paths }),
+    };
+    Ok(render(&summary, look(global)))
+}
+
+/// Whether a run without paths is configured by this file.
+fn is_found(configuration: &Path, global: &Global) -> bool {
+    let settings = gate::settings(&[], &Layer::default(), global);
+    settings.file.is_some_and(|(file, _)| real(&file) == real(configuration))
 }
 
 fn plan(args: &InitArgs, root: &Path) -> Result<InitPlan, InitRefusal> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::lint::lint;
-use crate::lint::mend::{LintScope, Mended, gone, mend};
+use crate::lint::mend::{LintScope, Mended, mend, offer};
 use crate::render::format::View;
 use crate::report::CompatReport;
 use crate::source::lookup::reference::is_standard_input;
@@ -21,7 +21,8 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);
     }
-    if args.fix && args.paths.iter().any(|path| is_standard_input(path)) {
+    let has_files = !args.paths.iter().any(|path| is_standard_input(path));
+    if args.fixes.fix && !has_files {
         return refuse(fix::NO_FILE);
     }
     let settings = gate::settings(&args.paths, &args.layer(), global);
@@ -32,20 +33,24 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     let scope = LintScope { only: only.as_ref(), enabled: &args.enable, policy: &policy };
     let mut linted = lint(input.clone(), scope.only, scope.enabled, scope.policy);
     linted.arguments = arguments_of_paths(global, &args.paths);
-    let mended = mend(&input, &linted, scope);
-    let mut written = Vec::new();
-    match mended {
-        Some(Mended { report, files }) if args.fix => {
-            let (mended, problems) = fix::write(files);
-            if problems.is_empty() {
-                linted = CompatReport { arguments: linted.arguments, ..report };
+    let mut shown = Vec::new();
+    if args.fixes.fix {
+        match mend(&input, &linted, scope, &args.fixes.agreed()) {
+            Some(Mended { files, .. }) if args.fixes.dry_run => shown = files,
+            Some(Mended { input: mended, report, files }) => {
+                let (written, problems) = fix::write(files);
+                if problems.is_empty() {
+                    (input, linted) = (mended, CompatReport { arguments: linted.arguments, ..report });
+                }
+                linted.problems.extend(problems);
+                shown = written;
             }
-            linted.problems.extend(problems);
-            written = mended;
+            None if linted.problems.is_empty() => remark("note", fix::NOTHING),
+            None => {}
         }
-        Some(Mended { report, .. }) => linted.fixable = gone(&linted, &report),
-        None if args.fix && linted.problems.is_empty() => remark("note", fix::NOTHING),
-        None => {}
+    }
+    if has_files {
+        offer(&input, &mut linted, scope);
     }
     linted.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
     let paths = roots::paths(&args.paths, &settings);
@@ -57,6 +62,6 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
         statistics: args.reports.statistics,
     };
     let first = paths.first().map_or(Path::new("."), |path| path.as_path());
-    let status = fix::tell(&written, "fixed", &args.reports.format, look(global), Status::of(&linted));
+    let status = fix::tell(&shown, fix::verb(&args.fixes), &args.reports.format, look(global), Status::of(&linted));
     deliver(&linted, &view, &args.reports.format, (first, &files), status)
 }

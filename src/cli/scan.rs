@@ -1,10 +1,9 @@
 //! `avrocheck scan`: says whether a reader's schema can read container files.
 
-use std::io::BufReader;
-
 use rayon::prelude::*;
 
 use crate::history::known::KnownVersions;
+use crate::model::data_input::DataInput;
 use crate::render::command::scan as report;
 use crate::scan::{Depth, FileScan, ReaderText, ScanReport, Scanner};
 use crate::source::config::Layer;
@@ -47,16 +46,16 @@ fn scan(scanner: &Scanner<'_>, files: &[DataFile], depth: Depth, global: &Global
         Depth::Headers => files_bar(files.len(), global),
         Depth::Records => bytes_bar(files.iter().map(DataFile::size).sum(), global),
     };
-    let one = |file: &DataFile| match (file.open(), depth) {
-        (Ok(input), Depth::Headers) => scanner.file(&file.name, input),
-        (Ok(input), Depth::Records) => scanner.file(&file.name, BufReader::new(bar.wrap_read(input))),
-        (Err(problem), _) => FileScan::unopened(&file.name, problem),
-    };
     let counted = |file: &DataFile| {
-        let scan = one(file);
-        if depth == Depth::Headers {
-            bar.inc(1);
-        }
+        let (input, read) = match (file.open(), depth) {
+            (Err(problem), _) => return FileScan::unopened(&file.name, problem),
+            (Ok(input), Depth::Headers) => (input, 1),
+            // Its bytes are others than those that the file has.
+            (Ok(input @ DataInput::Decompressed { .. }), Depth::Records) => (input, file.size().unwrap_or_default()),
+            (Ok(input), Depth::Records) => (DataInput::Stream(Box::new(bar.wrap_read(input))), 0),
+        };
+        let scan = scanner.file(&file.name, input);
+        bar.inc(read);
         scan
     };
     let scans = files.par_iter().map(counted).collect();

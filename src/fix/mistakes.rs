@@ -1,18 +1,20 @@
-//! Fixes mistakes in the files of the newest version for which no older version is needed: defaults in another form than their
-//! type asks for.
+//! Fixes mistakes in the files of the newest version for which no older version is needed, such as defaults in another form than
+//! their type asks for.
 
 use std::collections::BTreeSet;
 
 use avro_resolve::resolution::locate::Place;
+use avro_resolve::schema::edit::EditableText;
 use avro_resolve::schema::fault::{FaultKind, FileFault};
 use avro_resolve::schema::model::*;
 
 use super::propose::broken::Side;
 use super::propose::given;
+use super::propose::slip::{Slip, meant};
 use super::search::{FixTrial, edits_of};
 use super::{Fix, Fixes};
-use crate::finding::fault;
 use crate::finding::fingerprint::Fingerprint;
+use crate::finding::{Finding, fault};
 use crate::policy::judgement::Where;
 use crate::rule::Severity;
 
@@ -30,30 +32,39 @@ impl FixTrial<'_> {
 
     fn proposals_for_mistakes(&self) -> Vec<(Fingerprint, Fix)> {
         let schema = &self.newest().schema;
-        let meant = schema.faults.iter().filter(|fault| {
-            matches!(fault.fault.kind, FaultKind::InvalidDefault { .. }) && self.is_editable(fault.file)
+        let library = &schema.links.library;
+        let in_file =
+            |&file: &FileId| library.document(file).faults.iter().cloned().map(move |fault| FileFault { file, fault });
+        let faults = schema.faults.iter().cloned().chain(schema.links.files.iter().flat_map(in_file));
+        let failing = faults.filter(|fault| self.is_editable(fault.file)).filter_map(|fault| {
+            let finding = fault::of_fault(library, &fault);
+            let judgement = self.judge().judge(&finding, Where::File)?;
+            let fails = judgement.severity == Severity::Breaking && !judgement.disposition.is_excused();
+            fails.then_some((fault, finding))
         });
-        let fails = |fault: &&FileFault| {
-            let judgement = self.judge().judge(&fault::of_fault(&schema.links.library, fault), Where::File);
-            judgement.is_some_and(|judgement| {
-                judgement.severity == Severity::Breaking && !judgement.disposition.is_excused()
-            })
+        let proposal = |(fault, finding): (FileFault, Finding)| {
+            let place = finding.reader.as_ref()?;
+            let page = EditableText::open(&library.source(fault.file).text)?;
+            let fix = match &fault.fault.kind {
+                FaultKind::InvalidDefault { .. } => self.proposal_for_default(&fault, &page),
+                kind => meant(Slip { kind, file: fault.file, span: place.span, pointer: &place.pointer }, &page),
+            };
+            Some((finding.fingerprint, fix?))
         };
-        let proposal = |FileFault { file, fault }: &FileFault| {
-            let document = schema.links.library.document(*file);
-            let (record, at, field) = document.nodes.iter().zip(0..).find_map(|(node, at)| {
-                let Type::Record(record) = &node.ty else { return None };
-                let is_meant = |field: &Field| field.default.as_ref().is_some_and(|default| default.span == fault.span);
-                Some((record, at, record.fields.iter().position(is_meant)?))
-            })?;
-            let pointer = format!("{}/fields/{field}", document.pointer(at));
-            let place = Place { file: *file, span: fault.span, pointer: pointer.clone() };
-            let side = Side { schema, place: &place };
-            given::defaults(&side, &side.page(*file)?, (&pointer, &record.fields[field]))
-        };
-        let fix =
-            |fault: &FileFault| Some((fault::of_fault(&schema.links.library, fault).fingerprint, proposal(fault)?));
-        meant.filter(fails).filter_map(fix).take(MOST_MISTAKES).collect()
+        failing.take(MOST_MISTAKES).filter_map(proposal).collect()
+    }
+
+    fn proposal_for_default(&self, FileFault { file, fault }: &FileFault, page: &EditableText<'_>) -> Option<Fix> {
+        let schema = &self.newest().schema;
+        let document = schema.links.library.document(*file);
+        let (record, at, field) = document.nodes.iter().zip(0..).find_map(|(node, at)| {
+            let Type::Record(record) = &node.ty else { return None };
+            let is_meant = |field: &Field| field.default.as_ref().is_some_and(|default| default.span == fault.span);
+            Some((record, at, record.fields.iter().position(is_meant)?))
+        })?;
+        let pointer = format!("{}/fields/{field}", document.pointer(at));
+        let place = Place { file: *file, span: fault.span, pointer: pointer.clone() };
+        given::defaults(&Side { schema, place: &place }, page, (&pointer, &record.fields[field]))
     }
 }
 

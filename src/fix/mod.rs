@@ -11,6 +11,7 @@
 //! A fix is *automatic* if it only adds to what the author wrote, and there is one sensible thing to add:
 //!
 //! - the value that the author gave as a default in a wrong place or form: inside the type, or `"3"` for an int.
+//! - what means the same to avrocheck, and is understood by all: a type without an object that is only around it.
 //! - a default of `null` where null is the first branch already, `[]` for an array, `{}` for a map: they say that nothing
 //!   was there, which is true of the old data. Not where a field of the old version has gone that this one may continue: a
 //!   default would hide its values.
@@ -26,7 +27,7 @@
 
 mod mistakes;
 mod patch;
-mod propose;
+pub(crate) mod propose;
 pub(crate) mod search;
 pub(crate) mod shared;
 mod trial;
@@ -39,7 +40,7 @@ use crate::finding::fingerprint::Fingerprint;
 use avro_resolve::schema::edit::Edit;
 use avro_resolve::schema::model::FileId;
 
-/// EditsByFile of one file that mend a finding.
+/// Edits of one file that mend a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
     /// The file.
@@ -52,10 +53,10 @@ pub struct Fix {
     pub is_automatic: bool,
 }
 
-/// EditsByFile by file, in the order of the texts.
+/// Edits by file, in the order of the texts.
 pub type EditsByFile = BTreeMap<FileId, Vec<Edit>>;
 
-/// EditsByFile of the newest version that mend several findings of a subject together.
+/// Edits of the newest version that mend several findings of a subject together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Patch {
     /// The edits.
@@ -103,6 +104,17 @@ pub enum Remedy {
         field: SmolStr,
         default: String,
     },
+    /// Puts a type in the place of the objects that are only around it.
+    Unwrap,
+    /// Moves the logical type of a field into its type.
+    NestLogicalType {
+        field: SmolStr,
+        logical: String,
+    },
+    /// Takes an attribute out that is there twice.
+    RemoveRepeated(String),
+    /// Writes the name of a type in the place of its second definition.
+    ReferTo(String),
     /// Takes an alias away that names a field which is there.
     DropFieldAlias {
         field: SmolStr,
@@ -138,6 +150,11 @@ impl Fixes {
     /// The fixes of a finding, the best first.
     pub fn of(&self, finding: Fingerprint) -> &[Fix] {
         self.by_finding.get(&finding).map_or(&[], Vec::as_slice)
+    }
+
+    /// The findings that have fixes.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = Fingerprint> {
+        self.by_finding.iter().filter(|(_, fixes)| !fixes.is_empty()).map(|(finding, _)| *finding)
     }
 
     /// Whether the best fix of a finding needs no human.

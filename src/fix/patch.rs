@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use avro_resolve::schema::edit::compose;
+use avro_resolve::schema::model::FileId;
 
 use super::propose::propose;
 use super::search::{Attempt, FixTrial, edits_of, together};
@@ -13,8 +14,13 @@ use crate::pair::VersionPair;
 
 impl FixTrial<'_> {
     /// The best fixes of all findings together, as far as they hold, and fixes of the other findings after them; `None` if it
-    /// does not mend several findings.
-    pub(super) fn patch(&mut self, fixes: &Fixes, broken: &[(&Finding, VersionPair)]) -> Option<Patch> {
+    /// does not mend several findings. For `untried` findings nothing was looked for yet.
+    pub(super) fn patch(
+        &mut self,
+        fixes: &Fixes,
+        broken: &[(&Finding, VersionPair)],
+        untried: &[(&Finding, VersionPair)],
+    ) -> Option<Patch> {
         if broken.len() < 2 {
             return None;
         }
@@ -22,7 +28,11 @@ impl FixTrial<'_> {
         let best = |finding: &Finding| fixes.of(finding.fingerprint).first();
         let best: Vec<(Fingerprint, &Fix)> =
             broken.iter().filter_map(|(finding, _)| Some((finding.fingerprint, best(finding)?))).collect();
-        let (mut patch, mut attempt) = self.start(&best)?;
+        let guessed = self.guessed(&best, untried);
+        let guessed = guessed.iter().map(|(finding, fix)| (*finding, fix));
+        let all_at_once: Vec<(Fingerprint, &Fix)> = best.iter().copied().chain(guessed).collect();
+        let whole = if untried.is_empty() { None } else { self.all_of(&all_at_once) };
+        let (mut patch, mut attempt) = whole.or_else(|| self.start(&best))?;
         patch.findings = all.len();
         let mut tried = BTreeSet::new();
         while let Some((next, pair)) = attempt
@@ -55,6 +65,30 @@ impl FixTrial<'_> {
         patch.mends = all.difference(&remaining(&attempt, &all)).copied().collect();
         patch.to_decide.retain(|finding| patch.mends.contains(finding));
         (patch.mends.len() > 1).then_some(patch)
+    }
+
+    /// The first proposal for each finding that is not in the way of those before it; whether it helps is not known.
+    fn guessed(
+        &mut self,
+        best: &[(Fingerprint, &Fix)],
+        untried: &[(&Finding, VersionPair)],
+    ) -> Vec<(Fingerprint, Fix)> {
+        let mut taken = TakenSpans::default();
+        best.iter().for_each(|(_, fix)| taken.extend(fix));
+        let mut guessed: Vec<(Fingerprint, Fix)> = Vec::new();
+        // The other half is for trying them.
+        let half = self.left / 2;
+        for (finding, pair) in untried.iter().take(MOST_GUESSES) {
+            if !self.spend_on_proposals() || self.left < half {
+                break;
+            }
+            let mut proposals = self.proposals(propose, finding, *pair, None).into_iter();
+            if let Some(fix) = proposals.find(|fix| taken.leave_room(fix)) {
+                taken.extend(&fix);
+                guessed.push((finding.fingerprint, fix));
+            }
+        }
+        guessed
     }
 
     /// The fixes that hold together, the first ones if not all do.
@@ -96,13 +130,37 @@ impl FixTrial<'_> {
     }
 }
 
+/// Each is compared with those before it.
+const MOST_GUESSES: usize = 1_000;
+
+/// The places of edits.
+#[derive(Default)]
+struct TakenSpans(BTreeSet<(FileId, u32, u32)>);
+
+impl TakenSpans {
+    fn extend(&mut self, fix: &Fix) {
+        self.0.extend(fix.edits.iter().map(|edit| (fix.file, edit.span.start, edit.span.end)));
+    }
+
+    /// Whether none of them is in the way of the edits of a fix.
+    fn leave_room(&self, fix: &Fix) -> bool {
+        fix.edits.iter().all(|edit| {
+            let place = (fix.file, edit.span.start, edit.span.end);
+            let before = self.0.range(..=place).next_back().filter(|(file, ..)| *file == fix.file);
+            let after = self.0.range(place..).next().filter(|(file, ..)| *file == fix.file);
+            before.is_none_or(|(_, _, end)| *end <= edit.span.start)
+                && after.is_none_or(|(_, start, _)| edit.span.end <= *start)
+        })
+    }
+}
+
 /// The findings that are still there.
 fn remaining(attempt: &Attempt, all: &BTreeSet<Fingerprint>) -> BTreeSet<Fingerprint> {
     let left = attempt.pairs.left.iter().map(|(finding, _)| finding.fingerprint);
     left.filter(|finding| all.contains(finding)).collect()
 }
 
-/// EditsByFile, and then a fix of what they make of the texts.
+/// Edits, and then a fix of what they make of the texts.
 fn after(edits: &EditsByFile, fix: &Fix) -> EditsByFile {
     let mut edits = edits.clone();
     let of_file = edits.entry(fix.file).or_default();

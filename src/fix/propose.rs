@@ -4,6 +4,7 @@ pub(crate) mod broken;
 mod field;
 pub(super) mod given;
 mod name;
+pub(crate) mod slip;
 mod symbol;
 mod types;
 mod wording;

@@ -9,6 +9,8 @@ use avro_resolve::schema::edit::{self, Edit, are_apart, compose};
 use avro_resolve::schema::link::{FileScope, Library};
 use avro_resolve::schema::model::FileId;
 
+use rustc_hash::FxHashSet;
+
 use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
 use super::trial::{PairsAfter, PairsBefore};
@@ -45,28 +47,34 @@ pub(crate) struct SubjectToFix<'a> {
 pub(crate) fn search(SubjectToFix { history, linked, resolution, pairs, judge }: SubjectToFix<'_>) -> Fixes {
     let broken = failing(pairs);
     let Some(last) = linked.versions.last() else { return Fixes::default() };
-    if broken.is_empty() && last.schema.faults.is_empty() {
+    let library = Arc::clone(&last.schema.links.library);
+    let is_sound = |file: &FileId| library.document(*file).faults.is_empty();
+    if broken.is_empty() && last.schema.faults.is_empty() && last.schema.links.files.iter().all(is_sound) {
         return Fixes::default();
     }
     let before = PairsBefore::of(pairs, linked, judge, history);
-    let library = Arc::clone(&last.schema.links.library);
     let size = last.schema.size() as usize;
     let own = library.source(last.schema.links.root.file).text.len();
-    let mut trial = FixTrial { linked, resolution, library, before, size, left: effort(own, history.subjects.len()) };
+    let effort = effort(own, history.subjects.len());
+    // Single fixes leave something for what mends all findings together.
+    let of_sets = effort / 4;
+    let mut trial = FixTrial { linked, resolution, library, before, size, left: effort - of_sets };
     let mut fixes = Fixes::default();
-    for (finding, pair) in &broken {
+    let mut untried = broken.iter();
+    while trial.left > 0
+        && let Some((finding, pair)) = untried.next()
+    {
         let good = trial.fixes_of(finding, *pair);
         if !good.is_empty() {
             fixes.by_finding.insert(finding.fingerprint, good);
         }
-        if trial.left == 0 {
-            break;
-        }
     }
     trial.fix_mistakes(&mut fixes);
+    let is_cut_short = trial.left == 0;
+    trial.left += of_sets;
     trial.settle(&mut fixes);
-    fixes.patch = trial.patch(&fixes, &broken);
-    fixes.is_cut_short = trial.left == 0;
+    fixes.patch = trial.patch(&fixes, &broken, untried.as_slice());
+    fixes.is_cut_short = is_cut_short || trial.left == 0;
     fixes
 }
 
@@ -96,7 +104,7 @@ pub(super) struct FixTrial<'a> {
     before: PairsBefore<'a>,
     /// The bytes of the newest version's files.
     size: usize,
-    left: usize,
+    pub(super) left: usize,
 }
 
 /// What edits make of the newest version.
@@ -280,7 +288,7 @@ impl FixTrial<'_> {
 }
 
 /// A fix as edits by file.
-pub(super) fn edits_of(fix: &Fix) -> EditsByFile {
+pub(crate) fn edits_of(fix: &Fix) -> EditsByFile {
     EditsByFile::from([(fix.file, fix.edits.clone())])
 }
 
@@ -311,14 +319,14 @@ pub(crate) fn amended(library: &Arc<Library>, edits: &EditsByFile) -> Option<Arc
     Some(library)
 }
 
-/// EditsByFile that are independent of each other, each once and in the order of the texts; `None` if some are in the way of others.
+/// Edits that are independent of each other, each once and in the order of the texts; `None` if some are in the way of others.
 pub(crate) fn together(all: impl Iterator<Item = EditsByFile>) -> Option<EditsByFile> {
     let mut files: BTreeMap<FileId, Vec<Vec<Edit>>> = BTreeMap::new();
+    let mut seen = FxHashSet::default();
     for (file, edits) in all.flatten() {
-        let of_file = files.entry(file).or_default();
         // One edit may mend several findings.
-        if !of_file.contains(&edits) {
-            of_file.push(edits);
+        if seen.insert((file, edits.clone())) {
+            files.entry(file).or_default().push(edits);
         }
     }
     let merge = |edits: Vec<Vec<Edit>>| {

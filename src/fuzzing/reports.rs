@@ -3,7 +3,7 @@
 use super::texts::{are_mistakes_of_users, parts, render};
 use crate::check::{Options, check};
 use crate::lint::lint;
-use crate::lint::mend::{LintScope, gone, mend};
+use crate::lint::mend::{LintScope, mend, offer};
 use crate::model::date::Date;
 use crate::repair::{Agreed, repair};
 use crate::rule::RULES;
@@ -25,13 +25,15 @@ pub(super) fn reports(data: &[u8]) {
     let report = check(input.clone(), &options);
     are_mistakes_of_users(&report.problems);
     render(&report);
-    let report = lint(input.clone(), None, &RULES, &options.policy);
+    let mut report = lint(input.clone(), None, &RULES, &options.policy);
     are_mistakes_of_users(&report.problems);
-    render(&report);
     let scope = LintScope { only: None, enabled: &RULES, policy: &options.policy };
-    if let Some(mended) = mend(&input, &report, scope) {
-        assert!(mended.report.problems.is_empty() && !gone(&report, &mended.report).is_empty(), "a fix mends");
+    offer(&input, &mut report, scope);
+    render(&report);
+    let all = Agreed { all: true, ..Agreed::default() };
+    if let Some(mended) = mend(&input, &report, scope, &all) {
+        assert!(mended.report.problems.is_empty() && !mended.files.is_empty(), "a fix mends");
         render(&mended.report);
     }
-    repair(&mut input, &options, &Agreed { all: true, ..Agreed::default() });
+    repair(&mut input, &options, &all);
 }

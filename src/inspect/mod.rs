@@ -5,6 +5,7 @@ use std::io::Read;
 use rustc_hash::FxHashSet;
 
 use crate::history::known::{KnownVersion, KnownVersions};
+use crate::model::data_input::DataInput;
 use crate::model::input::Problem;
 use avro_resolve::data::binary;
 use avro_resolve::file::container::{Block, Blocks, ContainerCause, ContainerError, Header};
@@ -86,7 +87,7 @@ impl From<Problem> for Trouble {
 }
 
 /// Reads a container file to its end, or to the first damage.
-pub(crate) fn container(file: &str, input: impl Read, known: &KnownVersions) -> Inspection {
+pub(crate) fn container(file: &str, input: DataInput<'_>, known: &KnownVersions) -> Inspection {
     let mut inspection = Inspection { file: file.to_owned(), schema: None, container: None, troubles: Vec::new() };
     if let Err(error) = read_blocks(input, known, &mut inspection) {
         inspection.troubles.push(Trouble::of_container(file, &error));
@@ -113,8 +114,8 @@ pub(crate) fn linked(file: &str, text: &str, shapes: &Shapes, shape: ShapeId, kn
     Inspection { file: file.to_owned(), schema, container: None, troubles: Vec::new() }
 }
 
-fn read_blocks(input: impl Read, known: &KnownVersions, inspection: &mut Inspection) -> Result<(), ContainerError> {
-    let mut blocks = Blocks::new(input)?;
+fn read_blocks(input: DataInput<'_>, known: &KnownVersions, inspection: &mut Inspection) -> Result<(), ContainerError> {
+    let mut blocks = input.blocks()?;
     blocks.limit_file();
     let header = blocks.header().clone();
     let mut shapes = Shapes::default();

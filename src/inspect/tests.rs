@@ -37,9 +37,13 @@ fn file(schema: &str) -> Vec<u8> {
     file
 }
 
+fn stream(bytes: &[u8]) -> DataInput<'_> {
+    DataInput::Stream(Box::new(bytes))
+}
+
 #[test]
 fn a_container_file_is_summed_up() {
-    let inspection = container("users.avro", &file(USER)[..], &known());
+    let inspection = container("users.avro", stream(&file(USER)[..]), &known());
     assert_eq!(inspection.troubles, []);
     let facts = inspection.container.expect("it is a container file");
     assert_eq!((facts.blocks, facts.records, facts.stored, facts.data, facts.largest), (2, 3, 3, 3, 2));
@@ -55,7 +59,7 @@ fn a_damaged_file_is_described_up_to_the_damage() {
     let mut damaged = file(USER);
     let len = damaged.len();
     damaged[len - 1] ^= 1;
-    let inspection = container("users.avro", &damaged[..], &KnownVersions::default());
+    let inspection = container("users.avro", stream(&damaged[..]), &KnownVersions::default());
     let trouble = &inspection.troubles[0];
     assert_eq!((trouble.block, trouble.offset), (Some(1), Some(len as u64 - 20)));
     assert_eq!(trouble.problem.file.as_deref(), Some("users.avro"));
@@ -70,10 +74,10 @@ fn records_are_read_one_by_one() {
         r#"{"type": "record", "name": "Id", "fields": [
         {"name": "a", "type": "int"}, {"name": "b", "type": "int"}]}"#,
     );
-    let inspection = container("users.avro", &file(&two)[..], &KnownVersions::default());
+    let inspection = container("users.avro", stream(&file(&two)[..]), &KnownVersions::default());
     let message = &inspection.troubles[0].problem.message;
     assert!(message.contains("record 0 of it, byte 1: 1 bytes are needed, 0 are left"), "{message}");
-    let inspection = container("users.avro", &file("\"null\"")[..], &KnownVersions::default());
+    let inspection = container("users.avro", stream(&file("\"null\"")[..]), &KnownVersions::default());
     let message = &inspection.troubles[0].problem.message;
     assert!(message.contains("1 bytes are left over"), "{message}");
 }
@@ -81,7 +85,7 @@ fn records_are_read_one_by_one() {
 #[test]
 fn a_schema_that_does_not_parse_is_an_error_in_either_file() {
     let bad = USER.replace("\"int\"", "\"itn\"");
-    let inspection = container("users.avro", &file(&bad)[..], &KnownVersions::default());
+    let inspection = container("users.avro", stream(&file(&bad)[..]), &KnownVersions::default());
     let message = &inspection.troubles[0].problem.message;
     assert!(message.contains("line 1, column 70: unknown type \"itn\"; did you mean"), "{message}");
     assert!(inspection.container.is_some() && inspection.schema.is_none());

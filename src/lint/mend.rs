@@ -1,21 +1,22 @@
-//! Makes the fixes of single schemas that need no decision: each leaves the schema as it was understood, or lets a default count
-//! that its author wrote.
+//! Makes the fixes of single schemas: those that leave the schema as it was understood, or let a default count that its author
+//! wrote, and those that a human has agreed to.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
 
 use super::lint;
 use crate::finding::fingerprint::Fingerprint;
 use crate::finding::{Finding, FindingKind};
+use crate::fix::propose::slip::{Slip, meant};
+use crate::fix::search::edits_of;
+use crate::fix::{EditsByFile, Fix};
+use crate::judged::Judged;
 use crate::model::input::Input;
 use crate::model::limits;
 use crate::policy::Policy;
-use crate::repair::Repaired;
+use crate::repair::{Agreed, Repaired, amended};
 use crate::report::CompatReport;
-use crate::rule::Rule;
-use avro_resolve::schema::edit::{self, Edit, EditableText};
-use avro_resolve::schema::fault::FaultKind;
+use crate::rule::{Activation, Rule};
+use avro_resolve::schema::edit::EditableText;
 use avro_resolve::schema::model::FileId;
 
 /// What a lint looks at, beside its input.
@@ -34,99 +35,131 @@ type Mistake = (Fingerprint, String);
 
 /// Schemas after fixes.
 pub(crate) struct Mended {
+    pub(crate) input: Input,
     pub(crate) report: CompatReport,
     /// The files that are not as they were.
     pub(crate) files: Vec<Repaired>,
 }
 
-/// Makes the fixes, as long as each leaves fewer findings and no new one; `None` if there is none. `report` is that of the input.
-pub(crate) fn mend(input: &Input, report: &CompatReport, scope: LintScope<'_>) -> Option<Mended> {
+/// Makes the automatic fixes and those that are agreed to, as long as each leaves fewer findings and no new one; `None` if there is
+/// none. `report` is that of the input.
+pub(crate) fn mend(input: &Input, report: &CompatReport, scope: LintScope<'_>, agreed: &Agreed) -> Option<Mended> {
     let size: u64 = input.schemas.iter().map(|schema| schema.text.len() as u64).sum();
     let mut attempts_left = limits::REPAIRS.most / size.max(1) + 2;
     let mut mended: Option<(Input, CompatReport)> = None;
     for _ in 0..ROUNDS {
         let (input, report) = mended.as_ref().map_or((input, report), |(input, report)| (input, report));
-        let edits = proposals(report);
-        let one_by_one = edits.iter().map(std::slice::from_ref);
-        let attempts = std::iter::once(&edits[..]).chain(one_by_one).filter(|edits| !edits.is_empty());
-        let better = attempts.into_iter().find_map(|edits| {
-            attempts_left = attempts_left.checked_sub(1)?;
-            let amended = amended(input, report, edits)?;
-            let after = lint(amended.clone(), scope.only, scope.enabled, scope.policy);
-            let (before, now) = (mistakes(report), mistakes(&after));
-            (after.problems.is_empty() && now.len() < before.len() && now.is_subset(&before))
-                .then_some((amended, after))
-        });
-        let Some(better) = better else { break };
+        let is_wanted = |(finding, fix): &(&Finding, Fix)| {
+            fix.is_automatic || agreed.includes(finding.fingerprint, Some(finding.rule))
+        };
+        let wanted = proposals(report).into_iter().filter(is_wanted);
+        let wanted: Vec<EditsByFile> = wanted.map(|(_, fix)| edits_of(&fix)).collect();
+        let mut round = Round { input, report, scope, attempts_left, made: Vec::new(), best: None };
+        round.make(&wanted);
+        attempts_left = round.attempts_left;
+        let Some(better) = round.best else { break };
         mended = Some(better);
     }
-    mended.map(|(mended, report)| Mended { report, files: Repaired::between(input.clone(), &mended) })
+    mended.map(|(mended, report)| {
+        let files = Repaired::between(input.clone(), &mended);
+        Mended { input: mended, report, files }
+    })
 }
 
-/// The findings of a report that another one of the same schemas has no more, each with its file.
-pub(crate) fn gone(before: &CompatReport, after: &CompatReport) -> BTreeSet<(Fingerprint, FileId)> {
+/// Fixes that are tried together.
+struct Round<'a> {
+    input: &'a Input,
+    report: &'a CompatReport,
+    scope: LintScope<'a>,
+    attempts_left: u64,
+    /// Those that hold.
+    made: Vec<EditsByFile>,
+    /// What they make of the input.
+    best: Option<(Input, CompatReport)>,
+}
+
+impl Round<'_> {
+    /// Makes these fixes, too; if not all hold, each half as far as it does.
+    fn make(&mut self, fixes: &[EditsByFile]) {
+        if fixes.is_empty() || self.attempts_left == 0 {
+            return;
+        }
+        self.attempts_left -= 1;
+        let all = [&self.made[..], fixes].concat();
+        if let Some(better) = self.attempt(&all) {
+            (self.made, self.best) = (all, Some(better));
+        } else if fixes.len() > 1 {
+            let (some, others) = fixes.split_at(fixes.len() / 2);
+            self.make(some);
+            self.make(others);
+        }
+    }
+
+    fn attempt(&self, fixes: &[EditsByFile]) -> Option<(Input, CompatReport)> {
+        let amended = amended(self.input, self.report, fixes.iter().cloned())?;
+        let after = lint(amended.clone(), self.scope.only, self.scope.enabled, self.scope.policy);
+        let best = self.best.as_ref().map_or(self.report, |(_, report)| report);
+        let (before, now) = (mistakes(best), mistakes(&after));
+        (after.problems.is_empty() && now.len() < before.len() && now.is_subset(&before)).then_some((amended, after))
+    }
+}
+
+/// Notes in a report which of its findings `--fix` mends, and the edits of each finding that has some.
+pub(crate) fn offer(input: &Input, report: &mut CompatReport, scope: LintScope<'_>) {
+    let gone = |agreed: &Agreed| {
+        mend(input, report, scope, agreed).map_or_else(BTreeSet::new, |mended| gone(report, &mended.report))
+    };
+    let proposals = proposals(report);
+    let fixable = gone(&Agreed::default());
+    let is_automatic = proposals.iter().all(|(_, fix)| fix.is_automatic);
+    let of_all = if is_automatic { fixable.clone() } else { gone(&Agreed { all: true, ..Agreed::default() }) };
+    let holds = |finding: Fingerprint, fix: &Fix| {
+        if fix.is_automatic { &fixable } else { &of_all }.contains(&(finding, fix.file))
+    };
+    let fixes = proposals.into_iter().map(|(finding, fix)| (finding.fingerprint, fix));
+    // To show an edit, the whole text is read again. What is not shown is made all the same.
+    let mut left = limits::FIXES_OF_ALL.size();
+    let mut is_shown = |fix: &Fix| {
+        left = left.saturating_sub(report.sources[fix.file].text.len());
+        left > 0
+    };
+    let fixes = fixes.filter(|(finding, fix)| holds(*finding, fix));
+    let fixes = fixes.filter(|(_, fix)| is_shown(fix));
+    let fixes: BTreeMap<(Fingerprint, FileId), Fix> = fixes.map(|(finding, fix)| ((finding, fix.file), fix)).collect();
+    (report.fixable, report.lint_fixes) = (fixable, fixes);
+}
+
+/// The mistakes of a report that another one of the same schemas has no more, each with its file.
+fn gone(before: &CompatReport, after: &CompatReport) -> BTreeSet<(Fingerprint, FileId)> {
     let left = mistakes(after);
-    let places =
-        before.findings.iter().filter_map(|judged| Some((judged.finding.fingerprint, judged.finding.place()?.file)));
+    let places = without_advice(before).filter_map(|finding| Some((finding.fingerprint, finding.place()?.file)));
     places.filter(|(finding, file)| !left.contains(&(*finding, before.sources[*file].name.clone()))).collect()
 }
 
 fn mistakes(report: &CompatReport) -> BTreeSet<Mistake> {
     let file =
         |finding: &Finding| finding.place().map_or(String::new(), |place| report.sources[place.file].name.clone());
-    report.findings.iter().map(|judged| (judged.finding.fingerprint, file(&judged.finding))).collect()
+    without_advice(report).map(|finding| (finding.fingerprint, file(finding))).collect()
+}
+
+/// The findings but for advice: a default that a field gets changes what there is to advise about others.
+fn without_advice(report: &CompatReport) -> impl Iterator<Item = &Finding> {
+    let findings = report.findings.iter().map(|judged| &judged.finding);
+    findings.filter(|finding| finding.rule.activation != Activation::Advice)
 }
 
 /// What could be done about the findings that nobody has excused, in files that can still be changed.
-fn proposals(report: &CompatReport) -> Vec<(FileId, Vec<Edit>)> {
+fn proposals<'r>(report: &'r CompatReport) -> Vec<(&'r Finding, Fix)> {
+    let mut pages: BTreeMap<FileId, Option<EditableText<'_>>> = BTreeMap::new();
     let open = report.findings.iter().filter(|judged| !judged.disposition.is_excused() && !judged.finding.is_released);
-    open.filter_map(|judged| proposal(report, &judged.finding)).filter(|_| report.problems.is_empty()).collect()
-}
-
-fn proposal(report: &CompatReport, finding: &Finding) -> Option<(FileId, Vec<Edit>)> {
-    let (FindingKind::Fault(kind), Some(place)) = (&finding.kind, &finding.reader) else { return None };
-    let source = &report.sources[place.file];
-    let text = || EditableText::open(&source.text);
-    let edits = match kind {
-        FaultKind::InvalidDefault { .. } => {
-            vec![Edit { span: place.span, text: unquoted(source.slice(place.span))? }]
-        }
-        FaultKind::RepeatedDefinition { name } => {
-            vec![Edit { span: text()?.span(&place.pointer)?, text: format!("\"{name}\"") }]
-        }
-        FaultKind::DuplicateAttribute { attribute } => text()?.remove_repeated(&place.pointer, attribute)?,
-        _ => return None,
+    let proposal = |judged: &'r Judged| {
+        let finding = &judged.finding;
+        let (FindingKind::Fault(kind), Some(place)) = (&finding.kind, &finding.reader) else { return None };
+        let page = pages.entry(place.file).or_insert_with(|| EditableText::open(&report.sources[place.file].text));
+        let slip = Slip { kind, file: place.file, span: place.span, pointer: &place.pointer };
+        Some((finding, meant(slip, page.as_ref()?)?))
     };
-    Some((place.file, edits))
-}
-
-/// A number, a truth value or null that was written as text.
-fn unquoted(default: &str) -> Option<String> {
-    let inner: String = serde_json::from_str(default).ok()?;
-    let value: Value = serde_json::from_str(&inner).ok()?;
-    (value.is_number() || value.is_boolean() || value.is_null()).then(|| inner.trim().to_owned())
-}
-
-/// The input with edits; `None` if they do not go together.
-fn amended(input: &Input, report: &CompatReport, edits: &[(FileId, Vec<Edit>)]) -> Option<Input> {
-    let mut by_file: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
-    for (file, edits) in edits {
-        by_file.entry(*file).or_default().extend(edits.iter().cloned());
-    }
-    let mut amended = input.clone();
-    for (file, mut edits) in by_file {
-        edits.sort_by_key(|edit| edit.span);
-        edits.dedup();
-        if !edit::are_apart(&edits) {
-            return None;
-        }
-        let name = &report.sources[file].name;
-        let text = &mut amended.schemas.iter_mut().find(|schema| schema.name == *name)?.text;
-        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-        let edited = edit::apply(&text[mark..], &edits);
-        text.replace_range(mark.., &edited);
-    }
-    Some(amended)
+    open.filter(|_| report.problems.is_empty()).filter_map(proposal).collect()
 }
 
 #[cfg(test)]
@@ -137,17 +170,23 @@ mod tests {
     use crate::source::files::SourceTree;
     use crate::source::memory::input_of;
 
-    /// The newest version after all fixes, and which rules are left.
+    /// The newest version after all automatic fixes, and which rules are left.
     fn mended(versions: &[&str]) -> (String, Vec<&'static str>) {
+        mended_as_agreed(versions, &Agreed::default())
+    }
+
+    /// The same after those that are agreed to, too.
+    fn mended_as_agreed(versions: &[&str], agreed: &Agreed) -> (String, Vec<&'static str>) {
         let names: Vec<String> = (1..=versions.len()).map(|version| format!("v{version}/user.avsc")).collect();
         let files = names.iter().map(String::as_str).zip(versions.iter().copied());
         let input = input_of(SourceTree::in_memory("schemas", files), None, &Settings::default());
         let policy = Policy::at(Level::DEFAULT);
         let scope = LintScope { only: None, enabled: &[], policy: &policy };
         let report = lint(input.clone(), None, &[], &policy);
-        let mended = mend(&input, &report, scope);
+        let mended = mend(&input, &report, scope, agreed);
         let report = mended.as_ref().map_or(&report, |mended| &mended.report);
-        let rules = report.findings.iter().map(|judged| judged.finding.rule.id).filter(|id| *id < "AVC414").collect();
+        let rules = report.findings.iter().map(|judged| judged.finding.rule.id);
+        let rules = rules.filter(|id| !["AVC414", "AVC415", "AVC416"].contains(id)).collect();
         let changed = mended.iter().flat_map(|mended| &mended.files);
         let changed: Vec<&Repaired> = changed.collect();
         assert!(changed.iter().all(|file| file.name.ends_with(names.last().expect("a version"))), "{changed:?}");
@@ -201,5 +240,129 @@ mod tests {
         let repeated = record(&format!(r#""type": [{part}, {{"type": "array", "items": {part}}}]"#));
         let once = record(&format!(r#""type": [{part}, {{"type": "array", "items": "shop.Part"}}]"#));
         assert_eq!(mended(&[&repeated]), (once, vec![]));
+    }
+
+    /// A type in a wrapper means what it means without one, and its default is the field's.
+    #[test]
+    fn wrappers_go() {
+        for (before, after) in [
+            (
+                r#""type": {"type": ["null", "string"]}, "default": null"#,
+                r#""type": ["null", "string"], "default": null"#,
+            ),
+            (r#""type": {"type": {"type": {"type": "string"}}}"#, r#""type": {"type": "string"}"#),
+            (
+                r#""type": {"type": "array", "items": {"type": {"type": "map", "values": {"type": ["int"]}}}}"#,
+                r#""type": {"type": "array", "items": {"type": "map", "values": ["int"]}}"#,
+            ),
+            (
+                r#""type": {"type": {"type": "record", "name": "B", "fields": [{"name": "c", "type": {"type": ["int"]}}]}}"#,
+                r#""type": {"type": "record", "name": "B", "fields": [{"name": "c", "type": ["int"]}]}"#,
+            ),
+            (r#""type": ["null", {"type": {"type": "int"}}]"#, r#""type": ["null", {"type": "int"}]"#),
+            (
+                r#""type": {"type": ["null", "string"], "default": null}"#,
+                r#""type": ["null", "string"], "default": null"#,
+            ),
+            (r#""type": {"default": 7, "type": {"type": "int"}}"#, r#""type": {"type": "int"}, "default": 7"#),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(after), vec![]), "{before}");
+        }
+        assert_eq!(mended(&[r#"{"type": {"type": "int"}}"#]), (r#"{"type": "int"}"#.to_owned(), vec![]));
+        let all = Agreed { all: true, ..Agreed::default() };
+        for (before, after) in [
+            (r#""type": {"type": ["int"], "doc": "d"}"#, r#""type": ["int"]"#),
+            (r#""type": {"type": ["int"], "default": 1}, "default": 2"#, r#""type": ["int"], "default": 2"#),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(before), vec!["AVC421"]), "words are lost: {before}");
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(after), vec![]), "{before}");
+        }
+    }
+
+    #[test]
+    fn defaults_inside_types_become_those_of_the_field() {
+        for (before, after) in [
+            (r#""type": {"type": "string", "default": "EUR"}"#, r#""type": {"type": "string"}, "default": "EUR""#),
+            (r#""type": {"default": "3", "type": "int"}"#, r#""type": {"type": "int"}, "default": 3"#),
+            (r#""type": {"type": "string", "default": "3"}"#, r#""type": {"type": "string"}, "default": "3""#),
+            (
+                r#""type": {"type": "map", "values": "int", "default": {"k": 1}}, "doc": "d""#,
+                r#""type": {"type": "map", "values": "int"}, "default": {"k": 1}, "doc": "d""#,
+            ),
+            (r#""type": {"type": "long", "default": 4}, "default": 4"#, r#""type": {"type": "long"}, "default": 4"#),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(after), vec![]), "{before}");
+        }
+        for before in [
+            r#""type": {"type": "long", "default": 4}, "default": 5"#,
+            r#""type": {"type": "int", "default": "many"}"#,
+            r#""type": {"type": "array", "items": {"type": "string", "default": "x"}}"#,
+            r#""type": ["null", {"type": "string", "default": "x"}]"#,
+        ] {
+            let all = Agreed { all: true, ..Agreed::default() };
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(before), vec!["AVC422"]), "{before}");
+        }
+    }
+
+    /// A program sees a date then where it saw a number: that is for a human to decide.
+    #[test]
+    fn logical_types_are_put_into_types_where_it_is_agreed_to() {
+        let all = Agreed { all: true, ..Agreed::default() };
+        let rule = Agreed { rules: crate::rule::find("AVC403").into_iter().collect(), ..Agreed::default() };
+        for (before, after) in [
+            (
+                r#""type": "long", "logicalType": "timestamp-millis""#,
+                r#""type": {"type": "long", "logicalType": "timestamp-millis"}"#,
+            ),
+            (
+                r#""logicalType": "decimal", "precision": 9, "scale": 2, "type": "bytes", "doc": "d""#,
+                r#""type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}, "doc": "d""#,
+            ),
+            (
+                r#""type": ["null", "int"], "default": null, "logicalType": "date""#,
+                r#""type": ["null", {"type": "int", "logicalType": "date"}], "default": null"#,
+            ),
+            (
+                r#""type": {"type": "int"}, "logicalType": "time-millis""#,
+                r#""type": {"type": "int", "logicalType": "time-millis"}"#,
+            ),
+            (
+                r#""type": {"type": "fixed", "name": "D", "size": 12}, "logicalType": "duration""#,
+                r#""type": {"type": "fixed", "name": "D", "size": 12, "logicalType": "duration"}"#,
+            ),
+            (
+                r#""type": ["null", {"type": "bytes", "precision": 5}], "scale": 1, "logicalType": "decimal""#,
+                r#""type": ["null", {"type": "bytes", "logicalType": "decimal", "scale": 1, "precision": 5}]"#,
+            ),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(before), vec!["AVC403"]), "{before}");
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(after), vec![]), "{before}");
+            assert_eq!(mended_as_agreed(&[&record(before)], &rule).0, record(after), "{before}");
+        }
+        for before in [
+            r#""type": "string", "logicalType": "date""#,
+            r#""type": ["string", {"type": "fixed", "name": "U", "size": 16}], "logicalType": "uuid""#,
+            r#""type": "bytes", "logicalType": "decimal", "precision": 2, "scale": 9"#,
+            r#""type": {"type": "int", "logicalType": "time-millis"}, "logicalType": "date""#,
+            r#""type": {"type": "array", "items": "int"}, "logicalType": "date""#,
+        ] {
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(before), vec!["AVC403"]), "{before}");
+        }
+    }
+
+    /// One fix that does not hold keeps no other from being made.
+    #[test]
+    fn fixes_hold_as_far_as_they_do() {
+        let field = |number: usize, ty: &str| format!(r#"{{"name": "f{number}", "type": {ty}}}"#);
+        let of_all = |good: &str| {
+            let fields = (0..40).map(|number| match number {
+                7 | 23 => field(number, r#"{"type": "int", "default": "many"}"#),
+                _ => field(number, good),
+            });
+            let fields: Vec<String> = fields.collect();
+            format!(r#"{{"type": "record", "name": "R", "fields": [{}]}}"#, fields.join(", "))
+        };
+        let (text, rules) = mended(&[&of_all(r#"{"type": ["int"]}"#)]);
+        assert_eq!((text, rules), (of_all(r#"["int"]"#), vec!["AVC422"; 2]));
     }
 }

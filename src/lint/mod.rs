@@ -4,8 +4,8 @@ mod advice;
 #[cfg(feature = "cli")]
 pub(crate) mod mend;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
@@ -78,6 +78,7 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
         scope,
         sources,
         fixable: BTreeSet::new(),
+        lint_fixes: BTreeMap::new(),
         policy,
         against: None,
         subjects: reports,
@@ -86,6 +87,7 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
         notes,
         effort,
         arguments: String::new(),
+        fixed_in: OnceLock::new(),
     }
 }
 

@@ -195,6 +195,8 @@ pub struct Past {
     /// Where versions are revisions, the directory of each file then, from where its root was: names of files start elsewhere at
     /// each revision.
     pub directories: HashMap<String, String>,
+    /// The names of the files that had other paths, where versions are revisions.
+    pub renamed: HashSet<String>,
     /// Files that a version does not have any more, where versions are revisions of files that are edited in place.
     pub removals: Vec<Removal>,
     /// Where released versions are not to change: the files that differ or went since.

@@ -14,6 +14,8 @@ pub(crate) const ALL: &[&Limit] = &[
     &GIT_COMMITS,
     &GIT_REVISIONS,
     &RECORD_BYTES,
+    &DECOMPRESSED,
+    &DECOMPRESSED_SHARE,
     &REJECTED_BYTES,
     &REJECTED_SHARE,
     &TABLES,
@@ -23,6 +25,8 @@ pub(crate) const ALL: &[&Limit] = &[
     &ALL_FINDINGS,
     &TRIPS,
     &TRIPS_A_BYTE,
+    &JAVA_STEPS,
+    &JAVA_STEPS_A_BYTE,
     &PROOFS,
     &PROOFS_A_BYTE,
     &MISFITS,
@@ -127,6 +131,21 @@ pub(crate) const RECORD_BYTES: Limit = Limit {
     reason: "the whole file is in memory; container files are read block by block, and have no limit",
 };
 
+pub(crate) const DECOMPRESSED: Limit = Limit {
+    what: "bytes that a container file or a file of JSON, which is compressed as a whole (`.avro.gz`, `.avro.zst`), decompresses to, \
+           beside those that the next limit allows",
+    most: 64 << 20,
+    beyond: "what follows is not read; decompress the file before",
+    reason: "1 MB of Zstandard can be 30 GB, which may hold nothing that is printed",
+};
+
+pub(crate) const DECOMPRESSED_SHARE: Limit = Limit {
+    what: "such bytes for each byte of the file as it is stored",
+    most: 256,
+    beyond: "see above",
+    reason: "real data hardly get there; gzip alone can do 1,032",
+};
+
 pub(crate) const REJECTED_BYTES: Limit = Limit {
     what: "bytes of `rejects.jsonl`, beside those that the next limit allows",
     most: 64 << 20,
@@ -143,7 +162,7 @@ pub(crate) const REJECTED_SHARE: Limit = Limit {
 
 /// Tables of resolutions.
 pub(crate) const TABLES: Limit = Limit {
-    what: "bytes of tables that say what each reader does with each writer's data",
+    what: "bytes of tables that say what each reader does with each writer's data, with 400 for each pair",
     most: 256 << 20,
     beyond: "nothing is checked: exit code 2",
     reason: "every two versions have types that meet: in 250 versions of 2 kB, twelve records that refer to each other met ten \
@@ -155,7 +174,7 @@ pub(crate) const TABLES_A_BYTE: Limit = Limit {
     what: "such bytes for each byte of the schemas",
     most: 320,
     beyond: "see above",
-    reason: "600 versions of 1 kB in each of ten subjects are within it",
+    reason: "600 versions of 1 kB in each of ten subjects are within it; so many of 60 bytes in each of twenty are not",
 };
 
 /// Findings of a subject.
@@ -195,6 +214,23 @@ pub(crate) const TRIPS: Limit = Limit {
 pub(crate) const TRIPS_A_BYTE: Limit = Limit {
     what: "such values for each byte of the schemas and fixtures",
     most: 16,
+    beyond: "see above",
+    reason: "what is shown is to stay in relation to what it is about",
+};
+
+/// Asking as Java does.
+pub(crate) const JAVA_STEPS: Limit = Limit {
+    what: "steps for `--as confluent`, each a field, a name or 16 bytes that are kept, in equal parts for the subjects of a run, beyond those that the \
+           size of the schemas allows",
+    most: 8 << 20,
+    beyond: "for the other pairs it is not said what the registry would answer; gated pairs come first. The report says so",
+    reason: "all types that refer to each other may meet: in two versions of 500 kB they did in 6 GiB",
+};
+
+/// The same for each byte.
+pub(crate) const JAVA_STEPS_A_BYTE: Limit = Limit {
+    what: "such steps for each byte of the schemas",
+    most: 8,
     beyond: "see above",
     reason: "what is shown is to stay in relation to what it is about",
 };

@@ -1,5 +1,7 @@
 //! Holds small data that every module may use: texts with their places among versions, problems, levels, dates, paths as text.
 
+#[cfg(feature = "cli")]
+pub(crate) mod data_input;
 pub(crate) mod date;
 pub(crate) mod effort;
 pub(crate) mod input;

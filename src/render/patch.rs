@@ -13,10 +13,14 @@ use avro_resolve::schema::source::Source;
 pub(crate) fn patches(report: &CompatReport, look: Look) -> String {
     let shown = of_subjects(report).map(|(subject, patch)| {
         let title = format!("patch: {}: {}", foreign(&subject.subject), remedy::title_of_patch(patch));
-        let command = remedy::command_of_patch(patch, &report.arguments);
-        format!("{}\n{}apply: {command}\n\n", look.bold(&title), texts(report, patch, look))
+        format!("{}\n{}\n\n", look.bold(&title), with_command(report, patch, look))
     });
     shown.collect()
+}
+
+/// The edits of a patch, and the command that makes them.
+pub(crate) fn with_command(report: &CompatReport, patch: &Patch, look: Look) -> String {
+    format!("{}apply: {}", texts(report, patch, look), remedy::command_of_patch(patch, &report.arguments))
 }
 
 /// The edits of a patch as unified diffs.

@@ -3,12 +3,13 @@
 #[cfg(feature = "cli")]
 pub(crate) mod unused;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::source::Sources;
+use rustc_hash::FxHashMap;
 
 use crate::change::Change;
 use crate::evidence::preview::StepPreview;
@@ -42,6 +43,8 @@ pub struct CompatReport {
     pub findings: Vec<Judged>,
     /// Those of the findings that `lint --fix` mends, each with its file.
     pub fixable: BTreeSet<(Fingerprint, FileId)>,
+    /// The edits of `lint` that mend findings by themselves, each with the finding and its file.
+    pub lint_fixes: BTreeMap<(Fingerprint, FileId), Fix>,
     /// What could not be checked.
     pub problems: Vec<Problem>,
     /// Remarks that change nothing.
@@ -51,6 +54,8 @@ pub struct CompatReport {
     /// The arguments of the run as a shell takes them, each with a space before it: the commands that a report shows need them
     /// to look at the same schemas in the same way. Empty where no command line was used.
     pub arguments: String,
+    /// The first subject that has fixes for a finding, by the finding; made when it is needed.
+    pub(crate) fixed_in: OnceLock<FxHashMap<Fingerprint, usize>>,
 }
 
 /// What a report is about.
@@ -60,6 +65,16 @@ pub enum ReportScope {
     Pairs,
     /// Each schema by itself: `avrocheck lint`.
     SingleSchemas,
+}
+
+impl ReportScope {
+    /// The command that makes such a report.
+    pub(crate) const fn command(self) -> &'static str {
+        match self {
+            ReportScope::Pairs => "compat",
+            ReportScope::SingleSchemas => "lint",
+        }
+    }
 }
 
 /// The pairs of one subject.
@@ -92,6 +107,8 @@ pub struct Against {
     pub label: String,
     /// How many subjects were left out, because neither they nor anything that they depend on changed.
     pub left_out: usize,
+    /// The names of the files that had other paths then, and go on under new ones.
+    pub renamed: HashSet<String>,
 }
 
 /// A version of a subject.
@@ -147,8 +164,16 @@ impl CompatReport {
 
     /// The fixes of a finding of no pair, the best first.
     pub(crate) fn fixes_of_file(&self, finding: &Finding) -> &[Fix] {
-        let mut fixes = self.subjects.iter().map(|subject| subject.fixes.of(finding.fingerprint));
-        fixes.find(|fixes| !fixes.is_empty()).unwrap_or_default()
+        let file = finding.place().map(|place| place.file);
+        if let Some(fix) = file.and_then(|file| self.lint_fixes.get(&(finding.fingerprint, file))) {
+            return std::slice::from_ref(fix);
+        }
+        let fixed_in = self.fixed_in.get_or_init(|| {
+            let subjects = self.subjects.iter().enumerate().rev();
+            subjects.flat_map(|(at, subject)| subject.fixes.findings().map(move |finding| (finding, at))).collect()
+        });
+        let subject = fixed_in.get(&finding.fingerprint).map(|&at| &self.subjects[at]);
+        subject.map(|subject| subject.fixes.of(finding.fingerprint)).unwrap_or_default()
     }
 
     /// Every finding, with its subject where it is of a pair.

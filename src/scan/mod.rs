@@ -9,16 +9,17 @@ mod writer;
 pub(crate) use records::{FailingPlace, Offender};
 pub(crate) use writer::{Answer, ReaderFor, ReaderText, Writer};
 
-use std::io::Read;
+use std::io::BufReader;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::history::known::KnownVersions;
 use crate::inspect::Trouble;
+use crate::model::data_input::DataInput;
 use crate::model::input::Problem;
 use crate::model::text::{and_more, count};
-use avro_resolve::file::container::{Blocks, ContainerCause, ContainerError};
+use avro_resolve::file::container::{ContainerCause, ContainerError, Header, follow_blocks, read_header};
 use avro_resolve::file::records::Lost;
 use avro_resolve::resolution::Verdict;
 use records::FailureTally;
@@ -26,7 +27,7 @@ use records::FailureTally;
 /// How far to look into files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Depth {
-    /// The schema in the header.
+    /// The schema in the header, and where blocks begin and end.
     Headers,
     /// Every record.
     Records,
@@ -47,7 +48,7 @@ pub(crate) struct FileScan {
     file: String,
     writer: Option<Arc<OnceLock<Writer>>>,
     tally: FailureTally,
-    trouble: Option<Trouble>,
+    troubles: Vec<Trouble>,
     /// Whether it has no bytes at all.
     is_empty: bool,
 }
@@ -99,37 +100,60 @@ impl<'a> Scanner<'a> {
     }
 
     /// Looks at one file. Damage is reported, and the records after it count.
-    pub(crate) fn file(&self, file: &str, input: impl Read) -> FileScan {
+    pub(crate) fn file(&self, file: &str, input: DataInput<'_>) -> FileScan {
         let mut scan = FileScan::new(file);
         match self.look(input, &mut scan) {
             Ok(()) => {}
             Err(ContainerError { cause: ContainerCause::Empty, .. }) => scan.is_empty = true,
-            Err(error) => scan.trouble = Some(Trouble::of_container(&scan.file, &error)),
+            Err(error) => scan.troubles.push(Trouble::of_container(&scan.file, &error)),
         }
         scan
     }
 
-    fn look(&self, input: impl Read, scan: &mut FileScan) -> Result<(), ContainerError> {
-        let mut blocks = Blocks::new(input)?;
-        let shared = self.shared(&without_spaces(&blocks.header().schema_text));
-        let known = shared.get();
-        let writer = match known {
-            Some(writer) => writer,
-            None => {
-                // Of two threads that get here at once, one's work is thrown away.
-                let writer = Writer::new(blocks.header(), self.reader, self.known)?;
-                shared.get_or_init(|| writer)
-            }
-        };
-        if let (Depth::Records, Ok(answer)) = (self.depth, &writer.answer) {
-            let lost = records::count(&mut blocks, answer, &scan.file, &mut scan.tally)?;
-            scan.trouble = damage(&scan.file, &lost);
-            if blocks.is_at_another_file() {
-                scan.trouble = Some(another_file(&scan.file, scan.trouble.take()));
-            }
+    fn look(&self, input: DataInput<'_>, scan: &mut FileScan) -> Result<(), ContainerError> {
+        match self.depth {
+            Depth::Headers => self.headers(input, scan),
+            Depth::Records => self.records(input, scan),
         }
-        scan.writer = Some(shared);
-        Ok(())
+    }
+
+    /// Looks at the header. Where one can go to any place in the file, follows its blocks as well, without reading their data.
+    fn headers(&self, mut input: DataInput<'_>, scan: &mut FileScan) -> Result<(), ContainerError> {
+        let header = read_header(&mut BufReader::new(&mut input))?;
+        scan.writer = Some(self.writer(&header)?);
+        let DataInput::File(file) = input else { return Ok(()) };
+        match follow_blocks(file, &header) {
+            Err(ContainerError { cause: ContainerCause::AnotherFile, .. }) => {
+                scan.troubles.push(another_file(&scan.file, None));
+                Ok(())
+            }
+            followed => followed,
+        }
+    }
+
+    fn records(&self, input: DataInput<'_>, scan: &mut FileScan) -> Result<(), ContainerError> {
+        let mut blocks = input.blocks()?;
+        let shared = scan.writer.insert(self.writer(blocks.header())?);
+        let Ok(answer) = &shared.get().expect("it was just made").answer else { return Ok(()) };
+        let (lost, counted) = records::count(&mut blocks, answer, &scan.file, &mut scan.tally);
+        let damage = damage(&scan.file, &lost);
+        if blocks.is_at_another_file() {
+            scan.troubles.push(another_file(&scan.file, damage));
+        } else {
+            scan.troubles.extend(damage);
+        }
+        counted
+    }
+
+    /// The writer's schema of a file, resolved once for all files that have it.
+    fn writer(&self, header: &Header) -> Result<Arc<OnceLock<Writer>>, ContainerError> {
+        let shared = self.shared(&without_spaces(&header.schema_text));
+        if shared.get().is_none() {
+            // Of two threads that get here at once, one's work is thrown away.
+            let writer = Writer::new(header, self.reader, self.known)?;
+            shared.get_or_init(|| writer);
+        }
+        Ok(shared)
     }
 
     fn shared(&self, schema_text: &str) -> Arc<OnceLock<Writer>> {
@@ -170,9 +194,7 @@ pub(crate) fn amount(lost: &Lost) -> String {
     match lost.uncounted {
         0 => format!("{bytes} and {records}"),
         places if places == lost.places => format!("{bytes} and an unknown number of records"),
-        places => {
-            format!("{bytes}, {records}, and an unknown number in {} of the places", count(places, "place"))
-        }
+        _ => format!("{bytes}, {records} and an unknown number of others"),
     }
 }
 
@@ -195,12 +217,12 @@ fn without_spaces(text: &str) -> String {
 impl FileScan {
     fn new(file: &str) -> FileScan {
         let tally = FailureTally::default();
-        FileScan { file: file.to_owned(), writer: None, tally, trouble: None, is_empty: false }
+        FileScan { file: file.to_owned(), writer: None, tally, troubles: Vec::new(), is_empty: false }
     }
 
     /// A file that could not be opened.
     pub(crate) fn unopened(file: &str, problem: Problem) -> FileScan {
-        FileScan { trouble: Some(problem.into()), ..FileScan::new(file) }
+        FileScan { troubles: vec![problem.into()], ..FileScan::new(file) }
     }
 }
 
@@ -213,7 +235,7 @@ impl ScanReport {
         let mut writers: Vec<(Arc<OnceLock<Writer>>, Vec<ScannedFile>, FailureTally)> = Vec::new();
         let mut numbers: FxHashMap<*const OnceLock<Writer>, usize> = FxHashMap::default();
         for scan in files {
-            troubles.extend(scan.trouble);
+            troubles.extend(scan.troubles);
             if scan.is_empty {
                 empty.push(scan.file);
                 continue;

@@ -58,10 +58,10 @@ pub(crate) fn count<R: Read>(
     answer: &Answer,
     file: &str,
     tally: &mut FailureTally,
-) -> Result<Lost, ContainerError> {
+) -> (Lost, Result<(), ContainerError>) {
     let Answer { shapes, resolution, pair, writer, .. } = answer;
     let is_clear = answer.verdict() == Verdict::Compatible;
-    let counted = each_record(blocks, Damage::IsSkipped, |at, reader| {
+    let (lost, counted) = each_record(blocks, Damage::IsSkipped, |at, reader| {
         reader.check_texts();
         let broken_before = reader.broken_texts();
         if !is_clear {
@@ -80,10 +80,11 @@ pub(crate) fn count<R: Read>(
         tally.records += 1;
         Ok(ControlFlow::Continue(()))
     });
-    counted.map_err(|error: RecordsError<DecodeError>| match error {
+    let counted = counted.map_err(|error: RecordsError<DecodeError>| match error {
         RecordsError::Container(error) => error,
         RecordsError::Record { .. } | RecordsError::BlockEnd { .. } => unreachable!("damage is passed over"),
-    })
+    });
+    (lost, counted)
 }
 
 impl FailureTally {

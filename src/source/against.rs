@@ -25,9 +25,11 @@ use super::config::Settings;
 use super::fixtures::{at_revision, on_disk};
 use super::git::{Repository, Revision};
 use super::layout::Layout;
+use super::names;
 use super::roots::SchemaRoot;
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::level::{Level, Reach};
+use crate::model::path::join;
 pub(crate) use earlier::{Earlier, ReadOptions};
 use file_histories::FilePlace;
 use former::FormerExclusion;
@@ -71,7 +73,7 @@ pub(crate) fn read(
         sides.push(ComparedSide { root, input, compared });
     }
     let (numbers, in_place): (Vec<usize>, Vec<InPlaceRoot>) = in_place.into_iter().unzip();
-    let in_place = in_place::read(in_place, earlier, options);
+    let in_place = in_place::read(in_place, earlier, options, settings);
     let number = |place: FilePlace| FilePlace { root: numbers[place.root], ..place };
     renamed.extend(in_place.renamed.into_iter().map(|(old, new)| (number(old), number(new))));
     for (&number, (input, directories)) in numbers.iter().zip(in_place.roots) {
@@ -82,7 +84,7 @@ pub(crate) fn read(
         }
         side.compared.iter_mut().for_each(|compared| compared.directories.clone_from(&directories));
     }
-    between_roots::follow(&mut sides, &mut renamed);
+    between_roots::follow(&mut sides, &mut renamed, settings);
     let compared_roots: Vec<ComparedRoot<'_>> = sides.iter().map(ComparedSide::names).collect();
     let problems = judged_otherwise(&renamed, &compared_roots, layout, settings);
     problems.into_iter().for_each(|(number, problem)| sides[number].input.problems.push(problem));
@@ -134,7 +136,10 @@ impl RootReader<'_> {
         let (name, real_name) = (newer.name.clone(), newer.real_name.clone());
         let begun = match (is_versioned(&newer, self.layout, base.as_ref())?, &base) {
             (true, Some(base)) if self.options.history.is_none() => {
-                Begun::Released(released::read(newer, self.layout, base.clone(), only_changed, input)?)
+                let subject =
+                    |subject: &str| root.prefix.as_ref().map_or(subject.to_owned(), |root| join(root, subject));
+                let is_new = |name: &str, file: &str| names::is_new(&subject(name), file, self.settings);
+                Begun::Released(released::read(newer, self.layout, base.clone(), only_changed, &is_new, input)?)
             }
             (true, _) => {
                 let message = "the paths here name versions, and all of them are checked; --last and --tags are for schemas \

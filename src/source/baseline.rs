@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer, de};
 
 use super::disk;
+use super::git::{GitEntry, Repository};
 use super::location::{Location, Medium};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::input::Problem;
@@ -91,6 +92,25 @@ fn of_text(name: String, text: &str) -> Result<Baseline, Problem> {
     let contents: BaselineFile = serde_json::from_str(text).map_err(refuse)?;
     let entry = |KnownFinding { fingerprint, rule, subject, path }| Entry { fingerprint, subject, rule, path };
     Ok(Baseline::new(name, contents.findings.into_iter().map(entry).collect()))
+}
+
+/// What a baseline file was at the revision that a run compares with, and that revision's label; `None` if it was not there.
+///
+/// # Errors
+/// The revision cannot be read, or the file was no baseline there.
+pub(crate) fn at_base(
+    repository: &Repository,
+    file: &Path,
+    (name, merge_base): (&str, bool),
+) -> Result<Option<(Baseline, String)>, Problem> {
+    let Ok(path) = repository.inside(file) else { return Ok(None) };
+    let tip = repository.revision(name)?;
+    let base = if merge_base { repository.merge_base(&tip, &repository.revision("HEAD")?)?.0 } else { tip };
+    let there = format!("{}:{path}", base.prefix);
+    let failed = |message| Problem::of(there.clone(), message);
+    let Some(GitEntry::File(blob)) = repository.entry(&base, &path).map_err(failed)? else { return Ok(None) };
+    let baseline = of_text(there.clone(), &repository.text(blob).map_err(failed)?)?;
+    Ok(Some((baseline, base.label)))
 }
 
 /// The baseline that a new one would take the place of, if there is one. An empty file has nothing to lose, and a device

@@ -1,10 +1,14 @@
 //! Decompresses gzip and zstandard, and knows other compressed files, which are refused.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::GzDecoder;
 
-use crate::model::path::has_extension;
+use crate::model::limits::{DECOMPRESSED, DECOMPRESSED_SHARE};
+use crate::model::path::{has_extension, without_extension};
+use crate::model::text::grouped;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,9 +57,33 @@ impl Compression {
         }
     }
 
-    /// So many first bytes are enough to say it.
-    pub(super) const MAGIC: u64 = 16;
+    /// As the first bytes of an input say, or if it has too few of them, the name of the file. Also returns the whole input again.
+    ///
+    /// # Errors
+    /// It cannot be read, or is compressed in a way that is not read.
+    pub(super) fn of_input<R: Read>(mut input: R, name: Option<&str>) -> io::Result<(Compression, WithStart<R>)> {
+        let mut start = Vec::new();
+        input.by_ref().take(MAGIC).read_to_end(&mut start)?;
+        let compression = match (Compression::by_magic(&start)?, name) {
+            (Compression::None, Some(name)) if (start.len() as u64) < MAGIC => Compression::of(name),
+            (compression, _) => compression,
+        };
+        Ok((compression, Cursor::new(start).chain(input)))
+    }
 
+    /// What decompresses a whole file.
+    fn command(self) -> &'static str {
+        match self {
+            Compression::None => "cat",
+            Compression::Gzip => "gunzip",
+            Compression::Zstandard => "zstd --decompress",
+        }
+    }
+
+    /// The decompressed bytes of an input.
+    ///
+    /// # Errors
+    /// There is no memory for the decompressor.
     pub(super) fn decompressed(self, input: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Compression::None => Box::new(input),
@@ -70,7 +98,72 @@ impl Compression {
     }
 }
 
+/// An input after its first bytes, which were looked at.
+type WithStart<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
+/// So many first bytes are enough to say how a file is compressed.
+const MAGIC: u64 = 16;
+
 const BUFFER: usize = 64 << 10;
+
+/// A path without the extension that says how the file is compressed.
+pub(super) fn uncompressed_name(path: &str) -> &str {
+    if Compression::of(path) == Compression::None { path } else { without_extension(path) }
+}
+
+/// Counts what is read.
+pub(super) struct Counted<R> {
+    input: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R> Counted<R> {
+    pub(super) fn new(input: R, count: Arc<AtomicU64>) -> Counted<R> {
+        Counted { input, count }
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Stops at what would be a decompression bomb.
+pub(super) struct BombGuard<R> {
+    input: R,
+    compression: Compression,
+    decompressed: u64,
+    /// How many bytes were read of the file as it is stored.
+    stored: Arc<AtomicU64>,
+}
+
+impl<R> BombGuard<R> {
+    pub(super) fn new(input: R, compression: Compression, stored: Arc<AtomicU64>) -> BombGuard<R> {
+        BombGuard { input, compression, decompressed: 0, stored }
+    }
+}
+
+impl<R: Read> Read for BombGuard<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(out)?;
+        self.decompressed += read as u64;
+        let earned = DECOMPRESSED_SHARE.most.saturating_mul(self.stored.load(Ordering::Relaxed));
+        if self.decompressed <= DECOMPRESSED.most.saturating_add(earned) {
+            return Ok(read);
+        }
+        let (free, share, command) = (grouped(DECOMPRESSED.most), DECOMPRESSED_SHARE.most, self.compression.command());
+        Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!(
+                "it decompresses to more than {free} bytes beyond {share} for each byte as it is stored, the limit for files that \
+                 are compressed as a whole; unless it is a decompression bomb, decompress it before: `{command}`"
+            ),
+        ))
+    }
+}
 
 /// The members of a gzip file (RFC 1952, 2.2), one after the other; the first has to be there.
 enum Members<R> {

@@ -1,12 +1,17 @@
-//! Opens files of data: container files, single data, records for a preview, or standard input as `-`.
+//! Opens files of data: container files, single data, records for a preview, or standard input as `-`. Container files and JSON
+//! may be compressed as a whole.
 
-use std::fs;
-use std::io::{self, BufReader, Cursor, Read};
+use std::fs::{self, File};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
+use super::compression::{BombGuard, Compression, Counted, uncompressed_name};
 use super::disk::{self, decode};
 use super::other_forms;
 use crate::evidence::preview::data::Data;
+use crate::model::data_input::DataInput;
 use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::limits::RECORD_BYTES;
 use crate::model::path::{has_extension, typed};
@@ -24,8 +29,11 @@ pub(crate) struct DataFile {
     path: Option<PathBuf>,
 }
 
+/// How the names of container files end.
+const EXTENSIONS: [&str; 3] = ["avro", "avro.gz", "avro.zst"];
+
 /// The container files that paths mean, in the order of the paths: a directory means the files in it and below that
-/// end in `.avro`, sorted by name. Also returns what could not be looked at.
+/// end in `.avro`, `.avro.gz` or `.avro.zst`, sorted by name. Also returns what could not be looked at.
 pub(crate) fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
@@ -33,10 +41,10 @@ pub(crate) fn containers(paths: &[PathBuf]) -> (Vec<DataFile>, Vec<Problem>) {
             files.push(DataFile::new(path));
             continue;
         }
-        let mut listing = disk::list(path, &["avro"]);
-        listing.files.retain(|file| has_extension(&file.name, "avro"));
+        let mut listing = disk::list(path, &EXTENSIONS);
+        listing.files.retain(|file| EXTENSIONS.iter().any(|extension| has_extension(&file.name, extension)));
         if listing.files.is_empty() && listing.problems.is_empty() {
-            let message = "no file in there ends in .avro; check the path, or name the files";
+            let message = "no file in there ends in .avro, .avro.gz or .avro.zst; check the path, or name the files";
             problems.push(Problem::of(typed(path), message));
         }
         problems.append(&mut listing.problems);
@@ -54,18 +62,37 @@ impl DataFile {
         DataFile { name: typed(path), path: Some(path.to_owned()) }
     }
 
-    /// Opens the file.
+    /// Opens a file that may be compressed as a whole, as container files may: its first bytes say so.
+    ///
+    /// # Errors
+    /// If there is no such file, it cannot be read, or is compressed in a way that is not read.
+    pub(crate) fn open(&self) -> Result<DataInput<'static>, Problem> {
+        let input = match self.open_as_stored()? {
+            Stored::File(file) => of_file(&self.name, file),
+            Stored::Stream(input) => of_stream(Some(&self.name), input),
+        };
+        input.map_err(|error| Problem::of(&self.name, disk::unreadable(&error)))
+    }
+
+    /// Opens a file whose first bytes may be any.
     ///
     /// # Errors
     /// If there is no such file, or it cannot be read.
-    pub(crate) fn open(&self) -> Result<Box<dyn Read>, Problem> {
+    pub(crate) fn open_raw(&self) -> Result<Box<dyn Read>, Problem> {
+        Ok(match self.open_as_stored()? {
+            Stored::File(file) => Box::new(BufReader::new(file)),
+            Stored::Stream(input) => input,
+        })
+    }
+
+    fn open_as_stored(&self) -> Result<Stored, Problem> {
         if let Some(message) = other_forms::named(&self.name) {
             return Err(Problem::of(&self.name, message));
         }
-        match &self.path {
-            None => Ok(Box::new(io::stdin().lock())),
-            Some(path) => Ok(Box::new(disk::open(path)?)),
-        }
+        let Some(path) = &self.path else { return Ok(Stored::Stream(Box::new(io::stdin()))) };
+        let file = disk::open(path)?;
+        let is_file = file.metadata().is_ok_and(|about| about.is_file());
+        Ok(if is_file { Stored::File(file) } else { Stored::Stream(Box::new(file)) })
     }
 
     /// How many bytes the file has; `None` if nobody knows.
@@ -73,6 +100,50 @@ impl DataFile {
         let path = self.path.as_ref()?;
         fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len())
     }
+}
+
+/// A file before it is decompressed.
+enum Stored {
+    File(File),
+    /// A pipe, a device or standard input: it can be read only once.
+    Stream(Box<dyn Read + Send>),
+}
+
+fn of_file(name: &str, mut file: File) -> io::Result<DataInput<'static>> {
+    if file.metadata()?.len() == 0 {
+        // It is an empty file, whatever its name says.
+        return Ok(DataInput::File(Box::new(file)));
+    }
+    let (compression, _) = Compression::of_input(&mut file, Some(name))?;
+    file.rewind()?;
+    match compression {
+        Compression::None => Ok(DataInput::File(Box::new(BufReader::new(file)))),
+        Compression::Gzip | Compression::Zstandard => decompressed(compression, file),
+    }
+}
+
+fn of_stream(name: Option<&str>, input: impl Read + Send + 'static) -> io::Result<DataInput<'static>> {
+    let (compression, input) = Compression::of_input(input, name)?;
+    match compression {
+        Compression::None => Ok(DataInput::Stream(Box::new(input))),
+        Compression::Gzip | Compression::Zstandard => decompressed(compression, input),
+    }
+}
+
+fn decompressed(compression: Compression, input: impl Read + Send + 'static) -> io::Result<DataInput<'static>> {
+    let stored = Arc::new(AtomicU64::new(0));
+    let bytes = compression.decompressed(Counted::new(input, Arc::clone(&stored)))?;
+    let bytes = Box::new(BombGuard::new(bytes, compression, Arc::clone(&stored)));
+    Ok(DataInput::Decompressed { bytes, stored })
+}
+
+/// Whether a file is a container file by its first bytes, which may be compressed. A pipe would be waited for, and what it says
+/// would be gone.
+pub(super) fn is_container(path: &Path) -> bool {
+    let mut start = [0; MAGIC.len()];
+    path.is_file()
+        && DataFile::new(path).open().is_ok_and(|mut input| input.read_exact(&mut start).is_ok())
+        && start == MAGIC
 }
 
 /// All of standard input.
@@ -88,7 +159,8 @@ pub(crate) fn standard_input() -> Result<Vec<u8>, Problem> {
 /// # Errors
 /// If they are neither text nor a container file.
 pub(crate) fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
-    records_in(STDIN, bytes.to_vec())
+    let input = of_stream(None, Cursor::new(bytes.to_vec()));
+    records_in(STDIN, input.map_err(|error| Problem::of(STDIN, disk::unreadable(&error)))?)
 }
 
 /// The records in a file: a container file, or JSON.
@@ -97,13 +169,10 @@ pub(crate) fn records_of_standard_input(bytes: &[u8]) -> Result<Data, Problem> {
 /// If it cannot be read, or is larger than JSON may be.
 pub(crate) fn records(path: &Path) -> Result<Data, Problem> {
     let name = typed(path);
-    if has_extension(&name, "avro") {
+    if has_extension(uncompressed_name(&name), "avro") {
         return container_records(path);
     }
-    let file = disk::open(path)?;
-    let size = file.metadata().map_or(0, |about| about.len());
-    let bytes = disk::read_to_end(file, size, &RECORD_BYTES).map_err(|message| Problem::of(&name, message))?;
-    records_in(&name, bytes)
+    records_in(&name, DataFile::new(path).open()?)
 }
 
 /// The records of a container file.
@@ -111,14 +180,20 @@ pub(crate) fn records(path: &Path) -> Result<Data, Problem> {
 /// # Errors
 /// If it cannot be read.
 pub(crate) fn container_records(path: &Path) -> Result<Data, Problem> {
-    Ok(Data::Container(typed(path), Box::new(BufReader::new(disk::open(path)?))))
+    Ok(Data::Container(typed(path), DataFile::new(path).open()?))
 }
 
-fn records_in(name: &str, bytes: Vec<u8>) -> Result<Data, Problem> {
-    if bytes.starts_with(&MAGIC) {
-        return Ok(Data::Container(name.to_owned(), Box::new(Cursor::new(bytes))));
+fn records_in(name: &str, mut input: DataInput<'static>) -> Result<Data, Problem> {
+    let problem = |message: String| Problem::of(name, message);
+    let mut start = Vec::new();
+    let read = input.by_ref().take(MAGIC.len() as u64).read_to_end(&mut start);
+    read.map_err(|error| problem(disk::unreadable(&error)))?;
+    if start == MAGIC {
+        return Ok(Data::Container(name.to_owned(), input.with_start(start)));
     }
-    let text = decode(bytes).map_err(|message| Problem::of(name, message))?;
-    let layout = if has_extension(name, "jsonl") { FixtureLayout::Lines } else { FixtureLayout::Values };
+    let bytes = disk::read_to_end(Cursor::new(start).chain(input), 0, &RECORD_BYTES).map_err(problem)?;
+    let text = decode(bytes).map_err(problem)?;
+    let is_lines = has_extension(uncompressed_name(name), "jsonl");
+    let layout = if is_lines { FixtureLayout::Lines } else { FixtureLayout::Values };
     Ok(Data::Texts(vec![RecordText { name: name.to_owned(), text, layout }]))
 }

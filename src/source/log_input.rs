@@ -3,18 +3,18 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use super::boundary::{demand_inside, real};
-use super::compression::Compression;
+use super::compression::{Compression, Counted, uncompressed_name};
+use super::data_files::is_container;
 use super::disk::missing;
 use super::walk::{DANGLING, Walked, WalkedFile, walk};
-use crate::model::path::{file_name, has_extension, typed, without_extension};
+use crate::model::path::{file_name, has_extension, typed};
 use crate::model::text::listed;
-use avro_resolve::file::container::MAGIC;
 use movie_logs::convert::Input;
 use movie_logs::convert::InputForm;
 
@@ -75,7 +75,7 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted<'_>) -> io::Result<LogSourc
             found.directory(path, wanted, &mut seen)?;
             continue;
         }
-        if is_container(path, &about) {
+        if is_container(path) {
             let message = "is a container file, not a log; `avrocheck deserialize` reads it";
             return Err(named(path, &io::Error::other(message)));
         }
@@ -119,7 +119,7 @@ impl LogSources {
             let about = fs::metadata(&path).map_err(|error| named(&path, &error))?;
             match wanted {
                 Wanted::Logs { out } if is_below(&path, out) => {}
-                Wanted::Logs { .. } if !is_log(&path) || is_container(&path, &about) => left_out.push(path),
+                Wanted::Logs { .. } if !is_log(&path) || is_container(&path) => left_out.push(path),
                 Wanted::Logs { .. } | Wanted::Records => self.file(&path, &about, seen),
             }
         }
@@ -149,15 +149,9 @@ fn is_below(file: &Path, directory: &Path) -> bool {
 fn is_log(path: &Path) -> bool {
     let name = typed(path).to_lowercase();
     let name = file_name(&name);
-    let name = if Compression::of(name) == Compression::None { name } else { without_extension(name) };
+    let name = uncompressed_name(name);
     let mut words = name.split(|character: char| !character.is_alphanumeric());
     words.any(|word| matches!(word, "log" | "logs")) || ["txt", "csv", "tsv"].iter().any(|end| has_extension(name, end))
-}
-
-/// Whether a file begins as a container file does. A pipe would be waited for, and what it says would be gone.
-fn is_container(path: &Path, about: &fs::Metadata) -> bool {
-    let mut start = [0; MAGIC.len()];
-    about.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok()) && start == MAGIC
 }
 
 /// Opens the inputs one after the other, each when it is asked for, and counts the bytes read from them in `read`.
@@ -177,43 +171,22 @@ pub(crate) fn open(
     })
 }
 
-/// A file is compressed if its first bytes say so. One with too few of them is what its name says.
 fn open_one(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
     let input: Box<dyn Read + Send> = match path {
         Some(path) => Box::new(File::open(path)?),
         None => Box::new(io::stdin()),
     };
-    let mut input = Counted { input, count: Arc::clone(read) };
-    let mut start = Vec::new();
-    input.by_ref().take(Compression::MAGIC).read_to_end(&mut start)?;
-    let compression = match (Compression::by_magic(&start)?, path) {
-        (Compression::None, Some(path)) if (start.len() as u64) < Compression::MAGIC => Compression::of(&typed(path)),
-        (compression, _) => compression,
-    };
-    compression.decompressed(Cursor::new(start).chain(input))
+    let name = path.map(typed);
+    let (compression, input) = Compression::of_input(Counted::new(input, Arc::clone(read)), name.as_deref())?;
+    compression.decompressed(input)
 }
 
 /// A CSV file says so in its name, and has to have the header then; the first line of any other shows what it is.
 fn form_of(path: &Path) -> Option<InputForm> {
     let name = typed(path);
-    let name = if Compression::of(&name) == Compression::None { name.as_str() } else { without_extension(&name) };
-    has_extension(name, "csv").then_some(InputForm::Csv)
+    has_extension(uncompressed_name(&name), "csv").then_some(InputForm::Csv)
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
-/// Counts what is read.
-struct Counted<R> {
-    input: R,
-    count: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(out)?;
-        self.count.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
 }

@@ -42,11 +42,10 @@ pub(crate) fn problem(input: &Input, renamings: &[Renaming]) -> Option<Problem> 
     let message = format!(
         "is the only version of `{new}`, and no subject here has two, so that nothing would be compared; if `{old}` ({file}) goes \
          on here: [[subject]] name = \"{new}\", former = [\"{old}\"] in avrocheck.toml, or a `layout` that says what in a path is \
-         the subject; if they are two subjects: [[subject]] name = \"{new}\", paths = [\"{path}\"]",
+         the subject; if they are two subjects: [[subject]] name = \"{new}\", former = []",
         new = late.subject,
         old = early.subject,
         file = early.name,
-        path = late.name,
     );
     Some(Problem::of(&late.name, message))
 }

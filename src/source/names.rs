@@ -1,6 +1,6 @@
 //! Gives subjects the names that the configuration has for them, where paths say others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::config::{Renaming, Settings};
 use super::shared_versions;
@@ -25,6 +25,14 @@ pub(crate) fn name_of(subject: &str, file: &str, settings: &Settings) -> String 
     let path = settings.base.relative(file);
     let renaming = settings.renamings().iter().find(|renaming| renaming.is_about(subject, &path));
     renaming.map_or(subject, |renaming| &renaming.name.value).to_owned()
+}
+
+/// Whether the settings say that a subject begins with this file, however much it is like another one.
+#[cfg(feature = "cli")]
+pub(crate) fn is_new(subject: &str, file: &str, settings: &Settings) -> bool {
+    let path = settings.base.relative(file);
+    let new = settings.renamings().iter().filter(|renaming| renaming.is_new);
+    new.into_iter().any(|renaming| renaming.name.value == subject || renaming.paths.match_name(&path))
 }
 
 /// Gives every subject its name. Two files that are one version of one subject then are a problem.
@@ -75,7 +83,9 @@ fn rename(input: &mut Input, renamings: &[Renaming], base: &Base) {
         }
     }
     join_groups(input);
-    let unused = renamings.iter().zip(used).filter(|(_, is_used)| !is_used);
+    let subjects: HashSet<&str> = input.schemas.iter().map(|schema| schema.subject.as_str()).collect();
+    let is_there = |renaming: &Renaming| renaming.is_new && subjects.contains(renaming.name.value.as_str());
+    let unused = renamings.iter().zip(used).filter(|(renaming, is_used)| !is_used && !is_there(renaming));
     input.notes.extend(unused.map(|(renaming, _)| {
         let place = renaming.name.place().map(|place| format!("{place}: ")).unwrap_or_default();
         format!("{place}no schema belongs to the subject `{}`", renaming.name.value)

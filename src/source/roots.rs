@@ -246,6 +246,7 @@ fn add(all: &mut Input, mut root: Input, prefix: &str, groups: &SharedGroups) {
             first.with_new_fixtures.extend(past.with_new_fixtures);
             first.paths.extend(past.paths);
             first.directories.extend(past.directories);
+            first.renamed.extend(past.renamed);
             first.removals.extend(past.removals);
             first.released.extend(past.released);
             first.required.extend(past.required);

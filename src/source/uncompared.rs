@@ -155,10 +155,10 @@ impl<'a> NamedSubject<'a> {
     }
 
     fn remedy(&self, old: &VersionsOfSubject<'_>) -> String {
-        let (from, to, file) = (old.subject(), self.subject.subject(), &self.subject.first.1.name);
+        let (from, to) = (old.subject(), self.subject.subject());
         format!(
             "if `{from}` goes on here: [[subject]] name = \"{to}\", former = [\"{from}\"] in avrocheck.toml; if they are two \
-             subjects: [[subject]] name = \"{to}\", paths = [\"{file}\"]"
+             subjects: [[subject]] name = \"{to}\", former = []"
         )
     }
 }
@@ -210,8 +210,8 @@ fn lone_versions(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> 
     let message = format!(
         "is version `{version}` of `{0}`, which has no other version, and neither has any subject here, so that nothing would \
          be compared; if `{0}` goes on from another subject: [[subject]] name = \"{0}\", former = [\"…\"] in avrocheck.toml; if it \
-         begins here: [[subject]] name = \"{0}\", paths = [\"{1}\"]",
-        file.subject, file.name
+         begins here: [[subject]] name = \"{0}\", former = []",
+        file.subject
     );
     Some(Problem::of(&file.name, message))
 }

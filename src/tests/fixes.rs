@@ -319,6 +319,40 @@ fn no_name_is_borrowed() {
     assert!(mended.contains(r#""name":"F""#) && is_clear_alone(&mended), "{mended}");
 }
 
+/// A type in an object that is only around it is refused by others; that is mended without an older version.
+#[test]
+fn wrappers_go() {
+    let old = with_field(r#"{"name":"a","type":"int"}"#);
+    let wrapped = with_field(r#"{"name":"a","type":{"type":{"type":["int"]}}}"#);
+    assert_eq!(repaired(&[&old, &wrapped], &Agreed::default()), with_field(r#"{"name":"a","type":["int"]}"#));
+    let old = with_field(r#"{"name":"b","type":"int"}"#);
+    let wrapped = with_field(r#"{"name":"a","type":{"type":["null","int"],"default":null}}"#);
+    let meant = with_field(r#"{"name":"a","type":["null","int"],"default":null}"#);
+    assert_eq!(repaired(&[&old, &wrapped], &Agreed::default()), meant);
+    let worded = with_field(r#"{"name":"a","type":{"type":["int"],"doc":"d"},"default":1}"#);
+    assert_eq!(repaired(&[&old, &worded], &Agreed::default()), worded);
+    let rule = Agreed { rules: crate::rule::find("AVC421").into_iter().collect(), ..Agreed::default() };
+    assert_eq!(repaired(&[&old, &worded], &rule), with_field(r#"{"name":"a","type":["int"],"default":1}"#));
+}
+
+/// However many findings there are, something is left to mend them together.
+#[test]
+fn a_patch_is_found_where_single_fixes_cost_too_much() {
+    let fields = |count: usize| {
+        let fields: Vec<String> = (0..count).map(|at| format!(r#"{{"name":"field_{at:04}","type":"int"}}"#)).collect();
+        format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","))
+    };
+    let versions = [fields(1), fields(1_000)];
+    let report = check(history(&versions), &options());
+    let fixes = &report.subjects[0].fixes;
+    assert!(fixes.is_cut_short && fixes.by_finding.len() < 900, "{} fixes", fixes.by_finding.len());
+    let patch = fixes.patch.as_ref().expect("a patch");
+    assert_eq!(patch.findings, 999);
+    assert!(patch.mends.len() > fixes.by_finding.len(), "{} of {}", patch.mends.len(), fixes.by_finding.len());
+    let (fix, mends) = self::patch(&report).expect("a patch");
+    assert_eq!(complaint(&versions, &report, &[&fix], &mends), None);
+}
+
 #[test]
 fn a_rename_is_offered_before_a_default() {
     let report = |old: &str, new: &str| {

@@ -3,6 +3,7 @@
 //! Each row would need many times as much, mostly more than any machine has, if the program took what the input asks for: so the
 //! limits need not be close, and a slow machine changes nothing.
 
+use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
 use avro_resolve::data::binary::put_long;
@@ -193,6 +194,22 @@ fn circle(length: usize) -> String {
     record("Top", "", &[list(length, one)])
 }
 
+/// So many records with three unions of others each, which are other ones in each version.
+fn mesh(count: usize, version: usize) -> String {
+    let ty = if version == 1 { "\"int\"" } else { "\"string\"" };
+    let union_of = |at: usize, way: usize| {
+        let other =
+            |step: usize| (((at * 31 + way) * 31 + step) * 31 + version).wrapping_mul(2_654_435_761) / 65_536 % at;
+        let others: BTreeSet<usize> = if at == 0 { BTreeSet::new() } else { (0..8).map(other).collect() };
+        let others: String = others.iter().map(|other| format!(", \"R{other}\"")).collect();
+        field(&format!("f{way}"), &format!("[\"null\"{others}]"), "")
+    };
+    let of = |at: usize| {
+        record(&format!("R{at}"), "", &[field("v", ty, ""), union_of(at, 1), union_of(at, 2), union_of(at, 3)])
+    };
+    format!("[{}]", list(count, of))
+}
+
 fn settings_and_links() -> Vec<Row> {
     let subjects =
         (0..4_000).map(|at| (format!("schemas/v1/s{at}.avsc"), record(&format!("T{at}"), "", &[]).into_bytes()));
@@ -228,7 +245,7 @@ fn settings_and_links() -> Vec<Row> {
 }
 
 fn histories() -> Vec<Row> {
-    let history = |count: usize, text: &dyn Fn(usize) -> String| {
+    let history = |count: usize, text: &dyn Fn(usize) -> String| -> Vec<(String, Vec<u8>)> {
         (0..count).map(|version| (format!("schemas/v{version}/x.avsc"), text(version).into_bytes())).collect()
     };
     let grows = |version: usize| record("X", "", &[list(version, |at| field(&format!("f{at}"), "\"int\"", ""))]);
@@ -250,6 +267,27 @@ fn histories() -> Vec<Row> {
             command: COMPAT,
             code: 2,
             says: "more than 268,435,456 bytes of tables",
+        },
+        Row {
+            name: "subjects whose findings are as many as their pairs",
+            files: ["x", "y"]
+                .into_iter()
+                .flat_map(|name| {
+                    history(120, &grows)
+                        .into_iter()
+                        .map(move |(path, text)| (path.replace("x.avsc", &format!("{name}.avsc")), text))
+                })
+                .collect(),
+            command: COMPAT,
+            code: 1,
+            says: "note: x, y: pairs of older versions that are not gated show their verdict alone",
+        },
+        Row {
+            name: "what a registry would say of types that all meet each other",
+            files: (1..3).map(|v| (format!("schemas/v{v}/x.avsc"), mesh(400, v).into_bytes())).collect(),
+            command: "compat schemas --threads 1 --as confluent --no-proof",
+            code: 1,
+            says: "note: x: for some pairs it is not said what the Confluent registry would answer",
         },
         Row {
             name: "very many versions",

@@ -44,6 +44,57 @@ fn edits_of_the_report_fit_the_file() {
     assert_eq!(fs::read_to_string(sandbox.path("schemas/suit/v2.avsc")).expect("the file is there"), text);
 }
 
+/// Hosts that take edits out of a report make the same text of the file as `--fix`.
+#[test]
+fn edits_of_other_formats_fit_the_file() {
+    let new = "{\"doc\": \"gr\u{f6}\u{df}er\",\n\"note\": \"\u{1d11e}\", \"type\": \"enum\", \"name\": \"Suit\", \"symbols\": [\"A\"]}";
+    let sandbox = Sandbox::of([("schemas/suit/v1.avsc", OLD), ("schemas/suit/v2.avsc", new)]);
+    let meant = new.replace("\"A\"", "\"A\", \"B\"");
+    let number = |value: &serde_json::Value| value.as_u64().expect("a number") as usize;
+    let line_start = |line: usize| new.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
+    let text_of = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+
+    let diagnostic = &sandbox.json("compat --format rdjson")["diagnostics"][0];
+    assert_eq!(diagnostic["location"]["path"], "schemas/suit/v2.avsc");
+    let suggestions = diagnostic["suggestions"].as_array().expect("suggestions");
+    assert_eq!(suggestions.len(), 1, "the best one");
+    let in_bytes = |at: &serde_json::Value| line_start(number(&at["line"])) + number(&at["column"]) - 1;
+    let range = &suggestions[0]["range"];
+    let mut text = new.to_owned();
+    text.replace_range(in_bytes(&range["start"])..in_bytes(&range["end"]), &text_of(&suggestions[0]["text"]));
+    assert_eq!(text, meant);
+
+    let result = &sandbox.json("compat --format sarif")["runs"][0]["results"][0];
+    let change = &result["fixes"][0]["artifactChanges"][0];
+    assert_eq!(result["fixes"][0]["description"]["text"], "add the symbol \"B\" again");
+    assert_eq!(change["artifactLocation"]["uri"], "schemas/suit/v2.avsc");
+    let in_characters = |line: &serde_json::Value, column: &serde_json::Value| {
+        let start = line_start(number(line));
+        start + new[start..].chars().take(number(column) - 1).map(char::len_utf8).sum::<usize>()
+    };
+    let mut text = new.to_owned();
+    for replacement in change["replacements"].as_array().expect("replacements").iter().rev() {
+        let region = &replacement["deletedRegion"];
+        let start = in_characters(&region["startLine"], &region["startColumn"]);
+        let end = in_characters(&region["endLine"], &region["endColumn"]);
+        text.replace_range(start..end, &text_of(&replacement["insertedContent"]["text"]));
+    }
+    assert_eq!(text, meant);
+}
+
+/// What mends several findings together is in every report for people.
+#[test]
+fn patches_are_shown_with_their_command() {
+    let new = record("User", &[ID, NAME, TAGS]);
+    let sandbox = Sandbox::of([("schemas/user/v1.avsc", &*record("User", &[ID])), ("schemas/user/v2.avsc", &new)]);
+    for format in ["human", "markdown", "html"] {
+        let shown = sandbox.run(&format!("compat --format {format}")).stdout;
+        for part in ["2 edits mend all 2 breaking findings", "avrocheck compat --fix --unsafe-fixes ", "@@ "] {
+            assert!(shown.contains(part), "{format} has no {part:?}:\n{shown}");
+        }
+    }
+}
+
 #[test]
 fn nothing_is_written_where_something_cannot_be_checked() {
     let new = r#"{"type": "enum", "name": "Suit", "symbols": ["A"]}"#;
@@ -239,4 +290,22 @@ fn printed_commands_can_be_pasted() {
             }
         }
     }
+}
+
+/// Each edit that is shown has the text read again: there is an end to that, and all are made.
+#[test]
+fn thousands_of_slips_in_one_file() {
+    let field = |number: usize| {
+        format!(
+            r#"{{"name":"a{number}","type":{{"type":["int"]}}}},{{"name":"b{number}","type":"int","logicalType":"date"}}"#
+        )
+    };
+    let fields: Vec<String> = (0..6_000).map(field).collect();
+    let text = format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","));
+    let sandbox = Sandbox::of([("schemas/r.avsc", &*text)]);
+    let run = sandbox.run("lint --format rdjson");
+    let shown = run.stdout.matches("\"suggestions\"").count();
+    assert!(run.code == 1 && (1..200).contains(&shown), "{shown} suggestions");
+    let run = sandbox.run("lint --fix --unsafe-fixes all --format concise");
+    assert!(run.code == 0 && run.stdout.contains("nothing found"), "{}", run.last_line());
 }

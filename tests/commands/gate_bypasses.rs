@@ -343,3 +343,21 @@ fn schemas_that_become_something_else_are_not_new() {
     repository.commit();
     assert_eq!(repository.run("compat --against main --no-round-trip").code, 1);
 }
+
+/// Who calls a schema new hides nothing: under its path it is compared all the same, and under another the old one is gone.
+#[test]
+fn a_changed_schema_cannot_be_called_new() {
+    let repository = Repository::of([("schemas/user.avsc", &*user(ID))]);
+    repository.branch("feature");
+    repository.write("schemas/user.avsc", user(TEXT_ID));
+    repository.write("avrocheck.toml", "[[subject]]\nname = \"user\"\nformer = []\n");
+    let run = repository.run("compat --against main");
+    assert!(run.code == 1 && run.stdout.contains("AVC102"), "{run}");
+    repository.remove("schemas/user.avsc");
+    repository.write("schemas/person.avsc", user(TEXT_ID));
+    let run = repository.run("compat --against main");
+    assert!(run.code == 1 && run.stdout.contains("AVC102"), "{run}");
+    repository.write("avrocheck.toml", "[[subject]]\nname = \"person\"\nformer = []\n");
+    let run = repository.run("compat --against main");
+    assert!(run.code == 1 && run.stdout.contains("AVC505") && !run.stdout.contains("AVC102"), "{run}");
+}

@@ -424,3 +424,31 @@ fn a_quiet_run_says_nothing() {
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
     assert!(sandbox.run("init -q --ci gitlab").stdout.starts_with("\nadd to .gitlab-ci.yml"));
 }
+
+/// From outside of the repository, the next commands name the configuration that was written.
+#[test]
+fn the_next_commands_work_where_init_ran() {
+    let outside = Sandbox::of([("unused", "")]);
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let shop = directory.path().join("our shop");
+    for (path, text) in [("schemas/v1/user.avsc", [ID].as_slice()), ("schemas/v2/user.avsc", &[ID, MAIL])] {
+        let path = shop.join(path);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("new directories");
+        fs::write(path, record("User", text)).expect("a new file");
+    }
+    for sign in [".git", ".github"] {
+        fs::create_dir(shop.join(sign)).expect("a new directory");
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = outside.command(arguments[0]);
+        let output = command.args(&arguments[1..]).current_dir(directory.path()).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let text = run(&["init", "our shop/schemas"]);
+    assert!(text.contains("avrocheck compat --config 'our shop/avrocheck.toml'  "), "{text}");
+    assert!(text.contains("avrocheck init --ci github 'our shop/schemas'  "), "{text}");
+    assert!(run(&["compat", "--config", "our shop/avrocheck.toml"]).contains("2 versions"));
+    run(&["init", "--ci", "github", "our shop/schemas"]);
+    assert!(shop.join(PIPELINES[0]).exists());
+}

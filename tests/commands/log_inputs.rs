@@ -187,6 +187,29 @@ fn columns_are_found_by_their_names() {
 }
 
 #[test]
+fn a_header_with_another_delimiter_names_the_one_that_fits_whatever_the_file_is_called() {
+    let bench = Bench::new();
+    let entry = line(1).trim_end().to_owned();
+    for (delimiter, typed) in [(";", "';'"), ("\t", "tab"), ("|", "'|'")] {
+        let text = format!("id,a{delimiter}Type{delimiter}\"Log Entry\"\n7{delimiter}Movie{delimiter}{entry}\n");
+        for name in ["a.csv", "a.log", "a.txt", "a"] {
+            bench.write(name, text.as_bytes());
+            let said = error(&serialize(&bench, &[name, "-o", "out"]));
+            assert!(said.contains(&format!("try --delimiter {typed}; with --input-format raw")), "{name}: {said}");
+            let output = serialize(&bench, &[name, "-o", "out", "--delimiter", typed.trim_matches('\'')]);
+            assert_eq!(summary(&output)["accepted"], 1, "{name}: {}", stderr(&output));
+            let output = serialize(&bench, &[name, "-o", "raw", "--input-format", "raw", "--force"]);
+            assert_eq!(summary(&output)["rejected"], 2, "{name}: {}", stderr(&output));
+            std::fs::remove_dir_all(bench.path("out")).expect("it was just written");
+        }
+    }
+    // With a delimiter that does not fit, the comma is named as well.
+    bench.write("commas.log", format!("Type,Log Entry\nMovie,\"{entry}\"\n").as_bytes());
+    let said = error(&serialize(&bench, &["commas.log", "-o", "out", "--delimiter", ";"]));
+    assert!(said.contains("try --delimiter ','"), "{said}");
+}
+
+#[test]
 fn times_that_are_none_are_rejected_with_their_reason() {
     let bench = Bench::new();
     let text = line(1)

@@ -357,6 +357,9 @@ fn what_is_no_container_file_is_named() {
     let bench = Bench::new();
     bench.write("a.avro", b"PK\x03\x04 and so on");
     let text = error(&bench.deserialize(".", "a.avro", &[]));
+    assert!(text.contains("a.avro") && text.contains("zip data"), "{text}");
+    bench.write("a.avro", b"PAR1 and so on");
+    let text = error(&bench.deserialize(".", "a.avro", &[]));
     assert!(text.contains("a.avro") && text.contains("magic"), "{text}");
     bench.write("b.avro", b"Obj\x01\x02\x16avro.schema\x04{]\x00");
     let text = error(&bench.deserialize(".", "b.avro", &[]));

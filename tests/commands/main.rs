@@ -4,6 +4,7 @@
 mod bad_input;
 mod boundary;
 mod bounds;
+mod compressed_data;
 mod faults;
 mod fix;
 mod gate_bounds;

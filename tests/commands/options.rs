@@ -297,7 +297,8 @@ fn help_and_version() {
     Arguments:
       [PATH]...  A directory of schemas whose paths name the versions; or two or more files or
                  directories, one for each version, oldest first, of which one file may be - for
-                 standard input [default: `schemas` in avrocheck.toml, else "schemas"]
+                 standard input [default: `schemas` in avrocheck.toml, else the directory "schemas"
+                 beside it or here]
 
     Options:
           --level <LEVEL>           The compatibility level: NONE, or BACKWARD, FORWARD or FULL, each

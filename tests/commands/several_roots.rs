@@ -248,3 +248,35 @@ fn a_part_of_the_configured_directories_sees_the_types_of_all() {
     let output = command.current_dir(repository.path("shop/avro")).output().expect("the program can be started");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
+
+/// `former = []` is about the name that reports show, in trees with versions and without, and from root to root.
+#[test]
+fn new_schemas_do_not_go_on_from_others() {
+    let new = |name: &str| format!("{ROOTS}[[subject]]\nname = \"{name}\"\nformer = []\n");
+    let repository = roots();
+    repository.remove("common/money.avsc");
+    repository.write("shop/avro/money.avsc", money(TEXT_ID));
+    let goes_on = ("compat --against main --no-round-trip", 1, "money.avsc was common/money.avsc");
+    let is_new = ("compat --against main --no-round-trip", 1, "AVC505");
+    assert_answers(&repository, &[goes_on]);
+    repository.write("avrocheck.toml", new("shop/avro/money"));
+    assert_answers(&repository, &[is_new]);
+
+    let repository = Repository::of([
+        ("avrocheck.toml", ROOTS),
+        ("common/v1/money.avsc", &money(ID)),
+        ("common/v1/user.avsc", &record("User", &[TEXT_ID])),
+        ("shop/avro/v1/order.avsc", &record("Order", &[ID])),
+    ]);
+    repository.branch("feature");
+    repository.remove("common/v1/money.avsc");
+    for target in ["common/v1/coins.avsc", "shop/avro/v1/coins.avsc"] {
+        repository.write(target, money(ID));
+        let subject = target.replace("/v1", "").replace(".avsc", "");
+        repository.write("avrocheck.toml", ROOTS);
+        assert_answers(&repository, &[("compat --against main --no-round-trip", 0, "goes on under its new name")]);
+        repository.write("avrocheck.toml", new(&subject));
+        assert_answers(&repository, &[("compat --against main --no-round-trip", 1, "AVC502")]);
+        repository.remove(target);
+    }
+}

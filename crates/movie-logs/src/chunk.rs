@@ -101,7 +101,7 @@ impl<R: Read> ChunkReader<R> {
     /// Reads the start of an input, and leaves out a byte order mark. Without a form, it is CSV if its first line is a header.
     ///
     /// # Errors
-    /// If it cannot be read, or is to be CSV and starts with something else.
+    /// If it cannot be read, is to be CSV and starts with something else, or starts with a header that has another delimiter.
     pub(crate) fn new(mut input: R, form: Option<InputForm>, delimiter: u8) -> Result<ChunkReader<R>, InputError> {
         let (mut rest, mut looked_at) = (Vec::new(), 0);
         let mut is_at_end = false;
@@ -118,10 +118,15 @@ impl<R: Read> ChunkReader<R> {
         let first = memchr(b'\n', &rest).map_or(rest.len(), |at| at + 1);
         let layout = Layout::of_header(&rest[..first], delimiter).filter(|_| form != Some(InputForm::Raw));
         let mut number = 1;
+        let is_wrong = || match form {
+            Some(InputForm::Raw) => false,
+            Some(InputForm::Csv) => !rest.is_empty(),
+            None => csv::fitting_delimiter(&rest[..first]).is_some(),
+        };
         if layout.is_some() {
             rest.drain(..first);
             number = 2;
-        } else if form == Some(InputForm::Csv) && !rest.is_empty() {
+        } else if is_wrong() {
             let wanted = csv::wanted(&rest[..first]);
             let line = String::from_utf8_lossy(&rest[..first]);
             let found = line.trim_end().chars().take(60).collect();

@@ -46,11 +46,16 @@ impl Layout {
     }
 }
 
+/// The delimiter with which a first line would be a header, as one types it.
+pub(crate) fn fitting_delimiter(line: &[u8]) -> Option<&'static str> {
+    let usual = [(b';', "';'"), (b'\t', "tab"), (b'|', "'|'"), (COMMA, "','")];
+    let fits = |(delimiter, _): &(u8, &str)| Layout::of_header(line, *delimiter).is_some();
+    usual.into_iter().find(fits).map(|(_, name)| name)
+}
+
 /// Says what a first line has to be, and which delimiter would do for this one.
 pub(crate) fn wanted(line: &[u8]) -> String {
-    let others = [(b';', "';'"), (b'\t', "tab"), (b'|', "'|'"), (COMMA, "','")];
-    let other = others.into_iter().find(|(delimiter, _)| Layout::of_header(line, *delimiter).is_some());
-    let hint = other.map(|(_, name)| format!("; try --delimiter {name}")).unwrap_or_default();
+    let hint = fitting_delimiter(line).map(|name| format!("; try --delimiter {name}")).unwrap_or_default();
     format!("the columns `{}` and `{}`{hint}", NAMES[0], NAMES[1])
 }
 

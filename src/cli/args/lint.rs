@@ -7,14 +7,17 @@ use crate::rule::Rule;
 use crate::source::config::{Layer, SettingKey};
 use clap::Args;
 
+use super::fix::FixFlags;
 use super::reports::ReportFlags;
 use super::settings::fail_on;
 use super::words::lint_rule;
 
 #[derive(Args, Debug)]
 pub(crate) struct LintArgs {
-    /// Directories of schemas, schema files, or - for standard input [default: `schemas` in avrocheck.toml, else "schemas"]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", help = concat!(
+        "Directories of schemas, schema files, or - for standard input ",
+        default_schemas!()
+    ))]
     pub(crate) paths: Vec<PathBuf>,
     /// Enable a rule that is off by default, such as AVC417 or missing-doc
     #[arg(long, value_name = "RULE", value_parser = lint_rule(), hide_possible_values = true)]
@@ -22,9 +25,8 @@ pub(crate) struct LintArgs {
     /// The lowest severity that fails the run [default: `fail_on` in avrocheck.toml, else breaking]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
     fail_on: Option<FailOn>,
-    /// Apply the fixes that need no decision, and show the edits
-    #[arg(long)]
-    pub(crate) fix: bool,
+    #[command(flatten)]
+    pub(crate) fixes: FixFlags,
     #[command(flatten)]
     pub(crate) reports: ReportFlags,
 }

@@ -19,9 +19,11 @@ pub(crate) struct SerializeArgs {
     /// output [default with --raw: standard output]
     #[arg(short, long, value_name = "DIR", required_unless_present = "raw")]
     pub(crate) out: Option<PathBuf>,
-    /// The directory of the schemas [default: `schemas` in avrocheck.toml, else "schemas", else the first version of the
-    /// schemas of the movie service, which is built in]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = concat!(
+        "The directory of the schemas; if there is none, the first version of the schemas of the movie service, which is \
+         built in ",
+        default_schemas!()
+    ))]
     pub(crate) schemas: Option<PathBuf>,
     /// The version of the schemas to write with [default: the newest]
     #[arg(long, value_name = "VERSION")]
@@ -76,7 +78,8 @@ fn delimiter(text: &str) -> Result<u8, String> {
 
 #[derive(Args, Debug)]
 pub(crate) struct DeserializeArgs {
-    /// Container files (with --raw, files of single data), directories of .avro files, or - for standard input
+    /// Container files (with --raw, files of single data), directories of .avro files, or - for standard input. Container
+    /// files compressed with gzip or Zstandard are decompressed
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// The output file, which is there when it is complete, or - for standard output [default: standard output]
@@ -98,9 +101,10 @@ pub(crate) struct DeserializeArgs {
     /// [default: the writer's schema]
     #[arg(long, value_name = "SCHEMA")]
     pub(crate) reader: Option<String>,
-    /// The directory of schemas in which versions, and the fingerprints of single objects, are looked up
-    /// [default: `schemas` in avrocheck.toml, else "schemas"]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = concat!(
+        "The directory of schemas in which versions, and the fingerprints of single objects, are looked up ",
+        default_schemas!()
+    ))]
     pub(crate) schemas: Option<PathBuf>,
     /// Stop after N records
     #[arg(long, value_name = "N")]

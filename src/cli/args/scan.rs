@@ -8,17 +8,21 @@ use super::destination::Format;
 
 #[derive(Args, Debug)]
 pub(crate) struct ScanArgs {
-    /// Avro container files, directories of .avro files, or - for standard input
+    /// Avro container files, directories of .avro files, or - for standard input. Files compressed with gzip or Zstandard are
+    /// decompressed
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// The reader's schema: a file, REV:FILE, a version such as v3, or VERSION/SUBJECT such as v3/user; in a version
     /// without a subject, the schema with the name of the writer's is used
     #[arg(long, value_name = "SCHEMA")]
     pub(crate) reader: String,
-    /// The directory of schemas in which versions are looked up [default: `schemas` in avrocheck.toml, else "schemas"]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = concat!(
+        "The directory of schemas in which versions are looked up ",
+        default_schemas!()
+    ))]
     pub(crate) schemas: Option<PathBuf>,
-    /// Decode every record and count the failures; without this flag only the headers are checked
+    /// Decode every record and count the failures; without this flag only the headers are checked, and that blocks follow
+    /// each other to the end of the file
     #[arg(long)]
     pub(crate) records: bool,
     /// How many threads to use [default: one for each processor]

@@ -85,8 +85,7 @@ pub(crate) struct WaiveArgs {
     /// Waive it only in this subject [default: in every subject]
     #[arg(long, value_name = "NAME")]
     pub(crate) subject: Option<String>,
-    /// The schemas that have the finding [default: `schemas` in avrocheck.toml, else "schemas"]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", help = concat!("The schemas that have the finding ", default_schemas!()))]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) flags: SettingFlags,
@@ -102,8 +101,7 @@ pub(crate) enum BaselineCommand {
 
 #[derive(Args, Debug)]
 pub(crate) struct BaselineWriteArgs {
-    /// The schemas [default: `schemas` in avrocheck.toml, else "schemas"]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", help = concat!("The schemas ", default_schemas!()))]
     pub(crate) paths: Vec<PathBuf>,
     /// The baseline file; an existing one is replaced [default: `baseline` in avrocheck.toml, else
     /// avrocheck-baseline.json]

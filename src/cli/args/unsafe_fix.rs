@@ -8,7 +8,7 @@ use crate::rule::{self, Rule};
 
 /// Findings whose fixes are agreed to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum UnsafeFix {
+pub(super) enum UnsafeFix {
     All,
     OfRule(&'static Rule),
     OfFinding(Fingerprint),
@@ -34,7 +34,7 @@ impl FromStr for UnsafeFix {
 }
 
 /// All of them together.
-pub(crate) fn agreed(fixes: &[UnsafeFix]) -> Agreed {
+pub(super) fn agreed(fixes: &[UnsafeFix]) -> Agreed {
     let mut agreed = Agreed::default();
     for fix in fixes {
         match fix {

@@ -1,17 +1,16 @@
 //! Previews all records of a file, of standard input or made from the schema, and counts what became of them.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::ops::ControlFlow;
 
 use super::pair::ResolvedPair;
 use super::{PreviewedRecord, TooLarge, record};
 use crate::evidence::fixture;
+use crate::model::data_input::DataInput;
 use crate::model::input::{Problem, RecordText};
 use crate::model::shell::shell_word;
 use avro_resolve::data::binary::{self, DecodeError};
 use avro_resolve::data::sample;
-use avro_resolve::file::container::Blocks;
 use avro_resolve::file::records::{Damage, each_record};
 use avro_resolve::resolution::Verdict;
 use avro_resolve::schema::canonical::canonical_form;
@@ -23,7 +22,7 @@ pub(crate) enum Data {
     /// Texts of JSON records.
     Texts(Vec<RecordText>),
     /// A container file: its name and its bytes.
-    Container(String, Box<dyn Read>),
+    Container(String, DataInput<'static>),
     /// The writer's schema.
     Generated,
 }
@@ -133,7 +132,7 @@ fn for_each_record(
 fn container(
     resolved: &ResolvedPair<'_>,
     name: &str,
-    input: Box<dyn Read>,
+    input: DataInput<'static>,
     writer_name: &str,
     problems: &mut Vec<Problem>,
     mut each: impl FnMut(String, Value, &mut Vec<Problem>),
@@ -141,7 +140,7 @@ fn container(
     let problem = |message: String| Problem { file: Some(name.to_owned()), position: None, message };
     let mut shapes = Shapes::default();
     let opened =
-        Blocks::new(input).and_then(|blocks| Ok((blocks.header().schema(name, &mut shapes)?.root_shape(), blocks)));
+        input.blocks().and_then(|blocks| Ok((blocks.header().schema(name, &mut shapes)?.root_shape(), blocks)));
     let (own_shape, mut blocks) = match opened {
         Ok(opened) => opened,
         Err(error) => return problems.push(problem(error.to_string())),
@@ -155,7 +154,7 @@ fn container(
     }
     blocks.limit_file();
     let mut number = 0;
-    let read = each_record(&mut blocks, Damage::Stops, |_, reader| {
+    let (_, read) = each_record(&mut blocks, Damage::Stops, |_, reader| {
         let value = binary::read(resolved.shapes, resolved.writer_shape(), reader)?;
         number += 1;
         each(format!("{name} record {number}"), value, problems);

@@ -20,8 +20,12 @@ pub(crate) fn defaults(new: &Side<'_>, page: &EditableText<'_>, (pointer, field)
     } else {
         // An enum's default is for symbols that it does not know.
         let is_misplaced = !matches!(new.node(ty).ty, Type::Enum(_) | Type::Reference(_) | Type::Union(_));
-        let inside = new.links().pointer(ty);
-        let written = page.get(&format!("{inside}/default")).filter(|_| is_misplaced)?;
+        let inner = new.links().pointer(ty);
+        let wrappers = 1..=new.node(ty).step.wrappers as usize;
+        let around = wrappers.map(|wrapper| inner[..inner.len() - wrapper * "/type".len()].to_owned());
+        let mut places = is_misplaced.then(|| inner.clone()).into_iter().chain(around);
+        let (inside, written) =
+            places.find_map(|place| page.get(&format!("{place}/default")).map(|written| (place, written)))?;
         let default = fit(&written)?;
         let edits = set(&default)?.into_iter().chain(page.remove(&inside, "default").into_iter().flatten()).collect();
         (Remedy::MoveDefault { field: field.name.clone(), default: default.to_string() }, edits)

@@ -2,6 +2,7 @@
 
 use crate::cause::CauseGroup;
 use crate::finding::FindingKind;
+use crate::fix::Fix;
 use crate::judged::Judged;
 use crate::model::text::{count, listed};
 use crate::render::cause::{message, sides};
@@ -13,6 +14,7 @@ use crate::render::words;
 use crate::render::words::remedy::{self, Note};
 use crate::report::CompatReport;
 use crate::rule::{Activation, Severity};
+use avro_resolve::resolution::locate::Cause;
 
 /// All notes, in their order. A format that shows evidence shows all of these.
 pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -> Vec<Note> {
@@ -21,9 +23,12 @@ pub(crate) fn notes(cause: &CauseGroup<'_>, report: &CompatReport, look: Look) -
     if cause.pair.is_some() {
         notes.extend(evidence(cause, look));
         notes.extend(advice(cause, report));
+        notes.extend(if_new(cause, report));
     } else {
         notes.extend(remedy::of_file(report, finding));
-        notes.extend(cause.is_fixable(report).then(|| ("apply", format!("avrocheck lint --fix{}", report.arguments))));
+        // What goes together with other findings has no edit of its own.
+        let goes = cause.is_fixable(report) && fixes(cause, report).is_empty();
+        notes.extend(goes.then(|| ("apply", format!("avrocheck lint --fix{}", report.arguments))));
     }
     notes.extend(waiving(report, cause.judged, look));
     notes.push(("more", format!("avrocheck explain {}", finding.rule.id)));
@@ -72,6 +77,14 @@ fn evidence(cause: &CauseGroup<'_>, look: Look) -> Vec<Note> {
     notes
 }
 
+/// The fixes of what a cause is about, the best first.
+pub(crate) fn fixes<'r>(cause: &CauseGroup<'r>, report: &'r CompatReport) -> &'r [Fix] {
+    match cause.pair {
+        Some(shown) => shown.subject.fixes.of(cause.finding().fingerprint),
+        None => report.fixes_of_file(cause.finding()),
+    }
+}
+
 /// A fix that was tried, or what to do in general.
 fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
     let Some(shown) = cause.pair else { return Vec::new() };
@@ -84,6 +97,15 @@ fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
     let advice = remedy::advice(&report.sources, finding, fixes, (sides, shown.subject.level));
     let command = remedy::command(finding, fixes, &report.arguments).map(|command| ("apply", command));
     [advice].into_iter().chain(command).collect()
+}
+
+/// What to say if a file that seems to go on under a new name is a new schema.
+fn if_new(cause: &CauseGroup<'_>, report: &CompatReport) -> Option<Note> {
+    let (finding, place) = (cause.finding(), cause.place()?);
+    let is_of_root = matches!(finding.cause(), Some(Cause::NameMismatch { .. })) && finding.path.is_empty();
+    let is_renamed = report.against.as_ref()?.renamed.contains(&report.sources[place.file].name);
+    let line = || format!("in avrocheck.toml: [[subject]] name = \"{}\", former = []", cause.subject());
+    (is_of_root && is_renamed).then(|| ("if new", line()))
 }
 
 /// What became of its waiver, and how to let it pass.

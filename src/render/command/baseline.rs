@@ -37,15 +37,15 @@ pub(crate) fn render(entries: &[Entry]) -> String {
     json::pretty(&file)
 }
 
-/// What became of the file, and what is in it that was not `before`.
-pub(crate) fn written(file: &str, entries: &[Entry], before: Option<&Baseline>, arguments: &str) -> String {
+/// What became of the file, and what is in it that was not `before`: a baseline, and words for since when.
+pub(crate) fn written(file: &str, entries: &[Entry], before: Option<&(Baseline, String)>, arguments: &str) -> String {
     const MOST: usize = 10;
     let (file, word) = (foreign(file), shell_word(file));
     let new: Vec<&Entry> =
-        before.map_or_else(Vec::new, |before| entries.iter().filter(|entry| !before.has_entry(entry)).collect());
+        before.map_or_else(Vec::new, |(before, _)| entries.iter().filter(|entry| !before.has_entry(entry)).collect());
     let how_new = match before {
         Some(_) if new.is_empty() => ", none of them new".to_owned(),
-        Some(_) => format!(", {} of them new here", new.len()),
+        Some((_, since)) => format!(", {} of them new {}", new.len(), foreign(since)),
         None => String::new(),
     };
     let line = |entry: &&Entry| {

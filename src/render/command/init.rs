@@ -51,6 +51,10 @@ pub(crate) struct InitSummary<'a> {
     pub open: &'a [Problem],
     /// What else the repository uses, and could run avrocheck in.
     pub hosts: &'a [Host],
+    /// What a check of what was written needs as arguments, each with a space before it.
+    pub gate_arguments: &'a str,
+    /// The same of another `init`.
+    pub init_arguments: &'a str,
 }
 
 /// For people.
@@ -227,7 +231,8 @@ fn example_of(RefusalExample { rule, trail, pair }: &RefusalExample, look: Look)
     }
 }
 
-fn next(InitSummary { files, premises, chosen, hosts, open: _ }: &InitSummary<'_>) -> String {
+fn next(summary: &InitSummary<'_>) -> String {
+    let InitSummary { files, premises, chosen, hosts, open: _, gate_arguments, init_arguments } = summary;
     if files.iter().any(|file| matches!(file.fate, FileFate::Proposed(_))) {
         return "nothing was written: this was --dry-run\n".to_owned();
     }
@@ -237,14 +242,14 @@ fn next(InitSummary { files, premises, chosen, hosts, open: _ }: &InitSummary<'_
     let mut steps = Vec::new();
     let fails_today = chosen.is_some_and(|(choice, _)| choice.ground == Ground::NonePasses);
     if fails_today {
-        steps.push((GATE.to_owned(), "shows what fails today, and how to correct it"));
-        steps
-            .push(("avrocheck baseline write".to_owned(), "or note it: with `--baseline FILE` only what is new fails"));
+        steps.push((format!("{GATE}{gate_arguments}"), "shows what fails today, and how to correct it"));
+        let write = format!("avrocheck baseline write{gate_arguments}");
+        steps.push((write, "or note it: with `--baseline FILE` only what is new fails"));
     } else {
         let what = if premises.is_in_place() { "on a branch: checks what it changes" } else { "checks the schemas" };
-        steps.push((GATE.to_owned(), what));
+        steps.push((format!("{GATE}{gate_arguments}"), what));
     }
-    let offered = hosts.first().map(|host| format!("avrocheck init --ci {}", host.name()));
+    let offered = hosts.first().map(|host| format!("avrocheck init --ci {}{init_arguments}", host.name()));
     steps.extend(offered.map(|command| (command, "adds the check to your pipeline")));
     let width = widest(steps.iter().map(|(command, _)| command));
     let lines = steps.iter().enumerate().map(|(at, (command, what))| {

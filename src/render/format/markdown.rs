@@ -17,7 +17,7 @@ use crate::render::text::style::Look;
 use crate::render::text::{SentencePart, parts_of};
 use crate::render::waiver;
 use crate::render::words::remedy;
-use crate::report::{CompatReport, ReportScope, SubjectReport};
+use crate::report::{CompatReport, SubjectReport};
 
 /// By this a comment is found again, to be written anew in its place.
 pub const MARKER: &str = "<!-- avrocheck -->";
@@ -56,10 +56,7 @@ pub fn render(report: &CompatReport, view: &View<'_>, limit: usize) -> String {
     let missing = report.problems.len() + causes.len() - shown;
     if missing > 0 {
         let missing = count(missing, "more finding");
-        let command = match report.scope {
-            ReportScope::Pairs => "compat",
-            ReportScope::SingleSchemas => "lint",
-        };
+        let command = report.scope.command();
         text.push_str(&format!("**{missing} that do not fit here**: `avrocheck {command}` shows all.\n\n"));
     } else {
         let failing = report.subjects.iter().filter(|subject| fails(subject));
@@ -138,7 +135,7 @@ fn of_matrix(matrix: &Matrix<'_>) -> String {
 
 fn of_patch(report: &CompatReport, subject: &SubjectReport, of: &Patch) -> String {
     let title = format!("Patch of {}: {}", code(&foreign(&subject.subject)), remedy::title_of_patch(of));
-    details(&title, &patch::texts(report, of, Look::PLAIN))
+    details(&title, &patch::with_command(report, of, Look::PLAIN))
 }
 
 fn beginning(report: &CompatReport, view: &View<'_>) -> String {

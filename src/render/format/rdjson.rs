@@ -4,17 +4,19 @@ use memchr::memrchr;
 use serde::Serialize;
 
 use crate::cause::{CauseGroup, CauseGrouping, Weight};
+use crate::fix::Fix;
 use crate::model::input::Problem;
 use crate::model::json;
 use crate::render::cause::located;
-use crate::render::cause::notes::message_and_notes;
+use crate::render::cause::notes::{fixes, message_and_notes};
 use crate::render::format::View;
 use crate::render::location::Root;
 use crate::render::problem::hosted;
 use crate::render::rule_page;
 use crate::render::text::style::Look;
 use crate::report::CompatReport;
-use avro_resolve::schema::source::Source;
+use avro_resolve::schema::edit;
+use avro_resolve::schema::source::{Source, Span};
 
 /// What is not about a file is shown at this one.
 const NO_FILE: &str = "avrocheck.toml";
@@ -38,6 +40,15 @@ struct Diagnostic {
     location: RdjsonLocation,
     severity: &'static str,
     code: RdjsonCode,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<RdjsonSuggestion>,
+}
+
+/// What to write in the place of a part of the file.
+#[derive(Serialize)]
+struct RdjsonSuggestion {
+    range: RdjsonRange,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -85,9 +96,9 @@ pub fn render(report: &CompatReport, view: &View<'_>, root: &Root) -> String {
 fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Root) -> Diagnostic {
     let location = cause.place().map(|place| {
         let (source, _) = located(&report.sources, place);
-        let [start, end] = [place.span.start, place.span.end].map(|offset| in_bytes(source, offset));
-        RdjsonLocation { path: root.path(&source.name), range: Some(RdjsonRange { start, end: Some(end) }) }
+        RdjsonLocation { path: root.path(&source.name), range: Some(range(source, place.span)) }
     });
+    let fix = fixes(cause, report).first().filter(|fix| cause.place().is_some_and(|place| place.file == fix.file));
     let rule = cause.finding().rule;
     Diagnostic {
         message: message_and_notes(cause, report, look),
@@ -98,7 +109,22 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
             Weight::Remark | Weight::Waived | Weight::Known => "INFO",
         },
         code: RdjsonCode { value: rule.id, url: rule_page::uri(rule) },
+        suggestions: fix.and_then(|fix| suggestion(&report.sources[fix.file], fix)).into_iter().collect(),
     }
+}
+
+/// The best fix as one replacement: a host shows each suggestion by itself, and one of several edits alone is wrong.
+fn suggestion(source: &Source, fix: &Fix) -> Option<RdjsonSuggestion> {
+    let (first, last) = (fix.edits.first()?, fix.edits.last()?);
+    let span = Span { start: first.span.start, end: last.span.end };
+    let mut text = edit::apply(&source.text[..span.end as usize], &fix.edits);
+    text.drain(..span.start as usize);
+    Some(RdjsonSuggestion { range: range(source, span), text })
+}
+
+fn range(source: &Source, span: Span) -> RdjsonRange {
+    let [start, end] = [span.start, span.end].map(|offset| in_bytes(source, offset));
+    RdjsonRange { start, end: Some(end) }
 }
 
 fn of_problem(problem: &Problem, root: &Root) -> Diagnostic {
@@ -112,6 +138,7 @@ fn of_problem(problem: &Problem, root: &Root) -> Diagnostic {
         },
         severity: "ERROR",
         code: RdjsonCode { value: "not-checked", url: rule_page::page("docs/formats.md#rdjson") },
+        suggestions: Vec::new(),
     }
 }
 

@@ -5,10 +5,11 @@ mod contract;
 use contract::*;
 
 use crate::cause::{CauseGroup, CauseGrouping, Weight, causes};
+use crate::fix::Fix;
 use crate::model::input::Problem;
 use crate::model::json;
 use crate::model::text::count;
-use crate::render::cause::notes::message_and_notes;
+use crate::render::cause::notes::{fixes, message_and_notes};
 use crate::render::cause::{located, other_label, trail};
 use crate::render::format::View;
 use crate::render::location::Root;
@@ -17,10 +18,12 @@ use crate::render::rule_page;
 use crate::render::summary::last_line::verdict;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
+use crate::render::words::remedy;
 use crate::report::CompatReport;
 use crate::rule::{RULES, Rule, Severity};
 use avro_resolve::resolution::locate::Place;
-use avro_resolve::schema::source::Position;
+use avro_resolve::schema::edit::Edit;
+use avro_resolve::schema::source::{Position, Source};
 
 /// GitHub refuses runs of more results. It shows 5,000 of them, by their levels.
 const MOST_RESULTS: usize = 25_000;
@@ -143,6 +146,21 @@ fn of_cause(cause: &CauseGroup<'_>, report: &CompatReport, look: Look, root: &Ro
         related_locations: other.into_iter().collect(),
         partial_fingerprints: [("avrocheck/v1", cause.finding().fingerprint.to_string())].into(),
         suppressions: waiver.into_iter().map(|waiver| suppression(&waiver.value.reason)).collect(),
+        fixes: fixes(cause, report).iter().map(|fix| of_fix(&report.sources[fix.file], fix, root)).collect(),
+    }
+}
+
+fn of_fix(source: &Source, fix: &Fix, root: &Root) -> SarifFix {
+    let replacement = |Edit { span, text: new }: &Edit| SarifReplacement {
+        deleted_region: region(source.position(span.start), Some(source.position(span.end))),
+        inserted_content: text(new),
+    };
+    SarifFix {
+        description: literal(&foreign(&remedy::title(&fix.remedy))),
+        artifact_changes: [SarifArtifactChange {
+            artifact_location: artifact(root, &source.name),
+            replacements: fix.edits.iter().map(replacement).collect(),
+        }],
     }
 }
 
@@ -191,8 +209,11 @@ fn of_problem(problem: &Problem, root: &Root) -> Option<SarifResult> {
 }
 
 fn physical(root: &Root, file: &str, region: Option<SarifRegion>) -> SarifPhysicalLocation {
-    let artifact_location = SarifArtifactLocation { uri: root.uri(file), uri_base_id: BASE };
-    SarifPhysicalLocation { artifact_location, region }
+    SarifPhysicalLocation { artifact_location: artifact(root, file), region }
+}
+
+fn artifact(root: &Root, file: &str) -> SarifArtifactLocation {
+    SarifArtifactLocation { uri: root.uri(file), uri_base_id: BASE }
 }
 
 fn region(start: Position, end: Option<Position>) -> SarifRegion {

@@ -8,7 +8,7 @@ use crate::model::level::{Direction, Level};
 use crate::model::text::{count, on_one_line, shorten};
 use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
-use crate::report::CompatReport;
+use crate::report::{CompatReport, ReportScope};
 use avro_resolve::schema::edit::{self, Edit, EditableText};
 use avro_resolve::schema::source::{Sources, Span};
 
@@ -26,7 +26,8 @@ pub(crate) fn of_file(report: &CompatReport, finding: &Finding) -> Vec<Note> {
         [] => vec![hint(finding, Sides::NONE)],
         [fix, ..] => {
             let named: &[Fingerprint] = if fix.is_automatic { &[] } else { &[finding.fingerprint] };
-            vec![("fix", afterwards(&report.sources, fix)), ("apply", fix_command(named, &report.arguments))]
+            let command = fix_command(report.scope.command(), named, &report.arguments);
+            vec![("fix", afterwards(&report.sources, fix)), ("apply", command)]
         }
     }
 }
@@ -68,8 +69,8 @@ fn with_others(fixes: &Fixes) -> String {
 /// How to have it done.
 pub(crate) fn command(finding: &Finding, fixes: &Fixes, arguments: &str) -> Option<String> {
     match (fixes.of(finding.fingerprint).first(), &fixes.patch) {
-        (Some(fix), _) if fix.is_automatic => Some(fix_command(&[], arguments)),
-        (Some(_), _) => Some(fix_command(&[finding.fingerprint], arguments)),
+        (Some(fix), _) if fix.is_automatic => Some(fix_command(PAIRS, &[], arguments)),
+        (Some(_), _) => Some(fix_command(PAIRS, &[finding.fingerprint], arguments)),
         (None, Some(patch)) if is_of_patch(finding, fixes) => Some(command_of_patch(patch, arguments)),
         (None, _) => None,
     }
@@ -77,14 +78,17 @@ pub(crate) fn command(finding: &Finding, fixes: &Fixes, arguments: &str) -> Opti
 
 /// How to have a patch made.
 pub(crate) fn command_of_patch(patch: &Patch, arguments: &str) -> String {
-    fix_command(&patch.to_decide.iter().copied().collect::<Vec<_>>(), arguments)
+    fix_command(PAIRS, &patch.to_decide.iter().copied().collect::<Vec<_>>(), arguments)
 }
 
-/// The command that makes the automatic fixes, and those of these findings.
-fn fix_command(to_decide: &[Fingerprint], arguments: &str) -> String {
+/// The command that finds what is between versions.
+const PAIRS: &str = ReportScope::Pairs.command();
+
+/// The command line that makes the automatic fixes, and those of these findings.
+fn fix_command(command: &str, to_decide: &[Fingerprint], arguments: &str) -> String {
     let named: Vec<String> = to_decide.iter().map(Fingerprint::to_string).collect();
     let named = if named.is_empty() { String::new() } else { format!(" --unsafe-fixes {}", named.join(",")) };
-    format!("avrocheck compat --fix{named}{arguments}")
+    format!("avrocheck {command} --fix{named}{arguments}")
 }
 
 /// How much a patch mends.
@@ -108,6 +112,12 @@ pub(crate) fn title(remedy: &Remedy) -> String {
             format!("move the default {default} of \"{field}\" from its type to the field")
         }
         Remedy::CorrectDefault { field, default } => format!("write the default of \"{field}\" as {default}"),
+        Remedy::Unwrap => "write the type in the place of the object around it".to_owned(),
+        Remedy::NestLogicalType { field, logical } => {
+            format!("move the logical type {logical} of \"{field}\" into its type")
+        }
+        Remedy::RemoveRepeated(attribute) => format!("remove one of the two \"{attribute}\", which are the same"),
+        Remedy::ReferTo(name) => format!("refer to \"{name}\" by its name"),
         Remedy::AddFieldAlias { field, alias } => format!("give \"{field}\" the alias \"{alias}\""),
         Remedy::AddTypeAlias { name, alias } => format!("give \"{name}\" the alias \"{alias}\""),
         Remedy::DropFieldAlias { field, alias } => format!("remove the alias \"{alias}\" of \"{field}\""),

@@ -3,28 +3,31 @@
 use super::file_histories::FilePlace;
 use super::side::ComparedSide;
 use crate::model::input::{ReleasedFile, SchemaText};
-use crate::model::path::inside;
+use crate::model::path::{inside, join};
+use crate::source::config::Settings;
+use crate::source::names::is_new;
 use crate::source::uncompared::root_name;
 
 /// Pairs up what is gone from one directory and what is new in another, in the same version: files of the same content, and else
 /// those of the same root type, if there is one on each side. Adds them to the files that have other paths.
-pub(super) fn follow(sides: &mut [ComparedSide], renamed: &mut Vec<(FilePlace, FilePlace)>) {
+pub(super) fn follow(sides: &mut [ComparedSide], renamed: &mut Vec<(FilePlace, FilePlace)>, settings: &Settings) {
     let same_text = |one: &SchemaText, other: &SchemaText| one.text == other.text;
     let same_type = |one: &SchemaText, other: &SchemaText| {
         let name = root_name(&one.text);
         name.is_some() && name == root_name(&other.text)
     };
-    pair_up(sides, renamed, same_text);
-    pair_up(sides, renamed, same_type);
+    pair_up(sides, renamed, settings, same_text);
+    pair_up(sides, renamed, settings, same_type);
 }
 
 fn pair_up(
     sides: &mut [ComparedSide],
     renamed: &mut Vec<(FilePlace, FilePlace)>,
+    settings: &Settings,
     is_like: impl Fn(&SchemaText, &SchemaText) -> bool,
 ) {
     let fits = |old: &SchemaText, new: &SchemaText| old.place.version() == new.place.version() && is_like(old, new);
-    let (gone, come) = (gone(sides), come(sides));
+    let (gone, come) = (gone(sides), come(sides, settings));
     let others =
         |old: &MovedFile| come.iter().filter(|new| new.side != old.side && fits(&old.file, &new.file)).collect();
     for old in &gone {
@@ -52,15 +55,19 @@ fn gone(sides: &[ComparedSide]) -> Vec<MovedFile> {
     sides.iter().enumerate().flat_map(of_side).collect()
 }
 
-fn come(sides: &[ComparedSide]) -> Vec<MovedFile> {
-    let of_side = |(side, ComparedSide { input, .. }): (usize, &ComparedSide)| {
+/// But for what is new by the settings.
+fn come(sides: &[ComparedSide], settings: &Settings) -> Vec<MovedFile> {
+    let of_side = |(side, ComparedSide { root, input, .. }): (usize, &ComparedSide)| {
+        let subject =
+            |file: &SchemaText| root.prefix.as_ref().map_or(file.subject.clone(), |prefix| join(prefix, &file.subject));
+        let begins = |file: &&SchemaText| is_new(&subject(file), &file.name, settings);
         let past = input.past.as_ref().filter(|past| past.versions_are_releases);
         let of_releases = past.into_iter().flat_map(|past| {
             // What already goes on from a file of its own directory does not from one of another.
             let is_taken = |name: &String| past.released.iter().any(|released| released.now.as_ref() == Some(name));
             let come =
                 input.schemas.iter().filter(move |file| past.fresh.contains(&file.name) && !is_taken(&file.name));
-            come.map(move |file| MovedFile { side, file: file.clone() })
+            come.filter(|file| !begins(file)).map(move |file| MovedFile { side, file: file.clone() })
         });
         of_releases.collect::<Vec<_>>()
     };

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::newer::{Newer, NewerFile};
 use super::renames::{Moved, renames};
 use super::snapshot::Snapshot;
-use crate::model::path::{inside, join};
+use crate::model::path::{inside, join, without_extension};
+use crate::source::config::Settings;
 use crate::source::git::BlobId;
+use crate::source::names::is_new;
 
 /// A directory of schemas through time.
 pub(super) struct RootThroughTime {
@@ -73,7 +75,8 @@ pub(super) fn place(roots: &[RootThroughTime], path: &str) -> FilePlace {
 }
 
 impl FileHistories {
-    pub(super) fn through(roots: &[RootThroughTime]) -> FileHistories {
+    /// Follows the files. One that is new by the settings does not go on from another.
+    pub(super) fn through(roots: &[RootThroughTime], settings: &Settings) -> FileHistories {
         let mut lines = FileHistories::default();
         let count = roots.first().map_or(0, |root| root.snapshots.len());
         for rank in 0..count {
@@ -81,7 +84,7 @@ impl FileHistories {
                 let files = root.snapshots[rank].files.iter().flatten();
                 files.map(|(path, blob)| (prefixed(root, path), *blob))
             });
-            lines.go_on(rank, files.collect(), roots);
+            lines.go_on(rank, files.collect(), roots, settings);
         }
         // A file that differs from the revision's by its line ends alone counts as the same.
         let same = |path: &str, file: &NewerFile| {
@@ -95,7 +98,7 @@ impl FileHistories {
             (path, blob)
         });
         let files = files.collect();
-        lines.go_on(count, files, roots);
+        lines.go_on(count, files, roots, settings);
         for &line in lines.current.values() {
             lines.lines[line].is_there = true;
         }
@@ -103,13 +106,17 @@ impl FileHistories {
     }
 
     /// Enters what one version has.
-    fn go_on(&mut self, rank: usize, files: BTreeMap<String, BlobId>, roots: &[RootThroughTime]) {
+    fn go_on(&mut self, rank: usize, files: BTreeMap<String, BlobId>, roots: &[RootThroughTime], settings: &Settings) {
         let mut current = std::mem::take(&mut self.current);
         let gone: Vec<String> = current.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
         let blob = |path: &String| self.lines[current[path]].states.last()?.blob;
         let gone_files: Vec<Moved<'_>> =
             gone.iter().filter_map(|path| Some(Moved { path, blob: blob(path)? })).collect();
-        let come = files.iter().filter(|(path, _)| !current.contains_key(*path));
+        let begins = |path: &str| {
+            let FilePlace { root, path: below } = place(roots, path);
+            is_new(without_extension(path), &join(&roots[root].newer.name, &below), settings)
+        };
+        let come = files.iter().filter(|(path, _)| !current.contains_key(*path) && !begins(path));
         let come: Vec<Moved<'_>> = come.map(|(path, blob)| Moved { path, blob: *blob }).collect();
         let text = |moved: &Moved<'_>| {
             let FilePlace { root, path } = place(roots, moved.path);
@@ -137,8 +144,10 @@ impl FileHistories {
             self.retired.insert(path, line);
         }
         for (old, new) in renamed {
+            let subject = without_extension(&new);
             let note = format!(
-                "{new} was {old}, and goes on under its new name; a new schema needs a name that is less like it"
+                "{new} was {old}, and goes on under its new name; if it is a new schema: [[subject]] name = \"{subject}\", former \
+                 = [] in avrocheck.toml"
             );
             let (old, new) = (place(roots, &old), place(roots, &new));
             self.notes.push((new.root, note));

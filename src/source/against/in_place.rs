@@ -10,6 +10,7 @@ use super::snapshot::{Snapshot, snapshot};
 use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlace};
 use crate::model::path::{join, parent, without_extension};
 use crate::model::version::{Version, WORKING_TREE};
+use crate::source::config::Settings;
 use crate::source::git::Revision;
 
 /// A directory that is edited in place.
@@ -35,7 +36,12 @@ pub(super) struct InPlace {
 
 /// Reads every version that differs from the one before. A file may go from one directory to another. What keeps a directory from
 /// being read is all that its input has then.
-pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, options: &ReadOptions) -> InPlace {
+pub(super) fn read(
+    mut roots: Vec<InPlaceRoot>,
+    earlier: &Earlier,
+    options: &ReadOptions,
+    settings: &Settings,
+) -> InPlace {
     let mut remarks = Vec::new();
     let revisions = match revisions(&roots, options.history.as_ref().unwrap_or(earlier), &mut remarks) {
         Ok(revisions) => revisions,
@@ -60,7 +66,7 @@ pub(super) fn read(mut roots: Vec<InPlaceRoot>, earlier: &Earlier, options: &Rea
             Err(problem) => inputs.push((Input::from(problem), Vec::new())),
         }
     }
-    let FileHistories { lines, renamed, notes, .. } = FileHistories::through(&through_time);
+    let FileHistories { lines, renamed, notes, .. } = FileHistories::through(&through_time, settings);
     let mut of_root: Vec<Vec<FileHistory>> = through_time.iter().map(|_| Vec::new()).collect();
     for line in lines {
         of_root[place(&through_time, &line.path).root].push(line);
@@ -174,6 +180,7 @@ fn enter(number: usize, roots: &[RootThroughTime], lines: Vec<FileHistory>, earl
     let mut past = Past { label: label(earlier, snapshots), newest: Some(newest), required, ..Past::default() };
     let mut placed = Vec::new();
     for FileHistory { path, states, is_there } in lines {
+        let was_elsewhere = states.iter().any(|state| state.path != path);
         let path = place(roots, &path).path;
         let subject = without_extension(&path).to_owned();
         past.paths.insert(subject.clone(), join(&newer.name, &path));
@@ -188,7 +195,10 @@ fn enter(number: usize, roots: &[RootThroughTime], lines: Vec<FileHistory>, earl
             // What is the same on disk is shown there, where it can be mended.
             let today = (at == last && is_there).then(|| on_disk.remove(path.as_str())).flatten();
             let (name, text) = match today {
-                Some(file) => (file.file.name.clone(), file.file.text.clone()),
+                Some(file) => {
+                    past.renamed.extend(was_elsewhere.then(|| file.file.name.clone()));
+                    (file.file.name.clone(), file.file.text.clone())
+                }
                 None => {
                     let FilePlace { root, path } = place(roots, &old_path);
                     let name = roots[root].snapshots[rank].name_of(&path);

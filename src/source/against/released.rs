@@ -20,7 +20,7 @@ pub(super) struct Released {
     pub(super) renamed: Vec<(String, String)>,
 }
 
-/// Reads the versions, and the released files that differ or went.
+/// Reads the versions, and the released files that differ or went. A subject, with its file, that is new does not go on from another.
 ///
 /// # Errors
 /// The revision cannot be read.
@@ -29,6 +29,7 @@ pub(super) fn read(
     layout: &Layout,
     base: Revision,
     only_changed: bool,
+    is_new: &dyn Fn(&str, &str) -> bool,
     input: &mut Input,
 ) -> Result<Released, Problem> {
     let label = base.label.clone();
@@ -47,7 +48,8 @@ pub(super) fn read(
     let place = |path: &str| newer.locate(layout, path).ok();
     // Where nothing had a version, nothing was released.
     let had_versions = before.keys().any(|path| !matches!(place(path), None | Some((_, VersionPlace::Unversioned))));
-    let successors = successors(&newer, &before, place, &mut input.notes);
+    let begins = |path: &str| place(path).is_some_and(|(subject, _)| is_new(&subject, &join(&newer.name, path)));
+    let successors = successors(&newer, &before, (place, begins), &mut input.notes);
     let old_path: BTreeMap<&String, &String> = successors.iter().map(|(old, new)| (new, old)).collect();
     past.fresh = newer
         .files
@@ -101,7 +103,7 @@ fn has_become_a_version(newer: &Newer, layout: &Layout, subject: &str, blob: Blo
 fn successors(
     newer: &Newer,
     before: &BTreeMap<String, BlobId>,
-    place: impl Fn(&str) -> Option<(String, VersionPlace)>,
+    (place, begins): (impl Fn(&str) -> Option<(String, VersionPlace)>, impl Fn(&str) -> bool),
     notes: &mut Vec<String>,
 ) -> BTreeMap<String, String> {
     let version = |path: &str| place(path)?.1.version().cloned();
@@ -109,8 +111,8 @@ fn successors(
     for (path, blob) in before.iter().filter(|(path, _)| newer.file(path).is_none()) {
         by_version.entry(version(path)).or_default()[0].push(Moved { path, blob: *blob });
     }
-    for file in newer.files.iter().filter(|file| !before.contains_key(&file.file.relative)) {
-        let path = &file.file.relative;
+    let paths = newer.files.iter().map(|file| (file, &file.file.relative));
+    for (file, path) in paths.filter(|(_, path)| !before.contains_key(*path) && !begins(path)) {
         by_version.entry(version(path)).or_default()[1].push(Moved { path, blob: file.blob });
     }
     let sides = by_version.into_values();

@@ -80,8 +80,8 @@ pub(super) struct SubjectKeys {
     pub(super) name: Word,
     #[serde(default, deserialize_with = "words")]
     pub(super) paths: Vec<Word>,
-    #[serde(default, deserialize_with = "words")]
-    pub(super) former: Vec<Word>,
+    #[serde(default, deserialize_with = "words_or_none")]
+    pub(super) former: Option<Vec<Word>>,
 }
 
 #[derive(Deserialize)]
@@ -95,12 +95,17 @@ pub(super) struct WaiveKeys {
 
 /// A list that says something. An empty one would mean nothing, or everything: nobody knows.
 fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Word>, D::Error> {
+    match words_or_none(deserializer)? {
+        Some(words) if !words.is_empty() => Ok(words),
+        Some(_) | None => Err(de::Error::custom("this list is empty; leave it out, or write something into it")),
+    }
+}
+
+/// A list that may say that there is nothing.
+fn words_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Word>>, D::Error> {
     let words = Vec::<Word>::deserialize(deserializer)?;
     match words.iter().all(|word| !word.get_ref().is_empty()) {
-        true if words.is_empty() => {
-            Err(de::Error::custom("this list is empty; leave it out, or write something into it"))
-        }
-        true => Ok(words),
+        true => Ok(Some(words)),
         false => Err(de::Error::custom("a word of this list is empty; leave it out")),
     }
 }

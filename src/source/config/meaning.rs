@@ -37,6 +37,8 @@ pub(crate) struct Renaming {
     pub(crate) paths: Globs,
     /// Subjects that go on under this name.
     pub(crate) former: Vec<String>,
+    /// Whether it is said to have no former name: however much it is like another subject, it does not go on from there.
+    pub(crate) is_new: bool,
 }
 
 impl Renaming {
@@ -173,12 +175,16 @@ impl Reader<'_> {
 
     fn renaming(&mut self, table: &Spanned<SubjectKeys>) -> Renaming {
         let keys = table.get_ref();
-        if keys.paths.is_empty() && keys.former.is_empty() {
-            self.complain(table, "this names nothing; give `paths`, or `former` names");
+        if keys.paths.is_empty() && keys.former.is_none() {
+            self.complain(
+                table,
+                "this names nothing; give `paths`, or `former` names, of which a new schema has none: []",
+            );
         }
         self.said(&keys.name, "the name");
-        let former = keys.former.iter().map(|word| word.get_ref().clone()).collect();
-        Renaming { name: stated(self.source, &keys.name), paths: self.globs(&keys.paths), former }
+        let former = keys.former.iter().flatten().map(|word| word.get_ref().clone()).collect();
+        let is_new = keys.former.as_ref().is_some_and(Vec::is_empty);
+        Renaming { name: stated(self.source, &keys.name), paths: self.globs(&keys.paths), former, is_new }
     }
 
     fn waiver(&mut self, keys: &WaiveKeys) -> Option<Waiver> {

@@ -128,7 +128,7 @@ fn every_mistake_is_told_with_its_place_and_a_remedy() {
     insta::assert_snapshot!(verdict("[[retired]]\nversions = [\"v1\", \"first\"]\nreason = \" \"\n\n[[subject]]\nname = \"a\"\n"), @r#"
     avrocheck.toml:2:19: "first" is no version; write it as in paths, such as v3 or 1.2
     avrocheck.toml:3:10: the reason says nothing; those who come later will want to know
-    avrocheck.toml:5:1: this names nothing; give `paths`, or `former` names
+    avrocheck.toml:5:1: this names nothing; give `paths`, or `former` names, of which a new schema has none: []
     "#);
     insta::assert_snapshot!(verdict("[[waive]]\nfingerprint = \"9c1e\"\nreason = \"\"\nexpires = \"soon\"\n\n[[waive]]\nfingerprint = \"9c1e04ab77d2\"\nreason = \"x\"\nexpires = 2027-03-31T10:00:00Z\n\n[[waive]]\nfingerprint = \"9C1E04AB77D2\"\nreason = \"y\"\n"), @r#"
     avrocheck.toml:2:15: "9c1e" is not a fingerprint (the 12 hexadecimal digits that reports show with each finding)

@@ -1,6 +1,6 @@
 //! Finds the schema that a text means, in the same way for every command.
 
-use std::io::{self, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::archive::{Archive, Whose};
@@ -10,10 +10,9 @@ use super::reference::{self, Reference};
 use crate::model::input::Problem;
 use crate::model::limits::FILE_BYTES;
 use crate::model::path::{has_extension, typed};
-use crate::source::data_files::DataFile;
+use crate::source::data_files::{DataFile, is_container};
 use crate::source::disk;
 use crate::source::location::{Location, is_on_disk};
-use avro_resolve::file::container::{Blocks, MAGIC};
 use avro_resolve::schema::shape::Shapes;
 
 /// What a user named.
@@ -128,21 +127,10 @@ fn standard_input(archive: &Archive) -> Result<NamedSchema, Problem> {
     Ok(linked_text(NamedSchema::of_standard_input(text), archive))
 }
 
-/// Whether a file begins as a container file does.
-fn is_container(path: &Path) -> bool {
-    // A pipe would be waited for, and what it says would be gone.
-    if !path.is_file() {
-        return false;
-    }
-    let mut start = [0; MAGIC.len()];
-    disk::open(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok()) && start == MAGIC
-}
-
 /// The schema in the header of a container file.
 fn container(path: PathBuf) -> Result<NamedSchema, Problem> {
     let name = typed(&path);
-    let blocks = Blocks::new(BufReader::new(disk::open(&path)?));
-    let blocks = blocks.map_err(|error| Problem::of(&name, error.to_string()))?;
+    let blocks = DataFile::new(&path).open()?.blocks().map_err(|error| Problem::of(&name, error.to_string()))?;
     let text = blocks.header().schema_text.clone();
     Ok(NamedSchema::alone(name, text, SchemaOrigin::Container(path)))
 }

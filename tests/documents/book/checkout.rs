@@ -1,5 +1,6 @@
 //! Makes the home directory of the documentation's commands: a checkout of this package's examples, which is a git repository
-//! with a remote, and on the path the program and a replacement for `cargo run`.
+//! with a remote, and on the path the program, a replacement for `cargo run`, and Python with the packages of
+//! `tests/documents/requirements.txt`.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -9,6 +10,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::package;
+use crate::python::python;
 
 /// What a page's commands may read. Not the pages: the commit would have another number with every word of them.
 const SHOWN: [&str; 4] = ["schemas", "fixtures", "examples", "avrocheck.toml"];
@@ -69,11 +71,13 @@ impl Checkout {
             command.env_remove(name);
         }
         let path = std::env::var("PATH").unwrap_or_default();
+        let python = python("documents");
+        let packages = python.parent().expect("Python is in a directory").display();
         let day = "2026-12-01T09:00:00Z";
         command
             .current_dir(self.directory())
             .env("HOME", self.home())
-            .env("PATH", format!("{}:{path}", self.programs().display()))
+            .env("PATH", format!("{}:{packages}:{path}", self.programs().display()))
             .envs([("LC_ALL", "C.UTF-8"), ("NO_COLOR", "1"), ("TERM", "dumb"), ("AVROCHECK_TODAY", "2026-12-01")])
             .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_PAGER", "cat")])
             .envs([("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.org"), ("GIT_AUTHOR_DATE", day)])

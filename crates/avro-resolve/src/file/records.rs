@@ -59,16 +59,27 @@ pub trait Blame {
     fn damage(&self) -> Option<&DecodeError>;
 }
 
-/// Calls `each` at every record, until it breaks off.
+/// Calls `each` at every record, until it breaks off. Also returns what was lost up to there, whether or not the reading ends
+/// well.
 ///
 /// # Errors
 /// Damage that is not to be skipped, and what `each` cannot use.
 pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
     blocks: &mut Blocks<R>,
     damage: Damage,
-    mut each: impl FnMut(At, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
-) -> Result<Lost, RecordsError<E>> {
+    each: impl FnMut(At, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
+) -> (Lost, Result<(), RecordsError<E>>) {
     let mut lost = Lost::default();
+    let outcome = read_records(blocks, damage, each, &mut lost);
+    (lost, outcome)
+}
+
+fn read_records<R: Read, E: Blame + std::fmt::Display>(
+    blocks: &mut Blocks<R>,
+    damage: Damage,
+    mut each: impl FnMut(At, &mut Reader<'_>) -> Result<ControlFlow<()>, E>,
+    lost: &mut Lost,
+) -> Result<(), RecordsError<E>> {
     if damage == Damage::IsSkipped {
         blocks.limit_file();
     }
@@ -90,7 +101,7 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
         while done < block.count {
             match each(At { block: block.index, record: done }, &mut reader) {
                 Ok(ControlFlow::Continue(())) => done += 1,
-                Ok(ControlFlow::Break(())) => return Ok(lost),
+                Ok(ControlFlow::Break(())) => return Ok(()),
                 Err(error) => {
                     let is_damage = error.damage().is_some();
                     let error = RecordsError::Record { block: block.index, offset: block.offset, record: done, error };
@@ -115,7 +126,7 @@ pub fn each_record<R: Read, E: Blame + std::fmt::Display>(
         }
         blocks.recycle(block);
     }
-    Ok(lost)
+    Ok(())
 }
 
 impl Blame for DecodeError {

@@ -56,27 +56,33 @@ const MANY: usize = 256;
 /// Of so many branches of one unnamed type at the most it is asked whether they match.
 const MOST_UNNAMED: usize = 16;
 
-/// Asks as Java's checker does.
-pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>) -> JavaAnswer {
-    let sides = [("reader", reader.0), ("writer", writer.0)];
-    let refused =
-        sides.into_iter().find_map(|(side, schema)| Some(format!("{} (in the {side}'s schema)", refusal(schema)?)));
-    if refused.is_some() {
-        return JavaAnswer { complaints: Vec::new(), thrown: refused, is_refused: true };
-    }
+/// What it takes, in steps, to keep that two types meet, and that they do not match.
+const MEETING: usize = 4;
+const COMPLAINT: usize = 8;
+
+/// Asks as Java's checker does, and spends what that takes of `room`: a step for each field, name and symbol that is looked at, and for
+/// each 16 bytes that are kept of types that meet and of complaints. `None` where there is not room enough: types that refer to each other may all meet.
+pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>, room: &mut u64) -> Option<JavaAnswer> {
     let mut checker =
-        Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new(), depth: 0 };
-    let root = (writer.0.links.root, reader.0.links.root);
-    match checker.pair(root.0, root.1) {
-        Ok(found) => JavaAnswer {
-            complaints: found.iter().map(|found| Complaint::clone(found)).collect(),
-            ..JavaAnswer::default()
-        },
-        Err(Thrown(message)) => JavaAnswer { thrown: Some(message), ..JavaAnswer::default() },
+        Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new(), depth: 0, room };
+    match checker.answer() {
+        Ok(complaints) => Some(JavaAnswer { complaints, ..JavaAnswer::default() }),
+        Err(Stop::Refused(message)) => {
+            Some(JavaAnswer { thrown: Some(message), is_refused: true, ..JavaAnswer::default() })
+        }
+        Err(Stop::Thrown(message)) => Some(JavaAnswer { thrown: Some(message), ..JavaAnswer::default() }),
+        Err(Stop::NoRoom) => None,
     }
 }
 
-struct Thrown(String);
+/// Why there are no complaints to gather.
+enum Stop {
+    /// By the parser.
+    Refused(String),
+    /// By the checker.
+    Thrown(String),
+    NoRoom,
+}
 
 /// Complaints are shared by all places that ask again.
 type Complaints = Rc<[Rc<Complaint>]>;
@@ -88,10 +94,33 @@ struct Checker<'a> {
     known: FxHashMap<(NodeRef, NodeRef), Option<Complaints>>,
     way: String,
     depth: u32,
+    room: &'a mut u64,
 }
 
 impl Checker<'_> {
-    fn pair(&mut self, writer: NodeRef, reader: NodeRef) -> Result<Complaints, Thrown> {
+    fn answer(&mut self) -> Result<Vec<Complaint>, Stop> {
+        for (side, schema) in [("reader", self.reader), ("writer", self.writer)] {
+            let files = schema.links.files.iter().map(|&file| 1 + schema.links.library.document(file).faults.len());
+            self.spend(files.sum())?;
+            if let Some(message) = refusal(schema) {
+                return Err(Stop::Refused(format!("{message} (in the {side}'s schema)")));
+            }
+        }
+        let found = self.pair(self.writer.links.root, self.reader.links.root)?;
+        let kept = found.iter().map(|complaint| {
+            self.spend(COMPLAINT + (complaint.location.len() + complaint.message.len()) / 16)?;
+            Ok(Complaint::clone(complaint))
+        });
+        kept.collect()
+    }
+
+    fn spend(&mut self, steps: usize) -> Result<(), Stop> {
+        *self.room = self.room.checked_sub(steps as u64).ok_or(Stop::NoRoom)?;
+        Ok(())
+    }
+
+    fn pair(&mut self, writer: NodeRef, reader: NodeRef) -> Result<Complaints, Stop> {
+        self.spend(MEETING)?;
         let pair = (self.writer.links.follow(writer), self.reader.links.follow(reader));
         match self.known.get(&pair) {
             Some(Some(complaints)) => return Ok(complaints.clone()),
@@ -99,7 +128,7 @@ impl Checker<'_> {
             None => self.known.insert(pair, None),
         };
         if self.depth == DEEPEST {
-            return Err(Thrown("java.lang.StackOverflowError".to_owned()));
+            return Err(Stop::Thrown("java.lang.StackOverflowError".to_owned()));
         }
         let mut complaints = Vec::new();
         self.depth += 1;
@@ -110,7 +139,7 @@ impl Checker<'_> {
         Ok(complaints)
     }
 
-    fn look(&mut self, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Thrown> {
+    fn look(&mut self, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Stop> {
         let (written, expected) = (&self.writer.links.node(w).ty, &self.reader.links.node(r).ty);
         let of = |at: NodeRef, node: NodeId| NodeRef { file: at.file, node };
         match (written, expected) {
@@ -119,18 +148,18 @@ impl Checker<'_> {
             (Type::Array(writer), Type::Array(reader)) => self.part("/items", of(w, *writer), of(r, *reader), found)?,
             (Type::Map(writer), Type::Map(reader)) => self.part("/values", of(w, *writer), of(r, *reader), found)?,
             (Type::Fixed(writer), Type::Fixed(reader)) => {
-                self.names(&writer.naming, &reader.naming, found);
+                self.names(&writer.naming, &reader.naming, found)?;
                 if writer.size != reader.size {
                     let message = format!("expected: {}, found: {}", writer.size, reader.size);
-                    self.complain(FailureKind::FixedSizeMismatch, "/size", message, found);
+                    self.complain(FailureKind::FixedSizeMismatch, "/size", message, found)?;
                 }
             }
             (Type::Enum(writer), Type::Enum(reader)) => {
-                self.names(&writer.naming, &reader.naming, found);
-                self.symbols(writer, reader, found);
+                self.names(&writer.naming, &reader.naming, found)?;
+                self.symbols(writer, reader, found)?;
             }
             (Type::Record(writer), Type::Record(reader)) => {
-                self.names(&writer.naming, &reader.naming, found);
+                self.names(&writer.naming, &reader.naming, found)?;
                 self.fields((w, writer), (r, reader), found)?;
             }
             (Type::Union(branches), Type::Union(_)) => {
@@ -138,7 +167,7 @@ impl Checker<'_> {
                     let branch = of(w, branch);
                     if !self.passes(branch, r)? {
                         let step = format!("/{index}");
-                        self.complain(FailureKind::MissingUnionBranch, &step, self.lacks(branch), found);
+                        self.complain(FailureKind::MissingUnionBranch, &step, self.lacks(branch), found)?;
                     }
                 }
             }
@@ -150,14 +179,14 @@ impl Checker<'_> {
             (_, Type::Union(branches)) => {
                 let mut unnamed = 0;
                 for &branch in branches {
-                    if branches.len() > MANY && !self.can_match(w, of(r, branch), &mut unnamed) {
+                    if branches.len() > MANY && !self.can_match(w, of(r, branch), &mut unnamed)? {
                         continue;
                     }
                     if self.passes(w, of(r, branch))? {
                         return Ok(());
                     }
                 }
-                self.complain(FailureKind::MissingUnionBranch, "", self.lacks(w), found);
+                self.complain(FailureKind::MissingUnionBranch, "", self.lacks(w), found)?;
             }
             (
                 Type::Primitive(_)
@@ -171,14 +200,14 @@ impl Checker<'_> {
             ) => {
                 let (reader, writer) = (java_type(expected), java_type(written));
                 let message = format!("reader type: {reader} not compatible with writer type: {writer}");
-                self.complain(FailureKind::TypeMismatch, "", message, found);
+                self.complain(FailureKind::TypeMismatch, "", message, found)?;
             }
         }
         Ok(())
     }
 
     /// Whether a branch passes. Java asks anew, from an empty way, and keeps the answer with the places as they are from here.
-    fn passes(&mut self, writer: NodeRef, reader: NodeRef) -> Result<bool, Thrown> {
+    fn passes(&mut self, writer: NodeRef, reader: NodeRef) -> Result<bool, Stop> {
         let way = std::mem::take(&mut self.way);
         let complaints = self.pair(writer, reader)?;
         self.way = way;
@@ -187,24 +216,26 @@ impl Checker<'_> {
 
     /// Whether types, and unqualified names or aliases, agree; no look inside. Java refuses a union that has an unnamed type
     /// twice; of one that has, the first ones that match are looked at.
-    fn can_match(&self, writer: NodeRef, reader: NodeRef, unnamed: &mut usize) -> bool {
+    fn can_match(&mut self, writer: NodeRef, reader: NodeRef, unnamed: &mut usize) -> Result<bool, Stop> {
+        self.spend(1)?;
         let (w, r) = (self.writer.links.node(writer), self.reader.links.node(self.reader.links.follow(reader)));
-        match (w.naming(), r.naming()) {
+        Ok(match (w.naming(), r.naming()) {
             (Some(written), Some(expected)) => match_names(written, expected),
             (None, None) => {
                 *unnamed += usize::from(discriminant(&w.ty) == discriminant(&r.ty));
                 *unnamed <= MOST_UNNAMED
             }
             (Some(_), None) | (None, Some(_)) => false,
-        }
+        })
     }
 
-    fn part(&mut self, step: &str, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Thrown> {
+    fn part(&mut self, step: &str, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Stop> {
         let before = self.way.len();
         self.way.push_str(step);
         let complaints = self.pair(w, r)?;
         self.way.truncate(before);
         let room = MOST.saturating_sub(found.len());
+        self.spend(room.min(complaints.len()))?;
         found.extend(complaints.iter().take(room).cloned());
         Ok(())
     }
@@ -214,7 +245,9 @@ impl Checker<'_> {
         (w, written): (NodeRef, &Record),
         (r, expected): (NodeRef, &Record),
         found: &mut Vec<Rc<Complaint>>,
-    ) -> Result<(), Thrown> {
+    ) -> Result<(), Stop> {
+        let aliases = expected.fields.iter().map(|field| field.aliases.len());
+        self.spend(written.fields.len() + expected.fields.len() + aliases.sum::<usize>())?;
         let by_name: FxHashMap<&str, usize> =
             written.fields.iter().enumerate().rev().map(|(at, field)| (field.name.as_str(), at)).collect();
         for (index, field) in expected.fields.iter().enumerate() {
@@ -232,7 +265,7 @@ impl Checker<'_> {
                 }
                 None => {
                     let step = format!("/fields/{index}");
-                    self.complain(FailureKind::ReaderFieldMissingDefaultValue, &step, field.name.to_string(), found);
+                    self.complain(FailureKind::ReaderFieldMissingDefaultValue, &step, field.name.to_string(), found)?;
                 }
             }
         }
@@ -246,7 +279,7 @@ impl Checker<'_> {
         by_name: &FxHashMap<&str, usize>,
         index: usize,
         (field, node): (&Field, NodeRef),
-    ) -> Result<Option<&'w Field>, Thrown> {
+    ) -> Result<Option<&'w Field>, Stop> {
         let mut seen = FxHashSet::default();
         let names = field.aliases.iter().filter(|alias| seen.insert(*alias));
         let names = [&field.name].into_iter().chain(names);
@@ -257,7 +290,7 @@ impl Checker<'_> {
         }
         let ty = java_type(&self.reader.links.node(self.reader.links.follow(node)).ty);
         let (name, record) = (&field.name, &written.naming.name);
-        Err(Thrown(format!(
+        Err(Stop::Thrown(format!(
             "Reader record field {name} type:{ty} pos:{index} matches multiple fields in writer record schema {record}"
         )))
     }
@@ -267,22 +300,30 @@ impl Checker<'_> {
         matches!(&node.ty, Type::Enum(enumeration) if enumeration.default.is_some())
     }
 
-    fn names(&self, writer: &Naming, reader: &Naming, found: &mut Vec<Rc<Complaint>>) {
-        if !match_names(writer, reader) {
-            self.complain(FailureKind::NameMismatch, "/name", format!("expected: {}", writer.name), found);
+    fn names(&mut self, writer: &Naming, reader: &Naming, found: &mut Vec<Rc<Complaint>>) -> Result<(), Stop> {
+        self.spend(reader.aliases.len())?;
+        if match_names(writer, reader) {
+            return Ok(());
         }
+        self.complain(FailureKind::NameMismatch, "/name", format!("expected: {}", writer.name), found)
     }
 
-    fn symbols(&self, writer: &Enumeration, reader: &Enumeration, found: &mut Vec<Rc<Complaint>>) {
+    fn symbols(
+        &mut self,
+        writer: &Enumeration,
+        reader: &Enumeration,
+        found: &mut Vec<Rc<Complaint>>,
+    ) -> Result<(), Stop> {
+        self.spend(writer.symbols.len() + reader.symbols.len())?;
         let known: FxHashSet<_> = reader.symbols.iter().map(|symbol| &symbol.name).collect();
         let unknown = writer.symbols.iter().map(|symbol| &symbol.name).filter(|name| !known.contains(name));
         let mut unknown: Vec<&str> = unknown.map(|name| name.as_str()).collect();
         if unknown.is_empty() || reader.default.is_some() {
-            return;
+            return Ok(());
         }
         unknown.sort_unstable();
         unknown.dedup();
-        self.complain(FailureKind::MissingEnumSymbols, "/symbols", format!("[{}]", unknown.join(", ")), found);
+        self.complain(FailureKind::MissingEnumSymbols, "/symbols", format!("[{}]", unknown.join(", ")), found)
     }
 
     fn lacks(&self, writer: NodeRef) -> String {
@@ -290,12 +331,20 @@ impl Checker<'_> {
         format!("reader union lacking writer type: {}", java_type(&writer.ty))
     }
 
-    fn complain(&self, kind: FailureKind, step: &str, message: String, found: &mut Vec<Rc<Complaint>>) {
+    fn complain(
+        &mut self,
+        kind: FailureKind,
+        step: &str,
+        message: String,
+        found: &mut Vec<Rc<Complaint>>,
+    ) -> Result<(), Stop> {
         if found.len() < MOST {
             let way = tail(&self.way);
             let location = if way.is_empty() && step.is_empty() { "/".to_owned() } else { format!("{way}{step}") };
+            self.spend(COMPLAINT + (location.len() + message.len()) / 16)?;
             found.push(Rc::new(Complaint { kind, location, message }));
         }
+        Ok(())
     }
 }
 

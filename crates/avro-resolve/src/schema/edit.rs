@@ -23,12 +23,25 @@ use transplant::Spaces;
 pub struct EditableText<'t> {
     text: &'t str,
     root: Value<'t>,
+    spaces: Spaces,
+}
+
+/// A kind of JSON values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)] // the names say it
+pub enum ValueKind {
+    Object,
+    Array,
+    Text,
+    Other,
 }
 
 impl<'t> EditableText<'t> {
     /// Opens a text; `None` if it is not JSON.
     pub fn open(text: &'t str) -> Option<EditableText<'t>> {
-        Some(EditableText { text, root: tree(text).ok()?? })
+        let has_some = ["\": ", "\" : ", ", ", "\n"].iter().any(|space| text.contains(space));
+        let spaces = if has_some { Spaces::SOME } else { Spaces::NONE };
+        Some(EditableText { text, root: tree(text).ok()??, spaces })
     }
 
     /// The span of the value at a place.
@@ -39,6 +52,49 @@ impl<'t> EditableText<'t> {
     /// The value at a place.
     pub fn get(&self, place: &str) -> Option<Json> {
         self.find(place).map(|value| value.clone().into())
+    }
+
+    /// The place of the value with a span.
+    pub fn place_of(&self, span: Span) -> Option<String> {
+        let (mut place, mut at) = (String::new(), &self.root);
+        while range(at) != span {
+            let is_before = |end: u32| end <= span.start;
+            let (step, inner) = match at {
+                Value::Array(array) => {
+                    let index = array.elements.partition_point(|item| is_before(range(item).end));
+                    (index.to_string(), array.elements.get(index)?)
+                }
+                Value::Object(object) => {
+                    let index = object.properties.partition_point(|property| is_before(range(&property.value).end));
+                    let property = object.properties.get(index)?;
+                    (key(&property.name).to_owned(), &property.value)
+                }
+                Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
+                    return None;
+                }
+            };
+            place.push('/');
+            place.push_str(&step);
+            at = inner;
+        }
+        // Of an attribute that is there twice, the first has no place.
+        (self.span(&place)? == span).then_some(place)
+    }
+
+    /// What kind of value is at a place.
+    pub fn kind(&self, place: &str) -> Option<ValueKind> {
+        Some(match self.find(place)? {
+            Value::Object(_) => ValueKind::Object,
+            Value::Array(_) => ValueKind::Array,
+            Value::StringLit(_) => ValueKind::Text,
+            Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => ValueKind::Other,
+        })
+    }
+
+    /// The names of the attributes of the object at a place, in their order; none if there is no object.
+    pub fn keys(&self, object: &str) -> Vec<&str> {
+        let Some(Value::Object(object)) = self.find(object) else { return Vec::new() };
+        object.properties.iter().map(|property| key(&property.name)).collect()
     }
 
     /// The named type or field around some places, on one line: where it would be long, its other parts are left out with `dots`.
@@ -85,6 +141,22 @@ impl<'t> EditableText<'t> {
         }
     }
 
+    /// Takes all attributes of some names out of the object at a place.
+    pub fn remove_all(&self, object: &str, names: &[&str]) -> Option<Vec<Edit>> {
+        let Value::Object(found) = self.find(object)? else { return None };
+        let properties = found.properties.iter().enumerate();
+        let indices = properties.filter(|(_, property)| names.contains(&key(&property.name))).map(|(index, _)| index);
+        List::of_object(self.text, found).remove_all(&indices.collect::<Vec<usize>>())
+    }
+
+    /// Puts the value at `inner`, a place inside of `outer`, in the place of the one at `outer`; `None` if a comment may be lost.
+    pub fn unwrap(&self, outer: &str, inner: &str) -> Option<Vec<Edit>> {
+        let (outer, inner) = (self.span(outer)?, self.span(inner)?);
+        let gaps = [Span { start: outer.start, end: inner.start }, Span { start: inner.end, end: outer.end }];
+        let has_comment = gaps.iter().any(|gap| self.text[gap.start as usize..gap.end as usize].contains('/'));
+        (!has_comment).then(|| gaps.map(|span| Edit { span, text: String::new() }).into())
+    }
+
     /// Takes the first attribute of a name out of the object at a place, if the last one of that name is written like it.
     pub fn remove_repeated(&self, object: &str, name: &str) -> Option<Vec<Edit>> {
         let Value::Object(found) = self.find(object)? else { return None };
@@ -126,10 +198,15 @@ impl<'t> EditableText<'t> {
         transplant::write(value, self.spaces())
     }
 
+    /// An object on one line, with its attributes in this order.
+    pub fn write_object(&self, attributes: &[(&str, Json)]) -> String {
+        let spaces = self.spaces();
+        transplant::entries(attributes.iter().map(|(name, value)| (*name, transplant::write(value, spaces))), spaces)
+    }
+
     /// Whether the text has spaces where others have them.
     fn spaces(&self) -> Spaces {
-        let has_some = ["\": ", "\" : ", ", ", "\n"].iter().any(|space| self.text.contains(space));
-        if has_some { Spaces::SOME } else { Spaces::NONE }
+        self.spaces
     }
 
     /// The excerpt as it fits at a byte of this text: on several lines if both texts are, and then as deep as the line there.

@@ -64,14 +64,22 @@ fn long_chains_resolve() {
         let mut two = Two::new(&chain(r#""int""#), &chain(r#""long""#)).expect("both are clear");
         assert_eq!(two.verdict(), Verdict::Compatible);
         assert!(two.notable().is_empty());
-        assert!(java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
+        assert!(
+            java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader), &mut u64::MAX.clone())
+                .expect("there is room")
+                .is_compatible()
+        );
         std::mem::swap(&mut two.writer, &mut two.reader);
         two.pair = two.resolution.resolve(&two.shapes, WriterSchema(&two.writer), ReaderSchema(&two.reader));
         assert_eq!(two.verdict(), Verdict::DataDependent);
         let found = two.notable();
         assert_eq!(found.len(), 1);
         assert!(found[0].trail.ends_with("<T99999>.next"), "{}", found[0].trail);
-        assert!(!java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
+        assert!(
+            !java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader), &mut u64::MAX.clone())
+                .expect("there is room")
+                .is_compatible()
+        );
         let (writer, reader) = (WriterSchema(&two.writer), ReaderSchema(&two.reader));
         assert!(locate_other_bytes(&two.shapes, &two.resolution, two.pair, writer, reader).is_empty());
     });
@@ -88,7 +96,11 @@ fn long_unions_have_answers() {
     };
     for (more, java_throws) in [("", 0), (r#","null""#, 3_000)] {
         let two = Two::new(&union("a", ""), &union("b", more)).expect("both are clear");
-        assert!(java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader)).is_compatible());
+        assert!(
+            java_answer(WriterSchema(&two.writer), ReaderSchema(&two.reader), &mut u64::MAX.clone())
+                .expect("there is room")
+                .is_compatible()
+        );
         let is_thrown = |found: &Notable| matches!(found.cause, Cause::Portability(_));
         assert_eq!(two.notable().iter().filter(|found| is_thrown(found)).count(), java_throws);
     }

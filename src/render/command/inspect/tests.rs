@@ -1,5 +1,6 @@
 use crate::history::known::KnownVersions;
 use crate::inspect;
+use crate::model::data_input::DataInput;
 use crate::render::command::inspect::*;
 use avro_resolve::file::container::{BlockWriter, Codec, write_header};
 
@@ -13,9 +14,9 @@ fn inspections() -> Vec<Inspection> {
     let known = KnownVersions::default();
     let cut = &file[..file.len() - 1];
     vec![
-        inspect::container("users.avro", &file[..], &known),
-        inspect::container("cut.avro", cut, &known),
-        inspect::container("photo.avro", &b"\x89PNG\r\n"[..], &known),
+        inspect::container("users.avro", DataInput::Stream(Box::new(&file[..])), &known),
+        inspect::container("cut.avro", DataInput::Stream(Box::new(cut)), &known),
+        inspect::container("photo.avro", DataInput::Stream(Box::new(&b"\x89PNG\r\n"[..])), &known),
         inspect::schema("user.avsc", USER, &known),
         inspect::schema("bad.avsc", "{", &known),
     ]

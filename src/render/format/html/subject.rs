@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use crate::change::{Change, Effect};
+use crate::fix::Patch;
 use crate::model::text::count;
 use crate::render::diff;
 use crate::render::format::html::records;
+use crate::render::patch;
 use crate::render::summary::matrix::Cell;
 use crate::render::summary::outcome::{fails, step_verdict};
 use crate::render::summary::round_trip;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
-use crate::render::words::change;
+use crate::render::words::{change, remedy};
 use crate::report::{CompatReport, SubjectReport};
 use avro_resolve::resolution::Verdict;
 
@@ -49,12 +51,23 @@ pub(crate) fn card(report: &CompatReport, (at, subject): (usize, &SubjectReport)
                     pre.records { @for line in trips.lines() { (line.trim_start()) "\n" } }
                 }
                 (records::previews(subject))
+                @if let Some(patch) = &subject.fixes.patch { (edits(report, patch)) }
                 @if !diff.is_empty() {
                     h3 { "Diff" }
                     pre.diff { @for line in diff.lines() { (diff_line(line)) } }
                 }
             }
         }
+    }
+}
+
+/// What mends several findings together, and the command that does it.
+fn edits(report: &CompatReport, patch: &Patch) -> Markup {
+    let texts = patch::texts(report, patch, Look::PLAIN);
+    html! {
+        h3 { "Patch" }
+        p { (remedy::title_of_patch(patch)) ", with " code { (remedy::command_of_patch(patch, &report.arguments)) } }
+        pre.diff { @for line in texts.lines() { (diff_line(line)) } }
     }
 }
 

@@ -109,6 +109,29 @@ pub(crate) struct SarifResult {
     pub(crate) partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) suppressions: Vec<SarifSuppression>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) fixes: Vec<SarifFix>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SarifFix {
+    pub(crate) description: SarifText,
+    pub(crate) artifact_changes: [SarifArtifactChange; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SarifArtifactChange {
+    pub(crate) artifact_location: SarifArtifactLocation,
+    pub(crate) replacements: Vec<SarifReplacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SarifReplacement {
+    pub(crate) deleted_region: SarifRegion,
+    pub(crate) inserted_content: SarifText,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,8 @@
 //! Reads the blocks of a container file, decompressed, one at a time.
 
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::error::{ContainerCause, ContainerError};
 use super::frames::{Frame, Frames, MAX_BLOCK, Skipped};
@@ -8,6 +10,8 @@ use super::header::Header;
 use super::unpack::Unpacker;
 use crate::data::binary::Reader;
 use crate::limits;
+use crate::schema::LinkedSchema;
+use crate::schema::shape::Shapes;
 
 /// Records that take no bytes, as those of the schema `"null"`, can claim any number of themselves. So many of them are granted
 /// to a file beyond one record for each byte of its blocks.
@@ -39,6 +43,8 @@ pub struct Blocks<R> {
     free_values: u64,
     /// What the whole file may come to, if that has a limit.
     allowance: Option<Allowance>,
+    /// How much of the file has been read as it is stored, if it is compressed as a whole.
+    stored: Option<StoredSize>,
     /// Memory to use again.
     spare: Vec<u8>,
     /// The block that did not decompress; it ends where its start says.
@@ -52,6 +58,22 @@ struct Allowance {
     bytes: u64,
     values: u64,
     is_used_up: bool,
+}
+
+/// The bytes of a file that is compressed as a whole.
+#[derive(Debug)]
+struct StoredSize {
+    read: Arc<AtomicU64>,
+    /// How many of them have been added to the allowance.
+    added: u64,
+}
+
+impl StoredSize {
+    /// How many bytes were read since the last call.
+    fn more(&mut self) -> u64 {
+        let read = self.read.load(Ordering::Relaxed);
+        read - std::mem::replace(&mut self.added, read)
+    }
 }
 
 impl<R: Read> Blocks<R> {
@@ -73,7 +95,24 @@ impl<R: Read> Blocks<R> {
     fn of(frames: Frames<R>, limit: u64) -> Blocks<R> {
         let unpacker = Unpacker::new(&frames.header().codec, limit);
         let (free_records, free_values) = (FREE_RECORDS, limits::FREE_VALUES.most);
-        Blocks { frames, unpacker, limit, free_records, free_values, allowance: None, spare: Vec::new(), lost: None }
+        Blocks {
+            frames,
+            unpacker,
+            limit,
+            free_records,
+            free_values,
+            allowance: None,
+            stored: None,
+            spare: Vec::new(),
+            lost: None,
+        }
+    }
+
+    /// For a file that is compressed as a whole, and decompressed by the input: `read` counts the bytes as they are stored, and
+    /// never falls. What the whole file may come to is then in relation to them, and not to the stored bytes of its blocks.
+    #[must_use]
+    pub fn of_compressed_file(self, read: Arc<AtomicU64>) -> Blocks<R> {
+        Blocks { stored: Some(StoredSize { read, added: 0 }), ..self }
     }
 
     /// Limits what the whole file may come to, in relation to its size: where its records are looked at and not wanted one by
@@ -123,6 +162,14 @@ impl<R: Read> Blocks<R> {
         self.frames.header()
     }
 
+    /// Parses the schema of the header, under a name for messages. Errors have their place in the whole input.
+    ///
+    /// # Errors
+    /// Those of [`Header::schema`].
+    pub fn schema(&self, name: &str, shapes: &mut Shapes) -> Result<LinkedSchema, ContainerError> {
+        self.frames.schema(name, shapes)
+    }
+
     /// Gives the memory of a block back, for the next one.
     pub fn recycle(&mut self, block: Block) {
         self.spare = block.data;
@@ -158,7 +205,8 @@ impl<R: Read> Iterator for Blocks<R> {
         let mut data = std::mem::take(&mut self.spare);
         let mut limit = self.limit;
         if let Some(allowance) = &mut self.allowance {
-            let earned = limits::FILE_RATIO.most.saturating_mul(stored.len() as u64);
+            let size = self.stored.as_mut().map_or(stored.len() as u64, StoredSize::more);
+            let earned = limits::FILE_RATIO.most.saturating_mul(size);
             allowance.bytes = allowance.bytes.saturating_add(earned);
             allowance.values = allowance.values.saturating_add(earned);
             limit = limit.min(allowance.bytes);

@@ -7,6 +7,8 @@ use super::header::{Header, MAGIC, read_header};
 use super::window::Window;
 use crate::data::binary::{Malformed, Reader};
 use crate::limits;
+use crate::schema::LinkedSchema;
+use crate::schema::shape::Shapes;
 
 /// No block may be larger than this, neither as it is stored nor decompressed, unless a reader says otherwise.
 pub const MAX_BLOCK: u64 = limits::BLOCK.most;
@@ -39,6 +41,8 @@ pub struct Skipped {
 pub struct Frames<R> {
     window: Window<R>,
     header: Header,
+    /// Where the file starts in the input.
+    start: u64,
     limit: u64,
     index: u64,
     /// The length of the block at the start of the window, once it has been handed out.
@@ -67,14 +71,57 @@ struct FrameExtent {
     size: usize,
 }
 
+/// The length of a sync marker.
+pub(super) const SYNC: usize = 16;
+
+/// A block starts with two numbers, which take no more bytes than these.
+pub(super) const LONGEST_START: usize = 20;
+
 impl FrameExtent {
+    /// Reads the start of a block of no more than `limit` bytes. None where the file ends.
+    fn read(start: &[u8], sync: [u8; SYNC], limit: u64) -> Result<Option<FrameExtent>, (FrameDamage, ContainerCause)> {
+        let unclear = |cause| (FrameDamage::Unclear, cause);
+        if start.is_empty() {
+            return Ok(None);
+        }
+        let left = start.len() as u64;
+        if start.starts_with(&MAGIC) {
+            return Err((FrameDamage::AnotherFile, ContainerCause::AnotherFile));
+        }
+        if start.iter().all(|&byte| byte == 0) && sync != [0; SYNC] {
+            return Err(unclear(ContainerCause::Zeros));
+        }
+        let mut reader = Reader::new(start);
+        let mut long = || {
+            reader.long().map_err(|error| match error.what {
+                Malformed::Truncated { .. } => {
+                    (FrameDamage::Truncated { count: None }, ContainerCause::Truncated { needed: left + 1, left })
+                }
+                _ => unclear(ContainerCause::NotANumber),
+            })
+        };
+        let (count, size) = (long()?, long());
+        let count = u64::try_from(count).map_err(|_| unclear(ContainerCause::NegativeCount(count)))?;
+        let size = size?;
+        let size = u64::try_from(size).map_err(|_| unclear(ContainerCause::NegativeSize(size)))?;
+        let fits = usize::try_from(size).ok().filter(|_| size <= limit);
+        let size = fits.ok_or_else(|| unclear(ContainerCause::TooLarge { size, limit }))?;
+        Ok(Some(FrameExtent { count, start: reader.position(), size }))
+    }
+
     fn len(self) -> usize {
         self.start + self.size + SYNC
     }
 }
 
-const SYNC: usize = 16;
-const LONGEST_LONG: usize = 10;
+/// The length of the block whose first bytes are `start`, its sync marker included. None where the file ends.
+///
+/// # Errors
+/// The first bytes are not those of a block of no more than [`MAX_BLOCK`] bytes.
+pub(super) fn block_length(start: &[u8], sync: [u8; SYNC]) -> Result<Option<u64>, ContainerCause> {
+    let extent = FrameExtent::read(start, sync, MAX_BLOCK).map_err(|(_, cause)| cause)?;
+    Ok(extent.map(|extent| extent.len() as u64))
+}
 
 impl<R: Read> Frames<R> {
     /// Reads the header.
@@ -84,7 +131,7 @@ impl<R: Read> Frames<R> {
     pub fn new(input: R) -> Result<Frames<R>, ContainerError> {
         let mut window = Window::new(input);
         let header = read_header(&mut window)?;
-        Ok(Frames { window, header, limit: MAX_BLOCK, index: 0, current: 0, damage: None })
+        Ok(Frames { window, header, start: 0, limit: MAX_BLOCK, index: 0, current: 0, damage: None })
     }
 
     /// Whether the last error was that another container file begins.
@@ -100,7 +147,7 @@ impl<R: Read> Frames<R> {
         let start = self.window.offset();
         let header =
             read_header(&mut self.window).map_err(|error| ContainerError { offset: start + error.offset, ..error })?;
-        Ok(Frames { header, index: 0, current: 0, damage: None, ..self })
+        Ok(Frames { header, start, index: 0, current: 0, damage: None, ..self })
     }
 
     /// Takes blocks of up to so many bytes, instead of [`MAX_BLOCK`].
@@ -111,6 +158,15 @@ impl<R: Read> Frames<R> {
     /// What comes before the blocks.
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// Parses the schema of the header, under a name for messages. Errors have their place in the whole input.
+    ///
+    /// # Errors
+    /// Those of [`Header::schema`].
+    pub fn schema(&self, name: &str, shapes: &mut Shapes) -> Result<LinkedSchema, ContainerError> {
+        let moved = |error: ContainerError| ContainerError { offset: self.start + error.offset, ..error };
+        self.header.schema(name, shapes).map_err(moved)
     }
 
     /// The length in the file of the block that was handed out last.
@@ -167,10 +223,11 @@ impl<R: Read> Frames<R> {
             return Ok(Skipped { offset, bytes: 0, records: Some(0) });
         };
         let records = match damage {
-            // If another block follows where this one says it ends, its marker alone is damaged; a marker before that shows that
-            // it ends earlier than it says.
+            // If another block or file follows where this one says it ends, its marker alone is damaged; a marker before that
+            // shows that it ends earlier than it says.
             FrameDamage::Sync(extent)
-                if self.marker_within(extent.len()).is_none() && self.extent(extent.len()).is_ok() =>
+                if self.marker_within(extent.len()).is_none()
+                    && matches!(self.extent(extent.len()), Ok(_) | Err((FrameDamage::AnotherFile, _))) =>
             {
                 self.window.pass(extent.len());
                 Some(extent.count)
@@ -192,39 +249,15 @@ impl<R: Read> Frames<R> {
     fn extent(&mut self, ahead: usize) -> Result<Option<FrameExtent>, (FrameDamage, ContainerCause)> {
         let unclear = |cause| (FrameDamage::Unclear, cause);
         let io = |error| unclear(ContainerCause::Io(error));
-        let start = self.window.fill(ahead + 2 * LONGEST_LONG).map_err(io)?.get(ahead..).unwrap_or_default();
-        if start.is_empty() {
-            return Ok(None);
-        }
-        let left = start.len() as u64;
-        if start.starts_with(&MAGIC) {
-            return Err((FrameDamage::AnotherFile, ContainerCause::AnotherFile));
-        }
-        if start.iter().all(|&byte| byte == 0) && self.header.sync != [0; SYNC] {
-            return Err(unclear(ContainerCause::Zeros));
-        }
-        let mut reader = Reader::new(start);
-        let mut long = || {
-            reader.long().map_err(|error| match error.what {
-                Malformed::Truncated { .. } => {
-                    (FrameDamage::Truncated { count: None }, ContainerCause::Truncated { needed: left + 1, left })
-                }
-                _ => unclear(ContainerCause::NotANumber),
-            })
-        };
-        let (count, size) = (long()?, long());
-        let count = u64::try_from(count).map_err(|_| unclear(ContainerCause::NegativeCount(count)))?;
-        let size = size?;
-        let size = u64::try_from(size).map_err(|_| unclear(ContainerCause::NegativeSize(size)))?;
-        let limit = self.limit;
-        let fits = usize::try_from(size).ok().filter(|_| size <= limit);
-        let size = fits.ok_or_else(|| unclear(ContainerCause::TooLarge { size, limit }))?;
-        let extent = FrameExtent { count, start: ahead + reader.position(), size };
+        let start = self.window.fill(ahead + LONGEST_START).map_err(io)?.get(ahead..).unwrap_or_default();
+        let Some(extent) = FrameExtent::read(start, self.header.sync, self.limit)? else { return Ok(None) };
+        let extent = FrameExtent { start: ahead + extent.start, ..extent };
         let len = extent.len();
         let bytes = self.window.fill(len).map_err(io)?;
         if bytes.len() < len {
             let (needed, left) = ((len - ahead) as u64, (bytes.len() - ahead) as u64);
-            return Err((FrameDamage::Truncated { count: Some(count) }, ContainerCause::Truncated { needed, left }));
+            let count = Some(extent.count);
+            return Err((FrameDamage::Truncated { count }, ContainerCause::Truncated { needed, left }));
         }
         if bytes[len - SYNC..len] != self.header.sync {
             return Err((FrameDamage::Sync(extent), ContainerCause::SyncMismatch));

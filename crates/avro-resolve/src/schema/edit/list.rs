@@ -68,14 +68,27 @@ impl<'t> List<'t> {
 
     /// Takes an item out, with what sets it apart; `None` if there is a comment in it.
     pub(super) fn remove(&self, index: usize) -> Option<Edit> {
-        let item = self.items.get(index)?;
-        let (start, end) = match (index.checked_sub(1), self.items.get(index + 1)) {
-            (Some(previous), _) => (self.items[previous].end, item.end),
-            (None, Some(next)) => (item.start, next.start),
-            (None, None) => (item.start, item.end),
+        self.remove_row(index, index)
+    }
+
+    /// Takes items out, whose indices are in order; `None` if there is a comment between them.
+    pub(super) fn remove_all(&self, indices: &[usize]) -> Option<Vec<Edit>> {
+        let rows = indices.chunk_by(|one, next| one + 1 == *next);
+        rows.map(|row| self.remove_row(*row.first()?, *row.last()?)).collect()
+    }
+
+    /// Takes the items from the first to the last out.
+    fn remove_row(&self, first: usize, last: usize) -> Option<Edit> {
+        let (one, other) = (self.items.get(first)?, self.items.get(last)?);
+        let (start, end) = match (first.checked_sub(1), self.items.get(last + 1)) {
+            (Some(previous), _) => (self.items[previous].end, other.end),
+            (None, Some(next)) => (one.start, next.start),
+            (None, None) => (one.start, other.end),
         };
-        let gap = if index > 0 { self.slice(start, item.start) } else { self.slice(item.end, end) };
-        (gap.is_empty() || is_plain(gap)).then(|| Edit { span: Span { start, end }, text: String::new() })
+        let outer = if first > 0 { self.slice(start, one.start) } else { self.slice(other.end, end) };
+        let inner = self.items[first..=last].windows(2).map(|pair| self.slice(pair[0].end, pair[1].start));
+        let is_plain = (outer.is_empty() || is_plain(outer)) && inner.into_iter().all(is_plain);
+        is_plain.then(|| Edit { span: Span { start, end }, text: String::new() })
     }
 
     /// What sets the item of an index apart from the one before; where there is none, as if there were.

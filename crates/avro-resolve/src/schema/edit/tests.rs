@@ -171,3 +171,31 @@ fn excerpts_show_what_an_edit_belongs_to() {
     assert_eq!(excerpt(&format!(r#"["int", {branch}]"#), branch), format!(r#"["int", {branch}]"#));
     assert_eq!(excerpt(r#"["null","int"]"#, "int"), r#"["null","int"]"#);
 }
+
+#[test]
+fn several_attributes_are_taken_out_together() {
+    let without = |text: &str| edited(text, |page| page.remove_all("", &["x", "y"]));
+    assert_eq!(without(r#"{"a": 1, "x": 2, "y": 3, "b": 4}"#), r#"{"a": 1, "b": 4}"#);
+    assert_eq!(without(r#"{"x": 2, "y": 3, "b": 4}"#), r#"{"b": 4}"#);
+    assert_eq!(without(r#"{"x": 2, "b": 4, "y": 3}"#), r#"{"b": 4}"#);
+    assert_eq!(without(r#"{"x": 2, "y": 3}"#), "{}");
+    assert_eq!(without("{\n  \"a\": 1,\n  \"y\": 2,\n  \"x\": 3\n}"), "{\n  \"a\": 1\n}");
+    let page = EditableText::open("{\"x\": 2, // two\n \"y\": 3}").expect("it is JSON");
+    assert_eq!(page.remove_all("", &["x", "y"]), None);
+}
+
+#[test]
+fn a_value_is_found_by_its_span_and_put_in_the_place_of_the_one_around_it() {
+    let text = r#"{"a": [1, {"type": {"type": ["x"], "doc": "d"}}], "b": 2, "b": 2}"#;
+    let page = EditableText::open(text).expect("it is JSON");
+    for place in ["", "/a", "/a/0", "/a/1", "/a/1/type", "/a/1/type/type/0", "/b"] {
+        let span = page.span(place).expect("it is there");
+        assert_eq!(page.place_of(span).as_deref(), Some(place));
+    }
+    let first = page.span("/a").expect("it is there").end + ", \"b\": ".len() as u32;
+    assert_eq!(page.place_of(Span { start: first, end: first + 1 }), None, "the last one of a name counts");
+    assert_eq!(page.place_of(Span { start: 0, end: 1 }), None);
+    assert_eq!(edited(text, |page| page.unwrap("/a/1", "/a/1/type/type")), r#"{"a": [1, ["x"]], "b": 2, "b": 2}"#);
+    let page = EditableText::open("{\"type\": [] // none\n}").expect("it is JSON");
+    assert_eq!(page.unwrap("", "/type"), None);
+}

@@ -291,3 +291,86 @@ fn damage_in_one_block_leaves_the_others() {
         }
     }
 }
+
+/// The first thing that is wrong with the blocks as they are stored, found by reading them, and by following their sizes.
+fn wrong_with(file: &[u8]) -> [Option<ContainerError>; 2] {
+    let mut frames = Frames::new(file).expect("the header is well");
+    let read = loop {
+        match frames.next() {
+            None => break None,
+            Some(Ok(_)) => {}
+            Some(Err(error)) => break Some(error),
+        }
+    };
+    let header = read_header(&mut &file[..]).expect("the header is well");
+    [read, follow_blocks(io::Cursor::new(file), &header).err()]
+}
+
+#[test]
+fn blocks_are_followed_to_what_reading_them_finds() {
+    let agree = |file: &[u8], what: &str| {
+        let [read, followed] = wrong_with(file).map(|error| error.map(|error| error.to_string()));
+        assert_eq!(followed, read, "{what}");
+        read
+    };
+    for name in CODECS {
+        let (whole, at) = three(name);
+        assert_eq!(agree(&whole, name), None);
+        for cut in at[0]..at[3] {
+            let is_end = at.contains(&cut);
+            assert_eq!(agree(&whole[..cut], name).is_none(), is_end, "{name}, cut at {cut}");
+        }
+        for (byte, flip) in (at[0]..at[3]).flat_map(|byte| [1, 0x40, 0x80, 0xff].map(|flip| (byte, flip))) {
+            let mut file = whole.clone();
+            file[byte] ^= flip;
+            agree(&file, &format!("{name}, byte {byte}, flip {flip}"));
+        }
+        let joined = agree(&[&whole[..], &whole].concat(), name).expect("another file begins there");
+        assert!(joined.starts_with(&format!("block 3 at byte {}: another container file begins", at[3])), "{joined}");
+        let padded = agree(&[&whole[..], &[0; 40]].concat(), name).expect("it is padded");
+        assert!(padded.contains("zero bytes follow"), "{padded}");
+    }
+    let numbers: Vec<i64> = (0..100_000).collect();
+    let large = file("null", &[&numbers, &numbers[..10], &numbers]);
+    assert_eq!(agree(&large, "large"), None);
+    assert!(agree(&[&large[..], &large].concat(), "large").is_some());
+}
+
+/// Counts the bytes that are read.
+struct Counting<'a> {
+    file: io::Cursor<&'a [u8]>,
+    read: &'a std::cell::Cell<usize>,
+}
+
+impl Read for Counting<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(into)?;
+        self.read.set(self.read.get() + count);
+        Ok(count)
+    }
+}
+
+impl io::Seek for Counting<'_> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[test]
+fn blocks_are_followed_without_their_data() {
+    let numbers: Vec<i64> = (0..1_000_000).map(|number| number << 40).collect();
+    let whole = file("null", &[&numbers, &numbers, &numbers]);
+    let read = std::cell::Cell::new(0);
+    let header = read_header(&mut &whole[..]).expect("the header is well");
+    follow_blocks(Counting { file: io::Cursor::new(&whole), read: &read }, &header).expect("the blocks are well");
+    assert!(whole.len() > 20 << 20 && read.get() < 100 << 10, "{} of {} bytes", read.get(), whole.len());
+}
+
+proptest! {
+    #[test]
+    fn blocks_are_followed_as_far_as_they_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..100), blocks in 0..4usize) {
+        let whole = file("null", &vec![&[1, 2, 3][..]; blocks]);
+        let [read, followed] = wrong_with(&[&whole[..], &bytes].concat()).map(|error| error.map(|error| error.offset));
+        prop_assert_eq!(followed, read);
+    }
+}
