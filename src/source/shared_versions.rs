@@ -56,29 +56,59 @@ fn joined_groups(schemas: &[SchemaText], versions: &BTreeMap<&str, BTreeSet<&Ver
         return HashMap::new();
     }
     let known = KnownTypes::of(schemas);
+    let mut users_of: BTreeMap<&Name, BTreeSet<&str>> = BTreeMap::new();
+    for (group, used) in &users {
+        let ambiguous = used.iter().filter_map(|names| known.defined_differently(names));
+        for (name, _) in ambiguous.filter(|(_, definers)| !definers.groups.contains(group)) {
+            users_of.entry(name).or_default().insert(group);
+        }
+    }
     let mut joined: HashMap<String, String> = HashMap::new();
-    let last = |joined: &HashMap<String, String>, group: &str| {
+    for (name, users) in users_of {
+        let mut by_version: BTreeMap<&Version, [BTreeSet<&str>; 2]> = BTreeMap::new();
+        for (side, groups) in [&users, &known.versioned[name].groups].into_iter().enumerate() {
+            for group in groups {
+                for version in &versions[group] {
+                    by_version.entry(version).or_default()[side].insert(group);
+                }
+            }
+        }
+        for [users, definers] in by_version.into_values().filter(|sides| sides.iter().all(|side| !side.is_empty())) {
+            let mut all = users.union(&definers);
+            let first = all.next().copied().unwrap_or_default();
+            all.for_each(|other| join(&mut joined, first, other));
+        }
+    }
+    joined
+}
+
+fn join(joined: &mut HashMap<String, String>, one: &str, other: &str) {
+    let last = |group: &str| {
         let mut group = group.to_owned();
         while let Some(other) = joined.get(&group) {
             group.clone_from(other);
         }
         group
     };
-    for (group, used) in users {
-        for other in used.iter().flat_map(|names| known.groups_of_versions(names, group)) {
-            let (one, two) = (last(&joined, group), last(&joined, other));
-            if one != two && !versions[group].is_disjoint(&versions[other]) {
-                joined.insert(one.clone().max(two.clone()), one.min(two));
-            }
-        }
+    let (one, other) = (last(one), last(other));
+    if one != other {
+        joined.insert(one.clone().max(other.clone()), one.min(other));
     }
-    joined
+}
+
+/// The version directories that define a type.
+struct Definers<'a> {
+    groups: BTreeSet<&'a str>,
+    /// The first definition.
+    text: String,
+    /// Whether there is another one.
+    differ: bool,
 }
 
 /// The types that files define.
 struct KnownTypes<'a> {
-    /// Those of version directories, with the groups of these and the texts of the definitions.
-    versioned: HashMap<Name, Vec<(&'a str, String)>>,
+    /// Those of version directories.
+    versioned: HashMap<Name, Definers<'a>>,
     /// Those of files without a version, which are meant before those of other directories.
     unversioned: HashSet<Name>,
 }
@@ -92,8 +122,14 @@ impl<'a> KnownTypes<'a> {
                     let Ok(document) = parse(&schema.text) else { continue };
                     let source = Source::new(&*schema.name, &*schema.text);
                     for (name, node) in document.definitions {
-                        let text = source.slice(document.nodes[node as usize].span).to_owned();
-                        known.versioned.entry(name).or_default().push((group, text));
+                        let text = source.slice(document.nodes[node as usize].span);
+                        let definers = known.versioned.entry(name).or_insert_with(|| Definers {
+                            groups: BTreeSet::new(),
+                            text: text.to_owned(),
+                            differ: false,
+                        });
+                        definers.groups.insert(group);
+                        definers.differ |= definers.text != text;
                     }
                 }
                 VersionPlace::Unversioned => known.unversioned.extend(definitions(&schema.text)),
@@ -103,15 +139,10 @@ impl<'a> KnownTypes<'a> {
         known
     }
 
-    /// The other groups that define a type in several versions, differently. The type has the first of the names that there is.
-    fn groups_of_versions(&self, names: &[Name], group: &str) -> Vec<&'a str> {
+    /// Who defines a type, if version directories do so, differently. The type has the first of the names that there is.
+    fn defined_differently(&self, names: &[Name]) -> Option<(&Name, &Definers<'a>)> {
         let is_known = |name: &&Name| self.versioned.contains_key(name) || self.unversioned.contains(name);
-        let Some(name) = names.iter().find(is_known).filter(|name| !self.unversioned.contains(name)) else {
-            return Vec::new();
-        };
-        let definers = &self.versioned[name];
-        let is_here = definers.iter().any(|(of, _)| *of == group);
-        let is_clear = definers.iter().all(|(_, text)| *text == definers[0].1);
-        if is_here || is_clear { Vec::new() } else { definers.iter().map(|(of, _)| *of).collect() }
+        let name = names.iter().find(is_known).filter(|name| !self.unversioned.contains(name))?;
+        self.versioned.get_key_value(name).filter(|(_, definers)| definers.differ)
     }
 }
