@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::link::conflicting_definitions;
+use avro_resolve::schema::model::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::event::Event;
@@ -40,7 +41,7 @@ const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so 
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    let Input { mut schemas, fixtures, mut problems, mut notes, mut past } = input;
+    let Input { mut schemas, fixtures, mut problems, mut notes, mut past, own_judgement: _, only_referred_to } = input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
@@ -54,7 +55,9 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     }
     let judge = Judge::new(&options.policy);
     let budget = RunBudget::of(&history.sources);
-    let checker = SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks, budget };
+    let only_referred_to = &only_referred_to;
+    let checker =
+        SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks, budget, only_referred_to };
 
     let mut outcomes = check_all(&checker, &mut problems, &mut notes);
     if let Some(problem) = checker.budget.problem() {
@@ -77,6 +80,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         match outcome.progress {
             Progress::Checked(report) => subjects.push(*report),
             Progress::LeftOut | Progress::Waiting => left_out += 1,
+            Progress::OnlyReferredTo => {}
         }
     }
     notes.extend(cut.into_iter().map(|(what, names)| what.note(&names, history.subjects.len())));
@@ -88,11 +92,13 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let judged = |finding| Judged::of_shared_file(finding, &checker.judge, &history.sources);
     findings.extend(of_files.filter_map(judged));
     // Where only what changed is checked, a shared file that no subject reaches is not parsed otherwise.
-    let fresh = history.unversioned.clone().filter(|file| checker.since.iter().any(|since| since.is_fresh(*file)));
+    let is_concern = |file: &FileId| !only_referred_to.contains(&history.sources[*file].name);
+    let unversioned = || history.unversioned.clone().filter(is_concern);
+    let fresh = unversioned().filter(|file| checker.since.iter().any(|since| since.is_fresh(*file)));
     problems.extend(fresh.filter(|file| !reached.contains(file)).flat_map(|file| history.unreadable_alone(file)));
     // A file with a problem may be the one that refers to such a file.
     if problems.is_empty() && checker.since.as_ref().is_none_or(|since| !since.past.only_changed) {
-        let unreached = history.unversioned.clone().filter(|file| !reached.contains(file));
+        let unreached = unversioned().filter(|file| !reached.contains(file));
         problems.extend(unreached.map(|file| Problem::of(&history.sources[file].name, WITHOUT_VERSION)));
     }
     each_once(&history, &mut findings);
@@ -128,7 +134,7 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>, notes: &
         return outcomes;
     }
     let library = checker.clocks.time(Work::Parsing, || history.whole_library());
-    problems.extend(history.unreadable(&library));
+    problems.extend(history.unreadable(&library).into_iter().filter(|problem| checker.is_concern(problem)));
     notes.extend(left_out(&history.unreadable_past(&library)));
     let library = Arc::new(library);
     if let Some(problem) = history.uses_too_much(&library) {
@@ -146,7 +152,7 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>, notes: &
                 let (pairs, fixes) = (&report.pairs[..], &mut report.fixes);
                 Some(CheckedSubject { subject, pairs, fixes, files: &outcome.files })
             }
-            Progress::Waiting | Progress::LeftOut => None,
+            Progress::Waiting | Progress::LeftOut | Progress::OnlyReferredTo => None,
         });
     drop_fixes_that_break_others(history, &library, &checker.judge, &mut checked.collect::<Vec<_>>());
     outcomes

@@ -1,6 +1,6 @@
 //! Checks one subject: its pairs of versions, what changed between them, the mistakes in its files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use avro_resolve::resolution::Resolution;
@@ -42,6 +42,7 @@ pub(super) struct SubjectChecker<'a> {
     pub(super) since: Option<ChangesSince<'a>>,
     pub(super) clocks: Clocks,
     pub(super) budget: RunBudget,
+    pub(super) only_referred_to: &'a HashSet<String>,
 }
 
 /// What a subject adds to the report.
@@ -68,6 +69,8 @@ pub(super) enum Progress {
     Waiting,
     /// It is as it was, and only what changed is to be checked.
     LeftOut,
+    /// It is there only to be referred to.
+    OnlyReferredTo,
     /// It is done.
     Checked(Box<SubjectReport>),
 }
@@ -79,8 +82,17 @@ impl Outcome {
 }
 
 impl SubjectChecker<'_> {
+    /// Whether a problem is not one of a file that is there only to be referred to.
+    pub(super) fn is_concern(&self, problem: &Problem) -> bool {
+        problem.file.as_ref().is_none_or(|file| !self.only_referred_to.contains(file))
+    }
+
     /// Checks a subject with nothing but its own files, if that will do.
     pub(super) fn check_alone(&self, subject: &Subject) -> Outcome {
+        if self.history.own_files(subject).all(|file| self.only_referred_to.contains(&self.history.sources[file].name))
+        {
+            return Outcome { progress: Progress::OnlyReferredTo, ..Outcome::default() };
+        }
         if self.since.as_ref().is_some_and(|since| !since.may_affect(self.history, subject)) {
             return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
         }

@@ -41,7 +41,8 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         fix: args.fixes.fix.then(|| FixRequest { agreed: args.fixes.agreed(), dry_run: args.fixes.dry_run }),
         ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
     };
-    let Gate { report, repaired, unused, files, target, first, read, git, .. } = gate::check(request, global);
+    let Gate { report, repaired, unused, own_judgement, files, target, first, read, git, .. } =
+        gate::check(request, global);
     let checked = started.elapsed();
 
     if args.fixes.fix && repaired.is_empty() && report.problems.is_empty() {
@@ -49,7 +50,8 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     }
     let unused: HashSet<String> = unused.into_iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
-    report.notes.iter().filter(|_| !global.quiet).for_each(|note| remark(word(note), note));
+    let is_said = |note: &&String| !global.quiet || own_judgement.contains(note);
+    report.notes.iter().filter(is_said).for_each(|note| remark(word(note), note));
     let view = View {
         target: &target,
         look: look(global),

@@ -16,7 +16,7 @@ use avro_resolve::schema::shape::Shapes;
 use super::args::{DeserializeArgs, Global, JsonForm, LogicalForm, OutputFormat};
 use super::deserialize_raw::decode;
 use super::gate;
-use super::output::{Status, complain, print, refuse, refuse_all, remark, sentence_of};
+use super::output::{Status, complain, not_utf8, print, refuse, refuse_all, remark, sentence_of};
 use super::output_file::{self, Failure, to_file};
 use super::record_output::{RecordOutput, RecordReader, RecordTarget, at};
 
@@ -79,10 +79,8 @@ fn each_file(
         };
         output.flush()?;
         let broken = output.take_broken_texts();
-        if broken > 0 {
-            let (strings, are) = (count(broken, "string"), if broken == 1 { "is" } else { "are" });
-            let shown = "what is not stands as U+FFFD here; write them as bytes, or as UTF-8";
-            remark("warning", &format!("{}: {strings} {are} not UTF-8; {shown}", file.name));
+        if let Some(warning) = not_utf8(broken) {
+            remark("warning", &format!("{}: {warning}", file.name));
         }
         if let Some(first) = &lost.first {
             let places = count(lost.places, "place");

@@ -42,8 +42,10 @@ pub(super) fn decode(
         remark("warning", &format!("{}: {other}", file.name));
     }
     let input = Cursor::new(start).chain(input);
-    let given = match &args.writer {
+    // Where there are no versions, the reader's schema is the only one that is known.
+    let given = match args.writer.as_ref().or(args.reader.as_ref().filter(|_| archive.is_unnamed())) {
         Some(wanted) => Some(resolve::schema(wanted, archive, Whose::Subject).map_err(sentences)?),
+        None if archive.is_unnamed() => return Err(at(&file.name, NO_SCHEMAS)),
         None => None,
     };
     // As many schemas as there can be, in places that printers can refer to.
@@ -73,8 +75,13 @@ pub(super) fn decode(
 /// So many bytes show what a file is.
 const LOOKED_AT: u64 = 8;
 
+const OTHERS: &str = "--schemas names a directory of others";
+
 const OTHER_ID: &str = "its schema has another id in the registry than that of the data before, and --writer is the schema of one \
                         id; split the data by their ids";
+
+const NO_SCHEMAS: &str = "single objects name their schema by its fingerprint, and there are no schemas to look among: give \
+                          --schemas DIR, or the schema with --writer";
 
 /// Says of bytes that are to be bare data what else they look like.
 fn other_envelope(start: &[u8]) -> Option<&'static str> {
@@ -107,11 +114,13 @@ fn reader_of(
         }
     };
     let writer = writer.map_err(sentences)?;
-    if let (Some(_), SchemaKey::Fingerprint(found)) = (given, key) {
+    if let (Some(given), SchemaKey::Fingerprint(found)) = (given, key) {
         let envelope = Envelope::single_object(&shapes, writer.root_shape()).map_err(one)?;
         match envelope {
             Envelope::SingleObject { fingerprint: expected } if expected != found => {
-                return Err(one(SingleError::OtherSchema { found, expected }));
+                let other = SingleError::OtherSchema { found, expected };
+                let of_reader = || format!("{other}: {} is the only schema that is known here; {OTHERS}", given.label);
+                return Err(one(if args.writer.is_some() { other.to_string() } else { of_reader() }));
             }
             Envelope::SingleObject { .. } | Envelope::Raw => {}
         }

@@ -54,6 +54,8 @@ pub(crate) struct Gate {
     pub(crate) repaired: Vec<Repaired>,
     /// Those of the report's notes that warn of settings which are of no use.
     pub(crate) unused: Vec<String>,
+    /// Those of the report's notes that say what a branch changed in its own judgement.
+    pub(crate) own_judgement: Vec<String>,
     pub(crate) settings: Settings,
     /// The names of all files that were read.
     pub(crate) files: Vec<String>,
@@ -90,6 +92,7 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let read = started.elapsed();
     let options = Options { policy, ..request.options };
     let repaired = request.fix.map(|wanted| fix::run(&mut input, &options, &wanted)).unwrap_or_default();
+    let own_judgement = input.own_judgement.clone();
     let mut report = check::check(input, &options);
     report.arguments = again::arguments(global, request.flags, request.earlier, request.paths);
     let unused = waive::unused_settings(&report);
@@ -98,7 +101,7 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let target = target(&paths);
     let first = paths.into_iter().next().unwrap_or_default();
     let earlier = reading.earlier;
-    Gate { report, repaired, unused, settings, files, target, first, earlier, today, read, git }
+    Gate { report, repaired, unused, own_judgement, settings, files, target, first, earlier, today, read, git }
 }
 
 /// The paths that are looked at, as a user would type them.

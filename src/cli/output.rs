@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::model::input::Problem;
+use crate::model::text::count;
 use crate::render::problem::sentence;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::{Colour, Detail, Look, Marks};
@@ -203,4 +204,13 @@ pub(crate) fn sentence_of(problem: Problem) -> Vec<String> {
 /// One error as messages.
 pub(crate) fn one(error: impl ToString) -> Vec<String> {
     vec![error.to_string()]
+}
+
+/// Warns of strings that are not UTF-8, where there are any.
+pub(crate) fn not_utf8(strings: u64) -> Option<String> {
+    let are = if strings == 1 { "is" } else { "are" };
+    (strings > 0).then(|| {
+        let strings = count(strings, "string");
+        format!("{strings} {are} not UTF-8; what is not stands as U+FFFD here; write them as bytes, or as UTF-8")
+    })
 }

@@ -19,7 +19,7 @@ use avro_resolve::schema::{ReaderSchema, WriterSchema};
 
 use super::args::{Format, Global, PreviewArgs};
 use super::gate;
-use super::output::{Status, complain, is_output_open, look, print, print_as, refuse, remark};
+use super::output::{Status, complain, is_output_open, look, not_utf8, print, print_as, refuse, remark};
 
 pub(crate) fn run(args: &PreviewArgs, global: &Global) -> Status {
     let request = match PreviewRequest::new(args) {
@@ -180,6 +180,9 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
     }
     resolved.goes_back = args.back;
     let preview = preview(&resolved, data, &whose, args.limit as usize);
+    if let Some(warning) = not_utf8(preview.totals.broken_texts) {
+        remark("warning", &warning);
+    }
     let status = match (preview.problems.is_empty(), preview.totals.failed + preview.totals.stranded) {
         (false, _) => Status::NotChecked,
         (true, 0) => Status::Passed,

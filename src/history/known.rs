@@ -51,6 +51,11 @@ impl KnownVersions {
 }
 
 impl History {
+    /// Whether there is a file that reports print under this name.
+    pub(crate) fn has_file(&self, name: &str) -> bool {
+        (0..self.sources.len() as FileId).any(|file| self.sources[file].name == name)
+    }
+
     /// The schema of one file, which is known by the name that reports print, as its version sees it; `None` if there is no
     /// such file.
     ///

@@ -1,6 +1,7 @@
 //! Sorts schema texts into subjects and versions: which file is a subject's schema in which version, and which other files it
 //! sees there.
 
+pub(crate) mod defined;
 mod groups;
 #[cfg(feature = "cli")]
 pub(crate) mod known;

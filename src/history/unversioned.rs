@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use avro_resolve::schema::model::Type;
 use avro_resolve::schema::name::Name;
-use avro_resolve::schema::parse::parse;
 use memchr::memmem;
 
+use super::defined::{definitions, outside_names};
 use crate::model::input::{Past, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::path::parent;
 use crate::model::text::listed;
@@ -74,7 +73,7 @@ fn unused(schemas: &[SchemaText]) -> HashSet<usize> {
         if !names.iter().any(|(at, names)| left.contains(at) && names.iter().any(mentions)) {
             continue;
         }
-        let used = outside(text);
+        let used: HashSet<Name> = outside_names(text).into_iter().flatten().collect();
         let is_used =
             |at: &usize| names.iter().any(|(of, names)| of == at && names.iter().any(|name| used.contains(name)));
         let (found, rest) = left.into_iter().partition(is_used);
@@ -82,22 +81,4 @@ fn unused(schemas: &[SchemaText]) -> HashSet<usize> {
         open.extend::<Vec<usize>>(found);
     }
     left.into_iter().collect()
-}
-
-fn definitions(text: &str) -> Vec<Name> {
-    parse(text).map(|document| document.definitions.into_keys().collect()).unwrap_or_default()
-}
-
-/// The names that a text uses and does not define, even if there is more wrong with it.
-fn outside(text: &str) -> HashSet<Name> {
-    match parse(text) {
-        Ok(document) => {
-            let names = document.outside.iter().filter_map(|&node| {
-                let Type::Reference(reference) = &document.nodes[node as usize].ty else { return None };
-                Some(reference.bare.iter().chain([&reference.name]).cloned())
-            });
-            names.flatten().collect()
-        }
-        Err(broken) => broken.outside.into_iter().map(|(name, _)| name).collect(),
-    }
 }

@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 use crate::check::each_once;
 use crate::finding::{Finding, fault};
 use crate::fix::Fixes;
-use crate::history::{History, LinkedSubject, SubjectVersion};
+use crate::history::{History, LinkedSubject, Subject, SubjectVersion};
 use crate::judged::Judged;
 use crate::model::effort::Effort;
 use crate::model::input::{Input, Problem};
@@ -35,15 +35,16 @@ use crate::rule::Rule;
 /// `enabled` are rules that are off unless somebody asks for them. Of the policy, only severities, waivers and the baseline
 /// matter, because no pair is checked.
 pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], policy: &Policy) -> CompatReport {
-    let Input { schemas, mut problems, notes, .. } = input;
+    let Input { schemas, mut problems, notes, only_referred_to, .. } = input;
     let history = History::new(schemas);
     let library = Arc::new(history.whole_library());
-    let is_named = |name: &String| only.is_none_or(|only| only.contains(name));
+    let is_named = |name: &String| only.is_none_or(|only| only.contains(name)) && !only_referred_to.contains(name);
     let is_meant = |file: FileId| is_named(&history.sources[file].name);
     let is_concern = |problem: &Problem| problem.file.as_ref().is_none_or(is_named);
     problems.extend(history.unreadable(&library).into_iter().filter(is_concern));
+    let is_looked_at = |subject: &&Subject| history.own_files(subject).any(is_meant);
     let subjects: Vec<(LinkedSubject, Vec<Problem>)> =
-        history.subjects.par_iter().map(|subject| history.link(subject, &library)).collect();
+        history.subjects.par_iter().filter(is_looked_at).map(|subject| history.link(subject, &library)).collect();
     let (mut reports, mut findings) = (Vec::with_capacity(subjects.len()), Vec::new());
     let judge = Judge::new(policy);
     let (advised, reached) = (FxHashSet::default(), FxHashSet::default());

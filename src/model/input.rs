@@ -105,6 +105,11 @@ impl Problem {
         unclear.map(|fault| Problem::of_fault(&source, fault)).collect()
     }
 
+    /// The type, if the problem is that nothing defines it.
+    pub(crate) fn unknown_type(&self) -> Option<&str> {
+        self.message.strip_prefix("unknown type \"")?.split('"').next()
+    }
+
     /// Keeps one problem of each unknown type, the first of them, with how many files have it: they have one remedy.
     pub(crate) fn each_unknown_type_once(problems: &mut Vec<Problem>) {
         problems.sort();
@@ -112,8 +117,7 @@ impl Problem {
         let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
         let mut kept = Vec::with_capacity(problems.len());
         for problem in std::mem::take(problems) {
-            let name = problem.message.strip_prefix("unknown type \"").and_then(|rest| rest.split('"').next());
-            if let Some(name) = name {
+            if let Some(name) = problem.unknown_type() {
                 if let Some((_, more)) = seen.get_mut(name) {
                     *more += 1;
                     continue;
@@ -147,8 +151,21 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// Remarks for people that change nothing, such as a symbolic link that leads in a circle.
     pub notes: Vec<String>,
+    /// Those of the remarks that say what a branch changed in its own judgement: they are never left out.
+    pub own_judgement: Vec<String>,
+    /// The names of the files that are there only to be referred to: they are not checked.
+    pub only_referred_to: HashSet<String>,
     /// The earlier state that the schemas are compared with, if any.
     pub past: Option<Past>,
+}
+
+impl Input {
+    /// Adds a remark on what a branch changed in its own judgement.
+    #[cfg(feature = "cli")]
+    pub(crate) fn remark_own_judgement(&mut self, note: String) {
+        self.notes.push(note.clone());
+        self.own_judgement.push(note);
+    }
 }
 
 impl From<Problem> for Input {

@@ -65,6 +65,19 @@ pub(crate) fn parent(path: &str) -> Option<&str> {
     if path.is_empty() { None } else { Some(path.rsplit_once('/').map_or("", |(directory, _)| directory)) }
 }
 
+/// A path from a repository's root, as sentences say it.
+#[cfg(feature = "cli")]
+pub(crate) fn in_words(path: &str) -> &str {
+    if path.is_empty() { "the root of the repository" } else { path }
+}
+
+/// The directory that holds both of two paths.
+#[cfg(feature = "cli")]
+pub(crate) fn common_directory(one: &str, other: &str) -> String {
+    let parts = one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b);
+    parts.map(|(part, _)| part).collect::<Vec<_>>().join("/")
+}
+
 /// The last part of a path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)

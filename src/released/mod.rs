@@ -115,17 +115,20 @@ impl<'a> ChangesSince<'a> {
         schema.links.files.iter().any(|&file| self.is_fresh(file))
     }
 
-    /// How a subject changed. A version that cannot be understood is in none of its versions, and a change all the same.
+    /// How a subject changed. A version that cannot be understood is in none of its versions, and a change all the same; so is one
+    /// that follows it.
     pub(crate) fn subject_change(&self, history: &History, subject: &Subject, linked: &LinkedSubject) -> SubjectChange {
         let is_linked = |file: &FileId| linked.versions.iter().any(|version| version.schema.links.root.file == *file);
-        let mut unreadable = history.own_files(subject).filter(|file| self.is_fresh(*file) && !is_linked(file));
+        let unreadable = || history.own_files(subject).filter(|file| !is_linked(file));
         if self.removed.contains(linked.name.as_str()) {
             SubjectChange::Removed
-        } else if !linked.versions.is_empty() && unreadable.next().is_some() {
+        } else if !linked.versions.is_empty() && unreadable().any(|file| self.is_fresh(file)) {
             SubjectChange::Changed
         } else if !linked.versions.iter().any(|version| self.reaches_fresh(&version.schema)) {
             SubjectChange::Unchanged
-        } else if linked.versions.iter().all(|version| self.is_fresh(version.schema.links.root.file)) {
+        } else if linked.versions.iter().all(|version| self.is_fresh(version.schema.links.root.file))
+            && unreadable().next().is_none()
+        {
             SubjectChange::Added
         } else {
             SubjectChange::Changed

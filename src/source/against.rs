@@ -5,8 +5,10 @@
 
 mod beside;
 mod between_roots;
+mod contents;
 mod earlier;
 mod file_histories;
+mod former;
 mod in_place;
 mod newer;
 mod other_rules;
@@ -30,6 +32,7 @@ use crate::model::level::{Level, Reach};
 use crate::model::path::join;
 pub(crate) use earlier::{Earlier, ReadOptions};
 use file_histories::FilePlace;
+use former::FormerExclusion;
 use in_place::InPlaceRoot;
 use newer::Newer;
 use other_rules::{ComparedRoot, judged_otherwise};
@@ -109,7 +112,7 @@ enum Begun {
 impl RootReader<'_> {
     /// Finds out what a directory is compared with, and compares it if its paths name versions.
     fn begin(&self, root: &SchemaRoot, input: &mut Input) -> Result<Option<(Compared, Begun)>, Problem> {
-        let Some(newer) = Newer::read(&root.path, self.repository, self.layout, input)? else { return Ok(None) };
+        let Some(mut newer) = Newer::read(&root.path, self.repository, self.layout, input)? else { return Ok(None) };
         let repository = Rc::clone(&newer.repository);
         let base = match self.earlier {
             Earlier::Revision { name, merge_base } => {
@@ -119,13 +122,16 @@ impl RootReader<'_> {
             }
             Earlier::Last(_) | Earlier::Tags(_) => None,
         };
+        if let Some(base) = &base {
+            newer.former_exclusion = FormerExclusion::at(&repository, base, &newer.path, self.settings)?;
+        }
         let mut only_changed = self.options.only_changed;
         let is_work_tree = newer.revision.is_none();
         if let Some(base) = base.as_ref().filter(|_| is_work_tree) {
             let changes = own_judgement::changes(&repository, base, &newer.path, self.settings)?;
             // Any subject may be judged otherwise now.
             only_changed &= changes.is_empty();
-            input.notes.extend(changes);
+            changes.into_iter().for_each(|change| input.remark_own_judgement(change));
         }
         let (name, real_name) = (newer.name.clone(), newer.real_name.clone());
         let begun = match (is_versioned(&newer, self.layout, base.as_ref())?, &base) {
@@ -152,7 +158,7 @@ impl RootReader<'_> {
         if let Some((compared, base)) = base {
             let Compared { repository, directories, .. } = compared;
             match own_judgement::left_directories(repository, base, &root.path, directories, self.settings) {
-                Ok(notes) => input.notes.extend(notes),
+                Ok(left) => left.into_iter().for_each(|left| input.remark_own_judgement(left)),
                 Err(problem) => input = Input::from(problem),
             }
         }

@@ -9,10 +9,12 @@ use super::config::Settings;
 use super::config::find::from_here;
 use super::fixtures::{at_revision, on_disk};
 use super::git::Repository;
+use super::layout::proposal;
+use super::location::names_revision;
 use super::lookup::archive::Archive;
 use super::lookup::reference::is_standard_input;
 use super::roots::SchemaRoot;
-use super::{explicit, globs, lone_versions, names, roots, twins, uncompared};
+use super::{explicit, globs, lone_versions, names, part, roots, twins, uncompared};
 use crate::model::input::{Input, Problem};
 use crate::model::path::typed;
 
@@ -42,7 +44,8 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let mut read = read_as_it_is(given, settings, options);
-    let uncompared = uncompared(&read.input, settings);
+    let mut uncompared = uncompared(&read.input, settings);
+    uncompared.retain(|problem| !problem.file.as_ref().is_some_and(|file| read.input.only_referred_to.contains(file)));
     if uncompared.is_empty() {
         read.input.notes.extend(uncompared::remarks(&read.input, settings.renamings()));
     }
@@ -56,20 +59,48 @@ pub(crate) fn uncompared(input: &Input, settings: &Settings) -> Vec<Problem> {
     if problems.is_empty() {
         problems.extend(lone_versions::problem(input, settings.renamings()));
     }
+    let template = problems.first().and_then(|first| repeating_template(input, first.file.as_deref()?, settings));
+    if let Some(template) = template {
+        let remedy = format!("; if names of files repeat the version: layout = \"{template}\"");
+        problems.iter_mut().for_each(|problem| problem.message += &remedy);
+    }
     problems
+}
+
+/// A template by which the files would have several versions, for names that repeat the version of their directory as this one
+/// of them does.
+fn repeating_template(input: &Input, name: &str, settings: &Settings) -> Option<String> {
+    let layout = settings.layout();
+    let schema = input.schemas.iter().find(|schema| schema.name == name).filter(|_| !layout.has_template())?;
+    let path = layout.configured_path(name);
+    let (root, _) = path.split_once(&format!("{}/", schema.place.version()?.label()))?;
+    let files: Vec<String> = input.schemas.iter().map(|schema| layout.configured_path(&schema.name)).collect();
+    proposal::repeating_template(root.trim_end_matches('/'), &files)
 }
 
 /// The same without a look at what would not be compared.
 pub(crate) fn read_as_it_is(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let mut read = match refusal(given, options) {
         Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
-        None if given.len() > 1 => {
+        None if given.len() > 1 && options.earlier.is_none() => {
             let is_wanted = options.with_fixtures && settings.revision_of_fixtures().is_none();
             let fixtures = settings.fixtures().filter(|_| is_wanted);
-            let input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
+            let mut input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
+            input.problems.extend(explicit::again(given));
             CheckInput { input: names::named(input, settings), git: Duration::ZERO }
         }
-        None => below_roots(given, settings, options),
+        None => {
+            let read = below_roots(given, settings, options);
+            let is_readable = read.input.problems.is_empty();
+            match part::needs_others(given, &read.input, settings).filter(|_| is_readable) {
+                None => read,
+                Some(directory) => {
+                    let mut whole = below_roots(&[], settings, options);
+                    part::keep_subjects(&mut whole.input, directory, settings);
+                    CheckInput { git: read.git + whole.git, ..whole }
+                }
+            }
+        }
     };
     twins::without_twins(&mut read.input);
     read
@@ -86,9 +117,12 @@ fn refusal(given: &[PathBuf], options: &ReadOptions) -> Option<String> {
     match &options.earlier {
         None if options.only_changed => Some("--changed needs to know since when: add --against REV".to_owned()),
         Some(_) if given.len() > 1 => {
-            let message = "a revision is compared with one directory, and here are several; give one, name them in \
-                           avrocheck.toml (schemas = [...]), or write REV:path for each version";
-            Some(message.to_owned())
+            let other = given.iter().find(|path| path.is_file() || names_revision(path) || is_standard_input(path))?;
+            Some(format!(
+                "several directories can be compared with a revision together, and {} is none; give directories, or write \
+                 REV:path for each version",
+                typed(other)
+            ))
         }
         None | Some(_) => None,
     }
@@ -97,6 +131,9 @@ fn refusal(given: &[PathBuf], options: &ReadOptions) -> Option<String> {
 fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let layout = settings.layout();
     let mut paths = roots::paths(given, settings);
+    if given.len() > 1 {
+        paths = roots::distinct(&paths).0;
+    }
     // One repository for all of them, found once.
     let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
     let of_revision = settings.revision_of_fixtures().filter(|_| options.with_fixtures);

@@ -1,6 +1,7 @@
 //! Reads two or more schemas, or directories of schemas, that a user gave one by one as consecutive versions.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::directory::checked;
@@ -9,11 +10,12 @@ use super::fixtures::on_disk::{FixtureNaming, attach_named};
 use super::layout::Layout;
 use super::location::Location;
 use super::lookup::archive::Archive;
-use super::lookup::link::link_among;
+use super::lookup::link::{link_among, linked_file};
 use super::lookup::named::{NamedSchema, SchemaOrigin};
 use super::lookup::resolve::{Named, named};
+use crate::history::defined::DefinedTypes;
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
-use crate::model::path::{file_name, without_extension};
+use crate::model::path::{file_name, typed, without_extension};
 use crate::model::version::Version;
 
 /// Reads the versions, oldest first, and the fixtures in a directory if one is given. What is wrong is among the input's
@@ -27,6 +29,7 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
             GivenVersions::Directories(directories) => {
                 naming = FixtureNaming::Directories(directories.iter().map(Location::short_name).collect());
                 read_directories(directories, &archive.layout(), &mut input);
+                add_others(&mut input, archive);
             }
             GivenVersions::Schemas(schemas) => {
                 let subject = subject_of(&schemas);
@@ -41,6 +44,23 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
     input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
     input.problems.sort();
     input
+}
+
+/// A problem for each path that leads to the same as one before under another name: a version always agrees with itself.
+pub(crate) fn again(paths: &[PathBuf]) -> Vec<Problem> {
+    let mut seen: HashMap<PathBuf, &PathBuf> = HashMap::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let Some(first) = fs::canonicalize(path).ok().and_then(|place| seen.insert(place, path)) else { continue };
+        if typed(first) != typed(path) {
+            let message = format!(
+                "is {} under another name: a version always agrees with itself; give each version once, oldest first",
+                typed(first)
+            );
+            problems.push(Problem::of(typed(path), message));
+        }
+    }
+    problems
 }
 
 /// GivenVersions of one thing.
@@ -124,6 +144,27 @@ pub(crate) fn shorten(schemas: &mut [&mut NamedSchema]) {
 
 fn common_prefix(a: &str, b: &str) -> usize {
     a.char_indices().zip(b.chars()).find(|((_, x), y)| x != y).map_or(a.len().min(b.len()), |((at, _), _)| at)
+}
+
+/// Adds the files that define types which the directories do not: those that the archive has for a file of theirs.
+fn add_others(input: &mut Input, archive: &Archive) {
+    let defined = DefinedTypes::of(&input.schemas);
+    let names: HashSet<String> = input.schemas.iter().map(|schema| schema.name.clone()).collect();
+    let mut others: BTreeMap<(Version, String), String> = BTreeMap::new();
+    for SchemaText { name, text, place, .. } in &input.schemas {
+        let Some(version) = place.version().filter(|_| defined.lack_one_of(text)) else { continue };
+        let linked = Location::of(Path::new(name)).and_then(|location| linked_file(&location, archive));
+        // What is found nowhere is a problem of the check.
+        let used = linked.map(|linked| linked.others).unwrap_or_default();
+        let used = used.into_iter().filter(|file| !names.contains(&file.name));
+        others.extend(used.map(|file| ((version.clone(), file.name), file.text)));
+    }
+    input.schemas.extend(others.into_iter().map(|((version, name), text)| SchemaText {
+        subject: name.clone(),
+        name,
+        text,
+        place: VersionPlace::Beside(version),
+    }));
 }
 
 fn read_directories(versions: Vec<Location>, layout: &Layout, input: &mut Input) {

@@ -126,7 +126,17 @@ fn without_version<'a>(stem: &'a str, version: &Version) -> Cow<'a, str> {
             (false, false) => Cow::Owned(format!("{before}{}{after}", &stem[end..=end])),
         };
     }
-    Cow::Borrowed(stem)
+    Cow::Borrowed(without_camel_version(stem, version).unwrap_or(stem))
+}
+
+/// `Alert` of `AlertV1` and of `AlertVersion1`, if that is the version.
+fn without_camel_version<'a>(stem: &'a str, version: &Version) -> Option<&'a str> {
+    stem.match_indices('V').find_map(|(at, _)| {
+        let (name, label) = stem.split_at(at);
+        let numbers = label.strip_prefix("Version").unwrap_or(label);
+        let ends_a_word = name.ends_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+        (ends_a_word && Version::parse(numbers).is_some_and(|known| known == *version)).then_some(name)
+    })
 }
 
 /// Whether a directory of this name would be a version of what it holds.

@@ -11,7 +11,7 @@ use super::location::Location;
 use super::lookup::archive::Archive;
 use super::lookup::link::link_among;
 use super::lookup::resolve::{Named, named};
-use super::{names, roots, twins};
+use super::{names, part, roots, twins};
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
 use crate::model::path::without_extension;
 use crate::model::version::Version;
@@ -25,14 +25,22 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, Option<BTr
         let (input, only) = of_schemas(&paths, settings);
         return (names::named(input, settings), Some(only));
     }
+    let mut input = of_roots(paths, settings);
+    if let Some(directory) = part::needs_others(given, &input, settings) {
+        input = of_roots(roots::paths(&[], settings), settings);
+        part::keep_files(&mut input, directory, settings);
+    }
+    twins::without_twins(&mut input);
+    (input, None)
+}
+
+fn of_roots(paths: Vec<PathBuf>, settings: &Settings) -> Input {
     let layout = settings.layout();
     let read = roots::roots(paths, settings).into_iter().map(|root| {
         let input = roots::tree(&root.path).map_or_else(Input::from, |tree| of_directory(tree, &layout));
         (root, input)
     });
-    let mut input = roots::joined(read.collect(), settings);
-    twins::without_twins(&mut input);
-    (input, None)
+    roots::joined(read.collect(), settings)
 }
 
 /// A directory whose paths name versions, or else one in which all files are of one version.

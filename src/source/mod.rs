@@ -52,7 +52,10 @@ pub(crate) mod memory;
 mod names;
 mod other_forms;
 #[cfg(feature = "cli")]
+mod part;
+#[cfg(feature = "cli")]
 pub(crate) mod roots;
+mod shared_versions;
 #[cfg(feature = "cli")]
 pub(crate) mod survey;
 #[cfg(feature = "cli")]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::config::{Renaming, Settings};
+use super::shared_versions;
 use crate::model::input::{Input, Past, Problem, SchemaText, VersionPlace};
 use crate::model::version::Version;
 use crate::policy::globs::{Base, Globs, Selection, Selections};
@@ -13,6 +14,7 @@ mod tests;
 /// The input with subjects under the names that the settings give them.
 pub(crate) fn named(mut input: Input, settings: &Settings) -> Input {
     rename(&mut input, settings.renamings(), &settings.base);
+    shared_versions::share(&mut input);
     input.problems.sort();
     input
 }

@@ -89,7 +89,7 @@ fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// The directories without those that are, or lie in, another one of them; and these, in the same order.
-fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+pub(super) fn distinct(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let mut places: Vec<(PathBuf, usize)> = (0..).zip(paths).map(|(at, path)| (real(path), at)).collect();
     places.sort();
     let mut inside = HashSet::new();
@@ -233,6 +233,7 @@ fn add(all: &mut Input, mut root: Input, prefix: &str, groups: &SharedGroups) {
     all.problems.extend(root.problems);
     // A note on the configuration comes with every root.
     all.notes.extend(root.notes.into_iter().filter(|note| !all.notes.contains(note)).collect::<Vec<_>>());
+    all.own_judgement.extend(root.own_judgement);
     let Some(mut past) = root.past else { return };
     prefix_past(prefix, &names, &mut past);
     match &mut all.past {

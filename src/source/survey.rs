@@ -72,7 +72,7 @@ pub(crate) fn root(given: &[PathBuf]) -> Result<PathBuf, Problem> {
 pub(crate) fn look(root: &Path, given: &[PathBuf]) -> Result<Survey, SurveyRefusal> {
     let mut chosen =
         if given.is_empty() { Chosen::found(root)? } else { Chosen::in_directories(root, named(root, given)?) };
-    chosen.leave_out_minorities();
+    chosen.leave_out_minorities()?;
     let mut first = None;
     for _ in 0..ROUNDS {
         let premises = chosen.premises(trunk(root));

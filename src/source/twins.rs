@@ -54,13 +54,13 @@ impl<'a> FilesOfSubject<'a> {
         subjects
     }
 
-    /// Whether another has the same files in the same versions, or is of no version and one of them.
+    /// Whether this one has all files of another in the same versions, or the other is of no version and one of them.
     fn has_all_of(&self, other: &FilesOfSubject<'_>) -> bool {
-        let is_same = |(one, another): (&&SchemaText, &&SchemaText)| {
-            one.place.version() == another.place.version() && one.text == another.text
+        let has = |file: &&SchemaText| {
+            let is_it = |own: &&SchemaText| own.place.version() == file.place.version() && own.text == file.text;
+            self.files.iter().any(is_it)
         };
-        let is_copy = self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(is_same);
-        is_copy || matches!(other.files[..], [SchemaText { place: VersionPlace::Unversioned, .. }])
+        other.files.iter().all(has) || matches!(other.files[..], [SchemaText { place: VersionPlace::Unversioned, .. }])
     }
 }
 

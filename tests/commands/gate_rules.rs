@@ -101,6 +101,68 @@ fn a_configuration_that_names_another_directory_hides_nothing() {
     assert_eq!(repository.run("compat typed --against main").code, 0);
 }
 
+#[test]
+fn an_exclusion_of_a_branch_is_said() {
+    let layouts = [("avro/user.avsc", "avro/other.avsc"), ("avro/v1/user.avsc", "avro/v2/other.avsc")];
+    for (user_file, other) in layouts {
+        let repository = Repository::of([("avrocheck.toml", "schemas = [\"avro\"]\n"), (user_file, &user(ID))]);
+        let exclude =
+            |glob: &str| repository.write("avrocheck.toml", format!("schemas = [\"avro\"]\nexclude = [\"{glob}\"]\n"));
+        repository.branch("feature");
+        exclude("**/u*.avsc");
+        repository.write(user_file, user(TEXT_ID));
+        repository.write(other, record("Other", &[ID]));
+        repository.commit();
+        for line in ["compat --against main", "compat --against main -q", "compat avro --against main --changed"] {
+            assert_refused(&repository.run(line), "newly leaves out all that main@");
+        }
+        // What was excluded before is nothing new.
+        repository.name("heads/main", &repository.head());
+        repository.write(other, record("Other", &[ID]));
+        exclude("**/[u]*.avsc");
+        repository.commit();
+        let run = repository.run("compat --against main");
+        assert!(run.code == 0 && !run.stderr.contains("newly leaves out"), "{run}");
+        // Beside others it is a note, which nothing keeps back.
+        exclude("**/[u]*.avsc");
+        repository.write(&other.replace("other", "third"), record("Third", &[ID]));
+        repository.commit();
+        repository.name("heads/main", &repository.head());
+        exclude("**/[ut]*.avsc");
+        repository.commit();
+        let run = repository.run("compat --against main -q");
+        assert!(run.code == 0 && run.stderr.contains("it is not compared: avro/"), "{run}");
+    }
+}
+
+#[test]
+fn the_root_of_a_repository_has_a_name_in_messages() {
+    let repository = Repository::of([
+        ("avrocheck.toml", "schemas = [\".\"]\n"),
+        ("user.avsc", &*user(ID)),
+        ("a/order.avsc", "\"int\""),
+    ]);
+    repository.branch("feature");
+    repository.write("avrocheck.toml", "schemas = [\"new\"]\n");
+    repository.write("new/other.avsc", record("Other", &[ID]));
+    repository.commit();
+    assert_refused(
+        &repository.run("compat --against main"),
+        "where the configuration names the root of the repository, so",
+    );
+    let rename = |from: &str, to: &str| {
+        fs::rename(repository.path(from), repository.path(to)).expect("a file of the test");
+        repository.commit();
+    };
+    rename("a/order.avsc", "new/order.avsc");
+    let run = repository.run("compat --against main -q");
+    assert!(run.stderr.contains("note: the root of the repository has schemas at main@"), "{run}");
+    rename("new/order.avsc", "a/order.avsc");
+    rename("user.avsc", "new/user.avsc");
+    let run = repository.run("compat --against main");
+    assert!(run.stderr.contains("new was the root of the repository at main@"), "{run}");
+}
+
 /// A branch with a break, and the fingerprint of its finding.
 fn branch_with_finding(files: &[(&str, &str)]) -> (Repository, String) {
     let repository = Repository::of([("schemas/user.avsc", &user(ID))]);

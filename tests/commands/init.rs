@@ -337,10 +337,11 @@ fn types_of_other_directories_are_looked_for_around() {
         ("readme.avsc", "{"),
     ]);
     let written = keys(&repository, "init");
-    assert!(written.starts_with("schemas = [\"services\"]\nexclude = ["), "{written}");
-    assert!(written.contains("\"services/common/src/test/**\""), "{written}");
+    // Directories that are configured together share their types.
+    assert_eq!(written, "schemas = [\"services/*/src/main/avro\"]\nagainst = \"main\"");
     let alone = keys(&repository, "init services/orders");
-    assert!(alone.starts_with("schemas = [\"services\"]"), "{alone}");
+    assert!(alone.starts_with("schemas = [\"services\"]\nexclude = ["), "{alone}");
+    assert!(alone.contains("\"services/common/src/test/**\""), "{alone}");
 }
 
 #[test]
@@ -367,6 +368,15 @@ fn neither_few_files_nor_numbers_decide_the_layout() {
     let written = keys(&numbers, "init");
     assert!(written.contains("\"schemas/order/2.avsc\"") && written.contains("against"), "{written}");
     assert!(!written.contains("layout") && !written.contains("part"), "{written}");
+    let alone = [1, 2, 3].map(|n| (format!("m/migrations/{n}.avsc"), record(&format!("M{n}"), &[ID])));
+    let repository = Repository::of(alone.each_ref().map(|(path, text)| (path.as_str(), text.as_str())));
+    let run = repository.run("init");
+    assert!(
+        run.code == 2 && run.stderr.contains("error: m/migrations/1.avsc: names of files here are numbers"),
+        "{run}"
+    );
+    repository.write("other/Order.avsc", record("Order", &[ID]));
+    assert_eq!(keys(&repository, "init"), "schemas = [\"other\"]\nagainst = \"main\"");
     let versions = Repository::of([
         ("schemas/part-1.avsc", &record("Part", &[ID])),
         ("schemas/part-2.avsc", &record("Part2", &[ID])),

@@ -126,6 +126,16 @@ fn one_real_file_is_one_schema() {
     assert!(run.code == 1 && run.stdout.contains("1 subject"), "{run}");
     assert!(run.stderr.contains("`schema/user` is `pkg/schema/user`"), "{run}");
     assert!(sandbox.run("lint").stdout.contains("1 subject, 2 versions"));
+    // Also beside it, in some of its versions, and where both are given as versions of each other.
+    sandbox.write("avrocheck.toml", "schemas = [\"pkg\"]\n");
+    symlink("user.avsc", sandbox.path("pkg/schema/v2/person.avsc")).expect("a new link");
+    let run = sandbox.run("compat --format concise");
+    assert!(run.code == 1 && run.stdout.contains("1 subject"), "{run}");
+    assert!(run.stderr.contains("`schema/person` is `schema/user`"), "{run}");
+    sandbox.write("avrocheck.toml", "");
+    for pair in ["schema pkg/schema", "pkg/schema/v2/user.avsc schema/v2/person.avsc", "tree/v1 tree/v3"] {
+        assert_refused(&sandbox.run(&format!("compat {pair}")), "under another name: a version always agrees");
+    }
     // A link in the place of a version is that version: here the break is taken back.
     sandbox.write("avrocheck.toml", "");
     let versions = sandbox.run("compat tree --level BACKWARD --format concise");

@@ -188,6 +188,67 @@ fn revisions_are_those_that_changed_any_root() {
     );
 }
 
+#[test]
+fn directories_that_are_given_together_are_compared_with_revisions() {
+    let repository = roots();
+    repository.write("avrocheck.toml", "");
+    repository.commit();
+    repository.name("tags/v1", &repository.head());
+    repository.write("common/money.avsc", money(TEXT_ID));
+    repository.commit();
+    repository.write("late/new.avsc", record("New", &[ID]));
+    let both = "0 of 2 gated pairs compatible";
+    assert_answers(
+        &repository,
+        &[
+            ("compat common shop/avro --last 2 --no-round-trip", 1, both),
+            ("compat common shop/avro --against main --no-round-trip", 1, both),
+            ("compat common shop/avro late --tags v* --no-round-trip", 1, "late/new"),
+            ("compat common ./common shop shop/avro --last 2 --no-round-trip", 1, both),
+            ("compat common shop/avro/order.avsc --last 1", 2, "shop/avro/order.avsc is none; give directories"),
+            ("compat common HEAD:shop --against main", 2, "HEAD:shop is none"),
+        ],
+    );
+    // One that is gone was there.
+    repository.remove("shop");
+    assert_answers(&repository, &[("compat common shop/avro --against main --no-round-trip", 1, "AVC505")]);
+}
+
+#[test]
+fn a_part_of_the_configured_directories_sees_the_types_of_all() {
+    let repository = roots();
+    repository.write("common/money.avsc", money(TEXT_ID));
+    repository.write("other/Lost.avsc", record("Lost", &[PRICE]));
+    let is_order_alone = "1 subject · 0 of 1 gated pair compatible";
+    assert_answers(
+        &repository,
+        &[
+            ("compat shop/avro --against main --no-round-trip", 1, is_order_alone),
+            ("compat shop/avro --last 1 --no-round-trip", 1, is_order_alone),
+            ("compat HEAD:shop/avro/order.avsc shop/avro/order.avsc --no-round-trip", 1, is_order_alone),
+            ("compat ./shop/../shop/avro --against main --no-round-trip", 1, is_order_alone),
+            ("diff main:shop/avro/order.avsc shop/avro/order.avsc", 0, "price.id"),
+            ("lint HEAD:shop/avro/order.avsc", 0, "1 subject"),
+            ("lint shop/avro", 0, "1 subject"),
+            ("lint other/Lost.avsc", 2, "common/money.avsc defines it, and is known with schemas = [\".\"]"),
+        ],
+    );
+    // What is wrong elsewhere is not said of the part, and what is removed elsewhere is not missed.
+    repository.write("common/broken.avsc", "{");
+    assert_answers(&repository, &[("lint shop/avro", 0, "1 subject")]);
+    repository.write("common/broken.avsc", record("Fine", &[ID]));
+    repository.commit();
+    repository.name("heads/main", &repository.head());
+    repository.remove("common/broken.avsc");
+    assert_answers(
+        &repository,
+        &[("compat shop/avro --against main", 0, "nothing changed"), ("compat common --against main", 1, "AVC505")],
+    );
+    let mut command = repository.command("lint HEAD:shop/avro/order.avsc order.avsc");
+    let output = command.current_dir(repository.path("shop/avro")).output().expect("the program can be started");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
 /// `former = []` is about the name that reports show, in trees with versions and without, and from root to root.
 #[test]
 fn new_schemas_do_not_go_on_from_others() {

@@ -71,6 +71,8 @@ pub(crate) struct Totals {
     pub stranded: usize,
     /// Values that are not the same any more in records that came back.
     pub lost: usize,
+    /// Strings of the writer's that are not UTF-8.
+    pub broken_texts: u64,
 }
 
 /// Puts all records through, keeps the first `limit` and counts all of them. `writer_name` is what messages call the writer's
@@ -181,6 +183,7 @@ impl ResolvedPair<'_> {
 impl Totals {
     fn count(&mut self, record: &PreviewedRecord) {
         self.records += 1;
+        self.broken_texts += record.written.broken_texts();
         self.failed += usize::from(record.read.is_err());
         self.stranded += usize::from(matches!(record.back, Some(Err(_))));
         self.returned += usize::from(record.has_returned());

@@ -9,7 +9,7 @@ use avro_resolve::schema::source::Source;
 
 /// Whether any subject changed, appeared or went.
 pub(crate) fn has_changes(report: &CompatReport) -> bool {
-    report.subjects.iter().any(|subject| !diff_of(report, subject, Look::PLAIN).is_empty())
+    report.subjects.iter().any(|subject| has_changed(subject) || !diff_of(report, subject, Look::PLAIN).is_empty())
 }
 
 /// For each subject that changed, the changes with their effects, then the texts.
@@ -17,7 +17,7 @@ pub(crate) fn render(report: &CompatReport, look: Look) -> String {
     let mut text = String::new();
     for subject in &report.subjects {
         let diff = diff_of(report, subject, look);
-        if diff.is_empty() {
+        if diff.is_empty() && !has_changed(subject) {
             continue;
         }
         text.push_str(&format!("{}\n", look.bold(&foreign(&subject.subject))));
@@ -26,7 +26,9 @@ pub(crate) fn render(report: &CompatReport, look: Look) -> String {
             Some(step) => text.push_str(&format!("{}\n", change::lines(&step.changes, look))),
             None => {}
         }
-        text.push_str(&format!("{diff}\n"));
+        if !diff.is_empty() {
+            text.push_str(&format!("{diff}\n"));
+        }
     }
     if !report.problems.is_empty() {
         text.push_str(&problem::list(report, look));
@@ -34,6 +36,11 @@ pub(crate) fn render(report: &CompatReport, look: Look) -> String {
         text.push_str("nothing changed\n");
     }
     text
+}
+
+/// Whether the schema changed, be it only in types that other files define.
+fn has_changed(subject: &SubjectReport) -> bool {
+    subject.steps.last().is_some_and(|step| !step.changes.is_empty())
 }
 
 /// The text diff of a subject; for one that is on one side only, a line that says so.

@@ -10,7 +10,7 @@ use crate::render::summary::severities;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
-use crate::report::{Against, CompatReport, ReportScope};
+use crate::report::{Against, CompatReport, ReportScope, SubjectReport};
 
 /// The report in one line, which always says what was looked at.
 pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
@@ -105,6 +105,9 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
         return vec![format!("{} compatible", count(counts.pairs, "pair"))];
     }
     let gated = match counts.gated_pairs {
+        0 if changed_without_level(report) > 0 => {
+            format!("the level NONE gates nothing of {}", count(changed_without_level(report), "changed subject"))
+        }
         0 => match report.against.as_ref().filter(|_| report.policy.level.value.direction != Direction::None) {
             Some(against) => format!("no version is new since {}", foreign(&against.label)),
             None => format!("{} gates nothing", report.policy.level.value),
@@ -117,6 +120,17 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
     };
     let all = format!("{} of {} in all", counts.compatible, count(counts.pairs, "pair"));
     if is_failing { vec![gated] } else { vec![gated, all] }
+}
+
+/// How many subjects changed since the earlier state and have a level that gates nothing, although that of the run does.
+fn changed_without_level(report: &CompatReport) -> usize {
+    let is_such = |subject: &&SubjectReport| {
+        subject.level.direction == Direction::None
+            && matches!(subject.change, Some(SubjectChange::Added | SubjectChange::Changed))
+            && !subject.pairs.is_empty()
+    };
+    let is_gated = report.policy.level.value.direction != Direction::None;
+    report.subjects.iter().filter(|_| is_gated).filter(is_such).count()
 }
 
 /// Whether there is an earlier state, and no subject has changed since.

@@ -1,16 +1,16 @@
 //! Compares what lies beside schemas with what it was at a revision: fixtures.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::contents::number;
 use super::snapshot::Snapshot;
-use crate::model::input::{FixtureText, Problem, RecordText};
+use crate::model::input::{FixtureText, RecordText};
 use crate::model::path::{join, parent, without_extension};
 use crate::model::text::listed;
 use crate::model::version::Version;
-use crate::source::disk;
 use crate::source::fixtures::{EXTENSIONS, layout_of};
-use crate::source::git::{BlobId, GitEntry, Repository, Revision};
+use crate::source::git::{BlobId, Repository, Revision};
 use crate::source::roots::SchemaRoot;
 
 /// The fixtures that are not what they were.
@@ -90,25 +90,4 @@ pub(super) fn fixtures_of(
         }
     }
     fixtures
-}
-
-/// The number of a file at a revision; `None` if there is none.
-///
-/// # Errors
-/// The revision cannot be read.
-pub(super) fn blob(repository: &Repository, revision: &Revision, path: &str) -> Result<Option<BlobId>, Problem> {
-    match repository.entry(revision, path) {
-        Ok(Some(GitEntry::File(blob))) => Ok(Some(blob)),
-        Ok(Some(GitEntry::Directory(_) | GitEntry::Closed(_)) | None) => Ok(None),
-        Err(message) => Err(Problem::of(format!("{}:{path}", revision.prefix), message)),
-    }
-}
-
-/// The number of a file as git would store it: with line feeds.
-pub(super) fn number(repository: &Repository, file: &Path) -> Option<BlobId> {
-    let bytes = disk::bytes(file).ok()?;
-    let lines = bytes.iter().enumerate();
-    let kept = lines.filter(|(at, byte)| **byte != b'\r' || bytes.get(at + 1) != Some(&b'\n'));
-    let bytes: Vec<u8> = kept.map(|(_, byte)| *byte).collect();
-    repository.numbering()(&bytes)
 }

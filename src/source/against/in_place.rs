@@ -131,8 +131,11 @@ fn snapshots(
 ) -> Result<(Vec<Snapshot>, Vec<String>), Problem> {
     let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
     let snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
-    if matches!(earlier, Earlier::Revision { .. }) {
-        snapshots.last().map_or(Ok(()), |base| base.demand_unchanged_where_closed(newer))?;
+    if matches!(earlier, Earlier::Revision { .. })
+        && let Some(base) = snapshots.last()
+    {
+        base.demand_unchanged_where_closed(newer)?;
+        base.remark_newly_excluded(newer, input)?;
     }
     let has_schemas = |snapshot: &&Snapshot| snapshot.files.as_ref().is_some_and(|files| !files.is_empty());
     let directories: Vec<String> =

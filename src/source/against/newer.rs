@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use rayon::prelude::*;
 
+use super::former::FormerExclusion;
 use crate::model::input::{Input, Problem, VersionPlace};
 use crate::model::path::{file_name, has_extension, inside, join, parent, typed};
 use crate::source::config::find::GIT_ENTRY;
@@ -36,6 +37,8 @@ pub(super) struct Newer {
     pub(super) left_out: BTreeMap<String, BlobId>,
     /// Which files are not read.
     pub(super) layout: Layout,
+    /// Which files were not read at the revision that this is compared with, if it is one and its configuration does not judge.
+    pub(super) former_exclusion: Option<FormerExclusion>,
     /// Why there is no schema, if there is none: it is a problem unless there was one before.
     pub(super) nothing_here: Option<Problem>,
 }
@@ -89,6 +92,12 @@ impl Newer {
     /// Whether the file at a path below the directory is not read.
     pub(super) fn excludes(&self, relative: &str) -> bool {
         self.layout.excludes(relative, &self.name)
+    }
+
+    /// Whether the file at a path below the directory, which a revision had at another path, is not read any more.
+    pub(super) fn newly_excludes(&self, relative: &str, former_directory: &str) -> bool {
+        let was_excluded = |former: &FormerExclusion| former.excludes(relative, former_directory);
+        self.excludes(relative) && self.former_exclusion.as_ref().is_some_and(|former| !was_excluded(former))
     }
 
     /// Subject and place of the file at a path below the directory.
@@ -162,7 +171,19 @@ impl Newer {
         files.sort_by(|a, b| a.file.relative.cmp(&b.file.relative));
         nothing_here = nothing_here.filter(|_| files.is_empty());
         let layout = layout.clone();
-        Ok(Some(Newer { repository, revision, name, real_name, path, files, unread, left_out, layout, nothing_here }))
+        Ok(Some(Newer {
+            repository,
+            revision,
+            name,
+            real_name,
+            path,
+            files,
+            unread,
+            left_out,
+            layout,
+            former_exclusion: None,
+            nothing_here,
+        }))
     }
 
     /// A directory that is not there, which a revision may have had.
@@ -179,6 +200,7 @@ impl Newer {
             unread: Vec::new(),
             left_out: BTreeMap::new(),
             layout: layout.clone(),
+            former_exclusion: None,
             nothing_here: Some(problem),
         })
     }

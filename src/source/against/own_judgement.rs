@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::beside::{blob, number};
+use super::contents::{blob, number};
+use super::former::{former_configuration, in_force};
 use crate::model::input::Problem;
-use crate::model::path::{join, normal, parent, typed};
+use crate::model::path::{in_words, inside, normal, typed};
 use crate::model::shell::shell_word;
 use crate::source::config::find::from_here;
 use crate::source::config::{FILE_NAME, Settings};
@@ -38,27 +39,6 @@ pub(super) fn changes(
     Ok(changes)
 }
 
-/// The configuration that this run obeys, or else the nearest that the revision had, from the repository's root.
-fn in_force(
-    repository: &Repository,
-    base: &Revision,
-    schemas: &str,
-    today: Option<&Path>,
-) -> Result<Option<String>, Problem> {
-    if let Some(today) = today {
-        return Ok(repository.inside(today).ok());
-    }
-    let mut directory = Some(schemas);
-    while let Some(here) = directory {
-        let path = join(here, FILE_NAME);
-        if blob(repository, base, &path)?.is_some() {
-            return Ok(Some(path));
-        }
-        directory = parent(here);
-    }
-    Ok(None)
-}
-
 /// A remark on a file that is not what it was, with what obeys the old one; `None` if nothing changed.
 fn change(repository: &Repository, base: &Revision, path: &str, remedy: &str) -> Result<Option<String>, Problem> {
     let before = blob(repository, base, path)?;
@@ -75,6 +55,11 @@ fn change(repository: &Repository, base: &Revision, path: &str, remedy: &str) ->
             format!("{path} is not what it was at {label}, and this run obeys the new one; {remedy} the old")
         }
     }))
+}
+
+/// Whether a directory is one of these, or lies in one.
+fn holds(directories: &[String], directory: &str) -> bool {
+    directories.iter().any(|around| inside(directory, around).is_some())
 }
 
 /// Remarks on directories of schemas that a run without a change of the configuration would look at. `compared` are those of
@@ -94,24 +79,15 @@ pub(super) fn left_directories(
     if settings.revision.is_some() || !today.iter().any(|named| named == root) {
         return Ok(Vec::new());
     }
-    let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| repository.inside(path).ok()).collect::<Vec<_>>();
-    let file = settings.file.as_ref().and_then(|(file, _)| repository.inside(file).ok());
-    let was_there = file.map(|file| Ok(blob(repository, base, &file)?.map(|text| (file, text)))).transpose()?.flatten();
-    let nearest = || {
-        let Some(file) = in_force(repository, base, &repository.inside(root)?, None)? else { return Ok(None) };
-        Ok(blob(repository, base, &file)?.map(|text| (file, text)))
+    let paths_in = |paths: &[PathBuf]| paths.iter().filter_map(|path| repository.inside(path).ok()).collect::<Vec<_>>();
+    let before = match former_configuration(repository, base, &repository.inside(root)?, settings)? {
+        Some((file, former)) => match former.plain.schemas {
+            Some(named) => meant_directories(repository, base, &named.value)?,
+            None => vec![roots::default_beside(&file)],
+        },
+        None => paths_in(&roots::paths(&[], &Settings::default())),
     };
-    let before = match was_there.map_or_else(nearest, |file| Ok(Some(file)))? {
-        // What cannot be understood named nothing.
-        Some((file, text)) => {
-            match Settings::of_text(&file, &repository.text(text).unwrap_or_default()).plain.schemas {
-                Some(named) => meant_directories(repository, base, &named.value)?,
-                None => vec![roots::default_beside(&file)],
-            }
-        }
-        None => inside(&roots::paths(&[], &Settings::default())),
-    };
-    let today = inside(&today);
+    let today = paths_in(&today);
     let mut left = Vec::new();
     // What a glob means is looked at, even if nothing is left there.
     let patterns = roots::patterns(settings);
@@ -120,7 +96,7 @@ pub(super) fn left_directories(
         place.is_some_and(|place| globs::match_one_of(&patterns, &from_here(&place)))
     };
     let is_looked_at =
-        |directory: &String| today.contains(directory) || compared.contains(directory) || is_meant(directory);
+        |directory: &String| holds(&today, directory) || compared.contains(directory) || is_meant(directory);
     for directory in before.into_iter().filter(|directory| !is_looked_at(directory)) {
         let listing = repository.files_below(base, &directory, &["avsc"]);
         let listing = listing.map_err(|message| Problem::of(format!("{}:{directory}", base.prefix), message))?;
@@ -132,15 +108,16 @@ pub(super) fn left_directories(
     match (left.first(), compared) {
         (Some(first), []) => {
             let message = format!(
-                "has no schema at {label}, where the configuration names {first}, so that nothing would be compared; move \
+                "has no schema at {label}, where the configuration names {}, so that nothing would be compared; move \
                  schemas as they are and change them in another commit, or compare what {label} names: --config {}",
+                in_words(first),
                 shell_word(&format!("{prefix}:{FILE_NAME}"))
             );
             Err(Problem::of(typed(root), message))
         }
         _ => Ok(left
             .iter()
-            .map(|left| format!("{left} has schemas at {label}, and is not looked at any more"))
+            .map(|left| format!("{} has schemas at {label}, and is not looked at any more", in_words(left)))
             .collect()),
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn read(
     let label = base.label.clone();
     let snapshot = snapshot(&newer, base, &newer.path, input)?;
     snapshot.demand_unchanged_where_closed(&newer)?;
+    snapshot.remark_newly_excluded(&newer, input)?;
     let mut past = Past { label, versions_are_releases: true, only_changed, ..Past::default() };
     let before = snapshot.files.clone().unwrap_or_default();
     let directories = if before.is_empty() { Vec::new() } else { vec![snapshot.directory.clone()] };

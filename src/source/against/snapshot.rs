@@ -6,9 +6,13 @@ use std::path::PathBuf;
 
 use super::newer::Newer;
 use crate::model::input::{Input, Problem};
-use crate::model::path::{inside, join};
+use crate::model::path::{in_words, inside, join};
+use crate::model::text::listed;
 use crate::source::git::{BlobId, GitListing, Repository, Revision};
 use crate::source::uncompared::root_name;
+
+/// So many files that are left out are named: whoever reads has to see them.
+const NAMED: usize = 100;
 
 /// The schema files below a directory at a revision.
 pub(super) struct Snapshot {
@@ -17,6 +21,8 @@ pub(super) struct Snapshot {
     pub(super) directory: String,
     /// The number of each file's content, by its path below the directory; `None` if there is no such directory.
     pub(super) files: Option<BTreeMap<String, BlobId>>,
+    /// The paths of files that it had, and that are not read any more because today's configuration says so.
+    newly_excluded: Vec<String>,
     /// The paths below it of what cannot be followed, and so may hold files.
     closed: Vec<String>,
 }
@@ -33,7 +39,11 @@ pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mu
         && let Some(former) = former_place(newer, &snapshot.revision)?
     {
         let label = &snapshot.revision.label;
-        input.notes.push(format!("{} was {former} at {label}, and goes on under its new name", newer.name));
+        input.notes.push(format!(
+            "{} was {} at {label}, and goes on under its new name",
+            newer.name,
+            in_words(&former)
+        ));
         snapshot = Snapshot::of(repository, snapshot.revision, &former, input)?;
     }
     let hides = |closed: &&String| newer.files.iter().any(|file| inside(&file.file.relative, closed).is_some());
@@ -44,6 +54,8 @@ pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mu
         return Err(Problem::of(snapshot.name_of(closed), message));
     }
     let files = snapshot.files.get_or_insert_default();
+    let newly_excluded = files.keys().filter(|path| newer.newly_excludes(path, &snapshot.directory));
+    snapshot.newly_excluded = newly_excluded.map(|path| join(&snapshot.directory, path)).collect();
     let is_unread = |path: &String| newer.unread.iter().any(|unread| inside(path, unread).is_some());
     files.retain(|path, _| !is_unread(path) && !newer.excludes(path));
     for (path, blob) in &newer.left_out {
@@ -76,7 +88,30 @@ impl Snapshot {
             closed = listing.closed;
             listing.files.into_iter().map(|file| (file.relative, file.blob)).collect()
         });
-        Ok(Snapshot { revision, directory: directory.to_owned(), files, closed })
+        Ok(Snapshot { revision, directory: directory.to_owned(), files, newly_excluded: Vec::new(), closed })
+    }
+
+    /// Remarks on what today's configuration newly leaves out of the comparison with this snapshot.
+    ///
+    /// # Errors
+    /// It leaves out all, so that every schema would count as new.
+    pub(super) fn remark_newly_excluded(&self, newer: &Newer, input: &mut Input) -> Result<(), Problem> {
+        let Some(former) = newer.former_exclusion.as_ref().filter(|_| !self.newly_excluded.is_empty()) else {
+            return Ok(());
+        };
+        let (label, files) = (&self.revision.label, listed(&self.newly_excluded, NAMED, ", "));
+        if self.files.as_ref().is_none_or(BTreeMap::is_empty) {
+            let message = format!(
+                "`exclude` in the configuration newly leaves out all that {label} has here ({files}), so that nothing would be \
+                 compared; exclude less{}",
+                former.remedy()
+            );
+            return Err(Problem::of(&newer.name, message));
+        }
+        input.remark_own_judgement(format!(
+            "`exclude` in the configuration newly leaves out what {label} has, and it is not compared: {files}"
+        ));
+        Ok(())
     }
 
     /// Fails where something that cannot be followed is not what it was: nobody can tell what became of the schemas in it.

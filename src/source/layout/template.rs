@@ -41,7 +41,9 @@ pub enum InvalidTemplate {
     #[error("the version is missing: write `{{version}}`, or `{{major}}` and what belongs to it")]
     Version,
     /// Two of them with nothing between.
-    #[error("two parts in braces need something between them, such as a slash")]
+    #[error(
+        "two parts in braces need something between them, such as a slash; only a version may follow {{subject}} at once"
+    )]
     Touching,
     /// Not the name of schema files.
     #[error("a template ends in .avsc")]
@@ -71,8 +73,12 @@ impl FromStr for Template {
                     TemplatePart::Literal(literal.to_owned())
                 }
             };
-            let is_literal = matches!(part, TemplatePart::Literal(_));
-            if !is_literal && parts.last().is_some_and(|last| !matches!(last, TemplatePart::Literal(_))) {
+            let touches = match (parts.last(), &part) {
+                (None | Some(TemplatePart::Literal(_)), _) | (_, TemplatePart::Literal(_)) => false,
+                (Some(TemplatePart::Subject), part) => *part == TemplatePart::Subject,
+                (Some(TemplatePart::Version | TemplatePart::Number(_)), _) => true,
+            };
+            if touches {
                 return Err(InvalidTemplate::Touching);
             }
             parts.push(part);
@@ -181,7 +187,13 @@ fn fit(parts: &[TemplatePart], path: &str, spans: &mut Vec<(usize, usize)>) -> O
             let ends = rest[..part_ends].char_indices().map(|(end, c)| end + c.len_utf8());
             ends.filter(|end| Version::parse(&rest[..*end]).is_some()).collect::<Vec<_>>().into_iter().rev().collect()
         }
-        TemplatePart::Subject => rest.char_indices().map(|(end, c)| end + c.len_utf8()).rev().collect(),
+        TemplatePart::Subject => {
+            // Where a version follows at once, all of its digits are its own.
+            let touches = matches!(parts.get(spans.len() + 1), Some(TemplatePart::Version | TemplatePart::Number(_)));
+            let is_of_version = |c: char| touches && (c.is_ascii_digit() || matches!(c, '.' | '-' | '_'));
+            let ends = rest.char_indices().filter(|(_, c)| !is_of_version(*c));
+            ends.map(|(end, c)| end + c.len_utf8()).rev().collect()
+        }
     };
     let says_the_same = |end: &usize| first.is_none_or(|(start, stop)| part.is_same(&path[start..stop], &rest[..*end]));
     for end in ends.into_iter().filter(says_the_same) {

@@ -39,6 +39,10 @@ fn a_version_that_the_file_name_repeats_is_no_part_of_the_subject() {
     assert_eq!(spot("v2/user_V2_event.avsc"), "user_event @v2");
     assert_eq!(spot("1.2/v1.2-user.avsc"), "user @1.2");
     assert_eq!(spot("2024-05-01/user-2024-05-01.avsc"), "user @2024-05-01");
+    assert_eq!(spot("v1/AlertV1.avsc"), "Alert @v1");
+    assert_eq!(spot("1.2/org.acme.AlertVersion1.2.avsc"), "org.acme.Alert @1.2");
+    assert_eq!(spot("v2/AlertV1.avsc"), "AlertV1 @v2");
+    assert_eq!(spot("v4/IPV4.avsc"), "IPV4 @v4");
     assert_eq!(spot("v2/v2.avsc"), "v2 @v2");
     assert_eq!(spot("v1/address-1.avsc"), "address-1 @v1");
     assert_eq!(spot("1/1/org.v1_0.alert.avsc"), "org.v1_0.alert @1/1");

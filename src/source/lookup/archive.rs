@@ -1,17 +1,21 @@
 //! The archive in which versions are looked up: the schemas of a directory, or else those that the settings name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::named::{NamedSchema, SchemaOrigin, other_files};
 use super::reference::VersionReference;
+use crate::history::defined::definitions;
 use crate::history::{History, LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Input, Problem};
-use crate::model::path::typed;
+use crate::model::limits::DIRECTORY_BYTES;
+use crate::model::path::{has_extension, inside, normal, typed};
 use crate::model::text::{listed, nearest};
 use crate::model::version::Version;
+use crate::source::boundary::real;
 use crate::source::config::Settings;
+use crate::source::disk;
 use crate::source::fixtures::on_disk;
 use crate::source::layout::Layout;
 use crate::source::roots::{self, SchemaRoot};
@@ -25,6 +29,10 @@ pub(crate) struct Archive {
     settings: Settings,
     subject: Option<String>,
     loaded: OnceLock<Result<LoadedArchive, Vec<Problem>>>,
+    /// All that can be read, whatever is wrong with the rest.
+    readable: OnceLock<History>,
+    /// The schema files of the repository that define each type, by their paths from its root.
+    definers: OnceLock<HashMap<String, Vec<String>>>,
 }
 
 /// All schemas, read; a subject is linked when it is wanted.
@@ -49,7 +57,14 @@ impl Archive {
     /// The schemas of a directory, or without one those of the settings.
     pub(crate) fn new(directory: Option<&Path>, settings: Settings) -> Archive {
         let given = directory.map(Path::to_owned).into_iter().collect();
-        Archive { given, settings, subject: None, loaded: OnceLock::new() }
+        Archive {
+            given,
+            settings,
+            subject: None,
+            loaded: OnceLock::new(),
+            readable: OnceLock::new(),
+            definers: OnceLock::new(),
+        }
     }
 
     /// The same, where a subject is chosen among several.
@@ -97,8 +112,44 @@ impl Archive {
         input
     }
 
+    /// All schemas that can be read, whatever is wrong with the rest.
+    pub(super) fn readable(&self) -> &History {
+        self.readable.get_or_init(|| History::new(self.read().schemas))
+    }
+
+    /// The root of the repository of the run, if it is in one, and the schema files there that define each type, whatever is
+    /// configured. Of very large repositories, not all files are looked at.
+    pub(super) fn definers_in_repository(&self) -> Option<(&Path, &HashMap<String, Vec<String>>)> {
+        let root = self.settings.repository.as_deref()?;
+        Some((root, self.definers.get_or_init(|| definers_below(root))))
+    }
+
+    /// The same as [`readable`](Archive::readable) with the files that the configuration excludes.
+    pub(super) fn with_excluded(&self) -> History {
+        let layout = Layout::default();
+        History::new(self.joined(|root| roots::read_directory(&root.path, &layout)).schemas)
+    }
+
+    /// All schemas that can be read at a revision, if a file that has this path from the repository's root is in one of the directories.
+    pub(super) fn readable_at(&self, revision: &str, path: &str) -> Option<History> {
+        let repository = self.settings.repository.as_deref()?;
+        let from_root = |root: PathBuf| Some(normal(&typed(real(&root).strip_prefix(repository).ok()?)));
+        let roots: Vec<String> = self.roots().into_iter().filter_map(from_root).collect();
+        if !roots.iter().any(|root| inside(path, root).is_some()) {
+            return None;
+        }
+        let layout = self.settings.layout();
+        let at_revision = |root: String| PathBuf::from(format!("{revision}:{root}"));
+        let roots = roots.into_iter().map(at_revision).collect();
+        Some(History::new(self.joined_of(roots, |root| roots::read_directory(&root.path, &layout)).schemas))
+    }
+
     fn joined(&self, read: impl Fn(&SchemaRoot) -> Input) -> Input {
-        let roots = roots::roots(self.roots(), &self.settings).into_iter();
+        self.joined_of(self.roots(), read)
+    }
+
+    fn joined_of(&self, paths: Vec<PathBuf>, read: impl Fn(&SchemaRoot) -> Input) -> Input {
+        let roots = roots::roots(paths, &self.settings).into_iter();
         let inputs = roots.map(|root| {
             let input = read(&root);
             (root, input)
@@ -357,4 +408,21 @@ fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> Nam
 /// The first of the names.
 fn few<'n>(names: impl Iterator<Item = &'n str>) -> String {
     listed(&names.collect::<Vec<_>>(), 12, ", ")
+}
+
+fn definers_below(root: &Path) -> HashMap<String, Vec<String>> {
+    let mut definers: HashMap<String, Vec<String>> = HashMap::new();
+    let mut left = DIRECTORY_BYTES.most;
+    let files = disk::own_files(root, &[]).unwrap_or_default();
+    for file in files.into_iter().filter(|file| has_extension(file, "avsc")) {
+        let text = disk::text(&root.join(&file)).unwrap_or_default();
+        for name in definitions(&text) {
+            definers.entry(name.to_string()).or_default().push(file.clone());
+        }
+        left = left.saturating_sub(text.len() as u64);
+        if left == 0 {
+            break;
+        }
+    }
+    definers
 }

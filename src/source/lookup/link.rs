@@ -1,5 +1,6 @@
 //! Finds the types that a schema file does not define itself: in the files beside it, or in the tree of schemas around it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,9 +9,11 @@ use super::archive::Archive;
 use super::named::{NamedSchema, SchemaOrigin, other_files};
 use crate::history::History;
 use crate::model::input::{Problem, SchemaText, VersionPlace};
-use crate::model::path::{inside, join, typed};
+use crate::model::path::{common_directory, inside, join, typed};
 use crate::model::version::Version;
+use crate::source::config::find::from_here;
 use crate::source::files::SourceFile;
+use crate::source::git::AtRevision;
 use crate::source::layout::{self, Layout};
 use crate::source::location::{Location, Medium, split_revision};
 use crate::source::roots;
@@ -30,19 +33,20 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         return Ok(named);
     }
     let beside = History::new(with_others(&named, location.beside()));
-    let (mut found, mut searched) = (files_used(&beside, &named.file), ALONE.to_owned());
+    let (mut found, mut searched, mut remedy) = (files_used(&beside, &named.file), ALONE.to_owned(), REMEDY);
     if found.is_err()
-        && let Some(tree) = tree_around(location, archive)
+        && let Some(tree) = found_in_tree(location, archive)
     {
-        // What is wrong with other files of the tree is theirs.
-        let history = History::new(roots::read_directory(&tree.root, &Layout::default()).schemas);
-        searched = format!("in this file, in those beside it, and below {}", typed(&tree.root));
-        found = files_used(&history, &tree.file);
+        searched = format!("in this file, in those beside it, and below {}", tree.name);
+        (found, remedy) = (tree.used, "");
     }
     match found {
         Ok(others) => named.others = others,
         Err(mut problems) => {
-            problems.iter_mut().for_each(|problem| problem.message += &format!(" (looked for {searched})"));
+            for problem in &mut problems {
+                let elsewhere = problem.unknown_type().and_then(|name| defined_elsewhere(location, name, archive));
+                problem.message += &format!(" (looked for {searched}{})", elsewhere.as_deref().unwrap_or(remedy));
+            }
             named.unlinked = problems;
         }
     }
@@ -77,8 +81,25 @@ fn lacks_types(named: &NamedSchema) -> bool {
     parsed.is_err_and(|faults| faults.iter().any(is_unknown))
 }
 
-const ALONE: &str =
-    "in this file and in those beside it; `schemas` in avrocheck.toml names the directory that holds the others";
+const ALONE: &str = "in this file and in those beside it";
+
+/// What makes other directories known.
+const REMEDY: &str = "; `schemas` in avrocheck.toml names the directory that holds the others";
+
+/// The nearest file of the repository that defines a type, and what makes it known.
+fn defined_elsewhere(location: &Location, name: &str, archive: &Archive) -> Option<String> {
+    let Medium::Disk(path) = &location.medium else { return None };
+    let (root, definers) = archive.definers_in_repository()?;
+    let here = typed(fs::canonicalize(path).ok()?.strip_prefix(root).ok()?);
+    let definers = definers.get(name)?.iter();
+    let definer = definers.min_by_key(|file| Reverse(common_directory(&here, file).len()))?;
+    let both = match common_directory(&here, definer) {
+        root if root.is_empty() => ".".to_owned(),
+        both => both,
+    };
+    let definer = typed(&from_here(&root.join(definer)));
+    Some(format!("; {definer} defines it, and is known with schemas = [\"{both}\"] in avrocheck.toml"))
+}
 
 /// Looks for the types that were found nowhere, or in several files, in the other files that a user gave together, and in those
 /// that these use.
@@ -106,45 +127,64 @@ fn files_used(history: &History, name: &str) -> Result<Vec<SourceFile>, Vec<Prob
     Ok(other_files(&schema))
 }
 
-/// A tree of schemas, and the name that a file has there.
-struct TreeAround {
-    root: PathBuf,
-    file: String,
+/// What a file uses of the tree of schemas around it.
+struct FoundInTree {
+    /// The tree's directories.
+    name: String,
+    used: Result<Vec<SourceFile>, Vec<Problem>>,
 }
 
-fn tree_around(location: &Location, archive: &Archive) -> Option<TreeAround> {
+fn found_in_tree(location: &Location, archive: &Archive) -> Option<FoundInTree> {
     match &location.medium {
-        Medium::Disk(path) => tree_on_disk(path, archive),
-        Medium::Revision(_) => tree_at_revision(&location.name, archive),
+        Medium::Disk(path) => in_tree_on_disk(path, archive),
+        Medium::Revision(at) => in_tree_at_revision(at, &location.name, archive),
     }
 }
 
-fn tree_on_disk(path: &Path, archive: &Archive) -> Option<TreeAround> {
+/// Looks in the directories of the archive, if the file is in one of them, or else below the version directories around it.
+fn in_tree_on_disk(path: &Path, archive: &Archive) -> Option<FoundInTree> {
     let real = fs::canonicalize(path).ok()?;
     let in_archive = archive.roots().into_iter().find_map(|root| {
         let relative = typed(real.strip_prefix(fs::canonicalize(&root).ok()?).ok()?);
-        Some(TreeAround { file: join(&typed(&root), &relative), root })
+        Some(join(&typed(&root), &relative))
     });
-    in_archive.or_else(|| {
-        let group = group(inside(&typed(&real), "/")?)?;
-        let relative = inside(inside(&typed(&real), "/")?, &group)?.to_owned();
-        // As the user typed it, where that leads there.
-        let typed_root = path.ends_with(&relative).then(|| path.ancestors().nth(Path::new(&relative).iter().count()));
-        let root = match typed_root.flatten() {
-            Some(here) if here.as_os_str().is_empty() => PathBuf::from("."),
-            Some(typed_root) => typed_root.to_owned(),
-            None => Path::new("/").join(&group),
+    if let Some(file) = in_archive {
+        let used = match archive.readable().has_file(&file) {
+            true => files_used(archive.readable(), &file),
+            // It is excluded, but somebody means it.
+            false => files_used(&archive.with_excluded(), &file),
         };
-        Some(TreeAround { file: join(&typed(&root), &relative), root })
-    })
+        return Some(FoundInTree { name: archive.name(), used });
+    }
+    let group = group(inside(&typed(&real), "/")?)?;
+    let relative = inside(inside(&typed(&real), "/")?, &group)?.to_owned();
+    // As the user typed it, where that leads there.
+    let typed_root = path.ends_with(&relative).then(|| path.ancestors().nth(Path::new(&relative).iter().count()));
+    let root = match typed_root.flatten() {
+        Some(here) if here.as_os_str().is_empty() => PathBuf::from("."),
+        Some(typed_root) => typed_root.to_owned(),
+        None => Path::new("/").join(&group),
+    };
+    let file = join(&typed(&root), &relative);
+    Some(below(root, &file))
 }
 
-/// The tree at a revision: that of the archive's directory there, or that of the version directories around the file.
-fn tree_at_revision(name: &str, archive: &Archive) -> Option<TreeAround> {
+/// The same at a revision.
+fn in_tree_at_revision(at: &AtRevision, name: &str, archive: &Archive) -> Option<FoundInTree> {
     let (revision, path) = split_revision(name)?;
-    let mut roots = archive.roots().into_iter().map(|root| typed(&root));
-    let root = roots.find(|root| inside(path, root).is_some()).or_else(|| group(path))?;
-    Some(TreeAround { root: PathBuf::from(format!("{revision}:{root}")), file: name.to_owned() })
+    let file = format!("{revision}:{}", at.path);
+    if let Some(readable) = archive.readable_at(revision, &at.path).filter(|readable| readable.has_file(&file)) {
+        let name = format!("{} at {revision}", archive.name());
+        return Some(FoundInTree { name, used: files_used(&readable, &file) });
+    }
+    let group = group(path)?;
+    Some(below(PathBuf::from(format!("{revision}:{group}")), name))
+}
+
+/// Looks below a directory. What is wrong with other files there is theirs.
+fn below(root: PathBuf, file: &str) -> FoundInTree {
+    let history = History::new(roots::read_directory(&root, &Layout::default()).schemas);
+    FoundInTree { name: typed(&root), used: files_used(&history, file) }
 }
 
 /// The directory that holds the version directories which a path lies in.

@@ -70,17 +70,29 @@ pub(super) fn numbered(root: &str, files: &[String], type_of: impl Fn(&str) -> O
             by_subject.entry(subject).or_default().push(file);
         }
     }
-    let differ = |files: &Vec<&String>| !are_of_one_type(files.iter().map(|file| type_of(file)));
+    let differ = |files: &Vec<&String>| !are_versions_of_one_type(files.iter().map(|file| type_of(file)));
     by_subject.into_values().filter(differ).flatten().cloned().collect()
 }
 
 /// Whether these names of types are one, but for numbers at their ends. What has no name is like everything.
 fn are_of_one_type(names: impl Iterator<Item = Option<String>>) -> bool {
-    let without_number = |name: String| {
+    are_one(names, |name| {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-        name.strip_suffix(['v', 'V']).unwrap_or(name).to_owned()
-    };
-    names.flatten().map(without_number).collect::<BTreeSet<String>>().len() < 2
+        name.strip_suffix(['v', 'V']).unwrap_or(name)
+    })
+}
+
+/// The same, where only what says that it is a version may differ: a bare number at the end makes another type.
+fn are_versions_of_one_type(names: impl Iterator<Item = Option<String>>) -> bool {
+    are_one(names, |name| {
+        let start = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+        let before = ["Version", "V", "v"].into_iter().find_map(|word| start.strip_suffix(word));
+        before.filter(|_| start.len() < name.len()).map_or(name, |before| before.trim_end_matches('_'))
+    })
+}
+
+fn are_one(names: impl Iterator<Item = Option<String>>, shortened: impl Fn(&str) -> &str) -> bool {
+    names.flatten().map(|name| shortened(&name).to_owned()).collect::<BTreeSet<String>>().len() < 2
 }
 
 fn place(root: &str, file: &str) -> NamedPlace {
@@ -119,6 +131,9 @@ mod tests {
         // Numbers of files whose types differ are no versions, and a few versions are not the layout of all.
         assert_eq!(found(&["schemas/part_a-1.avsc", "schemas/part_a-2.avsc"]), "InPlace");
         assert_eq!(found(&["schemas/part/1.avsc", "schemas/part/2.avsc"]), "InPlace");
+        let one_type = |names: &[&str]| are_versions_of_one_type(names.iter().map(|name| Some((*name).to_owned())));
+        assert!(one_type(&["User", "User"]) && one_type(&["UserV1", "User_v2", "UserVersion10", "User"]));
+        assert!(!one_type(&["M1", "M2"]) && !one_type(&["Part1", "Part"]) && !one_type(&["Rev", "Re"]));
         assert_eq!(found(&["schemas/a.avsc", "schemas/b.avsc", "schemas/old/v1/c.avsc"]), "InPlace");
         let majors = ["schemas/v1/v0/user.avsc", "schemas/v1/v1/user.avsc"];
         assert_eq!(found(&majors), "schemas/v{major}/v{minor}/{subject}.avsc");

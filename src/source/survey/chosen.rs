@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::arrangements::{arrangement, numbered, other_layout};
-use super::roots::{Roots, common_directory, roots, test_directory, without_nested};
+use super::roots::{Roots, roots, test_directory, without_nested};
 use crate::adopt::{Arrangement, Excluded, ExcludedFor, LeftOut, LeftOutFor, Premises, Trunk};
 use crate::model::input::Problem;
-use crate::model::path::{has_extension, inside, join, parent, typed};
+use crate::model::path::{common_directory, has_extension, inside, join, parent, typed};
 use crate::source::arrangement::HOW_TO_NAME;
 use crate::source::config::find::from_here;
 use crate::source::uncompared::root_name;
@@ -66,13 +66,24 @@ impl Chosen {
     }
 
     /// Leaves out what says versions in another way than most, and numbers that are no versions.
-    pub(super) fn leave_out_minorities(&mut self) {
+    ///
+    /// # Errors
+    /// Nothing is left.
+    pub(super) fn leave_out_minorities(&mut self) -> Result<(), Problem> {
+        let first = self.files.first().cloned().unwrap_or_default();
         for root in self.roots.clone() {
             let files = self.files_below(&root);
             let numbered = numbered(&root, &files, |file| self.type_of(file));
             let files: Vec<String> = files.into_iter().filter(|file| !numbered.contains(file)).collect();
             self.exclude(numbered, &ExcludedFor::Numbered);
             self.exclude(other_layout(&root, &files), &ExcludedFor::OtherLayout);
+        }
+        let files = &self.files;
+        self.roots.retain(|root| files.iter().any(|file| inside(file, root).is_some()));
+        if self.roots.is_empty() {
+            let message = "names of files here are numbers, but their types differ, so that they are no versions of one schema; \
+                           name each file after its type";
+            return Err(Problem::of(typed(&from_here(&self.root.join(first))), message));
         }
         let is_in_place = |root: &String| self.arrangement(root) == Arrangement::InPlace;
         let (in_place, versioned): (Vec<String>, Vec<String>) = self.roots.iter().cloned().partition(is_in_place);
@@ -82,11 +93,12 @@ impl Chosen {
             false => (versioned, in_place, LeftOutFor::NoVersions),
         };
         if roots.is_empty() {
-            return;
+            return Ok(());
         }
         self.files.retain(|file| roots.iter().any(|root| inside(file, root).is_some()));
         self.left_out.extend(others.into_iter().map(|name| LeftOut { directory: or_dot(name), reason }));
         self.roots = roots;
+        Ok(())
     }
 
     /// Does something about problems of a check: looks for types in other directories, or leaves files out. Returns whether there
@@ -102,7 +114,7 @@ impl Chosen {
         let mut has_moved = false;
         let mut unknown = Vec::new();
         for (file, problem) in of_files {
-            match unknown_type(&problem.message) {
+            match problem.unknown_type() {
                 Some(name) if self.take_in(&file, name) => has_moved = true,
                 Some(_) => unknown.push((file, problem)),
                 None => self.exclude([file], &ExcludedFor::Broken(problem.message.clone())),
@@ -263,11 +275,6 @@ fn nothing_found(root: &Path, others: &[String]) -> Problem {
     Problem::of(typed(&from_here(root)), format!("no schema found: {cause}"))
 }
 
-/// The name of the type in a complaint that nothing defines it.
-fn unknown_type(message: &str) -> Option<&str> {
-    message.strip_prefix("unknown type \"")?.split('"').next()
-}
-
 /// A path as a glob that means it alone.
 fn escaped(path: &str) -> String {
     let escape = |c: char| if "*?[]{}".contains(c) { format!("[{c}]") } else { c.to_string() };
@@ -285,7 +292,5 @@ mod tests {
     #[test]
     fn a_path_is_a_glob_that_means_it_alone() {
         assert_eq!(escaped("a/b{c}*.avsc"), "a/b[{]c[}][*].avsc");
-        assert_eq!(unknown_type("unknown type \"a.B\"; define it"), Some("a.B"));
-        assert_eq!(unknown_type("not JSON"), None);
     }
 }

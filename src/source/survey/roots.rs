@@ -100,12 +100,6 @@ fn is_test_name(name: &str) -> bool {
         || ["-test", "_test", "-tests", "_tests"].iter().any(|end| name.ends_with(end))
 }
 
-/// The directory that holds both.
-pub(super) fn common_directory(one: &str, other: &str) -> String {
-    let parts = one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b);
-    parts.map(|(part, _)| part).collect::<Vec<_>>().join("/")
-}
-
 fn directories(file: &str) -> Vec<&str> {
     parent(file).filter(|above| !above.is_empty()).map(|above| above.split('/').collect()).unwrap_or_default()
 }

@@ -50,8 +50,8 @@ pub enum FaultKind {
     UnknownType { name: String, suggestion: Option<String>, more: usize },
     #[error("{}", write_in_full(name))]
     BareComplexType { name: String },
-    #[error("\"{name}\" could be the type of {}; define it in one place", some_of(files, *count))]
-    AmbiguousReference { name: String, files: Vec<String>, count: usize },
+    #[error("\"{name}\" could be the type of {}; {}", some_of(files, *count), one_place(*are_versions))]
+    AmbiguousReference { name: String, files: Vec<String>, count: usize, are_versions: bool },
     #[error("this file defines \"{name}\" twice, differently; rename one of them")]
     Redefined { name: String },
     #[error("a name of {length} bytes, and the limit is {}; shorten the name or its namespace", limits::NAME.most)]
@@ -209,6 +209,17 @@ impl FaultKind {
             | FieldsWithoutDefault { .. }
             | MissingDoc { .. }
             | CollidingAlias { .. } => true,
+        }
+    }
+}
+
+/// What to do about a type that could be in several files, which may be versions of one.
+fn one_place(are_versions: bool) -> &'static str {
+    match are_versions {
+        false => "define it in one place",
+        true => {
+            "these are versions of one file, and nothing says which goes with this one: put what belongs together into directories of \
+             the same version (v1/user.avsc with v1/money.avsc), or define it in a file without a version"
         }
     }
 }

@@ -31,6 +31,28 @@ pub enum Value {
     Record(Vec<Value>),
 }
 
+impl Value {
+    /// How many of its strings, keys of maps among them, are not UTF-8.
+    pub fn broken_texts(&self) -> u64 {
+        let is_broken = |text: &[u8]| u64::from(std::str::from_utf8(text).is_err());
+        match self {
+            Value::String(text) => is_broken(text),
+            Value::Union(_, inner) => inner.broken_texts(),
+            Value::Array(parts) | Value::Record(parts) => parts.iter().map(Value::broken_texts).sum(),
+            Value::Map(entries) => entries.iter().map(|(key, value)| is_broken(key) + value.broken_texts()).sum(),
+            Value::Null
+            | Value::Boolean(_)
+            | Value::Int(_)
+            | Value::Long(_)
+            | Value::Float(_)
+            | Value::Double(_)
+            | Value::Bytes(_)
+            | Value::Fixed(_)
+            | Value::Enum(_) => 0,
+        }
+    }
+}
+
 impl PartialEq for Value {
     fn eq(&self, other: &Value) -> bool {
         use Value::*;

@@ -71,7 +71,7 @@ fn row(subject: &SubjectReport, look: Look) -> [String; 4] {
         (None, [_]) if subject.change == Some(SubjectChange::Unchanged) => (text("unchanged"), String::new()),
         (None, [_]) if subject.change == Some(SubjectChange::Added) => (text("new"), String::new()),
         (None, [_]) if subject.change == Some(SubjectChange::Changed) => {
-            (text("changed, and its new version cannot be understood"), String::new())
+            (text("changed, and one of its versions cannot be understood"), String::new())
         }
         (Some(step), _) => {
             let (news, effect) = change::summary(&step.changes, worst(subject), look);

@@ -27,6 +27,10 @@ fn paths_say_subject_and_version() {
     assert_eq!(located("{subject}@{version}.avsc", "user@2024-05-01"), "user 2024-05-01 [2024, 5, 1]");
     assert_eq!(located("{subject}/rel-{version}/schema.avsc", "a/rel-3/schema"), r#"a 3 [3] in "a/rel-""#);
     assert_eq!(located("größe/{version}/{subject}.avsc", "größe/v2/maß"), r#"maß v2 [2] in "größe""#);
+    assert_eq!(located("{subject}{version}.avsc", "a/User10"), "a/User 10 [10]");
+    assert_eq!(located("{subject}{version}.avsc", "sha256User1.2"), "sha256User 1.2 [1, 2]");
+    assert_eq!(located("{subject}{major}.avsc", "User"), "does not fit");
+    assert_eq!(located("v{version}/{subject}{version}.avsc", "v2/User2"), r#"User v2 [2] in """#);
     assert_eq!(located("{major}/{subject}.avsc", "99999999999999999999/user"), "does not fit");
 }
 
@@ -59,5 +63,9 @@ fn what_says_too_little_is_no_template() {
         "`{version/{subject}` is not a placeholder; there are {subject}, {version}, {major}, {minor} and {patch}"
     );
     assert_eq!(refusal("{version.avsc"), "a brace is not closed");
-    assert_eq!(refusal("{version}{subject}.avsc"), "two parts in braces need something between them, such as a slash");
+    let touching =
+        "two parts in braces need something between them, such as a slash; only a version may follow {subject} at once";
+    for text in ["{version}{subject}.avsc", "{subject}{subject}/{version}.avsc", "{subject}/{major}{minor}.avsc"] {
+        assert_eq!(refusal(text), touching);
+    }
 }

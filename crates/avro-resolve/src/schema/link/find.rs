@@ -57,6 +57,17 @@ impl Library {
         }))
     }
 
+    /// Whether definitions are in files of one directory whose versions differ.
+    pub(super) fn are_versions(&self, definers: &[NodeRef]) -> bool {
+        let Some(first) = definers.first() else { return false };
+        definers.iter().all(|n| self.directory(n.file) == self.directory(first.file))
+            && definers.iter().enumerate().all(|(at, n)| match self.scope(*n) {
+                FileScope::Edition(_) => definers[..at].iter().all(|other| self.scope(*other) != self.scope(*n)),
+                FileScope::OwnVersions => true,
+                FileScope::Unversioned | FileScope::OldText => false,
+            })
+    }
+
     /// Those candidates that the fewest steps lead to from a file.
     fn nearest<'a>(&self, file: FileId, candidates: impl Iterator<Item = &'a NodeRef>) -> Vec<&'a NodeRef> {
         let with_steps: Vec<(usize, &NodeRef)> = candidates.map(|at| (self.steps(file, at.file), at)).collect();

@@ -61,6 +61,7 @@ impl Links {
                         name: reference.name.to_string(),
                         files: candidates.iter().take(NAMED).map(|n| library.source(n.file).name.clone()).collect(),
                         count: candidates.len(),
+                        are_versions: library.are_versions(&candidates),
                     },
                 };
                 faults.push(FileFault { file, fault: Fault { kind, span: node.span } });

@@ -1,0 +1,56 @@
+//! Knows which types texts define, and tells whether a text uses others.
+
+#[cfg(feature = "cli")]
+use std::collections::HashSet;
+
+use avro_resolve::schema::model::Type;
+use avro_resolve::schema::name::Name;
+use avro_resolve::schema::parse::parse;
+
+#[cfg(feature = "cli")]
+use crate::model::input::SchemaText;
+
+/// The types that texts define.
+#[cfg(feature = "cli")]
+pub(crate) struct DefinedTypes(HashSet<Name>);
+
+#[cfg(feature = "cli")]
+impl DefinedTypes {
+    /// Those of all the schemas that can be understood.
+    pub(crate) fn of(schemas: &[SchemaText]) -> DefinedTypes {
+        DefinedTypes(schemas.iter().flat_map(|schema| definitions(&schema.text)).collect())
+    }
+
+    /// Whether a text uses a type that is none of these.
+    #[cfg(feature = "cli")]
+    pub(crate) fn lack_one_of(&self, text: &str) -> bool {
+        outside_names(text).iter().any(|names| !names.iter().any(|name| self.0.contains(name)))
+    }
+}
+
+/// For each type that a text uses and does not define, the names that it can have, the first before the second.
+pub(crate) fn outside_names(text: &str) -> Vec<Vec<Name>> {
+    match parse(text) {
+        Ok(document) => {
+            let names = document.outside.iter().filter_map(|&node| match &document.nodes[node as usize].ty {
+                Type::Reference(reference) => {
+                    Some(std::iter::once(&reference.name).chain(&reference.bare).cloned().collect())
+                }
+                _ => None,
+            });
+            names.collect()
+        }
+        Err(broken) => {
+            let names = |(name, _): (Name, _)| {
+                let bare = Name::new(name.short(), "");
+                vec![name, bare]
+            };
+            broken.outside.into_iter().map(names).collect()
+        }
+    }
+}
+
+/// The names of the types that a text defines, if it can be understood.
+pub(crate) fn definitions(text: &str) -> Vec<Name> {
+    parse(text).map(|document| document.definitions.into_keys().collect()).unwrap_or_default()
+}
