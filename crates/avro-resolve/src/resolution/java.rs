@@ -67,16 +67,16 @@ pub fn java_answer(writer: WriterSchema<'_>, reader: ReaderSchema<'_>, room: &mu
         Checker { writer: writer.0, reader: reader.0, known: FxHashMap::default(), way: String::new(), depth: 0, room };
     match checker.answer() {
         Ok(complaints) => Some(JavaAnswer { complaints, ..JavaAnswer::default() }),
-        Err(Stop::Refused(message)) => {
+        Err(Unanswered::Refused(message)) => {
             Some(JavaAnswer { thrown: Some(message), is_refused: true, ..JavaAnswer::default() })
         }
-        Err(Stop::Thrown(message)) => Some(JavaAnswer { thrown: Some(message), ..JavaAnswer::default() }),
-        Err(Stop::NoRoom) => None,
+        Err(Unanswered::Thrown(message)) => Some(JavaAnswer { thrown: Some(message), ..JavaAnswer::default() }),
+        Err(Unanswered::NoRoom) => None,
     }
 }
 
 /// Why there are no complaints to gather.
-enum Stop {
+enum Unanswered {
     /// By the parser.
     Refused(String),
     /// By the checker.
@@ -98,12 +98,12 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn answer(&mut self) -> Result<Vec<Complaint>, Stop> {
+    fn answer(&mut self) -> Result<Vec<Complaint>, Unanswered> {
         for (side, schema) in [("reader", self.reader), ("writer", self.writer)] {
             let files = schema.links.files.iter().map(|&file| 1 + schema.links.library.document(file).faults.len());
             self.spend(files.sum())?;
             if let Some(message) = refusal(schema) {
-                return Err(Stop::Refused(format!("{message} (in the {side}'s schema)")));
+                return Err(Unanswered::Refused(format!("{message} (in the {side}'s schema)")));
             }
         }
         let found = self.pair(self.writer.links.root, self.reader.links.root)?;
@@ -114,12 +114,12 @@ impl Checker<'_> {
         kept.collect()
     }
 
-    fn spend(&mut self, steps: usize) -> Result<(), Stop> {
-        *self.room = self.room.checked_sub(steps as u64).ok_or(Stop::NoRoom)?;
+    fn spend(&mut self, steps: usize) -> Result<(), Unanswered> {
+        *self.room = self.room.checked_sub(steps as u64).ok_or(Unanswered::NoRoom)?;
         Ok(())
     }
 
-    fn pair(&mut self, writer: NodeRef, reader: NodeRef) -> Result<Complaints, Stop> {
+    fn pair(&mut self, writer: NodeRef, reader: NodeRef) -> Result<Complaints, Unanswered> {
         self.spend(MEETING)?;
         let pair = (self.writer.links.follow(writer), self.reader.links.follow(reader));
         match self.known.get(&pair) {
@@ -128,7 +128,7 @@ impl Checker<'_> {
             None => self.known.insert(pair, None),
         };
         if self.depth == DEEPEST {
-            return Err(Stop::Thrown("java.lang.StackOverflowError".to_owned()));
+            return Err(Unanswered::Thrown("java.lang.StackOverflowError".to_owned()));
         }
         let mut complaints = Vec::new();
         self.depth += 1;
@@ -139,7 +139,7 @@ impl Checker<'_> {
         Ok(complaints)
     }
 
-    fn look(&mut self, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Stop> {
+    fn look(&mut self, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Unanswered> {
         let (written, expected) = (&self.writer.links.node(w).ty, &self.reader.links.node(r).ty);
         let of = |at: NodeRef, node: NodeId| NodeRef { file: at.file, node };
         match (written, expected) {
@@ -207,7 +207,7 @@ impl Checker<'_> {
     }
 
     /// Whether a branch passes. Java asks anew, from an empty way, and keeps the answer with the places as they are from here.
-    fn passes(&mut self, writer: NodeRef, reader: NodeRef) -> Result<bool, Stop> {
+    fn passes(&mut self, writer: NodeRef, reader: NodeRef) -> Result<bool, Unanswered> {
         let way = std::mem::take(&mut self.way);
         let complaints = self.pair(writer, reader)?;
         self.way = way;
@@ -216,7 +216,7 @@ impl Checker<'_> {
 
     /// Whether types, and unqualified names or aliases, agree; no look inside. Java refuses a union that has an unnamed type
     /// twice; of one that has, the first ones that match are looked at.
-    fn can_match(&mut self, writer: NodeRef, reader: NodeRef, unnamed: &mut usize) -> Result<bool, Stop> {
+    fn can_match(&mut self, writer: NodeRef, reader: NodeRef, unnamed: &mut usize) -> Result<bool, Unanswered> {
         self.spend(1)?;
         let (w, r) = (self.writer.links.node(writer), self.reader.links.node(self.reader.links.follow(reader)));
         Ok(match (w.naming(), r.naming()) {
@@ -229,7 +229,7 @@ impl Checker<'_> {
         })
     }
 
-    fn part(&mut self, step: &str, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Stop> {
+    fn part(&mut self, step: &str, w: NodeRef, r: NodeRef, found: &mut Vec<Rc<Complaint>>) -> Result<(), Unanswered> {
         let before = self.way.len();
         self.way.push_str(step);
         let complaints = self.pair(w, r)?;
@@ -245,7 +245,7 @@ impl Checker<'_> {
         (w, written): (NodeRef, &Record),
         (r, expected): (NodeRef, &Record),
         found: &mut Vec<Rc<Complaint>>,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Unanswered> {
         let aliases = expected.fields.iter().map(|field| field.aliases.len());
         self.spend(written.fields.len() + expected.fields.len() + aliases.sum::<usize>())?;
         let by_name: FxHashMap<&str, usize> =
@@ -279,7 +279,7 @@ impl Checker<'_> {
         by_name: &FxHashMap<&str, usize>,
         index: usize,
         (field, node): (&Field, NodeRef),
-    ) -> Result<Option<&'w Field>, Stop> {
+    ) -> Result<Option<&'w Field>, Unanswered> {
         let mut seen = FxHashSet::default();
         let names = field.aliases.iter().filter(|alias| seen.insert(*alias));
         let names = [&field.name].into_iter().chain(names);
@@ -290,7 +290,7 @@ impl Checker<'_> {
         }
         let ty = java_type(&self.reader.links.node(self.reader.links.follow(node)).ty);
         let (name, record) = (&field.name, &written.naming.name);
-        Err(Stop::Thrown(format!(
+        Err(Unanswered::Thrown(format!(
             "Reader record field {name} type:{ty} pos:{index} matches multiple fields in writer record schema {record}"
         )))
     }
@@ -300,7 +300,7 @@ impl Checker<'_> {
         matches!(&node.ty, Type::Enum(enumeration) if enumeration.default.is_some())
     }
 
-    fn names(&mut self, writer: &Naming, reader: &Naming, found: &mut Vec<Rc<Complaint>>) -> Result<(), Stop> {
+    fn names(&mut self, writer: &Naming, reader: &Naming, found: &mut Vec<Rc<Complaint>>) -> Result<(), Unanswered> {
         self.spend(reader.aliases.len())?;
         if match_names(writer, reader) {
             return Ok(());
@@ -313,7 +313,7 @@ impl Checker<'_> {
         writer: &Enumeration,
         reader: &Enumeration,
         found: &mut Vec<Rc<Complaint>>,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Unanswered> {
         self.spend(writer.symbols.len() + reader.symbols.len())?;
         let known: FxHashSet<_> = reader.symbols.iter().map(|symbol| &symbol.name).collect();
         let unknown = writer.symbols.iter().map(|symbol| &symbol.name).filter(|name| !known.contains(name));
@@ -337,7 +337,7 @@ impl Checker<'_> {
         step: &str,
         message: String,
         found: &mut Vec<Rc<Complaint>>,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Unanswered> {
         if found.len() < MOST {
             let way = tail(&self.way);
             let location = if way.is_empty() && step.is_empty() { "/".to_owned() } else { format!("{way}{step}") };
