@@ -42,7 +42,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
     match found {
         Ok(others) => named.others = others,
         Err(mut problems) => {
-            problems.iter_mut().for_each(|problem| problem.message += &format!(" (looked for {searched})"));
+            problems.iter_mut().for_each(|problem| problem.say_where_searched(&searched));
             named.unlinked = problems;
         }
     }
@@ -60,9 +60,8 @@ pub(crate) fn linked_text(mut named: NamedSchema, archive: &Archive) -> NamedSch
         match files_used(&History::new(with_others(&named, others.collect())), &named.file) {
             Ok(others) => named.others = others,
             Err(mut problems) => {
-                problems
-                    .iter_mut()
-                    .for_each(|problem| problem.message += &format!(" (looked for below {})", archive.name()));
+                let searched = format!("below {}", archive.name());
+                problems.iter_mut().for_each(|problem| problem.say_where_searched(&searched));
                 named.unlinked = problems;
             }
         }
