@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{Options, check};
 use crate::finding::fingerprint::Fingerprint;
@@ -51,6 +51,18 @@ impl Agreed {
     pub(crate) fn includes(&self, finding: Fingerprint, rule: Option<&'static Rule>) -> bool {
         self.all || self.findings.contains(&finding) || rule.is_some_and(|rule| self.rules.contains(&rule))
     }
+
+    /// A remark for each finding that is named and that the report does not have: a fingerprint that was mistyped, or whose finding
+    /// is gone.
+    pub(crate) fn remarks(&self, report: &CompatReport) -> Vec<String> {
+        if self.findings.is_empty() {
+            return Vec::new();
+        }
+        let there: FxHashSet<Fingerprint> =
+            report.all_findings().map(|(_, judged)| judged.finding.fingerprint).collect();
+        let absent = self.findings.iter().filter(|finding| !there.contains(finding));
+        absent.map(|finding| format!("--unsafe-fixes names {finding}, and no finding has this fingerprint")).collect()
+    }
 }
 
 /// One fix may make another possible. A schema that needs more rounds than this needs a human.
@@ -62,6 +74,7 @@ pub fn repair(input: &mut Input, options: &Options, agreed: &Agreed) -> Vec<Repa
     let options = Options { round_trips: false, ..options.clone() };
     let released = input.clone();
     let mut report = check(input.clone(), &options);
+    input.notes.extend(agreed.remarks(&report));
     let size: u64 = input.schemas.iter().map(|schema| schema.text.len() as u64).sum();
     let mut attempts_left = limits::REPAIRS.most / size.max(1) + 2;
     for _ in 0..ROUNDS {

@@ -57,7 +57,7 @@ pub struct Effect {
     pub breaks_backward: bool,
     /// Readers with the older schema cannot read some newer data.
     pub breaks_forward: bool,
-    /// Data can be read, and may mean something else.
+    /// Data that can be read may mean something else, in one direction or in both.
     pub changes_meaning: bool,
 }
 
@@ -66,12 +66,14 @@ impl Effect {
 
     /// The words of reports.
     pub fn name(self) -> &'static str {
-        match (self.breaks_backward, self.breaks_forward) {
-            (false, false) if self.changes_meaning => "changes meaning",
-            (false, false) => "safe",
-            (true, false) => "breaks backward",
-            (false, true) => "breaks forward",
-            (true, true) => "breaks both ways",
+        match (self.breaks_backward, self.breaks_forward, self.changes_meaning) {
+            (false, false, true) => "changes meaning",
+            (false, false, false) => "safe",
+            (true, false, false) => "breaks backward",
+            (true, false, true) => "changes meaning, breaks backward",
+            (false, true, false) => "breaks forward",
+            (false, true, true) => "changes meaning, breaks forward",
+            (true, true, _) => "breaks both ways",
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod fields;
 mod kind;
+mod meaning;
 mod types;
 
 use rustc_hash::FxHashSet;
 
 pub use kind::{Change, ChangeKind, Effect};
+use meaning::Meanings;
 use types::Comparison;
 
 use avro_resolve::resolution::Resolution;
@@ -29,6 +31,7 @@ pub(crate) fn changes(
         depth: 0,
         later: Vec::new(),
         trail: String::new(),
+        meanings: Meanings::default(),
         found: Vec::new(),
     };
     comparison.roots();

@@ -4,10 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::kind::{Change, ChangeKind, Effect};
+use super::meaning::{Meanings, is_other_meaning};
 use avro_resolve::depth::deep;
 use avro_resolve::resolution::{Action, FailureKind, Resolution};
 use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::logical::LogicalType;
 use avro_resolve::schema::model::{Enumeration, FileId, NodeRef, Type};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
@@ -23,6 +23,7 @@ pub(crate) struct Comparison<'a> {
     /// What the stack has no room for, with the way there: it is compared from the top.
     pub(crate) later: Vec<(NodeRef, NodeRef, String)>,
     pub(crate) trail: String,
+    pub(crate) meanings: Meanings,
     pub(crate) found: Vec<Change>,
 }
 
@@ -145,7 +146,8 @@ impl Comparison<'_> {
             let breaks_backward = self.can_fail(self.old.shape(gone), self.new.shape(n));
             let before = self.shapes.describe(self.old.shape(gone));
             let place = (o.file, self.old.links.node(gone).mark());
-            let effect = Effect { breaks_backward, ..Effect::SAFE };
+            let changes_meaning = self.changes_meaning(self.old.shape(gone), self.new.shape(n));
+            let effect = Effect { breaks_backward, changes_meaning, ..Effect::SAFE };
             self.note(ChangeKind::BranchRemoved, Some(before), None, effect, place);
         }
         for (&branch, partner) in is.iter().zip(&partners) {
@@ -160,7 +162,8 @@ impl Comparison<'_> {
                     let breaks_forward = self.can_fail(self.new.shape(branch), self.old.shape(o));
                     let after = self.shapes.describe(self.new.shape(branch));
                     let place = (n.file, self.new.links.node(branch).mark());
-                    let effect = Effect { breaks_forward, ..Effect::SAFE };
+                    let changes_meaning = self.changes_meaning(self.new.shape(branch), self.old.shape(o));
+                    let effect = Effect { breaks_forward, changes_meaning, ..Effect::SAFE };
                     self.note(ChangeKind::BranchAdded, None, Some(after), effect, place);
                 }
             }
@@ -222,10 +225,7 @@ impl Comparison<'_> {
         let (before, after) = (self.old.links.node(o), self.new.links.node(n));
         if before.logical != after.logical {
             let (was, is) = (self.old.shape(o), self.new.shape(n));
-            let scale = |logical: Option<LogicalType>| logical.and_then(LogicalType::decimal_scale);
-            let (old_scale, new_scale) = (scale(before.logical), scale(after.logical));
-            // A decimal of another precision is the same number.
-            let changes_meaning = old_scale.is_none() || old_scale != new_scale;
+            let changes_meaning = is_other_meaning(before.logical, after.logical);
             let effect = Effect { changes_meaning, ..self.effect(was, is) };
             let (before, after) = (self.shapes.describe(was), self.shapes.describe(is));
             let place = (n.file, self.new.links.node(n).mark());
@@ -243,7 +243,12 @@ impl Comparison<'_> {
 
     fn effect(&mut self, old: ShapeId, new: ShapeId) -> Effect {
         let (breaks_backward, breaks_forward) = (self.can_fail(old, new), self.can_fail(new, old));
-        Effect { breaks_backward, breaks_forward, ..Effect::SAFE }
+        Effect { breaks_backward, breaks_forward, changes_meaning: self.changes_meaning(old, new) }
+    }
+
+    fn changes_meaning(&mut self, old: ShapeId, new: ShapeId) -> bool {
+        let mut changes = |writer, reader| self.meanings.change(self.shapes, self.resolution, (writer, reader));
+        changes(old, new) || changes(new, old)
     }
 
     fn can_fail(&mut self, writer: ShapeId, reader: ShapeId) -> bool {

@@ -25,14 +25,17 @@ pub(crate) struct FixRequest {
 /// changed since it was read.
 pub(super) fn run(input: &mut Input, options: &Options, wanted: &FixRequest) -> Vec<Repaired> {
     if wanted.dry_run {
-        return repair(&mut input.clone(), options, &wanted.agreed);
+        let mut mended = input.clone();
+        let repaired = repair(&mut mended, options, &wanted.agreed);
+        input.notes = mended.notes;
+        return repaired;
     }
     let as_read = input.clone();
     let repaired = repair(input, options, &wanted.agreed);
     let (written, problems) = write(repaired);
     if !problems.is_empty() {
         // What is checked is what is on the disk.
-        *input = as_read;
+        *input = Input { notes: std::mem::take(&mut input.notes), ..as_read };
         for file in &written {
             let schema = input.schemas.iter_mut().find(|schema| schema.name == file.name);
             schema.into_iter().for_each(|schema| schema.text.clone_from(&file.after));

@@ -35,7 +35,9 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     linted.arguments = arguments_of_paths(global, &args.paths);
     let mut shown = Vec::new();
     if args.fixes.fix {
-        match mend(&input, &linted, scope, &args.fixes.agreed()) {
+        let agreed = args.fixes.agreed();
+        agreed.remarks(&linted).iter().for_each(|note| remark("note", note));
+        match mend(&input, &linted, scope, &agreed) {
             Some(Mended { files, .. }) if args.fixes.dry_run => shown = files,
             Some(Mended { input: mended, report, files }) => {
                 let (written, problems) = fix::write(files);

@@ -11,6 +11,7 @@
 //! A fix is *automatic* if it only adds to what the author wrote, and there is one sensible thing to add:
 //!
 //! - the value that the author gave as a default in a wrong place or form: inside the type, or `"3"` for an int.
+//! - a default, an alias or a documentation that the author gave under a misspelt name.
 //! - what means the same to avrocheck, and is understood by all: a type without an object that is only around it.
 //! - a default of `null` where null is the first branch already, `[]` for an array, `{}` for a map: they say that nothing
 //!   was there, which is true of the old data. Not where a field of the old version has gone that this one may continue: a
@@ -111,6 +112,13 @@ pub enum Remedy {
         field: SmolStr,
         logical: String,
     },
+    /// Spells the name of an attribute as the specification does.
+    RenameAttribute {
+        written: String,
+        meant: &'static str,
+    },
+    /// Spells the name of a logical type as the specification does.
+    SpellLogicalType(String),
     /// Takes an attribute out that is there twice.
     RemoveRepeated(String),
     /// Writes the name of a type in the place of its second definition.

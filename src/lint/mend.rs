@@ -304,6 +304,95 @@ mod tests {
         }
     }
 
+    /// A name means what it means without an object around it; what else stands in the object is lost.
+    #[test]
+    fn names_need_no_object() {
+        let color = r#""type": {"type": "enum", "name": "C", "symbols": ["R"]}}, {"name": "b", "#;
+        for (before, after) in [
+            (r#""type": {"type": "C"}"#, r#""type": "C""#),
+            (r#""type": {"type": {"type": "C"}}"#, r#""type": "C""#),
+            (r#""type": ["null", {"type": "C"}], "default": null"#, r#""type": ["null", "C"], "default": null"#),
+            (r#""type": {"type": "map", "values": {"type": "C"}}"#, r#""type": {"type": "map", "values": "C"}"#),
+        ] {
+            let whole = |field: &str| record(&format!("{color}{field}"));
+            assert_eq!(mended(&[&whole(before)]), (whole(after), vec![]), "{before}");
+        }
+        let with_doc = record(&format!(r#"{color}"type": {{"type": "C", "doc": "d"}}"#));
+        assert_eq!(mended(&[&with_doc]), (with_doc.clone(), vec!["AVC317"]));
+        let all = Agreed { all: true, ..Agreed::default() };
+        assert_eq!(mended_as_agreed(&[&with_doc], &all), (record(&format!(r#"{color}"type": "C""#)), vec![]));
+    }
+
+    #[test]
+    fn misspelt_attributes_count() {
+        for (before, after) in [
+            (r#""type": "int", "defualt": 1"#, r#""type": "int", "default": 1"#),
+            (r#""type": "long", "Default": "-7""#, r#""type": "long", "default": -7"#),
+            (r#""type": "boolean", "defaultValue": "TRUE""#, r#""type": "boolean", "default": true"#),
+            (r#""type": "string", "default:": "3""#, r#""type": "string", "default": "3""#),
+            (r#""type": "int", "alias": "old""#, r#""type": "int", "aliases": ["old"]"#),
+            (r#""type": "int", "Aliases": ["old"]"#, r#""type": "int", "aliases": ["old"]"#),
+            (r#""type": "int", "doc:": "d""#, r#""type": "int", "doc": "d""#),
+            (
+                r#""type": {"type": "enum", "name": "E", "symbols": ["A"], "defualt": "A"}"#,
+                r#""type": {"type": "enum", "name": "E", "symbols": ["A"], "default": "A"}"#,
+            ),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(after), vec![]), "{before}");
+        }
+        let all = Agreed { all: true, ..Agreed::default() };
+        for (before, rule, after) in [
+            (
+                r#""type": {"type": "long", "logicalType": "timestamp_millis"}"#,
+                "AVC403",
+                r#""type": {"type": "long", "logicalType": "timestamp-millis"}"#,
+            ),
+            (
+                r#""type": {"type": "int", "logical_type": "date"}"#,
+                "AVC423",
+                r#""type": {"type": "int", "logicalType": "date"}"#,
+            ),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(before), vec![rule]), "{before}");
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(after), vec![]), "{before}");
+        }
+        for before in [r#""type": "int", "defualt": "many""#, r#""type": "int", "logical_type": "date""#] {
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(before), vec!["AVC423"]), "{before}");
+        }
+    }
+
+    /// The branch of a default comes first, which is for a human to decide.
+    #[test]
+    fn defaults_in_quotes_become_what_they_say() {
+        let all = Agreed { all: true, ..Agreed::default() };
+        for (before, after) in [
+            (r#""type": ["null", "int"], "default": "NULL""#, r#""type": ["null", "int"], "default": null"#),
+            (r#""type": ["int", "null"], "default": "3""#, r#""type": ["int", "null"], "default": 3"#),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(after), vec![]), "{before}");
+        }
+        for (before, rules, after) in [
+            (
+                r#""type": ["null", "boolean"], "default": "false""#,
+                vec!["AVC401"],
+                r#""type": ["boolean", "null"], "default": false"#,
+            ),
+            (
+                r#""default": "0", "type": ["null", {"type": "long"}]"#,
+                vec!["AVC401"],
+                r#""default": 0, "type": [{"type": "long"}, "null"]"#,
+            ),
+            (
+                r#""type": ["null", "string"], "default": "null""#,
+                vec!["AVC423", "AVC402"],
+                r#""type": ["null", "string"], "default": null"#,
+            ),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(before), rules), "{before}");
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(after), vec![]), "{before}");
+        }
+    }
+
     /// A program sees a date then where it saw a number: that is for a human to decide.
     #[test]
     fn logical_types_are_put_into_types_where_it_is_agreed_to() {

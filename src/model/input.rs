@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::model::text::count;
 use crate::model::version::Version;
 use avro_resolve::schema::fault::Fault;
+#[cfg(feature = "cli")]
+use avro_resolve::schema::model::Primitive;
 use avro_resolve::schema::source::Source;
 
 /// One schema file.
@@ -130,6 +132,20 @@ impl Problem {
             kept[at].message += &format!(" (and in {})", count(more, "other file"));
         }
         *problems = kept;
+    }
+
+    /// Adds where the types were looked for that a file does not define; nobody looks elsewhere for a type of another language, such
+    /// as `float64`, whose name in Avro the message has.
+    #[cfg(feature = "cli")]
+    pub(crate) fn say_where_searched(&mut self, searched: &str) {
+        let meant = self.message.split_once("did you mean ").map(|(_, meant)| meant);
+        let is_defined_elsewhere = |meant: &str| {
+            let name = meant.strip_prefix('"').and_then(|rest| rest.split('"').next());
+            name.is_some_and(|name| Primitive::from_name(name).is_none())
+        };
+        if meant.is_none_or(is_defined_elsewhere) {
+            self.message += &format!(" (looked for {searched})");
+        }
     }
 
     /// A fault with its place in a text.

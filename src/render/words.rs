@@ -3,6 +3,7 @@
 mod cause;
 pub(crate) mod change;
 mod event;
+mod fault;
 mod hazard;
 mod portability;
 pub(crate) mod remedy;
@@ -17,25 +18,17 @@ use crate::finding::{Finding, FindingKind};
 use crate::judged::JudgedPair;
 use crate::model::level::Level;
 use crate::policy::gate::Exemption;
-use avro_resolve::schema::fault::FaultKind;
 
 /// Describes a finding.
 pub(crate) fn finding(finding: &Finding, sides: Sides<'_>) -> Words {
     match &finding.kind {
         FindingKind::Difference(cause) => self::cause(cause, sides),
-        FindingKind::Fault(kind) => fault(kind),
+        FindingKind::Fault(kind) => fault::fault(kind),
         FindingKind::Event(event) => event::event(event),
         FindingKind::SecondOpinion { difference, records, asked } => {
             Words::of_message(format!("apache-avro 0.22 {difference} ({records} of {asked} records)"))
         }
     }
-}
-
-/// Describes a mistake in one file.
-fn fault(kind: &FaultKind) -> Words {
-    let words = Words::of_message(kind.to_string());
-    // Its rule is about types that contain themselves.
-    if *kind == FaultKind::EmptyUnion { words.help("list the types that the union can hold") } else { words }
 }
 
 /// Where a finding is, by names: `user.address[].street`.

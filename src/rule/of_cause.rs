@@ -95,7 +95,7 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         FaultKind::EmptyEnum { name } => (&UNINHABITABLE_TYPE, name.as_str()),
         FaultKind::Uninhabitable { name, .. } => (&UNINHABITABLE_TYPE, name.as_str()),
         FaultKind::EmptyUnion => (&UNINHABITABLE_TYPE, ""),
-        FaultKind::InvalidName { name } => (&INVALID_NAME, name.as_str()),
+        FaultKind::InvalidName { name, .. } => (&INVALID_NAME, name.as_str()),
         FaultKind::DuplicateSymbol { symbol } => (&DUPLICATE_SYMBOL, symbol.as_str()),
         FaultKind::LeadingDot { name, .. } => (&INVALID_NAME, name.as_str()),
         FaultKind::PrimitiveName { name } => (&PRIMITIVE_NAME, name.as_str()),
@@ -108,7 +108,9 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         FaultKind::FoundInNoNamespace { name, .. } => (&FOUND_IN_NO_NAMESPACE, name.as_str()),
         FaultKind::WrappedType => (&WRAPPED_TYPE, ""),
         FaultKind::MisplacedDefault => (&MISPLACED_DEFAULT, ""),
-        FaultKind::NearMiss { written, .. } => (&NEAR_MISS, written.as_str()),
+        FaultKind::WrappedName { name } => (&WRAPPED_NAME, name.as_str()),
+        FaultKind::MisspeltAttribute { written, .. } => return Some((&NEAR_MISS, format!("\"{written}\""))),
+        FaultKind::NullAsText { .. } => (&NEAR_MISS, "the text \"null\""),
         FaultKind::LaxJson { what, .. } => (&LAX_JSON, *what),
         FaultKind::Comment => (&JSON_COMMENT, ""),
         FaultKind::LoneSurrogate => (&LONE_SURROGATE, ""),
@@ -128,6 +130,8 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         | FaultKind::Empty
         | FaultKind::NotASchema { .. }
         | FaultKind::Protocol
+        | FaultKind::RegistryAnswer
+        | FaultKind::JsonSchema
         | FaultKind::MissingAttribute { .. }
         | FaultKind::WrongAttribute { .. }
         | FaultKind::UnknownType { .. }

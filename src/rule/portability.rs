@@ -218,4 +218,16 @@ rules! {
         remedy: "Say it in \"doc\".",
         example: versions!("AVC316-json-comment/remark-beside-a-field"),
     };
+    WRAPPED_NAME = {
+        id: "AVC317",
+        name: "wrapped-name",
+        severity: Severity::Breaking,
+        concerns: &[Implementation::Python],
+        summary: "An object is only a wrapper around the name of a type.",
+        why: "A type that is defined elsewhere is written as its name, a JSON string (specification: Schema \
+              Declaration); the \"type\" of an object is one of the specification's own types. Java 1.12.1 accepts an object \
+              around a name; fastavro 1.13.1 and avro-python 1.12.1 refuse the schema.",
+        remedy: "Write the name in the place of the object: \"type\": \"Color\", \"items\": \"Color\".",
+        example: versions!("AVC317-wrapped-name/color-in-an-object"),
+    };
 }

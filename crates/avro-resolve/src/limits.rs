@@ -120,7 +120,7 @@ pub const JAVA_BRANCHES: Limit = Limit {
 pub const SUGGESTIONS: Limit = Limit {
     what: "unknown types of a schema for which the type that was meant is searched",
     most: 8,
-    beyond: "the others are named without a suggestion",
+    beyond: "of the others only types of other languages, such as float64, get a suggestion",
     reason: "each search goes through all types of the run",
 };
 

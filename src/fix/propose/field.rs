@@ -24,6 +24,7 @@ pub(crate) fn defaults(broken: &Break<'_>) -> Option<Vec<Fix>> {
     let chained = earlier_name(broken, record, field);
     let is_certain = chained.is_some();
     let renamed = chained.or_else(|| gone(broken, record, field));
+    fixes.extend(given::aliases(&broken.new, &page, (pointer, field)));
     if let Some(old) = &renamed
         && let Some(edits) = field_alias(&page, pointer, field, old)
     {

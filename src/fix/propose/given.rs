@@ -1,10 +1,13 @@
-//! Finds the default that the author of a field meant: one that stands inside its type, or is written in another form.
+//! Finds the default that the author of a field meant: one that stands inside its type, under a misspelt name, or is written in
+//! another form; and an alias under a misspelt name.
 
 use avro_resolve::schema::edit::EditableText;
+use avro_resolve::schema::fault::FaultKind;
 use avro_resolve::schema::model::*;
 use serde_json::{Map, Number, Value as Json};
 
 use super::broken::{Side, suggested};
+use super::slip::{branch_first, renamed};
 use crate::fix::{Fix, Remedy};
 
 /// A default in place of one that does not count.
@@ -13,10 +16,20 @@ pub(crate) fn defaults(new: &Side<'_>, page: &EditableText<'_>, (pointer, field)
     let ty = NodeRef { file, node: field.ty };
     let fit = |json: &Json| Fitting { new, left: MOST_VALUES }.fit(ty, json);
     let set = |default: &Json| page.set(pointer, "default", default, &["name", "type"]);
+    let mut keeps_order = true;
     let (remedy, edits) = if let Some(written) = &field.default {
         let default = fit(&written.json)?;
-        let edits = set(&default)?;
+        let moved = branch_first(page, pointer, &default);
+        keeps_order = moved.is_none();
+        let edits = set(&default)?.into_iter().chain(moved.unwrap_or_default()).collect();
         (Remedy::CorrectDefault { field: field.name.clone(), default: default.to_string() }, edits)
+    } else if let Some(written) = misspelt(new, page, (pointer, field), "default") {
+        let place = format!("{pointer}/{written}");
+        let value = page.get(&place)?;
+        let default = fit(&value)?;
+        let rest = if default == value { Vec::new() } else { page.replace(&place, page.write(&default))? };
+        let edits = [vec![page.rename(pointer, written, "default")?], rest].concat();
+        (Remedy::RenameAttribute { written: written.to_owned(), meant: "default" }, edits)
     } else {
         // An enum's default is for symbols that it does not know.
         let is_misplaced = !matches!(new.node(ty).ty, Type::Enum(_) | Type::Reference(_) | Type::Union(_));
@@ -30,7 +43,36 @@ pub(crate) fn defaults(new: &Side<'_>, page: &EditableText<'_>, (pointer, field)
         let edits = set(&default)?.into_iter().chain(page.remove(&inside, "default").into_iter().flatten()).collect();
         (Remedy::MoveDefault { field: field.name.clone(), default: default.to_string() }, edits)
     };
-    Some(Fix { is_automatic: true, ..suggested(file, remedy, edits) })
+    Some(Fix { is_automatic: keeps_order, ..suggested(file, remedy, edits) })
+}
+
+/// The aliases of a field under the name that was meant.
+pub(crate) fn aliases(new: &Side<'_>, page: &EditableText<'_>, (pointer, field): (&str, &Field)) -> Option<Fix> {
+    let written = misspelt(new, page, (pointer, field), "aliases")?;
+    let edits = renamed(page, pointer, (written, "aliases"))?;
+    let remedy = Remedy::RenameAttribute { written: written.to_owned(), meant: "aliases" };
+    Some(Fix { is_automatic: true, ..suggested(new.place.file, remedy, edits) })
+}
+
+/// The misspelt name of an attribute of a field.
+fn misspelt<'a>(
+    new: &Side<'a>,
+    page: &EditableText<'_>,
+    (pointer, field): (&str, &Field),
+    attribute: &str,
+) -> Option<&'a str> {
+    let faults = &new.document(new.place.file).faults;
+    let first = faults.partition_point(|fault| fault.span.start < field.span.start);
+    let inside = faults[first..].iter().take_while(|fault| fault.span.end <= field.span.end);
+    let mut written = inside.filter_map(|fault| match &fault.kind {
+        FaultKind::MisspeltAttribute { written, meant, .. } if *meant == attribute => {
+            // Fields inside the type have attributes, too.
+            let own = page.rename(pointer, written, attribute)?;
+            (own.span == fault.span).then_some(written.as_str())
+        }
+        _ => None,
+    });
+    written.next()
 }
 
 /// A default is written by hand: what asks for more values than this is not.
@@ -90,7 +132,10 @@ impl Fitting<'_> {
 fn primitive_of(primitive: Primitive, json: &Json) -> Option<Json> {
     let text = json.as_str().map(str::trim);
     match primitive {
-        Primitive::Null => (json.is_null() || text == Some("null")).then_some(Json::Null),
+        Primitive::Null => {
+            let is_null = |text: &str| text.eq_ignore_ascii_case("null");
+            (json.is_null() || text.is_some_and(is_null)).then_some(Json::Null)
+        }
         Primitive::Boolean => match (json, text.map(str::to_ascii_lowercase).as_deref()) {
             (Json::Bool(value), _) => Some(Json::from(*value)),
             (_, Some("true")) => Some(Json::from(true)),

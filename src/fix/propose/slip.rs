@@ -29,8 +29,11 @@ pub(crate) fn meant(slip: Slip<'_>, page: &EditableText<'_>) -> Option<Fix> {
     Some(match kind {
         FaultKind::InvalidDefault { .. } => {
             let default = unquoted(page.get(&page.place_of(span)?)?.as_str()?)?;
-            let field = name_of(page, pointer)?;
-            automatic(Remedy::CorrectDefault { field, default: default.clone() }, vec![Edit { span, text: default }])
+            let remedy = Remedy::CorrectDefault { field: name_of(page, pointer)?, default: default.clone() };
+            let moved = branch_first(page, pointer, &serde_json::from_str(&default).ok()?);
+            let keeps_order = moved.is_none();
+            let edits = [moved.unwrap_or_default(), vec![Edit { span, text: default }]].concat();
+            Fix { is_automatic: keeps_order, ..suggested(file, remedy, edits) }
         }
         FaultKind::RepeatedDefinition { name } => {
             automatic(Remedy::ReferTo(name.clone()), page.replace(pointer, format!("\"{name}\""))?)
@@ -41,6 +44,27 @@ pub(crate) fn meant(slip: Slip<'_>, page: &EditableText<'_>) -> Option<Fix> {
         FaultKind::WrappedType => {
             let (remedy, edits, loses_words) = unwrapped(page, &page.place_of(span)?)?;
             Fix { is_automatic: !loses_words, ..suggested(file, remedy, edits) }
+        }
+        FaultKind::WrappedName { .. } => {
+            let outer = page.place_of(span)?;
+            let loses_words = page.keys(&outer).len() > 1;
+            let edits = page.unwrap(&outer, &format!("{outer}/type"))?;
+            Fix { is_automatic: !loses_words, ..suggested(file, Remedy::Unwrap, edits) }
+        }
+        FaultKind::MisspeltAttribute { written, meant, is_in_type: false } => {
+            let remedy = Remedy::RenameAttribute { written: written.clone(), meant };
+            let edits = renamed(page, pointer, (written, meant))?;
+            // Others change what the type is, or how it sorts.
+            Fix { is_automatic: matches!(*meant, "default" | "aliases" | "doc"), ..suggested(file, remedy, edits) }
+        }
+        // It is a text for those who have read it so far.
+        FaultKind::NullAsText { .. } => {
+            let remedy = Remedy::CorrectDefault { field: name_of(page, pointer)?, default: "null".to_owned() };
+            suggested(file, remedy, vec![Edit { span, text: "null".to_owned() }])
+        }
+        FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::Misspelt { meant }, .. } => {
+            let remedy = Remedy::SpellLogicalType((*meant).to_owned());
+            suggested(file, remedy, vec![Edit { span, text: format!("\"{meant}\"") }])
         }
         FaultKind::MisplacedDefault => {
             let (remedy, edits) = moved_default(page, page.place_of(span)?.strip_suffix("/default")?)?;
@@ -59,10 +83,52 @@ fn name_of(page: &EditableText<'_>, field: &str) -> Option<SmolStr> {
     page.get(&format!("{field}/name"))?.as_str().map(SmolStr::new)
 }
 
-/// A number, a truth value or null that was written as text.
+/// A number, a truth value or null that was written as text, in letters of any size.
 fn unquoted(default: &str) -> Option<String> {
-    let value: Json = serde_json::from_str(default).ok()?;
-    (value.is_number() || value.is_boolean() || value.is_null()).then(|| default.trim().to_owned())
+    let default = default.trim();
+    let lower = default.to_ascii_lowercase();
+    if matches!(lower.as_str(), "null" | "true" | "false") {
+        return Some(lower);
+    }
+    serde_json::from_str::<Json>(default).ok()?.is_number().then(|| default.to_owned())
+}
+
+/// The branch of a union that takes a default, in front of the others; `None` if it is there, or if there is none.
+pub(crate) fn branch_first(page: &EditableText<'_>, field: &str, default: &Json) -> Option<Vec<Edit>> {
+    let union = format!("{field}/type");
+    let branches = page.get(&union)?;
+    let takes = |branch: &Json| {
+        let name = branch.as_str().or_else(|| branch.get("type")?.as_str());
+        match name.and_then(Primitive::from_name) {
+            Some(Primitive::Null) => default.is_null(),
+            Some(Primitive::Boolean) => default.is_boolean(),
+            Some(Primitive::Int) => default.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+            Some(Primitive::Long) => default.is_i64(),
+            Some(Primitive::Float | Primitive::Double) => default.is_number(),
+            Some(Primitive::String | Primitive::Bytes) | None => false,
+        }
+    };
+    let index = branches.as_array()?.iter().position(takes).filter(|index| *index > 0)?;
+    page.move_to_front(&union, index)
+}
+
+/// A misspelt attribute under the name that was meant, with a value of the form that this asks for.
+pub(crate) fn renamed(page: &EditableText<'_>, object: &str, (written, meant): (&str, &str)) -> Option<Vec<Edit>> {
+    let place = format!("{object}/{written}");
+    let value = page.get(&place)?;
+    let mut edits = vec![page.rename(object, written, meant)?];
+    match (meant, value) {
+        ("aliases", Json::String(alias)) => edits.extend(page.replace(&place, page.write(&json!([alias])))?),
+        ("default", Json::String(text)) => {
+            let is_no_text =
+                |ty: &&str| !matches!(Primitive::from_name(ty), Some(Primitive::String | Primitive::Bytes) | None);
+            let ty = page.get(&format!("{object}/type"))?;
+            let meant = ty.as_str().filter(is_no_text).and_then(|_| unquoted(&text));
+            edits.extend(meant.and_then(|meant| page.replace(&place, meant)).into_iter().flatten());
+        }
+        _ => {}
+    }
+    Some(edits)
 }
 
 /// A type without the objects around it, whether attributes of theirs are lost, and what was done.

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use crate::model::json;
-use crate::model::text::grouped;
+use crate::model::text::{count, grouped};
 use crate::render::text::foreign::foreign;
 use movie_logs::convert::Totals;
 use movie_logs::event::Kind;
@@ -76,14 +76,16 @@ pub(crate) fn human(summary: &Summary<'_>) -> String {
     for kind in Kind::ALL {
         let (events, bytes) = (totals.events[kind.index()], totals.bytes_out[kind.index()]);
         let file = format!("{}.avro", kind.file());
-        text += &format!("  {file:<28}{:>14} events{:>14}\n", grouped(events), size(bytes));
+        let noun = if events == 1 { "event " } else { "events" };
+        text += &format!("  {file:<28}{:>14} {noun}{:>14}\n", grouped(events), size(bytes));
     }
     if totals.rejects > 0 {
-        text += &format!("  {:<28}{:>14} lines\n", "rejects.jsonl", grouped(totals.rejects));
+        let noun = if totals.rejects == 1 { "line" } else { "lines" };
+        text += &format!("  {:<28}{:>14} {noun}\n", "rejects.jsonl", grouped(totals.rejects));
     }
     text += &format!(
-        "{} lines = {} accepted + {} rejected · {} in, {} out ({}) · {:.0} MB/s · {}\n",
-        grouped(totals.lines),
+        "{} = {} accepted + {} rejected · {} in, {} out ({}) · {:.0} MB/s · {}\n",
+        count(totals.lines, "line"),
         grouped(summary.accepted()),
         grouped(totals.rejects),
         size(totals.bytes_in),

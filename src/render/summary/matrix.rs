@@ -115,7 +115,8 @@ impl Cell {
         }
     }
 
-    fn mark(self, look: Look) -> String {
+    /// A mark of one column.
+    pub(crate) fn mark(self, look: Look) -> String {
         match self {
             Cell::Same => look.dimmed(look.choose("·", ".")),
             Cell::Unseen => String::new(),

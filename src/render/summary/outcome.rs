@@ -6,6 +6,7 @@ use crate::judged::JudgedPair;
 use crate::model::level::Direction;
 use crate::released::SubjectChange;
 use crate::render::summary::counts::Counts;
+use crate::render::summary::matrix::Cell;
 use crate::report::{CompatReport, ReportScope, SubjectReport};
 use crate::rule::Severity;
 use avro_resolve::resolution::Verdict;
@@ -67,9 +68,9 @@ pub(crate) fn failing_before_last_step(subject: &SubjectReport) -> Vec<&str> {
     older.into_iter().map(|at| subject.label(at)).collect()
 }
 
-/// The worst verdict between a version and the one before, in the directions that the level asks for; `None` if neither was
-/// looked at.
-pub(crate) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict> {
+/// What the step from the version before comes to, in the directions that the level asks for: the worst verdict, and of readable
+/// data, whether something about them fails the run. `None` if nobody looked.
+pub(crate) fn step(subject: &SubjectReport, to: usize) -> Option<Cell> {
     let counts = |pair: &&JudgedPair| {
         let is_step = pair.reader.max(pair.writer) == to && pair.reader.min(pair.writer) + 1 == to;
         let is_asked_for = match subject.level.direction {
@@ -79,7 +80,14 @@ pub(crate) fn step_verdict(subject: &SubjectReport, to: usize) -> Option<Verdict
         };
         is_step && is_asked_for
     };
-    subject.pairs.iter().filter(counts).map(|pair| pair.verdict).max()
+    let pairs = || subject.pairs.iter().filter(counts);
+    let fails = |pair: &JudgedPair| pair.is_gated() && pair.findings.iter().any(|finding| finding.disposition.fails());
+    Some(match pairs().map(|pair| pair.verdict).max()? {
+        Verdict::Incompatible => Cell::Incompatible,
+        Verdict::DataDependent => Cell::DataDependent,
+        Verdict::Compatible if pairs().any(fails) => Cell::Suspect,
+        Verdict::Compatible => Cell::Compatible,
+    })
 }
 
 /// Whether the newest version changed something.

@@ -116,6 +116,8 @@ pub(crate) fn title(remedy: &Remedy) -> String {
         Remedy::NestLogicalType { field, logical } => {
             format!("move the logical type {logical} of \"{field}\" into its type")
         }
+        Remedy::RenameAttribute { written, meant } => format!("write \"{meant}\" for \"{written}\""),
+        Remedy::SpellLogicalType(meant) => format!("write \"{meant}\" as the logical type"),
         Remedy::RemoveRepeated(attribute) => format!("remove one of the two \"{attribute}\", which are the same"),
         Remedy::ReferTo(name) => format!("refer to \"{name}\" by its name"),
         Remedy::AddFieldAlias { field, alias } => format!("give \"{field}\" the alias \"{alias}\""),

@@ -45,7 +45,7 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         Err(mut problems) => {
             for problem in &mut problems {
                 let elsewhere = problem.unknown_type().and_then(|name| defined_elsewhere(location, name, archive));
-                problem.message += &format!(" (looked for {searched}{})", elsewhere.as_deref().unwrap_or(remedy));
+                problem.say_where_searched(&(searched.clone() + elsewhere.as_deref().unwrap_or(remedy)));
             }
             named.unlinked = problems;
         }
@@ -64,9 +64,8 @@ pub(crate) fn linked_text(mut named: NamedSchema, archive: &Archive) -> NamedSch
         match files_used(&History::new(with_others(&named, others.collect())), &named.file) {
             Ok(others) => named.others = others,
             Err(mut problems) => {
-                problems
-                    .iter_mut()
-                    .for_each(|problem| problem.message += &format!(" (looked for below {})", archive.name()));
+                let searched = format!("below {}", archive.name());
+                problems.iter_mut().for_each(|problem| problem.say_where_searched(&searched));
                 named.unlinked = problems;
             }
         }

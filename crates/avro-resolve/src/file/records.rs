@@ -91,7 +91,7 @@ fn read_records<R: Read, E: Blame + std::fmt::Display>(
             (Err(error), Damage::IsSkipped) => {
                 let skipped = blocks.recover()?;
                 let at = error.block.map(|block| (block, error.offset));
-                lost.add(skipped.bytes, skipped.records, &error.to_string(), at);
+                lost.add(skipped.bytes, skipped.records, &error.without_advice(), at);
                 continue;
             }
         };

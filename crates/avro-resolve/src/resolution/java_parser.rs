@@ -19,10 +19,10 @@ pub(super) fn refusal(schema: &LinkedSchema) -> Option<String> {
 
 fn message(kind: &FaultKind) -> Option<String> {
     Some(match kind {
-        FaultKind::InvalidName { name } if Primitive::from_name(name).is_some() => {
+        FaultKind::InvalidName { name, .. } if Primitive::from_name(name).is_some() => {
             format!("Schemas may not be named after primitives: {name}")
         }
-        FaultKind::InvalidName { name } => name.split('.').find_map(illegal)?,
+        FaultKind::InvalidName { name, .. } => name.split('.').find_map(illegal)?,
         FaultKind::InvalidTypeAlias { alias } => alias.rsplit('.').next().and_then(illegal)?,
         FaultKind::LeadingDot { name, is_reference: true } => format!("Undefined schema: {name}"),
         FaultKind::UnusableAliases => "aliases not an array".to_owned(),

@@ -9,9 +9,10 @@ mod tests;
 mod transplant;
 
 use jsonc_parser::ast::{ObjectProp, Value};
+use jsonc_parser::common::Ranged;
 use serde_json::Value as Json;
 
-use super::json_text::{key, range, tree};
+use super::json_text::{self, key, range, tree};
 use super::source::Span;
 use list::List;
 pub use replacement::{Edit, apply, are_apart, compose};
@@ -155,6 +156,13 @@ impl<'t> EditableText<'t> {
         let gaps = [Span { start: outer.start, end: inner.start }, Span { start: inner.end, end: outer.end }];
         let has_comment = gaps.iter().any(|gap| self.text[gap.start as usize..gap.end as usize].contains('/'));
         (!has_comment).then(|| gaps.map(|span| Edit { span, text: String::new() }).into())
+    }
+
+    /// Gives an attribute of the object at a place another name.
+    pub fn rename(&self, object: &str, name: &str, new: &str) -> Option<Edit> {
+        let Value::Object(found) = self.find(object)? else { return None };
+        let property = found.properties.iter().rfind(|property| key(&property.name) == name)?;
+        Some(Edit { span: json_text::span(&property.name.range()), text: format!("\"{new}\"") })
     }
 
     /// Takes the first attribute of a name out of the object at a place, if the last one of that name is written like it.

@@ -2,6 +2,7 @@
 //! makes it impossible to understand, and stops the run.
 
 use super::logical::LogicalTypeMisfit;
+use super::primitive::Primitive;
 use super::source::{FileId, Span};
 use super::value::MAX_DEPTH;
 use crate::limits;
@@ -41,8 +42,15 @@ pub enum FaultKind {
     NotASchema { found: &'static str },
     #[error("this is a protocol, not a schema; write each of its types as a schema of its own, in an .avsc file")]
     Protocol,
-    #[error("{of} has no \"{attribute}\"; the specification requires one")]
-    MissingAttribute { of: String, attribute: &'static str },
+    #[error(
+        "this is the answer of a registry, which holds the schema as a text in \"schema\"; save that text as the file: jq -r .schema"
+    )]
+    RegistryAnswer,
+    #[error("this is a JSON Schema, not an Avro schema; describe the data as an Avro record")]
+    JsonSchema,
+    /// `written`: what stands in its place.
+    #[error("{of} has no \"{attribute}\"; {}", write_instead(written, attribute))]
+    MissingAttribute { of: String, attribute: &'static str, written: Option<String> },
     #[error("\"{attribute}\" must be {expected}")]
     WrongAttribute { attribute: &'static str, expected: &'static str },
     /// `more`: how often else the file uses it.
@@ -68,8 +76,8 @@ pub enum FaultKind {
     DefaultTooDeep,
 
     // The schema is clear all the same.
-    #[error("\"{name}\" is not a valid name; a name consists of letters, digits and _ and does not start with a digit")]
-    InvalidName { name: String },
+    #[error("{}", invalid_name(name))]
+    InvalidName { what: &'static str, name: String },
     #[error("\"{name}\" begins with a dot, and avro-python 1.12.1 refuses it{}", if *is_reference { ", as Java 1.12.1 and fastavro 1.13.1 do" } else { "" })]
     LeadingDot { name: String, is_reference: bool },
     #[error("\"{name}\" is named after a primitive type, which the specification forbids in every namespace")]
@@ -104,8 +112,14 @@ pub enum FaultKind {
         "this \"default\" is inside the type, where nobody looks for it; the default of a field stands beside its \"type\""
     )]
     MisplacedDefault,
-    #[error("{written} means nothing here; was {meant} meant?")]
-    NearMiss { written: String, meant: String },
+    #[error(
+        "this object is only a wrapper around the name \"{name}\": Java 1.12.1 accepts it, fastavro 1.13.1 and avro-python 1.12.1 refuse it; write the name in its place"
+    )]
+    WrappedName { name: String },
+    #[error("\"{written}\" means nothing here; was \"{meant}\" meant{}?", if *is_in_type { ", inside the type" } else { "" })]
+    MisspeltAttribute { written: String, meant: &'static str, is_in_type: bool },
+    #[error("this default is a text, and not null; was null meant, without quotes?")]
+    NullAsText { written: String },
     #[error("JSON has no {what}: {refused_by} the schema")]
     LaxJson { what: &'static str, refused_by: &'static str },
     #[error("JSON has no comments: Java 1.12.1 allows them, fastavro 1.13.1 and avro-python 1.12.1 refuse the schema")]
@@ -126,7 +140,7 @@ pub enum FaultKind {
     InvalidDefault { reason: String },
     #[error("the default fits branch {branch} of the union, not the first; implementations before Avro 1.12 refuse it")]
     DefaultNotFirstBranch { branch: usize },
-    #[error("logical type {name} is ignored: {}", ignored(misfit))]
+    #[error("{} is ignored: {}", if *misfit == LogicalTypeMisfit::NotText { "this logical type".to_owned() } else { format!("logical type {name}") }, ignored(name, misfit))]
     IgnoredLogicalType { name: String, misfit: LogicalTypeMisfit },
     #[error("{other} defines \"{name}\" differently; each file uses its own definition")]
     ConflictingDefinition { name: String, other: String },
@@ -165,6 +179,8 @@ impl FaultKind {
             | Empty
             | NotASchema { .. }
             | Protocol
+            | RegistryAnswer
+            | JsonSchema
             | MissingAttribute { .. }
             | WrongAttribute { .. }
             | UnknownType { .. }
@@ -186,7 +202,9 @@ impl FaultKind {
             | FoundInNoNamespace { .. }
             | WrappedType
             | MisplacedDefault
-            | NearMiss { .. }
+            | WrappedName { .. }
+            | MisspeltAttribute { .. }
+            | NullAsText { .. }
             | LaxJson { .. }
             | Comment
             | LoneSurrogate
@@ -268,15 +286,34 @@ fn without_default(fields: &[String]) -> String {
     format!("{}{more} {has} no default", named.join(", "))
 }
 
-fn ignored(misfit: &LogicalTypeMisfit) -> String {
+fn invalid_name(name: &str) -> String {
+    match Primitive::from_name(name) {
+        Some(_) => format!("\"{name}\" is a primitive type, and no other type can have its name"),
+        None => format!(
+            "\"{name}\" is not a valid name; a name consists of letters, digits and _ and does not start with a digit"
+        ),
+    }
+}
+
+fn write_instead(written: &Option<String>, attribute: &str) -> String {
+    match written {
+        Some(written) => format!("write \"{attribute}\" for \"{written}\""),
+        None => "the specification requires one".to_owned(),
+    }
+}
+
+fn ignored(name: &str, misfit: &LogicalTypeMisfit) -> String {
     match misfit {
         LogicalTypeMisfit::BesideType { nested } => {
             format!("it stands beside the type of the field, where every implementation overlooks it; write {nested}")
         }
-        LogicalTypeMisfit::NotText => "it is not a string".to_owned(),
+        LogicalTypeMisfit::NotText => format!("it is {name}, not a string"),
         LogicalTypeMisfit::Misspelt { meant } => format!("the specification has no such type; was \"{meant}\" meant?"),
         LogicalTypeMisfit::WrongBase { needs } => format!("it needs {needs}"),
         LogicalTypeMisfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
+        LogicalTypeMisfit::PrecisionNoNumber { found } => {
+            format!("its \"precision\" has to be a whole number, and is {found}")
+        }
         LogicalTypeMisfit::ScaleNoNumber => "its \"scale\" is not a whole number".to_owned(),
         LogicalTypeMisfit::ScaleAbovePrecision { precision, scale } => {
             format!("scale {scale} is not between 0 and precision {precision}")

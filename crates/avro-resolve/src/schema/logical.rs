@@ -49,6 +49,9 @@ pub enum LogicalTypeMisfit {
         meant: &'static str,
     },
     PrecisionMissing,
+    PrecisionNoNumber {
+        found: &'static str,
+    },
     ScaleNoNumber,
     ScaleAbovePrecision {
         precision: i64,

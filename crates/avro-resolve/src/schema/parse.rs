@@ -67,6 +67,8 @@ fn parse_tree(text: &str, ast: &Value<'_>, faults: Vec<Fault>) -> Result<Documen
             has_aliases: parser.has_aliases,
         }),
         _ => {
+            // What leaves the schema clear is for those who can see the rest of it.
+            parser.faults.retain(|fault| !fault.kind.leaves_schema_clear());
             let outside = parser.outside.iter().filter_map(|&id| {
                 let node = &parser.nodes[id as usize];
                 match &node.ty {
@@ -118,9 +120,10 @@ impl<'t> Parser<'t> {
         let attributes = Attributes::of(object, Owner::Type, &mut self.faults);
         let whole = span(&object.range);
         let Some(ty) = attributes.ty else {
-            let is_protocol = object.properties.iter().any(|property| property.name.as_str() == "protocol");
-            let missing = || FaultKind::MissingAttribute { of: "this type".to_owned(), attribute: "type" };
-            return self.fault(if is_protocol { FaultKind::Protocol } else { missing() }, whole);
+            if let Some(kind) = no_schema(&attributes).filter(|_| step.part == Part::Root) {
+                return self.fault(kind, whole);
+            }
+            return self.required((&attributes, None), || "this type".to_owned(), "type", whole).and(None);
         };
         let Value::StringLit(type_name) = ty else {
             if step.wrappers == 0 && matches!(ty, Value::Object(_) | Value::Array(_)) {
@@ -129,6 +132,9 @@ impl<'t> Parser<'t> {
             return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });
         };
         match &*type_name.value {
+            "object" if step.part == Part::Root && no_schema(&attributes) == Some(FaultKind::JsonSchema) => {
+                self.fault(FaultKind::JsonSchema, whole)
+            }
             "record" | "error" => self.definition("record", object, &attributes, namespace, step),
             "enum" => self.definition("enum", object, &attributes, namespace, step),
             "fixed" => self.definition("fixed", object, &attributes, namespace, step),
@@ -143,7 +149,7 @@ impl<'t> Parser<'t> {
                     ("map", Some(_), _) => "this map, which has the \"items\" of an array,".to_owned(),
                     _ => format!("this {kind}"),
                 };
-                let inner = self.required(inner, of, attribute, whole)?;
+                let inner = self.required((&attributes, inner), of, attribute, whole)?;
                 self.note_default_of_type(&attributes);
                 let inner = self.schema(inner, namespace, NodeStep { parent: node, part, wrappers: 0 })?;
                 self.nodes[node as usize].ty = if kind == "array" { Type::Array(inner) } else { Type::Map(inner) };
@@ -157,7 +163,10 @@ impl<'t> Parser<'t> {
                     self.logical(node, &attributes, Base::Primitive(primitive));
                     Some(node)
                 }
-                None => self.named(written, span(&type_name.range), namespace, step),
+                None => {
+                    self.note(FaultKind::WrappedName { name: written.to_owned() }, whole);
+                    self.named(written, span(&type_name.range), namespace, step)
+                }
             },
         }
     }
@@ -180,7 +189,8 @@ impl<'t> Parser<'t> {
         let name = match attributes.logical_type {
             Some(Value::StringLit(name)) => name,
             Some(other) => {
-                let (name, misfit) = (describe(other).to_owned(), LogicalTypeMisfit::NotText);
+                let found = if let Value::NullKeyword(_) = other { "null" } else { describe(other) };
+                let (name, misfit) = (found.to_owned(), LogicalTypeMisfit::NotText);
                 return self.note(FaultKind::IgnoredLogicalType { name, misfit }, range(other));
             }
             None => return,
@@ -190,6 +200,14 @@ impl<'t> Parser<'t> {
         match logical::logical_type(&name.value, base, precision, scale) {
             Ok(logical) => self.nodes[node as usize].logical = logical,
             Err(misfit) => {
+                let misfit = match (misfit, attributes.precision) {
+                    (LogicalTypeMisfit::PrecisionMissing, Some(other)) if precision.is_none() => {
+                        let is_number = other.as_number_lit().is_some();
+                        let found = if is_number { "another number" } else { describe(other) };
+                        LogicalTypeMisfit::PrecisionNoNumber { found }
+                    }
+                    (misfit, _) => misfit,
+                };
                 self.note(FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit }, span(&name.range));
             }
         }
@@ -255,13 +273,14 @@ impl<'t> Parser<'t> {
 
     fn required(
         &mut self,
-        value: Option<&'t Value<'t>>,
+        (attributes, value): (&Attributes<'t>, Option<&'t Value<'t>>),
         of: impl FnOnce() -> String,
         attribute: &'static str,
         at: Span,
     ) -> Option<&'t Value<'t>> {
         if value.is_none() {
-            self.note(FaultKind::MissingAttribute { of: of(), attribute }, at);
+            let written = attributes.written_for(attribute).map(str::to_owned);
+            self.note(FaultKind::MissingAttribute { of: of(), attribute, written }, at);
         }
         value
     }
@@ -312,6 +331,18 @@ fn all<'t, T>(elements: &'t [Value<'t>], mut make: impl FnMut(u32, &'t Value<'t>
 /// Whether a name as it is written, in quotes, is that of a kind of types.
 fn is_complex(written: &str) -> bool {
     matches!(written.trim_matches('"'), "record" | "error" | "enum" | "fixed" | "array" | "map" | "union")
+}
+
+/// What an object without a type is that holds no schema, or holds it elsewhere.
+fn no_schema(attributes: &Attributes<'_>) -> Option<FaultKind> {
+    const JSON_SCHEMA: [&str; 8] = ["$schema", "$ref", "$defs", "definitions", "properties", "anyOf", "oneOf", "allOf"];
+    if attributes.has_other("protocol") {
+        Some(FaultKind::Protocol)
+    } else if attributes.has_other("schema") {
+        Some(FaultKind::RegistryAnswer)
+    } else {
+        JSON_SCHEMA.iter().any(|name| attributes.has_other(name)).then_some(FaultKind::JsonSchema)
+    }
 }
 
 fn set_of<T>(capacity: usize) -> FxHashSet<T> {

@@ -12,13 +12,12 @@ use crate::render::diff;
 use crate::render::format::html::records;
 use crate::render::patch;
 use crate::render::summary::matrix::Cell;
-use crate::render::summary::outcome::{fails, step_verdict};
+use crate::render::summary::outcome::{fails, step};
 use crate::render::summary::round_trip;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::Look;
 use crate::render::words::{change, remedy};
 use crate::report::{CompatReport, SubjectReport};
-use avro_resolve::resolution::Verdict;
 
 /// What the card of a subject is found by, which is the so manieth of the report.
 pub(crate) fn id(at: usize) -> String {
@@ -73,12 +72,14 @@ fn edits(report: &CompatReport, patch: &Patch) -> Markup {
 
 /// `v1 ✓ v2 ✗ v3`: each label, after what is said of the step to it.
 fn versions(subject: &SubjectReport) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
-    let mark = move |at| match (at, step_verdict(subject, at)) {
+    let mark = move |at| match (at, step(subject, at)) {
         (0, _) => "",
-        (_, Some(Verdict::Compatible)) => " ✓ ",
-        (_, Some(Verdict::DataDependent)) => " ~ ",
-        (_, Some(Verdict::Incompatible)) => " ✗ ",
-        (_, None) => " → ",
+        (_, Some(Cell::Compatible)) => " ✓ ",
+        (_, Some(Cell::Suspect)) => " ! ",
+        (_, Some(Cell::DataDependent)) => " ~ ",
+        (_, Some(Cell::Incompatible)) => " ✗ ",
+        (_, Some(Cell::Waived)) => " w ",
+        (_, Some(Cell::Same | Cell::Unseen) | None) => " → ",
     };
     let versions = subject.versions.iter().enumerate();
     versions.map(move |(at, version)| (mark(at), foreign(&version.label)))

@@ -4,7 +4,7 @@ use crate::model::text::{count, listed as cut_list};
 use crate::released::SubjectChange;
 use crate::render::diff;
 use crate::render::format::View;
-use crate::render::summary::outcome::{failing_before_last_step, fails, has_news, step_verdict, worst};
+use crate::render::summary::outcome::{failing_before_last_step, fails, has_news, step, worst};
 use crate::render::summary::round_trip;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::{pad, widest, width, wrap};
@@ -95,7 +95,7 @@ fn versions(subject: &SubjectReport, look: Look) -> String {
             continue;
         }
         if at > 0 {
-            let mark = step_verdict(subject, at).map_or(look.arrow().to_owned(), |verdict| look.verdict(verdict));
+            let mark = step(subject, at).map_or(look.arrow().to_owned(), |cell| cell.mark(look));
             chain += &format!(" {mark} ");
         }
         chain += &foreign(&version.label);

@@ -97,9 +97,17 @@ pub enum ContainerCause {
     Bomb { stored: u64, limit: u64 },
     #[error(
         "the file decompresses to more than {free} bytes beyond {ratio} for each byte as it is stored, the limit where records are \
-         only looked at; unless it is a decompression bomb, read it with `deserialize`"
+         only looked at; unless it is a decompression bomb, `deserialize` without --recover reads it as far as each block keeps to its limit"
     )]
     FileBomb { free: u64, ratio: u64 },
+}
+
+impl ContainerError {
+    /// What is wrong, without the advice to save the rest: for those who are saving it.
+    pub(crate) fn without_advice(&self) -> String {
+        let text = self.to_string();
+        text.strip_suffix(RECOVER).map_or(text.as_str(), |text| text.trim_end_matches("; ")).to_owned()
+    }
 }
 
 const RECOVER: &str = "get another copy, or save the rest with `deserialize --recover`";

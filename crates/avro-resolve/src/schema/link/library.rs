@@ -13,7 +13,7 @@ use crate::schema::model::*;
 use crate::schema::name::Name;
 use crate::schema::parse::{Broken, parse};
 use crate::schema::source::{Source, Sources, Span};
-use crate::schema::suggestion::suggest;
+use crate::schema::suggestion::{nearest, translate};
 
 /// The definition of a name, if there is one; or several that differ.
 pub(super) type Found = Result<Option<NodeRef>, Vec<NodeRef>>;
@@ -196,7 +196,11 @@ impl Library {
     /// The fault of a name that nothing defines; `before` it came so many others in its schema.
     fn unknown_type(&self, name: &Name, before: usize, more: usize) -> FaultKind {
         let known = || self.definers().keys().filter(|known| *known != name);
-        let suggestion = (before < limits::SUGGESTIONS.size()).then(|| suggest(name, known())).flatten();
+        let is_searched = before < limits::SUGGESTIONS.size();
+        // A type like `Object` may be defined in another namespace.
+        let has_namesake = || is_searched && known().any(|known| known.short() == name.short());
+        let translation = translate(name).filter(|_| !has_namesake());
+        let suggestion = translation.or_else(|| is_searched.then(|| nearest(name, known())).flatten());
         FaultKind::UnknownType { name: name.to_string(), suggestion, more }
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Attributes<'t> {
     pub(super) logical_type: Option<&'t Value<'t>>,
     pub(super) precision: Option<&'t Value<'t>>,
     pub(super) scale: Option<&'t Value<'t>>,
+    /// The names of the others.
+    others: Vec<&'t str>,
 }
 
 /// What an object describes.
@@ -35,18 +37,26 @@ pub(super) enum Owner {
 }
 
 impl Owner {
-    /// The attributes that may be left out, so that a slip in their names goes unnoticed.
-    fn optional(self) -> &'static [&'static str] {
+    /// The attributes that may be left out, so that a slip in their names goes unnoticed. The logical type of a field belongs into
+    /// its type.
+    fn optional(self, object: &Object<'_>) -> &'static [&'static str] {
         match self {
+            Owner::Type if object.get_string("type").is_some_and(|ty| ty.value == "enum") => {
+                &["doc", "aliases", "namespace", "default"]
+            }
             Owner::Type => &["doc", "aliases", "namespace", "logicalType", "precision", "scale"],
-            Owner::Field => &["doc", "aliases", "default", "order"],
+            Owner::Field => &["doc", "aliases", "default", "order", "logicalType"],
         }
     }
 
     /// The attribute that was meant by one that means nothing.
-    fn meant(self, written: &str) -> Option<&'static str> {
-        let is_meant = |known: &&str| is_almost(written, known) || (*known == "aliases" && written == "alias");
-        self.optional().iter().copied().find(is_meant)
+    fn meant(self, written: &str, object: &Object<'_>) -> Option<&'static str> {
+        let is_synonym = |known: &str| match known {
+            "aliases" => written == "alias",
+            "default" => written == "defaultValue" || is_almost(written, "defaultValue"),
+            _ => false,
+        };
+        self.optional(object).iter().copied().find(|known| is_almost(written, known) || is_synonym(known))
     }
 }
 
@@ -73,13 +83,12 @@ impl<'t> Attributes<'t> {
                 "scale" => &mut attributes.scale,
                 written => {
                     let has = |name: &str| object.properties.iter().any(|property| key(&property.name) == name);
-                    if let Some(meant) = owner.meant(written).filter(|meant| !has(meant)) {
-                        let (written, meant) = (format!("\"{written}\""), format!("\"{meant}\""));
-                        faults.push(Fault {
-                            kind: FaultKind::NearMiss { written, meant },
-                            span: span(&property.name.range()),
-                        });
+                    if let Some(meant) = owner.meant(written, object).filter(|meant| !has(meant)) {
+                        let is_in_type = matches!(owner, Owner::Field) && meant == "logicalType";
+                        let kind = FaultKind::MisspeltAttribute { written: written.to_owned(), meant, is_in_type };
+                        faults.push(Fault { kind, span: span(&property.name.range()) });
                     }
+                    attributes.others.push(written);
                     continue;
                 }
             };
@@ -89,5 +98,28 @@ impl<'t> Attributes<'t> {
             }
         }
         attributes
+    }
+
+    /// The name that was written for an attribute that the object cannot do without.
+    pub(super) fn written_for(&self, attribute: &str) -> Option<&'t str> {
+        /// A longer name is another one.
+        const MOST: usize = 20;
+        let synonyms: &[&str] = match attribute {
+            "size" => &["length", "len", "bytes"],
+            "items" => &["element", "elements"],
+            "fields" => &["properties", "attributes", "columns"],
+            _ => &[],
+        };
+        let is_meant = |written: &&&str| {
+            let lower = written.to_lowercase();
+            let is_slip = || written.len() <= MOST && strsim::damerau_levenshtein(&lower, attribute) <= 1;
+            is_almost(written, attribute) || synonyms.contains(&lower.as_str()) || is_slip()
+        };
+        self.others.iter().find(is_meant).copied()
+    }
+
+    /// Whether the object has an attribute that means nothing to Avro.
+    pub(super) fn has_other(&self, name: &str) -> bool {
+        self.others.contains(&name)
     }
 }

@@ -20,7 +20,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// What stands beside the type of a field and belongs into it, and the text "null" as the default of what may be null.
+    /// What stands beside the type of a field and belongs into it, and the text "null" as the default of what may be null or a text.
     pub(super) fn note_misplaced(
         &mut self,
         attributes: &Attributes<'t>,
@@ -35,13 +35,19 @@ impl<'t> Parser<'t> {
             let kind = FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit };
             self.note(kind, range(&Value::StringLit(name.clone())));
         }
-        let is_null = |branch: &NodeId| matches!(self.nodes[*branch as usize].ty, Type::Primitive(Primitive::Null));
-        if let Some(default) = default.filter(|default| default.json == "null")
+        let primitive = |branch: &NodeId| match self.nodes[*branch as usize].ty {
+            Type::Primitive(primitive) => Some(primitive),
+            _ => None,
+        };
+        let is_text = |branch: &NodeId| matches!(primitive(branch), Some(Primitive::String | Primitive::Bytes));
+        if let Some(default) = default.filter(|default| default.json.as_str().is_some_and(is_null))
             && let Type::Union(branches) = &self.nodes[node as usize].ty
-            && branches.iter().any(is_null)
+            && branches.iter().any(|branch| primitive(branch) == Some(Primitive::Null))
+            && branches.iter().any(is_text)
         {
-            let (written, meant) = ("the text \"null\"".to_owned(), "null, without quotes,".to_owned());
-            self.note(FaultKind::NearMiss { written, meant }, default.span);
+            // Where no branch takes a text, the default does not fit.
+            let written = default.json.to_string();
+            self.note(FaultKind::NullAsText { written }, default.span);
         }
     }
 
@@ -80,6 +86,11 @@ impl<'t> Parser<'t> {
         let parent = |at: &NodeId| Some(self.nodes[*at as usize].step.parent).filter(|parent| parent != at);
         std::iter::successors(Some(record), parent).collect()
     }
+}
+
+/// Whether a text says null.
+fn is_null(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("null")
 }
 
 /// The type of a field with the logical type inside, as JSON where it is short.

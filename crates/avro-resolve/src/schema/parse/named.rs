@@ -30,13 +30,13 @@ impl<'t> Parser<'t> {
         let mut base = Base::Other;
         let ty = match kind {
             "record" => {
-                let fields = self.required(attributes.fields, of, "fields", whole)?;
+                let fields = self.required((attributes, attributes.fields), of, "fields", whole)?;
                 let inner = naming.as_ref().map_or(namespace, |naming| naming.name.namespace());
                 let fields = self.fields(fields, inner, node)?;
                 naming.map(|naming| Type::Record(Box::new(Record { naming, fields })))
             }
             "enum" => {
-                let symbols = self.required(attributes.symbols, of, "symbols", whole)?;
+                let symbols = self.required((attributes, attributes.symbols), of, "symbols", whole)?;
                 let symbols = self.symbols(symbols)?;
                 let (mut default, mut misfit) = (None, None);
                 if let Some(value) = attributes.default
@@ -52,7 +52,7 @@ impl<'t> Parser<'t> {
                 naming.map(|naming| Type::Enum(Box::new(Enumeration { naming, symbols, default, misfit })))
             }
             _ => {
-                let value = self.required(attributes.size, of, "size", whole)?;
+                let value = self.required((attributes, attributes.size), of, "size", whole)?;
                 let size = integer(value).and_then(|size| u64::try_from(size).ok());
                 let Some(size) = size.filter(|&size| size <= i32::MAX as u64) else {
                     return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(value));
@@ -91,15 +91,15 @@ impl<'t> Parser<'t> {
         };
         let attributes = Attributes::of(object, Owner::Field, &mut self.faults);
         let whole = span(&object.range);
-        let name = self.required(attributes.name, || "this field".to_owned(), "name", whole);
+        let name = self.required((&attributes, attributes.name), || "this field".to_owned(), "name", whole);
         let name = name.and_then(|value| self.string(value, "name"));
         if let Some((name, at)) = &name
             && !name::is_valid_part(name)
         {
-            self.note(FaultKind::InvalidName { name: name.to_string() }, *at);
+            self.note(FaultKind::InvalidName { what: "field", name: name.to_string() }, *at);
         }
         let of = || name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
-        let ty = self.required(attributes.ty, of, "type", whole);
+        let ty = self.required((&attributes, attributes.ty), of, "type", whole);
         let ty = ty.and_then(|ty| self.schema(ty, namespace, step));
         let aliases = self.aliases(&attributes);
         let order = self.order(&attributes);
@@ -162,7 +162,7 @@ impl<'t> Parser<'t> {
         let mut seen = set_of(symbols.len());
         for symbol in &symbols {
             if !name::is_valid_part(&symbol.name) {
-                self.note(FaultKind::InvalidName { name: symbol.name.to_string() }, symbol.span);
+                self.note(FaultKind::InvalidName { what: "symbol", name: symbol.name.to_string() }, symbol.span);
             }
             if !seen.insert(&symbol.name) {
                 self.note(FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() }, symbol.span);
@@ -191,12 +191,12 @@ impl<'t> Parser<'t> {
             }
         };
         let (written, at) = self
-            .required(attributes.name, || format!("this {kind}"), "name", span(&object.range))
+            .required((attributes, attributes.name), || format!("this {kind}"), "name", span(&object.range))
             .and_then(|value| self.string(value, "name"))?;
         let name = Name::new(&written, namespace);
         self.short_enough(name.full(), at)?;
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
-            self.note(FaultKind::InvalidName { name: name.to_string() }, at);
+            self.note(FaultKind::InvalidName { what: "type", name: name.to_string() }, at);
         } else if written.starts_with('.') {
             self.note(FaultKind::LeadingDot { name: written.to_string(), is_reference: false }, at);
         } else if Primitive::from_name(name.short()).is_some() {

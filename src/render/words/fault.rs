@@ -1,0 +1,113 @@
+//! Puts a mistake in one file into words, and says what to do about it where more can be said than the rule says of all.
+
+use super::sentence::Words;
+use avro_resolve::schema::fault::FaultKind;
+use avro_resolve::schema::logical::LogicalTypeMisfit;
+use avro_resolve::schema::primitive::Primitive;
+
+/// Describes a mistake in one file.
+pub(super) fn fault(kind: &FaultKind) -> Words {
+    let words = Words::of_message(kind.to_string());
+    match help(kind) {
+        Some(help) => words.help(help),
+        None => words,
+    }
+}
+
+fn help(kind: &FaultKind) -> Option<String> {
+    Some(match kind {
+        // Its rule is about types that contain themselves.
+        FaultKind::EmptyUnion => "list the types that the union can hold".to_owned(),
+        FaultKind::InvalidName { what, name } => other_name(what, name),
+        FaultKind::LeadingDot { name, is_reference: true } => {
+            format!("write \"{}\", without the dot", name.trim_start_matches('.'))
+        }
+        FaultKind::LeadingDot { name, is_reference: false } => {
+            format!("write \"name\": \"{}\", \"namespace\": \"\"", name.trim_start_matches('.'))
+        }
+        FaultKind::DuplicateBranch { .. } => {
+            "keep one of the two branches, or wrap each in a record with a name of its own".to_owned()
+        }
+        FaultKind::NestedUnion => "list the branches of the inner union in the outer one".to_owned(),
+        FaultKind::LaxJson { what, .. } if what.starts_with("comments") => {
+            "remove what follows the schema, or say it in \"doc\"".to_owned()
+        }
+        FaultKind::LaxJson { what, .. } if what.starts_with("control") => {
+            "escape it: write \\n for a line break, \\t for a tab".to_owned()
+        }
+        FaultKind::LaxJson { .. } => "put a plain space there".to_owned(),
+        FaultKind::MisspeltAttribute { written, meant, is_in_type } => {
+            let place = if *is_in_type { " inside the type, and take it away here" } else { "" };
+            format!(
+                "write \"{meant}\" for \"{written}\"{place}; if another program reads \"{written}\", switch the rule off"
+            )
+        }
+        FaultKind::NullAsText { written } => format!("if null is meant, write null for {written}"),
+        FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::NotText, .. } => {
+            "write the name of a logical type in quotes, or leave the attribute out".to_owned()
+        }
+        FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::PrecisionNoNumber { .. }, .. } => {
+            "write a whole number: \"precision\": 10".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+/// The name that would do, and what becomes of the old one.
+fn other_name(what: &str, name: &str) -> String {
+    let valid = valid_name(what, name);
+    if valid.is_empty() {
+        return format!("give the {what} a name");
+    }
+    match what {
+        "symbol" => format!(
+            "write \"{valid}\"; symbols have no aliases, so that data with the old one need a \"default\" of the enum"
+        ),
+        _ if name.is_empty() => format!("give the {what} a name"),
+        // Java refuses a type's alias that no name could be; those of primitive types it takes.
+        _ if what == "field" || Primitive::from_name(name).is_some() => {
+            format!("write \"{valid}\", with \"aliases\": [\"{name}\"]")
+        }
+        _ => format!("write \"{valid}\", with \"aliases\": [\"{name}\"], which Java refuses for a type (AVC311)"),
+    }
+}
+
+/// The nearest name that the specification allows; empty if nothing of it is left.
+fn valid_name(what: &str, name: &str) -> String {
+    if Primitive::from_name(name).is_some() {
+        return format!("{name}_type");
+    }
+    let valid_part = |part: &str| {
+        let letters = part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+        let digit = part.starts_with(|c: char| c.is_ascii_digit()).then_some('_');
+        digit.into_iter().chain(letters).collect::<String>()
+    };
+    match what {
+        "type" => name.split('.').filter(|part| !part.is_empty()).map(valid_part).collect::<Vec<_>>().join("."),
+        _ => valid_part(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_that_would_do_is_shown() {
+        for (what, name, valid) in [
+            ("field", "delivery-date", "delivery_date"),
+            ("field", "2nd", "_2nd"),
+            ("field", "a.b", "a_b"),
+            ("symbol", "N/A", "N_A"),
+            ("type", "a.", "a"),
+            ("type", "my-ns.Part", "my_ns.Part"),
+            ("type", "string", "string_type"),
+            ("type", "", ""),
+            ("type", "..", ""),
+        ] {
+            assert_eq!(valid_name(what, name), valid, "{what} {name}");
+        }
+        assert_eq!(other_name("symbol", ""), "give the symbol a name");
+        assert!(!other_name("symbol", "N/A").contains("\"aliases\""));
+    }
+}
