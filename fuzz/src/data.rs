@@ -67,7 +67,12 @@ fn survives(shapes: &Shapes, shape: ShapeId, value: &Value) {
     assert_eq!(streamed, json);
     let written = serde_json::to_value(Written { shapes, shape, bytes: &bytes }).expect("it is JSON");
     assert_eq!(written, json);
-    let read = from_json(shapes, shape, &json).unwrap_or_else(|misfit| panic!("{json}: {misfit}"));
+    let read = match from_json(shapes, shape, &json) {
+        Ok(read) => read,
+        // The text of such a record has the key twice; what was made of it, once.
+        Err(misfit) if misfit.to_string().contains("two fields of one name") => return,
+        Err(misfit) => panic!("{json}: {misfit}"),
+    };
     assert_eq!(to_json(shapes, shape, &read), json);
     // JSON has one word for all that are not numbers, no strings that are not UTF-8, and keeps neither the order of a map nor a
     // key that is there twice.
