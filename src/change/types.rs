@@ -146,7 +146,8 @@ impl Comparison<'_> {
             let breaks_backward = self.can_fail(self.old.shape(gone), self.new.shape(n));
             let before = self.shapes.describe(self.old.shape(gone));
             let place = (o.file, self.old.links.node(gone).mark());
-            let changes_meaning = self.changes_meaning(self.old.shape(gone), self.new.shape(n));
+            // The other way, each branch of a long union would meet each that is gone.
+            let changes_meaning = self.is_read_as_another(self.old.shape(gone), self.new.shape(n));
             let effect = Effect { breaks_backward, changes_meaning, ..Effect::SAFE };
             self.note(ChangeKind::BranchRemoved, Some(before), None, effect, place);
         }
@@ -162,7 +163,7 @@ impl Comparison<'_> {
                     let breaks_forward = self.can_fail(self.new.shape(branch), self.old.shape(o));
                     let after = self.shapes.describe(self.new.shape(branch));
                     let place = (n.file, self.new.links.node(branch).mark());
-                    let changes_meaning = self.changes_meaning(self.new.shape(branch), self.old.shape(o));
+                    let changes_meaning = self.is_read_as_another(self.new.shape(branch), self.old.shape(o));
                     let effect = Effect { breaks_forward, changes_meaning, ..Effect::SAFE };
                     self.note(ChangeKind::BranchAdded, None, Some(after), effect, place);
                 }
@@ -243,12 +244,12 @@ impl Comparison<'_> {
 
     fn effect(&mut self, old: ShapeId, new: ShapeId) -> Effect {
         let (breaks_backward, breaks_forward) = (self.can_fail(old, new), self.can_fail(new, old));
-        Effect { breaks_backward, breaks_forward, changes_meaning: self.changes_meaning(old, new) }
+        let changes_meaning = self.is_read_as_another(old, new) || self.is_read_as_another(new, old);
+        Effect { breaks_backward, breaks_forward, changes_meaning }
     }
 
-    fn changes_meaning(&mut self, old: ShapeId, new: ShapeId) -> bool {
-        let mut changes = |writer, reader| self.meanings.change(self.shapes, self.resolution, (writer, reader));
-        changes(old, new) || changes(new, old)
+    fn is_read_as_another(&mut self, writer: ShapeId, reader: ShapeId) -> bool {
+        self.meanings.change(self.shapes, self.resolution, (writer, reader))
     }
 
     fn can_fail(&mut self, writer: ShapeId, reader: ShapeId) -> bool {

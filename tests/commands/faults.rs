@@ -88,7 +88,7 @@ fn each_fault_is_shown_with_its_place() {
     5 |   {"name": "n-1", "type": "int", "default": 0},
       |            ^^^^^ "n-1" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
-      = help:    Rename it, for example delivery-date to delivery_date, with the old name as an alias
+      = help:    write "n_1", with "aliases": ["n-1"]
       = waive:   avrocheck waive 7772e0b190aa --reason … --expires … --level NONE
       = more:    avrocheck explain AVC406
 
