@@ -50,7 +50,8 @@ pub(crate) fn read(
     options: &ReadOptions,
     settings: &Settings,
 ) -> (Vec<(SchemaRoot, Input)>, Duration) {
-    let run = RootReader { repository, layout, earlier, options, settings };
+    let paths = roots.iter().filter_map(|root| repository.inside(&root.path).ok()).collect();
+    let run = RootReader { repository, layout, earlier, options, settings, paths };
     let (mut sides, mut in_place, mut renamed) = (Vec::new(), Vec::new(), Vec::new());
     for (number, root) in roots.into_iter().enumerate() {
         let mut input = Input::default();
@@ -100,6 +101,8 @@ struct RootReader<'a> {
     earlier: &'a Earlier,
     options: &'a ReadOptions,
     settings: &'a Settings,
+    /// The paths of all directories from the repository's root.
+    paths: Vec<String>,
 }
 
 /// A comparison that was begun.
@@ -113,6 +116,7 @@ impl RootReader<'_> {
     /// Finds out what a directory is compared with, and compares it if its paths name versions.
     fn begin(&self, root: &SchemaRoot, input: &mut Input) -> Result<Option<(Compared, Begun)>, Problem> {
         let Some(mut newer) = Newer::read(&root.path, self.repository, self.layout, input)? else { return Ok(None) };
+        newer.others = self.paths.iter().filter(|path| **path != newer.path).cloned().collect();
         let repository = Rc::clone(&newer.repository);
         let base = match self.earlier {
             Earlier::Revision { name, merge_base } => {

@@ -280,3 +280,37 @@ fn new_schemas_do_not_go_on_from_others() {
         repository.remove(target);
     }
 }
+
+/// A directory goes on from another one with what is gone there, and with no file of a directory that is compared itself.
+#[test]
+fn what_moves_into_a_new_directory_leaves_the_rest_where_it_is() {
+    let globs = "version = 1\nschemas = [\"*/avro\"]\n";
+    let schema = |name: &str| record(name, &[ID]);
+    let start = || {
+        let files = ["U", "V", "W"].map(|name| (format!("a/avro/{name}.avsc"), schema(name)));
+        let repository = Repository::of([("avrocheck.toml", globs)]);
+        files.iter().for_each(|(path, text)| repository.write(path, text));
+        repository.commit();
+        repository.branch("feature");
+        repository
+    };
+    let commands = ["compat --against main", "compat a b --against main", "compat . --against main"];
+
+    let repository = start();
+    repository.remove("a/avro/U.avsc");
+    repository.write("b/avro/U.avsc", schema("U"));
+    for command in commands {
+        assert_answers(&repository, &[(command, 0, "nothing changed")]);
+        assert!(!repository.run(command).stderr.contains("every subject is new"));
+    }
+
+    let repository = start();
+    for name in ["U", "V", "W"] {
+        repository.remove(&format!("a/avro/{name}.avsc"));
+        repository.write(&format!("b/avro/{name}.avsc"), schema(name));
+    }
+    assert_answers(&repository, &commands.map(|command| (command, 0, "nothing changed")));
+    assert_answers(&repository, &[("compat a b --against main", 0, "3 schemas of a go on in b under the same paths")]);
+    repository.remove("b/avro/W.avsc");
+    assert_answers(&repository, &commands.map(|command| (command, 1, "W.avsc")));
+}

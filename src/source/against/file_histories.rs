@@ -143,15 +143,30 @@ impl FileHistories {
             self.lines[line].states.push(FileState { rank, path: path.clone(), blob: None });
             self.retired.insert(path, line);
         }
+        let mut moved: BTreeMap<(usize, usize), Vec<(String, String)>> = BTreeMap::new();
         for (old, new) in renamed {
-            let subject = without_extension(&new);
-            let note = format!(
-                "{new} was {old}, and goes on under its new name; if it is a new schema: [[subject]] name = \"{subject}\", former \
-                 = [] in avrocheck.toml"
-            );
-            let (old, new) = (place(roots, &old), place(roots, &new));
-            self.notes.push((new.root, note));
-            self.renamed.push((old, new));
+            let (before, now) = (place(roots, &old), place(roots, &new));
+            let way = if before.path == now.path { (before.root, now.root) } else { (now.root, now.root) };
+            moved.entry(way).or_default().push((old, new));
+            self.renamed.push((before, now));
+        }
+        for ((from, to), files) in moved {
+            if from != to && files.len() > 1 {
+                let (from, count) = (&roots[from].newer.name, files.len());
+                self.notes.push((
+                    to,
+                    format!("{count} schemas of {from} go on in {} under the same paths", roots[to].newer.name),
+                ));
+                continue;
+            }
+            self.notes.extend(files.into_iter().map(|(old, new)| {
+                let subject = without_extension(&new);
+                let note = format!(
+                    "{new} was {old}, and goes on under its new name; if it is a new schema: [[subject]] name = \"{subject}\", \
+                     former = [] in avrocheck.toml"
+                );
+                (to, note)
+            }));
         }
     }
 }

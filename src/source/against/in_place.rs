@@ -58,8 +58,8 @@ pub(super) fn read(
         let base = base.map(|base| (base, newer.path.clone()));
         let revisions = revisions.iter().map(of_root).chain(base).collect();
         match snapshots(&newer, earlier, revisions, &mut input) {
-            Ok((snapshots, directories)) => {
-                whole.push((number, only_changed));
+            Ok((snapshots, directories, is_new)) => {
+                whole.push((number, only_changed, is_new));
                 through_time.push(RootThroughTime { prefix, newer, snapshots });
                 inputs.push((input, directories));
             }
@@ -71,9 +71,14 @@ pub(super) fn read(
     for line in lines {
         of_root[place(&through_time, &line.path).root].push(line);
     }
-    for ((at, (number, only_changed)), lines) in whole.iter().enumerate().zip(of_root) {
+    for ((at, (number, only_changed, is_new)), lines) in whole.iter().enumerate().zip(of_root) {
         let input = &mut inputs[*number].0;
         input.notes.extend(notes.iter().filter(|(root, _)| *root == at).map(|(_, note)| note.clone()));
+        if *is_new && !renamed.iter().any(|(_, new)| new.root == at) {
+            let RootThroughTime { newer, snapshots, .. } = &through_time[at];
+            let label = label(earlier, snapshots);
+            input.notes.push(format!("{label} has no schema in {}: every subject is new", newer.name));
+        }
         enter(at, &through_time, lines, earlier, input);
         input.past.iter_mut().for_each(|past| past.only_changed = *only_changed);
         if options.with_fixtures {
@@ -122,13 +127,13 @@ fn revisions(
     })
 }
 
-/// What a directory was at these revisions, and where, if it had schemas.
+/// What a directory was at these revisions, where, if it had schemas, and whether all of it is new.
 fn snapshots(
     newer: &Newer,
     earlier: &Earlier,
     revisions: Vec<(Revision, String)>,
     input: &mut Input,
-) -> Result<(Vec<Snapshot>, Vec<String>), Problem> {
+) -> Result<(Vec<Snapshot>, Vec<String>, bool), Problem> {
     let at = |(revision, path): (Revision, String)| snapshot(newer, revision, &path, input);
     let snapshots = revisions.into_iter().map(at).collect::<Result<Vec<_>, _>>()?;
     if matches!(earlier, Earlier::Revision { .. })
@@ -150,11 +155,7 @@ fn snapshots(
         Earlier::Revision { .. } => snapshots.last().filter(has_schemas).is_none(),
         Earlier::Last(_) | Earlier::Tags(_) => directories.is_empty(),
     };
-    if is_new && newer.is_whole() {
-        let (name, label) = (&newer.name, label(earlier, &snapshots));
-        input.notes.push(format!("{label} has no schema in {name}: every subject is new"));
-    }
-    Ok((snapshots, directories))
+    Ok((snapshots, directories, is_new && newer.is_whole()))
 }
 
 /// What the revisions are called together: by the base, if there is one.

@@ -39,6 +39,8 @@ pub(super) struct Newer {
     pub(super) layout: Layout,
     /// Which files were not read at the revision that this is compared with, if it is one and its configuration does not judge.
     pub(super) former_exclusion: Option<FormerExclusion>,
+    /// The paths of the other directories of the run from the repository's root: what they had is theirs.
+    pub(super) others: Vec<String>,
     /// Why there is no schema, if there is none: it is a problem unless there was one before.
     pub(super) nothing_here: Option<Problem>,
 }
@@ -82,6 +84,11 @@ impl Newer {
             Some(revision) => Ok(revision.clone()),
             None => self.repository.revision("HEAD"),
         }
+    }
+
+    /// Whether a path from the repository's root is in another directory of the run.
+    pub(super) fn is_of_another(&self, path: &str) -> bool {
+        self.others.iter().any(|other| inside(path, other).is_some())
     }
 
     /// Whether everything that is there could be read.
@@ -182,6 +189,7 @@ impl Newer {
             left_out,
             layout,
             former_exclusion: None,
+            others: Vec::new(),
             nothing_here,
         }))
     }
@@ -201,6 +209,7 @@ impl Newer {
             left_out: BTreeMap::new(),
             layout: layout.clone(),
             former_exclusion: None,
+            others: Vec::new(),
             nothing_here: Some(problem),
         })
     }

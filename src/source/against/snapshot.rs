@@ -38,13 +38,15 @@ pub(super) fn snapshot(newer: &Newer, revision: Revision, path: &str, input: &mu
     if snapshot.files.is_none()
         && let Some(former) = former_place(newer, &snapshot.revision)?
     {
-        let label = &snapshot.revision.label;
-        input.notes.push(format!(
-            "{} was {} at {label}, and goes on under its new name",
-            newer.name,
-            in_words(&former)
-        ));
         snapshot = Snapshot::of(repository, snapshot.revision, &former, input)?;
+        let files = snapshot.files.get_or_insert_default();
+        let before = files.len();
+        files.retain(|path, _| !newer.is_of_another(&join(&former, path)));
+        let (name, label, former) = (&newer.name, &snapshot.revision.label, in_words(&former));
+        input.notes.push(match files.len() == before {
+            true => format!("{name} was {former} at {label}, and goes on under its new name"),
+            false => format!("{name} has schemas that {former} had at {label}, and that go on under their new names"),
+        });
     }
     let hides = |closed: &&String| newer.files.iter().any(|file| inside(&file.file.relative, closed).is_some());
     if let Some(closed) = snapshot.closed.iter().find(hides) {
@@ -151,7 +153,8 @@ fn former_place(newer: &Newer, revision: &Revision) -> Result<Option<String>, Pr
     let repository = &newer.repository;
     let failed = |message: String| Problem::of(format!("{}:", revision.prefix), message);
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-    for old in repository.files_below(revision, "", &["avsc"]).map_err(failed)?.unwrap_or_default().files {
+    let everywhere = repository.files_below(revision, "", &["avsc"]).map_err(failed)?.unwrap_or_default().files;
+    for old in everywhere.into_iter().filter(|old| !newer.is_of_another(&old.relative)) {
         let is_there = still_has(newer, &old.relative);
         let starts = std::iter::once(0).chain(old.relative.match_indices('/').map(|(at, _)| at + 1));
         let homes = starts.filter_map(|start| {
