@@ -1,5 +1,6 @@
 //! Prints one self-contained schema: every type is defined where it first occurs, and named after that.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
@@ -167,18 +168,18 @@ impl<'a> Printer<'a> {
                 // Inside a type with a namespace a bare name would join it.
                 self.text.push_str(",\"namespace\":\"\"");
             }
-            self.aliases(aliases.iter().map(Name::full));
+            self.aliases(aliases.iter().map(|alias| alias_of(name, alias)));
         }
     }
 
-    fn aliases<'s>(&mut self, aliases: impl ExactSizeIterator<Item = &'s str>) {
+    fn aliases(&mut self, aliases: impl ExactSizeIterator<Item = impl AsRef<str>>) {
         if aliases.len() == 0 {
             return;
         }
         self.text.push_str(",\"aliases\":[");
         for (index, alias) in aliases.enumerate() {
             self.comma(index);
-            self.quoted(alias);
+            self.quoted(alias.as_ref());
         }
         self.text.push(']');
     }
@@ -191,5 +192,14 @@ impl<'a> Printer<'a> {
 
     fn quoted(&mut self, text: &str) {
         self.text.push_str(&serde_json::Value::from(text).to_string());
+    }
+}
+
+/// A type's alias as it is written: one without a namespace, of a type that has one, begins with a dot.
+fn alias_of<'a>(name: &Name, alias: &'a Name) -> Cow<'a, str> {
+    let would_join = !alias.full().contains('.') && !name.namespace().is_empty();
+    match would_join || alias.full().starts_with('.') {
+        true => format!(".{alias}").into(),
+        false => alias.full().into(),
     }
 }

@@ -26,15 +26,29 @@ fn a_full_name_is_never_in_no_namespace() {
     assert!(matches!(&faults[0].kind, FaultKind::UnknownType { name, .. } if name == "other.A"), "{faults:?}");
 }
 
-#[test]
-fn printing_keeps_namesakes_apart() {
-    let namesake = r#"{"name":"b","type":{"type":"record","name":"A","fields":[{"name":"x","type":"int"}]}}"#;
-    let text = record_with(&format!(r#"{namesake},{{"name":"c","type":".A"}},{{"name":"d","type":"A"}}"#));
+/// The text that is printed of a schema means the same.
+fn assert_prints_as_itself(text: &str) {
     let mut shapes = Shapes::default();
-    let schema = LinkedSchema::parse("s", &text, &mut shapes).expect("it is clear");
+    let schema = LinkedSchema::parse("s", text, &mut shapes).expect("it is clear");
     let printed = print(&shapes, schema.root_shape(), Style::Full).expect("one file defines a name once");
     let again = LinkedSchema::parse("s", &printed, &mut shapes).expect("it is clear");
     assert_eq!(again.root_shape(), schema.root_shape(), "{printed}");
+}
+
+#[test]
+fn printing_keeps_namesakes_apart() {
+    let namesake = r#"{"name":"b","type":{"type":"record","name":"A","fields":[{"name":"x","type":"int"}]}}"#;
+    assert_prints_as_itself(&record_with(&format!(
+        r#"{namesake},{{"name":"c","type":".A"}},{{"name":"d","type":"A"}}"#
+    )));
+}
+
+#[test]
+fn printing_keeps_aliases_in_no_namespace() {
+    for aliases in [r#"".Old""#, r#"".Old","Old","other.Old""#, r#"".""#, r#""..Old""#] {
+        assert_prints_as_itself(&format!(r#"{{"type":"enum","name":"a.B","aliases":[{aliases}],"symbols":["S"]}}"#));
+        assert_prints_as_itself(&format!(r#"{{"type":"enum","name":"B","aliases":[{aliases}],"symbols":["S"]}}"#));
+    }
 }
 
 #[test]
@@ -43,9 +57,5 @@ fn printing_keeps_sort_orders() {
     let field = |order: &&str| format!(r#"{{"name":"{order}","type":"int","order":"{order}"}}"#);
     let fields: Vec<String> = orders.iter().map(field).collect();
     let text = format!(r#"{{"type":"record","name":"R","fields":[{}]}}"#, fields.join(","));
-    let mut shapes = Shapes::default();
-    let schema = LinkedSchema::parse("s", &text, &mut shapes).expect("it is clear");
-    let printed = print(&shapes, schema.root_shape(), Style::Full).expect("one file defines a name once");
-    let again = LinkedSchema::parse("s", &printed, &mut shapes).expect("it is clear");
-    assert_eq!(again.root_shape(), schema.root_shape(), "{printed}");
+    assert_prints_as_itself(&text);
 }
