@@ -27,7 +27,7 @@ pub fn people(what: &str, text: &str) {
         panic!("{what}: {:?} in {:?}", found.as_str(), &plain[..found.end()].lines().last());
     }
     // Printable ASCII does nothing but be shown.
-    for line in text.lines().filter(|line| line.bytes().any(|byte| !matches!(byte, b' '..=b'~'))) {
+    for line in text.lines().flat_map(pieces).filter(|line| line.bytes().any(|byte| !matches!(byte, b' '..=b'~'))) {
         assert_eq!(squeezed(&screen(what, line)), squeezed(line), "{what}");
     }
     assert_eq!(commands(text), Vec::<String>::new(), "{what}");
@@ -39,6 +39,20 @@ pub fn coloured(what: &str, text: &str, plain: &str) {
     for (line, plain) in text.lines().zip(plain.lines()) {
         assert_eq!(squeezed(&screen(what, line)), squeezed(plain), "{what}");
     }
+}
+
+/// A line in pieces that end with a space and fit in the widest terminal.
+fn pieces(line: &str) -> Vec<&str> {
+    const WIDEST: usize = 60_000;
+    let (mut pieces, mut rest) = (Vec::new(), line);
+    while rest.len() > WIDEST {
+        let end = rest.bytes().take(WIDEST).rposition(|byte| byte == b' ').expect("no word is so long") + 1;
+        let (piece, others) = rest.split_at(end);
+        pieces.push(piece);
+        rest = others;
+    }
+    pieces.push(rest);
+    pieces
 }
 
 /// What a terminal shows of a line. Whatever it does beside that is noted, and must not be.
