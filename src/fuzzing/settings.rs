@@ -12,7 +12,7 @@ use crate::policy::baseline::Entry;
 use crate::policy::judgement::Judge;
 use crate::render::command as listing;
 use crate::source::baseline as file;
-use crate::source::config::{Settings, edit};
+use crate::source::config::{Settings, edit, says_nothing};
 
 /// The parts are a configuration and the reason of a waiver.
 pub(super) fn settings(data: &[u8]) {
@@ -35,7 +35,7 @@ pub(super) fn settings(data: &[u8]) {
         same.map(|stated| stated.value.reason.clone()).collect::<Vec<_>>()
     };
     let Ok(edited) = edit::with_waiver(Some(text), &waiver) else { return };
-    if !settings.problems.is_empty() || waiver.reason.trim().is_empty() {
+    if !settings.problems.is_empty() || says_nothing(&waiver.reason) {
         return;
     }
     let again = Settings::of_text("avrocheck.toml", &edited);
