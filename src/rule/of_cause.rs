@@ -89,6 +89,7 @@ fn logical(logical: Option<LogicalType>) -> &'static str {
 pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
     let (rule, detail) = match kind {
         FaultKind::InvalidDefault { .. } => (&INVALID_DEFAULT, ""),
+        FaultKind::InfiniteDefault => (&INFINITE_DEFAULT, ""),
         FaultKind::DefaultNotFirstBranch { .. } => (&DEFAULT_NOT_FIRST_BRANCH, ""),
         FaultKind::IgnoredLogicalType { name, .. } => (&IGNORED_LOGICAL_TYPE, name.as_str()),
         FaultKind::ConflictingDefinition { name, .. } => (&CONFLICTING_DEFINITIONS, name.as_str()),

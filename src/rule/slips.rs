@@ -1,4 +1,4 @@
-//! AVC419 to AVC425: slips that leave a schema clear to avrocheck, and not to everybody.
+//! AVC419 to AVC426: slips that leave a schema clear to avrocheck, and not to everybody.
 
 use super::row::*;
 
@@ -84,5 +84,17 @@ rules! {
               text was cut in the middle of an emoji.",
         remedy: "Remove it, or write both halves.",
         example: versions!("AVC425-lone-surrogate/cut-emoji"),
+    };
+    INFINITE_DEFAULT = {
+        id: "AVC426",
+        name: "infinite-default",
+        severity: Severity::Dangerous,
+        summary: "A default is beyond the range of its float or double.",
+        why: "A float holds numbers up to 3.4e38, a double up to 1.8e308. Java 1.12.1 reads a default beyond them as \
+              infinity. fastavro 1.13.1 and avro-python 1.12.1 do so for a double, and fill in the number as it stands \
+              for a float. apache-avro 0.22.0 refuses a schema with a number that is beyond a double.",
+        remedy: "Write a number within the range. If infinity is meant, write \"Infinity\" in quotes: Java understands \
+                 it, others may not.",
+        example: versions!("AVC426-infinite-default/no-limit"),
     };
 }

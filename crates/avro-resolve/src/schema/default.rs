@@ -24,6 +24,8 @@ pub struct Fit {
     pub later_branch: Option<usize>,
     /// Whether a part of it takes a branch other than the first of its union.
     pub has_later_branch: bool,
+    /// Whether a part of it is a number beyond the range of its type, and is read as infinity.
+    pub is_infinite: bool,
 }
 
 /// Why a default is of no use.
@@ -46,6 +48,10 @@ pub(super) struct Fitting<'a> {
     depth: u32,
     /// Whether a union took a branch other than its first.
     has_later_branch: bool,
+    /// Whether the largest double stands for numbers beyond it.
+    is_beyond_double: bool,
+    /// Whether a number is read as infinity.
+    is_infinite: bool,
     /// The JSON objects and arrays that are being fitted to a type: a record's default may ask for itself.
     open: FxHashSet<(*const Json, NodeRef)>,
     /// Those that do not fit: branches of unions may ask for the same part again and again.
@@ -62,19 +68,33 @@ impl<'a> Fitting<'a> {
         let texts = links.files.iter().map(|&file| links.library.source(file).text.len() as u64);
         let left = limits::DEFAULTS.most + texts.sum::<u64>();
         let (open, misfits, symbols) = (FxHashSet::default(), FxHashMap::default(), FxHashMap::default());
-        Fitting { links, left, depth: 0, has_later_branch: false, open, misfits, symbols }
+        let (has_later_branch, is_beyond_double, is_infinite) = (false, false, false);
+        Fitting { links, left, depth: 0, has_later_branch, is_beyond_double, is_infinite, open, misfits, symbols }
     }
 
     /// Fits a default to the type at `node`.
-    pub(super) fn fit(&mut self, node: NodeRef, json: &'a Json) -> Result<Fit, Misfit> {
+    pub(super) fn fit(&mut self, node: NodeRef, default: &'a DefaultText) -> Result<Fit, Misfit> {
         let before = self.left;
-        self.has_later_branch = false;
-        let value = self.value(node, json)?;
+        (self.has_later_branch, self.is_infinite) = (false, false);
+        let value = self.default(node, default)?;
         let later_branch = match value {
             Value::Union(branch, _) if branch > 0 => Some(branch as usize),
             _ => None,
         };
-        Ok(Fit { value, size: before - self.left, later_branch, has_later_branch: self.has_later_branch })
+        Ok(Fit {
+            value,
+            size: before - self.left,
+            later_branch,
+            has_later_branch: self.has_later_branch,
+            is_infinite: self.is_infinite,
+        })
+    }
+
+    fn default(&mut self, node: NodeRef, default: &'a DefaultText) -> Result<Value, Misfit> {
+        let outer = std::mem::replace(&mut self.is_beyond_double, default.is_beyond_double);
+        let value = self.value(node, &default.json);
+        self.is_beyond_double = outer;
+        value
     }
 
     fn value(&mut self, node: NodeRef, json: &'a Json) -> Result<Value, Misfit> {
@@ -108,6 +128,8 @@ impl<'a> Fitting<'a> {
         let links = self.links;
         let inner = |node: NodeId| NodeRef { file: at.file, node };
         match &links.node(at).ty {
+            Type::Primitive(Primitive::Float) => Ok(Value::Float(self.single(json)?)),
+            Type::Primitive(Primitive::Double) => Ok(Value::Double(self.double(json)?)),
             Type::Primitive(primitive) => Ok(self::primitive(*primitive, json, float)?),
             Type::Fixed(fixed) => Ok(self::fixed(&fixed.naming.name, fixed.size, json)?),
             Type::Enum(enumeration) => {
@@ -127,7 +149,11 @@ impl<'a> Fitting<'a> {
                 Ok(Value::Map(entries.collect::<Result<_, Misfit>>()?))
             }
             Type::Union(branches) => {
-                for (index, &branch) in (0u32..).zip(branches) {
+                // A float that would be infinite comes last: a double may hold the number.
+                let is_beyond = |branch| is_beyond_float(&links.node(links.follow(inner(branch))).ty, json);
+                let numbered = || (0u32..).zip(branches.iter().copied());
+                let within = numbered().filter(|&(_, branch)| !is_beyond(branch));
+                for (index, branch) in within.chain(numbered().filter(|&(_, branch)| is_beyond(branch))) {
                     if !self.may_fit(links.follow(inner(branch)), json) {
                         continue;
                     }
@@ -147,7 +173,7 @@ impl<'a> Fitting<'a> {
                 let fields = record.fields.iter().map(|field| {
                     let filled = match (given.get(field.name.as_str()), &field.default) {
                         (Some(json), _) => self.value(inner(field.ty), json),
-                        (None, Some(default)) => self.value(inner(field.ty), &default.json),
+                        (None, Some(default)) => self.default(inner(field.ty), default),
                         (None, None) => Err(misfit("it is missing and has no default of its own")),
                     };
                     filled.map_err(|misfit| misfit.inside(&field.name))
@@ -177,6 +203,21 @@ impl<'a> Fitting<'a> {
         }
     }
 
+    /// A number, or infinity for one beyond the range, as Java and Python read it.
+    fn double(&mut self, json: &Json) -> Result<f64, String> {
+        let number = float(json)?;
+        let is_beyond = self.is_beyond_double && number.abs() == f64::MAX;
+        self.is_infinite |= is_beyond;
+        Ok(if is_beyond { f64::INFINITY.copysign(number) } else { number })
+    }
+
+    fn single(&mut self, json: &Json) -> Result<f32, String> {
+        let number = self.double(json)?;
+        let rounded = number as f32;
+        self.is_infinite |= rounded.is_infinite() && number.is_finite();
+        Ok(rounded)
+    }
+
     fn symbol(&mut self, at: NodeRef, enumeration: &'a Enumeration, symbol: &str) -> Option<u32> {
         /// Enums of more symbols are worth a table.
         const MANY: usize = 16;
@@ -191,6 +232,10 @@ impl<'a> Fitting<'a> {
         });
         table.get(symbol).copied()
     }
+}
+
+fn is_beyond_float(ty: &Type, json: &Json) -> bool {
+    matches!(ty, Type::Primitive(Primitive::Float)) && json.as_f64().is_some_and(|number| (number as f32).is_infinite())
 }
 
 fn misfit(reason: &str) -> Misfit {

@@ -138,6 +138,8 @@ pub enum FaultKind {
     InvalidEnumDefault { symbol: String },
     #[error("the default does not fit its type: {reason}; readers ignore it")]
     InvalidDefault { reason: String },
+    #[error("the default is beyond the range of its type, so that readers fill in infinity, or refuse the schema")]
+    InfiniteDefault,
     #[error("the default fits branch {branch} of the union, not the first; implementations before Avro 1.12 refuse it")]
     DefaultNotFirstBranch { branch: usize },
     #[error("{} is ignored: {}", if *misfit == LogicalTypeMisfit::NotText { "this logical type".to_owned() } else { format!("logical type {name}") }, ignored(name, misfit))]
@@ -214,6 +216,7 @@ impl FaultKind {
             | NestedUnion
             | InvalidEnumDefault { .. }
             | InvalidDefault { .. }
+            | InfiniteDefault
             | DefaultNotFirstBranch { .. }
             | IgnoredLogicalType { .. }
             | ConflictingDefinition { .. }

@@ -119,24 +119,33 @@ pub(super) fn beyond_json(text: &str) -> Vec<Fault> {
     found.into_iter().flatten().collect()
 }
 
-/// A value as JSON. `-0` is a whole number, which serde_json makes a float of.
-pub(super) fn json(value: &Value<'_>, text: &str) -> serde_json::Value {
+/// A value as JSON, and whether it has a number beyond the largest double, which stands in its place. `-0` is a whole number, which
+/// serde_json makes a float of.
+pub(super) fn json(value: &Value<'_>) -> (serde_json::Value, bool) {
     let mut value = value.clone();
-    if text.contains("-0") {
-        without_negative_zero(&mut value);
-    }
-    value.into()
+    let is_beyond_double = with_plain_numbers(&mut value);
+    (value.into(), is_beyond_double)
 }
 
-fn without_negative_zero(value: &mut Value<'_>) {
+/// Puts numbers that serde_json can hold in place of those that it cannot; whether one was beyond the largest double.
+fn with_plain_numbers(value: &mut Value<'_>) -> bool {
     match value {
         Value::NumberLit(number) if number.value == "-0" => number.value = "0",
-        Value::Array(array) => array.elements.iter_mut().for_each(without_negative_zero),
+        Value::NumberLit(number) if number.value.parse().is_ok_and(f64::is_infinite) => {
+            number.value =
+                if number.value.starts_with('-') { "-1.7976931348623157e308" } else { "1.7976931348623157e308" };
+            return true;
+        }
+        Value::Array(array) => {
+            return array.elements.iter_mut().fold(false, |found, element| with_plain_numbers(element) | found);
+        }
         Value::Object(object) => {
-            object.properties.iter_mut().for_each(|property| without_negative_zero(&mut property.value));
+            let values = object.properties.iter_mut().map(|property| &mut property.value);
+            return values.fold(false, |found, value| with_plain_numbers(value) | found);
         }
         Value::NumberLit(_) | Value::StringLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {}
     }
+    false
 }
 
 /// Whether two texts are the same JSON, whatever their layout and comments.

@@ -159,8 +159,10 @@ pub struct Field {
 /// A default value as it is written in the file; whether it fits the type is for [`default`](super::default) to say.
 #[derive(Debug)]
 pub struct DefaultText {
-    /// The JSON value.
+    /// The JSON value. The largest double stands for numbers beyond it.
     pub json: serde_json::Value,
+    /// Whether there is such a number.
+    pub is_beyond_double: bool,
     /// Its place.
     pub span: Span,
 }

@@ -10,6 +10,7 @@ fn fault(ty: &str, default: &str) -> Option<String> {
     let schema = LinkedSchema::parse("s.avsc", &text, &mut Shapes::default()).expect("it is a schema");
     schema.faults.into_iter().find_map(|fault| match fault.fault.kind {
         FaultKind::InvalidDefault { reason } => Some(reason),
+        FaultKind::InfiniteDefault => Some("infinite".to_owned()),
         FaultKind::DefaultNotFirstBranch { branch } => Some(format!("branch {branch}")),
         _ => None,
     })
@@ -25,7 +26,18 @@ fn defaults_fit_or_say_why_not() {
         (r#""int""#, "3000000000", Some("3000000000 is out of the range of int")),
         (r#""long""#, "3000000000", None),
         (r#""float""#, "1", None),
-        (r#""float""#, "1e39", Some("1e39 is out of the range of float")),
+        (r#""float""#, "1e39", Some("infinite")),
+        (r#""float""#, "-1e999", Some("infinite")),
+        (r#""double""#, "1e999", Some("infinite")),
+        (r#""double""#, "0.1e9999999999", Some("infinite")),
+        (r#""double""#, "1.7976931348623157e308", None),
+        (r#""double""#, "1e-999", None),
+        (r#"["double","null"]"#, "1e999", Some("infinite")),
+        (r#"["float","double"]"#, "1e39", Some("branch 2")),
+        (r#"["float","null"]"#, "1e39", Some("infinite")),
+        (r#"{"type":"array","items":"double"}"#, "[1, -1e999]", Some("infinite")),
+        (r#""string""#, "1e999", Some("1.7976931348623157e+308 is not a string")),
+        (r#""long""#, "1e999", Some("1.7976931348623157e+308 is not a whole number, for long")),
         (r#""double""#, r#""NaN""#, None),
         (r#""double""#, r#""1.5""#, Some(r#""1.5" is not a number"#)),
         (r#""bytes""#, r#""ÿ""#, None),

@@ -105,8 +105,8 @@ impl<'t> Parser<'t> {
         let order = self.order(&attributes);
         let default = attributes.default.map(|value| {
             let span = range(value);
-            let json = json(value, &self.text[span.start as usize..span.end as usize]);
-            Box::new(DefaultText { json, span })
+            let (json, is_beyond_double) = json(value);
+            Box::new(DefaultText { json, is_beyond_double, span })
         });
         if let (Some(node), Some(value)) = (ty, attributes.ty) {
             self.note_misplaced(&attributes, (node, value), default.as_deref());

@@ -184,13 +184,20 @@ impl<'a> Interner<'a> {
 
     fn default(&mut self, file: FileId, field: &'a Field) -> Option<Default> {
         let text = field.default.as_ref()?;
-        match self.fitting.fit(NodeRef { file, node: field.ty }, &text.json) {
+        match self.fitting.fit(NodeRef { file, node: field.ty }, text) {
             Ok(fit) => {
                 if let Some(branch) = fit.later_branch {
                     self.fault(file, text.span, FaultKind::DefaultNotFirstBranch { branch: branch + 1 });
                 }
+                if fit.is_infinite {
+                    self.fault(file, text.span, FaultKind::InfiniteDefault);
+                }
+                let json = match text.is_beyond_double {
+                    true => self.links.library.source(file).slice(text.span).into(),
+                    false => text.json.to_string().into(),
+                };
                 let Fit { value, size, has_later_branch, .. } = fit;
-                Some(Default { json: text.json.to_string().into(), value: Arc::new(value), size, has_later_branch })
+                Some(Default { json, value: Arc::new(value), size, has_later_branch })
             }
             Err(misfit) => {
                 let kind = match misfit {

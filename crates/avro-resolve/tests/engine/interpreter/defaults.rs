@@ -48,7 +48,8 @@ fn from_json(schema: &Schema, ty: Id, json: &Value, open: &mut Vec<(Id, usize)>)
         // `as_i64` takes integral numbers only: 1.0 is none.
         Type::Int => i32::try_from(json.as_i64()?).ok().map(Datum::Int),
         Type::Long => json.as_i64().map(Datum::Long),
-        Type::Float => Some(json.as_f64()? as f32).filter(|value| value.is_finite()).map(Datum::Float),
+        // What a float cannot hold is read as infinity, as Java does.
+        Type::Float => Some(Datum::Float(json.as_f64()? as f32)),
         Type::Double => json.as_f64().map(Datum::Double),
         Type::String => Some(Datum::String(json.as_str()?.as_bytes().to_vec())),
         Type::Bytes { .. } => code_points(json.as_str()?).map(Datum::Bytes),
@@ -67,9 +68,17 @@ fn from_json(schema: &Schema, ty: Id, json: &Value, open: &mut Vec<(Id, usize)>)
                 entries.map(|(key, value)| Some((key.clone().into_bytes(), from_json(schema, *values, value, open)?)));
             entries.collect::<Option<_>>().map(Datum::Map)
         }
-        Type::Union(branches) => branches.iter().enumerate().find_map(|(index, branch)| {
-            from_json(schema, *branch, json, open).map(|datum| Datum::Union(index, Box::new(datum)))
-        }),
+        Type::Union(branches) => {
+            let is_infinite = |datum: &Datum| matches!(datum, Datum::Float(value) if value.is_infinite());
+            let mut fitting = branches
+                .iter()
+                .enumerate()
+                .filter_map(|(index, branch)| Some((index, from_json(schema, *branch, json, open)?)));
+            // A float that would be infinite comes last.
+            let first = fitting.next()?;
+            let (index, datum) = if is_infinite(&first.1) { fitting.next().unwrap_or(first) } else { first };
+            Some(Datum::Union(index, Box::new(datum)))
+        }
         Type::Record { fields, .. } => {
             let object = json.as_object()?;
             let values = fields.iter().enumerate().map(|(index, field)| match object.get(&field.name) {
