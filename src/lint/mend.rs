@@ -169,6 +169,7 @@ mod tests {
     use crate::source::config::Settings;
     use crate::source::files::SourceTree;
     use crate::source::memory::input_of;
+    use avro_resolve::schema::fault::FaultKind;
 
     /// The newest version after all automatic fixes, and which rules are left.
     fn mended(versions: &[&str]) -> (String, Vec<&'static str>) {
@@ -272,6 +273,14 @@ mod tests {
         let all = Agreed { all: true, ..Agreed::default() };
         for (before, after) in [
             (r#""type": {"type": ["int"], "doc": "d"}"#, r#""type": ["int"]"#),
+            (
+                r#""type": {"type": {"type": "long"}, "logicalType": "timestamp-millis"}"#,
+                r#""type": {"type": "long", "logicalType": "timestamp-millis"}"#,
+            ),
+            (
+                r#""type": {"logicalType": "decimal", "precision": 4, "type": ["null", "bytes"]}"#,
+                r#""type": ["null", {"type": "bytes", "logicalType": "decimal", "precision": 4}]"#,
+            ),
             (r#""type": {"type": ["int"], "default": 1}, "default": 2"#, r#""type": ["int"], "default": 2"#),
         ] {
             assert_eq!(mended(&[&record(before)]), (record(before), vec!["AVC421"]), "words are lost: {before}");
@@ -281,9 +290,11 @@ mod tests {
 
     #[test]
     fn defaults_inside_types_become_those_of_the_field() {
+        let all = Agreed { all: true, ..Agreed::default() };
         for (before, after) in [
             (r#""type": {"type": "string", "default": "EUR"}"#, r#""type": {"type": "string"}, "default": "EUR""#),
             (r#""type": {"default": "3", "type": "int"}"#, r#""type": {"type": "int"}, "default": 3"#),
+            (r#""type": {"type": "double", "default": 1.10}"#, r#""type": {"type": "double"}, "default": 1.10"#),
             (r#""type": {"type": "string", "default": "3"}"#, r#""type": {"type": "string"}, "default": "3""#),
             (
                 r#""type": {"type": "map", "values": "int", "default": {"k": 1}}, "doc": "d""#,
@@ -293,14 +304,20 @@ mod tests {
         ] {
             assert_eq!(mended(&[&record(before)]), (record(after), vec![]), "{before}");
         }
-        for before in [
-            r#""type": {"type": "long", "default": 4}, "default": 5"#,
-            r#""type": {"type": "int", "default": "many"}"#,
-            r#""type": {"type": "array", "items": {"type": "string", "default": "x"}}"#,
-            r#""type": ["null", {"type": "string", "default": "x"}]"#,
-        ] {
-            let all = Agreed { all: true, ..Agreed::default() };
+        for before in
+            [r#""type": {"type": "long", "default": 4}, "default": 5"#, r#""type": {"type": "int", "default": "many"}"#]
+        {
             assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(before), vec!["AVC422"]), "{before}");
+        }
+        for (before, after) in [
+            (
+                r#""type": {"type": "array", "items": {"type": "string", "default": "x"}}"#,
+                r#""type": {"type": "array", "items": {"type": "string"}}"#,
+            ),
+            (r#""type": ["null", {"type": "string", "default": "x"}]"#, r#""type": ["null", {"type": "string"}]"#),
+        ] {
+            assert_eq!(mended(&[&record(before)]), (record(before), vec!["AVC422"]), "{before}");
+            assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(after), vec![]), "{before}");
         }
     }
 
@@ -437,6 +454,85 @@ mod tests {
         ] {
             assert_eq!(mended_as_agreed(&[&record(before)], &all), (record(before), vec!["AVC403"]), "{before}");
         }
+    }
+
+    /// Each logical type beside and inside each kind of type: what is advised, in words or as a fix, is never ignored itself.
+    #[test]
+    fn advice_about_logical_types_holds() {
+        let all = Agreed { all: true, ..Agreed::default() };
+        let logical = [
+            "decimal",
+            "big-decimal",
+            "uuid",
+            "date",
+            "time-millis",
+            "time-micros",
+            "timestamp-millis",
+            "timestamp-micros",
+            "timestamp-nanos",
+            "local-timestamp-millis",
+            "local-timestamp-micros",
+            "local-timestamp-nanos",
+            "duration",
+            "timestamp_millis",
+            "Decimal",
+            "UUID",
+            "Duration",
+        ];
+        let fixed = |size: usize| format!(r#"{{"type": "fixed", "name": "X", "size": {size}}}"#);
+        let mut types: Vec<String> = ["null", "boolean", "int", "long", "float", "double", "bytes", "string", "F"]
+            .map(|ty| format!("\"{ty}\""))
+            .into();
+        types.extend([1, 12, 16].map(fixed));
+        types.extend([
+            r#"{"type": "long"}"#.to_owned(),
+            r#"{"type": "array", "items": "int"}"#.to_owned(),
+            r#"{"type": "map", "values": "long"}"#.to_owned(),
+            r#"{"type": "enum", "name": "E", "symbols": ["A"]}"#.to_owned(),
+            r#"{"type": "record", "name": "I", "fields": []}"#.to_owned(),
+            r#"{"type": "long", "logicalType": "time-micros"}"#.to_owned(),
+            r#"["null", "int"]"#.to_owned(),
+            r#"["null", "F"]"#.to_owned(),
+            r#"["long", {"type": "fixed", "name": "Y", "size": 16}, "string", "bytes"]"#.to_owned(),
+        ]);
+        let known = r#""type": {"type": "fixed", "name": "F", "size": 12}}, {"name": "b", "#;
+        let (mut found, mut advised) = (0, 0);
+        for (logical, ty) in logical.iter().flat_map(|logical| types.iter().map(move |ty| (logical, ty))) {
+            for digits in
+                ["", r#", "precision": 9, "scale": 2"#, r#", "precision": 2, "scale": 9"#, r#", "precision": "9""#]
+            {
+                let beside = format!(r#""type": {ty}, "logicalType": "{logical}"{digits}"#);
+                let inside = ty.strip_suffix('}').filter(|ty| !ty.contains("logicalType"));
+                let inside = inside.map(|ty| format!(r#"{ty}, "logicalType": "{logical}"{digits}}}"#));
+                let name = (ty.starts_with('"') && ty != "\"F\"")
+                    .then(|| format!(r#"{{"type": {ty}, "logicalType": "{logical}"{digits}}}"#));
+                let inside = inside.or(name).map(|ty| format!(r#""type": {ty}"#));
+                for field in [Some(beside), inside].into_iter().flatten() {
+                    let text = record(&format!("{known}{field}"));
+                    let messages = messages(&text);
+                    found += messages.len();
+                    let (after, rules) = mended_as_agreed(&[&text], &all);
+                    assert!(after == text || rules.is_empty(), "{text}\n{after}\n{rules:?}");
+                    for message in &messages {
+                        let is_advice = message.contains("; write ") || message.contains("meant?");
+                        advised += usize::from(is_advice);
+                        let is_choice = message.ends_with("inside the branch that has it");
+                        assert_eq!(is_advice && !is_choice, rules.is_empty(), "{text}\n{message}");
+                        if let Some((_, nested)) = message.split_once("; write \"type\": ") {
+                            assert!(after.contains(nested), "{after}\n{nested}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(found > 1000 && advised > 100, "{found} {advised}");
+    }
+
+    /// What is said of logical types that are ignored.
+    fn messages(text: &str) -> Vec<String> {
+        let document = avro_resolve::schema::parse::parse(text).expect("a schema");
+        let is_meant = |kind: &FaultKind| matches!(kind, FaultKind::IgnoredLogicalType { .. });
+        document.faults.iter().filter(|fault| is_meant(&fault.kind)).map(|fault| fault.kind.to_string()).collect()
     }
 
     /// One fix that does not hold keeps no other from being made.

@@ -19,10 +19,16 @@ fn help(kind: &FaultKind) -> Option<String> {
         // Its rule is about types that contain themselves.
         FaultKind::EmptyUnion => "list the types that the union can hold".to_owned(),
         FaultKind::InvalidName { what, name } => other_name(what, name),
-        FaultKind::LeadingDot { name, is_reference: true } => {
-            format!("write \"{}\", without the dot", name.trim_start_matches('.'))
+        FaultKind::LeadingDot { name, is_reference: true, is_in_namespace } => {
+            match name.trim_start_matches('.') {
+                // Without the dot it would be another name.
+                bare if *is_in_namespace && !bare.contains('.') => format!(
+                    "give the type \"{bare}\" a namespace, and write its full name here: no other way to name it is understood by all"
+                ),
+                bare => format!("write \"{bare}\", without the dot"),
+            }
         }
-        FaultKind::LeadingDot { name, is_reference: false } => {
+        FaultKind::LeadingDot { name, is_reference: false, .. } => {
             format!("write \"name\": \"{}\", \"namespace\": \"\"", name.trim_start_matches('.'))
         }
         FaultKind::DuplicateBranch { .. } => {
@@ -47,7 +53,7 @@ fn help(kind: &FaultKind) -> Option<String> {
             "write the name of a logical type in quotes, or leave the attribute out".to_owned()
         }
         FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::PrecisionNoNumber { .. }, .. } => {
-            "write a whole number: \"precision\": 10".to_owned()
+            "write the number of digits as a whole number, without quotes".to_owned()
         }
         _ => return None,
     })

@@ -27,7 +27,7 @@ impl<'t> Parser<'t> {
         let node = self.push(Type::Union(Box::default()), whole, step);
         let naming = self.naming(object, attributes, kind, namespace, node);
         let of = || naming.as_ref().map_or_else(|| format!("this {kind}"), |naming| format!("{kind} {}", naming.name));
-        let mut base = Base::Other;
+        let mut base = Base::Other(if kind == "enum" { "an enum" } else { "a record" });
         let ty = match kind {
             "record" => {
                 let fields = self.required((attributes, attributes.fields), of, "fields", whole)?;
@@ -198,7 +198,10 @@ impl<'t> Parser<'t> {
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
             self.note(FaultKind::InvalidName { what: "type", name: name.to_string() }, at);
         } else if written.starts_with('.') {
-            self.note(FaultKind::LeadingDot { name: written.to_string(), is_reference: false }, at);
+            self.note(
+                FaultKind::LeadingDot { name: written.to_string(), is_reference: false, is_in_namespace: false },
+                at,
+            );
         } else if Primitive::from_name(name.short()).is_some() {
             self.note(FaultKind::PrimitiveName { name: name.to_string() }, at);
         }
