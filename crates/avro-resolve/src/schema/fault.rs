@@ -77,7 +77,8 @@ pub enum FaultKind {
 
     // The schema is clear all the same.
     #[error("{}", invalid_name(name))]
-    InvalidName { what: &'static str, name: String },
+    /// `instead`: a name like it that is allowed and that nothing else has; empty if nothing of it is left.
+    InvalidName { what: &'static str, name: String, instead: String },
     #[error("\"{name}\" begins with a dot, and avro-python 1.12.1 refuses it{}", if *is_reference { ", as Java 1.12.1 and fastavro 1.13.1 do" } else { "" })]
     LeadingDot { name: String, is_reference: bool, is_in_namespace: bool },
     #[error("\"{name}\" is named after a primitive type, which the specification forbids in every namespace")]

@@ -57,6 +57,7 @@ fn parse_tree(text: &str, ast: &Value<'_>, faults: Vec<Fault>) -> Result<Documen
     parser.bind_references();
     parser.note_recursive_defaults();
     parser.faults.sort_by_key(|fault| fault.span);
+    parser.find_names_for_types();
     match root {
         Some(root) if parser.faults.iter().all(|fault| fault.kind.leaves_schema_clear()) => Ok(Document {
             nodes: parser.nodes.into(),
