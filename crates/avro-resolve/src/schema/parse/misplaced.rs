@@ -103,7 +103,11 @@ pub(super) fn logical_type(
     let digits = precision.and_then(integer);
     match (logical::logical_type(name, base, digits, scale.map_or(Some(0), integer)), precision) {
         (Err(LogicalTypeMisfit::PrecisionMissing), Some(other)) if digits.is_none() => {
-            let found = if other.as_number_lit().is_some() { "another number" } else { describe(other) };
+            let found = match other {
+                Value::NumberLit(_) => "another number",
+                Value::NullKeyword(_) => "null",
+                other => describe(other),
+            };
             Err(LogicalTypeMisfit::PrecisionNoNumber { found })
         }
         (found, _) => found,
