@@ -203,7 +203,7 @@ impl<'t> Parser<'t> {
             }
             None => return,
         };
-        match misplaced::logical_type(&name.value, base, attributes.precision, attributes.scale) {
+        match attributes::logical_type(&name.value, base, attributes.precision, attributes.scale) {
             Ok(logical) => self.nodes[node as usize].logical = logical,
             Err(misfit) => {
                 let at = match misfit {

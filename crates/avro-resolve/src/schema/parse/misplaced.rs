@@ -5,11 +5,11 @@ use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use super::Parser;
-use super::attributes::Attributes;
+use super::attributes::{Attributes, logical_type};
 use crate::depth::deep;
 use crate::schema::fault::FaultKind;
 use crate::schema::json_text::{describe, integer, key, range};
-use crate::schema::logical::{self, Base, LogicalType, LogicalTypeMisfit, meant};
+use crate::schema::logical::{Base, LogicalTypeMisfit, meant};
 use crate::schema::model::*;
 
 impl<'t> Parser<'t> {
@@ -91,27 +91,6 @@ impl<'t> Parser<'t> {
 /// Whether a text says null.
 fn is_null(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case("null")
-}
-
-/// The logical type called `name` on a base, with the attributes of a decimal as they are written.
-pub(super) fn logical_type(
-    name: &str,
-    base: Base<'_>,
-    precision: Option<&Value<'_>>,
-    scale: Option<&Value<'_>>,
-) -> Result<Option<LogicalType>, LogicalTypeMisfit> {
-    let digits = precision.and_then(integer);
-    match (logical::logical_type(name, base, digits, scale.map_or(Some(0), integer)), precision) {
-        (Err(LogicalTypeMisfit::PrecisionMissing), Some(other)) if digits.is_none() => {
-            let found = match other {
-                Value::NumberLit(_) => "another number",
-                Value::NullKeyword(_) => "null",
-                other => describe(other),
-            };
-            Err(LogicalTypeMisfit::PrecisionNoNumber { found })
-        }
-        (found, _) => found,
-    }
 }
 
 /// What to write so that the logical type beside the type of a field counts, or why it would be ignored inside the type, too.
