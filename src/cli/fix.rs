@@ -64,7 +64,7 @@ pub(super) fn write(repaired: Vec<Repaired>) -> (Vec<Repaired>, Vec<Problem>) {
 }
 
 /// Says that nothing was fixed.
-pub(super) const NOTHING: &str = "no fix could be made without a decision of yours (--unsafe-fixes), or none is needed";
+pub(super) const NOTHING: &str = "no fix could be made: none is needed, or what is left needs a decision of yours (--unsafe-fixes) or an edit by hand";
 
 /// What is said of a file whose fixes are shown.
 pub(super) fn verb(flags: &FixFlags) -> &'static str {

@@ -105,6 +105,8 @@ pub enum Remedy {
         field: SmolStr,
         default: String,
     },
+    /// Takes a default away that means nothing where it is.
+    RemoveDefault(String),
     /// Puts a type in the place of the objects that are only around it.
     Unwrap,
     /// Moves the logical type of a field into its type.

@@ -40,8 +40,11 @@ pub(crate) fn defaults(new: &Side<'_>, page: &EditableText<'_>, (pointer, field)
         let (inside, written) =
             places.find_map(|place| page.get(&format!("{place}/default")).map(|written| (place, written)))?;
         let default = fit(&written)?;
-        let edits = set(&default)?.into_iter().chain(page.remove(&inside, "default").into_iter().flatten()).collect();
-        (Remedy::MoveDefault { field: field.name.clone(), default: default.to_string() }, edits)
+        let text = page.written(&format!("{inside}/default")).filter(|_| default == written);
+        let text = text.map_or_else(|| page.write(&default), str::to_owned);
+        let set = page.set_text(pointer, "default", text.clone(), &["name", "type"])?;
+        let edits = set.into_iter().chain(page.remove(&inside, "default").into_iter().flatten()).collect();
+        (Remedy::MoveDefault { field: field.name.clone(), default: text }, edits)
     };
     Some(Fix { is_automatic: keeps_order, ..suggested(file, remedy, edits) })
 }

@@ -62,18 +62,25 @@ pub(crate) fn meant(slip: Slip<'_>, page: &EditableText<'_>) -> Option<Fix> {
             let remedy = Remedy::CorrectDefault { field: name_of(page, pointer)?, default: "null".to_owned() };
             suggested(file, remedy, vec![Edit { span, text: "null".to_owned() }])
         }
-        FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::Misspelt { meant }, .. } => {
+        FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::Misspelt { meant, misfit: None }, .. } => {
             let remedy = Remedy::SpellLogicalType((*meant).to_owned());
             suggested(file, remedy, vec![Edit { span, text: format!("\"{meant}\"") }])
         }
         FaultKind::MisplacedDefault => {
-            let (remedy, edits) = moved_default(page, page.place_of(span)?.strip_suffix("/default")?)?;
+            let place = page.place_of(span)?;
+            let ty = place.strip_suffix("/default")?;
+            if field_of(ty).is_none() {
+                // Inside a union, an array or a map it is nobody's.
+                let remedy = Remedy::RemoveDefault(written(page, &place)?);
+                return Some(suggested(file, remedy, page.remove(ty, "default")?));
+            }
+            let (remedy, edits) = moved_default(page, ty)?;
             automatic(remedy, edits)
         }
         // Programs see dates then where they saw numbers.
-        FaultKind::IgnoredLogicalType { name, misfit: LogicalTypeMisfit::BesideType { .. } } => {
-            let remedy = Remedy::NestLogicalType { field: name_of(page, pointer)?, logical: name.clone() };
-            suggested(file, remedy, nested_logical_type(page, pointer, name)?)
+        FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::BesideType { meant, inside: Ok(_) }, .. } => {
+            let remedy = Remedy::NestLogicalType { field: name_of(page, pointer)?, logical: (*meant).to_owned() };
+            suggested(file, remedy, nested_logical_type(page, pointer, meant)?)
         }
         _ => return None,
     })
@@ -143,10 +150,18 @@ fn unwrapped(page: &EditableText<'_>, outer: &str) -> Option<(Remedy, Vec<Edit>,
     let default = others.iter().position(|other| other.ends_with("/default"));
     let mut remedy = Remedy::Unwrap;
     if let (Some(field), Some(at)) = (field, default) {
-        let default = page.get(&others.swap_remove(at))?;
-        edits.extend(page.set(field, "default", &default, &["name", "type"])?);
-        let moved = Remedy::MoveDefault { field: name_of(page, field)?, default: default.to_string() };
+        let default = written(page, &others.swap_remove(at))?;
+        edits.extend(page.set_text(field, "default", default.clone(), &["name", "type"])?);
+        let moved = Remedy::MoveDefault { field: name_of(page, field)?, default };
         remedy = Remedy::Several(vec![remedy, moved]);
+    }
+    // The last one is the innermost.
+    if let Some(around) = others.iter().rev().find_map(|other| other.strip_suffix("/logicalType"))
+        && let Some(logical) =
+            page.get(&format!("{around}/logicalType")).and_then(|name| Some(name.as_str()?.to_owned()))
+        && let Some(bearer) = only_bearer(page, &inner, around, &logical)
+    {
+        edits.extend(annotated(page, &bearer, &logical)?);
     }
     Some((remedy, edits, !others.is_empty()))
 }
@@ -177,9 +192,15 @@ fn moved_default(page: &EditableText<'_>, ty: &str) -> Option<(Remedy, Vec<Edit>
     let primitive = base.as_str().and_then(Primitive::from_name);
     let is_text = matches!(primitive, None | Some(Primitive::String | Primitive::Bytes));
     let meant = written.as_str().filter(|_| !is_text).and_then(unquoted);
-    let default = meant.and_then(|meant| serde_json::from_str(&meant).ok()).unwrap_or(written);
-    let edits = [page.set(field, "default", &default, &["name", "type"])?, inner].concat();
-    Some((Remedy::MoveDefault { field: name, default: default.to_string() }, edits))
+    let default = meant.or_else(|| self::written(page, &format!("{ty}/default")))?;
+    let edits = [page.set_text(field, "default", default.clone(), &["name", "type"])?, inner].concat();
+    Some((Remedy::MoveDefault { field: name, default }, edits))
+}
+
+/// A value as its author wrote it, on one line.
+fn written(page: &EditableText<'_>, place: &str) -> Option<String> {
+    let text = page.written(place).map(str::to_owned);
+    text.or_else(|| Some(page.write(&page.get(place)?)))
 }
 
 /// The logical type of a field inside its type, or inside the only branch that can have it.
@@ -188,15 +209,28 @@ fn nested_logical_type(page: &EditableText<'_>, field: &str, name: &str) -> Opti
     while is_wrapper(page, &ty) {
         ty.push_str("/type");
     }
+    let bearer = only_bearer(page, &ty, field, name)?;
+    let adopted = bearer.adopted.iter().map(|(name, _)| *name);
+    let names: Vec<&str> = std::iter::once("logicalType").chain(adopted).collect();
+    let mut edits = page.remove_all(field, &names)?;
+    edits.extend(annotated(page, &bearer, name)?);
+    Some(edits)
+}
+
+/// The type, or the only branch of it, that can have the logical type of the object around it.
+fn only_bearer(page: &EditableText<'_>, ty: &str, around: &str, name: &str) -> Option<Bearer> {
     let branches = (0..).map(|index| format!("{ty}/{index}")).take_while(|branch| page.kind(branch).is_some());
     let candidates: Vec<String> =
-        if page.kind(&ty) == Some(ValueKind::Array) { branches.collect() } else { vec![ty.clone()] };
-    let mut bearers = candidates.into_iter().filter_map(|place| Bearer::of(page, place, field, name));
-    let bearer = bearers.next().filter(|_| bearers.next().is_none())?;
+        if page.kind(ty) == Some(ValueKind::Array) { branches.collect() } else { vec![ty.to_owned()] };
+    let mut bearers = candidates.into_iter().filter_map(|place| Bearer::of(page, place, around, name));
+    bearers.next().filter(|_| bearers.next().is_none())
+}
+
+/// Gives a type a logical type.
+fn annotated(page: &EditableText<'_>, bearer: &Bearer, name: &str) -> Option<Vec<Edit>> {
     let mut attributes = vec![("logicalType", json!(name))];
-    attributes.extend(bearer.adopted);
-    let names: Vec<&str> = attributes.iter().map(|(name, _)| *name).collect();
-    let mut edits = page.remove_all(field, &names)?;
+    attributes.extend(bearer.adopted.iter().cloned());
+    let mut edits = Vec::new();
     if page.kind(&bearer.place) == Some(ValueKind::Text) {
         attributes.insert(0, ("type", page.get(&bearer.place)?));
         edits.extend(page.replace(&bearer.place, page.write_object(&attributes))?);

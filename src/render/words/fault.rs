@@ -18,11 +18,17 @@ fn help(kind: &FaultKind) -> Option<String> {
     Some(match kind {
         // Its rule is about types that contain themselves.
         FaultKind::EmptyUnion => "list the types that the union can hold".to_owned(),
-        FaultKind::InvalidName { what, name } => other_name(what, name),
-        FaultKind::LeadingDot { name, is_reference: true } => {
-            format!("write \"{}\", without the dot", name.trim_start_matches('.'))
+        FaultKind::InvalidName { what, name, instead } => other_name(what, name, instead),
+        FaultKind::LeadingDot { name, is_reference: true, is_in_namespace } => {
+            match name.trim_start_matches('.') {
+                // Without the dot it would be another name.
+                bare if *is_in_namespace && !bare.contains('.') => format!(
+                    "give the type \"{bare}\" a namespace, and write its full name here: no other way to name it is understood by all"
+                ),
+                bare => format!("write \"{bare}\", without the dot"),
+            }
         }
-        FaultKind::LeadingDot { name, is_reference: false } => {
+        FaultKind::LeadingDot { name, is_reference: false, .. } => {
             format!("write \"name\": \"{}\", \"namespace\": \"\"", name.trim_start_matches('.'))
         }
         FaultKind::DuplicateBranch { .. } => {
@@ -47,17 +53,17 @@ fn help(kind: &FaultKind) -> Option<String> {
             "write the name of a logical type in quotes, or leave the attribute out".to_owned()
         }
         FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::PrecisionNoNumber { .. }, .. } => {
-            "write a whole number: \"precision\": 10".to_owned()
+            "write the number of digits as a whole number, without quotes".to_owned()
         }
         _ => return None,
     })
 }
 
 /// The name that would do, and what becomes of the old one.
-fn other_name(what: &str, name: &str) -> String {
-    let valid = valid_name(what, name);
+fn other_name(what: &str, name: &str, valid: &str) -> String {
     if valid.is_empty() {
-        return format!("give the {what} a name");
+        let another = if name.is_empty() { "a" } else { "another" };
+        return format!("give the {what} {another} name");
     }
     match what {
         "symbol" => format!(
@@ -72,42 +78,14 @@ fn other_name(what: &str, name: &str) -> String {
     }
 }
 
-/// The nearest name that the specification allows; empty if nothing of it is left.
-fn valid_name(what: &str, name: &str) -> String {
-    if Primitive::from_name(name).is_some() {
-        return format!("{name}_type");
-    }
-    let valid_part = |part: &str| {
-        let letters = part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
-        let digit = part.starts_with(|c: char| c.is_ascii_digit()).then_some('_');
-        digit.into_iter().chain(letters).collect::<String>()
-    };
-    match what {
-        "type" => name.split('.').filter(|part| !part.is_empty()).map(valid_part).collect::<Vec<_>>().join("."),
-        _ => valid_part(name),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_name_that_would_do_is_shown() {
-        for (what, name, valid) in [
-            ("field", "delivery-date", "delivery_date"),
-            ("field", "2nd", "_2nd"),
-            ("field", "a.b", "a_b"),
-            ("symbol", "N/A", "N_A"),
-            ("type", "a.", "a"),
-            ("type", "my-ns.Part", "my_ns.Part"),
-            ("type", "string", "string_type"),
-            ("type", "", ""),
-            ("type", "..", ""),
-        ] {
-            assert_eq!(valid_name(what, name), valid, "{what} {name}");
-        }
-        assert_eq!(other_name("symbol", ""), "give the symbol a name");
-        assert!(!other_name("symbol", "N/A").contains("\"aliases\""));
+        assert_eq!(other_name("symbol", "", ""), "give the symbol a name");
+        assert!(!other_name("symbol", "N/A", "N_A").contains("\"aliases\""));
+        assert_eq!(other_name("field", "a-b", "a_b_2"), "write \"a_b_2\", with \"aliases\": [\"a-b\"]");
     }
 }

@@ -111,6 +111,7 @@ pub(crate) fn title(remedy: &Remedy) -> String {
         Remedy::MoveDefault { field, default } => {
             format!("move the default {default} of \"{field}\" from its type to the field")
         }
+        Remedy::RemoveDefault(default) => format!("remove the default {default}, which means nothing inside this type"),
         Remedy::CorrectDefault { field, default } => format!("write the default of \"{field}\" as {default}"),
         Remedy::Unwrap => "write the type in the place of the object around it".to_owned(),
         Remedy::NestLogicalType { field, logical } => {

@@ -24,7 +24,7 @@ fn message(kind: &FaultKind) -> Option<String> {
         }
         FaultKind::InvalidName { name, .. } => name.split('.').find_map(illegal)?,
         FaultKind::InvalidTypeAlias { alias } => alias.rsplit('.').next().and_then(illegal)?,
-        FaultKind::LeadingDot { name, is_reference: true } => format!("Undefined schema: {name}"),
+        FaultKind::LeadingDot { name, is_reference: true, .. } => format!("Undefined schema: {name}"),
         FaultKind::UnusableAliases => "aliases not an array".to_owned(),
         FaultKind::UnusableAttribute { attribute: "order", refused_by, .. } if refused_by.contains("Java") => {
             "No enum constant org.apache.avro.Schema.Field.Order".to_owned()

@@ -106,8 +106,18 @@ impl<'t> EditableText<'t> {
     /// Gives the object at a place an attribute, in place of the one of that name, else after the last of those that
     /// `after` names, else at the end.
     pub fn set(&self, object: &str, name: &str, value: &Json, after: &[&str]) -> Option<Vec<Edit>> {
+        self.set_text(object, name, self.write(value), after)
+    }
+
+    /// The value at a place as its author wrote it, if that is on one line without comments.
+    pub fn written(&self, place: &str) -> Option<&'t str> {
+        let Span { start, end } = self.span(place)?;
+        Some(&self.text[start as usize..end as usize]).filter(|text| !text.contains(['\n', '\r', '/']))
+    }
+
+    /// The same as [`set`](Self::set), with the value as JSON text.
+    pub fn set_text(&self, object: &str, name: &str, value: String, after: &[&str]) -> Option<Vec<Edit>> {
         let Value::Object(found) = self.find(object)? else { return None };
-        let value = self.write(value);
         let keys = || found.properties.iter().map(|property| key(&property.name));
         if let Some(at) = keys().rposition(|known| known == name) {
             return Some(vec![Edit { span: range(&found.properties[at].value), text: value }]);

@@ -77,9 +77,10 @@ pub enum FaultKind {
 
     // The schema is clear all the same.
     #[error("{}", invalid_name(name))]
-    InvalidName { what: &'static str, name: String },
+    /// `instead`: a name like it that is allowed and that nothing else has; empty if nothing of it is left.
+    InvalidName { what: &'static str, name: String, instead: String },
     #[error("\"{name}\" begins with a dot, and avro-python 1.12.1 refuses it{}", if *is_reference { ", as Java 1.12.1 and fastavro 1.13.1 do" } else { "" })]
-    LeadingDot { name: String, is_reference: bool },
+    LeadingDot { name: String, is_reference: bool, is_in_namespace: bool },
     #[error("\"{name}\" is named after a primitive type, which the specification forbids in every namespace")]
     PrimitiveName { name: String },
     #[error("Java 1.12.1 refuses the alias \"{alias}\" of a type, because it is no valid name")]
@@ -307,12 +308,27 @@ fn write_instead(written: &Option<String>, attribute: &str) -> String {
 
 fn ignored(name: &str, misfit: &LogicalTypeMisfit) -> String {
     match misfit {
-        LogicalTypeMisfit::BesideType { nested } => {
-            format!("it stands beside the type of the field, where every implementation overlooks it; write {nested}")
+        LogicalTypeMisfit::BesideType { inside, .. } => {
+            let beside = "it stands beside the type of the field, where every implementation overlooks it";
+            match inside {
+                Ok(nested) => format!("{beside}; write {nested}"),
+                Err(misfit) => {
+                    format!("{beside}, and inside the type it would be ignored, too: {}", ignored(name, misfit))
+                }
+            }
         }
+        LogicalTypeMisfit::HasAnother { other } => format!("the type has the logical type {other} already"),
         LogicalTypeMisfit::NotText => format!("it is {name}, not a string"),
-        LogicalTypeMisfit::Misspelt { meant } => format!("the specification has no such type; was \"{meant}\" meant?"),
-        LogicalTypeMisfit::WrongBase { needs } => format!("it needs {needs}"),
+        LogicalTypeMisfit::Misspelt { meant, misfit: None } => {
+            format!("the specification has no such type; was \"{meant}\" meant?")
+        }
+        LogicalTypeMisfit::Misspelt { meant, misfit: Some(misfit) } => {
+            format!(
+                "the specification has no such type, and if \"{meant}\" was meant, that would be ignored, too: {}",
+                ignored(meant, misfit)
+            )
+        }
+        LogicalTypeMisfit::WrongBase { needs, found } => format!("it annotates {needs}, and the type here is {found}"),
         LogicalTypeMisfit::PrecisionMissing => "a decimal needs a \"precision\" above 0".to_owned(),
         LogicalTypeMisfit::PrecisionNoNumber { found } => {
             format!("its \"precision\" has to be a whole number, and is {found}")

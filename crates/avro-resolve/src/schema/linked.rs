@@ -40,7 +40,8 @@ impl LinkedSchema {
     /// # Errors
     /// Defaults that come to too much.
     pub fn of(links: Links, shapes: &mut Shapes) -> Result<LinkedSchema, Vec<FileFault>> {
-        let (map, faults) = intern(shapes, &links);
+        let (map, mut faults) = intern(shapes, &links);
+        faults.extend(links.found_in_no_namespace.iter().cloned());
         let aliases = JavaAliases::of(&links).map(Arc::new);
         let (faults, fatal): (Vec<FileFault>, Vec<FileFault>) =
             faults.into_iter().partition(|fault| fault.fault.kind.leaves_schema_clear());

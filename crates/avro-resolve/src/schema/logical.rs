@@ -1,5 +1,7 @@
 //! Logical types, and when a `logicalType` attribute is to be ignored (specification: Logical Types).
 
+use std::fmt;
+
 use super::primitive::Primitive;
 use crate::likeness::is_almost;
 
@@ -24,13 +26,23 @@ pub enum LogicalType {
 
 /// What a logical type annotates.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Base {
+pub enum Base<'t> {
     /// A primitive type.
     Primitive(Primitive),
     /// A fixed type of this many bytes.
     Fixed(u64),
-    /// Any other type; none of the specification's logical types fits one.
-    Other,
+    /// Any other type, such as a map; none of the specification's logical types fits one.
+    Other(&'t str),
+}
+
+impl fmt::Display for Base<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Base::Primitive(primitive) => f.write_str(primitive.name()),
+            Base::Fixed(size) => write!(f, "a fixed of {size} byte{}", if *size == 1 { "" } else { "s" }),
+            Base::Other(what) => f.write_str(what),
+        }
+    }
 }
 
 /// Why a logical type is ignored, as the specification asks for where it does not fit.
@@ -39,14 +51,22 @@ pub enum Base {
 pub enum LogicalTypeMisfit {
     WrongBase {
         needs: &'static str,
+        found: String,
     },
-    /// `nested`: what to write, in JSON where the type is a name.
+    /// `inside`: what to write, or why it would be ignored inside the type, too.
     BesideType {
-        nested: String,
+        meant: &'static str,
+        inside: Result<String, Box<LogicalTypeMisfit>>,
+    },
+    /// The type has this logical type already.
+    HasAnother {
+        other: String,
     },
     NotText,
+    /// `misfit`: why what was meant would be ignored, too.
     Misspelt {
         meant: &'static str,
+        misfit: Option<Box<LogicalTypeMisfit>>,
     },
     PrecisionMissing,
     PrecisionNoNumber {
@@ -97,7 +117,7 @@ impl LogicalType {
 /// are not whole numbers; a scale that is absent is 0. A name that the specification does not know is not a mistake: `Ok(None)`.
 pub fn logical_type(
     name: &str,
-    base: Base,
+    base: Base<'_>,
     precision: Option<i64>,
     scale: Option<i64>,
 ) -> Result<Option<LogicalType>, LogicalTypeMisfit> {
@@ -105,7 +125,7 @@ pub fn logical_type(
     use Primitive::{Bytes, Int, Long, String};
     let on = |wanted: Primitive, needs, logical| match base {
         Base::Primitive(found) if found == wanted => Ok(Some(logical)),
-        Base::Primitive(_) | Base::Fixed(_) | Base::Other => Err(LogicalTypeMisfit::WrongBase { needs }),
+        Base::Primitive(_) | Base::Fixed(_) | Base::Other(_) => Err(wrong_base(needs, base)),
     };
     match name {
         "decimal" => decimal(base, precision, scale).map(Some),
@@ -122,8 +142,12 @@ pub fn logical_type(
         "local-timestamp-micros" => on(Long, "long", LocalTimestampMicros),
         "local-timestamp-nanos" => on(Long, "long", LocalTimestampNanos),
         "duration" if base == Base::Fixed(12) => Ok(Some(Duration)),
-        "duration" => Err(LogicalTypeMisfit::WrongBase { needs: "a fixed of 12 bytes" }),
-        _ => meant(name).map_or(Ok(None), |meant| Err(LogicalTypeMisfit::Misspelt { meant })),
+        "duration" => Err(wrong_base("a fixed of 12 bytes", base)),
+        _ => {
+            let Some(meant) = meant(name) else { return Ok(None) };
+            let misfit = logical_type(meant, base, precision, scale).err().map(Box::new);
+            Err(LogicalTypeMisfit::Misspelt { meant, misfit })
+        }
     }
 }
 
@@ -144,21 +168,21 @@ const NAMES: [&str; 13] = [
     "duration",
 ];
 
-/// Whether the specification has a logical type of that name.
-pub(super) fn is_known(name: &str) -> bool {
-    NAMES.contains(&name)
+/// The logical type of that name, or the one that the name almost is: in other case, with other separators, or with one letter
+/// wrong.
+pub(super) fn meant(name: &str) -> Option<&'static str> {
+    NAMES.into_iter().find(|known| *known == name).or_else(|| NAMES.into_iter().find(|known| is_almost(name, known)))
 }
 
-/// The logical type that a name almost is: in other case, with other separators, or with one letter wrong.
-fn meant(name: &str) -> Option<&'static str> {
-    NAMES.into_iter().find(|known| is_almost(name, known))
+fn wrong_base(needs: &'static str, base: Base<'_>) -> LogicalTypeMisfit {
+    LogicalTypeMisfit::WrongBase { needs, found: base.to_string() }
 }
 
-fn decimal(base: Base, precision: Option<i64>, scale: Option<i64>) -> Result<LogicalType, LogicalTypeMisfit> {
+fn decimal(base: Base<'_>, precision: Option<i64>, scale: Option<i64>) -> Result<LogicalType, LogicalTypeMisfit> {
     let size = match base {
         Base::Primitive(Primitive::Bytes) => None,
         Base::Fixed(size) => Some(size),
-        Base::Primitive(_) | Base::Other => return Err(LogicalTypeMisfit::WrongBase { needs: "bytes or a fixed" }),
+        Base::Primitive(_) | Base::Other(_) => return Err(wrong_base("bytes or a fixed", base)),
     };
     let precision =
         precision.filter(|&p| p > 0 && p <= i64::from(u32::MAX)).ok_or(LogicalTypeMisfit::PrecisionMissing)?;

@@ -11,8 +11,8 @@ use smol_str::SmolStr;
 use attributes::{Attributes, Owner};
 
 use super::fault::{Fault, FaultKind};
-use super::json_text::{self, describe, integer, range, span};
-use super::logical::{self, Base, LogicalTypeMisfit};
+use super::json_text::{self, describe, range, span};
+use super::logical::{Base, LogicalTypeMisfit};
 use super::model::*;
 use super::name::Name;
 use super::source::Span;
@@ -57,6 +57,7 @@ fn parse_tree(text: &str, ast: &Value<'_>, faults: Vec<Fault>) -> Result<Documen
     parser.bind_references();
     parser.note_recursive_defaults();
     parser.faults.sort_by_key(|fault| fault.span);
+    parser.find_names_for_types();
     match root {
         Some(root) if parser.faults.iter().all(|fault| fault.kind.leaves_schema_clear()) => Ok(Document {
             nodes: parser.nodes.into(),
@@ -153,7 +154,7 @@ impl<'t> Parser<'t> {
                 self.note_default_of_type(&attributes);
                 let inner = self.schema(inner, namespace, NodeStep { parent: node, part, wrappers: 0 })?;
                 self.nodes[node as usize].ty = if kind == "array" { Type::Array(inner) } else { Type::Map(inner) };
-                self.logical(node, &attributes, Base::Other);
+                self.logical(node, &attributes, Base::Other(if kind == "array" { "an array" } else { "a map" }));
                 Some(node)
             }
             written => match Primitive::from_name(written) {
@@ -178,14 +179,21 @@ impl<'t> Parser<'t> {
         }
         self.short_enough(written, at)?;
         if written.starts_with('.') {
-            self.note(FaultKind::LeadingDot { name: written.to_owned(), is_reference: true }, at);
+            self.note(
+                FaultKind::LeadingDot {
+                    name: written.to_owned(),
+                    is_reference: true,
+                    is_in_namespace: !namespace.is_empty(),
+                },
+                at,
+            );
         }
         let name = Name::new(written, namespace);
         let bare = (!written.contains('.') && !namespace.is_empty()).then(|| Name::new(written, ""));
         Some(self.push(Type::Reference(Box::new(Reference { name, bare, target: None })), at, step))
     }
 
-    fn logical(&mut self, node: NodeId, attributes: &Attributes<'t>, base: Base) {
+    fn logical(&mut self, node: NodeId, attributes: &Attributes<'t>, base: Base<'_>) {
         let name = match attributes.logical_type {
             Some(Value::StringLit(name)) => name,
             Some(other) => {
@@ -195,20 +203,16 @@ impl<'t> Parser<'t> {
             }
             None => return,
         };
-        let precision = attributes.precision.and_then(integer);
-        let scale = attributes.scale.map_or(Some(0), integer);
-        match logical::logical_type(&name.value, base, precision, scale) {
+        match attributes::logical_type(&name.value, base, attributes.precision, attributes.scale) {
             Ok(logical) => self.nodes[node as usize].logical = logical,
             Err(misfit) => {
-                let misfit = match (misfit, attributes.precision) {
-                    (LogicalTypeMisfit::PrecisionMissing, Some(other)) if precision.is_none() => {
-                        let is_number = other.as_number_lit().is_some();
-                        let found = if is_number { "another number" } else { describe(other) };
-                        LogicalTypeMisfit::PrecisionNoNumber { found }
-                    }
-                    (misfit, _) => misfit,
+                let at = match misfit {
+                    LogicalTypeMisfit::PrecisionNoNumber { .. } => attributes.precision,
+                    LogicalTypeMisfit::ScaleNoNumber => attributes.scale,
+                    _ => None,
                 };
-                self.note(FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit }, span(&name.range));
+                let at = at.map_or(span(&name.range), range);
+                self.note(FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit }, at);
             }
         }
     }

@@ -12,7 +12,7 @@ const OURS: [&str; 14] = [
 ];
 
 /// Types of other languages, and what they are in Avro.
-const FOREIGN: [(&[&str], &str); 14] = [
+const FOREIGN: [(&[&str], &str); 20] = [
     (
         &[
             "integer", "int8", "int16", "int32", "uint8", "uint16", "short", "smallint", "tinyint", "byte", "i8",
@@ -27,11 +27,20 @@ const FOREIGN: [(&[&str], &str); 14] = [
     (&["str", "text", "varchar", "nvarchar", "char", "character", "clob"], "\"string\""),
     (&["binary", "varbinary", "blob", "bytearray", "byte[]", "[]byte"], "\"bytes\""),
     (&["none", "nil", "void"], "\"null\""),
-    (&["datetime", "date-time", "timestamp", "instant"], "{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}"),
-    (&["time"], "{\"type\": \"int\", \"logicalType\": \"time-millis\"}"),
-    (&["guid"], "{\"type\": \"string\", \"logicalType\": \"uuid\"}"),
+    (
+        &["datetime", "date-time", "timestamp", "timestamptz", "instant", "zoneddatetime", "offsetdatetime"],
+        "{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}",
+    ),
+    (&["localdatetime"], "{\"type\": \"long\", \"logicalType\": \"local-timestamp-millis\"}"),
+    (&["date", "localdate"], "{\"type\": \"int\", \"logicalType\": \"date\"}"),
+    (&["time", "localtime"], "{\"type\": \"int\", \"logicalType\": \"time-millis\"}"),
+    (&["guid", "uuid"], "{\"type\": \"string\", \"logicalType\": \"uuid\"}"),
+    (&["bigdecimal", "big-decimal"], "{\"type\": \"bytes\", \"logicalType\": \"big-decimal\"}"),
+    (&["duration"], "{\"type\": \"fixed\", \"name\": …, \"size\": 12, \"logicalType\": \"duration\"}"),
+    (&["any"], "a union of the types that are possible: [\"null\", \"string\", …]"),
     (&["decimal", "numeric"], "{\"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 10, \"scale\": 2}"),
-    (&["list", "set"], "{\"type\": \"array\", \"items\": …}"),
+    (&["list", "set", "seq", "vec", "vector", "arraylist"], "{\"type\": \"array\", \"items\": …}"),
+    (&["hashmap", "dictionary"], "{\"type\": \"map\", \"values\": …}"),
     (&["object", "struct", "dict"], "{\"type\": \"record\", \"name\": …, \"fields\": […]}, or a map"),
 ];
 
@@ -174,6 +183,12 @@ mod tests {
         let in_namespace = |written: &str| translate(&Name::new(written, "com.x")).unwrap_or_default();
         for (written, json) in [
             ("float64", r#""double""#),
+            ("Date", r#"{"type": "int", "logicalType": "date"}"#),
+            ("UUID", r#"{"type": "string", "logicalType": "uuid"}"#),
+            ("BigDecimal", r#"{"type": "bytes", "logicalType": "big-decimal"}"#),
+            ("duration", r#"{"type": "fixed", "name": …, "size": 12, "logicalType": "duration"}"#),
+            ("any", r#"a union of the types that are possible: ["null", "string", …]"#),
+            ("LocalDate", r#"{"type": "int", "logicalType": "date"}"#),
             ("Object", r#"{"type": "record", "name": …, "fields": […]}, or a map"#),
             ("string[]", r#"{"type": "array", "items": "string"}"#),
             ("[]int64", r#"{"type": "array", "items": "long"}"#),

@@ -21,6 +21,8 @@ pub struct Links {
     /// The files that take part, in ascending order.
     pub files: Vec<FileId>,
     between_files: FxHashMap<NodeRef, NodeRef>,
+    /// Names inside a namespace that another file defines in none.
+    pub(in crate::schema) found_in_no_namespace: Vec<FileFault>,
 }
 
 impl Links {
@@ -34,6 +36,7 @@ impl Links {
         let mut reached = FxHashSet::from_iter([file]);
         let mut between_files = FxHashMap::default();
         let (mut faults, mut unknown) = (Vec::new(), UnknownTypes::default());
+        let mut found_in_no_namespace = Vec::new();
         let mut next = 0;
         while let Some(&file) = files.get(next) {
             next += 1;
@@ -42,7 +45,15 @@ impl Links {
                 let node = &document.nodes[outside as usize];
                 let Type::Reference(reference) = &node.ty else { continue };
                 let found = match (library.find(&reference.name, file, edition), &reference.bare) {
-                    (Ok(None), Some(bare)) => library.find(bare, file, edition),
+                    (Ok(None), Some(bare)) => {
+                        let found = library.find(bare, file, edition);
+                        if let Ok(Some(_)) = found {
+                            let (name, found) = (reference.name.to_string(), bare.to_string());
+                            let kind = FaultKind::FoundInNoNamespace { name, found };
+                            found_in_no_namespace.push(FileFault { file, fault: Fault { kind, span: node.span } });
+                        }
+                        found
+                    }
                     (found, _) => found,
                 };
                 let kind = match found {
@@ -75,7 +86,7 @@ impl Links {
         let document = library.document(file);
         let root = NodeRef { file, node: document.root };
         files.sort_unstable();
-        let links = Links { library: Arc::clone(library), root, files, between_files };
+        let links = Links { library: Arc::clone(library), root, files, between_files, found_in_no_namespace };
         #[cfg(not(feature = "stack"))]
         if let Some(at) =
             super::depth::too_deep(links.definitions(), |at| links.parts(at).collect(), crate::depth::DEEPEST as usize)

@@ -5,7 +5,8 @@ use jsonc_parser::common::Ranged;
 
 use crate::likeness::is_almost;
 use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::json_text::{key, span};
+use crate::schema::json_text::{describe, integer, key, span};
+use crate::schema::logical::{self, Base, LogicalType, LogicalTypeMisfit};
 
 /// The attributes of a JSON object that mean something to Avro; others are for code generators.
 #[derive(Default)]
@@ -121,5 +122,26 @@ impl<'t> Attributes<'t> {
     /// Whether the object has an attribute that means nothing to Avro.
     pub(super) fn has_other(&self, name: &str) -> bool {
         self.others.contains(&name)
+    }
+}
+
+/// The logical type called `name` on a base, with the attributes of a decimal as they are written.
+pub(super) fn logical_type(
+    name: &str,
+    base: Base<'_>,
+    precision: Option<&Value<'_>>,
+    scale: Option<&Value<'_>>,
+) -> Result<Option<LogicalType>, LogicalTypeMisfit> {
+    let digits = precision.and_then(integer);
+    match (logical::logical_type(name, base, digits, scale.map_or(Some(0), integer)), precision) {
+        (Err(LogicalTypeMisfit::PrecisionMissing), Some(other)) if digits.is_none() => {
+            let found = match other {
+                Value::NumberLit(_) => "another number",
+                Value::NullKeyword(_) => "null",
+                other => describe(other),
+            };
+            Err(LogicalTypeMisfit::PrecisionNoNumber { found })
+        }
+        (found, _) => found,
     }
 }

@@ -5,11 +5,11 @@ use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use super::Parser;
-use super::attributes::Attributes;
+use super::attributes::{Attributes, logical_type};
 use crate::depth::deep;
 use crate::schema::fault::FaultKind;
-use crate::schema::json_text::range;
-use crate::schema::logical::{LogicalTypeMisfit, is_known};
+use crate::schema::json_text::{describe, integer, key, range};
+use crate::schema::logical::{Base, LogicalTypeMisfit, meant};
 use crate::schema::model::*;
 
 impl<'t> Parser<'t> {
@@ -28,10 +28,10 @@ impl<'t> Parser<'t> {
         default: Option<&DefaultText>,
     ) {
         if let Some(Value::StringLit(name)) = attributes.logical_type
-            && is_known(&name.value)
-            && !self.has_logical_type(node, &name.value)
+            && let Some(meant) = meant(&name.value)
+            && !self.has_logical_type(node, meant)
         {
-            let misfit = LogicalTypeMisfit::BesideType { nested: nested(attributes, ty, &name.value) };
+            let misfit = LogicalTypeMisfit::BesideType { meant, inside: inside(attributes, ty, meant) };
             let kind = FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit };
             self.note(kind, range(&Value::StringLit(name.clone())));
         }
@@ -93,15 +93,84 @@ fn is_null(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case("null")
 }
 
-/// The type of a field with the logical type inside, as JSON where it is short.
-fn nested(attributes: &Attributes<'_>, ty: &Value<'_>, logical: &str) -> String {
-    let Value::StringLit(base) = ty else { return format!("\"logicalType\": \"{logical}\" inside the type") };
+/// What to write so that the logical type beside the type of a field counts, or why it would be ignored inside the type, too.
+fn inside(
+    attributes: &Attributes<'_>,
+    ty: &Value<'_>,
+    logical: &'static str,
+) -> Result<String, Box<LogicalTypeMisfit>> {
+    let mut ty = ty;
+    while let Some(inner @ (Value::Object(_) | Value::Array(_))) = attribute(ty, "type") {
+        ty = inner;
+    }
+    let Value::Array(branches) = ty else {
+        annotated(attributes, ty, logical)?;
+        return Ok(match ty {
+            Value::StringLit(base) => format!("\"type\": {}", nested(attributes, &base.value, logical)),
+            _ => format!("\"logicalType\": \"{logical}\" inside the type"),
+        });
+    };
+    let (mut bearers, mut misfit) = (Vec::new(), None);
+    for branch in &branches.elements {
+        match annotated(attributes, branch, logical) {
+            Ok(()) => bearers.push(branch),
+            Err(found) => {
+                let says_more = !matches!(*found, LogicalTypeMisfit::WrongBase { .. });
+                misfit = misfit.or(Some(found).filter(|_| says_more));
+            }
+        }
+    }
+    match (&bearers[..], misfit) {
+        ([Value::StringLit(base)], _) => {
+            Ok(format!("{} for the branch \"{}\"", nested(attributes, &base.value, logical), base.value))
+        }
+        ([_], _) => Ok(format!("\"logicalType\": \"{logical}\" inside the branch of the union")),
+        ([_, ..], _) => Ok(format!("\"logicalType\": \"{logical}\" inside the branch that has it")),
+        ([], Some(misfit)) => Err(misfit),
+        ([], None) => {
+            let base = Base::Other("a union without such a branch");
+            logical_type(logical, base, None, None).map_or_else(|misfit| Err(Box::new(misfit)), |_| Ok(String::new()))
+        }
+    }
+}
+
+/// Tells whether a type can have a logical type, with what stands beside it.
+fn annotated(attributes: &Attributes<'_>, ty: &Value<'_>, logical: &'static str) -> Result<(), Box<LogicalTypeMisfit>> {
+    if let Some(other) = attribute(ty, "logicalType") {
+        let other = other.as_string_lit().map_or_else(|| describe(other).to_owned(), |name| name.value.to_string());
+        return Err(Box::new(LogicalTypeMisfit::HasAnother { other }));
+    }
+    let written = ty.as_string_lit().or_else(|| attribute(ty, "type")?.as_string_lit()).map_or("", |name| &name.value);
+    let is_object = ty.as_object().is_some();
+    let size = || attribute(ty, "size").and_then(integer).and_then(|size| u64::try_from(size).ok());
+    let of_name = format!("the name \"{written}\", and only a definition can have a logical type");
+    let base = match (Primitive::from_name(written), written) {
+        (Some(primitive), _) => Base::Primitive(primitive),
+        (None, "fixed") if is_object => size().map_or(Base::Other("a fixed without a size"), Base::Fixed),
+        (None, "enum") if is_object => Base::Other("an enum"),
+        (None, "array") if is_object => Base::Other("an array"),
+        (None, "map") if is_object => Base::Other("a map"),
+        (None, "record" | "error") if is_object => Base::Other("a record"),
+        (None, _) => Base::Other(&of_name),
+    };
+    let precision = attribute(ty, "precision").or(attributes.precision);
+    let scale = attribute(ty, "scale").or(attributes.scale);
+    logical_type(logical, base, precision, scale).map(|_| ()).map_err(Box::new)
+}
+
+/// The attribute of an object that counts.
+fn attribute<'v, 't>(ty: &'v Value<'t>, name: &str) -> Option<&'v Value<'t>> {
+    ty.as_object()?.properties.iter().rfind(|property| key(&property.name) == name).map(|property| &property.value)
+}
+
+/// A primitive type with a logical type, as JSON.
+fn nested(attributes: &Attributes<'_>, base: &str, logical: &str) -> String {
     let number = |name: &str, value: Option<&Value<'_>>| {
-        let number = value.and_then(Value::as_number_lit).map(|number| number.value);
+        let number = value.filter(|_| logical == "decimal").and_then(Value::as_number_lit).map(|number| number.value);
         number.map_or_else(String::new, |number| format!(", \"{name}\": {number}"))
     };
     let (precision, scale) = (number("precision", attributes.precision), number("scale", attributes.scale));
-    format!("\"type\": {{\"type\": \"{}\", \"logicalType\": \"{logical}\"{precision}{scale}}}", base.value)
+    format!("{{\"type\": \"{base}\", \"logicalType\": \"{logical}\"{precision}{scale}}}")
 }
 
 /// A look at a default as Java checks it.

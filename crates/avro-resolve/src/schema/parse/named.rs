@@ -1,6 +1,7 @@
 //! Parses records, enums and fixed (specification: Complex Types, Names, Aliases).
 
 use jsonc_parser::ast::{Object, Value};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::attributes::{Attributes, Owner};
@@ -27,7 +28,7 @@ impl<'t> Parser<'t> {
         let node = self.push(Type::Union(Box::default()), whole, step);
         let naming = self.naming(object, attributes, kind, namespace, node);
         let of = || naming.as_ref().map_or_else(|| format!("this {kind}"), |naming| format!("{kind} {}", naming.name));
-        let mut base = Base::Other;
+        let mut base = Base::Other(if kind == "enum" { "an enum" } else { "a record" });
         let ty = match kind {
             "record" => {
                 let fields = self.required((attributes, attributes.fields), of, "fields", whole)?;
@@ -76,6 +77,7 @@ impl<'t> Parser<'t> {
         let fields: Box<[Field]> = all(&fields.elements, |index, field| {
             self.field(field, namespace, NodeStep { parent: record, part: Part::Field(index), wrappers: 0 })
         })?;
+        self.note_invalid_parts("field", fields.iter().map(|field| (&field.name, field.name_span)));
         let mut seen = set_of(fields.len());
         for field in &fields {
             if !seen.insert(&field.name) {
@@ -93,11 +95,6 @@ impl<'t> Parser<'t> {
         let whole = span(&object.range);
         let name = self.required((&attributes, attributes.name), || "this field".to_owned(), "name", whole);
         let name = name.and_then(|value| self.string(value, "name"));
-        if let Some((name, at)) = &name
-            && !name::is_valid_part(name)
-        {
-            self.note(FaultKind::InvalidName { what: "field", name: name.to_string() }, *at);
-        }
         let of = || name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
         let ty = self.required((&attributes, attributes.ty), of, "type", whole);
         let ty = ty.and_then(|ty| self.schema(ty, namespace, step));
@@ -159,16 +156,42 @@ impl<'t> Parser<'t> {
             let (name, span) = self.string(symbol, "symbols")?;
             Some(Symbol { name, span })
         })?;
+        self.note_invalid_parts("symbol", symbols.iter().map(|symbol| (&symbol.name, symbol.span)));
         let mut seen = set_of(symbols.len());
         for symbol in &symbols {
-            if !name::is_valid_part(&symbol.name) {
-                self.note(FaultKind::InvalidName { what: "symbol", name: symbol.name.to_string() }, symbol.span);
-            }
             if !seen.insert(&symbol.name) {
                 self.note(FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() }, symbol.span);
             }
         }
         Some(symbols)
+    }
+
+    /// Fields of a record or symbols of an enum whose names are not allowed, each with a name that none of the others has.
+    fn note_invalid_parts<'n>(&mut self, what: &'static str, names: impl Iterator<Item = (&'n SmolStr, Span)> + Clone) {
+        if names.clone().all(|(name, _)| name::is_valid_part(name)) {
+            return;
+        }
+        let mut taken: FxHashSet<SmolStr> = names.clone().map(|(name, _)| name.clone()).collect();
+        for (name, at) in names.filter(|(name, _)| !name::is_valid_part(name)) {
+            // A dot is no end of a part here.
+            let whole = name::valid_part(name);
+            let instead = if whole.is_empty() { whole } else { name::valid_name(&whole, |name| taken.contains(name)) };
+            taken.insert(SmolStr::new(&instead));
+            self.note(FaultKind::InvalidName { what, name: name.to_string(), instead }, at);
+        }
+    }
+
+    /// Invalid names of types get names that no type of the file has.
+    pub(super) fn find_names_for_types(&mut self) {
+        let mut proposed: FxHashSet<String> = FxHashSet::default();
+        let definitions = &self.definitions;
+        for fault in &mut self.faults {
+            if let FaultKind::InvalidName { what: "type", name: full, instead } = &mut fault.kind {
+                let is_taken = |name: &str| proposed.contains(name) || definitions.contains_key(&Name::new(name, ""));
+                *instead = name::valid_name(full, is_taken);
+                proposed.insert(instead.clone());
+            }
+        }
     }
 
     /// Name, namespace, aliases and doc of a named type; enters it among the definitions.
@@ -196,9 +219,12 @@ impl<'t> Parser<'t> {
         let name = Name::new(&written, namespace);
         self.short_enough(name.full(), at)?;
         if !name.is_valid() || Primitive::from_name(name.full()).is_some() {
-            self.note(FaultKind::InvalidName { what: "type", name: name.to_string() }, at);
+            self.note(FaultKind::InvalidName { what: "type", name: name.to_string(), instead: String::new() }, at);
         } else if written.starts_with('.') {
-            self.note(FaultKind::LeadingDot { name: written.to_string(), is_reference: false }, at);
+            self.note(
+                FaultKind::LeadingDot { name: written.to_string(), is_reference: false, is_in_namespace: false },
+                at,
+            );
         } else if Primitive::from_name(name.short()).is_some() {
             self.note(FaultKind::PrimitiveName { name: name.to_string() }, at);
         }
