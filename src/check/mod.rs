@@ -32,7 +32,7 @@ use crate::released::ChangesSince;
 use crate::report::{Against, CompatReport, ReportScope};
 use budget::RunBudget;
 use left::Cut;
-use left_out::left_out;
+use self::left_out::left_out;
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 
@@ -45,7 +45,10 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
     problems.extend(newest.into_iter().flat_map(|newest| options.policy.gates_nothing_before(newest)));
-    let history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
+    let judge = Judge::new(&options.policy);
+    let mut history = History::with_past(schemas, past.as_ref().unwrap_or(&Past::default()));
+    let let_go = history.let_go(|subject, newest, version| judge.of(Some(subject), newest).lets_go(version));
+    let history = history;
     let clocks = Clocks::default();
     let since = past.as_ref().map(|past| clocks.time(Work::Comparing, || ChangesSince::new(past, &history)));
     problems.extend(since.iter().flat_map(|since| since.edits.problems.iter().cloned()));
@@ -53,7 +56,6 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     for fixture in past.iter().flat_map(|past| &past.fixtures).chain(&fixtures) {
         fixtures_of.entry(&fixture.subject).or_default().push(fixture);
     }
-    let judge = Judge::new(&options.policy);
     let budget = RunBudget::of(&history.sources);
     let only_referred_to = &only_referred_to;
     let checker =
@@ -102,6 +104,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         problems.extend(unreached.map(|file| Problem::of(&history.sources[file].name, WITHOUT_VERSION)));
     }
     each_once(&history, &mut findings);
+    notes.extend(left_out::remedy(&history, &problems));
     Problem::each_unknown_type_once(&mut problems);
     let mut noted = FxHashSet::default();
     notes.retain(|note| noted.insert(note.clone()));
@@ -115,6 +118,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         lint_fixes: BTreeMap::new(),
         policy,
         against,
+        let_go,
         subjects,
         findings,
         problems,

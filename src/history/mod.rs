@@ -9,7 +9,7 @@ mod reach;
 mod subject;
 pub(crate) mod unversioned;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -143,6 +143,30 @@ impl History {
         }
     }
 
+    /// Asks for each version that a path names, but the newest of its subject, whether it has been let go, so that nobody has to
+    /// understand it: takes the name of the subject, its newest file and the version. Returns those that have been.
+    pub(crate) fn let_go(&mut self, is_let_go: impl Fn(&str, &str, &Version) -> bool) -> BTreeSet<Version> {
+        let mut let_go = BTreeSet::new();
+        for subject in &self.subjects {
+            let Some((newest, older)) = subject.moments.split_last() else { continue };
+            let file = &self.sources[newest.file].name;
+            for Moment { version, file: own, .. } in older.iter().filter(|older| older.version.numbers().is_some()) {
+                if is_let_go(&subject.name, file, version) {
+                    self.optional.insert(*own);
+                    let_go.insert(version.clone());
+                }
+            }
+        }
+        let_go
+    }
+
+    /// The versions, as paths name them, of those of these files whose subject has a newer one.
+    pub(crate) fn older_versions(&self, files: &BTreeSet<&str>) -> BTreeSet<&Version> {
+        let older = self.subjects.iter().filter_map(|subject| Some(subject.moments.split_last()?.1)).flatten();
+        let named = older.filter(|moment| files.contains(&*self.sources[moment.file].name));
+        named.map(|moment| &moment.version).filter(|version| version.numbers().is_some()).collect()
+    }
+
     /// The subject's own files, from old to new.
     pub(crate) fn own_files(&self, subject: &Subject) -> Range<FileId> {
         let first = subject.first_file();
@@ -248,8 +272,9 @@ impl History {
         let mut shapes = Shapes::default();
         let mut versions: Vec<SubjectVersion> = Vec::with_capacity(subject.moments.len());
         let (mut problems, mut left_out) = (Vec::new(), Vec::new());
-        let mut note = |version: &Version, faults: Vec<FileFault>| {
-            let is_required = self.required.is_empty() || self.required.contains(version);
+        let mut note = |moment: &Moment, faults: Vec<FileFault>| {
+            let is_required = self.required.is_empty() || self.required.contains(&moment.version);
+            let is_required = is_required && !(moment.is_own && self.optional.contains(&moment.file));
             let found = faults.iter().map(|FileFault { file, fault }| self.problem(*file, fault));
             if is_required { problems.extend(found) } else { left_out.extend(found) }
         };
@@ -266,11 +291,11 @@ impl History {
                                 let (version, edition) = (moment.version, moment.edition);
                                 versions.push(SubjectVersion { version, edition, schema });
                             }
-                            Err(faults) => note(&moment.version, faults),
+                            Err(faults) => note(&moment, faults),
                         }
                     }
                 }
-                Err(faults) => note(&moment.version, faults),
+                Err(faults) => note(&moment, faults),
             }
         }
         (LinkedSubject { name: subject.name.clone(), shapes, versions, left_out }, problems)

@@ -77,6 +77,7 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
     CompatReport {
         scope,
         sources,
+        let_go: BTreeSet::new(),
         fixable: BTreeSet::new(),
         lint_fixes: BTreeMap::new(),
         policy,

@@ -21,6 +21,7 @@ use crate::judged::{Judged, JudgedPair};
 use crate::model::effort::Effort;
 use crate::model::input::Problem;
 use crate::model::level::Level;
+use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::baseline::Entry;
 use crate::released::SubjectChange;
@@ -37,6 +38,8 @@ pub struct CompatReport {
     pub policy: Policy,
     /// The earlier state that the schemas were compared with, if any.
     pub against: Option<Against>,
+    /// The versions that nothing is gated against any more.
+    pub let_go: BTreeSet<Version>,
     /// Subjects by name.
     pub subjects: Vec<SubjectReport>,
     /// Findings of no pair: mistakes inside one file, and what happened to versions.
