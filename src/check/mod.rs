@@ -18,6 +18,7 @@ use avro_resolve::schema::link::conflicting_definitions;
 use avro_resolve::schema::model::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::left_out::left_out;
 use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind, fault};
 use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
@@ -32,7 +33,6 @@ use crate::released::ChangesSince;
 use crate::report::{Against, CompatReport, ReportScope};
 use budget::RunBudget;
 use left::Cut;
-use self::left_out::left_out;
 pub use options::Options;
 use subject::{Outcome, Progress, SubjectChecker};
 

@@ -14,6 +14,10 @@ use crate::model::version::{Version, WORKING_TREE};
 /// No directory has this path below another one.
 const GROUP: &str = "/in place";
 
+/// A copy of the newest version under the name of its subject comes after all versions.
+const BEFORE: u64 = u64::MAX - 1;
+const NOW: u64 = u64::MAX;
+
 /// Gives a version to each file without one that nothing with a version uses; if there is an earlier state, the earlier one to
 /// what the file was. Where no path names a version, nothing changes. Returns a remark.
 pub(crate) fn settle(schemas: &mut Vec<SchemaText>, past: Option<&mut Past>) -> Option<String> {
@@ -35,14 +39,14 @@ pub(crate) fn settle(schemas: &mut Vec<SchemaText>, past: Option<&mut Past>) -> 
     let place = |version: Version| VersionPlace::Shared { group: GROUP.to_owned(), version };
     let Some(past) = past.filter(|past| past.versions_are_releases) else {
         for (_, schema) in (0..).zip(schemas.iter_mut()).filter(|(at, _)| own.contains(at)) {
-            schema.place = place(Version::ranked(WORKING_TREE, 0));
+            schema.place = place(Version::ranked(WORKING_TREE, NOW));
         }
         return Some(note);
     };
     // Neither the revision nor the version is a part of the directory.
     let directory_of = |name: &str| parent(name).unwrap_or_default().to_owned();
     past.directories.extend(names.iter().map(|name| ((*name).to_owned(), directory_of(name))));
-    let (before, now) = (Version::ranked(&past.label, 0), Version::ranked(WORKING_TREE, 1));
+    let (before, now) = (Version::ranked(&past.label, BEFORE), Version::ranked(WORKING_TREE, NOW));
     let is_fresh = |schema: &SchemaText| past.fresh.contains(&schema.name);
     for (_, schema) in (0..).zip(schemas.iter_mut()).filter(|(at, _)| own.contains(at)) {
         schema.place = place(if is_fresh(schema) { now.clone() } else { before.clone() });

@@ -43,7 +43,9 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
     let labels: FxHashSet<&str> =
         report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str()).collect();
     let known: BTreeSet<Version> = labels.iter().filter_map(|label| Version::parse(label)).collect();
-    let is_version = |retired: &Version| labels.contains(retired.label()) || known.contains(retired) || report.let_go.contains(retired);
+    let is_version = |retired: &Version| {
+        labels.contains(retired.label()) || known.contains(retired) || report.let_go.contains(retired)
+    };
     let retired = policy.retired.iter().flat_map(|retired| retired.value.versions.iter().map(move |v| (retired, v)));
     let file = |subject: &SubjectReport| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
     let overrides = Selections::new(policy.overrides.iter().map(|special| &special.value.selection));

@@ -25,7 +25,8 @@ pub(crate) fn problems(input: &Input, renamings: &[Renaming]) -> Vec<Problem> {
     let subjects = versions_of_subjects(input);
     let is_named = |subject: &str| renamings.iter().any(|renaming| renaming.name.value == subject);
     let new = new_files(input);
-    let mut problems = same_types(&subjects, is_named, |file| new.contains(file.name.as_str()));
+    let mut problems = without_version(&input.schemas, &subjects, is_named);
+    problems.extend(same_types(&subjects, is_named, |file| new.contains(file.name.as_str())));
     if problems.is_empty() {
         problems.extend(lone_versions(&subjects, is_named));
     }
@@ -199,6 +200,43 @@ pub(crate) fn remarks(input: &Input, renamings: &[Renaming]) -> Vec<String> {
     new.iter().filter_map(remark).collect()
 }
 
+/// Files without a version that have the name of a subject with versions, or define its type otherwise.
+fn without_version(
+    files: &[SchemaText],
+    subjects: &[VersionsOfSubject<'_>],
+    is_named: impl Fn(&str) -> bool,
+) -> Vec<Problem> {
+    let by_name: BTreeMap<&str, &VersionsOfSubject<'_>> = subjects.iter().map(|one| (one.subject(), one)).collect();
+    let unversioned: Vec<&SchemaText> =
+        files.iter().filter(|file| !subjects.is_empty() && file.place == VersionPlace::Unversioned).collect();
+    let known = subjects.iter().filter(|_| !unversioned.is_empty());
+    let by_type: BTreeMap<Name, &VersionsOfSubject<'_>> =
+        known.filter_map(|one| Some((root_name(&one.last.1.text)?, one))).collect();
+    let namesake = |file: &SchemaText| {
+        let of_type = || by_type.get(&root_name(&file.text)?).filter(|old| differ(file, old.last.1));
+        let of_name = by_name.get(&*file.subject).filter(|old| differ(file, old.last.1));
+        of_name.or_else(|| of_type().filter(|_| !is_named(&file.subject))).copied()
+    };
+    let problem = |file: &&SchemaText| {
+        let old = namesake(file)?;
+        let (version, before, name) = (old.last.0, &old.last.1.name, &file.subject);
+        let (why, other) = match name == old.subject() {
+            true => ("so that the newest of the two is not known", "leave it out with `exclude`".to_owned()),
+            false => (
+                "with which it would not be compared",
+                format!("[[subject]] name = \"{name}\", former = [] in avrocheck.toml if it is another subject"),
+            ),
+        };
+        let message = format!(
+            "has no version, and {before} is version `{version}` of `{}`, {why}; give it the next version in its path, as {before} \
+             has one, or {other}",
+            old.subject()
+        );
+        Some(Problem::of(&file.name, message))
+    };
+    unversioned.iter().filter_map(problem).collect()
+}
+
 /// Where each subject counts its own versions and none has two: one that does not begin with a first version.
 fn lone_versions(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> bool) -> Option<Problem> {
     let own = || subjects.iter().filter(|subject| matches!(subject.first.1.place, VersionPlace::Own(_)));
@@ -284,7 +322,7 @@ mod tests {
 
     #[test]
     fn good_trees_are_left_alone() {
-        let trees: [&Files; 15] = [
+        let trees: [&Files; 17] = [
             // Sparse directories: what is not there is unchanged.
             &[("v1/user.avsc", "x.User", "int"), ("v2/order.avsc", "x.Order", "int")],
             &[("v1/a.avsc", "x.A", "int"), ("v2/b.avsc", "x.B", "int"), ("v3/a.avsc", "x.A", "long")],
@@ -306,12 +344,31 @@ mod tests {
             &[("user-v1.avsc", "x.User", "int"), ("order-v1.avsc", "x.Order", "int")],
             &[("user-v0.1.avsc", "x.User", "int"), ("order-v1.0.avsc", "x.Order", "int")],
             &[("user/2024-01-01.avsc", "x.User", "int"), ("order/2024-05-01.avsc", "x.Order", "int")],
+            // A copy without a version, and a type that versions share.
+            &[("user.avsc", "x.User", "int"), ("user-v1.avsc", "x.User", "int"), ("user-v2.avsc", "x.User", "int")],
+            &[("common/e.avsc", "x.E", "int"), ("v1/a.avsc", "x.A", "int"), ("v2/a.avsc", "x.A", "int")],
             // One subject is compared.
             &[("a-v1.avsc", "x.A", "int"), ("a-v2.avsc", "x.A", "int"), ("b-v3.avsc", "x.B", "int")],
         ];
         for tree in trees {
             assert_eq!(complaints(tree, ""), "", "{tree:?}");
         }
+    }
+
+    #[test]
+    fn files_without_a_version_beside_versions_of_their_type_are_found() {
+        let trees: [(&Files, &str); 3] = [
+            (&[("order.avsc", "x.O", "long"), ("order/v1.avsc", "x.O", "int")], "schemas/order.avsc"),
+            (&[("order.avsc", "x.P", "int"), ("order/v1.avsc", "x.O", "int")], "schemas/order.avsc"),
+            (
+                &[("o/o.avsc", "x.O", "long"), ("o/old/v1.avsc", "x.O", "int"), ("o/old/v2.avsc", "x.O", "int")],
+                "schemas/o/o.avsc",
+            ),
+        ];
+        for (tree, file) in trees {
+            assert_eq!(complaints(tree, ""), file, "{tree:?}");
+        }
+        assert_eq!(complaints(trees[2].0, "[[subject]]\nname = \"o/o\"\nformer = []\n"), "");
     }
 
     #[test]
