@@ -18,7 +18,7 @@ pub(crate) mod boundary;
 #[cfg(feature = "cli")]
 pub(crate) mod check_input;
 #[cfg(feature = "cli")]
-mod compression;
+pub(crate) mod compression;
 pub(crate) mod config;
 #[cfg(feature = "cli")]
 pub(crate) mod configured_base;

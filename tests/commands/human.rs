@@ -240,7 +240,7 @@ fn long_names_defaults_and_documentation_are_cut() {
     4 |   {"name": "größe", "type": {"type": "map", "values": "int"}, "default": {"b": 1, "a": 2}}
       |            ^^^^^^^ "größe" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
-      = help:    write "gr__e", with "aliases": ["größe"]
+      = help:    write "grosse", with "aliases": ["größe"]
       = waive:   avrocheck waive ec814a89b8f5 --reason … --expires …
       = more:    avrocheck explain AVC406
 

@@ -45,7 +45,7 @@ fn places_after_a_byte_order_mark_and_windows_line_ends() {
     3 |   {"name": "größe", "type": "int"}
       |            ^^^^^^^ "größe" is not a valid name; a name consists of letters, digits and _ and does not start with a digit
       |
-      = help:    write "gr__e", with "aliases": ["größe"]
+      = help:    write "grosse", with "aliases": ["größe"]
       = waive:   avrocheck waive ec814a89b8f5 --reason … --expires …
       = more:    avrocheck explain AVC406
 

@@ -153,7 +153,7 @@ fn check_location(sandbox: &Sandbox, location: &Value) {
     }
     let Ok(json) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else {
         let lint = sandbox.run(&format!("lint {file} --format concise -v")).stdout;
-        let is_said = ["AVC316", "AVC420", "AVC425"].iter().any(|rule| lint.contains(rule));
+        let is_said = ["AVC316", "AVC420", "AVC425", "AVC426"].iter().any(|rule| lint.contains(rule));
         assert!(is_said, "{file} is no JSON, and nothing says so: {lint}");
         return;
     };
