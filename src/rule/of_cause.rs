@@ -111,6 +111,7 @@ pub(crate) fn of_fault(kind: &FaultKind) -> Option<RuleAndDetail> {
         FaultKind::MisplacedDefault => (&MISPLACED_DEFAULT, ""),
         FaultKind::WrappedName { name } => (&WRAPPED_NAME, name.as_str()),
         FaultKind::MisspeltAttribute { written, .. } => return Some((&NEAR_MISS, format!("\"{written}\""))),
+        FaultKind::DocNotText => (&NEAR_MISS, "doc"),
         FaultKind::NullAsText { .. } => (&NEAR_MISS, "the text \"null\""),
         FaultKind::LaxJson { what, .. } => (&LAX_JSON, *what),
         FaultKind::Comment => (&JSON_COMMENT, ""),

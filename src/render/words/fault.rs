@@ -48,6 +48,7 @@ fn help(kind: &FaultKind) -> Option<String> {
                 "write \"{meant}\" for \"{written}\"{place}; if another program reads \"{written}\", switch the rule off"
             )
         }
+        FaultKind::DocNotText => "write the documentation in quotes, or leave it out".to_owned(),
         FaultKind::NullAsText { written } => format!("if null is meant, write null for {written}"),
         FaultKind::IgnoredLogicalType { misfit: LogicalTypeMisfit::NotText, .. } => {
             "write the name of a logical type in quotes, or leave the attribute out".to_owned()

@@ -121,6 +121,8 @@ pub enum FaultKind {
     MisspeltAttribute { written: String, meant: &'static str, is_in_type: bool },
     #[error("this default is a text, and not null; was null meant, without quotes?")]
     NullAsText { written: String },
+    #[error("this \"doc\" is not a text: Java 1.12.1 drops it, and others may show it or not")]
+    DocNotText,
     #[error("JSON has no {what}: {refused_by} the schema")]
     LaxJson { what: &'static str, refused_by: &'static str },
     #[error("JSON has no comments: Java 1.12.1 allows them, fastavro 1.13.1 and avro-python 1.12.1 refuse the schema")]
@@ -208,6 +210,7 @@ impl FaultKind {
             | WrappedName { .. }
             | MisspeltAttribute { .. }
             | NullAsText { .. }
+            | DocNotText
             | LaxJson { .. }
             | Comment
             | LoneSurrogate

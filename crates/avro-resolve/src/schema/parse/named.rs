@@ -100,6 +100,7 @@ impl<'t> Parser<'t> {
         let ty = ty.and_then(|ty| self.schema(ty, namespace, step));
         let aliases = self.aliases(&attributes);
         let order = self.order(&attributes);
+        let doc = self.doc(&attributes);
         let default = attributes.default.map(|value| {
             let span = range(value);
             let (json, is_beyond_double) = json(value);
@@ -114,7 +115,16 @@ impl<'t> Parser<'t> {
             self.note(FaultKind::AliasIsOwnName { field: name.to_string() }, span);
         }
         self.has_aliases |= aliases.iter().any(|alias| *alias != name);
-        Some(Field { name, span: whole, name_span, aliases, ty: ty?, default, order, doc: attributes.doc.map(range) })
+        Some(Field { name, span: whole, name_span, aliases, ty: ty?, default, order, doc })
+    }
+
+    /// The place of the documentation.
+    fn doc(&mut self, attributes: &Attributes<'t>) -> Option<Span> {
+        let value = attributes.doc?;
+        if !matches!(value, Value::StringLit(_) | Value::NullKeyword(_)) {
+            self.note(FaultKind::DocNotText, range(value));
+        }
+        Some(range(value))
     }
 
     fn order(&mut self, attributes: &Attributes<'t>) -> Order {
@@ -245,13 +255,8 @@ impl<'t> Parser<'t> {
         }
         let aliases: Box<[Name]> = aliases.iter().map(|alias| Name::new(alias, name.namespace())).collect();
         self.has_aliases |= aliases.iter().any(|alias| *alias != name);
-        Some(Naming {
-            name,
-            span: at,
-            aliases,
-            aliases_span: attributes.aliases.map(range),
-            doc: attributes.doc.map(range),
-        })
+        let doc = self.doc(attributes);
+        Some(Naming { name, span: at, aliases, aliases_span: attributes.aliases.map(range), doc })
     }
 
     fn aliases(&mut self, attributes: &Attributes<'t>) -> Box<[SmolStr]> {
