@@ -7,7 +7,6 @@ use std::fmt;
 use std::io::{Cursor, Read};
 
 use crate::render::command::records::{Printer, PrinterError};
-use crate::source::compression::Compression;
 use crate::source::data_files::DataFile;
 use crate::source::lookup::archive::{Archive, Whose};
 use crate::source::lookup::named::NamedSchema;
@@ -85,17 +84,16 @@ const NO_SCHEMAS: &str = "single objects name their schema by its fingerprint, a
                           --schemas DIR, or the schema with --writer";
 
 /// Says of bytes that are to be bare data what else they look like.
-fn other_envelope(start: &[u8]) -> Option<String> {
-    let envelope = if start.starts_with(&container::MAGIC) {
-        "starts like a container file; if it is one, leave out --raw and --writer"
+fn other_envelope(start: &[u8]) -> Option<&'static str> {
+    if start.starts_with(&container::MAGIC) {
+        Some("starts like a container file; if it is one, leave out --raw and --writer")
     } else if start.starts_with(&single::MAGIC) {
-        "starts like single-object encoding; if it is that, give --raw single-object"
+        Some("starts like single-object encoding; if it is that, give --raw single-object")
     } else if looks_confluent(start) {
-        "starts like messages of Confluent Schema Registry; if it holds them, give --raw confluent"
+        Some("starts like messages of Confluent Schema Registry; if it holds them, give --raw confluent")
     } else {
-        return Compression::warning(start);
-    };
-    Some(envelope.to_owned())
+        None
+    }
 }
 
 /// Reads records of the schema that is given, or that has the fingerprint.

@@ -12,7 +12,7 @@ use crate::model::text::grouped;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Compression {
+pub(super) enum Compression {
     None,
     Gzip,
     Zstandard,
@@ -54,18 +54,6 @@ impl Compression {
             [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => refused("7z", "7z x"),
             [0xff, 6, 0, 0, b's', b'N', b'a', b'P', b'p', b'Y', ..] => refused("snappy", "snzip -d"),
             _ => Ok(Compression::None),
-        }
-    }
-
-    /// What to do about data that are to be read as they are, and start like a compressed file.
-    #[cfg(feature = "cli")]
-    pub(crate) fn warning(start: &[u8]) -> Option<String> {
-        match Compression::by_magic(start) {
-            Ok(Compression::None) => None,
-            Ok(compression) => {
-                Some(format!("starts like a compressed file; if it is one, decompress it first: `{}`", compression.command()))
-            }
-            Err(error) => Some(error.to_string()),
         }
     }
 

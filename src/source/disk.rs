@@ -113,21 +113,6 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
         return Err("is a Git LFS pointer, not the file itself; run `git lfs pull`".to_owned());
     }
-    match bytes[..] {
-        // UTF-32 has the first character behind the zeros.
-        [0, 0, 0, first, ..] if first.is_ascii_graphic() => {}
-        [0, 0, _, _, _, ..] => {
-            return Err("starts like a message of Confluent Schema Registry; if it is one, read it with \
-                        `avrocheck deserialize --raw confluent` and the writer's schema"
-                .to_owned());
-        }
-        [0xc3, 0x01, ..] => {
-            return Err("starts like single-object encoding; if it is that, read it with \
-                        `avrocheck deserialize --raw single-object`"
-                .to_owned());
-        }
-        _ => {}
-    }
     // Without a mark at the beginning, UTF-16 shows by a zero beside its first character, which JSON has as U+0000 nowhere.
     if matches!(bytes[..], [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
         return Err("is UTF-16, but has to be UTF-8; convert it: `iconv -f UTF-16 -t UTF-8`".to_owned());

@@ -18,7 +18,7 @@ pub(crate) mod boundary;
 #[cfg(feature = "cli")]
 pub(crate) mod check_input;
 #[cfg(feature = "cli")]
-pub(crate) mod compression;
+mod compression;
 pub(crate) mod config;
 #[cfg(feature = "cli")]
 pub(crate) mod configured_base;
