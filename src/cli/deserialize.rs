@@ -145,5 +145,5 @@ fn records(
     let each = |_, record: &mut Reader<'_>| output.put(&mut printer, record).map_err(|error| reader.explained(error));
     let (lost_here, read) = each_record(blocks, damage, each);
     lost.absorb(lost_here);
-    read.map_err(|error| at(&error))
+    read.map_err(|error| at(&error.with_advice()))
 }

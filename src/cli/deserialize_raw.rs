@@ -29,15 +29,15 @@ pub(super) fn decode(
     archive: &Archive,
     output: &mut RecordOutput<'_>,
 ) -> Result<(), Vec<String>> {
-    let mut input = file.open_raw().map_err(sentence_of)?;
-    let mut start = Vec::new();
-    let read = input.by_ref().take(LOOKED_AT).read_to_end(&mut start);
-    read.map_err(|error| at(&file.name, format!("cannot be read: {error}")))?;
     let framing = match raw {
         RawInput::Datum => Framing::Bare,
         RawInput::SingleObject => Framing::SingleObject,
         RawInput::Confluent => Framing::Confluent,
     };
+    let mut input = file.open_raw(framing).map_err(sentence_of)?;
+    let mut start = Vec::new();
+    let read = input.by_ref().take(LOOKED_AT).read_to_end(&mut start);
+    read.map_err(|error| at(&file.name, format!("cannot be read: {error}")))?;
     if let (Framing::Bare, Some(other)) = (framing, other_envelope(&start)) {
         remark("warning", &format!("{}: {other}", file.name));
     }

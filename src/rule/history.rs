@@ -71,7 +71,8 @@ rules! {
               look for the schema here. Nor is anything compared with it any more: whoever removes a schema and adds it \
               again under another name could change it at will.",
         remedy: "Put it back while data of it exist. If it was renamed and rewritten in one change, rename it in one \
-                 commit and rewrite it in the next, so that it is known as the same. If its data are gone, waive the \
+                 commit and rewrite it in the next, so that it is known as the same, or name the new one and the former \
+                 in the configuration: `[[subject]]` with `name`, `paths` and `former`. If its data are gone, waive the \
                  finding and say so.",
         example: example!(Revisions "AVC505-subject-removed/refunds-are-retired":
             "before/schemas/refund.avsc" "which is removed"),

@@ -57,6 +57,24 @@ impl Compression {
         }
     }
 
+    /// As the first bytes of an input say that may be bare data: what a few small numbers begin with as well does not count. Also
+    /// returns the whole input again.
+    ///
+    /// # Errors
+    /// It cannot be read, or is compressed in a way that is not read.
+    pub(super) fn of_bare<R: Read>(mut input: R) -> io::Result<(Compression, WithStart<R>)> {
+        let mut start = Vec::new();
+        input.by_ref().take(MAGIC).read_to_end(&mut start)?;
+        let compression = match start[..] {
+            // RFC 1952, 2.3.1: deflate, five flags, a time, how hard it was compressed, and on which system.
+            [0x1f, 0x8b, 8, 0..=0x1f, _, _, _, _, 0 | 2 | 4, 0..=13 | 255, ..] => Compression::Gzip,
+            // gzip with other values is none, `compress` has two bytes, and lzma mostly zeros.
+            [0x1f, ..] | [0x5d, ..] => Compression::None,
+            _ => Compression::by_magic(&start)?,
+        };
+        Ok((compression, Cursor::new(start).chain(input)))
+    }
+
     /// As the first bytes of an input say, or if it has too few of them, the name of the file. Also returns the whole input again.
     ///
     /// # Errors
@@ -69,6 +87,14 @@ impl Compression {
             (compression, _) => compression,
         };
         Ok((compression, Cursor::new(start).chain(input)))
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Compression::None => "uncompressed",
+            Compression::Gzip => "gzip",
+            Compression::Zstandard => "zstandard",
+        }
     }
 
     /// What decompresses a whole file.
@@ -89,10 +115,10 @@ impl Compression {
             Compression::None => Box::new(input),
             Compression::Gzip => {
                 let members = Members::Next(BufReader::with_capacity(BUFFER, input));
-                Box::new(Clear { input: members, format: "gzip", has_begun: false })
+                Box::new(Clear { input: members, format: self.name(), has_begun: false })
             }
             Compression::Zstandard => {
-                Box::new(Clear { input: zstd::Decoder::new(input)?, format: "zstandard", has_begun: false })
+                Box::new(Clear { input: zstd::Decoder::new(input)?, format: self.name(), has_begun: false })
             }
         })
     }

@@ -16,6 +16,7 @@ use crate::model::input::{FixtureLayout, Problem, RecordText};
 use crate::model::limits::RECORD_BYTES;
 use crate::model::path::{has_extension, typed};
 use avro_resolve::file::container::MAGIC;
+use avro_resolve::file::single::{self, Framing, looks_confluent};
 
 /// What standard input is called.
 const STDIN: &str = "standard input";
@@ -74,15 +75,27 @@ impl DataFile {
         input.map_err(|error| Problem::of(&self.name, disk::unreadable(&error)))
     }
 
-    /// Opens a file whose first bytes may be any.
+    /// Opens a file of single data that may be compressed as a whole: its first bytes say so. Bare data may begin with any bytes.
     ///
     /// # Errors
-    /// If there is no such file, or it cannot be read.
-    pub(crate) fn open_raw(&self) -> Result<Box<dyn Read>, Problem> {
-        Ok(match self.open_as_stored()? {
+    /// If there is no such file, it cannot be read, or is compressed in a way that is not read.
+    pub(crate) fn open_raw(&self, framing: Framing) -> Result<Box<dyn Read>, Problem> {
+        let input: Box<dyn Read + Send> = match self.open_as_stored()? {
             Stored::File(file) => Box::new(BufReader::new(file)),
             Stored::Stream(input) => input,
-        })
+        };
+        match framing {
+            Framing::Bare => bare(input).map_err(|error| match error.kind() {
+                io::ErrorKind::Unsupported | io::ErrorKind::InvalidData => {
+                    Problem::of(&self.name, format!("{error}; {ONLY_BEGINS_SO}"))
+                }
+                _ => Problem::of(&self.name, disk::unreadable(&error)),
+            }),
+            Framing::SingleObject | Framing::Confluent => match of_stream(None, input) {
+                Ok(input) => Ok(Box::new(input)),
+                Err(error) => Err(Problem::of(&self.name, disk::unreadable(&error))),
+            },
+        }
     }
 
     fn open_as_stored(&self) -> Result<Stored, Problem> {
@@ -128,6 +141,28 @@ fn of_stream(name: Option<&str>, input: impl Read + Send + 'static) -> io::Resul
         Compression::None => Ok(DataInput::Stream(Box::new(input))),
         Compression::Gzip | Compression::Zstandard => decompressed(compression, input),
     }
+}
+
+/// What to do with data that are taken for compressed ones: of what is decompressed, the first bytes may be any.
+const ONLY_BEGINS_SO: &str =
+    "if it is a datum that only begins so, compress it with `gzip`, and give the compressed file";
+
+/// Bare data, decompressed where their first bytes are those of a compressed file and hardly of a datum.
+fn bare(input: Box<dyn Read + Send>) -> io::Result<Box<dyn Read>> {
+    let (compression, input) = Compression::of_bare(input)?;
+    if compression == Compression::None {
+        return Ok(Box::new(input));
+    }
+    let mut input = decompressed(compression, input)?;
+    let mut first = Vec::new();
+    input.by_ref().take(1).read_to_end(&mut first).map_err(|error| match error.raw_os_error() {
+        Some(_) => error,
+        None => {
+            let message = format!("begins like {} data, and does not decompress", compression.name());
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        }
+    })?;
+    Ok(Box::new(input.with_start(first)))
 }
 
 fn decompressed(compression: Compression, input: impl Read + Send + 'static) -> io::Result<DataInput<'static>> {
@@ -183,13 +218,29 @@ pub(crate) fn container_records(path: &Path) -> Result<Data, Problem> {
     Ok(Data::Container(typed(path), DataFile::new(path).open()?))
 }
 
+/// So many first bytes show what data are.
+const LOOKED_AT: u64 = 8;
+
+const SINGLE_OBJECTS: &str = "starts like single-object encoding, and is no JSON; if it is that, `deserialize --raw single-object` makes \
+                              JSON lines of it, which can be given here";
+
+const CONFLUENT: &str = "starts like messages of Confluent Schema Registry, and is no JSON; if it holds them, `deserialize --raw \
+                         confluent` with the writer's schema makes JSON lines of them, which can be given here";
+
 fn records_in(name: &str, mut input: DataInput<'static>) -> Result<Data, Problem> {
     let problem = |message: String| Problem::of(name, message);
     let mut start = Vec::new();
-    let read = input.by_ref().take(MAGIC.len() as u64).read_to_end(&mut start);
+    let read = input.by_ref().take(LOOKED_AT).read_to_end(&mut start);
     read.map_err(|error| problem(disk::unreadable(&error)))?;
-    if start == MAGIC {
+    if start.starts_with(&MAGIC) {
         return Ok(Data::Container(name.to_owned(), input.with_start(start)));
+    }
+    // No text of JSON begins with these bytes.
+    if start.starts_with(&single::MAGIC) {
+        return Err(problem(SINGLE_OBJECTS.to_owned()));
+    }
+    if looks_confluent(&start) {
+        return Err(problem(CONFLUENT.to_owned()));
     }
     let bytes = disk::read_to_end(Cursor::new(start).chain(input), 0, &RECORD_BYTES).map_err(problem)?;
     let text = decode(bytes).map_err(problem)?;

@@ -13,7 +13,13 @@ pub(crate) fn unread(files: &[String]) -> Vec<String> {
 /// What to do about them where there is nothing else.
 pub(crate) fn only(files: &[String]) -> Option<String> {
     match (OtherForm::of(files, "avdl"), OtherForm::of(files, "avpr")) {
-        (Some(form), _) => Some(format!("there is only Avro IDL here ({}); {}", form.count(), form.convert_idl())),
+        (Some(idl), Some(protocols)) => Some(format!(
+            "there are only Avro IDL ({}) and protocols ({}) here; {}, and {WRITE_TYPES}",
+            idl.count(),
+            protocols.count(),
+            idl.convert_idl()
+        )),
+        (Some(form), None) => Some(format!("there is only Avro IDL here ({}); {}", form.count(), form.convert_idl())),
         (None, Some(form)) => Some(format!("there are only protocols here ({}); {WRITE_TYPES}", form.count())),
         (None, None) => None,
     }

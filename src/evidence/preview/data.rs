@@ -161,7 +161,7 @@ fn container(
         Ok::<ControlFlow<()>, DecodeError>(ControlFlow::Continue(()))
     });
     if let Err(error) = read {
-        problems.push(problem(error.to_string()));
+        problems.push(problem(error.with_advice()));
     }
 }
 

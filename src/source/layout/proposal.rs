@@ -8,10 +8,12 @@ use crate::model::path::{join, without_extension};
 use crate::model::version::Version;
 
 /// Ways to name files, below the directory of schemas. The first that fits is taken.
-const TEMPLATES: [&str; 13] = [
+const TEMPLATES: [&str; 15] = [
     "v{major}/v{minor}/{subject}.avsc",
     "{subject}/v{major}/v{minor}.avsc",
     "{subject}/{major}/{minor}.avsc",
+    "{subject}Rev{version}.avsc",
+    "{subject}_rev{version}.avsc",
     "{subject}V{version}.avsc",
     "{subject}v{version}.avsc",
     "{subject}-{version}.avsc",
@@ -100,6 +102,8 @@ mod tests {
         };
         assert_eq!(found(&["UserV1", "UserV10", "UserV2"]), "s/{subject}V{version}.avsc");
         assert_eq!(found(&["a/userv1", "a/userv2", "a/orderv1"]), "s/{subject}v{version}.avsc");
+        assert_eq!(found(&["orderRev1", "orderRev2"]), "s/{subject}Rev{version}.avsc");
+        assert_eq!(found(&["order_rev1", "order_rev2"]), "s/{subject}_rev{version}.avsc");
         assert_eq!(found(&["user-1", "user-2"]), "s/{subject}-{version}.avsc");
         assert_eq!(found(&["user_1.0", "user_1.1"]), "s/{subject}_{version}.avsc");
         assert_eq!(found(&["v1/v0/user", "v1/v1/user"]), "s/v{major}/v{minor}/{subject}.avsc");

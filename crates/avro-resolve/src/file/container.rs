@@ -17,6 +17,7 @@ mod window;
 
 pub use blocks::{Block, Blocks, FREE_RECORDS};
 pub use codec::{Codec, SwitchedOff, UnknownCodec};
+pub(super) use error::RECOVER;
 pub use error::{ContainerCause, ContainerError};
 pub use extents::follow_blocks;
 pub use frames::{Frame, Frames, MAX_BLOCK, Skipped};

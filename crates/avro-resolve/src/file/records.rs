@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::ops::ControlFlow;
 
-use super::container::{Blocks, ContainerError};
+use super::container::{Blocks, ContainerError, RECOVER};
 use crate::data::binary::{DecodeError, Reader};
 
 /// What to do about damage.
@@ -51,6 +51,22 @@ pub enum RecordsError<E> {
     Record { block: u64, offset: u64, record: u64, error: E },
     #[error("block {block} at byte {offset}: {error}")]
     BlockEnd { block: u64, offset: u64, error: DecodeError },
+}
+
+impl<E: Blame + std::fmt::Display> RecordsError<E> {
+    /// What is wrong, and what to do about it if it is damage.
+    pub fn with_advice(&self) -> String {
+        let is_damage = match self {
+            RecordsError::Container(_) => false, // its text has the advice
+            RecordsError::Record { error, .. } => error.damage().is_some(),
+            RecordsError::BlockEnd { .. } => true,
+        };
+        if is_damage {
+            format!("{self}; the file is damaged, or was written with another schema; {RECOVER}")
+        } else {
+            self.to_string()
+        }
+    }
 }
 
 /// Whether an error is the data's fault.

@@ -88,7 +88,7 @@ pub enum ContainerCause {
     SyncMismatch,
     #[error("its {codec} data do not decompress: {what}; the file is damaged; {RECOVER}")]
     Corrupt { codec: &'static str, what: String },
-    #[error("record {record} of it, {error}; the file is damaged, or was written with another schema")]
+    #[error("record {record} of it, {error}; the file is damaged, or was written with another schema; {RECOVER}")]
     BadRecord { record: u64, error: DecodeError },
     #[error(
         "its {stored} bytes decompress to more than {limit}, the limit for one block; unless they are a decompression bomb, \
@@ -110,7 +110,7 @@ impl ContainerError {
     }
 }
 
-const RECOVER: &str = "get another copy, or save the rest with `deserialize --recover`";
+pub(in crate::file) const RECOVER: &str = "get another copy, or save the rest with `deserialize --recover`";
 
 fn bytes(bytes: &[u8]) -> String {
     format!("\"{}\"", bytes.escape_ascii())
