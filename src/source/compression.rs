@@ -62,9 +62,10 @@ impl Compression {
     pub(crate) fn warning(start: &[u8]) -> Option<String> {
         match Compression::by_magic(start) {
             Ok(Compression::None) => None,
-            Ok(compression) => {
-                Some(format!("starts like a compressed file; if it is one, decompress it first: `{}`", compression.command()))
-            }
+            Ok(compression) => Some(format!(
+                "starts like a compressed file; if it is one, decompress it first: `{}`",
+                compression.command()
+            )),
             Err(error) => Some(error.to_string()),
         }
     }
