@@ -19,6 +19,7 @@ use crate::source::config::{self, Layer, Settings, Sources, environment};
 use crate::source::configured_base::{self, ConfiguredBase};
 use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
+use crate::source::lookup::link::say_where_defined;
 use crate::source::{baseline, roots};
 
 use super::args::{EarlierArgs, Global, SettingFlags, again};
@@ -98,6 +99,7 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
     let paths = roots::paths(request.paths, &settings);
+    say_where_defined(&mut report.problems, &paths, &settings);
     let target = target(&paths);
     let first = paths.into_iter().next().unwrap_or_default();
     let earlier = reading.earlier;

@@ -6,6 +6,7 @@ use crate::lint::lint;
 use crate::lint::mend::{LintScope, Mended, mend, offer};
 use crate::render::format::View;
 use crate::report::CompatReport;
+use crate::source::lookup::link::say_where_defined;
 use crate::source::lookup::reference::is_standard_input;
 use crate::source::{lint_input, roots};
 
@@ -56,6 +57,7 @@ pub(crate) fn run(args: &LintArgs, global: &Global) -> Status {
     }
     linted.notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
     let paths = roots::paths(&args.paths, &settings);
+    say_where_defined(&mut linted.problems, &paths, &settings);
     let view = View {
         target: &target(&paths),
         look: look(global),

@@ -3,7 +3,7 @@
 #[cfg(feature = "cli")]
 use std::collections::HashSet;
 
-use avro_resolve::schema::model::Type;
+use avro_resolve::schema::model::{Document, Type};
 use avro_resolve::schema::name::Name;
 use avro_resolve::schema::parse::parse;
 
@@ -31,15 +31,7 @@ impl DefinedTypes {
 /// For each type that a text uses and does not define, the names that it can have, the first before the second.
 pub(crate) fn outside_names(text: &str) -> Vec<Vec<Name>> {
     match parse(text) {
-        Ok(document) => {
-            let names = document.outside.iter().filter_map(|&node| match &document.nodes[node as usize].ty {
-                Type::Reference(reference) => {
-                    Some(std::iter::once(&reference.name).chain(&reference.bare).cloned().collect())
-                }
-                _ => None,
-            });
-            names.collect()
-        }
+        Ok(document) => names_of_outside_types(&document),
         Err(broken) => {
             let names = |(name, _): (Name, _)| {
                 let bare = Name::new(name.short(), "");
@@ -48,6 +40,15 @@ pub(crate) fn outside_names(text: &str) -> Vec<Vec<Name>> {
             broken.outside.into_iter().map(names).collect()
         }
     }
+}
+
+/// The same for a text that was parsed.
+pub(crate) fn names_of_outside_types(document: &Document) -> Vec<Vec<Name>> {
+    let names = document.outside.iter().filter_map(|&node| match &document.nodes[node as usize].ty {
+        Type::Reference(reference) => Some(std::iter::once(&reference.name).chain(&reference.bare).cloned().collect()),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// The names of the types that a text defines, if it can be understood.

@@ -89,6 +89,10 @@ pub struct Problem {
     pub message: String,
 }
 
+/// What begins where types were looked for.
+#[cfg(feature = "cli")]
+const SEARCHED: &str = " (looked for ";
+
 impl Problem {
     /// A problem of a file or a directory: cause and remedy, to be read after its name.
     pub fn of(file: impl Into<String>, message: impl Into<String>) -> Problem {
@@ -144,8 +148,14 @@ impl Problem {
             name.is_some_and(|name| Primitive::from_name(name).is_none())
         };
         if meant.is_none_or(is_defined_elsewhere) {
-            self.message += &format!(" (looked for {searched})");
+            self.message += &format!("{SEARCHED}{searched})");
         }
+    }
+
+    /// Whether it says where types were looked for.
+    #[cfg(feature = "cli")]
+    pub(crate) fn says_where_searched(&self) -> bool {
+        self.message.contains(SEARCHED)
     }
 
     /// A fault with its place in a text.

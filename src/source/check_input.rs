@@ -94,9 +94,9 @@ pub(crate) fn read_as_it_is(given: &[PathBuf], settings: &Settings, options: &Re
             let is_readable = read.input.problems.is_empty();
             match part::needs_others(given, &read.input, settings).filter(|_| is_readable) {
                 None => read,
-                Some(directory) => {
-                    let mut whole = below_roots(&[], settings, options);
-                    part::keep_subjects(&mut whole.input, directory, settings);
+                Some(part) => {
+                    let mut whole = below_roots(&part.whole, settings, options);
+                    part::keep_subjects(&mut whole.input, &part, settings);
                     CheckInput { git: read.git + whole.git, ..whole }
                 }
             }

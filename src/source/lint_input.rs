@@ -26,9 +26,9 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings) -> (Input, Option<BTr
         return (names::named(input, settings), Some(only));
     }
     let mut input = of_roots(paths, settings);
-    if let Some(directory) = part::needs_others(given, &input, settings) {
-        input = of_roots(roots::paths(&[], settings), settings);
-        part::keep_files(&mut input, directory, settings);
+    if let Some(part) = part::needs_others(given, &input, settings) {
+        input = of_roots(roots::paths(&part.whole, settings), settings);
+        part::keep_files(&mut input, &part, settings);
     }
     twins::without_twins(&mut input);
     (input, None)

@@ -8,7 +8,7 @@ use super::config::Settings;
 use super::config::find::written_directory;
 use super::files::SourceTree;
 use super::layout::Layout;
-use super::location::Location;
+use super::location::{Location, place_on_disk};
 use super::{directory, disk, globs, names, other_forms};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, parent, typed};
@@ -111,7 +111,9 @@ pub(crate) fn roots(paths: Vec<PathBuf>, settings: &Settings) -> Vec<SchemaRoot>
     let is_of_glob = |path: &PathBuf| globs::match_one_of(&patterns(settings), path);
     let is_one = paths.len() == 1 && !paths.iter().any(is_of_glob);
     let root = |path: PathBuf| {
-        let prefix = (!is_one).then(|| settings.base.relative(&typed(&path)));
+        // At a revision, a subject is called as on disk.
+        let prefix = || settings.base.relative(&typed(&place_on_disk(&path, settings.repository.as_deref())));
+        let prefix = (!is_one).then(prefix);
         let fixtures = match &prefix {
             None => settings.fixtures().map(Path::to_owned),
             Some(name) => settings.fixtures().map(|all| all.join(name)).filter(|own| own.is_dir()),

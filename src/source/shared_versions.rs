@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::history::defined::{definitions, outside_names};
+use crate::history::defined::{definitions, names_of_outside_types, outside_names};
 use crate::model::input::{Input, Past, SchemaText, VersionPlace};
 use crate::model::threads::*;
 use crate::model::version::Version;
@@ -101,8 +101,15 @@ struct Definers<'a> {
     groups: BTreeSet<&'a str>,
     /// The first definition.
     text: String,
-    /// Whether there is another one.
+    /// Whether there is another one, or one of a type that it uses.
     differ: bool,
+}
+
+/// The types of one file.
+struct FileTypes {
+    defined: Vec<Name>,
+    /// The names that each type can have which it does not define.
+    used: Vec<Vec<Name>>,
 }
 
 /// The types that files define.
@@ -116,11 +123,14 @@ struct KnownTypes<'a> {
 impl<'a> KnownTypes<'a> {
     fn of(schemas: &'a [SchemaText]) -> KnownTypes<'a> {
         let mut known = KnownTypes { versioned: HashMap::new(), unversioned: HashSet::new() };
+        let mut files = Vec::new();
         for schema in schemas {
             match &schema.place {
                 VersionPlace::Shared { group, .. } => {
                     let Ok(document) = parse(&schema.text) else { continue };
                     let source = Source::new(&*schema.name, &*schema.text);
+                    let defined = document.definitions.keys().cloned().collect();
+                    files.push(FileTypes { defined, used: names_of_outside_types(&document) });
                     for (name, node) in document.definitions {
                         let text = source.slice(document.nodes[node as usize].span);
                         let definers = known.versioned.entry(name).or_insert_with(|| Definers {
@@ -136,13 +146,42 @@ impl<'a> KnownTypes<'a> {
                 VersionPlace::Own(_) | VersionPlace::Beside(_) => {}
             }
         }
+        known.spread_differences(files);
         known
     }
 
-    /// Who defines a type, if version directories do so, differently. The type has the first of the names that there is.
+    /// Who defines a type, if version directories do so, differently.
     fn defined_differently(&self, names: &[Name]) -> Option<(&Name, &Definers<'a>)> {
+        self.meant(names).filter(|(_, definers)| definers.differ)
+    }
+
+    /// The type of version directories that is meant: the one with the first of the names that there is.
+    fn meant(&self, names: &[Name]) -> Option<(&Name, &Definers<'a>)> {
         let is_known = |name: &&Name| self.versioned.contains_key(name) || self.unversioned.contains(name);
         let name = names.iter().find(is_known).filter(|name| !self.unversioned.contains(name))?;
-        self.versioned.get_key_value(name).filter(|(_, definers)| definers.differ)
+        self.versioned.get_key_value(name)
+    }
+
+    /// A type is another one, too, where a type that it uses is.
+    fn spread_differences(&mut self, mut files: Vec<FileTypes>) {
+        let mut users: HashMap<Name, Vec<usize>> = HashMap::new();
+        for (at, file) in files.iter().enumerate() {
+            for (name, _) in file.used.iter().filter_map(|names| self.meant(names)) {
+                users.entry(name.clone()).or_default().push(at);
+            }
+        }
+        let differing = self.versioned.iter().filter(|(_, definers)| definers.differ);
+        let mut open: Vec<Name> = differing.map(|(name, _)| name.clone()).collect();
+        while let Some(name) = open.pop() {
+            for at in users.remove(&name).unwrap_or_default() {
+                for user in std::mem::take(&mut files[at].defined) {
+                    let Some(definers) = self.versioned.get_mut(&user).filter(|definers| !definers.differ) else {
+                        continue;
+                    };
+                    definers.differ = true;
+                    open.push(user);
+                }
+            }
+        }
     }
 }

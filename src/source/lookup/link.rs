@@ -11,6 +11,8 @@ use crate::history::History;
 use crate::model::input::{Problem, SchemaText, VersionPlace};
 use crate::model::path::{common_directory, inside, join, typed};
 use crate::model::version::Version;
+use crate::source::boundary::real;
+use crate::source::config::Settings;
 use crate::source::config::find::from_here;
 use crate::source::files::SourceFile;
 use crate::source::git::AtRevision;
@@ -44,7 +46,10 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
         Ok(others) => named.others = others,
         Err(mut problems) => {
             for problem in &mut problems {
-                let elsewhere = problem.unknown_type().and_then(|name| defined_elsewhere(location, name, archive));
+                let elsewhere = problem.unknown_type().and_then(|name| {
+                    let Medium::Disk(path) = &location.medium else { return None };
+                    defined_elsewhere(path, name, archive, &[])
+                });
                 problem.say_where_searched(&(searched.clone() + elsewhere.as_deref().unwrap_or(remedy)));
             }
             named.unlinked = problems;
@@ -85,12 +90,24 @@ const ALONE: &str = "in this file and in those beside it";
 /// What makes other directories known.
 const REMEDY: &str = "; `schemas` in avrocheck.toml names the directory that holds the others";
 
-/// The nearest file of the repository that defines a type, and what makes it known.
-fn defined_elsewhere(location: &Location, name: &str, archive: &Archive) -> Option<String> {
-    let Medium::Disk(path) = &location.medium else { return None };
+/// Adds to the problems of types that nothing defines which was looked at, below these paths, where they are defined.
+pub(crate) fn say_where_defined(problems: &mut [Problem], looked_at: &[PathBuf], settings: &Settings) {
+    let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| real(path)).collect();
+    let archive = Archive::new(None, settings.clone());
+    for problem in problems.iter_mut().filter(|problem| !problem.says_where_searched()) {
+        let (Some(name), Some(file)) = (problem.unknown_type(), &problem.file) else { continue };
+        problem.message += &defined_elsewhere(Path::new(file), name, &archive, &looked_at).unwrap_or_default();
+    }
+}
+
+/// The nearest file of the repository that defines a type which a file uses, and what makes it known. What was looked at does not
+/// count.
+fn defined_elsewhere(user: &Path, name: &str, archive: &Archive, looked_at: &[PathBuf]) -> Option<String> {
+    let user = fs::canonicalize(user).ok()?;
     let (root, definers) = archive.definers_in_repository()?;
-    let here = typed(fs::canonicalize(path).ok()?.strip_prefix(root).ok()?);
-    let definers = definers.get(name)?.iter();
+    let here = typed(user.strip_prefix(root).ok()?);
+    let is_new = |file: &&String| !looked_at.iter().any(|place| root.join(file).starts_with(place));
+    let definers = definers.get(name)?.iter().filter(is_new);
     let definer = definers.min_by_key(|file| Reverse(common_directory(&here, file).len()))?;
     let both = match common_directory(&here, definer) {
         root if root.is_empty() => ".".to_owned(),
