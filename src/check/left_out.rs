@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::history::History;
 use crate::model::input::Problem;
 use crate::model::text::and_more;
+use crate::model::version::Version;
 
 /// A remark for each old file that is left out because it cannot be understood.
 pub(super) fn left_out(problems: &[Problem]) -> Vec<String> {
@@ -22,8 +25,14 @@ pub(super) fn left_out(problems: &[Problem]) -> Vec<String> {
 
 /// A remark that says how to leave out the old versions that problems are in, if there are any.
 pub(super) fn remedy(history: &History, problems: &[Problem]) -> Option<String> {
-    let files: BTreeSet<&str> = problems.iter().filter_map(|problem| problem.file.as_deref()).collect();
-    let names: Vec<String> = history.older_versions(&files).iter().map(|version| format!("\"{version}\"")).collect();
+    let older: FxHashMap<&str, &Version> = history.older_versions().collect();
+    let version = |problem: &Problem| problem.file.as_deref().and_then(|file| older.get(file).copied());
+    // What a newest version lacks too is no matter of old versions.
+    let newest = problems.iter().filter(|problem| version(problem).is_none());
+    let lacking: BTreeSet<&str> = newest.filter_map(Problem::unknown_type).collect();
+    let is_old = |problem: &&Problem| problem.unknown_type().is_none_or(|name| !lacking.contains(name));
+    let old: BTreeSet<&Version> = problems.iter().filter(is_old).filter_map(version).collect();
+    let names: Vec<String> = old.iter().map(|version| format!("\"{version}\"")).collect();
     (!names.is_empty()).then(|| {
         let names = names.join(", ");
         format!(

@@ -160,11 +160,11 @@ impl History {
         let_go
     }
 
-    /// The versions, as paths name them, of those of these files whose subject has a newer one.
-    pub(crate) fn older_versions(&self, files: &BTreeSet<&str>) -> BTreeSet<&Version> {
+    /// The files of versions that paths name, but those of the newest of each subject, with their versions.
+    pub(crate) fn older_versions(&self) -> impl Iterator<Item = (&str, &Version)> {
         let older = self.subjects.iter().filter_map(|subject| Some(subject.moments.split_last()?.1)).flatten();
-        let named = older.filter(|moment| files.contains(&*self.sources[moment.file].name));
-        named.map(|moment| &moment.version).filter(|version| version.numbers().is_some()).collect()
+        let named = older.filter(|moment| moment.version.numbers().is_some());
+        named.map(|moment| (&*self.sources[moment.file].name, &moment.version))
     }
 
     /// The subject's own files, from old to new.
