@@ -41,6 +41,18 @@ impl Version {
         (!self.is_ranked).then_some(&self.numbers)
     }
 
+    /// Whether a subject may begin so: with 0.x, 1 or 1.0, with a date, or as somebody ordered it.
+    pub(crate) fn is_first(&self) -> bool {
+        /// From here on a number is a year.
+        const YEAR: u64 = 1000;
+        match self.numbers() {
+            Some([first, rest @ ..]) => {
+                *first == 0 || *first >= YEAR || (*first == 1 && rest.iter().all(|part| *part == 0))
+            }
+            None | Some([]) => true,
+        }
+    }
+
     /// The version as it was written.
     pub fn label(&self) -> &str {
         &self.label

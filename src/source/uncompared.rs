@@ -10,6 +10,7 @@ use memchr::memmem;
 
 use super::config::Renaming;
 use crate::model::input::{Input, Problem, SchemaText, VersionPlace};
+use crate::model::path::parent;
 use crate::model::version::Version;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::name::Name;
@@ -93,7 +94,7 @@ fn same_types(
     // state may count on in any group.
     let counts_on = |subject: &VersionsOfSubject<'_>| {
         let is_start = subject.group().is_some() && groups[&subject.group()].first == subject.first.0;
-        (is_start || is_new(subject.first.1)) && !is_first(subject.first.0)
+        (is_start || is_new(subject.first.1)) && !subject.first.0.is_first()
     };
     let begins_late = |subject: &&VersionsOfSubject<'_>| {
         let is_late = *groups[&subject.group()].end < *subject.first.0 || counts_on(subject);
@@ -200,41 +201,36 @@ pub(crate) fn remarks(input: &Input, renamings: &[Renaming]) -> Vec<String> {
     new.iter().filter_map(remark).collect()
 }
 
-/// Files without a version that have the name of a subject with versions, or define its type otherwise.
+/// Files without a version that define otherwise the type of a subject with versions below their directory: an archive of what the
+/// file was, under another name.
 fn without_version(
     files: &[SchemaText],
     subjects: &[VersionsOfSubject<'_>],
     is_named: impl Fn(&str) -> bool,
 ) -> Vec<Problem> {
-    let by_name: BTreeMap<&str, &VersionsOfSubject<'_>> = subjects.iter().map(|one| (one.subject(), one)).collect();
-    let unversioned: Vec<&SchemaText> =
-        files.iter().filter(|file| !subjects.is_empty() && file.place == VersionPlace::Unversioned).collect();
-    let known = subjects.iter().filter(|_| !unversioned.is_empty());
-    let by_type: BTreeMap<Name, &VersionsOfSubject<'_>> =
-        known.filter_map(|one| Some((root_name(&one.last.1.text)?, one))).collect();
-    let namesake = |file: &SchemaText| {
-        let of_type = || by_type.get(&root_name(&file.text)?).filter(|old| differ(file, old.last.1));
-        let of_name = by_name.get(&*file.subject).filter(|old| differ(file, old.last.1));
-        of_name.or_else(|| of_type().filter(|_| !is_named(&file.subject))).copied()
+    let names: BTreeSet<&str> = subjects.iter().map(VersionsOfSubject::subject).collect();
+    let is_open = |file: &&SchemaText| {
+        file.place == VersionPlace::Unversioned && !names.contains(&*file.subject) && !is_named(&file.subject)
     };
+    let open: Vec<&SchemaText> = files.iter().filter(|_| !subjects.is_empty()).filter(is_open).collect();
+    let archives = subjects.iter().filter(|old| !open.is_empty() && old.first.0.is_first());
+    let archives: BTreeMap<Name, &VersionsOfSubject<'_>> =
+        archives.filter_map(|old| Some((root_name(&old.last.1.text)?, old))).collect();
     let problem = |file: &&SchemaText| {
-        let old = namesake(file)?;
-        let (version, before, name) = (old.last.0, &old.last.1.name, &file.subject);
-        let (why, other) = match name == old.subject() {
-            true => ("so that the newest of the two is not known", "leave it out with `exclude`".to_owned()),
-            false => (
-                "with which it would not be compared",
-                format!("[[subject]] name = \"{name}\", former = [] in avrocheck.toml if it is another subject"),
-            ),
-        };
-        let message = format!(
-            "has no version, and {before} is version `{version}` of `{}`, {why}; give it the next version in its path, as {before} \
-             has one, or {other}",
-            old.subject()
-        );
-        Some(Problem::of(&file.name, message))
+        let old = archives.get(&root_name(&file.text)?)?;
+        let (version, archived, name) = (old.last.0, &old.last.1.name, &file.subject);
+        let is_below = parent(archived)?.strip_prefix(parent(&file.name)?)?.starts_with('/');
+        (is_below && differ(file, old.last.1)).then(|| {
+            let message = format!(
+                "has no version, and {archived} is version `{version}` of `{}`, with which it would not be compared; give it the \
+                 next version in its path, as {archived} has one, or [[subject]] name = \"{name}\", former = [] in \
+                 avrocheck.toml if it is another subject",
+                old.subject()
+            );
+            Problem::of(&file.name, message)
+        })
     };
-    unversioned.iter().filter_map(problem).collect()
+    open.iter().filter_map(problem).collect()
 }
 
 /// Where each subject counts its own versions and none has two: one that does not begin with a first version.
@@ -244,7 +240,7 @@ fn lone_versions(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> 
     if versions.len() < 2 || own().any(|subject| subject.first.0 != subject.last.0) {
         return None;
     }
-    let (version, file) = own().find(|subject| !is_first(subject.first.0) && !is_named(subject.subject()))?.first;
+    let (version, file) = own().find(|subject| !subject.first.0.is_first() && !is_named(subject.subject()))?.first;
     let message = format!(
         "is version `{version}` of `{0}`, which has no other version, and neither has any subject here, so that nothing would \
          be compared; if `{0}` goes on from another subject: [[subject]] name = \"{0}\", former = [\"…\"] in avrocheck.toml; if it \
@@ -252,19 +248,6 @@ fn lone_versions(subjects: &[VersionsOfSubject<'_>], is_named: impl Fn(&str) -> 
         file.subject
     );
     Some(Problem::of(&file.name, message))
-}
-
-/// Whether a subject may begin so: with 0.x, 1 or 1.0, or with a date.
-fn is_first(version: &Version) -> bool {
-    /// From here on a number is a year.
-    const YEAR: u64 = 1000;
-    match version.numbers() {
-        None => true,
-        Some([first, rest @ ..]) => {
-            *first == 0 || *first >= YEAR || (*first == 1 && rest.iter().all(|part| *part == 0))
-        }
-        Some([]) => true,
-    }
 }
 
 /// Whether two files define different schemas.
@@ -356,19 +339,21 @@ mod tests {
     }
 
     #[test]
-    fn files_without_a_version_beside_versions_of_their_type_are_found() {
-        let trees: [(&Files, &str); 3] = [
-            (&[("order.avsc", "x.O", "long"), ("order/v1.avsc", "x.O", "int")], "schemas/order.avsc"),
-            (&[("order.avsc", "x.P", "int"), ("order/v1.avsc", "x.O", "int")], "schemas/order.avsc"),
-            (
-                &[("o/o.avsc", "x.O", "long"), ("o/old/v1.avsc", "x.O", "int"), ("o/old/v2.avsc", "x.O", "int")],
-                "schemas/o/o.avsc",
-            ),
+    fn files_without_a_version_above_an_archive_of_their_type_are_found() {
+        let archive: &Files =
+            &[("o/o.avsc", "x.O", "long"), ("o/old/v1.avsc", "x.O", "int"), ("o/old/v2.avsc", "x.O", "int")];
+        assert_eq!(complaints(archive, ""), "schemas/o/o.avsc");
+        assert_eq!(complaints(archive, "[[subject]]\nname = \"o/o\"\nformer = []\n"), "");
+        let good: [&Files; 3] = [
+            // One subject, compared.
+            &[("order.avsc", "x.O", "long"), ("order/v1.avsc", "x.O", "int")],
+            // Not an archive of it, and one that begins after it.
+            &[("a/o.avsc", "x.O", "long"), ("b/old/v1.avsc", "x.O", "int"), ("b/old/v2.avsc", "x.O", "int")],
+            &[("o/o.avsc", "x.O", "long"), ("o/new/v2.avsc", "x.O", "int"), ("o/new/v3.avsc", "x.O", "int")],
         ];
-        for (tree, file) in trees {
-            assert_eq!(complaints(tree, ""), file, "{tree:?}");
+        for tree in good {
+            assert_eq!(complaints(tree, ""), "", "{tree:?}");
         }
-        assert_eq!(complaints(trees[2].0, "[[subject]]\nname = \"o/o\"\nformer = []\n"), "");
     }
 
     #[test]
