@@ -5,9 +5,10 @@ use smol_str::SmolStr;
 
 use super::kind::{ChangeKind, Effect};
 use super::types::{Comparison, listed, positions};
+use crate::model::text::{on_one_line, shorten};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::default::show;
-use avro_resolve::schema::model::{Field, FileId, NodeRef, Order, Record};
+use avro_resolve::schema::model::{DefaultText, Field, FileId, NodeRef, Order, Record};
 use avro_resolve::schema::shape::{Form, ShapeId};
 
 impl Comparison<'_> {
@@ -63,8 +64,11 @@ impl Comparison<'_> {
             let (before, after) = (text(&was.aliases), text(&is.aliases));
             self.note(ChangeKind::AliasesChanged, before, after, Effect::SAFE, (n.file, is.span));
         }
-        let json = |field: &Field| field.default.as_ref().map(|default| default.json.to_string());
-        let (before, after) = (json(was), json(is));
+        let written = |schema: &LinkedSchema, file: FileId, field: &Field| {
+            let default = field.default.as_ref()?;
+            Some(beyond_double(schema, file, default).unwrap_or_else(|| default.json.to_string()))
+        };
+        let (before, after) = (written(self.old, o.file, was), written(self.new, n.file, is));
         if before != after {
             let kind = match (&before, &after) {
                 (None, _) => ChangeKind::DefaultAdded,
@@ -91,7 +95,10 @@ impl Comparison<'_> {
     fn describe_field(&self, schema: &LinkedSchema, file: FileId, field: &Field) -> String {
         let ty = self.shapes.describe(schema.shape(NodeRef { file, node: field.ty }));
         match &field.default {
-            Some(default) => format!("{ty} (default {})", show(&default.json)),
+            Some(default) => {
+                let beyond = beyond_double(schema, file, default).map(|text| shorten(&text, 60, "…"));
+                format!("{ty} (default {})", beyond.unwrap_or_else(|| show(&default.json)))
+            }
             None => format!("{ty} (no default)"),
         }
     }
@@ -101,4 +108,9 @@ impl Comparison<'_> {
         let Form::Record(record) = &self.shapes.get(record).form else { unreachable!("only records have fields") };
         record.fields[at].default.is_none()
     }
+}
+
+/// A default with a number that no JSON value holds, as it stands in the file.
+fn beyond_double(schema: &LinkedSchema, file: FileId, default: &DefaultText) -> Option<String> {
+    default.is_beyond_double.then(|| on_one_line(schema.links.library.source(file).slice(default.span)))
 }
