@@ -8,7 +8,8 @@ mod effort;
 mod names;
 mod opinion;
 mod price;
+mod same;
 
 pub use answer::{Answer, differs};
 pub use effort::MAX_DEPTH;
-pub use opinion::{Opinion, Question, ask};
+pub use opinion::{Opinion, Question};

@@ -1,9 +1,7 @@
 //! Asks the apache-avro crate how it reads the records of a pair.
 
-use super::records::VersionRecords;
 use avro_resolve::schema::shape::{ShapeId, Shapes};
-use avro_resolve::schema::value::Value;
-use avro_resolve::second_opinion::{self, Answer, Question};
+use avro_resolve::second_opinion::{self, Answer, Opinion, Question};
 
 use crate::finding::FindingKind;
 
@@ -16,24 +14,21 @@ pub(crate) struct Opinions<'a> {
 }
 
 impl<'a> Opinions<'a> {
-    pub(crate) fn new(writer: &'a VersionRecords, reader: &'a VersionRecords) -> Opinions<'a> {
-        let opinion = |records: &'a VersionRecords| {
-            let opinion = records.opinion.as_ref().expect("the crate was given every version that has records");
-            opinion.as_ref().map_err(Clone::clone)
-        };
-        let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
+    /// Prepares to ask about records of a writer, if the crate understands both schemas.
+    pub(crate) fn new(writer: Result<&'a Opinion, String>, reader: Result<&'a Opinion, String>) -> Opinions<'a> {
+        let both = writer.and_then(|writer| Ok((writer, reader?)));
         let question = both.and_then(|(writer, reader)| Question::new(writer, reader));
         Opinions { question, difference: None, different: 0, asked: 0 }
     }
 
-    /// Asks about one record; `ours` is what it reads as, if it can be read.
-    pub(crate) fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&Value>) {
+    /// Asks about one record; `ours` is how it reads, encoded for the reader, if it can be read.
+    pub(crate) fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&[u8]>) {
         let difference = match &self.question {
             Err(reason) => ours.map(|_| reason.clone()),
-            Ok(question) => match (ours, question.ask(shapes, bytes)) {
+            Ok(question) => match (ours, question.ask(shapes, bytes, ours)) {
                 (_, Answer::TooExpensive) => return,
                 (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
-                (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
+                (None, Answer::Expected | Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
                 (None, Answer::Refused(_)) => None,
             },
         };

@@ -2,17 +2,15 @@
 
 use avro_resolve::data::sample;
 use avro_resolve::schema::value::Value;
-use avro_resolve::second_opinion::Opinion;
 
 use crate::evidence::{encoded, fixture};
 use crate::history::{LinkedSubject, SubjectVersion};
 use crate::model::input::{FixtureText, Problem};
 
-/// The records of one version, encoded, and its schema as the apache-avro crate reads it.
+/// The records of one version.
 #[derive(Default)]
 pub(crate) struct VersionRecords {
     pub(crate) records: Vec<Record>,
-    pub(crate) opinion: Option<Result<Opinion, String>>,
 }
 
 /// A record of a version.
@@ -62,7 +60,7 @@ pub(crate) fn version_records(
             let named = samples.map(|(value, number)| (format!("generated {number}"), value));
             records.extend(named.map(|named| record(false, named)));
         }
-        VersionRecords { records, opinion: Some(Opinion::new(&linked.shapes, shape)) }
+        VersionRecords { records }
     };
     linked.versions.iter().enumerate().map(of_version).collect()
 }

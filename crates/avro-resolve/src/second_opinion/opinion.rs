@@ -11,6 +11,7 @@ use super::answer::Answer;
 use super::effort::{self, Effort};
 use super::names;
 use super::price::price;
+use super::same::encodes_to;
 
 use crate::limits;
 use crate::schema::print::{Style, print};
@@ -31,7 +32,7 @@ pub struct Question<'a> {
     reader: &'a Opinion,
     stack: usize,
     /// None if it was not asked to parse one of the schemas.
-    both: Option<(GenericDatumReader<'a>, GenericDatumWriter<'a>)>,
+    both: Option<(GenericDatumReader<'a>, ResolvedSchema<'a>)>,
 }
 
 impl Opinion {
@@ -43,6 +44,7 @@ impl Opinion {
         if price(shapes, shape) > limits::PARSED_AGAIN.most {
             return Ok(Opinion { schema: None, shape, effort: Effort::new(shapes, shape) });
         }
+        names::check_names_fast();
         let text = print(shapes, shape, Style::Full).map_err(|error| refuses(&error.to_string()))?;
         let schema = guarded(PARSER_STACK, || Schema::parse_str(&text)).map_err(|reason| refuses(&reason))?;
         let resolved = ResolvedSchema::new(&schema).map_err(|error| refuses(&shorten(&error.to_string())))?;
@@ -61,35 +63,29 @@ impl<'a> Question<'a> {
         let (Some(written), Some(expected)) = (&writer.schema, &reader.schema) else {
             return Ok(Question { writer, reader, stack, both: None });
         };
-        let build = || {
-            let reads = GenericDatumReader::builder(written).reader_schema(expected).build()?;
-            Ok((reads, GenericDatumWriter::builder(expected).build()?))
-        };
+        let build = || Ok((GenericDatumReader::builder(written).build()?, ResolvedSchema::new(expected)?));
         let both = guarded(PARSER_STACK, build).map_err(|reason| refuses(&reason))?;
         Ok(Question { writer, reader, stack, both: Some(both) })
     }
 
-    /// Asks about one datum.
-    pub fn ask(&self, shapes: &Shapes, bytes: &[u8]) -> Answer {
-        let Some((reads, writes)) = &self.both else { return Answer::TooExpensive };
+    /// Asks about one datum. The answer is short if the crate reads what is `expected`, encoded with the reader's schema.
+    pub fn ask(&self, shapes: &Shapes, bytes: &[u8], expected: Option<&[u8]>) -> Answer {
+        let (Some((decoder, resolved)), Some(root)) = (&self.both, &self.reader.schema) else {
+            return Answer::TooExpensive;
+        };
         match effort::is_worth_it(shapes, self.writer.shape, &self.writer.effort, &self.reader.effort, bytes) {
             Ok(true) => {}
             Ok(false) => return Answer::TooExpensive,
             Err(error) => return Answer::Refused(error.to_string()),
         }
-        let read = || writes.write_value_to_vec(reads.read_value(&mut &*bytes)?);
-        match guarded(self.stack, read) {
-            Ok(bytes) => Answer::Read(bytes),
-            Err(reason) => Answer::Refused(reason),
-        }
-    }
-}
-
-/// Asks about one datum of `writer`, read as `reader`. For many, keep the [`Question`].
-pub fn ask(shapes: &Shapes, writer: &Opinion, reader: &Opinion, bytes: &[u8]) -> Answer {
-    match Question::new(writer, reader) {
-        Ok(question) => question.ask(shapes, bytes),
-        Err(reason) => Answer::Refused(reason),
+        let read = || {
+            let value = decoder.read_value(&mut &*bytes)?.resolve_with_names(root, resolved.get_names())?;
+            if expected.is_some_and(|expected| encodes_to(shapes, self.reader.shape, &value, expected)) {
+                return Ok(Answer::Expected);
+            }
+            GenericDatumWriter::builder(root).build()?.write_value_to_vec(value).map(Answer::Read)
+        };
+        guarded(self.stack, read).unwrap_or_else(Answer::Refused)
     }
 }
 
