@@ -5,7 +5,6 @@
 mod opinions;
 pub(crate) mod records;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use avro_resolve::data::translate::{
@@ -13,8 +12,6 @@ use avro_resolve::data::translate::{
 };
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
-use avro_resolve::schema::LinkedSchema;
-use avro_resolve::second_opinion::Opinion;
 
 use super::proof::suspect;
 use super::{Evidence, FixtureHits, internal_error};
@@ -79,8 +76,7 @@ pub(crate) struct RoundTrips<'a> {
     /// Of each version.
     records: &'a [VersionRecords],
     batches: Vec<Batch>,
-    /// The crate's idea of each version, if it was asked.
-    opinions: Vec<OnceCell<Result<Opinion, String>>>,
+    opinions: Opinions<'a>,
     translator: BatchTranslator<'a>,
 }
 
@@ -119,9 +115,8 @@ impl<'a> RoundTrips<'a> {
             Batch::new(&linked.shapes, version.schema.root_shape(), values)
         };
         let batches = linked.versions.iter().zip(records).map(batch).collect();
-        let opinions = records.iter().map(|_| OnceCell::new()).collect();
-        let translator = BatchTranslator::new(&linked.shapes, resolution);
-        RoundTrips { linked, resolution, records, batches, opinions, translator }
+                let translator = BatchTranslator::new(&linked.shapes, resolution);
+        RoundTrips { linked, resolution, records, batches, opinions: Opinions::new(linked, records), translator }
     }
 
     /// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
@@ -147,7 +142,7 @@ impl<'a> RoundTrips<'a> {
             // The apache-avro crate goes through both schemas before it reads anything.
             let sizes = [writer, reader].map(|version| self.linked.versions[version].schema.size());
             steps += sizes.iter().sum::<u64>() / BYTES_A_STEP;
-            self.second_opinion((writer, reader), &read.read)
+            self.opinions.finding((writer, reader), &self.batches[writer], &read.read)
         });
         let mut trip = RoundTrip::default();
         for (record, is_preserved) in records.iter().zip(returned.read.same_as(&self.batches[writer])) {
@@ -190,21 +185,6 @@ impl<'a> RoundTrips<'a> {
                 hits.count(subject, found, evidence, &failures);
             }
         }
-    }
-
-    /// What the apache-avro crate reads differently from the reader's version.
-    fn second_opinion(&self, (writer, reader): VersionPair, read: &Batch) -> Option<Finding> {
-        let shapes = &self.linked.shapes;
-        let [written, expected] = [writer, reader].map(|version| &self.linked.versions[version].schema);
-        let opinion = |version: usize, schema: &LinkedSchema| {
-            let opinion = self.opinions[version].get_or_init(|| Opinion::new(shapes, schema.root_shape()));
-            opinion.as_ref().map_err(Clone::clone)
-        };
-        let mut opinions = Opinions::new(opinion(writer, written), opinion(reader, expected));
-        for (number, record) in self.records[writer].records.iter().enumerate() {
-            opinions.ask(shapes, expected.root_shape(), &record.bytes, read.encoded(number).as_deref());
-        }
-        Some(Finding::of_second_opinion(written, expected, opinions.finding_kind()?))
     }
 }
 

@@ -1,7 +1,11 @@
 //! Collects the records of each version: the user's fixtures, or records made from its schema.
 
+use std::cell::OnceCell;
+
 use avro_resolve::data::sample;
+use avro_resolve::schema::shape::{ShapeId, Shapes};
 use avro_resolve::schema::value::Value;
+use avro_resolve::second_opinion::Opinion;
 
 use crate::evidence::{encoded, fixture};
 use crate::history::{LinkedSubject, SubjectVersion};
@@ -11,6 +15,8 @@ use crate::model::input::{FixtureText, Problem};
 #[derive(Default)]
 pub(crate) struct VersionRecords {
     pub(crate) records: Vec<Record>,
+    /// Its schema as the apache-avro crate reads it, if the crate was asked.
+    opinion: OnceCell<Result<Opinion, String>>,
 }
 
 /// A record of a version.
@@ -23,6 +29,11 @@ pub(crate) struct Record {
 }
 
 impl VersionRecords {
+    /// Its schema, which has this shape, as the apache-avro crate reads it, or why it does not.
+    pub(crate) fn opinion(&self, shapes: &Shapes, shape: ShapeId) -> Result<&Opinion, String> {
+        self.opinion.get_or_init(|| Opinion::new(shapes, shape)).as_ref().map_err(Clone::clone)
+    }
+
     /// How many of the records are the user's own.
     pub(crate) fn fixtures(&self) -> usize {
         self.records.iter().filter(|record| record.is_fixture).count()
@@ -60,7 +71,7 @@ pub(crate) fn version_records(
             let named = samples.map(|(value, number)| (format!("generated {number}"), value));
             records.extend(named.map(|named| record(false, named)));
         }
-        VersionRecords { records }
+        VersionRecords { records, opinion: OnceCell::new() }
     };
     linked.versions.iter().enumerate().map(of_version).collect()
 }

@@ -8,6 +8,7 @@ mod failures;
 mod observer;
 mod trace;
 
+pub(crate) use batch::Column;
 pub use batch::{Batch, BatchTranslator, TranslatedBatch};
 pub use execute::{read, translate};
 pub use failure::{Failure, TranslateError};

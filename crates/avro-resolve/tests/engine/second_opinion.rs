@@ -5,10 +5,11 @@ use proptest::prelude::*;
 use crate::texts::{Two, any_schema, record};
 use avro_resolve::data::{binary, sample, translate};
 use avro_resolve::schema::value::Value;
-use avro_resolve::second_opinion::{Answer, Opinion, Question, differs};
+use avro_resolve::second_opinion::{Answer, Opinion, Party, Question, differs};
 
 fn ask(two: &Two, writer: &Opinion, reader: &Opinion, bytes: &[u8], expected: Option<&[u8]>) -> Answer {
-    Question::new(writer, reader).expect("both schemas are understood").ask(&two.shapes, bytes, expected)
+    let [writer, reader] = [writer, reader].map(|opinion| Party::new(opinion).expect("the names are known"));
+    Question::new(&writer, &reader).ask(&two.shapes, bytes, expected)
 }
 
 /// How the crate's answer differs from ours.

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::execute::translate;
 use super::failure::{Failure, TranslateError};
 use super::observer::Observer;
 use super::trace::Trace;
 use crate::data::binary;
-use crate::resolution::{Action, FailureKind, PairId, RecordAction, Resolution};
+use crate::resolution::{Action, FailureKind, PairId, RecordAction, Resolution, SymbolAction, Takers};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
@@ -33,7 +33,7 @@ enum Parts {
 }
 
 /// The same part of each datum, encoded; `None` where it could not be read.
-type Column = Vec<Option<Vec<u8>>>;
+pub(crate) type Column = Vec<Option<Vec<u8>>>;
 
 /// A batch as a reader sees it.
 #[derive(Debug)]
@@ -60,6 +60,8 @@ pub struct BatchTranslator<'a> {
     resolution: &'a Resolution,
     /// Each with its column, so that no other takes its address.
     translated: FxHashMap<(PairId, *const Column), (Rc<Column>, Rc<TranslatedColumn>)>,
+    /// Whether data stay as they are, and nothing is to be said about them.
+    kept: FxHashMap<PairId, bool>,
     /// The default of a field, as often as a batch has data.
     defaults: FxHashMap<(ShapeId, u32, usize), Rc<Column>>,
     /// How many bytes and data these hold.
@@ -100,6 +102,28 @@ impl Batch {
                 let cells = columns.iter().map(|column| column[number].as_deref());
                 Some(cells.collect::<Option<Vec<&[u8]>>>()?.concat())
             }
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// The columns of records, if they are kept so.
+    pub(crate) fn fields(&self) -> Option<&[Rc<Column>]> {
+        match &self.parts {
+            Parts::Fields(columns) => Some(columns),
+            Parts::Whole(_) => None,
+        }
+    }
+
+    /// How many bytes the datum of that number takes.
+    pub(crate) fn size(&self, number: usize) -> usize {
+        let size = |column: &Rc<Column>| column[number].as_ref().map_or(0, Vec::len);
+        match &self.parts {
+            Parts::Whole(column) => size(column),
+            Parts::Fields(columns) => columns.iter().map(size).sum(),
         }
     }
 
@@ -154,8 +178,8 @@ fn field(record: &Value, at: usize) -> &Value {
 impl<'a> BatchTranslator<'a> {
     /// Translates by this table.
     pub fn new(shapes: &'a Shapes, resolution: &'a Resolution) -> BatchTranslator<'a> {
-        let (translated, defaults) = (FxHashMap::default(), FxHashMap::default());
-        BatchTranslator { shapes, resolution, translated, defaults, held: 0, steps: 0 }
+        let (translated, kept, defaults) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        BatchTranslator { shapes, resolution, translated, kept, defaults, held: 0, steps: 0 }
     }
 
     /// What it took so far: each value that was read, and each column that was known.
@@ -196,9 +220,14 @@ impl<'a> BatchTranslator<'a> {
                 whole.trace.dropped(&field.name);
             }
             for taker in takers.iter() {
-                let translated = self.column(taker.pair, column);
-                whole.add(Some(&to.fields[taker.field as usize].name), &translated);
-                fields[taker.field as usize] = Some(Rc::clone(&translated.read));
+                let read = if self.keeps(taker.pair) {
+                    column
+                } else {
+                    let translated = self.column(taker.pair, column);
+                    whole.add(Some(&to.fields[taker.field as usize].name), &translated);
+                    &translated.read.clone()
+                };
+                fields[taker.field as usize] = Some(Rc::clone(read));
             }
         }
         for &index in &action.defaulted {
@@ -207,6 +236,55 @@ impl<'a> BatchTranslator<'a> {
         }
         let fields = fields.into_iter().map(|field| field.expect("no field is missing")).collect();
         whole.finish(Parts::Fields(fields))
+    }
+
+    /// Whether the table leaves every datum of the pair as it is.
+    fn keeps(&mut self, pair: PairId) -> bool {
+        self.steps += 1;
+        if let Some(&known) = self.kept.get(&pair) {
+            return known;
+        }
+        // A type can contain itself: all that is reached must leave data as they are.
+        let (mut reached, mut open) = (FxHashSet::from_iter([pair]), vec![pair]);
+        while let Some(next) = open.pop() {
+            let parts = self.parts_if_kept(next);
+            let Some(parts) = parts.filter(|parts| parts.iter().all(|part| self.kept.get(part) != Some(&false))) else {
+                self.kept.insert(pair, false);
+                return false;
+            };
+            open.extend(parts.into_iter().filter(|&part| !self.kept.contains_key(&part) && reached.insert(part)));
+        }
+        self.kept.extend(reached.into_iter().map(|pair| (pair, true)));
+        true
+    }
+
+    /// The parts of a pair that leaves all else as it is; `None` if it changes something itself.
+    fn parts_if_kept(&self, pair: PairId) -> Option<Vec<PairId>> {
+        let action = |pair| &self.resolution.pair(pair).action;
+        match action(pair) {
+            Action::Same | Action::OtherPrecision => Some(Vec::new()),
+            Action::Enum(symbols) => {
+                let is_same = |(at, symbol): (u32, &SymbolAction)| *symbol == SymbolAction::Known(at);
+                (0..).zip(symbols).all(is_same).then(Vec::new)
+            }
+            Action::Record(record) => {
+                let part = |(at, takers): (u32, &Takers)| match **takers {
+                    [taker] if taker.field == at => Some(taker.pair),
+                    _ => None,
+                };
+                let is_whole = record.missing.is_empty() && record.defaulted.is_empty();
+                (0..).zip(&record.takers).map(part).collect::<Option<_>>().filter(|_| is_whole)
+            }
+            Action::Array(part) | Action::Map(part) => Some(vec![*part]),
+            Action::WriterUnion(branches) => {
+                let part = |(at, branch): (u32, &PairId)| match action(*branch) {
+                    Action::ReaderUnion { branch, inner, .. } if *branch == at => Some(*inner),
+                    _ => None,
+                };
+                (0..).zip(branches).map(part).collect()
+            }
+            Action::Promote(_) | Action::ReaderUnion { .. } | Action::Fail(_) => None,
+        }
     }
 
     fn column(&mut self, pair: PairId, column: &Rc<Column>) -> Rc<TranslatedColumn> {
