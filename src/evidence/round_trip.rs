@@ -8,7 +8,7 @@ pub(crate) mod records;
 use std::collections::{BTreeMap, BTreeSet};
 
 use avro_resolve::data::translate::{
-    Batch, BatchTranslator, Changed, Failure, TranslateError, TranslatedBatch, translate_to_the_end,
+    BatchTranslator, Changed, Failure, TranslateError, TranslatedBatch, translate_to_the_end,
 };
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
@@ -16,7 +16,7 @@ use avro_resolve::resolution::{PairId, Resolution, Verdict};
 use super::proof::suspect;
 use super::{Evidence, FixtureHits, internal_error};
 use crate::finding::Finding;
-use crate::history::{LinkedSubject, SubjectVersion};
+use crate::history::LinkedSubject;
 use crate::model::input::Problem;
 use crate::pair::{Found, VersionPair};
 use opinions::Opinions;
@@ -30,6 +30,8 @@ pub struct RoundTrip {
     pub fixtures: Tally,
     /// Records made from the writer's schema.
     pub generated: Tally,
+    /// Whether the apache-avro crate read them, too.
+    pub has_second_opinion: bool,
     /// From the writer to the reader.
     pub there: Leg,
     /// From the reader back to the writer.
@@ -75,7 +77,6 @@ pub(crate) struct RoundTrips<'a> {
     resolution: &'a Resolution,
     /// Of each version.
     records: &'a [VersionRecords],
-    batches: Vec<Batch>,
     opinions: Opinions<'a>,
     translator: BatchTranslator<'a>,
 }
@@ -110,13 +111,8 @@ impl<'a> RoundTrips<'a> {
         resolution: &'a Resolution,
         records: &'a [VersionRecords],
     ) -> RoundTrips<'a> {
-        let batch = |(version, records): (&SubjectVersion, &VersionRecords)| {
-            let values = records.records.iter().map(|record| &record.value);
-            Batch::new(&linked.shapes, version.schema.root_shape(), values)
-        };
-        let batches = linked.versions.iter().zip(records).map(batch).collect();
                 let translator = BatchTranslator::new(&linked.shapes, resolution);
-        RoundTrips { linked, resolution, records, batches, opinions: Opinions::new(linked, records), translator }
+        RoundTrips { linked, resolution, records, opinions: Opinions::new(linked, records), translator }
     }
 
     /// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
@@ -129,9 +125,9 @@ impl<'a> RoundTrips<'a> {
         problems: &mut Vec<Problem>,
     ) -> Trip {
         let TripPair { versions: (writer, reader), there, back, has_second_opinion } = pair;
-        let records = &self.records[writer].records;
+        let VersionRecords { records, data: written, .. } = &self.records[writer];
         let before = self.translator.steps();
-        let read = self.translator.translate(there, &self.batches[writer]);
+        let read = self.translator.translate(there, written);
         let returned = self.translator.translate(back, &read.read);
         let mut steps = self.translator.steps() - before;
         self.note((writer, reader), there, &read, problems);
@@ -142,10 +138,10 @@ impl<'a> RoundTrips<'a> {
             // The apache-avro crate goes through both schemas before it reads anything.
             let sizes = [writer, reader].map(|version| self.linked.versions[version].schema.size());
             steps += sizes.iter().sum::<u64>() / BYTES_A_STEP;
-            self.opinions.finding((writer, reader), &self.batches[writer], &read.read)
+            self.opinions.finding((writer, reader), &read.read)
         });
-        let mut trip = RoundTrip::default();
-        for (record, is_preserved) in records.iter().zip(returned.read.same_as(&self.batches[writer])) {
+        let mut trip = RoundTrip { has_second_opinion, ..RoundTrip::default() };
+        for (record, is_preserved) in records.iter().zip(returned.read.same_as(written)) {
             let tally = if record.is_fixture { &mut trip.fixtures } else { &mut trip.generated };
             tally.records += 1;
             tally.preserved += usize::from(is_preserved);
@@ -176,11 +172,10 @@ impl<'a> RoundTrips<'a> {
         let subject = Subject { shapes: &self.linked.shapes, resolution: self.resolution };
         let mut hits = FindingsOfFailures::default();
         for (&number, error) in &read.errors {
-            let record = &written.records[number];
-            if record.is_fixture
+            if written.records[number].is_fixture
                 && matches!(error, TranslateError::Fails(_))
                 && let Ok(Err(failures)) =
-                    translate_to_the_end(subject.shapes, subject.resolution, pair.there, &record.bytes)
+                    translate_to_the_end(subject.shapes, subject.resolution, pair.there, &written.encoded(number))
             {
                 hits.count(subject, found, evidence, &failures);
             }

@@ -25,22 +25,23 @@ impl<'a> Opinions<'a> {
     }
 
     /// The finding of a pair, if the crate reads some of the writer's records differently than they are in `read`.
-    pub(crate) fn finding(&self, versions: VersionPair, written: &Batch, read: &Batch) -> Option<Finding> {
+    pub(crate) fn finding(&self, versions: VersionPair, read: &Batch) -> Option<Finding> {
         let [writer, reader] = [versions.0, versions.1].map(|version| &self.linked.versions[version].schema);
         let (shapes, shape) = (&self.linked.shapes, reader.root_shape());
-        let both = self.party(versions.0).and_then(|written| Ok(Question::new(written, self.party(versions.1)?)));
+        let written = &self.records[versions.0];
+        let both = self.party(versions.0).and_then(|writer| Ok(Question::new(writer, self.party(versions.1)?)));
         let expected = match &both {
-            Ok(question) => question.expected(shapes, written, read),
-            Err(_) => vec![false; self.records[versions.0].records.len()],
+            Ok(question) => question.expected(shapes, &written.data, read),
+            Err(_) => vec![false; written.records.len()],
         };
         let (mut first, mut records, mut asked) = (None, 0, 0);
-        for (number, record) in self.records[versions.0].records.iter().enumerate() {
-            let ours = if expected[number] { None } else { read.encoded(number) };
+        for (number, expected) in expected.into_iter().enumerate() {
+            let ours = if expected { None } else { read.encoded(number) };
             let ours = ours.as_deref();
             let difference = match &both {
-                _ if expected[number] => None,
+                _ if expected => None,
                 Err(reason) => ours.map(|_| reason.clone()),
-                Ok(question) => match (ours, question.ask(shapes, &record.bytes, ours)) {
+                Ok(question) => match (ours, question.ask(shapes, &written.encoded(number), ours)) {
                     (_, Answer::TooExpensive) => continue,
                     (Some(ours), answer) => differs(shapes, shape, ours, &answer),
                     (None, Answer::Expected | Answer::Read(_)) => {

@@ -78,7 +78,7 @@ impl<'a> Question<'a> {
             return none;
         };
         let (writer_effort, reader_effort) = (&self.writer.opinion.effort, &self.reader.opinion.effort);
-        let is_cheap = |number| effort::is_cheap(writer_effort, reader_effort, written.size(number));
+        let is_cheap = |number| effort::is_cheap(writer_effort, reader_effort, written.size_of(number));
         let mut expected: Vec<bool> = (0..written.len()).map(is_cheap).collect();
         let mut known = self.writer.known.borrow_mut();
         if known.decoded.as_ref().is_none_or(|(first, _)| !Rc::ptr_eq(first, &from[0])) {

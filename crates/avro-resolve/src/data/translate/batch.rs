@@ -72,6 +72,12 @@ pub struct BatchTranslator<'a> {
 /// What is known is forgotten when it holds more bytes and data than this.
 const HELD: usize = 16 << 20;
 
+impl Default for Batch {
+    fn default() -> Batch {
+        Batch { parts: Parts::Whole(Rc::default()), length: 0, unread: BTreeSet::new() }
+    }
+}
+
 impl Batch {
     /// Data of a shape.
     pub fn new<'v>(shapes: &Shapes, shape: ShapeId, data: impl Iterator<Item = &'v Value> + Clone) -> Batch {
@@ -118,8 +124,13 @@ impl Batch {
         }
     }
 
+    /// How many bytes all data take.
+    pub fn size(&self) -> u64 {
+        (0..self.length).map(|number| self.size_of(number) as u64).sum()
+    }
+
     /// How many bytes the datum of that number takes.
-    pub(crate) fn size(&self, number: usize) -> usize {
+    pub(crate) fn size_of(&self, number: usize) -> usize {
         let size = |column: &Rc<Column>| column[number].as_ref().map_or(0, Vec::len);
         match &self.parts {
             Parts::Whole(column) => size(column),
