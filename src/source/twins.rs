@@ -1,6 +1,6 @@
 //! Keeps each real file once: one that several symbolic links lead to is one schema.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,10 +13,10 @@ use crate::model::text::listed;
 pub(crate) fn without_twins(input: &mut Input) {
     let twins: BTreeMap<String, String> = {
         let subjects = FilesOfSubject::all(&input.schemas);
-        let mut by_text: HashMap<&str, Vec<(&FilesOfSubject<'_>, &SchemaText)>> = HashMap::new();
+        let mut by_text: BTreeMap<(usize, &str), Vec<(&FilesOfSubject<'_>, &SchemaText)>> = BTreeMap::new();
         for subject in &subjects {
             for file in &subject.files {
-                by_text.entry(&file.text).or_default().push((subject, file));
+                by_text.entry((file.text.len(), &file.text)).or_default().push((subject, file));
             }
         }
         let is_of_several = |alike: &Vec<(&FilesOfSubject<'_>, &SchemaText)>| {
