@@ -1,9 +1,9 @@
 //! Writes fields that are scalars, or unions of a few, as JSON: what they are is found out once, and not for every record.
 
-use super::text::{TextOptions, json_string, put_decimal};
+use super::text::{TextOptions, TextStyle, json_string, put_decimal, text};
 use crate::data::binary::Reader;
 use crate::data::translate::TranslateError;
-use crate::resolution::{Action, PairId, Promotion, Resolution};
+use crate::resolution::{Action, PairId, Promotion, Resolution, SymbolAction};
 use crate::schema::model::Primitive;
 use crate::schema::shape::{Form, Shapes};
 
@@ -16,6 +16,8 @@ pub(super) enum Leaf {
     Long,
     /// A string.
     Text,
+    /// An enum: what each of the writer's symbols is as JSON.
+    Symbols(Box<[Box<[u8]>]>),
     /// A union of the writer's.
     Union(Box<[Leaf]>),
     /// A branch of the reader's union.
@@ -24,6 +26,9 @@ pub(super) enum Leaf {
 
 /// Unions with more branches are no leaves: each field of such a type would repeat them.
 const MOST_BRANCHES: usize = 4;
+
+/// Nor are enums with more symbols, or symbols of more bytes together.
+const MOST_SYMBOLS: (usize, usize) = (16, 256);
 
 impl Leaf {
     /// None if the data are something else.
@@ -44,6 +49,16 @@ impl Leaf {
             },
             Action::Promote(Promotion::IntToLong) => Some(Leaf::Int),
             Action::Promote(Promotion::BytesToString) => Some(Leaf::Text),
+            Action::Enum(symbols) if symbols.len() <= MOST_SYMBOLS.0 => {
+                let known = &shapes.enumeration(pair.reader).symbols;
+                let shown = |symbol: &SymbolAction| match symbol {
+                    SymbolAction::Known(symbol) | SymbolAction::Default(symbol) => Some(json(&known[*symbol as usize])),
+                    SymbolAction::Missing => None,
+                };
+                let symbols: Box<[Box<[u8]>]> = symbols.iter().map(shown).collect::<Option<_>>()?;
+                let bytes: usize = symbols.iter().map(|symbol| symbol.len()).sum();
+                (bytes <= MOST_SYMBOLS.1).then_some(Leaf::Symbols(symbols))
+            }
             Action::WriterUnion(branches) if branches.len() <= MOST_BRANCHES => {
                 branches.iter().map(|&branch| part(branch)).collect::<Option<_>>().map(Leaf::Union)
             }
@@ -63,6 +78,10 @@ impl Leaf {
             Leaf::Int => put_decimal(reader.int()?.into(), out),
             Leaf::Long => put_decimal(reader.long()?, out),
             Leaf::Text => json_string(reader.bytes()?, reader, out),
+            Leaf::Symbols(symbols) => {
+                let symbol = reader.symbol(symbols.len())?;
+                out.extend_from_slice(&symbols[symbol as usize]);
+            }
             Leaf::Union(branches) => {
                 let branch = reader.branch(branches.len())?;
                 reader.nested(|reader| branches[branch as usize].put(reader, out))?;
@@ -71,4 +90,10 @@ impl Leaf {
         }
         Ok(())
     }
+}
+
+fn json(symbol: &str) -> Box<[u8]> {
+    let mut json = Vec::new();
+    text(symbol, &mut json, TextStyle::Json);
+    json.into()
 }
