@@ -73,7 +73,7 @@ def instruction_rows(binary, trees):
     serialize = [binary, "serialize", str(logs), "--codec", "null", *one, "--out"]
     subprocess.run([*serialize, str(containers), "--writer", "v1"], check=True, capture_output=True)
     watches = str(containers / "movie_watches.avro")
-    deserialize = [binary, "deserialize", watches, "--to", "json", *one]
+    deserialize = [binary, "deserialize", watches, "--to", "json"]
     return [
         Row("`compat OUT`, everything on", [*compat, *one]),
         Row("`compat OUT --format json --no-round-trip`", [*compat, *fast, *one]),
