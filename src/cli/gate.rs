@@ -11,7 +11,7 @@ use crate::model::level::Level;
 use crate::policy::Policy;
 use crate::render::command::waive;
 use crate::repair::Repaired;
-use crate::report::CompatReport;
+use crate::report::{CompatReport, ReportedSubject, SubjectReport};
 use crate::source::against::{Earlier, ReadOptions};
 use crate::source::boundary::demand_inside;
 use crate::source::check_input::{self, CheckInput};
@@ -21,6 +21,8 @@ use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
 use crate::source::lookup::link::say_where_defined;
 use crate::source::{baseline, roots};
+
+use avro_resolve::schema::source::Sources as Texts;
 
 use super::args::{EarlierArgs, Global, SettingFlags, again};
 use super::fix::{self, FixRequest};
@@ -49,8 +51,8 @@ impl<'a> Request<'a> {
 }
 
 /// What was found.
-pub(crate) struct Gate {
-    pub(crate) report: CompatReport,
+pub(crate) struct Gate<S = SubjectReport> {
+    pub(crate) report: CompatReport<S>,
     /// The files that were mended before, or would be.
     pub(crate) repaired: Vec<Repaired>,
     /// Those of the report's notes that warn of settings which are of no use.
@@ -75,6 +77,15 @@ pub(crate) struct Gate {
 
 /// Reads the settings and the schemas, and checks them.
 pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
+    check_and_keep(request, global, &|_, report| report)
+}
+
+/// The same, where of each subject only what `keep` makes of its report stays in memory.
+pub(crate) fn check_and_keep<S: ReportedSubject + Send>(
+    request: Request<'_>,
+    global: &Global,
+    keep: &(impl Fn(&Texts, SubjectReport) -> S + Sync),
+) -> Gate<S> {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
     let (reading, base) = with_configured_base(request.reading, request.paths, &settings);
@@ -94,7 +105,7 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let options = Options { policy, ..request.options };
     let repaired = request.fix.map(|wanted| fix::run(&mut input, &options, &wanted)).unwrap_or_default();
     let own_judgement = input.own_judgement.clone();
-    let mut report = check::check(input, &options);
+    let mut report = check::check_and_keep(input, &options, keep);
     report.arguments = again::arguments(global, request.flags, request.earlier, request.paths);
     let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());
