@@ -205,7 +205,9 @@ impl SubjectChecker<'_> {
         let notes = left_out(&linked.left_out);
         let change = since.map(|since| since.subject_change(self.history, subject, &linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
-        let (newest, counts) = (newest_pairs(&pairs, versions.len()), SubjectCounts::of(&pairs));
+        // Without proofs nobody tries fixes.
+        let newest = if self.options.run_proofs { newest_pairs(&pairs, versions.len()) } else { Vec::new() };
+        let counts = SubjectCounts::of(&pairs);
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change, counts };
         let progress = Progress::Checked(Box::new(report));
         Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files, newest }

@@ -1,11 +1,8 @@
 //! `avrocheck compat`: checks the compatibility of schema versions.
 
 use std::collections::HashSet;
-use std::env;
 use std::io::Write;
 use std::time::Instant;
-
-use tempfile::SpooledTempFile;
 
 use crate::check::Options;
 use crate::model::level::Level;
@@ -24,7 +21,7 @@ use super::gate::{self, Gate, Request};
 use super::output::{Status, look, refuse, remark, use_threads};
 use super::reports::{deliver, deliver_with};
 
-/// So many bytes of subjects are kept in memory until the report is complete; more are in a temporary file, where there can be one.
+/// So many bytes of subjects wait in memory until the report is complete; others do in a temporary file, where there can be one.
 const IN_MEMORY: usize = 8 << 20;
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
@@ -52,8 +49,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     };
     let to = &args.reports.format[..];
     if to.iter().all(|destination| destination.format == ReportFormat::Json) {
-        let in_memory = if env::temp_dir().is_dir() { IN_MEMORY } else { usize::MAX };
-        let spool = SubjectSpool::new(SpooledTempFile::new(in_memory));
+        let spool = SubjectSpool::new(IN_MEMORY, tempfile::tempfile().ok());
         let gate = gate::check_and_keep(request, global, &|sources, report| spool.put(sources, report));
         let write = |out: &mut dyn Write| write_spooled(&gate.report, &spool, &mut &mut *out);
         let deliver =

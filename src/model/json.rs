@@ -13,11 +13,11 @@ use writer::JsonWriter;
 ///
 /// # Errors
 /// Those of `out`.
-pub(crate) fn write(value: &impl Serialize, out: impl Write) -> io::Result<()> {
-    let mut writer = JsonWriter::new(out);
+pub(crate) fn write(value: &impl Serialize, mut out: impl Write) -> io::Result<()> {
+    let mut writer = JsonWriter::to(&mut out);
     value.serialize(&mut writer)?;
-    writer.put(b"\n");
-    writer.finish()
+    writer.put(b"\n")?;
+    writer.finish().map(drop)
 }
 
 /// JSON on one line that was written before, to be a part of what [`write`] writes.
@@ -29,11 +29,9 @@ impl WrittenJson {
     /// # Errors
     /// It is not JSON.
     pub(crate) fn new(value: &impl Serialize) -> io::Result<WrittenJson> {
-        let mut text = Vec::new();
-        let mut writer = JsonWriter::new(&mut text);
+        let mut writer = JsonWriter::default();
         value.serialize(&mut writer)?;
-        writer.finish()?;
-        Ok(WrittenJson(text))
+        Ok(WrittenJson(writer.finish()?))
     }
 }
 

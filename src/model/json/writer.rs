@@ -13,15 +13,17 @@ use super::put_visible;
 const PART: usize = 1 << 16;
 
 /// Writes JSON in which everything that cannot be shown is escaped.
-pub(super) struct JsonWriter<W> {
-    out: W,
+#[derive(Default)]
+pub(super) struct JsonWriter<'o> {
+    /// Where it is passed on to, unless it is kept.
+    out: Option<&'o mut dyn Write>,
     /// What is not passed on yet.
     text: Vec<u8>,
 }
 
 /// A list or an object that was begun.
-pub(super) struct Begun<'a, W> {
-    writer: &'a mut JsonWriter<W>,
+pub(super) struct Begun<'a, 'o> {
+    writer: &'a mut JsonWriter<'o>,
     /// What is written before its next part.
     before: u8,
     end: u8,
@@ -46,35 +48,48 @@ impl ser::Error for WriteError {
 
 type Written = Result<(), WriteError>;
 
-impl<W: Write> JsonWriter<W> {
-    pub(super) fn new(out: W) -> JsonWriter<W> {
-        JsonWriter { out, text: Vec::new() }
+impl<'o> JsonWriter<'o> {
+    /// Passes on what it writes.
+    pub(super) fn to(out: &'o mut dyn Write) -> JsonWriter<'o> {
+        JsonWriter { out: Some(out), text: Vec::new() }
     }
 
     /// Writes some JSON as it is.
-    pub(super) fn put(&mut self, json: &[u8]) {
-        self.text.extend_from_slice(json);
+    pub(super) fn put(&mut self, json: &[u8]) -> io::Result<()> {
+        match &mut self.out {
+            Some(out) if json.len() >= PART => {
+                out.write_all(&self.text)?;
+                self.text.clear();
+                out.write_all(json)
+            }
+            Some(_) | None => {
+                self.text.extend_from_slice(json);
+                Ok(())
+            }
+        }
     }
 
-    /// Passes everything on.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.out.write_all(&self.text)?;
-        self.out.flush()
+    /// Passes everything on, or returns it.
+    pub(super) fn finish(self) -> io::Result<Vec<u8>> {
+        let Some(out) = self.out else { return Ok(self.text) };
+        out.write_all(&self.text)?;
+        out.flush()?;
+        Ok(Vec::new())
     }
 
     /// Passes on what there is, once it is enough.
     fn pass_on(&mut self) -> Written {
-        if self.text.len() >= PART {
-            self.out.write_all(&self.text)?;
+        if self.text.len() >= PART
+            && let Some(out) = &mut self.out
+        {
+            out.write_all(&self.text)?;
             self.text.clear();
         }
         Ok(())
     }
 
     fn put_text(&mut self, text: &str) -> Written {
-        // Such a loop has no exits, and is vectorized.
-        let is_plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\') & (byte != b'#');
-        if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        if is_plain(text.as_bytes()) {
             self.text.reserve(text.len() + 2);
             self.text.push(b'"');
             self.text.extend_from_slice(text.as_bytes());
@@ -90,12 +105,20 @@ impl<W: Write> JsonWriter<W> {
         Ok(serde_json::to_writer(&mut self.text, &number).map_err(io::Error::from)?)
     }
 
-    fn begin(&mut self, start: u8, end: u8) -> Result<Begun<'_, W>, WriteError> {
+    fn begin(&mut self, start: u8, end: u8) -> Result<Begun<'_, 'o>, WriteError> {
         Ok(Begun { writer: self, before: start, end })
     }
 }
 
-impl<W: Write> Begun<'_, W> {
+/// Whether a text needs no escapes, and begins no command. Loops over parts of one size without exits are vectorized.
+fn is_plain(text: &[u8]) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\') & (byte != b'#');
+    let (parts, rest) = text.as_chunks::<16>();
+    parts.iter().all(|part| part.iter().fold(true, |all, byte| all & is_plain(*byte)))
+        && rest.iter().all(|byte| is_plain(*byte))
+}
+
+impl Begun<'_, '_> {
     fn part(&mut self, value: &(impl Serialize + ?Sized)) -> Written {
         self.writer.text.push(self.before);
         self.before = b',';
@@ -111,19 +134,19 @@ impl<W: Write> Begun<'_, W> {
     }
 }
 
-impl<'a, W: Write> Serializer for &'a mut JsonWriter<W> {
+impl<'a, 'o> Serializer for &'a mut JsonWriter<'o> {
     type Ok = ();
     type Error = WriteError;
-    type SerializeSeq = Begun<'a, W>;
-    type SerializeTuple = Begun<'a, W>;
+    type SerializeSeq = Begun<'a, 'o>;
+    type SerializeTuple = Begun<'a, 'o>;
     type SerializeTupleStruct = Impossible<(), WriteError>;
     type SerializeTupleVariant = Impossible<(), WriteError>;
-    type SerializeMap = Begun<'a, W>;
-    type SerializeStruct = Begun<'a, W>;
+    type SerializeMap = Begun<'a, 'o>;
+    type SerializeStruct = Begun<'a, 'o>;
     type SerializeStructVariant = Impossible<(), WriteError>;
 
     fn serialize_bool(self, value: bool) -> Written {
-        self.put(if value { b"true" } else { b"false" });
+        self.text.extend_from_slice(if value { b"true" } else { b"false" });
         Ok(())
     }
 
@@ -177,8 +200,7 @@ impl<'a, W: Write> Serializer for &'a mut JsonWriter<W> {
 
     /// Writes JSON as it is: it has no bytes of its own.
     fn serialize_bytes(self, json: &[u8]) -> Written {
-        self.put(json);
-        self.pass_on()
+        Ok(self.put(json)?)
     }
 
     fn serialize_none(self) -> Written {
@@ -190,7 +212,7 @@ impl<'a, W: Write> Serializer for &'a mut JsonWriter<W> {
     }
 
     fn serialize_unit(self) -> Written {
-        self.put(b"null");
+        self.text.extend_from_slice(b"null");
         Ok(())
     }
 
@@ -218,19 +240,19 @@ impl<'a, W: Write> Serializer for &'a mut JsonWriter<W> {
         object.close()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Begun<'a, W>, WriteError> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Begun<'a, 'o>, WriteError> {
         self.begin(b'[', b']')
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Begun<'a, W>, WriteError> {
+    fn serialize_tuple(self, _: usize) -> Result<Begun<'a, 'o>, WriteError> {
         self.begin(b'[', b']')
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Begun<'a, W>, WriteError> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Begun<'a, 'o>, WriteError> {
         self.begin(b'{', b'}')
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Begun<'a, W>, WriteError> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Begun<'a, 'o>, WriteError> {
         self.begin(b'{', b'}')
     }
 
@@ -264,7 +286,7 @@ fn no_form(name: &'static str) -> WriteError {
     ser::Error::custom(format!("JSON has no form for {name}"))
 }
 
-impl<W: Write> SerializeSeq for Begun<'_, W> {
+impl SerializeSeq for Begun<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 
@@ -277,7 +299,7 @@ impl<W: Write> SerializeSeq for Begun<'_, W> {
     }
 }
 
-impl<W: Write> SerializeTuple for Begun<'_, W> {
+impl SerializeTuple for Begun<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 
@@ -290,7 +312,7 @@ impl<W: Write> SerializeTuple for Begun<'_, W> {
     }
 }
 
-impl<W: Write> SerializeMap for Begun<'_, W> {
+impl SerializeMap for Begun<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 
@@ -309,7 +331,7 @@ impl<W: Write> SerializeMap for Begun<'_, W> {
     }
 }
 
-impl<W: Write> SerializeStruct for Begun<'_, W> {
+impl SerializeStruct for Begun<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 

@@ -1,13 +1,13 @@
-//! Writes the subjects of a report as soon as each is complete: reports of thousands of subjects are not to be in memory at the same
-//! time. What sums them up stands before them, so that they wait in a file.
+//! Writes the subjects of a report as soon as each is complete: the reports of thousands of subjects are not to be in memory at the
+//! same time. What sums them up stands before them, so that they wait: the first ones in memory, the others in a file.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use serde::ser::Error;
 use serde::{Serialize, Serializer};
 
-use super::{Each, subject_of, write_with};
+use super::{subject_of, write_with};
 use crate::fix::Fixes;
 use crate::model::json::WrittenJson;
 use crate::model::level::Level;
@@ -16,10 +16,17 @@ use crate::report::counts::SubjectCounts;
 use crate::report::{CompatReport, ReportedSubject, SubjectHead, SubjectReport, VersionReport};
 use avro_resolve::schema::source::Sources;
 
-/// Subjects that wait to be part of a report, in the order in which they were completed.
-pub(crate) struct SubjectSpool<F>(Mutex<F>);
+/// Where subjects wait to be part of a report.
+pub(crate) struct SubjectSpool<F>(Mutex<Room<F>>);
 
-/// A subject that has been written to a spool.
+struct Room<F> {
+    /// So many more bytes may be in memory.
+    in_memory: usize,
+    /// What takes the others; without it they are in memory, too.
+    file: Option<F>,
+}
+
+/// A subject that has been written.
 pub(crate) struct SpooledSubject {
     subject: String,
     level: Level,
@@ -27,67 +34,83 @@ pub(crate) struct SpooledSubject {
     fixes: Fixes,
     change: Option<SubjectChange>,
     counts: SubjectCounts,
-    /// Where it is in the spool.
-    place: io::Result<Range<u64>>,
+    /// Its text, unless it could not be written.
+    text: io::Result<SpooledText>,
+}
+
+enum SpooledText {
+    Held(WrittenJson),
+    InFile { start: u64, length: usize },
 }
 
 impl ReportedSubject for SpooledSubject {
     fn head(&self) -> SubjectHead<'_> {
-        let SpooledSubject { subject, level, versions, fixes, change, counts, place: _ } = self;
+        let SpooledSubject { subject, level, versions, fixes, change, counts, text: _ } = self;
         SubjectHead { subject, level: *level, versions, fixes, change: *change, counts }
     }
 }
 
 impl<F: Read + Write + Seek> SubjectSpool<F> {
-    /// Puts subjects into an empty file.
-    pub(crate) fn new(file: F) -> SubjectSpool<F> {
-        SubjectSpool(Mutex::new(file))
+    /// Keeps so many bytes in memory, and more in an empty file, if there is one.
+    pub(crate) fn new(in_memory: usize, file: Option<F>) -> SubjectSpool<F> {
+        SubjectSpool(Mutex::new(Room { in_memory, file }))
     }
 
     /// Writes a subject. If it cannot be written, neither can the report.
     pub(crate) fn put(&self, sources: &Sources, report: SubjectReport) -> SpooledSubject {
-        let place = WrittenJson::new(&subject_of(sources, &report)).and_then(|text| self.append(&text));
+        let text = WrittenJson::new(&subject_of(sources, &report)).and_then(|text| self.store(text));
         let SubjectReport { subject, level, versions, fixes, change, counts, .. } = report;
-        SpooledSubject { subject, level, versions, fixes, change, counts, place }
+        SpooledSubject { subject, level, versions, fixes, change, counts, text }
     }
 
-    fn append(&self, WrittenJson(text): &WrittenJson) -> io::Result<Range<u64>> {
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let start = file.seek(SeekFrom::End(0))?;
-        file.write_all(text)?;
-        Ok(start..start + text.len() as u64)
-    }
-
-    fn text(&self, SpooledSubject { place, .. }: &SpooledSubject) -> io::Result<WrittenJson> {
-        let place = place.as_ref().map_err(|error| io::Error::new(error.kind(), error.to_string()))?;
-        let mut text = Vec::new();
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(place.start))?;
-        (&mut *file).take(place.end - place.start).read_to_end(&mut text)?;
-        Ok(WrittenJson(text))
+    fn store(&self, WrittenJson(text): WrittenJson) -> io::Result<SpooledText> {
+        let mut room = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match (room.in_memory.checked_sub(text.capacity()), &mut room.file) {
+            (None, Some(file)) => {
+                let start = file.seek(SeekFrom::End(0))?;
+                file.write_all(&text)?;
+                Ok(SpooledText::InFile { start, length: text.len() })
+            }
+            (left, _) => {
+                room.in_memory = left.unwrap_or_default();
+                Ok(SpooledText::Held(WrittenJson(text)))
+            }
+        }
     }
 }
 
 /// Writes a report as [`write`](super::write) does, with subjects from a spool.
 ///
 /// # Errors
-/// Those of `out` and of the spool.
-pub(crate) fn write_spooled<F: Read + Write + Seek>(
+/// Those of `out` and of the spool's file.
+pub(crate) fn write_spooled<F: Read + Seek>(
     report: &CompatReport<SpooledSubject>,
-    spool: &SubjectSpool<F>,
+    SubjectSpool(room): &SubjectSpool<F>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    write_with(report, Each(&report.subjects, |subject| Spooled(spool.text(subject))), out)
+    let spooled = report.subjects.iter().map(|subject| Spooled { text: &subject.text, room });
+    write_with(report, &spooled.collect::<Vec<_>>(), out)
 }
 
-/// The text of a subject, to serialize, or why it could not be read.
-struct Spooled(io::Result<WrittenJson>);
+/// The text of a subject, to serialize.
+struct Spooled<'a, F> {
+    text: &'a io::Result<SpooledText>,
+    room: &'a Mutex<Room<F>>,
+}
 
-impl Serialize for Spooled {
+impl<F: Read + Seek> Serialize for Spooled<'_, F> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Ok(text) => text.serialize(out),
-            Err(error) => Err(serde::ser::Error::custom(error)),
+        match self.text.as_ref().map_err(S::Error::custom)? {
+            SpooledText::Held(text) => text.serialize(out),
+            SpooledText::InFile { start, length } => {
+                let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut text = vec![0; *length];
+                let file = room.file.as_mut().ok_or_else(|| S::Error::custom("the file is gone"))?;
+                file.seek(SeekFrom::Start(*start))
+                    .and_then(|_| file.read_exact(&mut text))
+                    .map_err(S::Error::custom)?;
+                WrittenJson(text).serialize(out)
+            }
         }
     }
 }
