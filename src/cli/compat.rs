@@ -9,6 +9,7 @@ use crate::model::level::Level;
 use crate::policy::Policy;
 use crate::render::command::compat::effort;
 use crate::render::format::View;
+use crate::render::format::human;
 use crate::render::format::json::{SubjectSpool, write_spooled};
 use crate::report::ReportedSubject;
 use crate::source::against::ReadOptions;
@@ -56,7 +57,11 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
             |view: &View<'_>, status| deliver_with(&gate.report, view, to, &gate.files, status, |_, _, out| write(out));
         return tell(args, global, started, &gate, deliver);
     }
-    let gate = gate::check(request, global);
+    let is_short = !global.verbose && !args.reports.statistics;
+    let gate = match is_short && to.iter().all(|destination| destination.format == ReportFormat::Human) {
+        true => gate::check_and_keep(request, global, &|_, report| human::shown(report)),
+        false => gate::check(request, global),
+    };
     let deliver = |view: &View<'_>, status| deliver(&gate.report, view, to, (&gate.first, &gate.files), status);
     let status = tell(args, global, started, &gate, deliver);
     // The process ends here: giving back a large report piece by piece would only take time.

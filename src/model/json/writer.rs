@@ -110,12 +110,20 @@ impl<'o> JsonWriter<'o> {
     }
 }
 
-/// Whether a text needs no escapes, and begins no command. Loops over parts of one size without exits are vectorized.
+/// Whether a text needs no escapes, and begins no command. Most texts are a few words.
 fn is_plain(text: &[u8]) -> bool {
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\') & (byte != b'#');
-    let (parts, rest) = text.as_chunks::<16>();
-    parts.iter().all(|part| part.iter().fold(true, |all, byte| all & is_plain(*byte)))
-        && rest.iter().all(|byte| is_plain(*byte))
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = b' ';
+        while byte <= b'~' {
+            plain[byte as usize] = !matches!(byte, b'"' | b'\\' | b'#');
+            byte += 1;
+        }
+        plain
+    };
+    let (parts, rest) = text.as_chunks::<8>();
+    let is_plain = |all, byte: &u8| all & PLAIN[*byte as usize];
+    parts.iter().all(|part| part.iter().fold(true, is_plain)) && rest.iter().fold(true, is_plain)
 }
 
 impl Begun<'_, '_> {
