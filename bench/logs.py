@@ -64,7 +64,7 @@ class Bench:
         log = self.scratch / f"{lines}.csv"
         if log.exists():
             return log
-        subprocess.run([sys.executable, BENCH / "generate.py", str(lines), log], check=True)
+        subprocess.run([sys.executable, BENCH.parent / "benches" / "generate_logs.py", str(lines), log], check=True)
         return log
 
     def out(self, name):

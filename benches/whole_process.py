@@ -69,9 +69,9 @@ class Trees:
 
     def __init__(self, root):
         self.root = root
-        command = ["cargo", "build", "--release", "--quiet", "--example", "corpus"]
-        subprocess.run(command, cwd=REPOSITORY, check=True)
-        self.maker = str(target_directory() / "release" / "examples" / "corpus")
+        # Without optimization: the tests build it so, too.
+        subprocess.run(["cargo", "build", "--quiet", "--example", "corpus"], cwd=REPOSITORY, check=True)
+        self.maker = str(target_directory() / "debug" / "examples" / "corpus")
 
     def make(self, name, subjects, versions):
         out = self.root / name

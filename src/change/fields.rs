@@ -48,7 +48,9 @@ impl Comparison<'_> {
                 let (before, after) = (Some(old_field.name.to_string()), Some(field.name.to_string()));
                 self.at(&field.name, |inside| inside.note(ChangeKind::FieldRenamed, before, after, effect, place));
             }
-            self.at(&field.name, |inside| inside.field((o, old_field), (n, field)));
+            if !self.is_same_field((o, old_field), (n, field)) {
+                self.at(&field.name, |inside| inside.field((o, old_field), (n, field)));
+            }
         }
         let order: Vec<usize> = sources.iter().flatten().copied().collect();
         if !order.is_sorted() {
@@ -56,6 +58,13 @@ impl Comparison<'_> {
             let place = (n.file, is.naming.span);
             self.note(ChangeKind::FieldsReordered, names(was), names(is), Effect::SAFE, place);
         }
+    }
+
+    /// Whether all of a field is the same: mostly it is.
+    fn is_same_field(&self, (o, was): (NodeRef, &Field), (n, is): (NodeRef, &Field)) -> bool {
+        let old = self.old.links.follow(NodeRef { file: o.file, node: was.ty });
+        let new = self.new.links.follow(NodeRef { file: n.file, node: is.ty });
+        self.old.text(o.file, was.span) == self.new.text(n.file, is.span) && self.is_untouched(old, new)
     }
 
     fn field(&mut self, (o, was): (NodeRef, &Field), (n, is): (NodeRef, &Field)) {

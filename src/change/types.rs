@@ -105,7 +105,7 @@ impl Comparison<'_> {
     }
 
     /// Whether shape and text are the same. (A name from another file may have changed its documentation there.)
-    fn is_untouched(&self, old: NodeRef, new: NodeRef) -> bool {
+    pub(crate) fn is_untouched(&self, old: NodeRef, new: NodeRef) -> bool {
         self.old.shape(old) == self.new.shape(new)
             && self.old.links.files.len() == 1
             && self.new.links.files.len() == 1

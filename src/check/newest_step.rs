@@ -39,10 +39,11 @@ fn of_pair(linked: &LinkedSubject, pair: &JudgedPair, known: &VersionRecords) ->
     if resolved.exceeds_limit {
         return StepPreview { writer: pair.writer, reader: pair.reader, findings: Vec::new(), records: Vec::new() };
     }
-    let known = known.records.iter().take(TRIED);
-    let known = known.filter_map(|known| record(&resolved, known.name.clone(), known.value.clone()).ok());
+    let value = |number| binary::decode(&linked.shapes, writer.root_shape(), &known.encoded(number));
+    let tried = known.records.iter().enumerate().take(TRIED);
+    let tried = tried.filter_map(|(number, known)| record(&resolved, known.name.clone(), value(number).ok()?).ok());
     let mut records: Vec<PreviewedRecord> = Vec::new();
-    for record in known {
+    for record in tried {
         // A record can be large: those that will not be shown are not kept.
         if records.iter().filter(|other| other.read.is_ok() == record.read.is_ok()).count() < SHOWN {
             records.push(record);

@@ -11,6 +11,8 @@ pub struct Options {
     pub gated_pairs_only: bool,
     /// Sends records through every pair: fixtures where there are any, records made from the schema elsewhere.
     pub round_trips: bool,
+    /// Asks the apache-avro crate about every pair, and not only about gated pairs and versions that follow each other.
+    pub all_second_opinions: bool,
     /// Shows verdicts with data, and offers fixes that were tried.
     pub run_proofs: bool,
     /// Says for every pair what the Confluent registry would say.
@@ -26,6 +28,7 @@ impl Options {
             policy,
             gated_pairs_only: false,
             round_trips: true,
+            all_second_opinions: false,
             run_proofs: true,
             as_confluent: false,
             previews: false,

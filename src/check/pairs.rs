@@ -13,7 +13,7 @@ use super::options::Options;
 use crate::evidence::Evidence;
 use crate::evidence::example::Examples;
 use crate::evidence::proof::Proving;
-use crate::evidence::round_trip::{self, Trip, TripPair, VersionRecords};
+use crate::evidence::round_trip::{RoundTrips, Trip, TripPair, VersionRecords};
 use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair, sort};
 use crate::model::effort::{Clocks, Work};
@@ -104,6 +104,7 @@ impl PairsToCheck<'_> {
             finder = finder.report_dropped_once(wanted.iter().map(|pair| (pair.versions, pair.id)));
         }
         let mut left = Left::of(linked, records, self.subjects);
+        let mut trips = RoundTrips::new(linked, resolution, records);
         let mut order: Vec<&mut WantedPair> = wanted.iter_mut().rev().collect();
         order.sort_by_key(|pair| pair.exemption.is_some());
         for WantedPair { versions, id, exemption, look, as_confluent } in order {
@@ -129,8 +130,9 @@ impl PairsToCheck<'_> {
                 left.cut.insert(Cut::Trips);
             } else if options.round_trips {
                 let (there, back) = (*id, table[&(versions.1, versions.0)]);
-                let pair = TripPair { linked, resolution, versions: *versions, there, back, records };
-                let travel = || round_trip::travel(&pair, &found, &mut evidence, problems);
+                let has_second_opinion = options.all_second_opinions || exemption.is_none() || is_step(*versions);
+                let pair = TripPair { versions: *versions, there, back, has_second_opinion };
+                let travel = || trips.travel(pair, &found, &mut evidence, problems);
                 let done = clocks.time(Work::RoundTrips, travel);
                 left.steps = left.steps.saturating_sub(done.steps);
                 trip = Some(done);
@@ -179,4 +181,9 @@ impl PairsToCheck<'_> {
         sort(self.sources, &mut judged);
         judged
     }
+}
+
+/// Whether one version follows the other.
+fn is_step((writer, reader): VersionPair) -> bool {
+    writer.abs_diff(reader) == 1
 }

@@ -12,6 +12,7 @@ use crate::policy::Policy;
 use crate::render::command::waive;
 use crate::repair::Repaired;
 use crate::report::{CompatReport, ReportedSubject, SubjectReport};
+use crate::rule::Implementation;
 use crate::source::against::{Earlier, ReadOptions};
 use crate::source::boundary::demand_inside;
 use crate::source::check_input::{self, CheckInput};
@@ -102,7 +103,8 @@ pub(crate) fn check_and_keep<S: ReportedSubject + Send>(
     let (policy, today) = policy(&settings, known, &mut input.problems);
     let files = files_of(&input, &settings);
     let read = started.elapsed();
-    let options = Options { policy, ..request.options };
+    let all_second_opinions = global.verbose || policy.readers.contains(&Implementation::Rust);
+    let options = Options { policy, all_second_opinions, ..request.options };
     let repaired = request.fix.map(|wanted| fix::run(&mut input, &options, &wanted)).unwrap_or_default();
     let own_judgement = input.own_judgement.clone();
     let mut report = check::check_and_keep(input, &options, keep);

@@ -7,14 +7,14 @@ pub(crate) mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use avro_resolve::data::translate::{Changed, Failure, Trace, TranslateError, translate, translate_to_the_end};
+use avro_resolve::data::translate::{
+    BatchTranslator, Changed, Failure, TranslateError, TranslatedBatch, translate_to_the_end,
+};
 use avro_resolve::proof::Subject;
 use avro_resolve::resolution::{PairId, Resolution, Verdict};
-use avro_resolve::schema::LinkedSchema;
-use avro_resolve::schema::value::Value;
 
 use super::proof::suspect;
-use super::{Evidence, FixtureHits, encoded, internal_error};
+use super::{Evidence, FixtureHits, internal_error};
 use crate::finding::Finding;
 use crate::history::LinkedSubject;
 use crate::model::input::Problem;
@@ -30,6 +30,8 @@ pub struct RoundTrip {
     pub fixtures: Tally,
     /// Records made from the writer's schema.
     pub generated: Tally,
+    /// Whether the apache-avro crate read them, too.
+    pub has_second_opinion: bool,
     /// From the writer to the reader.
     pub there: Leg,
     /// From the reader back to the writer.
@@ -69,16 +71,26 @@ pub struct FailedRecord {
     pub kind: &'static str,
 }
 
-/// A pair of versions in both directions, and the records of all versions.
-pub(crate) struct TripPair<'a> {
-    pub(crate) linked: &'a LinkedSubject,
-    pub(crate) resolution: &'a Resolution,
+/// Sends the records of a subject's versions through its pairs.
+pub(crate) struct RoundTrips<'a> {
+    linked: &'a LinkedSubject,
+    resolution: &'a Resolution,
+    /// Of each version.
+    records: &'a [VersionRecords],
+    opinions: Opinions<'a>,
+    translator: BatchTranslator<'a>,
+}
+
+/// A pair of versions in both directions.
+#[derive(Clone, Copy)]
+pub(crate) struct TripPair {
     pub(crate) versions: VersionPair,
     /// The writer's data for the reader.
     pub(crate) there: PairId,
     /// The reader's data for the writer.
     pub(crate) back: PairId,
-    pub(crate) records: &'a [VersionRecords],
+    /// Whether the apache-avro crate is asked, too.
+    pub(crate) has_second_opinion: bool,
 }
 
 /// What the records of a pair show.
@@ -86,84 +98,89 @@ pub(crate) struct Trip {
     pub(crate) outcome: RoundTrip,
     /// Whether the apache-avro crate reads some differently.
     pub(crate) opinion: Option<Finding>,
-    /// How many values were read.
+    /// About how many values were read.
     pub(crate) steps: u64,
 }
 
 /// About so many bytes of a schema take as long as a value of a record.
 const BYTES_A_STEP: u64 = 16;
 
-/// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
-/// for it. Returns a finding if the apache-avro crate reads some differently. Records that contradict the verdict are problems.
-pub(crate) fn travel(
-    pair: &TripPair<'_>,
-    found: &Found,
-    evidence: &mut [Evidence],
-    problems: &mut Vec<Problem>,
-) -> Trip {
-    let TripPair { linked, resolution, versions: (writer, reader), there, back, records } = *pair;
-    let shapes = &linked.shapes;
-    let (writer_schema, reader_schema) = (&linked.versions[writer].schema, &linked.versions[reader].schema);
-    let read_shape = reader_schema.root_shape();
-    let [written_bytes, expected_bytes] = [writer_schema, reader_schema].map(LinkedSchema::size);
-    let (mut on_the_way_there, mut on_the_way_back) = (Trace::default(), Trace::default());
-    // The apache-avro crate goes through both schemas before it reads anything.
-    let mut steps = (written_bytes + expected_bytes) / BYTES_A_STEP;
-    // The trace of a record that fails half-way does not count.
-    let mut send = |pair, bytes: &[u8], whole: &mut Trace| {
-        let mut trace = Trace::default();
-        let read = translate(shapes, resolution, pair, bytes, &mut trace);
-        steps += 1 + trace.steps;
-        if read.is_ok() {
-            whole.absorb(trace);
+impl<'a> RoundTrips<'a> {
+    pub(crate) fn new(
+        linked: &'a LinkedSubject,
+        resolution: &'a Resolution,
+        records: &'a [VersionRecords],
+    ) -> RoundTrips<'a> {
+                let translator = BatchTranslator::new(&linked.shapes, resolution);
+        RoundTrips { linked, resolution, records, opinions: Opinions::new(linked, records), translator }
+    }
+
+    /// Sends every record of the writer's version to the reader's and back. Counts for each finding the fixture records that fail
+    /// for it. Returns a finding if the apache-avro crate reads some differently. Records that contradict the verdict are problems.
+    pub(crate) fn travel(
+        &mut self,
+        pair: TripPair,
+        found: &Found,
+        evidence: &mut [Evidence],
+        problems: &mut Vec<Problem>,
+    ) -> Trip {
+        let TripPair { versions: (writer, reader), there, back, has_second_opinion } = pair;
+        let VersionRecords { records, data: written, .. } = &self.records[writer];
+        let before = self.translator.steps();
+        let read = self.translator.translate(there, written);
+        let returned = self.translator.translate(back, &read.read);
+        let mut steps = self.translator.steps() - before;
+        self.note((writer, reader), there, &read, problems);
+        self.note((reader, writer), back, &returned, problems);
+        self.count_hits(&read, pair, found, evidence);
+
+        let opinion = has_second_opinion.then(|| {
+            // The apache-avro crate goes through both schemas before it reads anything.
+            let sizes = [writer, reader].map(|version| self.linked.versions[version].schema.size());
+            steps += sizes.iter().sum::<u64>() / BYTES_A_STEP;
+            self.opinions.finding((writer, reader), &read.read)
+        });
+        let mut trip = RoundTrip { has_second_opinion, ..RoundTrip::default() };
+        for (record, is_preserved) in records.iter().zip(returned.read.same_as(written)) {
+            let tally = if record.is_fixture { &mut trip.fixtures } else { &mut trip.generated };
+            tally.records += 1;
+            tally.preserved += usize::from(is_preserved);
         }
-        read
-    };
-    let mut note = |versions: VersionPair, pair: PairId, record: &Record, outcome: &Result<Value, TranslateError>| {
-        let contradiction = contradiction(resolution.verdict(pair), outcome);
-        problems.extend(contradiction.map(|what| internal_error(linked, versions, &record.name, &what)));
-    };
-    let mut trip = RoundTrip::default();
-    let mut opinions = Opinions::new(&records[writer], &records[reader]);
-    let mut hits = FindingsOfFailures::default();
-    let own = records[writer].fixtures();
-    if own > 0 {
+        (trip.there, trip.back) = (Leg::of(read, records), Leg::of(returned, records));
+        Trip { outcome: trip, opinion: opinion.flatten(), steps }
+    }
+
+    /// Adds a problem for each record whose outcome contradicts the verdict.
+    fn note(&self, versions: VersionPair, pair: PairId, translated: &TranslatedBatch, problems: &mut Vec<Problem>) {
+        let verdict = self.resolution.verdict(pair);
+        let contradicts = |(number, outcome): (usize, _)| {
+            let record = &self.records[versions.0].records[number];
+            Some(internal_error(self.linked, versions, &record.name, &contradiction(verdict, outcome)?))
+        };
+        problems.extend(translated.outcomes().filter_map(contradicts));
+    }
+
+    /// Counts the fixture records that fail, for each finding that they fail for.
+    fn count_hits(&self, read: &TranslatedBatch, pair: TripPair, found: &Found, evidence: &mut [Evidence]) {
+        let written = &self.records[pair.versions.0];
+        let own = written.fixtures();
+        if own == 0 {
+            return;
+        }
         let failing = found.findings.iter().zip(&mut *evidence).filter(|(finding, _)| finding.failure_kind().is_some());
         failing.for_each(|(_, evidence)| evidence.fixture_hits = Some(FixtureHits { hit: 0, of: own }));
-    }
-    for record in &records[writer].records {
-        let mut preserved = false;
-        let read = send(there, &record.bytes, &mut on_the_way_there);
-        note((writer, reader), there, record, &read);
-        match &read {
-            Ok(value) => {
-                let returned = send(back, &encoded(shapes, read_shape, value), &mut on_the_way_back);
-                note((reader, writer), back, record, &returned);
-                match returned {
-                    Ok(returned) => preserved = returned == record.value,
-                    Err(TranslateError::Fails(failure)) => trip.back.failed.push(failed(record, &failure)),
-                    Err(TranslateError::Decode(_)) => {}
-                }
+        let subject = Subject { shapes: &self.linked.shapes, resolution: self.resolution };
+        let mut hits = FindingsOfFailures::default();
+        for (&number, error) in &read.errors {
+            if written.records[number].is_fixture
+                && matches!(error, TranslateError::Fails(_))
+                && let Ok(Err(failures)) =
+                    translate_to_the_end(subject.shapes, subject.resolution, pair.there, &written.encoded(number))
+            {
+                hits.count(subject, found, evidence, &failures);
             }
-            Err(TranslateError::Fails(failure)) => {
-                trip.there.failed.push(failed(record, failure));
-                if record.is_fixture
-                    && let Ok(Err(failures)) = translate_to_the_end(shapes, resolution, there, &record.bytes)
-                {
-                    hits.count(Subject { shapes, resolution }, found, evidence, &failures);
-                }
-            }
-            Err(TranslateError::Decode(_)) => {}
         }
-        opinions.ask(shapes, read_shape, &record.bytes, read.ok().as_ref());
-        let tally = if record.is_fixture { &mut trip.fixtures } else { &mut trip.generated };
-        tally.records += 1;
-        tally.preserved += usize::from(preserved);
     }
-    let opinion = opinions.finding_kind().map(|kind| Finding::of_second_opinion(writer_schema, reader_schema, kind));
-    trip.there.take(on_the_way_there);
-    trip.back.take(on_the_way_back);
-    Trip { outcome: trip, opinion, steps }
 }
 
 /// The findings that each failure belongs to. Records fail alike, and each finding is compared with each failure once.
@@ -199,19 +216,25 @@ fn findings_of(subject: Subject<'_>, found: &Found, failure: &Failure) -> Vec<us
 }
 
 impl Leg {
-    fn take(&mut self, trace: Trace) {
-        self.defaulted = trace.defaulted.into_iter().collect();
-        self.dropped = trace.dropped.into_iter().collect();
-        self.changed = trace.changes;
+    fn of(translated: TranslatedBatch, records: &[Record]) -> Leg {
+        let TranslatedBatch { errors, trace, .. } = translated;
+        let failed = errors.into_iter().filter_map(|(number, error)| match error {
+            TranslateError::Fails(Failure { path, kind, .. }) => {
+                Some(FailedRecord { record: records[number].name.clone(), path, kind: kind.java_name() })
+            }
+            TranslateError::Decode(_) => None,
+        });
+        Leg {
+            failed: failed.collect(),
+            defaulted: trace.defaulted.into_iter().collect(),
+            dropped: trace.dropped.into_iter().collect(),
+            changed: trace.changes,
+        }
     }
 }
 
-fn failed(record: &Record, failure: &Failure) -> FailedRecord {
-    FailedRecord { record: record.name.clone(), path: failure.path.clone(), kind: failure.kind.java_name() }
-}
-
 /// Why an outcome contradicts the verdict, if it does.
-fn contradiction(verdict: Verdict, outcome: &Result<Value, TranslateError>) -> Option<String> {
+fn contradiction(verdict: Verdict, outcome: Result<(), &TranslateError>) -> Option<String> {
     match (verdict, outcome) {
         // What it comes to with its defaults, or by aliases that take it many times, may be too much.
         (_, Err(TranslateError::Decode(error))) if error.what.is_bound() => None,

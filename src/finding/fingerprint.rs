@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::rule::Rule;
@@ -37,12 +38,34 @@ impl FromStr for Fingerprint {
 
 impl Fingerprint {
     pub(crate) fn new(rule: &Rule, anchor: &str, way: &str, detail: &str) -> Fingerprint {
-        let mut hash = Sha256::new();
+        Fingerprints::default().of(rule, anchor, way, detail)
+    }
+}
+
+/// The fingerprints that were made: most findings are in many pairs of versions.
+#[derive(Default)]
+pub(crate) struct Fingerprints {
+    known: FxHashMap<Box<[u8]>, Fingerprint>,
+    text: Vec<u8>,
+}
+
+impl Fingerprints {
+    pub(crate) fn of(&mut self, rule: &Rule, anchor: &str, way: &str, detail: &str) -> Fingerprint {
+        /// Longer texts are not kept.
+        const SHORT: usize = 512;
+        self.text.clear();
         for part in [rule.id, anchor, way, detail] {
-            hash.update(part);
-            hash.update([0]);
+            self.text.extend_from_slice(part.as_bytes());
+            self.text.push(0);
         }
-        let digest = hash.finalize();
-        Fingerprint(digest[..6].try_into().expect("a SHA-256 has 32 bytes"))
+        if let Some(known) = self.known.get(&self.text[..]) {
+            return *known;
+        }
+        let digest = Sha256::digest(&self.text);
+        let fingerprint = Fingerprint(digest[..6].try_into().expect("a SHA-256 has 32 bytes"));
+        if self.text.len() <= SHORT {
+            self.known.insert(self.text.as_slice().into(), fingerprint);
+        }
+        fingerprint
     }
 }

@@ -11,7 +11,7 @@ use avro_resolve::schema::fault::FaultKind;
 
 use crate::rule::{self, Rule, Severity};
 use event::Event;
-use fingerprint::Fingerprint;
+use fingerprint::{Fingerprint, Fingerprints};
 
 /// Something to report.
 #[derive(Clone, Debug)]
@@ -114,6 +114,22 @@ impl Finding {
             ..Finding::without_place(rule, kind, Fingerprint::new(rule, anchor, "", ""))
         }
     }
+
+    /// The finding for a notable place.
+    pub(crate) fn of_place(found: Notable, fingerprints: &mut Fingerprints) -> Finding {
+        let (rule, detail) = rule::of_cause(&found.cause);
+        let (anchor, way) = &found.anchor;
+        let fingerprint = fingerprints.of(rule, anchor.as_ref().map_or("", |name| name.full()), way, &detail);
+        Finding {
+            path: found.path,
+            trail: found.trail,
+            writer: Some(found.writer),
+            reader: Some(found.reader),
+            pair: Some(found.pair),
+            last_step: found.last_step,
+            ..Finding::without_place(rule, FindingKind::Difference(found.cause), fingerprint)
+        }
+    }
 }
 
 /// The place of a schema as a whole.
@@ -124,17 +140,6 @@ pub(crate) fn root_place(schema: &LinkedSchema) -> Place {
 
 impl From<Notable> for Finding {
     fn from(found: Notable) -> Finding {
-        let (rule, detail) = rule::of_cause(&found.cause);
-        let (anchor, way) = &found.anchor;
-        let fingerprint = Fingerprint::new(rule, anchor.as_ref().map_or("", |name| name.full()), way, &detail);
-        Finding {
-            path: found.path,
-            trail: found.trail,
-            writer: Some(found.writer),
-            reader: Some(found.reader),
-            pair: Some(found.pair),
-            last_step: found.last_step,
-            ..Finding::without_place(rule, FindingKind::Difference(found.cause), fingerprint)
-        }
+        Finding::of_place(found, &mut Fingerprints::default())
     }
 }

@@ -2,7 +2,7 @@
 
 mod dropped;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use avro_resolve::resolution::locate::{
     Cause, Hazard, Located, Notable, PairPart, PathStep, Paths, locate, locate_other_bytes,
@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::finding::Finding;
+use crate::finding::fingerprint::Fingerprints;
 use crate::history::LinkedSubject;
 use crate::rule::Severity;
 use dropped::Dropped;
@@ -44,6 +45,7 @@ pub(crate) struct PairFinder<'a> {
     neighbours: FxHashMap<VersionPair, Located>,
     /// The fields that are ever filled in, once somebody asks.
     defaulted: OnceCell<FxHashSet<(ShapeId, &'a SmolStr)>>,
+    fingerprints: RefCell<Fingerprints>,
 }
 
 /// Resolves every ordered pair of different versions, unless the table [exceeds its limit](Resolution::exceeds_limit).
@@ -65,7 +67,7 @@ impl<'a> PairFinder<'a> {
     /// Reports every field that a reader drops, in every pair.
     pub(crate) fn new(linked: &'a LinkedSubject, resolution: &'a Resolution) -> PairFinder<'a> {
         let (dropped, neighbours, defaulted) = (Dropped::default(), FxHashMap::default(), OnceCell::new());
-        PairFinder { linked, resolution, dropped, neighbours, defaulted }
+        PairFinder { linked, resolution, dropped, neighbours, defaulted, fingerprints: RefCell::default() }
     }
 
     /// Leaves out fields that are dropped between neighbours among these pairs on the way from one version to the other.
@@ -107,7 +109,7 @@ impl<'a> PairFinder<'a> {
         let record = self.resolution.pair(found.pair).writer;
         let is_never_defaulted = matches!(&found.cause,
             Cause::Hazard(Hazard::DefaultChanged { field, .. }) if !self.is_ever_defaulted(record, field));
-        let finding = Finding { fails_every_datum, ..Finding::from(found) };
+        let finding = Finding { fails_every_datum, ..Finding::of_place(found, &mut self.fingerprints.borrow_mut()) };
         if is_never_defaulted { Finding { default_severity: Severity::Safe, ..finding } } else { finding }
     }
 

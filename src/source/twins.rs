@@ -13,15 +13,16 @@ use crate::model::text::listed;
 pub(crate) fn without_twins(input: &mut Input) {
     let twins: BTreeMap<String, String> = {
         let subjects = FilesOfSubject::all(&input.schemas);
-        let files = subjects.iter().flat_map(|subject| subject.files.iter().map(move |file| (subject, *file)));
-        let mut files: Vec<(&FilesOfSubject<'_>, &SchemaText)> = files.collect();
-        // Nearly all texts differ in length, and need no look at what they say.
-        files.sort_by_key(|(_, file)| (file.text.len(), &file.text));
-        let is_of_several = |alike: &&[(&FilesOfSubject<'_>, &SchemaText)]| {
+        let mut by_text: BTreeMap<(usize, &str), Vec<(&FilesOfSubject<'_>, &SchemaText)>> = BTreeMap::new();
+        for subject in &subjects {
+            for file in &subject.files {
+                by_text.entry((file.text.len(), &file.text)).or_default().push((subject, file));
+            }
+        }
+        let is_of_several = |alike: &Vec<(&FilesOfSubject<'_>, &SchemaText)>| {
             alike.iter().any(|(subject, _)| subject.name != alike[0].0.name)
         };
-        let alike = files.chunk_by(|(_, a), (_, b)| a.text == b.text);
-        alike.filter(is_of_several).flat_map(twins_among).collect()
+        by_text.into_values().filter(is_of_several).flat_map(|alike| twins_among(&alike)).collect()
     };
     if twins.is_empty() {
         return;

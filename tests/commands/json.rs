@@ -301,7 +301,8 @@ fn what_became_of_records() {
       "generated": 0,
       "generated_preserved": 0,
       "preserved": 1,
-      "records": 3
+      "records": 3,
+      "second_opinion": true
     }
     "#);
     let hits: Vec<String> = pair["findings"]

@@ -8,7 +8,10 @@ mod effort;
 mod names;
 mod opinion;
 mod price;
+mod question;
+mod same;
 
 pub use answer::{Answer, differs};
 pub use effort::MAX_DEPTH;
-pub use opinion::{Opinion, Question, ask};
+pub use opinion::{Opinion, Party};
+pub use question::Question;

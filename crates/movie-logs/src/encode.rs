@@ -1,5 +1,6 @@
 //! Encodes the lines of a chunk into whole blocks for each kind of event.
 
+use std::borrow::Cow;
 use std::io;
 
 use avro_resolve::file::container::{BlockWriter, HEAD, frame};
@@ -36,6 +37,7 @@ pub(super) fn encode(
 ) -> io::Result<()> {
     // Mostly the whole chunk is UTF-8; otherwise each line is looked at alone.
     let whole = std::str::from_utf8(chunk.bytes()).ok();
+    let mut event = Event::EMPTY;
     for (at, line) in chunk.lines.iter().enumerate() {
         let range = line.start as usize..line.end as usize;
         let text = match whole {
@@ -44,11 +46,10 @@ pub(super) fn encode(
         };
         let outcome = text.and_then(|text| match &chunk.layout {
             None => {
-                let mut event = Event::EMPTY;
                 line::parse_one(text, &mut event)?;
                 put(&event, encoders)
             }
-            Some(layout) => put_record(line, text, layout, encoders),
+            Some(layout) => put_record(line, text, layout, &mut event, encoders),
         });
         match outcome {
             Ok(kind) => {
@@ -64,7 +65,13 @@ pub(super) fn encode(
 }
 
 #[inline]
-fn put_record(line: &Line, record: &str, layout: &Layout, encoders: &mut [Encoder<'_>; 3]) -> Result<Kind, Reason> {
+fn put_record<'c>(
+    line: &Line,
+    record: &'c str,
+    layout: &Layout,
+    event: &mut Event<'c>,
+    encoders: &mut [Encoder<'_>; 3],
+) -> Result<Kind, Reason> {
     if let Quotes::Wrong(fault) = line.quotes {
         return Err(Reason::Quotes(fault));
     }
@@ -75,12 +82,24 @@ fn put_record(line: &Line, record: &str, layout: &Layout, encoders: &mut [Encode
     if line.has_line_feed {
         return Err(Reason::LineFeed);
     }
-    let mut event = Event::EMPTY;
-    line::parse_one(&entry, &mut event)?;
+    match entry {
+        Cow::Borrowed(entry) => put_entry(stated, entry, event, encoders),
+        Cow::Owned(entry) => put_entry(stated, &entry, &mut { Event::EMPTY }, encoders),
+    }
+}
+
+#[inline]
+fn put_entry<'c>(
+    stated: Kind,
+    entry: &'c str,
+    event: &mut Event<'c>,
+    encoders: &mut [Encoder<'_>; 3],
+) -> Result<Kind, Reason> {
+    line::parse_one(entry, event)?;
     if event.kind != stated {
         return Err(Reason::WrongType { stated, actual: event.kind });
     }
-    put(&event, encoders)
+    put(event, encoders)
 }
 
 #[inline]

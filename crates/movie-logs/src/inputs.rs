@@ -32,6 +32,9 @@ pub enum ConvertError {
     TooManyRejects { source_name: Arc<str>, line: u64, reason: Reason, most: u64 },
 }
 
+/// So many bytes tell one log from another: hundreds of lines, with their times.
+const HASHED: usize = 64 << 10;
+
 /// All inputs on their way into chunks.
 pub(super) struct InputQueue<I> {
     inputs: I,
@@ -56,15 +59,16 @@ impl<I: Iterator<Item = io::Result<Input>>> InputQueue<I> {
         InputQueue { inputs, current: None, first: None, next_number: 0 }
     }
 
-    /// A hash of the first chunk.
+    /// A hash of the start of the first chunk.
     pub(super) fn digest_of_first(&mut self) -> Result<[u8; 32], ConvertError> {
         use sha2::{Digest, Sha256};
         let mut chunk = Chunk::new();
         let next = self.read(&mut chunk)?;
-        let digest = match (&next.found, &self.current) {
-            (Filled::Long(_), Some((_, reader))) => Sha256::digest(reader.rest()),
-            (Filled::Long(_) | Filled::Lines | Filled::End, _) => Sha256::digest(chunk.bytes()),
+        let bytes = match (&next.found, &self.current) {
+            (Filled::Long(_), Some((_, reader))) => reader.rest(),
+            (Filled::Long(_) | Filled::Lines | Filled::End, _) => chunk.bytes(),
         };
+        let digest = Sha256::digest(&bytes[..bytes.len().min(HASHED)]);
         self.first = Some((next, chunk));
         Ok(digest.into())
     }

@@ -22,7 +22,8 @@ pub fn parse(line: &str) -> Result<Event<'_>, Reason> {
     Ok(event)
 }
 
-/// The same for text without a line feed, into an empty event: to hand one over takes as long as to make it.
+/// The same for text without a line feed, into the event of the line before, or an empty one: most lines have the time of the line
+/// before. Where the kind has no text or number, what was there stays.
 #[inline]
 pub(super) fn parse_one<'l>(line: &'l str, event: &mut Event<'l>) -> Result<(), Reason> {
     if line.is_empty() {
@@ -31,7 +32,7 @@ pub(super) fn parse_one<'l>(line: &'l str, event: &mut Event<'l>) -> Result<(), 
     if line.len() > MAX_LINE {
         return Err(Reason::TooLong);
     }
-    let (time, rest) = time(line).ok_or_else(|| wrong_time(line))?;
+    let (time, rest) = time(line, event.texts[0]).ok_or_else(|| wrong_time(line))?;
     let comma = short_scan::first(b',', rest.as_bytes()).ok_or(Reason::NoUser)?;
     let (user, request) = (not_empty("the user", &rest[..comma])?, &rest[comma + 1..]);
     (event.texts[0], event.texts[1]) = (time, user);
@@ -74,21 +75,12 @@ fn recommendation<'l>(asked: &'l str, event: &mut Event<'l>) -> Result<(), Reaso
 /// Lowest byte and range of each character of `YYYY-MM-DDTHH:MM:SS`; what two digits come to is looked at apart.
 const TIME: ([u8; 19], [u8; 19]) = (*b"0000-00-00T00:00:00", [9, 9, 9, 9, 0, 1, 9, 0, 3, 9, 0, 2, 9, 0, 5, 9, 0, 6, 9]);
 
-/// The time and what follows the comma after it.
+/// The time and what follows the comma after it. The time of another line is not looked at again, apart from its fraction.
 #[inline]
-fn time(line: &str) -> Option<(&str, &str)> {
+fn time<'l>(line: &'l str, other: &str) -> Option<(&'l str, &'l str)> {
     let bytes = line.as_bytes();
-    let head: &[u8; 19] = bytes.first_chunk()?;
-    let (low, range) = &TIME;
-    let mut is_shaped = true;
-    for at in 0..19 {
-        is_shaped &= head[at].wrapping_sub(low[at]) <= range[at];
-    }
-    let two = |at: usize| 10 * (head[at] - b'0') + (head[at + 1] - b'0');
-    if !is_shaped || !(1..=12).contains(&two(5)) || !(1..=31).contains(&two(8)) || two(11) > 23 || two(17) > 60 {
-        return None;
-    }
-    if two(8) > 28 && !is_day(head) {
+    let head = bytes.first_chunk()?;
+    if other.as_bytes().first_chunk() != Some(head) && !is_time(head) {
         return None;
     }
     let end = match *bytes.get(19)? {
@@ -104,6 +96,22 @@ fn time(line: &str) -> Option<(&str, &str)> {
         _ => return None,
     };
     Some((&line[..end], &line[end + 1..]))
+}
+
+/// Whether it is the time of a day that there is.
+fn is_time(head: &[u8; 19]) -> bool {
+    let (low, range) = &TIME;
+    let mut is_shaped = true;
+    for at in 0..19 {
+        is_shaped &= head[at].wrapping_sub(low[at]) <= range[at];
+    }
+    let two = |at: usize| 10 * (head[at] - b'0') + (head[at + 1] - b'0');
+    is_shaped
+        && (1..=12).contains(&two(5))
+        && (1..=31).contains(&two(8))
+        && two(11) <= 23
+        && two(17) <= 60
+        && (two(8) <= 28 || is_day(head))
 }
 
 /// Whether the calendar has the day that a time of this form starts with.

@@ -1,52 +1,68 @@
-//! Asks the apache-avro crate how it reads the records of a pair.
+//! Asks the apache-avro crate how it reads the records of pairs.
+
+use std::cell::OnceCell;
+
+use avro_resolve::data::translate::Batch;
+use avro_resolve::second_opinion::{Answer, Party, Question, differs};
 
 use super::records::VersionRecords;
-use avro_resolve::schema::shape::{ShapeId, Shapes};
-use avro_resolve::schema::value::Value;
-use avro_resolve::second_opinion::{self, Answer, Question};
+use crate::finding::{Finding, FindingKind};
+use crate::history::LinkedSubject;
+use crate::pair::VersionPair;
 
-use crate::finding::FindingKind;
-
-/// How the apache-avro crate reads the records of a pair.
+/// How the apache-avro crate reads the records of a subject's versions.
 pub(crate) struct Opinions<'a> {
-    question: Result<Question<'a>, String>,
-    difference: Option<String>,
-    different: usize,
-    asked: usize,
+    linked: &'a LinkedSubject,
+    records: &'a [VersionRecords],
+    /// Of each version: its schema, if the crate was asked and understands it.
+    parties: Vec<OnceCell<Result<Party<'a>, String>>>,
 }
 
 impl<'a> Opinions<'a> {
-    pub(crate) fn new(writer: &'a VersionRecords, reader: &'a VersionRecords) -> Opinions<'a> {
-        let opinion = |records: &'a VersionRecords| {
-            let opinion = records.opinion.as_ref().expect("the crate was given every version that has records");
-            opinion.as_ref().map_err(Clone::clone)
-        };
-        let both = opinion(writer).and_then(|writer| Ok((writer, opinion(reader)?)));
-        let question = both.and_then(|(writer, reader)| Question::new(writer, reader));
-        Opinions { question, difference: None, different: 0, asked: 0 }
+    pub(crate) fn new(linked: &'a LinkedSubject, records: &'a [VersionRecords]) -> Opinions<'a> {
+        let parties = records.iter().map(|_| OnceCell::new()).collect();
+        Opinions { linked, records, parties }
     }
 
-    /// Asks about one record; `ours` is what it reads as, if it can be read.
-    pub(crate) fn ask(&mut self, shapes: &Shapes, reader: ShapeId, bytes: &[u8], ours: Option<&Value>) {
-        let difference = match &self.question {
-            Err(reason) => ours.map(|_| reason.clone()),
-            Ok(question) => match (ours, question.ask(shapes, bytes)) {
-                (_, Answer::TooExpensive) => return,
-                (Some(ours), answer) => second_opinion::differs(shapes, reader, ours, &answer),
-                (None, Answer::Read(_)) => Some("reads data that the specification refuses".to_owned()),
-                (None, Answer::Refused(_)) => None,
-            },
+    /// The finding of a pair, if the crate reads some of the writer's records differently than they are in `read`.
+    pub(crate) fn finding(&self, versions: VersionPair, read: &Batch) -> Option<Finding> {
+        let [writer, reader] = [versions.0, versions.1].map(|version| &self.linked.versions[version].schema);
+        let (shapes, shape) = (&self.linked.shapes, reader.root_shape());
+        let written = &self.records[versions.0];
+        let both = self.party(versions.0).and_then(|writer| Ok(Question::new(writer, self.party(versions.1)?)));
+        let expected = match &both {
+            Ok(question) => question.expected(shapes, &written.data, read),
+            Err(_) => vec![false; written.records.len()],
         };
-        self.asked += 1;
-        if let Some(difference) = difference {
-            self.different += 1;
-            self.difference.get_or_insert(difference);
+        let (mut first, mut records, mut asked) = (None, 0, 0);
+        for (number, expected) in expected.into_iter().enumerate() {
+            let ours = if expected { None } else { read.encoded(number) };
+            let ours = ours.as_deref();
+            let difference = match &both {
+                _ if expected => None,
+                Err(reason) => ours.map(|_| reason.clone()),
+                Ok(question) => match (ours, question.ask(shapes, &written.encoded(number), ours)) {
+                    (_, Answer::TooExpensive) => continue,
+                    (Some(ours), answer) => differs(shapes, shape, ours, &answer),
+                    (None, Answer::Expected | Answer::Read(_)) => {
+                        Some("reads data that the specification refuses".to_owned())
+                    }
+                    (None, Answer::Refused(_)) => None,
+                },
+            };
+            asked += 1;
+            if let Some(difference) = difference {
+                records += 1;
+                first.get_or_insert(difference);
+            }
         }
+        let kind = FindingKind::SecondOpinion { difference: first?, records, asked };
+        Some(Finding::of_second_opinion(writer, reader, kind))
     }
 
-    /// The finding, if the crate reads some records differently.
-    pub(crate) fn finding_kind(self) -> Option<FindingKind> {
-        let Opinions { difference, different, asked, .. } = self;
-        difference.map(|difference| FindingKind::SecondOpinion { difference, records: different, asked })
+    fn party(&self, version: usize) -> Result<&Party<'a>, String> {
+        let shape = self.linked.versions[version].schema.root_shape();
+        let opinion = || self.records[version].opinion(&self.linked.shapes, shape).and_then(Party::new);
+        self.parties[version].get_or_init(opinion).as_ref().map_err(Clone::clone)
     }
 }

@@ -241,6 +241,7 @@ fn round_trip_of(trip: &RoundTrip) -> RoundTripJson<'_> {
         preserved: trip.fixtures.preserved,
         generated: trip.generated.records,
         generated_preserved: trip.generated.preserved,
+        second_opinion: trip.has_second_opinion,
         there: way_of(&trip.there),
         back: way_of(&trip.back),
     }

@@ -50,6 +50,7 @@ const CONTRACT: &str = r#"{
     },
     "round_trip": {
         "records": "number", "preserved": "number", "generated": "number", "generated_preserved": "number",
+        "second_opinion": "boolean",
         "defaulted": ["string"], "dropped": ["string"], "changed": ["changed"], "failed": ["failed"], "back": "back"
     },
     "back": { "defaulted": ["string"], "dropped": ["string"], "changed": ["changed"], "failed": ["failed"] },

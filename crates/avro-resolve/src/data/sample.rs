@@ -68,9 +68,7 @@ impl Making<'_> {
                 Value::Map(entries)
             }
             Form::Union(branches) => {
-                let choices = spot.branches(shapes, branches);
-                let (choice, spot) = spot.choose(choices.len());
-                let branch = choices[choice];
+                let (branch, spot) = spot.branch(shapes, branches);
                 Value::Union(branch, Box::new(deep(|| self.value(branches[branch as usize], spot.part(0, 1)))?))
             }
             Form::Record(record) => Value::Record(self.fields(record, spot)?),
@@ -79,7 +77,10 @@ impl Making<'_> {
 
     fn fields(&mut self, record: &RecordShape, spot: Spot) -> Option<Vec<Value>> {
         let count = record.fields.len() as u32;
-        let fields = (0u32..).zip(&record.fields);
-        fields.map(|(index, field)| deep(|| self.value(field.shape, spot.part(index, count)))).collect()
+        let mut fields = Vec::with_capacity(record.fields.len());
+        for (index, field) in (0u32..).zip(&record.fields) {
+            fields.push(deep(|| self.value(field.shape, spot.part(index, count)))?);
+        }
+        Some(fields)
     }
 }

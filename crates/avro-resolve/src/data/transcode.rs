@@ -2,6 +2,7 @@
 //!
 //! The table is compiled once into a tree and, for the record itself, a list of columns; each record is then read in one pass.
 
+mod leaf;
 mod node;
 mod path;
 mod row;
@@ -13,7 +14,7 @@ use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::Shapes;
 use node::{Nodes, default_part};
 use path::demand_path;
-use row::{Column, Origin, Row, key};
+use row::{Origin, Row};
 use text::TextStyle;
 
 pub use path::ColumnError;
@@ -101,16 +102,17 @@ impl Transcoder<'_> {
     /// If the data are not records, or have no such column.
     pub fn choose(&mut self, names: &[impl AsRef<str>]) -> Result<(), ColumnError> {
         let row = self.row.as_ref().ok_or(ColumnError::NoRecord)?;
-        let chosen: Result<Vec<Column>, ColumnError> =
-            names.iter().map(|name| self.column(row, name.as_ref())).collect();
+        let column = |name: &str| Ok((name.to_owned(), self.column(row, name)?));
+        let chosen: Result<Vec<(String, Origin)>, ColumnError> =
+            names.iter().map(|name| column(name.as_ref())).collect();
         self.row = Some(Row::new(row.written, chosen?, row.pair));
         Ok(())
     }
 
-    fn column(&self, row: &Row<'_>, name: &str) -> Result<Column, ColumnError> {
+    fn column(&self, row: &Row<'_>, name: &str) -> Result<Origin, ColumnError> {
         let shapes = self.nodes.shapes;
         if let Some(column) = row.columns.iter().find(|column| column.name == name) {
-            return Ok(column.clone());
+            return Ok(column.origin.clone());
         }
         let path: Vec<String> = name.split('.').map(str::to_owned).collect();
         let known = || row.columns.iter().map(|column| column.name.clone()).collect();
@@ -118,13 +120,12 @@ impl Transcoder<'_> {
         let outer = outer.ok_or_else(|| ColumnError::Unknown { name: name.to_owned(), known: known() })?;
         let field = self.nodes.reader_field(row.pair, outer);
         demand_path(shapes, field.shape, name, &path)?;
-        let origin = match &row.columns[outer].origin {
+        Ok(match &row.columns[outer].origin {
             Origin::Written { field, pair, .. } => {
-                Origin::Written { field: *field, pair: *pair, path: path[1..].into() }
+                Origin::Written { field: *field, pair: *pair, path: path[1..].into(), leaf: None }
             }
             Origin::Default(_) => Origin::Default(default_part(shapes, field, &path[1..], self.nodes.options)),
             Origin::Missing => Origin::Missing,
-        };
-        Ok(Column { name: name.to_owned(), key: key(name), origin })
+        })
     }
 }

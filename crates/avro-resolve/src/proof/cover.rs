@@ -174,7 +174,11 @@ impl Plan<'_> {
             }
             Form::Record(_) => {
                 return (0u32..).zip(&reading.parts).try_for_each(|(part, &inner)| {
-                    deep(|| self.put(inner, PlaceInReading { whole: id, part }, visit, writing))
+                    let place = PlaceInReading { whole: id, part };
+                    if visit >= self.visits_at(inner, place) {
+                        return writing.smallest(inner);
+                    }
+                    deep(|| self.put(inner, place, visit, writing))
                 });
             }
         }

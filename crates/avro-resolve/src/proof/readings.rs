@@ -1,6 +1,8 @@
 //! Joins every place of a writer's data with all that reads it there, and finds out what the smallest datum costs that can be
 //! read so. Where nothing reads (a skipped field), that is the smallest datum at all.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use super::outcome::{Absence, Extent};
@@ -26,6 +28,8 @@ pub(super) struct Reading {
     /// Bounded if there are too many sets of readers to look at, so that this one represents many, and nothing is
     /// known of it.
     pub(super) extent: Extent,
+    /// The smallest datum that can be read so, once it was written, if it is short: records of many pairs have it.
+    pub(super) smallest: OnceLock<Box<[u8]>>,
 }
 
 /// Everything that is read in the data of a subject.
@@ -126,32 +130,51 @@ impl<'a> Readings<'a> {
     }
 
     fn insert(&mut self, shape: ShapeId, readers: impl IntoIterator<Item = PairId>) -> ReadingId {
-        let mut readers: Vec<PairId> = readers.into_iter().map(|reader| self.through(reader)).collect();
-        readers.sort_unstable();
-        readers.dedup();
+        let mut readers = readers.into_iter();
         let next = ReadingId(self.readings.len() as u32);
-        let mut extent = Extent::Whole;
-        let known = match &readers[..] {
-            [] => entry(&mut self.ids.skipped, shape.0, next),
-            [reader] => entry(&mut self.ids.single, reader.0, next),
-            several => {
-                let mut several = (shape, several.into());
-                if self.ids.several.len() >= limits::READER_SETS.size() && !self.ids.several.contains_key(&several) {
-                    (self.extent, extent) = (Extent::Bounded, Extent::Bounded);
-                    several.1 = Box::default();
-                }
-                *self.ids.several.entry(several).or_insert(next)
+        let (known, reader) = match (readers.next(), readers.next()) {
+            (None, _) => (entry(&mut self.ids.skipped, shape.0, next), None),
+            (Some(reader), None) => {
+                let reader = self.through(reader);
+                (entry(&mut self.ids.single, reader.0, next), Some(reader))
+            }
+            (Some(first), Some(second)) => {
+                return self.insert_several(shape, [first, second].into_iter().chain(readers));
             }
         };
-        let several = if readers.len() > 1 { readers.clone() } else { Vec::new() };
         if known == next {
-            self.readings.push(Reading { shape, readers: readers.into(), parts: Box::default(), extent });
+            self.push(shape, reader.into_iter().collect(), Extent::Whole);
+        }
+        known
+    }
+
+    fn insert_several(&mut self, shape: ShapeId, readers: impl Iterator<Item = PairId>) -> ReadingId {
+        let mut readers: Vec<PairId> = readers.map(|reader| self.through(reader)).collect();
+        readers.sort_unstable();
+        readers.dedup();
+        if let [reader] = readers[..] {
+            return self.insert(shape, [reader]);
+        }
+        let next = ReadingId(self.readings.len() as u32);
+        let mut extent = Extent::Whole;
+        let mut several = (shape, readers[..].into());
+        if self.ids.several.len() >= limits::READER_SETS.size() && !self.ids.several.contains_key(&several) {
+            (self.extent, extent) = (Extent::Bounded, Extent::Bounded);
+            several.1 = Box::default();
+        }
+        let known = *self.ids.several.entry(several).or_insert(next);
+        if known == next {
+            self.push(shape, readers[..].into(), extent);
         }
         // A way can lead through any one of them.
-        for reader in several {
+        for reader in readers {
             self.insert(shape, [reader]);
         }
         known
+    }
+
+    fn push(&mut self, shape: ShapeId, readers: Box<[PairId]>, extent: Extent) {
+        self.readings.push(Reading { shape, readers, parts: Box::default(), extent, smallest: OnceLock::new() });
     }
 
     fn parts(&mut self, shape: ShapeId, readers: &[PairId]) -> Box<[ReadingId]> {

@@ -68,6 +68,20 @@ impl<'a> Writing<'a> {
     }
 
     fn put_smallest(&mut self, id: ReadingId) {
+        /// Up to so many bytes are kept.
+        const SHORT: usize = 64;
+        let reading = self.readings.get(id);
+        if let Some(known) = reading.smallest.get() {
+            return self.bytes.extend_from_slice(known);
+        }
+        let start = self.bytes.len();
+        deep(|| self.put_form(id));
+        if self.bytes.len() - start <= SHORT {
+            reading.smallest.get_or_init(|| self.bytes[start..].into());
+        }
+    }
+
+    fn put_form(&mut self, id: ReadingId) {
         let readings = self.readings;
         let reading = readings.get(id);
         let shape = readings.subject.shapes.get(reading.shape);
@@ -88,9 +102,9 @@ impl<'a> Writing<'a> {
                     branches.filter_map(|branch| Some((cost(&branch)?, branch))).min_by_key(|(cost, _)| *cost);
                 let (_, (number, &branch)) = cheapest.expect("what has a cost can be had");
                 put_long(number as i64, &mut self.bytes);
-                deep(|| self.put_smallest(branch));
+                self.put_smallest(branch);
             }
-            Form::Record(_) => reading.parts.iter().for_each(|&part| deep(|| self.put_smallest(part))),
+            Form::Record(_) => reading.parts.iter().for_each(|&part| self.put_smallest(part)),
         }
     }
 }

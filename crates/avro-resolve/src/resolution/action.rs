@@ -264,6 +264,7 @@ impl Takers {
 impl Deref for Takers {
     type Target = [FieldAction];
 
+    #[inline]
     fn deref(&self) -> &[FieldAction] {
         match self {
             Takers::AtMostOne(field) => field.as_slice(),

@@ -60,7 +60,9 @@ pub(super) fn keep_their_order(symbols: &[SymbolAction]) -> bool {
 fn changes_fields(writer: &RecordShape, reader: &RecordShape, action: &RecordAction) -> bool {
     let is_other = |written: &FieldShape, taker: &FieldAction| {
         let expected = &reader.fields[taker.field as usize];
-        written.name != expected.name || written.order != expected.order || default_changed(written, expected)
+        written.name_number != expected.name_number
+            || written.order != expected.order
+            || default_changed(written, expected)
     };
     let mut taken = writer.fields.iter().zip(&action.takers);
     taken.any(|(field, takers)| takers.is_empty() || takers.iter().any(|taker| is_other(field, taker)))

@@ -1,14 +1,14 @@
 //! Resolves records, field by field (specification: Schema Resolution, records; Aliases).
 
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
 
 use super::action::{AliasConflict, FieldAction, PairId, RecordAction, Takers};
-use crate::schema::shape::{FieldShape, RecordShape, ShapeId};
+use crate::schema::shape::{FieldShape, RecordShape, ShapeId, Shapes};
 
 /// A reader's field takes the writer's field of its own name; failing that, the first of its aliases that names a writer's
 /// field which no reader's field takes by name; failing that, its default.
 pub(super) fn resolve_record(
+    shapes: &Shapes,
     writer: &RecordShape,
     reader: &RecordShape,
     mut pair: impl FnMut(ShapeId, ShapeId) -> PairId,
@@ -18,11 +18,11 @@ pub(super) fn resolve_record(
     let mut takers: Box<[Takers]> = writer.fields.iter().map(|_| Takers::AtMostOne(None)).collect();
     let (mut defaulted, mut missing, mut alias_conflicts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, field) in (0u32..).zip(&reader.fields) {
-        let by_name = written.find(&field.name, index);
+        let by_name = written.find(field.name_number, index);
         let claims = || field.aliases.iter().filter(|alias| **alias != field.name);
         let mut by_alias = None;
-        for claimed in claims().filter_map(|alias| written.find(alias, index)) {
-            let is_taken_by_name = expected.find(&writer.fields[claimed as usize].name, claimed).is_some();
+        for claimed in claims().filter_map(|alias| written.find(shapes.name_number(alias)?, index)) {
+            let is_taken_by_name = expected.find(writer.fields[claimed as usize].name_number, claimed).is_some();
             let is_free = by_name.is_none() && !is_taken_by_name;
             if is_free && by_alias.is_none() && takers[claimed as usize].is_empty() {
                 by_alias = Some(claimed);
@@ -53,7 +53,8 @@ pub(super) fn resolve_record(
 /// Fields by name. Fields mostly keep their place from version to version, so a guess comes before the search.
 struct FieldIndex<'a> {
     fields: &'a [FieldShape],
-    by_name: Option<FxHashMap<&'a SmolStr, u32>>,
+    /// By the numbers of their names.
+    by_name: Option<FxHashMap<u32, u32>>,
 }
 
 impl<'a> FieldIndex<'a> {
@@ -62,17 +63,17 @@ impl<'a> FieldIndex<'a> {
 
     fn new(fields: &'a [FieldShape]) -> FieldIndex<'a> {
         let by_name = (fields.len() > Self::MANY)
-            .then(|| fields.iter().zip(0u32..).map(|(field, index)| (&field.name, index)).collect());
+            .then(|| fields.iter().zip(0u32..).map(|(field, index)| (field.name_number, index)).collect());
         FieldIndex { fields, by_name }
     }
 
-    fn find(&self, name: &SmolStr, guess: u32) -> Option<u32> {
+    fn find(&self, name_number: u32, guess: u32) -> Option<u32> {
         if let Some(by_name) = &self.by_name {
-            return by_name.get(name).copied();
+            return by_name.get(&name_number).copied();
         }
-        let is_at = |at: u32| self.fields.get(at as usize).is_some_and(|field| field.name == *name);
+        let is_at = |at: u32| self.fields.get(at as usize).is_some_and(|field| field.name_number == name_number);
         let near = [guess, guess.wrapping_sub(1), guess + 1];
         let found = near.into_iter().find(|&at| is_at(at));
-        found.or_else(|| self.fields.iter().position(|field| field.name == *name).map(|at| at as u32))
+        found.or_else(|| self.fields.iter().position(|field| field.name_number == name_number).map(|at| at as u32))
     }
 }

@@ -248,7 +248,7 @@ impl Building<'_> {
     fn same_type(&mut self, w: &Shape, r: &Shape) -> Action {
         match (&w.form, &r.form) {
             (Form::Record(writer), Form::Record(reader)) => {
-                let record = record::resolve_record(writer, reader, |w, r| self.pair(w, r));
+                let record = record::resolve_record(self.shapes, writer, reader, |w, r| self.pair(w, r));
                 self.is_settled &= !record.takers.iter().any(|takers| takers.len() > 1);
                 Action::Record(Box::new(record))
             }

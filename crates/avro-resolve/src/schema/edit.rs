@@ -8,11 +8,9 @@ mod replacement;
 mod tests;
 mod transplant;
 
-use jsonc_parser::ast::{ObjectProp, Value};
-use jsonc_parser::common::Ranged;
 use serde_json::Value as Json;
 
-use super::json_text::{self, key, range, tree};
+use super::json_text::{JsonContent, JsonObject, JsonProperty, JsonTree, JsonValue, tree};
 use super::source::Span;
 use list::List;
 pub use replacement::{Edit, apply, are_apart, compose};
@@ -23,7 +21,7 @@ use transplant::Spaces;
 /// them; a place that is not there, or where an edit would tear comments from what they belong to, gives `None`.
 pub struct EditableText<'t> {
     text: &'t str,
-    root: Value<'t>,
+    tree: JsonTree<'t>,
     spaces: Spaces,
 }
 
@@ -42,35 +40,33 @@ impl<'t> EditableText<'t> {
     pub fn open(text: &'t str) -> Option<EditableText<'t>> {
         let has_some = ["\": ", "\" : ", ", ", "\n"].iter().any(|space| text.contains(space));
         let spaces = if has_some { Spaces::SOME } else { Spaces::NONE };
-        Some(EditableText { text, root: tree(text).ok()??, spaces })
+        Some(EditableText { text, tree: tree(text).ok()??, spaces })
     }
 
     /// The span of the value at a place.
     pub fn span(&self, place: &str) -> Option<Span> {
-        self.find(place).map(range)
+        self.find(place).map(JsonValue::span)
     }
 
     /// The value at a place.
     pub fn get(&self, place: &str) -> Option<Json> {
-        self.find(place).map(|value| value.clone().into())
+        self.find(place).map(JsonValue::plain)
     }
 
     /// The place of the value with a span.
     pub fn place_of(&self, span: Span) -> Option<String> {
-        let (mut place, mut at) = (String::new(), &self.root);
-        while range(at) != span {
-            let is_before = |end: u32| end <= span.start;
-            let (step, inner) = match at {
-                Value::Array(array) => {
-                    let index = array.elements.partition_point(|item| is_before(range(item).end));
-                    (index.to_string(), array.elements.get(index)?)
+        let (mut place, mut at) = (String::new(), self.tree.root());
+        while at.span() != span {
+            let (step, inner) = match at.content() {
+                JsonContent::Array(array) => {
+                    let index = array.index_after(span.start);
+                    (index.to_string(), array.get(index)?)
                 }
-                Value::Object(object) => {
-                    let index = object.properties.partition_point(|property| is_before(range(&property.value).end));
-                    let property = object.properties.get(index)?;
-                    (key(&property.name).to_owned(), &property.value)
+                JsonContent::Object(object) => {
+                    let property = object.property_after(span.start)?;
+                    (property.name.to_owned(), property.value)
                 }
-                Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
+                JsonContent::String(_) | JsonContent::Number(_) | JsonContent::Boolean(_) | JsonContent::Null => {
                     return None;
                 }
             };
@@ -84,23 +80,22 @@ impl<'t> EditableText<'t> {
 
     /// What kind of value is at a place.
     pub fn kind(&self, place: &str) -> Option<ValueKind> {
-        Some(match self.find(place)? {
-            Value::Object(_) => ValueKind::Object,
-            Value::Array(_) => ValueKind::Array,
-            Value::StringLit(_) => ValueKind::Text,
-            Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => ValueKind::Other,
+        Some(match self.find(place)?.content() {
+            JsonContent::Object(_) => ValueKind::Object,
+            JsonContent::Array(_) => ValueKind::Array,
+            JsonContent::String(_) => ValueKind::Text,
+            JsonContent::Number(_) | JsonContent::Boolean(_) | JsonContent::Null => ValueKind::Other,
         })
     }
 
     /// The names of the attributes of the object at a place, in their order; none if there is no object.
     pub fn keys(&self, object: &str) -> Vec<&str> {
-        let Some(Value::Object(object)) = self.find(object) else { return Vec::new() };
-        object.properties.iter().map(|property| key(&property.name)).collect()
+        self.object(object).into_iter().flat_map(JsonObject::iter).map(|property| property.name).collect()
     }
 
     /// The named type or field around some places, on one line: where it would be long, its other parts are left out with `dots`.
     pub fn excerpt_around(&self, places: &[Span], dots: &str) -> String {
-        excerpt::around(&self.root, self.spaces(), places, dots)
+        excerpt::around(self.tree.root(), self.spaces(), places, dots)
     }
 
     /// Gives the object at a place an attribute, in place of the one of that name, else after the last of those that
@@ -117,14 +112,13 @@ impl<'t> EditableText<'t> {
 
     /// The same as [`set`](Self::set), with the value as JSON text.
     pub fn set_text(&self, object: &str, name: &str, value: String, after: &[&str]) -> Option<Vec<Edit>> {
-        let Value::Object(found) = self.find(object)? else { return None };
-        let keys = || found.properties.iter().map(|property| key(&property.name));
-        if let Some(at) = keys().rposition(|known| known == name) {
-            return Some(vec![Edit { span: range(&found.properties[at].value), text: value }]);
+        let found = self.object(object)?;
+        if let Some(known) = found.get(name) {
+            return Some(vec![Edit { span: known.span(), text: value }]);
         }
-        let list = List::of_object(self.text, found);
+        let list = self.list(object)?;
         let property = format!("\"{name}\"{}{value}", list.colon());
-        let before = keys().rposition(|known| after.contains(&known)).map_or(list.len(), |at| at + 1);
+        let before = found.iter().rposition(|known| after.contains(&known.name)).map_or(list.len(), |at| at + 1);
         Some(list.insert(before, &property))
     }
 
@@ -142,22 +136,19 @@ impl<'t> EditableText<'t> {
 
     /// Takes a part out of the array or object at a place: the item of that index, or the attribute of that name.
     pub fn remove(&self, from: &str, part: &str) -> Option<Vec<Edit>> {
-        match self.find(from)? {
-            Value::Array(array) => Some(vec![List::of_array(self.text, array).remove(part.parse().ok()?)?]),
-            Value::Object(object) => {
-                let index = object.properties.iter().rposition(|property| key(&property.name) == part)?;
-                Some(vec![List::of_object(self.text, object).remove(index)?])
-            }
-            _ => None,
-        }
+        let index = match self.find(from)?.content() {
+            JsonContent::Object(object) => object.iter().rposition(|property| property.name == part)?,
+            _ => part.parse().ok()?,
+        };
+        Some(vec![self.list(from)?.remove(index)?])
     }
 
     /// Takes all attributes of some names out of the object at a place.
     pub fn remove_all(&self, object: &str, names: &[&str]) -> Option<Vec<Edit>> {
-        let Value::Object(found) = self.find(object)? else { return None };
-        let properties = found.properties.iter().enumerate();
-        let indices = properties.filter(|(_, property)| names.contains(&key(&property.name))).map(|(index, _)| index);
-        List::of_object(self.text, found).remove_all(&indices.collect::<Vec<usize>>())
+        let found = self.object(object)?;
+        let properties = found.iter().enumerate();
+        let indices = properties.filter(|(_, property)| names.contains(&property.name)).map(|(index, _)| index);
+        self.list(object)?.remove_all(&indices.collect::<Vec<usize>>())
     }
 
     /// Puts the value at `inner`, a place inside of `outer`, in the place of the one at `outer`; `None` if a comment may be lost.
@@ -170,22 +161,21 @@ impl<'t> EditableText<'t> {
 
     /// Gives an attribute of the object at a place another name.
     pub fn rename(&self, object: &str, name: &str, new: &str) -> Option<Edit> {
-        let Value::Object(found) = self.find(object)? else { return None };
-        let property = found.properties.iter().rfind(|property| key(&property.name) == name)?;
-        Some(Edit { span: json_text::span(&property.name.range()), text: format!("\"{new}\"") })
+        let found = self.object(object)?;
+        Some(Edit { span: found.property(name)?.name_span, text: format!("\"{new}\"") })
     }
 
     /// Takes the first attribute of a name out of the object at a place, if the last one of that name is written like it.
     pub fn remove_repeated(&self, object: &str, name: &str) -> Option<Vec<Edit>> {
-        let Value::Object(found) = self.find(object)? else { return None };
-        let is_named = |(_, property): &(usize, &ObjectProp<'_>)| key(&property.name) == name;
-        let mut same = found.properties.iter().enumerate().filter(is_named);
+        let found = self.object(object)?;
+        let is_named = |(_, property): &(usize, JsonProperty<'_>)| property.name == name;
+        let mut same = found.iter().enumerate().filter(is_named);
         let ((first, one), (_, other)) = (same.next()?, same.next_back()?);
-        let text = |property: &ObjectProp<'_>| {
-            let Span { start, end } = range(&property.value);
+        let text = |property: JsonProperty<'_>| {
+            let Span { start, end } = property.value.span();
             &self.text[start as usize..end as usize]
         };
-        (text(one) == text(other)).then(|| Some(vec![List::of_object(self.text, found).remove(first)?]))?
+        (text(one) == text(other)).then(|| Some(vec![self.list(object)?.remove(first)?]))?
     }
 
     /// Moves an item of the array at a place to the front.
@@ -233,16 +223,24 @@ impl<'t> EditableText<'t> {
     }
 
     fn array(&self, place: &str) -> Option<List<'_>> {
-        self.find(place)?.as_array().map(|array| List::of_array(self.text, array))
+        self.find(place)?.as_array().and_then(|_| self.list(place))
     }
 
-    fn find(&self, place: &str) -> Option<&Value<'t>> {
-        let mut at = &self.root;
+    /// The parts of the array or object at a place.
+    fn list(&self, place: &str) -> Option<List<'_>> {
+        List::of(self.text, self.find(place)?)
+    }
+
+    fn object(&self, place: &str) -> Option<JsonObject<'_>> {
+        self.find(place)?.as_object()
+    }
+
+    fn find(&self, place: &str) -> Option<JsonValue<'_>> {
+        let mut at = self.tree.root();
         for step in place.split('/').skip(1) {
-            at = match at {
-                Value::Array(array) => array.elements.get(step.parse::<usize>().ok()?)?,
-                // Of an attribute that is there twice, the last counts.
-                Value::Object(object) => &object.properties.iter().rfind(|p| key(&p.name) == step)?.value,
+            at = match at.content() {
+                JsonContent::Array(array) => array.get(step.parse().ok()?)?,
+                JsonContent::Object(object) => object.get(step)?,
                 _ => return None,
             };
         }

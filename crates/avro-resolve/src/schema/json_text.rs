@@ -1,195 +1,272 @@
-//! Parses JSON with the place of every part: strict JSON, and comments, which Java's parser allows.
+//! JSON with the place of every part: strict JSON, and comments, which Java's parser allows.
 
-use jsonc_parser::ast::{Object, ObjectPropName, Value};
-use jsonc_parser::common::{Range, Ranged};
-use jsonc_parser::errors::ParseErrorKind;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+mod beyond;
+mod escape;
+mod scan;
+#[cfg(test)]
+mod tests;
 
-use super::fault::{Fault, FaultKind};
+use serde_json::{Number, Value as Json};
+
+use super::fault::Fault;
 use super::source::Span;
+pub(super) use scan::tree_with_faults;
 
-/// Strict JSON, and comments, which Java's parser allows.
-const STRICT: ParseOptions = ParseOptions {
-    allow_comments: true,
-    allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
-    allow_missing_commas: false,
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-    allow_bare_decimal_point_numbers: false,
-    allow_non_finite_numbers: false,
-    allow_extended_string_escapes: false,
-};
+/// A JSON text as a tree: its values in one list, the parts of each array and object side by side.
+pub(super) struct JsonTree<'t> {
+    text: &'t str,
+    nodes: Vec<JsonNode>,
+    root: JsonNode,
+    /// What the strings say that are written with escapes.
+    unescaped: Vec<String>,
+}
+
+/// A value, or the key of a property, whose value is the next node.
+#[derive(Clone, Copy)]
+struct JsonNode {
+    kind: JsonKind,
+    span: Span,
+    /// The first of its parts, or its number among the strings with escapes.
+    first: u32,
+    /// How many parts it has.
+    count: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum JsonKind {
+    Object,
+    Array,
+    String,
+    EscapedString,
+    Number,
+    True,
+    False,
+    Null,
+}
+
+/// A value of a [`JsonTree`].
+#[derive(Clone, Copy)]
+pub(super) struct JsonValue<'v> {
+    tree: &'v JsonTree<'v>,
+    node: &'v JsonNode,
+}
+
+/// What a value is.
+pub(super) enum JsonContent<'v> {
+    Object(JsonObject<'v>),
+    Array(JsonArray<'v>),
+    String(&'v str),
+    /// A number as it is written.
+    Number(&'v str),
+    Boolean(bool),
+    Null,
+}
+
+/// The elements of an array.
+#[derive(Clone, Copy)]
+pub(super) struct JsonArray<'v> {
+    tree: &'v JsonTree<'v>,
+    nodes: &'v [JsonNode],
+}
+
+/// The properties of an object, in their order.
+#[derive(Clone, Copy)]
+pub(super) struct JsonObject<'v> {
+    tree: &'v JsonTree<'v>,
+    nodes: &'v [JsonNode],
+}
+
+/// A property of an object.
+#[derive(Clone, Copy)]
+pub(super) struct JsonProperty<'v> {
+    pub(super) name: &'v str,
+    pub(super) name_span: Span,
+    pub(super) value: JsonValue<'v>,
+}
 
 /// The tree of a text; `None` if there is nothing in it.
-pub(super) fn tree(text: &str) -> Result<Option<Value<'_>>, Fault> {
-    match parse_to_ast(text, &CollectOptions::default(), &STRICT) {
-        Ok(result) => Ok(result.value),
-        Err(error) => {
-            let kind = match error.kind() {
-                ParseErrorKind::NestingDepthExceeded => FaultKind::TooDeep,
-                kind => FaultKind::NotJson(kind.to_string()),
-            };
-            Err(Fault { kind, span: span(&error.range()) })
+///
+/// # Errors
+/// The first fault, be it half of a surrogate pair.
+pub(super) fn tree(text: &str) -> Result<Option<JsonTree<'_>>, Fault> {
+    let Some(scanned) = tree_with_faults(text)? else { return Ok(None) };
+    scanned.lone_surrogate.map_or(Ok(Some(scanned.tree)), |lone| Err(*lone))
+}
+
+impl<'t> JsonTree<'t> {
+    pub(super) fn root(&self) -> JsonValue<'_> {
+        JsonValue { tree: self, node: &self.root }
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &str {
+        &self.text[start as usize..end as usize]
+    }
+
+    /// What a string says.
+    fn string(&self, node: &JsonNode) -> &str {
+        match node.kind {
+            JsonKind::EscapedString => &self.unescaped[node.first as usize],
+            _ => self.slice(node.span.start + 1, node.span.end - 1),
         }
     }
 }
 
-/// The same text with U+FFFD for each half of a surrogate pair, and the places of these; `None` if there are none. The escapes are as
-/// long, so that all places stay the same.
-pub(super) fn without_lone_surrogates(text: &str) -> Option<(String, Vec<Span>)> {
-    let bytes = text.as_bytes();
-    let unit = |at: usize| {
-        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    let (mut mended, mut places, mut at) = (String::new(), Vec::new(), 0);
-    let mut kept = 0;
-    while at < bytes.len() {
-        if bytes[at] != b'\\' {
-            at += 1;
-            continue;
-        }
-        match unit(at) {
-            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
-            Some(0xD800..=0xDFFF) => {
-                mended.push_str(&text[kept..at]);
-                mended.push_str("\\ufffd");
-                places.push(Span { start: at as u32, end: at as u32 + 6 });
-                at += 6;
-                kept = at;
-            }
-            Some(_) | None => at += 2,
+impl<'v> JsonValue<'v> {
+    pub(super) fn span(self) -> Span {
+        self.node.span
+    }
+
+    pub(super) fn content(self) -> JsonContent<'v> {
+        let JsonValue { tree, node } = self;
+        let JsonNode { kind, span, first, count } = *node;
+        let nodes = || &tree.nodes[first as usize..(first + count) as usize];
+        match kind {
+            JsonKind::Object => JsonContent::Object(JsonObject { tree, nodes: nodes() }),
+            JsonKind::Array => JsonContent::Array(JsonArray { tree, nodes: nodes() }),
+            JsonKind::String | JsonKind::EscapedString => JsonContent::String(tree.string(node)),
+            JsonKind::Number => JsonContent::Number(tree.slice(span.start, span.end)),
+            JsonKind::True => JsonContent::Boolean(true),
+            JsonKind::False => JsonContent::Boolean(false),
+            JsonKind::Null => JsonContent::Null,
         }
     }
-    mended.push_str(&text[kept..]);
-    (!places.is_empty()).then_some((mended, places))
-}
 
-/// What a text has that JSON has not, and our parser lets pass: each kind once, at its first place.
-pub(super) fn beyond_json(text: &str) -> Vec<Fault> {
-    let bytes = text.as_bytes();
-    let fault = |kind, start: usize, end: usize| Fault { kind, span: Span { start: start as u32, end: end as u32 } };
-    let (mut control, mut space, mut comment, mut after_end) = (None, None, None, None);
-    let (mut at, mut depth, mut has_ended) = (0, 0usize, false);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => {
-                at += 1;
-                while at < bytes.len() && bytes[at] != b'"' {
-                    if bytes[at] < 0x20 {
-                        control.get_or_insert(at);
-                    }
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                has_ended = depth == 0;
-            }
-            b'/' => {
-                let rest = text.get(at..).unwrap_or_default();
-                let end = if rest.starts_with("//") { rest.find('\n') } else { rest.find("*/").map(|end| end + 2) };
-                let end = end.map_or(bytes.len(), |end| at + end);
-                let first = if has_ended { &mut after_end } else { &mut comment };
-                first.get_or_insert((at, end));
-                at = end;
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                has_ended = depth == 0;
-            }
-            b' ' | b'\t' | b'\n' | b'\r' => {}
-            byte if !(0x20..0x80).contains(&byte) => {
-                space.get_or_insert(at);
-            }
-            _ => {}
-        }
-        at += 1;
+    /// What it says, if it is a string.
+    pub(super) fn as_str(self) -> Option<&'v str> {
+        matches!(self.node.kind, JsonKind::String | JsonKind::EscapedString).then(|| self.tree.string(self.node))
     }
-    let length = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-    let lax = |what, refused_by| FaultKind::LaxJson { what, refused_by };
-    const ALL: &str = "Java 1.12.1, fastavro 1.13.1 and avro-python 1.12.1 refuse";
-    let found = [
-        control.map(|at| fault(lax("control characters or line breaks inside a string", ALL), at, at + 1)),
-        space.map(|at| fault(lax("white space but space, tab and line break", ALL), at, at + length(at))),
-        comment.map(|(start, end)| fault(FaultKind::Comment, start, end)),
-        after_end.map(|(start, end)| fault(lax("comments, and Java allows none after the schema", ALL), start, end)),
-    ];
-    found.into_iter().flatten().collect()
-}
 
-/// A value as JSON, and whether it has a number beyond the largest double, which stands in its place. `-0` is a whole number, which
-/// serde_json makes a float of.
-pub(super) fn json(value: &Value<'_>) -> (serde_json::Value, bool) {
-    let mut value = value.clone();
-    let is_beyond_double = with_plain_numbers(&mut value);
-    (value.into(), is_beyond_double)
-}
-
-/// Puts numbers that serde_json can hold in place of those that it cannot; whether one was beyond the largest double.
-fn with_plain_numbers(value: &mut Value<'_>) -> bool {
-    match value {
-        Value::NumberLit(number) if number.value == "-0" => number.value = "0",
-        Value::NumberLit(number) if number.value.parse().is_ok_and(f64::is_infinite) => {
-            number.value =
-                if number.value.starts_with('-') { "-1.7976931348623157e308" } else { "1.7976931348623157e308" };
-            return true;
-        }
-        Value::Array(array) => {
-            return array.elements.iter_mut().fold(false, |found, element| with_plain_numbers(element) | found);
-        }
-        Value::Object(object) => {
-            let values = object.properties.iter_mut().map(|property| &mut property.value);
-            return values.fold(false, |found, value| with_plain_numbers(value) | found);
-        }
-        Value::NumberLit(_) | Value::StringLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {}
+    /// Its properties, if it is an object.
+    pub(super) fn as_object(self) -> Option<JsonObject<'v>> {
+        if let JsonContent::Object(object) = self.content() { Some(object) } else { None }
     }
-    false
+
+    /// Its elements, if it is an array.
+    pub(super) fn as_array(self) -> Option<JsonArray<'v>> {
+        if let JsonContent::Array(array) = self.content() { Some(array) } else { None }
+    }
+
+    /// It as it is written, if it is a number.
+    pub(super) fn as_number(self) -> Option<&'v str> {
+        if let JsonContent::Number(written) = self.content() { Some(written) } else { None }
+    }
+
+    /// A whole number that is not too large.
+    pub(super) fn as_integer(self) -> Option<i64> {
+        self.as_number()?.parse().ok()
+    }
+
+    pub(super) fn is_null(self) -> bool {
+        self.node.kind == JsonKind::Null
+    }
+
+    /// What it is, in words.
+    pub(super) fn describe(self) -> &'static str {
+        match self.node.kind {
+            JsonKind::Number => "a number",
+            JsonKind::True | JsonKind::False => "a boolean",
+            JsonKind::Null => "null (the type is written \"null\", with quotes)",
+            JsonKind::String | JsonKind::EscapedString => "a string",
+            JsonKind::Array => "an array",
+            JsonKind::Object => "an object",
+        }
+    }
+
+    /// The value without places. A number beyond the largest double becomes a text.
+    pub(super) fn plain(self) -> Json {
+        self.convert(&mut number)
+    }
+
+    /// The value without places, and whether it has a number beyond the largest double, which stands in its place. `-0` is a whole
+    /// number, which serde_json makes a float of.
+    pub(super) fn with_plain_numbers(self) -> (Json, bool) {
+        let mut is_beyond_double = false;
+        let json = self.convert(&mut |written| {
+            if written == "-0" {
+                return Json::from(0);
+            }
+            let json = number(written);
+            if json.is_number() {
+                return json;
+            }
+            is_beyond_double = true;
+            Json::from(if written.starts_with('-') { f64::MIN } else { f64::MAX })
+        });
+        (json, is_beyond_double)
+    }
+
+    fn convert(self, number: &mut impl FnMut(&str) -> Json) -> Json {
+        match self.content() {
+            JsonContent::Object(object) => {
+                object.iter().map(|property| (property.name.to_owned(), property.value.convert(number))).collect()
+            }
+            JsonContent::Array(array) => array.iter().map(|element| element.convert(number)).collect(),
+            JsonContent::String(text) => Json::from(text),
+            JsonContent::Number(written) => number(written),
+            JsonContent::Boolean(boolean) => Json::Bool(boolean),
+            JsonContent::Null => Json::Null,
+        }
+    }
+}
+
+/// A number as it is written; a text where serde_json cannot hold it.
+fn number(written: &str) -> Json {
+    written.parse::<Number>().map_or_else(|_| Json::from(written), Json::Number)
+}
+
+impl<'v> JsonArray<'v> {
+    pub(super) fn len(self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(super) fn get(self, index: usize) -> Option<JsonValue<'v>> {
+        Some(JsonValue { tree: self.tree, node: self.nodes.get(index)? })
+    }
+
+    pub(super) fn iter(self) -> impl ExactSizeIterator<Item = JsonValue<'v>> {
+        self.nodes.iter().map(move |node| JsonValue { tree: self.tree, node })
+    }
+
+    /// The index of the first element that ends after a place.
+    pub(super) fn index_after(self, place: u32) -> usize {
+        self.nodes.partition_point(|node| node.span.end <= place)
+    }
+}
+
+impl<'v> JsonObject<'v> {
+    /// The last property of a name: of those that are there twice, it counts.
+    pub(super) fn property(self, name: &str) -> Option<JsonProperty<'v>> {
+        self.iter().rfind(|property| property.name == name)
+    }
+
+    /// The value of the last property of a name.
+    pub(super) fn get(self, name: &str) -> Option<JsonValue<'v>> {
+        self.property(name).map(|property| property.value)
+    }
+
+    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = JsonProperty<'v>> + ExactSizeIterator {
+        self.nodes.chunks_exact(2).map(move |pair| JsonProperty {
+            name: self.tree.string(&pair[0]),
+            name_span: pair[0].span,
+            value: JsonValue { tree: self.tree, node: &pair[1] },
+        })
+    }
+
+    /// The first property that ends after a place.
+    pub(super) fn property_after(self, place: u32) -> Option<JsonProperty<'v>> {
+        let index = self.nodes.partition_point(|node| node.span.end <= place) / 2;
+        self.iter().nth(index)
+    }
+}
+
+impl JsonProperty<'_> {
+    pub(super) fn span(&self) -> Span {
+        Span { start: self.name_span.start, end: self.value.span().end }
+    }
 }
 
 /// Whether two texts are the same JSON, whatever their layout and comments.
 pub(super) fn same_json(a: &str, b: &str) -> bool {
-    let json = |text| Some(serde_json::Value::from(tree(text).ok()??));
+    let json = |text| Some(tree(text).ok()??.root().plain());
     a == b || json(a).is_some_and(|a| json(b) == Some(a))
-}
-
-/// What a JSON value is, in words.
-pub(super) fn describe(value: &Value<'_>) -> &'static str {
-    match value {
-        Value::NumberLit(_) => "a number",
-        Value::BooleanLit(_) => "a boolean",
-        Value::NullKeyword(_) => "null (the type is written \"null\", with quotes)",
-        Value::StringLit(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// A whole number that is not too large.
-pub(super) fn integer(value: &Value<'_>) -> Option<i64> {
-    value.as_number_lit()?.value.parse().ok()
-}
-
-/// An object as JSON, without its places.
-pub(super) fn plain(object: &Object<'_>) -> serde_json::Value {
-    Value::Object(object.clone()).into()
-}
-
-/// The place of a value.
-pub(super) fn range(value: &Value<'_>) -> Span {
-    span(&value.range())
-}
-
-/// A range of the text.
-pub(super) fn span(range: &Range) -> Span {
-    Span { start: range.start as u32, end: range.end as u32 }
-}
-
-/// The key of a property.
-pub(super) fn key<'a>(name: &'a ObjectPropName<'_>) -> &'a str {
-    match name {
-        ObjectPropName::String(name) => &name.value,
-        ObjectPropName::Word(name) => name.value,
-    }
 }

@@ -4,14 +4,13 @@ mod attributes;
 mod misplaced;
 mod named;
 
-use jsonc_parser::ast::{Object, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use attributes::{Attributes, Owner};
 
 use super::fault::{Fault, FaultKind};
-use super::json_text::{self, describe, range, span};
+use super::json_text::{JsonArray, JsonContent, JsonObject, JsonValue, tree_with_faults};
 use super::logical::{Base, LogicalTypeMisfit};
 use super::model::*;
 use super::name::Name;
@@ -38,22 +37,14 @@ impl Broken {
 /// # Errors
 /// All faults of the file, if one of them makes it impossible to understand.
 pub fn parse(text: &str) -> Result<Document, Broken> {
-    let broken = match json_text::tree(text) {
-        Ok(Some(ast)) => return parse_tree(text, &ast, json_text::beyond_json(text)),
+    let scanned = match tree_with_faults(text) {
+        Ok(Some(scanned)) => scanned,
         Ok(None) => return Err(Broken::at_once(FaultKind::Empty, Span::default())),
-        Err(Fault { kind, span }) => Broken::at_once(kind, span),
+        Err(Fault { kind, span }) => return Err(Broken::at_once(kind, span)),
     };
-    let Some((mended, places)) = json_text::without_lone_surrogates(text) else { return Err(broken) };
-    let Ok(Some(ast)) = json_text::tree(&mended) else { return Err(broken) };
-    let surrogates = places.into_iter().map(|span| Fault { kind: FaultKind::LoneSurrogate, span });
-    let faults = json_text::beyond_json(text).into_iter().chain(surrogates);
-    parse_tree(&mended, &ast, faults.collect())
-}
-
-fn parse_tree(text: &str, ast: &Value<'_>, faults: Vec<Fault>) -> Result<Document, Broken> {
-    let mut parser = Parser { text, faults, ..Parser::default() };
+    let mut parser = Parser { text, faults: scanned.faults, ..Parser::default() };
     let root = NodeStep { parent: 0, part: Part::Root, wrappers: 0 };
-    let root = parser.schema(ast, "", root);
+    let root = parser.schema(scanned.tree.root(), "", root);
     parser.bind_references();
     parser.note_recursive_defaults();
     parser.faults.sort_by_key(|fault| fault.span);
@@ -88,7 +79,7 @@ struct Parser<'t> {
     nodes: Vec<Node>,
     definitions: FxHashMap<Name, NodeId>,
     /// The JSON of each definition, to tell a repeated definition from another one of the same name.
-    bodies: FxHashMap<NodeId, &'t Object<'t>>,
+    bodies: FxHashMap<NodeId, JsonValue<'t>>,
     /// The same without its places, of those that are repeated.
     repeated: FxHashMap<NodeId, serde_json::Value>,
     outside: Vec<NodeId>,
@@ -98,47 +89,53 @@ struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     /// A type in any of its three forms: a name, a union's array, or an object.
-    fn schema(&mut self, value: &'t Value<'t>, namespace: &str, step: NodeStep) -> Option<NodeId> {
-        match value {
-            Value::StringLit(literal) => self.named(&literal.value, span(&literal.range), namespace, step),
-            Value::Array(array) => {
-                let node = self.push(Type::Union(Box::default()), span(&array.range), step);
-                let branches: Box<[NodeId]> = all(&array.elements, |index, branch| {
+    fn schema(&mut self, value: JsonValue<'t>, namespace: &str, step: NodeStep) -> Option<NodeId> {
+        match value.content() {
+            JsonContent::String(written) => self.named(written, value.span(), namespace, step),
+            JsonContent::Array(array) => {
+                let node = self.push(Type::Union(Box::default()), value.span(), step);
+                let branches: Box<[NodeId]> = all(array, |index, branch| {
                     self.schema(branch, namespace, NodeStep { parent: node, part: Part::Branch(index), wrappers: 0 })
                 })?;
                 self.check_union(&branches);
                 self.nodes[node as usize].ty = Type::Union(branches);
                 Some(node)
             }
-            Value::Object(object) => self.object(object, namespace, step),
-            Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
-                self.fault(FaultKind::NotASchema { found: describe(value) }, range(value))
+            JsonContent::Object(object) => self.object(object, value, namespace, step),
+            JsonContent::Number(_) | JsonContent::Boolean(_) | JsonContent::Null => {
+                self.fault(FaultKind::NotASchema { found: value.describe() }, value.span())
             }
         }
     }
 
-    fn object(&mut self, object: &'t Object<'t>, namespace: &str, step: NodeStep) -> Option<NodeId> {
+    fn object(
+        &mut self,
+        object: JsonObject<'t>,
+        value: JsonValue<'t>,
+        namespace: &str,
+        step: NodeStep,
+    ) -> Option<NodeId> {
         let attributes = Attributes::of(object, Owner::Type, &mut self.faults);
-        let whole = span(&object.range);
+        let whole = value.span();
         let Some(ty) = attributes.ty else {
             if let Some(kind) = no_schema(&attributes).filter(|_| step.part == Part::Root) {
                 return self.fault(kind, whole);
             }
             return self.required((&attributes, None), || "this type".to_owned(), "type", whole).and(None);
         };
-        let Value::StringLit(type_name) = ty else {
-            if step.wrappers == 0 && matches!(ty, Value::Object(_) | Value::Array(_)) {
+        let Some(type_name) = ty.as_str() else {
+            if step.wrappers == 0 && matches!(ty.content(), JsonContent::Object(_) | JsonContent::Array(_)) {
                 self.note(FaultKind::WrappedType, whole);
             }
             return self.schema(ty, namespace, NodeStep { wrappers: step.wrappers + 1, ..step });
         };
-        match &*type_name.value {
+        match type_name {
             "object" if step.part == Part::Root && no_schema(&attributes) == Some(FaultKind::JsonSchema) => {
                 self.fault(FaultKind::JsonSchema, whole)
             }
-            "record" | "error" => self.definition("record", object, &attributes, namespace, step),
-            "enum" => self.definition("enum", object, &attributes, namespace, step),
-            "fixed" => self.definition("fixed", object, &attributes, namespace, step),
+            "record" | "error" => self.definition("record", value, &attributes, namespace, step),
+            "enum" => self.definition("enum", value, &attributes, namespace, step),
+            "fixed" => self.definition("fixed", value, &attributes, namespace, step),
             kind @ ("array" | "map") => {
                 let node = self.push(Type::Array(0), whole, step);
                 let (inner, attribute, part) = match kind {
@@ -166,7 +163,7 @@ impl<'t> Parser<'t> {
                 }
                 None => {
                     self.note(FaultKind::WrappedName { name: written.to_owned() }, whole);
-                    self.named(written, span(&type_name.range), namespace, step)
+                    self.named(written, ty.span(), namespace, step)
                 }
             },
         }
@@ -194,16 +191,13 @@ impl<'t> Parser<'t> {
     }
 
     fn logical(&mut self, node: NodeId, attributes: &Attributes<'t>, base: Base<'_>) {
-        let name = match attributes.logical_type {
-            Some(Value::StringLit(name)) => name,
-            Some(other) => {
-                let found = if let Value::NullKeyword(_) = other { "null" } else { describe(other) };
-                let (name, misfit) = (found.to_owned(), LogicalTypeMisfit::NotText);
-                return self.note(FaultKind::IgnoredLogicalType { name, misfit }, range(other));
-            }
-            None => return,
+        let Some(value) = attributes.logical_type else { return };
+        let Some(name) = value.as_str() else {
+            let found = if value.is_null() { "null" } else { value.describe() };
+            let (name, misfit) = (found.to_owned(), LogicalTypeMisfit::NotText);
+            return self.note(FaultKind::IgnoredLogicalType { name, misfit }, value.span());
         };
-        match attributes::logical_type(&name.value, base, attributes.precision, attributes.scale) {
+        match attributes::logical_type(name, base, attributes.precision, attributes.scale) {
             Ok(logical) => self.nodes[node as usize].logical = logical,
             Err(misfit) => {
                 let at = match misfit {
@@ -211,8 +205,8 @@ impl<'t> Parser<'t> {
                     LogicalTypeMisfit::ScaleNoNumber => attributes.scale,
                     _ => None,
                 };
-                let at = at.map_or(span(&name.range), range);
-                self.note(FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit }, at);
+                let at = at.unwrap_or(value).span();
+                self.note(FaultKind::IgnoredLogicalType { name: name.to_owned(), misfit }, at);
             }
         }
     }
@@ -277,11 +271,11 @@ impl<'t> Parser<'t> {
 
     fn required(
         &mut self,
-        (attributes, value): (&Attributes<'t>, Option<&'t Value<'t>>),
+        (attributes, value): (&Attributes<'t>, Option<JsonValue<'t>>),
         of: impl FnOnce() -> String,
         attribute: &'static str,
         at: Span,
-    ) -> Option<&'t Value<'t>> {
+    ) -> Option<JsonValue<'t>> {
         if value.is_none() {
             let written = attributes.written_for(attribute).map(str::to_owned);
             self.note(FaultKind::MissingAttribute { of: of(), attribute, written }, at);
@@ -289,18 +283,13 @@ impl<'t> Parser<'t> {
         value
     }
 
-    fn string(&mut self, value: &'t Value<'t>, attribute: &'static str) -> Option<(SmolStr, Span)> {
-        match value {
-            Value::StringLit(literal) => {
-                self.short_enough(&literal.value, span(&literal.range))?;
-                Some((SmolStr::new(&*literal.value), span(&literal.range)))
-            }
-            _ => {
-                let expected =
-                    if matches!(attribute, "symbols" | "aliases") { "an array of strings" } else { "a string" };
-                self.fault(wrong(attribute, expected), range(value))
-            }
-        }
+    fn string(&mut self, value: JsonValue<'t>, attribute: &'static str) -> Option<(SmolStr, Span)> {
+        let Some(text) = value.as_str() else {
+            let expected = if matches!(attribute, "symbols" | "aliases") { "an array of strings" } else { "a string" };
+            return self.fault(wrong(attribute, expected), value.span());
+        };
+        self.short_enough(text, value.span())?;
+        Some((SmolStr::new(text), value.span()))
     }
 
     /// Whatever is made of a name repeats it.
@@ -326,9 +315,9 @@ impl<'t> Parser<'t> {
 }
 
 /// What is made of each element, if that works for every one; all are tried, so that every fault is found.
-fn all<'t, T>(elements: &'t [Value<'t>], mut make: impl FnMut(u32, &'t Value<'t>) -> Option<T>) -> Option<Box<[T]>> {
+fn all<'t, T>(elements: JsonArray<'t>, mut make: impl FnMut(u32, JsonValue<'t>) -> Option<T>) -> Option<Box<[T]>> {
     let mut made = Vec::with_capacity(elements.len());
-    made.extend((0u32..).zip(elements).filter_map(|(index, element)| make(index, element)));
+    made.extend((0u32..).zip(elements.iter()).filter_map(|(index, element)| make(index, element)));
     (made.len() == elements.len()).then(|| made.into())
 }
 

@@ -15,6 +15,9 @@ pub enum Primitive {
 }
 
 impl Primitive {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 8;
+
     /// The specification's name.
     pub fn name(self) -> &'static str {
         match self {

@@ -191,7 +191,10 @@ impl<'a> Printer<'a> {
     }
 
     fn quoted(&mut self, text: &str) {
-        self.text.push_str(&serde_json::Value::from(text).to_string());
+        if text.bytes().any(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+            return self.text.push_str(&serde_json::Value::from(text).to_string());
+        }
+        self.text.extend(["\"", text, "\""]);
     }
 }
 

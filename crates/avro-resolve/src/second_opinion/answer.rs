@@ -9,7 +9,9 @@ use crate::schema::value::Value;
 /// What the crate makes of a datum.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
-    /// The datum as the reader sees it, encoded again with the reader's schema.
+    /// The datum that was expected.
+    Expected,
+    /// Another datum, or any if none was expected, as the reader sees it: encoded again with the reader's schema.
     Read(Vec<u8>),
     /// It does not read it, for this reason.
     Refused(String),
@@ -19,16 +21,18 @@ pub enum Answer {
     TooExpensive,
 }
 
-/// How the crate's answer differs from ours, in a few words, or `None` if it does not. Entries of maps may come in any order;
-/// floats are compared by their bits.
-pub fn differs(shapes: &Shapes, reader: ShapeId, ours: &Value, answer: &Answer) -> Option<String> {
+/// How the crate's answer differs from ours, encoded with the reader's schema, in a few words, or `None` if it does not. Entries of
+/// maps may come in any order; floats are compared by their bits.
+pub fn differs(shapes: &Shapes, reader: ShapeId, ours: &[u8], answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Read(bytes) => match binary::decode(shapes, reader, bytes) {
-            Ok(theirs) => Comparison { shapes, path: String::new() }.compare(reader, ours, &theirs),
-            Err(error) => Some(format!("writes what is not a datum of the reader's schema ({error})")),
+        Answer::Read(bytes) => match (binary::decode(shapes, reader, ours), binary::decode(shapes, reader, bytes)) {
+            (Ok(ours), Ok(theirs)) => Comparison { shapes, path: String::new() }.compare(reader, &ours, &theirs),
+            (_, Err(error)) => Some(format!("writes what is not a datum of the reader's schema ({error})")),
+            // It is larger than what is decoded.
+            (Err(_), Ok(_)) => None,
         },
         Answer::Refused(reason) => Some(format!("refuses the datum: {reason}")),
-        Answer::TooExpensive => None,
+        Answer::Expected | Answer::TooExpensive => None,
     }
 }
 

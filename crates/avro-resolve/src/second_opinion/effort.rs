@@ -54,6 +54,11 @@ pub(super) fn stack(writer: &Effort, reader: &Effort) -> usize {
     A_LEVEL * (writer.depth.max(reader.depth) as usize + 4)
 }
 
+/// Whether the crate can be asked about a datum of so many bytes, whatever it is.
+pub(super) fn is_cheap(writer: &Effort, reader: &Effort, bytes: usize) -> bool {
+    writer.depth <= MAX_DEPTH && reader.repeats.saturating_mul(bytes as u64 + 1) <= MAX_STEPS
+}
+
 /// Whether the crate can be asked about a datum.
 pub(super) fn is_worth_it(
     shapes: &Shapes,
@@ -62,10 +67,10 @@ pub(super) fn is_worth_it(
     reader: &Effort,
     bytes: &[u8],
 ) -> Result<bool, DecodeError> {
-    let size = bytes.len() as u64 + 1;
-    if writer.depth <= MAX_DEPTH && reader.repeats.saturating_mul(size) <= MAX_STEPS {
+    if is_cheap(writer, reader, bytes.len()) {
         return Ok(true);
     }
+    let size = bytes.len() as u64 + 1;
     let (levels, unionless) = levels(&binary::decode(shapes, shape, bytes)?);
     // The reader may have a union around each level.
     let repeats = reader.worst_union.saturating_pow(unionless).min(reader.repeats);

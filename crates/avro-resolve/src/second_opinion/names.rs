@@ -4,10 +4,17 @@
 //! reference to a type without a namespace from one to its neighbour. A record that comes to contain itself so would be read
 //! without end, because nothing of it takes a byte.
 
+use std::sync::Once;
+
 use rustc_hash::FxHashSet;
 
-use apache_avro::Schema;
 use apache_avro::schema::{NamespaceRef, ResolvedSchema};
+use apache_avro::validator::{
+    EnumSymbolNameValidator, RecordFieldNameValidator, SchemaNameValidator, SchemaNamespaceValidator,
+    set_enum_symbol_name_validator, set_record_field_name_validator, set_schema_name_validator,
+    set_schema_namespace_validator,
+};
+use apache_avro::{AvroResult, Schema};
 
 use crate::depth::deep;
 use crate::schema::shape::{Form, ShapeId, Shapes};
@@ -70,4 +77,64 @@ impl<'a> NameCheck<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// Lets the crate check names without the regular expressions that take most of its time, if nobody has told it otherwise.
+pub(super) fn check_names_fast() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Somebody else may have set others before.
+        let _ = set_schema_name_validator(Box::new(FastValidator));
+        let _ = set_schema_namespace_validator(Box::new(FastValidator));
+        let _ = set_enum_symbol_name_validator(Box::new(FastValidator));
+        let _ = set_record_field_name_validator(Box::new(FastValidator));
+    });
+}
+
+/// Sees at once that a name is valid; what else it meets, the crate's own validator looks at.
+struct FastValidator;
+
+/// The crate's own.
+struct OwnValidator;
+
+impl SchemaNameValidator for OwnValidator {}
+impl SchemaNamespaceValidator for OwnValidator {}
+impl EnumSymbolNameValidator for OwnValidator {}
+impl RecordFieldNameValidator for OwnValidator {}
+
+impl SchemaNameValidator for FastValidator {
+    fn validate(&self, name: &str) -> AvroResult<usize> {
+        if is_dotted(name) {
+            return Ok(name.rfind('.').map_or(0, |dot| dot + 1));
+        }
+        SchemaNameValidator::validate(&OwnValidator, name)
+    }
+}
+
+impl SchemaNamespaceValidator for FastValidator {
+    fn validate(&self, namespace: &str) -> AvroResult<()> {
+        if is_dotted(namespace) { Ok(()) } else { SchemaNamespaceValidator::validate(&OwnValidator, namespace) }
+    }
+}
+
+impl EnumSymbolNameValidator for FastValidator {
+    fn validate(&self, symbol: &str) -> AvroResult<()> {
+        if is_name(symbol) { Ok(()) } else { EnumSymbolNameValidator::validate(&OwnValidator, symbol) }
+    }
+}
+
+impl RecordFieldNameValidator for FastValidator {
+    fn validate(&self, field: &str) -> AvroResult<()> {
+        if is_name(field) { Ok(()) } else { RecordFieldNameValidator::validate(&OwnValidator, field) }
+    }
+}
+
+fn is_dotted(name: &str) -> bool {
+    name.split('.').all(is_name)
+}
+
+/// A name of the specification (Names).
+fn is_name(name: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    name.bytes().next().is_some_and(is_letter) && name.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
 }

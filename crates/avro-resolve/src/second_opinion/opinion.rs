@@ -1,16 +1,16 @@
-//! Asks the crate about data of a writer, as a reader sees them.
+//! What the crate makes of a schema.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use apache_avro::Schema;
 use apache_avro::reader::datum::GenericDatumReader;
 use apache_avro::schema::ResolvedSchema;
-use apache_avro::writer::datum::GenericDatumWriter;
 
-use super::answer::Answer;
-use super::effort::{self, Effort};
+use super::effort::Effort;
 use super::names;
 use super::price::price;
+use super::question::KnownFields;
 
 use crate::limits;
 use crate::schema::print::{Style, print};
@@ -21,17 +21,24 @@ use crate::schema::shape::{ShapeId, Shapes};
 pub struct Opinion {
     /// None if it was not asked to parse it.
     schema: Option<Schema>,
-    shape: ShapeId,
-    effort: Effort,
+    pub(super) shape: ShapeId,
+    pub(super) effort: Effort,
 }
 
-/// A writer and a reader, for as many data as there are.
-pub struct Question<'a> {
-    writer: &'a Opinion,
-    reader: &'a Opinion,
-    stack: usize,
-    /// None if it was not asked to parse one of the schemas.
-    both: Option<(GenericDatumReader<'a>, GenericDatumWriter<'a>)>,
+/// A schema that takes part in questions, as the writer's or the reader's.
+pub struct Party<'a> {
+    pub(super) opinion: &'a Opinion,
+    /// None if the crate was not asked to parse the schema.
+    pub(super) parsed: Option<ParsedSchema<'a>>,
+    /// What the crate said about data that are written with it.
+    pub(super) known: RefCell<KnownFields>,
+}
+
+/// A schema as the crate needs it.
+pub(super) struct ParsedSchema<'a> {
+    pub(super) root: &'a Schema,
+    pub(super) names: ResolvedSchema<'a>,
+    pub(super) decoder: GenericDatumReader<'a>,
 }
 
 impl Opinion {
@@ -43,6 +50,7 @@ impl Opinion {
         if price(shapes, shape) > limits::PARSED_AGAIN.most {
             return Ok(Opinion { schema: None, shape, effort: Effort::new(shapes, shape) });
         }
+        names::check_names_fast();
         let text = print(shapes, shape, Style::Full).map_err(|error| refuses(&error.to_string()))?;
         let schema = guarded(PARSER_STACK, || Schema::parse_str(&text)).map_err(|reason| refuses(&reason))?;
         let resolved = ResolvedSchema::new(&schema).map_err(|error| refuses(&shorten(&error.to_string())))?;
@@ -51,45 +59,20 @@ impl Opinion {
     }
 }
 
-impl<'a> Question<'a> {
-    /// Prepares to ask about data of `writer`, read as `reader`.
+impl<'a> Party<'a> {
+    /// Prepares to ask about data that are written or read with a schema.
     ///
     /// # Errors
-    /// What the crate does instead, as of [`Opinion::new`], if it cannot tie the names of a schema.
-    pub fn new(writer: &'a Opinion, reader: &'a Opinion) -> Result<Question<'a>, String> {
-        let stack = effort::stack(&writer.effort, &reader.effort);
-        let (Some(written), Some(expected)) = (&writer.schema, &reader.schema) else {
-            return Ok(Question { writer, reader, stack, both: None });
+    /// What the crate does instead, as of [`Opinion::new`], if it cannot tie the names of the schema.
+    pub fn new(opinion: &'a Opinion) -> Result<Party<'a>, String> {
+        let parsed = |root: &'a Schema| {
+            let names = ResolvedSchema::new(root)?;
+            let decoder = GenericDatumReader::builder(root).resolved_writer_schemata(names.clone()).build()?;
+            Ok(ParsedSchema { root, names, decoder })
         };
-        let build = || {
-            let reads = GenericDatumReader::builder(written).reader_schema(expected).build()?;
-            Ok((reads, GenericDatumWriter::builder(expected).build()?))
-        };
-        let both = guarded(PARSER_STACK, build).map_err(|reason| refuses(&reason))?;
-        Ok(Question { writer, reader, stack, both: Some(both) })
-    }
-
-    /// Asks about one datum.
-    pub fn ask(&self, shapes: &Shapes, bytes: &[u8]) -> Answer {
-        let Some((reads, writes)) = &self.both else { return Answer::TooExpensive };
-        match effort::is_worth_it(shapes, self.writer.shape, &self.writer.effort, &self.reader.effort, bytes) {
-            Ok(true) => {}
-            Ok(false) => return Answer::TooExpensive,
-            Err(error) => return Answer::Refused(error.to_string()),
-        }
-        let read = || writes.write_value_to_vec(reads.read_value(&mut &*bytes)?);
-        match guarded(self.stack, read) {
-            Ok(bytes) => Answer::Read(bytes),
-            Err(reason) => Answer::Refused(reason),
-        }
-    }
-}
-
-/// Asks about one datum of `writer`, read as `reader`. For many, keep the [`Question`].
-pub fn ask(shapes: &Shapes, writer: &Opinion, reader: &Opinion, bytes: &[u8]) -> Answer {
-    match Question::new(writer, reader) {
-        Ok(question) => question.ask(shapes, bytes),
-        Err(reason) => Answer::Refused(reason),
+        let parsed = opinion.schema.as_ref().map(|root| guarded(PARSER_STACK, || parsed(root))).transpose();
+        let parsed = parsed.map_err(|reason| refuses(&reason))?;
+        Ok(Party { opinion, parsed, known: RefCell::default() })
     }
 }
 
@@ -98,7 +81,7 @@ fn refuses(reason: &str) -> String {
 }
 
 /// Runs the crate's code with enough stack; its panics are its errors.
-fn guarded<T>(stack: usize, run: impl FnOnce() -> Result<T, apache_avro::Error>) -> Result<T, String> {
+pub(super) fn guarded<T>(stack: usize, run: impl FnOnce() -> Result<T, apache_avro::Error>) -> Result<T, String> {
     let run = || run().map_err(|error| shorten(&error.to_string()));
     let run = || stacker::maybe_grow(stack, stack, run);
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("it panics".to_owned()))

@@ -7,13 +7,14 @@ use crate::support::{Two, encode};
 use avro_resolve::data::binary::{self, Reader};
 use avro_resolve::data::json::{Encoded, Written, from_json, to_json};
 use avro_resolve::data::sample;
-use avro_resolve::data::translate::{Trace, translate};
+use avro_resolve::data::translate::{Batch, BatchTranslator, Trace, translate};
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::locate::{Cause, Hazard, locate_other_bytes};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::print::{Style, print};
 use avro_resolve::schema::shape::Shapes;
 use avro_resolve::schema::{LinkedSchema, ReaderSchema, WriterSchema, parse};
+use avro_resolve::second_opinion::{Answer, Opinion, Party, Question};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -129,6 +130,62 @@ proptest! {
             }
             prop_assert!(changes || trace.changes.is_empty(), "{:?}\nwriter {}\nreader {}", trace, writer, reader);
             prop_assert!(drops || trace.dropped.is_empty(), "{:?}\nwriter {}\nreader {}", trace, writer, reader);
+        }
+    }
+
+    /// Data that are translated together, there and back, become what each becomes by itself; and the crate apache-avro reads what
+    /// it is said to read.
+    #[test]
+    fn together_is_one_by_one((writer, reader) in pairs()) {
+        let mut two = Two::of_json(&writer, &reader).expect("made-up schemas are clear");
+        let back = two.resolution.resolve(&two.shapes, WriterSchema(&two.reader), ReaderSchema(&two.writer));
+        let Two { shapes, resolution, .. } = &two;
+        let [written, expected] = [&two.writer, &two.reader].map(|schema| schema.root_shape());
+        let values = sample::records(shapes, written, RECORDS);
+        let mut translator = BatchTranslator::new(shapes, resolution);
+        let batch = Batch::new(shapes, written, values.iter());
+        // Twice: what is known by then is the same.
+        for _ in 0..2 {
+            let read = translator.translate(two.pair, &batch);
+            let returned = translator.translate(back, &read.read);
+            let preserved = returned.read.same_as(&batch);
+            let (mut there, mut on_the_way_back) = (Trace::default(), Trace::default());
+            for (number, value) in values.iter().enumerate() {
+                let alone = |pair, bytes: &[u8], whole: &mut Trace| {
+                    let mut with_this = whole.clone();
+                    let result = translate(shapes, resolution, pair, bytes, &mut with_this);
+                    if result.is_ok() {
+                        *whole = with_this;
+                    }
+                    result
+                };
+                let one = alone(two.pair, &encode(shapes, written, value), &mut there);
+                prop_assert_eq!(one.as_ref().err(), read.errors.get(&number), "\nwriter {}\nreader {}", writer, reader);
+                let bytes = one.ok().map(|one| encode(shapes, expected, &one));
+                prop_assert_eq!(&bytes, &read.read.encoded(number), "\nwriter {}\nreader {}", writer, reader);
+                let again = bytes.map(|bytes| alone(back, &bytes, &mut on_the_way_back));
+                let error = again.as_ref().and_then(|again| again.as_ref().err());
+                prop_assert_eq!(error, returned.errors.get(&number), "\nwriter {}\nreader {}", writer, reader);
+                prop_assert_eq!(again == Some(Ok(value.clone())), preserved[number], "\nwriter {}\nreader {}", writer, reader);
+            }
+            for (one_by_one, together) in [(there, read.trace), (on_the_way_back, returned.trace)] {
+                prop_assert_eq!(one_by_one.defaulted, together.defaulted, "\nwriter {}\nreader {}", writer, reader);
+                prop_assert_eq!(one_by_one.dropped, together.dropped, "\nwriter {}\nreader {}", writer, reader);
+                prop_assert_eq!(one_by_one.changes, together.changes, "\nwriter {}\nreader {}", writer, reader);
+            }
+        }
+        let opinion = |shape| Opinion::new(shapes, shape);
+        if let (Ok(written), Ok(expected)) = (opinion(written), opinion(expected)) {
+            let parties = [&written, &expected].map(|opinion| Party::new(opinion).expect("the names are known"));
+            let question = Question::new(&parties[0], &parties[1]);
+            let read = translator.translate(two.pair, &batch).read;
+            for _ in 0..2 {
+                for (number, _) in question.expected(shapes, &batch, &read).iter().enumerate().filter(|(_, is)| **is) {
+                    let written = batch.encoded(number).expect("it was written");
+                    let answer = question.ask(shapes, &written, read.encoded(number).as_deref());
+                    prop_assert_eq!(answer, Answer::Expected, "\nwriter {}\nreader {}", writer, reader);
+                }
+            }
         }
     }
 

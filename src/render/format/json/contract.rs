@@ -177,6 +177,7 @@ pub(crate) struct RoundTripJson<'a> {
     pub(crate) preserved: usize,
     pub(crate) generated: usize,
     pub(crate) generated_preserved: usize,
+    pub(crate) second_opinion: bool,
     #[serde(flatten)]
     pub(crate) there: WayJson<'a>,
     pub(crate) back: WayJson<'a>,

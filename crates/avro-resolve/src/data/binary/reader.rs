@@ -139,6 +139,17 @@ impl<'b> Reader<'b> {
     /// If there is no such number.
     #[inline]
     pub fn long(&mut self) -> Result<i64, DecodeError> {
+        match self.bytes.get(self.at) {
+            Some(&byte) if byte < 0x80 => {
+                self.at += 1;
+                Ok(unfolded(byte.into()))
+            }
+            Some(_) | None => self.longer(),
+        }
+    }
+
+    /// A long that takes more than one byte.
+    fn longer(&mut self) -> Result<i64, DecodeError> {
         let mut bits = 0u64;
         let mut rest = self.bytes[self.at..].iter();
         for shift in (0..64).step_by(7) {
@@ -152,7 +163,7 @@ impl<'b> Reader<'b> {
             bits |= u64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
                 self.at = self.bytes.len() - rest.len();
-                return Ok((bits >> 1) as i64 ^ -((bits & 1) as i64));
+                return Ok(unfolded(bits));
             }
         }
         Err(self.error(Malformed::NotALong))
@@ -178,6 +189,7 @@ impl<'b> Reader<'b> {
     ///
     /// # Errors
     /// If there is no length, or fewer bytes are left.
+    #[inline]
     pub fn bytes(&mut self) -> Result<&'b [u8], DecodeError> {
         let length = self.number(|length| u64::try_from(length).map_err(|_| Malformed::NotALength(length)))?;
         self.take(length)
@@ -250,7 +262,8 @@ impl<'b> Reader<'b> {
             return Err(self.error(Malformed::TooDeep).into());
         }
         self.depth += 1;
-        let result = deep(|| inside(self));
+        // A few levels need far less than the stack that `deep` leaves, and most data have no more.
+        let result = if self.depth.is_multiple_of(4) { deep(|| inside(self)) } else { inside(self) };
         self.depth -= 1;
         result
     }
@@ -327,6 +340,7 @@ impl<'b> Reader<'b> {
     }
 
     /// A long that means something else; where it does not, it was not read.
+    #[inline]
     fn number<T>(&mut self, meaning: impl FnOnce(i64) -> Result<T, Malformed>) -> Result<T, DecodeError> {
         let start = self.at;
         let number = self.long()?;
@@ -340,6 +354,7 @@ impl<'b> Reader<'b> {
         self.take(N as u64).map(|bytes| bytes.try_into().expect("that many were asked for"))
     }
 
+    #[cold]
     fn error(&self, what: Malformed) -> DecodeError {
         self.error_before(0, what)
     }
@@ -353,6 +368,12 @@ impl<'b> Reader<'b> {
 struct BlockHead {
     count: u64,
     size: Option<u64>,
+}
+
+/// The number that zig-zag folded: 0, -1, 1, -2 are 0, 1, 2, 3.
+#[inline]
+fn unfolded(bits: u64) -> i64 {
+    (bits >> 1) as i64 ^ -((bits & 1) as i64)
 }
 
 fn below(index: i64, count: usize) -> Option<u32> {

@@ -47,18 +47,15 @@ impl Spot {
         (0..length).map(move |index| Spot { number: number(index), ..inside.part(0, length) })
     }
 
-    /// The branches to choose from.
-    pub(super) fn branches(self, shapes: &Shapes, branches: &[ShapeId]) -> Vec<u32> {
+    /// A branch of a union, and where the choice leads.
+    pub(super) fn branch(self, shapes: &Shapes, branches: &[ShapeId]) -> (u32, Spot) {
         let all = || (0u32..).zip(branches).filter(|(_, branch)| shapes.is_inhabited(**branch));
-        let numbers = |branches: Vec<(u32, &ShapeId)>| branches.into_iter().map(|(number, _)| number).collect();
-        if !self.is_near_the_end() {
-            return numbers(all().collect());
-        }
-        let leaves: Vec<_> = all().filter(|(_, branch)| is_leaf(shapes, **branch)).collect();
-        if leaves.is_empty() {
-            return numbers(all().min_by_key(|(_, branch)| shapes.height(**branch)).into_iter().collect());
-        }
-        numbers(leaves)
+        let near_the_end = self.is_near_the_end();
+        let usable = || all().filter(|(_, branch)| !near_the_end || is_leaf(shapes, **branch)).map(|(number, _)| number);
+        let count = usable().count();
+        let lowest = || all().min_by_key(|(_, branch)| shapes.height(**branch)).map(|(number, _)| number);
+        let (choice, inside) = self.choose(count.max(1));
+        (usable().nth(choice).or_else(lowest).expect("a union that has data has a branch that has"), inside)
     }
 
     fn is_near_the_end(self) -> bool {

@@ -2,10 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::leaf::Leaf;
 use super::path::part_of;
-use super::row::{Column, FieldDefault, Origin, Row, key};
+use super::row::{FieldDefault, Origin, Row};
 use super::text::{
-    Cell, TextOptions, TextStyle, bytes_text, json_string, null, primitive_text, promoted, promoted_value, text,
+    Cell, TextOptions, TextStyle, bytes_text, json_string, json_string_in_quotes, null, primitive_text, promoted,
+    promoted_value, text,
 };
 use crate::data::binary::{self, Reader};
 use crate::data::json::tag;
@@ -35,7 +37,8 @@ impl<'a> Nodes<'a> {
         let types = Types::new(shapes, defaulted.map(|field| field.shape));
         let defaults = types.nodes(shapes, options);
         let default = |shape, value: &Value| defaults.default(types.pairs[&shape], value);
-        let rows = pairs.into_iter().filter_map(|id| Some((id, row(shapes, resolution, id, default)?))).collect();
+        let row = |id| Some((id, row(shapes, resolution, id, options, default)?));
+        let rows = pairs.into_iter().filter_map(row).collect();
         Nodes { shapes, options, resolution, rows }
     }
 
@@ -258,23 +261,23 @@ impl<'a> Nodes<'a> {
         reader: &mut Reader<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), TranslateError> {
-        let mut before = b'{';
-        row.cells(self.shapes, reader, |column, reader| {
-            out.push(before);
-            before = b',';
-            out.extend_from_slice(column.key.as_bytes());
-            match &column.origin {
-                Origin::Written { pair, path, .. } => {
-                    self.column(*pair, path, reader, out, TextStyle::Json).map(|_| ())
+        row.cells(self.shapes, reader, |column, reader| match &column.origin {
+            Origin::Written { pair, path, leaf, .. } => {
+                out.extend_from_slice(&column.before);
+                match leaf {
+                    Some(Leaf::Text) => {
+                        reader.count_value()?;
+                        json_string_in_quotes(reader.bytes()?, reader, out);
+                        Ok(())
+                    }
+                    Some(leaf) => leaf.put(reader, out),
+                    None => self.column(*pair, path, reader, out, TextStyle::Json).map(|_| ()),
                 }
-                Origin::Default(default) => {
-                    default.put(out, TextStyle::Json);
-                    Ok(reader.check_text(out)?)
-                }
-                Origin::Missing => Err(row.missing(column)),
             }
+            Origin::Default(_) => Ok(reader.check_text(out)?),
+            Origin::Missing => Err(row.missing(column)),
         })?;
-        out.extend_from_slice(if before == b'{' { b"{}" } else { b"}" });
+        out.extend_from_slice(&row.end);
         Ok(())
     }
 }
@@ -322,7 +325,8 @@ impl Types {
     fn nodes<'a>(&'a self, shapes: &'a Shapes, options: TextOptions) -> Nodes<'a> {
         let no_default = |_, _: &Value| unreachable!("a type has all its own fields");
         let pairs = reachable(&self.resolution, self.pairs.values().copied()).into_iter();
-        let rows = pairs.filter_map(|id| Some((id, row(shapes, &self.resolution, id, no_default)?))).collect();
+        let row = |id| Some((id, row(shapes, &self.resolution, id, options, no_default)?));
+        let rows = pairs.filter_map(row).collect();
         Nodes { shapes, options, resolution: &self.resolution, rows }
     }
 }
@@ -332,6 +336,7 @@ fn row<'a>(
     shapes: &'a Shapes,
     resolution: &Resolution,
     pair: PairId,
+    options: TextOptions,
     default: impl Fn(ShapeId, &Value) -> FieldDefault,
 ) -> Option<Row<'a>> {
     let entry = resolution.pair(pair);
@@ -343,14 +348,16 @@ fn row<'a>(
     }
     let column = |(written, field): (Option<(usize, PairId)>, &FieldShape)| {
         let origin = match (written, &field.default) {
-            (Some((field, pair)), _) => Origin::Written { field, pair, path: Box::default() },
+            (Some((field, pair)), _) => {
+                let leaf = Leaf::of(shapes, resolution, pair, options);
+                Origin::Written { field, pair, path: Box::default(), leaf }
+            }
             (None, Some(written)) => Origin::Default(default(field.shape, &written.value)),
             (None, None) => Origin::Missing,
         };
-        let name = field.name.to_string();
-        Column { key: key(&name), name, origin }
+        (field.name.to_string(), origin)
     };
-    let columns = written.into_iter().zip(&reader.fields).map(column).collect();
+    let columns = written.into_iter().zip(&reader.fields).map(column);
     Some(Row::new(&writer.fields, columns, pair))
 }
 

@@ -1,5 +1,6 @@
 //! Reads a record column by column, and finds the writer's field of each column.
 
+use super::leaf::Leaf;
 use super::text::{Cell, TextStyle};
 use crate::data::binary::{self, DecodeError, Reader};
 use crate::data::translate::{Failure, TranslateError};
@@ -12,6 +13,8 @@ pub(super) struct Row<'a> {
     /// What the writer wrote, in its order.
     pub(super) written: &'a [FieldShape],
     pub(super) columns: Vec<Column>,
+    /// The JSON behind the last column that is read, with the defaults there.
+    pub(super) end: Vec<u8>,
     /// Whether the columns that were written are in the writer's order: they are read in one pass then.
     is_in_order: bool,
     /// The record itself.
@@ -21,9 +24,9 @@ pub(super) struct Row<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// `"name":` as JSON.
-    pub(super) key: String,
     pub(super) origin: Origin,
+    /// The JSON between the column that is read before this one and its own value: defaults, its name, of a text the first quote.
+    pub(super) before: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -33,15 +36,12 @@ pub(super) enum Origin {
         field: usize,
         pair: PairId,
         path: Box<[String]>,
+        /// What it is, if it is simple.
+        leaf: Option<Leaf>,
     },
     Default(FieldDefault),
     /// Nothing can be read.
     Missing,
-}
-
-/// `"name":` as JSON.
-pub(super) fn key(name: &str) -> String {
-    format!("{}:", serde_json::Value::from(name))
 }
 
 /// The default of a field in the styles of the data.
@@ -68,13 +68,39 @@ impl FieldDefault {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(written: &'a [FieldShape], columns: Vec<Column>, pair: PairId) -> Row<'a> {
+    pub(super) fn new(
+        written: &'a [FieldShape],
+        columns: impl IntoIterator<Item = (String, Origin)>,
+        pair: PairId,
+    ) -> Row<'a> {
+        let mut text = vec![b'{'];
+        let column = |(index, (name, origin)): (usize, (String, Origin))| {
+            text.extend_from_slice(if index > 0 { b"," } else { b"" });
+            serde_json::to_writer(&mut text, &name).expect("a Vec takes everything");
+            text.push(b':');
+            let is_text = matches!(origin, Origin::Written { leaf: Some(Leaf::Text), .. });
+            let quote: &[u8] = if is_text { b"\"" } else { b"" };
+            let before = match &origin {
+                Origin::Written { .. } => {
+                    text.extend_from_slice(quote);
+                    std::mem::replace(&mut text, quote.to_vec())
+                }
+                Origin::Default(default) => {
+                    text.extend_from_slice(&default.json);
+                    Vec::new()
+                }
+                Origin::Missing => Vec::new(),
+            };
+            Column { name, origin, before }
+        };
+        let columns: Vec<Column> = columns.into_iter().enumerate().map(column).collect();
+        text.push(b'}');
         let fields = columns.iter().filter_map(|column| match column.origin {
             Origin::Written { field, .. } => Some(field),
             Origin::Default(_) | Origin::Missing => None,
         });
         let is_in_order = fields.is_sorted_by(|a, b| a < b);
-        Row { written, columns, is_in_order, pair }
+        Row { written, columns, end: text, is_in_order, pair }
     }
 
     /// Goes through a record, and stops at each column.
@@ -85,39 +111,39 @@ impl<'a> Row<'a> {
         reader: &mut Reader<'b>,
         mut at: impl FnMut(&Column, &mut Reader<'b>) -> Result<(), TranslateError>,
     ) -> Result<(), TranslateError> {
-        if self.is_in_order {
-            let mut next = 0;
-            for column in &self.columns {
-                if let Origin::Written { field, .. } = column.origin {
-                    skip(shapes, &self.written[next..field], reader)?;
-                    next = field + 1;
+        // Where columns are in another order, the places of the writer's fields.
+        let mut few = [0; MANY];
+        let mut many = Vec::new();
+        let mut places = None;
+        if !self.is_in_order {
+            let starts = match self.written.len() {
+                0..MANY => &mut few[..self.written.len()],
+                MANY.. => {
+                    many.resize(self.written.len(), 0);
+                    &mut many[..]
                 }
-                at(column, reader)?;
+            };
+            for (field, start) in self.written.iter().zip(starts.iter_mut()) {
+                *start = reader.position();
+                binary::skip(shapes, field.shape, reader)?;
             }
-            return Ok(skip(shapes, &self.written[next..], reader)?);
+            places = Some((&*starts, reader.position()));
         }
-        // The places of the writer's fields, and after them all.
-        let mut starts = [0; MANY];
-        let mut more = Vec::new();
-        let starts = match self.written.len() {
-            0..MANY => &mut starts[..self.written.len()],
-            MANY.. => {
-                more.resize(self.written.len(), 0);
-                &mut more[..]
-            }
-        };
-        for (field, start) in self.written.iter().zip(starts.iter_mut()) {
-            *start = reader.position();
-            binary::skip(shapes, field.shape, reader)?;
-        }
-        let end = reader.position();
+        let mut next = 0;
         for column in &self.columns {
             if let Origin::Written { field, .. } = column.origin {
-                reader.go_back(starts[field]);
+                match places {
+                    Some((starts, _)) => reader.go_back(starts[field]),
+                    None => skip(shapes, &self.written[next..field], reader)?,
+                }
+                next = field + 1;
             }
             at(column, reader)?;
         }
-        reader.go_back(end);
+        match places {
+            Some((_, end)) => reader.go_back(end),
+            None => skip(shapes, &self.written[next..], reader)?,
+        }
         Ok(())
     }
 

@@ -154,6 +154,20 @@ pub(super) fn json_string(bytes: &[u8], reader: &mut Reader<'_>, out: &mut Vec<u
     }
 }
 
+/// The same between two quotes: `out` ends with the first, and the second is not appended.
+#[inline]
+pub(super) fn json_string_in_quotes(bytes: &[u8], reader: &mut Reader<'_>, out: &mut Vec<u8>) {
+    if is_plain(bytes) {
+        out.extend_from_slice(bytes);
+        return;
+    }
+    out.pop();
+    if escaped(bytes, out) == Utf8::Broken {
+        reader.add_broken_texts(1);
+    }
+    out.pop();
+}
+
 /// Bytes are text of code points up to U+00FF in JSON, and themselves in plain text.
 pub(super) fn bytes_text(bytes: &[u8], out: &mut Vec<u8>, style: TextStyle) -> Cell {
     match style {
@@ -175,8 +189,7 @@ enum Utf8 {
 /// Appends a JSON string; what is not UTF-8 shows as U+FFFD.
 #[inline]
 fn json_text(bytes: &[u8], out: &mut Vec<u8>) -> Utf8 {
-    let is_plain = |byte: u8| (0x20..0x7f).contains(&byte) & (byte != b'"') & (byte != b'\\');
-    if bytes.iter().fold(true, |all, &byte| all & is_plain(byte)) {
+    if is_plain(bytes) {
         out.reserve(bytes.len() + 2);
         out.push(b'"');
         out.extend_from_slice(bytes);
@@ -185,6 +198,31 @@ fn json_text(bytes: &[u8], out: &mut Vec<u8>) -> Utf8 {
     }
     escaped(bytes, out)
 }
+
+/// Whether bytes are ASCII, and none of them is escaped in JSON.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    let eight = |bytes: &[u8; 8]| marks(u64::from_le_bytes(*bytes));
+    let found = if let Some(last) = bytes.last_chunk() {
+        // The last eight may overlap those before.
+        bytes.as_chunks().0.iter().fold(eight(last), |found, bytes| found | eight(bytes))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        marks(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)))
+    } else {
+        bytes.iter().fold(0, |found, &byte| found | marks(u64::from(byte) * ONES))
+    };
+    found == 0
+}
+
+/// A bit is set if any of eight bytes is not ASCII or is escaped in JSON: a control character, `"` or `\`.
+#[inline]
+fn marks(word: u64) -> u64 {
+    let is_below = |word: u64, byte: u8| word.wrapping_sub(u64::from(byte) * ONES);
+    let is = |byte: u8| is_below(word ^ (u64::from(byte) * ONES), 1);
+    (is_below(word, b' ') | is(b'"') | is(b'\\') | word) & (0x80 * ONES)
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// The same for text that has something to escape, or is not ASCII.
 #[inline(never)]

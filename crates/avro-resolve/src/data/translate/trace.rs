@@ -32,14 +32,18 @@ pub struct Changed {
 }
 
 impl Trace {
-    /// Adds what another trace has seen, after what this one has.
-    pub fn absorb(&mut self, other: Trace) {
-        self.steps += other.steps;
-        self.defaulted.extend(other.defaulted);
-        self.dropped.extend(other.dropped);
-        for (path, changed) in other.changes {
-            let count = changed.count;
-            self.changes.entry(path).and_modify(|known| known.count += count).or_insert(changed);
+    /// Adds what another trace has seen, after what this one has: of the same data, or of a field of them.
+    pub(super) fn absorb_part(&mut self, field: Option<&str>, other: &Trace) {
+        let place = |path: &String| {
+            let mut whole = String::new();
+            field.into_iter().for_each(|field| pointer::push(&mut whole, field));
+            whole + path
+        };
+        self.defaulted.extend(other.defaulted.iter().map(place));
+        self.dropped.extend(other.dropped.iter().map(place));
+        for (path, changed) in &other.changes {
+            let known = self.changes.entry(place(path));
+            known.and_modify(|known| known.count += changed.count).or_insert_with(|| changed.clone());
         }
     }
 

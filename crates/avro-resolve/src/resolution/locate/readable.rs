@@ -155,7 +155,7 @@ impl Locator<'_> {
         for (from, takers) in (0u32..).zip(&action.takers) {
             for to in takers.iter().map(|taker| taker.field) {
                 let (was, is) = (&written.fields[from as usize], &expected.fields[to as usize]);
-                if was.name != is.name && is_other_namespace {
+                if is_other_namespace && was.name_number != is.name_number {
                     let fallback = if is.default.is_some() { Fallback::Default } else { Fallback::None };
                     let (record, field, claimed) = (written.name.clone(), is.name.clone(), was.name.clone());
                     let cause = Portability::JavaAliasNamespace { record, field, claimed, fallback };

@@ -1,10 +1,7 @@
 //! Shows what some places of a schema's text belong to, on one line.
 
-use jsonc_parser::ast::{Object, Value};
-use jsonc_parser::common::Ranged;
-
 use super::transplant::{Spaces, entries, list, on_one_line};
-use crate::schema::json_text::{key, range, span};
+use crate::schema::json_text::{JsonContent, JsonValue};
 use crate::schema::source::Span;
 
 /// What is longer than so many bytes is shortened.
@@ -14,7 +11,7 @@ const LONG: usize = 160;
 const LONG_PART: usize = 40;
 
 /// What [`EditableText::excerpt_around`](super::EditableText::excerpt_around) says.
-pub(super) fn around(root: &Value<'_>, spaces: Spaces, places: &[Span], dots: &str) -> String {
+pub(super) fn around(root: JsonValue<'_>, spaces: Spaces, places: &[Span], dots: &str) -> String {
     let value = innermost(root, places);
     let whole = on_one_line(value, spaces);
     if whole.len() <= LONG { whole } else { ShortForm { spaces, places, dots }.of(value) }
@@ -22,37 +19,31 @@ pub(super) fn around(root: &Value<'_>, spaces: Spaces, places: &[Span], dots: &s
 
 /// The innermost object with a name around all places; the whole text if there is none. A type that is itself a place does not
 /// say what it is for; a field does.
-fn innermost<'v, 't>(root: &'v Value<'t>, places: &[Span]) -> &'v Value<'t> {
+fn innermost<'v>(root: JsonValue<'v>, places: &[Span]) -> JsonValue<'v> {
     let (mut found, mut at, mut is_field) = (root, root, false);
     loop {
-        if let Value::Object(object) = at
-            && has_name(object)
-            && (is_field || !places.contains(&range(at)))
-        {
+        let has_name = at.as_object().is_some_and(|object| object.get("name").is_some());
+        if has_name && (is_field || !places.contains(&at.span())) {
             found = at;
         }
-        let is_around = |value: &&Value<'_>| {
-            let Span { start, end } = range(value);
+        let is_around = |value: &JsonValue<'_>| {
+            let Span { start, end } = value.span();
             places.iter().all(|place| start <= place.start && place.end <= end)
         };
-        let inner = match at {
-            Value::Array(array) => array.elements.iter().find(is_around),
-            Value::Object(object) => {
-                let inner = object.properties.iter().find(|property| is_around(&&property.value));
-                is_field = inner.is_some_and(|property| key(&property.name) == "fields");
-                inner.map(|property| &property.value)
+        let inner = match at.content() {
+            JsonContent::Array(array) => array.iter().find(is_around),
+            JsonContent::Object(object) => {
+                let inner = object.iter().find(|property| is_around(&property.value));
+                is_field = inner.is_some_and(|property| property.name == "fields");
+                inner.map(|property| property.value)
             }
-            Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => None,
+            JsonContent::String(_) | JsonContent::Number(_) | JsonContent::Boolean(_) | JsonContent::Null => None,
         };
         match inner {
             Some(inner) => at = inner,
             None => return found,
         }
     }
-}
-
-fn has_name(object: &Object<'_>) -> bool {
-    object.properties.iter().any(|property| key(&property.name) == "name")
 }
 
 struct ShortForm<'a> {
@@ -62,12 +53,12 @@ struct ShortForm<'a> {
 }
 
 impl ShortForm<'_> {
-    fn of(&self, value: &Value<'_>) -> String {
-        match value {
-            Value::Array(array) => {
+    fn of(&self, value: JsonValue<'_>) -> String {
+        match value.content() {
+            JsonContent::Array(array) => {
                 let mut items: Vec<String> = Vec::new();
-                for item in &array.elements {
-                    let shown = self.part(range(item), item);
+                for item in array.iter() {
+                    let shown = self.part(item.span(), item);
                     // Parts in a row are left out together.
                     if items.last().is_none_or(|last| last != &shown || !shown.contains(self.dots)) {
                         items.push(shown);
@@ -75,18 +66,17 @@ impl ShortForm<'_> {
                 }
                 list(items.into_iter(), self.spaces)
             }
-            Value::Object(object) => {
-                let properties = object.properties.iter();
-                entries(properties.map(|p| (key(&p.name), self.part(span(&p.range()), &p.value))), self.spaces)
+            JsonContent::Object(object) => {
+                entries(object.iter().map(|p| (p.name, self.part(p.span(), p.value))), self.spaces)
             }
-            Value::StringLit(_) | Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => {
+            JsonContent::String(_) | JsonContent::Number(_) | JsonContent::Boolean(_) | JsonContent::Null => {
                 on_one_line(value, self.spaces)
             }
         }
     }
 
     /// A part as it is, if it is meant or short.
-    fn part(&self, Span { start, end }: Span, value: &Value<'_>) -> String {
+    fn part(&self, Span { start, end }: Span, value: JsonValue<'_>) -> String {
         if self.places.iter().any(|place| place.start < end && start < place.end) {
             return self.of(value);
         }
@@ -95,11 +85,11 @@ impl ShortForm<'_> {
             return whole;
         }
         let dots = self.dots;
-        match value {
-            Value::Array(_) => format!("[{dots}]"),
-            Value::Object(_) => format!("{{{dots}}}"),
-            Value::StringLit(_) => format!("\"{dots}\""),
-            Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => dots.to_owned(),
+        match value.content() {
+            JsonContent::Array(_) => format!("[{dots}]"),
+            JsonContent::Object(_) => format!("{{{dots}}}"),
+            JsonContent::String(_) => format!("\"{dots}\""),
+            JsonContent::Number(_) | JsonContent::Boolean(_) | JsonContent::Null => dots.to_owned(),
         }
     }
 }

@@ -1,10 +1,7 @@
 //! Inserts and removes items of a JSON array or object, separated as the items that are there.
 
-use jsonc_parser::ast::{Array, Object};
-use jsonc_parser::common::{Range, Ranged};
-
 use super::replacement::Edit;
-use crate::schema::json_text::span;
+use crate::schema::json_text::{JsonContent, JsonProperty, JsonValue};
 use crate::schema::source::Span;
 
 /// The items of an array, or the properties of an object.
@@ -18,16 +15,22 @@ pub(super) struct List<'t> {
 }
 
 impl<'t> List<'t> {
-    pub(super) fn of_array(text: &'t str, array: &Array<'_>) -> List<'t> {
-        let items = array.elements.iter().map(|item| span(&item.range())).collect();
-        List { text, inside: inside(&array.range), items, colon: ":" }
-    }
-
-    pub(super) fn of_object(text: &'t str, object: &Object<'_>) -> List<'t> {
-        let items = object.properties.iter().map(|property| span(&property.range)).collect();
-        let colon = object.properties.first().map(|first| &text[first.name.range().end..first.value.range().start]);
-        let colon = colon.filter(|colon| colon.chars().all(|c| c == ':' || c == ' ')).unwrap_or(": ");
-        List { text, inside: inside(&object.range), items, colon }
+    /// The parts of an array or object; `None` for other values.
+    pub(super) fn of(text: &'t str, value: JsonValue<'_>) -> Option<List<'t>> {
+        let (items, colon) = match value.content() {
+            JsonContent::Array(array) => (array.iter().map(JsonValue::span).collect(), ":"),
+            JsonContent::Object(object) => {
+                let gap = |first: JsonProperty<'_>| first.name_span.end as usize..first.value.span().start as usize;
+                let colon = object.iter().next().map(|first| &text[gap(first)]);
+                let colon = colon.filter(|colon| colon.chars().all(|c| c == ':' || c == ' '));
+                (object.iter().map(|property| property.span()).collect(), colon.unwrap_or(": "))
+            }
+            JsonContent::String(_) | JsonContent::Number(_) | JsonContent::Boolean(_) | JsonContent::Null => {
+                return None;
+            }
+        };
+        let Span { start, end } = value.span();
+        Some(List { text, inside: Span { start: start + 1, end: end - 1 }, items, colon })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -127,10 +130,6 @@ impl<'t> List<'t> {
     fn slice(&self, start: u32, end: u32) -> &'t str {
         &self.text[start as usize..end as usize]
     }
-}
-
-fn inside(range: &Range) -> Span {
-    Span { start: range.start as u32 + 1, end: range.end as u32 - 1 }
 }
 
 /// A comma and white space.

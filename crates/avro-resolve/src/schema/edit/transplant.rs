@@ -1,9 +1,8 @@
 //! Takes a part of one text over into another, in the layout of that text.
 
-use jsonc_parser::ast::Value;
 use serde_json::Value as Json;
 
-use crate::schema::json_text::{key, tree};
+use crate::schema::json_text::{JsonContent, JsonValue, tree};
 use crate::schema::source::Span;
 
 /// A value cut from a text, to be put into another.
@@ -35,7 +34,7 @@ pub(super) fn adopt(target: &str, spaces: Spaces, cutting: Excerpt<'_>, at: u32)
         return Some(part.to_owned());
     }
     if !target.contains('\n') {
-        return Some(on_one_line(&tree(part).ok()??, spaces));
+        return Some(on_one_line(tree(part).ok()??.root(), spaces));
     }
     let newline = if target.contains("\r\n") { "\r\n" } else { "\n" };
     let (old, new) = (indentation(text, span.start), indentation(target, at));
@@ -55,16 +54,12 @@ fn indentation(text: &str, at: u32) -> &str {
 }
 
 /// A value on one line, in the order of its text.
-pub(super) fn on_one_line(value: &Value<'_>, spaces: Spaces) -> String {
-    match value {
-        Value::Array(array) => list(array.elements.iter().map(|item| on_one_line(item, spaces)), spaces),
-        Value::Object(object) => {
-            let properties = object.properties.iter();
-            entries(properties.map(|p| (key(&p.name), on_one_line(&p.value, spaces))), spaces)
-        }
-        Value::NumberLit(number) => number.value.to_owned(),
-        Value::StringLit(text) => Json::from(&*text.value).to_string(),
-        Value::BooleanLit(_) | Value::NullKeyword(_) => Json::from(value.clone()).to_string(),
+pub(super) fn on_one_line(value: JsonValue<'_>, spaces: Spaces) -> String {
+    match value.content() {
+        JsonContent::Array(array) => list(array.iter().map(|item| on_one_line(item, spaces)), spaces),
+        JsonContent::Object(object) => entries(object.iter().map(|p| (p.name, on_one_line(p.value, spaces))), spaces),
+        JsonContent::Number(written) => written.to_owned(),
+        JsonContent::String(_) | JsonContent::Boolean(_) | JsonContent::Null => value.plain().to_string(),
     }
 }
 

@@ -1,31 +1,28 @@
 //! The attributes of a JSON object that mean something to Avro.
 
-use jsonc_parser::ast::{Object, Value};
-use jsonc_parser::common::Ranged;
-
 use crate::likeness::is_almost;
 use crate::schema::fault::{Fault, FaultKind};
-use crate::schema::json_text::{describe, integer, key, span};
+use crate::schema::json_text::{JsonContent, JsonObject, JsonValue};
 use crate::schema::logical::{self, Base, LogicalType, LogicalTypeMisfit};
 
 /// The attributes of a JSON object that mean something to Avro; others are for code generators.
 #[derive(Default)]
 pub(super) struct Attributes<'t> {
-    pub(super) ty: Option<&'t Value<'t>>,
-    pub(super) name: Option<&'t Value<'t>>,
-    pub(super) namespace: Option<&'t Value<'t>>,
-    pub(super) doc: Option<&'t Value<'t>>,
-    pub(super) aliases: Option<&'t Value<'t>>,
-    pub(super) fields: Option<&'t Value<'t>>,
-    pub(super) symbols: Option<&'t Value<'t>>,
-    pub(super) default: Option<&'t Value<'t>>,
-    pub(super) size: Option<&'t Value<'t>>,
-    pub(super) items: Option<&'t Value<'t>>,
-    pub(super) values: Option<&'t Value<'t>>,
-    pub(super) order: Option<&'t Value<'t>>,
-    pub(super) logical_type: Option<&'t Value<'t>>,
-    pub(super) precision: Option<&'t Value<'t>>,
-    pub(super) scale: Option<&'t Value<'t>>,
+    pub(super) ty: Option<JsonValue<'t>>,
+    pub(super) name: Option<JsonValue<'t>>,
+    pub(super) namespace: Option<JsonValue<'t>>,
+    pub(super) doc: Option<JsonValue<'t>>,
+    pub(super) aliases: Option<JsonValue<'t>>,
+    pub(super) fields: Option<JsonValue<'t>>,
+    pub(super) symbols: Option<JsonValue<'t>>,
+    pub(super) default: Option<JsonValue<'t>>,
+    pub(super) size: Option<JsonValue<'t>>,
+    pub(super) items: Option<JsonValue<'t>>,
+    pub(super) values: Option<JsonValue<'t>>,
+    pub(super) order: Option<JsonValue<'t>>,
+    pub(super) logical_type: Option<JsonValue<'t>>,
+    pub(super) precision: Option<JsonValue<'t>>,
+    pub(super) scale: Option<JsonValue<'t>>,
     /// The names of the others.
     others: Vec<&'t str>,
 }
@@ -40,9 +37,9 @@ pub(super) enum Owner {
 impl Owner {
     /// The attributes that may be left out, so that a slip in their names goes unnoticed. The logical type of a field belongs into
     /// its type.
-    fn optional(self, object: &Object<'_>) -> &'static [&'static str] {
+    fn optional(self, object: JsonObject<'_>) -> &'static [&'static str] {
         match self {
-            Owner::Type if object.get_string("type").is_some_and(|ty| ty.value == "enum") => {
+            Owner::Type if object.get("type").is_some_and(|ty| ty.as_str() == Some("enum")) => {
                 &["doc", "aliases", "namespace", "default"]
             }
             Owner::Type => &["doc", "aliases", "namespace", "logicalType", "precision", "scale"],
@@ -51,7 +48,7 @@ impl Owner {
     }
 
     /// The attribute that was meant by one that means nothing.
-    fn meant(self, written: &str, object: &Object<'_>) -> Option<&'static str> {
+    fn meant(self, written: &str, object: JsonObject<'_>) -> Option<&'static str> {
         let is_synonym = |known: &str| match known {
             "aliases" => written == "alias",
             "default" => written == "defaultValue" || is_almost(written, "defaultValue"),
@@ -63,10 +60,10 @@ impl Owner {
 
 impl<'t> Attributes<'t> {
     /// The attributes of an object; of one that is there twice, the last.
-    pub(super) fn of(object: &'t Object<'t>, owner: Owner, faults: &mut Vec<Fault>) -> Attributes<'t> {
+    pub(super) fn of(object: JsonObject<'t>, owner: Owner, faults: &mut Vec<Fault>) -> Attributes<'t> {
         let mut attributes = Attributes::default();
-        for property in &object.properties {
-            let slot = match key(&property.name) {
+        for property in object.iter() {
+            let slot = match property.name {
                 "type" => &mut attributes.ty,
                 "name" => &mut attributes.name,
                 "namespace" => &mut attributes.namespace,
@@ -83,19 +80,19 @@ impl<'t> Attributes<'t> {
                 "precision" => &mut attributes.precision,
                 "scale" => &mut attributes.scale,
                 written => {
-                    let has = |name: &str| object.properties.iter().any(|property| key(&property.name) == name);
+                    let has = |name: &str| object.get(name).is_some();
                     if let Some(meant) = owner.meant(written, object).filter(|meant| !has(meant)) {
                         let is_in_type = matches!(owner, Owner::Field) && meant == "logicalType";
                         let kind = FaultKind::MisspeltAttribute { written: written.to_owned(), meant, is_in_type };
-                        faults.push(Fault { kind, span: span(&property.name.range()) });
+                        faults.push(Fault { kind, span: property.name_span });
                     }
                     attributes.others.push(written);
                     continue;
                 }
             };
-            if slot.replace(&property.value).is_some() {
-                let kind = FaultKind::DuplicateAttribute { attribute: key(&property.name).to_owned() };
-                faults.push(Fault { kind, span: span(&property.name.range()) });
+            if slot.replace(property.value).is_some() {
+                let kind = FaultKind::DuplicateAttribute { attribute: property.name.to_owned() };
+                faults.push(Fault { kind, span: property.name_span });
             }
         }
         attributes
@@ -129,16 +126,16 @@ impl<'t> Attributes<'t> {
 pub(super) fn logical_type(
     name: &str,
     base: Base<'_>,
-    precision: Option<&Value<'_>>,
-    scale: Option<&Value<'_>>,
+    precision: Option<JsonValue<'_>>,
+    scale: Option<JsonValue<'_>>,
 ) -> Result<Option<LogicalType>, LogicalTypeMisfit> {
-    let digits = precision.and_then(integer);
-    match (logical::logical_type(name, base, digits, scale.map_or(Some(0), integer)), precision) {
+    let digits = precision.and_then(JsonValue::as_integer);
+    match (logical::logical_type(name, base, digits, scale.map_or(Some(0), JsonValue::as_integer)), precision) {
         (Err(LogicalTypeMisfit::PrecisionMissing), Some(other)) if digits.is_none() => {
-            let found = match other {
-                Value::NumberLit(_) => "another number",
-                Value::NullKeyword(_) => "null",
-                other => describe(other),
+            let found = match other.content() {
+                JsonContent::Number(_) => "another number",
+                JsonContent::Null => "null",
+                _ => other.describe(),
             };
             Err(LogicalTypeMisfit::PrecisionNoNumber { found })
         }

@@ -1,6 +1,5 @@
 //! Notes attributes that stand in the wrong place, and defaults that an implementation cannot look into.
 
-use jsonc_parser::ast::Value;
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
@@ -8,7 +7,7 @@ use super::Parser;
 use super::attributes::{Attributes, logical_type};
 use crate::depth::deep;
 use crate::schema::fault::FaultKind;
-use crate::schema::json_text::{describe, integer, key, range};
+use crate::schema::json_text::{JsonContent, JsonValue};
 use crate::schema::logical::{Base, LogicalTypeMisfit, meant};
 use crate::schema::model::*;
 
@@ -16,7 +15,7 @@ impl<'t> Parser<'t> {
     /// A default inside a type that is no enum means nothing.
     pub(super) fn note_default_of_type(&mut self, attributes: &Attributes<'t>) {
         if let Some(default) = attributes.default {
-            self.note(FaultKind::MisplacedDefault, range(default));
+            self.note(FaultKind::MisplacedDefault, default.span());
         }
     }
 
@@ -24,16 +23,17 @@ impl<'t> Parser<'t> {
     pub(super) fn note_misplaced(
         &mut self,
         attributes: &Attributes<'t>,
-        (node, ty): (NodeId, &'t Value<'t>),
+        (node, ty): (NodeId, JsonValue<'t>),
         default: Option<&DefaultText>,
     ) {
-        if let Some(Value::StringLit(name)) = attributes.logical_type
-            && let Some(meant) = meant(&name.value)
+        if let Some(value) = attributes.logical_type
+            && let Some(name) = value.as_str()
+            && let Some(meant) = meant(name)
             && !self.has_logical_type(node, meant)
         {
             let misfit = LogicalTypeMisfit::BesideType { meant, inside: inside(attributes, ty, meant) };
-            let kind = FaultKind::IgnoredLogicalType { name: name.value.to_string(), misfit };
-            self.note(kind, range(&Value::StringLit(name.clone())));
+            let kind = FaultKind::IgnoredLogicalType { name: name.to_owned(), misfit };
+            self.note(kind, value.span());
         }
         let primitive = |branch: &NodeId| match self.nodes[*branch as usize].ty {
             Type::Primitive(primitive) => Some(primitive),
@@ -96,22 +96,24 @@ fn is_null(text: &str) -> bool {
 /// What to write so that the logical type beside the type of a field counts, or why it would be ignored inside the type, too.
 fn inside(
     attributes: &Attributes<'_>,
-    ty: &Value<'_>,
+    ty: JsonValue<'_>,
     logical: &'static str,
 ) -> Result<String, Box<LogicalTypeMisfit>> {
     let mut ty = ty;
-    while let Some(inner @ (Value::Object(_) | Value::Array(_))) = attribute(ty, "type") {
+    while let Some(inner) = attribute(ty, "type")
+        && let JsonContent::Object(_) | JsonContent::Array(_) = inner.content()
+    {
         ty = inner;
     }
-    let Value::Array(branches) = ty else {
+    let Some(branches) = ty.as_array() else {
         annotated(attributes, ty, logical)?;
-        return Ok(match ty {
-            Value::StringLit(base) => format!("\"type\": {}", nested(attributes, &base.value, logical)),
-            _ => format!("\"logicalType\": \"{logical}\" inside the type"),
+        return Ok(match ty.as_str() {
+            Some(base) => format!("\"type\": {}", nested(attributes, base, logical)),
+            None => format!("\"logicalType\": \"{logical}\" inside the type"),
         });
     };
     let (mut bearers, mut misfit) = (Vec::new(), None);
-    for branch in &branches.elements {
+    for branch in branches.iter() {
         match annotated(attributes, branch, logical) {
             Ok(()) => bearers.push(branch),
             Err(found) => {
@@ -121,8 +123,8 @@ fn inside(
         }
     }
     match (&bearers[..], misfit) {
-        ([Value::StringLit(base)], _) => {
-            Ok(format!("{} for the branch \"{}\"", nested(attributes, &base.value, logical), base.value))
+        ([bearer], _) if let Some(base) = bearer.as_str() => {
+            Ok(format!("{} for the branch \"{base}\"", nested(attributes, base, logical)))
         }
         ([_], _) => Ok(format!("\"logicalType\": \"{logical}\" inside the branch of the union")),
         ([_, ..], _) => Ok(format!("\"logicalType\": \"{logical}\" inside the branch that has it")),
@@ -135,14 +137,18 @@ fn inside(
 }
 
 /// Tells whether a type can have a logical type, with what stands beside it.
-fn annotated(attributes: &Attributes<'_>, ty: &Value<'_>, logical: &'static str) -> Result<(), Box<LogicalTypeMisfit>> {
+fn annotated(
+    attributes: &Attributes<'_>,
+    ty: JsonValue<'_>,
+    logical: &'static str,
+) -> Result<(), Box<LogicalTypeMisfit>> {
     if let Some(other) = attribute(ty, "logicalType") {
-        let other = other.as_string_lit().map_or_else(|| describe(other).to_owned(), |name| name.value.to_string());
+        let other = other.as_str().unwrap_or_else(|| other.describe()).to_owned();
         return Err(Box::new(LogicalTypeMisfit::HasAnother { other }));
     }
-    let written = ty.as_string_lit().or_else(|| attribute(ty, "type")?.as_string_lit()).map_or("", |name| &name.value);
+    let written = ty.as_str().or_else(|| attribute(ty, "type")?.as_str()).unwrap_or_default();
     let is_object = ty.as_object().is_some();
-    let size = || attribute(ty, "size").and_then(integer).and_then(|size| u64::try_from(size).ok());
+    let size = || attribute(ty, "size").and_then(JsonValue::as_integer).and_then(|size| u64::try_from(size).ok());
     let of_name = format!("the name \"{written}\", and only a definition can have a logical type");
     let base = match (Primitive::from_name(written), written) {
         (Some(primitive), _) => Base::Primitive(primitive),
@@ -159,14 +165,14 @@ fn annotated(attributes: &Attributes<'_>, ty: &Value<'_>, logical: &'static str)
 }
 
 /// The attribute of an object that counts.
-fn attribute<'v, 't>(ty: &'v Value<'t>, name: &str) -> Option<&'v Value<'t>> {
-    ty.as_object()?.properties.iter().rfind(|property| key(&property.name) == name).map(|property| &property.value)
+fn attribute<'v>(ty: JsonValue<'v>, name: &str) -> Option<JsonValue<'v>> {
+    ty.as_object()?.get(name)
 }
 
 /// A primitive type with a logical type, as JSON.
 fn nested(attributes: &Attributes<'_>, base: &str, logical: &str) -> String {
-    let number = |name: &str, value: Option<&Value<'_>>| {
-        let number = value.filter(|_| logical == "decimal").and_then(Value::as_number_lit).map(|number| number.value);
+    let number = |name: &str, value: Option<JsonValue<'_>>| {
+        let number = value.filter(|_| logical == "decimal").and_then(JsonValue::as_number);
         number.map_or_else(String::new, |number| format!(", \"{name}\": {number}"))
     };
     let (precision, scale) = (number("precision", attributes.precision), number("scale", attributes.scale));

@@ -1,13 +1,12 @@
 //! Parses records, enums and fixed (specification: Complex Types, Names, Aliases).
 
-use jsonc_parser::ast::{Object, Value};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::attributes::{Attributes, Owner};
 use super::{Parser, all, set_of, wrong};
 use crate::schema::fault::FaultKind;
-use crate::schema::json_text::{integer, json, plain, range, span};
+use crate::schema::json_text::JsonValue;
 use crate::schema::logical::Base;
 use crate::schema::model::*;
 use crate::schema::name::{self, Name};
@@ -18,12 +17,12 @@ impl<'t> Parser<'t> {
     pub(super) fn definition(
         &mut self,
         kind: &'static str,
-        object: &'t Object<'t>,
+        object: JsonValue<'t>,
         attributes: &Attributes<'t>,
         namespace: &str,
         step: NodeStep,
     ) -> Option<NodeId> {
-        let whole = span(&object.range);
+        let whole = object.span();
         // A placeholder keeps the place, so that parents come before children.
         let node = self.push(Type::Union(Box::default()), whole, step);
         let naming = self.naming(object, attributes, kind, namespace, node);
@@ -54,12 +53,12 @@ impl<'t> Parser<'t> {
             }
             _ => {
                 let value = self.required((attributes, attributes.size), of, "size", whole)?;
-                let size = integer(value).and_then(|size| u64::try_from(size).ok());
+                let size = value.as_integer().and_then(|size| u64::try_from(size).ok());
                 let Some(size) = size.filter(|&size| size <= i32::MAX as u64) else {
-                    return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), range(value));
+                    return self.fault(wrong("size", "a number of bytes from 0 to 2147483647"), value.span());
                 };
                 base = Base::Fixed(size);
-                naming.map(|naming| Type::Fixed(Box::new(Fixed { naming, size, size_span: range(value) })))
+                naming.map(|naming| Type::Fixed(Box::new(Fixed { naming, size, size_span: value.span() })))
             }
         };
         if kind != "enum" {
@@ -70,11 +69,11 @@ impl<'t> Parser<'t> {
         Some(node)
     }
 
-    fn fields(&mut self, value: &'t Value<'t>, namespace: &str, record: NodeId) -> Option<Box<[Field]>> {
-        let Value::Array(fields) = value else {
-            return self.fault(wrong("fields", "an array of fields"), range(value));
+    fn fields(&mut self, value: JsonValue<'t>, namespace: &str, record: NodeId) -> Option<Box<[Field]>> {
+        let Some(fields) = value.as_array() else {
+            return self.fault(wrong("fields", "an array of fields"), value.span());
         };
-        let fields: Box<[Field]> = all(&fields.elements, |index, field| {
+        let fields: Box<[Field]> = all(fields, |index, field| {
             self.field(field, namespace, NodeStep { parent: record, part: Part::Field(index), wrappers: 0 })
         })?;
         self.note_invalid_parts("field", fields.iter().map(|field| (&field.name, field.name_span)));
@@ -87,12 +86,12 @@ impl<'t> Parser<'t> {
         Some(fields)
     }
 
-    fn field(&mut self, value: &'t Value<'t>, namespace: &str, step: NodeStep) -> Option<Field> {
-        let Value::Object(object) = value else {
-            return self.fault(wrong("fields", "an array of objects, one for each field"), range(value));
+    fn field(&mut self, value: JsonValue<'t>, namespace: &str, step: NodeStep) -> Option<Field> {
+        let Some(object) = value.as_object() else {
+            return self.fault(wrong("fields", "an array of objects, one for each field"), value.span());
         };
         let attributes = Attributes::of(object, Owner::Field, &mut self.faults);
-        let whole = span(&object.range);
+        let whole = value.span();
         let name = self.required((&attributes, attributes.name), || "this field".to_owned(), "name", whole);
         let name = name.and_then(|value| self.string(value, "name"));
         let of = || name.as_ref().map_or_else(|| "this field".to_owned(), |(name, _)| format!("field \"{name}\""));
@@ -102,8 +101,8 @@ impl<'t> Parser<'t> {
         let order = self.order(&attributes);
         let doc = self.doc(&attributes);
         let default = attributes.default.map(|value| {
-            let span = range(value);
-            let (json, is_beyond_double) = json(value);
+            let span = value.span();
+            let (json, is_beyond_double) = value.with_plain_numbers();
             Box::new(DefaultText { json, is_beyond_double, span })
         });
         if let (Some(node), Some(value)) = (ty, attributes.ty) {
@@ -111,7 +110,7 @@ impl<'t> Parser<'t> {
         }
         let (name, name_span) = name?;
         if aliases.contains(&name) {
-            let span = attributes.aliases.map_or(name_span, range);
+            let span = attributes.aliases.map_or(name_span, JsonValue::span);
             self.note(FaultKind::AliasIsOwnName { field: name.to_string() }, span);
         }
         self.has_aliases |= aliases.iter().any(|alias| *alias != name);
@@ -121,15 +120,15 @@ impl<'t> Parser<'t> {
     /// The place of the documentation.
     fn doc(&mut self, attributes: &Attributes<'t>) -> Option<Span> {
         let value = attributes.doc?;
-        if !matches!(value, Value::StringLit(_) | Value::NullKeyword(_)) {
-            self.note(FaultKind::DocNotText, range(value));
+        if value.as_str().is_none() && !value.is_null() {
+            self.note(FaultKind::DocNotText, value.span());
         }
-        Some(range(value))
+        Some(value.span())
     }
 
     fn order(&mut self, attributes: &Attributes<'t>) -> Order {
         let Some(value) = attributes.order else { return Order::Ascending };
-        let written = value.as_string_lit().map_or("", |order| &order.value);
+        let written = value.as_str().unwrap_or_default();
         match written {
             "ascending" => return Order::Ascending,
             "descending" => return Order::Descending,
@@ -144,25 +143,25 @@ impl<'t> Parser<'t> {
             _ => (Order::Ascending, "Java 1.12.1 refuses"),
         };
         let expected = "\"ascending\", \"descending\" or \"ignore\"";
-        self.note(FaultKind::UnusableAttribute { attribute: "order", expected, refused_by }, range(value));
+        self.note(FaultKind::UnusableAttribute { attribute: "order", expected, refused_by }, value.span());
         order
     }
 
     /// The default of an enum, if it is a text.
-    fn enum_default(&mut self, value: &'t Value<'t>) -> Option<(SmolStr, Span)> {
-        if value.as_string_lit().is_some() {
+    fn enum_default(&mut self, value: JsonValue<'t>) -> Option<(SmolStr, Span)> {
+        if value.as_str().is_some() {
             return self.string(value, "default");
         }
         let refused_by = "fastavro 1.13.1 and avro-python 1.12.1 refuse";
         let kind = FaultKind::UnusableAttribute { attribute: "default", expected: "one of the symbols", refused_by };
-        self.fault(kind, range(value))
+        self.fault(kind, value.span())
     }
 
-    fn symbols(&mut self, value: &'t Value<'t>) -> Option<Box<[Symbol]>> {
-        let Value::Array(symbols) = value else {
-            return self.fault(wrong("symbols", "an array of strings"), range(value));
+    fn symbols(&mut self, value: JsonValue<'t>) -> Option<Box<[Symbol]>> {
+        let Some(symbols) = value.as_array() else {
+            return self.fault(wrong("symbols", "an array of strings"), value.span());
         };
-        let symbols: Box<[Symbol]> = all(&symbols.elements, |_, symbol| {
+        let symbols: Box<[Symbol]> = all(symbols, |_, symbol| {
             let (name, span) = self.string(symbol, "symbols")?;
             Some(Symbol { name, span })
         })?;
@@ -207,24 +206,24 @@ impl<'t> Parser<'t> {
     /// Name, namespace, aliases and doc of a named type; enters it among the definitions.
     fn naming(
         &mut self,
-        object: &'t Object<'t>,
+        object: JsonValue<'t>,
         attributes: &Attributes<'t>,
         kind: &str,
         namespace: &str,
         node: NodeId,
     ) -> Option<Naming> {
         let namespace = match attributes.namespace {
-            Some(Value::StringLit(own)) => &*own.value,
-            Some(Value::NullKeyword(_)) | None => namespace,
-            Some(other) => {
+            Some(own) if let Some(own) = own.as_str() => own,
+            Some(other) if !other.is_null() => {
                 let refused_by = "avro-python 1.12.1 refuses";
                 let kind = FaultKind::UnusableAttribute { attribute: "namespace", expected: "a string", refused_by };
-                self.note(kind, range(other));
+                self.note(kind, other.span());
                 namespace
             }
+            Some(_) | None => namespace,
         };
         let (written, at) = self
-            .required((attributes, attributes.name), || format!("this {kind}"), "name", span(&object.range))
+            .required((attributes, attributes.name), || format!("this {kind}"), "name", object.span())
             .and_then(|value| self.string(value, "name"))?;
         let name = Name::new(&written, namespace);
         self.short_enough(name.full(), at)?;
@@ -240,8 +239,8 @@ impl<'t> Parser<'t> {
         }
         if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
-            let first = self.repeated.entry(*earlier).or_insert_with(|| plain(self.bodies[earlier]));
-            let is_same = *first == plain(object);
+            let first = self.repeated.entry(*earlier).or_insert_with(|| self.bodies[earlier].plain());
+            let is_same = *first == object.plain();
             let kind = if is_same { FaultKind::RepeatedDefinition { name } } else { FaultKind::Redefined { name } };
             self.note(kind, at);
         } else {
@@ -251,24 +250,24 @@ impl<'t> Parser<'t> {
         let aliases = self.aliases(attributes);
         if let (Some(alias), Some(value)) = (aliases.iter().find(|alias| !is_valid_in_java(alias)), attributes.aliases)
         {
-            self.note(FaultKind::InvalidTypeAlias { alias: alias.to_string() }, range(value));
+            self.note(FaultKind::InvalidTypeAlias { alias: alias.to_string() }, value.span());
         }
         let aliases: Box<[Name]> = aliases.iter().map(|alias| Name::new(alias, name.namespace())).collect();
         self.has_aliases |= aliases.iter().any(|alias| *alias != name);
         let doc = self.doc(attributes);
-        Some(Naming { name, span: at, aliases, aliases_span: attributes.aliases.map(range), doc })
+        Some(Naming { name, span: at, aliases, aliases_span: attributes.aliases.map(JsonValue::span), doc })
     }
 
     fn aliases(&mut self, attributes: &Attributes<'t>) -> Box<[SmolStr]> {
         let Some(value) = attributes.aliases else { return Box::default() };
-        let Value::Array(aliases) = value else {
-            self.note(FaultKind::UnusableAliases, range(value));
+        let Some(aliases) = value.as_array() else {
+            self.note(FaultKind::UnusableAliases, value.span());
             return Box::default();
         };
-        let mut names = Vec::with_capacity(aliases.elements.len());
-        for alias in &aliases.elements {
-            if alias.as_string_lit().is_none() {
-                self.note(FaultKind::UnusableAliases, range(alias));
+        let mut names = Vec::with_capacity(aliases.len());
+        for alias in aliases.iter() {
+            if alias.as_str().is_none() {
+                self.note(FaultKind::UnusableAliases, alias.span());
                 continue;
             }
             names.extend(self.string(alias, "aliases").map(|(name, _)| name));

@@ -70,6 +70,19 @@ impl<'a> Interner<'a> {
         if !matches!(self.state(at), State::Unseen) {
             return;
         }
+        let node = self.links.node(at);
+        match &node.ty {
+            Type::Primitive(primitive) if node.logical.is_none() => {
+                *self.state_mut(at) = State::Done(self.shapes.primitive(*primitive));
+            }
+            Type::Primitive(_) | Type::Enum(_) | Type::Fixed(_) => self.close(at),
+            Type::Array(_) | Type::Map(_) | Type::Union(_) | Type::Record(_) | Type::Reference(_) => {
+                deep(|| self.visit_whole(at));
+            }
+        }
+    }
+
+    fn visit_whole(&mut self, at: NodeRef) {
         let order = self.next_order;
         self.next_order += 1;
         let mut low = order;
@@ -78,7 +91,7 @@ impl<'a> Interner<'a> {
         let mut is_cyclic = false;
         let links = self.links;
         for part in links.parts(at) {
-            deep(|| self.visit(part));
+            self.visit(part);
             if let State::Open(reached) = self.state(part) {
                 low = low.min(reached);
             }
@@ -153,6 +166,7 @@ impl<'a> Interner<'a> {
             Type::Record(record) => {
                 let fields = record.fields.iter().map(|field| FieldShape {
                     name: field.name.clone(),
+                    name_number: self.shapes.number_name(&field.name),
                     aliases: field.aliases.clone(),
                     shape: part(self, field.ty),
                     default: self.default(at.file, field),

@@ -52,12 +52,14 @@ pub struct RecordShape {
 }
 
 /// A field.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldShape {
     /// Name.
     pub name: SmolStr,
     /// Other names that it may read.
     pub aliases: Box<[SmolStr]>,
+    /// The number of its name among those of all fields: names are the same if their numbers are.
+    pub(crate) name_number: u32,
     /// Its type.
     pub shape: ShapeId,
     /// Its default; one that does not fit counts as absent.
@@ -111,6 +113,10 @@ pub struct Shapes {
     ids: HashTable<ShapeId>,
     /// For each shape the height of its lowest datum; `None` if no finite datum inhabits it.
     heights: Vec<Option<u32>>,
+    /// The unannotated primitive types.
+    primitives: [Option<ShapeId>; Primitive::COUNT],
+    /// The names of fields, numbered.
+    names: FxHashMap<SmolStr, u32>,
     /// Groups of types that contain each other, by their shapes with inner references numbered in place.
     cycles: FxHashMap<Vec<Shape>, ShapeId>,
 }
@@ -166,6 +172,27 @@ impl Shapes {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.shapes.is_empty()
+    }
+
+    /// A primitive type without a logical type.
+    pub(super) fn primitive(&mut self, primitive: Primitive) -> ShapeId {
+        if let Some(known) = self.primitives[primitive as usize] {
+            return known;
+        }
+        let id = self.insert(Shape { form: Form::Primitive(primitive), logical: None });
+        self.primitives[primitive as usize] = Some(id);
+        id
+    }
+
+    /// The number of a name, if a field has it.
+    pub(crate) fn name_number(&self, name: &SmolStr) -> Option<u32> {
+        self.names.get(name).copied()
+    }
+
+    /// The number of a field's name.
+    pub(super) fn number_name(&mut self, name: &SmolStr) -> u32 {
+        let next = self.names.len() as u32;
+        self.name_number(name).unwrap_or_else(|| *self.names.entry(name.clone()).or_insert(next))
     }
 
     pub(super) fn insert(&mut self, shape: Shape) -> ShapeId {
@@ -297,6 +324,12 @@ impl Shape {
             Form::Record(record) => record.fields.iter_mut().for_each(|field| field.shape = map(field.shape)),
         }
         shape
+    }
+}
+
+impl std::hash::Hash for FieldShape {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.name_number, self.shape, &self.default).hash(state);
     }
 }
 

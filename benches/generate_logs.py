@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A number of lines in, a log of a movie-streaming service out, as a CSV file; the same number always gives the same bytes.
 
-    python3 bench/generate.py LINES OUT.csv
+    python3 benches/generate_logs.py LINES OUT.csv
 
 Of 100 lines 90 are watches, 7 ratings and 3 requests for recommendations, one in a hundred of which failed. A few titles are
 asked for far more often than the others. A million lines are about 106 MB.
