@@ -12,7 +12,7 @@ use crate::judged::{Judged, JudgedPair};
 use crate::policy::judgement::Disposition;
 use crate::report::{CompatReport, SubjectReport};
 use crate::rule::Severity;
-use avro_resolve::resolution::locate::{Cause, Hazard, Place};
+use avro_resolve::resolution::locate::Place;
 
 /// A finding with every pair that it hits.
 pub(crate) struct CauseGroup<'a> {
@@ -97,7 +97,7 @@ fn of_pairs<'a>(
                 if is_wanted(weight) {
                     let pair = SubjectPair { subject, pair };
                     let group = CauseGroup { judged, pair: Some(pair), weight, hits: vec![pair] };
-                    let fingerprint = shared_fingerprint(&judged.finding, pair.pair, weight);
+                    let fingerprint = pair.pair.shared_fingerprint(judged);
                     let key = (fingerprint, weight == Weight::Waived, own);
                     add(&mut groups, known.entry(key), group);
                 }
@@ -107,18 +107,6 @@ fn of_pairs<'a>(
     match grouping {
         CauseGrouping::ByPlace => joined_by_place(groups),
         CauseGrouping::Everywhere | CauseGrouping::BySubject => groups,
-    }
-}
-
-/// Of a type whose namespace carries its version each pair has other names, and so another fingerprint: as long as nothing has to be
-/// waived, the newer name is what they share.
-pub(crate) fn shared_fingerprint(finding: &Finding, pair: &JudgedPair, weight: Weight) -> Fingerprint {
-    match finding.cause() {
-        Some(Cause::Hazard(Hazard::NamespaceIgnored { writer, reader })) if weight != Weight::Fails => {
-            let newer = if pair.is_backward() { reader } else { writer };
-            Fingerprint::new(finding.rule, newer.full(), "", "")
-        }
-        _ => finding.fingerprint,
     }
 }
 

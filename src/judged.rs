@@ -2,12 +2,14 @@
 
 use avro_resolve::resolution::Verdict;
 use avro_resolve::resolution::java::JavaAnswer;
+use avro_resolve::resolution::locate::{Cause, Hazard};
 use avro_resolve::schema::source::Sources;
 
 use crate::evidence::Evidence;
 use crate::evidence::proof::Proof;
 use crate::evidence::round_trip::RoundTrip;
 use crate::finding::Finding;
+use crate::finding::fingerprint::Fingerprint;
 use crate::policy::gate::Exemption;
 use crate::policy::judgement::{Disposition, Judge, Judgement, SubjectJudge, Where};
 use crate::rule::Severity;
@@ -73,6 +75,19 @@ impl JudgedPair {
     /// Whether the reader is the newer of the two.
     pub fn is_backward(&self) -> bool {
         self.reader > self.writer
+    }
+
+    /// The fingerprint that one of its findings has in common with those of other pairs. Of a type whose namespace carries its
+    /// version each pair has other names, and so another fingerprint: as long as nothing has to be waived, the newer name is what
+    /// they share.
+    pub(crate) fn shared_fingerprint(&self, Judged { finding, disposition, .. }: &Judged) -> Fingerprint {
+        match finding.cause() {
+            Some(Cause::Hazard(Hazard::NamespaceIgnored { writer, reader })) if !disposition.fails() => {
+                let newer = if self.is_backward() { reader } else { writer };
+                Fingerprint::new(finding.rule, newer.full(), "", "")
+            }
+            _ => finding.fingerprint,
+        }
     }
 }
 

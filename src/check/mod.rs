@@ -16,6 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::link::conflicting_definitions;
 use avro_resolve::schema::model::FileId;
+use avro_resolve::schema::source::Sources;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::left_out::left_out;
@@ -30,7 +31,7 @@ use crate::model::threads::*;
 use crate::model::version::Version;
 use crate::policy::judgement::Judge;
 use crate::released::ChangesSince;
-use crate::report::{Against, CompatReport, ReportScope};
+use crate::report::{Against, CompatReport, ReportScope, SubjectReport};
 use budget::RunBudget;
 use left::Cut;
 pub use options::Options;
@@ -41,6 +42,16 @@ const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so 
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
+    check_and_keep(input, options, &|_, report| report)
+}
+
+/// The same, where of each subject only what `keep` makes of its report stays in memory. It is called as soon as the report is
+/// complete, on any thread, and so not in the order of subjects.
+pub(crate) fn check_and_keep<S: Send>(
+    input: Input,
+    options: &Options,
+    keep: &(impl Fn(&Sources, SubjectReport) -> S + Sync),
+) -> CompatReport<S> {
     let Input { mut schemas, fixtures, mut problems, mut notes, mut past, own_judgement: _, only_referred_to } = input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
@@ -61,7 +72,7 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
     let checker =
         SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks, budget, only_referred_to };
 
-    let mut outcomes = check_all(&checker, &mut problems, &mut notes);
+    let mut outcomes = check_all(&checker, &mut problems, &mut notes, &|report| keep(&history.sources, report));
     if let Some(problem) = checker.budget.problem() {
         problems.push(problem);
         // What was done until then depends on the threads.
@@ -80,7 +91,8 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
         findings.extend(outcome.findings);
         reached.extend(outcome.files);
         match outcome.progress {
-            Progress::Checked(report) => subjects.push(*report),
+            Progress::Finished(kept) => subjects.push(kept),
+            Progress::Checked(report) => subjects.push(keep(&history.sources, *report)),
             Progress::LeftOut | Progress::Waiting => left_out += 1,
             Progress::OnlyReferredTo => {}
         }
@@ -130,10 +142,15 @@ pub fn check(input: Input, options: &Options) -> CompatReport {
 }
 
 /// Checks each subject with its own files, and those that need files of others once all are parsed.
-fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>, notes: &mut Vec<String>) -> Vec<Outcome> {
+fn check_all<S: Send>(
+    checker: &SubjectChecker<'_>,
+    problems: &mut Vec<Problem>,
+    notes: &mut Vec<String>,
+    keep: &(impl Fn(SubjectReport) -> S + Sync),
+) -> Vec<Outcome<S>> {
     let history = checker.history;
-    let alone = history.subjects.par_iter().map(|subject| checker.check_alone(subject));
-    let mut outcomes: Vec<Outcome> = alone.collect();
+    let alone = history.subjects.par_iter().map(|subject| checker.check_alone(subject).finish_without_fixes(keep));
+    let mut outcomes: Vec<Outcome<S>> = alone.collect();
     if !outcomes.iter().any(Outcome::is_waiting) {
         return outcomes;
     }
@@ -148,15 +165,16 @@ fn check_all(checker: &SubjectChecker<'_>, problems: &mut Vec<Problem>, notes: &
     let waiting = history.subjects.par_iter().zip(&mut outcomes).filter(|(_, outcome)| outcome.is_waiting());
     waiting.for_each(|(subject, outcome)| {
         let definitions = std::mem::take(&mut outcome.definitions);
-        *outcome = Outcome { definitions, ..checker.check(subject, &library, Vec::new()) };
+        *outcome = Outcome { definitions, ..checker.check(subject, &library, Vec::new()).finish_without_fixes(keep) };
     });
     let checked =
-        history.subjects.iter().zip(&mut outcomes).filter_map(|(subject, outcome)| match &mut outcome.progress {
-            Progress::Checked(report) => {
-                let (pairs, fixes) = (&report.pairs[..], &mut report.fixes);
-                Some(CheckedSubject { subject, pairs, fixes, files: &outcome.files })
-            }
-            Progress::Waiting | Progress::LeftOut | Progress::OnlyReferredTo => None,
+        history.subjects.iter().zip(&mut outcomes).filter_map(|(subject, Outcome { progress, files, newest, .. })| {
+            let fixes = match progress {
+                Progress::Checked(report) => Some(&mut report.fixes),
+                Progress::Finished(_) => None,
+                Progress::Waiting | Progress::LeftOut | Progress::OnlyReferredTo => return None,
+            };
+            Some(CheckedSubject { subject, pairs: newest, fixes, files })
         });
     drop_fixes_that_break_others(history, &library, &checker.judge, &mut checked.collect::<Vec<_>>());
     outcomes

@@ -20,6 +20,7 @@ use crate::evidence::round_trip::records::version_records;
 use crate::finding::fault;
 use crate::fix::Fixes;
 use crate::fix::search::{SubjectToFix, search};
+use crate::fix::trial::{NewestPair, newest_pairs};
 use crate::history::{History, LinkedSubject, Subject};
 use crate::judged::Judged;
 use crate::model::effort::{Clocks, Work};
@@ -31,6 +32,7 @@ use crate::pair;
 use crate::policy::gate::VersionRanks;
 use crate::policy::judgement::{Judge, SubjectJudge};
 use crate::released::{self, ChangesSince};
+use crate::report::counts::SubjectCounts;
 use crate::report::{SubjectReport, VersionReport, VersionStep};
 
 /// What the checks of all subjects share.
@@ -45,10 +47,9 @@ pub(super) struct SubjectChecker<'a> {
     pub(super) only_referred_to: &'a HashSet<String>,
 }
 
-/// What a subject adds to the report.
-#[derive(Default)]
-pub(super) struct Outcome {
-    pub(super) progress: Progress,
+/// What a subject adds to the report; `S` is what is kept of one that is done.
+pub(super) struct Outcome<S> {
+    pub(super) progress: Progress<S>,
     pub(super) problems: Vec<Problem>,
     /// Which old files were left out.
     pub(super) notes: Vec<String>,
@@ -59,23 +60,49 @@ pub(super) struct Outcome {
     pub(super) definitions: Vec<Definition>,
     /// Every file that some version reaches.
     pub(super) files: Vec<FileId>,
+    /// What fixes of others in these files must not make worse.
+    pub(super) newest: Vec<NewestPair>,
 }
 
 /// How far the check of a subject has come.
-#[derive(Default)]
-pub(super) enum Progress {
+pub(super) enum Progress<S> {
     /// It needs files of others, and has to wait until all are parsed.
-    #[default]
     Waiting,
     /// It is as it was, and only what changed is to be checked.
     LeftOut,
     /// It is there only to be referred to.
     OnlyReferredTo,
-    /// It is done.
+    /// It is done, as far as others have no say in its fixes.
     Checked(Box<SubjectReport>),
+    /// It is done, and this is kept of it.
+    Finished(S),
 }
 
-impl Outcome {
+impl<S> Default for Outcome<S> {
+    fn default() -> Outcome<S> {
+        Outcome {
+            progress: Progress::Waiting,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            cut: BTreeSet::new(),
+            findings: Vec::new(),
+            definitions: Vec::new(),
+            files: Vec::new(),
+            newest: Vec::new(),
+        }
+    }
+}
+
+impl<S> Outcome<S> {
+    /// Keeps what is wanted of a subject that is done, unless it has fixes: others may have a say in those.
+    pub(super) fn finish_without_fixes(self, keep: impl Fn(SubjectReport) -> S) -> Outcome<S> {
+        let progress = match self.progress {
+            Progress::Checked(report) if report.fixes.are_none() => Progress::Finished(keep(*report)),
+            progress => progress,
+        };
+        Outcome { progress, ..self }
+    }
+
     pub(super) fn is_waiting(&self) -> bool {
         matches!(self.progress, Progress::Waiting)
     }
@@ -88,7 +115,7 @@ impl SubjectChecker<'_> {
     }
 
     /// Checks a subject with nothing but its own files, if that will do.
-    pub(super) fn check_alone(&self, subject: &Subject) -> Outcome {
+    pub(super) fn check_alone<S>(&self, subject: &Subject) -> Outcome<S> {
         if self.history.own_files(subject).all(|file| self.only_referred_to.contains(&self.history.sources[file].name))
         {
             return Outcome { progress: Progress::OnlyReferredTo, ..Outcome::default() };
@@ -109,7 +136,7 @@ impl SubjectChecker<'_> {
     }
 
     /// Checks a subject with the files of a library.
-    pub(super) fn check(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome {
+    pub(super) fn check<S>(&self, subject: &Subject, library: &Arc<Library>, mut problems: Vec<Problem>) -> Outcome<S> {
         let (mut linked, unlinked) = self.history.link(subject, library);
         problems.extend(unlinked);
         let files: Vec<FileId> =
@@ -159,7 +186,8 @@ impl SubjectChecker<'_> {
         let previews =
             if self.options.previews && has_changed { newest_step(&linked, &pairs, &records) } else { Vec::new() };
         let versions = linked.versions.iter().zip(&records);
-        let versions = versions.map(|(version, records)| VersionReport::new(version, records.fixtures())).collect();
+        let versions: Vec<VersionReport> =
+            versions.map(|(version, records)| VersionReport::new(version, records.fixtures())).collect();
         resolution.allow(limits::TABLES_OF_FIXES.most);
         let fixes = if self.options.run_proofs {
             let searched = SubjectToFix {
@@ -177,9 +205,12 @@ impl SubjectChecker<'_> {
         let notes = left_out(&linked.left_out);
         let change = since.map(|since| since.subject_change(self.history, subject, &linked));
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
-        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change };
+        // Without proofs nobody tries fixes.
+        let newest = if self.options.run_proofs { newest_pairs(&pairs, versions.len()) } else { Vec::new() };
+        let counts = SubjectCounts::of(&pairs);
+        let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change, counts };
         let progress = Progress::Checked(Box::new(report));
-        Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files }
+        Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files, newest }
     }
 
     /// The records of each version; none where nothing is done with them.

@@ -1,6 +1,7 @@
 //! `avrocheck compat`: checks the compatibility of schema versions.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::time::Instant;
 
 use crate::check::Options;
@@ -8,15 +9,21 @@ use crate::model::level::Level;
 use crate::policy::Policy;
 use crate::render::command::compat::effort;
 use crate::render::format::View;
+use crate::render::format::human;
+use crate::render::format::json::{SubjectSpool, write_spooled};
+use crate::report::ReportedSubject;
 use crate::source::against::ReadOptions;
 use crate::source::lookup::reference::is_standard_input;
 
-use super::args::destination::{Destination, conflict};
+use super::args::destination::{Destination, ReportFormat, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};
 use super::fix::{self, FixRequest};
 use super::gate::{self, Gate, Request};
 use super::output::{Status, look, refuse, remark, use_threads};
-use super::reports::deliver;
+use super::reports::{deliver, deliver_with};
+
+/// So many bytes of subjects wait in memory until the report is complete; others do in a temporary file, where there can be one.
+const IN_MEMORY: usize = 8 << 20;
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
     let started = Instant::now();
@@ -41,34 +48,59 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         fix: args.fixes.fix.then(|| FixRequest { agreed: args.fixes.agreed(), dry_run: args.fixes.dry_run }),
         ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
     };
-    let Gate { report, repaired, unused, own_judgement, files, target, first, read, git, .. } =
-        gate::check(request, global);
+    let to = &args.reports.format[..];
+    if to.iter().all(|destination| destination.format == ReportFormat::Json) {
+        let spool = SubjectSpool::new(IN_MEMORY, tempfile::tempfile().ok());
+        let gate = gate::check_and_keep(request, global, &|sources, report| spool.put(sources, report));
+        let write = |out: &mut dyn Write| write_spooled(&gate.report, &spool, &mut &mut *out);
+        let deliver =
+            |view: &View<'_>, status| deliver_with(&gate.report, view, to, &gate.files, status, |_, _, out| write(out));
+        return tell(args, global, started, &gate, deliver);
+    }
+    let is_short = !global.verbose && !args.reports.statistics;
+    let gate = match is_short && to.iter().all(|destination| destination.format == ReportFormat::Human) {
+        true => gate::check_and_keep(request, global, &|_, report| human::shown(report)),
+        false => gate::check(request, global),
+    };
+    let deliver = |view: &View<'_>, status| deliver(&gate.report, view, to, (&gate.first, &gate.files), status);
+    let status = tell(args, global, started, &gate, deliver);
+    // The process ends here: giving back a large report piece by piece would only take time.
+    std::mem::forget(gate);
+    status
+}
+
+/// Says how it went beside the reports, and delivers them.
+fn tell<S: ReportedSubject>(
+    args: &CompatArgs,
+    global: &Global,
+    started: Instant,
+    Gate { report, repaired, unused, own_judgement, target, read, git, .. }: &Gate<S>,
+    deliver: impl FnOnce(&View<'_>, Status) -> Status,
+) -> Status {
     let checked = started.elapsed();
 
     if args.fixes.fix && repaired.is_empty() && report.problems.is_empty() {
         remark("note", fix::NOTHING);
     }
-    let unused: HashSet<String> = unused.into_iter().collect();
+    let unused: HashSet<&String> = unused.iter().collect();
     let word = |note: &String| if unused.contains(note) { "warning" } else { "note" };
     let is_said = |note: &&String| !global.quiet || own_judgement.contains(note);
     report.notes.iter().filter(is_said).for_each(|note| remark(word(note), note));
     let view = View {
-        target: &target,
+        target,
         look: look(global),
         all_matrices: args.matrix,
         diffs: args.diff,
         statistics: args.reports.statistics,
     };
     let verb = fix::verb(&args.fixes);
-    let status = fix::tell(&repaired, verb, &args.reports.format, look(global), Status::of(&report));
-    let status = deliver(&report, &view, &args.reports.format, (&first, &files), status);
+    let status = fix::tell(repaired, verb, &args.reports.format, look(global), Status::of(report));
+    let status = deliver(&view, status);
     if global.verbose {
-        let (total, check) = (started.elapsed(), checked - read);
+        let (total, check) = (started.elapsed(), checked - *read);
         let of_git = if git.is_zero() { String::new() } else { format!(" ({git:.1?} of it git's objects)") };
         let to_check = format!("{check:.1?} to check{}", effort(&report.effort));
         remark("time", &format!("{read:.1?} to read{of_git}, {to_check}, {:.1?} to report", total - checked));
     }
-    // The process ends here: giving back a large report piece by piece would only take time.
-    std::mem::forget(report);
     status
 }

@@ -11,7 +11,7 @@ use crate::model::level::Level;
 use crate::policy::Policy;
 use crate::render::command::waive;
 use crate::repair::Repaired;
-use crate::report::CompatReport;
+use crate::report::{CompatReport, ReportedSubject, SubjectReport};
 use crate::rule::Implementation;
 use crate::source::against::{Earlier, ReadOptions};
 use crate::source::boundary::demand_inside;
@@ -22,6 +22,8 @@ use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
 use crate::source::lookup::link::say_where_defined;
 use crate::source::{baseline, roots};
+
+use avro_resolve::schema::source::Sources as Texts;
 
 use super::args::{EarlierArgs, Global, SettingFlags, again};
 use super::fix::{self, FixRequest};
@@ -50,8 +52,8 @@ impl<'a> Request<'a> {
 }
 
 /// What was found.
-pub(crate) struct Gate {
-    pub(crate) report: CompatReport,
+pub(crate) struct Gate<S = SubjectReport> {
+    pub(crate) report: CompatReport<S>,
     /// The files that were mended before, or would be.
     pub(crate) repaired: Vec<Repaired>,
     /// Those of the report's notes that warn of settings which are of no use.
@@ -76,6 +78,15 @@ pub(crate) struct Gate {
 
 /// Reads the settings and the schemas, and checks them.
 pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
+    check_and_keep(request, global, &|_, report| report)
+}
+
+/// The same, where of each subject only what `keep` makes of its report stays in memory.
+pub(crate) fn check_and_keep<S: ReportedSubject + Send>(
+    request: Request<'_>,
+    global: &Global,
+    keep: &(impl Fn(&Texts, SubjectReport) -> S + Sync),
+) -> Gate<S> {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
     let (reading, base) = with_configured_base(request.reading, request.paths, &settings);
@@ -96,7 +107,7 @@ pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
     let options = Options { policy, all_second_opinions, ..request.options };
     let repaired = request.fix.map(|wanted| fix::run(&mut input, &options, &wanted)).unwrap_or_default();
     let own_judgement = input.own_judgement.clone();
-    let mut report = check::check(input, &options);
+    let mut report = check::check_and_keep(input, &options, keep);
     report.arguments = again::arguments(global, request.flags, request.earlier, request.paths);
     let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());

@@ -11,7 +11,7 @@ use crate::model::text::count;
 use crate::render::problem::sentence;
 use crate::render::text::foreign::foreign;
 use crate::render::text::style::{Colour, Detail, Look, Marks};
-use crate::report::CompatReport;
+use crate::report::{CompatReport, ReportedSubject};
 
 use super::args::{Format, Global, When};
 
@@ -28,10 +28,10 @@ pub(crate) enum Status {
 
 impl Status {
     /// That of a check.
-    pub(crate) fn of(report: &CompatReport) -> Status {
+    pub(crate) fn of<S: ReportedSubject>(report: &CompatReport<S>) -> Status {
         if !report.problems.is_empty() {
             Status::NotChecked
-        } else if report.failures().next().is_some() {
+        } else if report.fails() {
             Status::Failed
         } else {
             Status::Passed

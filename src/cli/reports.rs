@@ -11,7 +11,7 @@ use crate::render::location::Root;
 use crate::render::summary::last_line::verdict;
 use crate::render::summary::statistics;
 use crate::render::text::style::{Detail, Look, Marks};
-use crate::report::{CompatReport, ReportScope};
+use crate::report::{CompatReport, ReportScope, ReportedSubject};
 use crate::sink::texts;
 use crate::source::boundary::{LinkOutside, real};
 use crate::source::config::find::repository;
@@ -30,6 +30,21 @@ pub(crate) fn deliver(
     status: Status,
 ) -> Status {
     let root = root(report, schemas);
+    let write_one = |format, shown: &View<'_>, out: &mut dyn Write| write(format, report, shown, &root, out);
+    let is_github = to.iter().any(|destination| destination.format == ReportFormat::Github);
+    let status = deliver_with(report, view, to, inputs, status, write_one);
+    if is_github { status.max(summary(report, view, status)) } else { status }
+}
+
+/// Writes a report to each of its places, whatever writes it.
+pub(crate) fn deliver_with<S: ReportedSubject>(
+    report: &CompatReport<S>,
+    view: &View<'_>,
+    to: &[Destination],
+    inputs: &[String],
+    status: Status,
+    write: impl Fn(ReportFormat, &View<'_>, &mut dyn Write) -> io::Result<()>,
+) -> Status {
     let mut status = status;
     if view.look.detail != Detail::Quiet && to.iter().all(|destination| destination.file.is_some()) {
         // Whoever started the run wants to know how it went without opening a file.
@@ -42,7 +57,7 @@ pub(crate) fn deliver(
             Some(_) => Look { marks: Marks::Unicode, ..view.look.without_terminal() },
         };
         let shown = View { look, ..*view };
-        let write = |out: &mut dyn Write| write(*format, report, &shown, &root, out);
+        let write = |out: &mut dyn Write| write(*format, &shown, out);
         let written = match file {
             None => print(status, write),
             Some(file) => {
@@ -52,9 +67,6 @@ pub(crate) fn deliver(
             }
         };
         status = status.max(written);
-        if *format == ReportFormat::Github {
-            status = status.max(summary(report, view, status));
-        }
     }
     status
 }

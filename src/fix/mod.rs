@@ -31,7 +31,7 @@ mod patch;
 pub(crate) mod propose;
 pub(crate) mod search;
 pub(crate) mod shared;
-mod trial;
+pub(crate) mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -160,6 +160,11 @@ impl Fixes {
     /// The fixes of a finding, the best first.
     pub fn of(&self, finding: Fingerprint) -> &[Fix] {
         self.by_finding.get(&finding).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there is no edit to make.
+    pub(crate) fn are_none(&self) -> bool {
+        self.by_finding.is_empty() && self.patch.is_none()
     }
 
     /// The findings that have fixes.

@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 
 use super::propose::broken::{Break, BrokenDirection, Side};
 use super::propose::{propose, propose_more};
-use super::trial::{PairsAfter, PairsBefore};
+use super::trial::{PairsAfter, PairsBefore, newest_pairs};
 use super::{EditsByFile, Fix, Fixes, Remedy};
 use crate::finding::Finding;
 use crate::finding::fingerprint::Fingerprint;
@@ -52,7 +52,8 @@ pub(crate) fn search(SubjectToFix { history, linked, resolution, pairs, judge }:
     if broken.is_empty() && last.schema.faults.is_empty() && last.schema.links.files.iter().all(is_sound) {
         return Fixes::default();
     }
-    let before = PairsBefore::of(pairs, linked, judge, history);
+    let newest = newest_pairs(pairs, linked.versions.len());
+    let before = PairsBefore::of(&newest, linked, judge, history);
     let size = last.schema.size() as usize;
     let own = library.source(last.schema.links.root.file).text.len();
     let effort = effort(own, history.subjects.len());

@@ -9,18 +9,19 @@ use avro_resolve::schema::link::Library;
 use avro_resolve::schema::model::FileId;
 
 use super::search::{amended, edits_of};
-use super::trial::PairsBefore;
+use super::trial::{NewestPair, PairsBefore};
 use super::{EditsByFile, Fix, Fixes};
 use crate::history::{History, Subject};
-use crate::judged::JudgedPair;
 use crate::model::limits;
 use crate::policy::judgement::Judge;
 
 /// A subject that was checked.
 pub(crate) struct CheckedSubject<'a> {
     pub(crate) subject: &'a Subject,
-    pub(crate) pairs: &'a [JudgedPair],
-    pub(crate) fixes: &'a mut Fixes,
+    /// The pairs of its newest version.
+    pub(crate) pairs: &'a [NewestPair],
+    /// Its fixes, where there are any.
+    pub(crate) fixes: Option<&'a mut Fixes>,
     /// Every file that some version reaches.
     pub(crate) files: &'a [FileId],
 }
@@ -33,7 +34,8 @@ pub(crate) fn drop_fixes_that_break_others(
     checked: &mut [CheckedSubject<'_>],
 ) {
     let fixes = |checked: &CheckedSubject<'_>| -> BTreeMap<Key, Fix> {
-        checked.fixes.by_finding.values().flatten().map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
+        let fixes = checked.fixes.iter().flat_map(|fixes| fixes.by_finding.values().flatten());
+        fixes.map(|fix| ((fix.file, fix.edits.clone()), fix.clone())).collect()
     };
     let own: Vec<BTreeMap<Key, Fix>> = checked.iter().map(fixes).collect();
     let all: BTreeMap<&Key, &Fix> = own.iter().flatten().collect();
@@ -50,19 +52,17 @@ pub(crate) fn drop_fixes_that_break_others(
         if is_affordable && concerned.iter().all(|other| is_no_worse(history, library, judge, other, &edits_of(fix))) {
             continue;
         }
-        for other in checked.iter_mut() {
-            let before = other.fixes.by_finding.len();
-            other.fixes.by_finding.retain(|_, fixes| {
+        for of_subject in checked.iter_mut().filter_map(|other| other.fixes.as_deref_mut()) {
+            let before = of_subject.by_finding.len();
+            of_subject.by_finding.retain(|_, fixes| {
                 fixes.retain(|own| own.file != fix.file || own.edits != fix.edits);
                 !fixes.is_empty()
             });
-            if !is_affordable && other.fixes.by_finding.len() < before {
-                other.fixes.is_cut_short = true;
-            }
+            of_subject.is_cut_short |= !is_affordable && of_subject.by_finding.len() < before;
         }
     }
     for at in 0..checked.len() {
-        let Some(patch) = &checked[at].fixes.patch else { continue };
+        let Some(patch) = checked[at].fixes.as_ref().and_then(|fixes| fixes.patch.as_ref()) else { continue };
         let others = checked.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
         let concerned = others.filter(|other| patch.edits.keys().any(|file| other.files.contains(file)));
         let concerned: Vec<&CheckedSubject<'_>> = concerned.collect();
@@ -71,8 +71,8 @@ pub(crate) fn drop_fixes_that_break_others(
         left = left.saturating_sub(cost);
         let is_good =
             is_affordable && concerned.iter().all(|other| is_no_worse(history, library, judge, other, &patch.edits));
-        if !is_good {
-            checked[at].fixes.patch = None;
+        if !is_good && let Some(fixes) = &mut checked[at].fixes {
+            fixes.patch = None;
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::rule::Severity;
 pub(crate) struct PairsBefore<'a> {
     pub(super) judge: &'a SubjectJudge<'a>,
     history: &'a History,
-    pub(super) pairs: Vec<Pair>,
+    pub(super) pairs: &'a [NewestPair],
     /// How many findings they have together.
     pub(super) findings: usize,
     /// The mistakes in the files of the newest version.
@@ -28,12 +28,28 @@ pub(crate) struct PairsBefore<'a> {
     files: Vec<FileId>,
 }
 
-pub(super) struct Pair {
+/// What has to stay as good as it is in a pair of the newest version.
+pub(crate) struct NewestPair {
     writer: usize,
     reader: usize,
     verdict: Verdict,
     /// The breaking findings of a gated pair.
     breaking: Option<BTreeSet<Fingerprint>>,
+    /// How many findings it has.
+    findings: usize,
+}
+
+/// The pairs of the newest of so many versions.
+pub(crate) fn newest_pairs(pairs: &[JudgedPair], versions: usize) -> Vec<NewestPair> {
+    let of_newest = pairs.iter().filter(|pair| pair.writer.max(pair.reader) + 1 == versions);
+    let newest = of_newest.map(|pair| NewestPair {
+        writer: pair.writer,
+        reader: pair.reader,
+        verdict: pair.verdict,
+        breaking: pair.is_gated().then(|| breaking(pair)),
+        findings: pair.findings.len(),
+    });
+    newest.collect()
 }
 
 /// What another text of the newest version makes of its pairs, if it makes none of them worse.
@@ -62,21 +78,14 @@ impl PairsAfter {
 impl<'a> PairsBefore<'a> {
     /// As a check found them.
     pub(crate) fn of(
-        pairs: &[JudgedPair],
+        pairs: &'a [NewestPair],
         linked: &LinkedSubject,
         judge: &'a SubjectJudge<'a>,
         history: &'a History,
     ) -> PairsBefore<'a> {
-        let of_newest = || pairs.iter().filter(|pair| pair.writer.max(pair.reader) + 1 == linked.versions.len());
-        let findings = of_newest().map(|pair| pair.findings.len()).sum();
-        let pairs = of_newest().map(|pair| Pair {
-            writer: pair.writer,
-            reader: pair.reader,
-            verdict: pair.verdict,
-            breaking: pair.is_gated().then(|| breaking(pair)),
-        });
+        let findings = pairs.iter().map(|pair| pair.findings).sum();
         let files = linked.versions.last().map(|newest| newest.schema.links.files.clone()).unwrap_or_default();
-        PairsBefore { judge, history, pairs: pairs.collect(), findings, faults: faults(linked), files }
+        PairsBefore { judge, history, pairs, findings, faults: faults(linked), files }
     }
 
     /// What the pairs are with another newest version; `None` if it is worse by itself, or some data cannot be read any more.

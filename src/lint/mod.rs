@@ -27,6 +27,7 @@ use crate::model::version::Version;
 use crate::policy::Policy;
 use crate::policy::judgement::Judge;
 use crate::policy::origin::{SettingOrigin, Stated};
+use crate::report::counts::SubjectCounts;
 use crate::report::{CompatReport, ReportScope, SubjectReport, VersionReport};
 use crate::rule::Rule;
 
@@ -106,6 +107,7 @@ fn report(linked: LinkedSubject) -> SubjectReport {
         previews: Vec::new(),
         fixes: Fixes::default(),
         change: None,
+        counts: SubjectCounts::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Defines the report of a check as data: subjects, their pairs, and what changed between versions.
 
+pub(crate) mod counts;
 #[cfg(feature = "cli")]
 pub(crate) mod unused;
 
@@ -26,10 +27,12 @@ use crate::policy::Policy;
 use crate::policy::baseline::Entry;
 use crate::released::SubjectChange;
 use crate::rule::Severity;
+use counts::SubjectCounts;
 
-/// The report of a check: which versions can read which.
+/// The report of a check: which versions can read which. Where subjects are written as soon as they are done, it has what is left
+/// of them then.
 #[derive(Debug)]
-pub struct CompatReport {
+pub struct CompatReport<S = SubjectReport> {
     /// What was checked.
     pub scope: ReportScope,
     /// The texts that places in findings refer to.
@@ -41,7 +44,7 @@ pub struct CompatReport {
     /// The versions that nothing is gated against any more.
     pub let_go: BTreeSet<Version>,
     /// Subjects by name.
-    pub subjects: Vec<SubjectReport>,
+    pub subjects: Vec<S>,
     /// Findings of no pair: mistakes inside one file, and what happened to versions.
     pub findings: Vec<Judged>,
     /// Those of the findings that `lint --fix` mends, each with its file.
@@ -101,6 +104,24 @@ pub struct SubjectReport {
     pub fixes: Fixes,
     /// How it changed since the earlier state, where there is one to compare with.
     pub change: Option<SubjectChange>,
+    /// What its pairs come to.
+    pub counts: SubjectCounts,
+}
+
+/// What a report knows of a subject, whether it still has its pairs or not.
+pub(crate) trait ReportedSubject {
+    fn head(&self) -> SubjectHead<'_>;
+}
+
+/// What a report knows of a subject beside its pairs.
+#[derive(Clone, Copy)]
+pub(crate) struct SubjectHead<'a> {
+    pub(crate) subject: &'a str,
+    pub(crate) level: Level,
+    pub(crate) versions: &'a [VersionReport],
+    pub(crate) fixes: &'a Fixes,
+    pub(crate) change: Option<SubjectChange>,
+    pub(crate) counts: &'a SubjectCounts,
 }
 
 /// An earlier state that schemas were compared with.
@@ -138,6 +159,13 @@ pub struct VersionStep {
     pub changes: Vec<Change>,
 }
 
+impl ReportedSubject for SubjectReport {
+    fn head(&self) -> SubjectHead<'_> {
+        let SubjectReport { subject, level, versions, fixes, change, counts, .. } = self;
+        SubjectHead { subject, level: *level, versions, fixes, change: *change, counts }
+    }
+}
+
 impl SubjectReport {
     /// The pair of two versions, by their indices, if it was looked at.
     pub(crate) fn pair(&self, writer: usize, reader: usize) -> Option<&JudgedPair> {
@@ -159,10 +187,18 @@ impl VersionReport {
     }
 }
 
-impl CompatReport {
-    /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
-    pub fn failures(&self) -> impl Iterator<Item = &Judged> {
-        self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.disposition.fails())
+#[allow(private_bounds)] // only this crate has subjects without their pairs
+impl<S: ReportedSubject> CompatReport<S> {
+    /// What is known of each subject.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = SubjectHead<'_>> {
+        self.subjects.iter().map(ReportedSubject::head)
+    }
+
+    /// Whether a finding fails the run.
+    #[cfg(feature = "cli")]
+    pub(crate) fn fails(&self) -> bool {
+        self.heads().any(|subject| !subject.counts.failing.is_empty())
+            || self.findings.iter().any(|judged| judged.disposition.fails())
     }
 
     /// The fixes of a finding of no pair, the best first.
@@ -173,10 +209,19 @@ impl CompatReport {
         }
         let fixed_in = self.fixed_in.get_or_init(|| {
             let subjects = self.subjects.iter().enumerate().rev();
-            subjects.flat_map(|(at, subject)| subject.fixes.findings().map(move |finding| (finding, at))).collect()
+            subjects
+                .flat_map(|(at, subject)| subject.head().fixes.findings().map(move |finding| (finding, at)))
+                .collect()
         });
         let subject = fixed_in.get(&finding.fingerprint).map(|&at| &self.subjects[at]);
-        subject.map(|subject| subject.fixes.of(finding.fingerprint)).unwrap_or_default()
+        subject.map(|subject| subject.head().fixes.of(finding.fingerprint)).unwrap_or_default()
+    }
+}
+
+impl CompatReport {
+    /// The findings that fail the run: those of gated pairs and of single files, if they are bad enough.
+    pub fn failures(&self) -> impl Iterator<Item = &Judged> {
+        self.all_findings().map(|(_, finding)| finding).filter(|finding| finding.disposition.fails())
     }
 
     /// Every finding, with its subject where it is of a pair.

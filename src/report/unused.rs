@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{CompatReport, SubjectReport};
+use super::{CompatReport, ReportedSubject, SubjectHead};
 use crate::finding::fingerprint::Fingerprint;
 use crate::model::version::Version;
 use crate::policy::Waiver;
@@ -26,10 +26,11 @@ pub(crate) struct Unused<'a> {
     pub stale: Vec<&'a Entry>,
 }
 
-pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
+pub(crate) fn unused<S: ReportedSubject>(report: &CompatReport<S>) -> Unused<'_> {
     let policy = &report.policy;
-    let used: FxHashSet<*const Stated<Waiver>> =
-        report.all_findings().filter_map(|(_, judged)| judged.disposition.waiver().map(Arc::as_ptr)).collect();
+    let of_pairs = report.heads().flat_map(|subject| &subject.counts.waivers);
+    let of_files = report.findings.iter().filter_map(|judged| judged.disposition.waiver());
+    let used: FxHashSet<*const Stated<Waiver>> = of_pairs.chain(of_files).map(Arc::as_ptr).collect();
     // A waiver for a finding of the baseline, or for one that fails nothing anyway, matches all the same.
     let found =
         if policy.waivers.is_empty() && policy.baseline.is_none() { FxHashSet::default() } else { found(report) };
@@ -41,16 +42,16 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
     let waivers =
         policy.waivers.iter().filter(|waiver| !used.contains(&Arc::as_ptr(waiver)) && !is_there(&waiver.value));
     let labels: FxHashSet<&str> =
-        report.subjects.iter().flat_map(|subject| &subject.versions).map(|version| version.label.as_str()).collect();
+        report.heads().flat_map(|subject| subject.versions).map(|version| version.label.as_str()).collect();
     let known: BTreeSet<Version> = labels.iter().filter_map(|label| Version::parse(label)).collect();
     let is_version = |retired: &Version| {
         labels.contains(retired.label()) || known.contains(retired) || report.let_go.contains(retired)
     };
     let retired = policy.retired.iter().flat_map(|retired| retired.value.versions.iter().map(move |v| (retired, v)));
-    let file = |subject: &SubjectReport| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
+    let file = |subject: SubjectHead<'_>| subject.versions.last().map_or("", |v| &report.sources[v.file].name);
     let overrides = Selections::new(policy.overrides.iter().map(|special| &special.value.selection));
-    let about = |subject: &SubjectReport| overrides.about(Some(&subject.subject), &policy.base.relative(file(subject)));
-    let used_overrides: BTreeSet<usize> = report.subjects.iter().flat_map(about).collect();
+    let about = |subject: SubjectHead<'_>| overrides.about(Some(subject.subject), &policy.base.relative(file(subject)));
+    let used_overrides: BTreeSet<usize> = report.heads().flat_map(about).collect();
     let unused_overrides = policy.overrides.iter().enumerate().filter(|(number, _)| !used_overrides.contains(number));
     let stale = policy.baseline.iter().flat_map(|baseline| baseline.stale(&found));
     // Without an earlier state, entries that need one cannot be found.
@@ -64,6 +65,9 @@ pub(crate) fn unused(report: &CompatReport) -> Unused<'_> {
 }
 
 /// The fingerprint of each finding, with its subject where it is about a pair.
-fn found(report: &CompatReport) -> FxHashSet<(Fingerprint, Option<&str>)> {
-    report.all_findings().map(|(subject, judged)| (judged.finding.fingerprint, subject)).collect()
+fn found<S: ReportedSubject>(report: &CompatReport<S>) -> FxHashSet<(Fingerprint, Option<&str>)> {
+    let of_pairs = report
+        .heads()
+        .flat_map(|subject| subject.counts.findings.iter().map(move |finding| (*finding, Some(subject.subject))));
+    of_pairs.chain(report.findings.iter().map(|judged| (judged.finding.fingerprint, None))).collect()
 }

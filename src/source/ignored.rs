@@ -47,14 +47,14 @@ fn of<'a>(root: &Path, files: impl Iterator<Item = &'a DiskFile>) -> (BTreeSet<S
     let (mut ignored, mut notes) = (BTreeSet::new(), Vec::new());
     let (root_place, Some(top)) = (real(root), repository(root)) else { return (ignored, notes) };
     let mut rules = IgnoreRules::of(top.clone());
-    if rules.ignores(&root_place) {
+    if rules.ignores(&root_place, true) {
         return (ignored, notes);
     }
     let place = |file: &DiskFile| if file.is_linked { real(&file.path) } else { root_place.join(&file.relative) };
     let below_top = |place: &Path| place.strip_prefix(&top).ok().map(typed);
     let places = files.map(|file| (file, place(file)));
     let candidates: Vec<(&DiskFile, String)> = places
-        .filter_map(|(file, place)| Some((file, below_top(&place)?, rules.ignores(&place))))
+        .filter_map(|(file, place)| Some((file, below_top(&place)?, rules.ignores(&place, false))))
         .filter(|(.., is)| *is)
         .map(|(file, path, _)| (file, path))
         .collect();
@@ -99,13 +99,13 @@ impl IgnoreRules {
     }
 
     /// Whether a file or a directory at this real path is ignored, or one above it.
-    fn ignores(&mut self, path: &Path) -> bool {
+    fn ignores(&mut self, path: &Path, is_directory: bool) -> bool {
         let Ok(below) = path.strip_prefix(&self.top) else { return false };
         let parts = below.components().count();
         let mut here = self.top.clone();
         for (at, part) in below.components().enumerate() {
             here.push(part);
-            let is_directory = at + 1 < parts || here.is_dir();
+            let is_directory = at + 1 < parts || is_directory;
             let is_ignored = match self.directories.get(&here) {
                 Some(known) => *known,
                 None => {
@@ -169,5 +169,5 @@ impl IgnoreRules {
 
 /// Whether git ignores a directory.
 pub(crate) fn is_ignored(directory: &Path) -> bool {
-    repository(directory).is_some_and(|top| IgnoreRules::of(top).ignores(&real(directory)))
+    repository(directory).is_some_and(|top| IgnoreRules::of(top).ignores(&real(directory), true))
 }

@@ -6,6 +6,7 @@ use memchr::{memchr, memrchr};
 
 use crate::cause::CauseGroup;
 use crate::finding::FindingKind;
+use crate::model::threads::*;
 use crate::render::cause::notes::notes;
 use crate::render::cause::{position, sides, trail};
 use crate::render::rule_page;
@@ -22,7 +23,8 @@ use avro_resolve::schema::source::Sources;
 
 /// Draws each cause, followed by an empty line.
 pub(crate) fn of_all(report: &CompatReport, causes: &[CauseGroup<'_>], look: Look) -> String {
-    causes.iter().map(|cause| format!("{}\n\n", with_notes(report, cause, look))).collect()
+    let drawn: Vec<String> = causes.par_iter().map(|cause| with_notes(report, cause, look) + "\n\n").collect();
+    drawn.concat()
 }
 
 /// Draws a cause with all its notes.

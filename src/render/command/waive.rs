@@ -9,8 +9,8 @@ use crate::policy::Waiver;
 use crate::policy::origin::ConfigPlace;
 use crate::render::text::foreign::foreign;
 use crate::render::waiver::{named, until};
-use crate::report::CompatReport;
 use crate::report::unused::{Unused, unused};
+use crate::report::{CompatReport, ReportedSubject};
 
 /// What a new waiver lets pass, if the report has it.
 pub(crate) fn described(report: &CompatReport, waiver: &Waiver) -> Option<String> {
@@ -52,7 +52,7 @@ pub(crate) fn not_found(report: &CompatReport, waiver: &Waiver) -> String {
 
 /// A sentence about each waiver, override, retired version and entry of the baseline that is of no use. Where something could
 /// not be checked or was left out, nothing is said: the findings may be there.
-pub(crate) fn unused_settings(report: &CompatReport) -> Vec<String> {
+pub(crate) fn unused_settings<S: ReportedSubject>(report: &CompatReport<S>) -> Vec<String> {
     let is_partial = report.against.as_ref().is_some_and(|against| against.left_out > 0);
     if is_partial || !report.problems.is_empty() {
         return Vec::new();

@@ -4,6 +4,7 @@ mod registry;
 mod subjects;
 
 use crate::cause::CauseGrouping;
+use crate::policy::judgement::Disposition;
 use crate::render::cause::frame;
 use crate::render::format::View;
 use crate::render::format::human::subjects::MANY_SUBJECTS;
@@ -17,6 +18,7 @@ use crate::render::text::layout::wrap;
 use crate::render::text::style::Detail;
 use crate::render::waiver;
 use crate::report::{CompatReport, SubjectReport};
+use crate::rule::Severity;
 
 /// Writes the report as text.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
@@ -40,6 +42,22 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
         text += "\n";
     }
     text + &verdict(report, view)
+}
+
+/// A subject without what is shown only with `-v`: what became of records, and findings that the run does not depend on. Of those of
+/// a pair that is not gated, a matrix needs the worst.
+pub(crate) fn shown(mut report: SubjectReport) -> SubjectReport {
+    for pair in &mut report.pairs {
+        (pair.proof, pair.round_trip) = (None, None);
+        let mut room = if pair.is_gated() { usize::MAX } else { 1 };
+        pair.findings.retain(|judged| {
+            let is_bad = judged.severity >= Severity::Dangerous && room > 0;
+            room -= usize::from(is_bad);
+            is_bad || judged.disposition != Disposition::Tolerated
+        });
+        pair.findings.shrink_to_fit();
+    }
+    report
 }
 
 fn wants_matrix(subject: &SubjectReport, report: &CompatReport, view: &View<'_>) -> bool {

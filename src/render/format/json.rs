@@ -1,12 +1,14 @@
 //! The report as JSON, a versioned contract.
 
 mod contract;
+mod spool;
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use contract::*;
+pub(crate) use spool::{SubjectSpool, write_spooled};
 
 use crate::change::Change;
 use crate::evidence::proof::Proof;
@@ -23,7 +25,7 @@ use crate::render::contract::{Contract, ErrorJson, FindingHeadJson};
 use crate::render::datum::{Executed, WriterShape};
 use crate::render::summary::counts::Counts;
 use crate::render::words::{self, Sides, remedy};
-use crate::report::{CompatReport, SubjectReport};
+use crate::report::{CompatReport, ReportedSubject, SubjectReport};
 use avro_resolve::data::translate::Changed;
 use avro_resolve::proof::{Extent, Witness};
 use avro_resolve::resolution::java::{Complaint, JavaAnswer};
@@ -36,8 +38,17 @@ use avro_resolve::schema::source::{FileId, Sources};
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
-    let counts = Counts::of(report);
     let sources = &*report.sources;
+    write_with(report, Each(&report.subjects, |subject| subject_of(sources, subject)), out)
+}
+
+/// Writes a report with its subjects in the form in which they are there.
+fn write_with<S: ReportedSubject>(
+    report: &CompatReport<S>,
+    subjects: impl Serialize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let counts = Counts::of(report);
     let against = report.against.as_ref();
     let contract = ReportJson {
         level: report.policy.level.value.name(),
@@ -54,7 +65,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
             waived: counts.waived,
             known: counts.known,
         },
-        subjects: Each(&report.subjects, |subject| subject_of(sources, subject)),
+        subjects,
         findings: Each(&report.findings, |judged| of_file(report, judged)),
         errors: Each(&report.problems, ErrorJson::from),
         notes: &report.notes,
@@ -110,7 +121,7 @@ fn pair_of<'a>(sources: &'a Sources, subject: &'a SubjectReport, pair: &'a Judge
 }
 
 /// A finding of no pair.
-fn of_file<'a>(report: &'a CompatReport, judged: &'a Judged) -> FindingJson<'a> {
+fn of_file<'a, S: ReportedSubject>(report: &'a CompatReport<S>, judged: &'a Judged) -> FindingJson<'a> {
     let sources = &*report.sources;
     let fixes = report.fixes_of_file(&judged.finding).iter().map(|fix| fix_of(sources, fix)).collect();
     FindingJson { fixes, ..finding_of(sources, judged, Sides::NONE, None) }

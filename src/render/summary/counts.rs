@@ -2,13 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::cause::{Weight, shared_fingerprint};
 use crate::finding::fingerprint::Fingerprint;
 use crate::judged::Judged;
 use crate::policy::judgement::Disposition;
-use crate::report::CompatReport;
+use crate::report::counts::is_tolerated_danger;
+use crate::report::{CompatReport, ReportedSubject};
 use crate::rule::Severity;
-use avro_resolve::resolution::Verdict;
 
 /// What the last line and the JSON summary count.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -46,52 +45,43 @@ pub(crate) struct Counts {
 
 impl Counts {
     /// Counts everything.
-    pub(crate) fn of(report: &CompatReport) -> Counts {
+    pub(crate) fn of<S: ReportedSubject>(report: &CompatReport<S>) -> Counts {
         let mut counts = Counts { errors: report.problems.len(), subjects: report.subjects.len(), ..Counts::default() };
-        let mut dangers = FxHashSet::default();
-        let is_danger =
-            |judged: &&Judged| judged.severity == Severity::Dangerous && judged.disposition == Disposition::Tolerated;
-        dangers.extend(report.findings.iter().filter(is_danger).map(|judged| judged.finding.fingerprint));
-        for subject in &report.subjects {
+        let (mut failing, mut dangers) = (FxHashSet::default(), FxHashSet::default());
+        let (mut waived, mut known) = (FxHashSet::default(), FxHashSet::default());
+        for subject in report.heads() {
+            let of_pairs = subject.counts;
             counts.versions += subject.versions.len();
-            let mut writers = FxHashSet::default();
-            for pair in &subject.pairs {
-                counts.pairs += 1;
-                match pair.verdict {
-                    Verdict::Compatible => counts.compatible += 1,
-                    Verdict::DataDependent => counts.data_dependent += 1,
-                    Verdict::Incompatible => counts.incompatible += 1,
-                }
-                if pair.is_gated() {
-                    counts.gated_pairs += 1;
-                    counts.gated_compatible += usize::from(pair.verdict == Verdict::Compatible);
-                    let found = pair.findings.iter().filter(is_danger);
-                    dangers.extend(found.map(|found| shared_fingerprint(&found.finding, pair, Weight::Tolerated)));
-                }
-                if let Some(trip) = &pair.round_trip {
-                    if writers.insert(pair.writer) {
-                        counts.fixture_records += trip.fixtures.records;
-                        counts.generated_records += trip.generated.records;
-                    }
-                    counts.defaulted += trip.there.defaulted.len();
-                    counts.dropped_back += trip.back.dropped.len();
-                }
-            }
+            counts.pairs += of_pairs.pairs;
+            counts.gated_pairs += of_pairs.gated_pairs;
+            counts.gated_compatible += of_pairs.gated_compatible;
+            counts.compatible += of_pairs.compatible;
+            counts.data_dependent += of_pairs.data_dependent;
+            counts.incompatible += of_pairs.incompatible;
+            counts.fixture_records += of_pairs.fixture_records;
+            counts.generated_records += of_pairs.generated_records;
+            counts.defaulted += of_pairs.defaulted;
+            counts.dropped_back += of_pairs.dropped_back;
+            let new = of_pairs.failing.iter().filter(|(finding, _)| failing.insert(*finding));
+            counts.failing.extend(new.map(|(_, severity)| *severity));
+            dangers.extend(of_pairs.tolerated_dangers.iter().copied());
+            waived.extend(of_pairs.waived.iter().copied());
+            known.extend(of_pairs.known.iter().copied());
         }
-        counts.tolerated_dangers = dangers.len();
-        let (mut failing, mut waived, mut known) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
-        for (_, Judged { finding, severity, disposition, .. }) in report.all_findings() {
+        for judged @ Judged { finding: found, severity, disposition, .. } in &report.findings {
+            let finding = found.fingerprint;
             match disposition {
-                Disposition::Fails | Disposition::Expired(_) if failing.insert(finding.fingerprint) => {
-                    counts.failing.push(*severity);
+                Disposition::Fails | Disposition::Expired(_) if failing.insert(finding) => {
+                    counts.failing.push(*severity)
                 }
-                Disposition::Waived(_) => drop(waived.insert(finding.fingerprint)),
-                Disposition::Known => drop(known.insert(finding.fingerprint)),
+                Disposition::Waived(_) => drop(waived.insert(finding)),
+                Disposition::Known => drop(known.insert(finding)),
+                Disposition::Tolerated if is_tolerated_danger(judged) => drop(dangers.insert(finding)),
                 Disposition::Fails | Disposition::Expired(_) | Disposition::Tolerated => {}
             }
         }
-        (counts.waived, counts.known) = (waived.len(), known.len());
-        let mended = report.subjects.iter().flat_map(|subject| subject.fixes.mended());
+        (counts.tolerated_dangers, counts.waived, counts.known) = (dangers.len(), waived.len(), known.len());
+        let mended = report.heads().flat_map(|subject| subject.fixes.mended());
         let mended: FxHashSet<Fingerprint> = mended.filter(|finding| failing.contains(finding)).collect();
         counts.fixable = mended.len() + report.fixable.len();
         counts

@@ -10,17 +10,17 @@ use crate::render::summary::severities;
 use crate::render::text::foreign::foreign;
 use crate::render::text::layout::wrap;
 use crate::render::text::style::{Detail, Look};
-use crate::report::{Against, CompatReport, ReportScope, SubjectReport};
+use crate::report::{Against, CompatReport, ReportScope, ReportedSubject, SubjectHead};
 
 /// The report in one line, which always says what was looked at.
-pub(crate) fn verdict(report: &CompatReport, view: &View<'_>) -> String {
+pub(crate) fn verdict<S: ReportedSubject>(report: &CompatReport<S>, view: &View<'_>) -> String {
     match report.scope {
         ReportScope::Pairs => of_pairs(report, view.look),
         ReportScope::SingleSchemas => of_schemas(report, view.look),
     }
 }
 
-fn of_pairs(report: &CompatReport, look: Look) -> String {
+fn of_pairs<S: ReportedSubject>(report: &CompatReport<S>, look: Look) -> String {
     let counts = Counts::of(report);
     let is_failing = !counts.failing.is_empty();
     let has_errors = counts.errors > 0;
@@ -57,7 +57,7 @@ fn of_pairs(report: &CompatReport, look: Look) -> String {
 }
 
 /// What was found in single schemas, and what was looked at.
-fn of_schemas(report: &CompatReport, look: Look) -> String {
+fn of_schemas<S: ReportedSubject>(report: &CompatReport<S>, look: Look) -> String {
     let counts = Counts::of(report);
     let is_failing = !counts.failing.is_empty();
     let mut parts = Vec::new();
@@ -100,7 +100,7 @@ fn fixable(counts: &Counts) -> Option<String> {
     (counts.fixable > 0).then(|| format!("{} fixable with --fix", grouped(counts.fixable as u64)))
 }
 
-fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String> {
+fn pairs<S: ReportedSubject>(report: &CompatReport<S>, counts: &Counts, is_failing: bool) -> Vec<String> {
     if !is_failing && counts.compatible == counts.pairs {
         return vec![format!("{} compatible", count(counts.pairs, "pair"))];
     }
@@ -123,24 +123,24 @@ fn pairs(report: &CompatReport, counts: &Counts, is_failing: bool) -> Vec<String
 }
 
 /// How many subjects changed since the earlier state and have a level that gates nothing, although that of the run does.
-fn changed_without_level(report: &CompatReport) -> usize {
-    let is_such = |subject: &&SubjectReport| {
+fn changed_without_level<S: ReportedSubject>(report: &CompatReport<S>) -> usize {
+    let is_such = |subject: &SubjectHead<'_>| {
         subject.level.direction == Direction::None
             && matches!(subject.change, Some(SubjectChange::Added | SubjectChange::Changed))
-            && !subject.pairs.is_empty()
+            && subject.counts.pairs > 0
     };
     let is_gated = report.policy.level.value.direction != Direction::None;
-    report.subjects.iter().filter(|_| is_gated).filter(is_such).count()
+    report.heads().filter(|_| is_gated).filter(is_such).count()
 }
 
 /// Whether there is an earlier state, and no subject has changed since.
-fn is_unchanged(report: &CompatReport) -> bool {
-    report.against.is_some() && report.subjects.iter().all(|subject| subject.change == Some(SubjectChange::Unchanged))
+fn is_unchanged<S: ReportedSubject>(report: &CompatReport<S>) -> bool {
+    report.against.is_some() && report.heads().all(|subject| subject.change == Some(SubjectChange::Unchanged))
 }
 
 /// Why there was no pair to compare with an earlier state.
-fn nothing_changed(report: &CompatReport, against: &Against) -> String {
-    let of = |change| report.subjects.iter().filter(|subject| subject.change == Some(change)).count();
+fn nothing_changed<S: ReportedSubject>(report: &CompatReport<S>, against: &Against) -> String {
+    let of = |change| report.heads().filter(|subject| subject.change == Some(change)).count();
     let unchanged = of(SubjectChange::Unchanged) + against.left_out;
     let since = foreign(&against.label);
     if is_unchanged(report) {
@@ -157,12 +157,12 @@ fn nothing_changed(report: &CompatReport, against: &Against) -> String {
     format!("NO PAIR WAS COMPARED since {since}: {}", counted.join(", "))
 }
 
-fn nothing_compared(report: &CompatReport, counts: &Counts) -> String {
+fn nothing_compared<S: ReportedSubject>(report: &CompatReport<S>, counts: &Counts) -> String {
     if let Some(against) = &report.against {
         return nothing_changed(report, against);
     }
     let subjects = count(counts.subjects, "subject");
-    let reason = if report.subjects.iter().all(|subject| subject.versions.len() < 2) {
+    let reason = if report.heads().all(|subject| subject.versions.len() < 2) {
         let of_each = if counts.subjects == 1 { "with one version" } else { "each with one version" };
         format!("{subjects}, {of_each}")
     } else {

@@ -11,6 +11,7 @@ use crate::model::input::{Input, Past, Problem, Removal, SchemaText, VersionPlac
 use crate::model::path::{join, parent, without_extension};
 use crate::model::version::{Version, WORKING_TREE};
 use crate::source::config::Settings;
+use crate::source::files::SourceFile;
 use crate::source::git::Revision;
 
 /// A directory that is edited in place.
@@ -79,7 +80,8 @@ pub(super) fn read(
             let label = label(earlier, snapshots);
             input.notes.push(format!("{label} has no schema in {}: every subject is new", newer.name));
         }
-        enter(at, &through_time, lines, earlier, input);
+        let files = std::mem::take(&mut through_time[at].newer.files);
+        enter(at, &through_time, files, lines, earlier, input);
         input.past.iter_mut().for_each(|past| past.only_changed = *only_changed);
         if options.with_fixtures {
             add_fixtures(&through_time[at], input);
@@ -168,11 +170,18 @@ fn label(earlier: &Earlier, snapshots: &[Snapshot]) -> String {
 }
 
 /// Enters the files of a directory with their histories.
-fn enter(number: usize, roots: &[RootThroughTime], lines: Vec<FileHistory>, earlier: &Earlier, input: &mut Input) {
+fn enter(
+    number: usize,
+    roots: &[RootThroughTime],
+    files: Vec<NewerFile>,
+    lines: Vec<FileHistory>,
+    earlier: &Earlier,
+    input: &mut Input,
+) {
     let RootThroughTime { newer, snapshots, .. } = &roots[number];
     let label_of_newer = newer.revision.as_ref().map_or(WORKING_TREE, |revision| revision.label.as_str());
-    let mut on_disk: BTreeMap<&str, &NewerFile> =
-        newer.files.iter().map(|file| (file.file.relative.as_str(), file)).collect();
+    let mut on_disk: BTreeMap<String, SourceFile> =
+        files.into_iter().map(|NewerFile { mut file, .. }| (std::mem::take(&mut file.relative), file)).collect();
     let newest = version(snapshots.len(), snapshots, label_of_newer);
     // What was broken once, and is neither today's nor what was asked for, keeps nobody from comparing.
     let base = snapshots.len().checked_sub(1).filter(|_| matches!(earlier, Earlier::Revision { .. }));
@@ -196,9 +205,9 @@ fn enter(number: usize, roots: &[RootThroughTime], lines: Vec<FileHistory>, earl
             // What is the same on disk is shown there, where it can be mended.
             let today = (at == last && is_there).then(|| on_disk.remove(path.as_str())).flatten();
             let (name, text) = match today {
-                Some(file) => {
-                    past.renamed.extend(was_elsewhere.then(|| file.file.name.clone()));
-                    (file.file.name.clone(), file.file.text.clone())
+                Some(SourceFile { name, text, .. }) => {
+                    past.renamed.extend(was_elsewhere.then(|| name.clone()));
+                    (name, text)
                 }
                 None => {
                     let FilePlace { root, path } = place(roots, &old_path);

@@ -1,7 +1,6 @@
 //! Guesses which fields were renamed, of those that are gone and those that came. No verdict rests on it.
 
 use rustc_hash::FxHashSet;
-use smol_str::SmolStr;
 
 use super::action::RecordAction;
 use crate::likeness::Comparisons;
@@ -26,11 +25,14 @@ pub(super) fn renames(
         return Vec::new();
     }
     let is_alone = gone.len() == 1 && came.len() == 1;
+    let plain_gone: Vec<String> = gone.iter().map(|&from| plain(&writer.fields[from as usize].name)).collect();
     let mut found: Vec<(f64, u32, u32)> = Vec::new();
     for &to in came.iter() {
-        for &from in &gone {
+        let plain_came = plain(&reader.fields[to as usize].name);
+        for (&from, plain_gone) in gone.iter().zip(&plain_gone) {
             let (was, is) = (&writer.fields[from as usize], &reader.fields[to as usize]);
-            let likeness = likeness(&was.name, &is.name, comparisons);
+            let is_short = was.name.len().max(is.name.len()) <= limits::COMPARED_NAME.size();
+            let likeness = if is_short { likeness(plain_gone, &plain_came, comparisons) } else { 0.0 };
             let is_like = likeness >= NEAR_ENOUGH || (is_alone && from == to && action.missing.is_empty());
             if is_like && are_alike(shapes, was.shape, is.shape) {
                 found.push((likeness, to, from));
@@ -59,18 +61,18 @@ pub(super) fn renames(
 /// From here on names are alike.
 const NEAR_ENOUGH: f64 = 0.75;
 
-/// How alike two names are, whatever their case and underscores; a name that begins or ends with the other is like it.
-fn likeness(a: &SmolStr, b: &SmolStr, comparisons: &mut Comparisons) -> f64 {
-    if a.len().max(b.len()) > limits::COMPARED_NAME.size() {
-        return 0.0;
-    }
-    let plain = |name: &SmolStr| name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
-    let (a, b) = (plain(a), plain(b));
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    if short.len() >= 4 && (long.starts_with(short.as_str()) || long.ends_with(short.as_str())) {
+/// How alike two plain names are; one that begins or ends with the other is like it.
+fn likeness(a: &str, b: &str, comparisons: &mut Comparisons) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() >= 4 && (long.starts_with(short) || long.ends_with(short)) {
         return 1.0;
     }
-    comparisons.likeness(&a, &b, NEAR_ENOUGH).unwrap_or(0.0)
+    comparisons.likeness(a, b, NEAR_ENOUGH).unwrap_or(0.0)
+}
+
+/// A name whatever its case and underscores.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }
 
 fn are_alike(shapes: &Shapes, a: ShapeId, b: ShapeId) -> bool {
