@@ -9,18 +9,16 @@ use crate::limits;
 use crate::schema::shape::{Form, RecordShape, Shape, ShapeId, Shapes};
 
 /// The reader's fields that take their default and look like one that is gone, each with that one: alike in type, and either
-/// alike in name or, alone on both sides, in the same place.
+/// alike in name or, alone on both sides, in the same place. `gone` are the writer's fields that nothing takes.
 pub(super) fn renames(
     shapes: &Shapes,
-    writer: &RecordShape,
+    (writer, gone): (&RecordShape, &[u32]),
     reader: &RecordShape,
     action: &RecordAction,
     comparisons: &mut Comparisons,
 ) -> Vec<(u32, u32)> {
     /// In records of which more changed, nothing is taken for a rename.
     const MOST: usize = 1_024;
-    let gone: Vec<u32> =
-        (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
     let came = &action.defaulted;
     if gone.is_empty() || came.is_empty() || gone.len().saturating_mul(came.len()) > MOST {
         return Vec::new();
@@ -28,7 +26,7 @@ pub(super) fn renames(
     let is_alone = gone.len() == 1 && came.len() == 1;
     let mut found: Vec<(f64, u32, u32)> = Vec::new();
     for &to in came.iter() {
-        for &from in &gone {
+        for &from in gone {
             let (was, is) = (&writer.fields[from as usize], &reader.fields[to as usize]);
             let likeness = likeness(&was.name, &is.name, comparisons);
             let is_like = likeness >= NEAR_ENOUGH || (is_alone && from == to && action.missing.is_empty());
