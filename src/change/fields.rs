@@ -1,6 +1,7 @@
 //! Compares the fields of two records.
 
-use rustc_hash::FxHashSet;
+use std::cell::LazyCell;
+
 use smol_str::SmolStr;
 
 use super::kind::{ChangeKind, Effect};
@@ -14,7 +15,7 @@ use avro_resolve::schema::shape::{Form, ShapeId};
 impl Comparison<'_> {
     pub(crate) fn fields(&mut self, o: NodeRef, was: &Record, n: NodeRef, is: &Record) {
         let old_names = positions(was.fields.iter().map(|field| &field.name));
-        let new_names = positions(is.fields.iter().map(|field| &field.name));
+        let new_names = LazyCell::new(|| positions(is.fields.iter().map(|field| &field.name)));
         // A field of the newer schema that takes an older one by alias is that field renamed.
         let source = |field: &Field| {
             old_names.get(&field.name).copied().or_else(|| {
@@ -23,8 +24,9 @@ impl Comparison<'_> {
             })
         };
         let sources: Vec<Option<usize>> = is.fields.iter().map(source).collect();
-        let taken: FxHashSet<usize> = sources.iter().flatten().copied().collect();
-        for (at, gone) in was.fields.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
+        let mut is_taken = vec![false; was.fields.len()];
+        sources.iter().flatten().for_each(|&source| is_taken[source] = true);
+        for (at, gone) in was.fields.iter().enumerate().filter(|(at, _)| !is_taken[*at]) {
             let before = self.describe_field(self.old, o.file, gone);
             let breaks_forward = self.lacks_default(self.old.shape(o), at);
             let effect = Effect { breaks_forward, ..Effect::SAFE };

@@ -97,8 +97,8 @@ impl<'a> PairsBefore<'a> {
         if newest.schema.links.files.iter().any(is_borrowed) || has_more(&faults, &self.faults) {
             return None;
         }
-        let mut after = PairsAfter { mistakes: faults.len(), ..PairsAfter::default() };
-        let mut seen = BTreeSet::new();
+        // Most that are worse show it by a verdict.
+        let mut resolved = Vec::with_capacity(self.pairs.len());
         for pair in self.pairs.iter().rev() {
             let schema = |at: usize| linked.versions.get(at).map(|version| &version.schema);
             let (writer, reader) = (schema(pair.writer)?, schema(pair.reader)?);
@@ -106,6 +106,11 @@ impl<'a> PairsBefore<'a> {
             if resolution.verdict(id) > pair.verdict {
                 return None;
             }
+            resolved.push((pair, id));
+        }
+        let mut after = PairsAfter { mistakes: faults.len(), ..PairsAfter::default() };
+        let mut seen = BTreeSet::new();
+        for (pair, id) in resolved {
             let Some(before) = &pair.breaking else { continue };
             let versions = (pair.writer, pair.reader);
             let found = PairFinder::new(linked, resolution).find(versions, id);

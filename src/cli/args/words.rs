@@ -49,7 +49,7 @@ pub(super) fn rule_word() -> impl TypedValueParser<Value = String> {
 
 /// A rule that `lint` can enable.
 pub(super) fn lint_rule() -> impl TypedValueParser<Value = &'static Rule> {
-    let rules = RULES.iter().filter(|rule| optional_rule(rule.id).is_ok());
+    let rules = RULES.iter().filter(|rule| is_optional(rule));
     let words = rules.map(|rule| PossibleValue::new(rule.id).help(rule.name));
     WithWords { parser: optional_rule, words: words.collect() }
 }
@@ -59,9 +59,15 @@ fn optional_rule(wanted: &str) -> Result<&'static Rule, String> {
     let Some(found) = rule::find(wanted) else {
         return Err(unknown(wanted));
     };
-    match found.activation {
-        Activation::OnDemand | Activation::Lint | Activation::Advice => Ok(found),
-        Activation::Always if found.family == Family::Schema => Ok(found),
-        Activation::Always => Err(format!("{} is about pairs of schemas; `avrocheck compat` applies it", found.id)),
+    if is_optional(found) {
+        return Ok(found);
+    }
+    Err(format!("{} is about pairs of schemas; `avrocheck compat` applies it", found.id))
+}
+
+fn is_optional(rule: &Rule) -> bool {
+    match rule.activation {
+        Activation::OnDemand | Activation::Lint | Activation::Advice => true,
+        Activation::Always => rule.family == Family::Schema,
     }
 }

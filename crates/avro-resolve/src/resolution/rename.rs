@@ -8,18 +8,16 @@ use crate::limits;
 use crate::schema::shape::{Form, RecordShape, Shape, ShapeId, Shapes};
 
 /// The reader's fields that take their default and look like one that is gone, each with that one: alike in type, and either
-/// alike in name or, alone on both sides, in the same place.
+/// alike in name or, alone on both sides, in the same place. `gone` are the writer's fields that nothing takes.
 pub(super) fn renames(
     shapes: &Shapes,
-    writer: &RecordShape,
+    (writer, gone): (&RecordShape, &[u32]),
     reader: &RecordShape,
     action: &RecordAction,
     comparisons: &mut Comparisons,
 ) -> Vec<(u32, u32)> {
     /// In records of which more changed, nothing is taken for a rename.
     const MOST: usize = 1_024;
-    let gone: Vec<u32> =
-        (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
     let came = &action.defaulted;
     if gone.is_empty() || came.is_empty() || gone.len().saturating_mul(came.len()) > MOST {
         return Vec::new();

@@ -98,11 +98,13 @@ impl<'t> JsonTree<'t> {
         JsonValue { tree: self, node: &self.root }
     }
 
+    #[inline]
     fn slice(&self, start: u32, end: u32) -> &str {
         &self.text[start as usize..end as usize]
     }
 
     /// What a string says.
+    #[inline]
     fn string(&self, node: &JsonNode) -> &str {
         match node.kind {
             JsonKind::EscapedString => &self.unescaped[node.first as usize],
@@ -116,6 +118,7 @@ impl<'v> JsonValue<'v> {
         self.node.span
     }
 
+    #[inline]
     pub(super) fn content(self) -> JsonContent<'v> {
         let JsonValue { tree, node } = self;
         let JsonNode { kind, span, first, count } = *node;

@@ -4,6 +4,8 @@ mod attributes;
 mod misplaced;
 mod named;
 
+use std::hash::Hash;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -78,8 +80,8 @@ struct Parser<'t> {
     text: &'t str,
     nodes: Vec<Node>,
     definitions: FxHashMap<Name, NodeId>,
-    /// The JSON of each definition, to tell a repeated definition from another one of the same name.
-    bodies: FxHashMap<NodeId, JsonValue<'t>>,
+    /// The JSON of each definition, in their order, to tell a repeated definition from another one of the same name.
+    bodies: Vec<(NodeId, JsonValue<'t>)>,
     /// The same without its places, of those that are repeated.
     repeated: FxHashMap<NodeId, serde_json::Value>,
     outside: Vec<NodeId>,
@@ -213,7 +215,7 @@ impl<'t> Parser<'t> {
 
     /// A union holds each type once (named types: each name once), and no union directly.
     fn check_union(&mut self, branches: &[NodeId]) {
-        let mut seen = set_of(branches.len());
+        let mut seen = Seen::of(branches.len());
         for &branch in branches {
             let node = &self.nodes[branch as usize];
             let what = match &node.ty {
@@ -338,8 +340,32 @@ fn no_schema(attributes: &Attributes<'_>) -> Option<FaultKind> {
     }
 }
 
-fn set_of<T>(capacity: usize) -> FxHashSet<T> {
-    FxHashSet::with_capacity_and_hasher(capacity, Default::default())
+/// The names so far; a few are compared one by one.
+enum Seen<T> {
+    Few(Vec<T>),
+    Many(FxHashSet<T>),
+}
+
+impl<T: Eq + Hash> Seen<T> {
+    fn of(count: usize) -> Seen<T> {
+        const FEW: usize = 8;
+        match count {
+            0..=FEW => Seen::Few(Vec::with_capacity(count)),
+            _ => Seen::Many(FxHashSet::with_capacity_and_hasher(count, Default::default())),
+        }
+    }
+
+    /// Whether the name is new.
+    fn insert(&mut self, name: T) -> bool {
+        match self {
+            Seen::Few(names) if names.contains(&name) => false,
+            Seen::Few(names) => {
+                names.push(name);
+                true
+            }
+            Seen::Many(names) => names.insert(name),
+        }
+    }
 }
 
 fn wrong(attribute: &'static str, expected: &'static str) -> FaultKind {

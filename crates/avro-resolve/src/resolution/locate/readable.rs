@@ -132,7 +132,7 @@ impl Locator<'_> {
             let place = self.field_place(w, first);
             self.note(Cause::Hazard(Hazard::DataDropped { fields }), id, place, self.reader_place(reader));
         }
-        for (to, from) in renames(self.shapes, written, expected, action, &mut self.comparisons) {
+        for (to, from) in renames(self.shapes, (written, &dropped), expected, action, &mut self.comparisons) {
             let name = |record: &RecordShape, at: u32| record.fields[at as usize].name.clone();
             let hazard = Hazard::RenamedWithoutAlias { gone: name(written, from), came: name(expected, to) };
             self.field_cause(Cause::Hazard(hazard), id, (w, from), (r, to));

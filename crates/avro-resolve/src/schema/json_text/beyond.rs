@@ -51,6 +51,7 @@ impl BeyondJson {
 }
 
 /// A range of the text.
+#[inline]
 pub(super) fn span(start: usize, end: usize) -> Span {
     Span { start: start as u32, end: end as u32 }
 }

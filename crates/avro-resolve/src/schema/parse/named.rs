@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::attributes::{Attributes, Owner};
-use super::{Parser, all, set_of, wrong};
+use super::{Parser, Seen, all, wrong};
 use crate::schema::fault::FaultKind;
 use crate::schema::json_text::JsonValue;
 use crate::schema::logical::Base;
@@ -77,7 +77,7 @@ impl<'t> Parser<'t> {
             self.field(field, namespace, NodeStep { parent: record, part: Part::Field(index), wrappers: 0 })
         })?;
         self.note_invalid_parts("field", fields.iter().map(|field| (&field.name, field.name_span)));
-        let mut seen = set_of(fields.len());
+        let mut seen = Seen::of(fields.len());
         for field in &fields {
             if !seen.insert(&field.name) {
                 self.note(FaultKind::DuplicateField { field: field.name.to_string() }, field.name_span);
@@ -166,7 +166,7 @@ impl<'t> Parser<'t> {
             Some(Symbol { name, span })
         })?;
         self.note_invalid_parts("symbol", symbols.iter().map(|symbol| (&symbol.name, symbol.span)));
-        let mut seen = set_of(symbols.len());
+        let mut seen = Seen::of(symbols.len());
         for symbol in &symbols {
             if !seen.insert(&symbol.name) {
                 self.note(FaultKind::DuplicateSymbol { symbol: symbol.name.to_string() }, symbol.span);
@@ -239,12 +239,16 @@ impl<'t> Parser<'t> {
         }
         if let Some(earlier) = self.definitions.get(&name) {
             let name = name.to_string();
-            let first = self.repeated.entry(*earlier).or_insert_with(|| self.bodies[earlier].plain());
+            let first = || {
+                let body = self.bodies.binary_search_by_key(earlier, |(id, _)| *id);
+                self.bodies[body.expect("every definition has a body")].1.plain()
+            };
+            let first = self.repeated.entry(*earlier).or_insert_with(first);
             let is_same = *first == object.plain();
             let kind = if is_same { FaultKind::RepeatedDefinition { name } } else { FaultKind::Redefined { name } };
             self.note(kind, at);
         } else {
-            self.bodies.insert(node, object);
+            self.bodies.push((node, object));
             self.definitions.insert(name.clone(), node);
         }
         let aliases = self.aliases(attributes);
