@@ -71,16 +71,16 @@ def instruction_rows(binary, trees):
     fast = ["--format", "json", "--no-round-trip"]
     containers, again = trees.root / "containers", trees.root / "again"
     serialize = [binary, "serialize", str(logs), "--codec", "null", *one, "--out"]
-    subprocess.run([*serialize, str(containers), "--writer", "v1"], check=True, capture_output=True)
+    subprocess.run([*serialize, str(containers)], cwd=REPOSITORY, check=True, capture_output=True)
     watches = str(containers / "movie_watches.avro")
-    deserialize = [binary, "deserialize", watches, "--to", "json", *one]
+    deserialize = [binary, "deserialize", watches, "--to", "jsonl"]
     return [
         Row("`compat OUT`, everything on", [*compat, *one]),
         Row("`compat OUT --format json --no-round-trip`", [*compat, *fast, *one]),
         Row("the same with `--no-proof`", [*compat, *fast, "--no-proof", *one]),
         Row("`compat schemas/` as shipped", [binary, "compat", "schemas/", *one]),
         Row("`serialize --codec null`, 100,000 lines", [*serialize, str(again)], again),
-        Row("`deserialize --to json`, 90,000 watches", deserialize),
+        Row("`deserialize --to jsonl`, 90,000 watches", deserialize),
         Row("the same with `--reader v3`", [*deserialize, "--reader", "v3"]),
     ]
 

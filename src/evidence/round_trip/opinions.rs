@@ -30,16 +30,16 @@ impl<'a> Opinions<'a> {
         let (shapes, shape) = (&self.linked.shapes, reader.root_shape());
         let written = &self.records[versions.0];
         let both = self.party(versions.0).and_then(|writer| Ok(Question::new(writer, self.party(versions.1)?)));
-        let expected = match &both {
-            Ok(question) => question.expected(shapes, &written.data, read),
+        let agreed = match &both {
+            Ok(question) => question.agreed(shapes, &written.data, read),
             Err(_) => vec![false; written.records.len()],
         };
         let (mut first, mut records, mut asked) = (None, 0, 0);
-        for (number, expected) in expected.into_iter().enumerate() {
-            let ours = if expected { None } else { read.encoded(number) };
+        for (number, is_agreed) in agreed.into_iter().enumerate() {
+            let ours = if is_agreed { None } else { read.encoded(number) };
             let ours = ours.as_deref();
             let difference = match &both {
-                _ if expected => None,
+                _ if is_agreed => None,
                 Err(reason) => ours.map(|_| reason.clone()),
                 Ok(question) => match (ours, question.ask(shapes, &written.encoded(number), ours)) {
                     (_, Answer::TooExpensive) => continue,

@@ -28,14 +28,14 @@ pub(super) struct KnownFields {
     /// The records as it decodes them, and their first column, which tells batches apart. `None` for records that it refuses, or
     /// that would cost too much.
     decoded: Option<(Rc<Column>, Vec<Option<Value>>)>,
-    /// Which values it reads as we do, by what is written, what is read, and the type of the reader's field.
-    expected: FxHashMap<(*const Column, *const Column, ShapeId), Known>,
+    /// What it makes of a field, by what is written, what we read, and the type of the reader's field.
+    answers: FxHashMap<(*const Column, *const Column, ShapeId), Known>,
 }
 
 /// With the columns that it is about, so that no others take their addresses.
 struct Known {
     _columns: [Rc<Column>; 2],
-    is_expected: Vec<bool>,
+    answers: Vec<FieldAnswer>,
 }
 
 impl<'a> Question<'a> {
@@ -66,45 +66,58 @@ impl<'a> Question<'a> {
         guarded(self.stack(), read).unwrap_or_else(Answer::Refused)
     }
 
-    /// Which records of a batch the crate reads as they are in `read`. Those of the others must be asked about one by one: this looks
-    /// at each field by itself, as the crate resolves records, and once for all readers that have it in common.
-    pub fn expected(&self, shapes: &Shapes, written: &Batch, read: &Batch) -> Vec<bool> {
+    /// For which records of a batch the crate agrees with `read`, what we make of them: it reads the same, or refuses them, too. About
+    /// the others it must be asked one by one: this looks at each field by itself, as the crate resolves records, and once for all
+    /// readers that have it in common.
+    pub fn agreed(&self, shapes: &Shapes, written: &Batch, read: &Batch) -> Vec<bool> {
         let none = vec![false; written.len()];
         let (Some(writer), Some(reader)) = (&self.writer.parsed, &self.reader.parsed) else { return none };
-        let (Some(from @ [_, ..]), Some(to)) = (written.fields(), read.fields()) else { return none };
         let (Form::Record(from_shape), Form::Record(to_shape), Schema::Record(root)) =
             (&shapes.get(self.writer.opinion.shape).form, &shapes.get(self.reader.opinion.shape).form, reader.root)
         else {
             return none;
         };
-        let (writer_effort, reader_effort) = (&self.writer.opinion.effort, &self.reader.opinion.effort);
-        let is_cheap = |number| effort::is_cheap(writer_effort, reader_effort, written.size_of(number));
-        let mut expected: Vec<bool> = (0..written.len()).map(is_cheap).collect();
+        let Some(from @ [_, ..]) = written.fields() else { return none };
+        // Where a reader's field is missing, nothing is read.
+        let to = read.fields();
+        if to.is_none() && read.numbers().next().is_some() {
+            return none;
+        }
         let mut known = self.writer.known.borrow_mut();
         if known.decoded.as_ref().is_none_or(|(first, _)| !Rc::ptr_eq(first, &from[0])) {
             let decoded = Some((Rc::clone(&from[0]), self.decoded(shapes, writer, written)));
             *known = KnownFields { decoded, ..KnownFields::default() };
         }
-        let KnownFields { decoded: Some((_, decoded)), expected: known } = &mut *known else { return none };
+        let KnownFields { decoded: Some((_, decoded)), answers: known } = &mut *known else { return none };
         let columns: FxHashMap<&str, usize> = from_shape.fields.iter().map(|field| &*field.name).zip(0..).collect();
-        for ((field, shape), ours) in root.fields.iter().zip(&to_shape.fields).zip(to) {
-            let field = FieldQuestion { shapes, reader, root, field, shape: shape.shape, ours };
-            let guarded = |ask: &dyn Fn() -> Vec<bool>| {
-                guarded(self.stack(), || Ok(ask())).unwrap_or_else(|_| vec![false; ours.len()])
+        let (mut all_expected, mut any_refused) = (vec![true; written.len()], none);
+        for (at, (field, shape)) in root.fields.iter().zip(&to_shape.fields).enumerate() {
+            let field = FieldQuestion { shapes, reader, root, field, shape: shape.shape };
+            let guarded = |ask: &dyn Fn() -> Vec<FieldAnswer>| {
+                guarded(self.stack(), || Ok(ask())).unwrap_or_else(|_| vec![FieldAnswer::Other; written.len()])
             };
-            let is_expected = match columns.get(field.field.name.as_str()) {
-                Some(&at) => {
-                    let known = known.entry((Rc::as_ptr(&from[at]), Rc::as_ptr(ours), shape.shape));
-                    &known.or_insert_with(|| Known {
-                        is_expected: guarded(&|| field.of_written(decoded, at)),
-                        _columns: [Rc::clone(&from[at]), Rc::clone(ours)],
-                    }).is_expected
+            let answers = match (columns.get(field.field.name.as_str()), to) {
+                (Some(&column), Some(to)) => {
+                    let key = (Rc::as_ptr(&from[column]), Rc::as_ptr(&to[at]), shape.shape);
+                    let known = known.entry(key).or_insert_with(|| Known {
+                        answers: guarded(&|| field.of_written(decoded, column, &to[at])),
+                        _columns: [Rc::clone(&from[column]), Rc::clone(&to[at])],
+                    });
+                    &known.answers
                 }
-                None => &guarded(&|| field.of_default()),
+                (Some(_), None) => continue,
+                (None, to) => &guarded(&|| field.of_default(written.len(), to.map(|to| &*to[at]))),
             };
-            expected.iter_mut().zip(is_expected).for_each(|(all, one)| *all &= one);
+            for ((all_expected, any_refused), answer) in all_expected.iter_mut().zip(&mut any_refused).zip(answers) {
+                *all_expected &= *answer == FieldAnswer::Expected;
+                *any_refused |= *answer == FieldAnswer::Refused;
+            }
         }
-        expected
+        let (writer_effort, reader_effort) = (&self.writer.opinion.effort, &self.reader.opinion.effort);
+        let is_cheap = |number| effort::is_cheap(writer_effort, reader_effort, written.size_of(number));
+        let mut agreed = any_refused;
+        read.numbers().for_each(|number| agreed[number] = to.is_some() && all_expected[number]);
+        (0..).zip(agreed).map(|(number, agreed)| agreed && is_cheap(number)).collect()
     }
 
     fn decoded(&self, shapes: &Shapes, writer: &ParsedSchema<'_>, written: &Batch) -> Vec<Option<Value>> {
@@ -123,42 +136,57 @@ impl<'a> Question<'a> {
     }
 }
 
-/// A field of the reader's records, and how we read it.
+/// What the crate makes of a field of a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FieldAnswer {
+    /// The same as we do.
+    Expected,
+    /// Something else, or we read nothing.
+    Other,
+    Refused,
+}
+
+/// A field of the reader's records.
 struct FieldQuestion<'q, 'a> {
     shapes: &'q Shapes,
     reader: &'q ParsedSchema<'a>,
     root: &'q RecordSchema,
     field: &'q RecordField,
     shape: ShapeId,
-    ours: &'q Column,
 }
 
 impl FieldQuestion<'_, '_> {
-    /// Whether the crate reads the same, of each record, out of a field of the writer.
-    fn of_written(&self, decoded: &[Option<Value>], at: usize) -> Vec<bool> {
-        let written = |record: &Option<Value>| match record {
-            Some(Value::Record(fields)) => Some(fields.get(at)?.1.clone()),
-            _ => None,
-        };
+    /// What the crate reads out of a field of the writer, of each record, beside what we do.
+    fn of_written(&self, decoded: &[Option<Value>], column: usize, ours: &Column) -> Vec<FieldAnswer> {
         let names = self.reader.names.get_names();
-        let read = |value: Value| value.resolve_with_names(&self.field.schema, names).ok();
-        let pairs = decoded.iter().zip(self.ours);
-        pairs.map(|(record, ours)| self.is_same(written(record).and_then(read).as_ref(), ours)).collect()
+        let answer = |(record, ours): (&Option<Value>, &Option<Vec<u8>>)| match record {
+            Some(Value::Record(fields)) => match fields[column].1.clone().resolve_with_names(&self.field.schema, names) {
+                Ok(theirs) => self.compare(&theirs, ours.as_deref()),
+                Err(_) => FieldAnswer::Refused,
+            },
+            _ => FieldAnswer::Other,
+        };
+        decoded.iter().zip(ours).map(answer).collect()
     }
 
     /// The same where the writer has no such field: the crate fills the default into a record that has no other.
-    fn of_default(&self) -> Vec<bool> {
+    fn of_default(&self, records: usize, ours: Option<&Column>) -> Vec<FieldAnswer> {
         let record = RecordSchema::builder().name(self.root.name.clone()).fields(vec![self.field.clone()]).build();
         let read = Value::Record(Vec::new()).resolve_with_names(&Schema::Record(record), self.reader.names.get_names());
-        let default = match &read {
-            Ok(Value::Record(fields)) => fields.first().map(|(_, value)| value),
-            _ => None,
-        };
-        self.ours.iter().map(|ours| self.is_same(default, ours)).collect()
+        match &read {
+            Ok(Value::Record(fields)) => {
+                let ours = |number: usize| ours.and_then(|ours| ours[number].as_deref());
+                (0..records).map(|number| self.compare(&fields[0].1, ours(number))).collect()
+            }
+            Ok(_) => vec![FieldAnswer::Other; records],
+            Err(_) => vec![FieldAnswer::Refused; records],
+        }
     }
 
-    fn is_same(&self, theirs: Option<&Value>, ours: &Option<Vec<u8>>) -> bool {
-        let both = theirs.zip(ours.as_deref());
-        both.is_some_and(|(theirs, ours)| encodes_to(self.shapes, self.shape, theirs, ours))
+    fn compare(&self, theirs: &Value, ours: Option<&[u8]>) -> FieldAnswer {
+        match ours {
+            Some(ours) if encodes_to(self.shapes, self.shape, theirs, ours) => FieldAnswer::Expected,
+            Some(_) | None => FieldAnswer::Other,
+        }
     }
 }

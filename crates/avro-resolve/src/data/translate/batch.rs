@@ -163,7 +163,7 @@ impl Batch {
     }
 
     /// The numbers of the data that were read.
-    fn numbers(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
         (0..self.length).filter(|number| !self.unread.contains(number))
     }
 }
