@@ -130,8 +130,8 @@ impl<'a> RoundTrips<'a> {
         let read = self.translator.translate(there, written);
         let returned = self.translator.translate(back, &read.read);
         let mut steps = self.translator.steps() - before;
-        self.note((writer, reader), there, &read, problems);
-        self.note((reader, writer), back, &returned, problems);
+        self.note(records, (writer, reader), there, &read, problems);
+        self.note(records, (reader, writer), back, &returned, problems);
         self.count_hits(&read, pair, found, evidence);
 
         let opinion = has_second_opinion.then(|| {
@@ -150,12 +150,19 @@ impl<'a> RoundTrips<'a> {
         Trip { outcome: trip, opinion: opinion.flatten(), steps }
     }
 
-    /// Adds a problem for each record whose outcome contradicts the verdict.
-    fn note(&self, versions: VersionPair, pair: PairId, translated: &TranslatedBatch, problems: &mut Vec<Problem>) {
+    /// Adds a problem for each of the records whose outcome contradicts the verdict.
+    fn note(
+        &self,
+        records: &[Record],
+        versions: VersionPair,
+        pair: PairId,
+        translated: &TranslatedBatch,
+        problems: &mut Vec<Problem>,
+    ) {
         let verdict = self.resolution.verdict(pair);
         let contradicts = |(number, outcome): (usize, _)| {
-            let record = &self.records[versions.0].records[number];
-            Some(internal_error(self.linked, versions, &record.name, &contradiction(verdict, outcome)?))
+            let what = contradiction(verdict, outcome)?;
+            Some(internal_error(self.linked, versions, &records[number].name, &what))
         };
         problems.extend(translated.outcomes().filter_map(contradicts));
     }

@@ -44,7 +44,7 @@ pub(crate) fn line(sources: &Sources, cause: &CauseGroup<'_>) -> String {
 /// The file of a place, and the positions of its beginning and its end.
 pub(crate) fn located<'a>(sources: &'a Sources, place: &Place) -> (&'a Source, [Position; 2]) {
     let source = &sources[place.file];
-    (source, [place.span.start, place.span.end].map(|offset| source.position(offset)))
+    (source, source.positions(place.span))
 }
 
 /// `file:line:column` of the beginning of a place.

@@ -109,13 +109,14 @@ pub struct SubjectReport {
 }
 
 /// What a report knows of a subject, whether it still has its pairs or not.
-pub(crate) trait ReportedSubject {
+pub trait ReportedSubject {
+    /// All but its pairs.
     fn head(&self) -> SubjectHead<'_>;
 }
 
 /// What a report knows of a subject beside its pairs.
-#[derive(Clone, Copy)]
-pub(crate) struct SubjectHead<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct SubjectHead<'a> {
     pub(crate) subject: &'a str,
     pub(crate) level: Level,
     pub(crate) versions: &'a [VersionReport],
@@ -187,7 +188,6 @@ impl VersionReport {
     }
 }
 
-#[allow(private_bounds)] // only this crate has subjects without their pairs
 impl<S: ReportedSubject> CompatReport<S> {
     /// What is known of each subject.
     pub(crate) fn heads(&self) -> impl Iterator<Item = SubjectHead<'_>> {

@@ -87,6 +87,14 @@ impl Source {
         let (mark, offset) = (offset as usize / STRIDE, offset as usize);
         advance(marks[mark], &self.text.as_bytes()[mark * STRIDE..offset])
     }
+
+    /// Where a span begins, and where it ends.
+    pub fn positions(&self, span: Span) -> [Position; 2] {
+        let start = self.position(span.start);
+        let text = self.slice(span);
+        // Most spans are short.
+        [start, if text.len() < STRIDE { advance(start, text.as_bytes()) } else { self.position(span.end) }]
+    }
 }
 
 const STRIDE: usize = 512;
@@ -123,7 +131,12 @@ mod tests {
         let source = Source::new("long.avsc", text.clone());
         let (mut line, mut column) = (1, 1);
         for (offset, character) in text.char_indices() {
-            assert_eq!(source.position(offset as u32), Position { line, column }, "at byte {offset}");
+            let here = Position { line, column };
+            assert_eq!(source.position(offset as u32), here, "at byte {offset}");
+            for start in [0, offset / 2, offset].map(|start| text.floor_char_boundary(start)) {
+                let span = Span { start: start as u32, end: offset as u32 };
+                assert_eq!(source.positions(span), [source.position(span.start), here], "{span:?}");
+            }
             (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
         }
         assert_eq!(source.position(text.len() as u32), Position { line, column });
