@@ -2,12 +2,12 @@
 """Logs in, tables of what their conversion costs out: avrocheck beside `cp` and beside other Avro implementations.
 
     python3 bench/logs.py                     # builds everything, makes a log of a million lines, measures: some ten minutes
-    python3 bench/logs.py --only serialize    # one table: serialize, deflate, threads, memory, deserialize, evolution or bytes
+    python3 bench/logs.py --only serialize    # one table; --help lists them
     python3 bench/logs.py --log FILE.csv      # another log
 
 The commands of a table take turns, so that a busy machine disturbs all alike, and its figures are medians. Before anything is
 measured, the files of all peers are compared record by record. Python 3.11 or later with pip (fastavro is put into a virtual
-environment under bench/target), Linux or macOS.
+environment under bench/target), Linux or macOS. Where there is Go, hamba/avro is built under bench/target, too, and measured.
 """
 
 import argparse
@@ -44,6 +44,7 @@ def parse_arguments():
     parser.add_argument("--only", nargs="+", choices=TABLES, default=list(TABLES), help="some of the tables")
     parser.add_argument("--lines", type=int, default=1_000_000, help="length of the log that is made")
     parser.add_argument("--log", type=Path, help="a CSV log to use instead")
+    parser.add_argument("--corpus", type=Path, help="schemas for the table compat to use instead of those that are made")
     parser.add_argument("--runs", type=int, default=11, help="runs of each fast command")
     parser.add_argument("--slow-runs", type=int, default=3, help="runs of each command that takes seconds")
     parser.add_argument("--scratch", help="a directory on the disk to use, for about 2 GB")
@@ -57,8 +58,10 @@ class Bench:
         self.binary, self.scratch = binary, scratch
         self.runs, self.slow_runs, self.lines = arguments.runs, arguments.slow_runs, arguments.lines
         self.log = arguments.log or self.make_log(arguments.lines)
+        self.corpus = arguments.corpus
         subprocess.run(["cargo", "build", "--release", "--quiet", "--target-dir", "target"], cwd=BENCH, check=True)
         self.python = install_python_peer()
+        self.go = build_go_peer()
 
     def make_log(self, lines):
         log = self.scratch / f"{lines}.csv"
@@ -85,6 +88,8 @@ class Bench:
     def peer(self, peer, *options):
         if peer == "fastavro":
             return [self.python, str(BENCH / "fastavro_peer.py"), *options]
+        if peer == "hamba":
+            return [self.go, *options]
         return [str(BENCH / "target" / "release" / peer), *options]
 
     def peer_serializes(self, peer, name, codec="null", size=0):
@@ -105,6 +110,16 @@ def install_python_peer():
         subprocess.run([python, *pip, "-r", BENCH / "requirements.txt"], check=True)
         stamp.write_text(wanted)
     return str(python)
+
+
+def build_go_peer():
+    """None where there is no Go."""
+    if shutil.which("go") is None:
+        print("There is no Go, so that hamba/avro is not measured.")
+        return None
+    peer = BENCH / "target" / "go" / "peer"
+    subprocess.run(["go", "build", "-o", peer, "."], cwd=BENCH / "go", check=True)
+    return str(peer)
 
 
 def check_same_records(bench):
@@ -210,11 +225,44 @@ def deserialize(bench):
         rows[name] = bench.peer(peer, "deserialize", str(file))
     measured = bench.alternate(rows, bench.runs)
     slow = {own: rows[own], "fastavro and json": bench.peer("fastavro", "deserialize", str(file))}
+    if bench.go:
+        slow["hamba/avro, map, encoding/json"] = bench.peer("hamba", "deserialize", str(file))
     apart = bench.alternate(slow, bench.slow_runs)
     header("what", "CPU", "wall", "peak memory", "CPU against avrocheck")
     for group, names in ((measured, measured), (apart, list(slow)[1:])):
         for name in names:
             row(name, *costs(group[name]), times(median(group[name], "cpu"), median(group[own], "cpu")))
+
+
+def resolving(bench):
+    """Old files through the newest schema: avrocheck prints JSON lines, arrow-avro leaves columns in memory."""
+    header("file, of v1", "avrocheck, JSON lines", "arrow-avro, columns", "arrow-avro against avrocheck")
+    for file in FILES:
+        path = written(bench, "v1") / f"{file}.avro"
+        rows = {
+            "avrocheck": bench.deserialize(path, "--reader", "v3"),
+            "arrow-avro": bench.peer("arrow_avro", "deserialize", str(path)),
+        }
+        measured = bench.alternate(rows, bench.runs)
+        own, other = (median(runs, "cpu") for runs in measured.values())
+        row(file, seconds(own), seconds(other), times(other, own))
+
+
+def compat(bench):
+    """Yes or no for 18,000 pairs of schemas: avrocheck also says why, hamba/avro does not."""
+    corpus = bench.corpus or bench.scratch / "corpus"
+    if bench.corpus is None:
+        make = ["cargo", "run", "--release", "--quiet", "--example", "corpus", "--", corpus, "200", "10"]
+        subprocess.run(make, cwd=REPOSITORY, check=True)
+    own = "avrocheck, `compat OUT --format json --no-round-trip --no-proof --threads 1`"
+    flags = ["--format", "json", "--no-round-trip", "--no-proof", "--threads", "1"]
+    rows = {own: [bench.binary, "compat", str(corpus), *flags]}
+    if bench.go:
+        rows["hamba/avro, `SchemaCompatibility`"] = bench.peer("hamba", "compat", str(corpus))
+    measured = alternate(rows, bench.slow_runs)
+    header("what", "CPU", "wall", "peak memory", "CPU against avrocheck")
+    for name, runs in measured.items():
+        row(name, *costs(runs), times(median(runs, "cpu"), median(measured[own], "cpu")))
 
 
 def evolution(bench):
@@ -258,6 +306,8 @@ TABLES = {
     "memory": memory,
     "deserialize": deserialize,
     "evolution": evolution,
+    "resolving": resolving,
+    "compat": compat,
     "bytes": same_bytes,
 }
 

@@ -1,8 +1,9 @@
-//! The crate arrow-avro: events to columns, columns to records. It writes only; what reads into columns prints none of them.
+//! The crate arrow-avro: events to columns, columns to records; and records to the columns of the newest schema, of which none is
+//! printed.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufWriter, Cursor};
+use std::io::{BufReader, BufWriter, Cursor};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use arrow_array::{
 };
 use arrow_avro::compression::CompressionCodec;
 use arrow_avro::reader::ReaderBuilder;
-use arrow_avro::schema::{AVRO_ENUM_SYMBOLS_METADATA_KEY, SCHEMA_METADATA_KEY};
+use arrow_avro::schema::{AVRO_ENUM_SYMBOLS_METADATA_KEY, AvroSchema, SCHEMA_METADATA_KEY};
 use arrow_avro::writer::{AvroWriter, WriterBuilder};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field, Schema};
@@ -24,9 +25,25 @@ use peers::{Blocks, Event, Job, Kind, Outcome, create, read_log};
 const ROWS: usize = 1024;
 
 fn main() -> Outcome {
-    let Job::Serialize { input, out, blocks } = Job::from_arguments() else { panic!("it only serializes") };
-    let [mut requests, mut watches, mut ratings] = Kind::ALL.map(|kind| Table::new(kind, &out, blocks));
-    read_log(&input, |event| match event {
+    match Job::from_arguments() {
+        Job::Serialize { input, out, blocks } => serialize(&input, &out, blocks),
+        Job::Deserialize { kind, file } => resolve(kind, &file),
+    }
+}
+
+/// Reads a file into the columns of the newest schema, and prints how many records it has.
+fn resolve(kind: Kind, file: &Path) -> Outcome {
+    let schema = AvroSchema::new(kind.schema().to_owned());
+    let file = BufReader::new(File::open(file)?);
+    let batches = ReaderBuilder::new().with_reader_schema(schema).with_batch_size(ROWS).build(file)?;
+    let records = batches.map(|batch| batch.map(|batch| batch.num_rows())).sum::<Result<usize, _>>()?;
+    println!("{records}");
+    Ok(())
+}
+
+fn serialize(input: &Path, out: &Path, blocks: Blocks) -> Outcome {
+    let [mut requests, mut watches, mut ratings] = Kind::ALL.map(|kind| Table::new(kind, out, blocks));
+    read_log(input, |event| match event {
         Event::Recommendation(event) => requests.put(
             &[event.time, event.user_id, event.server, event.recommendations.unwrap_or_default()],
             &[event.status, event.response_time],

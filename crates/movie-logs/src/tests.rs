@@ -9,7 +9,7 @@ use super::chunk::InputForm;
 use super::convert::{ConvertError, Destination, Input, Job, Reject, Totals, convert};
 use super::csv::{COMMA, End, Quotes, record_end};
 use super::event::{Event, Kind};
-use super::line::parse;
+use super::line::{parse, parse_one};
 use super::plan::Plan;
 use super::reason::{MAX_LINE, QuoteFault, Reason};
 use super::short_scan;
@@ -228,6 +228,17 @@ proptest! {
         let event = Event { kind, texts: [&time, &user, subject, result], numbers: [numbers[0], elapsed] };
         let line = printed(&event);
         prop_assert_eq!(parse(&line), Ok(event));
+    }
+
+    #[test]
+    fn lines_are_what_they_are_whatever_the_line_before_was(
+        lines in proptest::collection::vec("2024-0[12]-3[01]T23:06:(09|6[01])(\\.[0-9]{1,2})?,1,GET /(data/m/a/1.mpg|rate/a=1|rate/a)", 1..6),
+    ) {
+        let mut event = Event::EMPTY;
+        for line in &lines {
+            let read = parse_one(line, &mut event).map(|()| printed(&event));
+            prop_assert_eq!(read, parse(line).map(|event| printed(&event)));
+        }
     }
 
     #[test]

@@ -234,3 +234,27 @@ fn escaped(bytes: &[u8], out: &mut Vec<u8>) -> Utf8 {
         std::borrow::Cow::Owned(_) => Utf8::Broken,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn strings_are_those_of_serde(pieces in proptest::collection::vec(prop_oneof![
+            "[a-z+ ~\\x7f]{0,12}".prop_map(String::into_bytes),
+            Just(b"\"".to_vec()), Just(b"\\".to_vec()), Just(b"\x1f".to_vec()), Just("\u{80}".into()), Just(vec![0xff]),
+        ], 0..6)) {
+            let bytes = pieces.concat();
+            let wanted = serde_json::to_string(&String::from_utf8_lossy(&bytes)).expect("a string is JSON");
+            let (mut reader, mut out, mut quoted) = (Reader::new(&[]), Vec::new(), b"\"".to_vec());
+            json_string(&bytes, &mut reader, &mut out);
+            json_string_in_quotes(&bytes, &mut reader, &mut quoted);
+            quoted.push(b'"');
+            prop_assert_eq!(&out, wanted.as_bytes());
+            prop_assert_eq!(out, quoted);
+            prop_assert_eq!(reader.broken_texts(), 2 * u64::from(std::str::from_utf8(&bytes).is_err()));
+        }
+    }
+}
