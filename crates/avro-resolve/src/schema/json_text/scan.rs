@@ -1,7 +1,7 @@
 //! Scans a text into a [`JsonTree`], in one pass over its bytes and without recursion.
 
 use super::beyond::{BeyondJson, span};
-use super::{JsonKind, JsonNode, JsonTree};
+use super::nodes::{JsonKind, JsonNode, JsonTree};
 use crate::schema::fault::{Fault, FaultKind};
 use crate::schema::source::Span;
 
@@ -420,7 +420,7 @@ fn end_of_plain(bytes: &[u8], mut at: usize) -> usize {
     let below = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
         let word = u64::from_le_bytes(*chunk);
-        let is = |byte: u8| below(word ^ ONES * u64::from(byte), 1);
+        let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
         let found = (is(b'"') | is(b'\\') | below(word, b' ')) & HIGH_BITS;
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
