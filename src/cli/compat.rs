@@ -10,7 +10,7 @@ use crate::policy::Policy;
 use crate::render::command::compat::effort;
 use crate::render::format::View;
 use crate::render::format::human;
-use crate::render::format::json::{SubjectSpool, write_spooled};
+use crate::render::format::spool::{SubjectSpool, write_spooled};
 use crate::report::ReportedSubject;
 use crate::source::against::ReadOptions;
 use crate::source::lookup::reference::is_standard_input;

@@ -11,6 +11,8 @@ pub mod junit;
 pub mod markdown;
 pub mod rdjson;
 pub mod sarif;
+#[cfg(feature = "cli")]
+pub(crate) mod spool;
 
 #[cfg(test)]
 mod tests;

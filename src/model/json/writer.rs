@@ -7,7 +7,7 @@ use serde::ser::{
     self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, Serializer,
 };
 
-use super::put_visible;
+use super::visible::put_visible;
 
 /// What is passed on at a time.
 const PART: usize = 1 << 16;
@@ -22,7 +22,7 @@ pub(super) struct JsonWriter<'o> {
 }
 
 /// A list or an object that was begun.
-pub(super) struct Begun<'a, 'o> {
+pub(super) struct OpenJson<'a, 'o> {
     writer: &'a mut JsonWriter<'o>,
     /// What is written before its next part.
     before: u8,
@@ -105,8 +105,8 @@ impl<'o> JsonWriter<'o> {
         Ok(serde_json::to_writer(&mut self.text, &number).map_err(io::Error::from)?)
     }
 
-    fn begin(&mut self, start: u8, end: u8) -> Result<Begun<'_, 'o>, WriteError> {
-        Ok(Begun { writer: self, before: start, end })
+    fn begin(&mut self, start: u8, end: u8) -> Result<OpenJson<'_, 'o>, WriteError> {
+        Ok(OpenJson { writer: self, before: start, end })
     }
 }
 
@@ -126,7 +126,7 @@ fn is_plain(text: &[u8]) -> bool {
     parts.iter().all(|part| part.iter().fold(true, is_plain)) && rest.iter().fold(true, is_plain)
 }
 
-impl Begun<'_, '_> {
+impl OpenJson<'_, '_> {
     fn part(&mut self, value: &(impl Serialize + ?Sized)) -> Written {
         self.writer.text.push(self.before);
         self.before = b',';
@@ -145,12 +145,12 @@ impl Begun<'_, '_> {
 impl<'a, 'o> Serializer for &'a mut JsonWriter<'o> {
     type Ok = ();
     type Error = WriteError;
-    type SerializeSeq = Begun<'a, 'o>;
-    type SerializeTuple = Begun<'a, 'o>;
+    type SerializeSeq = OpenJson<'a, 'o>;
+    type SerializeTuple = OpenJson<'a, 'o>;
     type SerializeTupleStruct = Impossible<(), WriteError>;
     type SerializeTupleVariant = Impossible<(), WriteError>;
-    type SerializeMap = Begun<'a, 'o>;
-    type SerializeStruct = Begun<'a, 'o>;
+    type SerializeMap = OpenJson<'a, 'o>;
+    type SerializeStruct = OpenJson<'a, 'o>;
     type SerializeStructVariant = Impossible<(), WriteError>;
 
     fn serialize_bool(self, value: bool) -> Written {
@@ -248,19 +248,19 @@ impl<'a, 'o> Serializer for &'a mut JsonWriter<'o> {
         object.close()
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Begun<'a, 'o>, WriteError> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<OpenJson<'a, 'o>, WriteError> {
         self.begin(b'[', b']')
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Begun<'a, 'o>, WriteError> {
+    fn serialize_tuple(self, _: usize) -> Result<OpenJson<'a, 'o>, WriteError> {
         self.begin(b'[', b']')
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Begun<'a, 'o>, WriteError> {
+    fn serialize_map(self, _: Option<usize>) -> Result<OpenJson<'a, 'o>, WriteError> {
         self.begin(b'{', b'}')
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Begun<'a, 'o>, WriteError> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<OpenJson<'a, 'o>, WriteError> {
         self.begin(b'{', b'}')
     }
 
@@ -294,7 +294,7 @@ fn no_form(name: &'static str) -> WriteError {
     ser::Error::custom(format!("JSON has no form for {name}"))
 }
 
-impl SerializeSeq for Begun<'_, '_> {
+impl SerializeSeq for OpenJson<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 
@@ -307,7 +307,7 @@ impl SerializeSeq for Begun<'_, '_> {
     }
 }
 
-impl SerializeTuple for Begun<'_, '_> {
+impl SerializeTuple for OpenJson<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 
@@ -320,7 +320,7 @@ impl SerializeTuple for Begun<'_, '_> {
     }
 }
 
-impl SerializeMap for Begun<'_, '_> {
+impl SerializeMap for OpenJson<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 
@@ -339,7 +339,7 @@ impl SerializeMap for Begun<'_, '_> {
     }
 }
 
-impl SerializeStruct for Begun<'_, '_> {
+impl SerializeStruct for OpenJson<'_, '_> {
     type Ok = ();
     type Error = WriteError;
 

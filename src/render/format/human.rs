@@ -4,6 +4,7 @@ mod registry;
 mod subjects;
 
 use crate::cause::CauseGrouping;
+#[cfg(feature = "cli")]
 use crate::policy::judgement::Disposition;
 use crate::render::cause::frame;
 use crate::render::format::View;
@@ -18,7 +19,10 @@ use crate::render::text::layout::wrap;
 use crate::render::text::style::Detail;
 use crate::render::waiver;
 use crate::report::{CompatReport, SubjectReport};
+#[cfg(feature = "cli")]
 use crate::rule::Severity;
+#[cfg(feature = "cli")]
+use avro_resolve::schema::shape::Shapes;
 
 /// Writes the report as text.
 pub fn render(report: &CompatReport, view: &View<'_>) -> String {
@@ -46,6 +50,7 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
 
 /// A subject without what is shown only with `-v`: what became of records, and findings that the run does not depend on. Of those of
 /// a pair that is not gated, a matrix needs the worst.
+#[cfg(feature = "cli")]
 pub(crate) fn shown(mut report: SubjectReport) -> SubjectReport {
     for pair in &mut report.pairs {
         (pair.proof, pair.round_trip) = (None, None);
@@ -56,6 +61,11 @@ pub(crate) fn shown(mut report: SubjectReport) -> SubjectReport {
             is_bad || judged.disposition != Disposition::Tolerated
         });
         pair.findings.shrink_to_fit();
+    }
+    let mut shown = report.pairs.iter().filter(|pair| pair.is_gated()).flat_map(|pair| &pair.findings);
+    if shown.all(|judged| judged.evidence.witness.is_none()) {
+        // There are no data to show.
+        report.shapes = Shapes::default();
     }
     report
 }

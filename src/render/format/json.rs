@@ -1,14 +1,12 @@
 //! The report as JSON, a versioned contract.
 
 mod contract;
-mod spool;
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use contract::*;
-pub(crate) use spool::{SubjectSpool, write_spooled};
 
 use crate::change::Change;
 use crate::evidence::proof::Proof;
@@ -43,7 +41,7 @@ pub fn write(report: &CompatReport, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Writes a report with its subjects in the form in which they are there.
-fn write_with<S: ReportedSubject>(
+pub(super) fn write_with<S: ReportedSubject>(
     report: &CompatReport<S>,
     subjects: impl Serialize,
     out: &mut impl Write,
@@ -82,7 +80,8 @@ impl<'a, T, R: Serialize, F: Fn(&'a T) -> R> Serialize for Each<'a, T, F> {
     }
 }
 
-fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJson<'a> {
+/// A subject, to be written.
+pub(super) fn subject_of<'a>(sources: &'a Sources, subject: &'a SubjectReport) -> SubjectJson<'a> {
     let changes = subject.steps.iter().flat_map(|step| {
         step.changes.iter().map(|change| change_of(change, subject.label(step.from), subject.label(step.to)))
     });

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
 
-use super::{subject_of, write_with};
+use super::json::{subject_of, write_with};
 use crate::fix::Fixes;
 use crate::model::json::WrittenJson;
 use crate::model::level::Level;
@@ -17,9 +17,9 @@ use crate::report::{CompatReport, ReportedSubject, SubjectHead, SubjectReport, V
 use avro_resolve::schema::source::Sources;
 
 /// Where subjects wait to be part of a report.
-pub(crate) struct SubjectSpool<F>(Mutex<Room<F>>);
+pub(crate) struct SubjectSpool<F>(Mutex<SpoolRoom<F>>);
 
-struct Room<F> {
+struct SpoolRoom<F> {
     /// So many more bytes may be in memory.
     in_memory: usize,
     /// What takes the others; without it they are in memory, too.
@@ -53,7 +53,7 @@ impl ReportedSubject for SpooledSubject {
 impl<F: Read + Write + Seek> SubjectSpool<F> {
     /// Keeps so many bytes in memory, and more in an empty file, if there is one.
     pub(crate) fn new(in_memory: usize, file: Option<F>) -> SubjectSpool<F> {
-        SubjectSpool(Mutex::new(Room { in_memory, file }))
+        SubjectSpool(Mutex::new(SpoolRoom { in_memory, file }))
     }
 
     /// Writes a subject. If it cannot be written, neither can the report.
@@ -79,7 +79,7 @@ impl<F: Read + Write + Seek> SubjectSpool<F> {
     }
 }
 
-/// Writes a report as [`write`](super::write) does, with subjects from a spool.
+/// Writes a report as [`write`](super::json::write) does, with subjects from a spool.
 ///
 /// # Errors
 /// Those of `out` and of the spool's file.
@@ -95,7 +95,7 @@ pub(crate) fn write_spooled<F: Read + Seek>(
 /// The text of a subject, to serialize.
 struct Spooled<'a, F> {
     text: &'a io::Result<SpooledText>,
-    room: &'a Mutex<Room<F>>,
+    room: &'a Mutex<SpoolRoom<F>>,
 }
 
 impl<F: Read + Seek> Serialize for Spooled<'_, F> {
