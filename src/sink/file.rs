@@ -53,6 +53,11 @@ impl NewFile {
         Ok(file)
     }
 
+    /// The file, under its temporary name.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
     /// Gives the file its name, once it is on the disk.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::directory::NewDirectory;
+use super::early_sync::EarlySync;
 use super::file::{Existing, NewFile, commit_all};
 use super::rejects::{Rejects, Room};
 use crate::model::text::listed;
@@ -18,6 +19,9 @@ pub(crate) struct LogFiles<P, S> {
     /// As messages call the directory.
     name: PathBuf,
     files: [NewFile; 3],
+    early_sync: EarlySync,
+    /// Bytes of each file that are not on their way to the disk.
+    unsynced: [u64; 3],
     rejects: Rejects<S>,
     /// After the files, as it goes with what is left in it.
     directory: NewDirectory,
@@ -47,7 +51,16 @@ impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> LogFiles<P, S> {
         let [first, second, third] = Kind::ALL.map(file_name);
         let files = [create(&first)?, create(&second)?, create(&third)?];
         let rejects = Rejects::new(create(REJECTS)?, room);
-        Ok(LogFiles { name: name.to_owned(), files, rejects, directory, notes: Vec::new(), progress })
+        Ok(LogFiles {
+            name: name.to_owned(),
+            files,
+            early_sync: EarlySync::start(),
+            unsynced: [0; 3],
+            rejects,
+            directory,
+            notes: Vec::new(),
+            progress,
+        })
     }
 
     /// Gives the files their names, when all of them are on the disk. Returns what a user may want to know.
@@ -56,6 +69,7 @@ impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> LogFiles<P, S> {
     /// If the disk does not take them, or a name is taken.
     pub(crate) fn commit(self) -> io::Result<Vec<String>> {
         let rejects = self.rejects.finish().map_err(|error| at(&self.name.join(REJECTS), &error))?;
+        self.early_sync.finish().map_err(|error| at(&self.name, &error))?;
         let [first, second, third] = self.files;
         commit_all([first, second, third, rejects]).map_err(|(path, error)| at(&path, &error))?;
         self.directory.publish().map_err(|error| at(&self.name, &error))?;
@@ -78,7 +92,9 @@ fn at(path: &Path, error: &io::Error) -> io::Error {
 
 impl<P: FnMut(&Totals) + Send, S: Fn() -> Room + Send> Destination for LogFiles<P, S> {
     fn write(&mut self, kind: Kind, bytes: &[u8]) -> io::Result<()> {
-        self.files[kind.index()].write_all(bytes).map_err(|error| at(&self.name.join(file_name(kind)), &error))
+        let (file, new) = (&mut self.files[kind.index()], &mut self.unsynced[kind.index()]);
+        let written = file.write_all(bytes).and_then(|()| self.early_sync.written(file.file(), bytes.len(), new));
+        written.map_err(|error| at(&self.name.join(file_name(kind)), &error))
     }
 
     fn reject(&mut self, reject: &Reject<'_>, line: &[u8]) -> io::Result<()> {

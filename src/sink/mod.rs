@@ -1,9 +1,11 @@
 //! Writes files that are there only when they are complete.
 //!
 //! [`file`](mod@file) is one such file, [`directory`] a directory of them, [`texts`] reports, new files and schema files,
-//! [`rejects`] the lines that were turned away, [`log_files`] all that a conversion writes.
+//! [`rejects`] the lines that were turned away, [`log_files`] all that a conversion writes, of which [`early_sync`] brings parts to
+//! the disk while it goes on.
 
 mod directory;
+mod early_sync;
 pub(crate) mod file;
 pub(crate) mod log_files;
 mod orphan;
