@@ -43,7 +43,8 @@ impl Left {
     /// What may be spent on a subject with these records, in a run of so many subjects.
     pub(super) fn of(linked: &LinkedSubject, records: &[VersionRecords], subjects: usize) -> Left {
         let schemas = linked.size();
-        let fixtures: u64 = records.iter().filter(|of_version| of_version.fixtures() > 0).map(|own| own.data.size()).sum();
+        let fixtures: u64 =
+            records.iter().filter(|of_version| of_version.fixtures() > 0).map(|own| own.data.size()).sum();
         Left {
             findings: free_findings(subjects) + schemas / limits::BYTES_A_FINDING.most,
             steps: limits::TRIPS.most + limits::TRIPS_A_BYTE.most * (schemas + fixtures),

@@ -111,7 +111,7 @@ impl<'a> RoundTrips<'a> {
         resolution: &'a Resolution,
         records: &'a [VersionRecords],
     ) -> RoundTrips<'a> {
-                let translator = BatchTranslator::new(&linked.shapes, resolution);
+        let translator = BatchTranslator::new(&linked.shapes, resolution);
         RoundTrips { linked, resolution, records, opinions: Opinions::new(linked, records), translator }
     }
 

@@ -5,6 +5,7 @@
 
 mod answer;
 mod effort;
+mod known;
 mod names;
 mod opinion;
 mod price;

@@ -8,7 +8,7 @@ mod failures;
 mod observer;
 mod trace;
 
-pub(crate) use batch::Column;
+pub(crate) use batch::DataColumn;
 pub use batch::{Batch, BatchTranslator, TranslatedBatch};
 pub use execute::{read, translate};
 pub use failure::{Failure, TranslateError};

@@ -8,9 +8,9 @@ use apache_avro::reader::datum::GenericDatumReader;
 use apache_avro::schema::ResolvedSchema;
 
 use super::effort::Effort;
+use super::known::KnownFields;
 use super::names;
 use super::price::price;
-use super::question::KnownFields;
 
 use crate::limits;
 use crate::schema::print::{Style, print};

@@ -10,9 +10,10 @@ use rustc_hash::FxHashMap;
 
 use super::answer::Answer;
 use super::effort;
+use super::known::{FieldAnswer, KnownField, KnownFields};
 use super::opinion::{ParsedSchema, Party, guarded};
 use super::same::encodes_to;
-use crate::data::translate::{Batch, Column};
+use crate::data::translate::{Batch, DataColumn};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 
 /// A writer and a reader, for as many data as there are.
@@ -20,22 +21,6 @@ use crate::schema::shape::{Form, ShapeId, Shapes};
 pub struct Question<'a> {
     writer: &'a Party<'a>,
     reader: &'a Party<'a>,
-}
-
-/// What the crate said about the records of one batch, field by field.
-#[derive(Default)]
-pub(super) struct KnownFields {
-    /// The records as it decodes them, and their first column, which tells batches apart. `None` for records that it refuses, or
-    /// that would cost too much.
-    decoded: Option<(Rc<Column>, Vec<Option<Value>>)>,
-    /// What it makes of a field, by what is written, what we read, and the type of the reader's field.
-    answers: FxHashMap<(*const Column, *const Column, ShapeId), Known>,
-}
-
-/// With the columns that it is about, so that no others take their addresses.
-struct Known {
-    _columns: [Rc<Column>; 2],
-    answers: Vec<FieldAnswer>,
 }
 
 impl<'a> Question<'a> {
@@ -99,7 +84,7 @@ impl<'a> Question<'a> {
             let answers = match (columns.get(field.field.name.as_str()), to) {
                 (Some(&column), Some(to)) => {
                     let key = (Rc::as_ptr(&from[column]), Rc::as_ptr(&to[at]), shape.shape);
-                    let known = known.entry(key).or_insert_with(|| Known {
+                    let known = known.entry(key).or_insert_with(|| KnownField {
                         answers: guarded(&|| field.of_written(decoded, column, &to[at])),
                         _columns: [Rc::clone(&from[column]), Rc::clone(&to[at])],
                     });
@@ -136,16 +121,6 @@ impl<'a> Question<'a> {
     }
 }
 
-/// What the crate makes of a field of a record.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum FieldAnswer {
-    /// The same as we do.
-    Expected,
-    /// Something else, or we read nothing.
-    Other,
-    Refused,
-}
-
 /// A field of the reader's records.
 struct FieldQuestion<'q, 'a> {
     shapes: &'q Shapes,
@@ -157,10 +132,11 @@ struct FieldQuestion<'q, 'a> {
 
 impl FieldQuestion<'_, '_> {
     /// What the crate reads out of a field of the writer, of each record, beside what we do.
-    fn of_written(&self, decoded: &[Option<Value>], column: usize, ours: &Column) -> Vec<FieldAnswer> {
+    fn of_written(&self, decoded: &[Option<Value>], column: usize, ours: &DataColumn) -> Vec<FieldAnswer> {
         let names = self.reader.names.get_names();
         let answer = |(record, ours): (&Option<Value>, &Option<Vec<u8>>)| match record {
-            Some(Value::Record(fields)) => match fields[column].1.clone().resolve_with_names(&self.field.schema, names) {
+            Some(Value::Record(fields)) => match fields[column].1.clone().resolve_with_names(&self.field.schema, names)
+            {
                 Ok(theirs) => self.compare(&theirs, ours.as_deref()),
                 Err(_) => FieldAnswer::Refused,
             },
@@ -170,7 +146,7 @@ impl FieldQuestion<'_, '_> {
     }
 
     /// The same where the writer has no such field: the crate fills the default into a record that has no other.
-    fn of_default(&self, records: usize, ours: Option<&Column>) -> Vec<FieldAnswer> {
+    fn of_default(&self, records: usize, ours: Option<&DataColumn>) -> Vec<FieldAnswer> {
         let record = RecordSchema::builder().name(self.root.name.clone()).fields(vec![self.field.clone()]).build();
         let read = Value::Record(Vec::new()).resolve_with_names(&Schema::Record(record), self.reader.names.get_names());
         match &read {

@@ -19,7 +19,11 @@ fn compare(two: &Two, bytes: &[u8]) -> Option<String> {
     let ours = binary::encoded(&two.shapes, two.reader, &ours);
     let answer = |expected| ask(two, &opinion(two.writer), &opinion(two.reader), bytes, expected);
     let difference = differs(&two.shapes, two.reader, &ours, &answer(Some(&ours)));
-    assert_eq!(difference, differs(&two.shapes, two.reader, &ours, &answer(None)), "what is expected changes no answer");
+    assert_eq!(
+        difference,
+        differs(&two.shapes, two.reader, &ours, &answer(None)),
+        "what is expected changes no answer"
+    );
     difference
 }
 

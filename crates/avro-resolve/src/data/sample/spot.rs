@@ -51,7 +51,8 @@ impl Spot {
     pub(super) fn branch(self, shapes: &Shapes, branches: &[ShapeId]) -> (u32, Spot) {
         let all = || (0u32..).zip(branches).filter(|(_, branch)| shapes.is_inhabited(**branch));
         let near_the_end = self.is_near_the_end();
-        let usable = || all().filter(|(_, branch)| !near_the_end || is_leaf(shapes, **branch)).map(|(number, _)| number);
+        let usable =
+            || all().filter(|(_, branch)| !near_the_end || is_leaf(shapes, **branch)).map(|(number, _)| number);
         let count = usable().count();
         let lowest = || all().min_by_key(|(_, branch)| shapes.height(**branch)).map(|(number, _)| number);
         let (choice, inside) = self.choose(count.max(1));

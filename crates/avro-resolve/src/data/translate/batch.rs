@@ -18,7 +18,7 @@ use crate::schema::value::Value;
 /// Data of one schema, numbered.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    parts: Parts,
+    parts: BatchParts,
     /// How many there are.
     length: usize,
     /// The numbers of those that could not be read.
@@ -26,14 +26,14 @@ pub struct Batch {
 }
 
 #[derive(Clone, Debug)]
-enum Parts {
-    Whole(Rc<Column>),
+enum BatchParts {
+    Whole(Rc<DataColumn>),
     /// Records: a column for each field.
-    Fields(Vec<Rc<Column>>),
+    Fields(Vec<Rc<DataColumn>>),
 }
 
 /// The same part of each datum, encoded; `None` where it could not be read.
-pub(crate) type Column = Vec<Option<Vec<u8>>>;
+pub(crate) type DataColumn = Vec<Option<Vec<u8>>>;
 
 /// A batch as a reader sees it.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub struct TranslatedBatch {
 
 /// A column as a reader sees it.
 struct TranslatedColumn {
-    read: Rc<Column>,
+    read: Rc<DataColumn>,
     errors: Vec<(usize, TranslateError)>,
     /// What became of data that do not mean the same, or have more or less than before.
     traces: Vec<(usize, Trace)>,
@@ -59,11 +59,11 @@ pub struct BatchTranslator<'a> {
     shapes: &'a Shapes,
     resolution: &'a Resolution,
     /// Each with its column, so that no other takes its address.
-    translated: FxHashMap<(PairId, *const Column), (Rc<Column>, Rc<TranslatedColumn>)>,
+    translated: FxHashMap<(PairId, *const DataColumn), (Rc<DataColumn>, Rc<TranslatedColumn>)>,
     /// Whether data stay as they are, and nothing is to be said about them.
     kept: FxHashMap<PairId, bool>,
     /// The default of a field, as often as a batch has data.
-    defaults: FxHashMap<(ShapeId, u32, usize), Rc<Column>>,
+    defaults: FxHashMap<(ShapeId, u32, usize), Rc<DataColumn>>,
     /// How many bytes and data these hold.
     held: usize,
     steps: u64,
@@ -74,7 +74,7 @@ const HELD: usize = 16 << 20;
 
 impl Default for Batch {
     fn default() -> Batch {
-        Batch { parts: Parts::Whole(Rc::default()), length: 0, unread: BTreeSet::new() }
+        Batch { parts: BatchParts::Whole(Rc::default()), length: 0, unread: BTreeSet::new() }
     }
 }
 
@@ -88,10 +88,10 @@ impl Batch {
         let parts = match &shapes.get(shape).form {
             Form::Record(record) => {
                 let field = |(at, shape)| column(shape, &move |datum: &'v Value| field(datum, at));
-                Parts::Fields(record.fields.iter().map(|field| field.shape).enumerate().map(field).collect())
+                BatchParts::Fields(record.fields.iter().map(|field| field.shape).enumerate().map(field).collect())
             }
             Form::Primitive(_) | Form::Enum(_) | Form::Fixed(_) | Form::Array(_) | Form::Map(_) | Form::Union(_) => {
-                Parts::Whole(column(shape, &|datum| datum))
+                BatchParts::Whole(column(shape, &|datum| datum))
             }
         };
         Batch { parts, length: data.count(), unread: BTreeSet::new() }
@@ -103,8 +103,8 @@ impl Batch {
             return None;
         }
         match &self.parts {
-            Parts::Whole(column) => column[number].clone(),
-            Parts::Fields(columns) => {
+            BatchParts::Whole(column) => column[number].clone(),
+            BatchParts::Fields(columns) => {
                 let cells = columns.iter().map(|column| column[number].as_deref());
                 Some(cells.collect::<Option<Vec<&[u8]>>>()?.concat())
             }
@@ -117,10 +117,10 @@ impl Batch {
     }
 
     /// The columns of records, if they are kept so.
-    pub(crate) fn fields(&self) -> Option<&[Rc<Column>]> {
+    pub(crate) fn fields(&self) -> Option<&[Rc<DataColumn>]> {
         match &self.parts {
-            Parts::Fields(columns) => Some(columns),
-            Parts::Whole(_) => None,
+            BatchParts::Fields(columns) => Some(columns),
+            BatchParts::Whole(_) => None,
         }
     }
 
@@ -131,22 +131,22 @@ impl Batch {
 
     /// How many bytes the datum of that number takes.
     pub(crate) fn size_of(&self, number: usize) -> usize {
-        let size = |column: &Rc<Column>| column[number].as_ref().map_or(0, Vec::len);
+        let size = |column: &Rc<DataColumn>| column[number].as_ref().map_or(0, Vec::len);
         match &self.parts {
-            Parts::Whole(column) => size(column),
-            Parts::Fields(columns) => columns.iter().map(size).sum(),
+            BatchParts::Whole(column) => size(column),
+            BatchParts::Fields(columns) => columns.iter().map(size).sum(),
         }
     }
 
     /// The numbers of the data that were read and are as they are in `other`, a batch of the same schema.
     pub fn same_as(&self, other: &Batch) -> Vec<bool> {
-        let differing: Vec<(&Column, &Column)> = match (&self.parts, &other.parts) {
-            (Parts::Fields(ours), Parts::Fields(others)) => {
+        let differing: Vec<(&DataColumn, &DataColumn)> = match (&self.parts, &other.parts) {
+            (BatchParts::Fields(ours), BatchParts::Fields(others)) => {
                 let pairs = ours.iter().zip(others).filter(|(ours, other)| !Rc::ptr_eq(ours, other));
                 pairs.map(|(ours, other)| (&**ours, &**other)).collect()
             }
-            (Parts::Whole(ours), Parts::Whole(other)) => vec![(&**ours, &**other)],
-            (Parts::Whole(_), Parts::Fields(_)) | (Parts::Fields(_), Parts::Whole(_)) => {
+            (BatchParts::Whole(ours), BatchParts::Whole(other)) => vec![(&**ours, &**other)],
+            (BatchParts::Whole(_), BatchParts::Fields(_)) | (BatchParts::Fields(_), BatchParts::Whole(_)) => {
                 let is_same = |number| self.encoded(number).is_some_and(|ours| other.encoded(number) == Some(ours));
                 return (0..self.length).map(is_same).collect();
             }
@@ -155,10 +155,10 @@ impl Batch {
         (0..self.length).map(|number| !self.unread.contains(&number) && is_same(number)).collect()
     }
 
-    fn whole(&self) -> Rc<Column> {
+    fn whole(&self) -> Rc<DataColumn> {
         match &self.parts {
-            Parts::Whole(column) => Rc::clone(column),
-            Parts::Fields(_) => Rc::new((0..self.length).map(|number| self.encoded(number)).collect()),
+            BatchParts::Whole(column) => Rc::clone(column),
+            BatchParts::Fields(_) => Rc::new((0..self.length).map(|number| self.encoded(number)).collect()),
         }
     }
 
@@ -204,17 +204,23 @@ impl<'a> BatchTranslator<'a> {
             (self.translated, self.defaults, self.held) = (FxHashMap::default(), FxHashMap::default(), 0);
         }
         match (&self.resolution.pair(pair).action, &batch.parts) {
-            (Action::Record(action), Parts::Fields(columns)) => self.records(pair, action, batch, columns),
+            (Action::Record(action), BatchParts::Fields(columns)) => self.records(pair, action, batch, columns),
             _ => {
                 let column = self.column(pair, &batch.whole());
                 let mut whole = Whole::of(batch);
                 whole.add(None, &column);
-                whole.finish(Parts::Whole(Rc::clone(&column.read)))
+                whole.finish(BatchParts::Whole(Rc::clone(&column.read)))
             }
         }
     }
 
-    fn records(&mut self, id: PairId, action: &RecordAction, batch: &Batch, columns: &[Rc<Column>]) -> TranslatedBatch {
+    fn records(
+        &mut self,
+        id: PairId,
+        action: &RecordAction,
+        batch: &Batch,
+        columns: &[Rc<DataColumn>],
+    ) -> TranslatedBatch {
         let pair = self.resolution.pair(id);
         let (from, to) = (self.shapes.record(pair.writer), self.shapes.record(pair.reader));
         let mut whole = Whole::of(batch);
@@ -222,10 +228,10 @@ impl<'a> BatchTranslator<'a> {
             let failure = Failure::new(id, FailureKind::ReaderFieldMissingDefaultValue);
             let error = TranslateError::Fails(failure).inside(&to.fields[missing as usize].name);
             whole.errors = batch.numbers().map(|number| (number, error.clone())).collect();
-            return whole.finish(Parts::Whole(Rc::new(vec![None; batch.length])));
+            return whole.finish(BatchParts::Whole(Rc::new(vec![None; batch.length])));
         }
         // Each takes a writer's field, or its default.
-        let mut fields: Vec<Option<Rc<Column>>> = vec![None; to.fields.len()];
+        let mut fields: Vec<Option<Rc<DataColumn>>> = vec![None; to.fields.len()];
         for ((field, takers), column) in from.fields.iter().zip(&action.takers).zip(columns) {
             if takers.is_empty() {
                 whole.trace.dropped(&field.name);
@@ -246,7 +252,7 @@ impl<'a> BatchTranslator<'a> {
             fields[index as usize] = Some(self.default(pair.reader, index, batch.length));
         }
         let fields = fields.into_iter().map(|field| field.expect("no field is missing")).collect();
-        whole.finish(Parts::Fields(fields))
+        whole.finish(BatchParts::Fields(fields))
     }
 
     /// Whether the table leaves every datum of the pair as it is.
@@ -298,7 +304,7 @@ impl<'a> BatchTranslator<'a> {
         }
     }
 
-    fn column(&mut self, pair: PairId, column: &Rc<Column>) -> Rc<TranslatedColumn> {
+    fn column(&mut self, pair: PairId, column: &Rc<DataColumn>) -> Rc<TranslatedColumn> {
         self.steps += 1;
         if let Some((_, known)) = self.translated.get(&(pair, Rc::as_ptr(column))) {
             return Rc::clone(known);
@@ -337,7 +343,7 @@ impl<'a> BatchTranslator<'a> {
         translated
     }
 
-    fn default(&mut self, record: ShapeId, index: u32, length: usize) -> Rc<Column> {
+    fn default(&mut self, record: ShapeId, index: u32, length: usize) -> Rc<DataColumn> {
         let shapes = self.shapes;
         let column = self.defaults.entry((record, index, length)).or_insert_with(|| {
             let field = &shapes.record(record).fields[index as usize];
@@ -378,7 +384,7 @@ impl<'a> Whole<'a> {
         }
     }
 
-    fn finish(self, parts: Parts) -> TranslatedBatch {
+    fn finish(self, parts: BatchParts) -> TranslatedBatch {
         let Whole { batch, errors, mut trace, telling } = self;
         let unread: BTreeSet<usize> = batch.unread.iter().chain(errors.keys()).copied().collect();
         // The trace of a datum that fails half-way does not count.
