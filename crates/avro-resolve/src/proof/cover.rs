@@ -19,7 +19,7 @@ use crate::schema::shape::Form;
 /// What was exercised for a pair.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cover {
-    /// The data that were read, encoded again and read again.
+    /// The data that were read.
     pub data: Vec<Box<[u8]>>,
     /// Whether that is all.
     pub extent: Extent,

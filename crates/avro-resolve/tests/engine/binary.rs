@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::texts::{any_schema, record, shape};
-use avro_resolve::data::binary::{MAX_DEPTH, Reader, decode, decodes_to, encoded, read, skip};
+use avro_resolve::data::binary::{MAX_DEPTH, Reader, decode, encoded, read, skip};
 use avro_resolve::data::sample;
 use avro_resolve::schema::value::Value;
 
@@ -161,28 +161,6 @@ proptest! {
             prop_assert_eq!(skipper.position(), reader.position());
             let again = encoded(&shapes, shape, &value);
             prop_assert_eq!(decode(&shapes, shape, &again), Ok(value));
-        }
-    }
-
-    #[test]
-    fn a_datum_is_told_from_any_other(schema in any_schema(), at in 0usize..1000, byte in any::<u8>()) {
-        let (shapes, shape) = shape(&schema);
-        let data = sample::records(&shapes, shape, 6);
-        for value in &data {
-            let mut bytes = encoded(&shapes, shape, value);
-            prop_assert_eq!(decodes_to(&shapes, shape, &bytes, value), Ok(true));
-            for other in &data {
-                prop_assert_eq!(decodes_to(&shapes, shape, &bytes, other), Ok(value == other));
-            }
-            // Of damaged bytes it says what decoding them says.
-            let at = at % bytes.len().max(1);
-            if let Some(damaged) = bytes.get_mut(at) {
-                *damaged = byte;
-            }
-            for end in [at, bytes.len()] {
-                let really = decode(&shapes, shape, &bytes[..end]).is_ok_and(|other| other == *value);
-                prop_assert_eq!(decodes_to(&shapes, shape, &bytes[..end], value) == Ok(true), really);
-            }
         }
     }
 }
