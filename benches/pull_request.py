@@ -7,6 +7,7 @@
 Needs git; otherwise as `whole_process.py`, whose measurements it shares.
 """
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +24,8 @@ def main():
         in_place = edited_in_place(trees)
         versioned = with_a_new_version(trees)
         print_machine(binary)
+        # A command that is run in a repository reads no other.
+        os.chdir(scratch)
         compat = [binary, "compat"]
         rows = {
             "in place, `--against main --changed`": [*compat, in_place, "--against", "main", "--changed"],

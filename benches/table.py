@@ -11,6 +11,7 @@ Instructions are counted with valgrind's callgrind, on one thread. Python 3.11 o
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -51,6 +52,8 @@ def main():
         if arguments.check:
             check(counted, recorded)
         if arguments.all:
+            # A command that is run in a repository reads no other.
+            os.chdir(scratch)
             print_wall_and_memory(binary, trees)
 
 
