@@ -117,7 +117,8 @@ pub trait ReportedSubject {
 /// What a report knows of a subject beside its pairs.
 #[derive(Clone, Copy, Debug)]
 pub struct SubjectHead<'a> {
-    pub(crate) subject: &'a str,
+    /// Its name.
+    pub subject: &'a str,
     pub(crate) level: Level,
     pub(crate) versions: &'a [VersionReport],
     pub(crate) fixes: &'a Fixes,

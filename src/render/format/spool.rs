@@ -89,7 +89,7 @@ pub(crate) fn write_spooled<F: Read + Seek>(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let spooled = report.subjects.iter().map(|subject| Spooled { text: &subject.text, room });
-    write_with(report, &spooled.collect::<Vec<_>>(), out)
+    write_with(report, spooled.collect::<Vec<_>>(), out)
 }
 
 /// The text of a subject, to serialize.

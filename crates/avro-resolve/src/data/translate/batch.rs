@@ -48,6 +48,8 @@ pub struct TranslatedBatch {
 
 /// A column as a reader sees it.
 struct TranslatedColumn {
+    /// As it was before: kept so that no other column takes its address.
+    _written: Rc<DataColumn>,
     read: Rc<DataColumn>,
     errors: Vec<(usize, TranslateError)>,
     /// What became of data that do not mean the same, or have more or less than before.
@@ -58,8 +60,7 @@ struct TranslatedColumn {
 pub struct BatchTranslator<'a> {
     shapes: &'a Shapes,
     resolution: &'a Resolution,
-    /// Each with its column, so that no other takes its address.
-    translated: FxHashMap<(PairId, *const DataColumn), (Rc<DataColumn>, Rc<TranslatedColumn>)>,
+    translated: FxHashMap<(PairId, *const DataColumn), Rc<TranslatedColumn>>,
     /// Whether data stay as they are, and nothing is to be said about them.
     kept: FxHashMap<PairId, bool>,
     /// The default of a field, as often as a batch has data.
@@ -306,7 +307,7 @@ impl<'a> BatchTranslator<'a> {
 
     fn column(&mut self, pair: PairId, column: &Rc<DataColumn>) -> Rc<TranslatedColumn> {
         self.steps += 1;
-        if let Some((_, known)) = self.translated.get(&(pair, Rc::as_ptr(column))) {
+        if let Some(known) = self.translated.get(&(pair, Rc::as_ptr(column))) {
             return Rc::clone(known);
         }
         let reader = self.resolution.pair(pair).reader;
@@ -338,8 +339,8 @@ impl<'a> BatchTranslator<'a> {
         self.held += column.len() * size_of::<Option<Vec<u8>>>();
         // What stays as it is stays known.
         let read = if read == **column { Rc::clone(column) } else { Rc::new(read) };
-        let translated = Rc::new(TranslatedColumn { read, errors, traces });
-        self.translated.insert((pair, Rc::as_ptr(column)), (Rc::clone(column), Rc::clone(&translated)));
+        let translated = Rc::new(TranslatedColumn { _written: Rc::clone(column), read, errors, traces });
+        self.translated.insert((pair, Rc::as_ptr(column)), Rc::clone(&translated));
         translated
     }
 
