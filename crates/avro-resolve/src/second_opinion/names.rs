@@ -79,11 +79,11 @@ impl<'a> NameCheck<'a> {
     }
 }
 
-/// Lets the crate check names without the regular expressions that take most of its time, if nobody has told it otherwise.
+/// Lets the crate check names without the regular expressions that take most of its time, unless the process has set validators of its own.
 pub(super) fn check_names_fast() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // Somebody else may have set others before.
+        // Those that are set first stay.
         let _ = set_schema_name_validator(Box::new(FastValidator));
         let _ = set_schema_namespace_validator(Box::new(FastValidator));
         let _ = set_enum_symbol_name_validator(Box::new(FastValidator));

@@ -10,7 +10,7 @@ use super::execute::translate;
 use super::failure::{Failure, TranslateError};
 use super::observer::Observer;
 use super::trace::Trace;
-use crate::data::binary;
+use crate::data::binary::{self, DecodeError, Malformed};
 use crate::resolution::{Action, FailureKind, PairId, RecordAction, Resolution, SymbolAction, Takers};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
@@ -72,6 +72,9 @@ pub struct BatchTranslator<'a> {
 
 /// What is known is forgotten when it holds more bytes and data than this.
 const HELD: usize = 16 << 20;
+
+/// Data of which a reader makes more bytes than this, by its defaults or by fields that take the same, are refused.
+const MOST_BYTES: usize = 256 << 20;
 
 impl Default for Batch {
     fn default() -> Batch {
@@ -233,6 +236,7 @@ impl<'a> BatchTranslator<'a> {
         }
         // Each takes a writer's field, or its default.
         let mut fields: Vec<Option<Rc<DataColumn>>> = vec![None; to.fields.len()];
+        let mut repeated = 0usize;
         for ((field, takers), column) in from.fields.iter().zip(&action.takers).zip(columns) {
             if takers.is_empty() {
                 whole.trace.dropped(&field.name);
@@ -245,12 +249,27 @@ impl<'a> BatchTranslator<'a> {
                     whole.add(Some(&to.fields[taker.field as usize].name), &translated);
                     &translated.read.clone()
                 };
+                if takers.len() > 1 {
+                    repeated = repeated.saturating_add(read.iter().flatten().map(Vec::len).sum());
+                }
                 fields[taker.field as usize] = Some(Rc::clone(read));
             }
         }
         for &index in &action.defaulted {
             whole.trace.defaulted(&to.fields[index as usize].name, 0);
-            fields[index as usize] = Some(self.default(pair.reader, index, batch.length));
+            let default = self.default(pair.reader, index, batch.length);
+            let bytes =
+                default.as_ref().map_or(usize::MAX, |default| default.iter().flatten().next().map_or(0, Vec::len));
+            repeated = repeated.saturating_add(bytes.saturating_mul(batch.length));
+            if repeated > MOST_BYTES {
+                break;
+            }
+            fields[index as usize] = default;
+        }
+        if repeated > MOST_BYTES {
+            let error = DecodeError { offset: 0, what: Malformed::TooManyInMemory };
+            whole.errors = batch.numbers().map(|number| (number, error.clone().into())).collect();
+            return whole.finish(BatchParts::Whole(Rc::new(vec![None; batch.length])));
         }
         let fields = fields.into_iter().map(|field| field.expect("no field is missing")).collect();
         whole.finish(BatchParts::Fields(fields))
@@ -344,16 +363,21 @@ impl<'a> BatchTranslator<'a> {
         translated
     }
 
-    fn default(&mut self, record: ShapeId, index: u32, length: usize) -> Rc<DataColumn> {
-        let shapes = self.shapes;
-        let column = self.defaults.entry((record, index, length)).or_insert_with(|| {
-            let field = &shapes.record(record).fields[index as usize];
-            let default = field.default.as_ref().expect("only fields with a default are defaulted");
-            let bytes = binary::encoded(shapes, field.shape, &default.value);
-            self.held += length * (bytes.len() + size_of::<Option<Vec<u8>>>());
-            Rc::new(vec![Some(bytes); length])
-        });
-        Rc::clone(column)
+    /// A field's default, so often; `None` if that takes too many bytes.
+    fn default(&mut self, record: ShapeId, index: u32, length: usize) -> Option<Rc<DataColumn>> {
+        if let Some(known) = self.defaults.get(&(record, index, length)) {
+            return Some(Rc::clone(known));
+        }
+        let field = &self.shapes.record(record).fields[index as usize];
+        let default = field.default.as_ref().expect("only fields with a default are defaulted");
+        let bytes = binary::encoded(self.shapes, field.shape, &default.value);
+        if length.saturating_mul(bytes.len()) > MOST_BYTES {
+            return None;
+        }
+        self.held += length * (bytes.len() + size_of::<Option<Vec<u8>>>());
+        let column = Rc::new(vec![Some(bytes); length]);
+        self.defaults.insert((record, index, length), Rc::clone(&column));
+        Some(column)
     }
 }
 
