@@ -29,7 +29,7 @@ pub(super) fn can_succeed<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> 
         Action::WriterUnion(branches) => parts.any(branches.iter().copied()),
         Action::Record(record) => {
             let written = shapes.record(pair.writer);
-            let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
+            let skipped = || written.fields.iter().zip(record.takers.iter()).filter(|(_, takers)| takers.is_empty());
             // Skipped fields still have to be written.
             if record.missing.is_empty() && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)) {
                 parts.all_fields(record)
