@@ -12,8 +12,8 @@ use super::left::{Cut, Left};
 use super::options::Options;
 use crate::evidence::Evidence;
 use crate::evidence::example::Examples;
-use crate::evidence::proof::{Proof, Proving};
-use crate::evidence::round_trip::{RoundTrip, RoundTrips, TripPair, VersionRecords};
+use crate::evidence::proof::Proving;
+use crate::evidence::round_trip::{RoundTrips, Trip, TripPair, VersionRecords};
 use crate::history::LinkedSubject;
 use crate::judged::{Judged, JudgedPair, sort};
 use crate::model::effort::{Clocks, Work};
@@ -45,6 +45,9 @@ struct WantedPair {
     versions: VersionPair,
     id: PairId,
     exemption: Option<Exemption>,
+    /// `None` if its verdict is known and nothing else: the limits of the subject are used up.
+    look: Option<Box<PairLook>>,
+    as_confluent: Option<Box<JavaAnswer>>,
 }
 
 /// The pairs of a subject, checked.
@@ -56,63 +59,108 @@ pub(super) struct CheckedPairs {
     pub(super) findings: u64,
 }
 
-/// What looks at one pair after the other, with what they share.
-struct PairLooks<'a> {
-    of: &'a PairsToCheck<'a>,
-    finder: PairFinder<'a>,
-    trips: RoundTrips<'a>,
-    proving: Option<Proving<'a>>,
-    examples: Examples<'a>,
-    left: Left,
+/// What was found in a pair, and what became of records.
+struct PairLook {
+    found: Found,
+    evidence: Vec<Evidence>,
+    trip: Option<Trip>,
 }
 
 impl PairsToCheck<'_> {
-    /// Finds, shows and judges what there is in each pair that is wanted, as far as the limits of the subject allow: gated pairs and
-    /// newer versions come first. What `keep` lets go of a pair is counted before; those of the newest version stay whole. Adds to
-    /// `cut` what was left out.
+    /// Finds, shows and judges what there is in each pair that is wanted. What `keep` lets go of a pair is counted before; those of
+    /// the newest version stay whole. Adds to `cut` what was left out.
     pub(super) fn check(
         &self,
         keep: &dyn Fn(&mut JudgedPair),
         problems: &mut Vec<Problem>,
         cut: &mut BTreeSet<Cut>,
     ) -> CheckedPairs {
-        let wanted = self.wanted();
-        let mut looks = self.looks(&wanted);
-        let mut order: Vec<usize> = (0..wanted.len()).rev().collect();
-        order.sort_by_key(|&at| wanted[at].exemption.is_some());
-        let mut checked: Vec<Option<JudgedPair>> = wanted.iter().map(|_| None).collect();
+        let PairsToCheck { linked, resolution, options, clocks, .. } = *self;
+        let mut wanted = self.wanted();
+        self.look(&mut wanted, problems, cut);
+        let mut examples = Examples::new(&linked.shapes, resolution);
+        let looked_at = wanted.iter().filter(|pair| pair.look.is_some()).map(|pair| pair.id);
+        let prepare = || clocks.time(Work::Proofs, || Proving::new(linked, resolution, looked_at));
+        let mut proving = options.run_proofs.then(prepare);
         let (mut counter, mut findings) = (PairCounter::default(), 0);
-        let newest = self.linked.versions.len().saturating_sub(1);
-        for at in order {
-            let mut pair = looks.check(&wanted[at], problems);
-            findings += pair.findings.len() as u64;
+        let newest = linked.versions.len().saturating_sub(1);
+        let checked = wanted.into_iter().map(|WantedPair { versions, id, exemption, look, as_confluent }| {
+            let (writer, reader) = versions;
+            let content = look.map(|look| {
+                let PairLook { mut found, mut evidence, trip } = *look;
+                let proof = proving.as_mut().map(|proving| {
+                    for (finding, evidence) in found.findings.iter().zip(&mut evidence) {
+                        evidence.example = examples.of(finding);
+                    }
+                    clocks.time(Work::Proofs, || proving.prove(versions, id, &found, &mut evidence, problems))
+                });
+                let round_trip = trip.map(|trip| {
+                    found.findings.extend(trip.opinion);
+                    Box::new(trip.outcome)
+                });
+                evidence.resize(found.findings.len(), Evidence::default());
+                (self.judged(found, evidence, exemption.as_ref()), proof, round_trip)
+            });
+            let (of_pair, proof, round_trip) = content.unwrap_or_default();
+            findings += of_pair.len() as u64;
+            let verdict = resolution.verdict(id);
+            let mut pair =
+                JudgedPair { writer, reader, exemption, verdict, findings: of_pair, proof, round_trip, as_confluent };
             counter.add(&pair);
-            if pair.writer.max(pair.reader) != newest {
+            if writer.max(reader) != newest {
                 keep(&mut pair);
             }
-            checked[at] = Some(pair);
-        }
-        cut.append(&mut looks.left.cut);
-        let pairs: Vec<JudgedPair> = checked.into_iter().flatten().collect();
+            pair
+        });
+        let pairs: Vec<JudgedPair> = checked.collect();
         CheckedPairs { counts: counter.finish(&pairs), pairs, findings }
     }
 
-    fn looks(&self, wanted: &[WantedPair]) -> PairLooks<'_> {
-        let PairsToCheck { linked, resolution, records, options, clocks, .. } = *self;
+    /// Finds what there is in the pairs and sends records through them, as far as the limits of the subject allow: gated pairs and
+    /// newer versions come first.
+    fn look(&self, wanted: &mut [WantedPair], problems: &mut Vec<Problem>, cut: &mut BTreeSet<Cut>) {
+        let PairsToCheck { linked, resolution, table, records, options, clocks, .. } = *self;
         let mut finder = PairFinder::new(linked, resolution);
         if self.reports_dropped_once() {
             finder = finder.report_dropped_once(wanted.iter().map(|pair| (pair.versions, pair.id)));
         }
-        let ids = wanted.iter().map(|pair| pair.id);
-        let prepare = || clocks.time(Work::Proofs, || Proving::new(linked, resolution, ids));
-        PairLooks {
-            of: self,
-            finder,
-            trips: RoundTrips::new(linked, resolution, records),
-            proving: options.run_proofs.then(prepare),
-            examples: Examples::new(&linked.shapes, resolution),
-            left: Left::of(linked, records, self.subjects),
+        let mut left = Left::of(linked, records, self.subjects);
+        let mut trips = RoundTrips::new(linked, resolution, records);
+        let mut order: Vec<&mut WantedPair> = wanted.iter_mut().rev().collect();
+        order.sort_by_key(|pair| pair.exemption.is_some());
+        for WantedPair { versions, id, exemption, look, as_confluent } in order {
+            if options.as_confluent {
+                let schema = |at: usize| &linked.versions[at].schema;
+                let (writer, reader) = (WriterSchema(schema(versions.0)), ReaderSchema(schema(versions.1)));
+                *as_confluent = java_answer(writer, reader, &mut left.java).map(Box::new);
+                left.cut.extend(as_confluent.is_none().then_some(Cut::Registry));
+            }
+            if left.findings == 0 && exemption.is_some() {
+                left.cut.insert(Cut::Verdict);
+                continue;
+            }
+            let mut found = finder.find(*versions, *id);
+            if found.exceeds_limit {
+                problems.push(self.too_many_findings(*versions));
+                continue;
+            }
+            left.take_findings(&mut found);
+            let mut evidence = vec![Evidence::default(); found.findings.len()];
+            let mut trip = None;
+            if options.round_trips && left.steps == 0 {
+                left.cut.insert(Cut::Trips);
+            } else if options.round_trips {
+                let (there, back) = (*id, table[&(versions.1, versions.0)]);
+                let has_second_opinion = options.all_second_opinions || exemption.is_none() || is_step(*versions);
+                let pair = TripPair { versions: *versions, there, back, has_second_opinion };
+                let travel = || trips.travel(pair, &found, &mut evidence, problems);
+                let done = clocks.time(Work::RoundTrips, travel);
+                left.steps = left.steps.saturating_sub(done.steps);
+                trip = Some(done);
+            }
+            *look = Some(Box::new(PairLook { found, evidence, trip }));
         }
+        cut.append(&mut left.cut);
     }
 
     fn too_many_findings(&self, (writer, reader): VersionPair) -> Problem {
@@ -133,7 +181,7 @@ impl PairsToCheck<'_> {
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         let pairs = later_first.map(|versions| {
             let (id, exemption) = (self.table[&versions], self.ranks.exemption(versions.0, versions.1));
-            WantedPair { versions, id, exemption }
+            WantedPair { versions, id, exemption, look: None, as_confluent: None }
         });
         pairs.filter(|pair| !self.options.gated_pairs_only || pair.exemption.is_none()).collect()
     }
@@ -155,70 +203,6 @@ impl PairsToCheck<'_> {
         judged
     }
 }
-
-impl PairLooks<'_> {
-    fn check(&mut self, wanted: &WantedPair, problems: &mut Vec<Problem>) -> JudgedPair {
-        let WantedPair { versions, id, ref exemption } = *wanted;
-        let as_confluent = self.of.options.as_confluent.then(|| self.as_confluent(versions)).flatten();
-        let verdict = self.of.resolution.verdict(id);
-        let (writer, reader) = versions;
-        let (findings, proof, round_trip) = self.look(wanted, problems).unwrap_or_default();
-        JudgedPair { writer, reader, exemption: exemption.clone(), verdict, findings, proof, round_trip, as_confluent }
-    }
-
-    fn as_confluent(&mut self, versions: VersionPair) -> Option<Box<JavaAnswer>> {
-        let schema = |at: usize| &self.of.linked.versions[at].schema;
-        let (writer, reader) = (WriterSchema(schema(versions.0)), ReaderSchema(schema(versions.1)));
-        let answer = java_answer(writer, reader, &mut self.left.java).map(Box::new);
-        self.left.cut.extend(answer.is_none().then_some(Cut::Registry));
-        answer
-    }
-
-    /// What there is in a pair beside its verdict; `None` if the limits of the subject are used up.
-    fn look(&mut self, wanted: &WantedPair, problems: &mut Vec<Problem>) -> Option<PairContent> {
-        let WantedPair { versions, id, ref exemption } = *wanted;
-        let PairsToCheck { table, options, clocks, .. } = *self.of;
-        let left = &mut self.left;
-        if left.findings == 0 && exemption.is_some() {
-            left.cut.insert(Cut::Verdict);
-            return None;
-        }
-        let mut found = self.finder.find(versions, id);
-        if found.exceeds_limit {
-            problems.push(self.of.too_many_findings(versions));
-            return None;
-        }
-        left.take_findings(&mut found);
-        let mut evidence = vec![Evidence::default(); found.findings.len()];
-        let mut trip = None;
-        if options.round_trips && left.steps == 0 {
-            left.cut.insert(Cut::Trips);
-        } else if options.round_trips {
-            let (there, back) = (id, table[&(versions.1, versions.0)]);
-            let has_second_opinion = options.all_second_opinions || exemption.is_none() || is_step(versions);
-            let pair = TripPair { versions, there, back, has_second_opinion };
-            let travel = || self.trips.travel(pair, &found, &mut evidence, problems);
-            let done = clocks.time(Work::RoundTrips, travel);
-            left.steps = left.steps.saturating_sub(done.steps);
-            trip = Some(done);
-        }
-        let proof = self.proving.as_mut().map(|proving| {
-            for (finding, evidence) in found.findings.iter().zip(&mut evidence) {
-                evidence.example = self.examples.of(finding);
-            }
-            clocks.time(Work::Proofs, || proving.prove(versions, id, &found, &mut evidence, problems))
-        });
-        let round_trip = trip.map(|trip| {
-            found.findings.extend(trip.opinion);
-            Box::new(trip.outcome)
-        });
-        evidence.resize(found.findings.len(), Evidence::default());
-        Some((self.of.judged(found, evidence, exemption.as_ref()), proof, round_trip))
-    }
-}
-
-/// The findings of a pair, its proof and what became of records.
-type PairContent = (Vec<Judged>, Option<Proof>, Option<Box<RoundTrip>>);
 
 /// Whether one version follows the other.
 fn is_step((writer, reader): VersionPair) -> bool {

@@ -28,6 +28,7 @@ impl Takers {
     }
 
     /// Adds a field of the reader that takes one of the writer's.
+    #[inline]
     pub(super) fn add(&mut self, written: usize, taker: FieldAction) {
         let first = &mut self.first[written];
         match first.field {
@@ -42,10 +43,12 @@ impl Takers {
     }
 
     /// Those of each field.
+    #[inline]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[FieldAction]> {
         self.first.iter().map(|first| self.all(first))
     }
 
+    #[inline]
     fn all<'a>(&'a self, first: &'a FieldAction) -> &'a [FieldAction] {
         match first.field {
             NOBODY => &[],
