@@ -118,7 +118,7 @@ pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Ke
         }
     }
     notes.extend(cut.into_iter().map(|(what, names)| what.note(&names, history.subjects.len())));
-    let conflicts = || conflicting_definitions(&history.sources, definitions);
+    let conflicts = || conflicting_definitions(&history.sources, &definitions);
     let conflicts = checker.clocks.time(Work::Conflicts, conflicts).into_iter();
     let released = checker.since.iter().flat_map(|since| since.edits.findings.clone());
     let released = released.filter(|finding| !is_let_go(finding, &checker.judge));
