@@ -4,6 +4,7 @@ mod registry;
 mod subjects;
 
 use crate::cause::CauseGrouping;
+#[cfg(feature = "cli")]
 use crate::judged::JudgedPair;
 #[cfg(feature = "cli")]
 use crate::policy::judgement::Disposition;

@@ -235,7 +235,7 @@ impl Action {
             Action::Array(inner) | Action::Map(inner) | Action::ReaderUnion { inner, .. } => visit(*inner),
             Action::WriterUnion(branches) => branches.iter().copied().for_each(visit),
             Action::Record(record) => {
-                record.takers.iter().flat_map(|takers| takers.iter()).for_each(|field| visit(field.pair));
+                record.takers.iter().flatten().for_each(|field| visit(field.pair));
             }
         }
     }

@@ -48,6 +48,17 @@ impl Takers {
         self.first.iter().map(|first| self.all(first))
     }
 
+    /// All of them, those that share a field last.
+    #[inline]
+    pub(super) fn each(&self) -> impl Iterator<Item = &FieldAction> {
+        self.first.iter().filter(|first| first.field < SEVERAL).chain(self.several.iter().flatten())
+    }
+
+    /// Whether several take one field.
+    pub(super) fn share_a_field(&self) -> bool {
+        !self.several.is_empty()
+    }
+
     #[inline]
     fn all<'a>(&'a self, first: &'a FieldAction) -> &'a [FieldAction] {
         match first.field {

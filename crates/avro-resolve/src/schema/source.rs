@@ -115,7 +115,7 @@ impl Source {
     }
 }
 
-const STRIDE: usize = 128;
+const STRIDE: usize = 512;
 
 fn marks(text: &[u8]) -> Box<[Position]> {
     let start = Position { line: 1, column: 1 };

@@ -131,7 +131,7 @@ impl Locator<'_> {
         let (written, expected) = (&self.shapes.record(writer).fields, &self.shapes.record(reader).fields);
         let before = written.iter().zip(action.takers.iter()).filter(|(field, _)| has_bytes(field.shape));
         let mut after = (0u32..).zip(expected).filter(|(_, field)| has_bytes(field.shape)).map(|(at, _)| at);
-        let mut moved = before.map(|(_, takers)| match &takers[..] {
+        let mut moved = before.map(|(_, takers)| match takers {
             [only] => after.next() == Some(only.field),
             _ => false,
         });

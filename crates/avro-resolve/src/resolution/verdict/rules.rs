@@ -58,7 +58,7 @@ pub(super) fn is_notable<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> P
 }
 
 fn taken(record: &RecordAction) -> impl Iterator<Item = PairId> {
-    record.takers.iter().flat_map(|takers| takers.iter()).map(|field| field.pair)
+    record.takers.each().map(|field| field.pair)
 }
 
 /// How a pair's judgement follows from those of its parts: at once where they are known, by a rule where they are not.
