@@ -1,13 +1,10 @@
 //! What a reader does with each part of a writer's data, as data: the entries of the table of resolution.
 
 use super::enumeration::SymbolAction;
+pub use super::pair_id::PairId;
 use super::promotion::Promotion;
-use super::takers::Takers;
+pub(crate) use super::takers::{FieldAction, Takers};
 use crate::schema::shape::ShapeId;
-
-/// The number of a (writer shape, reader shape) pair in its [`Resolution`](super::Resolution).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct PairId(pub u32);
 
 /// What a reader does with a datum of one shape.
 #[derive(Clone, Debug)]
@@ -102,15 +99,6 @@ pub struct RecordAction {
     pub missing: Box<[u32]>,
     /// Where implementations disagree on who gets a value.
     pub alias_conflicts: Box<[AliasConflict]>,
-}
-
-/// A writer's field that goes into a reader's field.
-#[derive(Clone, Copy, Debug)]
-pub struct FieldAction {
-    /// Index of the reader's field.
-    pub field: u32,
-    /// The writer's type against the reader's.
-    pub pair: PairId,
 }
 
 /// A reader's field whose aliases had a choice, or lost one.

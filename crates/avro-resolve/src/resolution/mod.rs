@@ -14,6 +14,7 @@ mod java_names;
 mod java_parser;
 pub mod locate;
 mod naming;
+mod pair_id;
 mod promotion;
 mod record;
 mod rename;
@@ -22,8 +23,8 @@ mod takers;
 mod union;
 mod verdict;
 
-pub use action::{Action, AliasConflict, Choice, FailureKind, FieldAction, Pair, PairId, RecordAction, Verdict};
+pub use action::{Action, AliasConflict, Choice, FailureKind, Pair, PairId, RecordAction, Verdict};
 pub use enumeration::SymbolAction;
 pub use promotion::Promotion;
 pub use table::Resolution;
-pub use takers::Takers;
+pub use takers::{FieldAction, Takers};

@@ -3,7 +3,16 @@
 use std::ops::Index;
 use std::slice;
 
-use super::action::{FieldAction, PairId};
+use super::pair_id::PairId;
+
+/// A writer's field that goes into a reader's field.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldAction {
+    /// Index of the reader's field.
+    pub field: u32,
+    /// The writer's type against the reader's.
+    pub pair: PairId,
+}
 
 /// For each of the writer's fields, in the order of the encoding: the reader's fields that take it. Most are taken by one, some by
 /// none: those are skipped. Where the aliases of several claim one, each gets its own copy.

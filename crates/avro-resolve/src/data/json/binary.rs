@@ -24,50 +24,50 @@ pub struct Written<'a> {
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut reader = Reader::new(self.bytes);
-        let written = Part::new(self.shapes, self.shape, &mut reader).serialize(out)?;
+        let written = NextDatum::new(self.shapes, self.shape, &mut reader).serialize(out)?;
         reader.finish().map_err(S::Error::custom)?;
         Ok(written)
     }
 }
 
 /// The next datum of a reader, which is read when it is serialized: once.
-struct Part<'r, 'b, 's> {
+struct NextDatum<'r, 'b, 's> {
     shapes: &'s Shapes,
     shape: ShapeId,
     reader: Cell<Option<&'r mut Reader<'b>>>,
 }
 
 /// Why a part was not written.
-enum Failure<E> {
+enum NotWritten<E> {
     Malformed(DecodeError),
     Output(E),
 }
 
-impl<E> From<DecodeError> for Failure<E> {
-    fn from(error: DecodeError) -> Failure<E> {
-        Failure::Malformed(error)
+impl<E> From<DecodeError> for NotWritten<E> {
+    fn from(error: DecodeError) -> NotWritten<E> {
+        NotWritten::Malformed(error)
     }
 }
 
-impl<E: Error> Failure<E> {
+impl<E: Error> NotWritten<E> {
     fn into_error(self) -> E {
         match self {
-            Failure::Malformed(error) => E::custom(error),
-            Failure::Output(error) => error,
+            NotWritten::Malformed(error) => E::custom(error),
+            NotWritten::Output(error) => error,
         }
     }
 }
 
-impl<'r, 'b, 's> Part<'r, 'b, 's> {
-    fn new(shapes: &'s Shapes, shape: ShapeId, reader: &'r mut Reader<'b>) -> Part<'r, 'b, 's> {
-        Part { shapes, shape, reader: Cell::new(Some(reader)) }
+impl<'r, 'b, 's> NextDatum<'r, 'b, 's> {
+    fn new(shapes: &'s Shapes, shape: ShapeId, reader: &'r mut Reader<'b>) -> NextDatum<'r, 'b, 's> {
+        NextDatum { shapes, shape, reader: Cell::new(Some(reader)) }
     }
 }
 
-impl Serialize for Part<'_, '_, '_> {
+impl Serialize for NextDatum<'_, '_, '_> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let reader = self.reader.take().expect("a part is serialized once");
-        put(self.shapes, self.shape, reader, out).map_err(Failure::into_error)
+        put(self.shapes, self.shape, reader, out).map_err(NotWritten::into_error)
     }
 }
 
@@ -76,47 +76,47 @@ fn put<S: Serializer>(
     shape: ShapeId,
     reader: &mut Reader<'_>,
     out: S,
-) -> Result<S::Ok, Failure<S::Error>> {
+) -> Result<S::Ok, NotWritten<S::Error>> {
     reader.count_value()?;
-    let leaf = |value: &Value, out: S| Encoded { shapes, shape, value }.serialize(out).map_err(Failure::Output);
+    let leaf = |value: &Value, out: S| Encoded { shapes, shape, value }.serialize(out).map_err(NotWritten::Output);
     match &shapes.get(shape).form {
         Form::Primitive(primitive) => leaf(&read_primitive(*primitive, reader)?, out),
         Form::Fixed(fixed) => leaf(&Value::Fixed(reader.take(fixed.size)?.to_vec()), out),
         Form::Enum(enumeration) => leaf(&Value::Enum(reader.symbol(enumeration.symbols.len())?), out),
         Form::Array(part) => {
-            let mut items = out.serialize_seq(None).map_err(Failure::Output)?;
+            let mut items = out.serialize_seq(None).map_err(NotWritten::Output)?;
             reader.each_item(|reader| {
-                items.serialize_element(&Part::new(shapes, *part, reader)).map_err(Failure::Output)
+                items.serialize_element(&NextDatum::new(shapes, *part, reader)).map_err(NotWritten::Output)
             })?;
-            items.end().map_err(Failure::Output)
+            items.end().map_err(NotWritten::Output)
         }
         Form::Map(part) => {
-            let mut entries = out.serialize_map(None).map_err(Failure::Output)?;
+            let mut entries = out.serialize_map(None).map_err(NotWritten::Output)?;
             reader.each_item(|reader| {
                 let key = String::from_utf8_lossy(reader.bytes()?);
-                entries.serialize_entry(&key, &Part::new(shapes, *part, reader)).map_err(Failure::Output)
+                entries.serialize_entry(&key, &NextDatum::new(shapes, *part, reader)).map_err(NotWritten::Output)
             })?;
-            entries.end().map_err(Failure::Output)
+            entries.end().map_err(NotWritten::Output)
         }
         Form::Union(branches) => {
             let branch = branches[reader.branch(branches.len())? as usize];
             reader.nested(|reader| match &shapes.get(branch).form {
                 Form::Primitive(Primitive::Null) => put(shapes, branch, reader, out),
                 _ => {
-                    let mut tagged = out.serialize_map(Some(1)).map_err(Failure::Output)?;
-                    let part = Part::new(shapes, branch, reader);
-                    tagged.serialize_entry(tag(shapes, branch), &part).map_err(Failure::Output)?;
-                    tagged.end().map_err(Failure::Output)
+                    let mut tagged = out.serialize_map(Some(1)).map_err(NotWritten::Output)?;
+                    let part = NextDatum::new(shapes, branch, reader);
+                    tagged.serialize_entry(tag(shapes, branch), &part).map_err(NotWritten::Output)?;
+                    tagged.end().map_err(NotWritten::Output)
                 }
             })
         }
         Form::Record(record) => reader.nested(|reader| {
-            let mut fields = out.serialize_map(Some(record.fields.len())).map_err(Failure::Output)?;
+            let mut fields = out.serialize_map(Some(record.fields.len())).map_err(NotWritten::Output)?;
             for field in &record.fields {
-                let part = Part::new(shapes, field.shape, reader);
-                fields.serialize_entry(field.name.as_str(), &part).map_err(Failure::Output)?;
+                let part = NextDatum::new(shapes, field.shape, reader);
+                fields.serialize_entry(field.name.as_str(), &part).map_err(NotWritten::Output)?;
             }
-            fields.end().map_err(Failure::Output)
+            fields.end().map_err(NotWritten::Output)
         }),
     }
 }

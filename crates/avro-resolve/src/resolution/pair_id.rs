@@ -1,0 +1,5 @@
+//! Numbers the pairs of a table.
+
+/// The number of a (writer shape, reader shape) pair in its [`Resolution`](super::Resolution).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PairId(pub u32);
