@@ -54,6 +54,24 @@ fn a_directory_that_was_renamed_is_followed() {
     assert_answers(&repository, &[("compat copy --against HEAD", 0, "1 subject new")]);
 }
 
+/// What git's index says of a file is believed as git believes it: not if another file was put in its place.
+#[cfg(unix)]
+#[test]
+fn a_change_that_keeps_size_and_time_is_noticed() {
+    let repository = Repository::of([("schemas/user.avsc", &user(&[ID]))]);
+    let age = || {
+        let file = fs::File::options().append(true).open(repository.path("schemas/user.avsc"));
+        let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_600_000_000);
+        file.and_then(|file| file.set_modified(long_ago)).expect("a file of the test");
+    };
+    age();
+    repository.note_in_index();
+    assert_answers(&repository, &[("compat schemas --against HEAD", 0, "nothing changed")]);
+    repository.write("schemas/user.avsc", user(&[&ID.replace("long", "null")]));
+    age();
+    assert_answers(&repository, &[("compat schemas --against HEAD", 1, "error[AVC102]")]);
+}
+
 /// What the disk refuses is refused where it is history, too: a name that cannot be shown is not passed over.
 #[cfg(unix)]
 #[test]

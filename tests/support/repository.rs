@@ -85,6 +85,18 @@ impl Repository {
         id
     }
 
+    /// Notes in git's index what the current commit has, with what the disk says of each file now.
+    pub(crate) fn note_in_index(&self) {
+        let tree = self.git.head_tree_id().expect("there is a commit");
+        let mut index = self.git.index_from_tree(&tree).expect("a tree of the test");
+        let paths: Vec<_> = index.entries().iter().map(|entry| entry.path(&index).to_string()).collect();
+        for (entry, path) in index.entries_mut().iter_mut().zip(paths) {
+            let on_disk = gix::index::fs::Metadata::from_path_no_follow(&self.path(&path)).expect("a file of the test");
+            entry.stat = gix::index::entry::Stat::from_fs(&on_disk).expect("a time after 1970");
+        }
+        index.write(gix::index::write::Options::default()).expect("a new index");
+    }
+
     fn tree(&self, directory: &Path) -> Option<gix::ObjectId> {
         let entries = fs::read_dir(directory).expect("a directory of the test");
         let mut rows: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();

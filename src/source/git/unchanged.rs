@@ -1,6 +1,7 @@
 //! Tells which files of the work tree are as they were when git's index noted them: their contents need not be hashed.
 
 use gix::bstr::BStr;
+use gix::index::entry::stat::Options;
 use gix::index::entry::{Flags, Mode, Stat};
 use gix::index::fs::Metadata;
 
@@ -11,18 +12,19 @@ impl Repository {
     /// unchanged since its index noted them, by size, times and place on the disk, and that are not so new that it could be wrong;
     /// `None` for the others.
     pub(crate) fn unchanged<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Vec<Option<BlobId>> {
-        let (index, options) = (self.timed(|| self.git.index_or_empty()).ok(), self.git.stat_options().ok());
-        let (Some(index), Some(options), Some(root)) = (index, options, &self.work_tree) else {
+        /// All that the index notes, and times to the nanosecond, which git by itself does not look at.
+        const WHOLE: Options = Options { trust_ctime: true, check_stat: true, use_nsec: true, use_stdev: false };
+        let (Ok(index), Some(root)) = (self.timed(|| self.git.index_or_empty()), &self.work_tree) else {
             return paths.map(|_| None).collect();
         };
         let unchanged = |path: &str| {
             let entry = index.entry_by_path(BStr::new(path))?;
             let is_noted = entry.mode.contains(Mode::FILE) && !entry.flags.intersects(NOT_LOOKED_AT);
-            if !is_noted || entry.stat.is_racy(index.timestamp(), options) {
+            if !is_noted || entry.stat.is_racy(index.timestamp(), WHOLE) {
                 return None;
             }
             let now = Stat::from_fs(&Metadata::from_path_no_follow(&root.join(path)).ok()?).ok()?;
-            now.matches(&entry.stat, options).then_some(BlobId(entry.id))
+            now.matches(&entry.stat, WHOLE).then_some(BlobId(entry.id))
         };
         self.timed(|| paths.map(unchanged).collect())
     }
