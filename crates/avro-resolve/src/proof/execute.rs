@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use super::outcome::{Absence, Budget, Witness};
 use super::path::{Subject, Suspect};
 use crate::data::binary::DecodeError;
-use crate::data::translate::{Failure, TranslateError, translate, translate_to_the_end};
+use crate::data::translate::{Failure, Observer, TranslateError, translate, translate_to_the_end};
 use crate::resolution::PairId;
 use crate::resolution::locate::Paths;
-use crate::schema::value::Value;
 
 /// A datum that does not do what it must: verdict and execution disagree, and one of them is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +28,7 @@ pub struct Trials {
 struct Trial {
     root: PairId,
     datum: Vec<u8>,
-    outcome: Result<Result<Value, BTreeSet<Failure>>, DecodeError>,
+    outcome: Result<Result<(), BTreeSet<Failure>>, DecodeError>,
 }
 
 impl Trials {
@@ -40,7 +39,7 @@ impl Trials {
         root: PairId,
         datum: &[u8],
         budget: &mut Budget,
-    ) -> &Result<Result<Value, BTreeSet<Failure>>, DecodeError> {
+    ) -> &Result<Result<(), BTreeSet<Failure>>, DecodeError> {
         let Subject { shapes, resolution } = subject;
         self.last = self.last.take().filter(|trial| trial.root == root && trial.datum == datum);
         let trial = self.last.get_or_insert_with(|| {
@@ -64,7 +63,7 @@ pub(super) fn must_fail(
     budget: &mut Budget,
 ) -> Result<Witness, Contradiction> {
     let what = match trials.outcome(subject, root, &datum, budget) {
-        Ok(Ok(_)) => "it can be read".to_owned(),
+        Ok(Ok(())) => "it can be read".to_owned(),
         Ok(Err(failures)) if failures.contains(&suspect.failure(subject, paths)) => {
             return Ok(Witness::Datum(datum.into()));
         }
@@ -78,10 +77,17 @@ pub(super) fn must_fail(
     Err(Contradiction { datum, what: format!("a witness is to fail with {}, but {what}", suspect.kind.java_name()) })
 }
 
+/// Only asks whether a datum can be read.
+struct ReadAttempt;
+
+impl Observer for ReadAttempt {
+    const WANTS_VALUE: bool = false;
+}
+
 /// The datum as a witness, if it can be read.
 pub(super) fn must_succeed(subject: Subject<'_>, root: PairId, datum: Vec<u8>) -> Result<Witness, Contradiction> {
     let Subject { shapes, resolution } = subject;
-    let what = match translate(shapes, resolution, root, &datum, &mut ()) {
+    let what = match translate(shapes, resolution, root, &datum, &mut ReadAttempt) {
         Ok(_) => return Ok(Witness::Datum(datum.into())),
         Err(TranslateError::Fails(failure)) => format!("it fails ({failure})"),
         Err(TranslateError::Decode(error)) if is_bound(&error) => return Ok(Witness::Absent(Absence::BoundReached)),

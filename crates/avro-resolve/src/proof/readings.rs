@@ -196,8 +196,9 @@ impl<'a> Readings<'a> {
                 branches.iter().enumerate().map(insert).collect()
             }
             Form::Record(record) => {
-                let insert = |(number, field): (usize, &FieldShape)| {
-                    self.insert(field.shape, actions().flat_map(|action| action.written_field(number)))
+                let insert = |(number, field): (usize, &FieldShape)| match *readers {
+                    [only] => self.insert(field.shape, resolution.pair(only).action.written_field(number)),
+                    _ => self.insert(field.shape, actions().flat_map(|action| action.written_field(number))),
                 };
                 record.fields.iter().enumerate().map(insert).collect()
             }

@@ -80,7 +80,16 @@ fn put<S: Serializer>(
     reader.count_value()?;
     let leaf = |value: &Value, out: S| Encoded { shapes, shape, value }.serialize(out).map_err(NotWritten::Output);
     match &shapes.get(shape).form {
-        Form::Primitive(primitive) => leaf(&read_primitive(*primitive, reader)?, out),
+        Form::Primitive(primitive) => match primitive {
+            Primitive::Null => out.serialize_unit().map_err(NotWritten::Output),
+            Primitive::Boolean => out.serialize_bool(reader.boolean()?).map_err(NotWritten::Output),
+            Primitive::Int => out.serialize_i32(reader.int()?).map_err(NotWritten::Output),
+            Primitive::Long => out.serialize_i64(reader.long()?).map_err(NotWritten::Output),
+            Primitive::String => {
+                out.serialize_str(&String::from_utf8_lossy(reader.bytes()?)).map_err(NotWritten::Output)
+            }
+            Primitive::Float | Primitive::Double | Primitive::Bytes => leaf(&read_primitive(*primitive, reader)?, out),
+        },
         Form::Fixed(fixed) => leaf(&Value::Fixed(reader.take(fixed.size)?.to_vec()), out),
         Form::Enum(enumeration) => leaf(&Value::Enum(reader.symbol(enumeration.symbols.len())?), out),
         Form::Array(part) => {

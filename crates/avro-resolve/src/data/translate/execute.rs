@@ -59,10 +59,11 @@ impl<O: Observer> Translation<'_, O> {
             Action::Enum(symbols) => Value::Enum(self.symbol(id, symbols, reader)?),
             Action::Record(action) => reader.nested(|reader| self.record(id, action, reader))?,
             Action::Array(inner) => {
-                let mut items = Vec::new();
+                let (mut items, mut index) = (Vec::new(), 0);
                 reader.each_item(|reader| {
-                    let step = Step::Item(items.len());
-                    items.push(self.part(step, *inner, reader)?);
+                    let item = self.part(Step::Item(index), *inner, reader)?;
+                    index += 1;
+                    items.extend(O::WANTS_VALUE.then_some(item));
                     Ok::<(), TranslateError>(())
                 })?;
                 Value::Array(items)
@@ -71,7 +72,8 @@ impl<O: Observer> Translation<'_, O> {
                 let mut entries = Vec::new();
                 reader.each_item(|reader| {
                     let key = reader.bytes()?;
-                    entries.push((key.to_vec(), self.part(Step::Key(key), *inner, reader)?));
+                    let value = self.part(Step::Key(key), *inner, reader)?;
+                    entries.extend(O::WANTS_VALUE.then(|| (key.to_vec(), value)));
                     Ok::<(), TranslateError>(())
                 })?;
                 Value::Map(entries)
@@ -83,7 +85,7 @@ impl<O: Observer> Translation<'_, O> {
             }
             Action::ReaderUnion { branch, inner, .. } => {
                 let value = reader.nested(|reader| self.value(*inner, reader))?;
-                Value::Union(*branch, Box::new(value))
+                if O::WANTS_VALUE { Value::Union(*branch, Box::new(value)) } else { NOTHING }
             }
             Action::Fail(kind) => {
                 self.fail(Failure::new(id, *kind))?;
@@ -162,7 +164,8 @@ impl<O: Observer> Translation<'_, O> {
             result.map_err(|error| error.inside(step.general()))?;
         }
         // Each is set below, if it is not missing: it takes a writer's field, or its default.
-        let mut values: Vec<Value> = to.fields.iter().map(|_| NOTHING).collect();
+        let wanted = if O::WANTS_VALUE { to.fields.len() } else { 0 };
+        let mut values: Vec<Value> = (0..wanted).map(|_| NOTHING).collect();
         for (field, takers) in from.fields.iter().zip(action.takers.iter()) {
             if takers.is_empty() {
                 self.observer.dropped(&field.name);
@@ -172,7 +175,10 @@ impl<O: Observer> Translation<'_, O> {
             for taker in takers.iter() {
                 reader.go_back(start);
                 let step = Step::Field(&to.fields[taker.field as usize].name);
-                values[taker.field as usize] = self.part(step, taker.pair, reader)?;
+                let value = self.part(step, taker.pair, reader)?;
+                if O::WANTS_VALUE {
+                    values[taker.field as usize] = value;
+                }
             }
         }
         for &index in &action.defaulted {
@@ -180,7 +186,9 @@ impl<O: Observer> Translation<'_, O> {
             let default = field.default.as_ref().expect("only fields with a default are defaulted");
             self.observer.defaulted(&field.name, default.size);
             reader.add_in_memory(default.size)?;
-            values[index as usize] = Value::clone(&default.value);
+            if O::WANTS_VALUE {
+                values[index as usize] = Value::clone(&default.value);
+            }
         }
         Ok(Value::Record(values))
     }

@@ -10,9 +10,8 @@ use crate::data::binary::DecodeError;
 use crate::data::pointer::Way;
 use crate::resolution::{PairId, Resolution};
 use crate::schema::shape::Shapes;
-use crate::schema::value::Value;
 
-/// Translates one datum to its end, which must be that of `bytes`: the reader's value, or each place where it fails.
+/// Reads one datum to its end, which must be that of `bytes`: whether it can be read, or each place where it fails.
 ///
 /// # Errors
 /// If the bytes are not a datum of the writer.
@@ -21,10 +20,10 @@ pub fn translate_to_the_end(
     resolution: &Resolution,
     pair: PairId,
     bytes: &[u8],
-) -> Result<Result<Value, BTreeSet<Failure>>, DecodeError> {
+) -> Result<Result<(), BTreeSet<Failure>>, DecodeError> {
     let mut failures = Failures::default();
     match translate(shapes, resolution, pair, bytes, &mut failures) {
-        Ok(value) if failures.all.is_empty() => Ok(Ok(value)),
+        Ok(_) if failures.all.is_empty() => Ok(Ok(())),
         Ok(_) => Ok(Err(failures.all)),
         Err(TranslateError::Decode(error)) => Err(error),
         Err(TranslateError::Fails(_)) => unreachable!("at a failure it goes on"),
@@ -39,6 +38,8 @@ struct Failures {
 }
 
 impl Observer for Failures {
+    const WANTS_VALUE: bool = false;
+
     fn enter(&mut self, step: Step<'_>) {
         self.way.enter(step.general());
     }

@@ -8,6 +8,9 @@ use crate::data::json;
 
 /// Follows a translation. Every method does nothing unless it is written; `()` follows nothing and costs nothing.
 pub trait Observer {
+    /// Whether the value is wanted, and not only whether it can be read: without it, some null comes back.
+    const WANTS_VALUE: bool = true;
+
     /// A part of the datum begins.
     fn enter(&mut self, _step: Step<'_>) {}
 
