@@ -7,8 +7,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
+use super::hex::sha256;
 use super::remark::{Remark, Remarks};
 
 /// The marker that tools for backups look for.
@@ -24,7 +23,7 @@ pub(crate) struct Cache {
 impl Cache {
     /// The part of a cache directory that belongs to one registry: an address, and a context.
     pub(crate) fn new(root: &Path, registry: &str, remarks: Remarks) -> Cache {
-        let cache = Cache { directory: root.join(hex(registry.as_bytes())), remarks };
+        let cache = Cache { directory: root.join(sha256(registry.as_bytes())), remarks };
         let tagged = fs::create_dir_all(&cache.directory).and_then(|()| match root.join(TAG.0) {
             tag if tag.exists() => Ok(()),
             tag => fs::write(tag, TAG.1),
@@ -47,14 +46,14 @@ impl Cache {
         };
         let digest_ends = kept.iter().position(|byte| *byte == b'\n')?;
         let body = kept.split_off(digest_ends + 1);
-        (kept[..digest_ends] == *hex(&body).as_bytes()).then_some(body)
+        (kept[..digest_ends] == *sha256(&body).as_bytes()).then_some(body)
     }
 
     /// Keeps the answer to a request. The file is complete or absent.
     pub(crate) fn put(&self, request: &str, body: &[u8]) {
         let put = || {
             let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
-            writeln!(file, "{}", hex(body))?;
+            writeln!(file, "{}", sha256(body))?;
             file.write_all(body)?;
             file.persist(self.path(request)).map_err(|error| error.error)?;
             Ok::<(), io::Error>(())
@@ -65,17 +64,12 @@ impl Cache {
     }
 
     fn path(&self, request: &str) -> PathBuf {
-        self.directory.join(hex(request.as_bytes()))
+        self.directory.join(sha256(request.as_bytes()))
     }
 
     fn failed(&self, error: &io::Error) {
         self.remarks.add(Remark::CacheFailed { directory: self.directory.clone(), cause: error.to_string() });
     }
-}
-
-/// The SHA-256 of some bytes.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::model::SubjectVersion;
 pub enum Error {
     #[error("{setting} cannot be used: {}", foreign(cause))]
     Setting { setting: &'static str, cause: String },
-    #[error("{} cannot be read: {}", foreign(&path.to_string_lossy()), foreign(cause))]
+    #[error("{} cannot be used: {}", foreign(&path.to_string_lossy()), foreign(cause))]
     File { path: PathBuf, cause: String },
 
     #[error("{url}: the server cannot be reached: {}; check the address, the network and the proxy", foreign(cause))]
@@ -24,16 +24,17 @@ pub enum Error {
     Timeout { url: String, waited_for: &'static str, limit: Duration },
     #[error("{url}: no TLS connection: {}; {remedy}", foreign(cause))]
     Tls { url: String, cause: String, remedy: &'static str },
-    #[error("{url}: the answer is not HTTP: {}; check the scheme (http or https) and the port", foreign(cause))]
-    NotHttp { url: String, cause: String },
+    #[error(
+        "{url}: the answer cannot be read: {}; check the scheme (http or https), the port, and the proxy between",
+        foreign(cause)
+    )]
+    Unreadable { url: String, cause: String },
     #[error("{url}: the connection ended before the answer was complete ({}); try again, or check the proxy between", counted(*attempts))]
     Incomplete { url: String, attempts: u32 },
 
-    #[error("{url}: the server does not accept who asks (status {status}{answer}); {remedy}")]
+    #[error("{url}: authentication failed (status {status}{answer}); {remedy}")]
     Unauthorized { url: String, status: u16, answer: Answer, remedy: &'static str },
-    #[error(
-        "{url}: who asks may not read this (status {status}{answer}); ask for the right to read subjects, versions and levels"
-    )]
+    #[error("{url}: access denied (status {status}{answer}); ask for the right to read subjects, versions and levels")]
     Forbidden { url: String, status: u16, answer: Answer },
     #[error("{url}: there is no such subject{answer}; check the subject's name and the context")]
     NoSubject { url: String, answer: Answer },
@@ -78,12 +79,9 @@ pub enum Error {
     NotJson { url: String, cause: String, answer: Answer },
     #[error("{url}: the answer ends within its JSON, after {length} bytes; try again, or check the proxy between")]
     CutJson { url: String, length: usize },
-    #[error(
-        "{url}: the answer is JSON, but not what was asked for: {}; check that the address is that of a registry",
-        foreign(cause)
-    )]
+    #[error("{url}: the answer is JSON, but not what was asked for: {}; check the address", foreign(cause))]
     WrongAnswer { url: String, cause: String },
-    #[error("{url}: the answer is larger than {limit} bytes, the limit for one answer")]
+    #[error("{url}: the answer is larger than {}, the limit for one answer", bytes(*limit))]
     TooLarge { url: String, limit: u64 },
 
     #[error("the references form a cycle: {}; register a version without it", chain(path))]
@@ -130,6 +128,13 @@ fn seconds(limit: Duration) -> String {
     match limit.subsec_millis() {
         0 => format!("{} s", limit.as_secs()),
         _ => format!("{} ms", limit.as_millis()),
+    }
+}
+
+fn bytes(limit: u64) -> String {
+    match limit >> 20 {
+        mebibytes if mebibytes << 20 == limit && limit > 0 => format!("{mebibytes} MiB"),
+        _ => format!("{limit} bytes"),
     }
 }
 

@@ -46,6 +46,7 @@ mod confluent;
 mod credentials;
 mod error;
 mod glue;
+mod hex;
 mod limits;
 mod model;
 mod parallel;

@@ -34,10 +34,14 @@ pub enum Remark {
     Unencrypted { host: Host },
     #[error("the context {} has no subjects; check its name, and whether the server has contexts", foreign(context))]
     EmptyContext { context: String },
-    #[error("versions {versions:?} of `{}` are left out: their status is not AVAILABLE", foreign(subject))]
+    #[error("of `{}`, versions whose status is not AVAILABLE are left out: {}", foreign(subject), numbers(versions))]
     NotAvailable { subject: String, versions: Vec<u32> },
     #[error("the cache {} was not used: {}; check the directory, or delete it", foreign(&directory.to_string_lossy()), foreign(cause))]
     CacheFailed { directory: PathBuf, cause: String },
+}
+
+fn numbers(versions: &[u32]) -> String {
+    versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Collects the remarks of one registry, from several threads.

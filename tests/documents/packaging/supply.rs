@@ -79,7 +79,7 @@ fn every_dependency_is_from_the_registry() {
     assert_eq!(sources, ["registry+https://github.com/rust-lang/crates.io-index"].into());
     let own: BTreeSet<&str> =
         dependencies().iter().filter(|package| package.source.is_none()).map(|package| &*package.name).collect();
-    assert_eq!(own, ["avro-resolve", "avrocheck", "avrocheck-fuzz", "movie-logs"].into());
+    assert_eq!(own, ["avro-resolve", "avrocheck", "avrocheck-fuzz", "movie-logs", "schema-registry"].into());
     let deny = deny();
     assert_eq!(["unknown-registry", "unknown-git"].map(|key| deny["sources"][key].as_str()), [Some("deny"); 2]);
 }

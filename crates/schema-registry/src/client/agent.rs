@@ -1,6 +1,7 @@
 //! Configures the HTTP client: certificates, proxy and timeouts.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -77,7 +78,13 @@ fn client_certificate(files: &ClientCertificate) -> Result<ClientCert, Error> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|error| Error::File { path: path.to_owned(), cause: error.to_string() })
+    fs::read(path).map_err(|error| {
+        let cause = match error.kind() {
+            ErrorKind::NotFound => "there is no such file".to_owned(),
+            _ => error.to_string(),
+        };
+        Error::File { path: path.to_owned(), cause }
+    })
 }
 
 fn no_pem(path: &Path, wanted: &str) -> Error {

@@ -35,10 +35,10 @@ pub(crate) fn describe(error: ureq::Error, url: &str, timeouts: &Timeouts, redac
         ureq::Error::Decompress(_, error) if error.kind() == ErrorKind::UnexpectedEof => {
             Error::Incomplete { url, attempts: 1 }
         }
-        ureq::Error::Decompress(..) => Error::WrongAnswer { url, cause: "its gzip is damaged".to_owned() },
+        ureq::Error::Decompress(..) => Error::Unreadable { url, cause: "its gzip is damaged".to_owned() },
         ureq::Error::Io(error) => input(url, &error),
         // Its text may repeat what the server sent.
-        error => Error::NotHttp { url, cause: redactor.message(&error.to_string()) },
+        error => Error::Unreadable { url, cause: redactor.message(&error.to_string()) },
     }
 }
 

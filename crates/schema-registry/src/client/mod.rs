@@ -1,7 +1,9 @@
 //! Sends requests to one host: with timeouts, bounded answers, retries, and redirects within the host only.
 
 mod agent;
+mod body;
 mod fault;
+mod permits;
 mod redact;
 mod redirect;
 mod retry;
@@ -16,6 +18,8 @@ use ureq::http::{self, Method, header};
 pub(crate) use self::redact::Redactor;
 pub(crate) use self::token::Tokens;
 
+use self::permits::Permits;
+
 use super::address::Address;
 use super::credentials::ClientCertificate;
 use super::error::Error;
@@ -29,6 +33,7 @@ pub(crate) struct Client {
     retries: Retries,
     largest_answer: u64,
     redactor: Redactor,
+    permits: Permits,
 }
 
 /// What is asked.
@@ -75,6 +80,7 @@ impl Client {
             retries: settings.retries,
             largest_answer: settings.largest_answer,
             redactor,
+            permits: Permits::new(settings.concurrency),
         })
     }
 
@@ -84,8 +90,8 @@ impl Client {
 
     /// The answer to a request. Statuses are not judged, except those that ask to try again.
     pub(crate) fn send(&self, request: &Request, protocol: &dyn Protocol) -> Result<Response, Error> {
-        let started = Instant::now();
-        let deadline = started + self.timeouts.total;
+        let _permit = self.permits.take();
+        let deadline = Instant::now() + self.timeouts.total;
         let mut attempts = 1;
         loop {
             let (result, asked) = match self.follow(request, protocol, deadline) {
@@ -121,7 +127,11 @@ impl Client {
                 return Ok(response);
             };
             match redirect::target(&url, location) {
-                Some(target) if redirect::is_within(&target, &url) && request.method == Method::GET => url = target,
+                // What is posted is not posted elsewhere.
+                Some(target) if redirect::is_within(&target, &url) && request.method != Method::GET => {
+                    return Ok(response);
+                }
+                Some(target) if redirect::is_within(&target, &url) => url = target,
                 target => {
                     let target = redirect::shown(target.as_deref().unwrap_or(location));
                     return Err(Error::RedirectElsewhere { url, target });

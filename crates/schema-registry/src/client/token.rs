@@ -7,11 +7,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use serde_json::Value;
 use ureq::http::Method;
 
 use super::{Client, Headers, Protocol, Redactor, Request, Response};
 use crate::credentials::OAuth;
-use crate::error::{Answer, Error};
+use crate::error::Error;
 use crate::settings::Settings;
 
 /// How long a token is used if the server does not say.
@@ -27,7 +28,8 @@ pub(crate) struct Tokens {
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: String,
-    expires_in: Option<u64>,
+    /// A number, or a text with one.
+    expires_in: Option<Value>,
 }
 
 impl Tokens {
@@ -47,7 +49,8 @@ impl Tokens {
         }
         let TokenAnswer { access_token, expires_in } = self.ask()?;
         self.client.redactor().know(&access_token);
-        let seconds = expires_in.unwrap_or(UNSAID).min(86_400);
+        let said = expires_in.and_then(|seconds| seconds.as_u64().or_else(|| seconds.as_str()?.parse().ok()));
+        let seconds = said.unwrap_or(UNSAID).min(86_400);
         // A fifth is left for requests on their way and clocks that differ.
         *kept = Some((access_token.clone(), Instant::now() + Duration::from_secs(seconds).mul_f64(0.8)));
         Ok(access_token)
@@ -81,14 +84,11 @@ impl Tokens {
             headers: headers.map(|(name, value)| (name.to_owned(), value)).into(),
             body: body.into_bytes(),
         };
-        let Response { url, status, body, attempts, .. } = self.client.send(&request, &Plain)?;
-        let text = String::from_utf8_lossy(&body);
-        let answer = || Answer {
-            code: None,
-            message: Some(self.client.redactor().message(&text)).filter(|text| !text.is_empty()),
-        };
+        let response = self.client.send(&request, &Plain)?;
+        let answer = || response.start(self.client.redactor());
+        let (url, status, attempts) = (response.url.clone(), response.status, response.attempts);
         match status {
-            200 => serde_json::from_slice(&body).map_err(|_| Error::WrongAnswer {
+            200 => serde_json::from_slice(&response.body).map_err(|_| Error::WrongAnswer {
                 url,
                 cause: "the token endpoint's answer has no access_token".to_owned(),
             }),

@@ -1,8 +1,6 @@
 //! Says what an answer means that is not the one that was asked for.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 
 use crate::client::{Redactor, Response};
 use crate::error::{Answer, Error};
@@ -42,35 +40,13 @@ pub(crate) fn of(response: &Response, remedy: &'static str, redactor: &Redactor)
     }
 }
 
-/// The value that a successful answer has.
-pub(crate) fn parse<T: DeserializeOwned>(response: &Response, redactor: &Redactor) -> Result<T, Error> {
-    serde_json::from_slice(&response.body).map_err(|error| {
-        let url = response.url.clone();
-        match error.classify() {
-            Category::Eof => Error::CutJson { url, length: response.body.len() },
-            Category::Data => Error::WrongAnswer { url, cause: redactor.message(&error.to_string()) },
-            Category::Syntax | Category::Io => Error::NotJson {
-                url,
-                cause: redactor.message(&error.to_string()),
-                answer: answer(response, None, redactor),
-            },
-        }
-    })
-}
-
 /// What the server says, for a message.
 fn answer(response: &Response, fault: Option<&Fault>, redactor: &Redactor) -> Answer {
     match fault {
         Some(Fault { error_code: code, message: Some(message) }) => {
             Answer { code: *code, message: Some(redactor.message(message)) }
         }
-        fault => {
-            // More would be cut off anyway.
-            let start = &response.body[..response.body.len().min(4_096)];
-            let message = redactor.message(&String::from_utf8_lossy(start));
-            let code = fault.and_then(|fault| fault.error_code);
-            Answer { code, message: Some(message).filter(|message| !message.is_empty()) }
-        }
+        fault => Answer { code: fault.and_then(|fault| fault.error_code), ..response.start(redactor) },
     }
 }
 

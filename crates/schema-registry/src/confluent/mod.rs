@@ -86,7 +86,7 @@ impl Confluent {
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
-        fault::parse(&self.ask(path)?, self.client.redactor())
+        self.ask(path)?.parse(self.client.redactor())
     }
 
     fn subject(&self, subject: &str) -> String {
@@ -100,7 +100,7 @@ impl Confluent {
     /// An answer that never changes: what was kept, or what the server says.
     fn get_kept<T>(&self, path: &str, read: impl Fn(SchemaAnswer) -> Result<T, String>) -> Result<T, Error> {
         let response = self.ask(path)?;
-        let answer = fault::parse(&response, self.client.redactor())?;
+        let answer = response.parse(self.client.redactor())?;
         let cause = |cause: String| Error::WrongAnswer { url: response.url.clone(), cause };
         let read = read(answer).map_err(cause)?;
         // Kept only if it was understood.

@@ -37,7 +37,7 @@ pub(crate) struct ListedVersion {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct SchemaAnswer {
+pub(crate) struct LevelAnswer {
     pub(crate) compatibility: Option<String>,
 }
 

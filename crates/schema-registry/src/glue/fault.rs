@@ -1,24 +1,22 @@
 //! Says what an answer of AWS means that is not the one that was asked for.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 
 use crate::client::{Redactor, Response};
 use crate::error::{Answer, Error};
 
 /// The body of an error. Services of AWS write the message either way.
 #[derive(Deserialize)]
-struct Fault {
+struct AwsFault {
     #[serde(rename = "__type")]
     kind: String,
     #[serde(alias = "Message")]
     message: Option<String>,
 }
 
-impl Fault {
-    fn of(response: &Response) -> Option<Fault> {
-        let mut fault: Fault = serde_json::from_slice(&response.body).ok()?;
+impl AwsFault {
+    fn of(response: &Response) -> Option<AwsFault> {
+        let mut fault: AwsFault = serde_json::from_slice(&response.body).ok()?;
         // `com.amazonaws.glue#EntityNotFoundException`
         if let Some((_, kind)) = fault.kind.rsplit_once('#') {
             fault.kind = kind.to_owned();
@@ -29,7 +27,7 @@ impl Fault {
 
 /// Whether AWS asks to send fewer requests, which it does with the status 400.
 pub(crate) fn is_throttled(response: &Response) -> bool {
-    Fault::of(response).is_some_and(|fault| {
+    AwsFault::of(response).is_some_and(|fault| {
         ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"]
             .contains(&&*fault.kind)
     })
@@ -38,8 +36,8 @@ pub(crate) fn is_throttled(response: &Response) -> bool {
 /// The error that a status means.
 pub(crate) fn of(response: &Response, action: &str, redactor: &Redactor) -> Error {
     let (url, status, attempts) = (format!("{} ({action})", response.url), response.status, response.attempts);
-    let Some(fault) = Fault::of(response) else {
-        let answer = start(response, redactor);
+    let Some(fault) = AwsFault::of(response) else {
+        let answer = response.start(redactor);
         return match status {
             401 | 403 => Error::Forbidden { url, status, answer },
             408 | 500.. => Error::Server { url, status, attempts, answer },
@@ -70,22 +68,4 @@ pub(crate) fn of(response: &Response, action: &str, redactor: &Redactor) -> Erro
         _ if status >= 500 => Error::Server { url, status, attempts, answer },
         _ => Error::Status { url, status, answer },
     }
-}
-
-/// The value that a successful answer has.
-pub(crate) fn parse<T: DeserializeOwned>(response: &Response, redactor: &Redactor) -> Result<T, Error> {
-    serde_json::from_slice(&response.body).map_err(|error| {
-        let (url, cause) = (response.url.clone(), redactor.message(&error.to_string()));
-        match error.classify() {
-            Category::Eof => Error::CutJson { url, length: response.body.len() },
-            Category::Data => Error::WrongAnswer { url, cause },
-            Category::Syntax | Category::Io => Error::NotJson { url, cause, answer: start(response, redactor) },
-        }
-    })
-}
-
-fn start(response: &Response, redactor: &Redactor) -> Answer {
-    let start = &response.body[..response.body.len().min(4_096)];
-    let message = redactor.message(&String::from_utf8_lossy(start));
-    Answer { code: None, message: Some(message).filter(|message| !message.is_empty()) }
 }

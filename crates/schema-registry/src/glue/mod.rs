@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use ureq::http::Method;
 
-use self::answers::{SchemaAnswer, SchemasAnswer, VersionAnswer, VersionsAnswer};
+use self::answers::{LevelAnswer, SchemasAnswer, VersionAnswer, VersionsAnswer};
 use self::sign::Scope;
 use super::cache::Cache;
 use super::client::{Client, Headers, Protocol, Redactor, Request, Response};
@@ -98,7 +98,7 @@ impl Glue {
     }
 
     fn get<T: DeserializeOwned>(&self, action: &str, body: &Value) -> Result<T, Error> {
-        fault::parse(&self.ask(action, body)?, self.client.redactor())
+        self.ask(action, body)?.parse(self.client.redactor())
     }
 
     /// All pages of a list: `page` reads one from a token, and gives its entries and the next token.
@@ -151,7 +151,7 @@ impl Glue {
 
     fn asked(&self, request: &Value) -> Result<VersionAnswer, Error> {
         let response = self.ask("GetSchemaVersion", request)?;
-        let answer: VersionAnswer = fault::parse(&response, self.client.redactor())?;
+        let answer: VersionAnswer = response.parse(self.client.redactor())?;
         // A version that is pending still changes its status.
         if let (Some(cache), true) = (&self.cache, answer.is_available()) {
             cache.put(&request.to_string(), &response.body);
@@ -214,7 +214,7 @@ impl Source for Glue {
     }
 
     fn level(&self, subject: &str) -> Result<Configured, Error> {
-        let SchemaAnswer { compatibility } = self.get("GetSchema", &json!({ "SchemaId": self.schema_id(subject) }))?;
+        let LevelAnswer { compatibility } = self.get("GetSchema", &json!({ "SchemaId": self.schema_id(subject) }))?;
         let level = match compatibility.as_deref() {
             // No version may be added at all, which is no level.
             Some("DISABLED") => {

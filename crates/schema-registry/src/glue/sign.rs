@@ -6,8 +6,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;
 
-use crate::cache::hex;
 use crate::credentials::AwsKeys;
+use crate::hex::{hexadecimal, sha256};
 
 /// What a signature is for.
 pub(crate) struct Scope<'a> {
@@ -29,11 +29,11 @@ pub(crate) fn sign(scope: &Scope<'_>, keys: &AwsKeys, headers: &[(&str, &str)], 
     signed.sort_unstable();
     let names = signed.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
     let lines: String = signed.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())).collect();
-    let canonical = format!("POST\n/\n\n{lines}\n{names}\n{}", hex(body));
+    let canonical = format!("POST\n/\n\n{lines}\n{names}\n{}", sha256(body));
 
     let date = &time[..8];
     let credential = format!("{date}/{}/{}/aws4_request", scope.region, scope.service);
-    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{credential}\n{}", hex(canonical.as_bytes()));
+    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{credential}\n{}", sha256(canonical.as_bytes()));
     let signature = hexadecimal(&mac(&key(scope, keys, date), &to_sign));
     let authorization = format!(
         "AWS4-HMAC-SHA256 Credential={}/{credential}, SignedHeaders={names}, Signature={signature}",
@@ -54,10 +54,6 @@ fn mac(key: &[u8], text: &str) -> Vec<u8> {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

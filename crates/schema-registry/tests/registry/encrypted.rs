@@ -100,12 +100,19 @@ fn a_client_certificate_is_sent_to_the_host_that_it_is_for() {
 
 #[test]
 fn what_is_wrong_with_certificates_is_said() {
-    let plain = server::Server::table(Vec::new());
+    let plain = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let unencrypted = format!("https://{}", plain.local_addr().expect("it is bound"));
+    thread::spawn(move || {
+        for mut socket in plain.incoming().map_while(Result::ok) {
+            drop(socket.read(&mut [0; 4_096]));
+            drop(socket.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+        }
+    });
     let other_name = start(Asks::Nothing).replace("127.0.0.1", "localhost");
     let cases = [
         ("an authority that is not the server's", error(&with_authority(&start(Asks::Nothing), "other-ca.pem"))),
         ("a certificate for another name", error(&with_authority(&other_name, "ca.pem"))),
-        ("no TLS", error(&with_authority(&format!("https://127.0.0.1:{}", plain.port()), "ca.pem"))),
+        ("no TLS", error(&with_authority(&unencrypted, "ca.pem"))),
         ("no client certificate", error(&with_authority(&start(Asks::Certificate), "ca.pem"))),
         ("no file", error(&with_authority("https://127.0.0.1:1", "missing.pem"))),
         ("no certificate in the file", error(&with_authority("https://127.0.0.1:1", "README.md"))),

@@ -120,7 +120,7 @@ fn an_answer_about_something_else_is_refused() {
         server.named(error)
     };
     let errors = [error(1), error(2), error(3)].join("\n");
-    insta::assert_snapshot!(errors, @"");
+    insta::assert_snapshot!("wrong_answers", errors);
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn versions_are_sorted_by_number_and_those_that_are_not_available_are_left_out()
     let registry = registry(&server);
     assert_eq!(registry.versions("orders"), Ok(vec![1, 3, 9]));
     let remarks: Vec<String> = registry.remarks().iter().map(ToString::to_string).collect();
-    assert_eq!(remarks, ["versions [10] of `orders` are left out: their status is not AVAILABLE"]);
+    assert_eq!(remarks, ["of `orders`, versions whose status is not AVAILABLE are left out: 10"]);
 }
 
 #[test]

@@ -120,6 +120,18 @@ fn what_refers_to_a_version_is_named_by_subject() {
     assert_eq!(remarks(&registry), [missing]);
 }
 
+/// Reads with threads of its own besides.
+fn read_with_own_threads(registry: &Registry, subjects: &[String]) -> usize {
+    std::thread::scope(|scope| {
+        let read = |subject: &'_ String| {
+            let subject = subject.clone();
+            scope.spawn(move || registry.versions(&subject))
+        };
+        let threads: Vec<_> = subjects.iter().map(read).collect();
+        threads.into_iter().map(|thread| thread.join()).filter(|result| matches!(result, Ok(Ok(_)))).count()
+    })
+}
+
 #[test]
 fn many_subjects_are_read_in_their_order_with_few_connections() {
     let running = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
@@ -140,6 +152,7 @@ fn many_subjects_are_read_in_their_order_with_few_connections() {
     let subjects: Vec<String> = (1..=60).map(|number| format!("subject-{number}")).collect();
     let versions = registry.each(&subjects, |subject| registry.versions(subject)).expect("all are there");
     assert_eq!(versions, (1..=60).map(|number| vec![number]).collect::<Vec<_>>());
+    assert_eq!(read_with_own_threads(&registry, &subjects), 60);
     let most = most.load(std::sync::atomic::Ordering::SeqCst);
     assert!((2..=4).contains(&most), "{most} requests at the same time");
 }
