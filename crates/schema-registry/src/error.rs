@@ -67,8 +67,8 @@ pub enum Error {
     #[error("{url}: the status {status} was not expected{answer}; check the address")]
     Status { url: String, status: u16, answer: Answer },
     #[error(
-        "{url}: the server redirects to another host, {}, which gets neither a request nor credentials; \
-         if it is the registry, use its address",
+        "{url}: the server redirects to {}; a request is sent to no other host, port or scheme; \
+         if that is the registry, use its address",
         foreign(target)
     )]
     RedirectElsewhere { url: String, target: String },

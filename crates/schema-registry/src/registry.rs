@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::address::{Address, Location};
 use super::closure;
 use super::confluent::Confluent;
+use super::credentials::Authorization;
 use super::error::{Answer, Error};
 use super::glue::Glue;
 use super::model::{Configured, Registered, SchemaId, SchemaText, SubjectVersion};
@@ -42,10 +43,19 @@ impl Registry {
                 let bound_to = credentials.host.clone();
                 remarks.add(Remark::CredentialsWithheld { host: host.clone(), bound_to });
             }
-            (_, Some(_)) if settings.endpoint().origin().starts_with("http:") && !host.is_loopback() => {
-                remarks.add(Remark::Unencrypted { host: host.clone() });
+            (_, Some(credentials)) => {
+                let also = match &credentials.authorization {
+                    Some(Authorization::OAuth(oauth)) => Some(&oauth.token_endpoint),
+                    _ => None,
+                };
+                for address in also.into_iter().chain([settings.endpoint()]) {
+                    let host = address.host();
+                    if address.origin().starts_with("http:") && !host.is_loopback() {
+                        remarks.add(Remark::Unencrypted { host });
+                    }
+                }
             }
-            _ => {}
+            (None, None) => {}
         }
         let source: Box<dyn Source> = match settings.address.location() {
             Location::Http { .. } => Box::new(Confluent::new(settings, granted, remarks.clone())?),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::address::{Address, Host};
+use super::address::{Address, Host, Location};
 use super::credentials::Credentials;
 use super::secret::Secret;
 
@@ -12,7 +12,7 @@ use super::secret::Secret;
 pub struct Settings {
     /// Where the registry is.
     pub address: Address,
-    /// Another endpoint for AWS Glue, as `AWS_ENDPOINT_URL_GLUE` names it.
+    /// Another endpoint for AWS Glue, as `AWS_ENDPOINT_URL_GLUE` names it. Other registries are not asked there.
     pub glue_endpoint: Option<Address>,
     /// The context whose subjects are read, such as `.staging` or `:.staging:`. Without one, subjects of all contexts are listed.
     pub context: Option<String>,
@@ -65,7 +65,10 @@ impl Settings {
 
     /// The address that requests go to.
     pub(crate) fn endpoint(&self) -> &Address {
-        self.glue_endpoint.as_ref().unwrap_or(&self.address)
+        match (self.address.location(), &self.glue_endpoint) {
+            (Location::Glue { .. }, Some(endpoint)) => endpoint,
+            _ => &self.address,
+        }
     }
 }
 

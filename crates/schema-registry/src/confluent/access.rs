@@ -43,6 +43,10 @@ impl Access {
         let Some(credentials) = granted else { return Ok(access) };
         access.fixed.extend(credentials.headers.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())));
         let authorization = match &credentials.authorization {
+            Some(Authorization::Basic(pair)) if !pair.expose().contains(':') => {
+                let cause = "for HTTP Basic it is USER:PASSWORD, with a colon".to_owned();
+                return Err(Error::Setting { setting: "the authorization", cause });
+            }
             Some(Authorization::Basic(pair)) => Some(format!("Basic {}", STANDARD.encode(pair.expose()))),
             Some(Authorization::Bearer(token)) => Some(format!("Bearer {}", token.expose())),
             Some(Authorization::OAuth(oauth)) => {

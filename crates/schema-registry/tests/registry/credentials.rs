@@ -45,6 +45,14 @@ fn basic_bearer_and_headers_are_sent() {
 }
 
 #[test]
+fn basic_needs_a_colon() {
+    let server = Server::table(Vec::new());
+    let settings = with(&server, Authorization::Basic(Secret::new(SECRET)));
+    let error = Registry::new(&settings).expect_err("it has no colon").to_string();
+    assert_eq!(error, "the authorization cannot be used: for HTTP Basic it is USER:PASSWORD, with a colon");
+}
+
+#[test]
 fn a_host_that_the_credentials_are_not_bound_to_gets_none() {
     let server = Server::table(vec![("/subjects", vec![Reply::json(401, "{}")])]);
     for bound_to in ["registry.example.com", "127.0.0.1:1"] {

@@ -123,6 +123,22 @@ fn an_answer_about_something_else_is_refused() {
     insta::assert_snapshot!("wrong_answers", errors);
 }
 
+/// `["a","b"]`, and 100,000 spaces between brackets, as gzip.
+const PACKED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x8b\x56\x4a\x54\xd2\x51\x4a\x52\x8a\x05\x00\xd5\x9c\xc9\x3d\x09\x00\x00\x00";
+const BOMB: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x41\x11\x00\x00\x0c\x02\xa0\x2a\xeb\xe5\xad\x7f\x0d\x6b\xf8\x00\x72\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xc0\xac\x2f\x9f\x09\x83\x86\xa2\x86\x01\x00";
+
+#[test]
+fn gzip_is_unpacked_up_to_the_limit() {
+    let packed = |body: &[u8]| Reply::Full(200, vec![("content-encoding", "gzip".to_owned())], body.to_vec());
+    let server = Server::table(vec![("/subjects", vec![packed(PACKED), packed(BOMB), packed(BOMB)])]);
+    let mut settings = server.settings();
+    assert_eq!(server.registry().subjects(), Ok(vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(server.registry().subjects(), Ok(Vec::new()));
+    settings.largest_answer = 1_000;
+    let error = schema_registry::Registry::new(&settings).expect("settings").subjects().expect_err("it is too large");
+    assert!(matches!(error, Error::TooLarge { limit: 1_000, .. }), "{error}");
+}
+
 #[test]
 fn an_answer_beyond_the_limit_is_not_kept_in_memory() {
     let list = |entries: usize| format!("[{}]", vec!["\"orders-value\""; entries].join(","));
