@@ -36,6 +36,8 @@ pub enum Error {
     Unauthorized { url: String, status: u16, answer: Answer, remedy: &'static str },
     #[error("{url}: access denied (status {status}{answer}); ask for the right to read subjects, versions and levels")]
     Forbidden { url: String, status: u16, answer: Answer },
+    #[error("{url}: there is no such registry{answer}; check its name and the region")]
+    NoRegistry { url: String, answer: Answer },
     #[error("{url}: there is no such subject{answer}; check the subject's name and the context")]
     NoSubject { url: String, answer: Answer },
     #[error("{url}: the subject has no such version{answer}; it may have been deleted")]

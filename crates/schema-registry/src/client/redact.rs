@@ -10,6 +10,9 @@ use crate::credentials::{Authorization, Credentials, OAuth};
 use crate::limits;
 use crate::settings::Settings;
 
+/// A secret with fewer bytes may be a part of any word, and what is missing in a word tells it.
+const SHORT: usize = 6;
+
 /// The secrets that were used. A server may repeat one in a message.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor(Arc<RwLock<Vec<String>>>);
@@ -59,6 +62,9 @@ impl Redactor {
     pub(crate) fn message(&self, text: &str) -> String {
         let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         for secret in self.0.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            if text.contains(secret) && secret.len() < SHORT {
+                return "(not shown: it contains a secret)".to_owned();
+            }
             text = text.replace(secret, "(secret)");
         }
         let escaped = foreign(&text);
@@ -85,6 +91,8 @@ mod tests {
         redactor.know("user:hunter2");
         redactor.know("");
         assert_eq!(redactor.message("no\n user:hunter2,\u{1b} hunter2"), r"no (secret),\u{1b} (secret)");
+        redactor.know("x");
+        assert_eq!(redactor.message("no such exporter"), "(not shown: it contains a secret)");
         let long = redactor.message(&format!("{}hunter2", "a".repeat(limits::MESSAGE - 3)));
         assert!(long.ends_with("a(se…") && !long.contains("hunt"), "{long}");
     }

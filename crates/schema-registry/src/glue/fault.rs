@@ -51,6 +51,7 @@ pub(crate) fn of(response: &Response, action: &str, redactor: &Redactor) -> Erro
     match &*fault.kind {
         // By the action: the kind does not say what is not there.
         "EntityNotFoundException" if action == "GetSchemaVersion" => Error::NoVersion { url, answer },
+        "EntityNotFoundException" if action == "ListSchemas" => Error::NoRegistry { url, answer },
         "EntityNotFoundException" => Error::NoSubject { url, answer },
         "AccessDeniedException" | "AccessDenied" => Error::Forbidden { url, status, answer },
         "UnrecognizedClientException"

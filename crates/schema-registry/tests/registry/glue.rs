@@ -173,6 +173,11 @@ fn each_answer_that_is_an_error_names_url_cause_and_remedy() {
     assert!(!shown.contains("session-s3cr3t"));
     insta::assert_snapshot!("glue", shown);
 
+    let registry_is_missing = fault("EntityNotFoundException", "Registry is not found. RegistryName: shop");
+    let server = Server::script(move |_, _| registry_is_missing.clone());
+    let error = registry(&server).subjects().expect_err("there is none");
+    assert!(matches!(error, Error::NoRegistry { .. }), "{error}");
+
     let missing = Server::script(move |_, _| fault("EntityNotFoundException", "Schema version is not found."));
     let error = registry(&missing).schema(&SubjectVersion::new("orders", 9)).expect_err("there is none");
     assert!(matches!(error, Error::NoVersion { .. }), "{error}");
