@@ -34,8 +34,10 @@ pub enum Error {
 
     #[error("{url}: authentication failed (status {status}{answer}); {remedy}")]
     Unauthorized { url: String, status: u16, answer: Answer, remedy: &'static str },
-    #[error("{url}: access denied (status {status}{answer}); ask for the right to read subjects, versions and levels")]
-    Forbidden { url: String, status: u16, answer: Answer },
+    #[error(
+        "{url}: access denied (status {status}{answer}); {remedy}, and ask for the right to read subjects, versions and levels"
+    )]
+    Forbidden { url: String, status: u16, answer: Answer, remedy: &'static str },
     #[error("{url}: there is no such registry{answer}; check its name and the region")]
     NoRegistry { url: String, answer: Answer },
     #[error("{url}: there is no such subject{answer}; check the subject's name and the context")]
@@ -66,7 +68,7 @@ pub enum Error {
     TooManyRequests { url: String, attempts: u32, retry_after: Option<Duration> },
     #[error("{url}: the server failed (status {status}, {}{answer}); try later, or look into its log", counted(*attempts))]
     Server { url: String, status: u16, attempts: u32, answer: Answer },
-    #[error("{url}: the status {status} was not expected{answer}; check the address")]
+    #[error("{url}: the status {status} was not expected{answer}; check the address and its scheme")]
     Status { url: String, status: u16, answer: Answer },
     #[error(
         "{url}: the server redirects to {}; a request is sent to no other host, port or scheme; \

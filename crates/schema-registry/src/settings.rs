@@ -34,7 +34,8 @@ pub struct Settings {
     pub concurrency: usize,
     /// The largest answer, in bytes, after decompression.
     pub largest_answer: u64,
-    /// The directory that keeps schemas, which never change. It is safe to delete.
+    /// The directory that keeps schemas, which never change. It is safe to delete; it has to be deleted where a subject was deleted
+    /// permanently and registered anew.
     pub cache_directory: Option<PathBuf>,
 }
 

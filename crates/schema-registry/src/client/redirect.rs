@@ -86,6 +86,21 @@ mod tests {
         assert_eq!(target(asked, "http://"), None);
     }
 
+    proptest::proptest! {
+        /// What would be sent there is decided by the client's own reading of the URL.
+        #[test]
+        fn no_location_within_the_host_has_another_authority(location in "(https?:)?[/\\\\@:.a-e0-9?#%]{0,24}") {
+            let asked = "http://a.b:80/c/d";
+            if let Some(target) = target(asked, &location)
+                && is_within(&target, asked)
+            {
+                let uri: Uri = target.parse().expect("it was parsed before");
+                proptest::prop_assert_eq!((uri.scheme_str(), uri.host(), uri.port_u16().unwrap_or(80)), (Some("http"), Some("a.b"), 80));
+                proptest::prop_assert!(!target.split('/').nth(2).unwrap_or_default().contains('@'));
+            }
+        }
+    }
+
     #[test]
     fn a_shown_url_has_no_secret() {
         assert_eq!(shown("https://a:b@c@evil:1/login?token=x"), "https://evil:1/login");

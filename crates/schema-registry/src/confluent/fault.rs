@@ -25,7 +25,7 @@ pub(crate) fn of(response: &Response, remedy: &'static str, redactor: &Redactor)
             Error::Unauthorized { url, status, answer, remedy }
         }
         (401, _) => Error::Unauthorized { url, status, answer, remedy },
-        (403, _) => Error::Forbidden { url, status, answer },
+        (403, _) => Error::Forbidden { url, status, answer, remedy },
         (404, Some(40401)) => Error::NoSubject { url, answer },
         (404, Some(40402 | 40406)) => Error::NoVersion { url, answer },
         (404, Some(40403)) => Error::NoSchema { url, answer },

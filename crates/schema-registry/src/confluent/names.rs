@@ -87,6 +87,16 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_subject_is_one_part_and_comes_back(subject: String) {
+            let part = escaped(&subject);
+            proptest::prop_assert!(part.is_ascii() && !part.contains(['/', '?', '#', '\\', ' ']) && part != "..");
+            let back = percent_encoding::percent_decode_str(&part).decode_utf8().map(String::from);
+            proptest::prop_assert_eq!(back, Ok(subject));
+        }
+    }
+
     #[test]
     fn a_context_is_before_the_subject() {
         for text in [".dev", ":.dev:"] {

@@ -5,6 +5,8 @@ use serde::Deserialize;
 use crate::client::{Redactor, Response};
 use crate::error::{Answer, Error};
 
+const KEYS: &str = "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and the region";
+
 /// The body of an error. Services of AWS write the message either way.
 #[derive(Deserialize)]
 struct AwsFault {
@@ -39,7 +41,7 @@ pub(crate) fn of(response: &Response, action: &str, redactor: &Redactor) -> Erro
     let Some(fault) = AwsFault::of(response) else {
         let answer = response.start(redactor);
         return match status {
-            401 | 403 => Error::Forbidden { url, status, answer },
+            401 | 403 => Error::Forbidden { url, status, answer, remedy: KEYS },
             408 | 500.. => Error::Server { url, status, attempts, answer },
             429 => Error::TooManyRequests { url, attempts, retry_after: response.retry_after },
             404 | 405 => Error::NoEndpoint { url, status, answer },
@@ -53,16 +55,13 @@ pub(crate) fn of(response: &Response, action: &str, redactor: &Redactor) -> Erro
         "EntityNotFoundException" if action == "GetSchemaVersion" => Error::NoVersion { url, answer },
         "EntityNotFoundException" if action == "ListSchemas" => Error::NoRegistry { url, answer },
         "EntityNotFoundException" => Error::NoSubject { url, answer },
-        "AccessDeniedException" | "AccessDenied" => Error::Forbidden { url, status, answer },
+        "AccessDeniedException" | "AccessDenied" => Error::Forbidden { url, status, answer, remedy: KEYS },
         "UnrecognizedClientException"
         | "InvalidSignatureException"
         | "IncompleteSignatureException"
         | "MissingAuthenticationTokenException"
         | "ExpiredTokenException"
-        | "InvalidClientTokenId" => {
-            let remedy = "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and the region";
-            Error::Unauthorized { url, status, answer, remedy }
-        }
+        | "InvalidClientTokenId" => Error::Unauthorized { url, status, answer, remedy: KEYS },
         _ if is_throttled(response) || status == 429 => {
             Error::TooManyRequests { url, attempts, retry_after: response.retry_after }
         }
