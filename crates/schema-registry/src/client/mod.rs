@@ -7,7 +7,6 @@ mod permits;
 mod redact;
 mod redirect;
 mod retry;
-mod token;
 
 use std::io::Read;
 use std::thread;
@@ -16,7 +15,6 @@ use std::time::{Duration, Instant};
 use ureq::http::{self, Method, header};
 
 pub(crate) use self::redact::Redactor;
-pub(crate) use self::token::Tokens;
 
 use self::permits::Permits;
 

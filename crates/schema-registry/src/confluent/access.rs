@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::client::{Headers, Protocol, Redactor, Request, Response, Tokens};
+use super::token::Tokens;
+use crate::client::{Headers, Protocol, Redactor, Request, Response};
 use crate::credentials::{Authorization, Credentials};
 use crate::error::Error;
 use crate::settings::Settings;

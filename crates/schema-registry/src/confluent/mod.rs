@@ -8,6 +8,7 @@ mod config;
 mod fault;
 mod list;
 mod names;
+mod token;
 
 use std::sync::OnceLock;
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use ureq::http::Method;
 
-use super::{Client, Headers, Protocol, Redactor, Request, Response};
+use crate::client::{Client, Headers, Protocol, Redactor, Request, Response};
 use crate::credentials::OAuth;
 use crate::error::Error;
 use crate::settings::Settings;
