@@ -40,6 +40,10 @@ impl Access {
         };
         let headers =
             [("target-sr-cluster", &settings.target_cluster), ("Confluent-Identity-Pool-Id", &settings.identity_pool)];
+        // A host that gets no credentials learns nothing else either.
+        if settings.credentials.is_some() && granted.is_none() {
+            return Ok(access);
+        }
         access.fixed.extend(headers.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))));
         let Some(credentials) = granted else { return Ok(access) };
         access.fixed.extend(credentials.headers.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())));

@@ -17,7 +17,7 @@ use ureq::http::Method;
 
 use self::access::Access;
 use self::answers::{ModeAnswer, SchemaAnswer, SubjectVersionAnswer};
-use self::names::Context;
+use self::names::{Asked, Context};
 use super::cache::Cache;
 use super::client::{Client, Redactor, Request, Response};
 use super::credentials::Credentials;
@@ -162,11 +162,15 @@ impl Source for Confluent {
 
     fn subject_versions_of(&self, id: &SchemaId) -> Result<Vec<SubjectVersion>, Error> {
         let path = format!("/schemas/ids/{}/versions", self.number(id)?);
-        let answer: Option<Vec<SubjectVersionAnswer>> = self.in_context(&path, |path| self.get(path))?;
-        let local = |SubjectVersionAnswer { subject, version }| {
-            SubjectVersion::new(names::local(self.context.as_ref(), &subject), version)
+        let (asked, answer) = self.in_context(&path, |path| {
+            let answer: Option<Vec<SubjectVersionAnswer>> = self.get(path)?;
+            let asked = if path.starts_with("/contexts/") { Asked::WithinContext } else { Asked::Everywhere };
+            Ok((asked, answer.unwrap_or_default()))
+        })?;
+        let mut versions: Vec<SubjectVersion> = match &self.context {
+            None => answer.into_iter().map(|of| SubjectVersion::new(of.subject, of.version)).collect(),
+            Some(context) => context.versions(answer.iter().map(|of| (&*of.subject, of.version)), asked),
         };
-        let mut versions: Vec<SubjectVersion> = answer.unwrap_or_default().into_iter().map(local).collect();
         versions.sort();
         versions.dedup();
         Ok(versions)

@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::Error;
+use crate::model::SubjectVersion;
 
 /// What is escaped in a part of a path. A colon is not: some servers do not decode it, and contexts need it.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
@@ -14,6 +15,15 @@ pub(crate) fn escaped(part: &str) -> String {
         "." | ".." => part.replace('.', "%2E"),
         part => utf8_percent_encode(part, ESCAPED).to_string(),
     }
+}
+
+/// How a server was asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Asked {
+    /// By a path that names the context.
+    WithinContext,
+    /// For all contexts.
+    Everywhere,
 }
 
 /// A context, such as `.staging`, as it is before the names of its subjects: `:.staging:`.
@@ -34,6 +44,24 @@ impl Context {
     /// `:.staging:`.
     pub(crate) fn prefix(&self) -> &str {
         &self.0
+    }
+
+    /// The versions within the context, out of those that a server names. Without its prefix a subject is in the context only if
+    /// that was asked for, and no other one has it.
+    pub(crate) fn versions<'s>(
+        &self,
+        named: impl Iterator<Item = (&'s str, u32)> + Clone,
+        asked: Asked,
+    ) -> Vec<SubjectVersion> {
+        let within =
+            named.clone().filter_map(|(subject, version)| Some((subject.strip_prefix(self.prefix())?, version)));
+        let mut versions: Vec<SubjectVersion> =
+            within.map(|(subject, version)| SubjectVersion::new(subject, version)).collect();
+        if versions.is_empty() && asked == Asked::WithinContext {
+            let unnamed = named.filter(|(subject, _)| context_of(subject).is_none());
+            versions.extend(unnamed.map(|(subject, version)| SubjectVersion::new(subject, version)));
+        }
+        versions
     }
 
     /// `.staging`.

@@ -78,12 +78,27 @@ fn ids_are_those_of_the_context_where_the_server_has_one() {
         let found = registry(&server).schema_by_id(&SchemaId::Number(2)).ok().map(|schema| schema.text);
         assert_eq!(found.as_deref(), expected);
     }
-    let server = Server::table(vec![(
-        "/contexts/.dev/schemas/ids/2/versions",
-        vec![Reply::ok(r#"[{"subject":":.dev:orders-value","version":1},{"subject":"orders-value","version":2}]"#)],
-    )]);
-    let versions = registry(&server).subject_versions_of(&SchemaId::Number(2)).expect("a list");
-    assert_eq!(versions, [SubjectVersion::new("orders-value", 1), SubjectVersion::new("orders-value", 2)]);
+}
+
+#[test]
+fn versions_of_an_id_are_those_of_the_context() {
+    let (of_context, everywhere) = ("/contexts/.dev/schemas/ids/2/versions", "/schemas/ids/2/versions");
+    let both = r#"[{"subject":":.dev:a","version":1},{"subject":"a","version":2},{"subject":":.other:a","version":3}]"#;
+    let unnamed = r#"[{"subject":"a","version":2}]"#;
+    for (path, answer, expected) in [
+        (of_context, both, &["a@1"][..]),
+        (everywhere, both, &["a@1"]),
+        // AxonOps names subjects without the context that the path names.
+        (of_context, unnamed, &["a@2"]),
+        (everywhere, unnamed, &[]),
+    ] {
+        let server = Server::table(vec![(path, vec![Reply::ok(answer)])]);
+        let versions = registry(&server).subject_versions_of(&SchemaId::Number(2)).expect("a list");
+        assert_eq!(versions.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{path} {answer}");
+    }
+    let server = Server::table(vec![(everywhere, vec![Reply::ok(both)])]);
+    let versions = server.registry().subject_versions_of(&SchemaId::Number(2)).expect("a list");
+    assert_eq!(versions.iter().map(ToString::to_string).collect::<Vec<_>>(), [":.dev:a@1", ":.other:a@3", "a@2"]);
 }
 
 #[test]

@@ -58,6 +58,7 @@ fn a_host_that_the_credentials_are_not_bound_to_gets_none() {
     for bound_to in ["registry.example.com", "127.0.0.1:1"] {
         let mut settings = with(&server, basic());
         settings.credentials.as_mut().expect("credentials").host = bound_to.parse().expect("a host");
+        settings.target_cluster = Some("lsrc-1".to_owned());
         let registry = registry(&settings);
         let expected =
             Remark::CredentialsWithheld { host: settings.host(), bound_to: bound_to.parse().expect("a host") };
@@ -71,7 +72,9 @@ fn a_host_that_the_credentials_are_not_bound_to_gets_none() {
         );
     }
     for seen in server.seen() {
-        assert!(seen.header("authorization").is_none() && seen.header("x-gateway-key").is_none(), "{seen:?}");
+        for name in ["authorization", "x-gateway-key", "target-sr-cluster"] {
+            assert_eq!(seen.header(name), None);
+        }
     }
 }
 

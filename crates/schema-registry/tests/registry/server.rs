@@ -171,7 +171,7 @@ impl Drop for Server {
 pub fn settings(address: &str) -> Settings {
     let mut settings = Settings::new(address.parse().expect("an address"));
     settings.timeouts =
-        Timeouts { connect: Duration::from_secs(5), read: Duration::from_millis(800), total: Duration::from_secs(3) };
+        Timeouts { connect: Duration::from_secs(10), read: Duration::from_secs(10), total: Duration::from_secs(20) };
     settings.retries =
         Retries { most: 2, first_wait: Duration::from_millis(2), longest_wait: Duration::from_millis(1_500) };
     settings
