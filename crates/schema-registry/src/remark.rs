@@ -28,6 +28,11 @@ pub enum Remark {
         foreign(global)
     )]
     NoneMayBeGlobal { subject: String, global: String },
+    #[error(
+        "the server does not say which versions are deleted, since it ignores `deletedOnly`; deleted ones may be among those \
+         that were read, as Apicurio Registry lists them"
+    )]
+    DeletedMayBeListed,
     #[error("{host} gets no credentials: they are bound to {bound_to}; name {host} as their host if it may have them")]
     CredentialsWithheld { host: Host, bound_to: Host },
     #[error("{host} gets the credentials unencrypted; use https")]

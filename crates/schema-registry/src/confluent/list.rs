@@ -44,6 +44,23 @@ impl Confluent {
         }
     }
 
+    /// The versions of a subject. Once in a run it is looked at whether the server tells deleted ones from the others.
+    pub(crate) fn list_versions(&self, subject: &str) -> Result<Vec<u32>, Error> {
+        let path = format!("/subjects/{}/versions", self.subject(subject));
+        let versions: Vec<u32> = self.list(&path, &format!("the versions of `{subject}`"))?;
+        if !versions.is_empty() {
+            let tells_deleted = self.tells_deleted.get_or_init(|| {
+                let deleted: Result<Option<Vec<u32>>, Error> = self.get(&format!("{path}?deletedOnly=true"));
+                // No version is both. A server that refuses the question has answered nothing.
+                !deleted.is_ok_and(|deleted| deleted.is_some_and(|all| all.iter().any(|one| versions.contains(one))))
+            });
+            if !tells_deleted {
+                self.remarks.add(Remark::DeletedMayBeListed);
+            }
+        }
+        Ok(versions)
+    }
+
     /// All subjects: of the context of the settings, without its name, or of all contexts.
     pub(crate) fn list_subjects(&self) -> Result<Vec<String>, Error> {
         const WHAT: &str = "the list of subjects";

@@ -37,6 +37,7 @@ pub(crate) struct Confluent {
     remarks: Remarks,
     global_level: OnceLock<Option<String>>,
     fills_in_defaults: OnceLock<bool>,
+    tells_deleted: OnceLock<bool>,
 }
 
 impl Confluent {
@@ -60,6 +61,7 @@ impl Confluent {
             remarks,
             global_level: OnceLock::new(),
             fills_in_defaults: OnceLock::new(),
+            tells_deleted: OnceLock::new(),
         })
     }
 
@@ -141,7 +143,7 @@ impl Source for Confluent {
     }
 
     fn versions(&self, subject: &str) -> Result<Vec<u32>, Error> {
-        self.list(&format!("/subjects/{}/versions", self.subject(subject)), &format!("the versions of `{subject}`"))
+        self.list_versions(subject)
     }
 
     fn kept(&self, of: &SubjectVersion) -> Option<Registered> {

@@ -45,10 +45,17 @@ fn a_later_run_asks_for_lists_and_levels_only() {
         (versions, level, schema, registry.schema(&orders).expect("a schema"))
     };
     let first = read();
-    assert_eq!(server.lines().len(), 4);
+    assert_eq!(server.lines().len(), 5);
     assert_eq!(read(), first);
-    let later = server.lines().split_off(4);
-    assert_eq!(later, ["GET /subjects/orders-value/versions", "GET /config/orders-value?defaultToGlobal=true"]);
+    let later = server.lines().split_off(5);
+    assert_eq!(
+        later,
+        [
+            "GET /subjects/orders-value/versions",
+            "GET /subjects/orders-value/versions?deletedOnly=true",
+            "GET /config/orders-value?defaultToGlobal=true"
+        ]
+    );
     assert!(directory.path().join("CACHEDIR.TAG").exists());
 
     // The third list is without version 1.

@@ -49,6 +49,27 @@ fn lists_are_sorted_and_contexts_that_are_listed_as_subjects_are_left_out() {
 }
 
 #[test]
+fn a_server_that_does_not_tell_deleted_versions_is_a_remark() {
+    let (versions, deleted) = ("/subjects/orders-value/versions", "/subjects/orders-value/versions?deletedOnly=true");
+    for (listed, only_deleted, is_remarked) in [
+        // A recording of Apicurio.
+        ("[1,2,3,4,5]", Reply::ok("[1,2,3,4,5]"), true),
+        // A recording of AxonOps and srfake.
+        ("[1,3,4,5]", Reply::ok("[2]"), false),
+        ("[1,3]", Reply::ok("null"), false),
+        ("[1,3]", Reply::json(404, r#"{"error_code":40401,"message":"Subject not found"}"#), false),
+        ("[]", Reply::ok("[]"), false),
+    ] {
+        let server = Server::table(vec![(versions, vec![Reply::ok(listed)]), (deleted, vec![only_deleted])]);
+        let registry = server.registry();
+        registry.versions("orders-value").expect("a list");
+        registry.versions("orders-value").expect("a list");
+        assert_eq!(registry.remarks(), if is_remarked { vec![Remark::DeletedMayBeListed] } else { Vec::new() });
+        assert!(server.lines().len() <= 3, "it is looked at once");
+    }
+}
+
+#[test]
 fn a_list_is_read_on_where_the_server_has_pages() {
     let server = Server::script(|seen, _| {
         let from = number(seen, "offset").unwrap_or(0);

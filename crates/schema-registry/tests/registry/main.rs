@@ -11,5 +11,6 @@ mod glue;
 mod levels;
 mod lists;
 mod reading;
+mod recorded;
 mod server;
 mod waiting;
