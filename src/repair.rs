@@ -31,7 +31,11 @@ impl Repaired {
         let changed =
             before.schemas.into_iter().zip(&after.schemas).filter(|(before, after)| before.text != after.text);
         changed
-            .map(|(before, after)| Repaired { name: before.name, before: before.text, after: after.text.clone() })
+            .map(|(before, after)| Repaired {
+                name: before.name,
+                before: before.text.into_string(),
+                after: after.text.to_string(),
+            })
             .collect()
     }
 }
@@ -132,7 +136,7 @@ pub(crate) fn amended(input: &Input, report: &CompatReport, edits: impl Iterator
         let text = &mut amended.schemas.iter_mut().find(|schema| schema.name == *name)?.text;
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let edited = edit::apply(&text[mark..], &edits);
-        text.replace_range(mark.., &edited);
+        *text = format!("{}{edited}", &text[..mark]).into();
     }
     Some(amended)
 }

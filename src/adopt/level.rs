@@ -153,5 +153,5 @@ fn example_of(pair: Option<(&SubjectReport, &JudgedPair)>, finding: &Finding) ->
         writer: subject.versions[pair.writer].label.clone(),
         reader: subject.versions[pair.reader].label.clone(),
     });
-    RefusalExample { rule: finding.rule, trail: finding.trail.clone(), pair }
+    RefusalExample { rule: finding.rule, trail: finding.trail.to_string(), pair }
 }

@@ -72,13 +72,13 @@ pub(crate) fn check_and_keep<S: Send>(
     let checker =
         SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks, budget, only_referred_to };
 
-    let mut outcomes = check_all(&checker, &mut problems, &mut notes, &|report| keep(&history.sources, report));
+    let mut outcomes = check_all(&checker, &mut problems, &mut notes, keep);
     if let Some(problem) = checker.budget.problem() {
         problems.push(problem);
         // What was done until then depends on the threads.
         outcomes = history.subjects.iter().map(|_| Outcome::default()).collect();
     }
-    let (mut reached, mut left_out) = (FxHashSet::default(), 0);
+    let (mut reached, mut left_out) = (FxHashSet::<FileId>::default(), 0);
     let (mut subjects, mut definitions, mut findings) = (Vec::with_capacity(outcomes.len()), Vec::new(), Vec::new());
     let mut cut: BTreeMap<Cut, Vec<&str>> = BTreeMap::new();
     for (subject, outcome) in history.subjects.iter().zip(outcomes) {
@@ -89,10 +89,15 @@ pub(crate) fn check_and_keep<S: Send>(
         }
         definitions.extend(outcome.definitions);
         findings.extend(outcome.findings);
-        reached.extend(outcome.files);
+        reached.extend(&outcome.files);
         match outcome.progress {
             Progress::Finished(kept) => subjects.push(kept),
-            Progress::Checked(report) => subjects.push(keep(&history.sources, *report)),
+            Progress::Checked(report) => {
+                let own = history.own_files(subject);
+                let needs_others = outcome.files.iter().any(|file| !own.contains(file));
+                let own = (!needs_others).then(|| history.own_sources(subject));
+                subjects.push(keep(own.as_ref().unwrap_or(&history.sources), *report));
+            }
             Progress::LeftOut | Progress::Waiting => left_out += 1,
             Progress::OnlyReferredTo => {}
         }
@@ -146,10 +151,13 @@ fn check_all<S: Send>(
     checker: &SubjectChecker<'_>,
     problems: &mut Vec<Problem>,
     notes: &mut Vec<String>,
-    keep: &(impl Fn(SubjectReport) -> S + Sync),
+    keep: &(impl Fn(&Sources, SubjectReport) -> S + Sync),
 ) -> Vec<Outcome<S>> {
     let history = checker.history;
-    let alone = history.subjects.par_iter().map(|subject| checker.check_alone(subject).finish_without_fixes(keep));
+    let alone = history.subjects.par_iter().map(|subject| {
+        let own = Arc::new(history.own_sources(subject));
+        checker.check_alone(subject, &own).finish_without_fixes(|report| keep(&own, report))
+    });
     let mut outcomes: Vec<Outcome<S>> = alone.collect();
     if !outcomes.iter().any(Outcome::is_waiting) {
         return outcomes;
@@ -165,7 +173,10 @@ fn check_all<S: Send>(
     let waiting = history.subjects.par_iter().zip(&mut outcomes).filter(|(_, outcome)| outcome.is_waiting());
     waiting.for_each(|(subject, outcome)| {
         let definitions = std::mem::take(&mut outcome.definitions);
-        *outcome = Outcome { definitions, ..checker.check(subject, &library, Vec::new()).finish_without_fixes(keep) };
+        *outcome = Outcome {
+            definitions,
+            ..checker.check(subject, &library, Vec::new()).finish_without_fixes(|report| keep(&history.sources, report))
+        };
     });
     let checked =
         history.subjects.iter().zip(&mut outcomes).filter_map(|(subject, Outcome { progress, files, newest, .. })| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use avro_resolve::resolution::Resolution;
 use avro_resolve::schema::link::{Definition, Library};
-use avro_resolve::schema::source::FileId;
+use avro_resolve::schema::source::{FileId, Sources};
 use rustc_hash::FxHashMap;
 
 use super::budget::RunBudget;
@@ -115,7 +115,7 @@ impl SubjectChecker<'_> {
     }
 
     /// Checks a subject with nothing but its own files, if that will do.
-    pub(super) fn check_alone<S>(&self, subject: &Subject) -> Outcome<S> {
+    pub(super) fn check_alone<S>(&self, subject: &Subject, own: &Arc<Sources>) -> Outcome<S> {
         if self.history.own_files(subject).all(|file| self.only_referred_to.contains(&self.history.sources[file].name))
         {
             return Outcome { progress: Progress::OnlyReferredTo, ..Outcome::default() };
@@ -123,7 +123,7 @@ impl SubjectChecker<'_> {
         if self.since.as_ref().is_some_and(|since| !since.may_affect(self.history, subject)) {
             return Outcome { progress: Progress::LeftOut, ..Outcome::default() };
         }
-        let library = self.clocks.time(Work::Parsing, || self.history.own_library(subject));
+        let library = self.clocks.time(Work::Parsing, || self.history.own_library(subject, own));
         let definitions = self.history.definitions(subject, &library);
         if library.is_self_contained() {
             let unreadable = self.history.unreadable(&library);

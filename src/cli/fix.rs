@@ -38,7 +38,7 @@ pub(super) fn run(input: &mut Input, options: &Options, wanted: &FixRequest) -> 
         *input = Input { notes: std::mem::take(&mut input.notes), ..as_read };
         for file in &written {
             let schema = input.schemas.iter_mut().find(|schema| schema.name == file.name);
-            schema.into_iter().for_each(|schema| schema.text.clone_from(&file.after));
+            schema.into_iter().for_each(|schema| schema.text = file.after.as_str().into());
         }
         input.problems.extend(problems);
     }

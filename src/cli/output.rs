@@ -94,7 +94,7 @@ fn marks() -> Marks {
 /// Writes results to standard output. A reader that has seen enough (`| head`) changes nothing; any other failure
 /// means that the results did not arrive.
 pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut out = BufWriter::with_capacity(1 << 16, standard_output());
     match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => status,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {
@@ -106,6 +106,22 @@ pub(crate) fn print(status: Status, write: impl FnOnce(&mut dyn Write) -> io::Re
             Status::NotChecked
         }
     }
+}
+
+/// Standard output as it is. That of the standard library looks for ends of lines in all that it writes.
+#[cfg(unix)]
+fn standard_output() -> Box<dyn Write> {
+    use std::os::fd::AsFd;
+    match io::stdout().as_fd().try_clone_to_owned() {
+        Ok(out) => Box::new(std::fs::File::from(out)),
+        Err(_) => Box::new(io::stdout().lock()),
+    }
+}
+
+/// Standard output. Elsewhere than on Unix a terminal needs what the standard library does with its text.
+#[cfg(not(unix))]
+fn standard_output() -> Box<dyn Write> {
+    Box::new(io::stdout().lock())
 }
 
 /// Whether somebody still reads standard output; a run that goes on for ever asks.

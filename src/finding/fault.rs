@@ -5,6 +5,7 @@ use avro_resolve::schema::fault::{Fault, FileFault};
 use avro_resolve::schema::link::{Conflict, Library};
 use avro_resolve::schema::model::{Field, FileId, NodeId, Type};
 use rustc_hash::FxHashSet;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::{Finding, FindingKind};
 use crate::history::LinkedSubject;
@@ -68,7 +69,7 @@ struct Context {
     /// The field of that type, if it is in one.
     field: String,
     /// JSON Pointer of the innermost type or field around it.
-    pointer: String,
+    pointer: SmolStr,
 }
 
 /// The types and the field around a byte of a file.
@@ -93,7 +94,7 @@ fn context_at(library: &Library, file: FileId, offset: u32) -> Context {
     {
         field = record.fields[number].name.to_string();
         if at == innermost {
-            pointer.push_str(&format!("/fields/{number}"));
+            pointer = format_smolstr!("{pointer}/fields/{number}");
         }
     }
     Context { anchor: naming.name.to_string(), field, pointer }

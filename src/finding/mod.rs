@@ -8,6 +8,7 @@ use avro_resolve::resolution::locate::{Cause, Notable, PathStepId, Place};
 use avro_resolve::resolution::{FailureKind, PairId};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::FaultKind;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::rule::{self, Rule, Severity};
 use event::Event;
@@ -23,9 +24,9 @@ pub struct Finding {
     /// What it is about.
     pub kind: FindingKind,
     /// JSON Pointer (RFC 6901) from the reader's root; empty at the root.
-    pub path: String,
+    pub path: SmolStr,
     /// The same by names, such as `lines[].price`; empty at the root.
-    pub trail: String,
+    pub trail: SmolStr,
     /// The place in the writer's text.
     pub writer: Option<Place>,
     /// The place in the reader's text; for a fault, the place of the fault.
@@ -67,7 +68,7 @@ impl Finding {
     /// distinguishes it from others there.
     pub(crate) fn new(rule: &'static Rule, kind: FindingKind, (anchor, way): (&str, &str), detail: &str) -> Finding {
         let dot = if anchor.is_empty() || way.is_empty() { "" } else { "." };
-        let trail = format!("{anchor}{dot}{way}");
+        let trail = format_smolstr!("{anchor}{dot}{way}");
         Finding { trail, ..Finding::without_place(rule, kind, Fingerprint::new(rule, anchor, way, detail)) }
     }
 
@@ -76,8 +77,8 @@ impl Finding {
             rule,
             default_severity: rule.default_severity(),
             kind,
-            path: String::new(),
-            trail: String::new(),
+            path: SmolStr::default(),
+            trail: SmolStr::default(),
             writer: None,
             reader: None,
             fingerprint,
@@ -135,7 +136,7 @@ impl Finding {
 /// The place of a schema as a whole.
 pub(crate) fn root_place(schema: &LinkedSchema) -> Place {
     let root = schema.links.root;
-    Place { file: root.file, span: schema.links.node(root).mark(), pointer: String::new() }
+    Place { file: root.file, span: schema.links.node(root).mark(), pointer: SmolStr::default() }
 }
 
 impl From<Notable> for Finding {

@@ -7,6 +7,7 @@ use avro_resolve::resolution::locate::Place;
 use avro_resolve::schema::edit::EditableText;
 use avro_resolve::schema::fault::{FaultKind, FileFault};
 use avro_resolve::schema::model::*;
+use smol_str::format_smolstr;
 
 use super::propose::broken::Side;
 use super::propose::given;
@@ -62,7 +63,7 @@ impl FixTrial<'_> {
             let is_meant = |field: &Field| field.default.as_ref().is_some_and(|default| default.span == fault.span);
             Some((record, at, record.fields.iter().position(is_meant)?))
         })?;
-        let pointer = format!("{}/fields/{field}", document.pointer(at));
+        let pointer = format_smolstr!("{}/fields/{field}", document.pointer(at));
         let place = Place { file: *file, span: fault.span, pointer: pointer.clone() };
         given::defaults(&Side { schema, place: &place }, page, (&pointer, &record.fields[field]))
     }

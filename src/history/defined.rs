@@ -18,7 +18,7 @@ pub(crate) struct DefinedTypes(HashSet<Name>);
 impl DefinedTypes {
     /// Those of all the schemas that can be understood.
     pub(crate) fn of(schemas: &[SchemaText]) -> DefinedTypes {
-        DefinedTypes(schemas.iter().flat_map(|schema| definitions(&schema.text)).collect())
+        DefinedTypes(schemas.iter().flat_map(|schema| definitions(&schema.text.fresh())).collect())
     }
 
     /// Whether a text uses a type that is none of these.

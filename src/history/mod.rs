@@ -126,7 +126,7 @@ impl History {
         scopes.extend(shared.iter().map(|_| FileScope::Unversioned));
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
         scopes.extend(released.iter().map(|_| FileScope::OldText));
-        sources.extend(released.iter().map(|former| Source::new(&*former.before.name, &*former.before.text)));
+        sources.extend(released.iter().map(|former| Source::new(&*former.before.name, former.before.text.clone())));
         let (sources, directories) = (Arc::new(Sources::new(sources)), directories.into());
         History {
             sources,
@@ -173,17 +173,22 @@ impl History {
         first..first + subject.moments.len() as FileId
     }
 
-    /// The subject's own files, parsed.
-    pub(crate) fn own_library(&self, subject: &Subject) -> Library {
+    /// The texts of the subject's own files, which are forgotten with what this returns.
+    pub(crate) fn own_sources(&self, subject: &Subject) -> Sources {
+        self.sources.part(self.own_files(subject))
+    }
+
+    /// The subject's own files, parsed, with their texts.
+    pub(crate) fn own_library(&self, subject: &Subject, own: &Arc<Sources>) -> Library {
         let files = self.own_files(subject);
         let first = files.start;
-        Library::new(Arc::clone(&self.sources), first, files.map(|file| self.parse(file)).collect())
+        Library::new(Arc::clone(own), first, files.map(|file| self.parse(own, file)).collect())
     }
 
     /// All files, parsed.
     pub(crate) fn whole_library(&self) -> Library {
         let files = 0..self.sources.len() as FileId;
-        let files = files.into_par_iter().map(|file| self.parse(file)).collect();
+        let files = files.into_par_iter().map(|file| self.parse(&self.sources, file)).collect();
         let library = Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone());
         let library = library.with_followed(self.followed.clone()).with_directories(Arc::clone(&self.directories));
         if self.has_revisions { library.with_complete_versions() } else { library }
@@ -230,8 +235,8 @@ impl History {
         }
     }
 
-    fn parse(&self, file: FileId) -> Result<File, Broken> {
-        Ok(File { document: parse(&self.sources[file].text)?, scope: self.scopes[file as usize] })
+    fn parse(&self, sources: &Sources, file: FileId) -> Result<File, Broken> {
+        Ok(File { document: parse(&sources[file].text)?, scope: self.scopes[file as usize] })
     }
 
     /// A problem for each fault of the files that cannot be understood; these are left out.
@@ -251,7 +256,7 @@ impl History {
 
     /// Why a file cannot be understood, whatever others define.
     pub(crate) fn unreadable_alone(&self, file: FileId) -> Vec<Problem> {
-        let faults = self.parse(file).err().into_iter().flat_map(|broken| broken.faults);
+        let faults = self.parse(&self.sources, file).err().into_iter().flat_map(|broken| broken.faults);
         faults.map(|fault| self.problem(file, &fault)).collect()
     }
 
@@ -282,10 +287,11 @@ impl History {
         for moment in self.groups.with_unedited_versions(library, readable.cloned().collect()) {
             match Links::new(library, moment.file, moment.edition) {
                 Ok(links) => {
-                    let has_changed = versions
-                        .last()
-                        .is_none_or(|last| texts_differ(&self.sources, &last.schema.links.files, &links.files));
-                    if moment.is_own || has_changed {
+                    let has_changed = || {
+                        let last = versions.last();
+                        last.is_none_or(|last| texts_differ(library, &last.schema.links.files, &links.files))
+                    };
+                    if moment.is_own || has_changed() {
                         match LinkedSchema::of(links, &mut shapes) {
                             Ok(schema) => {
                                 let (version, edition) = (moment.version, moment.edition);
@@ -331,7 +337,7 @@ fn directory(name: &str, place: &VersionPlace, past: &Past) -> String {
     }
 }
 
-fn texts_differ(sources: &Sources, before: &[FileId], after: &[FileId]) -> bool {
-    let text = |file: &FileId| &sources[*file].text;
+fn texts_differ(library: &Library, before: &[FileId], after: &[FileId]) -> bool {
+    let text = |file: &FileId| &library.source(*file).text;
     before != after && !before.iter().map(text).eq(after.iter().map(text))
 }

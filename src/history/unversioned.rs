@@ -87,9 +87,9 @@ pub(crate) fn settle(schemas: &mut Vec<SchemaText>, past: Option<&mut Past>) -> 
 fn unused(schemas: &[SchemaText]) -> HashSet<usize> {
     let (mut open, mut left): (Vec<usize>, Vec<usize>) =
         (0..schemas.len()).partition(|at| schemas[*at].place != VersionPlace::Unversioned);
-    let names: Vec<(usize, Vec<Name>)> = left.iter().map(|&at| (at, definitions(&schemas[at].text))).collect();
+    let names: Vec<(usize, Vec<Name>)> = left.iter().map(|&at| (at, definitions(&schemas[at].text.fresh()))).collect();
     while let Some(user) = open.pop().filter(|_| !left.is_empty()) {
-        let text = &schemas[user].text;
+        let text = &*schemas[user].text.fresh();
         let mentions = |name: &Name| memmem::find(text.as_bytes(), name.short().as_bytes()).is_some();
         // Most files do not even contain the names.
         if !names.iter().any(|(at, names)| left.contains(at) && names.iter().any(mentions)) {

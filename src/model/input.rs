@@ -8,14 +8,15 @@ use avro_resolve::schema::fault::Fault;
 #[cfg(feature = "cli")]
 use avro_resolve::schema::model::Primitive;
 use avro_resolve::schema::source::Source;
+use avro_resolve::schema::text::Text;
 
 /// One schema file.
 #[derive(Clone, Debug)]
 pub struct SchemaText {
     /// The name that reports print: its path as the user would write it.
     pub name: String,
-    /// Its content, valid UTF-8.
-    pub text: String,
+    /// Its content.
+    pub text: Text,
     /// The subject: the path without version and extension, such as `billing/invoice`.
     pub subject: String,
     /// Which version it belongs to.

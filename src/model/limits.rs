@@ -334,9 +334,9 @@ pub(crate) const FILE_BYTES: Limit = Limit {
 
 pub(crate) const DIRECTORY_BYTES: Limit = Limit {
     what: "bytes of schemas, or of fixtures, below one directory",
-    most: 128 << 20,
+    most: 512 << 20,
     beyond: "the directory is refused",
-    reason: "all of them are in memory at the same time",
+    reason: "all of them are in memory at the same time, the most of them compressed",
 };
 
 pub(crate) const SYMLINK_BYTES: Limit = Limit {
@@ -402,9 +402,9 @@ pub(crate) const VERSIONS: Limit = Limit {
 /// Versions and their size.
 pub(crate) const VERSIONED_BYTES: Limit = Limit {
     what: "bytes of the schemas of a subject, times the number of its versions",
-    most: 768 << 20,
+    most: 1536 << 20,
     beyond: "the subject is not checked: exit code 2",
-    reason: "what each reader does with each writer's data takes about as much memory",
+    reason: "what each reader does with each writer's data takes up to half as much memory",
 };
 
 /// Files that schemas use.

@@ -5,7 +5,7 @@ mod dropped;
 use std::cell::{OnceCell, RefCell};
 
 use avro_resolve::resolution::locate::{
-    Cause, Hazard, Located, Notable, PairPart, PathStep, Paths, locate, locate_other_bytes,
+    Cause, Hazard, Likenesses, Located, Notable, PairPart, PathStep, Paths, locate_other_bytes, locate_with,
 };
 use avro_resolve::resolution::{Action, FailureKind, Pair, PairId, Resolution, Verdict};
 use avro_resolve::schema::shape::{Form, ShapeId};
@@ -46,6 +46,7 @@ pub(crate) struct PairFinder<'a> {
     /// The fields that are ever filled in, once somebody asks.
     defaulted: OnceCell<FxHashSet<(ShapeId, &'a SmolStr)>>,
     fingerprints: RefCell<Fingerprints>,
+    likenesses: RefCell<Likenesses>,
 }
 
 /// Resolves every ordered pair of different versions, unless the table [exceeds its limit](Resolution::exceeds_limit).
@@ -67,7 +68,8 @@ impl<'a> PairFinder<'a> {
     /// Reports every field that a reader drops, in every pair.
     pub(crate) fn new(linked: &'a LinkedSubject, resolution: &'a Resolution) -> PairFinder<'a> {
         let (dropped, neighbours, defaulted) = (Dropped::default(), FxHashMap::default(), OnceCell::new());
-        PairFinder { linked, resolution, dropped, neighbours, defaulted, fingerprints: RefCell::default() }
+        let (fingerprints, likenesses) = (RefCell::default(), RefCell::default());
+        PairFinder { linked, resolution, dropped, neighbours, defaulted, fingerprints, likenesses }
     }
 
     /// Leaves out fields that are dropped between neighbours among these pairs on the way from one version to the other.
@@ -155,7 +157,8 @@ impl<'a> PairFinder<'a> {
 
     fn locate(&self, versions: VersionPair, id: PairId) -> Located {
         let (writer, reader) = self.schemas(versions);
-        locate(&self.linked.shapes, self.resolution, id, writer, reader)
+        let likenesses = &mut self.likenesses.borrow_mut();
+        locate_with(likenesses, &self.linked.shapes, self.resolution, id, writer, reader)
     }
 
     fn schemas(&self, (writer, reader): VersionPair) -> (WriterSchema<'a>, ReaderSchema<'a>) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use crate::change::{Change, ChangeKind, changes};
 use crate::finding::event::Event;
@@ -71,7 +72,7 @@ fn of_change(version: Option<String>, change: Change, old: &LinkedSchema, new: &
     let side = |side: &Option<String>| side.clone().unwrap_or_default();
     let version_name = version.clone().unwrap_or_default();
     let detail = format!("{version_name}: {} {} -> {}", change.kind.name(), side(&change.before), side(&change.after));
-    let place = Place { file: change.file, span: change.span, pointer: String::new() };
+    let place = Place { file: change.file, span: change.span, pointer: SmolStr::default() };
     let way = change.trail.clone();
     let event = FindingKind::Event(Event::Edited { version, change });
     Finding {
@@ -85,6 +86,6 @@ fn of_change(version: Option<String>, change: Change, old: &LinkedSchema, new: &
 fn removed(version: Option<String>, subject: &str, file: FileId) -> Finding {
     let detail = version.clone().unwrap_or_default();
     let event = FindingKind::Event(Event::Removed { version, subject: subject.to_owned() });
-    let reader = Some(Place { file, span: Span::default(), pointer: String::new() });
+    let reader = Some(Place { file, span: Span::default(), pointer: SmolStr::default() });
     Finding { reader, ..Finding::new(&rule::RELEASED_VERSION_REMOVED, event, (subject, ""), &detail) }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind};
@@ -76,7 +77,7 @@ fn finding((last, was): (&SubjectVersion, &Field<'_>), (again, is): (&SubjectVer
         let node = released.schema.links.node(field.place);
         on_one_line(released.schema.text(field.place.file, node.span))
     };
-    let place = |field: &Field<'_>| Place { file: field.place.file, span: field.span, pointer: String::new() };
+    let place = |field: &Field<'_>| Place { file: field.place.file, span: field.span, pointer: SmolStr::default() };
     let (before, after) = (ty(last, was), ty(again, is));
     let detail = format!("{before} -> {after}");
     let event = Event::Returned {

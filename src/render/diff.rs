@@ -15,7 +15,7 @@ pub(crate) fn of_subject(sources: &Sources, subject: &SubjectReport, look: Look)
 
 /// A unified diff with three lines of context; empty for equal texts.
 pub(crate) fn unified(old: &Source, new: &Source, look: Look) -> String {
-    let diff = TextDiff::from_lines(&old.text, &new.text);
+    let diff = TextDiff::from_lines(&*old.text, &*new.text);
     let mut text = String::new();
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         if text.is_empty() {

@@ -251,7 +251,7 @@ impl CompatReport {
             fingerprint: judged.finding.fingerprint,
             subject,
             rule: judged.finding.rule.id.to_owned(),
-            path: judged.finding.trail.clone(),
+            path: judged.finding.trail.to_string(),
         };
         let mut entries: Vec<Entry> = wanted.map(entry).collect();
         entries.sort();

@@ -13,12 +13,14 @@ use rayon::prelude::*;
 use super::boundary::{Boundary, demand_inside, real};
 use super::config::find::from_here;
 use super::files::{SourceFile, SourceTree};
+use super::packed::packed;
 use super::walk::{DANGLING, WalkedFile, walk};
 use crate::model::input::Problem;
 use crate::model::limits::{DIRECTORY_BYTES, FILE_BYTES, IGNORE_BYTES, SYMLINK_BYTES};
 use crate::model::path::{has_extension, join, typed};
 use crate::model::text::{grouped, nearest};
 use avro_resolve::limits::Limit;
+use avro_resolve::schema::text::Text;
 
 pub(crate) use super::walk::unreadable;
 
@@ -63,6 +65,9 @@ pub(crate) fn files_in(directory: &Path, extension: &str) -> Vec<SourceFile> {
     read_all(found).map_or_else(|_| Vec::new(), |(files, _)| files)
 }
 
+/// So many bytes are kept as they are; what is read after them is kept compressed until it is needed.
+const PLAIN_BYTES: u64 = 4 << 20;
+
 /// Reads files that were found. Together they may not be larger than what is in memory at a time.
 fn read_all(files: Vec<DiskFile>) -> Result<(Vec<SourceFile>, Vec<Problem>), String> {
     let (all, linked) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -72,8 +77,9 @@ fn read_all(files: Vec<DiskFile>) -> Result<(Vec<SourceFile>, Vec<Problem>), Str
             return Err(Problem::of(name, "is not read"));
         }
         let text = content(&path, &FILE_BYTES).and_then(decode).map_err(|message| Problem::of(&name, message))?;
-        all.fetch_add(text.len() as u64, Ordering::Relaxed);
+        let before = all.fetch_add(text.len() as u64, Ordering::Relaxed);
         linked.fetch_add(if is_linked { text.len() as u64 } else { 0 }, Ordering::Relaxed);
+        let text = if before < PLAIN_BYTES { Text::from(text) } else { packed(text) };
         Ok(SourceFile { relative, name, text })
     };
     let read: Vec<Result<SourceFile, Problem>> = files.into_par_iter().map(read).collect();

@@ -152,17 +152,17 @@ fn add_others(input: &mut Input, archive: &Archive) {
     let names: HashSet<String> = input.schemas.iter().map(|schema| schema.name.clone()).collect();
     let mut others: BTreeMap<(Version, String), String> = BTreeMap::new();
     for SchemaText { name, text, place, .. } in &input.schemas {
-        let Some(version) = place.version().filter(|_| defined.lack_one_of(text)) else { continue };
+        let Some(version) = place.version().filter(|_| defined.lack_one_of(&text.fresh())) else { continue };
         let linked = Location::of(Path::new(name)).and_then(|location| linked_file(&location, archive));
         // What is found nowhere is a problem of the check.
         let used = linked.map(|linked| linked.others).unwrap_or_default();
         let used = used.into_iter().filter(|file| !names.contains(&file.name));
-        others.extend(used.map(|file| ((version.clone(), file.name), file.text)));
+        others.extend(used.map(|file| ((version.clone(), file.name), file.text.into_string())));
     }
     input.schemas.extend(others.into_iter().map(|((version, name), text)| SchemaText {
         subject: name.clone(),
         name,
-        text,
+        text: text.into(),
         place: VersionPlace::Beside(version),
     }));
 }

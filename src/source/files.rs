@@ -3,6 +3,7 @@
 use super::layout::Layout;
 use crate::model::input::Problem;
 use crate::model::path::{file_name, has_extension, inside, join};
+use avro_resolve::schema::text::Text;
 
 /// A file that has been read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,7 +13,7 @@ pub struct SourceFile {
     /// The name that reports print.
     pub name: String,
     /// Its content.
-    pub text: String,
+    pub text: Text,
 }
 
 /// The files below one directory.
@@ -41,7 +42,7 @@ impl SourceTree {
     pub fn in_memory<P, T>(name: &str, files: impl IntoIterator<Item = (P, T)>) -> SourceTree
     where
         P: Into<String>,
-        T: Into<String>,
+        T: Into<Text>,
     {
         let mut tree =
             SourceTree { name: name.to_owned(), real_name: file_name(name).to_owned(), ..SourceTree::default() };
@@ -50,7 +51,7 @@ impl SourceTree {
     }
 
     /// Puts a text in the place of a file, such as what an editor shows and has not saved.
-    pub fn put(&mut self, relative: impl Into<String>, text: impl Into<String>) {
+    pub fn put(&mut self, relative: impl Into<String>, text: impl Into<Text>) {
         let (relative, text) = (relative.into(), text.into());
         let name = join(&self.name, &relative);
         self.problems.retain(|problem| problem.file.as_deref() != Some(&name));

@@ -36,7 +36,11 @@ pub(crate) fn attach_tree(
         let Some(layout) = layout_of(&relative) else { continue };
         match locate(&relative).and_then(|(subject, version)| subjects.find(subject, &version)) {
             Ok((subject, version)) => {
-                fixtures.push(FixtureText { records: RecordText { name, text, layout }, subject, version });
+                fixtures.push(FixtureText {
+                    records: RecordText { name, text: text.into_string(), layout },
+                    subject,
+                    version,
+                });
             }
             Err(Stray::UnknownSubject(_) | Stray::UnknownVersion(_)) if !is_complete => {}
             Err(stray) => strays.push((name, stray)),

@@ -85,11 +85,11 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String
         if !names.insert(schema.file.clone()) {
             continue;
         }
-        others.extend(schema.others.into_iter().map(|other| (other.name, other.text)));
+        others.extend(schema.others.into_iter().map(|other| (other.name, other.text.into_string())));
         if schema.unlinked.is_empty() {
             let subject = without_extension(&schema.file).to_owned();
             let (name, text) = (schema.file, schema.text);
-            input.schemas.push(SchemaText { subject, name, text, place: the_version() });
+            input.schemas.push(SchemaText { subject, name, text: text.into(), place: the_version() });
         }
         input.problems.extend(schema.unlinked);
     }
@@ -97,7 +97,7 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String
     input.schemas.extend(beside.map(|(name, text)| SchemaText {
         subject: name.clone(),
         name,
-        text,
+        text: text.into(),
         place: VersionPlace::Unversioned,
     }));
     input.schemas.sort_by(|a, b| a.name.cmp(&b.name));

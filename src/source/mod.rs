@@ -52,6 +52,8 @@ pub(crate) mod memory;
 mod names;
 mod other_forms;
 #[cfg(feature = "cli")]
+mod packed;
+#[cfg(feature = "cli")]
 mod part;
 #[cfg(feature = "cli")]
 pub(crate) mod roots;

@@ -47,7 +47,7 @@ fn joined_groups(schemas: &[SchemaText], versions: &BTreeMap<&str, BTreeSet<&Ver
     let users: Vec<(&str, Vec<Vec<Name>>)> = schemas
         .par_iter()
         .filter_map(|schema| match &schema.place {
-            VersionPlace::Shared { group, .. } => Some((group.as_str(), outside_names(&schema.text))),
+            VersionPlace::Shared { group, .. } => Some((group.as_str(), outside_names(&schema.text.fresh()))),
             VersionPlace::Own(_) | VersionPlace::Beside(_) | VersionPlace::Unversioned => None,
         })
         .filter(|(_, used)| !used.is_empty())
@@ -127,8 +127,8 @@ impl<'a> KnownTypes<'a> {
         for schema in schemas {
             match &schema.place {
                 VersionPlace::Shared { group, .. } => {
-                    let Ok(document) = parse(&schema.text) else { continue };
-                    let source = Source::new(&*schema.name, &*schema.text);
+                    let source = Source::new(&*schema.name, schema.text.fresh());
+                    let Ok(document) = parse(&source.text) else { continue };
                     let defined = document.definitions.keys().cloned().collect();
                     files.push(FileTypes { defined, used: names_of_outside_types(&document) });
                     for (name, node) in document.definitions {
@@ -142,7 +142,7 @@ impl<'a> KnownTypes<'a> {
                         definers.differ |= definers.text != text;
                     }
                 }
-                VersionPlace::Unversioned => known.unversioned.extend(definitions(&schema.text)),
+                VersionPlace::Unversioned => known.unversioned.extend(definitions(&schema.text.fresh())),
                 VersionPlace::Own(_) | VersionPlace::Beside(_) => {}
             }
         }

@@ -8,21 +8,30 @@ use super::config::find::from_here;
 use crate::model::input::{Input, SchemaText, VersionPlace};
 use crate::model::path::{normal, typed};
 use crate::model::text::listed;
+use avro_resolve::schema::text::Text;
 
 /// Leaves out subjects that are others under a second path, and says so. A link in the place of a version is a version.
 pub(crate) fn without_twins(input: &mut Input) {
     let twins: BTreeMap<String, String> = {
         let subjects = FilesOfSubject::all(&input.schemas);
-        let mut by_text: BTreeMap<(usize, &str), Vec<(&FilesOfSubject<'_>, &SchemaText)>> = BTreeMap::new();
+        let mut by_size: BTreeMap<usize, Vec<FileOfSubject<'_>>> = BTreeMap::new();
         for subject in &subjects {
             for file in &subject.files {
-                by_text.entry((file.text.len(), &file.text)).or_default().push((subject, file));
+                by_size.entry(file.text.len()).or_default().push((subject, file));
             }
         }
-        let is_of_several = |alike: &Vec<(&FilesOfSubject<'_>, &SchemaText)>| {
-            alike.iter().any(|(subject, _)| subject.name != alike[0].0.name)
-        };
-        by_text.into_values().filter(is_of_several).flat_map(|alike| twins_among(&alike)).collect()
+        let is_of_several =
+            |alike: &Vec<FileOfSubject<'_>>| alike.iter().any(|(subject, _)| subject.name != alike[0].0.name);
+        let of_one_size = by_size.into_values().filter(is_of_several);
+        let of_one_text = of_one_size.flat_map(|files| {
+            let texts: Vec<Text> = files.iter().map(|(_, file)| file.text.fresh()).collect();
+            let mut by_text: BTreeMap<&str, Vec<FileOfSubject<'_>>> = BTreeMap::new();
+            for (text, file) in texts.iter().zip(files) {
+                by_text.entry(text).or_default().push(file);
+            }
+            by_text.into_values().collect::<Vec<_>>()
+        });
+        of_one_text.filter(is_of_several).flat_map(|alike| twins_among(&alike)).collect()
     };
     if twins.is_empty() {
         return;
@@ -33,6 +42,9 @@ pub(crate) fn without_twins(input: &mut Input) {
     let names: Vec<String> = twins.iter().map(|(twin, kept)| format!("`{twin}` is `{kept}`")).collect();
     input.notes.push(format!("over symbolic links, and so checked once: {}", listed(&names, 3, ", ")));
 }
+
+/// A file, and the subject that it is of.
+type FileOfSubject<'a> = (&'a FilesOfSubject<'a>, &'a SchemaText);
 
 /// The files of one subject, from old to new.
 struct FilesOfSubject<'a> {
@@ -65,7 +77,7 @@ impl<'a> FilesOfSubject<'a> {
 }
 
 /// Of subjects that have a file of the same text, those that another one is, each with that.
-fn twins_among(alike: &[(&FilesOfSubject<'_>, &SchemaText)]) -> Vec<(String, String)> {
+fn twins_among(alike: &[FileOfSubject<'_>]) -> Vec<(String, String)> {
     let mut by_place: BTreeMap<PathBuf, Vec<(bool, &FilesOfSubject<'_>)>> = BTreeMap::new();
     for (subject, SchemaText { name, .. }) in alike {
         if let Ok(place) = fs::canonicalize(Path::new(name)) {

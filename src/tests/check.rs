@@ -24,7 +24,7 @@ proptest! {
     ) {
         let version = |(schema, label): (&Json, &str)| SchemaText {
             name: format!("{label}.avsc"),
-            text: schema.to_string(),
+            text: schema.to_string().into(),
             subject: "subject".to_owned(),
             place: VersionPlace::Own(Version::parse(label).expect("a version")),
         };

@@ -35,7 +35,7 @@ fn history(versions: &[String]) -> Input {
         let label = format!("v{}", number + 1);
         SchemaText {
             name: format!("{label}.avsc"),
-            text: text.clone(),
+            text: text.as_str().into(),
             subject: "subject".to_owned(),
             place: VersionPlace::Own(Version::parse(&label).expect("a version")),
         }
@@ -175,8 +175,8 @@ proptest! {
         let before = check(input.clone(), &options());
         let repaired = repair(&mut input, &options(), &Agreed::default());
         let after = check(input.clone(), &options());
-        prop_assert_eq!(&input.schemas[0].text, &versions[0]);
-        prop_assert!(repaired.len() <= 1 && repaired.iter().all(|file| file.after == input.schemas[1].text));
+        prop_assert_eq!(&*input.schemas[0].text, &versions[0]);
+        prop_assert!(repaired.len() <= 1 && repaired.iter().all(|file| file.after == *input.schemas[1].text));
         prop_assert_eq!(before.subjects[0].fixes.automatic().next().is_some(), !repaired.is_empty());
         prop_assert_eq!(after.subjects[0].fixes.automatic().next(), None, "{}", versions.join("\n"));
         for ((verdict, known), (now, found)) in pairs_of_newest(&before).iter().zip(pairs_of_newest(&after)) {
@@ -229,7 +229,7 @@ fn repaired(versions: &[&str], agreed: &Agreed) -> String {
     let mut input = history(&versions);
     let backward = Level { direction: Direction::Backward, reach: Reach::Transitive };
     repair(&mut input, &Options { round_trips: false, ..Options::new(Policy::at(backward)) }, agreed);
-    input.schemas.pop().expect("there are versions").text
+    input.schemas.pop().expect("there are versions").text.into_string()
 }
 
 /// A record with a field beside the first.

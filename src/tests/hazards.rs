@@ -97,7 +97,7 @@ fn two_versions(case: &Path) -> Input {
     let version = |label| Version::parse(label).expect("a version");
     let schema = |file: &str, label| SchemaText {
         name: file.to_owned(),
-        text: read(&case.join(file)),
+        text: read(&case.join(file)).into(),
         subject: name(case).to_owned(),
         place: VersionPlace::Own(version(label)),
     };

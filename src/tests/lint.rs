@@ -88,7 +88,7 @@ proptest! {
         let (first, second) = made_up::pair(&choices);
         let text = |(schema, label): (&serde_json::Value, &str)| SchemaText {
             name: format!("{label}.avsc"),
-            text: schema.to_string(),
+            text: schema.to_string().into(),
             subject: "subject".to_owned(),
             place: VersionPlace::Own(Version::parse(label).expect("a version")),
         };

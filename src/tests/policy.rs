@@ -24,7 +24,7 @@ use super::support::strategies::cases;
 fn report(schemas: &[Json], policy: Policy) -> CompatReport {
     let text = |(at, schema): (usize, &Json)| SchemaText {
         name: format!("v{at}.avsc"),
-        text: schema.to_string(),
+        text: schema.to_string().into(),
         subject: "subject".to_owned(),
         place: VersionPlace::Own(Version::parse(&format!("v{at}")).expect("a version")),
     };

@@ -62,6 +62,11 @@ impl Comparisons {
         near.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.cmp(x))).map(|(_, word)| word)
     }
 
+    /// Whether more can be made.
+    pub(crate) fn has_some_left(&self) -> bool {
+        self.left > 0
+    }
+
     /// How many comparisons were made.
     pub fn spent(&self) -> u64 {
         limits::COMPARISONS.most - self.left

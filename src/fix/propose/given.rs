@@ -9,6 +9,7 @@ use serde_json::{Map, Number, Value as Json};
 use super::broken::{Side, suggested};
 use super::slip::{branch_first, renamed};
 use crate::fix::{Fix, Remedy};
+use smol_str::SmolStr;
 
 /// A default in place of one that does not count.
 pub(crate) fn defaults(new: &Side<'_>, page: &EditableText<'_>, (pointer, field): (&str, &Field)) -> Option<Fix> {
@@ -35,7 +36,7 @@ pub(crate) fn defaults(new: &Side<'_>, page: &EditableText<'_>, (pointer, field)
         let is_misplaced = !matches!(new.node(ty).ty, Type::Enum(_) | Type::Reference(_) | Type::Union(_));
         let inner = new.links().pointer(ty);
         let wrappers = 1..=new.node(ty).step.wrappers as usize;
-        let around = wrappers.map(|wrapper| inner[..inner.len() - wrapper * "/type".len()].to_owned());
+        let around = wrappers.map(|wrapper| SmolStr::new(&inner[..inner.len() - wrapper * "/type".len()]));
         let mut places = is_misplaced.then(|| inner.clone()).into_iter().chain(around);
         let (inside, written) =
             places.find_map(|place| page.get(&format!("{place}/default")).map(|written| (place, written)))?;

@@ -64,7 +64,7 @@ impl PrinterError {
         match closest.map(|(_, found)| found) {
             Some(found) => {
                 let message = words::cause(&found.cause, Sides::NONE).message;
-                PrinterError::Unreadable { trail: found.trail.clone(), message }
+                PrinterError::Unreadable { trail: found.trail.to_string(), message }
             }
             None => self,
         }

@@ -30,12 +30,12 @@ fn report() -> CompatReport {
     let new = record(json!([field("a", "string"), field(&format!("{HOSTILE}2"), "int"), symbols(&["A"])]));
     let version = |(schema, label): (&serde_json::Value, &str)| SchemaText {
         name: format!("{label}/{HOSTILE}.avsc"),
-        text: schema.to_string(),
+        text: schema.to_string().into(),
         subject: HOSTILE.to_owned(),
         place: VersionPlace::Own(Version::parse(label).expect("a version")),
     };
     let mut schemas: Vec<SchemaText> = [(&old, "v1"), (&new, "v2")].map(version).into();
-    schemas.push(SchemaText { text: format!("{{\"{HOSTILE}"), ..version((&old, "v3")) });
+    schemas.push(SchemaText { text: format!("{{\"{HOSTILE}").into(), ..version((&old, "v3")) });
     let options = Options { previews: true, as_confluent: true, ..Options::new(Policy::at(Level::DEFAULT)) };
     check(Input { schemas, ..Input::default() }, &options)
 }
@@ -53,7 +53,7 @@ const FUZZED: [[&str; 2]; 3] = [
 fn fuzzed([old, new]: [&str; 2]) -> CompatReport {
     let version = |(label, text): (&str, &str)| SchemaText {
         name: format!("{label}/x.avsc"),
-        text: text.to_owned(),
+        text: text.into(),
         subject: "x".to_owned(),
         place: VersionPlace::Own(Version::parse(label).expect("a version")),
     };

@@ -213,7 +213,7 @@ fn enter(
                     let FilePlace { root, path } = place(roots, &old_path);
                     let name = roots[root].snapshots[rank].name_of(&path);
                     match newer.repository.text(blob) {
-                        Ok(text) => (name, text),
+                        Ok(text) => (name, text.into()),
                         Err(message) => {
                             input.problems.push(Problem::of(name, message));
                             continue;

@@ -70,7 +70,7 @@ impl Newer {
     /// A content as text: of a file that is there at this path, or out of the repository.
     pub(super) fn text_of(&self, path: &str, blob: BlobId) -> Option<String> {
         match self.file(path).filter(|file| file.is(blob)) {
-            Some(file) => Some(file.file.text.clone()),
+            Some(file) => Some(file.file.text.to_string()),
             None => self.repository.text(blob).ok(),
         }
     }
@@ -169,7 +169,7 @@ impl Newer {
         {
             match repository.text(blob) {
                 Ok(text) => {
-                    let file = SourceFile { name: join(&name, &relative), relative, text };
+                    let file = SourceFile { name: join(&name, &relative), relative, text: text.into() };
                     files.push(NewerFile { file, blob, with_line_feeds: None });
                 }
                 Err(_) => drop(left_out.insert(relative, blob)),

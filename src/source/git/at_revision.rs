@@ -83,7 +83,7 @@ impl AtRevision {
                 continue;
             }
             match self.repository.text(blob) {
-                Ok(text) => tree.files.push(SourceFile { relative, name, text }),
+                Ok(text) => tree.files.push(SourceFile { relative, name, text: text.into() }),
                 Err(message) => tree.problems.push(Problem::of(name, message)),
             }
         }

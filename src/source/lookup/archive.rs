@@ -371,7 +371,7 @@ impl Archive {
 impl LoadedArchive {
     fn link(&self, at: usize) -> Result<LinkedSubject, Vec<Problem>> {
         let subject = &self.history.subjects[at];
-        let own = self.history.own_library(subject);
+        let own = self.history.own_library(subject, &self.history.sources);
         let library = if own.is_self_contained() { Arc::new(own) } else { Arc::clone(self.library()) };
         let (linked, mut problems) = self.history.link(subject, &library);
         if problems.is_empty() && !linked.versions.is_empty() {
@@ -398,7 +398,7 @@ fn named(subject: &LinkedSubject, released: &SubjectVersion, label: &str) -> Nam
     NamedSchema {
         label: label.to_owned(),
         file: source.name.clone(),
-        text: source.text.clone(),
+        text: source.text.to_string(),
         others: other_files(schema),
         unlinked: Vec::new(),
         origin: SchemaOrigin::Version { subject: subject.name.clone(), version: released.version.clone() },

@@ -66,7 +66,7 @@ impl NamedSchema {
 
     /// The file that its text is from.
     pub(super) fn as_file(&self) -> SourceFile {
-        SourceFile { relative: self.file.clone(), name: self.file.clone(), text: self.text.clone() }
+        SourceFile { relative: self.file.clone(), name: self.file.clone(), text: self.text.clone().into() }
     }
 
     /// The schema, linked.
@@ -105,7 +105,7 @@ impl NamedSchema {
         let version = Version::ranked(&self.label, rank);
         let own = SchemaText {
             name: self.file.clone(),
-            text: self.text.clone(),
+            text: self.text.clone().into(),
             subject: subject.to_owned(),
             place: VersionPlace::Shared { group: String::new(), version: version.clone() },
         };

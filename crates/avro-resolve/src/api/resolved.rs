@@ -99,7 +99,7 @@ impl Resolved {
         let finding = |found: &Notable| Finding {
             kind: found.cause.kind(),
             message: message(&found.cause),
-            path: found.trail.clone(),
+            path: found.trail.to_string(),
             writer: location(&self.writer, &found.writer),
             reader: location(&self.reader, &found.reader),
         };
@@ -169,7 +169,7 @@ pub(super) fn text(json: Vec<u8>) -> String {
 
 fn location(schema: &LinkedSchema, place: &Place) -> Location {
     let at = schema.source(place.file).position(place.span.start);
-    Location { line: at.line, column: at.column, pointer: place.pointer.clone() }
+    Location { line: at.line, column: at.column, pointer: place.pointer.to_string() }
 }
 
 impl fmt::Display for Finding {

@@ -2,15 +2,17 @@
 //!
 //! Data may be plain JSON, or have their unions tagged as in Avro's JSON encoding, or both in one record.
 
+mod binary;
 mod lines;
 mod plain;
 mod read;
 mod show;
 mod write;
 
+pub use binary::Written;
 pub use lines::{LineError, NotJson, each_line};
 pub use read::{JsonMisfit, JsonReader, from_json};
 pub(super) use show::hex;
 pub use show::show;
-pub use write::{Encoded, Written, to_json};
+pub use write::{Encoded, to_json};
 pub(super) use write::{float_json, tag};

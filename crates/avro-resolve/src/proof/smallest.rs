@@ -62,7 +62,10 @@ impl<'a> Writing<'a> {
 
     /// Appends the smallest datum that can be read so.
     pub(super) fn smallest(&mut self, id: ReadingId) -> Result<(), Absence> {
-        self.spend(self.readings.cost(id).ok_or(self.readings.absence())?)?;
+        let cost = self.readings.cost(id).ok_or(self.readings.absence())?;
+        self.spend(cost)?;
+        // Most bytes count once.
+        self.bytes.reserve(cost as usize);
         self.put_smallest(id);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What a reader does with each part of a writer's data, as data: the entries of the table of resolution.
 
 use std::ops::Deref;
+use std::slice;
 
 use super::enumeration::SymbolAction;
 use super::promotion::Promotion;
@@ -105,13 +106,17 @@ pub struct RecordAction {
     pub alias_conflicts: Box<[AliasConflict]>,
 }
 
-/// The reader's fields that take a field of the writer's: a slice that needs no allocation where there is at most one.
+/// The reader's fields that take a field of the writer's: a slice that needs no allocation where there is at most one, and little
+/// room, as there are as many as fields times pairs.
 #[derive(Clone, Debug)]
 pub enum Takers {
-    /// One; or none, and the field is skipped.
-    AtMostOne(Option<FieldAction>),
+    /// None: the field is skipped.
+    Nobody,
+    /// One.
+    One(FieldAction),
     /// Several, whose aliases claim it; each gets its own copy.
-    Several(Vec<FieldAction>),
+    #[expect(clippy::box_collection, reason = "a vector by itself would make each a half larger")]
+    Several(Box<Vec<FieldAction>>),
 }
 
 /// A writer's field that goes into a reader's field.
@@ -254,8 +259,8 @@ impl Action {
 impl Takers {
     pub(super) fn push(&mut self, field: FieldAction) {
         match self {
-            Takers::AtMostOne(taker @ None) => *taker = Some(field),
-            Takers::AtMostOne(Some(first)) => *self = Takers::Several(vec![*first, field]),
+            Takers::Nobody => *self = Takers::One(field),
+            Takers::One(first) => *self = Takers::Several(Box::new(vec![*first, field])),
             Takers::Several(fields) => fields.push(field),
         }
     }
@@ -267,7 +272,8 @@ impl Deref for Takers {
     #[inline]
     fn deref(&self) -> &[FieldAction] {
         match self {
-            Takers::AtMostOne(field) => field.as_slice(),
+            Takers::Nobody => &[],
+            Takers::One(field) => slice::from_ref(field),
             Takers::Several(fields) => fields,
         }
     }

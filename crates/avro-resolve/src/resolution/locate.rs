@@ -10,8 +10,9 @@ mod path;
 mod readable;
 mod rewriting;
 
+pub use super::rename::Likenesses;
 pub use cause::{Cause, NoDefault, Notable, OtherMatch, Place};
 pub use encoding::locate_other_bytes;
 pub use hazard::{AliasOutcome, Fallback, Hazard, OtherBytes, Portability, Sorting};
-pub use locator::{Located, locate};
+pub use locator::{Located, locate, locate_with};
 pub use path::{PairPart, PathStep, PathStepId, Paths};

@@ -15,7 +15,7 @@ pub(super) fn resolve_record(
 ) -> RecordAction {
     let written = FieldIndex::new(&writer.fields);
     let expected = FieldIndex::new(&reader.fields);
-    let mut takers: Box<[Takers]> = writer.fields.iter().map(|_| Takers::AtMostOne(None)).collect();
+    let mut takers: Box<[Takers]> = writer.fields.iter().map(|_| Takers::Nobody).collect();
     let (mut defaulted, mut missing, mut alias_conflicts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, field) in (0u32..).zip(&reader.fields) {
         let by_name = written.find(field.name_number, index);

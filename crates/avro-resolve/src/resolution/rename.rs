@@ -1,20 +1,19 @@
 //! Guesses which fields were renamed, of those that are gone and those that came. No verdict rests on it.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::action::RecordAction;
 use crate::likeness::Comparisons;
 use crate::limits;
-use crate::schema::shape::{Form, RecordShape, Shape, ShapeId, Shapes};
+use crate::schema::shape::{FieldShape, Form, RecordShape, Shape, ShapeId, Shapes};
 
 /// The reader's fields that take their default and look like one that is gone, each with that one: alike in type, and either
 /// alike in name or, alone on both sides, in the same place. `gone` are the writer's fields that nothing takes.
 pub(super) fn renames(
-    shapes: &Shapes,
+    mut search: RenameSearch<'_>,
     (writer, gone): (&RecordShape, &[u32]),
     reader: &RecordShape,
     action: &RecordAction,
-    comparisons: &mut Comparisons,
 ) -> Vec<(u32, u32)> {
     /// In records of which more changed, nothing is taken for a rename.
     const MOST: usize = 1_024;
@@ -23,16 +22,16 @@ pub(super) fn renames(
         return Vec::new();
     }
     let is_alone = gone.len() == 1 && came.len() == 1;
-    let plain_gone: Vec<String> = gone.iter().map(|&from| plain(&writer.fields[from as usize].name)).collect();
+    let shapes = search.shapes;
+    let cores = gone.iter().filter_map(|&from| Some((from, core(shapes, writer.fields[from as usize].shape)?)));
+    let gone: Vec<(u32, &str)> = cores.collect();
     let mut found: Vec<(f64, u32, u32)> = Vec::new();
     for &to in came.iter() {
-        let plain_came = plain(&reader.fields[to as usize].name);
-        for (&from, plain_gone) in gone.iter().zip(&plain_gone) {
-            let (was, is) = (&writer.fields[from as usize], &reader.fields[to as usize]);
-            let is_short = was.name.len().max(is.name.len()) <= limits::COMPARED_NAME.size();
-            let likeness = if is_short { likeness(plain_gone, &plain_came, comparisons) } else { 0.0 };
-            let is_like = likeness >= NEAR_ENOUGH || (is_alone && from == to && action.missing.is_empty());
-            if is_like && are_alike(shapes, was.shape, is.shape) {
+        let field = &reader.fields[to as usize];
+        let Some(core) = core(shapes, field.shape) else { continue };
+        for &(from, _) in gone.iter().filter(|(_, core_gone)| *core_gone == core) {
+            let likeness = search.likeness(&writer.fields[from as usize], field);
+            if likeness >= NEAR_ENOUGH || (is_alone && from == to && action.missing.is_empty()) {
                 found.push((likeness, to, from));
             }
         }
@@ -59,9 +58,38 @@ pub(super) fn renames(
 /// From here on names are alike.
 const NEAR_ENOUGH: f64 = 0.75;
 
+/// How alike names of fields are, as far as somebody asked, by their numbers.
+#[derive(Debug, Default)]
+pub struct Likenesses(FxHashMap<(u32, u32), f64>);
+
+/// What a search for renames uses.
+pub(super) struct RenameSearch<'a> {
+    pub(super) shapes: &'a Shapes,
+    pub(super) comparisons: &'a mut Comparisons,
+    pub(super) likenesses: &'a mut Likenesses,
+}
+
+impl RenameSearch<'_> {
+    fn likeness(&mut self, gone: &FieldShape, came: &FieldShape) -> f64 {
+        let of_both = (gone.name_number, came.name_number);
+        if let Some(known) = self.likenesses.0.get(&of_both) {
+            return *known;
+        }
+        let is_compared = self.comparisons.has_some_left();
+        let found = likeness(&plain(&gone.name), &plain(&came.name), self.comparisons);
+        if is_compared {
+            self.likenesses.0.insert(of_both, found);
+        }
+        found
+    }
+}
+
 /// How alike two plain names are; one that begins or ends with the other is like it.
 fn likeness(a: &str, b: &str, comparisons: &mut Comparisons) -> f64 {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if long.len() > limits::COMPARED_NAME.size() {
+        return 0.0;
+    }
     if short.len() >= 4 && (long.starts_with(short) || long.ends_with(short)) {
         return 1.0;
     }
@@ -71,11 +99,6 @@ fn likeness(a: &str, b: &str, comparisons: &mut Comparisons) -> f64 {
 /// A name whatever its case and underscores.
 fn plain(name: &str) -> String {
     name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
-}
-
-fn are_alike(shapes: &Shapes, a: ShapeId, b: ShapeId) -> bool {
-    let (a, b) = (core(shapes, a), core(shapes, b));
-    a.is_some() && a == b
 }
 
 /// What decides whether types are alike: the name of the type, without null beside it.

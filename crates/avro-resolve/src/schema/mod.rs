@@ -21,6 +21,7 @@ pub mod print;
 pub mod shape;
 pub mod source;
 mod suggestion;
+pub mod text;
 pub mod value;
 
 pub(crate) use aliases::JavaAliases;

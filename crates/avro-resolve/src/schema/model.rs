@@ -1,8 +1,10 @@
 //! The types of one schema file, each part with its place in the text. An occurrence is a [`Node`]; a name that means
 //! a type is an edge to the node that defines it, never a copy.
 
+use std::fmt::Write;
+
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, SmolStrBuilder};
 
 use super::fault::Fault;
 use super::logical::LogicalType;
@@ -10,6 +12,7 @@ use super::name::Name;
 pub use super::primitive::Primitive;
 pub use super::source::FileId;
 use super::source::Span;
+use crate::depth::deep;
 
 /// A node's number in its file.
 pub type NodeId = u32;
@@ -229,36 +232,60 @@ impl Node {
 
 impl Document {
     /// The JSON Pointer (RFC 6901) of a node in its file.
-    pub fn pointer(&self, node: NodeId) -> String {
-        let mut steps = Vec::new();
-        let mut at = node;
-        loop {
-            let step = self.nodes[at as usize].step;
-            steps.push(step);
-            if step.part == Part::Root {
-                break;
-            }
-            at = step.parent;
+    pub fn pointer(&self, node: NodeId) -> SmolStr {
+        let mut pointer = SmolStrBuilder::new();
+        self.put_pointer(node, &mut pointer);
+        pointer.finish()
+    }
+
+    /// The JSON Pointer of something below a node, which is some steps away: `/fields/` and the number of one.
+    pub(crate) fn pointer_of_part(&self, node: NodeId, kind: &str, index: u32) -> SmolStr {
+        let mut pointer = SmolStrBuilder::new();
+        self.put_pointer(node, &mut pointer);
+        pointer.push_str(kind);
+        put_number(&mut pointer, index);
+        pointer.finish()
+    }
+
+    fn put_pointer(&self, node: NodeId, pointer: &mut SmolStrBuilder) {
+        let step = self.nodes[node as usize].step;
+        if step.part != Part::Root {
+            deep(|| self.put_pointer(step.parent, pointer));
+            put_part(pointer, step.part);
         }
-        let mut pointer = String::new();
-        for step in steps.iter().rev() {
-            push_part(&mut pointer, step.part);
-            for _ in 0..step.wrappers {
-                pointer.push_str("/type");
-            }
+        for _ in 0..step.wrappers {
+            pointer.push_str("/type");
         }
-        pointer
     }
 }
 
 /// Appends the JSON Pointer steps from a type to one of its parts.
-pub fn push_part(pointer: &mut String, part: Part) {
-    use std::fmt::Write;
-    match part {
-        Part::Root => {}
-        Part::Field(index) => write!(pointer, "/fields/{index}/type").expect("a String takes everything"),
-        Part::Branch(index) => write!(pointer, "/{index}").expect("a String takes everything"),
-        Part::Items => pointer.push_str("/items"),
-        Part::Values => pointer.push_str("/values"),
-    }
+pub fn put_part(pointer: &mut impl Write, part: Part) {
+    let (before, number, after) = match part {
+        Part::Root => return,
+        Part::Field(index) => ("/fields/", Some(index), "/type"),
+        Part::Branch(index) => ("/", Some(index), ""),
+        Part::Items => ("/items", None, ""),
+        Part::Values => ("/values", None, ""),
+    };
+    pointer.write_str(before).expect(TAKES_ALL);
+    number.into_iter().for_each(|number| put_number(pointer, number));
+    pointer.write_str(after).expect(TAKES_ALL);
 }
+
+/// Appends a number. There is one in almost every pointer, and formatting takes long.
+pub(crate) fn put_number(pointer: &mut impl Write, number: u32) {
+    let mut digits = [0; 10];
+    let (mut rest, mut start) = (number, digits.len());
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    pointer.write_str(str::from_utf8(&digits[start..]).expect("digits are ASCII")).expect(TAKES_ALL);
+}
+
+const TAKES_ALL: &str = "a String takes everything";

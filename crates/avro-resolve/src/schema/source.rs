@@ -1,9 +1,11 @@
 //! The texts of schema files, and the lines and columns in them.
 
-use std::ops::Index;
+use std::ops::{Index, Range};
 use std::sync::OnceLock;
 
 use memchr::{memchr_iter, memrchr};
+
+use super::text::Text;
 
 /// A range of bytes in a [`Source`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -29,7 +31,7 @@ pub struct Source {
     /// The name that reports print: a path, or `REV:path`.
     pub name: String,
     /// The text without a byte order mark.
-    pub text: String,
+    pub text: Text,
     /// The position of every [`STRIDE`]th byte, so that long texts and long lines are counted once.
     marks: OnceLock<Box<[Position]>>,
 }
@@ -37,24 +39,34 @@ pub struct Source {
 /// The number of a text among the [`Sources`] of a run.
 pub type FileId = u32;
 
-/// Every text of a run.
+/// Every text of a run, or those of a part of it.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources {
+    /// The number of the first.
+    first: FileId,
+    sources: Vec<Source>,
+}
 
 impl Sources {
     /// Numbers the texts in the order given.
     pub fn new(sources: Vec<Source>) -> Sources {
-        Sources(sources)
+        Sources { first: 0, sources }
+    }
+
+    /// Those with some of the numbers, not read yet: what is read of them is forgotten with them.
+    pub fn part(&self, files: Range<FileId>) -> Sources {
+        let first = files.start;
+        Sources { first, sources: files.map(|file| self[file].fresh()).collect() }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.sources.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.sources.is_empty()
     }
 }
 
@@ -62,18 +74,24 @@ impl Index<FileId> for Sources {
     type Output = Source;
 
     fn index(&self, file: FileId) -> &Source {
-        &self.0[file as usize]
+        &self.sources[(file - self.first) as usize]
     }
 }
 
 impl Source {
     /// Takes a text (a byte order mark in front is dropped) under the name that reports will print.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
+    pub fn new(name: impl Into<String>, text: impl Into<Text>) -> Source {
         let mut text = text.into();
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
+        if text.is_read()
+            && let Some(rest) = text.strip_prefix('\u{feff}')
+        {
+            text = rest.into();
         }
         Source { name: name.into(), text, marks: OnceLock::new() }
+    }
+
+    fn fresh(&self) -> Source {
+        Source { name: self.name.clone(), text: self.text.fresh(), marks: OnceLock::new() }
     }
 
     /// The text of `span`.

@@ -1,9 +1,8 @@
 //! Writes values in Avro's JSON encoding, fields in the order of the schema.
 
-use serde::ser::{Error, Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
-use crate::data::binary;
 use crate::depth::deep;
 use crate::schema::name::Name;
 use crate::schema::shape::{Form, ShapeId, Shapes};
@@ -37,25 +36,6 @@ pub struct Encoded<'a> {
     pub shape: ShapeId,
     /// The datum, which must be of that shape.
     pub value: &'a Value,
-}
-
-/// A datum in its binary encoding, to serialize as [`Encoded`] is.
-#[derive(Clone, Copy, Debug)]
-pub struct Written<'a> {
-    /// The shapes of its subject.
-    pub shapes: &'a Shapes,
-    /// Its shape.
-    pub shape: ShapeId,
-    /// All of its bytes.
-    pub bytes: &'a [u8],
-}
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        let Written { shapes, shape, bytes } = *self;
-        let value = binary::decode(shapes, shape, bytes).map_err(S::Error::custom)?;
-        Encoded { shapes, shape, value: &value }.serialize(out)
-    }
 }
 
 impl<'a> Encoded<'a> {

@@ -19,11 +19,11 @@ pub struct Notable {
     pub last_step: Option<PathStepId>,
     /// JSON Pointer (RFC 6901) from the reader's root, as if every name were replaced by its definition; through a chain of
     /// thousands of types, that of the place in its file.
-    pub path: String,
+    pub path: SmolStr,
     /// The way from the root by names: `lines[].price`; empty at the root.
-    pub trail: String,
+    pub trail: SmolStr,
     /// The full name of the innermost named type of the reader around the place, if there is one, and the way from there.
-    pub anchor: (Option<Name>, String),
+    pub anchor: (Option<Name>, SmolStr),
     /// The place in the writer's text.
     pub writer: Place,
     /// The place in the reader's text.
@@ -38,7 +38,7 @@ pub struct Place {
     /// What to point at.
     pub span: Span,
     /// JSON Pointer (RFC 6901) in that file.
-    pub pointer: String,
+    pub pointer: SmolStr,
 }
 
 /// What is notable about a place. The first seven keep data from being read.

@@ -8,6 +8,7 @@ use super::locator::{Around, Locator};
 use crate::resolution::action::{Action, PairId, RecordAction};
 use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::promotion::Promotion;
+use crate::resolution::rename::Likenesses;
 use crate::resolution::table::Resolution;
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{ShapeId, Shapes};
@@ -21,7 +22,8 @@ pub fn locate_other_bytes(
     writer: WriterSchema<'_>,
     reader: ReaderSchema<'_>,
 ) -> Vec<Notable> {
-    let mut locator = Locator::new(shapes, resolution, writer.0, reader.0);
+    let likenesses = &mut Likenesses::default();
+    let mut locator = Locator::new(likenesses, shapes, resolution, writer.0, reader.0);
     locator.visit_roots(root, Locator::encoding);
     locator.located.found
 }

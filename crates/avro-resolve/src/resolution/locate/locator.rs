@@ -13,9 +13,10 @@ use crate::resolution::enumeration::SymbolAction;
 use crate::resolution::java_names::Rewritten;
 use crate::resolution::naming::names_match;
 use crate::resolution::promotion::promotion_of;
+use crate::resolution::rename::Likenesses;
 use crate::resolution::table::Resolution;
 use crate::schema::logical::LogicalType;
-use crate::schema::model::{NodeRef, Part, Type, push_part};
+use crate::schema::model::{NodeRef, Part, Type, put_part};
 use crate::schema::name::Name;
 use crate::schema::shape::{ShapeId, Shapes};
 use crate::schema::{LinkedSchema, ReaderSchema, WriterSchema};
@@ -40,11 +41,23 @@ pub fn locate(
     writer: WriterSchema<'_>,
     reader: ReaderSchema<'_>,
 ) -> Located {
+    locate_with(&mut Likenesses::default(), shapes, resolution, root, writer, reader)
+}
+
+/// The same for one of many pairs of one table, which share how alike their names are.
+pub fn locate_with(
+    likenesses: &mut Likenesses,
+    shapes: &Shapes,
+    resolution: &Resolution,
+    root: PairId,
+    writer: WriterSchema<'_>,
+    reader: ReaderSchema<'_>,
+) -> Located {
     let (writer, reader) = (writer.0, reader.0);
     if !resolution.pair(root).is_notable() && reader.aliases().is_none() {
         return Located::default();
     }
-    let mut locator = Locator::new(shapes, resolution, writer, reader);
+    let mut locator = Locator::new(likenesses, shapes, resolution, writer, reader);
     locator.visit_roots(root, Locator::visit);
     if locator.has_other_ways {
         locator.takes_all_ways = true;
@@ -122,6 +135,7 @@ pub(super) struct Locator<'a> {
     pub(super) located: Located,
     /// Of names that may be renamed.
     pub(super) comparisons: Comparisons,
+    pub(super) likenesses: &'a mut Likenesses,
     /// How many bytes of ways and pointers may still be kept as they are.
     pub(super) text_left: usize,
     /// How many pairs of types may still be compared as Java does.
@@ -133,6 +147,7 @@ pub(super) struct Locator<'a> {
 
 impl<'a> Locator<'a> {
     pub(super) fn new(
+        likenesses: &'a mut Likenesses,
         shapes: &'a Shapes,
         resolution: &'a Resolution,
         writer: &'a LinkedSchema,
@@ -160,6 +175,7 @@ impl<'a> Locator<'a> {
             last_step: None,
             located: Located::default(),
             comparisons: Comparisons::default(),
+            likenesses,
             text_left: limits::PLACES.size(),
             alike_left: limits::UNIONS_ALIKE.size(),
             depth: 0,
@@ -285,7 +301,7 @@ impl<'a> Locator<'a> {
                 }
                 for conflict in &action.alias_conflicts {
                     let claimed = &written.fields[conflict.claimed as usize];
-                    let pointer = format!("{}/fields/{}", self.writer.links.pointer(w), conflict.claimed);
+                    let pointer = self.writer.links.pointer_of_part(w, "/fields/", conflict.claimed);
                     let from = Place { file: w.file, span: claimed.span, pointer };
                     let field = expected.fields[conflict.field as usize].name.clone();
                     let cause = Cause::AmbiguousAlias { field, claimed: claimed.name.clone() };
@@ -374,7 +390,7 @@ impl<'a> Locator<'a> {
     /// Goes into a part of the reader and comes back.
     fn step(&mut self, step: (PairId, PairPart), part: Part, name: &str, inside: impl FnOnce(&mut Self)) {
         let (path, trail) = (self.path.len(), self.trail.len());
-        push_part(&mut self.path, part);
+        put_part(&mut self.path, part);
         self.trail.push_str(name);
         self.follow_step(step, inside);
         self.path.truncate(path);

@@ -1,6 +1,7 @@
 //! Notes what is notable at a place, with its cause and both places.
 
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 
 use super::cause::{Cause, Notable, Place};
 use super::locator::{Around, Locator, TooDeep};
@@ -8,7 +9,7 @@ use crate::limits;
 use crate::resolution::action::{FailureKind, PairId};
 use crate::schema::LinkedSchema;
 use crate::schema::logical::LogicalType;
-use crate::schema::model::{NodeRef, Type};
+use crate::schema::model::{NodeRef, Type, put_number};
 use crate::schema::name::Name;
 use crate::schema::shape::Form;
 
@@ -72,13 +73,14 @@ impl Locator<'_> {
     pub(super) fn at_field(&mut self, record: NodeRef, index: u32, inside: impl FnOnce(&mut Self, Place)) {
         let Type::Record(node) = &self.reader.links.node(record).ty else { unreachable!("only records have fields") };
         let field = &node.fields[index as usize];
-        let pointer = format!("{}/fields/{index}", self.reader.links.pointer(record));
+        let pointer = self.reader.links.pointer_of_part(record, "/fields/", index);
         // Of a field on several lines, the first may be no more than a brace.
         let is_on_one_line = !self.reader.text(record.file, field.span).contains('\n');
         let span = if is_on_one_line { field.span } else { field.name_span };
         let place = Place { file: record.file, span, pointer };
         let (path, trail) = (self.path.len(), self.trail.len());
-        self.path.push_str(&format!("/fields/{index}"));
+        self.path.push_str("/fields/");
+        put_number(&mut self.path, index);
         if trail > 0 {
             self.trail.push('.');
         }
@@ -110,14 +112,14 @@ impl Locator<'_> {
         let needed = way.len() + pointers + self.path.len().max(reader.pointer.len()) + self.trail.len();
         let left = self.text_left.checked_sub(needed);
         self.text_left = left.unwrap_or(0);
-        let way = if left.is_some() { way.to_owned() } else { digest(way) };
+        let way = if left.is_some() { SmolStr::new(way) } else { digest(way).into() };
         let anchor = (name, way);
         let (mut path, mut trail) = if self.is_far() {
             // Thousands of types can refer to each other in a chain; naming the whole way at each would take the square of it.
             let (name, way) = (anchor.0.as_ref().map_or("", Name::short), &anchor.1);
-            (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').to_owned())
+            (reader.pointer.clone(), format!("…{name}.{way}").trim_end_matches('.').into())
         } else {
-            (self.path.clone(), self.trail.clone())
+            (SmolStr::new(&self.path), SmolStr::new(&self.trail))
         };
         if left.is_none() {
             [&mut path, &mut trail, &mut writer.pointer, &mut reader.pointer].into_iter().for_each(keep_end);
@@ -131,9 +133,9 @@ impl Locator<'_> {
 const SHORT: usize = 256;
 
 /// Keeps the end of a long way.
-fn keep_end(way: &mut String) {
+fn keep_end(way: &mut SmolStr) {
     if let Some(start) = way.len().checked_sub(SHORT).and_then(|from| (from..).find(|&at| way.is_char_boundary(at))) {
-        *way = format!("…{}", &way[start..]);
+        *way = format!("…{}", &way[start..]).into();
     }
 }
 
@@ -142,7 +144,7 @@ fn digest(way: &str) -> String {
     if way.len() <= SHORT {
         return way.to_owned();
     }
-    let mut end = way.to_owned();
+    let mut end = SmolStr::new(way);
     keep_end(&mut end);
-    Sha256::digest(way).iter().fold(end, |text, byte| format!("{text}{byte:02x}"))
+    Sha256::digest(way).iter().fold(end.into(), |text: String, byte| format!("{text}{byte:02x}"))
 }

@@ -13,7 +13,7 @@ use crate::resolution::hazard::{
 };
 use crate::resolution::java_default::other_default;
 use crate::resolution::promotion::Promotion;
-use crate::resolution::rename::renames;
+use crate::resolution::rename::{RenameSearch, renames};
 use crate::schema::model::{NodeRef, Type};
 use crate::schema::shape::{EnumShape, RecordShape};
 
@@ -132,7 +132,7 @@ impl Locator<'_> {
             let place = self.field_place(w, first);
             self.note(Cause::Hazard(Hazard::DataDropped { fields }), id, place, self.reader_place(reader));
         }
-        for (to, from) in renames(self.shapes, (written, &dropped), expected, action, &mut self.comparisons) {
+        for (to, from) in self.renames(written, &dropped, expected, action) {
             let name = |record: &RecordShape, at: u32| record.fields[at as usize].name.clone();
             let hazard = Hazard::RenamedWithoutAlias { gone: name(written, from), came: name(expected, to) };
             self.field_cause(Cause::Hazard(hazard), id, (w, from), (r, to));
@@ -194,6 +194,18 @@ impl Locator<'_> {
         }
     }
 
+    fn renames(
+        &mut self,
+        written: &RecordShape,
+        dropped: &[u32],
+        expected: &RecordShape,
+        action: &RecordAction,
+    ) -> Vec<(u32, u32)> {
+        let search =
+            RenameSearch { shapes: self.shapes, comparisons: &mut self.comparisons, likenesses: self.likenesses };
+        renames(search, (written, dropped), expected, action)
+    }
+
     /// Java's decoder asks a union for the full name of an enum or fixed, unless both unions are alike branch by branch.
     fn note_union_namespace(&mut self, inner: PairId, writer: NodeRef, reader: NodeRef, around: Around) {
         let pair = self.resolution.pair(inner);
@@ -231,14 +243,14 @@ impl Locator<'_> {
     /// The place of a symbol of the writer.
     pub(super) fn symbol_place(&self, enumeration: NodeRef, index: u32) -> Place {
         let Type::Enum(node) = &self.writer.links.node(enumeration).ty else { unreachable!("only enums have symbols") };
-        let pointer = format!("{}/symbols/{index}", self.writer.links.pointer(enumeration));
+        let pointer = self.writer.links.pointer_of_part(enumeration, "/symbols/", index);
         Place { file: enumeration.file, span: node.symbols[index as usize].span, pointer }
     }
 
     /// The place of a field of the writer.
     pub(super) fn field_place(&self, record: NodeRef, index: u32) -> Place {
         let Type::Record(node) = &self.writer.links.node(record).ty else { unreachable!("only records have fields") };
-        let pointer = format!("{}/fields/{index}", self.writer.links.pointer(record));
+        let pointer = self.writer.links.pointer_of_part(record, "/fields/", index);
         Place { file: record.file, span: node.fields[index as usize].name_span, pointer }
     }
 

@@ -135,7 +135,7 @@ impl<'a> Locator<'a> {
                 }
                 let Some((record, renamed)) = check.renamed else { continue };
                 let Some(aliased) = aliases.field(&record, &renamed) else { continue };
-                let pointer = format!("{}/fields/{index}", self.writer.links.pointer(at));
+                let pointer = self.writer.links.pointer_of_part(at, "/fields/", index as u32);
                 let place = Place { file: at.file, span: default.span, pointer };
                 let cause = Portability::JavaDefaultRewritten { field: field.name.clone(), renamed };
                 self.at_aliased(aliased.record, aliased.index, cause, root, place);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use super::library::{Edition, Library, UnknownTypes};
 use crate::schema::fault::{Fault, FaultKind, FileFault};
@@ -114,8 +115,13 @@ impl Links {
     }
 
     /// The JSON Pointer (RFC 6901) of a node in its file.
-    pub fn pointer(&self, at: NodeRef) -> String {
+    pub fn pointer(&self, at: NodeRef) -> SmolStr {
         self.library.document(at.file).pointer(at.node)
+    }
+
+    /// The JSON Pointer of something below a node in its file: some steps, and the number of the last.
+    pub(crate) fn pointer_of_part(&self, at: NodeRef, steps: &str, index: u32) -> SmolStr {
+        self.library.document(at.file).pointer_of_part(at.node, steps, index)
     }
 
     /// The node that defines the type at `at`: itself, unless it is a name.
