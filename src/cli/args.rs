@@ -30,7 +30,7 @@ pub(crate) use logs::{
     DeserializeArgs, InputFormat, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs,
 };
 pub(crate) use preview::PreviewArgs;
-pub(crate) use registry::{CheckArgs, PullArgs, RegistryCommand};
+pub(crate) use registry::{CheckArgs, DriftArgs, PullArgs, RegistryCommand};
 pub(crate) use reports::ReportFlags;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};

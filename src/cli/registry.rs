@@ -1,6 +1,7 @@
 //! `avrocheck registry`: reads schema registries, and writes to none.
 
 mod check;
+mod drift;
 mod pull;
 
 use super::args::{Global, RegistryCommand};
@@ -10,5 +11,6 @@ pub(crate) fn run(command: &RegistryCommand, global: &Global) -> Status {
     match command {
         RegistryCommand::Pull(args) => pull::run(args, global),
         RegistryCommand::Check(args) => check::run(args, global),
+        RegistryCommand::Drift(args) => drift::run(args, global),
     }
 }

@@ -34,6 +34,7 @@ mod python;
 mod raw;
 mod readers;
 mod registry_check;
+mod registry_drift;
 mod registry_gate;
 mod registry_pull;
 mod repositories;

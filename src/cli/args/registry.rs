@@ -12,6 +12,8 @@ pub(crate) enum RegistryCommand {
     Pull(PullArgs),
     /// Check versions inside a registry for compatibility
     Check(CheckArgs),
+    /// Show what differs between local schemas and a registry
+    Drift(DriftArgs),
 }
 
 #[derive(Args, Debug)]
@@ -40,4 +42,13 @@ pub(crate) struct CheckArgs {
     /// Show the matrix, also if nothing fails
     #[arg(long)]
     pub(crate) matrix: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DriftArgs {
+    /// The directory of schemas: what `registry pull` wrote, or any other
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+    /// The registry: a URL such as https://registry.example.com:8081, glue://REGION/REGISTRY, or a name of avrocheck.toml
+    pub(crate) registry: String,
 }

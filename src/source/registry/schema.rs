@@ -70,7 +70,7 @@ pub(super) fn subject_version(text: &str) -> Option<(String, Option<u32>)> {
 }
 
 /// A text without percent-encoding.
-fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<String> {
     let (mut bytes, mut rest) = (Vec::new(), text.bytes());
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
