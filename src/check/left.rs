@@ -46,7 +46,8 @@ impl Left {
         let fixtures: u64 =
             records.iter().filter(|of_version| of_version.fixtures() > 0).map(|own| own.data.size()).sum();
         Left {
-            findings: free_findings(subjects) + schemas / limits::BYTES_A_FINDING.most,
+            findings: (free_findings(subjects) + schemas / limits::BYTES_A_FINDING.most)
+                .min(limits::MOST_FINDINGS.most),
             steps: limits::TRIPS.most + limits::TRIPS_A_BYTE.most * (schemas + fixtures),
             java: limits::JAVA_STEPS.most / subjects.max(1) as u64 + limits::JAVA_STEPS_A_BYTE.most * schemas,
             cut: BTreeSet::new(),
@@ -86,9 +87,10 @@ impl Cut {
         };
         let why = match self {
             Cut::Repeated | Cut::Verdict => format!(
-                "all pairs of a subject together have more than {} findings and one for every {} bytes",
+                "all pairs of a subject together have more than {} findings and one for every {} bytes, or more than {}",
                 grouped(free_findings(subjects)),
                 limits::BYTES_A_FINDING.most,
+                grouped(limits::MOST_FINDINGS.most),
             ),
             Cut::Trips => format!(
                 "that is limited to {} values and {} for each byte",

@@ -24,7 +24,7 @@ use crate::finding::event::Event;
 use crate::finding::{Finding, FindingKind, fault};
 use crate::fix::shared::{CheckedSubject, drop_fixes_that_break_others};
 use crate::history::{History, unversioned};
-use crate::judged::{Judged, sort};
+use crate::judged::{Judged, JudgedPair, sort};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Input, Past, Problem};
 use crate::model::threads::*;
@@ -42,16 +42,22 @@ const WITHOUT_VERSION: &str = "is in no version, and no schema refers to it, so 
 
 /// Checks every subject. The same input gives the same report, whatever the number of threads.
 pub fn check(input: Input, options: &Options) -> CompatReport {
-    check_and_keep(input, options, &|_, report| report)
+    check_and_keep(input, options, &Keeping { pair: &|_| (), subject: &|_, report| report })
 }
 
-/// The same, where of each subject only what `keep` makes of its report stays in memory. It is called as soon as the report is
-/// complete, on any thread, and so not in the order of subjects.
-pub(crate) fn check_and_keep<S: Send>(
-    input: Input,
-    options: &Options,
-    keep: &(impl Fn(&Sources, SubjectReport) -> S + Sync),
-) -> CompatReport<S> {
+/// What stays in memory of what was checked.
+pub(crate) struct Keeping<'a, S> {
+    /// Lets go of what nobody needs of a pair: it is called once the pair is checked, on any thread, but for pairs of the newest
+    /// version. What fails, what is excused, and what is dangerous in a gated pair has to stay.
+    pub(crate) pair: &'a (dyn Fn(&mut JudgedPair) + Sync),
+    /// Makes what stays of the report of a subject: it is called once that is complete, on any thread, and so not in the order of
+    /// subjects.
+    pub(crate) subject: &'a (dyn Fn(&Sources, SubjectReport) -> S + Sync),
+}
+
+/// The same, where of each pair and each subject only what is wanted stays in memory.
+pub(crate) fn check_and_keep<S: Send>(input: Input, options: &Options, kept: &Keeping<'_, S>) -> CompatReport<S> {
+    let keep = kept.subject;
     let Input { mut schemas, fixtures, mut problems, mut notes, mut past, own_judgement: _, only_referred_to } = input;
     notes.extend(unversioned::settle(&mut schemas, past.as_mut()));
     let newest = schemas.iter().filter_map(|schema| schema.place.version()).max();
@@ -69,8 +75,17 @@ pub(crate) fn check_and_keep<S: Send>(
     }
     let budget = RunBudget::of(&history.sources);
     let only_referred_to = &only_referred_to;
-    let checker =
-        SubjectChecker { history: &history, fixtures_of, options, judge, since, clocks, budget, only_referred_to };
+    let checker = SubjectChecker {
+        history: &history,
+        fixtures_of,
+        options,
+        judge,
+        since,
+        clocks,
+        budget,
+        only_referred_to,
+        keep_pair: kept.pair,
+    };
 
     let mut outcomes = check_all(&checker, &mut problems, &mut notes, keep);
     if let Some(problem) = checker.budget.problem() {
@@ -103,7 +118,7 @@ pub(crate) fn check_and_keep<S: Send>(
         }
     }
     notes.extend(cut.into_iter().map(|(what, names)| what.note(&names, history.subjects.len())));
-    let conflicts = || conflicting_definitions(&history.sources, definitions);
+    let conflicts = || conflicting_definitions(&history.sources, &definitions);
     let conflicts = checker.clocks.time(Work::Conflicts, conflicts).into_iter();
     let released = checker.since.iter().flat_map(|since| since.edits.findings.clone());
     let released = released.filter(|finding| !is_let_go(finding, &checker.judge));
@@ -151,7 +166,7 @@ fn check_all<S: Send>(
     checker: &SubjectChecker<'_>,
     problems: &mut Vec<Problem>,
     notes: &mut Vec<String>,
-    keep: &(impl Fn(&Sources, SubjectReport) -> S + Sync),
+    keep: &(dyn Fn(&Sources, SubjectReport) -> S + Sync),
 ) -> Vec<Outcome<S>> {
     let history = checker.history;
     let alone = history.subjects.par_iter().map(|subject| {

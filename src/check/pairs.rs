@@ -22,6 +22,7 @@ use crate::model::text::grouped;
 use crate::pair::{Found, PairFinder, PairTable, VersionPair};
 use crate::policy::gate::{Exemption, VersionRanks};
 use crate::policy::judgement::{SubjectJudge, Where};
+use crate::report::counts::{PairCounter, SubjectCounts};
 use crate::rule::{self, Severity};
 
 /// A subject whose pairs are resolved.
@@ -39,60 +40,80 @@ pub(super) struct PairsToCheck<'a> {
     pub(super) subjects: usize,
 }
 
-/// A pair that is wanted, and what was found in it.
+/// A pair that is wanted.
 struct WantedPair {
     versions: VersionPair,
     id: PairId,
     exemption: Option<Exemption>,
-    look: PairLook,
+    /// `None` if its verdict is known and nothing else: the limits of the subject are used up.
+    look: Option<Box<PairLook>>,
     as_confluent: Option<Box<JavaAnswer>>,
 }
 
-/// How far a pair was looked at.
-#[derive(Default)]
-enum PairLook {
-    /// Its verdict is known, and nothing else: the limits of the subject are used up.
-    #[default]
-    VerdictAlone,
-    Whole(Box<(Found, Vec<Evidence>, Option<Trip>)>),
+/// The pairs of a subject, checked.
+pub(super) struct CheckedPairs {
+    /// By the later version, then by the earlier one.
+    pub(super) pairs: Vec<JudgedPair>,
+    pub(super) counts: SubjectCounts,
+    /// How many findings they had before some were let go.
+    pub(super) findings: u64,
+}
+
+/// What was found in a pair, and what became of records.
+struct PairLook {
+    found: Found,
+    evidence: Vec<Evidence>,
+    trip: Option<Trip>,
 }
 
 impl PairsToCheck<'_> {
-    /// Finds, shows and judges what there is in each pair that is wanted: by the later version, then by the earlier one. Adds to `cut`
-    /// what was left out.
-    pub(super) fn check(&self, problems: &mut Vec<Problem>, cut: &mut BTreeSet<Cut>) -> Vec<JudgedPair> {
+    /// Finds, shows and judges what there is in each pair that is wanted. What `keep` lets go of a pair is counted before; those of
+    /// the newest version stay whole. Adds to `cut` what was left out.
+    pub(super) fn check(
+        &self,
+        keep: &dyn Fn(&mut JudgedPair),
+        problems: &mut Vec<Problem>,
+        cut: &mut BTreeSet<Cut>,
+    ) -> CheckedPairs {
         let PairsToCheck { linked, resolution, options, clocks, .. } = *self;
         let mut wanted = self.wanted();
         self.look(&mut wanted, problems, cut);
         let mut examples = Examples::new(&linked.shapes, resolution);
-        let looked_at = wanted.iter().filter(|pair| matches!(pair.look, PairLook::Whole(_)));
-        let looked_at = looked_at.map(|pair| pair.id);
+        let looked_at = wanted.iter().filter(|pair| pair.look.is_some()).map(|pair| pair.id);
         let prepare = || clocks.time(Work::Proofs, || Proving::new(linked, resolution, looked_at));
         let mut proving = options.run_proofs.then(prepare);
-        let judged = wanted.into_iter().map(|WantedPair { versions, id, exemption, look, as_confluent }| {
+        let (mut counter, mut findings) = (PairCounter::default(), 0);
+        let newest = linked.versions.len().saturating_sub(1);
+        let checked = wanted.into_iter().map(|WantedPair { versions, id, exemption, look, as_confluent }| {
             let (writer, reader) = versions;
-            let (findings, proof, round_trip) = match look {
-                PairLook::VerdictAlone => (Vec::new(), None, None),
-                PairLook::Whole(look) => {
-                    let (mut found, mut evidence, trip) = *look;
-                    let proof = proving.as_mut().map(|proving| {
-                        for (finding, evidence) in found.findings.iter().zip(&mut evidence) {
-                            evidence.example = examples.of(finding);
-                        }
-                        clocks.time(Work::Proofs, || proving.prove(versions, id, &found, &mut evidence, problems))
-                    });
-                    let round_trip = trip.map(|trip| {
-                        found.findings.extend(trip.opinion);
-                        Box::new(trip.outcome)
-                    });
-                    evidence.resize(found.findings.len(), Evidence::default());
-                    (self.judged(found, evidence, exemption.as_ref()), proof, round_trip)
-                }
-            };
+            let content = look.map(|look| {
+                let PairLook { mut found, mut evidence, trip } = *look;
+                let proof = proving.as_mut().map(|proving| {
+                    for (finding, evidence) in found.findings.iter().zip(&mut evidence) {
+                        evidence.example = examples.of(finding);
+                    }
+                    clocks.time(Work::Proofs, || proving.prove(versions, id, &found, &mut evidence, problems))
+                });
+                let round_trip = trip.map(|trip| {
+                    found.findings.extend(trip.opinion);
+                    Box::new(trip.outcome)
+                });
+                evidence.resize(found.findings.len(), Evidence::default());
+                (self.judged(found, evidence, exemption.as_ref()), proof, round_trip)
+            });
+            let (of_pair, proof, round_trip) = content.unwrap_or_default();
+            findings += of_pair.len() as u64;
             let verdict = resolution.verdict(id);
-            JudgedPair { writer, reader, exemption, verdict, findings, proof, round_trip, as_confluent }
+            let mut pair =
+                JudgedPair { writer, reader, exemption, verdict, findings: of_pair, proof, round_trip, as_confluent };
+            counter.add(&pair);
+            if writer.max(reader) != newest {
+                keep(&mut pair);
+            }
+            pair
         });
-        judged.collect()
+        let pairs: Vec<JudgedPair> = checked.collect();
+        CheckedPairs { counts: counter.finish(&pairs), pairs, findings }
     }
 
     /// Finds what there is in the pairs and sends records through them, as far as the limits of the subject allow: gated pairs and
@@ -137,7 +158,7 @@ impl PairsToCheck<'_> {
                 left.steps = left.steps.saturating_sub(done.steps);
                 trip = Some(done);
             }
-            *look = PairLook::Whole(Box::new((found, evidence, trip)));
+            *look = Some(Box::new(PairLook { found, evidence, trip }));
         }
         cut.append(&mut left.cut);
     }
@@ -160,7 +181,7 @@ impl PairsToCheck<'_> {
             .flat_map(|later| (0..later).flat_map(move |earlier| [(earlier, later), (later, earlier)]));
         let pairs = later_first.map(|versions| {
             let (id, exemption) = (self.table[&versions], self.ranks.exemption(versions.0, versions.1));
-            WantedPair { versions, id, exemption, look: PairLook::default(), as_confluent: None }
+            WantedPair { versions, id, exemption, look: None, as_confluent: None }
         });
         pairs.filter(|pair| !self.options.gated_pairs_only || pair.exemption.is_none()).collect()
     }

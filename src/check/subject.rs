@@ -13,7 +13,7 @@ use super::left::Cut;
 use super::left_out::left_out;
 use super::newest_step::newest_step;
 use super::options::Options;
-use super::pairs::PairsToCheck;
+use super::pairs::{CheckedPairs, PairsToCheck};
 use crate::change;
 use crate::evidence::round_trip::VersionRecords;
 use crate::evidence::round_trip::records::version_records;
@@ -22,7 +22,7 @@ use crate::fix::Fixes;
 use crate::fix::search::{SubjectToFix, search};
 use crate::fix::trial::{NewestPair, newest_pairs};
 use crate::history::{History, LinkedSubject, Subject};
-use crate::judged::Judged;
+use crate::judged::{Judged, JudgedPair};
 use crate::model::effort::{Clocks, Work};
 use crate::model::input::{FixtureText, Problem};
 use crate::model::limits;
@@ -32,7 +32,6 @@ use crate::pair;
 use crate::policy::gate::VersionRanks;
 use crate::policy::judgement::{Judge, SubjectJudge};
 use crate::released::{self, ChangesSince};
-use crate::report::counts::SubjectCounts;
 use crate::report::{SubjectReport, VersionReport, VersionStep};
 
 /// What the checks of all subjects share.
@@ -45,6 +44,8 @@ pub(super) struct SubjectChecker<'a> {
     pub(super) clocks: Clocks,
     pub(super) budget: RunBudget,
     pub(super) only_referred_to: &'a HashSet<String>,
+    /// What stays of a pair.
+    pub(super) keep_pair: &'a (dyn Fn(&mut JudgedPair) + Sync),
 }
 
 /// What a subject adds to the report; `S` is what is kept of one that is done.
@@ -180,8 +181,8 @@ impl SubjectChecker<'_> {
             subjects: self.history.subjects.len(),
         };
         let mut cut = BTreeSet::new();
-        let pairs = pairs.check(&mut problems, &mut cut);
-        self.budget.findings.spend(pairs.iter().map(|pair| pair.findings.len() as u64).sum());
+        let CheckedPairs { pairs, counts, findings } = pairs.check(self.keep_pair, &mut problems, &mut cut);
+        self.budget.findings.spend(findings);
         let has_changed = steps.last().is_some_and(|step| !step.changes.is_empty());
         let previews =
             if self.options.previews && has_changed { newest_step(&linked, &pairs, &records) } else { Vec::new() };
@@ -207,7 +208,6 @@ impl SubjectChecker<'_> {
         let (subject, shapes, level) = (linked.name, linked.shapes, judge.effective.level);
         // Without proofs nobody tries fixes.
         let newest = if self.options.run_proofs { newest_pairs(&pairs, versions.len()) } else { Vec::new() };
-        let counts = SubjectCounts::of(&pairs);
         let report = SubjectReport { subject, shapes, level, versions, pairs, steps, previews, fixes, change, counts };
         let progress = Progress::Checked(Box::new(report));
         Outcome { progress, problems, notes, cut, findings, definitions: Vec::new(), files, newest }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::time::Instant;
 
-use crate::check::Options;
+use crate::check::{Keeping, Options};
 use crate::model::level::Level;
 use crate::policy::Policy;
 use crate::render::command::compat::effort;
@@ -73,7 +73,11 @@ pub(crate) fn compare(args: &CompatArgs, registry_levels: Vec<RegistryLevel>, gl
     let to = &args.reports.format[..];
     if to.iter().all(|destination| destination.format == ReportFormat::Json) {
         let spool = SubjectSpool::new(IN_MEMORY, tempfile::tempfile().ok());
-        let gate = gate::check_and_keep(request, global, &|sources, report| spool.put(sources, report));
+        let gate = gate::check_and_keep(
+            request,
+            global,
+            &Keeping { pair: &|_| (), subject: &|sources, report| spool.put(sources, report) },
+        );
         let write = |out: &mut dyn Write| write_spooled(&gate.report, &spool, &mut &mut *out);
         let deliver =
             |view: &View<'_>, status| deliver_with(&gate.report, view, to, &gate.files, status, |_, _, out| write(out));
@@ -81,7 +85,11 @@ pub(crate) fn compare(args: &CompatArgs, registry_levels: Vec<RegistryLevel>, gl
     }
     let is_short = !global.verbose && !args.reports.statistics;
     let gate = match is_short && to.iter().all(|destination| destination.format == ReportFormat::Human) {
-        true => gate::check_and_keep(request, global, &|_, report| human::shown(report)),
+        true => gate::check_and_keep(
+            request,
+            global,
+            &Keeping { pair: &human::shorten, subject: &|_, report| human::shown(report) },
+        ),
         false => gate::check(request, global),
     };
     let deliver = |view: &View<'_>, status| deliver(&gate.report, view, to, (&gate.first, &gate.files), status);

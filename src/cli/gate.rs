@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::check::{self, Options};
+use crate::check::{self, Keeping, Options};
 use crate::model::date::Date;
 use crate::model::input::{Input, Problem};
 use crate::model::level::Level;
@@ -25,8 +25,6 @@ use crate::source::registry::level::RegistryLevel;
 use crate::source::registry::open::Hints;
 use crate::source::registry::schema::names_registry;
 use crate::source::{baseline, roots};
-
-use avro_resolve::schema::source::Sources as Texts;
 
 use super::args::{EarlierArgs, Global, SettingFlags, again};
 use super::fix::{self, FixRequest};
@@ -93,14 +91,14 @@ pub(crate) struct Gate<S = SubjectReport> {
 
 /// Reads the settings and the schemas, and checks them.
 pub(crate) fn check(request: Request<'_>, global: &Global) -> Gate {
-    check_and_keep(request, global, &|_, report| report)
+    check_and_keep(request, global, &Keeping { pair: &|_| (), subject: &|_, report| report })
 }
 
-/// The same, where of each subject only what `keep` makes of its report stays in memory.
+/// The same, where of each pair and each subject only what is wanted stays in memory.
 pub(crate) fn check_and_keep<S: ReportedSubject + Send>(
     request: Request<'_>,
     global: &Global,
-    keep: &(impl Fn(&Texts, SubjectReport) -> S + Sync),
+    kept: &Keeping<'_, S>,
 ) -> Gate<S> {
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
@@ -126,7 +124,7 @@ pub(crate) fn check_and_keep<S: ReportedSubject + Send>(
     let options = Options { policy, all_second_opinions, ..request.options };
     let repaired = request.fix.map(|wanted| fix::run(&mut input, &options, &wanted)).unwrap_or_default();
     let own_judgement = input.own_judgement.clone();
-    let mut report = check::check_and_keep(input, &options, keep);
+    let mut report = check::check_and_keep(input, &options, kept);
     report.arguments = again::arguments(global, request.flags, request.earlier, request.paths);
     let unused = waive::unused_settings(&report);
     report.notes.extend(unused.iter().cloned());

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind, FileFault};
-use avro_resolve::schema::link::{Library, Links, conflicting_definitions};
+use avro_resolve::schema::link::{Definition, Library, Links, conflicting_definitions};
 use avro_resolve::schema::model::{FileId, NodeRef};
 use avro_resolve::schema::shape::Shapes;
 use rustc_hash::FxHashSet;
@@ -66,8 +66,9 @@ pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], po
             Err(faults) => problems.extend(faults.iter().map(|fault| history.problem(fault.file, &fault.fault))),
         }
     }
-    let definitions = history.subjects.iter().flat_map(|subject| history.definitions(subject, &library)).collect();
-    let conflicts = conflicting_definitions(&history.sources, definitions);
+    let definitions: Vec<Definition> =
+        history.subjects.iter().flat_map(|subject| history.definitions(subject, &library)).collect();
+    let conflicts = conflicting_definitions(&history.sources, &definitions);
     findings.extend(conflicts.iter().filter_map(|conflict| seen.judged(fault::of_conflict(conflict))));
     findings.retain(|judged: &Judged| judged.finding.reader.as_ref().is_none_or(|place| is_meant(place.file)));
     each_once(&history, &mut findings);

@@ -22,6 +22,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &TABLES_A_BYTE,
     &FINDINGS,
     &BYTES_A_FINDING,
+    &MOST_FINDINGS,
     &ALL_FINDINGS,
     &TRIPS,
     &TRIPS_A_BYTE,
@@ -187,6 +188,12 @@ pub(crate) const FINDINGS: Limit = Limit {
 };
 
 /// Bytes of schemas for each finding.
+pub(crate) const MOST_FINDINGS: Limit = Limit {
+    what: "findings of a subject, whatever the size of its schemas",
+    most: 65_536,
+    beyond: "see above",
+    reason: "300 versions of 8 kB have a million, and nobody reads more",
+};
 pub(crate) const BYTES_A_FINDING: Limit = Limit {
     what: "bytes of a subject's schemas for each finding that they allow",
     most: 8,

@@ -1,8 +1,9 @@
 //! Finds names of fields that were removed and come back with another type.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smol_str::SmolStr;
 
 use crate::finding::event::Event;
@@ -20,20 +21,22 @@ use avro_resolve::schema::source::Span;
 /// The fields of new versions that the version before lacks, and that an earlier one had with another type.
 pub(crate) fn returned_names(linked: &LinkedSubject, new: &BTreeSet<usize>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let known: Vec<OnceCell<Fields<'_>>> = linked.versions.iter().map(|_| OnceCell::new()).collect();
+    let fields_of = |rank: usize| known[rank].get_or_init(|| fields(&linked.versions[rank].schema));
     for &rank in new.iter().filter(|rank| **rank >= 2) {
         let (again, before) = (&linked.versions[rank].schema, &linked.versions[rank - 1].schema);
         if again.root_shape() == before.root_shape() {
             continue;
         }
-        let before = fields(before);
-        let mut added: Vec<Field<'_>> =
-            fields(again).into_iter().filter(|(name, _)| !before.contains_key(name)).map(|(_, field)| field).collect();
+        let before = fields_of(rank - 1);
+        let mut added: Vec<&Field<'_>> =
+            fields_of(rank).iter().filter(|(name, _)| !before.contains_key(name)).map(|(_, field)| field).collect();
         added.sort_by_key(|field| (field.place.file, field.span));
-        for released in linked.versions[..rank - 1].iter().rev() {
+        for (last, released) in linked.versions[..rank - 1].iter().enumerate().rev() {
             if added.is_empty() {
                 break;
             }
-            let earlier = fields(&released.schema);
+            let earlier = fields_of(last);
             added.retain(|field| {
                 let last = earlier.get(&(field.record, field.name));
                 let other = last.filter(|last| last.shape != field.shape);
@@ -55,9 +58,13 @@ struct Field<'a> {
     span: Span,
 }
 
-/// The fields of every record that a schema reaches, by the record's name and their own.
-fn fields(schema: &LinkedSchema) -> FxHashMap<(&Name, &str), Field<'_>> {
-    let mut found = FxHashMap::default();
+/// Fields by the record's name and their own.
+type Fields<'a> = FxHashMap<(&'a Name, &'a str), Field<'a>>;
+
+/// The fields of every record that a schema reaches.
+fn fields(schema: &LinkedSchema) -> Fields<'_> {
+    let nodes = schema.links.files.iter().map(|&file| schema.links.library.document(file).nodes.len());
+    let mut found = Fields::with_capacity_and_hasher(nodes.sum(), FxBuildHasher);
     for &file in &schema.links.files {
         for node in &schema.links.library.document(file).nodes {
             let (Type::Record(record), Some(naming)) = (&node.ty, node.naming()) else { continue };

@@ -44,24 +44,49 @@ pub struct SubjectCounts {
     pub(crate) dropped_back: usize,
 }
 
-impl SubjectCounts {
-    pub(crate) fn of(pairs: &[JudgedPair]) -> SubjectCounts {
-        let mut counts = SubjectCounts { pairs: pairs.len(), ..SubjectCounts::default() };
-        let (mut writers, mut failing) = (FxHashSet::default(), FxHashSet::default());
-        for pair in pairs {
-            match pair.verdict {
-                Verdict::Compatible => counts.compatible += 1,
-                Verdict::DataDependent => counts.data_dependent += 1,
-                Verdict::Incompatible => counts.incompatible += 1,
+/// Counts the pairs of a subject.
+#[derive(Default)]
+pub(crate) struct PairCounter {
+    counts: SubjectCounts,
+    /// The versions whose records are counted.
+    writers: FxHashSet<usize>,
+}
+
+impl PairCounter {
+    /// Counts what there is in a pair. Afterwards all of it may be let go but findings that fail, that are excused or that are
+    /// dangerous in a gated pair.
+    pub(crate) fn add(&mut self, pair: &JudgedPair) {
+        let counts = &mut self.counts;
+        counts.pairs += 1;
+        match pair.verdict {
+            Verdict::Compatible => counts.compatible += 1,
+            Verdict::DataDependent => counts.data_dependent += 1,
+            Verdict::Incompatible => counts.incompatible += 1,
+        }
+        if pair.is_gated() {
+            counts.gated_pairs += 1;
+            counts.gated_compatible += usize::from(pair.verdict == Verdict::Compatible);
+        }
+        counts.findings.extend(pair.findings.iter().map(|judged| judged.finding.fingerprint));
+        if let Some(trip) = &pair.round_trip {
+            if self.writers.insert(pair.writer) {
+                counts.fixture_records += trip.fixtures.records;
+                counts.generated_records += trip.generated.records;
             }
+            counts.defaulted += trip.there.defaulted.len();
+            counts.dropped_back += trip.back.dropped.len();
+        }
+    }
+
+    /// What all pairs come to, which are in the order of a report.
+    pub(crate) fn finish(self, pairs: &[JudgedPair]) -> SubjectCounts {
+        let (mut counts, mut failing) = (self.counts, FxHashSet::default());
+        for pair in pairs {
             if pair.is_gated() {
-                counts.gated_pairs += 1;
-                counts.gated_compatible += usize::from(pair.verdict == Verdict::Compatible);
                 let dangers = pair.findings.iter().filter(|judged| is_tolerated_danger(judged));
                 counts.tolerated_dangers.extend(dangers.map(|judged| pair.shared_fingerprint(judged)));
             }
             for Judged { finding, severity, disposition, .. } in &pair.findings {
-                counts.findings.insert(finding.fingerprint);
                 match disposition {
                     Disposition::Fails | Disposition::Expired(_) if failing.insert(finding.fingerprint) => {
                         counts.failing.push((finding.fingerprint, *severity));
@@ -73,14 +98,6 @@ impl SubjectCounts {
                 let is_new = |waiver: &&Arc<_>| !counts.waivers.iter().any(|known| Arc::ptr_eq(known, waiver));
                 let waiver = disposition.waiver().filter(is_new).cloned();
                 counts.waivers.extend(waiver);
-            }
-            if let Some(trip) = &pair.round_trip {
-                if writers.insert(pair.writer) {
-                    counts.fixture_records += trip.fixtures.records;
-                    counts.generated_records += trip.generated.records;
-                }
-                counts.defaulted += trip.there.defaulted.len();
-                counts.dropped_back += trip.back.dropped.len();
             }
         }
         counts

@@ -66,7 +66,7 @@ pub(crate) fn files_in(directory: &Path, extension: &str) -> Vec<SourceFile> {
 }
 
 /// So many bytes are kept as they are; what is read after them is kept compressed until it is needed.
-const PLAIN_BYTES: u64 = 4 << 20;
+const PLAIN_BYTES: u64 = 24 << 20;
 
 /// Reads files that were found. Together they may not be larger than what is in memory at a time.
 fn read_all(files: Vec<DiskFile>) -> Result<(Vec<SourceFile>, Vec<Problem>), String> {

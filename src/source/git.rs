@@ -14,6 +14,7 @@ mod repository;
 mod revision;
 mod sparse;
 mod tracked;
+mod unchanged;
 
 pub(crate) use at_revision::{AtRevision, place_on_disk};
 pub(crate) use budget::is_beyond_limit;

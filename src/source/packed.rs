@@ -4,38 +4,24 @@
 use std::cell::RefCell;
 
 use avro_resolve::schema::text::Text;
-use zstd::bulk::{Compressor, decompress};
-
-/// The fastest that zstd has: JSON becomes a tenth.
-const LEVEL: i32 = 1;
+use snap::raw::{Decoder, Encoder};
 
 thread_local! {
-    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    /// Each has a table that takes as long to make as a text to compress.
+    static ENCODER: RefCell<Encoder> = RefCell::new(Encoder::new());
 }
 
 /// A text that is kept compressed, if that is worth it.
 pub(super) fn packed(text: String) -> Text {
-    if text.starts_with('\u{feff}') {
-        return text.into();
-    }
-    let compress = |compressor: &mut Option<Compressor<'static>>| {
-        let compressor = match compressor {
-            Some(compressor) => compressor,
-            None => compressor.insert(Compressor::new(LEVEL)?),
-        };
-        compressor.compress(text.as_bytes())
-    };
-    let size = text.len();
-    match COMPRESSOR.with_borrow_mut(compress) {
-        Ok(bytes) if bytes.len() < size / 2 => {
-            let bytes: Box<[u8]> = bytes.into();
-            Text::later(size, move || {
-                let text = decompress(&bytes, size).ok().and_then(|text| String::from_utf8(text).ok());
-                text.expect("it was compressed above")
-            })
-        }
-        Ok(_) | Err(_) => text.into(),
-    }
+    let is_smaller = |bytes: &Vec<u8>| bytes.len() < text.len() / 2;
+    let bytes = ENCODER.with_borrow_mut(|encoder| encoder.compress_vec(text.as_bytes()));
+    let bytes = bytes.ok().filter(is_smaller);
+    let Some(bytes) = bytes.filter(|_| !text.starts_with('\u{feff}')) else { return text.into() };
+    let bytes = bytes.into_boxed_slice();
+    Text::later(text.len(), move || {
+        let text = Decoder::new().decompress_vec(&bytes).ok().and_then(|text| String::from_utf8(text).ok());
+        text.expect("it was compressed above")
+    })
 }
 
 #[cfg(test)]

@@ -346,9 +346,11 @@ impl SerializeStruct for OpenJson<'_, '_> {
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Written {
         let text = &mut self.writer.text;
         text.reserve(key.len() + 4);
-        text.extend_from_slice(&[self.before, b'"']);
+        text.push(self.before);
+        text.push(b'"');
         text.extend_from_slice(key.as_bytes());
-        text.extend_from_slice(b"\":");
+        text.push(b'"');
+        text.push(b':');
         self.before = b',';
         value.serialize(&mut *self.writer)
     }

@@ -53,6 +53,8 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
         sources,
         look,
         positions: Vec::new(),
+        last_line: 0,
+        ends_in_line: false,
     };
     let has_one_side = matches!(finding.kind, FindingKind::SecondOpinion { .. });
     drawing = match finding.reader.as_ref().filter(|_| !has_one_side) {
@@ -62,15 +64,22 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
     if let (Some(place), Some(label)) = (&finding.writer, writer_label) {
         drawing = drawing.place(place, AnnotationKind::Context, label);
     }
-    for (word, text) in notes {
-        if text.starts_with("avrocheck ") {
-            // A command is pasted in one piece.
-            drawing.look.width = None;
-        }
-        drawing = drawing.line(&format!("{word}:{} {text}", " ".repeat(7usize.saturating_sub(word.len()))), 9);
-        drawing.look.width = look.width;
+    let (margin, needs_bar) = (drawing.margin(), !drawing.ends_in_line && !notes.is_empty());
+    let mut drawn = drawing.finish();
+    if needs_bar {
+        drawn.push_str(&format!("\n{margin}{}", look.gutter("|")));
     }
-    drawing.finish()
+    for (word, text) in notes {
+        let line = format!("{word}:{} {text}", " ".repeat(7usize.saturating_sub(word.len())));
+        // A command is pasted in one piece.
+        let room = look.width.filter(|_| !text.starts_with("avrocheck "));
+        let line = wrap(&line, room.map(|room| room.saturating_sub(GUTTER + 3)), 9);
+        for (number, part) in line.lines().enumerate() {
+            let mark = if number == 0 { look.gutter("=") } else { " ".to_owned() };
+            drawn.push_str(&format!("\n{margin}{mark} {part}"));
+        }
+    }
+    drawn
 }
 
 /// What is drawn so far.
@@ -81,6 +90,10 @@ struct Drawing<'a> {
     /// Positions as the renderer writes them, which counts columns from the beginning of what it is given, and as they
     /// really are.
     positions: Vec<[String; 2]>,
+    /// The largest number of a source line.
+    last_line: u32,
+    /// Whether a line of text is the last so far, and not one of a source.
+    ends_in_line: bool,
 }
 
 impl<'a> Drawing<'a> {
@@ -91,6 +104,7 @@ impl<'a> Drawing<'a> {
         let (from, to) = window(&source.text, start);
         let marked = start.min(to) - from..end.min(to).max(start.min(to)) - from;
         let line = source.position(place.span.start).line;
+        (self.last_line, self.ends_in_line) = (self.last_line.max(line), false);
         let name = foreign(&source.name);
         let drawn = format!("{name}:{line}:{}", source.text[from..start].chars().count() + 1);
         self.positions.push([drawn, position(self.sources, place)]);
@@ -108,8 +122,14 @@ impl<'a> Drawing<'a> {
     /// Adds a line below the source, broken where the terminal ends.
     fn line(mut self, text: &str, hang: usize) -> Drawing<'a> {
         let room = self.look.width.map(|room| room.saturating_sub(GUTTER + 3));
+        self.ends_in_line = true;
         self.group = self.group.element(Level::NOTE.with_name(None::<&str>).message(wrap(text, room, hang)));
         self
+    }
+
+    /// The space before the bar beside source lines.
+    fn margin(&self) -> String {
+        " ".repeat(if self.last_line == 0 { 1 } else { self.last_line.to_string().len() + 1 })
     }
 
     fn finish(self) -> String {

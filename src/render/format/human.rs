@@ -5,6 +5,8 @@ mod subjects;
 
 use crate::cause::CauseGrouping;
 #[cfg(feature = "cli")]
+use crate::judged::JudgedPair;
+#[cfg(feature = "cli")]
 use crate::policy::judgement::Disposition;
 use crate::render::cause::frame;
 use crate::render::format::View;
@@ -48,20 +50,24 @@ pub fn render(report: &CompatReport, view: &View<'_>) -> String {
     text + &verdict(report, view)
 }
 
-/// A subject without what is shown only with `-v`: what became of records, and findings that the run does not depend on. Of those of
-/// a pair that is not gated, a matrix needs the worst.
+/// Lets go of what is shown of a pair only with `-v`: what became of records, and findings that the run does not depend on. Of those
+/// of a pair that is not gated, a matrix needs the worst.
+#[cfg(feature = "cli")]
+pub(crate) fn shorten(pair: &mut JudgedPair) {
+    (pair.proof, pair.round_trip) = (None, None);
+    let mut room = if pair.is_gated() { usize::MAX } else { 1 };
+    pair.findings.retain(|judged| {
+        let is_bad = judged.severity >= Severity::Dangerous && room > 0;
+        room -= usize::from(is_bad);
+        is_bad || judged.disposition != Disposition::Tolerated
+    });
+    pair.findings.shrink_to_fit();
+}
+
+/// A subject without what is shown only with `-v`.
 #[cfg(feature = "cli")]
 pub(crate) fn shown(mut report: SubjectReport) -> SubjectReport {
-    for pair in &mut report.pairs {
-        (pair.proof, pair.round_trip) = (None, None);
-        let mut room = if pair.is_gated() { usize::MAX } else { 1 };
-        pair.findings.retain(|judged| {
-            let is_bad = judged.severity >= Severity::Dangerous && room > 0;
-            room -= usize::from(is_bad);
-            is_bad || judged.disposition != Disposition::Tolerated
-        });
-        pair.findings.shrink_to_fit();
-    }
+    report.pairs.iter_mut().for_each(shorten);
     let mut shown = report.pairs.iter().filter(|pair| pair.is_gated()).flat_map(|pair| &pair.findings);
     if shown.all(|judged| judged.evidence.witness.is_none()) {
         // There are no data to show.

@@ -134,6 +134,11 @@ impl Look {
         self.paint(text, Colorize::dimmed)
     }
 
+    /// A mark beside source lines, as the crate annotate-snippets has it.
+    pub(crate) fn gutter(self, mark: &str) -> String {
+        self.paint(mark, |mark| mark.bright_blue().bold())
+    }
+
     /// What nobody may overlook.
     pub(crate) fn alarm(self, text: &str) -> String {
         self.paint(text, |text| text.red().bold())

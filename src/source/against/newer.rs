@@ -152,8 +152,14 @@ impl Newer {
             return Ok(None);
         }
         let numbering = repository.numbering();
+        let paths: Vec<String> = found.iter().map(|file| join(&path, &file.relative)).collect();
+        let known = match &revision {
+            Some(_) => vec![None; paths.len()],
+            None => repository.unchanged(paths.iter().map(String::as_str)),
+        };
+        let found: Vec<(SourceFile, Option<BlobId>)> = found.into_iter().zip(known).collect();
         let numbered: Vec<Result<NewerFile, Problem>> =
-            found.into_par_iter().map(|file| number(file, &numbering)).collect();
+            found.into_par_iter().map(|(file, known)| number(file, known, &numbering)).collect();
         let read = numbered.into_iter().filter_map(|file| file.map_err(|problem| input.problems.push(problem)).ok());
         let mut files: Vec<NewerFile> = read.collect();
         let unread = input.problems.iter().filter_map(|problem| inside(problem.file.as_deref()?, &name));
@@ -243,12 +249,20 @@ fn repository_between(repository: &Repository, inside: &str) -> Option<String> {
     roots.find(|root| !has(root)).map(str::to_owned)
 }
 
-fn number(file: SourceFile, numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync)) -> Result<NewerFile, Problem> {
-    let Some(blob) = numbering(file.text.as_bytes()) else {
+fn number(
+    file: SourceFile,
+    known: Option<BlobId>,
+    numbering: &(impl Fn(&[u8]) -> Option<BlobId> + Sync),
+) -> Result<NewerFile, Problem> {
+    if let Some(blob) = known {
+        return Ok(NewerFile { file, blob, with_line_feeds: None });
+    }
+    let text = file.text.fresh();
+    let Some(blob) = numbering(text.as_bytes()) else {
         return Err(Problem::of(file.name, "cannot be compared: its content looks like an attack on SHA-1"));
     };
-    let with_line_feeds = match file.text.contains('\r') {
-        true => numbering(file.text.replace("\r\n", "\n").as_bytes()),
+    let with_line_feeds = match text.contains('\r') {
+        true => numbering(text.replace("\r\n", "\n").as_bytes()),
         false => None,
     };
     Ok(NewerFile { file, blob, with_line_feeds })

@@ -1,10 +1,8 @@
 //! What a reader does with each part of a writer's data, as data: the entries of the table of resolution.
 
-use std::ops::Deref;
-use std::slice;
-
 use super::enumeration::SymbolAction;
 use super::promotion::Promotion;
+use super::takers::Takers;
 use crate::schema::shape::ShapeId;
 
 /// The number of a (writer shape, reader shape) pair in its [`Resolution`](super::Resolution).
@@ -97,26 +95,13 @@ pub struct Pair {
 #[derive(Clone, Debug)]
 pub struct RecordAction {
     /// For each of the writer's fields, in the order of the encoding: the reader's fields that take it.
-    pub takers: Box<[Takers]>,
+    pub takers: Takers,
     /// The reader's fields that take their default.
     pub defaulted: Box<[u32]>,
     /// The reader's fields that nothing fills. If there is one, no datum can be read.
     pub missing: Box<[u32]>,
     /// Where implementations disagree on who gets a value.
     pub alias_conflicts: Box<[AliasConflict]>,
-}
-
-/// The reader's fields that take a field of the writer's: a slice that needs no allocation where there is at most one, and little
-/// room, as there are as many as fields times pairs.
-#[derive(Clone, Debug)]
-pub enum Takers {
-    /// None: the field is skipped.
-    Nobody,
-    /// One.
-    One(FieldAction),
-    /// Several, whose aliases claim it; each gets its own copy.
-    #[expect(clippy::box_collection, reason = "a vector by itself would make each a half larger")]
-    Several(Box<Vec<FieldAction>>),
 }
 
 /// A writer's field that goes into a reader's field.
@@ -250,31 +235,8 @@ impl Action {
             Action::Array(inner) | Action::Map(inner) | Action::ReaderUnion { inner, .. } => visit(*inner),
             Action::WriterUnion(branches) => branches.iter().copied().for_each(visit),
             Action::Record(record) => {
-                record.takers.iter().flat_map(|takers| takers.iter()).for_each(|field| visit(field.pair));
+                record.takers.iter().flatten().for_each(|field| visit(field.pair));
             }
-        }
-    }
-}
-
-impl Takers {
-    pub(super) fn push(&mut self, field: FieldAction) {
-        match self {
-            Takers::Nobody => *self = Takers::One(field),
-            Takers::One(first) => *self = Takers::Several(Box::new(vec![*first, field])),
-            Takers::Several(fields) => fields.push(field),
-        }
-    }
-}
-
-impl Deref for Takers {
-    type Target = [FieldAction];
-
-    #[inline]
-    fn deref(&self) -> &[FieldAction] {
-        match self {
-            Takers::Nobody => &[],
-            Takers::One(field) => slice::from_ref(field),
-            Takers::Several(fields) => fields,
         }
     }
 }

@@ -64,7 +64,7 @@ fn changes_fields(writer: &RecordShape, reader: &RecordShape, action: &RecordAct
             || written.order != expected.order
             || default_changed(written, expected)
     };
-    let mut taken = writer.fields.iter().zip(&action.takers);
+    let mut taken = writer.fields.iter().zip(action.takers.iter());
     taken.any(|(field, takers)| takers.is_empty() || takers.iter().any(|taker| is_other(field, taker)))
         || action.defaulted.iter().any(|&field| {
             let field = &reader.fields[field as usize];

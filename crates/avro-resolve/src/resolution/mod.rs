@@ -18,12 +18,12 @@ mod promotion;
 mod record;
 mod rename;
 mod table;
+mod takers;
 mod union;
 mod verdict;
 
-pub use action::{
-    Action, AliasConflict, Choice, FailureKind, FieldAction, Pair, PairId, RecordAction, Takers, Verdict,
-};
+pub use action::{Action, AliasConflict, Choice, FailureKind, FieldAction, Pair, PairId, RecordAction, Verdict};
 pub use enumeration::SymbolAction;
 pub use promotion::Promotion;
 pub use table::Resolution;
+pub use takers::Takers;

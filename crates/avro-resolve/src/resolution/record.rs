@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::action::{AliasConflict, FieldAction, PairId, RecordAction, Takers};
+use super::action::{AliasConflict, FieldAction, PairId, RecordAction};
+use super::takers::Takers;
 use crate::schema::shape::{FieldShape, RecordShape, ShapeId, Shapes};
 
 /// A reader's field takes the writer's field of its own name; failing that, the first of its aliases that names a writer's
@@ -15,7 +16,7 @@ pub(super) fn resolve_record(
 ) -> RecordAction {
     let written = FieldIndex::new(&writer.fields);
     let expected = FieldIndex::new(&reader.fields);
-    let mut takers: Box<[Takers]> = writer.fields.iter().map(|_| Takers::Nobody).collect();
+    let mut takers = Takers::none(writer.fields.len());
     let (mut defaulted, mut missing, mut alias_conflicts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, field) in (0u32..).zip(&reader.fields) {
         let by_name = written.find(field.name_number, index);
@@ -36,7 +37,7 @@ pub(super) fn resolve_record(
         match by_name.or(by_alias) {
             Some(source) => {
                 let pair = pair(writer.fields[source as usize].shape, field.shape);
-                takers[source as usize].push(FieldAction { field: index, pair });
+                takers.add(source as usize, FieldAction { field: index, pair });
             }
             None if field.default.is_some() => defaulted.push(index),
             None => missing.push(index),

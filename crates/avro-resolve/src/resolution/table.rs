@@ -249,7 +249,7 @@ impl Building<'_> {
         match (&w.form, &r.form) {
             (Form::Record(writer), Form::Record(reader)) => {
                 let record = record::resolve_record(self.shapes, writer, reader, |w, r| self.pair(w, r));
-                self.is_settled &= !record.takers.iter().any(|takers| takers.len() > 1);
+                self.is_settled &= !record.takers.share_a_field();
                 Action::Record(Box::new(record))
             }
             (Form::Enum(writer), Form::Enum(reader)) => Action::Enum(enumeration::resolve_enum(writer, reader)),

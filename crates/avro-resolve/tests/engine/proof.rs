@@ -295,7 +295,7 @@ impl Taken<'_> {
             (Action::Map(part), Value::Map(entries)) => entries.iter().for_each(|(_, item)| self.follow(*part, item)),
             (Action::Record(record), Value::Record(fields)) => {
                 assert!(matches!(self.two.shapes.get(pair.writer).form, Form::Record(_)));
-                for (field, takers) in fields.iter().zip(&record.takers) {
+                for (field, takers) in fields.iter().zip(record.takers.iter()) {
                     takers.iter().for_each(|taker| self.follow(taker.pair, field));
                 }
             }

@@ -11,7 +11,7 @@ use super::failure::{Failure, TranslateError};
 use super::observer::Observer;
 use super::trace::Trace;
 use crate::data::binary::{self, DecodeError, Malformed};
-use crate::resolution::{Action, FailureKind, PairId, RecordAction, Resolution, SymbolAction, Takers};
+use crate::resolution::{Action, FailureKind, FieldAction, PairId, RecordAction, Resolution, SymbolAction};
 use crate::schema::shape::{Form, ShapeId, Shapes};
 use crate::schema::value::Value;
 
@@ -237,7 +237,7 @@ impl<'a> BatchTranslator<'a> {
         // Each takes a writer's field, or its default.
         let mut fields: Vec<Option<Rc<DataColumn>>> = vec![None; to.fields.len()];
         let mut repeated = 0usize;
-        for ((field, takers), column) in from.fields.iter().zip(&action.takers).zip(columns) {
+        for ((field, takers), column) in from.fields.iter().zip(action.takers.iter()).zip(columns) {
             if takers.is_empty() {
                 whole.trace.dropped(&field.name);
             }
@@ -305,12 +305,12 @@ impl<'a> BatchTranslator<'a> {
                 (0..).zip(symbols).all(is_same).then(Vec::new)
             }
             Action::Record(record) => {
-                let part = |(at, takers): (u32, &Takers)| match **takers {
+                let part = |(at, takers): (u32, &[FieldAction])| match *takers {
                     [taker] if taker.field == at => Some(taker.pair),
                     _ => None,
                 };
                 let is_whole = record.missing.is_empty() && record.defaulted.is_empty();
-                (0..).zip(&record.takers).map(part).collect::<Option<_>>().filter(|_| is_whole)
+                (0..).zip(record.takers.iter()).map(part).collect::<Option<_>>().filter(|_| is_whole)
             }
             Action::Array(part) | Action::Map(part) => Some(vec![*part]),
             Action::WriterUnion(branches) => {

@@ -163,7 +163,7 @@ impl<O: Observer> Translation<'_, O> {
         }
         // Each is set below, if it is not missing: it takes a writer's field, or its default.
         let mut values: Vec<Value> = to.fields.iter().map(|_| NOTHING).collect();
-        for (field, takers) in from.fields.iter().zip(&action.takers) {
+        for (field, takers) in from.fields.iter().zip(action.takers.iter()) {
             if takers.is_empty() {
                 self.observer.dropped(&field.name);
                 binary::skip(self.shapes, field.shape, reader)?;

@@ -129,9 +129,9 @@ impl Locator<'_> {
     fn keeps_fields(&self, action: &RecordAction, writer: ShapeId, reader: ShapeId) -> bool {
         let has_bytes = |shape| self.shapes.get(shape).type_name() != "null";
         let (written, expected) = (&self.shapes.record(writer).fields, &self.shapes.record(reader).fields);
-        let before = written.iter().zip(&action.takers).filter(|(field, _)| has_bytes(field.shape));
+        let before = written.iter().zip(action.takers.iter()).filter(|(field, _)| has_bytes(field.shape));
         let mut after = (0u32..).zip(expected).filter(|(_, field)| has_bytes(field.shape)).map(|(at, _)| at);
-        let mut moved = before.map(|(_, takers)| match &takers[..] {
+        let mut moved = before.map(|(_, takers)| match takers {
             [only] => after.next() == Some(only.field),
             _ => false,
         });

@@ -308,7 +308,7 @@ impl<'a> Locator<'a> {
                     self.at_field(r, conflict.field, |locator, place| locator.note(cause, id, from, place));
                 }
                 let is_notable = |field: &&FieldAction| self.resolution.pair(field.pair).is_notable();
-                let taken = (0u32..).zip(&action.takers);
+                let taken = (0u32..).zip(action.takers.iter());
                 let taken = taken.flat_map(|(from, to)| to.iter().filter(is_notable).map(move |&to| (from, to)));
                 let mut taken: Vec<(u32, FieldAction)> = taken.collect();
                 taken.sort_by_key(|(_, to)| to.field);

@@ -122,7 +122,7 @@ impl Locator<'_> {
     ) {
         let (w, r) = (self.writer.links.follow(writer), self.reader.links.follow(reader));
         let dropped: Vec<u32> =
-            (0u32..).zip(&action.takers).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
+            (0u32..).zip(action.takers.iter()).filter(|(_, takers)| takers.is_empty()).map(|(at, _)| at).collect();
         let is_filled = !expected.fields.is_empty() && action.missing.is_empty();
         if dropped.len() == written.fields.len() && !dropped.is_empty() && is_filled {
             self.hazard(Hazard::NothingKept { record: expected.name.clone() }, id, writer, reader);
@@ -152,7 +152,7 @@ impl Locator<'_> {
             self.at_field(r, to, |locator, to| locator.note(cause, id, place, to));
         }
         let is_other_namespace = written.name != expected.name && !expected.aliases.contains(&written.name);
-        for (from, takers) in (0u32..).zip(&action.takers) {
+        for (from, takers) in (0u32..).zip(action.takers.iter()) {
             for to in takers.iter().map(|taker| taker.field) {
                 let (was, is) = (&written.fields[from as usize], &expected.fields[to as usize]);
                 if is_other_namespace && was.name_number != is.name_number {

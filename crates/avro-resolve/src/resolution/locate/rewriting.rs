@@ -135,7 +135,7 @@ impl<'a> Locator<'a> {
                 }
                 let Some((record, renamed)) = check.renamed else { continue };
                 let Some(aliased) = aliases.field(&record, &renamed) else { continue };
-                let pointer = self.writer.links.pointer_of_part(at, "/fields/", index as u32);
+                let pointer = self.writer.links.pointer_of_part(at, "/fields/", index);
                 let place = Place { file: at.file, span: default.span, pointer };
                 let cause = Portability::JavaDefaultRewritten { field: field.name.clone(), renamed };
                 self.at_aliased(aliased.record, aliased.index, cause, root, place);
@@ -225,7 +225,8 @@ impl<'a> Locator<'a> {
         let is_disputed = |field: u32, from: u32| of_fields.contains(&field) || claimed.contains(&from);
         let is_other_namespace = written.name != expected.name && !expected.aliases.contains(&written.name);
         let mut kept = Vec::new();
-        for (from, taker) in (0u32..).zip(&action.takers).flat_map(|(from, all)| all.iter().map(move |to| (from, *to)))
+        for (from, taker) in
+            (0u32..).zip(action.takers.iter()).flat_map(|(from, all)| all.iter().map(move |to| (from, *to)))
         {
             let (was, is) = (&written.fields[from as usize], &expected.fields[taker.field as usize]);
             let other = taken.get(&is.name).copied();

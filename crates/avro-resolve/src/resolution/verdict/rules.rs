@@ -29,7 +29,7 @@ pub(super) fn can_succeed<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> 
         Action::WriterUnion(branches) => parts.any(branches.iter().copied()),
         Action::Record(record) => {
             let written = shapes.record(pair.writer);
-            let skipped = || written.fields.iter().zip(&record.takers).filter(|(_, takers)| takers.is_empty());
+            let skipped = || written.fields.iter().zip(record.takers.iter()).filter(|(_, takers)| takers.is_empty());
             // Skipped fields still have to be written.
             if record.missing.is_empty() && skipped().all(|(field, _)| shapes.is_inhabited(field.shape)) {
                 parts.all_fields(record)
@@ -58,7 +58,7 @@ pub(super) fn is_notable<P: Parts>(shapes: &Shapes, pair: &Pair, parts: &P) -> P
 }
 
 fn taken(record: &RecordAction) -> impl Iterator<Item = PairId> {
-    record.takers.iter().flat_map(|takers| takers.iter()).map(|field| field.pair)
+    record.takers.each().map(|field| field.pair)
 }
 
 /// How a pair's judgement follows from those of its parts: at once where they are known, by a rule where they are not.

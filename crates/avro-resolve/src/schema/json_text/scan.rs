@@ -22,7 +22,10 @@ pub(in crate::schema) struct ScannedText<'t> {
 /// # Errors
 /// The first fault.
 pub(in crate::schema) fn tree_with_faults(text: &str) -> Result<Option<ScannedText<'_>>, Fault> {
-    let mut scanner = Scanner { text, ..Scanner::default() };
+    /// A value of a schema takes about as many bytes, with its key and the space around it.
+    const BYTES_A_NODE: usize = 16;
+    let nodes = Vec::with_capacity(text.len() / BYTES_A_NODE);
+    let mut scanner = Scanner { text, nodes, pending: Vec::with_capacity(64), ..Scanner::default() };
     match scanner.document() {
         Ok(root) => Ok(root.map(|root| ScannedText {
             tree: JsonTree { text, nodes: scanner.nodes, root, unescaped: scanner.unescaped },

@@ -41,7 +41,14 @@ pub struct Conflict {
 }
 
 /// Names that two files of one version define differently. A version may have files of earlier ones, where nothing changed.
-pub fn conflicting_definitions(sources: &Sources, mut definitions: Vec<Definition>) -> Vec<Conflict> {
+pub fn conflicting_definitions(sources: &Sources, definitions: &[Definition]) -> Vec<Conflict> {
+    // Most names are defined once, and are not worth the sorting.
+    let mut counts: FxHashMap<(&Name, u32), u32> = FxHashMap::default();
+    for definition in definitions {
+        *counts.entry((&definition.name, definition.edition.group)).or_default() += 1;
+    }
+    let is_repeated = |definition: &Definition| counts[&(&definition.name, definition.edition.group)] > 1;
+    let mut definitions: Vec<Definition> = definitions.iter().filter(|own| is_repeated(own)).cloned().collect();
     definitions.sort_by(|a, b| (&a.name, a.edition, a.file).cmp(&(&b.name, b.edition, b.file)));
     let same_name: Vec<&[Definition]> = definitions
         .chunk_by(|a, b| a.name == b.name && a.edition.group == b.edition.group)

@@ -26,8 +26,10 @@ pub(in crate::schema) fn intern<'a>(shapes: &'a mut Shapes, links: &'a Links) ->
     for (file, len) in interner.states.iter().map(|(file, states)| (*file, states.len() as NodeId)).collect::<Vec<_>>()
     {
         // Definitions that the root does not reach still count for lints of the file.
-        for node in 0..len {
-            interner.visit(links.follow(NodeRef { file, node }));
+        for node in (0..len).map(|node| NodeRef { file, node }) {
+            if matches!(interner.state(node), State::Unseen) {
+                interner.visit(links.follow(node));
+            }
         }
     }
     interner.faults.sort_by_key(|f| (f.file, f.fault.span));
