@@ -164,3 +164,23 @@ fn files(directory: &Path) -> Vec<String> {
     found.sort();
     found
 }
+
+#[test]
+fn a_list_that_may_be_cut_is_not_taken_for_all() {
+    let names: Vec<String> = (0..1_000).map(|number| format!("s{number}")).collect();
+    let server = Server::script(move |seen, _| match seen.line.as_str() {
+        // The server ignores where to go on.
+        line if line.starts_with("GET /subjects?") || line == "GET /subjects" => {
+            Reply::ok(serde_json::to_string(&names).expect("names are JSON"))
+        }
+        "GET /subjects/s7/versions" => Reply::ok("[1]"),
+        "GET /subjects/s7/versions/1" => answer("s7", 1, "\"int\"", ""),
+        _ => Reply::json(404, r#"{"error_code":40401,"message":"Subject not found."}"#),
+    });
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(&format!("-q registry pull {} --out history", server.origin()));
+    assert!(run.code == 2 && run.stderr.contains("may be cut at 1000 entries"), "{run}");
+    assert!(sandbox.path("history/s7/v1.avsc").exists(), "what there is, is written");
+    let drift = sandbox.run(&format!("registry drift history {}", server.origin()));
+    assert_eq!(drift.code, 2, "{drift}");
+}

@@ -70,6 +70,9 @@ fn read(registry: &OpenRegistry, local: &LocalSchemas) -> Result<ComparedWithReg
     if !clashes.is_empty() {
         return Err(clashes);
     }
+    // All at the same time; below they are known.
+    let all: Vec<&SubjectVersion> = subjects.iter().flat_map(|known| &known.versions).collect();
+    registry.reader.each(&all, |of| registry.reader.schema(of)).map_err(|error| one(problem(error)))?;
     let mut levels = Vec::new();
     for known in subjects {
         building.add(&known, local).map_err(one)?;

@@ -154,6 +154,13 @@ impl RegistryDrift {
         let is_numbered = numbered.is_some();
         let here = numbered.unwrap_or_else(|| there.last().copied().zip(versions.last()).into_iter().collect());
         let all: BTreeSet<u32> = here.keys().chain(there.iter().filter(|_| is_numbered)).copied().collect();
+        // All at the same time; below they are known.
+        let both: Vec<SubjectVersion> = all
+            .iter()
+            .filter(|one| here.contains_key(one) && there.contains(one))
+            .map(|one| SubjectVersion::new(name, *one))
+            .collect();
+        registry.reader.each(&both, |of| registry.reader.schema(of)).map_err(problem)?;
         for version in all {
             let is_there = there.contains(&version);
             match here.get(&version) {

@@ -38,14 +38,16 @@ pub(crate) fn read(registry: &OpenRegistry) -> Result<RegistryHistory, Problem> 
     let reader = &registry.reader;
     let subjects = reader.subjects().map_err(problem)?;
     let mut history = RegistryHistory::default();
-    let listed = reader.each(&subjects, |subject| or_missing(reader.versions(subject)));
-    let listed = listed.map_err(problem)?;
-    let mut wanted = BTreeSet::new();
-    for (subject, versions) in subjects.iter().zip(listed) {
+    let versions = reader.each(&subjects, |subject| or_missing(reader.versions(subject))).map_err(problem)?;
+    let (mut wanted, mut gone) = (BTreeSet::new(), Vec::new());
+    for (subject, versions) in subjects.iter().zip(versions) {
         match versions {
             Some(versions) => wanted.extend(versions.into_iter().map(|version| SubjectVersion::new(subject, version))),
-            None => history.notes.push(format!("`{subject}` was deleted while it was read")),
+            None => gone.push(format!("`{subject}`")),
         }
+    }
+    if !gone.is_empty() {
+        history.notes.push(format!("deleted while the registry was read: {}", listed(&gone, 5, ", ")));
     }
     let mut read: BTreeMap<SubjectVersion, Option<Arc<Registered>>> = BTreeMap::new();
     // What is referred to may be in another context, or deleted.
