@@ -57,7 +57,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `cli` | the command line, and what it reads and writes: directories, git revisions, logs |
+//! | `cli` | the command line, and what it reads and writes: directories, git revisions, schema registries, logs |
 //! | `threads` | checks subjects in parallel |
 //! | `allocator` | mimalloc, for the program |
 //! | `fuzzing` | the module `fuzzing`, for the directory `fuzz` of the repository |

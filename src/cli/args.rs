@@ -14,6 +14,7 @@ mod fix;
 mod lint;
 mod logs;
 mod preview;
+mod registry;
 mod reports;
 mod scan;
 mod settings;
@@ -29,6 +30,7 @@ pub(crate) use logs::{
     DeserializeArgs, InputFormat, JsonForm, LogicalForm, OutputFormat, Raw, RawInput, SerializeArgs,
 };
 pub(crate) use preview::PreviewArgs;
+pub(crate) use registry::{CheckArgs, DriftArgs, PullArgs, RegistryCommand};
 pub(crate) use reports::ReportFlags;
 pub(crate) use scan::ScanArgs;
 pub(crate) use settings::{BaselineCommand, ConfigCommand, SettingFlags, WaiveArgs};
@@ -103,6 +105,9 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Check whether a schema can read existing container files, by header or record by record
     Scan(ScanArgs),
+    /// Read schema registries; nothing is ever written to one
+    #[command(subcommand)]
+    Registry(RegistryCommand),
     /// Waive a finding: add a waiver to avrocheck.toml
     Waive(WaiveArgs),
     /// Manage a baseline of known findings

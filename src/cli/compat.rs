@@ -14,6 +14,8 @@ use crate::render::format::spool::{SubjectSpool, write_spooled};
 use crate::report::ReportedSubject;
 use crate::source::against::ReadOptions;
 use crate::source::lookup::reference::is_standard_input;
+use crate::source::registry::level::RegistryLevel;
+use crate::source::registry::schema::names_registry;
 
 use super::args::destination::{Destination, ReportFormat, conflict};
 use super::args::{CompatArgs, Global, PairsArg, Registry};
@@ -26,12 +28,31 @@ use super::reports::{deliver, deliver_with};
 const IN_MEMORY: usize = 8 << 20;
 
 pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
+    if let [only] = &args.paths[..]
+        && names_registry(only)
+    {
+        let only = only.display();
+        return refuse(format!(
+            "{only} is one version, and a second is needed: give the older one first; `avrocheck registry check` compares one with \
+             those before it"
+        ));
+    }
+    compare(args, Vec::new(), global)
+}
+
+/// The same, where a registry says what it demands of some subjects.
+pub(crate) fn compare(args: &CompatArgs, registry_levels: Vec<RegistryLevel>, global: &Global) -> Status {
     let started = Instant::now();
     if let Some(conflict) = conflict(&args.reports.format) {
         return refuse(conflict);
     }
     if args.fixes.fix && args.paths.iter().any(|path| is_standard_input(path)) {
         return refuse(fix::NO_FILE);
+    }
+    if args.fixes.fix && args.paths.last().is_some_and(|path| names_registry(path)) {
+        return refuse(
+            "nothing is written to a registry; `avrocheck registry pull` makes files of its versions, and --fix edits files",
+        );
     }
     use_threads(args.threads);
     let options = Options {
@@ -46,6 +67,7 @@ pub(crate) fn run(args: &CompatArgs, global: &Global) -> Status {
         reading: ReadOptions { with_fixtures: !args.no_round_trip, ..args.earlier.reading() },
         options,
         fix: args.fixes.fix.then(|| FixRequest { agreed: args.fixes.agreed(), dry_run: args.fixes.dry_run }),
+        registry_levels,
         ..Request::of_findings(&args.paths, &args.flags, &args.earlier)
     };
     let to = &args.reports.format[..];

@@ -92,6 +92,7 @@ fn each_file(
             *status = refuse_all(&messages);
         }
     }
+    *status = gate::with_hints(&archive, global, *status);
     Ok(())
 }
 

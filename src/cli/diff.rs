@@ -11,7 +11,7 @@ use crate::source::explicit;
 
 use super::args::{DiffArgs, Global};
 use super::gate;
-use super::output::{Status, look, print_as};
+use super::output::{Status, look, print_as, remark};
 
 pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
     let archive = gate::archive(None, &Layer::default(), global);
@@ -22,6 +22,8 @@ pub(crate) fn run(args: &DiffArgs, global: &Global) -> Status {
     let policy = Policy { fail_on, ..Policy::at(level) };
     let options = Options { round_trips: false, run_proofs: false, ..Options::new(policy) };
     let report = check(input, &options);
+    let notes = archive.registry_hints().notes;
+    notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
     let is_changed = diff::has_changes(&report);
     let status = match (report.problems.is_empty(), args.exit_code && is_changed) {
         (false, _) => Status::NotChecked,

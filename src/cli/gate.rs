@@ -21,10 +21,14 @@ use crate::source::configured_base::{self, ConfiguredBase};
 use crate::source::location::names_revision;
 use crate::source::lookup::archive::Archive;
 use crate::source::lookup::link::say_where_defined;
+use crate::source::registry::level::RegistryLevel;
+use crate::source::registry::open::Hints;
+use crate::source::registry::schema::names_registry;
 use crate::source::{baseline, roots};
 
 use super::args::{EarlierArgs, Global, SettingFlags, again};
 use super::fix::{self, FixRequest};
+use super::output::{Status, complain, remark};
 
 /// What to check.
 pub(crate) struct Request<'a> {
@@ -39,13 +43,24 @@ pub(crate) struct Request<'a> {
     pub(crate) fix: Option<FixRequest>,
     /// Whether known findings are reported like new ones: the baseline is about to be written.
     pub(crate) ignore_baseline: bool,
+    /// What a registry demands of some subjects, unless a flag, a variable or an override says otherwise.
+    pub(crate) registry_levels: Vec<RegistryLevel>,
 }
 
 impl<'a> Request<'a> {
     /// All that is found, without what only shows it.
     pub(crate) fn of_findings(paths: &'a [PathBuf], flags: &'a SettingFlags, earlier: &'a EarlierArgs) -> Request<'a> {
         let options = Options { run_proofs: false, ..Options::new(Policy::at(Level::DEFAULT)) };
-        Request { paths, flags, reading: earlier.reading(), options, earlier, fix: None, ignore_baseline: false }
+        Request {
+            paths,
+            flags,
+            reading: earlier.reading(),
+            options,
+            earlier,
+            fix: None,
+            ignore_baseline: false,
+            registry_levels: Vec::new(),
+        }
     }
 }
 
@@ -88,14 +103,18 @@ pub(crate) fn check_and_keep<S: ReportedSubject + Send>(
     let started = Instant::now();
     let settings = settings(request.paths, &request.flags.layer(), global);
     let (reading, base) = with_configured_base(request.reading, request.paths, &settings);
-    let CheckInput { mut input, git } = match base {
+    let CheckInput { mut input, git, registry_levels } = match base {
         Ok(note) => {
             let mut read = check_input::read(request.paths, &settings, &reading);
             read.input.notes.extend(note);
             read
         }
-        Err(problem) => CheckInput { input: Input::from(problem), git: Duration::ZERO },
+        Err(problem) => CheckInput { input: Input::from(problem), ..CheckInput::default() },
     };
+    let levels: Vec<(String, Level)> =
+        request.registry_levels.iter().chain(&registry_levels).filter_map(RegistryLevel::of_subject).collect();
+    let settings = settings.with_registry_levels(&levels);
+    input.problems.extend(request.earlier.conflict().map(Problem::of_run));
     demand_schemas(&mut input);
     let known = settings.baseline().filter(|_| !request.ignore_baseline);
     let (policy, today) = policy(&settings, known, &mut input.problems);
@@ -140,9 +159,10 @@ fn with_configured_base(
     paths: &[PathBuf],
     settings: &Settings,
 ) -> (ReadOptions, Result<Option<String>, Problem>) {
-    // Versions that are given one by one, and those at a revision, are compared with each other.
-    let is_for_flags = reading.earlier.is_some() || paths.len() > 1 || !settings.problems.is_empty();
-    if is_for_flags || paths.iter().any(|path| names_revision(path)) {
+    // Versions that are given one by one, and those at a revision or in a registry, are compared with each other.
+    let is_for_flags =
+        reading.earlier.is_some() || reading.registry.is_some() || paths.len() > 1 || !settings.problems.is_empty();
+    if is_for_flags || paths.iter().any(|path| names_revision(path) || names_registry(path)) {
         return (reading, Ok(None));
     }
     match configured_base::find(settings) {
@@ -187,6 +207,13 @@ pub(crate) fn settings(paths: &[PathBuf], flags: &Layer, global: &Global) -> Set
 pub(crate) fn archive(directory: Option<&Path>, flags: &Layer, global: &Global) -> Archive {
     let paths: Vec<PathBuf> = directory.map(Path::to_owned).into_iter().collect();
     Archive::new(directory, settings(&paths, flags, global))
+}
+
+/// Says what the registries of a run leave to be said. Where something may be missing, nothing was checked.
+pub(crate) fn with_hints(archive: &Archive, global: &Global, status: Status) -> Status {
+    let Hints { notes, problems } = archive.registry_hints();
+    notes.iter().filter(|_| !global.quiet).for_each(|note| remark("note", note));
+    if problems.is_empty() { status } else { complain(&problems) }
 }
 
 /// A gate that looked at nothing has not checked anything. That all released files are gone is a finding.

@@ -29,6 +29,7 @@ pub(crate) fn run(args: &InspectArgs, global: &Global) -> Status {
         && (problems.is_empty() || args.schemas.is_none());
     let status = if is_well { Status::Passed } else { Status::NotChecked };
     let human = || report::render(&inspections, look(global));
+    let status = gate::with_hints(&archive, global, status);
     print_as(args.format, status, human, |mut out| report::write(&inspections, &mut out))
 }
 

@@ -20,6 +20,7 @@ mod output;
 mod output_file;
 mod preview;
 mod record_output;
+mod registry;
 mod reports;
 mod scan;
 mod serialize;
@@ -72,6 +73,7 @@ fn command(cli: &Cli) -> Status {
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::Serialize(args) => serialize::run(args, &cli.global),
         Command::Deserialize(args) => deserialize::run(args, &cli.global),
+        Command::Registry(command) => registry::run(command, &cli.global),
         Command::Waive(args) => waive::run(args, &cli.global),
         Command::Baseline(command) => baseline::run(command, &cli.global),
         Command::Config(command) => config::run(command, &cli.global),

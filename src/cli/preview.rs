@@ -126,7 +126,9 @@ impl<'a> PreviewRequest<'a> {
                 let texts = fixtures.into_iter().map(|fixture| fixture.records).collect();
                 Ok((Data::Texts(texts), DataWord::Fixtures))
             }
-            SchemaOrigin::File | SchemaOrigin::StandardInput => Ok((Data::Generated, DataWord::Generated)),
+            SchemaOrigin::File | SchemaOrigin::StandardInput | SchemaOrigin::Registry { .. } => {
+                Ok((Data::Generated, DataWord::Generated))
+            }
         }
     }
 }
@@ -153,7 +155,7 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
     let data =
         writer.as_ref().and_then(|writer| request.data(writer, &archive).map_err(|found| problems.extend(found)).ok());
     let subject = [&writer, &reader].into_iter().flatten().find_map(|named| match &named.origin {
-        SchemaOrigin::Version { subject, .. } => Some(subject.as_str()),
+        SchemaOrigin::Version { subject, .. } | SchemaOrigin::Registry { subject } => Some(subject.as_str()),
         SchemaOrigin::File | SchemaOrigin::Container(_) | SchemaOrigin::StandardInput => None,
     });
     let view = PreviewView {
@@ -165,9 +167,13 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
     };
     let whose = match writer.as_ref().map(|named| &named.origin) {
         Some(SchemaOrigin::Version { subject, .. }) => format!("{subject} {}", view.writer),
-        Some(SchemaOrigin::File | SchemaOrigin::Container(_) | SchemaOrigin::StandardInput) | None => {
-            view.writer.to_owned()
-        }
+        Some(
+            SchemaOrigin::File
+            | SchemaOrigin::Container(_)
+            | SchemaOrigin::StandardInput
+            | SchemaOrigin::Registry { .. },
+        )
+        | None => view.writer.to_owned(),
     };
     let (Some(writer), Some(reader), Some((data, _))) = (writer_schema, reader_schema, data) else {
         problems.sort();
@@ -188,6 +194,7 @@ fn show(request: &PreviewRequest<'_>, args: &PreviewArgs, global: &Global) -> St
         (true, 0) => Status::Passed,
         (true, _) => Status::Failed,
     };
+    let status = gate::with_hints(&archive, global, status);
     let human = || render(&resolved, &preview, &view);
     print_as(args.format, status, human, |mut out| write(Some(&resolved), &preview, &view, &mut out))
 }

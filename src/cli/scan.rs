@@ -38,6 +38,7 @@ pub(crate) fn run(args: &ScanArgs, global: &Global) -> Status {
         (true, _) => Status::Failed,
     };
     let human = || report::render(&report, look(global));
+    let status = gate::with_hints(&archive, global, status);
     print_as(args.format, status, human, |mut out| report::write(&report, &mut out))
 }
 

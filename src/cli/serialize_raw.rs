@@ -47,7 +47,7 @@ pub(super) fn run(args: &SerializeArgs, raw: Raw, writer: &str, global: &Global)
         }
     };
     match encoded {
-        Ok(()) => Status::Passed,
+        Ok(()) => gate::with_hints(&archive, global, Status::Passed),
         Err(messages) => refuse_all(&messages),
     }
 }

@@ -18,14 +18,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use subject::Moment;
 pub(crate) use subject::{LinkedSubject, Subject, SubjectVersion};
 
-use crate::model::input::{Past, Problem, ReleasedFile, SchemaText, VersionPlace};
+use crate::model::input::{Past, PinnedReference, Problem, ReleasedFile, SchemaText, VersionPlace};
 use crate::model::path::{inside, parent};
 use crate::model::threads::*;
 use crate::model::version::Version;
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::Fault;
 use avro_resolve::schema::fault::FileFault;
-use avro_resolve::schema::link::{Definition, Edition, File, FileScope, Library, Links};
+use avro_resolve::schema::link::{Definition, Edition, File, FileScope, Library, Links, Pin};
 use avro_resolve::schema::model::FileId;
 use avro_resolve::schema::parse::{Broken, parse};
 use avro_resolve::schema::shape::Shapes;
@@ -47,6 +47,8 @@ pub(crate) struct History {
     groups: Groups,
     ends: FxHashMap<FileId, u32>,
     followed: FxHashMap<FileId, u32>,
+    /// The files that some say they use.
+    pins: FxHashMap<FileId, Vec<Pin>>,
     /// Whether versions are revisions, which have all files.
     has_revisions: bool,
     /// The versions that have to be understood, if not all.
@@ -64,6 +66,7 @@ impl History {
     /// The same with a past: files that are gone from some version on, and files that were different before.
     pub(crate) fn with_past(texts: Vec<SchemaText>, past: &Past) -> History {
         let Past { removals, released, required, .. } = past;
+        let pinned = pinned(&texts);
         let places = texts.iter().map(|text| &text.place).chain(removals.iter().map(|removal| &removal.place));
         let groups = Groups::new(places);
         let mut gone: FxHashMap<&str, Vec<Edition>> = FxHashMap::default();
@@ -127,6 +130,7 @@ impl History {
         sources.extend(shared.into_iter().map(|text| Source::new(text.name, text.text)));
         scopes.extend(released.iter().map(|_| FileScope::OldText));
         sources.extend(released.iter().map(|former| Source::new(&*former.before.name, former.before.text.clone())));
+        let pins = pins(&sources[..unversioned.end as usize], &pinned);
         let (sources, directories) = (Arc::new(Sources::new(sources)), directories.into());
         History {
             sources,
@@ -137,6 +141,7 @@ impl History {
             groups,
             ends,
             followed,
+            pins,
             has_revisions: past.newest.is_some(),
             required: required.clone(),
             optional,
@@ -191,6 +196,7 @@ impl History {
         let files = files.into_par_iter().map(|file| self.parse(&self.sources, file)).collect();
         let library = Library::new(Arc::clone(&self.sources), 0, files).with_ends(self.ends.clone());
         let library = library.with_followed(self.followed.clone()).with_directories(Arc::clone(&self.directories));
+        let library = library.with_pins(self.pins.clone());
         if self.has_revisions { library.with_complete_versions() } else { library }
     }
 
@@ -322,6 +328,26 @@ impl History {
         });
         definitions.flatten().collect()
     }
+}
+
+/// What some texts say that they use, by their names.
+fn pinned(texts: &[SchemaText]) -> FxHashMap<String, Vec<PinnedReference>> {
+    let pinned = texts.iter().filter(|text| !text.references.is_empty());
+    pinned.map(|text| (text.name.clone(), text.references.clone())).collect()
+}
+
+/// The same by the numbers of files. What is not among the files is looked for as everything else is.
+fn pins(sources: &[Source], pinned: &FxHashMap<String, Vec<PinnedReference>>) -> FxHashMap<FileId, Vec<Pin>> {
+    if pinned.is_empty() {
+        return FxHashMap::default();
+    }
+    let numbers: FxHashMap<&str, FileId> = sources.iter().map(|source| &*source.name).zip(0..).collect();
+    let pin = |PinnedReference { name, file }: &PinnedReference| {
+        Some(Pin { name: name.clone(), file: *numbers.get(file.as_str())? })
+    };
+    let of_file =
+        |(source, file): (&Source, FileId)| Some((file, pinned.get(&*source.name)?.iter().filter_map(pin).collect()));
+    sources.iter().zip(0..).filter_map(of_file).collect()
 }
 
 /// The directory of a file, in which versions do not count: those of files in other version directories are comparable with it.

@@ -8,7 +8,7 @@ const USER: &str = r#"{"type": "record", "name": "User", "fields": [{"name": "id
 fn text(subject: &str, version: &str, text: &str) -> SchemaText {
     let place = VersionPlace::Own(Version::parse(version).expect("it is a version"));
     let name = format!("{subject}-{version}.avsc");
-    SchemaText { name, text: text.into(), subject: subject.to_owned(), place }
+    SchemaText { name, text: text.into(), subject: subject.to_owned(), place, references: Vec::new() }
 }
 
 fn known() -> KnownVersions {

@@ -21,6 +21,17 @@ pub struct SchemaText {
     pub subject: String,
     /// Which version it belongs to.
     pub place: VersionPlace,
+    /// The files whose types it uses, where that is said and not looked for.
+    pub references: Vec<PinnedReference>,
+}
+
+/// A file whose types another one uses, whatever else defines them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PinnedReference {
+    /// The name by which it is used: for most, the full name of a type.
+    pub name: String,
+    /// The name of the file as reports print it.
+    pub file: String,
 }
 
 /// Which version a file belongs to.

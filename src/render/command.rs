@@ -10,6 +10,7 @@ pub(crate) mod lint;
 pub(crate) mod manual;
 pub(crate) mod preview;
 pub(crate) mod records;
+pub(crate) mod registry;
 pub(crate) mod scan;
 pub(crate) mod serialize;
 pub(crate) mod settings;

@@ -20,7 +20,11 @@ pub(crate) fn patches(report: &CompatReport, look: Look) -> String {
 
 /// The edits of a patch, and the command that makes them.
 pub(crate) fn with_command(report: &CompatReport, patch: &Patch, look: Look) -> String {
-    format!("{}apply: {}", texts(report, patch, look), remedy::command_of_patch(patch, &report.arguments))
+    let texts = texts(report, patch, look);
+    match patch.edits.keys().all(|&file| remedy::can_be_edited(&report.sources, file)) {
+        true => format!("{texts}apply: {}", remedy::command_of_patch(patch, &report.arguments)),
+        false => texts.trim_end().to_owned(),
+    }
 }
 
 /// The edits of a patch as unified diffs.

@@ -56,6 +56,34 @@ fn begin(path: &Path, text: &str) -> io::Result<NewFile> {
     Ok(file)
 }
 
+/// What became of a file that was to be there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kept {
+    /// It was written.
+    New,
+    /// It was there, with the same text, apart from white space at its end.
+    Same,
+}
+
+/// Makes sure that a file with this text is there, and changes none.
+///
+/// # Errors
+/// There is a file with another text, or it cannot be written.
+pub(crate) fn keep(path: &Path, text: &str) -> Result<Kept, String> {
+    let unwritten = |error: io::Error| format!("cannot be written: {error}");
+    let place = place_to_write(path, LinkOutside::Refuse).map_err(unwritten)?;
+    if !place.exists() {
+        return begin(path, text).and_then(NewFile::commit).map(|()| Kept::New).map_err(unwritten);
+    }
+    match disk::text(&place)?.trim_end() == text.trim_end() {
+        true => Ok(Kept::Same),
+        false => {
+            Err("is there with another text, and stays as it is; move it away, or write to another directory"
+                .to_owned())
+        }
+    }
+}
+
 /// Fails if the file does not read as it did before: somebody has changed it since.
 ///
 /// # Errors

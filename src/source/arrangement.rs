@@ -22,7 +22,7 @@ pub(crate) fn arrange(
     let mut placed = Vec::with_capacity(files.len());
     for SourceFile { relative, name, text } in files {
         match layout.locate(&relative, root, real_root) {
-            Ok((subject, place)) => placed.push(SchemaText { name, text, subject, place }),
+            Ok((subject, place)) => placed.push(SchemaText { name, text, subject, place, references: Vec::new() }),
             Err(ambiguous) => problems.push(Problem::of(name, ambiguous.to_string())),
         }
     }

@@ -13,8 +13,12 @@ use super::layout::proposal;
 use super::location::names_revision;
 use super::lookup::archive::Archive;
 use super::lookup::reference::is_standard_input;
+use super::registry::against::{self as registry_versions, ComparedWithRegistry};
+use super::registry::level::RegistryLevel;
+use super::registry::open::OpenRegistry;
+use super::registry::schema::names_registry;
 use super::roots::SchemaRoot;
-use super::{explicit, globs, lone_versions, names, part, roots, twins, uncompared};
+use super::{explicit, globs, lint_input, lone_versions, names, part, roots, twins, uncompared};
 use crate::model::input::{Input, Problem};
 use crate::model::path::typed;
 
@@ -25,6 +29,8 @@ pub(crate) struct CheckInput {
     pub input: Input,
     /// How long it took to read the repository.
     pub git: Duration,
+    /// What a registry demands of the subjects.
+    pub registry_levels: Vec<RegistryLevel>,
 }
 
 /// The input of a check: the schemas below a directory, and the fixtures that belong to them, as the settings have it. What
@@ -43,6 +49,9 @@ pub fn read_input(directory: &Path, settings: &Settings) -> Input {
 /// Reads schemas, and fixtures where they are wanted. Several paths that were given are versions one after the other;
 /// several roots of the configuration are trees of their own.
 pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
+    if let Some(name) = &options.registry {
+        return with_registry(given, settings, name);
+    }
     let mut read = read_as_it_is(given, settings, options);
     let mut uncompared = uncompared(&read.input, settings);
     uncompared.retain(|problem| !problem.file.as_ref().is_some_and(|file| read.input.only_referred_to.contains(file)));
@@ -51,6 +60,18 @@ pub(crate) fn read(given: &[PathBuf], settings: &Settings, options: &ReadOptions
     }
     read.input.problems.extend(uncompared);
     read
+}
+
+/// Local schemas after their versions in a registry.
+fn with_registry(given: &[PathBuf], settings: &Settings, name: &str) -> CheckInput {
+    match OpenRegistry::open(name, settings) {
+        Ok(registry) => {
+            let (input, only) = lint_input::read(given, settings);
+            let ComparedWithRegistry { input, levels } = registry_versions::compare(&registry, input, only.as_ref());
+            CheckInput { input, registry_levels: levels, ..CheckInput::default() }
+        }
+        Err(problem) => CheckInput { input: Input::from(problem), ..CheckInput::default() },
+    }
 }
 
 /// Why nothing would be compared with some subjects.
@@ -81,13 +102,13 @@ fn repeating_template(input: &Input, name: &str, settings: &Settings) -> Option<
 /// The same without a look at what would not be compared.
 pub(crate) fn read_as_it_is(given: &[PathBuf], settings: &Settings, options: &ReadOptions) -> CheckInput {
     let mut read = match refusal(given, options) {
-        Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), git: Duration::ZERO },
-        None if given.len() > 1 && options.earlier.is_none() => {
+        Some(message) => CheckInput { input: Input::from(Problem::of_run(message)), ..CheckInput::default() },
+        None if (given.len() > 1 || given.iter().any(|path| names_registry(path))) && options.earlier.is_none() => {
             let is_wanted = options.with_fixtures && settings.revision_of_fixtures().is_none();
             let fixtures = settings.fixtures().filter(|_| is_wanted);
             let mut input = explicit::read(given, fixtures, &Archive::new(None, settings.clone()));
             input.problems.extend(explicit::again(given));
-            CheckInput { input: names::named(input, settings), git: Duration::ZERO }
+            CheckInput { input: names::named(input, settings), ..CheckInput::default() }
         }
         None => {
             let read = below_roots(given, settings, options);
@@ -117,7 +138,9 @@ fn refusal(given: &[PathBuf], options: &ReadOptions) -> Option<String> {
     match &options.earlier {
         None if options.only_changed => Some("--changed needs to know since when: add --against REV".to_owned()),
         Some(_) if given.len() > 1 => {
-            let other = given.iter().find(|path| path.is_file() || names_revision(path) || is_standard_input(path))?;
+            let other = given.iter().find(|path| {
+                path.is_file() || names_revision(path) || names_registry(path) || is_standard_input(path)
+            })?;
             Some(format!(
                 "several directories can be compared with a revision together, and {} is none; give directories, or write \
                  REV:path for each version",
@@ -141,7 +164,7 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
     let repository = is_wanted.then(|| Repository::open(settings.repository.as_deref(), first)).transpose();
     let repository = match repository {
         Ok(repository) => repository.map(Rc::new),
-        Err(problem) => return CheckInput { input: Input::from(problem), git: Duration::ZERO },
+        Err(problem) => return CheckInput { input: Input::from(problem), ..CheckInput::default() },
     };
     if let (Some(repository), Some(earlier), []) = (&repository, &options.earlier, given) {
         paths = roots::with_former(paths, former_directories(settings, repository, earlier));
@@ -171,7 +194,7 @@ fn below_roots(given: &[PathBuf], settings: &Settings, options: &ReadOptions) ->
         }
     };
     git += repository.map_or(Duration::ZERO, |repository| repository.spent());
-    CheckInput { input: roots::joined(inputs, settings), git }
+    CheckInput { input: roots::joined(inputs, settings), git, ..CheckInput::default() }
 }
 
 /// The directories that the configuration's globs mean at the revision of a comparison: what is gone has to be noticed.

@@ -15,6 +15,9 @@ mod keys;
 mod meaning;
 #[cfg(feature = "cli")]
 mod read;
+mod registries;
+#[cfg(feature = "cli")]
+mod registry_levels;
 mod rows;
 mod settings;
 #[cfg(all(test, feature = "cli"))]
@@ -26,6 +29,8 @@ pub(crate) use find::FILE_NAME;
 pub(crate) use meaning::Renaming;
 #[cfg(feature = "cli")]
 pub(crate) use read::{Sources, settings};
+#[cfg(feature = "cli")]
+pub(crate) use registries::{NamedRegistry, SubjectNaming};
 pub use settings::Settings;
 #[cfg(feature = "cli")]
 pub(crate) use words::{Layer, SettingKey, says_nothing};

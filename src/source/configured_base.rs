@@ -67,14 +67,34 @@ pub(crate) fn find(settings: &Settings) -> Result<Option<ConfiguredBase>, Proble
 /// What the configuration said where the branch left the default branch, or else where it left what it names, and the label
 /// of that revision.
 fn before(settings: &Settings, repository: &Repository, head: &Revision) -> Option<(String, String)> {
-    let (file, _) = settings.file.as_ref()?;
-    let file = repository.inside(file).ok()?;
     let at = |name: &str| {
-        let (base, _) = repository.merge_base(&repository.revision(name).ok()?, head).ok()?;
-        let Ok(Some(GitEntry::File(blob))) = repository.entry(&base, &file) else { return None };
-        let said = Settings::of_text(&file, &repository.text(blob).ok()?).plain.against?;
-        Some((said.value, base.label))
+        let (said, label) = at_merge_base(settings, repository, head, name)?;
+        Some((said.plain.against?.value, label))
     };
     let trunk = repository.trunk().and_then(|trunk| at(&trunk.reference));
     trunk.or_else(|| at(&settings.plain.against.as_ref()?.value))
+}
+
+/// The configuration where the current branch left another, and the label of that revision.
+fn at_merge_base(
+    settings: &Settings,
+    repository: &Repository,
+    head: &Revision,
+    name: &str,
+) -> Option<(Settings, String)> {
+    let (file, _) = settings.file.as_ref()?;
+    let file = repository.inside(file).ok()?;
+    let (base, _) = repository.merge_base(&repository.revision(name).ok()?, head).ok()?;
+    let Ok(Some(GitEntry::File(blob))) = repository.entry(&base, &file) else { return None };
+    Some((Settings::of_text(&file, &repository.text(blob).ok()?), base.label))
+}
+
+/// The configuration that nobody who only proposes changes can have written: where the current branch left the default branch of
+/// the remote. Branches of this clone do not count, whatever they are called.
+pub(crate) fn trusted(settings: &Settings) -> Option<Settings> {
+    let repository = Repository::open(settings.repository.as_deref(), Path::new(".")).ok()?;
+    let head = repository.revision("HEAD").ok()?;
+    let trunk = repository.trunk().filter(|trunk| trunk.reference != trunk.name)?;
+    let (said, _) = at_merge_base(settings, &repository, &head, &format!("refs/remotes/{}", trunk.reference))?;
+    said.problems.is_empty().then_some(said)
 }

@@ -41,6 +41,7 @@ pub(crate) fn read(paths: &[PathBuf], fixtures: Option<&Path>, archive: &Archive
             attach_named(&mut input, directory, &naming);
         }
     }
+    archive.enter_registry_hints(&mut input);
     input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
     input.problems.sort();
     input
@@ -105,7 +106,7 @@ fn find(paths: &[PathBuf], archive: &Archive) -> (GivenVersions, Vec<Problem>) {
 fn subject_of(schemas: &[NamedSchema]) -> String {
     let newest = schemas.iter().rfind(|schema| !matches!(schema.origin, SchemaOrigin::StandardInput));
     match newest.map(|newest| (newest, &newest.origin)) {
-        Some((_, SchemaOrigin::Version { subject, .. })) => subject.clone(),
+        Some((_, SchemaOrigin::Version { subject, .. } | SchemaOrigin::Registry { subject })) => subject.clone(),
         Some((newest, _)) => stem(newest),
         None => String::new(),
     }
@@ -114,7 +115,9 @@ fn subject_of(schemas: &[NamedSchema]) -> String {
 /// What fixtures call a version: the stem of its file, or the version's own label.
 fn stem(schema: &NamedSchema) -> String {
     match &schema.origin {
-        SchemaOrigin::Version { .. } | SchemaOrigin::StandardInput => schema.label.clone(),
+        SchemaOrigin::Version { .. } | SchemaOrigin::Registry { .. } | SchemaOrigin::StandardInput => {
+            schema.label.clone()
+        }
         SchemaOrigin::File | SchemaOrigin::Container(_) => {
             let name = file_name(&schema.file);
             without_extension(name.rsplit(':').next().unwrap_or(name)).to_owned()
@@ -130,11 +133,22 @@ fn read_schemas(mut schemas: Vec<NamedSchema>, input: &mut Input) {
 
 /// Shortens the labels of files to what distinguishes them; versions are called what they are called.
 pub(crate) fn shorten(schemas: &mut [&mut NamedSchema]) {
+    if schemas
+        .iter()
+        .all(|schema| schema.registry_subject().is_some_and(|subject| Some(subject) == schemas[0].registry_subject()))
+    {
+        // The versions of one subject are called as they are there.
+        let number = |label: &str| label.rsplit_once('@').map(|(_, number)| format!("v{number}"));
+        schemas.iter_mut().for_each(|schema| schema.label = number(&schema.label).unwrap_or_default());
+        return;
+    }
     let is_version = |schema: &&mut NamedSchema| matches!(schema.origin, SchemaOrigin::Version { .. });
     if schemas.iter().any(is_version) {
         return;
     }
-    let is_file = |schema: &&mut &mut NamedSchema| !matches!(schema.origin, SchemaOrigin::StandardInput);
+    let is_file = |schema: &&mut &mut NamedSchema| {
+        !matches!(schema.origin, SchemaOrigin::StandardInput | SchemaOrigin::Registry { .. })
+    };
     let mut schemas: Vec<&mut NamedSchema> = schemas.iter_mut().filter(is_file).map(|schema| &mut **schema).collect();
     let first = schemas.first().map(|schema| schema.label.clone()).unwrap_or_default();
     let common = schemas.iter().map(|schema| common_prefix(&first, &schema.label)).min().unwrap_or(0);
@@ -164,6 +178,7 @@ fn add_others(input: &mut Input, archive: &Archive) {
         name,
         text: text.into(),
         place: VersionPlace::Beside(version),
+        references: Vec::new(),
     }));
 }
 
@@ -180,7 +195,7 @@ fn read_directories(versions: Vec<Location>, layout: &Layout, input: &mut Input)
                 continue;
             }
             subjects.insert(subject.clone(), name.clone());
-            input.schemas.push(SchemaText { name, text, subject, place: place.clone() });
+            input.schemas.push(SchemaText { name, text, subject, place: place.clone(), references: Vec::new() });
         }
     }
 }

@@ -59,6 +59,7 @@ fn of_directory(tree: SourceTree, layout: &Layout) -> Input {
         name,
         text,
         place: the_version(),
+        references: Vec::new(),
     };
     input.schemas = files.into_iter().map(of_file).collect();
     input
@@ -89,7 +90,13 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String
         if schema.unlinked.is_empty() {
             let subject = without_extension(&schema.file).to_owned();
             let (name, text) = (schema.file, schema.text);
-            input.schemas.push(SchemaText { subject, name, text: text.into(), place: the_version() });
+            input.schemas.push(SchemaText {
+                subject,
+                name,
+                text: text.into(),
+                place: the_version(),
+                references: Vec::new(),
+            });
         }
         input.problems.extend(schema.unlinked);
     }
@@ -99,8 +106,10 @@ fn of_schemas(paths: &[PathBuf], settings: &Settings) -> (Input, BTreeSet<String
         name,
         text: text.into(),
         place: VersionPlace::Unversioned,
+        references: Vec::new(),
     }));
     input.schemas.sort_by(|a, b| a.name.cmp(&b.name));
+    archive.enter_registry_hints(&mut input);
     (input, names)
 }
 

@@ -56,6 +56,10 @@ mod packed;
 #[cfg(feature = "cli")]
 mod part;
 #[cfg(feature = "cli")]
+pub(crate) mod pins;
+#[cfg(feature = "cli")]
+pub(crate) mod registry;
+#[cfg(feature = "cli")]
 pub(crate) mod roots;
 mod shared_versions;
 #[cfg(feature = "cli")]

@@ -9,7 +9,7 @@ use super::config::find::written_directory;
 use super::files::SourceTree;
 use super::layout::Layout;
 use super::location::{Location, place_on_disk};
-use super::{directory, disk, globs, names, other_forms};
+use super::{directory, disk, globs, names, other_forms, pins};
 use crate::model::input::{Input, Past, Problem, VersionPlace};
 use crate::model::path::{join, parent, typed};
 use crate::model::text::listed;
@@ -138,6 +138,7 @@ pub(crate) fn joined(read: Vec<(SchemaRoot, Input)>, settings: &Settings) -> Inp
         }
     }
     all.notes.extend(read_once);
+    pins::attach(&mut all);
     names::named(all, settings)
 }
 

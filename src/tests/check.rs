@@ -27,6 +27,7 @@ proptest! {
             text: schema.to_string().into(),
             subject: "subject".to_owned(),
             place: VersionPlace::Own(Version::parse(label).expect("a version")),
+            references: Vec::new(),
         };
         let schemas = [(&first, "v1"), (&second, "v2"), (&third, "v3")].map(version).into();
         let input = Input { schemas, ..Input::default() };

@@ -31,12 +31,13 @@ fn known(text: &str) -> BTreeSet<String> {
 }
 
 /// Every table with the beginning of a file in which the next key is of that table, and its place in the schema.
-const TABLES: [(&str, &str, &str); 5] = [
+const TABLES: [(&str, &str, &str); 6] = [
     ("", "", "/properties"),
     ("override", "[[override]]\n", "/properties/override/items/properties"),
     ("retired", "[[retired]]\n", "/properties/retired/items/properties"),
     ("subject", "[[subject]]\n", "/properties/subject/items/properties"),
     ("waive", "[[waive]]\n", "/properties/waive/items/properties"),
+    ("registry", "[registry.a]\n", "/properties/registry/additionalProperties/properties"),
 ];
 
 #[test]
@@ -52,12 +53,13 @@ fn the_schema_has_the_keys_of_the_program() {
 fn the_document_has_the_keys_of_the_program() {
     let section = |table: &str| match table {
         "" => DOCUMENT,
+        "registry" => DOCUMENT.split("### `[registry.NAME]`").nth(1).expect("it is documented"),
         table => DOCUMENT.split(&format!("### `[[{table}]]`")).nth(1).unwrap_or_else(|| panic!("no [[{table}]]")),
     };
     for (table, beginning, _) in TABLES {
         for key in known(&format!("{beginning}zzzzzzzz = 1\n")) {
             let section = section(table);
-            let named = [format!("`{key}`"), format!("`[{key}]`"), format!("`[[{key}]]`")];
+            let named = [format!("`{key}`"), format!("`[{key}]`"), format!("`[[{key}]]`"), format!("`[{key}.NAME]`")];
             assert!(named.iter().any(|name| section.contains(name.as_str())), "{key} of [[{table}]] is not documented");
         }
     }
@@ -110,6 +112,15 @@ fn the_schema_refuses_what_the_program_refuses() {
         "[[subject]]\nname = \"a\"\nformer = [\"\"]",
         "[[waive]]\nfingerprint = \"9c1e04ab77d2\"\nreason = \"x\"\nsubject = \"\"",
         "[rules]\nAVC101 = \"never\"",
+        "[registry.prod]\ncontext = \".a\"",
+        "[registry.Prod]\nurl = \"https://registry.example.com\"",
+        "[registry.prod]\nurl = \"registry.example.com\"",
+        "[registry.prod]\nurl = \"https://registry.example.com\"\nnaming = \"topics\"",
+        "[registry.prod]\nurl = \"https://registry.example.com\"\nnaming = \"{topic}\"",
+        "[registry.prod]\nurl = \"ftp://registry.example.com\"",
+        "[registry.prod]\nurl = \"https://me:secret@registry.example.com\"",
+        "[registry.prod]\nurl = \"https://registry.example.com\"\ncontext = \"a\"",
+        "[registry.prod]\nurl = \"https://registry.example.com\"\nheaders = { X-Key = \"AWS_SECRET_ACCESS_KEY\" }",
         "[[override]]\nlevel = \"NONE\"",
         "[[retired]]\nversions = [\"v1\"]",
         "[[subject]]\nname = \"a\"",

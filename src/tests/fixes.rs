@@ -38,6 +38,7 @@ fn history(versions: &[String]) -> Input {
             text: text.as_str().into(),
             subject: "subject".to_owned(),
             place: VersionPlace::Own(Version::parse(&label).expect("a version")),
+            references: Vec::new(),
         }
     };
     Input { schemas: versions.iter().enumerate().map(version).collect(), ..Input::default() }

@@ -100,6 +100,7 @@ fn two_versions(case: &Path) -> Input {
         text: read(&case.join(file)).into(),
         subject: name(case).to_owned(),
         place: VersionPlace::Own(version(label)),
+        references: Vec::new(),
     };
     let records = case.join("writer.jsonl");
     let fixtures = records.exists().then(|| FixtureText {

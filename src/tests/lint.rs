@@ -91,6 +91,7 @@ proptest! {
             text: schema.to_string().into(),
             subject: "subject".to_owned(),
             place: VersionPlace::Own(Version::parse(label).expect("a version")),
+            references: Vec::new(),
         };
         let input = Input { schemas: [(&first, "v1"), (&second, "v2")].map(text).into(), ..Input::default() };
         let checked = mistakes(&check(input.clone(), &Options { run_proofs: false, round_trips: false, gated_pairs_only: true, ..Options::new(Policy::at(Level::DEFAULT)) }));

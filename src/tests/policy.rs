@@ -27,6 +27,7 @@ fn report(schemas: &[Json], policy: Policy) -> CompatReport {
         text: schema.to_string().into(),
         subject: "subject".to_owned(),
         place: VersionPlace::Own(Version::parse(&format!("v{at}")).expect("a version")),
+        references: Vec::new(),
     };
     let input = Input { schemas: schemas.iter().enumerate().map(text).collect(), ..Input::default() };
     check(input, &Options { round_trips: false, ..Options::new(policy) })

@@ -41,10 +41,15 @@ pub fn root() -> &'static Path {
 }
 
 /// All packages of the workspace.
-pub fn packages() -> &'static [Package; 3] {
-    static PACKAGES: LazyLock<[Package; 3]> = LazyLock::new(|| {
-        [("avro_resolve", "crates/avro-resolve/src"), ("movie_logs", "crates/movie-logs/src"), ("avrocheck", "src")]
-            .map(|(name, directory)| Package::read(name, directory))
+pub fn packages() -> &'static [Package; 4] {
+    static PACKAGES: LazyLock<[Package; 4]> = LazyLock::new(|| {
+        [
+            ("avro_resolve", "crates/avro-resolve/src"),
+            ("movie_logs", "crates/movie-logs/src"),
+            ("schema_registry", "crates/schema-registry/src"),
+            ("avrocheck", "src"),
+        ]
+        .map(|(name, directory)| Package::read(name, directory))
     });
     &PACKAGES
 }

@@ -5,6 +5,8 @@ mod bad_input;
 mod boundary;
 mod bounds;
 mod compressed_data;
+#[path = "../support/fake_registry.rs"]
+mod fake_registry;
 mod faults;
 mod fix;
 mod gate_bounds;
@@ -31,6 +33,10 @@ mod preview;
 mod python;
 mod raw;
 mod readers;
+mod registry_check;
+mod registry_drift;
+mod registry_gate;
+mod registry_pull;
 mod repositories;
 #[path = "../support/repository.rs"]
 mod repository;
@@ -40,6 +46,8 @@ mod robust;
 #[path = "../support/sandbox.rs"]
 mod sandbox;
 mod scan;
+#[path = "../../crates/schema-registry/tests/support/server.rs"]
+mod server;
 mod several_roots;
 mod standard_input;
 #[path = "../../crates/avro-resolve/tests/support/mod.rs"]

@@ -266,6 +266,7 @@ fn help_and_version() {
                    fingerprints
       scan         Check whether a schema can read existing container files, by header or record by
                    record
+      registry     Read schema registries; nothing is ever written to one
       waive        Waive a finding: add a waiver to avrocheck.toml
       baseline     Manage a baseline of known findings
       config       Show the configuration
@@ -346,7 +347,8 @@ fn help_and_version() {
 
     Git revisions:
           --against <REV>   Compare with a git revision (a branch, a tag, a commit, HEAD~3); for a
-                            branch, its merge base with the current one
+                            branch, its merge base with the current one. With registry:URL or
+                            registry:NAME, compare with the versions in a schema registry
           --no-merge-base   With --against: compare with the revision itself, not with the merge base
           --last <N>        Compare with the last N revisions that changed the schemas; with --against,
                             those up to that revision

@@ -4,6 +4,8 @@
 #![cfg(unix)]
 
 mod book;
+#[path = "../support/fake_registry.rs"]
+mod fake_registry;
 mod packaging;
 #[path = "../support/python.rs"]
 mod python;

@@ -74,9 +74,12 @@ impl Sandbox {
         let context_at = ["LC_ALL", "LC_CTYPE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"];
         let ours = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         let ours = ours.filter(|name| name.starts_with("AVROCHECK_"));
-        for name in context_at.map(str::to_owned).into_iter().chain(ours) {
+        let proxies = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+        for name in context_at.into_iter().chain(proxies).map(str::to_owned).chain(ours) {
             command.env_remove(name);
         }
+        // What a run keeps for the next one.
+        command.env("XDG_CACHE_HOME", self.path(".git/cache"));
         let is_variable = |word: &str| word.split_once('=').is_some_and(|(name, _)| name.bytes().all(is_upper));
         let words: Vec<&str> = line.split_whitespace().collect();
         let (variables, arguments) = words.split_at(words.iter().take_while(|word| is_variable(word)).count());

@@ -6,7 +6,7 @@ use super::unsafe_fix::{UnsafeFix, agreed};
 use crate::repair::Agreed;
 
 /// Which fixes to make.
-#[derive(Args, Debug)]
+#[derive(Args, Default, Debug)]
 pub(crate) struct FixFlags {
     /// Apply the fixes that need no decision to the files of the newest version, and show the edits
     #[arg(long)]

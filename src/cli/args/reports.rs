@@ -6,7 +6,7 @@ use super::destination::Destination;
 use super::words::destination;
 
 /// How to report what was found.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct ReportFlags {
     /// The report format: human, concise, json, sarif, junit, github, gitlab, azure, rdjson, markdown or html;
     /// FORMAT=FILE writes to a file; may be given several times

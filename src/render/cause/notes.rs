@@ -95,7 +95,10 @@ fn advice(cause: &CauseGroup<'_>, report: &CompatReport) -> Vec<Note> {
         return vec![remedy::hint(finding, sides)];
     }
     let advice = remedy::advice(&report.sources, finding, fixes, (sides, shown.subject.level));
-    let command = remedy::command(finding, fixes, &report.arguments).map(|command| ("apply", command));
+    let file = fixes.of(finding.fingerprint).first().map(|fix| fix.file);
+    let can_be_made = file.is_none_or(|file| remedy::can_be_edited(&report.sources, file));
+    let command = remedy::command(finding, fixes, &report.arguments).filter(|_| can_be_made);
+    let command = command.map(|command| ("apply", command));
     [advice].into_iter().chain(command).collect()
 }
 

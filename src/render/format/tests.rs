@@ -33,6 +33,7 @@ fn report() -> CompatReport {
         text: schema.to_string().into(),
         subject: HOSTILE.to_owned(),
         place: VersionPlace::Own(Version::parse(label).expect("a version")),
+        references: Vec::new(),
     };
     let mut schemas: Vec<SchemaText> = [(&old, "v1"), (&new, "v2")].map(version).into();
     schemas.push(SchemaText { text: format!("{{\"{HOSTILE}").into(), ..version((&old, "v3")) });
@@ -56,6 +57,7 @@ fn fuzzed([old, new]: [&str; 2]) -> CompatReport {
         text: text.into(),
         subject: "x".to_owned(),
         place: VersionPlace::Own(Version::parse(label).expect("a version")),
+        references: Vec::new(),
     };
     let schemas = [("v1", old), ("v2", new)].map(version).into();
     check(Input { schemas, ..Input::default() }, &Options::new(Policy::at(Level::DEFAULT)))

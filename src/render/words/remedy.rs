@@ -10,7 +10,7 @@ use crate::render::text::foreign::foreign;
 use crate::render::words::{self, Sides};
 use crate::report::{CompatReport, ReportScope};
 use avro_resolve::schema::edit::{self, Edit, EditableText};
-use avro_resolve::schema::source::{Sources, Span};
+use avro_resolve::schema::source::{FileId, Sources, Span};
 
 /// A word and what it says. What was tried and removes a finding is a `fix`; what nobody has checked is `help`.
 pub(crate) type Note = (&'static str, String);
@@ -64,6 +64,11 @@ fn is_of_patch(finding: &Finding, fixes: &Fixes) -> bool {
 fn with_others(fixes: &Fixes) -> String {
     let title = fixes.patch.as_ref().map(title_of_patch).unwrap_or_default();
     format!("no edit mends this by itself; the patch does: {title}")
+}
+
+/// Whether a file is one that can be edited; a version in a registry is none.
+pub(crate) fn can_be_edited(sources: &Sources, file: FileId) -> bool {
+    !sources[file].name.starts_with("registry:")
 }
 
 /// How to have it done.

@@ -7,6 +7,8 @@ pub(crate) struct ReadOptions {
     pub earlier: Option<Earlier>,
     /// Which revisions before it are compared with, too, if it is a revision.
     pub history: Option<Earlier>,
+    /// The schema registry that the schemas are compared with, if with one: a URL or a name.
+    pub registry: Option<String>,
     /// Whether to look only at subjects that changed, and those that reach a file that did.
     pub only_changed: bool,
     /// Whether fixtures are wanted.

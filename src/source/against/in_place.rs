@@ -225,7 +225,13 @@ fn enter(
                 past.fresh.insert(name.clone());
             }
             past.directories.insert(name.clone(), parent(&old_path).unwrap_or_default().to_owned());
-            placed.push(SchemaText { name, text, subject: subject.clone(), place: place_in_time });
+            placed.push(SchemaText {
+                name,
+                text,
+                subject: subject.clone(),
+                place: place_in_time,
+                references: Vec::new(),
+            });
         }
     }
     refuse_twins(&mut placed, &mut input.problems);

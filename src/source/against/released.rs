@@ -79,7 +79,7 @@ pub(super) fn read(
         }
         match newer.repository.text(*blob) {
             Ok(text) => past.released.push(ReleasedFile {
-                before: SchemaText { name, text: text.into(), subject, place },
+                before: SchemaText { name, text: text.into(), subject, place, references: Vec::new() },
                 now: now.map(|now| now.file.name.clone()),
             }),
             Err(message) => input.problems.push(Problem::of(name, message)),

@@ -17,6 +17,7 @@ use crate::policy::origin::{SettingOrigin, Stated};
 const PREFIX: &str = "AVROCHECK_";
 const CONFIG: &str = "CONFIG";
 const TODAY: &str = "TODAY";
+const REGISTRY: &str = "REGISTRY_";
 
 /// What the variables say.
 #[derive(Default)]
@@ -58,6 +59,8 @@ pub(super) fn read(variables: &[(String, String)], problems: &mut Vec<Problem>) 
             said.layer.put(key, words.into_iter().map(stated).collect());
         } else if suffix == CONFIG {
             said.config = Some(PathBuf::from(value));
+        } else if suffix.starts_with(REGISTRY) {
+            // What they mean is for those who read registries.
         } else if let Some(meant) = nearest(suffix, known()).filter(|meant| *meant != suffix) {
             problems.push(Problem::of_run(format!("{name}: there is no such setting; did you mean {PREFIX}{meant}?")));
         }

@@ -46,6 +46,8 @@ pub(super) struct Keys {
     pub(super) subject: Vec<Spanned<SubjectKeys>>,
     #[serde(default)]
     pub(super) waive: Vec<Spanned<WaiveKeys>>,
+    #[serde(default)]
+    pub(super) registry: BTreeMap<Word, RegistryKeys>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +93,16 @@ pub(super) struct WaiveKeys {
     pub(super) reason: Word,
     pub(super) expires: Option<Spanned<toml::Value>>,
     pub(super) subject: Option<Word>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegistryKeys {
+    pub(super) url: Word,
+    pub(super) naming: Option<Word>,
+    pub(super) context: Option<Word>,
+    #[serde(default)]
+    pub(super) headers: BTreeMap<Word, Word>,
 }
 
 /// A list that says something. An empty one would mean nothing, or everything: nobody knows.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::keys::{Keys, OverrideKeys, RetiredKeys, SubjectKeys, WaiveKeys, Word, origin, problem_at, stated};
+use super::registries::{self, NamedRegistry};
 use super::words::{FAIL_ON, says_nothing, suggest, version};
 use crate::model::date::Date;
 use crate::model::input::Problem;
@@ -26,6 +27,8 @@ pub(super) struct Tables {
     pub(super) retired: Vec<Stated<Retired>>,
     pub(super) waivers: Vec<Arc<Stated<Waiver>>>,
     pub(super) renamings: Vec<Renaming>,
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the command line asks registries"))]
+    pub(super) registries: Vec<NamedRegistry>,
 }
 
 /// What a subject is called, and what it was called before.
@@ -66,6 +69,7 @@ pub(super) fn tables(keys: &Keys, source: &Source, problems: &mut Vec<Problem>) 
         overrides: keys.overrides.iter().map(|keys| reader.special(keys)).collect(),
         retired: keys.retired.iter().map(|keys| reader.retired(keys)).collect(),
         renamings: keys.subject.iter().map(|keys| reader.renaming(keys)).collect(),
+        registries: registries::registries(&keys.registry, source, reader.problems),
         waivers,
     }
 }

@@ -18,6 +18,8 @@ use crate::source::config::Settings;
 use crate::source::disk;
 use crate::source::fixtures::on_disk;
 use crate::source::layout::Layout;
+use crate::source::registry::open::{Hints, Registries};
+use crate::source::registry::schema::{RegistryReference, RegistrySchema};
 use crate::source::roots::{self, SchemaRoot};
 use avro_resolve::schema::canonical::{canonical_form, fingerprints};
 use avro_resolve::schema::link::Library;
@@ -28,6 +30,7 @@ pub(crate) struct Archive {
     given: Vec<PathBuf>,
     settings: Settings,
     subject: Option<String>,
+    registries: Registries,
     loaded: OnceLock<Result<LoadedArchive, Vec<Problem>>>,
     /// All that can be read, whatever is wrong with the rest.
     readable: OnceLock<History>,
@@ -61,6 +64,7 @@ impl Archive {
             given,
             settings,
             subject: None,
+            registries: Registries::default(),
             loaded: OnceLock::new(),
             readable: OnceLock::new(),
             definers: OnceLock::new(),
@@ -70,6 +74,31 @@ impl Archive {
     /// The same, where a subject is chosen among several.
     pub(crate) fn with_subject(self, subject: Option<String>) -> Archive {
         Archive { subject, ..self }
+    }
+
+    /// A version in a schema registry.
+    ///
+    /// # Errors
+    /// The text names none, or it cannot be read.
+    pub(super) fn registry_version(&self, text: &str) -> Result<NamedSchema, Problem> {
+        let RegistryReference { registry, subject, version } = RegistryReference::parse(text)?;
+        let read = self.registries.get(registry, &self.settings)?.schema(&subject, version)?;
+        let RegistrySchema { label, file, others } = read;
+        let (file, text) = (file.name, file.text.into_string());
+        let origin = SchemaOrigin::Registry { subject };
+        Ok(NamedSchema { label, file, text, others, unlinked: Vec::new(), origin })
+    }
+
+    /// What the registries that were asked leave to be said.
+    pub(crate) fn registry_hints(&self) -> Hints {
+        self.registries.hints()
+    }
+
+    /// Enters the same into an input.
+    pub(crate) fn enter_registry_hints(&self, input: &mut Input) {
+        let Hints { notes, problems } = self.registry_hints();
+        input.notes.extend(notes);
+        input.problems.extend(problems);
     }
 
     /// The directories.

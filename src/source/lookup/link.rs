@@ -18,7 +18,7 @@ use crate::source::files::SourceFile;
 use crate::source::git::AtRevision;
 use crate::source::layout::{self, Layout};
 use crate::source::location::{Location, Medium, split_revision};
-use crate::source::roots;
+use crate::source::{pins, roots};
 use avro_resolve::schema::LinkedSchema;
 use avro_resolve::schema::fault::{Fault, FaultKind};
 use avro_resolve::schema::shape::Shapes;
@@ -32,6 +32,19 @@ pub(crate) fn linked_file(location: &Location, archive: &Archive) -> Result<Name
     let (file, text) = (location.name.clone(), location.text()?);
     let mut named = NamedSchema::alone(file, text, SchemaOrigin::File);
     if !lacks_types(&named) {
+        return Ok(named);
+    }
+    if let Medium::Disk(_) = location.medium
+        && let Some(pinned) = pins::files_used(&named.file)?
+    {
+        match files_used(&History::new(with_others(&named, pinned)), &named.file) {
+            Ok(others) => named.others = others,
+            Err(mut problems) => {
+                let searched = format!("in this file, and in those that {} names", pins::references_path(&named.file));
+                problems.iter_mut().for_each(|problem| problem.say_where_searched(&searched));
+                named.unlinked = problems;
+            }
+        }
         return Ok(named);
     }
     let beside = History::new(with_others(&named, location.beside()));
@@ -133,7 +146,13 @@ pub(crate) fn link_among(given: &mut [NamedSchema]) {
 /// A file and others, all of one version.
 fn with_others(named: &NamedSchema, others: Vec<SourceFile>) -> Vec<SchemaText> {
     let place = VersionPlace::Beside(Version::ranked(&named.label, 0));
-    let other = |SourceFile { name, text, .. }| SchemaText { subject: String::new(), name, text, place: place.clone() };
+    let other = |SourceFile { name, text, .. }| SchemaText {
+        subject: String::new(),
+        name,
+        text,
+        place: place.clone(),
+        references: Vec::new(),
+    };
     named.texts("", 0).chain(others.into_iter().map(other)).collect()
 }
 

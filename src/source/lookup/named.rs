@@ -37,6 +37,11 @@ pub(crate) enum SchemaOrigin {
     Container(PathBuf),
     /// Standard input.
     StandardInput,
+    /// A version of a subject in a schema registry.
+    Registry {
+        /// The subject.
+        subject: String,
+    },
     /// A version of a subject.
     Version {
         /// The subject.
@@ -50,6 +55,11 @@ impl NamedSchema {
     /// The schema of one file, called after it.
     pub(crate) fn alone(file: String, text: String, origin: SchemaOrigin) -> NamedSchema {
         NamedSchema { label: file.clone(), file, text, others: Vec::new(), unlinked: Vec::new(), origin }
+    }
+
+    /// The subject, if it is a version in a registry.
+    pub(crate) fn registry_subject(&self) -> Option<&str> {
+        if let SchemaOrigin::Registry { subject } = &self.origin { Some(subject) } else { None }
     }
 
     /// What reports call the file that standard input is.
@@ -108,12 +118,14 @@ impl NamedSchema {
             text: self.text.clone().into(),
             subject: subject.to_owned(),
             place: VersionPlace::Shared { group: String::new(), version: version.clone() },
+            references: Vec::new(),
         };
         let others = self.others.iter().map(move |SourceFile { name, text, .. }| SchemaText {
             name: name.clone(),
             text: text.clone(),
             subject: name.clone(),
             place: VersionPlace::Beside(version.clone()),
+            references: Vec::new(),
         });
         std::iter::once(own).chain(others)
     }

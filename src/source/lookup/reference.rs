@@ -13,7 +13,7 @@ pub(crate) enum Reference<'a> {
     StandardInput,
     /// `https://…`: a schema on the network, which is not read yet.
     Url(&'a str),
-    /// `registry:NAME/subject@version`: a schema of a registry, which is not asked yet.
+    /// `registry:REGISTRY/SUBJECT@VERSION`: a version in a schema registry.
     Registry(&'a str),
     /// Something on disk: a schema file, a container file or a directory.
     Path(&'a Path),

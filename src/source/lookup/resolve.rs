@@ -100,10 +100,7 @@ fn found(reference: Reference<'_>, archive: &Archive, whose: Whose<'_>) -> Resul
             let message = "schemas are not read from the network yet; download the file and name it";
             return Err(one(Problem::of(url, message)));
         }
-        Reference::Registry(name) => {
-            let message = "registries are not asked yet; name a file, a version such as v3/user, or REV:FILE";
-            return Err(one(Problem::of(name, message)));
-        }
+        Reference::Registry(text) => return archive.registry_version(text).map(Named::Schema).map_err(one),
         Reference::TypeOf { file, name } => {
             let message =
                 format!("the types of IDL and protocol files are not read yet; write {name} as an .avsc file");

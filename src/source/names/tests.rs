@@ -10,7 +10,13 @@ fn schema(name: &str, subject: &str, group: Option<&str>, version: &str) -> Sche
         Some(group) => VersionPlace::Shared { group: group.to_owned(), version },
         None => VersionPlace::Own(version),
     };
-    SchemaText { name: name.to_owned(), text: "\"int\"".into(), subject: subject.to_owned(), place }
+    SchemaText {
+        name: name.to_owned(),
+        text: "\"int\"".into(),
+        subject: subject.to_owned(),
+        place,
+        references: Vec::new(),
+    }
 }
 
 fn renaming(name: &str, paths: &[&str], former: &[&str]) -> Renaming {

@@ -12,6 +12,8 @@
 //! What needs something that a test has not says so in a comment above the block, `<!-- not run: why -->`: its syntax is checked, and
 //! a snapshot lists it, so that the list cannot grow unseen.
 //!
+//! The page about schema registries finds one at `$REGISTRY`: a fake that others maintain, with the schemas of this repository.
+//!
 //! `UPDATE_DOCS=1 cargo test --test documents` writes what the commands print into the pages.
 //!
 //! Why not trycmd or snapbox, which do part of this: they run commands without a shell, each block by itself, and on a copy of a
@@ -26,6 +28,7 @@ mod links;
 mod markdown;
 mod picture;
 mod recipes;
+mod registry;
 mod releases;
 mod run;
 mod session;

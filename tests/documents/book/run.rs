@@ -8,8 +8,10 @@ use std::thread;
 use super::checkout::Checkout;
 use super::console::{Entry, as_lines, block, entries, is_shown, leaves_out};
 use super::markdown::{Block, Page};
+use super::registry::{as_shown, registry_of};
 use super::session::{Piece, Shown, run};
 use super::{assert_none, package, pages};
+use crate::fake_registry::FakeRegistry;
 
 /// What a block of commands is made of.
 enum Part {
@@ -48,7 +50,12 @@ fn check(page: Page) -> Vec<String> {
     if pieces.is_empty() {
         return Vec::new();
     }
-    let answers = run(&pieces, &Checkout::new(), &[]);
+    let registry = registry_of(&page.path);
+    let url = registry.as_ref().map(FakeRegistry::url).unwrap_or_default();
+    let mut answers = run(&pieces, &Checkout::new(), &[("REGISTRY", &url)]);
+    for shown in answers.iter_mut().flatten() {
+        shown.text = as_shown(registry.as_ref(), std::mem::take(&mut shown.text));
+    }
     if std::env::var_os("UPDATE_DOCS").is_some() {
         faults(&renewed(&page, &answers), &answers)
     } else {

@@ -9,5 +9,5 @@ mod links;
 mod memory;
 
 pub use conflict::{Conflict, Definition, conflicting_definitions};
-pub use library::{Edition, File, FileScope, Library};
+pub use library::{Edition, File, FileScope, Library, Pin};
 pub use links::Links;

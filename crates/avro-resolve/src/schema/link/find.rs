@@ -1,5 +1,7 @@
 //! Finds the definition that a name means, as seen from a version.
 
+use rustc_hash::FxHashSet;
+
 use super::library::{Edition, FileScope, Found, Library};
 use crate::schema::json_text::same_json;
 use crate::schema::model::NodeRef;
@@ -7,10 +9,13 @@ use crate::schema::name::Name;
 use crate::schema::source::FileId;
 
 impl Library {
-    /// The definition that `name` means in a file which is seen from `edition`: of those that are in force in its version, that of
+    /// The definition that `name` means in a file which is seen from `edition`: that of a file which this one says that it uses; of those that are in force in its version, that of
     /// the nearest file in the tree, and of several that are as near, that of the newest version; else of the newest file that
     /// another has followed; else of a file without a version, again of the nearest; else of the only file that has it.
     pub(super) fn find(&self, name: &Name, file: FileId, edition: Option<Edition>) -> Found {
+        if let Some(pinned) = self.pinned(name, file) {
+            return Ok(Some(pinned));
+        }
         let definers = self.definers_of(name);
         match *definers {
             [] => Ok(None),
@@ -21,6 +26,27 @@ impl Library {
                 self.found.answer(asked, || self.find_among(&definers, file, edition))
             }
         }
+    }
+
+    /// The definition of a name in the files that a file says it uses, or in those that they use in turn: the nearest one, and of
+    /// the file's own that which it uses by this name.
+    fn pinned(&self, name: &Name, file: FileId) -> Option<NodeRef> {
+        let own = self.pins.get(&file)?;
+        let (text, mut seen) = (name.to_string(), FxHashSet::from_iter([file]));
+        let (named, others): (Vec<_>, Vec<_>) = own.iter().partition(|pin| pin.name == text);
+        let mut open: Vec<FileId> = named.into_iter().chain(others).map(|pin| pin.file).collect();
+        let mut next = 0;
+        while let Some(&file) = open.get(next) {
+            next += 1;
+            if !seen.insert(file) {
+                continue;
+            }
+            if let Some(&node) = self.file(file).and_then(|file| file.document.definitions.get(name)) {
+                return Some(NodeRef { file, node });
+            }
+            open.extend(self.pins.get(&file).into_iter().flatten().map(|pin| pin.file));
+        }
+        None
     }
 
     fn find_among(&self, definers: &[NodeRef], file: FileId, edition: Option<Edition>) -> Found {

@@ -38,6 +38,8 @@ pub struct Library {
     pub(super) has_complete_versions: bool,
     /// The directory of each file of the run, by its number, if directories matter.
     directories: Arc<[String]>,
+    /// The files whose types a file uses, where that is said and not looked for.
+    pub(super) pins: Arc<FxHashMap<FileId, Vec<Pin>>>,
     /// Who defines a name, gathered when the first file asks for another's.
     definers: OnceLock<FxHashMap<Name, Vec<NodeRef>>>,
     /// The definitions that names mean, as far as somebody asked.
@@ -53,6 +55,15 @@ pub struct File {
     pub document: Document,
     /// Its place among the versions, and so what it sees.
     pub scope: FileScope,
+}
+
+/// A file whose types another one uses, whatever else defines them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pin {
+    /// The name by which it is used: for most, the full name of a type.
+    pub name: String,
+    /// The file.
+    pub file: FileId,
 }
 
 /// The place of a file among the versions, which decides what it sees of other files.
@@ -98,6 +109,7 @@ impl Library {
             followed: FxHashMap::default(),
             has_complete_versions: false,
             directories: Arc::default(),
+            pins: Arc::default(),
             definers: OnceLock::new(),
             found: Memory::default(),
             amendment: None,
@@ -113,6 +125,12 @@ impl Library {
     /// much as one that did.
     pub fn with_complete_versions(self) -> Library {
         Library { has_complete_versions: true, ..self }
+    }
+
+    /// The same, where some files say which others they use, by their numbers: a type is looked for there before it is looked for
+    /// among all files.
+    pub fn with_pins(self, pins: FxHashMap<FileId, Vec<Pin>>) -> Library {
+        Library { pins: Arc::new(pins), ..self }
     }
 
     /// The same, where files are in these directories, by the numbers of the files; their parts are separated by `/`. Of several
@@ -241,6 +259,7 @@ impl Library {
             followed: self.followed.clone(),
             has_complete_versions: self.has_complete_versions,
             directories: Arc::clone(&self.directories),
+            pins: Arc::clone(&self.pins),
             definers: OnceLock::new(),
             found: Memory::default(),
             amendment: Some(amendment),

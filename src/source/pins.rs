@@ -1,0 +1,155 @@
+//! Reads which files a schema says that it uses: `v3.refs.json` beside `v3.avsc`, as `avrocheck registry pull` writes them.
+//!
+//! Such a file is a list of references of a schema registry, each with a name, a subject and a version. The version of a subject
+//! is `SUBJECT/vN.avsc` in the directory above the schema's own.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::disk;
+use super::files::SourceFile;
+use super::location::split_revision;
+use crate::model::input::{Input, PinnedReference, Problem, VersionPlace};
+use crate::model::path::{join, parent, without_extension};
+use crate::model::version::Version;
+
+/// A reference to a version of a subject.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VersionPin {
+    /// The name by which the schema uses it: for most, the full name of a type.
+    pub(crate) name: String,
+    pub(crate) subject: String,
+    pub(crate) version: u32,
+}
+
+/// The path of a version of a subject below the directory of a registry's history.
+pub(crate) fn schema_path(subject: &str, version: u32) -> String {
+    format!("{}/v{version}.avsc", directory_name(subject))
+}
+
+/// The path of the file with the references of a schema.
+pub(crate) fn references_path(schema: &str) -> String {
+    format!("{}.refs.json", without_extension(schema))
+}
+
+/// The name of a subject's directory: what not every file system takes is percent-encoded, and the beginning of names that mean
+/// something else there, such as `.git` and `v1`.
+pub(crate) fn directory_name(subject: &str) -> String {
+    let is_special = subject.starts_with('.') || Version::parse(subject).is_some();
+    let encoded = |(at, byte): (usize, u8)| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.' if at > 0 || !is_special => {
+            char::from(byte).to_string()
+        }
+        byte => format!("%{byte:02X}"),
+    };
+    (0..).zip(subject.bytes()).map(encoded).collect()
+}
+
+/// Enters what the schemas of an input say that they use. What is not among them is a problem.
+pub(super) fn attach(input: &mut Input) {
+    let mut problems = Vec::new();
+    for schema in &mut input.schemas {
+        let is_revision = split_revision(&schema.name).is_some() && !schema.name.starts_with(['.', '/']);
+        if !matches!(schema.place, VersionPlace::Own(_)) || is_revision {
+            continue;
+        }
+        match read(&schema.name) {
+            Ok(references) => schema.references = references,
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let names: HashSet<&str> = input.schemas.iter().map(|schema| schema.name.as_str()).collect();
+    let references = input.schemas.iter().flat_map(|schema| schema.references.iter().map(move |one| (schema, one)));
+    let missing = references.filter(|(_, reference)| !names.contains(reference.file.as_str()));
+    problems.extend(missing.map(|(schema, reference)| not_read(&schema.name, &reference.file)));
+    input.problems.extend(problems);
+}
+
+fn not_read(schema: &str, file: &str) -> Problem {
+    let remedy = match Path::new(file).exists() {
+        true => "which is not among the schemas of this run; give the directory that holds both",
+        false => "which is not there; run `avrocheck registry pull` again",
+    };
+    Problem::of(references_path(schema), format!("refers to {file}, {remedy}"))
+}
+
+/// The files that a schema says it uses, and those that these use in turn; `None` if it says nothing.
+///
+/// # Errors
+/// One of them cannot be read.
+pub(super) fn files_used(schema: &str) -> Result<Option<Vec<SourceFile>>, Problem> {
+    let own = read(schema)?;
+    if own.is_empty() {
+        return Ok(None);
+    }
+    let (mut files, mut seen) = (Vec::new(), BTreeSet::from([schema.to_owned()]));
+    let mut open: Vec<(String, PinnedReference)> = own.into_iter().map(|one| (schema.to_owned(), one)).collect();
+    while let Some((user, PinnedReference { file: name, .. })) = open.pop() {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        if !Path::new(&name).exists() {
+            return Err(not_read(&user, &name));
+        }
+        let text = disk::text(Path::new(&name)).map_err(|message| Problem::of(&name, message))?;
+        open.extend(read(&name)?.into_iter().map(|one| (name.clone(), one)));
+        files.push(SourceFile { relative: name.clone(), name, text: text.into() });
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Some(files))
+}
+
+/// What the file beside a schema says; nothing if there is none.
+fn read(schema: &str) -> Result<Vec<PinnedReference>, Problem> {
+    let file = references_path(schema);
+    if !Path::new(&file).exists() {
+        return Ok(Vec::new());
+    }
+    let text = disk::text(Path::new(&file)).map_err(|message| Problem::of(&file, message))?;
+    let pins: Vec<VersionPin> = serde_json::from_str(&text).map_err(|error| {
+        let cause = error.to_string();
+        // The position says the rest.
+        let cause = cause.split(" at line ").next().unwrap_or_default();
+        let example = r#"[{"name": "shop.Address", "subject": "address", "version": 2}]"#;
+        Problem {
+            file: Some(file.clone()),
+            position: Some((error.line() as u32, error.column() as u32)),
+            message: format!("this is not a list of references such as {example}: {cause}"),
+        }
+    })?;
+    let directory = parent(schema).unwrap_or_default();
+    let root = match directory {
+        "" | "." | ".." => join(directory, ".."),
+        directory if directory.ends_with("/..") => join(directory, ".."),
+        directory => parent(directory).unwrap_or_default().to_owned(),
+    };
+    let pinned = |VersionPin { name, subject, version }: VersionPin| PinnedReference {
+        name,
+        file: join(&root, &schema_path(&subject, version)),
+    };
+    Ok(pins.into_iter().map(pinned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::directory_name;
+
+    #[test]
+    fn every_subject_is_a_directory() {
+        for (subject, name) in [
+            ("orders-value", "orders-value"),
+            ("shop.Order", "shop.Order"),
+            (":.dev:orders/value", "%3A.dev%3Aorders%2Fvalue"),
+            ("café 50%", "caf%C3%A9%2050%25"),
+            ("..", "%2E."),
+            (".git", "%2Egit"),
+            ("v1", "%761"),
+            ("2024-05-01", "%32024-05-01"),
+        ] {
+            assert_eq!(directory_name(subject), name);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Reads schema registries: which one a user means, who gets credentials, and what it has.
+//!
+//! [`open`] finds the registry and its settings, [`access`] the credentials, [`history`] all versions of all subjects, [`schema`] one
+//! version, [`level`] what the registry demands, [`check`] the versions to compare inside it, [`against`] those
+//! that local schemas are compared with, [`drift`] what differs between both. Nothing is ever written to a registry.
+
+mod access;
+pub(crate) mod against;
+pub(crate) mod check;
+pub(crate) mod drift;
+pub(crate) mod history;
+mod layout_text;
+pub(crate) mod level;
+mod local;
+mod naming;
+pub(crate) mod open;
+pub(crate) mod schema;

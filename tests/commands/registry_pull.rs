@@ -1,0 +1,186 @@
+//! Checks that a registry's history becomes a directory that says the same without the registry.
+
+use std::fs;
+use std::path::Path;
+
+use crate::fake_registry::FakeRegistry;
+use crate::sandbox::{Sandbox, record};
+use crate::server::{Reply, Server};
+
+fn answer(subject: &str, version: u32, schema: &str, more: &str) -> Reply {
+    let schema = serde_json::to_string(schema).expect("a text is JSON");
+    Reply::ok(format!(r#"{{"subject":"{subject}","version":{version},"id":{version},"schema":{schema}{more}}}"#))
+}
+
+fn refers_to_address(version: u32) -> String {
+    format!(r#","references":[{{"name":"shop.Address","subject":"shop/address","version":{version}}}]"#)
+}
+
+fn address(fields: &[&str]) -> String {
+    record("Address", fields).replacen("\"name\"", "\"namespace\": \"shop\", \"name\"", 1)
+}
+
+const STREET: &str = r#"{"name": "street", "type": "string"}"#;
+const CITY: &str = r#"{"name": "city", "type": "string"}"#;
+const SHIP_TO: &str = r#"{"name": "shipTo", "type": "shop.Address"}"#;
+
+/// A registry whose `orders-value` uses another version of an address in each of its own.
+fn shop() -> Server {
+    let (first, second, order) = (address(&[STREET]), address(&[STREET, CITY]), record("Order", &[SHIP_TO]));
+    let noted = record("Order", &[SHIP_TO, r#"{"name": "note", "type": "string", "default": ""}"#]);
+    Server::table(vec![
+        ("/subjects", vec![Reply::ok(r#"["orders-value","shop/address","talk"]"#)]),
+        ("/subjects/orders-value/versions", vec![Reply::ok("[1,2]")]),
+        ("/subjects/shop%2Faddress/versions", vec![Reply::ok("[1,2]")]),
+        ("/subjects/talk/versions", vec![Reply::ok("[1]")]),
+        ("/subjects/orders-value/versions/1", vec![answer("orders-value", 1, &order, &refers_to_address(1))]),
+        ("/subjects/orders-value/versions/2", vec![answer("orders-value", 2, &noted, &refers_to_address(2))]),
+        ("/subjects/shop%2Faddress/versions/1", vec![answer("shop/address", 1, &first, "")]),
+        ("/subjects/shop%2Faddress/versions/2", vec![answer("shop/address", 2, &second, "")]),
+        ("/subjects/talk/versions/1", vec![answer("talk", 1, "{}", r#","schemaType":"JSON""#)]),
+    ])
+}
+
+#[test]
+fn a_history_is_checked_without_its_registry() {
+    let (sandbox, server) = (Sandbox::new(), shop());
+    let line = format!("registry pull {} --out history", server.origin());
+    let first = sandbox.run(&line);
+    insta::assert_snapshot!("pulled", server.named(&first));
+    let listed = files(&sandbox.path("history"));
+    insta::assert_snapshot!("files", listed.join("\n"));
+    let kept = fs::read_to_string(sandbox.path("history/shop%2Faddress/v2.avsc")).expect("it was written");
+    assert_eq!(kept, address(&[STREET, CITY]), "byte for byte");
+    assert!(server.lines().iter().all(|line| line.starts_with("GET ")), "nothing is written");
+
+    let again = sandbox.run(&line);
+    assert!(again.code == 0 && again.stdout.contains("; 0 files written"), "{again}");
+    fs::remove_file(sandbox.path("history/orders-value/v2.refs.json")).expect("it was there");
+    let resumed = sandbox.run(&line);
+    assert!(resumed.code == 0 && resumed.stdout.contains("; 1 file written"), "{resumed}");
+
+    drop(server);
+    insta::assert_snapshot!("checked", sandbox.run("compat history"));
+    insta::assert_snapshot!(
+        "two_files",
+        sandbox.run("compat history/orders-value/v1.avsc history/orders-value/v2.avsc")
+    );
+}
+
+#[test]
+fn what_was_pulled_and_differs_stays() {
+    let (sandbox, server) = (Sandbox::new(), shop());
+    sandbox.write("history/orders-value/v1.avsc", "\"int\"\n");
+    let run = sandbox.run(&format!("registry pull {} --out history", server.origin()));
+    assert_eq!(
+        run.errors(),
+        "exit code 2\nerror: history/orders-value/v1.avsc: is there with another text, and stays as it is; \
+                              move it away, or write to another directory"
+    );
+    assert_eq!(fs::read_to_string(sandbox.path("history/orders-value/v1.avsc")).expect("it is there"), "\"int\"\n");
+    assert!(sandbox.path("history/orders-value/v2.avsc").exists(), "the others are written");
+}
+
+#[test]
+fn references_have_to_lead_somewhere() {
+    let sandbox = Sandbox::new();
+    sandbox.write("history/orders/v1.avsc", record("Order", &[SHIP_TO]));
+    sandbox.write("history/orders/v1.refs.json", r#"[{"name": "shop.Address", "subject": "address", "version": 3}]"#);
+    insta::assert_snapshot!("reference_to_nothing", sandbox.run("compat history").errors());
+    sandbox.write("history/orders/v1.refs.json", r#"[{"name": "shop.Address", "subject": "address"}]"#);
+    insta::assert_snapshot!("no_references", sandbox.run("compat history").errors());
+}
+
+#[test]
+fn a_registry_that_cannot_be_read_is_not_pulled() {
+    let sandbox = Sandbox::new();
+    let server = Server::table(vec![(
+        "/subjects/orders/versions",
+        vec![Reply::json(500, r#"{"error_code":50001,"message":"broken"}"#)],
+    )]);
+    let line = |url: &str| format!("AVROCHECK_REGISTRY_TIMEOUT=2 registry pull {url} --out history");
+    for url in [server.origin(), "http://127.0.0.1:1".to_owned()] {
+        let run = sandbox.run(&line(&url));
+        assert!(run.code == 2 && run.stdout.is_empty() && run.stderr.contains(&url), "{run}");
+    }
+    let with_password = sandbox.run(&line("http://me:hunter2@127.0.0.1:1"));
+    assert!(with_password.code == 2 && !with_password.stderr.contains("hunter2"), "{with_password}");
+    assert!(!sandbox.path("history").exists());
+}
+
+#[test]
+fn the_typed_host_gets_the_credentials_and_no_output_shows_them() {
+    let sandbox = Sandbox::new();
+    let server = Server::script(|seen, _| {
+        let said = seen.header("authorization").unwrap_or("nothing").to_owned();
+        Reply::json(401, format!(r#"{{"error_code":401,"message":"you said {said}"}}"#))
+    });
+    sandbox.write("token", "hunter2\n");
+    for variables in [
+        "AVROCHECK_REGISTRY_BASIC=me:hunter2",
+        "AVROCHECK_REGISTRY_TOKEN=hunter2",
+        "AVROCHECK_REGISTRY_TOKEN_FILE=token",
+    ] {
+        let run = sandbox.run(&format!("{variables} registry pull {} --out history", server.origin()));
+        assert_eq!(run.code, 2, "{run}");
+        let said = format!("{}{}", run.stdout, run.stderr);
+        for secret in ["hunter2", "bWU6aHVudGVyMg"] {
+            assert!(!said.contains(secret), "{run}");
+        }
+        let sent = server.seen().last().and_then(|seen| seen.header("authorization").map(str::to_owned));
+        assert!(sent.is_some_and(|sent| sent.contains("hunter2") || sent.contains("bWU6aHVudGVyMg")), "it was sent");
+    }
+}
+
+#[test]
+fn a_fake_of_others_is_pulled_and_checked() {
+    let (sandbox, registry) = (Sandbox::new(), FakeRegistry::start());
+    let order = record("Order", &[SHIP_TO]);
+    registry.register("address", &address(&[STREET]), &[]);
+    registry.register("orders-value", &order, &[("shop.Address", "address", 1)]);
+    registry.set_level("address", "NONE");
+    registry.register("address", &address(&[STREET, CITY]), &[]);
+    registry.set_level("orders-value", "NONE");
+    registry.register("orders-value", &order, &[("shop.Address", "address", 2)]);
+    let pulled = sandbox.run(&format!("registry pull {} --out history", registry.url()));
+    assert_eq!((pulled.code, &*pulled.stdout), (0, "history: 2 subjects, 4 versions; 6 files written\n"), "{pulled}");
+    drop(registry);
+    let checked = sandbox.run("compat history");
+    assert!(checked.code == 1 && checked.stdout.contains("missing-default: address.city"), "{checked}");
+}
+
+fn files(directory: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(here) = open.pop() {
+        for entry in fs::read_dir(here).expect("a directory") {
+            let path = entry.expect("it can be listed").path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => found.push(path.strip_prefix(directory).expect("it is inside").display().to_string()),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_list_that_may_be_cut_is_not_taken_for_all() {
+    let names: Vec<String> = (0..1_000).map(|number| format!("s{number}")).collect();
+    let server = Server::script(move |seen, _| match seen.line.as_str() {
+        // The server ignores where to go on.
+        line if line.starts_with("GET /subjects?") || line == "GET /subjects" => {
+            Reply::ok(serde_json::to_string(&names).expect("names are JSON"))
+        }
+        "GET /subjects/s7/versions" => Reply::ok("[1]"),
+        "GET /subjects/s7/versions/1" => answer("s7", 1, "\"int\"", ""),
+        _ => Reply::json(404, r#"{"error_code":40401,"message":"Subject not found."}"#),
+    });
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(&format!("-q registry pull {} --out history", server.origin()));
+    assert!(run.code == 2 && run.stderr.contains("may be cut at 1000 entries"), "{run}");
+    assert!(sandbox.path("history/s7/v1.avsc").exists(), "what there is, is written");
+    let drift = sandbox.run(&format!("registry drift history {}", server.origin()));
+    assert_eq!(drift.code, 2, "{drift}");
+}
