@@ -75,8 +75,8 @@ pub(crate) fn frame(sources: &Sources, cause: &CauseGroup<'_>, notes: &[Note], l
         let room = look.width.filter(|_| !text.starts_with("avrocheck "));
         let line = wrap(&line, room.map(|room| room.saturating_sub(GUTTER + 3)), 9);
         for (number, part) in line.lines().enumerate() {
-            let mark = if number == 0 { look.gutter("=") } else { " ".to_owned() };
-            drawn.push_str(&format!("\n{margin}{mark} {part}"));
+            let mark = if number == 0 { look.gutter("= ") } else { "  ".to_owned() };
+            drawn.push_str(&format!("\n{margin}{mark}{part}"));
         }
     }
     drawn
