@@ -182,7 +182,7 @@ fn records(counts: &Counts) -> Option<String> {
     let mut text = format!("{records} round-tripped");
     for (number, what) in [
         (counts.defaulted, format!("{} defaulted", count(counts.defaulted, "field"))),
-        (counts.dropped_back, format!("{} dropped on the way back", counts.dropped_back)),
+        (counts.dropped_back, format!("{} dropped on the way back", grouped(counts.dropped_back as u64))),
     ] {
         if number > 0 {
             text.push_str(&format!(", {what}"));
