@@ -177,6 +177,10 @@ fn check_all<S: Send>(
     if !outcomes.iter().any(Outcome::is_waiting) {
         return outcomes;
     }
+    if let Some(problem) = history.is_too_much_together() {
+        problems.push(problem);
+        return outcomes;
+    }
     let library = checker.clocks.time(Work::Parsing, || history.whole_library());
     problems.extend(history.unreadable(&library).into_iter().filter(|problem| checker.is_concern(problem)));
     notes.extend(left_out(&history.unreadable_past(&library)));

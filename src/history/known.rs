@@ -26,6 +26,9 @@ impl KnownVersions {
     /// Also returns a problem for each schema that cannot be understood.
     pub(crate) fn new(schemas: Vec<SchemaText>) -> (KnownVersions, Vec<Problem>) {
         let history = History::new(schemas);
+        if let Some(problem) = history.is_too_much_together() {
+            return (KnownVersions::default(), vec![problem]);
+        }
         let library = Arc::new(history.whole_library());
         let mut problems = history.unreadable(&library);
         let mut known = KnownVersions::default();

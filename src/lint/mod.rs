@@ -37,7 +37,12 @@ use crate::rule::Rule;
 /// matter, because no pair is checked.
 pub fn lint(input: Input, only: Option<&BTreeSet<String>>, enabled: &[&Rule], policy: &Policy) -> CompatReport {
     let Input { schemas, mut problems, notes, only_referred_to, .. } = input;
-    let history = History::new(schemas);
+    let mut history = History::new(schemas);
+    if let Some(problem) = history.is_too_much_together() {
+        problems.push(problem);
+        history = History::new(Vec::new());
+    }
+    let history = history;
     let library = Arc::new(history.whole_library());
     let is_named = |name: &String| only.is_none_or(|only| only.contains(name)) && !only_referred_to.contains(name);
     let is_meant = |file: FileId| is_named(&history.sources[file].name);

@@ -41,6 +41,7 @@ pub(crate) const ALL: &[&Limit] = &[
     &GIT_TAG_CHAIN,
     &FILE_BYTES,
     &DIRECTORY_BYTES,
+    &TOGETHER_BYTES,
     &SYMLINK_BYTES,
     &DIRECTORY_ENTRIES,
     &SYMLINK_ENTRIES,
@@ -192,7 +193,7 @@ pub(crate) const MOST_FINDINGS: Limit = Limit {
     what: "findings of a subject, whatever the size of its schemas",
     most: 65_536,
     beyond: "see above",
-    reason: "300 versions of 8 kB have a million, and nobody reads more",
+    reason: "300 versions of 8 kB have more than half a million, and nobody reads more",
 };
 pub(crate) const BYTES_A_FINDING: Limit = Limit {
     what: "bytes of a subject's schemas for each finding that they allow",
@@ -344,6 +345,13 @@ pub(crate) const DIRECTORY_BYTES: Limit = Limit {
     most: 512 << 20,
     beyond: "the directory is refused",
     reason: "all of them are in memory at the same time, the most of them compressed",
+};
+
+pub(crate) const TOGETHER_BYTES: Limit = Limit {
+    what: "bytes of schemas that are parsed together, because some use types of others, or for `lint`",
+    most: 128 << 20,
+    beyond: "nothing is checked: exit code 2",
+    reason: "a parsed schema takes up to twenty times as much memory as its text",
 };
 
 pub(crate) const SYMLINK_BYTES: Limit = Limit {

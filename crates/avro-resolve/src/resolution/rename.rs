@@ -58,6 +58,9 @@ pub(super) fn renames(
 /// From here on names are alike.
 const NEAR_ENOUGH: f64 = 0.75;
 
+/// So many are kept: each version of a long history can have names of its own.
+const MOST_KEPT: usize = 1 << 16;
+
 /// How alike names of fields are, as far as somebody asked, by their numbers.
 #[derive(Debug, Default)]
 pub struct Likenesses(FxHashMap<(u32, u32), f64>);
@@ -77,7 +80,7 @@ impl RenameSearch<'_> {
         }
         let is_compared = self.comparisons.has_some_left();
         let found = likeness(&plain(&gone.name), &plain(&came.name), self.comparisons);
-        if is_compared {
+        if is_compared && self.likenesses.0.len() < MOST_KEPT {
             self.likenesses.0.insert(of_both, found);
         }
         found

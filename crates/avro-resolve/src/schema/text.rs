@@ -16,8 +16,8 @@ pub struct Text {
 type Make = dyn Fn() -> String + Send + Sync;
 
 impl Text {
-    /// A text of `size` bytes without a byte order mark that `make` makes when it is read, always the same. It stays in memory from then on, as long as
-    /// this copy is there; see [`Text::fresh`].
+    /// A text of `size` bytes without a byte order mark that `make` makes when it is read, always the same. It stays in memory
+    /// from then on, as long as this copy is there; see [`Text::fresh`].
     pub fn later(size: usize, make: impl Fn() -> String + Send + Sync + 'static) -> Text {
         Text { text: OnceLock::new(), size, later: Some(Arc::new(make)) }
     }
